@@ -1,0 +1,118 @@
+/**
+ * Imports go one way: main, worker, server → networks → domains (earlier ones only) → kernel.
+ * test/guards/import-fixtures holds a tree that breaks each rule, so that none can fall silent unnoticed.
+ */
+
+/** The order of the domains: each may import the ones before it, never one after it. */
+const domains = [
+  'identity',
+  'organizations',
+  'platform',
+  'billing',
+  'channels',
+  'media',
+  'brand',
+  'campaigns',
+  'content',
+  'ai',
+  'repurposing',
+  'review',
+  'publishing',
+  'inbox',
+  'analytics',
+];
+
+/** A rule that files under `from` import, of this repository, files under `allowed` only. */
+const only = (name, comment, from, allowed) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { dependencyTypes: ['local'], ...(allowed && { pathNot: allowed }) },
+});
+
+const orderOfDomains = domains.map((domain, place) =>
+  only(
+    `${domain}-imports-earlier-domains-only`,
+    `A later domain extends an earlier one; ${domain} may know ${domains.slice(0, place).join(', ') || 'no other domain'} and the kernel.`,
+    `^src/domains/${domain}/`,
+    `^src/(kernel|domains/(${domains.slice(0, place + 1).join('|')}))/`,
+  ),
+);
+
+module.exports = {
+  forbidden: [
+    only(
+      'kernel-imports-kernel-only',
+      'The kernel would serve another product as it is.',
+      '^src/kernel/',
+      '^src/kernel/',
+    ),
+    ...orderOfDomains,
+    only(
+      'list-of-domains-imports-domains-only',
+      'src/domains/index.ts lists the domains, nothing else.',
+      '^src/domains/[^/]+$',
+      '^src/(kernel|domains)/',
+    ),
+    only(
+      'networks-import-domains-and-kernel-only',
+      'Networks are adapters behind ports that domains own.',
+      '^src/networks/',
+      '^src/(kernel|domains|networks)/',
+    ),
+    only(
+      'server-imports-no-entry',
+      'The server is started by the entries; it may bundle the examples.',
+      '^src/server/',
+      '^(src/(kernel|domains|networks|server)/|src/(config|schema)\\.ts$|examples/)',
+    ),
+    only(
+      'schema-imports-domains-and-kernel-only',
+      'The schema is what the domains declare, whichever server and networks stand around it.',
+      '^src/schema\\.ts$',
+      '^src/((kernel|domains)/|config\\.ts$)',
+    ),
+    only(
+      'config-imports-libraries-only',
+      'The environment is parsed before anything else loads.',
+      '^src/config\\.ts$',
+    ),
+    only(
+      'migrations-import-no-application-code',
+      'A landed migration is frozen; what it imports would change under it.',
+      '^migrations/',
+      '^migrations/',
+    ),
+    {
+      name: 'every-file-has-a-layer',
+      comment: 'A file or domain outside the order could import anything.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: `^src/((kernel|networks|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema)\\.ts$)`,
+      },
+      to: {},
+    },
+    {
+      name: 'nothing-imports-tests',
+      comment: 'Tests may import all; what serves users or is measured does not depend on them.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Type-only imports count: an entity that names a later one as a type knows it all the same.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    exclude: {
+      path: '(^|/)node_modules/|^\\.(cache|data)/|^coverage/|^test/(artefacts|guards/import-fixtures)/',
+    },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,5 @@
+import type { To } from './cycle-to';
+
+export interface From {
+  to: To;
+}

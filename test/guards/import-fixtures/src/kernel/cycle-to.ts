@@ -1,0 +1,5 @@
+import type { From } from './cycle-from';
+
+export interface To {
+  from: From;
+}
