@@ -144,7 +144,7 @@ async function sqlOf(path: string): Promise<string> {
       return Promise.resolve([]);
     },
   };
-  const module = (await import(join(root, path))) as Record<string, new () => Migration>;
+  const module = jest.requireActual<Record<string, new () => Migration>>(join(root, path));
   for (const Migration of Object.values(module)) await new Migration().up(runner);
   return `${statements.join(';\n')};\n`;
 }
@@ -156,7 +156,7 @@ interface Finding {
 
 /** What squawk has against the statements: rule and line of SQL. */
 function lintSql(path: string, sql: string): string[] {
-  const squawk = join(root, 'node_modules/squawk-cli/js/bin/squawk');
+  const squawk = require.resolve('squawk-cli/js/bin/squawk');
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [squawk, '--config', join(root, '.squawk.toml'), '--reporter', 'json', '--stdin-filepath', path],
