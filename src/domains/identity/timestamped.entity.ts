@@ -1,0 +1,10 @@
+import { Field, instant, Row } from '../../kernel/model';
+
+/** A node that knows when it was made and last changed. */
+export abstract class TimestampedRow extends Row {
+  @Field(instant, { description: 'When the row was made.', default: 'now()', order: true })
+  createdAt!: Date;
+
+  @Field(instant, { description: 'When the row was last changed.', default: 'now()' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,48 @@
+import { color, email, Field, instant, json, jsonOf, Model, Shape, text, url } from '../../kernel/model';
+import { OrganizationRow } from './organization-row.entity';
+
+@Shape({ description: 'The colours of a brand.' })
+export class BrandColors {
+  @Field(color, { description: 'The main colour; null when not set.', nullable: true })
+  primary!: string | null;
+
+  @Field(color, { description: 'The second colour; null when not set.', nullable: true })
+  secondary!: string | null;
+}
+
+@Model({
+  table: 'client_accounts',
+  plural: 'clientAccounts',
+  description: 'A client that an agency works for. Members with the role CLIENT see what belongs to theirs, and nothing else.',
+  softDelete: true,
+  scopedBy: 'id',
+  indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
+})
+export class ClientAccount extends OrganizationRow {
+  @Field(text({ max: 255 }), { description: 'The client’s name.' })
+  name!: string;
+
+  @Field(text({ max: 255, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }), {
+    description: 'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization.',
+    filter: true,
+  })
+  slug!: string;
+
+  @Field(email, { description: 'Whom to write to; null when not given.', nullable: true })
+  contactEmail!: string | null;
+
+  @Field(text({ max: 20 }), { description: 'Whom to call; null when not given.', nullable: true })
+  contactPhone!: string | null;
+
+  @Field(url, { description: 'The client’s logo; null when there is none.', nullable: true })
+  logoUrl!: string | null;
+
+  @Field(jsonOf(() => BrandColors), { description: 'The client’s colours; null when not set.', nullable: true })
+  brandColors!: BrandColors | null;
+
+  @Field(json, { description: 'Settings that only a client application knows, as it stored them.', default: `'{}'` })
+  settings!: unknown;
+
+  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  deletedAt!: Date | null;
+}

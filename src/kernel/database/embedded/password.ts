@@ -1,0 +1,33 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmbeddedDatabaseError, failedWith } from './errors';
+
+const FILE = 'postgres-password';
+
+export function hasPassword(dataDir: string): boolean {
+  return existsSync(join(dataDir, FILE));
+}
+
+/** The superuser's password of a cluster that exists. */
+export async function readPassword(dataDir: string): Promise<string> {
+  if (!hasPassword(dataDir)) {
+    throw new EmbeddedDatabaseError(`The database's password is missing: ${join(dataDir, FILE)} is gone.`);
+  }
+  return (await readFile(join(dataDir, FILE), 'utf8')).trim();
+}
+
+/** Makes the superuser's password unless a start before or beside this one has made it. */
+export async function ensurePassword(dataDir: string): Promise<string> {
+  const draft = join(dataDir, `${FILE}.${randomUUID()}`);
+  await writeFile(draft, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, join(dataDir, FILE)); // appears complete or not at all
+  } catch (error) {
+    if (!failedWith(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return readPassword(dataDir);
+}

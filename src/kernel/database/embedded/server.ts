@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVER_ENVIRONMENT } from './account';
+import { EmbeddedDatabaseError, lastUsefulLine } from './errors';
+import { inUse, isServerOf, readLockFile } from './lock-file';
+import type { Place } from './place';
+
+export const HOST = '127.0.0.1';
+const READY_BOUND_MS = 120_000;
+
+/**
+ * Stands between this process and PostgreSQL: when the pipe to this process ends, even by kill -9, the server is
+ * asked for a fast shutdown. Signals for the whole group are not its business, only the pipe and the server's end are.
+ */
+const SUPERVISOR = `
+trap '' INT TERM HUP
+exec 3<&0 </dev/null
+"$@" >"$0" 2>&1 3<&- &
+server=$!
+{ read -r end <&3; kill -INT "$server"; } >/dev/null 2>&1 &
+watcher=$!
+echo "$server"
+exec 3<&- >/dev/null
+wait "$server"; status=$?
+kill -KILL "$watcher"
+exit "$status"
+`;
+
+/** The port was taken between choosing and binding it. */
+export class PortTakenError extends EmbeddedDatabaseError {}
+
+/** What is left of a killed server still holds its memory; it lets go within moments. */
+export class MemoryHeldError extends EmbeddedDatabaseError {}
+
+export interface RunningServer {
+  stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, HOST);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** Starts the server of a cluster and returns when it accepts connections. */
+export async function startServer(
+  postgres: string,
+  { folder, account }: Place,
+  port: number,
+  settings: Record<string, string>,
+): Promise<RunningServer> {
+  const all = { ...settings, listen_addresses: HOST, port: `${port}`, unix_socket_directories: '' };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const log = join(folder, 'postgres.log');
+  const supervisor = spawn('/bin/sh', ['-c', SUPERVISOR, log, postgres, '-D', folder, ...flags], {
+    ...account,
+    cwd: '/',
+    env: SERVER_ENVIRONMENT,
+    stdio: 'pipe',
+    detached: true, // a group of its own: Ctrl-C in the terminal is for this program, which stops the server in order
+  });
+  const ended = supervisorEnd(supervisor);
+  const pid = Number(await Promise.race([firstLine(supervisor), ended]));
+  const stop = onlyOnce(() => stopServer(supervisor, ended, pid, folder));
+  for (const begun = Date.now(); ; await sleep(25)) {
+    if (supervisor.exitCode !== null || supervisor.signalCode !== null) {
+      throw startFailure(folder, port, await readFile(log, 'utf8').catch(() => ''), await ended);
+    }
+    const lock = await readLockFile(folder);
+    if (lock?.pid === pid && lock.status === 'ready') break;
+    if (Date.now() - begun > READY_BOUND_MS) {
+      await stop();
+      throw new EmbeddedDatabaseError(
+        `The database ${folder} did not become ready in two minutes, see ${log}.`,
+      );
+    }
+  }
+  letGo(supervisor);
+  return { stop };
+}
+
+/** Resolves with what the supervisor itself complained of. */
+function supervisorEnd(supervisor: ChildProcess): Promise<string> {
+  let complaints = '';
+  supervisor.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  supervisor.stdin?.on('error', () => undefined);
+  return new Promise((resolve) => {
+    supervisor.on('error', (error) => resolve(error.message));
+    supervisor.on('close', () => resolve(complaints));
+  });
+}
+
+async function firstLine(supervisor: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of supervisor.stdout ?? []) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  return text;
+}
+
+function startFailure(folder: string, port: number, log: string, complaints: string): EmbeddedDatabaseError {
+  if (log.includes('could not create any TCP/IP sockets')) {
+    return new PortTakenError(`Port ${port} of ${HOST} is taken by another program.`);
+  }
+  if (/lock file "postmaster\.pid" already exists/.test(log)) return inUse(folder);
+  const message = `The database ${folder} does not start: ${lastUsefulLine(log || complaints)}`;
+  if (log.includes('pre-existing shared memory block')) return new MemoryHeldError(message);
+  return new EmbeddedDatabaseError(message);
+}
+
+/** A fast shutdown: clients are sent away, data is on disk, and the process is gone when this returns. */
+async function stopServer(supervisor: ChildProcess, ended: Promise<string>, pid: number, folder: string) {
+  supervisor.ref();
+  supervisor.stdin?.end();
+  await ended;
+  // Only when somebody killed the supervisor is the server still there.
+  if (await isServerOf(pid, folder)) process.kill(pid, 'SIGINT');
+  while (await isServerOf(pid, folder)) await sleep(25);
+}
+
+/** The server does not keep this process from ending: when it ends, the pipe does, and the server follows. */
+function letGo(supervisor: ChildProcess): void {
+  supervisor.unref();
+  for (const stream of supervisor.stdio) (stream as Socket | null)?.unref();
+}
+
+function onlyOnce(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
+}

@@ -1,0 +1,227 @@
+import {
+  type Attribute,
+  type BelongsTo as BelongsToMeta,
+  type ClassRef,
+  type Composite as CompositeMeta,
+  draftOf,
+  type Draft,
+  type Inverse,
+  lineage,
+  type Listing,
+  type Model as ModelMeta,
+  type ModelOptions,
+  registerModel,
+  registerShape,
+  shapeOf,
+  snakeCase,
+  type Thunk,
+  upperFirst,
+} from './metadata';
+import { id, type ValueType } from './types';
+
+const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
+
+export interface FieldOptions {
+  /** What it means, its unit or time zone, and when it is null; shown in the graph. */
+  description: string;
+  nullable?: boolean;
+  /** SQL of the column's default, such as `now()` or `'{}'`. */
+  default?: string;
+  /** Stored, but not in the graph. */
+  hidden?: boolean;
+  /** Offered in `where` of every list of this type; an index has to serve it. */
+  filter?: boolean;
+  /** Offered in `orderBy` of every list of this type; every list gets an index that ends with it. */
+  order?: boolean;
+  /** The column's name where the property in snake case is not it. */
+  column?: string;
+}
+
+/** A stored column and the graph field that shows it. */
+export function Field(type: ValueType, options: FieldOptions): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    if (options.filter && !type.filter) throw new Error(`${name}: comparing ${type.sql} is not leakproof.`);
+    draftAt(prototype).attributes.set(name, {
+      name,
+      type,
+      description: options.description,
+      nullable: options.nullable ?? false,
+      column: options.column ?? snakeCase(name),
+      defaultSql: options.default,
+      hidden: options.hidden ?? false,
+      filter: options.filter ?? false,
+      order: options.order ?? false,
+    });
+  };
+}
+
+/** A graph field that is SQL over other attributes of the same row, written `{name}`. */
+export function Computed(
+  type: ValueType,
+  expression: string,
+  options: { description: string; nullable?: boolean },
+): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    draftAt(prototype).attributes.set(name, {
+      name,
+      type,
+      expression,
+      description: options.description,
+      nullable: options.nullable ?? true,
+      hidden: false,
+      filter: false,
+      order: false,
+    });
+  };
+}
+
+/** An object field made of several attributes of the row; null when the attribute `presence` is. */
+export function Composite(
+  shape: Thunk<ClassRef>,
+  parts: Record<string, string>,
+  options: { description: string; nullable?: boolean; presence: string },
+): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    draftAt(prototype).composites.set(name, { name, shape, parts, nullable: false, ...options });
+  };
+}
+
+/**
+ * A shape whose fields are columns of this row, each named with the property as prefix:
+ * `insights: Insights` with `reach` is the column `insights_reach`. Null when `presence` (a field of the shape) is.
+ */
+export function Embedded(
+  shape: () => ClassRef,
+  options: { description: string; presence: string },
+): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    const draft = draftAt(prototype);
+    const own = (part: string): string => name + upperFirst(part);
+    const parts: Record<string, string> = {};
+    for (const part of shapeOf(shape()).attributes.values()) {
+      parts[part.name] = own(part.name);
+      draft.attributes.set(own(part.name), {
+        ...part,
+        name: own(part.name),
+        nullable: true,
+        hidden: true,
+        column: part.column && `${snakeCase(name)}_${part.column}`,
+        expression: part.expression?.replace(/\{(\w+)\}/g, (_, p: string) => `{${own(p)}}`),
+      });
+    }
+    draft.composites.set(name, {
+      name,
+      shape,
+      parts,
+      nullable: true,
+      description: options.description,
+      presence: own(options.presence),
+    });
+  };
+}
+
+export interface BelongsToOptions {
+  description: string;
+  nullable?: boolean;
+  /** What deleting the target does to this row; SET NULL keeps the tenant. Default: CASCADE, or SET NULL when nullable. */
+  onDelete?: 'CASCADE' | 'SET NULL' | 'RESTRICT';
+  /** The field that the target gets: a connection, or an object when `unique`. */
+  inverse?: Inverse;
+  /** Makes this class the join entity of an ordered many-to-many. */
+  listing?: Listing;
+  unique?: boolean;
+  filter?: boolean;
+  hidden?: boolean;
+}
+
+function relation(target: () => ClassRef, options: BelongsToOptions, role?: 'tenant' | 'scope'): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    const nullable = options.nullable ?? false;
+    const meta: BelongsToMeta = {
+      name,
+      column: `${snakeCase(name)}_id`,
+      target,
+      role,
+      nullable,
+      description: options.description,
+      onDelete: options.onDelete ?? (nullable ? 'SET NULL' : 'CASCADE'),
+      inverse: options.inverse,
+      listing: options.listing,
+      unique: options.unique ?? false,
+      filter: options.filter ?? false,
+      hidden: options.hidden ?? false,
+    };
+    draftAt(prototype).belongsTo.set(name, meta);
+  };
+}
+
+/**
+ * The relation from the row that holds the key, in one line: the column, the foreign key (with the tenant in it),
+ * this graph field and the target's inverse, both batched, paginated, filtered and ordered.
+ */
+export const BelongsTo = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
+  relation(target, options);
+
+/** The tenant that a row belongs to: first column of its primary key and of every foreign key to its like. */
+export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
+  relation(target, options, 'tenant');
+
+/** The part of a tenant that a row belongs to; readers bound to one scope see its rows only. */
+export const BelongsToScope = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
+  relation(target, { nullable: true, ...options }, 'scope');
+
+function collect(target: ClassRef): Draft {
+  const chain = lineage(target);
+  const merged = <T>(pick: (d: Draft) => Map<string, T>): Map<string, T> => new Map(chain.flatMap((d) => [...pick(d)]));
+  return {
+    attributes: merged<Attribute>((d) => d.attributes),
+    composites: merged<CompositeMeta>((d) => d.composites),
+    belongsTo: merged<BelongsToMeta>((d) => d.belongsTo),
+  };
+}
+
+/** A row of a table that is also a type of the graph. */
+export function Model(options: ModelOptions): ClassDecorator {
+  return (constructor) => {
+    const target = constructor as unknown as ClassRef;
+    const draft = collect(target);
+    const relations = [...draft.belongsTo.values()];
+    if (options.node !== false && !draft.attributes.has('id')) throw new Error(`${target.name} has no id.`);
+    const model: ModelMeta = {
+      ...options,
+      ...draft,
+      name: target.name,
+      target,
+      isNode: options.node !== false,
+      tenant: relations.find((r) => r.role === 'tenant'),
+      scopedBy: options.scopedBy ?? relations.find((r) => r.role === 'scope')?.name,
+      toOne: new Map(),
+      toMany: new Map(),
+    };
+    registerModel(model);
+  };
+}
+
+/** An object of the graph that is not a row: part of one, or the content of a JSON column. */
+export function Shape(options: { description: string; name?: string }): ClassDecorator {
+  return (constructor) => {
+    const target = constructor as unknown as ClassRef;
+    registerShape({
+      name: options.name ?? target.name,
+      description: options.description,
+      target,
+      attributes: collect(target).attributes,
+    });
+  };
+}
+
+/** What every row that can be seen by itself has. */
+export abstract class Row {
+  @Field(id, { description: 'A UUID; the same in every answer, and what `node(id:)` takes.' })
+  id!: string;
+}

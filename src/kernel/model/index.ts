@@ -1,0 +1,16 @@
+/** The vocabulary in which domains declare their entities. */
+export {
+  BelongsTo,
+  BelongsToScope,
+  BelongsToTenant,
+  Composite,
+  Computed,
+  Embedded,
+  Field,
+  Model,
+  Row,
+  Shape,
+} from './decorators';
+export { enumeration, type NameOf } from './enumeration';
+export type { Ref } from './metadata';
+export * from './types';

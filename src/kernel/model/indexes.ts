@@ -1,0 +1,79 @@
+import { type Attribute, expand, type IndexSpec, type JoinKeys, type Model, orderSql, snakeCase } from './metadata';
+
+/** An index as PostgreSQL needs it. */
+export interface IndexSql {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** PostgreSQL cuts identifiers at 63 bytes; cutting them ourselves would let two indexes share a name. */
+const MAX_IDENTIFIER = 63;
+
+function named(name: string): string {
+  if (name.length > MAX_IDENTIFIER) throw new Error(`Index name too long: ${name}`);
+  return name;
+}
+
+const isName = (model: Model, text: string): boolean => model.attributes.has(text) || model.belongsTo.has(text);
+const part = (model: Model, text: string): string => expand(model, isName(model, text) ? `{${text}}` : text);
+
+/** The orders a list of this model offers. */
+export function ordersOf(model: Model): Attribute[] {
+  return [...model.attributes.values()].filter((a) => a.order);
+}
+
+function listIndexes(model: Model): IndexSql[] {
+  if (!model.isNode) return [];
+  const lists: { label: string; keys: JoinKeys }[] = [];
+  if (model.tenant && model.plural) lists.push({ label: '', keys: [{ parent: 'id', child: model.tenant.column }] });
+  for (const relation of model.belongsTo.values()) {
+    if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
+    if (!relation.inverse && !relation.filter) continue;
+    const tenant = model.tenant && relation !== model.tenant ? [{ parent: '', child: model.tenant.column }] : [];
+    lists.push({ label: `_${snakeCase(relation.name)}`, keys: [...tenant, { parent: 'id', child: relation.column }] });
+  }
+  return lists.flatMap(({ label, keys }) =>
+    ordersOf(model).map((order) => {
+      const columns = [...keys.map((k) => `"${k.child}"`), expressionIn(orderSql(model, order)), '"id"'];
+      const name = named(`ix_${model.table}${label}_by_${snakeCase(order.name)}`);
+      return { name, sql: `CREATE INDEX "${name}" ON "${model.table}" (${columns.join(', ')})` };
+    }),
+  );
+}
+
+/** Anything but a bare column stands in brackets in CREATE INDEX. */
+const expressionIn = (sql: string): string => (/^"\w+"$/.test(sql) ? sql : `(${sql})`);
+
+function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
+  const tenant = model.tenant && !spec.acrossTenants ? [`"${model.tenant.column}"`] : [];
+  const columns = [...tenant, ...spec.on.map((c) => expressionIn(part(model, c)))];
+  const words = spec.on.map((c) => snakeCase(c.replace(/\W+/g, ' ').trim()).replace(/ +/g, '_'));
+  const name = named(`${spec.unique ? 'uq' : 'ix'}_${model.table}_${words.join('_')}`);
+  const sql = [
+    `CREATE ${spec.unique ? 'UNIQUE ' : ''}INDEX "${name}" ON "${model.table}"`,
+    spec.using ? `USING ${spec.using}` : '',
+    `(${columns.join(', ')})`,
+    spec.nullsNotDistinct ? 'NULLS NOT DISTINCT' : '',
+    spec.where ? `WHERE ${expand(model, spec.where)}` : '',
+  ];
+  return { name, sql: sql.filter(Boolean).join(' ') };
+}
+
+/**
+ * Every index of a model: one per list and order, one on `id` (the primary key starts with the tenant), one per
+ * one-to-one relation, one per filter, those that keep deleting a referenced row cheap, and those declared on the class.
+ */
+export function indexesOf(model: Model): IndexSql[] {
+  const specs: IndexSpec[] = [...(model.indexes ?? [])];
+  if (model.isNode && model.tenant) specs.push({ on: ['id'], unique: true, acrossTenants: true });
+  for (const relation of model.belongsTo.values()) {
+    if (relation.unique) specs.push({ on: [relation.name], unique: true });
+    else if (relation.role !== 'tenant' && !relation.inverse && !relation.filter) specs.push({ on: [relation.name] });
+  }
+  const [firstOrder] = ordersOf(model);
+  for (const attribute of model.attributes.values()) {
+    if (!attribute.filter || !model.tenant || specs.some((s) => s.on[0] === attribute.name && !s.where)) continue;
+    specs.push({ on: firstOrder ? [attribute.name, firstOrder.name, 'id'] : [attribute.name] });
+  }
+  return [...listIndexes(model), ...specs.map((spec) => declaredIndex(model, spec))];
+}

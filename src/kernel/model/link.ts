@@ -1,0 +1,130 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { indexesOf } from './indexes';
+import {
+  allModels,
+  type BelongsTo,
+  columnOf,
+  expand,
+  type JoinKeys,
+  type Model,
+  modelOf,
+  type ToMany,
+  type ToOne,
+  lowerFirst,
+  upperFirst,
+  words,
+} from './metadata';
+
+/** The attributes or relations that make a row's primary key, the tenant first. */
+export function primaryKeyOf(model: Model): string[] {
+  return [...(model.tenant ? [model.tenant.name] : []), ...(model.primaryKey ?? ['id'])];
+}
+
+/** Columns that join a row (child) with the row it belongs to (parent); the tenant is in both where both have one. */
+function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
+  const key = { parent: 'id', child: relation.column };
+  const withTenant = model.tenant && target.tenant && relation !== model.tenant;
+  return withTenant ? [{ parent: target.tenant!.column, child: model.tenant!.column }, key] : [key];
+}
+
+function addField(map: Map<string, { name: string }>, owner: Model, field: ToOne | ToMany): void {
+  if (owner.attributes.has(field.name) || owner.toOne.has(field.name) || owner.toMany.has(field.name)) {
+    throw new Error(`${owner.name}.${field.name} is declared twice.`);
+  }
+  map.set(field.name, field);
+}
+
+function linkRelation(model: Model, relation: BelongsTo): void {
+  const target = modelOf(relation.target());
+  const keys = keysOf(model, relation, target);
+  const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
+  const { name, description, hidden, inverse, listing } = relation;
+  // A reader may see a row and not the row it leads to; only the tenant is sure to be seen with its rows.
+  const nullable = relation.role !== 'tenant';
+  addField(model.toOne, model, { name, description, nullable, hidden, from: model, to: target, keys: flipped });
+
+  if (relation === model.tenant && model.plural) {
+    const all = `${upperFirst(words(model.plural))} of the ${lowerFirst(target.name)}, as far as you may see them.`;
+    addField(target.toMany, target, { name: model.plural, description: all, from: target, to: model, keys });
+  }
+  if (inverse && relation.unique) {
+    const back = { ...inverse, from: target, to: model, keys, nullable: true, hidden: false };
+    addField(target.toOne, target, back);
+  } else if (inverse) {
+    addField(target.toMany, target, { ...inverse, from: target, to: model, keys });
+  }
+  if (listing) {
+    const ofRelation = model.belongsTo.get(listing.of);
+    if (!ofRelation) throw new Error(`${model.name} has no relation '${listing.of}'.`);
+    const owner = modelOf(ofRelation.target());
+    addField(owner.toMany, owner, {
+      name: listing.field,
+      description: listing.description,
+      from: owner,
+      to: target,
+      keys: keysOf(model, ofRelation, owner),
+      through: { model, keys: flipped, orderedBy: columnOf(model, listing.orderedBy) },
+    });
+  }
+}
+
+function applyColumns(model: Model): void {
+  const target = model.target as unknown as Function;
+  Entity(model.table)(target);
+  const primary = new Set(primaryKeyOf(model));
+  for (const relation of model.belongsTo.values()) {
+    const { name, column, nullable } = relation;
+    Column({ name: column, type: 'uuid', nullable, primary: primary.has(name) })(target.prototype as object, name);
+  }
+  for (const attribute of model.attributes.values()) {
+    if (!attribute.column) continue;
+    const { type, column, nullable, defaultSql, name } = attribute;
+    Column({
+      name: column,
+      type: type.sql,
+      array: type.array,
+      precision: type.precision,
+      scale: type.scale,
+      nullable,
+      primary: primary.has(name),
+      default: defaultSql === undefined ? undefined : (): string => defaultSql,
+    })(target.prototype as object, name);
+    const check = type.check?.(`"${column}"`);
+    if (check) Check(`ck_${model.table}_${column}`, check)(target);
+  }
+  for (const [name, condition] of Object.entries(model.checks ?? {})) {
+    Check(`ck_${model.table}_${name}`, expand(model, condition))(target);
+  }
+}
+
+function applyForeignKeys(model: Model): void {
+  for (const relation of model.belongsTo.values()) {
+    const target = modelOf(relation.target());
+    const composite = model.tenant && target.tenant && relation !== model.tenant;
+    const own = composite ? [model.tenant!.name, relation.name] : [relation.name];
+    const theirs = composite ? [target.tenant!.name, 'id'] : ['id'];
+    const options = { onDelete: relation.onDelete, name: `fk_${model.table}_${relation.column}` };
+    // The overload for lists of columns wants tuples of a length known when compiling.
+    const declare = ForeignKey as unknown as (...args: unknown[]) => ClassDecorator;
+    declare(relation.target, own, theirs, options)(model.target as unknown as Function);
+  }
+}
+
+let linked = false;
+
+/**
+ * Call once when every domain is loaded: gives TypeORM its entities and finds the inverse of every relation,
+ * so that an earlier domain never has to know a later one. Everything else reads the linked models.
+ */
+export function linkModels(): Model[] {
+  const models = allModels();
+  if (linked) return models;
+  linked = true;
+  for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
+  for (const model of models) {
+    applyColumns(model);
+    applyForeignKeys(model);
+    for (const index of indexesOf(model)) Index(index.name, { synchronize: false })(model.target as unknown as Function);
+  }
+  return models;
+}

@@ -1,0 +1,91 @@
+import { GraphQLScalarType } from 'graphql';
+import {
+  GraphQLCountryCode,
+  GraphQLCurrency,
+  GraphQLDate,
+  GraphQLDateTime,
+  GraphQLEmailAddress,
+  GraphQLHexColorCode,
+  GraphQLJSON,
+  GraphQLLocale,
+  GraphQLSafeInt,
+  GraphQLTimeZone,
+  GraphQLURL,
+} from 'graphql-scalars';
+
+/**
+ * A scalar that takes its input rules from graphql-scalars and hands out what the database holds as it is.
+ * The database was filled through the same rules, so checking every value again on its way out buys nothing
+ * and costs more than reading it. Input keeps the text that was sent: a `Date` would cut microseconds.
+ */
+function asStored(scalar: GraphQLScalarType, name: string, description: string): GraphQLScalarType<string, string> {
+  const rules = scalar.toConfig();
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    specifiedByURL: rules.specifiedByURL,
+    serialize: (value) => value as string,
+    parseValue: (value) => {
+      scalar.parseValue(value);
+      return value as string;
+    },
+    parseLiteral: (node, variables) => {
+      scalar.parseLiteral(node, variables);
+      return (node as { value: string }).value;
+    },
+  });
+}
+
+export const DateTimeScalar = asStored(
+  GraphQLDateTime,
+  'DateTime',
+  'An instant, RFC 3339 with up to microseconds, always in UTC: `2026-03-01T08:30:00.25+00:00`.',
+);
+export const DateScalar = asStored(GraphQLDate, 'Date', 'A calendar day without a time zone: `2026-03-01`.');
+export const EmailAddressScalar = asStored(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address.');
+export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.');
+export const CurrencyScalar = asStored(GraphQLCurrency, 'Currency', 'A currency by its ISO 4217 code: `INR`.');
+export const CountryCodeScalar = asStored(
+  GraphQLCountryCode,
+  'CountryCode',
+  'A country by its ISO 3166-1 alpha-2 code: `IN`.',
+);
+export const TimeZoneScalar = asStored(
+  GraphQLTimeZone,
+  'TimeZone',
+  'A time zone by its IANA name: `Asia/Kolkata`.',
+);
+export const LocaleScalar = asStored(GraphQLLocale, 'Locale', 'A language by its BCP 47 tag: `en`, `hi-IN`.');
+export const HexColorCodeScalar = asStored(GraphQLHexColorCode, 'HexColorCode', 'A colour: `#2E86AB`.');
+
+const DECIMAL = /^-?\d{1,30}(\.\d{1,15})?$/;
+
+function decimalText(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !DECIMAL.test(text)) {
+    throw new TypeError(`A Decimal is a number written as a string, such as "1250.50"; got ${JSON.stringify(value)}.`);
+  }
+  return text;
+}
+
+export const DecimalScalar = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'An exact decimal number, as a string so that no client rounds it: `"1250.50"`.',
+  serialize: (value) => value as string,
+  parseValue: decimalText,
+  parseLiteral: (node) => decimalText('value' in node ? node.value : undefined),
+});
+
+/** Whole numbers up to 2^53 - 1: what JSON and JavaScript hold exactly. */
+export const SafeIntScalar = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  description: 'A whole number up to 9,007,199,254,740,991, which JSON and JavaScript hold exactly.',
+  serialize: (value) => value as number,
+});
+
+export const JsonScalar = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  name: 'JSON',
+  description: 'Any JSON value; used only where the shape is open.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+});

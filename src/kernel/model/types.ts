@@ -1,0 +1,225 @@
+import type { GraphQLScalarType } from 'graphql';
+import { parse as parseArray } from 'postgres-array';
+import { Float, ID, Int } from 'type-graphql';
+import type { ColumnType } from 'typeorm';
+import { enumerationName, type Enumeration } from './enumeration';
+import {
+  CountryCodeScalar,
+  CurrencyScalar,
+  DateScalar,
+  DateTimeScalar,
+  DecimalScalar,
+  EmailAddressScalar,
+  HexColorCodeScalar,
+  JsonScalar,
+  LocaleScalar,
+  SafeIntScalar,
+  TimeZoneScalar,
+  UrlScalar,
+} from './scalars';
+
+/** How values of one kind are stored, read, compared and shown. Everything the read side knows of a column's type. */
+export interface ValueType {
+  /** PostgreSQL's type, without array brackets; also what parameters are cast to. */
+  readonly sql: ColumnType & string;
+  readonly array?: boolean;
+  readonly precision?: number;
+  readonly scale?: number;
+  /** The graph's type, as TypeGraphQL's type thunks return it. */
+  readonly graph: () => unknown;
+  /** PostgreSQL's text output → the value that the graph's type hands out unchanged. */
+  readonly decode: (text: string) => unknown;
+  /** A condition that every stored value meets, for the column's CHECK. */
+  readonly check?: (column: string) => string;
+  /** The name of the `where` input of such values, where comparing them is leakproof; else they cannot be filtered. */
+  readonly filter?: { readonly name: string; readonly ordered: boolean };
+  /** Whether a text is one of PostgreSQL's outputs for this type; guards cursors, which come back from clients. */
+  readonly isText?: (text: string) => boolean;
+  /** The closed list that values come from. */
+  readonly values?: readonly string[];
+  /** The smallest value there is, which stands for null where a nullable column gives an order. */
+  readonly lowest?: string;
+}
+
+const same = (text: string): string => text;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const INSTANT = /^(-infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)$/;
+const DAY = /^(-infinity|\d{4}-\d\d-\d\d)$/;
+const INTEGER = /^-?\d{1,18}$/;
+
+/** Whether a text is a UUID; anything else is no row's id and must not reach a uuid parameter. */
+export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
+
+/** PostgreSQL's text of a timestamptz in UTC → RFC 3339: what PostgreSQL's JSON functions would print. */
+export const instantText = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
+
+export const id: ValueType = {
+  sql: 'uuid',
+  graph: () => ID,
+  decode: same,
+  filter: { name: 'IdFilter', ordered: false },
+  isText: isUuid,
+};
+
+export interface TextOptions {
+  /** Longest value, in characters. */
+  max?: number;
+  /** A scalar that says more than String. */
+  scalar?: GraphQLScalarType;
+  /** A POSIX regular expression that every value matches. */
+  pattern?: string;
+}
+
+export function text(options: TextOptions = {}): ValueType {
+  const { max, scalar, pattern } = options;
+  const conditions = (column: string): string[] => [
+    ...(max ? [`char_length(${column}) <= ${max}`] : []),
+    ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
+  ];
+  return {
+    sql: 'text',
+    graph: () => scalar ?? String,
+    decode: same,
+    check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
+    filter: { name: 'StringFilter', ordered: false },
+    isText: () => true,
+  };
+}
+
+/** RFC 5321: a path is 256 octets with its brackets, so an address is 254 at most; one `@`, no blanks. */
+export const email = text({ max: 254, scalar: EmailAddressScalar, pattern: '^[^@[:space:]]+@[^@[:space:]]+$' });
+export const url = text({ max: 2048, scalar: UrlScalar, pattern: '^https?://' });
+export const currency = text({ scalar: CurrencyScalar, pattern: '^[A-Z]{3}$' });
+export const countryCode = text({ scalar: CountryCodeScalar, pattern: '^[A-Z]{2}$' });
+export const timeZone = text({ max: 50, scalar: TimeZoneScalar });
+export const locale = text({ max: 10, scalar: LocaleScalar });
+export const color = text({ scalar: HexColorCodeScalar, pattern: '^#[0-9A-Fa-f]{6}$' });
+
+export function integer(range: { min?: number; max?: number } = {}): ValueType {
+  const { min, max } = range;
+  return {
+    sql: 'integer',
+    graph: () => Int,
+    decode: Number,
+    check:
+      min === undefined && max === undefined
+        ? undefined
+        : (c) =>
+            [min === undefined ? '' : `${c} >= ${min}`, max === undefined ? '' : `${c} <= ${max}`]
+              .filter(Boolean)
+              .join(' AND '),
+    filter: { name: 'IntFilter', ordered: true },
+    isText: (t) => INTEGER.test(t),
+    lowest: "'-2147483648'",
+  };
+}
+
+/** A counter: a bigint that never passes what JSON holds exactly, never negative. */
+export const counter: ValueType = {
+  sql: 'bigint',
+  graph: () => SafeIntScalar,
+  decode: Number,
+  check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
+  filter: { name: 'SafeIntFilter', ordered: true },
+  isText: (t) => INTEGER.test(t),
+  lowest: "'-1'",
+};
+
+export const boolean: ValueType = {
+  sql: 'boolean',
+  graph: () => Boolean,
+  // 't' is the protocol's output, 'true' that of a cast to text.
+  decode: (t) => t === 't' || t === 'true',
+  filter: { name: 'BooleanFilter', ordered: false },
+};
+
+export const instant: ValueType = {
+  sql: 'timestamptz',
+  graph: () => DateTimeScalar,
+  decode: instantText,
+  filter: { name: 'DateTimeFilter', ordered: true },
+  isText: (t) => INSTANT.test(t),
+  lowest: "'-infinity'",
+};
+
+export const day: ValueType = {
+  sql: 'date',
+  graph: () => DateScalar,
+  decode: same,
+  filter: { name: 'DateFilter', ordered: true },
+  isText: (t) => DAY.test(t),
+  lowest: "'-infinity'",
+};
+
+/** An exact number; comparing numerics is not leakproof, so it can neither be filtered nor give an order. */
+export function decimal(precision: number, scale: number, range?: { min?: number; max?: number }): ValueType {
+  const bounds = [
+    ...(range?.min === undefined ? [] : [`>= ${range.min}`]),
+    ...(range?.max === undefined ? [] : [`<= ${range.max}`]),
+  ];
+  return {
+    sql: 'numeric',
+    precision,
+    scale,
+    graph: () => DecimalScalar,
+    decode: same,
+    check: bounds.length ? (c) => bounds.map((b) => `${c} ${b}`).join(' AND ') : undefined,
+  };
+}
+
+/** A floating point number, for what is measured and never added up, such as a latitude inside a shape. */
+export const float: ValueType = { sql: 'double precision', graph: () => Float, decode: Number };
+
+/** Open JSON. */
+export const json: ValueType = { sql: 'jsonb', graph: () => JsonScalar, decode: (t) => JSON.parse(t) as unknown };
+
+/** Closed JSON: an object of a declared shape, stored as jsonb. */
+export function jsonOf(shape: () => Function): ValueType {
+  return {
+    sql: 'jsonb',
+    graph: shape,
+    decode: (t) => JSON.parse(t) as unknown,
+    check: (c) => `jsonb_typeof(${c}) = 'object'`,
+  };
+}
+
+/** Closed JSON: a list of objects of a declared shape, stored as jsonb. */
+export function jsonListOf(shape: () => Function): ValueType {
+  return {
+    sql: 'jsonb',
+    graph: () => [shape()],
+    decode: (t) => JSON.parse(t) as unknown,
+    check: (c) => `jsonb_typeof(${c}) = 'array'`,
+  };
+}
+
+/** One value of an enumeration: text with a CHECK, since a native enum's `=` is not leakproof. */
+export function oneOf(values: Enumeration): ValueType {
+  const names = Object.keys(values);
+  const list = names.map((n) => `'${n}'`).join(', ');
+  return {
+    sql: 'text',
+    graph: () => values,
+    decode: same,
+    values: names,
+    check: (c) => `${c} IN (${list})`,
+    filter: { name: `${enumerationName(values)}Filter`, ordered: false },
+    isText: (t) => names.includes(t),
+  };
+}
+
+/** A list of short values of one kind, stored as an array; bounded by its CHECK. */
+export function listOf(item: ValueType, options: { max?: number } = {}): ValueType {
+  const { max } = options;
+  const conditions = (c: string): string[] => [
+    ...(max === undefined ? [] : [`cardinality(${c}) <= ${max}`]),
+    ...(item.values ? [`${c} <@ ARRAY[${item.values.map((v) => `'${v}'`).join(', ')}]`] : []),
+  ];
+  return {
+    sql: item.sql,
+    array: true,
+    graph: () => [item.graph()],
+    decode: (t) => parseArray(t, item.decode),
+    check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),
+  };
+}

@@ -1,0 +1,35 @@
+import { parse as parseArray } from 'postgres-array';
+import type { Model } from '../model/metadata';
+import { alive, type Cells, readRow, type ReadRow, SelectList, type Source } from './row';
+import type { Selection } from './selection';
+import type { Statement } from './statement';
+
+/**
+ * One statement that finds rows of ANY model by id: a lateral union of one index probe per table. The branches
+ * read different columns, so each gives its cells as one array of texts.
+ */
+export function anyRows(selections: readonly Selection[]): Statement<Record<string, unknown> | null> {
+  const readers = new Map<string, ReadRow>();
+  const branches = selections.map((selection) => {
+    const source: Source = { list: new SelectList(), joins: [] };
+    readers.set(selection.model.name, readRow(selection, 't', source));
+    return branch(selection.model, source);
+  });
+  const text =
+    `SELECT p.i, r.type, r.cells FROM unnest($1::uuid[]) WITH ORDINALITY AS p(k0, i) ` +
+    `CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) r`;
+  return { text, values: [], read: ([cells]) => (cells ? readBranch(readers, cells) : null) };
+}
+
+function branch(model: Model, source: Source): string {
+  const cells = source.list.expressions.map((sql) => `(${sql})::text`).join(', ');
+  const conditions = ['t."id" = p.k0', ...alive(model, 't')].join(' AND ');
+  return (
+    `SELECT '${model.name}' AS type, ARRAY[${cells}]::text[] AS cells ` +
+    `FROM "${model.table}" t ${source.joins.join(' ')} WHERE ${conditions}`
+  );
+}
+
+function readBranch(readers: ReadonlyMap<string, ReadRow>, [, type, cells]: Cells): Record<string, unknown> | null {
+  return readers.get(type!)!(parseArray(cells!) as Cells);
+}

@@ -1,0 +1,145 @@
+import { badArgument } from '../errors';
+import { ordersOf } from '../model/indexes';
+import { type Attribute, columnOf, expand, type Model, orderSql, upperSnake } from '../model/metadata';
+import { id as idType, isUuid, type ValueType } from '../model/types';
+
+/** Relay's page arguments with Marquee's `where` and `orderBy`, as GraphQL hands them over. */
+export interface ListArguments {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+  where?: Record<string, Record<string, unknown> | null> | null;
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
+}
+
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
+const MAX_IN = 100;
+
+/** Values bound to a statement, numbered as they come. */
+export class Parameters {
+  readonly values: unknown[] = [];
+  bind(value: unknown, sqlType: string): string {
+    return `$${this.values.push(value)}::${sqlType}`;
+  }
+}
+
+interface Cursor {
+  value: string;
+  id: string;
+}
+
+/** Opaque to clients: the order it belongs to, the row's value in that order, and its id. */
+export const encodeCursor = (order: string, value: string, id: string): string =>
+  Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+
+function decodeCursor(argument: string, cursor: string, order: string, type: ValueType): Cursor {
+  const parts = ((): unknown => {
+    try {
+      return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    } catch {
+      return undefined;
+    }
+  })();
+  if (!Array.isArray(parts) || parts.length !== 3) throw badArgument(argument, 'is not a cursor of this list.');
+  const [itsOrder, value, id] = parts as unknown[];
+  if (itsOrder !== order) throw badArgument(argument, `is a cursor of another order; this list is ordered by ${order}.`);
+  if (typeof value !== 'string' || !type.isText?.(value) || !isUuid(id)) throw badArgument(argument, 'is not a cursor of this list.');
+  return { value, id };
+}
+
+/** Where a page begins and ends, ready to be written as SQL. */
+export interface Page {
+  readonly limit: number;
+  /** Read from the end: the rows are turned round afterwards. */
+  readonly backwards: boolean;
+  readonly direction: 'ASC' | 'DESC';
+  /** The order's name, which its cursors carry. */
+  readonly order: string;
+  /** SQL of the order of the row `t`. */
+  readonly orderSql: string;
+  readonly orderType: ValueType;
+  readonly after?: Cursor;
+  readonly before?: Cursor;
+}
+
+function pageSize({ first, last }: ListArguments): { limit: number; backwards: boolean } {
+  const [name, size] = last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
+  if (name === 'last' && first !== undefined && first !== null) throw badArgument('last', 'cannot be given together with first.');
+  if ((size as number) < 1 || (size as number) > MAX_PAGE) throw badArgument(name as string, `must be from 1 to ${MAX_PAGE}.`);
+  return { limit: size as number, backwards: name === 'last' };
+}
+
+const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
+
+/** Checks the page arguments of a list of `model`; throws BAD_USER_INPUT that names the argument. */
+export function pageOf(model: Model, args: ListArguments): Page {
+  const orders = ordersOf(model);
+  const attribute: Attribute | undefined = args.orderBy
+    ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
+    : orders[0];
+  const order = attribute ? upperSnake(attribute.name) : 'ID';
+  const orderType = attribute?.type ?? idType;
+  const cursor = (name: 'after' | 'before'): Cursor | undefined =>
+    nothing(args[name]) ? undefined : decodeCursor(name, args[name], order, orderType);
+  return {
+    ...pageSize(args),
+    direction: args.orderBy?.direction ?? 'DESC',
+    order,
+    orderSql: attribute ? orderSql(model, attribute, 't') : 't."id"',
+    orderType,
+    after: cursor('after'),
+    before: cursor('before'),
+  };
+}
+
+/** Conditions that cut a page off at its cursors; `opposite` gives those of the rows before the page instead. */
+export function keyset(page: Page, parameters: Parameters, opposite = false): string[] {
+  const row = `(${page.orderSql}, t."id")`;
+  const compare = (cursor: Cursor, operator: string): string =>
+    `${row} ${operator} (${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
+  const [later, earlier] = page.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
+  if (opposite) {
+    const cursor = page.backwards ? page.before : page.after;
+    return cursor ? [compare(cursor, page.backwards ? `${later}=` : `${earlier}=`)] : [];
+  }
+  return [
+    ...(page.after ? [compare(page.after, later!)] : []),
+    ...(page.before ? [compare(page.before, earlier!)] : []),
+  ];
+}
+
+/** ORDER BY of a page, in the direction in which it is read. */
+export function orderBy(page: Page): string {
+  const forwards = (page.direction === 'ASC') !== page.backwards;
+  const direction = forwards ? 'ASC' : 'DESC';
+  return `ORDER BY ${page.orderSql} ${direction}, t."id" ${direction}`;
+}
+
+const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
+
+function condition(path: string, sql: string, type: ValueType, operator: string, value: unknown, parameters: Parameters): string {
+  if (value === null) throw badArgument(`${path}.${operator}`, 'must not be null; use isNull to look for missing values.');
+  if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
+  if (operator === 'in') {
+    const list = value as unknown[];
+    if (list.length > MAX_IN) throw badArgument(`${path}.in`, `takes at most ${MAX_IN} values.`);
+    const usable = type.sql === 'uuid' ? list.filter(isUuid) : list;
+    return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
+  }
+  // An id that is no UUID is no row's id; bound to a uuid parameter it would be a database error.
+  if (type.sql === 'uuid' && !isUuid(value)) return 'FALSE';
+  return `${sql} ${OPERATORS[operator]} ${parameters.bind(value, type.sql)}`;
+}
+
+/** The SQL conditions of a `where` argument on the row `t`. */
+export function whereConditions(model: Model, where: ListArguments['where'], parameters: Parameters): string[] {
+  return Object.entries(where ?? {}).flatMap(([name, tests]) => {
+    if (nothing(tests)) return [];
+    const attribute = model.attributes.get(name);
+    const sql = attribute ? expand(model, `{${name}}`, 't') : `t."${columnOf(model, name)}"`;
+    const type = attribute?.type ?? idType;
+    return Object.entries(tests).map(([operator, value]) => condition(`where.${name}`, sql, type, operator, value, parameters));
+  });
+}

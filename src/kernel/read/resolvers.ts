@@ -1,0 +1,72 @@
+import { type GraphQLFieldResolver, type GraphQLInterfaceType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { oneField, tenantArgument } from '../model/graph';
+import { allShapes, type Model } from '../model/metadata';
+import { type ListArguments, MAX_PAGE } from './page';
+import { checkIds, type Reader } from './reader';
+import type { Row } from './row';
+
+/** What the read side needs of a request's context. */
+export interface ReadContext {
+  readonly reader: Reader;
+}
+
+type Resolver<Args = Record<string, unknown>> = GraphQLFieldResolver<Row, ReadContext, Args>;
+
+function setResolver(type: GraphQLObjectType, field: string, resolve?: Resolver<never>): void {
+  const found = type.getFields()[field];
+  if (!found) throw new Error(`${type.name}.${field} is not in the schema.`);
+  found.resolve = resolve as Resolver | undefined;
+}
+
+/**
+ * Gives the fields of a built schema their resolvers from the declarations. What a statement has read is a property
+ * of the row, so most fields need none: TypeGraphQL's wrapper is taken off and graphql-js reads the property.
+ */
+export function attachResolvers(schema: GraphQLSchema, models: readonly Model[]): void {
+  const objectType = (name: string): GraphQLObjectType | undefined => schema.getType(name) as GraphQLObjectType | undefined;
+  const query = schema.getQueryType()!;
+
+  for (const shape of allShapes()) clear(objectType(shape.name));
+  for (const model of models) {
+    const type = objectType(model.name);
+    if (!type) continue;
+    clear(type);
+    clear(objectType(`${model.name}Connection`));
+    clear(objectType(`${model.name}Edge`));
+    for (const relation of model.toMany.values()) {
+      setResolver(type, relation.name, (row: Row, args: ListArguments, context: ReadContext, info) =>
+        context.reader.many(relation, row, args, info),
+      );
+    }
+    if (model.isNode) {
+      setResolver(query, oneField(model), (_: Row, args: { id: string }, context: ReadContext, info) =>
+        context.reader.one(model, args.id, info),
+      );
+    }
+    if (model.isNode && model.plural) {
+      const argument = tenantArgument(model);
+      setResolver(query, model.plural, (_: Row, args: ListArguments & Record<string, unknown>, context: ReadContext, info) =>
+        context.reader.list(model, args[argument] as string, args, info),
+      );
+    }
+  }
+  clear(objectType('PageInfo'));
+  attachNodes(schema, query, models.filter((model) => model.isNode));
+}
+
+function clear(type: GraphQLObjectType | undefined): void {
+  for (const field of Object.values(type?.getFields() ?? {})) field.resolve = undefined;
+}
+
+function attachNodes(schema: GraphQLSchema, query: GraphQLObjectType, models: readonly Model[]): void {
+  const node = schema.getType('Node') as GraphQLInterfaceType;
+  node.resolveType = (row: Row) => row.$type as string;
+  setResolver(query, 'node', async (_: Row, args: { id: string }, context: ReadContext, info) => {
+    const [row] = await context.reader.any(models, [args.id], info);
+    return row;
+  });
+  setResolver(query, 'nodes', (_: Row, args: { ids: string[] }, context: ReadContext, info) => {
+    checkIds(args.ids, MAX_PAGE);
+    return context.reader.any(models, args.ids, info);
+  });
+}

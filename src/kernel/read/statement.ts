@@ -1,0 +1,177 @@
+import type { JoinKeys, Model, ToMany } from '../model/metadata';
+import { encodeCursor, keyset, type ListArguments, orderBy, type Page, pageOf, Parameters, whereConditions } from './page';
+import { alive, type Cells, readRow, type ReadRow, SelectList, type Source } from './row';
+import type { ListSelection, Selection } from './selection';
+
+/** The ids by which a parent row finds its children, in the order of the relation's keys. */
+export type ParentKey = readonly string[];
+
+/**
+ * One statement for one relation, or one root list, of ANY number of parents:
+ *
+ *   SELECT p.i, c.n, r.* FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS p(k0, k1, i)
+ *   LEFT JOIN LATERAL (SELECT count(*) …) c ON true
+ *   LEFT JOIN LATERAL (SELECT … FROM children t … WHERE t.tenant = p.k0 AND t.parent = p.k1 ORDER BY … LIMIT 21) r ON true
+ *
+ * A lateral join is a nested loop in the order of its parents, so the rows of one parent arrive together and in
+ * order without a sort. A window function over all children would read every child to keep a few.
+ */
+export interface Statement<Result> {
+  readonly text: string;
+  /** Values behind the parents' key arrays. */
+  readonly values: readonly unknown[];
+  /** What a parent gets, given the rows that came for it (none: an empty list). */
+  readonly read: (rows: readonly Cells[]) => Result;
+}
+
+/** What resolvers get for a connection field. */
+export interface Connection {
+  nodes: Record<string, unknown>[];
+  edges?: { cursor: string; node: Record<string, unknown> }[];
+  pageInfo?: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  totalCount?: number;
+}
+
+const parents = (count: number): string => {
+  const arrays = Array.from({ length: count }, (_, i) => `$${i + 1}::uuid[]`).join(', ');
+  const names = Array.from({ length: count }, (_, i) => `k${i}`).join(', ');
+  return `unnest(${arrays}) WITH ORDINALITY AS p(${names}, i)`;
+};
+
+const matches = (keys: JoinKeys, alias: string): string[] => keys.map((k, i) => `${alias}."${k.child}" = p.k${i}`);
+const where = (conditions: readonly string[]): string => (conditions.length ? `WHERE ${conditions.join(' AND ')}` : '');
+
+function parametersBehind(keys: number): Parameters {
+  const parameters = new Parameters();
+  parameters.values.length = keys;
+  return parameters;
+}
+
+/** Rows found by their id, one per parent key. */
+export function rowsById(model: Model, selection: Selection): Statement<Record<string, unknown> | null> {
+  const source: Source = { list: new SelectList(), joins: [] };
+  const read = readRow(selection, 't', source);
+  const columns = ['p.i', ...source.list.expressions.map((_, i) => `r.c${i}`)];
+  const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
+  const text =
+    `SELECT ${columns.join(', ')} FROM ${parents(1)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
+    `FROM "${model.table}" t ${source.joins.join(' ')} ${where(['t."id" = p.k0', ...alive(model, 't')])} LIMIT 1) r`;
+  return { text, values: [], read: ([cells]) => (cells ? read(cells.slice(1)) : null) };
+}
+
+/** The plain, ordered list of a many-to-many; bounded by the rule that bounds the join entity, and by a page's most. */
+export function rowsThrough(relation: ToMany, selection: Selection): Statement<Record<string, unknown>[]> {
+  const through = relation.through!;
+  const source: Source = { list: new SelectList(), joins: [] };
+  const read = readRow(selection, 't', source);
+  const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
+  const on = through.keys.map((k) => `t."${k.child}" = j."${k.parent}"`);
+  const text =
+    `SELECT p.i, ${source.list.expressions.map((_, i) => `r.c${i}`).join(', ') || '1'} FROM ${parents(relation.keys.length)} ` +
+    `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} FROM "${through.model.table}" j ` +
+    `JOIN "${relation.to.table}" t ON ${on.join(' AND ')} ${source.joins.join(' ')} ` +
+    `${where([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT 100) r`;
+  return { text, values: [], read: (rows) => rows.map((cells) => read(cells.slice(1))!) };
+}
+
+/** A connection: a page of rows, its count and its ends. */
+export function connection(
+  relation: Pick<ToMany, 'keys' | 'to'>,
+  args: ListArguments,
+  selection: ListSelection,
+): Statement<Connection> {
+  const { keys, to: model } = relation;
+  const page = pageOf(model, args);
+  const parameters = parametersBehind(keys.length);
+  const base = [...matches(keys, 't'), ...alive(model, 't'), ...whereConditions(model, args.where, parameters)];
+  const columns = ['p.i'];
+  const from = [parents(keys.length)];
+  const column = (sql: string): number => columns.push(sql) - 1;
+  const lateral = (sql: string, alias: string): void => void from.push(`LEFT JOIN LATERAL (${sql}) ${alias} ON true`);
+
+  const count = selection.totalCount ? column('c.n') : undefined;
+  if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${where(base)}`, 'c');
+
+  // The rows on the other side of the page's cursor are looked for only when somebody asks whether there are any.
+  const before = selection.hasPreviousPage || (selection.pageInfo && page.backwards) ? keyset(page, parameters, true) : [];
+  const beyond = before.length ? column('b.some') : undefined;
+  if (beyond !== undefined) {
+    lateral(`SELECT EXISTS (SELECT FROM "${model.table}" t ${where([...base, ...before])}) AS some`, 'b');
+  }
+
+  const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters);
+  const offset = columns.length;
+  if (rows) {
+    columns.push(...rows.names);
+    lateral(rows.sql, 'r');
+  }
+  return {
+    text: `SELECT ${columns.join(', ')} FROM ${from.join(' ')}`,
+    values: parameters.values.slice(keys.length),
+    read: (cells) => {
+      const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
+      const others = beyond !== undefined && cells[0]?.[beyond] === 't';
+      if (!rows) return { nodes: [], totalCount };
+      return { ...assemble(page, selection, rows, cells.map((c) => c.slice(offset)), others), totalCount };
+    },
+  };
+}
+
+interface PageRows {
+  readonly sql: string;
+  readonly names: string[];
+  readonly read: ReadRow;
+  /** Places of the row's id and of its value in the order, where cursors need them. */
+  readonly id: number;
+  readonly orderValue: number;
+}
+
+function pageRows(
+  model: Model,
+  page: Page,
+  selected: Selection,
+  list: ListSelection,
+  base: string[],
+  parameters: Parameters,
+): PageRows {
+  const source: Source = { list: new SelectList(), joins: [] };
+  const id = source.list.add('t."id"');
+  const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
+  const read = readRow(selected, 't', source);
+  const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
+  const conditions = [...base, ...keyset(page, parameters)];
+  const limit = parameters.bind(page.limit + 1, 'int');
+  return {
+    id,
+    orderValue,
+    read,
+    names: source.list.expressions.map((_, i) => `r.c${i}`),
+    sql:
+      `SELECT ${inner.join(', ')} FROM "${model.table}" t ${source.joins.join(' ')} ` +
+      `${where(conditions)} ${orderBy(page)} LIMIT ${limit}`,
+  };
+}
+
+function assemble(page: Page, list: ListSelection, rows: PageRows, all: Cells[], others: boolean): Connection {
+  // Where the parent has no rows, the left join still gives one row of nulls.
+  const found = all.filter((cells) => cells[rows.id] !== null);
+  const more = found.length > page.limit;
+  const kept = found.slice(0, page.limit);
+  if (page.backwards) kept.reverse();
+  const nodes = kept.map((cells) => rows.read(cells)!);
+  const cursorOf = (cells: Cells): string => encode(page, rows, cells);
+  const result: Connection = { nodes };
+  if (list.edges) result.edges = nodes.map((node, i) => ({ cursor: cursorOf(kept[i]!), node }));
+  if (list.pageInfo) {
+    result.pageInfo = {
+      hasNextPage: page.backwards ? others : more,
+      hasPreviousPage: page.backwards ? more : others,
+      startCursor: kept.length ? cursorOf(kept[0]!) : null,
+      endCursor: kept.length ? cursorOf(kept.at(-1)!) : null,
+    };
+  }
+  return result;
+}
+
+const encode = (page: Page, rows: PageRows, cells: Cells): string =>
+  encodeCursor(page.order, cells[rows.orderValue]!, cells[rows.id]!);

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import type { WorkerUrls } from './page-configuration';
+
+const CLIENT_FOLDER = join(__dirname, 'client');
+const ENTRIES = {
+  editor: 'monaco-editor/esm/vs/editor/editor.worker.js',
+  json: 'monaco-editor/esm/vs/language/json/json.worker.js',
+  graphql: 'monaco-graphql/esm/graphql.worker.js',
+  style: join(CLIENT_FOLDER, 'style.css'),
+  main: join(CLIENT_FOLDER, 'main.tsx'),
+};
+
+/** The names of the files that the page itself refers to. */
+export interface BundleManifest {
+  main: string;
+  style: string;
+  workers: WorkerUrls;
+}
+
+/**
+ * GraphiQL's style sheet carries its fonts as data URLs: 370 kB that every page would load, and a reason to allow
+ * `data:` as a source of fonts. As files, a browser loads the two or three it shows.
+ */
+const fontsAsFiles: Plugin = {
+  name: 'fonts-as-files',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^data:font\// }, ({ path }) => {
+      const [, format, base64] = /^data:font\/(\w+);base64,(.+)$/.exec(path) ?? [];
+      if (!format || !base64)
+        throw new Error(`A font is in a form this build does not know: ${path.slice(0, 60)}`);
+      const name = createHash('sha256').update(base64).digest('hex').slice(0, 16);
+      return { path: `${name}.${format}`, namespace: 'font', pluginData: base64 };
+    });
+    onLoad({ filter: /./, namespace: 'font' }, ({ pluginData }) => ({
+      contents: Buffer.from(String(pluginData), 'base64'),
+      loader: 'file',
+    }));
+  },
+};
+
+/** Builds everything the page needs into the folder, with a brotli copy beside each text file, and its manifest. */
+export async function buildGraphiql(folder: string): Promise<void> {
+  const common = {
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'chunk-[hash]',
+    assetNames: 'font-[hash]',
+    target: 'es2022',
+    legalComments: 'linked',
+    logLevel: 'silent',
+    tsconfig: join(CLIENT_FOLDER, 'tsconfig.json'),
+    absWorkingDir: CLIENT_FOLDER,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  } satisfies BuildOptions;
+  const { main, ...others } = ENTRIES;
+  const [modules, plain] = await Promise.all([
+    // GraphiQL's style sheet contains Monaco's rules; those that Monaco's modules import are left out.
+    build({ ...common, entryPoints: { main }, format: 'esm', splitting: true, loader: { '.css': 'empty' } }),
+    build({ ...common, entryPoints: others, format: 'iife', plugins: [fontsAsFiles] }),
+  ]);
+  await compressTexts(folder);
+  const manifest = describeOutputs({ ...modules.metafile.outputs, ...plain.metafile.outputs });
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+}
+
+function describeOutputs(outputs: Metafile['outputs']): BundleManifest {
+  const fileNames = Object.keys(outputs).map((path) => path.slice(path.lastIndexOf('/') + 1));
+  const named = (entry: string, extension = 'js'): string => {
+    const found = fileNames.find((name) => name.startsWith(`${entry}-`) && name.endsWith(`.${extension}`));
+    if (!found) throw new Error(`The GraphiQL bundle has no ${entry}.`);
+    return found;
+  };
+  return {
+    main: named('main'),
+    style: named('style', 'css'),
+    workers: { editor: named('editor'), json: named('json'), graphql: named('graphql') },
+  };
+}
+
+async function compressTexts(folder: string): Promise<void> {
+  const texts = (await readdir(folder)).filter((name) => /\.(js|css|ttf)$/.test(name));
+  await Promise.all(
+    texts.map(async (name) => {
+      const path = join(folder, name);
+      const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
+      await writeFile(`${path}.br`, await promisify(brotliCompress)(await readFile(path), quality));
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import type { GraphiqlTab } from '../page-configuration';
+
+const STORED_TABS = 'graphiql:tabState';
+
+interface TabContents {
+  query: string | null;
+  variables: string | null;
+}
+
+interface StoredTabs {
+  tabs: TabContents[];
+  activeTabIndex: number;
+}
+
+/** What GraphiQL opens with. */
+export interface OpeningState {
+  defaultTabs: TabContents[];
+  initialQuery: string;
+  initialVariables: string;
+}
+
+/**
+ * The tabs of the last visit, or those of the configuration. GraphiQL restores the list by itself, but not the
+ * variables of the tab in front, nor its query unless it is the first: these have to be handed to it.
+ */
+export function openingState(configured: GraphiqlTab[]): OpeningState {
+  const defaultTabs = configured.map(contentsOf);
+  const stored = storedTabs();
+  const front = stored ? stored.tabs[stored.activeTabIndex] : defaultTabs[0];
+  return { defaultTabs, initialQuery: front?.query ?? '', initialVariables: front?.variables ?? '' };
+}
+
+function contentsOf({ name, query, variables }: GraphiqlTab): TabContents {
+  return {
+    query: query.includes(name) ? query : `# ${name}\n${query}`,
+    variables: variables ? JSON.stringify(variables, null, 2) : null,
+  };
+}
+
+function storedTabs(): StoredTabs | undefined {
+  const text = localStorage.getItem(STORED_TABS);
+  return text ? (JSON.parse(text) as StoredTabs) : undefined;
+}
