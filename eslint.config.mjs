@@ -12,8 +12,8 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // A resolver or an entity without fields of its own is its decorators.
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // Some classes are their decorators, and generated graph types start as empty classes.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowEmpty: true, allowWithDecorator: true }],
       // With noUncheckedIndexedAccess every index is a maybe; `!` states that the loop around it knows better.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // TypeORM and TypeGraphQL name classes as `Function`.
