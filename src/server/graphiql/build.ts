@@ -28,15 +28,15 @@ export interface BundleManifest {
  */
 const fontsAsFiles: Plugin = {
   name: 'fonts-as-files',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^data:font\// }, ({ path }) => {
+  setup(bundler) {
+    bundler.onResolve({ filter: /^data:font\// }, ({ path }) => {
       const [, format, base64] = /^data:font\/(\w+);base64,(.+)$/.exec(path) ?? [];
       if (!format || !base64)
         throw new Error(`A font is in a form this build does not know: ${path.slice(0, 60)}`);
       const name = createHash('sha256').update(base64).digest('hex').slice(0, 16);
       return { path: `${name}.${format}`, namespace: 'font', pluginData: base64 };
     });
-    onLoad({ filter: /./, namespace: 'font' }, ({ pluginData }) => ({
+    bundler.onLoad({ filter: /./, namespace: 'font' }, ({ pluginData }) => ({
       contents: Buffer.from(String(pluginData), 'base64'),
       loader: 'file',
     }));

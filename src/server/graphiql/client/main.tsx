@@ -1,6 +1,6 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
-import { getOperationAST } from 'graphql';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import { useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { PageConfiguration } from '../page-configuration';
@@ -23,7 +23,7 @@ const send = createGraphiQLFetcher({ url: path, subscriptionUrl, fetch: session.
 
 const fetcher: Fetcher = async (operation, options) => {
   const definition = options?.documentAST && getOperationAST(options.documentAST, operation.operationName);
-  if (definition?.operation !== 'subscription') return send(operation, options);
+  if (definition?.operation !== OperationTypeNode.SUBSCRIPTION) return send(operation, options);
   return send(operation, { ...options, headers: await session.socketHeaders(options?.headers) });
 };
 
@@ -36,6 +36,8 @@ function Page() {
       fetcher={fetcher}
       {...opening}
       defaultEditorToolsVisibility="variables"
+      inputValueDeprecation
+      schemaDescription
       shouldPersistHeaders={false}
     >
       <GraphiQL.Logo>

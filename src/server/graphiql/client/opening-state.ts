@@ -38,6 +38,10 @@ function contentsOf({ name, query, variables }: GraphiqlTab): TabContents {
 }
 
 function storedTabs(): StoredTabs | undefined {
-  const text = localStorage.getItem(STORED_TABS);
-  return text ? (JSON.parse(text) as StoredTabs) : undefined;
+  try {
+    return JSON.parse(localStorage.getItem(STORED_TABS) ?? '') as StoredTabs;
+  } catch {
+    // A first visit, or a storage GraphiQL cannot read either.
+    return undefined;
+  }
 }

@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright-core';
+import { openGraphiql, runOperation, startChromium } from './chromium';
+import { type StandInServer, startStandInServer } from './stand-in-server';
+
+describe('the demo account of GraphiQL', () => {
+  let server: StandInServer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await startStandInServer();
+    browser = await startChromium();
+    ({ page } = await openGraphiql(browser, server.url));
+    await page.getByRole('tab', { name: 'Viewer', exact: true }).click();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  test('signs every request, after one sign-in', async () => {
+    expect(await runOperation(page, '"viewer"')).toContain('demo@example.com');
+    expect(server.signIns()).toBe(1);
+  });
+
+  test('signs in again when its session has ended, and repeats the request', async () => {
+    server.endSessions();
+    expect(await runOperation(page, '"viewer"')).toContain('demo@example.com');
+    expect(server.signIns()).toBe(2);
+  });
+
+  test('opens a subscription as the demo account, with a new session if need be', async () => {
+    server.endSessions();
+    await page.getByRole('tab', { name: 'ViewerChanged' }).click();
+    expect(await runOperation(page, '"viewerChanged"')).toContain('demo@example.com');
+    expect(server.signIns()).toBe(3);
+  });
+
+  test('gives way to an Authorization in the headers editor', async () => {
+    await page.getByRole('tab', { name: 'Viewer', exact: true }).click();
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
+    await page.keyboard.insertText('{"authorization": "Bearer of another person"}');
+    expect(await runOperation(page, '"errors"')).toContain('UNAUTHENTICATED');
+    await page.getByText('Signed in by the Authorization header').waitFor();
+    expect(server.signIns()).toBe(3);
+  });
+
+  test('says why it is not signed in', async () => {
+    const other = await startStandInServer('a wrong password');
+    try {
+      const visit = await openGraphiql(browser, other.url);
+      await visit.page.getByText('Not signed in: Wrong password.').waitFor();
+    } finally {
+      await other.stop();
+    }
+  });
+});
