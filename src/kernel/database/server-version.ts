@@ -64,15 +64,16 @@ function reason(error: unknown, client: pg.Client): string {
   }
 }
 
-/** A name with several addresses fails with one error per address. */
+/** By shape, not by class; a name with several addresses fails with one error per address. */
 function errorCode(error: unknown): string | undefined {
-  const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-  return first instanceof Error && 'code' in first ? String(first.code) : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error) return String(error.code);
+  return 'errors' in error && Array.isArray(error.errors) ? errorCode(error.errors[0]) : undefined;
 }
 
 function foreignMessage(error: unknown, { password }: pg.Client): string {
-  const message = (error instanceof Error ? error.message : String(error))
+  const message = String(error)
     .replace(/\s+/g, ' ')
-    .replace(/\.$/, '');
+    .replace(/^\w*Error: |\.$/g, '');
   return typeof password === 'string' && password !== '' ? message.replaceAll(password, '***') : message;
 }

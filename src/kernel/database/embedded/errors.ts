@@ -13,10 +13,9 @@ export function explainSystemError(error: unknown): unknown {
   return new EmbeddedDatabaseError(`The embedded PostgreSQL cannot start: ${error.message}`);
 }
 
+/** By shape, not by class: an error of Node's core is of another realm than ours under a test runner. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return (
-    error instanceof Error && 'syscall' in error && typeof (error as NodeJS.ErrnoException).code === 'string'
-  );
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
 /** Whether a system call failed with one of these codes. */

@@ -1,0 +1,57 @@
+import {
+  assertServerVersion,
+  connectOrExplain,
+  DatabaseUnavailableError,
+} from '../../src/kernel/database/server-version';
+import { freePort } from '../../src/kernel/database/embedded/server';
+import { removeTestCluster, startTestCluster, type TestCluster } from '../support/cluster';
+
+const SECRET = 'correct-horse-battery';
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+});
+afterAll(() => removeTestCluster(cluster));
+
+async function refusal(url: string): Promise<string> {
+  const error: unknown = await connectOrExplain(url).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(DatabaseUnavailableError);
+  const { message } = error as DatabaseUnavailableError;
+  expect(message).not.toContain('\n');
+  expect(message).not.toContain(SECRET);
+  return message;
+}
+
+test('a server that is new enough is accepted, an older one named', async () => {
+  const client = await connectOrExplain(cluster.url());
+  try {
+    await expect(assertServerVersion(client)).resolves.toBeUndefined();
+    await expect(assertServerVersion(client, 99)).rejects.toThrow(DatabaseUnavailableError);
+    await expect(assertServerVersion(client, 99)).rejects.toThrow(
+      /^PostgreSQL 99 or newer is needed; the server is 18\.\d+\.$/,
+    );
+  } finally {
+    await client.end();
+  }
+});
+
+test('a server that cannot be used is explained without the password', async () => {
+  const { port } = cluster;
+  const closed = await freePort();
+  expect(await refusal(`postgresql://app:${SECRET}@127.0.0.1:${closed}/marquee`)).toBe(
+    `PostgreSQL at 127.0.0.1:${closed} cannot be used: no server listens there.`,
+  );
+  expect(await refusal(`postgresql://app:${SECRET}@localhost:${closed}/marquee`)).toContain(
+    'no server listens',
+  );
+  expect(await refusal(`postgresql://postgres:${SECRET}@127.0.0.1:${port}/postgres`)).toBe(
+    `PostgreSQL at 127.0.0.1:${port} cannot be used: it refuses the user postgres or the password.`,
+  );
+  expect(await refusal(cluster.url('nowhere'))).toContain('it has no database nowhere.');
+  expect(await refusal(`postgresql://app:${SECRET}@127.0.0.1:${port}/postgres?sslmode=require`)).toContain(
+    'SSL',
+  );
+  expect(await refusal(`postgresql://app:${SECRET}@:bad:/x`)).toMatch(/^The database URL is not of the form/);
+});
