@@ -230,7 +230,7 @@ describe('what cannot work is said in one line', () => {
     await cp(binaries.initdb, initdb);
     const place = { folder: join(dataDir, 'postgres'), account };
     const message = await refusal(initializeCluster({ ...binaries, initdb }, place, 'secret', false));
-    expect(message).toMatch(/cannot be made: .*(libpq|not found)/);
+    expect(message).toMatch(/cannot be made: .*(shared librar|not loaded|not found)/i);
     expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres'))).toEqual([]);
   });
 });

@@ -50,8 +50,8 @@ test('a server that cannot be used is explained without the password', async () 
     `PostgreSQL at 127.0.0.1:${port} cannot be used: it refuses the user postgres or the password.`,
   );
   expect(await refusal(cluster.url('nowhere'))).toContain('it has no database nowhere.');
-  expect(await refusal(`postgresql://app:${SECRET}@127.0.0.1:${port}/postgres?sslmode=require`)).toContain(
-    'SSL',
-  );
+  expect(
+    await refusal(`postgresql://app:${SECRET}@127.0.0.1:${port}/postgres?sslmode=verify-full`),
+  ).toContain('SSL');
   expect(await refusal(`postgresql://app:${SECRET}@:bad:/x`)).toMatch(/^The database URL is not of the form/);
 });
