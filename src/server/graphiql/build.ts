@@ -8,9 +8,9 @@ import type { WorkerUrls } from './page-configuration';
 
 const CLIENT_FOLDER = join(__dirname, 'client');
 const ENTRIES = {
-  editor: 'monaco-editor/esm/vs/editor/editor.worker.js',
-  json: 'monaco-editor/esm/vs/language/json/json.worker.js',
-  graphql: 'monaco-graphql/esm/graphql.worker.js',
+  editor: require.resolve('monaco-editor/esm/vs/editor/editor.worker.js'),
+  json: require.resolve('monaco-editor/esm/vs/language/json/json.worker.js'),
+  graphql: require.resolve('monaco-graphql/esm/graphql.worker.js'),
   style: join(CLIENT_FOLDER, 'style.css'),
   main: join(CLIENT_FOLDER, 'main.tsx'),
 };

@@ -1,23 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, constants, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { buildGraphiql } from './build';
 
 const PROJECT_ROOT = join(__dirname, '../../..');
-const CACHE_NAME = 'marquee-graphiql';
-const PACKAGES = [
-  'esbuild',
-  'graphiql',
-  '@graphiql/react',
-  '@graphiql/toolkit',
-  'graphql',
-  'graphql-ws',
-  'monaco-editor',
-  'monaco-graphql',
-  'react',
-  'react-dom',
-];
+const CACHE = join(PROJECT_ROOT, 'node_modules/.cache/marquee-graphiql');
 
 /**
  * Returns the folder with the page's scripts, styles and fonts, and builds them if this version of the sources and
@@ -25,12 +13,10 @@ const PACKAGES = [
  */
 export async function ensureGraphiqlBundle(): Promise<string> {
   const version = await versionOfInputs();
-  const caches = [join(PROJECT_ROOT, 'node_modules/.cache', CACHE_NAME), join(tmpdir(), CACHE_NAME)];
-  for (const cache of caches) {
-    const folder = join(cache, version);
-    if (await isBuilt(folder)) return folder;
-  }
-  return buildInto(join(await firstWritable(caches), version));
+  const installed = join(CACHE, version);
+  if (await isBuilt(installed)) return installed;
+  const folder = join((await isWritable(CACHE)) ? CACHE : await privateTemporaryFolder(), version);
+  return (await isBuilt(folder)) ? folder : buildInto(folder);
 }
 
 /** Builds beside the folder and renames, so that the folder either does not exist or is complete. */
@@ -55,25 +41,34 @@ async function isBuilt(folder: string): Promise<boolean> {
   );
 }
 
-async function firstWritable(folders: string[]): Promise<string> {
-  for (const folder of folders) {
-    try {
-      await mkdir(folder, { recursive: true });
-      await access(folder, constants.W_OK);
-      return folder;
-    } catch {
-      continue;
-    }
+async function isWritable(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
-  throw new Error(`GraphiQL cannot be built: none of ${folders.join(', ')} can be written.`);
+}
+
+/** What lies here is sent to browsers as our script, so nobody else may have put it here. */
+async function privateTemporaryFolder(): Promise<string> {
+  const user = userInfo().uid;
+  const folder = join(tmpdir(), `marquee-graphiql-${user}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = await lstat(folder);
+  if (uid !== user || (mode & 0o022) !== 0) {
+    throw new Error('GraphiQL is not built: other users may write to its temporary folder.');
+  }
+  return folder;
 }
 
 async function versionOfInputs(): Promise<string> {
-  const hash = createHash('sha256');
   const client = join(__dirname, 'client');
   const sources = (await readdir(client)).sort().map((name) => join(client, name));
-  const packages = PACKAGES.map((name) => join(PROJECT_ROOT, 'node_modules', name, 'package.json'));
-  for (const file of [join(__dirname, 'build.ts'), ...sources, ...packages])
+  const hash = createHash('sha256');
+  for (const file of [join(PROJECT_ROOT, 'package-lock.json'), join(__dirname, 'build.ts'), ...sources]) {
     hash.update(await readFile(file));
+  }
   return hash.digest('hex').slice(0, 20);
 }
