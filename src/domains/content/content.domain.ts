@@ -1,1 +1,3 @@
-export {};
+/** Posts: what is written and shown, before it goes to a network. */
+import './post.entity';
+import './post-media.entity';

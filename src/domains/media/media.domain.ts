@@ -1,1 +1,2 @@
-export {};
+/** The library of pictures, films and other files: uploaded, generated or imported. */
+import './media-asset.entity';

@@ -1,0 +1,36 @@
+import { enumeration, type NameOf } from '../../kernel/model';
+
+export const Platform = enumeration('Platform', 'A network that content goes to.', {
+  INSTAGRAM: 'Instagram.',
+  FACEBOOK: 'Facebook.',
+  TWITTER: 'X, formerly Twitter.',
+  LINKEDIN: 'LinkedIn.',
+  TIKTOK: 'TikTok.',
+  YOUTUBE: 'YouTube.',
+  PINTEREST: 'Pinterest.',
+  WHATSAPP: 'WhatsApp Business.',
+  GOOGLE_BUSINESS: 'Google Business Profile.',
+});
+export type Platform = NameOf<typeof Platform>;
+
+export const ConnectionStatus = enumeration(
+  'ConnectionStatus',
+  'Whether a network lets us act for an account.',
+  {
+    CONNECTED: 'The network accepts what we send.',
+    EXPIRED: 'The consent ran out; a person has to connect the account again.',
+    REVOKED: 'The consent was withdrawn; a person has to connect the account again.',
+    ERROR: 'The network refused the last attempts; tried again by itself.',
+  },
+);
+export type ConnectionStatus = NameOf<typeof ConnectionStatus>;
+
+export const SocialAccountType = enumeration(
+  'SocialAccountType',
+  'The kind of professional account a network keeps.',
+  {
+    BUSINESS: 'A business.',
+    CREATOR: 'A creator.',
+  },
+);
+export type SocialAccountType = NameOf<typeof SocialAccountType>;

@@ -1,0 +1,133 @@
+import {
+  BelongsTo,
+  Field,
+  instant,
+  integer,
+  json,
+  jsonListOf,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+} from '../../kernel/model';
+import { Campaign } from '../campaigns/campaign.entity';
+import { Platform } from '../channels/channels.enums';
+import { User } from '../identity/user.entity';
+import { PostMediaType } from '../media/media.enums';
+import { PostFormat, PostStatus } from './content.enums';
+import { BriefedRow } from './post-brief.entity';
+import { NetworkOverride } from './post.shapes';
+
+@Model({
+  table: 'posts',
+  plural: 'posts',
+  description:
+    'Something to publish: its words, its media and where it stands. What a network made of it is a Publication.',
+  softDelete: true,
+  indexes: [
+    { on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' },
+    { on: ['hashtags'], using: 'gin', acrossTenants: true },
+    { on: ['targetPlatforms'], using: 'gin', acrossTenants: true },
+    { on: [`to_tsvector('simple', {caption})`], using: 'gin', acrossTenants: true },
+  ],
+  checks: {
+    scheduled_has_instant: `{status} <> 'SCHEDULED' OR {scheduledAt} IS NOT NULL`,
+    published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,
+  },
+})
+export class Post extends BriefedRow {
+  @Field(text({ max: 500 }), { description: 'A title to find it by; null when it has none.', nullable: true })
+  title!: string | null;
+
+  @Field(text(), {
+    description: 'What networks show under it, before `networkOverrides`; null when not written.',
+    nullable: true,
+  })
+  caption!: string | null;
+
+  @Field(text(), { description: 'The text of an article; null for anything else.', nullable: true })
+  body!: string | null;
+
+  @Field(listOf(text({ max: 100 }), { max: 100 }), {
+    description: 'Hashtags without `#`, in order.',
+    default: `'{}'`,
+  })
+  hashtags!: string[];
+
+  @Field(text({ max: 500 }), {
+    description: 'What people are asked to do; null when nothing.',
+    nullable: true,
+  })
+  cta!: string | null;
+
+  @Field(oneOf(PostStatus), { description: 'Where it stands.', default: `'DRAFT'`, filter: true })
+  status!: PostStatus;
+
+  @Field(oneOf(PostFormat), { description: 'Its place on a network.', default: `'POST'`, filter: true })
+  format!: PostFormat;
+
+  @Field(oneOf(PostMediaType), { description: 'What it shows.', default: `'TEXT'` })
+  mediaType!: PostMediaType;
+
+  @Field(url, { description: 'A picture that stands for it; null: its first medium does.', nullable: true })
+  thumbnailUrl!: string | null;
+
+  @Field(listOf(oneOf(Platform), { max: 9 }), {
+    description: 'The networks it is made for; empty when not chosen.',
+    default: `'{}'`,
+  })
+  targetPlatforms!: Platform[];
+
+  @Field(jsonListOf(() => NetworkOverride), {
+    description: 'What it says differently on single networks.',
+    default: `'[]'`,
+  })
+  networkOverrides!: NetworkOverride[];
+
+  @Field(integer({ min: 0 }), { description: 'Words of its body; null when it has none.', nullable: true })
+  wordCount!: number | null;
+
+  @Field(instant, {
+    description: 'The earliest instant at which it is still to be published; null when nothing is planned.',
+    nullable: true,
+    filter: true,
+    order: true,
+  })
+  scheduledAt!: Date | null;
+
+  @Field(instant, {
+    description: 'When it was first published anywhere; null until then.',
+    nullable: true,
+    order: true,
+  })
+  publishedAt!: Date | null;
+
+  @Field(integer({ min: 1 }), {
+    description: 'Goes up with every change; send it back as `expectedVersion`.',
+    default: '1',
+  })
+  version!: number;
+
+  @Field(json, { description: 'Anything else known of it or its media, as it was stored.', default: `'{}'` })
+  metadata!: unknown;
+
+  @BelongsTo(() => User, {
+    description: 'Who wrote it; null when that person is gone or you may not see them.',
+    nullable: true,
+    filter: true,
+  })
+  author!: Ref<User> | null;
+
+  @BelongsTo(() => Campaign, {
+    description: 'The campaign it is part of; null when it stands alone.',
+    nullable: true,
+    filter: true,
+    inverse: { name: 'posts', description: 'The posts of the campaign.' },
+  })
+  campaign!: Ref<Campaign> | null;
+
+  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  deletedAt!: Date | null;
+}

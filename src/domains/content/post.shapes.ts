@@ -1,0 +1,41 @@
+import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
+import { Platform } from '../channels/channels.enums';
+
+@Shape({ description: 'What of a post AI made.' })
+export class AiContribution {
+  @Field(boolean, { description: 'Whether the caption.' })
+  captionGenerated!: boolean;
+
+  @Field(boolean, { description: 'Whether the hashtags.' })
+  hashtagsSuggested!: boolean;
+
+  @Field(boolean, { description: 'Whether a picture.' })
+  imageGenerated!: boolean;
+
+  @Field(decimal(12, 4, { min: 0 }), { description: 'What the AI models cost for it, in US dollars.' })
+  generationCost!: string;
+
+  @Field(json, { description: 'The AI models used: an object from what was made to the model’s name.' })
+  modelVersions!: unknown;
+}
+
+@Shape({ description: 'What a post says differently on one network.' })
+export class NetworkOverride {
+  @Field(oneOf(Platform), { description: 'The network; at most one override each.' })
+  platform!: Platform;
+
+  @Field(text(), { description: 'The caption there; null: the post’s own.', nullable: true })
+  caption!: string | null;
+
+  @Field(listOf(text({ max: 100 }), { max: 100 }), {
+    description: 'The hashtags there; null: the post’s own.',
+    nullable: true,
+  })
+  hashtags!: string[] | null;
+
+  @Field(text({ max: 500 }), {
+    description: 'The call to action there; null: the post’s own.',
+    nullable: true,
+  })
+  cta!: string | null;
+}

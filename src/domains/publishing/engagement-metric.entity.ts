@@ -1,0 +1,42 @@
+import {
+  BelongsTo,
+  BelongsToScope,
+  BelongsToTenant,
+  Field,
+  Model,
+  oneOf,
+  type Ref,
+} from '../../kernel/model';
+import { Platform } from '../channels/channels.enums';
+import { ClientAccount } from '../organizations/client-account.entity';
+import { Organization } from '../organizations/organization.entity';
+import { EngagementMeasures } from './engagement.shapes';
+import { Publication } from './publication.entity';
+
+@Model({
+  table: 'engagement_metrics',
+  description: 'A network’s figures about a publication at one hour: the history behind its insights.',
+  node: false,
+  partitionedBy: 'collectedAt',
+  primaryKey: ['publication', 'collectedAt'],
+  // One row per publication and hour, however often the network is asked.
+  checks: { collected_on_the_hour: `date_trunc('hour', {collectedAt}, 'UTC') = {collectedAt}` },
+})
+export class EngagementMetric extends EngagementMeasures {
+  @BelongsToTenant(() => Organization, { description: 'The organization that owns the publication.' })
+  organization!: Ref<Organization>;
+
+  /** Copied from the publication, so that members bound to a client account see its figures. */
+  @BelongsToScope(() => ClientAccount, {
+    description:
+      'The client account that the publication belongs to; null when it belongs to the organization alone.',
+    onDelete: 'RESTRICT',
+  })
+  clientAccount!: Ref<ClientAccount> | null;
+
+  @BelongsTo(() => Publication, { description: 'What was measured.' })
+  publication!: Ref<Publication>;
+
+  @Field(oneOf(Platform), { description: 'The network.' })
+  platform!: Platform;
+}
