@@ -61,6 +61,13 @@ export async function editorsAreReady(page: Page): Promise<void> {
   await page.locator('.graphiql-response .view-line').first().waitFor({ state: 'attached' });
 }
 
+/** Switches to the tab of that operation. */
+export async function openTab(page: Page, operationName: string): Promise<void> {
+  await page.getByRole('tab', { name: operationName, exact: true }).click();
+  // GraphiQL reads the operations of a changed query 100 ms later, and runs those of the former one until then.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+}
+
 /** Presses the execute button, and returns the response once it contains the text. */
 export async function runOperation(page: Page, expected: string): Promise<string> {
   await page.getByRole('button', { name: /execute query/i }).click();
