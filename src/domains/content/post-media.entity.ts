@@ -26,7 +26,7 @@ export class PostMedia {
   @BelongsToScope(() => ClientAccount, {
     description:
       'The client account that the post belongs to; null when it belongs to the organization alone.',
-    onDelete: 'RESTRICT',
+    onDelete: 'NO ACTION',
     hidden: true,
   })
   clientAccount!: Ref<ClientAccount> | null;

@@ -30,7 +30,7 @@ export class EngagementMetric extends EngagementMeasures {
   @BelongsToScope(() => ClientAccount, {
     description:
       'The client account that the publication belongs to; null when it belongs to the organization alone.',
-    onDelete: 'RESTRICT',
+    onDelete: 'NO ACTION',
   })
   clientAccount!: Ref<ClientAccount> | null;
 
