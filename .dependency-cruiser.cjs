@@ -90,7 +90,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema)\\.ts$)`,
+        pathNot: `^src/((kernel|networks|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema|migrate)\\.ts$)`,
       },
       to: {},
     },

@@ -21,6 +21,11 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // Interfaces of libraries are asynchronous where an implementation need not be.
       '@typescript-eslint/require-await': 'off',
+      // Object types of the graph are classes for TypeGraphQL alone; services hand out plain objects of their form.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // `() => void queue.push(x)` says what it means; what is thrown to a rejection handler is an Error here.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/use-unknown-in-catch-callback-variable': 'off',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },

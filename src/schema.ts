@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import './domains';
+import { RESOLVERS } from './domains';
 import { declareGraph } from './kernel/model/graph';
 import { linkModels } from './kernel/model/link';
 import { attachResolvers } from './kernel/read/resolvers';
@@ -13,14 +13,15 @@ type Resolvers = [Function, ...Function[]];
 /** The one schema, built from the declarations of all domains. */
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
-  const resolvers: Resolvers = [declareGraph(models)];
+  const resolvers: Resolvers = [declareGraph(models), ...RESOLVERS];
   const schema = buildSchemaSync({ resolvers, validate: false });
   attachResolvers(schema, models);
   return schema;
 }
 
 /** The schema as text: sorted, so that it changes only where the graph does. */
-export const printMarqueeSchema = (): string => `${printSchema(lexicographicSortSchema(buildMarqueeSchema()))}\n`;
+export const printMarqueeSchema = (): string =>
+  `${printSchema(lexicographicSortSchema(buildMarqueeSchema()))}\n`;
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 

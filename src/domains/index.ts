@@ -6,3 +6,7 @@ import './media/media.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
 import './publishing/publishing.domain';
+import { IdentityResolver } from './identity/identity.resolver';
+
+/** What is written by hand beside the declared fields: root fields and mutations. */
+export const RESOLVERS: readonly Function[] = [IdentityResolver];

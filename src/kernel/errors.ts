@@ -10,8 +10,9 @@ export class ApiError extends GraphQLError {
   }
 }
 
-export const unauthenticated = (message = 'Sign in first: send `Authorization: Bearer <access token>`.'): ApiError =>
-  new ApiError('UNAUTHENTICATED', message, { http: { status: 401 } });
+export const unauthenticated = (
+  message = 'Sign in first: send `Authorization: Bearer <access token>`.',
+): ApiError => new ApiError('UNAUTHENTICATED', message, { http: { status: 401 } });
 
 /** An argument whose value cannot be used; `argument` is its path, such as `where.status.eq`. */
 export const badArgument = (argument: string, message: string): ApiError =>

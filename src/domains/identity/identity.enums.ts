@@ -7,11 +7,15 @@ export const UserStatus = enumeration('UserStatus', 'Whether a person may sign i
 });
 export type UserStatus = NameOf<typeof UserStatus>;
 
-export const StaffRole = enumeration('StaffRole', 'What a person may do for the platform itself, not for a customer.', {
-  NONE: 'Not one of the platform’s people.',
-  SUPPORT: 'Reads settings, plans, limits and jobs; each use is audited.',
-  ADMIN: 'Also changes them; each use is audited.',
-});
+export const StaffRole = enumeration(
+  'StaffRole',
+  'What a person may do for the platform itself, not for a customer.',
+  {
+    NONE: 'Not one of the platform’s people.',
+    SUPPORT: 'Reads settings, plans, limits and jobs; each use is audited.',
+    ADMIN: 'Also changes them; each use is audited.',
+  },
+);
 export type StaffRole = NameOf<typeof StaffRole>;
 
 export const LoginMethod = enumeration('LoginMethod', 'How a session was begun.', {

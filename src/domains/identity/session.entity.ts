@@ -1,4 +1,17 @@
-import { BelongsTo, boolean, Field, float, instant, jsonOf, Model, oneOf, type Ref, Row, Shape, text } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  Field,
+  float,
+  instant,
+  jsonOf,
+  Model,
+  oneOf,
+  type Ref,
+  Row,
+  Shape,
+  text,
+} from '../../kernel/model';
 import { ownRows } from '../../kernel/tenancy/settings';
 import { LoginMethod } from './identity.enums';
 import { User } from './user.entity';
@@ -32,11 +45,17 @@ export class SessionLocation {
 export class Session extends Row {
   @BelongsTo(() => User, {
     description: 'Who is signed in.',
-    inverse: { name: 'sessions', description: 'Where the person is signed in; empty for anyone but oneself.' },
+    inverse: {
+      name: 'sessions',
+      description: 'Where the person is signed in; empty for anyone but oneself.',
+    },
   })
   user!: Ref<User>;
 
-  @Field(text({ max: 20 }), { description: 'Kind of device, such as `mobile`; null when unknown.', nullable: true })
+  @Field(text({ max: 20 }), {
+    description: 'Kind of device, such as `mobile`; null when unknown.',
+    nullable: true,
+  })
   deviceType!: string | null;
 
   @Field(text({ max: 100 }), { description: 'Name of the device; null when unknown.', nullable: true })
@@ -48,13 +67,22 @@ export class Session extends Row {
   @Field(text({ max: 50 }), { description: 'Operating system; null when unknown.', nullable: true })
   os!: string | null;
 
-  @Field(text({ max: 45 }), { description: 'Network address the session was begun from; null when unknown.', nullable: true })
+  @Field(text({ max: 45 }), {
+    description: 'Network address the session was begun from; null when unknown.',
+    nullable: true,
+  })
   ipAddress!: string | null;
 
-  @Field(text({ max: 1000 }), { description: 'The client’s User-Agent; null when it sent none.', nullable: true })
+  @Field(text({ max: 1000 }), {
+    description: 'The client’s User-Agent; null when it sent none.',
+    nullable: true,
+  })
   userAgent!: string | null;
 
-  @Field(jsonOf(() => SessionLocation), { description: 'Roughly where it was begun; null when unknown.', nullable: true })
+  @Field(jsonOf(() => SessionLocation), {
+    description: 'Roughly where it was begun; null when unknown.',
+    nullable: true,
+  })
   location!: SessionLocation | null;
 
   @Field(oneOf(LoginMethod), { description: 'How it was begun.', default: `'PASSWORD'` })

@@ -1,4 +1,17 @@
-import { BelongsTo, boolean, Field, json, jsonOf, listOf, Model, oneOf, type Ref, Shape, text, timeZone } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  Field,
+  json,
+  jsonOf,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  Shape,
+  text,
+  timeZone,
+} from '../../kernel/model';
 import { ownRows } from '../../kernel/tenancy/settings';
 import { ContentLanguage, ContentTone, DigestFrequency, Theme, VisualStyle } from './identity.enums';
 import { TimestampedRow } from './timestamped.entity';
@@ -23,7 +36,8 @@ const DEFAULT_NOTIFICATIONS = `'{"emailAnalytics": true, "emailPostPublished": f
 
 @Model({
   table: 'user_preferences',
-  description: 'How a person likes to work: time zone, defaults for new content, messages. Seen by that person only.',
+  description:
+    'How a person likes to work: time zone, defaults for new content, messages. Seen by that person only.',
   node: false,
   primaryKey: ['id'],
   visible: ownRows('user'),
@@ -33,7 +47,10 @@ export class UserPreferences extends TimestampedRow {
     description: 'Whose preferences these are.',
     unique: true,
     hidden: true,
-    inverse: { name: 'preferences', description: 'How the person likes to work; null for anyone but oneself.' },
+    inverse: {
+      name: 'preferences',
+      description: 'How the person likes to work; null for anyone but oneself.',
+    },
   })
   user!: Ref<User>;
 
@@ -61,7 +78,10 @@ export class UserPreferences extends TimestampedRow {
   @Field(boolean, { description: 'Whether push messages are sent.', default: 'true' })
   pushNotifications!: boolean;
 
-  @Field(jsonOf(() => NotificationPreferences), { description: 'Which messages are sent.', default: DEFAULT_NOTIFICATIONS })
+  @Field(jsonOf(() => NotificationPreferences), {
+    description: 'Which messages are sent.',
+    default: DEFAULT_NOTIFICATIONS,
+  })
   notifications!: NotificationPreferences;
 
   @Field(oneOf(Theme), { description: 'Colours of the user interface.', default: `'LIGHT'` })

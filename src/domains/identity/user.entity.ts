@@ -8,7 +8,8 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
 
 @Model({
   table: 'users',
-  description: 'A person with an account. You see yourself and the people of organizations whose content you may read.',
+  description:
+    'A person with an account. You see yourself and the people of organizations whose content you may read.',
   softDelete: true,
   visible: `{id} = ${person}`,
   indexes: [
@@ -32,10 +33,16 @@ export class User extends TimestampedRow {
   @Field(text({ max: 255 }), { description: 'The name to show.' })
   fullName!: string;
 
-  @Field(text({ max: 100 }), { description: 'Given name; null when the person did not split the name.', nullable: true })
+  @Field(text({ max: 100 }), {
+    description: 'Given name; null when the person did not split the name.',
+    nullable: true,
+  })
   firstName!: string | null;
 
-  @Field(text({ max: 100 }), { description: 'Family name; null when the person did not split the name.', nullable: true })
+  @Field(text({ max: 100 }), {
+    description: 'Family name; null when the person did not split the name.',
+    nullable: true,
+  })
   lastName!: string | null;
 
   @Field(text(), { description: 'What the person says of themselves; null when nothing.', nullable: true })
@@ -44,10 +51,16 @@ export class User extends TimestampedRow {
   @Field(url, { description: 'A picture of the person; null when there is none.', nullable: true })
   avatarUrl!: string | null;
 
-  @Field(text({ max: 20 }), { description: 'A telephone number as the person wrote it; null when not given.', nullable: true })
+  @Field(text({ max: 20 }), {
+    description: 'A telephone number as the person wrote it; null when not given.',
+    nullable: true,
+  })
   phone!: string | null;
 
-  @Field(countryCode, { description: 'The country the person lives in; null when not given.', nullable: true })
+  @Field(countryCode, {
+    description: 'The country the person lives in; null when not given.',
+    nullable: true,
+  })
   country!: string | null;
 
   @Field(locale, { description: 'The language of the person’s user interface and mail.', default: `'en'` })
@@ -56,18 +69,31 @@ export class User extends TimestampedRow {
   @Field(oneOf(UserStatus), { description: 'Whether the person may sign in.', default: `'ACTIVE'` })
   status!: UserStatus;
 
-  @Field(oneOf(StaffRole), { description: 'What the person may do for the platform itself.', default: `'NONE'` })
+  @Field(oneOf(StaffRole), {
+    description: 'What the person may do for the platform itself.',
+    default: `'NONE'`,
+  })
   staffRole!: StaffRole;
 
-  @Field(instant, { description: 'When the person proved to own the e-mail address; null when not yet.', nullable: true })
+  @Field(instant, {
+    description: 'When the person proved to own the e-mail address; null when not yet.',
+    nullable: true,
+  })
   emailVerifiedAt!: Date | null;
 
-  @Field(instant, { description: 'When the person proved to own the telephone number; null when not yet.', nullable: true })
+  @Field(instant, {
+    description: 'When the person proved to own the telephone number; null when not yet.',
+    nullable: true,
+  })
   phoneVerifiedAt!: Date | null;
 
   @Field(instant, { description: 'When the person last signed in; null when never.', nullable: true })
   lastLoginAt!: Date | null;
 
-  @Field(instant, { description: 'When the account was deleted; null while it lives.', nullable: true, hidden: true })
+  @Field(instant, {
+    description: 'When the account was deleted; null while it lives.',
+    nullable: true,
+    hidden: true,
+  })
   deletedAt!: Date | null;
 }

@@ -13,7 +13,8 @@ export class BrandColors {
 @Model({
   table: 'client_accounts',
   plural: 'clientAccounts',
-  description: 'A client that an agency works for. Members with the role CLIENT see what belongs to theirs, and nothing else.',
+  description:
+    'A client that an agency works for. Members with the role CLIENT see what belongs to theirs, and nothing else.',
   softDelete: true,
   scopedBy: 'id',
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
@@ -23,7 +24,8 @@ export class ClientAccount extends OrganizationRow {
   name!: string;
 
   @Field(text({ max: 255, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }), {
-    description: 'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization.',
+    description:
+      'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization.',
     filter: true,
   })
   slug!: string;
@@ -37,10 +39,16 @@ export class ClientAccount extends OrganizationRow {
   @Field(url, { description: 'The client’s logo; null when there is none.', nullable: true })
   logoUrl!: string | null;
 
-  @Field(jsonOf(() => BrandColors), { description: 'The client’s colours; null when not set.', nullable: true })
+  @Field(jsonOf(() => BrandColors), {
+    description: 'The client’s colours; null when not set.',
+    nullable: true,
+  })
   brandColors!: BrandColors | null;
 
-  @Field(json, { description: 'Settings that only a client application knows, as it stored them.', default: `'{}'` })
+  @Field(json, {
+    description: 'Settings that only a client application knows, as it stored them.',
+    default: `'{}'`,
+  })
   settings!: unknown;
 
   @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })

@@ -7,7 +7,7 @@ export abstract class ClientRow extends OrganizationRow {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account it belongs to; null when it belongs to the organization alone.',
     filter: true,
-    onDelete: 'RESTRICT',
+    onDelete: 'NO ACTION',
   })
   clientAccount!: Ref<ClientAccount> | null;
 }

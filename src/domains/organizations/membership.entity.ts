@@ -31,27 +31,37 @@ export class Membership extends OrganizationRow {
   @BelongsTo(() => User, {
     description: 'Who is the member.',
     filter: true,
-    inverse: { name: 'memberships', description: 'The organizations the person belongs to, as far as you may see them.' },
+    inverse: {
+      name: 'memberships',
+      description: 'The organizations the person belongs to, as far as you may see them.',
+    },
   })
   user!: Ref<User>;
 
   @Field(oneOf(MemberRole), { description: 'What the member may do.', filter: true })
   role!: MemberRole;
 
-  @Field(oneOf(MemberStatus), { description: 'Where the membership stands.', default: `'ACTIVE'`, filter: true })
+  @Field(oneOf(MemberStatus), {
+    description: 'Where the membership stands.',
+    default: `'ACTIVE'`,
+    filter: true,
+  })
   status!: MemberStatus;
 
   @BelongsTo(() => ClientAccount, {
     description: 'The client account a member with the role CLIENT is bound to; null for every other role.',
     nullable: true,
-    onDelete: 'RESTRICT',
+    onDelete: 'NO ACTION',
   })
   clientAccount!: Ref<ClientAccount> | null;
 
   @Field(listOf(oneOf(Permission)), { description: 'Permissions on top of the role’s.', default: `'{}'` })
   grantedPermissions!: Permission[];
 
-  @Field(listOf(oneOf(Permission)), { description: 'Permissions of the role that this member does not have.', default: `'{}'` })
+  @Field(listOf(oneOf(Permission)), {
+    description: 'Permissions of the role that this member does not have.',
+    default: `'{}'`,
+  })
   deniedPermissions!: Permission[];
 
   @BelongsTo(() => User, { description: 'Who invited the member; null when nobody did.', nullable: true })
@@ -60,6 +70,9 @@ export class Membership extends OrganizationRow {
   @Field(instant, { description: 'When the member was invited; null when not invited.', nullable: true })
   invitedAt!: Date | null;
 
-  @Field(instant, { description: 'When the member joined; null while the invitation is open.', nullable: true })
+  @Field(instant, {
+    description: 'When the member joined; null while the invitation is open.',
+    nullable: true,
+  })
   joinedAt!: Date | null;
 }

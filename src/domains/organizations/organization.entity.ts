@@ -1,4 +1,17 @@
-import { BelongsTo, Field, instant, integer, json, jsonOf, Model, oneOf, type Ref, Shape, text, url } from '../../kernel/model';
+import {
+  BelongsTo,
+  Field,
+  instant,
+  integer,
+  json,
+  jsonOf,
+  Model,
+  oneOf,
+  type Ref,
+  Shape,
+  text,
+  url,
+} from '../../kernel/model';
 import { ownTenants } from '../../kernel/tenancy/settings';
 import { TimestampedRow } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
@@ -6,7 +19,10 @@ import { AccountKind, CompanySize } from './organizations.enums';
 
 @Shape({ description: 'Limits agreed with one organization; null where its plan decides.' })
 export class OrganizationLimits {
-  @Field(integer({ min: 0 }), { description: 'Pieces of content per month; null where the plan decides.', nullable: true })
+  @Field(integer({ min: 0 }), {
+    description: 'Pieces of content per month; null where the plan decides.',
+    nullable: true,
+  })
   monthlyContent!: number | null;
 }
 
@@ -31,7 +47,6 @@ export class Organization extends TimestampedRow {
 
   @BelongsTo(() => User, {
     description: 'Who owns it; null when you may not see that person.',
-    nullable: true,
     onDelete: 'RESTRICT',
   })
   owner!: Ref<User>;
@@ -45,22 +60,32 @@ export class Organization extends TimestampedRow {
   @Field(url, { description: 'Its web site; null when not given.', nullable: true })
   website!: string | null;
 
-  @Field(text({ max: 100 }), { description: 'The field it works in, in its own words; null when not given.', nullable: true })
+  @Field(text({ max: 100 }), {
+    description: 'The field it works in, in its own words; null when not given.',
+    nullable: true,
+  })
   industry!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'What kind of business it is, such as `cafe`, `kirana`, `salon`, `gym`, `clinic`, `restaurant`, `boutique`, `tea-shop`; null when not given.',
+    description:
+      'What kind of business it is, such as `cafe`, `kirana`, `salon`, `gym`, `clinic`, `restaurant`, `boutique`, `tea-shop`; null when not given.',
     nullable: true,
   })
   businessType!: string | null;
 
-  @Field(oneOf(CompanySize), { description: 'How many people work there; null when not given.', nullable: true })
+  @Field(oneOf(CompanySize), {
+    description: 'How many people work there; null when not given.',
+    nullable: true,
+  })
   companySize!: CompanySize | null;
 
   @Field(json, { description: 'Settings that only a client knows, as it stored them.', default: `'{}'` })
   settings!: unknown;
 
-  @Field(jsonOf(() => OrganizationLimits), { description: 'Limits agreed with this organization alone.', default: `'{}'` })
+  @Field(jsonOf(() => OrganizationLimits), {
+    description: 'Limits agreed with this organization alone.',
+    default: `'{}'`,
+  })
   limits!: OrganizationLimits;
 
   @Field(instant, { description: 'When it was suspended; null while it is active.', nullable: true })

@@ -17,16 +17,20 @@ export const CompanySize = enumeration('CompanySize', 'How many people work ther
 });
 export type CompanySize = NameOf<typeof CompanySize>;
 
-export const MemberRole = enumeration('MemberRole', 'What a member may do; a membership’s own permissions add to it or take from it.', {
-  OWNER: 'Everything, also billing, transfer and deletion.',
-  ADMIN: 'Everything but billing, transfer and deletion.',
-  MANAGER: 'Channels, clients, brands, workflows; approves content; all that an editor may.',
-  EDITOR: 'Campaigns, publishing, replies; all content and media.',
-  CREATOR: 'Own content and media; AI; feedback in review.',
-  MEMBER: 'Own content and media; AI; feedback in review.',
-  VIEWER: 'Reads.',
-  CLIENT: 'Reads what belongs to its own client account; approves there when named as approver.',
-});
+export const MemberRole = enumeration(
+  'MemberRole',
+  'What a member may do; a membership’s own permissions add to it or take from it.',
+  {
+    OWNER: 'Everything, also billing, transfer and deletion.',
+    ADMIN: 'Everything but billing, transfer and deletion.',
+    MANAGER: 'Channels, clients, brands, workflows; approves content; all that an editor may.',
+    EDITOR: 'Campaigns, publishing, replies; all content and media.',
+    CREATOR: 'Own content and media; AI; feedback in review.',
+    MEMBER: 'Own content and media; AI; feedback in review.',
+    VIEWER: 'Reads.',
+    CLIENT: 'Reads what belongs to its own client account; approves there when named as approver.',
+  },
+);
 export type MemberRole = NameOf<typeof MemberRole>;
 
 export const MemberStatus = enumeration('MemberStatus', 'Where a membership stands.', {

@@ -74,4 +74,5 @@ export const RIGHTS: Readonly<Record<Permission, Row>> = {
 };
 
 /** How far `role` may do `permission`; undefined: not at all. */
-export const reachOf = (role: MemberRole, permission: Permission): Reach | undefined => RIGHTS[permission][role];
+export const reachOf = (role: MemberRole, permission: Permission): Reach | undefined =>
+  RIGHTS[permission][role];

@@ -127,8 +127,11 @@ export function Embedded(
 export interface BelongsToOptions {
   description: string;
   nullable?: boolean;
-  /** What deleting the target does to this row; SET NULL keeps the tenant. Default: CASCADE, or SET NULL when nullable. */
-  onDelete?: 'CASCADE' | 'SET NULL' | 'RESTRICT';
+  /**
+   * What deleting the target does to this row; SET NULL keeps the tenant. NO ACTION refuses it, unless the row goes
+   * in the same statement (with its tenant); RESTRICT refuses it even then. Default: CASCADE, or SET NULL when nullable.
+   */
+  onDelete?: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
   /** The field that the target gets: a connection, or an object when `unique`. */
   inverse?: Inverse;
   /** Makes this class the join entity of an ordered many-to-many. */
@@ -138,7 +141,11 @@ export interface BelongsToOptions {
   hidden?: boolean;
 }
 
-function relation(target: () => ClassRef, options: BelongsToOptions, role?: 'tenant' | 'scope'): PropertyDecorator {
+function relation(
+  target: () => ClassRef,
+  options: BelongsToOptions,
+  role?: 'tenant' | 'scope',
+): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     const nullable = options.nullable ?? false;
@@ -177,7 +184,8 @@ export const BelongsToScope = (target: () => ClassRef, options: BelongsToOptions
 
 function collect(target: ClassRef): Draft {
   const chain = lineage(target);
-  const merged = <T>(pick: (d: Draft) => Map<string, T>): Map<string, T> => new Map(chain.flatMap((d) => [...pick(d)]));
+  const merged = <T>(pick: (d: Draft) => Map<string, T>): Map<string, T> =>
+    new Map(chain.flatMap((d) => [...pick(d)]));
   return {
     attributes: merged<Attribute>((d) => d.attributes),
     composites: merged<CompositeMeta>((d) => d.composites),

@@ -1,4 +1,15 @@
-import { Arg, Field as GraphField, ID, InputType, Int, InterfaceType, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Field as GraphField,
+  ID,
+  InputType,
+  Int,
+  InterfaceType,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { ordersOf } from './indexes';
 import {
@@ -32,7 +43,14 @@ function addField(target: ClassRef, name: string, type: GraphType, options: Grap
   GraphField(typed(type), options)(target.prototype as object, name);
 }
 
-function addArgument(target: ClassRef, method: string, name: string, type: GraphType, options: GraphFieldOptions, index: number): void {
+function addArgument(
+  target: ClassRef,
+  method: string,
+  name: string,
+  type: GraphType,
+  options: GraphFieldOptions,
+  index: number,
+): void {
   Arg(name, typed(type), options)(target.prototype as object, method, index);
 }
 
@@ -41,9 +59,15 @@ function emptyClass(name: string): ClassRef {
   return { [name]: class {} }[name] as unknown as ClassRef;
 }
 
-function generated(name: string, description: string, decorate: typeof ObjectType | typeof InputType): ClassRef {
+function generated(
+  name: string,
+  description: string,
+  decorate: typeof ObjectType | typeof InputType,
+): ClassRef {
   const target = emptyClass(name);
-  decorate(name, { description, simpleResolvers: true } as { description: string })(target as unknown as Function);
+  decorate(name, { description, simpleResolvers: true } as { description: string })(
+    target as unknown as Function,
+  );
   return target;
 }
 
@@ -97,7 +121,10 @@ function filterInput(type: ValueType): ClassRef {
     const graph = operator === 'in' ? (): unknown => [type.graph()] : type.graph;
     addField(target, operator, graph, { description, nullable: true });
   }
-  addField(target, 'isNull', () => Boolean, { description: 'Has no value (true), or has one (false).', nullable: true });
+  addField(target, 'isNull', () => Boolean, {
+    description: 'Has no value (true), or has one (false).',
+    nullable: true,
+  });
   filters.set(name, target);
   return target;
 }
@@ -114,10 +141,18 @@ function whereInput(model: Model): ClassRef | undefined {
   const attributes = [...model.attributes.values()].filter((a) => a.filter);
   const relations = [...model.belongsTo.values()].filter((r) => r.filter);
   if (!attributes.length && !relations.length) return undefined;
-  const where = generated(`${model.name}Where`, `Which rows of ${model.name} to list; all conditions must hold.`, InputType);
-  for (const a of attributes) addField(where, a.name, () => filterInput(a.type), { description: a.description, nullable: true });
+  const where = generated(
+    `${model.name}Where`,
+    `Which rows of ${model.name} to list; all conditions must hold.`,
+    InputType,
+  );
+  for (const a of attributes)
+    addField(where, a.name, () => filterInput(a.type), { description: a.description, nullable: true });
   for (const r of relations) {
-    addField(where, r.name, () => filterInput(id), { description: `By id. ${r.description}`, nullable: true });
+    addField(where, r.name, () => filterInput(id), {
+      description: `By id. ${r.description}`,
+      nullable: true,
+    });
   }
   // Filters must exist before the schema is built: a thunk inside Field would run too late to register them.
   for (const a of attributes) filterInput(a.type);
@@ -134,7 +169,11 @@ function orderInput(model: Model): ClassRef | undefined {
     description: `What a list of ${model.name} can be ordered by.`,
     valuesConfig: Object.fromEntries(orders.map((a) => [upperSnake(a.name), { description: a.description }])),
   });
-  const input = generated(`${model.name}Order`, `The order of a list of ${model.name}; rows that tie are ordered by id.`, InputType);
+  const input = generated(
+    `${model.name}Order`,
+    `The order of a list of ${model.name}; rows that tie are ordered by id.`,
+    InputType,
+  );
   addField(input, 'field', () => field, { description: 'What to order by.' });
   addField(input, 'direction', () => OrderDirection, { description: 'Which end comes first.' });
   return input;
@@ -144,7 +183,9 @@ function listTypes(model: Model): ListTypes {
   const known = lists.get(model);
   if (known) return known;
   const edge = generated(`${model.name}Edge`, `A ${model.name} in a list.`, ObjectType);
-  addField(edge, 'cursor', () => String, { description: 'The place of this row in the list, for `after` and `before`.' });
+  addField(edge, 'cursor', () => String, {
+    description: 'The place of this row in the list, for `after` and `before`.',
+  });
   addField(edge, 'node', () => model.target, { description: 'The row.' });
   const connection = generated(`${model.name}Connection`, `A page of a list of ${model.name}.`, ObjectType);
   addField(connection, 'edges', () => [edge], { description: 'The rows of the page with their cursors.' });
@@ -159,7 +200,11 @@ function listTypes(model: Model): ListTypes {
 }
 
 const PAGE_ARGUMENTS: [string, GraphType, string][] = [
-  ['first', () => Int, 'At most this many rows from the start, or after `after`; 1 to 100, 20 when neither `first` nor `last` is given.'],
+  [
+    'first',
+    () => Int,
+    'At most this many rows from the start, or after `after`; 1 to 100, 20 when neither `first` nor `last` is given.',
+  ],
   ['after', () => String, 'Only rows behind this cursor.'],
   ['last', () => Int, 'At most this many rows from the end, or before `before`; 1 to 100.'],
   ['before', () => String, 'Only rows ahead of this cursor.'],
@@ -170,7 +215,12 @@ function addListArguments(target: ClassRef, method: string, model: Model, offset
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];
   if (where) all.push(['where', () => where, 'Which rows to list; all when left out.']);
-  if (orderBy) all.push(['orderBy', () => orderBy, `The order; ${upperSnake(ordersOf(model)[0]!.name)} DESC when left out.`]);
+  if (orderBy)
+    all.push([
+      'orderBy',
+      () => orderBy,
+      `The order; ${upperSnake(ordersOf(model)[0]!.name)} DESC when left out.`,
+    ]);
   all.forEach(([name, type, description], i) =>
     addArgument(target, method, name, type, { description, nullable: true }, offset + i),
   );
@@ -178,13 +228,14 @@ function addListArguments(target: ClassRef, method: string, model: Model, offset
 
 function addAttributes(target: ClassRef, attributes: Iterable<Attribute>): void {
   for (const a of attributes) {
-    if (!a.hidden) addField(target, a.name, a.type.graph, { description: a.description, nullable: a.nullable });
+    if (!a.hidden)
+      addField(target, a.name, a.type.graph, { description: a.description, nullable: a.nullable });
   }
 }
 
 function addToMany(owner: Model, relation: ToMany): void {
   const { name, description, to, through } = relation;
-  if (through) return addField(owner.target, name, () => [to.target], { description });
+  if (through) { addField(owner.target, name, () => [to.target], { description }); return; }
   addListArguments(owner.target, name, to, 0);
   addField(owner.target, name, () => listTypes(to).connection, { description });
 }
@@ -200,7 +251,8 @@ function addModel(model: Model): void {
     addField(model.target, c.name, () => c.shape(), { description: c.description, nullable: c.nullable });
   }
   for (const r of model.toOne.values()) {
-    if (!r.hidden) addField(model.target, r.name, () => r.to.target, { description: r.description, nullable: r.nullable });
+    if (!r.hidden)
+      addField(model.target, r.name, () => r.to.target, { description: r.description, nullable: r.nullable });
   }
   for (const r of model.toMany.values()) addToMany(model, r);
 }
@@ -228,7 +280,14 @@ function addRootFields(target: ClassRef, model: Model): void {
     nullable: true,
   });
   if (!model.plural) return;
-  addArgument(target, model.plural, tenantArgument(model), () => ID, { description: `Whose: the id of the ${model.tenant!.name}.` }, 0);
+  addArgument(
+    target,
+    model.plural,
+    tenantArgument(model),
+    () => ID,
+    { description: `Whose: the id of the ${model.tenant!.name}.` },
+    0,
+  );
   addListArguments(target, model.plural, model, 1);
   declare(model.plural, () => listTypes(model).connection, {
     description: `${upperFirst(words(model.plural))} of one ${model.tenant!.name}; empty when there are none that you may see.`,
@@ -240,24 +299,24 @@ function addNodeFields(target: ClassRef): void {
   const nodeType = (): unknown => Node;
   prototype.node = unresolved;
   addArgument(target, 'node', 'id', () => ID, { description: 'The id of any node.' }, 0);
-  Query(typed(nodeType), { nullable: true, description: 'Any node by its id; null when there is none that you may see.' })(
-    prototype,
-    'node',
-    { value: unresolved },
-  );
+  Query(typed(nodeType), {
+    nullable: true,
+    description: 'Any node by its id; null when there is none that you may see.',
+  })(prototype, 'node', { value: unresolved });
   prototype.nodes = unresolved;
   addArgument(target, 'nodes', 'ids', () => [ID], { description: 'Ids of any nodes; at most 100.' }, 0);
-  Query(() => [Node], { nullable: 'items', description: 'Nodes by their ids, in the same order; null where there is none that you may see.' })(
-    prototype,
-    'nodes',
-    { value: unresolved },
-  );
+  Query(() => [Node], {
+    nullable: 'items',
+    description: 'Nodes by their ids, in the same order; null where there is none that you may see.',
+  })(prototype, 'nodes', { value: unresolved });
 }
 
 /** Makes the types and root fields of all models and shapes; gives back the resolver class that `buildSchema` wants. */
 export function declareGraph(models: readonly Model[]): Function {
   for (const shape of allShapes()) {
-    ObjectType(shape.name, { description: shape.description, simpleResolvers: true })(shape.target as unknown as Function);
+    ObjectType(shape.name, { description: shape.description, simpleResolvers: true })(
+      shape.target as unknown as Function,
+    );
     addAttributes(shape.target, shape.attributes.values());
   }
   for (const model of models) addModel(model);
@@ -265,5 +324,5 @@ export function declareGraph(models: readonly Model[]): Function {
   Resolver()(root as unknown as Function);
   addNodeFields(root);
   for (const model of models) if (model.isNode) addRootFields(root, model);
-  return root as unknown as Function;
+  return root;
 }

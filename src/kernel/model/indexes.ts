@@ -1,9 +1,19 @@
-import { type Attribute, expand, type IndexSpec, type JoinKeys, type Model, orderSql, snakeCase } from './metadata';
+import {
+  type Attribute,
+  expand,
+  type IndexSpec,
+  type JoinKeys,
+  type Model,
+  modelOf,
+  orderSql,
+  snakeCase,
+} from './metadata';
 
 /** An index as PostgreSQL needs it. */
 export interface IndexSql {
   readonly name: string;
-  readonly sql: string;
+  /** CREATE INDEX, under a given name. */
+  readonly create: (name: string) => string;
 }
 
 /** PostgreSQL cuts identifiers at 63 bytes; cutting them ourselves would let two indexes share a name. */
@@ -14,7 +24,8 @@ function named(name: string): string {
   return name;
 }
 
-const isName = (model: Model, text: string): boolean => model.attributes.has(text) || model.belongsTo.has(text);
+const isName = (model: Model, text: string): boolean =>
+  model.attributes.has(text) || model.belongsTo.has(text);
 const part = (model: Model, text: string): string => expand(model, isName(model, text) ? `{${text}}` : text);
 
 /** The orders a list of this model offers. */
@@ -25,18 +36,23 @@ export function ordersOf(model: Model): Attribute[] {
 function listIndexes(model: Model): IndexSql[] {
   if (!model.isNode) return [];
   const lists: { label: string; keys: JoinKeys }[] = [];
-  if (model.tenant && model.plural) lists.push({ label: '', keys: [{ parent: 'id', child: model.tenant.column }] });
+  if (model.tenant && model.plural)
+    lists.push({ label: '', keys: [{ parent: 'id', child: model.tenant.column }] });
   for (const relation of model.belongsTo.values()) {
     if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
     if (!relation.inverse && !relation.filter) continue;
-    const tenant = model.tenant && relation !== model.tenant ? [{ parent: '', child: model.tenant.column }] : [];
-    lists.push({ label: `_${snakeCase(relation.name)}`, keys: [...tenant, { parent: 'id', child: relation.column }] });
+    const tenant =
+      model.tenant && relation !== model.tenant ? [{ parent: '', child: model.tenant.column }] : [];
+    lists.push({
+      label: `_${snakeCase(relation.name)}`,
+      keys: [...tenant, { parent: 'id', child: relation.column }],
+    });
   }
   return lists.flatMap(({ label, keys }) =>
     ordersOf(model).map((order) => {
       const columns = [...keys.map((k) => `"${k.child}"`), expressionIn(orderSql(model, order)), '"id"'];
       const name = named(`ix_${model.table}${label}_by_${snakeCase(order.name)}`);
-      return { name, sql: `CREATE INDEX "${name}" ON "${model.table}" (${columns.join(', ')})` };
+      return { name, create: (as) => `CREATE INDEX "${as}" ON "${model.table}" (${columns.join(', ')})` };
     }),
   );
 }
@@ -49,14 +65,15 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
   const columns = [...tenant, ...spec.on.map((c) => expressionIn(part(model, c)))];
   const words = spec.on.map((c) => snakeCase(c.replace(/\W+/g, ' ').trim()).replace(/ +/g, '_'));
   const name = named(`${spec.unique ? 'uq' : 'ix'}_${model.table}_${words.join('_')}`);
-  const sql = [
-    `CREATE ${spec.unique ? 'UNIQUE ' : ''}INDEX "${name}" ON "${model.table}"`,
+  const definition = [
+    `ON "${model.table}"`,
     spec.using ? `USING ${spec.using}` : '',
     `(${columns.join(', ')})`,
     spec.nullsNotDistinct ? 'NULLS NOT DISTINCT' : '',
     spec.where ? `WHERE ${expand(model, spec.where)}` : '',
   ];
-  return { name, sql: sql.filter(Boolean).join(' ') };
+  const body = definition.filter(Boolean).join(' ');
+  return { name, create: (as) => `CREATE ${spec.unique ? 'UNIQUE ' : ''}INDEX "${as}" ${body}` };
 }
 
 /**
@@ -68,11 +85,15 @@ export function indexesOf(model: Model): IndexSql[] {
   if (model.isNode && model.tenant) specs.push({ on: ['id'], unique: true, acrossTenants: true });
   for (const relation of model.belongsTo.values()) {
     if (relation.unique) specs.push({ on: [relation.name], unique: true });
-    else if (relation.role !== 'tenant' && !relation.inverse && !relation.filter) specs.push({ on: [relation.name] });
+    else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
+    // Deleting the row it leads to looks for this one: by tenant where both have one, else by the key alone.
+    else if (model.primaryKey?.[0] !== relation.name)
+      specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
   }
   const [firstOrder] = ordersOf(model);
   for (const attribute of model.attributes.values()) {
-    if (!attribute.filter || !model.tenant || specs.some((s) => s.on[0] === attribute.name && !s.where)) continue;
+    if (!attribute.filter || !model.tenant || specs.some((s) => s.on[0] === attribute.name && !s.where))
+      continue;
     specs.push({ on: firstOrder ? [attribute.name, firstOrder.name, 'id'] : [attribute.name] });
   }
   return [...listIndexes(model), ...specs.map((spec) => declaredIndex(model, spec))];

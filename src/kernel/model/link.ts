@@ -1,10 +1,11 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { checksOf } from './checks';
 import { indexesOf } from './indexes';
 import {
   allModels,
+  type Attribute,
   type BelongsTo,
   columnOf,
-  expand,
   type JoinKeys,
   type Model,
   modelOf,
@@ -24,7 +25,7 @@ export function primaryKeyOf(model: Model): string[] {
 function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
   const key = { parent: 'id', child: relation.column };
   const withTenant = model.tenant && target.tenant && relation !== model.tenant;
-  return withTenant ? [{ parent: target.tenant!.column, child: model.tenant!.column }, key] : [key];
+  return withTenant ? [{ parent: target.tenant.column, child: model.tenant.column }, key] : [key];
 }
 
 function addField(map: Map<string, { name: string }>, owner: Model, field: ToOne | ToMany): void {
@@ -41,7 +42,15 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   const { name, description, hidden, inverse, listing } = relation;
   // A reader may see a row and not the row it leads to; only the tenant is sure to be seen with its rows.
   const nullable = relation.role !== 'tenant';
-  addField(model.toOne, model, { name, description, nullable, hidden, from: model, to: target, keys: flipped });
+  addField(model.toOne, model, {
+    name,
+    description,
+    nullable,
+    hidden,
+    from: model,
+    to: target,
+    keys: flipped,
+  });
 
   if (relation === model.tenant && model.plural) {
     const all = `${upperFirst(words(model.plural))} of the ${lowerFirst(target.name)}, as far as you may see them.`;
@@ -68,17 +77,27 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   }
 }
 
+/** A default as TypeORM compares it with the database's: numbers and JSON as values, anything else as SQL. */
+function columnDefault({ defaultSql, type }: Attribute): unknown {
+  if (defaultSql === undefined) return undefined;
+  if (type.sql === 'jsonb') return JSON.parse(defaultSql.slice(1, -1));
+  return /^-?\d+$/.test(defaultSql) ? Number(defaultSql) : (): string => defaultSql;
+}
+
 function applyColumns(model: Model): void {
   const target = model.target as unknown as Function;
   Entity(model.table)(target);
   const primary = new Set(primaryKeyOf(model));
   for (const relation of model.belongsTo.values()) {
     const { name, column, nullable } = relation;
-    Column({ name: column, type: 'uuid', nullable, primary: primary.has(name) })(target.prototype as object, name);
+    Column({ name: column, type: 'uuid', nullable, primary: primary.has(name) })(
+      target.prototype as object,
+      name,
+    );
   }
   for (const attribute of model.attributes.values()) {
     if (!attribute.column) continue;
-    const { type, column, nullable, defaultSql, name } = attribute;
+    const { type, column, nullable, name } = attribute;
     Column({
       name: column,
       type: type.sql,
@@ -87,22 +106,18 @@ function applyColumns(model: Model): void {
       scale: type.scale,
       nullable,
       primary: primary.has(name),
-      default: defaultSql === undefined ? undefined : (): string => defaultSql,
+      default: columnDefault(attribute),
     })(target.prototype as object, name);
-    const check = type.check?.(`"${column}"`);
-    if (check) Check(`ck_${model.table}_${column}`, check)(target);
   }
-  for (const [name, condition] of Object.entries(model.checks ?? {})) {
-    Check(`ck_${model.table}_${name}`, expand(model, condition))(target);
-  }
+  for (const { name, condition } of checksOf(model)) Check(name, condition)(target);
 }
 
 function applyForeignKeys(model: Model): void {
   for (const relation of model.belongsTo.values()) {
     const target = modelOf(relation.target());
     const composite = model.tenant && target.tenant && relation !== model.tenant;
-    const own = composite ? [model.tenant!.name, relation.name] : [relation.name];
-    const theirs = composite ? [target.tenant!.name, 'id'] : ['id'];
+    const own = composite ? [model.tenant.name, relation.name] : [relation.name];
+    const theirs = composite ? [target.tenant.name, 'id'] : ['id'];
     const options = { onDelete: relation.onDelete, name: `fk_${model.table}_${relation.column}` };
     // The overload for lists of columns wants tuples of a length known when compiling.
     const declare = ForeignKey as unknown as (...args: unknown[]) => ClassDecorator;
@@ -124,7 +139,8 @@ export function linkModels(): Model[] {
   for (const model of models) {
     applyColumns(model);
     applyForeignKeys(model);
-    for (const index of indexesOf(model)) Index(index.name, { synchronize: false })(model.target as unknown as Function);
+    for (const index of indexesOf(model))
+      Index(index.name, { synchronize: false })(model.target as unknown as Function);
   }
   return models;
 }

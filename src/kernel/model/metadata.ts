@@ -62,7 +62,7 @@ export interface BelongsTo {
   readonly target: Thunk<ClassRef>;
   readonly description: string;
   readonly nullable: boolean;
-  readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT';
+  readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
   readonly inverse?: Inverse;
   readonly listing?: Listing;
   /** At most one row per target: the inverse is an object, not a list. */
@@ -99,7 +99,11 @@ export interface ModelOptions {
   /** Row level security: which rows a reader sees, as SQL written with `{name}`; undefined: the tenant's template. */
   readonly visible?: string;
   /** Makes rows of an EARLIER model visible to more readers, which that model cannot know: a further policy on its table. */
-  readonly opens?: readonly { readonly target: Thunk<ClassRef>; readonly name: string; readonly when: string }[];
+  readonly opens?: readonly {
+    readonly target: Thunk<ClassRef>;
+    readonly name: string;
+    readonly when: string;
+  }[];
   /** Partitioned by month of this attribute. */
   readonly partitionedBy?: string;
   /** Attributes that form the primary key after the tenant; `id` unless given. */

@@ -18,7 +18,11 @@ import {
  * The database was filled through the same rules, so checking every value again on its way out buys nothing
  * and costs more than reading it. Input keeps the text that was sent: a `Date` would cut microseconds.
  */
-function asStored(scalar: GraphQLScalarType, name: string, description: string): GraphQLScalarType<string, string> {
+function asStored(
+  scalar: GraphQLScalarType,
+  name: string,
+  description: string,
+): GraphQLScalarType<string, string> {
   const rules = scalar.toConfig();
   return new GraphQLScalarType<string, string>({
     name,
@@ -44,7 +48,11 @@ export const DateTimeScalar = asStored(
 export const DateScalar = asStored(GraphQLDate, 'Date', 'A calendar day without a time zone: `2026-03-01`.');
 export const EmailAddressScalar = asStored(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address.');
 export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.');
-export const CurrencyScalar = asStored(GraphQLCurrency, 'Currency', 'A currency by its ISO 4217 code: `INR`.');
+export const CurrencyScalar = asStored(
+  GraphQLCurrency,
+  'Currency',
+  'A currency by its ISO 4217 code: `INR`.',
+);
 export const CountryCodeScalar = asStored(
   GraphQLCountryCode,
   'CountryCode',
@@ -63,7 +71,9 @@ const DECIMAL = /^-?\d{1,30}(\.\d{1,15})?$/;
 function decimalText(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || !DECIMAL.test(text)) {
-    throw new TypeError(`A Decimal is a number written as a string, such as "1250.50"; got ${JSON.stringify(value)}.`);
+    throw new TypeError(
+      `A Decimal is a number written as a string, such as "1250.50"; got ${JSON.stringify(value)}.`,
+    );
   }
   return text;
 }

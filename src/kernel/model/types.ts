@@ -87,7 +87,11 @@ export function text(options: TextOptions = {}): ValueType {
 }
 
 /** RFC 5321: a path is 256 octets with its brackets, so an address is 254 at most; one `@`, no blanks. */
-export const email = text({ max: 254, scalar: EmailAddressScalar, pattern: '^[^@[:space:]]+@[^@[:space:]]+$' });
+export const email = text({
+  max: 254,
+  scalar: EmailAddressScalar,
+  pattern: '^[^@[:space:]]+@[^@[:space:]]+$',
+});
 export const url = text({ max: 2048, scalar: UrlScalar, pattern: '^https?://' });
 export const currency = text({ scalar: CurrencyScalar, pattern: '^[A-Z]{3}$' });
 export const countryCode = text({ scalar: CountryCodeScalar, pattern: '^[A-Z]{2}$' });
@@ -171,7 +175,11 @@ export function decimal(precision: number, scale: number, range?: { min?: number
 export const float: ValueType = { sql: 'double precision', graph: () => Float, decode: Number };
 
 /** Open JSON. */
-export const json: ValueType = { sql: 'jsonb', graph: () => JsonScalar, decode: (t) => JSON.parse(t) as unknown };
+export const json: ValueType = {
+  sql: 'jsonb',
+  graph: () => JsonScalar,
+  decode: (t) => JSON.parse(t) as unknown,
+};
 
 /** Closed JSON: an object of a declared shape, stored as jsonb. */
 export function jsonOf(shape: () => Function): ValueType {

@@ -30,6 +30,9 @@ function branch(model: Model, source: Source): string {
   );
 }
 
-function readBranch(readers: ReadonlyMap<string, ReadRow>, [, type, cells]: Cells): Record<string, unknown> | null {
-  return readers.get(type!)!(parseArray(cells!) as Cells);
+function readBranch(
+  readers: ReadonlyMap<string, ReadRow>,
+  [, type, cells]: Cells,
+): Record<string, unknown> | null {
+  return readers.get(type!)!(parseArray(cells!));
 }

@@ -42,10 +42,13 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
       return undefined;
     }
   })();
-  if (!Array.isArray(parts) || parts.length !== 3) throw badArgument(argument, 'is not a cursor of this list.');
+  if (!Array.isArray(parts) || parts.length !== 3)
+    throw badArgument(argument, 'is not a cursor of this list.');
   const [itsOrder, value, id] = parts as unknown[];
-  if (itsOrder !== order) throw badArgument(argument, `is a cursor of another order; this list is ordered by ${order}.`);
-  if (typeof value !== 'string' || !type.isText?.(value) || !isUuid(id)) throw badArgument(argument, 'is not a cursor of this list.');
+  if (itsOrder !== order)
+    throw badArgument(argument, `is a cursor of another order; this list is ordered by ${order}.`);
+  if (typeof value !== 'string' || !type.isText?.(value) || !isUuid(id))
+    throw badArgument(argument, 'is not a cursor of this list.');
   return { value, id };
 }
 
@@ -65,10 +68,13 @@ export interface Page {
 }
 
 function pageSize({ first, last }: ListArguments): { limit: number; backwards: boolean } {
-  const [name, size] = last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
-  if (name === 'last' && first !== undefined && first !== null) throw badArgument('last', 'cannot be given together with first.');
-  if ((size as number) < 1 || (size as number) > MAX_PAGE) throw badArgument(name as string, `must be from 1 to ${MAX_PAGE}.`);
-  return { limit: size as number, backwards: name === 'last' };
+  const [name, size] =
+    last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
+  if (name === 'last' && first !== undefined && first !== null)
+    throw badArgument('last', 'cannot be given together with first.');
+  if ((size) < 1 || (size) > MAX_PAGE)
+    throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
+  return { limit: size, backwards: name === 'last' };
 }
 
 const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
@@ -105,8 +111,8 @@ export function keyset(page: Page, parameters: Parameters, opposite = false): st
     return cursor ? [compare(cursor, page.backwards ? `${later}=` : `${earlier}=`)] : [];
   }
   return [
-    ...(page.after ? [compare(page.after, later!)] : []),
-    ...(page.before ? [compare(page.before, earlier!)] : []),
+    ...(page.after ? [compare(page.after, later)] : []),
+    ...(page.before ? [compare(page.before, earlier)] : []),
   ];
 }
 
@@ -119,8 +125,16 @@ export function orderBy(page: Page): string {
 
 const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
-function condition(path: string, sql: string, type: ValueType, operator: string, value: unknown, parameters: Parameters): string {
-  if (value === null) throw badArgument(`${path}.${operator}`, 'must not be null; use isNull to look for missing values.');
+function condition(
+  path: string,
+  sql: string,
+  type: ValueType,
+  operator: string,
+  value: unknown,
+  parameters: Parameters,
+): string {
+  if (value === null)
+    throw badArgument(`${path}.${operator}`, 'must not be null; use isNull to look for missing values.');
   if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
   if (operator === 'in') {
     const list = value as unknown[];
@@ -134,12 +148,18 @@ function condition(path: string, sql: string, type: ValueType, operator: string,
 }
 
 /** The SQL conditions of a `where` argument on the row `t`. */
-export function whereConditions(model: Model, where: ListArguments['where'], parameters: Parameters): string[] {
+export function whereConditions(
+  model: Model,
+  where: ListArguments['where'],
+  parameters: Parameters,
+): string[] {
   return Object.entries(where ?? {}).flatMap(([name, tests]) => {
     if (nothing(tests)) return [];
     const attribute = model.attributes.get(name);
     const sql = attribute ? expand(model, `{${name}}`, 't') : `t."${columnOf(model, name)}"`;
     const type = attribute?.type ?? idType;
-    return Object.entries(tests).map(([operator, value]) => condition(`where.${name}`, sql, type, operator, value, parameters));
+    return Object.entries(tests).map(([operator, value]) =>
+      condition(`where.${name}`, sql, type, operator, value, parameters),
+    );
   });
 }

@@ -7,12 +7,23 @@ import { anyRows } from './nodes';
 import type { ListArguments } from './page';
 import type { Row } from './row';
 import { emptySelection, select, selectList } from './selection';
-import { type Connection, connection, type ParentKey, rowsById, rowsThrough, type Statement } from './statement';
+import {
+  type Connection,
+  connection,
+  type ParentKey,
+  rowsById,
+  rowsThrough,
+  type Statement,
+} from './statement';
 
 /** What runs a statement: a request's database session. Rows are PostgreSQL's text, cell by cell. */
 export interface StatementRunner {
   query(text: string, values: readonly unknown[]): Promise<(string | null)[][]>;
 }
+
+/** No row has the nil UUID: what is no UUID gets the answer that an unknown id gets, from the same statement. */
+const NIL = '00000000-0000-0000-0000-000000000000';
+const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
 type Load = (key: ParentKey) => Promise<unknown>;
 
@@ -29,9 +40,10 @@ export class Reader {
 
   /** A row by its id; null when there is none that the reader may see. */
   one(model: Model, id: string, info: GraphQLResolveInfo): Promise<Row | null> {
-    if (!isUuid(id)) return Promise.resolve(null);
-    const load = this.loaderFor(info, () => rowsById(model, select(emptySelection(model), info.fieldNodes, info)));
-    return load([id]) as Promise<Row | null>;
+    const load = this.loaderFor(info, () =>
+      rowsById(model, select(emptySelection(model), info.fieldNodes, info)),
+    );
+    return load([asUuid(id)]) as Promise<Row | null>;
   }
 
   /** Rows of any of the models by their ids, in the same order. */
@@ -39,13 +51,14 @@ export class Reader {
     const load = this.loaderFor(info, () =>
       anyRows(models.map((model) => select(emptySelection(model), info.fieldNodes, info))),
     );
-    return Promise.all(ids.map((id) => (isUuid(id) ? (load([id]) as Promise<Row | null>) : null)));
+    return Promise.all(ids.map((id) => load([asUuid(id)]) as Promise<Row | null>));
   }
 
   /** The rows that a relation leads to from `parent`. */
   many(relation: ToMany, parent: Row, args: ListArguments, info: GraphQLResolveInfo): Promise<unknown> {
     const load = this.loaderFor(info, (): Statement<unknown> => {
-      if (relation.through) return rowsThrough(relation, select(emptySelection(relation.to), info.fieldNodes, info));
+      if (relation.through)
+        return rowsThrough(relation, select(emptySelection(relation.to), info.fieldNodes, info));
       return connection(relation, args, selectList(relation.to, info.fieldNodes, info));
     });
     return load(relation.keys.map((key) => parent[`$${key.parent}`] as string));
@@ -57,8 +70,7 @@ export class Reader {
     const load = this.loaderFor(info, () =>
       connection({ to: model, keys }, args, selectList(model, info.fieldNodes, info)),
     );
-    // No row has the nil UUID, so what is no UUID gets what an unknown id gets.
-    return load([isUuid(tenantId) ? tenantId : '00000000-0000-0000-0000-000000000000']) as Promise<Connection>;
+    return load([asUuid(tenantId)]) as Promise<Connection>;
   }
 
   private loaderFor(info: GraphQLResolveInfo, compile: () => Statement<unknown>): Load {

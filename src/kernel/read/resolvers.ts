@@ -1,4 +1,9 @@
-import { type GraphQLFieldResolver, type GraphQLInterfaceType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  type GraphQLFieldResolver,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import { oneField, tenantArgument } from '../model/graph';
 import { allShapes, type Model } from '../model/metadata';
 import { type ListArguments, MAX_PAGE } from './page';
@@ -23,7 +28,8 @@ function setResolver(type: GraphQLObjectType, field: string, resolve?: Resolver<
  * of the row, so most fields need none: TypeGraphQL's wrapper is taken off and graphql-js reads the property.
  */
 export function attachResolvers(schema: GraphQLSchema, models: readonly Model[]): void {
-  const objectType = (name: string): GraphQLObjectType | undefined => schema.getType(name) as GraphQLObjectType | undefined;
+  const objectType = (name: string): GraphQLObjectType | undefined =>
+    schema.getType(name) as GraphQLObjectType | undefined;
   const query = schema.getQueryType()!;
 
   for (const shape of allShapes()) clear(objectType(shape.name));
@@ -45,13 +51,20 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
     }
     if (model.isNode && model.plural) {
       const argument = tenantArgument(model);
-      setResolver(query, model.plural, (_: Row, args: ListArguments & Record<string, unknown>, context: ReadContext, info) =>
-        context.reader.list(model, args[argument] as string, args, info),
+      setResolver(
+        query,
+        model.plural,
+        (_: Row, args: ListArguments & Record<string, unknown>, context: ReadContext, info) =>
+          context.reader.list(model, args[argument] as string, args, info),
       );
     }
   }
   clear(objectType('PageInfo'));
-  attachNodes(schema, query, models.filter((model) => model.isNode));
+  attachNodes(
+    schema,
+    query,
+    models.filter((model) => model.isNode),
+  );
 }
 
 function clear(type: GraphQLObjectType | undefined): void {

@@ -30,7 +30,8 @@ export interface Source {
 }
 
 /** A row's condition for being there at all. */
-export const alive = (model: Model, alias: string): string[] => (model.softDelete ? [`${alias}."deleted_at" IS NULL`] : []);
+export const alive = (model: Model, alias: string): string[] =>
+  model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
 
 interface Part {
   key: string;
@@ -55,7 +56,11 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   const { list } = source;
   const parts: Part[] = [];
   for (const attribute of selection.attributes) {
-    parts.push({ key: attribute.name, place: list.add(attributeSql(model, attribute, alias)), decode: attribute.type.decode });
+    parts.push({
+      key: attribute.name,
+      place: list.add(attributeSql(model, attribute, alias)),
+      decode: attribute.type.decode,
+    });
   }
   for (const column of selection.keys) {
     parts.push({ key: `$${column}`, place: list.add(`${alias}."${column}"`), decode: (text) => text });
@@ -63,17 +68,25 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   const nested = [
     ...[...selection.composites].map(([composite, asked]) => {
       const presence = list.add(attributeSql(model, model.attributes.get(composite.presence)!, alias));
-      const own = [...asked].filter((key) => composite.parts[key]).map((key): Part => {
-        const attribute = model.attributes.get(composite.parts[key]!)!;
-        return { key, place: list.add(attributeSql(model, attribute, alias)), decode: attribute.type.decode };
-      });
+      const own = [...asked]
+        .filter((key) => composite.parts[key])
+        .map((key): Part => {
+          const attribute = model.attributes.get(composite.parts[key]!)!;
+          return {
+            key,
+            place: list.add(attributeSql(model, attribute, alias)),
+            decode: attribute.type.decode,
+          };
+        });
       const read: ReadRow = (cells) => (cells[presence] === null ? null : readParts(own, cells, {}));
       return { key: composite.name, read };
     }),
     ...[...selection.joins].map(([relation, inner]) => {
       const joined = `${alias}_${source.joins.length}`;
       const on = relation.keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
-      source.joins.push(`LEFT JOIN "${relation.to.table}" ${joined} ON ${[...on, ...alive(relation.to, joined)].join(' AND ')}`);
+      source.joins.push(
+        `LEFT JOIN "${relation.to.table}" ${joined} ON ${[...on, ...alive(relation.to, joined)].join(' AND ')}`,
+      );
       const presence = list.add(`${joined}."${relation.keys.at(-1)!.child}"`);
       const readJoined = readRow(inner, joined, source);
       const read: ReadRow = (cells) => (cells[presence] === null ? null : readJoined(cells));

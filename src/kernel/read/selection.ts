@@ -34,7 +34,13 @@ export function emptySelection(model: Model): Selection {
 function subfields(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
   const type = look.schema.getType(typeName) as GraphQLObjectType;
   const byName = new Map<string, FieldNode[]>();
-  for (const group of collectSubfields(look.schema, look.fragments, look.variableValues, type, nodes).values()) {
+  for (const group of collectSubfields(
+    look.schema,
+    look.fragments,
+    look.variableValues,
+    type,
+    nodes,
+  ).values()) {
     const name = group[0]!.name.value;
     byName.set(name, [...(byName.get(name) ?? []), ...group]);
   }

@@ -1,5 +1,14 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
-import { encodeCursor, keyset, type ListArguments, orderBy, type Page, pageOf, Parameters, whereConditions } from './page';
+import {
+  encodeCursor,
+  keyset,
+  type ListArguments,
+  orderBy,
+  type Page,
+  pageOf,
+  Parameters,
+  whereConditions,
+} from './page';
 import { alive, type Cells, readRow, type ReadRow, SelectList, type Source } from './row';
 import type { ListSelection, Selection } from './selection';
 
@@ -28,7 +37,12 @@ export interface Statement<Result> {
 export interface Connection {
   nodes: Record<string, unknown>[];
   edges?: { cursor: string; node: Record<string, unknown> }[];
-  pageInfo?: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo?: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
   totalCount?: number;
 }
 
@@ -38,8 +52,10 @@ const parents = (count: number): string => {
   return `unnest(${arrays}) WITH ORDINALITY AS p(${names}, i)`;
 };
 
-const matches = (keys: JoinKeys, alias: string): string[] => keys.map((k, i) => `${alias}."${k.child}" = p.k${i}`);
-const where = (conditions: readonly string[]): string => (conditions.length ? `WHERE ${conditions.join(' AND ')}` : '');
+const matches = (keys: JoinKeys, alias: string): string[] =>
+  keys.map((k, i) => `${alias}."${k.child}" = p.k${i}`);
+const where = (conditions: readonly string[]): string =>
+  conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
 
 function parametersBehind(keys: number): Parameters {
   const parameters = new Parameters();
@@ -83,17 +99,23 @@ export function connection(
   const { keys, to: model } = relation;
   const page = pageOf(model, args);
   const parameters = parametersBehind(keys.length);
-  const base = [...matches(keys, 't'), ...alive(model, 't'), ...whereConditions(model, args.where, parameters)];
+  const base = [
+    ...matches(keys, 't'),
+    ...alive(model, 't'),
+    ...whereConditions(model, args.where, parameters),
+  ];
   const columns = ['p.i'];
   const from = [parents(keys.length)];
   const column = (sql: string): number => columns.push(sql) - 1;
-  const lateral = (sql: string, alias: string): void => void from.push(`LEFT JOIN LATERAL (${sql}) ${alias} ON true`);
+  const lateral = (sql: string, alias: string): void =>
+    void from.push(`LEFT JOIN LATERAL (${sql}) ${alias} ON true`);
 
   const count = selection.totalCount ? column('c.n') : undefined;
   if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${where(base)}`, 'c');
 
   // The rows on the other side of the page's cursor are looked for only when somebody asks whether there are any.
-  const before = selection.hasPreviousPage || (selection.pageInfo && page.backwards) ? keyset(page, parameters, true) : [];
+  const before =
+    selection.hasPreviousPage || (selection.pageInfo && page.backwards) ? keyset(page, parameters, true) : [];
   const beyond = before.length ? column('b.some') : undefined;
   if (beyond !== undefined) {
     lateral(`SELECT EXISTS (SELECT FROM "${model.table}" t ${where([...base, ...before])}) AS some`, 'b');
@@ -112,7 +134,16 @@ export function connection(
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
       const others = beyond !== undefined && cells[0]?.[beyond] === 't';
       if (!rows) return { nodes: [], totalCount };
-      return { ...assemble(page, selection, rows, cells.map((c) => c.slice(offset)), others), totalCount };
+      return {
+        ...assemble(
+          page,
+          selection,
+          rows,
+          cells.map((c) => c.slice(offset)),
+          others,
+        ),
+        totalCount,
+      };
     },
   };
 }
@@ -152,7 +183,13 @@ function pageRows(
   };
 }
 
-function assemble(page: Page, list: ListSelection, rows: PageRows, all: Cells[], others: boolean): Connection {
+function assemble(
+  page: Page,
+  list: ListSelection,
+  rows: PageRows,
+  all: Cells[],
+  others: boolean,
+): Connection {
   // Where the parent has no rows, the left join still gives one row of nulls.
   const found = all.filter((cells) => cells[rows.id] !== null);
   const more = found.length > page.limit;

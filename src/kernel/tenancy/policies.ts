@@ -16,7 +16,8 @@ function tenantRows(model: Model): string {
 }
 
 function readPolicy(model: Model): Policy {
-  if (!model.visible && !model.tenant) throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
+  if (!model.visible && !model.tenant)
+    throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
   const using = model.visible ? expand(model, model.visible) : tenantRows(model);
   return { table: model.table, name: `${model.table}_read`, using };
 }
@@ -27,7 +28,11 @@ export function policiesOf(models: readonly Model[]): Policy[] {
     readPolicy(model),
     ...(model.opens ?? []).map(({ target, name, when }): Policy => {
       const opened = modelOf(target());
-      return { table: opened.table, name: `${opened.table}_read_${name}`, using: expand(opened, when, `"${opened.table}"`) };
+      return {
+        table: opened.table,
+        name: `${opened.table}_read_${name}`,
+        using: expand(opened, when, `"${opened.table}"`),
+      };
     }),
   ]);
 }

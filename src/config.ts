@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A setting that cannot be used; the message is one line and never holds the value of a secret. */
+export class ConfigError extends Error {}
+
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().min(1).default('./.data'),
+  DATABASE_URL: databaseUrl.optional(),
+  APP_DATABASE_URL: databaseUrl.optional(),
+  DEMO_DATA: onOff.optional(),
+  POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DEBUG_SQL: onOff.default(false),
+  INTROSPECTION: onOff.optional(),
+  TOKEN_KEY: z.string().optional(),
+  PUBLIC_URL: z.url().optional(),
+});
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Where the embedded database, keys and generated media are kept. */
+  readonly dataDir: string;
+  /** The login that owns the schema; undefined: the embedded database. */
+  readonly databaseUrl?: string;
+  /** The login that serves; undefined: made and kept by the program. */
+  readonly appDatabaseUrl?: string;
+  readonly demoData: boolean;
+  readonly poolSize: number;
+  readonly logLevel: string;
+  readonly debugSql: boolean;
+  readonly introspection: boolean;
+  /** A private Ed25519 key as JWK, where several machines sign tokens; undefined: one is kept in the data folder. */
+  readonly tokenKey?: string;
+  /** How clients reach the server, for the URLs it hands out; undefined: host and port. */
+  readonly publicUrl?: string;
+}
+
+/** Reads the settings once, at the start; throws a ConfigError that names the first bad one. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new ConfigError(`${issue.path.join('.')}: ${issue.message}`);
+  }
+  const e = parsed.data;
+  const production = e.NODE_ENV === 'production';
+  const embedded = e.DATABASE_URL === undefined;
+  return {
+    production,
+    host: e.HOST,
+    port: e.PORT,
+    dataDir: resolve(e.DATA_DIR),
+    databaseUrl: e.DATABASE_URL,
+    appDatabaseUrl: e.APP_DATABASE_URL,
+    // Never by default where real data may be: somebody else's database, or production.
+    demoData: e.DEMO_DATA ?? (embedded && e.NODE_ENV === 'development'),
+    poolSize: e.POOL_SIZE,
+    logLevel: e.LOG_LEVEL,
+    debugSql: e.DEBUG_SQL,
+    introspection: e.INTROSPECTION ?? !production,
+    tokenKey: e.TOKEN_KEY,
+    publicUrl: e.PUBLIC_URL,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Pool } from 'pg';
+import type { AccessTokens, Actor } from './auth/tokens';
+import type { Clock } from './clock';
+import type { Logger } from './logging';
+import { Reader } from './read/reader';
+import { ReadSession } from './tenancy/read-session';
+
+/** What lives as long as the process. */
+export interface Services {
+  readonly pool: Pool;
+  readonly tokens: AccessTokens;
+  readonly clock: Clock;
+  readonly debugSql?: (sql: string, values: readonly unknown[]) => void;
+}
+
+/** Where a request came from, for sessions and audit. */
+export interface Client {
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+}
+
+/** What every resolver and service gets: one per operation. */
+export class RequestContext {
+  reading!: ReadSession;
+  reader!: Reader;
+
+  constructor(
+    readonly services: Services,
+    readonly requestId: string,
+    readonly log: Logger,
+    readonly client: Client,
+    public actor?: Actor,
+  ) {
+    this.readAs(actor);
+  }
+
+  /** Reads from here on as another person, or nobody: what signing in and out does to the rest of the operation. */
+  readAs(actor: Actor | undefined): void {
+    const before = this.reading as ReadSession | undefined;
+    void before?.end();
+    this.actor = actor;
+    this.reading = new ReadSession(this.services.pool, actor?.sessionId, this.services.debugSql);
+    this.reading.statements = before?.statements ?? 0;
+    this.reader = new Reader(this.reading);
+  }
+
+  /** Counts statements that do not go through the reader. */
+  countStatements(count: number): void {
+    this.reading.statements += count;
+  }
+
+  end(): Promise<void> {
+    return this.reading.end();
+  }
+}

@@ -1,0 +1,41 @@
+import type { ClientBase } from 'pg';
+
+/**
+ * The whole schema as PostgreSQL sees it, one fact a line, sorted: what is committed beside the migrations shows in
+ * review what a migration really does, also where no declaration speaks (functions, partitions' bounds, foreign keys).
+ */
+const FACTS = `
+  SELECT 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+      || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') AS fact
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+   WHERE c.relnamespace = ANY ($1::regnamespace[]) AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
+  UNION ALL SELECT 'constraint ' || c.relname || '.' || k.conname || ' ' || pg_get_constraintdef(k.oid)
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+   WHERE c.relnamespace = ANY ($1::regnamespace[]) AND NOT c.relispartition AND k.contype <> 'n'
+  UNION ALL SELECT 'index ' || pg_get_indexdef(x.indexrelid)
+    FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid WHERE c.relnamespace = ANY ($1::regnamespace[]) AND NOT c.relispartition
+  UNION ALL SELECT 'policy ' || tablename || '.' || policyname || ' ' || permissive || ' ' || cmd || ' ' || roles::text
+      || coalesce(' using ' || qual, '') || coalesce(' check ' || with_check, '')
+    FROM pg_policies WHERE schemaname::regnamespace = ANY ($1::regnamespace[])
+  UNION ALL SELECT 'security ' || relname || ' ' || relrowsecurity || ' forced ' || relforcerowsecurity
+    FROM pg_class WHERE relnamespace = ANY ($1::regnamespace[]) AND relkind IN ('r', 'p') AND NOT relispartition
+  UNION ALL SELECT 'partitioned ' || c.relname || ' ' || pg_get_partkeydef(c.oid)
+    FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid WHERE c.relnamespace = ANY ($1::regnamespace[])
+  UNION ALL SELECT 'trigger ' || pg_get_triggerdef(t.oid)
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+   WHERE c.relnamespace = ANY ($1::regnamespace[]) AND NOT t.tgisinternal AND NOT c.relispartition
+  UNION ALL SELECT 'function ' || pronamespace::regnamespace || '.' || proname || '(' || pg_get_function_arguments(oid) || ') '
+      || CASE WHEN prosecdef THEN 'definer ' ELSE '' END || coalesce(array_to_string(proconfig, ' '), '') || ' ' || md5(prosrc)
+    FROM pg_proc WHERE pronamespace = ANY ($1::regnamespace[])
+  UNION ALL SELECT 'grant ' || grantee || ' ' || privilege_type || ' ' || table_name
+    FROM information_schema.role_table_grants WHERE table_schema::regnamespace = ANY ($1::regnamespace[]) AND grantee <> grantor`;
+
+/** The facts of some schemas of a database, sorted by bytes so that every machine writes them the same. */
+export async function describeCatalogue(client: ClientBase, schemas: readonly string[]): Promise<string> {
+  const { rows } = await client.query<{ fact: string }>(FACTS, [schemas]);
+  const facts = rows
+    .map((row) => row.fact.replace(/\s+/g, ' ').trim())
+    .filter((fact) => !/ migrations(_|\.| )/.test(` ${fact}`));
+  return `${facts.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join('\n')}\n`;
+}

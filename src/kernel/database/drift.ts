@@ -1,0 +1,110 @@
+import type { DataSource } from 'typeorm';
+import type { Model } from '../model/metadata';
+import { type Extra, type ExtraKind, extrasOf, partitionColumn } from './extras';
+import { SERVING_ROLE } from './roles';
+
+/** SQL that differs between what is declared and what a database has; running `up` mends it. */
+export interface Difference {
+  readonly up: string[];
+  readonly down: string[];
+}
+
+type Run = (sql: string, values?: unknown[]) => Promise<Record<string, string>[]>;
+
+/** Everything of a kind that the database has, by name. Partitions have what their parent has and are left out. */
+const NAMES: Record<ExtraKind, string> = {
+  index: `SELECT i.relname AS name, t.relname AS "table" FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+    JOIN pg_class t ON t.oid = x.indrelid WHERE t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND i.relname ~ '^(ix|uq)_'`,
+  check: `SELECT c.conname AS name, t.relname AS "table" FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+    WHERE c.contype = 'c' AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND c.conname LIKE 'ck\\_%'`,
+  security: `SELECT relname AS name, relname AS "table" FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    AND NOT relispartition AND relrowsecurity AND relforcerowsecurity`,
+  policy: `SELECT policyname AS name, tablename AS "table" FROM pg_policies WHERE schemaname = 'public'`,
+  trigger: `SELECT g.tgname AS name, t.relname AS "table" FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
+    WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND g.tgname LIKE '%\\_touch'`,
+  grant: `SELECT table_name AS name, table_name AS "table" FROM information_schema.role_table_grants
+    WHERE table_schema = 'public' AND grantee = '${SERVING_ROLE}' AND privilege_type = 'SELECT'`,
+};
+
+/** The definition of one thing as PostgreSQL writes it; nothing for kinds that are only there or not. */
+const DEFINITIONS: Partial<Record<ExtraKind, string>> = {
+  index: `SELECT pg_get_indexdef(to_regclass($1)) AS definition WHERE $2 <> ''`,
+  check: `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
+  policy: `SELECT cmd || ' ' || permissive || ' ' || qual AS definition FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
+  trigger: `SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE tgname = $1 AND tgrelid = to_regclass($2)`,
+};
+
+const PROBE = 'drift_probe';
+
+/** Whether what the database has under the name is what is declared: made once more, both are written the same. */
+async function isTrue(run: Run, extra: Extra): Promise<boolean> {
+  const definition = DEFINITIONS[extra.kind];
+  if (!definition) return true;
+  const read = async (name: string): Promise<string | undefined> =>
+    (await run(definition, [name, extra.table]))[0]?.definition?.replace(name, '');
+  await run('SAVEPOINT probe');
+  await run(extra.create(PROBE));
+  const [declared, actual] = [await read(PROBE), await read(extra.name)];
+  await run('ROLLBACK TO SAVEPOINT probe');
+  return declared === actual;
+}
+
+const key = (kind: string, table: string, name: string): string => `${kind} ${table} ${name}`;
+
+async function extrasDifference(run: Run, models: readonly Model[]): Promise<Difference> {
+  const up: string[] = [];
+  const down: string[] = [];
+  const declared = extrasOf(models);
+  const actual = new Set<string>();
+  const tables = new Set(
+    (await run(`SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).map(
+      (r) => r.name,
+    ),
+  );
+  for (const [kind, sql] of Object.entries(NAMES)) {
+    for (const row of await run(sql)) actual.add(key(kind, row.table!, row.name!));
+  }
+  for (const extra of declared) {
+    const exists = actual.delete(key(extra.kind, extra.table, extra.name));
+    // CREATE TABLE, which TypeORM writes, brings the checks of a new table with it.
+    if (!exists && extra.kind === 'check' && !tables.has(extra.table)) continue;
+    if (exists && (await isTrue(run, extra))) continue;
+    if (exists) up.push(extra.drop);
+    up.push(extra.create(extra.name));
+    down.unshift(extra.drop);
+  }
+  for (const unknown of actual) up.push(`-- not declared: ${unknown}`);
+  return { up, down };
+}
+
+const COMPOSITE_SET_NULL = /(FOREIGN KEY \("\w+", ("\w+")\).* ON DELETE SET NULL)/;
+
+/** What TypeORM writes, with what it cannot say: partitions, and SET NULL that leaves the tenant alone. */
+function corrected(sql: string, models: readonly Model[]): string[] {
+  const table = /^CREATE TABLE "(\w+)"/.exec(sql)?.[1];
+  const column = models.filter((m) => m.table === table).map(partitionColumn)[0];
+  if (!column) return [sql.replace(COMPOSITE_SET_NULL, '$1 ($2)')];
+  // Rows of a month that has no partition yet wait in the default one.
+  return [
+    `${sql} PARTITION BY RANGE ("${column}")`,
+    `CREATE TABLE "${table}_default" PARTITION OF "${table}" DEFAULT`,
+  ];
+}
+
+/** Whatever is declared and not in the database, or the other way round; empty where nothing drifted. */
+export async function differenceOf(source: DataSource, models: readonly Model[]): Promise<Difference> {
+  const tables = await source.driver.createSchemaBuilder().log();
+  const runner = source.createQueryRunner();
+  await runner.startTransaction();
+  try {
+    const run: Run = (sql, values) => runner.query(sql, values) as Promise<Record<string, string>[]>;
+    const extras = await extrasDifference(run, models);
+    return {
+      up: [...tables.upQueries.flatMap((q) => corrected(q.query, models)), ...extras.up],
+      down: [...extras.down, ...tables.downQueries.map((q) => q.query).reverse()],
+    };
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+}

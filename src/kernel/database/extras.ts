@@ -1,0 +1,81 @@
+import { indexesOf } from '../model/indexes';
+import { checksOf } from '../model/checks';
+import { columnOf, type Model } from '../model/metadata';
+import { createPolicy, policiesOf } from '../tenancy/policies';
+import { SERVING_ROLE } from './roles';
+
+export type ExtraKind = 'index' | 'check' | 'security' | 'policy' | 'trigger' | 'grant';
+
+/**
+ * What the models declare and TypeORM cannot state, or does not compare: indexes, checks, row level security,
+ * triggers and grants. Migrations are written from this list, and the drift check compares it with the database.
+ */
+export interface Extra {
+  readonly kind: ExtraKind;
+  readonly table: string;
+  readonly name: string;
+  /** SQL that makes it under a given name; the drift check makes it once more beside what is there. */
+  readonly create: (name: string) => string;
+  readonly drop: string;
+}
+
+function tableExtras({ table, attributes }: Model): Extra[] {
+  const touch: Extra = {
+    kind: 'trigger',
+    table,
+    name: `${table}_touch`,
+    create: (name) =>
+      `CREATE TRIGGER "${name}" BEFORE UPDATE ON "${table}" FOR EACH ROW EXECUTE FUNCTION touch_updated_at()`,
+    drop: `DROP TRIGGER "${table}_touch" ON "${table}"`,
+  };
+  return [
+    {
+      kind: 'security',
+      table,
+      name: table,
+      create: () => `ALTER TABLE "${table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+      drop: `ALTER TABLE "${table}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
+    },
+    {
+      kind: 'grant',
+      table,
+      name: table,
+      create: () => `GRANT SELECT ON "${table}" TO ${SERVING_ROLE}`,
+      drop: `REVOKE SELECT ON "${table}" FROM ${SERVING_ROLE}`,
+    },
+    ...(attributes.has('updatedAt') ? [touch] : []),
+  ];
+}
+
+export function extrasOf(models: readonly Model[]): Extra[] {
+  const indexes = models.flatMap((model) =>
+    indexesOf(model).map(({ name, create }): Extra => ({
+      kind: 'index',
+      table: model.table,
+      name,
+      create,
+      drop: `DROP INDEX "${name}"`,
+    })),
+  );
+  const checks = models.flatMap(({ table, ...model }) =>
+    checksOf({ table, ...model }).map(({ name, condition }): Extra => ({
+      kind: 'check',
+      table,
+      name,
+      create: (as) => `ALTER TABLE "${table}" ADD CONSTRAINT "${as}" CHECK (${condition})`,
+      drop: `ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`,
+    })),
+  );
+  const policies = policiesOf(models).map((policy): Extra => ({
+    kind: 'policy',
+    table: policy.table,
+    name: policy.name,
+    create: (name) => createPolicy({ ...policy, name }),
+    drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
+  }));
+  return [...indexes, ...checks, ...models.flatMap(tableExtras), ...policies];
+}
+
+/** The column by whose month a model's rows are kept apart. */
+export const partitionColumn = (model: Model): string | undefined =>
+  model.partitionedBy && columnOf(model, model.partitionedBy);

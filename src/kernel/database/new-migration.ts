@@ -1,0 +1,32 @@
+import type { Difference } from './drift';
+
+const upperCamel = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase());
+
+const literal = (sql: string): string => `  \`${sql.replace(/[\\`]|\$\{/g, (c) => `\\${c}`)}\`,`;
+
+/** The text of a migration named `verb-noun`; it stands alone, since the code it came from will change. */
+export function migrationText(name: string, timestamp: number, { up, down }: Difference): string {
+  const className = `${upperCamel(name)}${timestamp}`;
+  return `import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const UP = [
+${up.map(literal).join('\n')}
+];
+
+const DOWN = [
+${down.map(literal).join('\n')}
+];
+
+export class ${className} implements MigrationInterface {
+  name = '${className}';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of UP) await runner.query(sql);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const sql of DOWN) await runner.query(sql);
+  }
+}
+`;
+}

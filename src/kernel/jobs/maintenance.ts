@@ -1,0 +1,16 @@
+import type { Model } from '../model/metadata';
+import type { Recurring, Tasks } from './worker';
+
+export const ROLL_PARTITIONS = 'roll-partitions';
+
+/** Keeps every partitioned table's months ahead of its rows, and moves rows that came before their month had a partition. */
+export function maintenanceTasks(models: readonly Model[]): Tasks {
+  const tables = models.filter((model) => model.partitionedBy).map((model) => model.table);
+  return {
+    [ROLL_PARTITIONS]: async (_, helpers) => {
+      for (const table of tables) await helpers.query('SELECT jobs.roll_partitions($1)', [table]);
+    },
+  };
+}
+
+export const MAINTENANCE: readonly Recurring[] = [{ task: ROLL_PARTITIONS, cron: '10 2 * * *' }];

@@ -1,0 +1,82 @@
+import type { Pool, PoolClient } from 'pg';
+import { asText } from '../database/pools';
+import { StatementNames } from '../database/statement-names';
+import { unauthenticated } from '../errors';
+import { isUuid } from '../model/types';
+import type { StatementRunner } from '../read/reader';
+
+const names = new StatementNames();
+
+/**
+ * A request's reading transaction: one connection, entered as the person of a session, left when the answer is
+ * made. Nothing is opened before the first statement. One snapshot serves all levels of a query, so that a parent
+ * and its children are of one moment.
+ */
+export class ReadSession implements StatementRunner {
+  /** Statements so far; entering counts as one, COMMIT as none. */
+  statements = 0;
+  private entering?: Promise<PoolClient>;
+  private readonly running = new Set<Promise<unknown>>();
+  private ended = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly sessionId: string | undefined,
+    private readonly debug?: (sql: string, values: readonly unknown[]) => void,
+  ) {}
+
+  async query(text: string, values: readonly unknown[]): Promise<(string | null)[][]> {
+    this.refuseWhenEnded();
+    const client = await (this.entering ??= this.enter());
+    this.refuseWhenEnded();
+    this.statements += 1;
+    this.debug?.(text, values);
+    const result = client.query<(string | null)[]>({
+      text,
+      values: [...values],
+      name: names.of(text),
+      rowMode: 'array',
+      types: asText,
+    });
+    this.running.add(result);
+    return (await result).rows;
+  }
+
+  /** Ends the transaction after everything that was sent has come back, and gives the connection to the next request. */
+  async end(): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    const client = await this.entering?.catch(() => undefined);
+    if (!client) return;
+    await Promise.allSettled(this.running);
+    await client.query('COMMIT').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
+  }
+
+  /** graphql-js may answer, for an error, while siblings still run; they must not reach the next request's transaction. */
+  private refuseWhenEnded(): void {
+    if (this.ended) throw new Error('The request has been answered.');
+  }
+
+  private async enter(): Promise<PoolClient> {
+    // The id stands in the text, since several statements in one round trip take no parameters.
+    if (!isUuid(this.sessionId)) throw unauthenticated();
+    this.statements += 1;
+    const client = await this.pool.connect();
+    try {
+      const results = (await client.query({
+        text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,
+        rowMode: 'array',
+      })) as unknown as { rows: [string | null][] }[];
+      if (results[1]?.rows[0]?.[0]) return client;
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
+    await client.query('ROLLBACK');
+    client.release();
+    throw unauthenticated('The session has ended: sign in again.');
+  }
+}

@@ -1,0 +1,54 @@
+import { type Config, ConfigError, loadConfig } from './config';
+import { loadDemoData } from './server/demo';
+import { EmbeddedDatabaseError } from './kernel/database/embedded';
+import { DatabaseUnavailableError } from './kernel/database/server-version';
+import { createLogger } from './kernel/logging';
+import { start } from './server/start';
+
+/** What somebody can mend who reads one line; anything else is a fault of the program and shows its stack. */
+function explain(error: unknown, config?: Config): string {
+  if (error instanceof ConfigError) return `Bad setting: ${error.message}`;
+  if (error instanceof EmbeddedDatabaseError || error instanceof DatabaseUnavailableError)
+    return error.message;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE')
+    return `Port ${config?.port} on ${config?.host} is in use: set PORT to another one.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES')
+    return `Cannot listen on ${config?.host}:${config?.port}: ${(error as Error).message}`;
+  return (error as Error).stack ?? String(error);
+}
+
+async function main(): Promise<void> {
+  let config: Config | undefined;
+  try {
+    config = loadConfig();
+    const log = createLogger(config.logLevel);
+    const running = await start(config, log, { worker: true, loadDemo: loadDemoData });
+    console.log(`Marquee serves ${running.url}`);
+    if (running.demo) console.log(`Demo account: ${running.demo.email}  password: ${running.demo.password}`);
+    stopOnSignals(() => running.stop());
+  } catch (error) {
+    console.error(explain(error, config));
+    process.exit(1);
+  }
+}
+
+/** The first signal drains, a second one no longer waits. */
+function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+void main();

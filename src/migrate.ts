@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import './domains';
+import { describeCatalogue } from './kernel/database/catalogue';
+import { createDataSource } from './kernel/database/data-source';
+import { differenceOf } from './kernel/database/drift';
+import { startEmbeddedDatabase } from './kernel/database/embedded';
+import { migrationText } from './kernel/database/new-migration';
+import { linkModels } from './kernel/model/link';
+
+const ROOT = join(__dirname, '..');
+const CATALOGUE = join(ROOT, 'migrations', 'catalogue.txt');
+const SCHEMAS = ['public', 'tenancy'];
+
+/** Brings a database to the newest migration; the login must own it. */
+export async function migrate(url: string): Promise<void> {
+  const source = await createDataSource(url, ROOT).initialize();
+  try {
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
+  }
+}
+
+export async function catalogueOf(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await describeCatalogue(client, SCHEMAS);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Runs something on an empty database with all migrations, which is gone afterwards. */
+async function onFreshDatabase<T>(work: (source: DataSource, url: string) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'marquee-migrate-'));
+  const database = await startEmbeddedDatabase({ dataDir, settings: { fsync: 'off' } });
+  const source = await createDataSource(database.url(), ROOT).initialize();
+  try {
+    await source.runMigrations();
+    return await work(source, database.url());
+  } finally {
+    await source.destroy();
+    await database.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** `migrate:new verb-noun`: writes the migration from what the entities declare and the migrations do not make yet. */
+async function writeMigration(name: string): Promise<void> {
+  if (!/^[a-z]+(-[a-z0-9]+)+$/.test(name))
+    throw new Error('Name the migration verb-noun, such as add-invoices.');
+  const difference = await onFreshDatabase((source) => differenceOf(source, linkModels()));
+  if (!difference.up.length) { console.log('Nothing to migrate: the entities and the migrations agree.'); return; }
+  const timestamp = Date.now();
+  const file = join(ROOT, 'migrations', `${timestamp}-${name}.ts`);
+  writeFileSync(file, migrationText(name, timestamp, difference));
+  console.log(`Wrote ${file}. Read it, then run \`npm run migrate:snapshot\`.`);
+}
+
+/** What the database of the migrations differs in from the entities and from the committed catalogue. */
+export async function driftOf(source: DataSource, url: string): Promise<string[]> {
+  const { up } = await differenceOf(source, linkModels());
+  const stale =
+    (await catalogueOf(url)) === readFileSync(CATALOGUE, 'utf8') ? [] : ['migrations/catalogue.txt is stale'];
+  return [...up, ...stale];
+}
+
+async function main([command, argument]: string[]): Promise<void> {
+  if (command === 'up' && process.env.DATABASE_URL) return migrate(process.env.DATABASE_URL);
+  if (command === 'new' && argument) return writeMigration(argument);
+  if (command === 'snapshot')
+    { writeFileSync(CATALOGUE, await onFreshDatabase((_, url) => catalogueOf(url))); return; }
+  if (command === 'drift') {
+    const drift = await onFreshDatabase(driftOf);
+    if (drift.length) throw new Error(`Entities, migrations and catalogue differ:\n${drift.join('\n')}`);
+    console.log('Entities, migrations and catalogue agree.'); return;
+  }
+  throw new Error('Usage: migrate up (with DATABASE_URL) | new <verb-noun> | snapshot | drift');
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}

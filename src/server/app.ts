@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Actor } from '../kernel/auth/tokens';
+import { RequestContext, type Services } from '../kernel/context';
+import { ApiError } from '../kernel/errors';
+import type { Logger } from '../kernel/logging';
+import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
+import { registerMetrics } from './metrics';
+
+export const GRAPHQL_PATH = '/graphql';
+const BODY_LIMIT = 1_048_576;
+
+export interface AppOptions {
+  apollo: ApolloServer<RequestContext>;
+  services: Services;
+  log: Logger;
+  graphiql?: Omit<GraphiqlOptions, 'path'>;
+}
+
+/** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
+  if (status >= 500) request.log.error(error);
+  const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
+  const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
+  return reply.status(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+}
+
+async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
+  const header = request.headers.authorization;
+  if (!header) return undefined;
+  const token = /^Bearer +([\w.-]+)$/i.exec(header)?.[1];
+  if (!token)
+    throw new ApiError('UNAUTHENTICATED', 'The Authorization header must be `Bearer <access token>`.', {
+      http: { status: 401 },
+    });
+  return services.tokens.verify(token);
+}
+
+/** The HTTP server, ready to listen. */
+export async function createApp({
+  apollo,
+  services,
+  log,
+  graphiql: page,
+}: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+  let draining = false;
+  app.addHook('preClose', async () => void (draining = true));
+  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .status(404)
+      .send({
+        errors: [
+          {
+            message: `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`,
+            extensions: { code: 'NOT_FOUND' },
+          },
+        ],
+      }),
+  );
+
+  app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { logLevel: 'silent' }, async (_, reply) => {
+    const database =
+      !draining &&
+      (await services.pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ));
+    return reply
+      .status(database ? 200 : 503)
+      .send({ status: draining ? 'draining' : database ? 'ready' : 'no database' });
+  });
+  app.get('/.well-known/jwks.json', async (_, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
+  );
+  registerMetrics(app, services.pool);
+  if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
+
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request) => {
+      const client = { ipAddress: request.ip, userAgent: request.headers['user-agent']?.slice(0, 1000) };
+      return new RequestContext(
+        services,
+        request.id,
+        request.log as unknown as Logger,
+        client,
+        await actorOf(request, services),
+      );
+    },
+  });
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: GRAPHQL_PATH,
+    handler: async (request, reply) =>
+      page && wantsGraphiql(request) ? sendGraphiql(request, reply) : answer.call(app, request, reply),
+  });
+  return app;
+}

@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kind, parse } from 'graphql';
+import type { Config } from '../config';
+import { AccessTokens } from '../kernel/auth/tokens';
+import { systemClock } from '../kernel/clock';
+import type { Services } from '../kernel/context';
+import { servingPool } from '../kernel/database/pools';
+import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
+import { startWorker } from '../kernel/jobs/worker';
+import type { Logger } from '../kernel/logging';
+import { linkModels } from '../kernel/model/link';
+import { buildMarqueeSchema } from '../schema';
+import { createApp, GRAPHQL_PATH } from './app';
+import { type Database, openDatabase } from './database';
+import type { GraphiqlTab } from './graphiql/page-configuration';
+import { createApollo } from './graphql';
+
+/** A running server. */
+export interface Running {
+  readonly url: string;
+  /** Answers what has come in, takes nothing new, and stops everything this process started. */
+  stop(): Promise<void>;
+}
+
+export interface DemoAccount {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface StartOptions {
+  /** Fills an empty database; gives back the account to sign in with, where there is demo data. */
+  readonly loadDemo?: (database: Database, config: Config) => Promise<DemoAccount | undefined>;
+  readonly worker: boolean;
+}
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+
+/** The operations under examples/, in the order of their file names; variables stand beside them as JSON. */
+export function exampleTabs(folder = EXAMPLES): GraphiqlTab[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => {
+      const query = readFileSync(join(folder, file), 'utf8');
+      const operation = parse(query).definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
+      const variables = file.replace(/\.graphql$/, '.variables.json');
+      return {
+        name: operation?.name?.value ?? file,
+        query,
+        variables: existsSync(join(folder, variables))
+          ? (JSON.parse(readFileSync(join(folder, variables), 'utf8')) as Record<string, unknown>)
+          : undefined,
+      };
+    });
+}
+
+async function servicesOf(config: Config, database: Database, log: Logger): Promise<Services> {
+  return {
+    pool: servingPool(database.servingUrl, {
+      max: config.poolSize,
+      onError: (error) => log.warn(error, 'an idle connection broke'),
+    }),
+    tokens: await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock),
+    clock: systemClock,
+    debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
+  };
+}
+
+/** Starts everything: database, demo data, worker, server. Whatever was started is stopped when a later step fails. */
+export async function start(
+  config: Config,
+  log: Logger,
+  options: StartOptions,
+): Promise<Running & { demo?: DemoAccount }> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const database = await openDatabase(config);
+    stops.push(() => database.stop());
+    const services = await servicesOf(config, database, log);
+    stops.push(() => services.pool.end());
+    const demo = config.demoData ? await options.loadDemo?.(database, config) : undefined;
+    if (options.worker) {
+      const worker = await startWorker(database.ownerUrl, maintenanceTasks(linkModels()), MAINTENANCE, log);
+      stops.push(() => worker.stop());
+    }
+    const apollo = await createApollo({ schema: buildMarqueeSchema(), ...config });
+    const app = await createApp({
+      apollo,
+      services,
+      log,
+      graphiql: { tabs: exampleTabs(), demoAccount: demo },
+    });
+    stops.push(async () => {
+      await app.close();
+      await apollo.stop();
+    });
+    const address = await app.listen({ host: config.host, port: config.port });
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

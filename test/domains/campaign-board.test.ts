@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTestServer, type TestServer } from '../support/server';
+
+const BOARD = readFileSync(join(__dirname, '../../examples/02-campaign-board.graphql'), 'utf8');
+
+let server: TestServer;
+let token: string;
+let campaign: string;
+let organization: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { rows } = server;
+  const person = await rows.user();
+  organization = await rows.organization(person);
+  await rows.membership(organization, person, { role: 'OWNER' });
+  token = await server.tokenFor(person);
+  campaign = await rows.campaign(organization, {
+    status: 'ACTIVE',
+    budgetAmount: '1250.50',
+    currency: 'INR',
+  });
+});
+
+afterAll(() => server.stop());
+
+async function addPost(publishedAt: string): Promise<string> {
+  const { rows } = server;
+  const post = await rows.post(organization, {
+    campaign,
+    caption: 'चाय और पकोड़े',
+    hashtags: ['chai', 'monsoon'],
+    status: 'PUBLISHED',
+    publishedAt,
+  });
+  const [a, b] = [await rows.media(organization, { altText: 'A cup' }), await rows.media(organization)];
+  await rows.postMedia(organization, post, b, 1);
+  await rows.postMedia(organization, post, a, 0);
+  const account = await rows.account(organization, { username: 'chai.point' });
+  const instagram = {
+    account,
+    status: 'PUBLISHED',
+    publishedAt,
+    mediaUrls: ['http://127.0.0.1:4000/media/1.jpg'],
+    permalink: 'http://127.0.0.1:4000/p/1',
+    insightsCollectedAt: publishedAt,
+    insightsReach: 200,
+    insightsImpressions: 9_007_199_254_740_991n,
+    insightsLikes: 10,
+    insightsComments: null,
+    insightsShares: 5,
+    insightsSaves: 2,
+  };
+  await rows.publication(organization, post, instagram);
+  await rows.publication(organization, post, { ...instagram, platform: 'FACEBOOK' });
+  return post;
+}
+
+test('the board answers everything it was asked, exactly', async () => {
+  const post = await addPost('2026-03-01T08:30:00.25Z');
+
+  const answer = await server.run(BOARD, { id: campaign }, token);
+
+  expect(answer.errors).toBeUndefined();
+  expect(answer.data).toEqual({
+    campaign: {
+      name: 'Diwali',
+      status: 'ACTIVE',
+      budget: { amount: '1250.50', currency: 'INR' },
+      posts: {
+        totalCount: 1,
+        pageInfo: { hasNextPage: false, endCursor: expect.any(String) as string },
+        nodes: [
+          {
+            id: post,
+            caption: 'चाय और पकोड़े',
+            status: 'PUBLISHED',
+            publishedAt: '2026-03-01T08:30:00.25+00:00',
+            hashtags: ['chai', 'monsoon'],
+            media: [
+              { url: expect.stringMatching(/^http/) as string, altText: 'A cup' },
+              { url: expect.stringMatching(/^http/) as string, altText: null },
+            ],
+            publications: {
+              nodes: [
+                {
+                  permalink: 'http://127.0.0.1:4000/p/1',
+                  publishedAt: '2026-03-01T08:30:00.25+00:00',
+                  account: { username: 'chai.point' },
+                  insights: {
+                    impressions: 9007199254740991,
+                    reach: 200,
+                    views: null,
+                    likes: 10,
+                    comments: null,
+                    shares: 5,
+                    saves: 2,
+                    engagementRate: '8.50',
+                    collectedAt: '2026-03-01T08:30:00.25+00:00',
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  });
+});
+
+test('it takes five statements for one post and for a hundred', async () => {
+  const one = await server.run(BOARD, { id: campaign }, token);
+  for (let i = 0; i < 99; i += 1) await addPost(`2026-02-${String((i % 28) + 1).padStart(2, '0')}T00:00:00Z`);
+  const hundred = await server.run(BOARD.replace('first: 20', 'first: 100'), { id: campaign }, token);
+
+  expect(one.extensions.cost.sqlStatements).toBe(5);
+  expect(hundred.extensions.cost.sqlStatements).toBe(5);
+  expect(hundred.data.campaign.posts.nodes).toHaveLength(100);
+});

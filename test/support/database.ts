@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Pool } from 'pg';
+import { ensureServingLogin } from '../../src/kernel/database/roles';
+
+export const TEMPLATE = 'marquee_template';
+
+/** A database of its own, cloned from the migrated template. */
+export interface TestDatabase {
+  readonly ownerUrl: string;
+  readonly servingUrl: string;
+  /** The owner's connections: they see and write everything. */
+  readonly owner: Pool;
+  drop(): Promise<void>;
+}
+
+function clusterUrl(database = 'postgres'): string {
+  const url = new URL(process.env.TEST_CLUSTER_URL!);
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+async function asSuperuser<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: clusterUrl() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** CREATE DATABASE … TEMPLATE refuses while another clone is being made, so clones queue behind a lock. */
+const CLONE_LOCK = 7_011;
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [CLONE_LOCK]);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  });
+  const ownerUrl = clusterUrl(name);
+  const owner = new Pool({ connectionString: ownerUrl, max: 3 });
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  const servingUrl = await ensureServingLogin(client, ownerUrl);
+  await client.end();
+  return {
+    ownerUrl,
+    servingUrl,
+    owner,
+    drop: async () => {
+      await owner.end();
+      await asSuperuser((superuser) => superuser.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    },
+  };
+}

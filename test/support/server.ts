@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { AccessTokens } from '../../src/kernel/auth/tokens';
+import { SettableClock } from '../../src/kernel/clock';
+import { servingPool } from '../../src/kernel/database/pools';
+import { createLogger } from '../../src/kernel/logging';
+import { buildMarqueeSchema } from '../../src/schema';
+import { createApp } from '../../src/server/app';
+import { createApollo } from '../../src/server/graphql';
+import { createTestDatabase, type TestDatabase } from './database';
+import { rowMaker, type Rows } from './rows';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of whatever shape a test asked for
+type Json = any;
+
+/** An answer of the API, as JSON gives it. */
+export interface Answer<Data = Json> {
+  data?: Data;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions: { cost: { sqlStatements: number } };
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly database: TestDatabase;
+  readonly rows: Rows;
+  readonly clock: SettableClock;
+  /** What was logged so far, as text. */
+  log(): string;
+  /** An access token of a new session of that person. */
+  tokenFor(personId: string): Promise<string>;
+  /** Runs an operation over HTTP, as the holder of the token or as nobody. */
+  run<Data = Json>(query: string, variables?: object, token?: string): Promise<Answer<Data>>;
+  /** Statements sent since the server started, as text. */
+  readonly statements: string[];
+  stop(): Promise<void>;
+}
+
+let schema: GraphQLSchema | undefined;
+
+/** The real server on a database of its own and any free port of 127.0.0.1. */
+export async function startTestServer(
+  options: { poolSize?: number; production?: boolean } = {},
+): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'marquee-server-'));
+  const clock = new SettableClock();
+  const tokens = await AccessTokens.open({ folder }, clock);
+  const lines: string[] = [];
+  const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
+  const log = createLogger('debug', sink);
+  const statements: string[] = [];
+  const pool = servingPool(database.servingUrl, { max: options.poolSize ?? 5 });
+  const services = { pool, tokens, clock, debugSql: (sql: string) => void statements.push(sql) };
+  const production = options.production ?? false;
+  schema ??= buildMarqueeSchema();
+  const apollo = await createApollo({ schema, introspection: !production, production });
+  const app = await createApp({ apollo, services, log });
+  const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
+  const rows = rowMaker(database.owner);
+  return {
+    url,
+    app,
+    database,
+    rows,
+    clock,
+    statements,
+    log: () => lines.join(''),
+    tokenFor: async (personId) =>
+      (await tokens.issue({ personId, sessionId: await rows.session(personId) })).token,
+    run: async (query, variables, token) => {
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      if (token) headers.authorization = `Bearer ${token}`;
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Answer<never>;
+    },
+    stop: async () => {
+      await app.close();
+      await apollo.stop();
+      await pool.end();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
