@@ -3,4 +3,4 @@ import './src/domains';
 import { createDataSource } from './src/kernel/database/data-source';
 
 /** For TypeORM's command line: `node --import tsx node_modules/typeorm/cli.js -d ormconfig.ts …` */
-export default createDataSource(process.env.DATABASE_URL ?? 'postgres://localhost/marquee', __dirname);
+export default createDataSource(process.env.DATABASE_URL ?? 'postgres://localhost/marquee');

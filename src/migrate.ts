@@ -6,25 +6,14 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import './domains';
 import { describeCatalogue } from './kernel/database/catalogue';
-import { createDataSource } from './kernel/database/data-source';
+import { createDataSource, migrate, MIGRATIONS } from './kernel/database/data-source';
 import { differenceOf } from './kernel/database/drift';
 import { startEmbeddedDatabase } from './kernel/database/embedded';
 import { migrationText } from './kernel/database/new-migration';
 import { linkModels } from './kernel/model/link';
 
-const ROOT = join(__dirname, '..');
-const CATALOGUE = join(ROOT, 'migrations', 'catalogue.txt');
+const CATALOGUE = join(MIGRATIONS, 'catalogue.txt');
 const SCHEMAS = ['public', 'tenancy'];
-
-/** Brings a database to the newest migration; the login must own it. */
-export async function migrate(url: string): Promise<void> {
-  const source = await createDataSource(url, ROOT).initialize();
-  try {
-    await source.runMigrations();
-  } finally {
-    await source.destroy();
-  }
-}
 
 export async function catalogueOf(url: string): Promise<string> {
   const client = new Client({ connectionString: url });
@@ -40,7 +29,7 @@ export async function catalogueOf(url: string): Promise<string> {
 async function onFreshDatabase<T>(work: (source: DataSource, url: string) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'marquee-migrate-'));
   const database = await startEmbeddedDatabase({ dataDir, settings: { fsync: 'off' } });
-  const source = await createDataSource(database.url(), ROOT).initialize();
+  const source = await createDataSource(database.url()).initialize();
   try {
     await source.runMigrations();
     return await work(source, database.url());
@@ -58,7 +47,7 @@ async function writeMigration(name: string): Promise<void> {
   const difference = await onFreshDatabase((source) => differenceOf(source, linkModels()));
   if (!difference.up.length) { console.log('Nothing to migrate: the entities and the migrations agree.'); return; }
   const timestamp = Date.now();
-  const file = join(ROOT, 'migrations', `${timestamp}-${name}.ts`);
+  const file = join(MIGRATIONS, `${timestamp}-${name}.ts`);
   writeFileSync(file, migrationText(name, timestamp, difference));
   console.log(`Wrote ${file}. Read it, then run \`npm run migrate:snapshot\`.`);
 }
@@ -71,16 +60,21 @@ export async function driftOf(source: DataSource, url: string): Promise<string[]
   return [...up, ...stale];
 }
 
+async function writeSnapshot(): Promise<void> {
+  writeFileSync(CATALOGUE, await onFreshDatabase((_, url) => catalogueOf(url)));
+}
+
+async function checkDrift(): Promise<void> {
+  const drift = await onFreshDatabase(driftOf);
+  if (drift.length) throw new Error(`Entities, migrations and catalogue differ:\n${drift.join('\n')}`);
+  console.log('Entities, migrations and catalogue agree.');
+}
+
 async function main([command, argument]: string[]): Promise<void> {
   if (command === 'up' && process.env.DATABASE_URL) return migrate(process.env.DATABASE_URL);
   if (command === 'new' && argument) return writeMigration(argument);
-  if (command === 'snapshot')
-    { writeFileSync(CATALOGUE, await onFreshDatabase((_, url) => catalogueOf(url))); return; }
-  if (command === 'drift') {
-    const drift = await onFreshDatabase(driftOf);
-    if (drift.length) throw new Error(`Entities, migrations and catalogue differ:\n${drift.join('\n')}`);
-    console.log('Entities, migrations and catalogue agree.'); return;
-  }
+  if (command === 'snapshot') return writeSnapshot();
+  if (command === 'drift') return checkDrift();
   throw new Error('Usage: migrate up (with DATABASE_URL) | new <verb-noun> | snapshot | drift');
 }
 

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import type { Config } from '../config';
+import { migrate } from '../kernel/database/data-source';
 import { startEmbeddedDatabase } from '../kernel/database/embedded';
 import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
 import { prepareQueue } from '../kernel/jobs/worker';
-import { migrate } from '../migrate';
 
 /** A database that is ready to be served from. */
 export interface Database {
