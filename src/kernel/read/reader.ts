@@ -5,7 +5,7 @@ import type { Model, ToMany } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
-import type { Row } from './row';
+import type { Cells, Row } from './row';
 import { emptySelection, select, selectList } from './selection';
 import {
   type Connection,
@@ -26,6 +26,7 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
 type Load = (key: ParentKey) => Promise<unknown>;
+type CellsLoader = DataLoader<ParentKey, Cells[], string>;
 
 /**
  * The read side of one request. A field that leads to rows becomes a statement when it is first resolved; every
@@ -34,7 +35,7 @@ type Load = (key: ParentKey) => Promise<unknown>;
 export class Reader {
   /** graphql-js gives all siblings of one field the same array of nodes. */
   private readonly byField = new WeakMap<readonly FieldNode[], Load>();
-  private readonly loaders = new Map<string, DataLoader<ParentKey, unknown, string>>();
+  private readonly loaders = new Map<string, CellsLoader>();
 
   constructor(private readonly runner: StatementRunner) {}
 
@@ -76,14 +77,16 @@ export class Reader {
   private loaderFor(info: GraphQLResolveInfo, compile: () => Statement<unknown>): Load {
     let load = this.byField.get(info.fieldNodes);
     if (!load) {
-      const loader = this.loaderOf(compile());
-      load = (key) => loader.load(key);
+      // Fields may share a statement and still make different rows of its cells, so each reads them by itself.
+      const statement = compile();
+      const loader = this.loaderOf(statement);
+      load = async (key) => statement.read(await loader.load(key));
       this.byField.set(info.fieldNodes, load);
     }
     return load;
   }
 
-  private loaderOf(statement: Statement<unknown>): DataLoader<ParentKey, unknown, string> {
+  private loaderOf(statement: Statement<unknown>): CellsLoader {
     const signature = JSON.stringify([statement.text, statement.values]);
     let loader = this.loaders.get(signature);
     if (!loader) {
@@ -95,12 +98,12 @@ export class Reader {
     return loader;
   }
 
-  private async load(statement: Statement<unknown>, keys: readonly ParentKey[]): Promise<unknown[]> {
+  private async load(statement: Statement<unknown>, keys: readonly ParentKey[]): Promise<Cells[][]> {
     const columns = keys[0]!.map((_, column) => keys.map((key) => key[column]));
     const rows = await this.runner.query(statement.text, [...columns, ...statement.values]);
-    const byParent: (string | null)[][][] = keys.map(() => []);
+    const byParent: Cells[][] = keys.map(() => []);
     for (const cells of rows) byParent[Number(cells[0]) - 1]!.push(cells);
-    return byParent.map((own) => statement.read(own));
+    return byParent;
   }
 }
 

@@ -129,7 +129,8 @@ export function connection(
   }
   return {
     text: `SELECT ${columns.join(', ')} FROM ${from.join(' ')}`,
-    values: parameters.values.slice(keys.length),
+    // Conditions are checked even where nothing of the rows is asked, but then nothing refers to their values.
+    values: from.length > 1 ? parameters.values.slice(keys.length) : [],
     read: (cells) => {
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
       const others = beyond !== undefined && cells[0]?.[beyond] === 't';
