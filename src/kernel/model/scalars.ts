@@ -17,13 +17,19 @@ import {
  * A scalar that takes its input rules from graphql-scalars and hands out what the database holds as it is.
  * The database was filled through the same rules, so checking every value again on its way out buys nothing
  * and costs more than reading it. Input keeps the text that was sent: a `Date` would cut microseconds.
+ * `storable` is what the database takes of what those rules let through.
  */
 function asStored(
   scalar: GraphQLScalarType,
   name: string,
   description: string,
+  storable = /^/,
 ): GraphQLScalarType<string, string> {
   const rules = scalar.toConfig();
+  const checked = (text: string): string => {
+    if (!storable.test(text)) throw new TypeError(`${name} cannot represent ${JSON.stringify(text)}.`);
+    return text;
+  };
   return new GraphQLScalarType<string, string>({
     name,
     description,
@@ -31,11 +37,11 @@ function asStored(
     serialize: (value) => value as string,
     parseValue: (value) => {
       scalar.parseValue(value);
-      return value as string;
+      return checked(value as string);
     },
     parseLiteral: (node, variables) => {
       scalar.parseLiteral(node, variables);
-      return (node as { value: string }).value;
+      return checked((node as { value: string }).value);
     },
   });
 }
@@ -44,8 +50,14 @@ export const DateTimeScalar = asStored(
   GraphQLDateTime,
   'DateTime',
   'An instant, RFC 3339 with up to microseconds, always in UTC: `2026-03-01T08:30:00.25+00:00`.',
+  /^(?!0000).{19}(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/i,
 );
-export const DateScalar = asStored(GraphQLDate, 'Date', 'A calendar day without a time zone: `2026-03-01`.');
+export const DateScalar = asStored(
+  GraphQLDate,
+  'Date',
+  'A calendar day without a time zone: `2026-03-01`.',
+  /^(?!0000)/,
+);
 export const EmailAddressScalar = asStored(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address.');
 export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.');
 export const CurrencyScalar = asStored(

@@ -43,9 +43,15 @@ export interface ValueType {
 
 const same = (text: string): string => text;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const INSTANT = /^(-infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00)$/;
-const DAY = /^(-infinity|\d{4}-\d\d-\d\d)$/;
+const INSTANT = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/;
 const INTEGER = /^-?\d{1,18}$/;
+
+/** Whether a calendar has the day and a clock the time: 30 February looks like a day, too. */
+function exists(day: string, time = '00:00:00'): boolean {
+  const instant = new Date(`${day}T${time}Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(`${day}T${time}`);
+}
 
 /** Whether a text is a UUID; anything else is no row's id and must not reach a uuid parameter. */
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
@@ -81,8 +87,8 @@ export function text(options: TextOptions = {}): ValueType {
     graph: () => scalar ?? String,
     decode: same,
     check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
-    filter: { name: 'StringFilter', ordered: false },
-    isText: () => true,
+    filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
+    isText: (t) => !t.includes('\0'),
   };
 }
 
@@ -113,7 +119,7 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
               .filter(Boolean)
               .join(' AND '),
     filter: { name: 'IntFilter', ordered: true },
-    isText: (t) => INTEGER.test(t),
+    isText: (t) => INTEGER.test(t) && Number(t) === (Number(t) | 0),
     lowest: "'-2147483648'",
   };
 }
@@ -142,7 +148,7 @@ export const instant: ValueType = {
   graph: () => DateTimeScalar,
   decode: instantText,
   filter: { name: 'DateTimeFilter', ordered: true },
-  isText: (t) => INSTANT.test(t),
+  isText: (t) => t === '-infinity' || (INSTANT.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
   lowest: "'-infinity'",
 };
 
@@ -151,7 +157,7 @@ export const day: ValueType = {
   graph: () => DateScalar,
   decode: same,
   filter: { name: 'DateFilter', ordered: true },
-  isText: (t) => DAY.test(t),
+  isText: (t) => t === '-infinity' || (DAY.test(t) && exists(t)),
   lowest: "'-infinity'",
 };
 

@@ -72,8 +72,7 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
     last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
   if (name === 'last' && first !== undefined && first !== null)
     throw badArgument('last', 'cannot be given together with first.');
-  if ((size) < 1 || (size) > MAX_PAGE)
-    throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
+  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
   return { limit: size, backwards: name === 'last' };
 }
 
@@ -123,6 +122,10 @@ export function orderBy(page: Page): string {
   return `ORDER BY ${page.orderSql} ${direction}, t."id" ${direction}`;
 }
 
+/** What PostgreSQL cannot read as a value of the type is the value of no row; bound, it would be a database error. */
+const readable = (type: ValueType, value: unknown): boolean =>
+  type.sql === 'uuid' ? isUuid(value) : !(typeof value === 'string' && value.includes('\0'));
+
 const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
 function condition(
@@ -139,11 +142,10 @@ function condition(
   if (operator === 'in') {
     const list = value as unknown[];
     if (list.length > MAX_IN) throw badArgument(`${path}.in`, `takes at most ${MAX_IN} values.`);
-    const usable = type.sql === 'uuid' ? list.filter(isUuid) : list;
+    const usable = list.filter((one) => readable(type, one));
     return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
   }
-  // An id that is no UUID is no row's id; bound to a uuid parameter it would be a database error.
-  if (type.sql === 'uuid' && !isUuid(value)) return 'FALSE';
+  if (!readable(type, value)) return 'FALSE';
   return `${sql} ${OPERATORS[operator]} ${parameters.bind(value, type.sql)}`;
 }
 
