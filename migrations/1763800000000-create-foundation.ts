@@ -16,9 +16,25 @@ const UP = [
      NEW.updated_at := now();
      RETURN NEW;
    END $$`,
+  // Whether the person of the transaction may do something to a row: by the role's reach in the row's organization.
+  // Its body is looked up when it is called, since the tables it asks come with the next migration.
+  `CREATE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE plpgsql
+   STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+   DECLARE
+     who uuid := nullif(current_setting('tenancy.person', true), '')::uuid;
+   BEGIN
+     RETURN coalesce((
+       SELECT CASE tenancy.reach(m, wanted)
+                WHEN 'ALL' THEN true WHEN 'OWN' THEN owner = who WHEN 'CLIENT' THEN m.client_account_id = scope END
+         FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
+        WHERE m.organization_id = tenant AND m.user_id = who AND m.status = 'ACTIVE'), false);
+   END $$`,
+  `REVOKE ALL ON FUNCTION tenancy.may(text, uuid, uuid, uuid) FROM PUBLIC`,
+  `GRANT EXECUTE ON FUNCTION tenancy.may(text, uuid, uuid, uuid) TO marquee_serving`,
 ];
 
 const DOWN = [
+  `DROP FUNCTION tenancy.may(text, uuid, uuid, uuid)`,
   `DROP FUNCTION touch_updated_at()`,
   `REVOKE USAGE ON SCHEMA tenancy FROM marquee_serving`,
   `DROP SCHEMA tenancy`,

@@ -138,6 +138,34 @@ const UP = [
     'sql',
   ),
 
+  // Keys of mutations that are done once: who claims a key first does the work, the others wait for its transaction.
+  `CREATE SCHEMA idempotency`,
+  `GRANT USAGE ON SCHEMA idempotency TO marquee_serving`,
+  `CREATE TABLE idempotency.keys (
+     person_id uuid NOT NULL, key text NOT NULL, hash text NOT NULL, answer jsonb,
+     claimed_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (person_id, key))`,
+  `CREATE INDEX ix_keys_claimed_at ON idempotency.keys (claimed_at)`,
+  ...definer(
+    'idempotency.claim(wanted text, input_hash text)',
+    'TABLE (fresh boolean, hash text, answer jsonb)',
+    `
+     DECLARE
+       who uuid := nullif(current_setting('tenancy.person', true), '')::uuid;
+     BEGIN
+       INSERT INTO idempotency.keys AS k (person_id, key, hash) VALUES (who, wanted, input_hash)
+       ON CONFLICT (person_id, key) DO UPDATE SET hash = excluded.hash, answer = NULL, claimed_at = now()
+         WHERE k.claimed_at < now() - interval '24 hours';
+       RETURN QUERY SELECT FOUND, k.hash, k.answer FROM idempotency.keys k WHERE k.person_id = who AND k.key = wanted;
+     END `,
+  ),
+  ...definer(
+    'idempotency.keep(wanted text, kept jsonb)',
+    'void',
+    `UPDATE idempotency.keys SET answer = kept
+      WHERE person_id = nullif(current_setting('tenancy.person', true), '')::uuid AND key = wanted`,
+    'sql',
+  ),
+
   // Adds a job in the caller's transaction: it is there when that commits, and never was when it does not.
   `CREATE SCHEMA jobs`,
   `GRANT USAGE ON SCHEMA jobs TO marquee_serving`,
@@ -177,6 +205,7 @@ const UP = [
 
 const DOWN = [
   `DROP SCHEMA jobs CASCADE`,
+  `DROP SCHEMA idempotency CASCADE`,
   `DROP SCHEMA events CASCADE`,
   `DROP SCHEMA auth CASCADE`,
   `DROP FUNCTION tenancy.enter(uuid)`,

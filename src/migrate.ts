@@ -45,7 +45,10 @@ async function writeMigration(name: string): Promise<void> {
   if (!/^[a-z]+(-[a-z0-9]+)+$/.test(name))
     throw new Error('Name the migration verb-noun, such as add-invoices.');
   const difference = await onFreshDatabase((source) => differenceOf(source, linkModels()));
-  if (!difference.up.length) { console.log('Nothing to migrate: the entities and the migrations agree.'); return; }
+  if (!difference.up.length) {
+    console.log('Nothing to migrate: the entities and the migrations agree.');
+    return;
+  }
   const timestamp = Date.now();
   const file = join(MIGRATIONS, `${timestamp}-${name}.ts`);
   writeFileSync(file, migrationText(name, timestamp, difference));

@@ -6,6 +6,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
 import { declareGraph } from './kernel/model/graph';
 import { linkModels } from './kernel/model/link';
+import { attachPayloads, declareMutations } from './kernel/write/graph';
 import { attachResolvers } from './kernel/read/resolvers';
 
 type Resolvers = [Function, ...Function[]];
@@ -13,9 +14,10 @@ type Resolvers = [Function, ...Function[]];
 /** The one schema, built from the declarations of all domains. */
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
-  const resolvers: Resolvers = [declareGraph(models), ...RESOLVERS];
+  const resolvers: Resolvers = [declareGraph(models), declareMutations(), ...RESOLVERS];
   const schema = buildSchemaSync({ resolvers, validate: false });
   attachResolvers(schema, models);
+  attachPayloads(schema);
   return schema;
 }
 

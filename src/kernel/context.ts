@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { AccessTokens, Actor } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Logger } from './logging';
@@ -7,7 +8,10 @@ import { ReadSession } from './tenancy/read-session';
 
 /** What lives as long as the process. */
 export interface Services {
+  /** Connections of the reading side. */
   readonly pool: Pool;
+  /** TypeORM over connections of its own, as the same serving login: the writing side. */
+  readonly writing: DataSource;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly debugSql?: (sql: string, values: readonly unknown[]) => void;

@@ -68,16 +68,14 @@ export async function createApp({
   app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send({
-        errors: [
-          {
-            message: `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`,
-            extensions: { code: 'NOT_FOUND' },
-          },
-        ],
-      }),
+    reply.status(404).send({
+      errors: [
+        {
+          message: `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`,
+          extensions: { code: 'NOT_FOUND' },
+        },
+      ],
+    }),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));

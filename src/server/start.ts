@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { AccessTokens } from '../kernel/auth/tokens';
 import { systemClock } from '../kernel/clock';
 import type { Services } from '../kernel/context';
+import { createDataSource } from '../kernel/database/data-source';
 import { servingPool } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import { startWorker } from '../kernel/jobs/worker';
@@ -13,6 +14,7 @@ import { linkModels } from '../kernel/model/link';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { type Database, openDatabase } from './database';
+import { demoPlugin, type DemoPlace, rebaseUrls } from './demo';
 import type { GraphiqlTab } from './graphiql/page-configuration';
 import { createApollo } from './graphql';
 
@@ -30,7 +32,7 @@ export interface DemoAccount {
 
 export interface StartOptions {
   /** Fills an empty database; gives back the account to sign in with, where there is demo data. */
-  readonly loadDemo?: (database: Database, config: Config) => Promise<DemoAccount | undefined>;
+  readonly loadDemo?: (database: Database, place: DemoPlace) => Promise<DemoAccount | undefined>;
   readonly worker: boolean;
 }
 
@@ -61,6 +63,10 @@ async function servicesOf(config: Config, database: Database, log: Logger): Prom
       max: config.poolSize,
       onError: (error) => log.warn(error, 'an idle connection broke'),
     }),
+    writing: await createDataSource(database.servingUrl, {
+      max: config.poolSize,
+      statementTimeout: 15_000,
+    }).initialize(),
     tokens: await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock),
     clock: systemClock,
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
@@ -81,8 +87,12 @@ export async function start(
     const database = await openDatabase(config);
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log);
-    stops.push(() => services.pool.end());
-    const demo = config.demoData ? await options.loadDemo?.(database, config) : undefined;
+    stops.push(
+      () => services.pool.end(),
+      () => services.writing.destroy(),
+    );
+    const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
+    const demo = config.demoData ? await options.loadDemo?.(database, { dataDir, publicUrl }) : undefined;
     if (options.worker) {
       const worker = await startWorker(database.ownerUrl, maintenanceTasks(linkModels()), MAINTENANCE, log);
       stops.push(() => worker.stop());
@@ -94,11 +104,14 @@ export async function start(
       log,
       graphiql: { tabs: exampleTabs(), demoAccount: demo },
     });
+    if (demo) await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
     stops.push(async () => {
       await app.close();
       await apollo.stop();
     });
     const address = await app.listen({ host: config.host, port: config.port });
+    // Only now a port of the system's choice is known.
+    if (demo) await rebaseUrls(database.ownerUrl, config.publicUrl ?? address);
     return { url: `${address}${GRAPHQL_PATH}`, stop, demo };
   } catch (error) {
     await stop();

@@ -99,7 +99,7 @@ describe.each(rules)('$name', ({ files, offences, broken }) => {
 });
 
 describe('migrations lock no table that is in use and drop nothing that is being read', () => {
-  const migrations = sources.map(({ path }) => path).filter((path) => path.startsWith('migrations/'));
+  const migrations = sources.map(({ path }) => path).filter((path) => /^migrations\/.*\.ts$/.test(path));
 
   test('in this repository', async () => {
     const found = [];

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { AccessTokens } from '../../src/kernel/auth/tokens';
 import { SettableClock } from '../../src/kernel/clock';
+import { createDataSource } from '../../src/kernel/database/data-source';
 import { servingPool } from '../../src/kernel/database/pools';
 import { createLogger } from '../../src/kernel/logging';
 import { buildMarqueeSchema } from '../../src/schema';
@@ -57,7 +58,11 @@ export async function startTestServer(
   const log = createLogger('debug', sink);
   const statements: string[] = [];
   const pool = servingPool(database.servingUrl, { max: options.poolSize ?? 5 });
-  const services = { pool, tokens, clock, debugSql: (sql: string) => void statements.push(sql) };
+  const writing = await createDataSource(database.servingUrl, {
+    max: 5,
+    statementTimeout: 15_000,
+  }).initialize();
+  const services = { pool, writing, tokens, clock, debugSql: (sql: string) => void statements.push(sql) };
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const apollo = await createApollo({ schema, introspection: !production, production });
@@ -88,6 +93,7 @@ export async function startTestServer(
       await app.close();
       await apollo.stop();
       await pool.end();
+      await writing.destroy();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,7 +3,8 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from '
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
 import type { Row } from '../../kernel/read/row';
-import { inputError, UserErrorCode } from '../../kernel/write/user-error';
+import { inputError } from '../../kernel/write/refusal';
+import { UserErrorCode } from '../../kernel/write/user-error';
 import { SignInInput, SignInPayload, SignOutPayload } from './identity.inputs';
 import { signIn, signOut } from './sign-in.service';
 import { User } from './user.entity';

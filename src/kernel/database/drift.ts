@@ -22,15 +22,15 @@ const NAMES: Record<ExtraKind, string> = {
   policy: `SELECT policyname AS name, tablename AS "table" FROM pg_policies WHERE schemaname = 'public'`,
   trigger: `SELECT g.tgname AS name, t.relname AS "table" FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
     WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND g.tgname LIKE '%\\_touch'`,
-  grant: `SELECT table_name AS name, table_name AS "table" FROM information_schema.role_table_grants
-    WHERE table_schema = 'public' AND grantee = '${SERVING_ROLE}' AND privilege_type = 'SELECT'`,
+  grant: `SELECT privilege_type || ' ' || table_name AS name, table_name AS "table" FROM information_schema.role_table_grants
+    WHERE table_schema = 'public' AND grantee = '${SERVING_ROLE}'`,
 };
 
 /** The definition of one thing as PostgreSQL writes it; nothing for kinds that are only there or not. */
 const DEFINITIONS: Partial<Record<ExtraKind, string>> = {
   index: `SELECT pg_get_indexdef(to_regclass($1)) AS definition WHERE $2 <> ''`,
   check: `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
-  policy: `SELECT cmd || ' ' || permissive || ' ' || qual AS definition FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
+  policy: `SELECT concat_ws(' ', cmd, permissive, qual, with_check) AS definition FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
   trigger: `SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE tgname = $1 AND tgrelid = to_regclass($2)`,
 };
 

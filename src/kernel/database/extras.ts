@@ -19,7 +19,9 @@ export interface Extra {
   readonly drop: string;
 }
 
-function tableExtras({ table, attributes }: Model): Extra[] {
+function tableExtras({ table, attributes, writing }: Model): Extra[] {
+  const written = writing ? ['INSERT', 'UPDATE', ...(writing.through ? ['DELETE'] : [])] : [];
+  const privileges = ['SELECT', ...written];
   const touch: Extra = {
     kind: 'trigger',
     table,
@@ -36,13 +38,13 @@ function tableExtras({ table, attributes }: Model): Extra[] {
       create: () => `ALTER TABLE "${table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
       drop: `ALTER TABLE "${table}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
     },
-    {
+    ...privileges.map((privilege): Extra => ({
       kind: 'grant',
       table,
-      name: table,
-      create: () => `GRANT SELECT ON "${table}" TO ${SERVING_ROLE}`,
-      drop: `REVOKE SELECT ON "${table}" FROM ${SERVING_ROLE}`,
-    },
+      name: `${privilege} ${table}`,
+      create: () => `GRANT ${privilege} ON "${table}" TO ${SERVING_ROLE}`,
+      drop: `REVOKE ${privilege} ON "${table}" FROM ${SERVING_ROLE}`,
+    })),
     ...(attributes.has('updatedAt') ? [touch] : []),
   ];
 }

@@ -1,4 +1,3 @@
-import type { ClientBase } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 
 /** Something that happened, recorded in the transaction that made it happen: either both are there or neither. */
@@ -13,10 +12,15 @@ export interface DomainEvent {
   readonly payload?: Record<string, unknown>;
 }
 
+/** Whatever runs SQL in the transaction that the event belongs to. */
+export interface EventWriter {
+  query(sql: string, values: readonly unknown[]): Promise<unknown>;
+}
+
 /** Records an event through the function that the serving role may call; it has no right on the table itself. */
-export async function recordEvent(client: ClientBase, event: DomainEvent): Promise<void> {
+export async function recordEvent(writer: EventWriter, event: DomainEvent): Promise<void> {
   const { name, tenantId, personId, subjectId, payload } = event;
-  await client.query('SELECT events.record($1, $2, $3, $4, $5, $6)', [
+  await writer.query('SELECT events.record($1, $2, $3, $4, $5, $6)', [
     uuidv7(),
     name,
     tenantId ?? null,

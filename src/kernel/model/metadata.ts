@@ -46,7 +46,7 @@ export interface Inverse {
   /** Deprecation and the like are not needed here yet; orders and filters come from the model listed. */
 }
 
-/** How an ordered many-to-many shows on its owning side: `post.media` through the rows of PostMedia. */
+/** How an ordered many-to-many shows on its owning side: `playlist.songs` through the rows of PlaylistSong. */
 export interface Listing {
   /** The relation of the join entity that leads to the side which gets the list. */
   readonly of: string;
@@ -112,6 +112,16 @@ export interface ModelOptions {
   readonly scopedBy?: string;
 }
 
+/** Who may write rows of a model: what policies, grants and the mutations themselves go by. */
+export interface WriteRights {
+  /** What a member needs, in the table of rights. */
+  readonly permission: string;
+  /** The relation to the person whose row it is, for rights that reach one's own rows only. */
+  readonly owner?: string;
+  /** The relation to the row this one hangs on: whoever may write that one may write this one, and delete it. */
+  readonly through?: string;
+}
+
 /** Everything declared on one entity class. */
 export interface Model extends ModelOptions {
   readonly name: string;
@@ -124,6 +134,8 @@ export interface Model extends ModelOptions {
   readonly tenant?: BelongsTo;
   /** Filled when all models are linked: every field of the type that leads to other rows. */
   readonly toOne: Map<string, ToOne>;
+  /** Set where plain mutations are declared; without it the serving role may not write the table at all. */
+  writing?: WriteRights;
   readonly toMany: Map<string, ToMany>;
 }
 
@@ -235,10 +247,10 @@ export function orderSql(model: Model, attribute: Attribute, alias?: string): st
   return attribute.nullable ? `COALESCE(${sql}, ${attribute.type.lowest}::${attribute.type.sql})` : sql;
 }
 
-/** postPublished → post_published */
+/** dueDate → due_date */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 export const upperSnake = (name: string): string => snakeCase(name).toUpperCase();
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-/** clientAccounts → client accounts */
+/** bankAccounts → bank accounts */
 export const words = (name: string): string => snakeCase(name).replaceAll('_', ' ');

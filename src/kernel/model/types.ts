@@ -18,6 +18,21 @@ import {
   UrlScalar,
 } from './scalars';
 
+/** What a value may be, beyond its graph type. */
+export interface Limits {
+  /** Characters. */
+  readonly maxLength?: number;
+  /** A regular expression that JavaScript and PostgreSQL read the same. */
+  readonly pattern?: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** Digits in all, and behind the point. */
+  readonly digits?: readonly [precision: number, scale: number];
+  readonly maxItems?: number;
+  /** Of each item of a list. */
+  readonly item?: Limits;
+}
+
 /** How values of one kind are stored, read, compared and shown. Everything the read side knows of a column's type. */
 export interface ValueType {
   /** PostgreSQL's type, without array brackets; also what parameters are cast to. */
@@ -31,6 +46,10 @@ export interface ValueType {
   readonly decode: (text: string) => unknown;
   /** A condition that every stored value meets, for the column's CHECK. */
   readonly check?: (column: string) => string;
+  /** The same for people: what an input is checked by before it is written. */
+  readonly limits?: Limits;
+  /** The declared shape of a JSON value; a list of such when `listed`. */
+  readonly shape?: { readonly of: () => Function; readonly listed: boolean };
   /** The name of the `where` input of such values, where comparing them is leakproof; else they cannot be filtered. */
   readonly filter?: { readonly name: string; readonly ordered: boolean };
   /** Whether a text is one of PostgreSQL's outputs for this type; guards cursors, which come back from clients. */
@@ -72,7 +91,7 @@ export interface TextOptions {
   max?: number;
   /** A scalar that says more than String. */
   scalar?: GraphQLScalarType;
-  /** A POSIX regular expression that every value matches. */
+  /** A regular expression that every value matches; PostgreSQL and JavaScript must read it the same. */
   pattern?: string;
 }
 
@@ -87,6 +106,7 @@ export function text(options: TextOptions = {}): ValueType {
     graph: () => scalar ?? String,
     decode: same,
     check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
+    limits: { maxLength: max, pattern },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isText: (t) => !t.includes('\0'),
   };
@@ -96,7 +116,7 @@ export function text(options: TextOptions = {}): ValueType {
 export const email = text({
   max: 254,
   scalar: EmailAddressScalar,
-  pattern: '^[^@[:space:]]+@[^@[:space:]]+$',
+  pattern: String.raw`^[^@\s]+@[^@\s]+$`,
 });
 export const url = text({ max: 2048, scalar: UrlScalar, pattern: '^https?://' });
 export const currency = text({ scalar: CurrencyScalar, pattern: '^[A-Z]{3}$' });
@@ -118,6 +138,7 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
             [min === undefined ? '' : `${c} >= ${min}`, max === undefined ? '' : `${c} <= ${max}`]
               .filter(Boolean)
               .join(' AND '),
+    limits: range,
     filter: { name: 'IntFilter', ordered: true },
     isText: (t) => INTEGER.test(t) && Number(t) === (Number(t) | 0),
     lowest: "'-2147483648'",
@@ -130,6 +151,7 @@ export const counter: ValueType = {
   graph: () => SafeIntScalar,
   decode: Number,
   check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
+  limits: { min: 0 },
   filter: { name: 'SafeIntFilter', ordered: true },
   isText: (t) => INTEGER.test(t),
   lowest: "'-1'",
@@ -174,6 +196,7 @@ export function decimal(precision: number, scale: number, range?: { min?: number
     graph: () => DecimalScalar,
     decode: same,
     check: bounds.length ? (c) => bounds.map((b) => `${c} ${b}`).join(' AND ') : undefined,
+    limits: { ...range, digits: [precision, scale] },
   };
 }
 
@@ -194,6 +217,7 @@ export function jsonOf(shape: () => Function): ValueType {
     graph: shape,
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'object'`,
+    shape: { of: shape, listed: false },
   };
 }
 
@@ -204,6 +228,7 @@ export function jsonListOf(shape: () => Function): ValueType {
     graph: () => [shape()],
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'array'`,
+    shape: { of: shape, listed: true },
   };
 }
 
@@ -234,6 +259,7 @@ export function listOf(item: ValueType, options: { max?: number } = {}): ValueTy
     array: true,
     graph: () => [item.graph()],
     decode: (t) => parseArray(t, item.decode),
+    limits: { maxItems: max, item: item.limits },
     check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),
   };
 }

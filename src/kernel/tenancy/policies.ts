@@ -1,11 +1,15 @@
-import { columnOf, expand, type Model, modelOf } from '../model/metadata';
+import { columnOf, expand, type Model, modelOf, type WriteRights } from '../model/metadata';
 import { readableScopes, readableTenants } from './settings';
 
 /** A policy of row level security, by the name it has in the catalogue. */
 export interface Policy {
   readonly table: string;
   readonly name: string;
-  readonly using: string;
+  readonly command: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+  /** Which rows are seen, or may be changed. */
+  readonly using?: string;
+  /** What a written row must be. */
+  readonly check?: string;
 }
 
 /** Rows of the reader's tenants, and rows of the parts of a tenant that the reader is bound to. */
@@ -16,26 +20,61 @@ function tenantRows(model: Model): string {
 }
 
 function readPolicy(model: Model): Policy {
-  if (!model.visible && !model.tenant)
+  if (!model.visible && !model.tenant) {
     throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
+  }
   const using = model.visible ? expand(model, model.visible) : tenantRows(model);
-  return { table: model.table, name: `${model.table}_read`, using };
+  return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
 }
 
-/** Every policy that the models declare: who reads a table's rows, and whose rows a later model opens to more readers. */
+/** SQL: whether the person of the transaction may do what the permission names to the row called `alias`. */
+function mayWrite(model: Model, { permission, owner }: WriteRights, alias: string): string {
+  const column = (name: string | undefined): string =>
+    name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
+  return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
+}
+
+/** The same for a row that hangs on another one. */
+function mayWriteThrough(model: Model, relation: string): string {
+  const { target, column } = model.belongsTo.get(relation)!;
+  const owner = modelOf(target());
+  const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
+  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${mayWrite(owner, owner.writing!, 'o')})`;
+}
+
+function writePolicies(model: Model): Policy[] {
+  const { table, writing } = model;
+  if (!writing) return [];
+  const may = writing.through
+    ? mayWriteThrough(model, writing.through)
+    : mayWrite(model, writing, `"${table}"`);
+  const changing: Policy[] = [
+    { table, name: `${table}_insert`, command: 'INSERT', check: may },
+    { table, name: `${table}_update`, command: 'UPDATE', using: may, check: may },
+  ];
+  return writing.through
+    ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may }]
+    : changing;
+}
+
+/** Every policy that the models declare: who reads and writes a table's rows, and whose rows a later model opens to more readers. */
 export function policiesOf(models: readonly Model[]): Policy[] {
   return models.flatMap((model) => [
     readPolicy(model),
+    ...writePolicies(model),
     ...(model.opens ?? []).map(({ target, name, when }): Policy => {
       const opened = modelOf(target());
-      return {
-        table: opened.table,
-        name: `${opened.table}_read_${name}`,
-        using: expand(opened, when, `"${opened.table}"`),
-      };
+      const using = expand(opened, when, `"${opened.table}"`);
+      return { table: opened.table, name: `${opened.table}_read_${name}`, command: 'SELECT', using };
     }),
   ]);
 }
 
-export const createPolicy = ({ table, name, using }: Policy): string =>
-  `CREATE POLICY "${name}" ON "${table}" FOR SELECT USING (${using})`;
+export const createPolicy = ({ table, name, command, using, check }: Policy): string =>
+  [
+    `CREATE POLICY "${name}" ON "${table}" FOR ${command}`,
+    using ? `USING (${using})` : '',
+    check ? `WITH CHECK (${check})` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');

@@ -1,8 +1,15 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
 import { enumeration, type NameOf } from '../model/enumeration';
+import { Node } from '../model/graph';
 
 export const UserErrorCode = enumeration('UserErrorCode', 'Why an input was refused.', {
   INVALID: 'A value is missing or not of the form that is asked for.',
+  TAKEN: 'Another row has this value, which must be unique.',
+  NOT_FOUND: 'There is no such row, or none that you may see.',
+  FORBIDDEN: 'Your role does not allow it.',
+  CONFLICT: 'Somebody else has changed the row since you read it.',
+  NOT_ALLOWED_NOW: 'It cannot be done in the state the row is in.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
   SIGN_IN_FAILED: 'E-mail address and password do not belong together, or the account may not sign in.',
 });
 export type UserErrorCode = NameOf<typeof UserErrorCode>;
@@ -32,13 +39,25 @@ export abstract class UserError {
 })
 export class InputError extends UserError {}
 
-/** A refusal is a plain object: graphql-js throws instances of Error that it finds in a result. */
-export const inputError = (
-  code: UserErrorCode,
-  message: string,
-  path: string[] | null = null,
-): InputError => ({
-  code,
-  message,
-  path,
-});
+@ObjectType('VersionConflictError', {
+  implements: UserError,
+  description: 'Somebody else has changed the row since the version that was expected.',
+})
+export class VersionConflictError extends UserError {
+  @Field(() => Node, { nullable: true, description: 'The row as it is now; null when it is gone.' })
+  current!: Node | null;
+
+  @Field(() => [String], {
+    description: 'The fields of the input whose value differs from what the row has now.',
+  })
+  changedFields!: string[];
+}
+
+@ObjectType('RefusedMoveError', {
+  implements: UserError,
+  description: 'A change of status that the row’s present status does not allow.',
+})
+export class RefusedMoveError extends UserError {
+  @Field(() => [String], { description: 'The statuses that the present one may change to.' })
+  allowed!: string[];
+}

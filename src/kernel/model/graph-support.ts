@@ -1,0 +1,47 @@
+import type { GraphQLScalarType } from 'graphql';
+import type { InputType, ObjectType } from 'type-graphql';
+import { Arg, Field as GraphField } from 'type-graphql';
+import type { ClassRef } from './metadata';
+
+/** TypeGraphQL's decorators applied by hand, to classes that exist only for it. */
+
+/** A type as TypeGraphQL's thunks return it. */
+export type GraphType = () => unknown;
+export interface GraphFieldOptions {
+  description: string;
+  nullable?: boolean;
+}
+
+export const typed = (type: GraphType): (() => GraphQLScalarType) => type as () => GraphQLScalarType;
+
+export function addField(target: ClassRef, name: string, type: GraphType, options: GraphFieldOptions): void {
+  GraphField(typed(type), options)(target.prototype as object, name);
+}
+
+export function addArgument(
+  target: ClassRef,
+  method: string,
+  name: string,
+  type: GraphType,
+  options: GraphFieldOptions,
+  index: number,
+): void {
+  Arg(name, typed(type), options)(target.prototype as object, method, index);
+}
+
+/** An empty class of that name: what TypeGraphQL wants to hang a generated type on. */
+export function emptyClass(name: string): ClassRef {
+  return { [name]: class {} }[name] as unknown as ClassRef;
+}
+
+export function generated(
+  name: string,
+  description: string,
+  decorate: typeof ObjectType | typeof InputType,
+): ClassRef {
+  const target = emptyClass(name);
+  decorate(name, { description, simpleResolvers: true } as { description: string })(
+    target as unknown as Function,
+  );
+  return target;
+}

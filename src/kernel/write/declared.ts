@@ -1,0 +1,287 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { RequestContext } from '../context';
+import { recordEvent } from '../events/events';
+import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
+import {
+  type ClassRef,
+  lowerFirst,
+  type Model,
+  modelOf,
+  snakeCase,
+  type WriteRights,
+  words,
+} from '../model/metadata';
+import { isUuid } from '../model/types';
+import { mutate, type Outcome } from './mutate';
+import { refuse, refuseMissing } from './refusal';
+import { UserErrorCode } from './user-error';
+import type { Writing } from './write-session';
+
+/** Values of a row by the names of its properties. */
+export type Values = Record<string, unknown>;
+
+export interface Change {
+  readonly context: RequestContext;
+  readonly writing: Writing;
+  /** The row before; undefined when it is being made. */
+  readonly before?: Values;
+  /** What is written: a rule may add to it. */
+  readonly values: Values;
+  /** As it was sent. */
+  readonly input: Values;
+}
+
+/** What may be done to the rows of a model by plain mutations, which exist by being declared. */
+export interface Writes extends WriteRights {
+  /** Properties that inputs offer. */
+  readonly fields: readonly string[];
+  /** Properties that only a new row takes. */
+  readonly onCreate?: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Rules beyond what types and the database demand; they refuse by `refuse()`. */
+  readonly rule?: (change: Change) => Promise<void> | void;
+  /** Inputs that fill no column of the row itself. */
+  readonly moreInputs?: (builder: InputBuilder) => void;
+  /** What else is written, once the row is: rows that hang on it. */
+  readonly after?: (change: Change) => Promise<void>;
+}
+
+export type Operation = 'create' | 'update' | 'delete' | 'restore';
+
+export interface DeclaredWrites extends Writes {
+  readonly model: Model;
+  readonly inputFields: readonly InputField[];
+  readonly createFields: readonly InputField[];
+}
+
+const declared: DeclaredWrites[] = [];
+
+/** Declares the plain mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
+export function declareWrites(target: ClassRef, writes: Writes): void {
+  const model = modelOf(target);
+  const inputFields = writes.fields.map((name) => inputField(model, name));
+  const createFields = [...(writes.onCreate ?? []).map((name) => inputField(model, name)), ...inputFields];
+  const { permission, owner } = writes;
+  model.writing = { permission, owner };
+  declared.push({ ...writes, model, inputFields, createFields });
+}
+
+/** Rows that are written only together with the row they hang on, such as the lines of a list. */
+export function declareWrittenWith(target: ClassRef, relation: string): void {
+  const model = modelOf(target);
+  const owner = modelOf(model.belongsTo.get(relation)!.target());
+  if (!owner.writing) throw new Error(`${owner.name} has no declared writes.`);
+  model.writing = { ...owner.writing, through: relation };
+}
+
+export const allWrites = (): readonly DeclaredWrites[] => declared;
+
+/** Restorable for so long after it was deleted; then it is purged. */
+const RESTORE_DAYS = 30;
+
+type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
+type Made = { rowId: string };
+
+/** The values an input gives, by property. Null for a column that cannot be null is refused, all fields at once. */
+function valuesOf(fields: readonly InputField[], input: Input): Values {
+  const given = fields.filter(({ name }) => input[name] !== undefined);
+  for (const { name, nullable } of given) {
+    if (input[name] === null && !nullable)
+      refuse(UserErrorCode.INVALID, `${name} cannot be cleared.`, ['input', name]);
+  }
+  return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
+}
+
+/** Constraint → input field, by the column in its name. */
+const fieldOf =
+  ({ model, createFields }: DeclaredWrites) =>
+  (constraint: string): string | undefined =>
+    createFields.find(({ property }) => {
+      const column = model.belongsTo.get(property)?.column ?? model.attributes.get(property)?.column;
+      return (
+        constraint.endsWith(`_${model.table}_${column}`) ||
+        constraint === `uq_${model.table}_${snakeCase(property)}`
+      );
+    })?.name;
+
+async function mayWrite(writing: Writing, writes: DeclaredWrites, row: Values): Promise<boolean> {
+  const { model, permission, owner } = writes;
+  const scope = model.scopedBy ? row[model.scopedBy] : null;
+  const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
+    permission,
+    row[model.tenant!.name],
+    scope ?? null,
+    (owner && row[owner]) ?? null,
+  ]);
+  return answer!.may;
+}
+
+function refuseForbidden(what: string): never {
+  return refuse(UserErrorCode.FORBIDDEN, `Your role does not allow you to change this ${what}.`, ['input']);
+}
+
+/** Ids in the input must lead to rows that the actor may see and that live; foreign keys alone would tell others' ids apart. */
+async function checkReferences(
+  writing: Writing,
+  { model, createFields }: DeclaredWrites,
+  values: Values,
+): Promise<void> {
+  for (const { name, property, type } of createFields) {
+    const value = values[property];
+    if (type || value === null || value === undefined) continue;
+    const target = targetOf(model, property);
+    const alive = target.softDelete ? ' AND deleted_at IS NULL' : '';
+    const found = isUuid(value)
+      ? await writing.query(`SELECT FROM "${target.table}" WHERE id = $1${alive}`, [value])
+      : [];
+    if (!found.length) refuseMissing(words(lowerFirst(target.name)), ['input', name]);
+  }
+}
+
+/** The row as the actor sees it, deleted or not as asked for. */
+async function findRow(writing: Writing, model: Model, id: unknown, deleted: boolean): Promise<Values> {
+  const what = words(lowerFirst(model.name));
+  if (!isUuid(id)) return refuseMissing(what, ['input', 'id']);
+  const row = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
+  const isDeleted = Boolean(row?.deletedAt);
+  if (!row || (model.softDelete && isDeleted !== deleted)) return refuseMissing(what, ['input', 'id']);
+  return row;
+}
+
+async function record(change: Change, model: Model, what: string, id: string): Promise<void> {
+  const { context, writing, values, before } = change;
+  const tenantId = (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string;
+  await recordEvent(writing, {
+    name: `${snakeCase(lowerFirst(model.name))}.${what}`,
+    tenantId,
+    personId: context.actor!.personId,
+    subjectId: id,
+  });
+}
+
+export function createRow(
+  context: RequestContext,
+  writes: DeclaredWrites,
+  input: Input,
+): Promise<Outcome<Made>> {
+  const { model, owner } = writes;
+  const tenant = model.tenant!.name;
+  return mutate(
+    context,
+    input,
+    { operation: `create${model.name}`, fieldOf: fieldOf(writes) },
+    async (writing) => {
+      const tenantId = input[`${tenant}Id`];
+      if (!isUuid(tenantId)) return refuseMissing(tenant, ['input', `${tenant}Id`]);
+      const values = { ...valuesOf(writes.createFields, input), id: uuidv7(), [tenant]: tenantId };
+      if (owner) Object.assign(values, { [owner]: context.actor!.personId });
+      const seen = await writing.query(
+        `SELECT FROM "${targetOf(model, tenant).table}" WHERE id = $1 AND deleted_at IS NULL`,
+        [tenantId],
+      );
+      if (!seen.length) return refuseMissing(tenant, ['input', `${tenant}Id`]);
+      if (!(await mayWrite(writing, writes, values))) return refuseForbidden(words(tenant));
+      await checkReferences(writing, writes, values);
+      const change = { context, writing, values, input };
+      await writes.rule?.(change);
+      await writing.manager.insert(model.target, values);
+      await writes.after?.(change);
+      await record(change, model, 'created', values.id);
+      return { rowId: values.id };
+    },
+  );
+}
+
+/** Refuses when somebody else was faster, with the row as it is now and the fields that differ from what was sent. */
+function checkVersion(
+  before: Values,
+  values: Values,
+  expected: number | null | undefined,
+  fields: readonly InputField[],
+): void {
+  if (expected === undefined || expected === null || expected === before.version) return;
+  const differs = ({ property }: InputField): boolean =>
+    values[property] !== undefined && JSON.stringify(values[property]) !== JSON.stringify(before[property]);
+  refuse(
+    UserErrorCode.CONFLICT,
+    'Somebody else has changed it since you read it.',
+    ['input', 'expectedVersion'],
+    {
+      type: 'VersionConflictError',
+      currentId: before.id,
+      changedFields: fields.filter(differs).map(({ name }) => name),
+    },
+  );
+}
+
+async function applyChange(
+  writes: DeclaredWrites,
+  change: Change & { readonly before: Values },
+): Promise<void> {
+  const { model } = writes;
+  const { before, writing, values } = change;
+  const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
+  const versioned = 'version' in before;
+  const next = versioned ? { ...values, version: (before.version as number) + 1 } : values;
+  const guard = versioned ? { ...key, version: before.version } : key;
+  const { affected } = await writing.manager.update(model.target, guard, next);
+  if (affected) return;
+  // Between reading and writing somebody else was faster.
+  refuse(UserErrorCode.CONFLICT, 'Somebody else has just changed it.', ['input'], {
+    type: 'VersionConflictError',
+    currentId: before.id,
+    changedFields: [],
+  });
+}
+
+export function updateRow(
+  context: RequestContext,
+  writes: DeclaredWrites,
+  input: Input,
+): Promise<Outcome<Made>> {
+  const { model } = writes;
+  return mutate(
+    context,
+    input,
+    { operation: `update${model.name}`, fieldOf: fieldOf(writes) },
+    async (writing) => {
+      const values = valuesOf(writes.inputFields, input);
+      const before = await findRow(writing, model, input.id, false);
+      if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
+      checkVersion(before, values, input.expectedVersion, writes.inputFields);
+      await checkReferences(writing, writes, values);
+      const change = { context, writing, before, values, input };
+      await writes.rule?.(change);
+      await applyChange(writes, change);
+      await writes.after?.(change);
+      await record(change, model, 'updated', before.id as string);
+      return { rowId: before.id as string };
+    },
+  );
+}
+
+/** Deletes softly, or brings back what was deleted within the last 30 days. */
+export function setDeleted(
+  context: RequestContext,
+  writes: DeclaredWrites,
+  input: Input,
+  deleted: boolean,
+): Promise<Outcome<Made>> {
+  const { model } = writes;
+  const operation = `${deleted ? 'delete' : 'restore'}${model.name}`;
+  return mutate(context, input, { operation, fieldOf: fieldOf(writes) }, async (writing) => {
+    const before = await findRow(writing, model, input.id, !deleted);
+    if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
+    const now = context.services.clock.now();
+    if (!deleted && now.getTime() - (before.deletedAt as Date).getTime() > RESTORE_DAYS * 86_400_000) {
+      return refuse(UserErrorCode.NOT_ALLOWED_NOW, `It was deleted more than ${RESTORE_DAYS} days ago.`, [
+        'input',
+        'id',
+      ]);
+    }
+    const change = { context, writing, before, input, values: { deletedAt: deleted ? now : null } };
+    await applyChange(writes, change);
+    await record(change, model, deleted ? 'deleted' : 'restored', before.id as string);
+    return { rowId: before.id as string };
+  });
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { refuse, Refusal, type Refused } from './refusal';
+import { UserErrorCode } from './user-error';
+import type { Writing } from './write-session';
+
+/** What is kept of a mutation for a day: ids of what it made, or why it was refused; never a response or a token. */
+interface Kept<Result> {
+  readonly result?: Result;
+  readonly errors?: readonly Refused[];
+}
+
+/** Equal inputs have equal text, whatever the order of their fields. */
+function canonical(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, canonical(v)]);
+}
+
+const hashOf = (operation: string, input: object): string =>
+  createHash('sha256')
+    .update(JSON.stringify([operation, canonical(input)]))
+    .digest('hex');
+
+/**
+ * Does the work once per person and key. A second caller waits for the first one's transaction and then gets the
+ * same result, or the same refusal, for 24 hours; with another input it is refused. Result: ids only.
+ */
+export async function once<Result>(
+  writing: Writing,
+  operation: string,
+  input: { idempotencyKey?: string | null },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { idempotencyKey: key, ...rest } = input;
+  if (key === undefined || key === null) return work();
+  const hash = hashOf(operation, rest);
+  const [claim] = await writing.query<{ fresh: boolean; hash: string; answer: Kept<Result> | null }>(
+    'SELECT * FROM idempotency.claim($1, $2)',
+    [key, hash],
+  );
+  if (!claim!.fresh) return replay(claim!, hash);
+  await writing.query('SAVEPOINT work');
+  const kept = await outcome(work);
+  if (kept.errors) await writing.query('ROLLBACK TO SAVEPOINT work');
+  await writing.query('SELECT idempotency.keep($1, $2)', [key, JSON.stringify(kept)]);
+  if (kept.errors) throw new KeptRefusal(kept.errors);
+  return kept.result as Result;
+}
+
+/** A refusal that has been written down: its transaction is committed, since all it holds is the refusal. */
+export class KeptRefusal extends Refusal {}
+
+async function outcome<Result>(work: () => Promise<Result>): Promise<Kept<Result>> {
+  try {
+    return { result: await work() };
+  } catch (error) {
+    if (error instanceof Refusal) return { errors: error.errors };
+    throw error;
+  }
+}
+
+function replay<Result>(claim: { hash: string; answer: Kept<Result> | null }, hash: string): Result {
+  if (claim.hash !== hash) {
+    refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'The key was used with another input.', [
+      'input',
+      'idempotencyKey',
+    ]);
+  }
+  if (claim.answer?.errors) throw new Refusal(claim.answer.errors);
+  return claim.answer?.result as Result;
+}

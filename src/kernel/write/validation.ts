@@ -1,0 +1,20 @@
+import { validate, type ValidationError } from 'class-validator';
+import { inputError, Refusal, type Refused } from './refusal';
+import { UserErrorCode } from './user-error';
+
+/** Every problem of an input, with the way to the field of each. */
+function problems(errors: readonly ValidationError[], path: readonly string[]): Refused[] {
+  return errors.flatMap((error) => {
+    const here = [...path, error.property];
+    const own = Object.values(error.constraints ?? {}).map((message) =>
+      inputError(UserErrorCode.INVALID, `${message}.`, here),
+    );
+    return [...own, ...problems(error.children ?? [], here)];
+  });
+}
+
+/** Checks an input by the rules on its class, all of them at once; refuses with one user error per problem. */
+export async function validateInput(input: object): Promise<void> {
+  const errors = await validate(input, { forbidUnknownValues: false, stopAtFirstError: true });
+  if (errors.length) throw new Refusal(problems(errors, ['input']));
+}

@@ -1,0 +1,55 @@
+import { BelongsTo, BelongsToTenant, day, Field, instant, Model, type Ref } from '../../../src/kernel/model';
+import { person } from '../../../src/kernel/tenancy/settings';
+import { Book } from './book.entities';
+import { Branch, BranchRow, Library, Person } from './library.entities';
+
+/** Declared after everything it hangs on, as a later domain is: it gives books and people their loans. */
+@Model({
+  table: 'loans',
+  description: 'A book lent to someone.',
+  opens: [
+    {
+      target: () => Person,
+      name: 'borrowers',
+      when: `EXISTS (SELECT FROM loans l WHERE l.borrower_id = {id} AND l.lender_id = ${person})`,
+    },
+  ],
+})
+export class Loan extends BranchRow {
+  @BelongsTo(() => Book, {
+    description: 'What was lent.',
+    inverse: { name: 'loans', description: 'When it was lent.' },
+  })
+  book!: Ref<Book>;
+
+  @BelongsTo(() => Person, {
+    description: 'Who has it.',
+    onDelete: 'RESTRICT',
+    inverse: { name: 'loans', description: 'What the person borrowed.' },
+  })
+  borrower!: Ref<Person>;
+
+  @BelongsTo(() => Person, { description: 'Who lent it; null when that person is gone.', nullable: true })
+  lender!: Ref<Person> | null;
+
+  @Field(day, { description: 'When it is due; null when it may stay.', nullable: true, filter: true, order: true })
+  dueOn!: string | null;
+}
+
+@Model({
+  table: 'visits',
+  node: false,
+  partitionedBy: 'at',
+  primaryKey: ['branch', 'at'],
+  description: 'Someone came in.',
+})
+export class Visit {
+  @BelongsToTenant(() => Library, { description: 'The library.' })
+  library!: Ref<Library>;
+
+  @BelongsTo(() => Branch, { description: 'The branch.' })
+  branch!: Ref<Branch>;
+
+  @Field(instant, { description: 'When.' })
+  at!: Date;
+}
