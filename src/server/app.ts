@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, {
@@ -46,6 +47,22 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
   return services.tokens.verify(token);
 }
 
+/**
+ * Browsers and load balancers open connections ahead of need. Node takes one that has not asked anything yet for
+ * busy, and closing the server would wait for it without end.
+ */
+function closeSilentConnections(app: FastifyInstance): void {
+  const silent = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  app.server.on('request', ({ socket }) => silent.delete(socket));
+  app.addHook('preClose', async () => {
+    for (const socket of silent) socket.destroy();
+  });
+}
+
 /** The HTTP server, ready to listen. */
 export async function createApp({
   apollo,
@@ -65,6 +82,7 @@ export async function createApp({
   });
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
+  closeSilentConnections(app);
   app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
