@@ -30,6 +30,8 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
   });
   // A pool without a listener ends the process when an idle connection breaks.
   pool.on('error', (error) => onError?.(error));
+  // So does a connection in use that breaks between two statements; the next one on it fails and tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
