@@ -1,0 +1,146 @@
+import { getNamedType, type GraphQLField, isRequiredArgument } from 'graphql';
+import { buildMarqueeSchema } from '../../src/schema';
+import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { rowSelection } from './selection';
+import { createWorld, maySee, randomId, type Planted, type Reader, type World } from './world';
+
+type RootField = GraphQLField<unknown, unknown>;
+
+const rootFields = Object.values(buildMarqueeSchema().getQueryType()!.getFields());
+const required = (field: RootField): string =>
+  field.args
+    .filter(isRequiredArgument)
+    .map((argument) => argument.name)
+    .join();
+
+const byId = rootFields.filter((field) => required(field) === 'id');
+const byTenant = rootFields.filter((field) => required(field) === 'organizationId');
+const isNodes = (field: RootField): boolean => required(field) === 'ids';
+
+const NO_UUIDS = [
+  '',
+  '0',
+  'not-a-uuid',
+  "'; DROP TABLE users; --",
+  'null',
+  `{${randomId()}}`,
+  `${randomId()}0`,
+];
+
+let server: TestServer;
+let world: World;
+const readers = (): Reader[] => [world.member, world.clientReader];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  world = await createWorld(server);
+});
+
+afterAll(() => server.stop());
+
+const one = (field: RootField, id: string, token?: string): Promise<Answer> =>
+  server.run(`query ($id: ID!) { found: ${field.name}(id: $id) { ${rowSelection(field)} } }`, { id }, token);
+
+const list = (field: RootField, organization: string, token?: string): Promise<Answer> =>
+  server.run(
+    `query ($o: ID!) {
+      found: ${field.name}(organizationId: $o, first: 100) {
+        totalCount nodes { id } edges { cursor node { id } } pageInfo { hasNextPage startCursor }
+      }
+    }`,
+    { o: organization },
+    token,
+  );
+
+const rowsOf = (field: RootField): Planted[] => {
+  const type = getNamedType(field.type).name;
+  return world.rows.filter((row) => type === 'Node' || row.type === type);
+};
+
+test('every root field is in the matrix', () => {
+  const rest = rootFields.filter((f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f));
+  expect(rest.map((field) => field.name)).toEqual(['viewer']);
+});
+
+describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, field) => {
+  test('there are rows to see and rows not to see', () => {
+    for (const who of readers()) {
+      const visible = rowsOf(field).map((row) => maySee(world, who, row));
+      expect(new Set(visible)).toEqual(new Set([true, false]));
+    }
+  });
+
+  test('gives the rows that the reader may see', async () => {
+    for (const who of readers()) {
+      for (const row of rowsOf(field).filter((candidate) => maySee(world, who, candidate))) {
+        const answer = await one(field, row.id, who.token);
+        expect(answer.errors).toBeUndefined();
+        expect(answer.data.found).toMatchObject({ id: row.id, __typename: row.type });
+      }
+    }
+  });
+
+  test('answers any other row, and what is no id, as an id that nobody has', async () => {
+    for (const who of readers()) {
+      const nobodys = await one(field, randomId(), who.token);
+      expect(nobodys).toEqual({ data: { found: null }, extensions: expect.anything() as object });
+      const hidden = rowsOf(field).filter((candidate) => !maySee(world, who, candidate));
+      for (const id of [...hidden.map((row) => row.id), ...NO_UUIDS])
+        expect({ id, ...(await one(field, id, who.token)) }).toEqual({ id, ...nobodys });
+    }
+  });
+
+  test('tells nobody anything who has not signed in', async () => {
+    const nobodys = await one(field, randomId());
+    expect(nobodys.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    for (const row of rowsOf(field)) expect(await one(field, row.id)).toEqual(nobodys);
+  });
+});
+
+describe.each(byTenant.map((field) => [field.name, field] as const))('%s(organizationId:)', (_, field) => {
+  const nodeType = (): string => getNamedType(field.type).name.replace(/Connection$/, '');
+
+  test('lists and counts exactly what the reader may see', async () => {
+    for (const who of readers()) {
+      const expected = world.rows
+        .filter((row) => row.type === nodeType() && maySee(world, who, row))
+        .map((row) => row.id)
+        .sort();
+      const { data } = await list(field, world.home, who.token);
+      expect(expected.length).toBeGreaterThan(0);
+      expect(data.found.nodes.map((node: { id: string }) => node.id).sort()).toEqual(expected);
+      expect(data.found.totalCount).toBe(expected.length);
+    }
+  });
+
+  test('of another organization, a deleted one, or none, is empty in the same way', async () => {
+    for (const who of readers()) {
+      const nobodys = await list(field, randomId(), who.token);
+      expect(nobodys.data.found).toMatchObject({ totalCount: 0, nodes: [], edges: [] });
+      for (const id of [world.foreign, world.deletedHome, world.client, ...NO_UUIDS])
+        expect({ id, ...(await list(field, id, who.token)) }).toEqual({ id, ...nobodys });
+    }
+  });
+
+  test('tells nobody anything who has not signed in', async () => {
+    const nobodys = await list(field, randomId());
+    expect(nobodys.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(await list(field, world.home)).toEqual(nobodys);
+  });
+});
+
+test('nodes(ids:) gives what may be seen among what may not, in order, with one statement', async () => {
+  for (const who of readers()) {
+    const ids = [...world.rows.map((row) => row.id), ...NO_UUIDS, randomId()];
+    const answer = await server.run(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }',
+      { ids },
+      who.token,
+    );
+    const expected = world.rows.map((row) =>
+      maySee(world, who, row) ? { __typename: row.type, id: row.id } : null,
+    );
+    expect(answer.data.nodes).toEqual([...expected, ...NO_UUIDS.map(() => null), null]);
+    expect(answer.extensions.cost.sqlStatements).toBe(2);
+  }
+});

@@ -1,0 +1,130 @@
+import { type GraphQLObjectType } from 'graphql';
+import { buildMarqueeSchema } from '../../src/schema';
+import { startTestServer, type TestServer } from '../support/server';
+import { pathsOf } from './selection';
+import { createWorld, maySee, type Reader, type World } from './world';
+
+const schema = buildMarqueeSchema();
+let server: TestServer;
+let world: World;
+
+interface Found {
+  __typename: string;
+  id: string;
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  world = await createWorld(server);
+});
+
+afterAll(() => server.stop());
+
+/** Every row of an answer, wherever it stands in it; each list counts what it holds. */
+function rowsIn(value: unknown, found: Found[] = []): Found[] {
+  if (typeof value !== 'object' || value === null) return found;
+  const object = value as Record<string, unknown>;
+  if (typeof object.id === 'string') found.push(object as unknown as Found);
+  if ('totalCount' in object) expect(object.totalCount).toBe((object.nodes as unknown[]).length);
+  for (const inner of Object.values(object)) rowsIn(inner, found);
+  return found;
+}
+
+const pathsFrom = (typeName: string, depth: number): string =>
+  pathsOf(schema.getType(typeName) as GraphQLObjectType, depth);
+
+async function expectOnlyVisible(who: Reader, answer: unknown): Promise<Found[]> {
+  const found = rowsIn(answer);
+  const visible = world.rows.filter((row) => maySee(world, who, row)).map((row) => `${row.type} ${row.id}`);
+  expect(
+    [...new Set(found.map((row) => `${row.__typename} ${row.id}`))].filter((r) => !visible.includes(r)),
+  ).toEqual([]);
+  return found;
+}
+
+test('whatever path leads there, a reader finds nothing but what may be seen', async () => {
+  for (const who of [world.member, world.clientReader]) {
+    const viewer = await server.run(`{ viewer { ${pathsFrom('User', 4)} } }`, {}, who.token);
+    expect(viewer.errors).toBeUndefined();
+    const found = await expectOnlyVisible(who, viewer.data);
+    expect(found.length).toBeGreaterThan(10);
+    for (const row of world.rows.filter((candidate) => maySee(world, who, candidate))) {
+      const field = row.type.charAt(0).toLowerCase() + row.type.slice(1);
+      const answer = await server.run(
+        `query ($id: ID!) { ${field}(id: $id) { ${pathsFrom(row.type, 3)} } }`,
+        { id: row.id },
+        who.token,
+      );
+      expect(answer.errors).toBeUndefined();
+      await expectOnlyVisible(who, answer.data);
+    }
+  }
+});
+
+test('the lists of the organization hold the rows of the client’s own account, and count no others', async () => {
+  const { organization } = (
+    await server.run(
+      `query ($id: ID!) { organization(id: $id) { ${pathsFrom('Organization', 1)} } }`,
+      { id: world.home },
+      world.clientReader.token,
+    )
+  ).data as { organization: Record<string, { totalCount: number; nodes: Found[] } | null> };
+  const lists = Object.entries(organization).filter(([, value]) => value && typeof value === 'object');
+  expect(lists.length).toBeGreaterThan(5);
+  for (const [name, value] of lists) {
+    if (!value?.nodes) continue;
+    expect({ name, ids: value.nodes.map((node) => node.id).sort() }).toEqual({
+      name,
+      ids: world.rows
+        .filter((row) => row.type === value.nodes[0]?.__typename && maySee(world, world.clientReader, row))
+        .map((row) => row.id)
+        .sort(),
+    });
+    expect(value.totalCount).toBe(value.nodes.length);
+  }
+});
+
+test('a visible row leads to null where the row behind it may not be seen', async () => {
+  const { rows } = server;
+  const { home, client, otherClient, clientReader } = world;
+  const author = await rows.user();
+  await rows.membership(home, author, { role: 'EDITOR' });
+  const campaign = await rows.campaign(home, { clientAccount: otherClient });
+  const post = await rows.post(home, { clientAccount: client, campaign, author });
+  const [theirs, own] = [await rows.media(home), await rows.media(home, { clientAccount: client })];
+  await rows.postMedia(home, post, theirs, 0);
+  await rows.postMedia(home, post, own, 1);
+  await server.database.owner.query('UPDATE post_media SET client_account_id = $1 WHERE post_id = $2', [
+    client,
+    post,
+  ]);
+  const account = await rows.account(home, { clientAccount: otherClient });
+  const publication = await rows.publication(home, post, { clientAccount: client, account });
+  await rows.publication(home, post, { clientAccount: otherClient, account });
+
+  const answer = await server.run(
+    `query ($post: ID!, $publication: ID!) {
+      post(id: $post) {
+        author { id } campaign { id } media { id } clientAccount { id }
+        organization { id owner { id } }
+        publications { totalCount nodes { id account { id } } }
+      }
+      publication(id: $publication) { account { id username } post { id campaign { name } } }
+    }`,
+    { post, publication },
+    clientReader.token,
+  );
+
+  expect(answer.errors).toBeUndefined();
+  expect(answer.data).toEqual({
+    post: {
+      author: null,
+      campaign: null,
+      media: [{ id: own }],
+      clientAccount: { id: client },
+      organization: { id: home, owner: null },
+      publications: { totalCount: 1, nodes: [{ id: publication, account: null }] },
+    },
+    publication: { account: null, post: { id: post, campaign: null } },
+  });
+});

@@ -1,0 +1,108 @@
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { servingPool } from '../../src/kernel/database/pools';
+import { ReadSession } from '../../src/kernel/tenancy/read-session';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { rowMaker } from '../support/rows';
+
+let database: TestDatabase;
+let pool: Pool;
+let session: string;
+let person: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = servingPool(database.servingUrl, { max: 1 });
+  const rows = rowMaker(database.owner);
+  person = await rows.user();
+  session = await rows.session(person);
+});
+
+afterEach(() => expect([pool.totalCount - pool.idleCount, pool.waitingCount]).toEqual([0, 0]));
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const WHO = `SELECT current_setting('tenancy.person', true)`;
+
+test('takes no connection before the first statement, and none when there is none', async () => {
+  const reading = new ReadSession(pool, session);
+  expect(pool.totalCount - pool.idleCount).toBe(0);
+  await reading.end();
+  expect(reading.statements).toBe(0);
+});
+
+test('enters as the person of the session, and leaves nothing behind', async () => {
+  const reading = new ReadSession(pool, session);
+  expect(await reading.query(WHO, [])).toEqual([[person]]);
+  await reading.end();
+  const { rows } = await pool.query<{ current_setting: string | null }>(WHO);
+  expect(rows[0]!.current_setting || null).toBeNull();
+});
+
+test('cannot write', async () => {
+  const reading = new ReadSession(pool, session);
+  await expect(reading.query(`SELECT auth.touch_session('${session}')`, [])).rejects.toThrow('read-only');
+  await reading.end();
+});
+
+test('refuses statements once it has ended, after those that were sent have come back', async () => {
+  const sent: string[] = [];
+  const reading = new ReadSession(pool, session, (sql) => sent.push(sql));
+  await reading.query('SELECT 1', []);
+  const running = reading.query('SELECT pg_sleep(0.05)', []);
+  const unsent = Promise.resolve().then(() => reading.end());
+  await unsent;
+  await expect(running).resolves.toEqual([['']]);
+  await expect(reading.query('SELECT 2', [])).rejects.toThrow('has been answered');
+  expect(sent).toEqual(['SELECT 1', 'SELECT pg_sleep(0.05)']);
+});
+
+test('statements that wait for entering when the request ends are not sent', async () => {
+  const sent: string[] = [];
+  const reading = new ReadSession(pool, session, (sql) => sent.push(sql));
+  const waiting = reading.query('SELECT 1', []);
+  await Promise.all([reading.end(), expect(waiting).rejects.toThrow('has been answered')]);
+  expect(sent).toEqual([]);
+});
+
+test('a failed statement leaves the connection usable', async () => {
+  const reading = new ReadSession(pool, session);
+  await expect(reading.query('SELECT 1 / 0', [])).rejects.toThrow('division by zero');
+  await reading.end();
+  const next = new ReadSession(pool, session);
+  expect(await next.query(WHO, [])).toEqual([[person]]);
+  await next.end();
+});
+
+test('a session that is none is told so; what is no id never reaches the database', async () => {
+  for (const id of [uuidv7(), undefined, '', "'; SELECT pg_sleep(9); --", `${session}'`]) {
+    const reading = new ReadSession(pool, id);
+    await expect(reading.query('SELECT 1', [])).rejects.toMatchObject({
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
+    await reading.end();
+  }
+});
+
+test('a connection that breaks is given up, not given on', async () => {
+  const reading = new ReadSession(pool, session);
+  const [[pid]] = (await reading.query('SELECT pg_backend_pid()', [])) as [[string]];
+  await database.owner.query('SELECT pg_terminate_backend($1)', [Number(pid)]);
+  await expect(reading.query('SELECT 1', [])).rejects.toThrow();
+  await reading.end();
+  const next = new ReadSession(pool, session);
+  expect(await next.query(WHO, [])).toEqual([[person]]);
+  await next.end();
+});
+
+test('a database that is gone is an error of the statement', async () => {
+  const nowhere = servingPool('postgres://nobody:secret@127.0.0.1:1/none', { max: 1 });
+  const reading = new ReadSession(nowhere, session);
+  await expect(reading.query('SELECT 1', [])).rejects.toThrow('ECONNREFUSED');
+  await reading.end();
+  expect(nowhere.totalCount).toBe(0);
+  await nowhere.end();
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { MemberRole } from '../../src/domains/organizations/organizations.enums';
+import { Permission, reachOf, RIGHTS } from '../../src/domains/organizations/permissions';
+import { startTestServer, type TestServer } from '../support/server';
+
+const ROLES = Object.keys(MemberRole) as MemberRole[];
+const PERMISSIONS = Object.keys(Permission) as Permission[];
+
+let server: TestServer;
+let organization: string;
+let client: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { rows } = server;
+  organization = await rows.organization(await rows.user());
+  client = await rows.clientAccount(organization);
+  await rows.campaign(organization);
+  await rows.campaign(organization, { clientAccount: client });
+  await rows.campaign(organization, { clientAccount: await rows.clientAccount(organization) });
+  await rows.membership(organization, await rows.user(), { role: 'OWNER' });
+});
+
+afterAll(() => server.stop());
+
+interface Seen {
+  organization: boolean;
+  campaigns: number;
+  clientAccounts: number;
+  /** Whether it sees members besides itself, and their names. */
+  colleagues: boolean;
+  itself: boolean;
+}
+
+const EVERYTHING: Seen = {
+  organization: true,
+  campaigns: 3,
+  clientAccounts: 2,
+  colleagues: true,
+  itself: true,
+};
+const OWN_CLIENTS: Seen = {
+  organization: true,
+  campaigns: 1,
+  clientAccounts: 1,
+  colleagues: false,
+  itself: true,
+};
+const MEMBERSHIP_ALONE: Seen = { ...OWN_CLIENTS, campaigns: 0, clientAccounts: 0 };
+const NOTHING: Seen = { ...MEMBERSHIP_ALONE, organization: false, itself: false };
+
+/** What a member with these values sees of the organization. */
+async function seenWith(values: Record<string, unknown>): Promise<Seen> {
+  const { rows } = server;
+  const person = await rows.user();
+  const bound = values.role === 'CLIENT' ? { clientAccount: client } : {};
+  const membership = await rows.membership(organization, person, { ...bound, ...values });
+  const { data, errors } = await server.run(
+    `query ($o: ID!, $m: ID!) {
+      organization(id: $o) { id }
+      campaigns(organizationId: $o) { totalCount nodes { id } }
+      clientAccounts(organizationId: $o) { totalCount nodes { id } }
+      memberships(organizationId: $o, first: 100) { nodes { id user { id } } }
+      membership(id: $m) { id }
+      viewer { id memberships { totalCount nodes { organization { id } } } }
+    }`,
+    { o: organization, m: membership },
+    await server.tokenFor(person),
+  );
+  expect(errors).toBeUndefined();
+  expect(data.viewer.id).toBe(person);
+  expect(data.viewer.memberships.totalCount).toBe(data.membership ? 1 : 0);
+  for (const list of [data.campaigns, data.clientAccounts]) expect(list.totalCount).toBe(list.nodes.length);
+  const others = data.memberships.nodes.filter((m: { user: { id: string } | null }) => m.user?.id !== person);
+  return {
+    organization: data.organization !== null,
+    campaigns: data.campaigns.totalCount,
+    clientAccounts: data.clientAccounts.totalCount,
+    colleagues: others.length > 0,
+    itself: data.membership !== null,
+  };
+}
+
+const byRole = (role: MemberRole): Seen => (role === 'CLIENT' ? OWN_CLIENTS : EVERYTHING);
+
+describe.each(ROLES)('%s', (role) => {
+  test('reads what the table of rights says', async () => {
+    expect(await seenWith({ role })).toEqual(byRole(role));
+  });
+
+  test('sees the organization that invites it, and no more, before it has joined', async () => {
+    expect(await seenWith({ role, status: 'PENDING', joinedAt: null })).toEqual(MEMBERSHIP_ALONE);
+  });
+
+  test('sees nothing once it is inactive', async () => {
+    expect(await seenWith({ role, status: 'INACTIVE' })).toEqual(NOTHING);
+  });
+
+  test('sees no rows when reading was taken from it, also when it was given as well', async () => {
+    expect(await seenWith({ role, deniedPermissions: ['READ'] })).toEqual(MEMBERSHIP_ALONE);
+    expect(await seenWith({ role, deniedPermissions: ['READ'], grantedPermissions: ['READ'] })).toEqual(
+      MEMBERSHIP_ALONE,
+    );
+  });
+
+  test('reads no farther when reading was given on top', async () => {
+    expect(await seenWith({ role, grantedPermissions: ['READ'] })).toEqual(byRole(role));
+  });
+});
+
+test('the database’s copy of the table of rights is that of the code', async () => {
+  const { rows } = await server.database.owner.query<{ role: string; permission: string; reach: string }>(
+    'SELECT role, permission, reach FROM role_permissions',
+  );
+  const written = rows.map((row) => `${row.role} ${row.permission} ${row.reach}`).sort();
+  const declared = ROLES.flatMap((role) =>
+    PERMISSIONS.filter((permission) => RIGHTS[permission][role]).map(
+      (permission) => `${role} ${permission} ${reachOf(role, permission)}`,
+    ),
+  );
+  expect(written).toEqual(declared.sort());
+});
+
+test('a membership’s own permissions add to its role’s and take from them', async () => {
+  const some = fc.subarray(PERMISSIONS);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...ROLES), some, some, async (role, granted, denied) => {
+      const membership = { role, granted_permissions: granted, denied_permissions: denied };
+      const { rows } = await server.database.owner.query<{ permission: Permission; reach: string | null }>(
+        `SELECT p AS permission, tenancy.reach(jsonb_populate_record(NULL::memberships, $1), p) AS reach
+           FROM unnest($2::text[]) p`,
+        [membership, PERMISSIONS],
+      );
+      for (const { permission, reach } of rows) {
+        const given = granted.includes(permission) ? (role === 'CLIENT' ? 'CLIENT' : 'ALL') : null;
+        const expected = denied.includes(permission) ? null : (given ?? reachOf(role, permission) ?? null);
+        expect({ role, permission, reach }).toEqual({ role, permission, reach: expected });
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

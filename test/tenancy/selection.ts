@@ -1,0 +1,53 @@
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+
+const isConnection = (name: string): boolean => name.endsWith('Connection');
+
+function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): string {
+  const type = getNamedType(field.type);
+  if (field.args.some(isRequiredArgument)) return '';
+  if (isLeafType(type)) return field.name;
+  if (!isObjectType(type)) throw new Error(`No selection is known for ${field.name}: ${type.name}.`);
+  if (isConnection(type.name)) {
+    if (depth === 0) return '';
+    const node = getNamedType(type.getFields().nodes!.type) as GraphQLObjectType;
+    return `${field.name}(first: 100) { totalCount nodes { ${selectionOf(node, depth - 1)} } }`;
+  }
+  if (depth === 0 && isRow(type)) return '';
+  return `${field.name} { ${selectionOf(type, depth - 1)} }`;
+}
+
+const isRow = (type: GraphQLObjectType): boolean => 'id' in type.getFields();
+
+/** Every field of a type that needs no argument; rows and lists behind it to a depth. */
+export function selectionOf(type: GraphQLObjectType, depth: number): string {
+  const fields = Object.values(type.getFields()).map((field) => fieldSelection(field, Math.max(depth, 0)));
+  return ['__typename', ...fields].filter(Boolean).join(' ');
+}
+
+/** Ids and lists alone, for walks that go far. */
+export function pathsOf(type: GraphQLObjectType, depth: number): string {
+  const onward = Object.values(type.getFields()).flatMap((field) => {
+    const target = getNamedType(field.type);
+    if (depth === 0 || !isObjectType(target) || field.args.some(isRequiredArgument)) return [];
+    if (isConnection(target.name)) {
+      const node = getNamedType(target.getFields().nodes!.type) as GraphQLObjectType;
+      return `${field.name}(first: 100) { totalCount nodes { ${pathsOf(node, depth - 1)} } }`;
+    }
+    return isRow(target) ? `${field.name} { ${pathsOf(target, depth - 1)} }` : [];
+  });
+  return ['__typename', ...(isRow(type) ? ['id'] : []), ...onward].join(' ');
+}
+
+/** What a root field of one row asks for: everything, or the id where the type is not known before. */
+export function rowSelection(field: GraphQLField<unknown, unknown>): string {
+  const type = getNamedType(field.type);
+  return isInterfaceType(type) ? '__typename id' : selectionOf(type as GraphQLObjectType, 1);
+}

@@ -1,0 +1,159 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Rows } from '../support/rows';
+import type { TestServer } from '../support/server';
+
+/** Where a row stands: whose it is, for which of its clients, and whether it was deleted. */
+export interface Planted {
+  readonly type: string;
+  readonly id: string;
+  readonly organization: string;
+  readonly clientAccount: string | null;
+  readonly deleted: boolean;
+}
+
+/** Somebody who asks, and whose rows are known. */
+export interface Reader {
+  readonly name: string;
+  readonly token: string;
+  readonly user: string;
+  readonly membership: string;
+  readonly session: string;
+}
+
+interface Place {
+  organization: string;
+  clientAccount?: string | null;
+  deleted?: boolean;
+}
+
+/** Two organizations, two clients of the first, and rows of every kind everywhere. */
+export interface World {
+  readonly home: string;
+  readonly client: string;
+  readonly otherClient: string;
+  readonly foreign: string;
+  /** An organization of both readers that was deleted. */
+  readonly deletedHome: string;
+  readonly rows: readonly Planted[];
+  readonly member: Reader;
+  readonly clientReader: Reader;
+}
+
+/** What is deleted softly; rows of other kinds cannot stand at a deleted place. */
+const SOFT = new Set(['Campaign', 'Post', 'MediaAsset', 'ClientAccount', 'User', 'Organization']);
+
+/** One row of every kind at a place. */
+async function plant(rows: Rows, place: Place): Promise<Planted[]> {
+  const { organization, clientAccount = null, deleted = false } = place;
+  const deletedAt = deleted ? new Date() : undefined;
+  const soft = { clientAccount, ...(deletedAt && { deletedAt }) };
+  const campaign = await rows.campaign(organization, soft);
+  const post = await rows.post(organization, { campaign, ...soft });
+  const mediaAsset = await rows.media(organization, soft);
+  await rows.postMedia(organization, post, mediaAsset, 0);
+  const account = await rows.account(organization, { clientAccount });
+  const user = await rows.user(deletedAt ? { status: 'DELETED', deletedAt } : {});
+  const role = clientAccount ? { role: 'CLIENT', clientAccount } : { role: 'EDITOR' };
+  const found: Record<string, string> = {
+    Campaign: campaign,
+    Post: post,
+    MediaAsset: mediaAsset,
+    SocialAccount: account,
+    Publication: await rows.publication(organization, post, { account, clientAccount }),
+    User: user,
+    Membership: await rows.membership(organization, user, role),
+    Session: await rows.session(user),
+  };
+  return Object.entries(found).map(([type, id]) => ({
+    type,
+    id,
+    organization,
+    clientAccount,
+    deleted: deleted && SOFT.has(type),
+  }));
+}
+
+async function reader(
+  { rows, tokenFor, database }: TestServer,
+  name: string,
+  organization: string,
+  values: Record<string, unknown>,
+): Promise<Reader> {
+  const user = await rows.user();
+  const membership = await rows.membership(organization, user, values);
+  const token = await tokenFor(user);
+  const found = await database.owner.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
+    user,
+  ]);
+  return { name, token, user, membership, session: found.rows[0]!.id };
+}
+
+export async function createWorld(server: TestServer): Promise<World> {
+  const { rows, database } = server;
+  const founder = await rows.user();
+  const [home, foreign, deletedHome] = [
+    await rows.organization(founder),
+    await rows.organization(founder),
+    await rows.organization(founder),
+  ];
+  const client = await rows.clientAccount(home);
+  const otherClient = await rows.clientAccount(home);
+  const foreignClient = await rows.clientAccount(foreign);
+  const deletedClient = await rows.clientAccount(home, { deletedAt: new Date() });
+  const member = await reader(server, 'a member', home, { role: 'MANAGER' });
+  const clientReader = await reader(server, 'a client', home, { role: 'CLIENT', clientAccount: client });
+  for (const { user } of [member, clientReader]) await rows.membership(deletedHome, user, { role: 'OWNER' });
+
+  const places: Place[] = [
+    { organization: home },
+    { organization: home, clientAccount: client },
+    { organization: home, clientAccount: otherClient },
+    { organization: home, clientAccount: client, deleted: true },
+    { organization: foreign },
+    { organization: foreign, clientAccount: foreignClient },
+    { organization: deletedHome },
+  ];
+  const planted: Planted[] = [];
+  for (const place of places) planted.push(...(await plant(rows, place)));
+  const self = ({ user, membership, session }: Reader, clientAccount: string | null): Planted[] =>
+    Object.entries({ User: user, Membership: membership, Session: session }).map(([type, id]) => ({
+      type,
+      id,
+      organization: home,
+      clientAccount,
+      deleted: false,
+    }));
+  const account = (id: string, organization: string, deleted = false): Planted => ({
+    type: 'ClientAccount',
+    id,
+    organization,
+    clientAccount: id,
+    deleted,
+  });
+  const tenant = (id: string, deleted = false): Planted => ({
+    type: 'Organization',
+    id,
+    organization: id,
+    clientAccount: null,
+    deleted,
+  });
+  planted.push(...self(member, null), ...self(clientReader, client));
+  planted.push(account(client, home), account(otherClient, home), account(foreignClient, foreign));
+  planted.push(account(deletedClient, home, true));
+  planted.push(tenant(home), tenant(foreign), tenant(deletedHome, true));
+  await database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
+  return { home, client, otherClient, foreign, deletedHome, rows: planted, member, clientReader };
+}
+
+/** Whether a reader may see a row: the rule of the product in plain words, apart from how the database keeps it. */
+export function maySee(world: World, who: Reader, row: Planted): boolean {
+  if (row.deleted || row.organization !== world.home) return false;
+  if (row.type === 'Organization') return true;
+  if (row.type === 'Session') return row.id === who.session;
+  if (who === world.member) return true;
+  if (row.type === 'User') return row.id === who.user;
+  if (row.type === 'Membership') return row.id === who.membership;
+  return row.clientAccount === world.client;
+}
+
+export const randomId = (): string => uuidv7();
