@@ -42,6 +42,8 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
   return (prototype, key) => {
     const name = String(key);
     if (options.filter && !type.filter) throw new Error(`${name}: comparing ${type.sql} is not leakproof.`);
+    if (options.order && !(type.isText && (type.lowest || !options.nullable)))
+      throw new Error(`${name}: ${options.nullable ? 'nullable ' : ''}${type.sql} gives no order.`);
     draftAt(prototype).attributes.set(name, {
       name,
       type,

@@ -4,6 +4,7 @@ import { indexesOf } from './indexes';
 import {
   allModels,
   type Attribute,
+  attributeSql,
   type BelongsTo,
   columnOf,
   type JoinKeys,
@@ -29,7 +30,8 @@ function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
 }
 
 function addField(map: Map<string, { name: string }>, owner: Model, field: ToOne | ToMany): void {
-  if (owner.attributes.has(field.name) || owner.toOne.has(field.name) || owner.toMany.has(field.name)) {
+  const fields = [owner.attributes, owner.composites, owner.toOne, owner.toMany];
+  if (fields.some((known) => known.has(field.name))) {
     throw new Error(`${owner.name}.${field.name} is declared twice.`);
   }
   map.set(field.name, field);
@@ -125,6 +127,17 @@ function applyForeignKeys(model: Model): void {
   }
 }
 
+/** Finds names that lead nowhere, which would otherwise show when somebody first asks for the field. */
+function verify(model: Model): void {
+  for (const attribute of model.attributes.values()) attributeSql(model, attribute);
+  for (const { name, parts, presence } of model.composites.values()) {
+    if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);
+    for (const part of [presence, ...Object.values(parts)]) {
+      if (!model.attributes.has(part)) throw new Error(`${model.name}.${name}: there is no field '${part}'.`);
+    }
+  }
+}
+
 let linked = false;
 
 /**
@@ -135,6 +148,7 @@ export function linkModels(): Model[] {
   const models = allModels();
   if (linked) return models;
   linked = true;
+  models.forEach(verify);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
   for (const model of models) {
     applyColumns(model);

@@ -209,7 +209,7 @@ export const allShapes = (): Shape[] => [...shapes.values()];
 
 export function modelOf(target: ClassRef): Model {
   const model = models.get(target);
-  if (!model) throw new Error(`${target.name} is not declared with @Entity().`);
+  if (!model) throw new Error(`${target.name} is not declared with @Model().`);
   return model;
 }
 
