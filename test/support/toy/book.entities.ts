@@ -68,7 +68,12 @@ export class Book extends BranchRow {
   @Field(oneOf(Genre), { description: 'Its kind.', default: `'NOVEL'`, filter: true })
   genre!: Genre;
 
-  @Field(integer({ min: 1 }), { description: 'Its pages; null when uncounted.', nullable: true, filter: true, order: true })
+  @Field(integer({ min: 1 }), {
+    description: 'Its pages; null when uncounted.',
+    nullable: true,
+    filter: true,
+    order: true,
+  })
   pages!: number | null;
 
   @Computed(boolean, '{pages} > 300', { description: 'Whether it is long; null when uncounted.' })

@@ -32,7 +32,12 @@ export class Loan extends BranchRow {
   @BelongsTo(() => Person, { description: 'Who lent it; null when that person is gone.', nullable: true })
   lender!: Ref<Person> | null;
 
-  @Field(day, { description: 'When it is due; null when it may stay.', nullable: true, filter: true, order: true })
+  @Field(day, {
+    description: 'When it is due; null when it may stay.',
+    nullable: true,
+    filter: true,
+    order: true,
+  })
   dueOn!: string | null;
 }
 

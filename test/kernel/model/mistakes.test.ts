@@ -1,0 +1,142 @@
+import 'reflect-metadata';
+import type * as kernel from '../../../src/kernel/model';
+import type * as link from '../../../src/kernel/model/link';
+
+type Kernel = typeof kernel;
+
+/** Declares something and links it, in a process that knows no other declarations. */
+function linking(declare: (k: Kernel) => void): () => void {
+  return () =>
+    jest.isolateModules(() => {
+      declare(jest.requireActual<Kernel>('../../../src/kernel/model'));
+      jest.requireActual<typeof link>('../../../src/kernel/model/link').linkModels();
+    });
+}
+
+const OPTIONS = { table: 'things', description: 'A thing.', visible: 'true' };
+const described = { description: 'Something.' };
+
+/** A model with what `add` and `options` give it besides an id and a text. */
+const thing =
+  (add: (k: Kernel, prototype: object) => void, options: Partial<Parameters<Kernel['Model']>[0]> = {}) =>
+  (k: Kernel): void => {
+    class Thing extends k.Row {}
+    k.Field(k.text(), { ...described, filter: true })(Thing.prototype, 'name');
+    add(k, Thing.prototype);
+    k.Model({ ...OPTIONS, ...options })(Thing);
+  };
+const nothing = (): void => undefined;
+
+test('a sound declaration links', () => {
+  expect(linking(thing(nothing))).not.toThrow();
+});
+
+test('a row without id that is to be found by it', () => {
+  class Thing {}
+
+  expect(linking((k) => k.Model(OPTIONS)(Thing))).toThrow('Thing has no id.');
+});
+
+test('a filter that would not reach an index under row level security', () => {
+  const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0]) =>
+    linking((k) => k.Field(pick(k), { ...described, filter: true })({}, 'value'));
+
+  expect(declare((k) => k.decimal(10, 2))).toThrow('value: comparing numeric is not leakproof.');
+  expect(declare((k) => k.listOf(k.text()))).toThrow('value: comparing text is not leakproof.');
+  expect(declare((k) => k.json)).toThrow('value: comparing jsonb is not leakproof.');
+  expect(declare((k) => k.float)).toThrow('value: comparing double precision is not leakproof.');
+});
+
+test('an order that no cursor could keep', () => {
+  const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0], nullable: boolean) =>
+    linking((k) => k.Field(pick(k), { ...described, order: true, nullable })({}, 'value'));
+
+  expect(declare((k) => k.decimal(10, 2), false)).toThrow('value: numeric gives no order.');
+  expect(declare((k) => k.boolean, false)).toThrow('value: boolean gives no order.');
+  expect(declare((k) => k.text(), true)).toThrow('value: nullable text gives no order.');
+  expect(declare((k) => k.text(), false)).not.toThrow();
+  expect(declare((k) => k.instant, true)).not.toThrow();
+});
+
+/** Two models, where the second one's relation to the first gives the first a field called `name`. */
+const withInverse =
+  (name: string, unique = false) =>
+  (k: Kernel): void => {
+    class Part {}
+    k.Shape(described)(Part);
+    class Whole extends k.Row {}
+    k.Field(k.text(), { ...described, nullable: true })(Whole.prototype, 'label');
+    k.Composite(() => Part, {}, { ...described, presence: 'label' })(Whole.prototype, 'made');
+    k.Model({ ...OPTIONS, table: 'wholes' })(Whole);
+    class Other extends k.Row {}
+    const options = { ...described, unique, inverse: { name, ...described } };
+    k.BelongsTo(() => Whole, options)(Other.prototype, 'whole');
+    k.Model({ ...OPTIONS, table: 'others' })(Other);
+  };
+
+test('a field that is already there', () => {
+  expect(linking(withInverse('others'))).not.toThrow();
+  expect(linking(withInverse('label'))).toThrow('Whole.label is declared twice.');
+  expect(linking(withInverse('made'))).toThrow('Whole.made is declared twice.');
+  expect(linking(withInverse('id', true))).toThrow('Whole.id is declared twice.');
+});
+
+const LOST = "Thing has no column for 'lost'.";
+
+test.each([
+  ['a check', { checks: { c: '{lost} > 0' } }],
+  ['an index', { indexes: [{ on: ['lower({lost})'] }] }],
+  ['a condition of an index', { indexes: [{ on: ['name'], where: '{lost}' }] }],
+])('a name that leads nowhere, in %s', (_, options) => {
+  expect(linking(thing(nothing, options))).toThrow(LOST);
+});
+
+test('a name that leads nowhere, in a computed field', () => {
+  expect(linking(thing((k, p) => k.Computed(k.boolean, '{lost} > 0', described)(p, 'large')))).toThrow(LOST);
+});
+
+test.each([
+  ['a part', { a: 'lost' }, 'name'],
+  ['the presence', { a: 'name' }, 'lost'],
+])('a name that leads nowhere, in %s of a composite', (_, parts, presence) => {
+  const declare = thing((k, p) => k.Composite(() => Object, parts, { ...described, presence })(p, 'made'));
+
+  expect(linking(declare)).toThrow("Thing.made: there is no field 'lost'.");
+});
+
+test('an index whose name PostgreSQL would cut', () => {
+  const on = ['name', 'id', ...Array.from({ length: 12 }, () => 'name')];
+
+  expect(linking(thing(nothing, { indexes: [{ on }] }))).toThrow(
+    /^Index name too long: ix_things_name_id_name/,
+  );
+});
+
+describe('a class that was never declared', () => {
+  class Stranger {}
+
+  test('as the target of a relation', () => {
+    expect(linking(thing((k, p) => k.BelongsTo(() => Stranger, described)(p, 'whose')))).toThrow(
+      'Stranger is not declared with @Model().',
+    );
+  });
+
+  test('as the shape of an embedded object', () => {
+    const options = { ...described, presence: 'a' };
+
+    expect(linking(thing((k, p) => k.Embedded(() => Stranger, options)(p, 'x')))).toThrow(
+      'Stranger is not declared with @Shape().',
+    );
+  });
+});
+
+test('a list through a relation that is not there', () => {
+  const listing = { of: 'nobody', field: 'things', orderedBy: 'name', ...described };
+  const declare = (k: Kernel): void => {
+    class Owner extends k.Row {}
+    k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+    thing((_, p) => k.BelongsTo(() => Owner, { ...described, listing })(p, 'owner'))(k);
+  };
+
+  expect(linking(declare)).toThrow("Thing has no relation 'nobody'.");
+});

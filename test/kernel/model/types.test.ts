@@ -1,0 +1,225 @@
+import 'reflect-metadata';
+import fc from 'fast-check';
+import {
+  boolean,
+  color,
+  counter,
+  day,
+  decimal,
+  email,
+  enumeration,
+  float,
+  id,
+  instant,
+  integer,
+  json,
+  jsonListOf,
+  jsonOf,
+  listOf,
+  oneOf,
+  text,
+  url,
+} from '../../../src/kernel/model';
+import { enumerationName } from '../../../src/kernel/model/enumeration';
+import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
+import { DateScalar, DateTimeScalar, DecimalScalar } from '../../../src/kernel/model/scalars';
+import { instantText, isUuid } from '../../../src/kernel/model/types';
+
+const Color = enumeration('TestColor', 'A colour.', { RED: 'Like blood.', BLUE: 'Like the sky.' });
+
+describe('an enumeration', () => {
+  test('holds its names, each standing for itself, for ever', () => {
+    expect(Color).toEqual({ RED: 'RED', BLUE: 'BLUE' });
+    expect(Object.isFrozen(Color)).toBe(true);
+    expect(enumerationName(Color)).toBe('TestColor');
+  });
+
+  test('that was not declared is no enumeration', () => {
+    expect(() => enumerationName({ RED: 'RED' })).toThrow(
+      'Not an enumeration: declare it with enumeration().',
+    );
+    expect(() => oneOf({ RED: 'RED' })).toThrow('Not an enumeration');
+  });
+
+  test('is text with a CHECK, filtered without an order', () => {
+    const type = oneOf(Color);
+    expect(type.sql).toBe('text');
+    expect(type.check?.('"c"')).toBe(`"c" IN ('RED', 'BLUE')`);
+    expect(type.filter).toEqual({ name: 'TestColorFilter', ordered: false });
+    expect(type.isText?.('RED')).toBe(true);
+    expect(type.isText?.('red')).toBe(false);
+  });
+});
+
+describe('what PostgreSQL writes is read', () => {
+  test.each([
+    [text(), '', ''],
+    [text(), 'चाय "x" \\', 'चाय "x" \\'],
+    [oneOf(Color), 'RED', 'RED'],
+    [integer(), '-2147483648', -2147483648],
+    [integer(), '0', 0],
+    [counter, '9007199254740991', 9007199254740991],
+    [decimal(12, 4), '-0.0500', '-0.0500'],
+    [decimal(30, 2), '123456789012345678901234567890.12', '123456789012345678901234567890.12'],
+    [float, '-1.5e-07', -1.5e-7],
+    [boolean, 't', true],
+    [boolean, 'true', true],
+    [boolean, 'f', false],
+    [boolean, 'false', false],
+    [instant, '2026-03-01 08:30:00+00', '2026-03-01T08:30:00+00:00'],
+    [instant, '2026-03-01 08:30:00.000001+00', '2026-03-01T08:30:00.000001+00:00'],
+    [day, '2026-03-01', '2026-03-01'],
+    [json, '{"a": [1, null, "\\u00e4"]}', { a: [1, null, 'ä'] }],
+    [json, 'null', null],
+    [jsonOf(() => Object), '{"a": 1}', { a: 1 }],
+    [jsonListOf(() => Object), '[{"a": 1}]', [{ a: 1 }]],
+    [listOf(text()), '{}', []],
+    [
+      listOf(text()),
+      '{a,NULL,"NULL","","a,b","q\\"q","back\\\\slash","{}"," x ",चाय}',
+      ['a', null, 'NULL', '', 'a,b', 'q"q', 'back\\slash', '{}', ' x ', 'चाय'],
+    ],
+    [listOf(integer()), '{1,-2,NULL}', [1, -2, null]],
+    [listOf(boolean), '{t,f}', [true, false]],
+    [listOf(oneOf(Color)), '{RED,BLUE}', ['RED', 'BLUE']],
+  ])('%#: %j', (type, written, value) => {
+    expect(type.decode(written)).toEqual(value);
+  });
+
+  test('an integer of nothing is no negative zero', () => {
+    expect(Object.is(integer().decode('0'), 0)).toBe(true);
+  });
+});
+
+describe('the text of a cursor is checked to be one that PostgreSQL writes', () => {
+  test.each([
+    [
+      instant,
+      ['2026-03-01 08:30:00+00', '2024-02-29 23:59:59.123456+00', '-infinity', '0001-01-01 00:00:00+00'],
+    ],
+    [day, ['2026-03-01', '-infinity', '9999-12-31']],
+    [integer(), ['0', '-2147483648', '2147483647']],
+    [counter, ['-1', '9007199254740991']],
+    [id, ['0198c2a0-0000-7000-8000-000000000001', '0198C2A0-0000-7000-8000-00000000000A']],
+    [text(), ['', "'; --"]],
+  ])('%#: these are: %j', (type, texts) => {
+    expect(texts.filter((t) => !type.isText!(t))).toEqual([]);
+  });
+
+  test.each([
+    [
+      instant,
+      [
+        '2026-03-01',
+        '2026-02-29 00:00:00+00',
+        '2026-03-01 24:00:00+00',
+        '2026-03-01 08:60:00+00',
+        '2026-03-01T08:30:00Z',
+        '2026-03-01 08:30:00.1234567+00',
+        '2026-03-01 08:30:00+05',
+        '0000-01-01 00:00:00+00',
+        'infinity',
+        'now',
+        '2026-03-01 08:30:00+00\n',
+      ],
+    ],
+    [day, ['2026-13-01', '2026-02-30', '0000-01-01', 'today', '26-01-01']],
+    [integer(), ['', '1.5', '2147483648', '-2147483649', '1e3', ' 1', '0x1']],
+    [counter, ['', '99999999999999999999', 'NaN']],
+    [
+      id,
+      [
+        '',
+        '0198c2a0-0000-7000-8000-00000000000',
+        '0198c2a000007000800000000000000001',
+        '0198c2a0-0000-7000-8000-00000000000g',
+      ],
+    ],
+    [text(), ['\0', 'a\0b']],
+  ])('%#: these are not: %j', (type, texts) => {
+    expect(texts.filter((t) => type.isText!(t))).toEqual([]);
+  });
+
+  test('whatever instant there is', () => {
+    const dates = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+    fc.assert(
+      fc.property(dates, (date) => {
+        const written = `${date.toISOString().slice(0, 23).replace('T', ' ')}+00`;
+        expect(instant.isText!(written)).toBe(true);
+        expect(new Date(instantText(written))).toEqual(date);
+        expect(day.isText!(written.slice(0, 10))).toBe(true);
+      }),
+    );
+  });
+});
+
+test('conditions of columns', () => {
+  expect(text().check).toBeUndefined();
+  expect(text({ max: 3, pattern: "^o'c" }).check?.('c')).toBe(`char_length(c) <= 3 AND c ~ '^o''c'`);
+  expect(integer().check).toBeUndefined();
+  expect(integer({ min: 0 }).check?.('c')).toBe('c >= 0');
+  expect(integer({ min: -1, max: 1 }).check?.('c')).toBe('c >= -1 AND c <= 1');
+  expect(decimal(5, 2).check).toBeUndefined();
+  expect(decimal(5, 2, { min: 0, max: 100 }).check?.('c')).toBe('c >= 0 AND c <= 100');
+  expect(listOf(text()).check).toBeUndefined();
+  expect(listOf(oneOf(Color), { max: 2 }).check?.('c')).toBe(
+    `cardinality(c) <= 2 AND c <@ ARRAY['RED', 'BLUE']`,
+  );
+  expect(jsonListOf(() => Object).check?.('c')).toBe(`jsonb_typeof(c) = 'array'`);
+});
+
+test('kinds of text that have a scalar of their own have a filter of their own', () => {
+  const names = [text(), email, url, color].map((type) => type.filter?.name);
+
+  expect(names).toEqual(['StringFilter', 'EmailAddressFilter', 'URLFilter', 'HexColorCodeFilter']);
+});
+
+describe('scalars take what the database takes', () => {
+  test.each([
+    '2026-03-01T08:30:00Z',
+    '2026-03-01t08:30:00.123456z',
+    '2026-03-01T08:30:00.123456789+05:30',
+    '0001-01-01T00:00:00-15:59',
+  ])('%s is an instant, kept as it was sent', (sent) => {
+    expect(DateTimeScalar.parseValue(sent)).toBe(sent);
+  });
+
+  test.each([
+    '2026-03-01',
+    '2026-03-01T08:30:00',
+    '2026-02-30T00:00:00Z',
+    '2026-03-01T08:30:00-16:00',
+    '2026-03-01T08:30:00|05:00',
+    '0000-01-01T00:00:00Z',
+    '2026-03-01T08:30:00.1234567890Z',
+    1700000000000,
+    null,
+  ])('%s is none', (sent) => {
+    expect(() => DateTimeScalar.parseValue(sent)).toThrow();
+  });
+
+  test('days and exact numbers', () => {
+    expect(DateScalar.parseValue('2024-02-29')).toBe('2024-02-29');
+    for (const sent of ['0000-01-01', '2023-02-29', '2024-1-1'])
+      expect(() => DateScalar.parseValue(sent)).toThrow();
+    expect(DecimalScalar.parseValue('-1250.50')).toBe('-1250.50');
+    expect(DecimalScalar.parseValue(12.5)).toBe('12.5');
+    for (const sent of ['', '1e3', 'NaN', '1,5', '.5', 1e21, Infinity, true, null])
+      expect(() => DecimalScalar.parseValue(sent)).toThrow('A Decimal is a number written as a string');
+  });
+});
+
+test('names turn into each other', () => {
+  expect(snakeCase('postPublishedAt')).toBe('post_published_at');
+  expect(upperSnake('createdAt')).toBe('CREATED_AT');
+  expect(lowerFirst('MediaAsset')).toBe('mediaAsset');
+  expect(upperFirst('mediaAsset')).toBe('MediaAsset');
+  expect(words('clientAccounts')).toBe('client accounts');
+  expect([lowerFirst(''), upperFirst(''), snakeCase('')]).toEqual(['', '', '']);
+});
+
+test('an id is a UUID of any case and nothing else', () => {
+  fc.assert(fc.property(fc.uuid(), (uuid) => isUuid(uuid) && isUuid(uuid.toUpperCase())));
+  for (const other of [undefined, null, 1, {}, [], '', 'x', "' OR true --"])
+    expect(isUuid(other)).toBe(false);
+});
