@@ -80,6 +80,8 @@ export async function createApp({
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
+  // A page of any origin may send text without asking first; what is not JSON is refused.
+  app.removeContentTypeParser('text/plain');
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   closeSilentConnections(app);

@@ -6,9 +6,9 @@ import {
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context';
+import { LIMITS } from '../kernel/limits/limits';
 
-/** Longest document, in tokens: ten times what the largest example has. */
-const MAX_TOKENS = 5_000;
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 /** What a client is told of errors that are ours: nothing but the id under which the log has them. */
 const isOurs = (error: GraphQLError): boolean => {
@@ -29,21 +29,35 @@ function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLF
   };
 }
 
-/** Ends each operation's transaction, tells its cost, and logs errors that the client is not shown. */
+/** Refuses operations that are too large, ends each one's transaction, tells its cost, and logs errors that the client is not shown. */
 const operations: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
+      async didResolveOperation({ schema, document, operation, request, contextValue }) {
+        const { services, spender } = contextValue;
+        contextValue.charge = services.limiter.charge(
+          spender,
+          schema,
+          document,
+          operation,
+          request.variables ?? {},
+        );
+      },
       async didEncounterErrors({ errors, contextValue }) {
         for (const error of errors.filter(isOurs)) {
           error.extensions.requestId = contextValue.requestId;
           contextValue.log.error({ err: unwrapResolverError(error), path: error.path }, 'a field failed');
         }
       },
-      async willSendResponse({ response, contextValue }) {
+      async willSendResponse({ request, response, contextValue, errors }) {
+        // GraphQL over HTTP: only its own media type tells by the status that a well-formed request was refused.
+        const accept = request.http?.headers.get('accept');
+        const wellFormed = errors?.every((error) => error.extensions.code !== 'BAD_REQUEST');
+        if (response.http.status === 400 && wellFormed && !accept?.includes(GRAPHQL_RESPONSE))
+          response.http.status = 200;
         if (response.body.kind === 'single') {
           const { singleResult } = response.body;
-          const cost = { sqlStatements: contextValue.reading.statements };
-          singleResult.extensions = { ...singleResult.extensions, cost };
+          singleResult.extensions = { ...singleResult.extensions, cost: contextValue.cost() };
         }
         // The answer is made; the transaction may end while it is on its way.
         contextValue
@@ -70,10 +84,12 @@ export async function createApollo({
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection,
+    // Nothing to forge: browsers add no credentials by themselves, GET only reads, and POST takes JSON alone.
+    csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     formatError,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxTokens: LIMITS.tokens },
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
