@@ -77,6 +77,7 @@ export async function createApp({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     requestTimeout: 30_000,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply as FastifyReply),
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
@@ -85,7 +86,11 @@ export async function createApp({
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   closeSilentConnections(app);
-  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    // An answered connection would be kept, and closing would wait until its client lets go of it.
+    if (draining) reply.header('connection', 'close');
+  });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     reply.status(404).send({

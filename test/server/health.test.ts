@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { servingPool } from '../../src/kernel/database/pools';
+import { createLogger } from '../../src/kernel/logging';
+import { createApp } from '../../src/server/app';
+import { createApollo } from '../../src/server/graphql';
+import { buildMarqueeSchema } from '../../src/schema';
+import type { Services } from '../../src/kernel/context';
+import { startTestServer, type TestServer } from '../support/server';
+
+const path = (server: TestServer, name: string): string => server.url.replace('/graphql', name);
+
+describe('a server that works', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+
+  afterAll(() => server.stop());
+
+  test('is alive and ready', async () => {
+    expect(await (await fetch(path(server, '/healthz'))).json()).toEqual({ status: 'ok' });
+    const ready = await fetch(path(server, '/readyz'));
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
+  });
+
+  test('gives the public key of its tokens, and no more of it', async () => {
+    const { keys } = (await (await fetch(path(server, '/.well-known/jwks.json'))).json()) as {
+      keys: object[];
+    };
+    expect(keys).toHaveLength(1);
+    expect(Object.keys(keys[0]!).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+  });
+
+  test('measures requests by route, never by what clients made up, and the pool', async () => {
+    await fetch(path(server, '/made-up/by-a-client'));
+    await server.run('{ viewer { id } }');
+    const response = await fetch(path(server, '/metrics'));
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    const metrics = await response.text();
+    expect(metrics).toContain('http_request_duration_seconds_count{route="none",status="404"} 1');
+    expect(metrics).toMatch(/http_request_duration_seconds_count\{route="\/graphql",status="200"\} 1/);
+    for (const name of [
+      'pg_pool_connections{state="idle"}',
+      'http_requests_aborted_total',
+      'process_cpu_seconds_total',
+      'nodejs_eventloop_lag_seconds',
+    ])
+      expect(metrics).toContain(name);
+    expect(metrics).not.toContain('made-up');
+  });
+});
+
+test('a server without its database is alive, not ready, and says no more than that', async () => {
+  const pool = servingPool('postgres://nobody:hush@127.0.0.1:1/none');
+  const apollo = await createApollo({ schema: buildMarqueeSchema(), introspection: true, production: false });
+  const app = await createApp({
+    apollo,
+    services: { pool } as unknown as Services,
+    log: createLogger('silent'),
+  });
+  try {
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'no database' }]);
+  } finally {
+    await app.close();
+    await apollo.stop();
+    await pool.end();
+  }
+});
+
+test('a database that goes away in the middle is told in one sentence, and the server goes on', async () => {
+  const server = await startTestServer();
+  const token = await server.tokenFor(await server.rows.user());
+  const end = (): Promise<unknown> =>
+    server.database.owner.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'marquee' AND datname = current_database()`,
+    );
+  const lock = await server.database.owner.connect();
+  await lock.query('BEGIN');
+  await lock.query('LOCK TABLE user_preferences');
+  const broken = server.run('{ viewer { id preferences { timezone } } }', {}, token);
+  await waitingFor(server, 'user_preferences');
+  await end();
+  await lock.query('ROLLBACK');
+  lock.release();
+
+  expect(await broken).toMatchObject({
+    data: { viewer: null },
+    errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }],
+  });
+  expect(JSON.stringify(await broken)).not.toMatch(/terminat|administrator|postgres/);
+  expect((await server.run('{ viewer { id } }', {}, token)).errors).toBeUndefined();
+  await server.stop();
+});
+
+/** Until a statement waits for a lock on the table. */
+async function waitingFor({ database }: TestServer, table: string): Promise<void> {
+  for (let i = 0; i < 300; i += 1) {
+    const { rowCount } = await database.owner.query(
+      'SELECT FROM pg_locks WHERE NOT granted AND relation = to_regclass($1)',
+      [table],
+    );
+    if (rowCount) return;
+    await wait(10);
+  }
+  throw new Error(`Nothing waits for ${table}.`);
+}
+
+test('closing answers what is being worked on and takes nothing new', async () => {
+  const server = await startTestServer();
+  const { rows, database, app } = server;
+  const person = await rows.user();
+  const token = await server.tokenFor(person);
+  const silent = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(silent, 'connect');
+  const lock = await database.owner.connect();
+  await lock.query('BEGIN');
+  await lock.query('LOCK TABLE user_preferences');
+
+  const slow = server.run('{ viewer { id preferences { timezone } } }', {}, token);
+  await waitingFor(server, 'user_preferences');
+  const closed = app.close();
+  await wait(50);
+  await expect(fetch(path(server, '/healthz'))).rejects.toThrow('fetch failed');
+  await lock.query('ROLLBACK');
+  lock.release();
+
+  expect((await slow).data).toEqual({ viewer: { id: person, preferences: null } });
+  await closed;
+  await server.stop();
+});

@@ -1,0 +1,181 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { startTestServer, type TestServer } from '../support/server';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const OWN_TYPE = 'application/graphql-response+json';
+
+let server: TestServer;
+let token: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  token = await server.tokenFor(await server.rows.user());
+});
+
+afterAll(() => server.stop());
+
+interface Reply {
+  status?: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of whatever shape a test asked for
+  json: any;
+}
+
+/** node:http sends what it is given, where fetch would mend it. */
+async function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string | Buffer,
+): Promise<Reply> {
+  const request = send(new URL(path, server.url), { method, headers });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  const isJson = /json/.test(response.headers['content-type'] ?? '');
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: answer,
+    json: isJson ? JSON.parse(answer) : undefined,
+  };
+}
+
+const post = (body?: string | Buffer, headers: Record<string, string> = JSON_TYPE): Promise<Reply> =>
+  ask('POST', '/graphql', headers, body);
+
+/** A refusal in the one form that clients parse, with nothing of the inside in it. */
+function expectRefusal(reply: Reply, status: number): void {
+  expect({ status: reply.status, type: reply.headers['content-type'] }).toEqual({
+    status,
+    type: expect.stringMatching(/^application\/(graphql-response\+)?json/) as string,
+  });
+  expect(reply.json.errors).toEqual([
+    {
+      message: expect.any(String) as string,
+      extensions: expect.objectContaining({ code: expect.any(String) as string }) as object,
+    },
+  ]);
+  expect(reply.json.data).toBeUndefined();
+  expect(reply.text).not.toMatch(/node_modules|\.ts:|at \w+ \(|stack|SELECT/);
+}
+
+const ASKS_NOTHING = JSON.stringify({ query: '{ viewer { id } }' });
+
+describe('bodies', () => {
+  test.each([
+    ['malformed JSON', '{"query": "{ viewer'],
+    ['an empty body', ''],
+    ['a list', `[${ASKS_NOTHING}]`],
+    ['a text', '"query"'],
+    ['null', 'null'],
+    ['no query', '{}'],
+    ['a query that is none', '{"query": {"a": 1}}'],
+    ['variables that are none', '{"query": "{ viewer { id } }", "variables": "x"}'],
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x22])],
+    ['a polluted prototype', '{"__proto__": {"a": 1}, "query": "{ viewer { id } }"}'],
+  ])('%s are refused with 400', async (_, body) => {
+    expectRefusal(await post(body), 400);
+  });
+
+  test.each([
+    ['text/plain'],
+    ['text/plain; application/json'],
+    ['application/x-www-form-urlencoded'],
+    ['multipart/form-data; boundary=x'],
+    ['application/graphql'],
+    ['nonsense'],
+  ])('of the type %s are refused: a page of another origin could send them unasked', async (type) => {
+    expectRefusal(await post(ASKS_NOTHING, { 'content-type': type }), 415);
+  });
+
+  test('of more than a megabyte are refused, said to be so long or not', async () => {
+    const long = JSON.stringify({ query: `{ viewer { id } } # ${'x'.repeat(1_048_576)}` });
+    expectRefusal(await post(long, { ...JSON_TYPE, 'content-length': String(long.length) }), 413);
+    const almost = JSON.stringify({ query: '{ viewer { id } }', variables: { a: 'x'.repeat(1_000_000) } });
+    expect((await post(almost)).json.data).toEqual({ viewer: null });
+  });
+
+  test('without an end do no harm', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"query": `,
+    );
+    socket.end();
+    socket.resume();
+    await once(socket, 'close');
+    expect((await post(ASKS_NOTHING)).status).toBe(200);
+    expect(server.log()).not.toMatch(/"level":[56]0/);
+  });
+});
+
+describe('methods', () => {
+  const get = (query: string): Promise<Reply> =>
+    ask('GET', `/graphql?${new URLSearchParams({ query }).toString()}`, { authorization: `Bearer ${token}` });
+
+  test('GET reads', async () => {
+    expect((await get('{ viewer { fullName } }')).json.data).toEqual({ viewer: { fullName: 'Asha Rao' } });
+  });
+
+  test('GET changes nothing', async () => {
+    const reply = await get('mutation { signOut { signedOut } }');
+    expect(reply).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+    expect(reply.json.data).toBeUndefined();
+    expect((await get('{ viewer { fullName } }')).json.data.viewer).not.toBeNull();
+  });
+
+  test('others are not known', async () => {
+    for (const method of ['PUT', 'PATCH', 'DELETE']) expectRefusal(await ask(method, '/graphql'), 404);
+  });
+});
+
+describe('answers', () => {
+  test('are of the media type that was asked for, and only its own tells by the status that it was refused', async () => {
+    const invalid = JSON.stringify({ query: '{ nothing }' });
+    const own = { ...JSON_TYPE, accept: OWN_TYPE };
+    expect((await post(ASKS_NOTHING, own)).headers['content-type']).toContain(OWN_TYPE);
+    expect(await post(invalid, own)).toMatchObject({ status: 400 });
+    expect(await post(invalid)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': expect.stringContaining('application/json') as string },
+    });
+    expectRefusal(await post(ASKS_NOTHING, { ...JSON_TYPE, accept: 'image/png' }), 406);
+  });
+
+  test('carry an id that the log has too, made by the server', async () => {
+    const ids = [await post(ASKS_NOTHING, { ...JSON_TYPE, 'x-request-id': 'mine' }), await post('{')].map(
+      (reply) => reply.headers['x-request-id'],
+    );
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('tell nothing of the schema in production', async () => {
+    const production = await startTestServer({ production: true });
+    try {
+      const refused = await production.run('{ viewr { id } }');
+      expect(refused.errors![0]!.message).not.toMatch(/did you mean/i);
+      const introspected = await production.run('{ __schema { types { name } } }');
+      expect(introspected.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+      expect(JSON.stringify(introspected)).not.toContain('Campaign');
+    } finally {
+      await production.stop();
+    }
+  });
+
+  test('to a path that is none are JSON', async () => {
+    for (const path of ['/', '/graphql/x', '/..%2f..%2fetc/passwd', '/%00', '/graphql%']) {
+      const reply = await ask('GET', path);
+      expectRefusal(reply, path === '/graphql%' ? 400 : 404);
+    }
+  });
+
+  test('to a document of too many tokens are refusals', async () => {
+    const reply = await post(JSON.stringify({ query: `{ ${'a '.repeat(5_001)} }` }));
+    expect(reply.json.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
+  });
+});
