@@ -1,0 +1,4 @@
+/** A believable world to look at: loaded into an empty database, served with its pictures and published posts. */
+export { type DemoPlace, loadDemoData } from './load';
+export { demoPlugin } from './pages';
+export { rebaseUrls } from './rebase';

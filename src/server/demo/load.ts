@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { type ClientBase, Pool } from 'pg';
+import '../../domains';
+import { Campaign } from '../../domains/campaigns/campaign.entity';
+import { SocialAccount } from '../../domains/channels/social-account.entity';
+import { PostMedia } from '../../domains/content/post-media.entity';
+import { Post } from '../../domains/content/post.entity';
+import { UserPreferences } from '../../domains/identity/user-preferences.entity';
+import { User } from '../../domains/identity/user.entity';
+import { MediaAsset } from '../../domains/media/media-asset.entity';
+import { ClientAccount } from '../../domains/organizations/client-account.entity';
+import { Membership } from '../../domains/organizations/membership.entity';
+import { Organization } from '../../domains/organizations/organization.entity';
+import { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
+import { Publication } from '../../domains/publishing/publication.entity';
+import { hashPassword } from '../../kernel/auth/passwords';
+import { transaction } from '../../kernel/database/transaction';
+import { ROLL_PARTITIONS } from '../../kernel/jobs/maintenance';
+import { addJob } from '../../kernel/jobs/queue';
+import { linkModels } from '../../kernel/model/link';
+import type { DemoAccount } from '../graphiql/page-configuration';
+import { campaignRows, campaignRuns } from './campaigns';
+import { channelRows } from './channels';
+import { insertRows } from './insert';
+import { allLibraries, libraryRows } from './library';
+import { paintAll } from './paint';
+import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './cast';
+import { peopleRows } from './people';
+import { plans } from './plans';
+import { postMediaRows, posts } from './posts';
+import { sent } from './publications';
+import { type World, worldOf } from './world';
+
+export interface DemoPlace {
+  /** Pictures are kept in its folder `media`. */
+  readonly dataDir: string;
+  /** How clients reach the server; begins every URL of the demo. */
+  readonly publicUrl: string;
+  /** The instant at which the demo is told: what is past lies before it; the start of today in UTC when left out. */
+  readonly reference?: Date;
+}
+
+/** Any number, the same in every process: who holds it loads, the others find the demo loaded. */
+const LOADING_LOCK = 4_107_201_518;
+
+const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
+
+export const mediaFolder = (dataDir: string): string => join(dataDir, 'media');
+
+function startOfToday(): Date {
+  const today = new Date();
+  today.setUTCHours(0, 0, 0, 0);
+  return today;
+}
+
+/** Paints whatever picture of the demo the folder lacks. */
+function paintPictures(dataDir: string): Promise<Map<string, number>> {
+  const pictures = [...badges().values(), ...[...allLibraries().values()].flat()];
+  return paintAll(mediaFolder(dataDir), pictures);
+}
+
+async function hashes(): Promise<Map<string, string>> {
+  const signingIn = people.filter(({ signsIn }) => signsIn);
+  return new Map(
+    await Promise.all(
+      signingIn.map(async ({ email }) => [email, await hashPassword(DEMO_PASSWORD)] as const),
+    ),
+  );
+}
+
+async function insertWorld(
+  client: ClientBase,
+  world: World,
+  passwords: Map<string, string>,
+  sizes: Map<string, number>,
+): Promise<void> {
+  linkModels();
+  const { rows: who, identities } = peopleRows(world, passwords);
+  const { rows: accounts, channels } = channelRows(world, identities);
+  const { rows: assets, media } = libraryRows(world, identities, sizes);
+  const runs = campaignRuns(world, identities);
+  const written = posts(plans(world, runs, channels), channels, media, world, identities);
+  const { publications, metrics, reached, scores } = sent(written, world);
+
+  await insertRows<User>(client, User, who.users);
+  await insertRows<UserPreferences>(client, UserPreferences, who.preferences);
+  await insertRows<Organization>(client, Organization, who.organizations);
+  await insertRows<ClientAccount>(client, ClientAccount, who.clientAccounts);
+  await insertRows<Membership>(client, Membership, who.memberships);
+  await insertRows<SocialAccount>(client, SocialAccount, accounts);
+  await insertRows<MediaAsset>(client, MediaAsset, assets);
+  await insertRows<Campaign>(client, Campaign, campaignRows(runs, reached));
+  await insertRows<Post>(
+    client,
+    Post,
+    written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
+  );
+  await insertRows<PostMedia>(client, PostMedia, postMediaRows(written));
+  await insertRows<Publication>(client, Publication, publications);
+  await insertRows<EngagementMetric>(client, EngagementMetric, metrics);
+}
+
+async function finds(on: Pool | ClientBase, sql: string, values: unknown[] = []): Promise<boolean> {
+  return Boolean((await on.query(sql, values)).rowCount);
+}
+
+const isDemo = (on: Pool | ClientBase): Promise<boolean> =>
+  finds(on, 'SELECT FROM users WHERE email = $1', [DEMO_EMAIL]);
+const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
+  !(await finds(on, 'SELECT FROM users LIMIT 1'));
+
+/** In one transaction: the demo is there whole or not at all. */
+async function load(
+  pool: Pool,
+  { dataDir, publicUrl, reference = startOfToday() }: DemoPlace,
+): Promise<void> {
+  const [sizes, passwords] = await Promise.all([paintPictures(dataDir), hashes()]);
+  await transaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
+    if (!(await isEmpty(client))) return;
+    await insertWorld(client, worldOf(reference, publicUrl), passwords, sizes);
+    // The figures are in the default partition; the job gives them their months.
+    await addJob(client, ROLL_PARTITIONS, {});
+    await client.query('ANALYZE');
+  });
+}
+
+/**
+ * Fills an empty database with the demo. Gives back the account to sign in with where the database holds the demo,
+ * from now or from before; undefined where it holds anything else, which is left alone.
+ */
+export async function loadDemoData(
+  database: { readonly ownerUrl: string },
+  place: DemoPlace,
+): Promise<DemoAccount | undefined> {
+  const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
+  try {
+    if (await isEmpty(pool)) await load(pool, place);
+    // The database may have outlived the folder.
+    else if (await isDemo(pool)) await paintPictures(place.dataDir);
+    return (await isDemo(pool)) ? account : undefined;
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,59 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { Pool } from 'pg';
+import { isUuid } from '../../kernel/model/types';
+import { mediaFolder } from './load';
+import { PAGE_HEADERS, type PublicationView, renderPublication } from './publication-page';
+import { MEDIA_PATH, PUBLICATIONS_PATH } from './world';
+
+export interface DemoPluginOptions {
+  readonly dataDir: string;
+  /** The pages are public, so they read as the owner of the data, and only what the demo published. */
+  readonly ownerUrl: string;
+}
+
+/** What the demo's files are called; nothing else is looked for. */
+const FILE = /^[0-9a-f]{20}(-240)?\.(jpg|webp|gif)$/;
+
+/** Its own address as permalink is what makes a publication the demo's. */
+const PUBLICATION = `
+  SELECT p.platform, p.caption, p.hashtags, p.media_urls AS media, p.published_at AS "publishedAt",
+         coalesce(a.display_name, p.account_username) AS name, p.account_username AS username, a.profile_picture_url AS picture,
+         p.insights_impressions AS impressions, p.insights_reach AS reach, p.insights_views AS views, p.insights_likes AS likes,
+         p.insights_comments AS comments, p.insights_shares AS shares, p.insights_saves AS saves, p.insights_clicks AS clicks,
+         ARRAY(SELECT coalesce(m.alt_text, '') FROM post_media pm
+                 JOIN media_assets m ON m.organization_id = pm.organization_id AND m.id = pm.media_id
+                WHERE pm.organization_id = p.organization_id AND pm.post_id = p.post_id ORDER BY pm.position) AS texts
+    FROM publications p
+    LEFT JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.account_id
+   WHERE p.id = $1 AND right(p.permalink, $2) = $3`;
+
+/** Serves what the demo's URLs lead to: its pictures, and its publications as a network would show them. */
+export async function demoPlugin(
+  app: FastifyInstance,
+  { dataDir, ownerUrl }: DemoPluginOptions,
+): Promise<void> {
+  const pool = new Pool({
+    connectionString: ownerUrl,
+    max: 2,
+    options: '-c default_transaction_read_only=on',
+  });
+  pool.on('error', (error) => app.log.warn(error, 'an idle connection of the demo broke'));
+  app.addHook('onClose', () => pool.end());
+  await app.register(fastifyStatic, { serve: false, root: mediaFolder(dataDir) });
+
+  app.get<{ Params: { file: string } }>(`${MEDIA_PATH}:file`, async ({ params: { file } }, reply) => {
+    if (!FILE.test(file)) return reply.callNotFound();
+    return reply
+      .headers({ 'x-content-type-options': 'nosniff' })
+      .sendFile(file, { maxAge: '1y', immutable: true });
+  });
+
+  app.get<{ Params: { id: string } }>(`${PUBLICATIONS_PATH}:id`, async ({ params: { id } }, reply) => {
+    if (!isUuid(id)) return reply.callNotFound();
+    const address = PUBLICATIONS_PATH + id.toLowerCase();
+    const { rows } = await pool.query<PublicationView>(PUBLICATION, [id, address.length, address]);
+    if (!rows[0]) return reply.callNotFound();
+    return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(renderPublication(rows[0]));
+  });
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { AspectRatio } from '../../domains/media/media.enums';
+import type { Brand } from './brands';
+import { layouts } from './layouts';
+import { random } from './random';
+import { industries } from './texts/industries';
+
+type PictureFormat = 'jpeg' | 'webp' | 'gif';
+
+/** A picture before it is painted: its drawing, or those of an animation's frames. */
+export interface Picture {
+  readonly frames: readonly string[];
+  readonly format: PictureFormat;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly aspectRatio: AspectRatio;
+  /** The words on it. */
+  readonly headline: string;
+  readonly layout: string;
+  /** Its file under the media folder; named by its content, so that it can be kept for ever. */
+  readonly file: string;
+  /** The file of its small version; undefined for logos and portraits, which are small. */
+  readonly thumbnail?: string;
+}
+
+const EXTENSIONS = { jpeg: 'jpg', webp: 'webp', gif: 'gif' } as const;
+export const THUMBNAIL_WIDTH = 240;
+const ANIMATION_FRAMES = 4;
+/** Every so many pictures of a library one is an animation. */
+const ANIMATED_EVERY = 20;
+
+const SHAPES: Readonly<Record<AspectRatio, { width: number; height: number; weight: number }>> = {
+  SQUARE_1_1: { width: 640, height: 640, weight: 5 },
+  PORTRAIT_4_5: { width: 640, height: 800, weight: 3 },
+  LANDSCAPE_16_9: { width: 800, height: 450, weight: 2 },
+  PORTRAIT_9_16: { width: 640, height: 1138, weight: 1 },
+};
+
+function picture(parts: Omit<Picture, 'file' | 'thumbnail'>, small = false): Picture {
+  const { frames, format, width, height } = parts;
+  const name = createHash('sha256')
+    .update(JSON.stringify([frames, format, width, height]))
+    .digest('hex')
+    .slice(0, 20);
+  const file = `${name}.${EXTENSIONS[format]}`;
+  return { ...parts, file, thumbnail: small ? undefined : `${name}-${THUMBNAIL_WIDTH}.jpg` };
+}
+
+function drawn(brand: Brand, animated: boolean): Picture {
+  const ratios = Object.keys(SHAPES) as AspectRatio[];
+  const aspectRatio = animated ? 'PORTRAIT_9_16' : random.weighted(ratios, (ratio) => SHAPES[ratio].weight);
+  // Animations are small: every frame is a picture.
+  const { width, height } = animated ? { width: 270, height: 480 } : SHAPES[aspectRatio];
+  const headline = random.one(industries[brand.business].headlines);
+  const layout = random.one(Object.keys(layouts));
+  const colors = random.chance(0.5) ? brand.colors : ([brand.colors[1], brand.colors[0]] as const);
+  const drawing = {
+    headline,
+    signature: brand.name,
+    colors,
+    ratio: height / width,
+    seed: random.int(0, 9_999),
+  };
+  const frames = Array.from({ length: animated ? ANIMATION_FRAMES : 1 }, (_, frame) =>
+    layouts[layout]!({ ...drawing, turn: frame / ANIMATION_FRAMES }),
+  );
+  const format = animated ? 'gif' : random.chance(0.9) ? 'jpeg' : 'webp';
+  return picture({ frames, format, width, height, aspectRatio, headline, layout });
+}
+
+/** A brand's pictures for its library, every one different, some of them animations. */
+export function libraryOf(brand: Brand, count: number): Picture[] {
+  const byFile = new Map<string, Picture>();
+  while (byFile.size < count) {
+    const next = drawn(brand, byFile.size % ANIMATED_EVERY === 5);
+    byFile.set(next.file, next);
+  }
+  return [...byFile.values()];
+}
+
+/** A logo or portrait: the initials on a coloured ground. */
+export function badge(name: string, colors: readonly [string, string]): Picture {
+  const initials = name
+    .replace(/[^\p{L} ]/gu, '')
+    .split(/ +/)
+    .map((word) => word[0])
+    .join('')
+    .slice(0, 2)
+    .toUpperCase();
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"><rect width="256" height="256" fill="${colors[0]}"/>` +
+    `<circle cx="128" cy="128" r="104" fill="none" stroke="${colors[1]}" stroke-width="10"/>` +
+    `<text x="128" y="162" text-anchor="middle" font-family="DejaVu Sans, Liberation Sans, sans-serif" font-weight="700" font-size="92" fill="#fff">${initials}</text></svg>`;
+  const parts = {
+    frames: [svg],
+    format: 'webp',
+    width: 256,
+    height: 256,
+    aspectRatio: 'SQUARE_1_1',
+  } as const;
+  return picture({ ...parts, headline: initials, layout: 'badge' }, true);
+}
