@@ -18,6 +18,8 @@ const Environment = z.object({
   POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DEBUG_SQL: onOff.default(false),
+  COST_BUDGET: z.coerce.number().int().min(1).default(200_000),
+  COST_REFILL: z.coerce.number().int().min(1).default(10_000),
   INTROSPECTION: onOff.optional(),
   TOKEN_KEY: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
@@ -39,6 +41,8 @@ export interface Config {
   readonly logLevel: string;
   readonly debugSql: boolean;
   readonly introspection: boolean;
+  /** What one person's operations may cost: at once, and what comes back each second. */
+  readonly budget: { readonly capacity: number; readonly refill: number };
   /** A private Ed25519 key as JWK, where several machines sign tokens; undefined: one is kept in the data folder. */
   readonly tokenKey?: string;
   /** How clients reach the server, for the URLs it hands out; undefined: host and port. */
@@ -67,6 +71,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     poolSize: e.POOL_SIZE,
     logLevel: e.LOG_LEVEL,
     debugSql: e.DEBUG_SQL,
+    budget: { capacity: e.COST_BUDGET, refill: e.COST_REFILL },
     introspection: e.INTROSPECTION ?? !production,
     tokenKey: e.TOKEN_KEY,
     publicUrl: e.PUBLIC_URL,

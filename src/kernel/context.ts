@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { AccessTokens, Actor } from './auth/tokens';
 import type { Clock } from './clock';
+import type { Charge, Limiter } from './limits/limits';
 import type { Logger } from './logging';
 import { Reader } from './read/reader';
 import { ReadSession } from './tenancy/read-session';
@@ -14,6 +15,7 @@ export interface Services {
   readonly writing: DataSource;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
+  readonly limiter: Limiter;
   readonly debugSql?: (sql: string, values: readonly unknown[]) => void;
 }
 
@@ -27,6 +29,8 @@ export interface Client {
 export class RequestContext {
   reading!: ReadSession;
   reader!: Reader;
+  /** What was taken from the actor's budget before the operation ran. */
+  charge?: Charge;
 
   constructor(
     readonly services: Services,
@@ -45,12 +49,26 @@ export class RequestContext {
     this.actor = actor;
     this.reading = new ReadSession(this.services.pool, actor?.sessionId, this.services.debugSql);
     this.reading.statements = before?.statements ?? 0;
+    this.reading.rows = before?.rows ?? 0;
     this.reader = new Reader(this.reading);
   }
 
   /** Counts statements that do not go through the reader. */
   countStatements(count: number): void {
     this.reading.statements += count;
+  }
+
+  /** Whose budget pays: the person's, or the network address's while nobody is signed in. */
+  get spender(): string {
+    return this.actor?.personId ?? `address ${this.client.ipAddress ?? 'unknown'}`;
+  }
+
+  /** What the operation cost, and what is left to spend. */
+  cost(): Record<string, number> {
+    const { rows, statements } = this.reading;
+    const settled =
+      this.charge && this.services.limiter.settle(this.charge, Math.min(rows, this.charge.requested));
+    return { ...settled, sqlStatements: statements };
   }
 
   end(): Promise<void> {

@@ -34,6 +34,8 @@ const operations: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
+        // Apollo refuses documents without the operation that was asked for; its types do not say so.
+        if (!operation) return;
         const { services, spender } = contextValue;
         contextValue.charge = services.limiter.charge(
           spender,

@@ -9,6 +9,7 @@ import { createDataSource } from '../kernel/database/data-source';
 import { servingPool } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import { startWorker } from '../kernel/jobs/worker';
+import { Limiter } from '../kernel/limits/limits';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
 import { buildMarqueeSchema } from '../schema';
@@ -69,6 +70,7 @@ async function servicesOf(config: Config, database: Database, log: Logger): Prom
     }).initialize(),
     tokens: await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock),
     clock: systemClock,
+    limiter: new Limiter(config.budget),
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
   };
 }

@@ -9,6 +9,8 @@ import { AccessTokens } from '../../src/kernel/auth/tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
 import { servingPool } from '../../src/kernel/database/pools';
+import type { BudgetRules } from '../../src/kernel/limits/budget';
+import { Limiter } from '../../src/kernel/limits/limits';
 import { createLogger } from '../../src/kernel/logging';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
@@ -47,7 +49,7 @@ let schema: GraphQLSchema | undefined;
 
 /** The real server on a database of its own and any free port of 127.0.0.1. */
 export async function startTestServer(
-  options: { poolSize?: number; production?: boolean } = {},
+  options: { poolSize?: number; production?: boolean; budget?: BudgetRules } = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'marquee-server-'));
@@ -62,7 +64,15 @@ export async function startTestServer(
     max: 5,
     statementTimeout: 15_000,
   }).initialize();
-  const services = { pool, writing, tokens, clock, debugSql: (sql: string) => void statements.push(sql) };
+  const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
+  const services = {
+    pool,
+    writing,
+    tokens,
+    clock,
+    limiter,
+    debugSql: (sql: string) => void statements.push(sql),
+  };
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const apollo = await createApollo({ schema, introspection: !production, production });

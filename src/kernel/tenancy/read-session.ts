@@ -15,6 +15,8 @@ const names = new StatementNames();
 export class ReadSession implements StatementRunner {
   /** Statements so far; entering counts as one, COMMIT as none. */
   statements = 0;
+  /** Rows that came back so far. */
+  rows = 0;
   private entering?: Promise<PoolClient>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
@@ -39,7 +41,9 @@ export class ReadSession implements StatementRunner {
       types: asText,
     });
     this.running.add(result);
-    return (await result).rows;
+    const { rows } = await result;
+    this.rows += rows.length;
+    return rows;
   }
 
   /** Ends the transaction after everything that was sent has come back, and gives the connection to the next request. */

@@ -1,0 +1,70 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { ApiError } from '../errors';
+import { type BudgetRules, Budgets } from './budget';
+import { measure, type Measure } from './measure';
+
+/** The most one operation may be. The largest example of the API has a tenth of each. */
+export const LIMITS = {
+  /** Tokens of the document; checked while it is parsed. */
+  tokens: 5_000,
+  depth: 15,
+  aliases: 100,
+  directives: 100,
+  fields: 2_000,
+  cost: 100_000,
+} as const;
+
+/** What an operation cost, for `extensions.cost`. */
+export interface Charge {
+  readonly spender: string;
+  readonly requested: number;
+}
+
+function refuseLarge(what: string, is: number, most: number): never {
+  const message = `The operation has too much ${what}: ${is}, where ${most} is the most.`;
+  const extensions = { code: 'OPERATION_TOO_LARGE', limit: what, most, requested: is, http: { status: 400 } };
+  throw new GraphQLError(message, { extensions });
+}
+
+function checkSize(size: Measure): void {
+  for (const what of ['depth', 'aliases', 'directives', 'fields', 'cost'] as const) {
+    if (size[what] > LIMITS[what]) refuseLarge(what, size[what], LIMITS[what]);
+  }
+}
+
+/** Measures operations before they run, refuses those that are too large, and keeps each spender's budget. */
+export class Limiter {
+  private readonly budgets: Budgets;
+
+  constructor(rules: BudgetRules, now?: () => number) {
+    this.budgets = new Budgets(rules, now);
+  }
+
+  /** Takes an operation's cost from the spender's budget; throws OPERATION_TOO_LARGE or RATE_LIMITED. */
+  charge(
+    spender: string,
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): Charge {
+    const size = measure(schema, document, operation, variables);
+    checkSize(size);
+    const { granted, available, retryAfter } = this.budgets.spend(spender, size.cost);
+    if (granted) return { spender, requested: size.cost };
+    throw new ApiError('RATE_LIMITED', `Too much in a short time: wait ${retryAfter} seconds.`, {
+      retryAfter,
+      requested: size.cost,
+      available,
+      http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
+    });
+  }
+
+  /** Gives back what was asked for and not read; tells the cost and what is left. */
+  settle(
+    { spender, requested }: Charge,
+    actual: number,
+  ): { requested: number; actual: number; available: number } {
+    return { requested, actual, available: this.budgets.refund(spender, requested - actual) };
+  }
+}

@@ -1,0 +1,165 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
+
+/** How large an operation is, found without running it. Introspection counts as nothing: it reads no rows. */
+export interface Measure {
+  /** Rows it may read, with what counting and writing costs in rows. */
+  readonly cost: number;
+  readonly depth: number;
+  readonly fields: number;
+  readonly aliases: number;
+  readonly directives: number;
+}
+
+/** Counting a list reads its index from end to end, where a page reads a few rows. */
+const COUNT_COST = 20;
+/** A plain list has no page size; it is bounded by a rule at ten or so. */
+const PLAIN_LIST = 10;
+/** A transaction, its checks and its events. */
+const MUTATION_COST = 10;
+
+const NOTHING: Measure = { cost: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
+
+const sum = (a: Measure, b: Measure): Measure => ({
+  cost: a.cost + b.cost,
+  depth: Math.max(a.depth, b.depth),
+  fields: a.fields + b.fields,
+  aliases: a.aliases + b.aliases,
+  directives: a.directives + b.directives,
+});
+
+type Variables = Readonly<Record<string, unknown>>;
+
+const isList = (type: GraphQLOutputType): boolean =>
+  isListType(isNonNullType(type) ? (type.ofType as GraphQLOutputType) : type);
+
+/**
+ * Measures one operation of a valid document. Each fragment is measured once for each place kind it stands in, so
+ * fragments that multiply cost time in proportion to the document, not to what it would grow to.
+ */
+class Measuring {
+  private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  private readonly known = new Map<string, Measure>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+    private readonly operation: OperationDefinitionNode,
+    private readonly variables: Variables,
+  ) {
+    const definitions = document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION);
+    this.fragments = new Map(definitions.map((d) => [d.name.value, d]));
+  }
+
+  whole(): Measure {
+    const { operation, selectionSet } = this.operation;
+    return this.selection(selectionSet, this.schema.getRootType(operation)!.name, 1);
+  }
+
+  /** `page`: rows that a connection around this selection may have. */
+  private selection(set: SelectionSetNode, typeName: string, page: number): Measure {
+    let total = NOTHING;
+    for (const node of set.selections) {
+      const directives = { ...NOTHING, directives: node.directives?.length ?? 0 };
+      total = sum(total, directives);
+      if (node.kind === Kind.FIELD) total = sum(total, this.field(node, typeName, page));
+      else if (node.kind === Kind.INLINE_FRAGMENT) {
+        total = sum(
+          total,
+          this.selection(node.selectionSet, node.typeCondition?.name.value ?? typeName, page),
+        );
+      } else total = sum(total, this.fragment(node.name.value, page));
+    }
+    return total;
+  }
+
+  private fragment(name: string, page: number): Measure {
+    const key = `${name} ${page}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    const definition = this.fragments.get(name);
+    if (!definition) return NOTHING;
+    // A cycle does not get past validation; should one come here, it counts once.
+    this.known.set(key, NOTHING);
+    const measure = this.selection(definition.selectionSet, definition.typeCondition.name.value, page);
+    this.known.set(key, measure);
+    return measure;
+  }
+
+  private field(node: FieldNode, typeName: string, page: number): Measure {
+    const name = node.name.value;
+    const own = { ...NOTHING, depth: 1, fields: 1, aliases: node.alias ? 1 : 0 };
+    if (name.startsWith('__')) return { ...own, depth: 0 };
+    const parent = this.schema.getType(typeName);
+    const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined;
+    if (!type) return own;
+    const named = getNamedType(type);
+    if (!isCompositeType(named)) return { ...own, cost: name === 'totalCount' ? COUNT_COST : 0 };
+
+    const connection = named.name.endsWith('Connection');
+    const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : 1);
+    const rows = connection || !isList(type) ? 1 : this.rowsOf(node, name, page);
+    const fixed = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
+    return { ...sum(own, below), cost: fixed + rows * (1 + below.cost), depth: 1 + below.depth };
+  }
+
+  /** How many rows a list has: a page's, as many as ids are given, or what rules allow. */
+  private rowsOf(node: FieldNode, name: string, page: number): number {
+    if (name === 'nodes' || name === 'edges') return this.idsOf(node) ?? page;
+    return PLAIN_LIST;
+  }
+
+  /** `nodes(ids:)` has as many rows as ids. */
+  private idsOf(node: FieldNode): number | undefined {
+    const ids = this.argument(node, 'ids');
+    return Array.isArray(ids) ? ids.length : undefined;
+  }
+
+  private pageSize(node: FieldNode): number {
+    const size = this.argument(node, 'first') ?? this.argument(node, 'last') ?? DEFAULT_PAGE;
+    return typeof size === 'number' && Number.isFinite(size) ? Math.max(1, size) : MAX_PAGE;
+  }
+
+  private argument(node: FieldNode, name: string): unknown {
+    const value = node.arguments?.find((a) => a.name.value === name)?.value;
+    return value && this.valueOf(value);
+  }
+
+  private valueOf(value: ValueNode): unknown {
+    if (value.kind === Kind.INT) return Number(value.value);
+    if (value.kind === Kind.LIST) return value.values;
+    if (value.kind !== Kind.VARIABLE) return undefined;
+    const name = value.name.value;
+    if (this.variables[name] !== undefined) return this.variables[name] ?? undefined;
+    const fallback = this.operation.variableDefinitions?.find(
+      (d) => d.variable.name.value === name,
+    )?.defaultValue;
+    return fallback && this.valueOf(fallback);
+  }
+}
+
+/** Measures an operation before it runs. */
+export function measure(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): Measure {
+  return new Measuring(schema, document, operation, variables).whole();
+}

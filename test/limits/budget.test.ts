@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { Budgets } from '../../src/kernel/limits/budget';
+
+const spenders = fc.constantFrom('a', 'b', 'c');
+const steps = fc.array(
+  fc.record({ spender: spenders, wait: fc.nat(5_000), cost: fc.nat(150), unused: fc.nat(150) }),
+  { maxLength: 60 },
+);
+
+test('nobody ever spends more than the capacity and what came back since, whatever others do', () => {
+  fc.assert(
+    fc.property(steps, (walk) => {
+      let now = 0;
+      const budgets = new Budgets({ capacity: 100, refill: 10 }, () => now);
+      const spent: Record<string, number> = {};
+      for (const { spender, wait, cost, unused } of walk) {
+        now += wait;
+        const { granted, available } = budgets.spend(spender, cost);
+        if (granted) {
+          const back = Math.min(unused, cost);
+          spent[spender] = (spent[spender] ?? 0) + cost - back;
+          budgets.refund(spender, back);
+        }
+        expect(available).toBeGreaterThanOrEqual(0);
+        expect(available).toBeLessThanOrEqual(100);
+        expect(spent[spender] ?? 0).toBeLessThanOrEqual(100 + (now / 1000) * 10);
+      }
+    }),
+  );
+});
+
+test('a refusal takes nothing and says when there is enough again', () => {
+  let now = 0;
+  const budgets = new Budgets({ capacity: 100, refill: 10 }, () => now);
+
+  expect(budgets.spend('a', 80)).toEqual({ granted: true, available: 20, retryAfter: 0 });
+  expect(budgets.spend('a', 50)).toEqual({ granted: false, available: 20, retryAfter: 3 });
+  now += 3_000;
+  expect(budgets.spend('a', 50)).toEqual({ granted: true, available: 0, retryAfter: 0 });
+});

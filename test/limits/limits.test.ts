@@ -1,0 +1,137 @@
+import { getIntrospectionQuery } from 'graphql';
+import { startTestServer, type TestServer } from '../support/server';
+
+let server: TestServer;
+let token: string;
+let organization: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ budget: { capacity: 200_000, refill: 1 } });
+  const person = await server.rows.user();
+  organization = await server.rows.organization(person);
+  await server.rows.membership(organization, person, { role: 'OWNER' });
+  token = await server.tokenFor(person);
+  for (let i = 0; i < 3; i += 1) await server.rows.campaign(organization);
+});
+
+afterAll(() => server.stop());
+
+const lists = (first: number): string => {
+  const page = (field: string, below: string): string => `${field}(first: ${first}) { nodes { ${below} } }`;
+  const publications = page('publications', `post { ${page('publications', 'id')} }`);
+  const posts = page('posts', page('publications', `account { ${publications} }`));
+  return `{ campaigns(organizationId: "${organization}", first: ${first}) { nodes { ${posts} } } }`;
+};
+const fragments = (count: number): string =>
+  `{ viewer { ...F0 } } ${Array.from({ length: count }, (_, i) => `fragment F${i} on User { memberships { nodes { user { ...F${i + 1} ...F${i + 1} } } } }`).join(' ')} fragment F${count} on User { id }`;
+
+const bombs: [string, string, string][] = [
+  ['depth 5,000', `{ ${'a { '.repeat(5000)} b ${'}'.repeat(5000)} }`, 'GRAPHQL_PARSE_FAILED'],
+  [
+    'depth 20',
+    `{ viewer { memberships { nodes { ${'organization { memberships { nodes { '.repeat(5)} id ${'} } } '.repeat(5)} } } } }`,
+    'OPERATION_TOO_LARGE',
+  ],
+  [
+    'a fragment cycle',
+    '{ viewer { ...A } } fragment A on User { ...B } fragment B on User { ...A }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['fragments that double 40 times', fragments(40), 'OPERATION_TOO_LARGE'],
+  [
+    '2,000 aliases',
+    `{ ${Array.from({ length: 2000 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+    'GRAPHQL_PARSE_FAILED',
+  ],
+  [
+    '200 aliases',
+    `{ ${Array.from({ length: 200 }, (_, i) => `a${i}: viewer { id }`).join(' ')} }`,
+    'OPERATION_TOO_LARGE',
+  ],
+  ['20,000 fields', `{ viewer { ${'id '.repeat(20_000)} } }`, 'GRAPHQL_PARSE_FAILED'],
+  ['3,000 times the same field', `{ viewer { ${'id '.repeat(3000)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+  ['200 directives', `{ viewer { ${'id @include(if: true) '.repeat(200)} } }`, 'OPERATION_TOO_LARGE'],
+  ['a list of 5,000 values', `{ nodes(ids: [${'"a" '.repeat(5000)}]) { id } }`, 'GRAPHQL_PARSE_FAILED'],
+];
+
+test.each(bombs)('%s is refused before it runs', async (_, query, code) => {
+  const before = server.statements.length;
+
+  const answer = await server.run(query, {}, token);
+
+  expect(answer.errors?.[0]?.extensions.code).toBe(code);
+  expect(answer.data).toBeUndefined();
+  expect(server.statements.length).toBe(before);
+});
+
+test('pages of a hundred nested five deep are refused, of two they run', async () => {
+  const before = server.statements.length;
+  const hundred = await server.run(lists(100), {}, token);
+  expect(hundred.errors?.[0]?.extensions).toMatchObject({
+    code: 'OPERATION_TOO_LARGE',
+    limit: 'cost',
+    most: 100_000,
+  });
+  expect(server.statements.length).toBe(before);
+
+  const two = await server.run(lists(2), {}, token);
+  expect(two.errors).toBeUndefined();
+  expect(two.data.campaigns.nodes).toHaveLength(2);
+});
+
+test('page sizes in variables count as much as in the text', async () => {
+  const query = `query($n: Int = 3) { campaigns(organizationId: "${organization}", first: $n) { nodes { id } } }`;
+
+  const costs = await Promise.all([
+    server.run(query, {}, token),
+    server.run(query, { n: 50 }, token),
+    server.run(query.replaceAll('$n)', '50)').replace('($n: Int = 3)', ''), {}, token),
+  ]);
+
+  expect(
+    costs.map((answer) => (answer.extensions.cost as unknown as { requested: number }).requested),
+  ).toEqual([4, 51, 51]);
+});
+
+test('the answer tells what was asked for, what was read and what is left', async () => {
+  const { extensions } = await server.run(
+    `{ campaigns(organizationId: "${organization}", first: 10) { totalCount nodes { id } } }`,
+    {},
+    token,
+  );
+
+  expect(extensions.cost).toMatchObject({ requested: 31, actual: 3, sqlStatements: 2 });
+  expect((extensions.cost as unknown as { available: number }).available).toBeGreaterThan(100_000);
+});
+
+test('who has spent the budget is told when to come back, and others are not held up', async () => {
+  const dear = `query($id: ID!) { campaigns(organizationId: $id, first: 100) { nodes { posts(first: 100) { nodes { publications(first: 4) { nodes { id } } } } } } }`;
+  const spender = await server.rows.user();
+  const spenderToken = await server.tokenFor(spender);
+  const cost = (answer: { extensions: { cost: unknown } }) => answer.extensions.cost as { requested: number };
+  expect(cost(await server.run(dear, { id: organization }, spenderToken)).requested).toBeLessThan(100_000);
+  server.clock.advance(1);
+
+  // What was asked for and not read is given back, so an empty organization costs next to nothing …
+  const refunded = await server.run(dear, { id: organization }, spenderToken);
+  expect(refunded.errors).toBeUndefined();
+
+  // … but while many run at once, each holds what it may cost.
+  const many = await Promise.all(
+    Array.from({ length: 8 }, () => server.run(dear, { id: organization }, spenderToken)),
+  );
+  const refused = many.filter((answer) => answer.errors);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]?.errors?.[0]?.extensions).toMatchObject({
+    code: 'RATE_LIMITED',
+    retryAfter: expect.any(Number) as number,
+  });
+  expect((await server.run('{ viewer { id } }', {}, token)).errors).toBeUndefined();
+});
+
+test('introspection costs nothing and is not too deep', async () => {
+  const answer = await server.run(getIntrospectionQuery(), {}, token);
+
+  expect(answer.errors).toBeUndefined();
+  expect(answer.extensions.cost).toMatchObject({ requested: 0 });
+});
