@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+import { getMetadataStorage } from 'type-graphql';
+import { linkModels } from '../../src/kernel/model/link';
+import { allShapes } from '../../src/kernel/model/metadata';
+import { attachResolvers } from '../../src/kernel/read/resolvers';
+import { buildMarqueeSchema } from '../../src/schema';
+
+const models = linkModels();
+
+/** Every field of a type that is resolved by a function, and the function. */
+const resolved = (type: GraphQLObjectType): [string, unknown][] =>
+  Object.values(type.getFields())
+    .filter((field) => field.resolve)
+    .map((field) => [`${type.name}.${field.name}`, field.resolve]);
+
+const typesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap()).filter(isObjectType);
+
+/** The types that declarations make, whose fields nobody resolves by hand. */
+function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  const names = new Set([
+    'PageInfo',
+    ...models.flatMap(({ name }) => [name, `${name}Connection`, `${name}Edge`]),
+    ...allShapes().map((shape) => shape.name),
+  ]);
+  return typesOf(schema).filter((type) => names.has(type.name));
+}
+
+/** Fields whose function is not the one that the declarations give: attaching once more replaces theirs and no other. */
+function writtenByHand(schema: GraphQLSchema, types: GraphQLObjectType[]): string[] {
+  const before = new Map(types.flatMap(resolved));
+  const lists = new Set(models.flatMap((m) => [...m.toMany.keys()].map((list) => `${m.name}.${list}`)));
+  attachResolvers(schema, models);
+  const after = new Map(types.flatMap(resolved));
+  const attached = (field: string, resolve: unknown): boolean =>
+    lists.has(field) && after.has(field) && String(after.get(field)) === String(resolve);
+  return [...before].filter(([field, resolve]) => !attached(field, resolve)).map(([field]) => field);
+}
+
+test('no field of an entity, list or shape is resolved by hand', () => {
+  const schema = buildMarqueeSchema();
+  const types = declaredTypes(schema);
+
+  expect(types.length).toBeGreaterThan(models.length);
+  expect(writtenByHand(schema, types)).toEqual([]);
+});
+
+test('and one that is would be noticed', () => {
+  const schema = buildMarqueeSchema();
+  const types = declaredTypes(schema);
+  const [attribute, list] = models
+    .filter((model) => model.toMany.size > 0)
+    .map((model) => [model, schema.getType(model.name) as GraphQLObjectType] as const)
+    .flatMap(([model, type]) => [type.getFields().id!, type.getFields()[[...model.toMany.keys()][0]!]!]);
+  attribute!.resolve = () => 'by hand';
+  list!.resolve = () => 'by hand';
+
+  expect(writtenByHand(schema, types)).toHaveLength(2);
+});
+
+test('every list of an entity is resolved by its declaration', () => {
+  const schema = buildMarqueeSchema();
+  const names = new Set(models.map((model) => model.name));
+  const types = declaredTypes(schema).filter((type) => names.has(type.name));
+  const lists = models
+    .filter((model) => types.some((type) => type.name === model.name))
+    .flatMap((model) => [...model.toMany.keys()].map((list) => `${model.name}.${list}`));
+
+  expect(
+    types
+      .flatMap(resolved)
+      .map(([field]) => field)
+      .sort(),
+  ).toEqual(lists.sort());
+});
+
+test('no resolver class takes an entity or a shape for its root', () => {
+  buildMarqueeSchema();
+  const entities = new Set<unknown>([...models, ...allShapes()].map(({ target }) => target));
+  const { fieldResolvers } = getMetadataStorage();
+
+  expect(fieldResolvers.length).toBeGreaterThan(0);
+  expect(
+    fieldResolvers
+      .filter((resolver) => entities.has(resolver.getObjectType?.()) || entities.has(resolver.target))
+      .map((resolver) => `${resolver.target.name}.${resolver.methodName}`),
+  ).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import '../../../src/domains';
+import { createDataSource } from '../../../src/kernel/database/data-source';
+import { differenceOf } from '../../../src/kernel/database/drift';
+import { linkModels } from '../../../src/kernel/model/link';
+import { createTestDatabase } from '../../support/database';
+
+test('the migrations make what the entities declare, nothing less and nothing more', async () => {
+  const database = await createTestDatabase();
+  const source = await createDataSource(database.ownerUrl).initialize();
+  try {
+    expect(await differenceOf(source, linkModels())).toEqual({ up: [], down: [] });
+    await database.owner.query('ALTER TABLE posts NO FORCE ROW LEVEL SECURITY');
+    expect((await differenceOf(source, linkModels())).up).toEqual([
+      'ALTER TABLE "posts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+    ]);
+  } finally {
+    await source.destroy();
+    await database.drop();
+  }
+});

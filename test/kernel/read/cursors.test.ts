@@ -1,0 +1,85 @@
+import { toySchema } from '../../support/toy';
+import fc from 'fast-check';
+import { Book } from '../../support/toy/book.entities';
+import { Branch } from '../../support/toy/library.entities';
+import { modelOf } from '../../../src/kernel/model/metadata';
+import { encodeCursor, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
+
+beforeAll(() => void toySchema());
+
+const ID = '0198c2a0-0000-7000-8000-000000000001';
+const byPages = (direction: 'ASC' | 'DESC') => ({ orderBy: { field: 'PAGES', direction } });
+
+test('a cursor comes back as it was made', () => {
+  const instants = fc
+    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+    .chain((date) =>
+      fc.integer({ min: 0, max: 999 }).map((micros) => {
+        const [day, time] = date.toISOString().split('T') as [string, string];
+        return `${day} ${time.slice(0, 12)}${String(micros).padStart(3, '0')}+00`;
+      }),
+    );
+  fc.assert(
+    fc.property(instants, fc.uuid(), (value, id) => {
+      const cursor = encodeCursor('CREATED_AT', value, id);
+      expect(cursor).toMatch(/^[\w-]+$/);
+      expect(pageOf(modelOf(Branch), { after: cursor }).after).toEqual({ value, id });
+      expect(pageOf(modelOf(Branch), { before: cursor }).before).toEqual({ value, id });
+    }),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.uuid(), (pages, id) => {
+      const value = String(pages);
+      const after = encodeCursor('PAGES', value, id);
+      expect(pageOf(modelOf(Book), { after, ...byPages('ASC') }).after).toEqual({ value, id });
+    }),
+  );
+});
+
+test('a text that is no cursor is refused with its argument, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), fc.boolean(), (text, encoded) => {
+      const cursor = encoded ? Buffer.from(text).toString('base64url') : text;
+      expect(() => pageOf(modelOf(Book), { before: cursor })).toThrow(/^before: is (not )?a cursor of /);
+    }),
+  );
+});
+
+test('a page is one comparison of rows, in the direction in which it is read', () => {
+  const after = encodeCursor('PAGES', '7', ID);
+  const sql = (args: object, opposite = false): unknown[] => {
+    const page = pageOf(modelOf(Book), args);
+    const parameters = new Parameters();
+    return [...keyset(page, parameters, opposite), orderBy(page), ...parameters.values];
+  };
+  const order = `COALESCE(t."pages", '-2147483648'::integer)`;
+  const row = `(${order}, t."id")`;
+
+  expect(sql({ after, ...byPages('ASC') })).toEqual([
+    `${row} > ($1::integer, $2::uuid)`,
+    `ORDER BY ${order} ASC, t."id" ASC`,
+    '7',
+    ID,
+  ]);
+  expect(sql({ before: after, last: 2, ...byPages('DESC') })).toEqual([
+    `${row} > ($1::integer, $2::uuid)`,
+    `ORDER BY ${order} ASC, t."id" ASC`,
+    '7',
+    ID,
+  ]);
+  expect(sql({ after, ...byPages('DESC') }, true)[0]).toBe(`${row} >= ($1::integer, $2::uuid)`);
+  expect(sql({}, true)).toEqual(['ORDER BY t."created_at" DESC, t."id" DESC']);
+});
+
+test('a page has 20 rows unless told, and 1 to 100 when told', () => {
+  expect(pageOf(modelOf(Book), {})).toMatchObject({ limit: 20, backwards: false, direction: 'DESC' });
+  expect(pageOf(modelOf(Book), { first: null, last: null })).toMatchObject({ limit: 20, backwards: false });
+  expect(pageOf(modelOf(Book), { last: 100 })).toMatchObject({ limit: 100, backwards: true });
+  fc.assert(
+    fc.property(fc.integer(), fc.constantFrom('first', 'last'), (size, name) => {
+      const page = () => pageOf(modelOf(Book), { [name]: size });
+      if (size >= 1 && size <= 100) expect(page().limit).toBe(size);
+      else expect(page).toThrow(`${name}: must be from 1 to 100.`);
+    }),
+  );
+});
