@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startEmbeddedDatabase } from '../../../src/kernel/database/embedded';
+import { knownFolder } from '../../../src/kernel/database/embedded/place';
+import { prepareDatabase } from '../../../src/server/database';
+import { CAMPAIGNS, fill, type Tenants } from './data';
+
+/** A loaded database that all contenders read. */
+export interface BenchDatabase extends Tenants {
+  readonly ownerUrl: string;
+  readonly servingUrl: string;
+  /** Process id of the server; its backends are its children. */
+  readonly pid: number;
+  readonly version: string;
+  readonly owner: Client;
+  /** Also the data folder of the measured server, so that both know the key of its tokens. */
+  readonly folder: string;
+  /** The campaigns and some posts of the measured organization, for the queries that name one. */
+  readonly campaigns: string[];
+  readonly posts: string[];
+  stop(): Promise<void>;
+}
+
+/** Production settings, except that nothing here has to survive a power cut. */
+const SETTINGS = {
+  shared_buffers: '512MB',
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'top',
+  max_connections: '100',
+  max_wal_size: '4GB',
+  fsync: 'off',
+  autovacuum: 'off',
+};
+
+async function identify(owner: Client): Promise<{ pid: number; version: string }> {
+  const { rows } = await owner.query<{ version: string; pid: string }>(
+    `SELECT current_setting('server_version') AS version, split_part(pg_read_file('postmaster.pid'), chr(10), 1) AS pid`,
+  );
+  return { version: rows[0]!.version, pid: Number(rows[0]!.pid) };
+}
+
+async function ids(owner: Client, sql: string, values: unknown[]): Promise<string[]> {
+  const { rows } = await owner.query<{ id: string }>(sql, values);
+  return rows.map((row) => row.id);
+}
+
+/** Starts PostgreSQL in a temporary folder, migrates as the product does, and loads the rows. */
+export async function openBenchDatabase(posts: number): Promise<BenchDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
+  await chmod(folder, 0o755); // under root the server is another user, who must be able to enter
+  const server = await startEmbeddedDatabase({ dataDir: folder, settings: SETTINGS });
+  const owner = new Client({ connectionString: server.url() });
+  const stop = async (): Promise<void> => {
+    await owner.end();
+    await server.stop();
+    await rm(await knownFolder(folder), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const servingUrl = await prepareDatabase(server.url());
+    await owner.connect();
+    await owner.query('CREATE EXTENSION pg_stat_statements');
+    const tenants = { person: randomUUID(), session: randomUUID(), organization: randomUUID() };
+    for (const [sql, values] of fill(tenants, posts)) await owner.query(sql, values);
+    const ofOrganization = 'WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT $2';
+    return {
+      ...tenants,
+      ...(await identify(owner)),
+      ownerUrl: server.url(),
+      servingUrl,
+      owner,
+      folder,
+      campaigns: await ids(owner, `SELECT id FROM campaigns ${ofOrganization}`, [
+        tenants.organization,
+        CAMPAIGNS,
+      ]),
+      posts: await ids(owner, `SELECT id FROM posts ${ofOrganization}`, [tenants.organization, 1_000]),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

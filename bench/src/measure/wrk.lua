@@ -1,0 +1,23 @@
+-- Sends the bodies of a file in turn and prints what came of it as one line of JSON.
+-- Arguments: the file of bodies, one a line; then pairs of header name and value.
+local bodies, turn = {}, 0
+
+function init(args)
+  for line in io.lines(args[1]) do bodies[#bodies + 1] = line end
+  for i = 2, #args, 2 do wrk.headers[args[i]] = args[i + 1] end
+  wrk.method = "POST"
+  for i, body in ipairs(bodies) do bodies[i] = wrk.format(nil, nil, nil, body) end
+end
+
+function request()
+  turn = turn % #bodies + 1
+  return bodies[turn]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '\n{"requests":%d,"seconds":%.6f,"bytes":%d,"p50":%.3f,"p99":%.3f,"errors":%d}\n',
+    summary.requests, summary.duration / 1e6, summary.bytes, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end

@@ -1,0 +1,78 @@
+import { DESCRIPTIONS, QUERIES } from '../queries';
+import { type Line, REFERENCE } from './summary';
+
+const WIDTH = 860;
+const LABELS = 170;
+const BAR = 22;
+const GAP = 8;
+const PANEL_HEAD = 44;
+/** Room behind the longest bar for its figures. */
+const FIGURES = 150;
+
+/** Both schemes in one file: who shows it in a page without one gets the light one. */
+const STYLE = `
+  text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #24292f }
+  .title { font-size: 17px; font-weight: 600 } .panel { font-weight: 600 } .note { font-size: 12px; fill: #57606a }
+  .bar { fill: #8c959f } .own { fill: #0969da } .limit { fill: #d0d7de } .axis { stroke: #8c959f }
+  .background { fill: #ffffff }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3 } .note { fill: #9198a1 } .background { fill: #0d1117 }
+    .bar { fill: #768390 } .own { fill: #4493f8 } .limit { fill: #3d444d } .axis { stroke: #768390 }
+  }`;
+
+const LEGEND = [
+  ['own', 'Marquee'],
+  ['bar', 'other GraphQL servers'],
+  ['limit', 'hand-written SQL without GraphQL: the limit'],
+] as const;
+
+function kind(contender: string): string {
+  if (contender === 'Marquee') return 'own';
+  return contender.startsWith('Hand-written') ? 'limit' : 'bar';
+}
+
+/** The bars of one query; each panel has its own scale, since a row is found faster than a page of a hundred. */
+function panel(lines: readonly Line[], heading: string, top: number): string {
+  const most = Math.max(...lines.map((line) => line.requestsPerSecond));
+  const scale = (WIDTH - LABELS - FIGURES) / most;
+  const bars = lines.map((line, i) => {
+    const y = top + PANEL_HEAD + i * (BAR + GAP);
+    const width = line.requestsPerSecond * scale;
+    const figures = `${line.requestsPerSecond.toFixed(0)} / s · ${line.ratio.toFixed(2)} ×`;
+    return `
+  <text x="${LABELS - 10}" y="${y + 16}" text-anchor="end">${line.contender}</text>
+  <rect class="${kind(line.contender)}" x="${LABELS}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2"/>
+  <text x="${(LABELS + width + 8).toFixed(1)}" y="${y + 16}">${figures}</text>`;
+  });
+  const bottom = top + PANEL_HEAD + lines.length * (BAR + GAP);
+  return `
+  <text class="panel" x="20" y="${top + 28}">${heading}</text>${bars.join('')}
+  <line class="axis" x1="${LABELS}" y1="${top + PANEL_HEAD - 4}" x2="${LABELS}" y2="${bottom - 4}"/>`;
+}
+
+/** Requests per second of all contenders, one panel per query. */
+export function chartOf(lines: readonly Line[], caption: string): string {
+  let top = 84;
+  const panels = QUERIES.map((query) => {
+    const own = lines.filter((line) => line.query === query);
+    const drawn = panel(own, `${query}: ${DESCRIPTIONS[query]}`, top);
+    top += PANEL_HEAD + own.length * (BAR + GAP) + 6;
+    return drawn;
+  });
+  let x = 20;
+  const legend = LEGEND.map(([name, meaning]) => {
+    const item = `
+  <rect class="${name}" x="${x}" y="62" width="12" height="12" rx="2"/><text class="note" x="${x + 18}" y="73">${meaning}</text>`;
+    x += 40 + meaning.length * 6.4;
+    return item;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top + 14}" role="img" aria-labelledby="title">
+  <title id="title">Requests per second by contender and query</title>
+  <style>${STYLE}
+  </style>
+  <rect class="background" width="${WIDTH}" height="${top + 14}"/>
+  <text class="title" x="20" y="30">Requests per second; longer is better</text>
+  <text class="note" x="20" y="50">× is the multiple of ${REFERENCE}. ${caption}</text>${legend.join('')}${panels.join('')}
+</svg>
+`;
+}
