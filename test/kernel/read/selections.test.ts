@@ -60,6 +60,25 @@ describe('aliases', () => {
     expect(await world.statementsOf(query, { id: campaign, first: 2 })).toBe(2);
   });
 
+  test('that differ in nothing but a value stay apart', async () => {
+    const query = `query ($id: ID!) { campaign(id: $id) {
+      one: posts(first: 1) { nodes { caption } }
+      two: posts(first: 2) { nodes { caption } }
+      drafts: posts(first: 2, where: { status: { eq: DRAFT } }) { totalCount }
+      scheduled: posts(first: 2, where: { status: { eq: SCHEDULED } }) { totalCount }
+    } }`;
+
+    expect(await world.data(query, { id: campaign })).toEqual({
+      campaign: {
+        one: { nodes: [{ caption: 'post 2' }] },
+        two: { nodes: [{ caption: 'post 2' }, { caption: 'post 1' }] },
+        drafts: { totalCount: 2 },
+        scheduled: { totalCount: 1 },
+      },
+    });
+    expect(await world.statementsOf(query, { id: campaign })).toBe(5);
+  });
+
   test('of a to-one relation are one row, whatever each asks of it', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       who: createdBy { fullName }
