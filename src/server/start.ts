@@ -1,6 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Kind, parse } from 'graphql';
 import type { Config } from '../config';
 import { AccessTokens } from '../kernel/auth/tokens';
 import { systemClock } from '../kernel/clock';
@@ -15,8 +12,8 @@ import { linkModels } from '../kernel/model/link';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { type Database, openDatabase } from './database';
-import { demoPlugin, type DemoPlace, rebaseUrls } from './demo';
-import type { GraphiqlTab } from './graphiql/page-configuration';
+import { demoPlugin, type DemoPlace, demoVariables, rebaseUrls } from './demo';
+import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 
 /** A running server. */
@@ -35,27 +32,6 @@ export interface StartOptions {
   /** Fills an empty database; gives back the account to sign in with, where there is demo data. */
   readonly loadDemo?: (database: Database, place: DemoPlace) => Promise<DemoAccount | undefined>;
   readonly worker: boolean;
-}
-
-const EXAMPLES = join(__dirname, '..', '..', 'examples');
-
-/** The operations under examples/, in the order of their file names; variables stand beside them as JSON. */
-export function exampleTabs(folder = EXAMPLES): GraphiqlTab[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.graphql'))
-    .sort()
-    .map((file) => {
-      const query = readFileSync(join(folder, file), 'utf8');
-      const operation = parse(query).definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
-      const variables = file.replace(/\.graphql$/, '.variables.json');
-      return {
-        name: operation?.name?.value ?? file,
-        query,
-        variables: existsSync(join(folder, variables))
-          ? (JSON.parse(readFileSync(join(folder, variables), 'utf8')) as Record<string, unknown>)
-          : undefined,
-      };
-    });
 }
 
 async function servicesOf(config: Config, database: Database, log: Logger): Promise<Services> {
@@ -104,7 +80,7 @@ export async function start(
       apollo,
       services,
       log,
-      graphiql: { tabs: exampleTabs(), demoAccount: demo },
+      graphiql: { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo },
     });
     if (demo) await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
     stops.push(async () => {

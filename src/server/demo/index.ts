@@ -2,3 +2,4 @@
 export { type DemoPlace, loadDemoData } from './load';
 export { demoPlugin } from './pages';
 export { rebaseUrls } from './rebase';
+export { demoVariables } from './variables';

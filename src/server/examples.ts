@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import type { GraphiqlTab } from './graphiql/page-configuration';
+
+const FOLDER = join(__dirname, '..', '..', 'examples');
+
+type Variables = Record<string, unknown>;
+
+function variablesOf(
+  file: string,
+  operation: OperationDefinitionNode,
+  known: Variables,
+): Variables | undefined {
+  const beside = join(FOLDER, file.replace(/\.graphql$/, '.variables.json'));
+  if (existsSync(beside)) return JSON.parse(readFileSync(beside, 'utf8')) as Variables;
+  const names = (operation.variableDefinitions ?? []).map((definition) => definition.variable.name.value);
+  const given = names.filter((name) => name in known).map((name) => [name, known[name]] as const);
+  return given.length ? Object.fromEntries(given) : undefined;
+}
+
+/**
+ * The operations under examples/ as GraphiQL's tabs, in the order of their file names. Variables stand beside an
+ * operation as JSON, or are taken from `known` by name.
+ */
+export function exampleTabs(known: Variables = {}): GraphiqlTab[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+  return files.sort().flatMap((file) => {
+    const query = readFileSync(join(FOLDER, file), 'utf8');
+    const operation = parse(query).definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
+    if (!operation) return [];
+    return [{ name: operation.name?.value ?? file, query, variables: variablesOf(file, operation, known) }];
+  });
+}
