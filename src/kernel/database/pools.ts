@@ -16,6 +16,17 @@ export interface PoolSettings {
  */
 const SETTINGS = ['TimeZone=UTC', 'DateStyle=ISO', 'plan_cache_mode=force_generic_plan', 'jit=off'];
 
+/**
+ * Without listeners a connection that breaks ends the process: an idle one, and one in use between two statements,
+ * whose next statement fails and tells.
+ */
+export function survivingBreaks(pool: Pool, onError?: (error: Error) => void): Pool {
+  // A pool that ends does not wait for its farewells to arrive; that the server went first is no news.
+  pool.on('error', (error) => pool.ending || onError?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
 /** The pool that serves requests, as a login that owns nothing and cannot bypass row level security. */
 export function servingPool(url: string, settings: PoolSettings = {}): Pool {
   const { max = 20, statementTimeout = 15_000, onError } = settings;
@@ -28,11 +39,7 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
     connectionTimeoutMillis: 10_000,
     application_name: 'marquee',
   });
-  // A pool without a listener ends the process when an idle connection breaks.
-  pool.on('error', (error) => onError?.(error));
-  // So does a connection in use that breaks between two statements; the next one on it fails and tells.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
+  return survivingBreaks(pool, onError);
 }
 
 /** Leaves every value as PostgreSQL wrote it: the declarations know how to read each column. */

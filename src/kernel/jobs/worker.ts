@@ -6,6 +6,8 @@ import {
   type Runner,
   type TaskList,
 } from 'graphile-worker';
+import { Pool } from 'pg';
+import { survivingBreaks } from '../database/pools';
 import type { Logger } from '../logging';
 
 /** A job's work; it may run twice, so it must not mind. */
@@ -20,15 +22,18 @@ export interface Recurring {
 /** Installs or updates the queue's own tables. */
 export const prepareQueue = (url: string): Promise<void> => runMigrations({ connectionString: url });
 
-/** Runs jobs until it is stopped; the login must own the queue. */
-export function startWorker(
+/** Runs jobs until it is stopped, which returns when nothing of it is left; the login must own the queue. */
+export async function startWorker(
   url: string,
   tasks: Tasks,
   recurring: readonly Recurring[],
   log: Logger,
-): Promise<Runner> {
-  return run({
-    connectionString: url,
+): Promise<Pick<Runner, 'promise' | 'stop'>> {
+  const pool = survivingBreaks(new Pool({ connectionString: url, max: 5 }), (error) =>
+    log.warn(error, 'an idle connection of the worker broke'),
+  );
+  const runner = await run({
+    pgPool: pool,
     taskList: tasks,
     crontab: recurring.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
     concurrency: 2,
@@ -38,6 +43,13 @@ export function startWorker(
       () => (level: LogLevel, message: string) => log[LEVELS[level]]({ worker: true }, message),
     ),
   });
+  return {
+    promise: runner.promise,
+    stop: async () => {
+      await runner.stop();
+      await pool.end();
+    },
+  };
 }
 
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;

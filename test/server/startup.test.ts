@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { knownFolder } from '../../src/kernel/database/embedded/place';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** The program as a person starts it, in a process group of its own. */
+interface Program {
+  readonly process: ChildProcess;
+  output(): string;
+  /** How it ended: exit code or signal. */
+  readonly ended: Promise<number | string>;
+  /** The address it serves, once it says so; empty when it ended before. */
+  readonly url: Promise<string>;
+}
+
+const running = new Set<Program>();
+const folders: string[] = [];
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'marquee-startup-'));
+  folders.push(folder);
+  return folder;
+}
+
+function startProgram(settings: Record<string, string>): Program {
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'off', LOG_LEVEL: 'warn', ...settings };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: ROOT,
+    env,
+    detached: true,
+  });
+  let output = '';
+  const url = new Promise<string>((done) => {
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const address = /serves (\S+)/.exec(output)?.[1];
+      if (address) done(address);
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('close', () => done(''));
+  });
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
+  const program = { process: child, output: () => output, ended, url };
+  running.add(program);
+  void ended.then(() => running.delete(program));
+  return program;
+}
+
+/** Starts it and waits until it serves. */
+async function serve(settings: Record<string, string>): Promise<Program & { address: string }> {
+  const program = startProgram(settings);
+  const address = await program.url;
+  if (!address) throw new Error(`It did not start: ${program.output()}`);
+  return { ...program, address };
+}
+
+/** What it says of a start that cannot work, and its exit code. */
+async function failure(settings: Record<string, string>): Promise<{ output: string; code: number | string }> {
+  const program = startProgram(settings);
+  return { code: await program.ended, output: program.output() };
+}
+
+const graphql = async (address: string, query: string): Promise<unknown> => {
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: unknown }).data;
+};
+
+/** The process of the PostgreSQL that keeps a folder's data. */
+async function postgresOf(folder: string): Promise<number> {
+  const place = await knownFolder(folder);
+  const pid = await readFile(join(place, 'postmaster.pid'), 'utf8').catch(() =>
+    readFile(join(place, 'postgres', 'postmaster.pid'), 'utf8'),
+  );
+  return Number(pid.split('\n')[0]);
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+afterEach(async () => {
+  for (const program of running) program.process.kill('SIGTERM');
+  await Promise.all([...running].map((program) => Promise.race([program.ended, wait(15_000)])));
+});
+
+afterAll(async () => {
+  for (const folder of folders) {
+    await rm(await knownFolder(folder), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('it finds its data and keys again, after Ctrl-C and after kill -9, and stops all it started', async () => {
+  const folder = await newFolder();
+  const first = await serve({ DATA_DIR: folder });
+  expect(await graphql(first.address, '{ viewer { id } }')).toEqual({ viewer: null });
+  const keys = async ({ address }: { address: string }): Promise<unknown> =>
+    (await fetch(address.replace('/graphql', '/.well-known/jwks.json'))).json();
+  const [firstKeys, postgres] = [await keys(first), await postgresOf(folder)];
+  first.process.kill('SIGINT');
+  expect({ code: await first.ended, output: first.output() }).toMatchObject({ code: 0 });
+  expect(lives(postgres)).toBe(false);
+
+  const second = await serve({ DATA_DIR: folder });
+  expect(await keys(second)).toEqual(firstKeys);
+  second.process.kill('SIGKILL');
+  expect(await second.ended).toBe('SIGKILL');
+
+  const third = await serve({ DATA_DIR: folder });
+  expect(await graphql(third.address, '{ viewer { id } }')).toEqual({ viewer: null });
+  const last = await postgresOf(folder);
+  third.process.kill('SIGTERM');
+  expect(await third.ended).toBe(0);
+  expect(lives(last)).toBe(false);
+}, 120_000);
+
+test('two at once in two folders do not meet', async () => {
+  const [a, b] = await Promise.all([
+    serve({ DATA_DIR: await newFolder() }),
+    serve({ DATA_DIR: await newFolder() }),
+  ]);
+  expect(a.address).not.toBe(b.address);
+  for (const { address } of [a, b])
+    expect(await graphql(address, '{ viewer { id } }')).toEqual({ viewer: null });
+}, 120_000);
+
+describe('what cannot work is told in one line, with exit code 1', () => {
+  const oneLine = (text: RegExp): unknown => ({
+    code: 1,
+    output: expect.stringMatching(new RegExp(`^[^\\n]*${text.source}[^\\n]*\\n$`)) as string,
+  });
+
+  test('a port that is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const folder = await newFolder();
+    expect(await failure({ DATA_DIR: folder, PORT: String(port) })).toEqual(
+      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use`)),
+    );
+    expect(await postgresOf(folder).then(lives, () => false)).toBe(false);
+    other.close();
+  }, 60_000);
+
+  test('a setting that is none', async () => {
+    const folder = await newFolder();
+    expect(await failure({ DATA_DIR: folder, PORT: 'eighty' })).toEqual(oneLine(/PORT/));
+    expect(await failure({ DATA_DIR: folder, DATABASE_URL: 'mysql://u:hush@127.0.0.1/x' })).toEqual(
+      oneLine(/DATABASE_URL/),
+    );
+  }, 60_000);
+
+  test('a database that is not there, without its password', async () => {
+    const answer = await failure({
+      DATA_DIR: await newFolder(),
+      DATABASE_URL: 'postgres://marquee:hush@127.0.0.1:1/none',
+    });
+    expect(answer).toEqual(oneLine(/127\.0\.0\.1:1 cannot be used: no server listens there/));
+    expect(answer.output).not.toContain('hush');
+  }, 60_000);
+});
