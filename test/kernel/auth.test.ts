@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { hashPassword, verifyPassword } from '../../src/kernel/auth/passwords';
+import { AccessTokens } from '../../src/kernel/auth/tokens';
+import { SettableClock } from '../../src/kernel/clock';
+
+const ACTOR = {
+  personId: '01900000-0000-7000-8000-000000000001',
+  sessionId: '01900000-0000-7000-8000-000000000002',
+};
+const MINUTE = 60_000;
+
+let folder: string;
+let clock: SettableClock;
+let tokens: AccessTokens;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'marquee-tokens-'));
+  clock = new SettableClock(new Date('2026-03-01T12:00:00Z'));
+  tokens = await AccessTokens.open({ folder }, clock);
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const refused = { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } };
+
+describe('access tokens', () => {
+  test('stand for who they were issued to, for ten minutes and the skew of clocks', async () => {
+    const { token, expiresAt } = await tokens.issue(ACTOR);
+    expect(expiresAt).toEqual(new Date('2026-03-01T12:10:00Z'));
+    expect(await tokens.verify(token)).toMatchObject(ACTOR);
+    clock.advance(10 * MINUTE + 59_000);
+    expect(await tokens.verify(token)).toMatchObject(ACTOR);
+    clock.advance(1_000);
+    await expect(tokens.verify(token)).rejects.toMatchObject(refused);
+    clock.set(new Date('2026-03-01T12:00:00Z'));
+    expect(await tokens.verify(token)).toMatchObject(ACTOR);
+  });
+
+  test('that were never seen before expire at the same moment', async () => {
+    const { token } = await tokens.issue(ACTOR);
+    clock.advance(11 * MINUTE);
+    await expect(tokens.verify(token)).rejects.toMatchObject(refused);
+  });
+
+  test('are kept valid over a restart by the key in the folder, which nobody else may read', async () => {
+    const { token } = await tokens.issue(ACTOR);
+    const again = await AccessTokens.open({ folder }, clock);
+    expect(await again.verify(token)).toMatchObject(ACTOR);
+    expect(statSync(join(folder, 'token-key.json')).mode & 0o077).toBe(0);
+  });
+
+  test('of another key, or altered anywhere, are refused', async () => {
+    const { token } = await tokens.issue(ACTOR);
+    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+    const others = await AccessTokens.open(
+      { folder, jwk: JSON.stringify(await exportJWK(privateKey)) },
+      clock,
+    );
+    await expect(others.verify(token)).rejects.toMatchObject(refused);
+    const parts = token.split('.');
+    for (const [part, text] of parts.entries()) {
+      const other = text.startsWith('A') ? `B${text.slice(1)}` : `A${text.slice(1)}`;
+      const altered = parts.map((p, i) => (i === part ? other : p)).join('.');
+      await expect(tokens.verify(altered)).rejects.toMatchObject(refused);
+    }
+  });
+
+  test('without a signature, of another algorithm, issuer or audience are refused', async () => {
+    const key = JSON.parse(readFileSync(join(folder, 'token-key.json'), 'utf8')) as {
+      x?: string;
+      keys?: { x: string }[];
+    };
+    const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = { sub: ACTOR.personId, sid: ACTOR.sessionId, iss: 'marquee', aud: 'marquee', exp: 4e9 };
+    const publicPart = key.x ?? key.keys![0]!.x;
+    const forged = [
+      `${encode({ alg: 'none' })}.${encode(claims)}.`,
+      await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(Buffer.from(publicPart, 'base64url')),
+      '',
+      'a.b.c',
+      '..',
+    ];
+    for (const token of forged) await expect(tokens.verify(token)).rejects.toMatchObject(refused);
+  });
+
+  test('are not signed with a key that is none', async () => {
+    for (const jwk of ['{}', '{"kty":"OKP","crv":"Ed25519","x":"a"}'])
+      await expect(AccessTokens.open({ folder, jwk }, clock)).rejects.toThrow('private Ed25519');
+  });
+});
+
+describe('passwords', () => {
+  test('are those that were hashed, with a salt of their own', async () => {
+    const [one, other] = [await hashPassword('चाय & pakora'), await hashPassword('चाय & pakora')];
+    expect(one).not.toBe(other);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await verifyPassword(one, 'चाय & pakora')).toBe(true);
+    expect(await verifyPassword(one, 'चाय & Pakora')).toBe(false);
+    expect(await verifyPassword(one, '')).toBe(false);
+  });
+
+  test('of nobody, or beside what is no hash, are wrong, never an error', async () => {
+    expect(await verifyPassword(null, 'nobody signs in with this')).toBe(false);
+    for (const hash of ['', 'clear text', '$argon2id$broken', '$2b$10$short'])
+      expect(await verifyPassword(hash, 'clear text')).toBe(false);
+  });
+});
