@@ -34,7 +34,8 @@ describe('GraphiQL in a browser', () => {
   });
 
   test('runs the query of the first tab and shows its data', async () => {
-    expect(await runOperation(visit.page, '"data"')).not.toContain('"errors"');
+    const answer = await runOperation(visit.page, '"engagementRate"');
+    expect(answer).not.toContain('"errors"');
     await mkdir(ARTEFACTS, { recursive: true });
     await visit.page.screenshot({ path: join(ARTEFACTS, 'graphiql.png') });
   });

@@ -1,6 +1,22 @@
-import { startStandInServer } from './stand-in-server';
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config';
+import { createLogger } from '../../src/kernel/logging';
+import { loadDemoData } from '../../src/server/demo';
+import { start } from '../../src/server/start';
 
-/** Starts the server whose page the browser opens; `url` is its GraphQL endpoint. */
+/** Starts the product as `npm start` does, with its demo data in a folder of its own; `url` is its GraphQL endpoint. */
 export async function startServerUnderTest(): Promise<{ url: string; stop(): Promise<void> }> {
-  return startStandInServer();
+  const folder = mkdtempSync(join(tmpdir(), 'marquee-browser-'));
+  const config = loadConfig({ DATA_DIR: folder, PORT: '0', DEMO_DATA: 'on', LOG_LEVEL: 'warn' });
+  const running = await start(config, createLogger('warn'), { worker: false, loadDemo: loadDemoData });
+  return {
+    url: running.url,
+    stop: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTestServer, type TestServer } from '../support/server';
 
-const BOARD = readFileSync(join(__dirname, '../../examples/02-campaign-board.graphql'), 'utf8');
+const BOARD = readFileSync(join(__dirname, '../../examples/01-campaign-board.graphql'), 'utf8');
 
 let server: TestServer;
 let token: string;
