@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertAgreement } from './contenders/agreement';
 import { type Contender, node22, startContenders } from './contenders/contenders';
-import { type BenchDatabase, openBenchDatabase } from './database/database';
+import { openBenchDatabase } from './database/database';
 import { measure } from './measure/rounds';
 import { ensureWrk } from './measure/wrk';
 import { QUERIES } from './queries';
@@ -17,21 +17,24 @@ const RESULTS = join(__dirname, '..', 'results');
 const begun = Date.now();
 const tell = (line: string): void => console.log(`[${Math.round((Date.now() - begun) / 1000)} s] ${line}`);
 
-const contenders: Contender[] = [];
-let database: BenchDatabase | undefined;
+/** What stops everything that was started, in the order of starting. */
+const stops: (() => Promise<void>)[] = [];
 
 async function stopAll(): Promise<void> {
-  await Promise.all(contenders.map(({ server }) => server.stop()));
-  await database?.stop();
+  for (const stop of stops.splice(0).reverse()) await stop();
 }
 
 async function run(): Promise<void> {
   ensureWrk();
   tell(`loading ${settings.posts.toLocaleString('en')} posts`);
-  database = await openBenchDatabase(settings.posts);
+  const database = await openBenchDatabase(settings.posts, (stop) => stops.push(stop));
   const environment = describeEnvironment(database.version, node22(), settings);
   tell('starting the contenders');
-  await startContenders(database, settings, (contender) => contenders.push(contender));
+  const contenders: Contender[] = [];
+  await startContenders(database, settings, (contender) => {
+    contenders.push(contender);
+    stops.push(() => contender.server.stop());
+  });
   await assertAgreement(contenders, database);
   const lines = summarize(await measure(contenders, database, settings, tell));
   const caption = `${environment.machine}, ${environment.date.slice(0, 10)}`;
@@ -46,9 +49,10 @@ async function run(): Promise<void> {
   tell('written to bench/results');
 }
 
+let stopping = false;
+
 /** Whatever happens, nothing that was started stays; a second signal no longer waits. */
 function stopOnSignals(): void {
-  let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       if (stopping) process.exit(1);
@@ -60,7 +64,9 @@ function stopOnSignals(): void {
 stopOnSignals();
 run()
   .catch((error: unknown) => {
+    // What is stopped in the middle of its work fails; that is no news.
+    if (stopping) return;
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   })
-  .finally(stopAll);
+  .finally(() => (stopping ? undefined : stopAll()));

@@ -18,7 +18,7 @@ function gather(row: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** An answer in one form for all: lists without wrapping, instants as ISO text in UTC, big integers as numbers. */
-export function normalised(value: unknown, name = ''): unknown {
+function normalised(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {
     if (isInstant(value)) return new Date(value).toISOString();
     return INSIGHTS.includes(name) ? Number(value) : value;

@@ -76,9 +76,6 @@ export async function startContenders(
       // What is measured is one person who asks as much as a thousand do.
       COST_BUDGET: '1000000000',
       COST_REFILL: '1000000000',
-      // One person asks for all of it here; a budget made for people would answer for most.
-      COST_REFILL: '1000000000',
-      COST_BUDGET: '1000000000',
     }),
     operations: MARQUEE,
     headers: async () => {

@@ -6,7 +6,7 @@ import type { Contender } from './contenders';
 const DIFFERENT = 100;
 
 /** The values with which a query is asked, one after the other. */
-export function variablesOf(query: QueryName, database: BenchDatabase): Record<string, string>[] {
+function variablesOf(query: QueryName, database: BenchDatabase): Record<string, string>[] {
   if (query === 'Q1') return [{ organization: database.organization }];
   const ids = query === 'Q2' ? database.campaigns : database.posts;
   return ids.slice(0, DIFFERENT).map((id) => ({ id }));

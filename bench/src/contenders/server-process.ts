@@ -32,6 +32,8 @@ export async function startServer(
   cwd: string,
 ): Promise<ServerProcess> {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Whatever ends this process, also one that is still starting does not outlive it.
+  process.once('exit', () => child.kill('SIGKILL'));
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {

@@ -1,7 +1,7 @@
 /** The rows that are read, and rows of other tenants around them: one statement per table. */
 
 export const CAMPAIGNS = 200;
-export const POSTS_PER_CAMPAIGN = 100;
+const POSTS_PER_CAMPAIGN = 100;
 /** What a tenant that nobody reads has. */
 const CAMPAIGNS_OF_OTHERS = 20;
 

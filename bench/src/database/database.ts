@@ -21,7 +21,6 @@ export interface BenchDatabase extends Tenants {
   /** The campaigns and some posts of the measured organization, for the queries that name one. */
   readonly campaigns: string[];
   readonly posts: string[];
-  stop(): Promise<void>;
 }
 
 /** Production settings, except that nothing here has to survive a power cut. */
@@ -47,41 +46,41 @@ async function ids(owner: Client, sql: string, values: unknown[]): Promise<strin
   return rows.map((row) => row.id);
 }
 
-/** Starts PostgreSQL in a temporary folder, migrates as the product does, and loads the rows. */
-export async function openBenchDatabase(posts: number): Promise<BenchDatabase> {
+/**
+ * Starts PostgreSQL in a temporary folder, migrates as the product does, and loads the rows. `started` is given what
+ * stops it and removes the folder, to be called by the caller however loading ends.
+ */
+export async function openBenchDatabase(
+  posts: number,
+  started: (stop: () => Promise<void>) => void,
+): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
   await chmod(folder, 0o755); // under root the server is another user, who must be able to enter
   const server = await startEmbeddedDatabase({ dataDir: folder, settings: SETTINGS });
   const owner = new Client({ connectionString: server.url() });
-  const stop = async (): Promise<void> => {
+  started(async () => {
     await owner.end();
     await server.stop();
     await rm(await knownFolder(folder), { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
+  });
+  const servingUrl = await prepareDatabase(server.url());
+  await owner.connect();
+  await owner.query('CREATE EXTENSION pg_stat_statements');
+  const tenants = { person: randomUUID(), session: randomUUID(), organization: randomUUID() };
+  for (const [sql, values] of fill(tenants, posts)) await owner.query(sql, values);
+  const ofOrganization = 'WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT $2';
+  return {
+    ...tenants,
+    ...(await identify(owner)),
+    ownerUrl: server.url(),
+    servingUrl,
+    owner,
+    folder,
+    campaigns: await ids(owner, `SELECT id FROM campaigns ${ofOrganization}`, [
+      tenants.organization,
+      CAMPAIGNS,
+    ]),
+    posts: await ids(owner, `SELECT id FROM posts ${ofOrganization}`, [tenants.organization, 1_000]),
   };
-  try {
-    const servingUrl = await prepareDatabase(server.url());
-    await owner.connect();
-    await owner.query('CREATE EXTENSION pg_stat_statements');
-    const tenants = { person: randomUUID(), session: randomUUID(), organization: randomUUID() };
-    for (const [sql, values] of fill(tenants, posts)) await owner.query(sql, values);
-    const ofOrganization = 'WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT $2';
-    return {
-      ...tenants,
-      ...(await identify(owner)),
-      ownerUrl: server.url(),
-      servingUrl,
-      owner,
-      folder,
-      campaigns: await ids(owner, `SELECT id FROM campaigns ${ofOrganization}`, [
-        tenants.organization,
-        CAMPAIGNS,
-      ]),
-      posts: await ids(owner, `SELECT id FROM posts ${ofOrganization}`, [tenants.organization, 1_000]),
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }

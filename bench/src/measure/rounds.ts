@@ -10,7 +10,7 @@ import { statementsPerRequest } from './statements';
 import { type Load, load } from './wrk';
 
 /** One contender under load with one query. */
-export interface Round extends Load {
+interface Round extends Load {
   /** Milliseconds of processor time per request. */
   readonly serverCpu: number;
   readonly databaseCpu: number;

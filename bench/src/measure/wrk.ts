@@ -24,8 +24,8 @@ export function ensureWrk(): void {
   if (existsSync(PROGRAM)) return;
   if (process.getuid?.() === 0) {
     const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    spawnSync('apt-get', ['update'], options);
-    spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'wrk'], options);
+    spawnSync('/usr/bin/apt-get', ['update'], options);
+    spawnSync('/usr/bin/apt-get', ['install', '--yes', '--no-install-recommends', 'wrk'], options);
   }
   if (!existsSync(PROGRAM)) throw new Error('wrk makes the load: install it with `apt-get install wrk`.');
 }

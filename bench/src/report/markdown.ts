@@ -49,6 +49,7 @@ export function markdownOf(
   const memory = (name: string): string => lines.find((line) => line.contender === name)!.memory.toFixed(0);
   return [
     '# Benchmark',
+    '',
     `\`npm run bench\`, ${date}; ${machine}, load before ${loadBefore.toFixed(2)}. The load generator, the measured server and`,
     `PostgreSQL share the machine. ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
