@@ -2,3 +2,5 @@
 import './post.entity';
 import './post-media.entity';
 import './post.writes';
+import './post.actions';
+import './campaign.actions';

@@ -1,4 +1,16 @@
-import { color, email, Field, instant, json, jsonOf, Model, Shape, text, url } from '../../kernel/model';
+import {
+  color,
+  email,
+  Field,
+  instant,
+  integer,
+  json,
+  jsonOf,
+  Model,
+  Shape,
+  text,
+  url,
+} from '../../kernel/model';
 import { OrganizationRow } from './organization-row.entity';
 
 @Shape({ description: 'The colours of a brand.' })
@@ -50,6 +62,12 @@ export class ClientAccount extends OrganizationRow {
     default: `'{}'`,
   })
   settings!: unknown;
+
+  @Field(integer({ min: 1 }), {
+    description: 'Goes up with every change; send it back as `expectedVersion`.',
+    default: '1',
+  })
+  version!: number;
 
   @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
   deletedAt!: Date | null;

@@ -1,4 +1,4 @@
-import { BelongsTo, Field, instant, listOf, Model, oneOf, type Ref } from '../../kernel/model';
+import { BelongsTo, email, Field, instant, listOf, Model, oneOf, type Ref } from '../../kernel/model';
 import { ownTenants, person, readableTenants } from '../../kernel/tenancy/settings';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
@@ -11,11 +11,12 @@ import { Permission } from './permissions';
   plural: 'memberships',
   description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
   visible: `{organization} = ANY (${readableTenants}) OR ({user} = ${person} AND {organization} = ANY (${ownTenants}))`,
+  // Somebody who was only invited shows nothing of themselves.
   opens: [
     {
       target: () => User,
       name: 'colleagues',
-      when: `EXISTS (SELECT FROM memberships m WHERE m.user_id = {id} AND m.organization_id = ANY (${readableTenants}))`,
+      when: `EXISTS (SELECT FROM memberships m WHERE m.user_id = {id} AND m.organization_id = ANY (${readableTenants}) AND m.joined_at IS NOT NULL)`,
     },
   ],
   indexes: [
@@ -24,19 +25,22 @@ import { Permission } from './permissions';
   ],
   checks: {
     client_has_account: `({role} = 'CLIENT') = ({clientAccount} IS NOT NULL)`,
+    has_person: `{user} IS NOT NULL OR ({status} = 'PENDING' AND {invitedEmail} IS NOT NULL)`,
     active_has_joined: `{status} <> 'ACTIVE' OR {joinedAt} IS NOT NULL`,
   },
 })
 export class Membership extends OrganizationRow {
   @BelongsTo(() => User, {
-    description: 'Who is the member.',
+    description: 'Who is the member; null while the invitation is open, or when you may not see the person.',
+    nullable: true,
+    onDelete: 'CASCADE',
     filter: true,
     inverse: {
       name: 'memberships',
       description: 'The organizations the person belongs to, as far as you may see them.',
     },
   })
-  user!: Ref<User>;
+  user!: Ref<User> | null;
 
   @Field(oneOf(MemberRole), { description: 'What the member may do.', filter: true })
   role!: MemberRole;
@@ -66,6 +70,12 @@ export class Membership extends OrganizationRow {
 
   @BelongsTo(() => User, { description: 'Who invited the member; null when nobody did.', nullable: true })
   invitedBy!: Ref<User> | null;
+
+  @Field(email, {
+    description: 'The address that the last invitation went to; null when nobody was invited.',
+    nullable: true,
+  })
+  invitedEmail!: string | null;
 
   @Field(instant, { description: 'When the member was invited; null when not invited.', nullable: true })
   invitedAt!: Date | null;

@@ -91,6 +91,12 @@ export class Organization extends TimestampedRow {
   @Field(instant, { description: 'When it was suspended; null while it is active.', nullable: true })
   suspendedAt!: Date | null;
 
+  @Field(integer({ min: 1 }), {
+    description: 'Goes up with every change; send it back as `expectedVersion`.',
+    default: '1',
+  })
+  version!: number;
+
   @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
   deletedAt!: Date | null;
 }

@@ -1,5 +1,3 @@
-import type { ClientBase } from 'pg';
-
 export interface JobOptions {
   /** Not before this; at once when left out. */
   readonly runAt?: Date;
@@ -7,15 +5,20 @@ export interface JobOptions {
   readonly key?: string;
 }
 
+/** Whatever runs SQL in the transaction that the job belongs to. */
+export interface JobWriter {
+  query(sql: string, values: readonly unknown[]): Promise<unknown>;
+}
+
 /** Adds a job in the caller's transaction: a job is there if and only if what wanted it was committed. */
 export async function addJob(
-  client: ClientBase,
+  writer: JobWriter,
   task: string,
   payload: object,
   options: JobOptions = {},
 ): Promise<void> {
   const { runAt, key } = options;
-  await client.query('SELECT jobs.add($1, $2, $3, $4)', [
+  await writer.query('SELECT jobs.add($1, $2, $3, $4)', [
     task,
     JSON.stringify(payload),
     runAt ?? null,

@@ -7,6 +7,7 @@ import {
   type GraphType,
   typed,
 } from './graph-support';
+import { Capability, CAPABILITY_FIELD, declaredRights, isTenantModel } from '../tenancy/rights';
 import { addListArguments, listTypes } from './list-types';
 import {
   allShapes,
@@ -47,7 +48,18 @@ function addToMany(owner: Model, relation: ToMany): void {
   addField(owner.target, name, () => listTypes(to).connection, { description });
 }
 
-function addModel(model: Model): void {
+/** `viewerCan`, on tenants and on every node that belongs to one. */
+function addCapability(model: Model, models: readonly Model[]): void {
+  const rights = declaredRights();
+  if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
+  const action = { description: 'What you would do.' };
+  addArgument(model.target, CAPABILITY_FIELD, 'action', () => rights.permissions, action, 0);
+  const description =
+    'Whether you may do it to this row (to a tenant: do it there), by your role and your own permissions, and why not.';
+  addField(model.target, CAPABILITY_FIELD, () => Capability, { description });
+}
+
+function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
     description: model.description,
     implements: model.isNode ? Node : [],
@@ -62,6 +74,7 @@ function addModel(model: Model): void {
       addField(model.target, r.name, () => r.to.target, { description: r.description, nullable: r.nullable });
   }
   for (const r of model.toMany.values()) addToMany(model, r);
+  addCapability(model, models);
 }
 
 /** The name of the argument by which a root list names its tenant, such as `accountId`. */
@@ -83,7 +96,7 @@ function addRootFields(target: ClassRef, model: Model): void {
   const one = oneField(model);
   addArgument(target, one, 'id', () => ID, { description: 'Its id.' }, 0);
   declare(one, () => model.target, {
-    description: `A ${model.name} by its id; null when there is none that you may see.`,
+    description: `The ${words(lowerFirst(model.name))} with this id; null when there is none that you may see.`,
     nullable: true,
   });
   if (!model.plural) return;
@@ -126,7 +139,7 @@ export function declareGraph(models: readonly Model[]): Function {
     );
     addAttributes(shape.target, shape.attributes.values());
   }
-  for (const model of models) addModel(model);
+  for (const model of models) addModel(model, models);
   const root = emptyClass('ModelQueries');
   Resolver()(root as unknown as Function);
   addNodeFields(root);

@@ -3,6 +3,7 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { isUuid } from '../model/types';
+import { type Capability, declaredRights, type Place, type Rights } from '../tenancy/rights';
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
 import type { Cells, Row } from './row';
@@ -36,6 +37,8 @@ export class Reader {
   /** graphql-js gives all siblings of one field the same array of nodes. */
   private readonly byField = new WeakMap<readonly FieldNode[], Load>();
   private readonly loaders = new Map<string, CellsLoader>();
+  /** What the viewer is in each tenant, read when it is first asked for. */
+  private standings?: Promise<Map<string, unknown>>;
 
   constructor(private readonly runner: StatementRunner) {}
 
@@ -72,6 +75,20 @@ export class Reader {
       connection({ to: model, keys }, args, selectList(model, info.fieldNodes, info)),
     );
     return load([asUuid(tenantId)]) as Promise<Connection>;
+  }
+
+  /** Whether the viewer may do what the permission names to a row at a place. */
+  async capability(place: Place, permission: string): Promise<Capability> {
+    const rights = declaredRights()!;
+    this.standings ??= this.loadStandings(rights);
+    const standing = (await this.standings).get(place.tenant);
+    const reason = rights.refusal(standing as never, permission, place);
+    return { allowed: reason === null, reason };
+  }
+
+  private async loadStandings({ standings }: Rights): Promise<Map<string, unknown>> {
+    const rows = await this.runner.query(standings, []);
+    return new Map(rows.map(([tenant, standing]) => [tenant!, JSON.parse(standing!) as unknown]));
   }
 
   private loaderFor(info: GraphQLResolveInfo, compile: () => Statement<unknown>): Load {

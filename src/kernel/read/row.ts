@@ -1,4 +1,5 @@
 import { attributeSql, type Model } from '../model/metadata';
+import { CAPABILITY_FIELD, type Capability, type Place, placeOf } from '../tenancy/rights';
 import type { Selection } from './selection';
 
 /** A row as resolvers see it: fields by name, and `$column` for the keys its lists need. */
@@ -46,6 +47,17 @@ function readParts(parts: readonly Part[], cells: Cells, into: Row): Row {
   }
   return into;
 }
+
+/** Who judges what the viewer may do; see `Reader.capability`. */
+interface Judge {
+  capability(place: Place, permission: string): Promise<Capability>;
+}
+
+/** The field with its argument: graphql-js calls a property that is a function. */
+const capabilityAt =
+  (place: Place) =>
+  ({ action }: { action: string }, { reader }: { reader: Judge }): Promise<Capability> =>
+    reader.capability(place, action);
 
 /**
  * Adds what a selection asks of the row `alias` to the statement, and gives back how to read it from the cells.
@@ -97,6 +109,7 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   return (cells) => {
     const row = readParts(parts, cells, { $type: typename });
     for (const { key, read } of nested) row[key] = read(cells);
+    if (selection.asksCapability) row[CAPABILITY_FIELD] = capabilityAt(placeOf(model, row));
     return row;
   };
 }

@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { type Attribute, type Composite, type Model, shapeOf, type ToOne } from '../model/metadata';
+import { CAPABILITY_FIELD, placeColumns } from '../tenancy/rights';
 
 /** What an operation asks of the rows of one model, found by looking ahead from the field that leads to them. */
 export interface Selection {
@@ -11,6 +12,8 @@ export interface Selection {
   readonly joins: Map<ToOne, Selection>;
   /** Columns that the row's own lists need to find their rows. */
   readonly keys: Set<string>;
+  /** Whether it is asked what the viewer may do to the rows. */
+  asksCapability: boolean;
 }
 
 /** What an operation asks of a connection. */
@@ -27,7 +30,14 @@ type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 type Fields = readonly FieldNode[];
 
 export function emptySelection(model: Model): Selection {
-  return { model, attributes: new Set(), composites: new Map(), joins: new Map(), keys: new Set() };
+  return {
+    model,
+    attributes: new Set(),
+    composites: new Map(),
+    joins: new Map(),
+    keys: new Set(),
+    asksCapability: false,
+  };
 }
 
 /** The fields asked for below some field nodes, by name: aliases of one field count as one, arguments do not matter here. */
@@ -62,6 +72,9 @@ export function select(selection: Selection, nodes: Fields, look: Look): Selecti
       selection.composites.set(composite, asked);
     } else if (toOne) {
       selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, look));
+    } else if (name === CAPABILITY_FIELD) {
+      selection.asksCapability = true;
+      for (const column of placeColumns(model)) selection.keys.add(column);
     } else if (toMany) for (const key of toMany.keys) selection.keys.add(key.parent);
   }
   return selection;

@@ -6,18 +6,26 @@ import { UserErrorCode } from './user-error';
 interface DatabaseError {
   readonly code?: string;
   readonly constraint?: string;
+  readonly message?: string;
+  readonly detail?: string;
+  readonly column?: string;
 }
+
+/** What functions of the database refuse with: the message is for a person, DETAIL the code, COLUMN the input's field. */
+const REFUSED = 'MQ001';
 
 /** Constraint → the field of the input that breaks it, where the constraint's name does not say it. */
 export type ConstraintFields = (constraint: string) => string | undefined;
 
 /** A rule of the database that an input broke, as a user error; undefined when the fault is ours. */
 export function userErrorOf(error: unknown, fieldOf: ConstraintFields): Refused | undefined {
-  const { code, constraint = '' } = ((error instanceof QueryFailedError ? error.driverError : error) ??
-    {}) as DatabaseError;
+  const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
+  const { code, constraint = '', message = '', detail, column } = database;
   const field = fieldOf(constraint);
   const path = field ? ['input', field] : null;
   switch (code) {
+    case REFUSED:
+      return inputError(detail as UserErrorCode, message, column ? ['input', column] : ['input']);
     case '23505':
       return inputError(UserErrorCode.TAKEN, 'This value is taken.', path);
     case '23503':

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
-import { recordEvent } from '../events/events';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
 import {
   type ClassRef,
@@ -15,18 +14,21 @@ import { isUuid } from '../model/types';
 import { mutate, type Outcome } from './mutate';
 import { refuse, refuseMissing } from './refusal';
 import { UserErrorCode } from './user-error';
+import {
+  applyChange,
+  checkVersion,
+  findRow,
+  mayWrite,
+  recordChange,
+  refuseForbidden,
+  type RowChange,
+  type Values,
+} from './rows';
 import type { Writing } from './write-session';
 
-/** Values of a row by the names of its properties. */
-export type Values = Record<string, unknown>;
+export type { Values } from './rows';
 
-export interface Change {
-  readonly context: RequestContext;
-  readonly writing: Writing;
-  /** The row before; undefined when it is being made. */
-  readonly before?: Values;
-  /** What is written: a rule may add to it. */
-  readonly values: Values;
+export interface Change extends RowChange {
   /** As it was sent. */
   readonly input: Values;
 }
@@ -37,6 +39,8 @@ export interface Writes extends WriteRights {
   readonly fields: readonly string[];
   /** Properties that only a new row takes. */
   readonly onCreate?: readonly string[];
+  /** Properties that a row must have and a new one may leave out, since the rule makes them. */
+  readonly derived?: readonly string[];
   readonly operations: readonly Operation[];
   /** Rules beyond what types and the database demand; they refuse by `refuse()`. */
   readonly rule?: (change: Change) => Promise<void> | void;
@@ -60,7 +64,11 @@ const declared: DeclaredWrites[] = [];
 export function declareWrites(target: ClassRef, writes: Writes): void {
   const model = modelOf(target);
   const inputFields = writes.fields.map((name) => inputField(model, name));
-  const createFields = [...(writes.onCreate ?? []).map((name) => inputField(model, name)), ...inputFields];
+  const derived = new Set(writes.derived);
+  const createFields = [
+    ...(writes.onCreate ?? []).map((name) => inputField(model, name)),
+    ...inputFields.map((field) => ({ ...field, required: field.required && !derived.has(field.name) })),
+  ];
   const { permission, owner } = writes;
   model.writing = { permission, owner };
   declared.push({ ...writes, model, inputFields, createFields });
@@ -83,7 +91,7 @@ type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number
 type Made = { rowId: string };
 
 /** The values an input gives, by property. Null for a column that cannot be null is refused, all fields at once. */
-function valuesOf(fields: readonly InputField[], input: Input): Values {
+export function valuesOf(fields: readonly InputField[], input: Input): Values {
   const given = fields.filter(({ name }) => input[name] !== undefined);
   for (const { name, nullable } of given) {
     if (input[name] === null && !nullable)
@@ -104,22 +112,6 @@ const fieldOf =
       );
     })?.name;
 
-async function mayWrite(writing: Writing, writes: DeclaredWrites, row: Values): Promise<boolean> {
-  const { model, permission, owner } = writes;
-  const scope = model.scopedBy ? row[model.scopedBy] : null;
-  const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
-    permission,
-    row[model.tenant!.name],
-    scope ?? null,
-    (owner && row[owner]) ?? null,
-  ]);
-  return answer!.may;
-}
-
-function refuseForbidden(what: string): never {
-  return refuse(UserErrorCode.FORBIDDEN, `Your role does not allow you to change this ${what}.`, ['input']);
-}
-
 /** Ids in the input must lead to rows that the actor may see and that live; foreign keys alone would tell others' ids apart. */
 async function checkReferences(
   writing: Writing,
@@ -136,27 +128,6 @@ async function checkReferences(
       : [];
     if (!found.length) refuseMissing(words(lowerFirst(target.name)), ['input', name]);
   }
-}
-
-/** The row as the actor sees it, deleted or not as asked for. */
-async function findRow(writing: Writing, model: Model, id: unknown, deleted: boolean): Promise<Values> {
-  const what = words(lowerFirst(model.name));
-  if (!isUuid(id)) return refuseMissing(what, ['input', 'id']);
-  const row = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
-  const isDeleted = Boolean(row?.deletedAt);
-  if (!row || (model.softDelete && isDeleted !== deleted)) return refuseMissing(what, ['input', 'id']);
-  return row;
-}
-
-async function record(change: Change, model: Model, what: string, id: string): Promise<void> {
-  const { context, writing, values, before } = change;
-  const tenantId = (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string;
-  await recordEvent(writing, {
-    name: `${snakeCase(lowerFirst(model.name))}.${what}`,
-    tenantId,
-    personId: context.actor!.personId,
-    subjectId: id,
-  });
 }
 
 export function createRow(
@@ -186,52 +157,10 @@ export function createRow(
       await writes.rule?.(change);
       await writing.manager.insert(model.target, values);
       await writes.after?.(change);
-      await record(change, model, 'created', values.id);
+      await recordChange(change, model, 'created', values.id);
       return { rowId: values.id };
     },
   );
-}
-
-/** Refuses when somebody else was faster, with the row as it is now and the fields that differ from what was sent. */
-function checkVersion(
-  before: Values,
-  values: Values,
-  expected: number | null | undefined,
-  fields: readonly InputField[],
-): void {
-  if (expected === undefined || expected === null || expected === before.version) return;
-  const differs = ({ property }: InputField): boolean =>
-    values[property] !== undefined && JSON.stringify(values[property]) !== JSON.stringify(before[property]);
-  refuse(
-    UserErrorCode.CONFLICT,
-    'Somebody else has changed it since you read it.',
-    ['input', 'expectedVersion'],
-    {
-      type: 'VersionConflictError',
-      currentId: before.id,
-      changedFields: fields.filter(differs).map(({ name }) => name),
-    },
-  );
-}
-
-async function applyChange(
-  writes: DeclaredWrites,
-  change: Change & { readonly before: Values },
-): Promise<void> {
-  const { model } = writes;
-  const { before, writing, values } = change;
-  const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
-  const versioned = 'version' in before;
-  const next = versioned ? { ...values, version: (before.version as number) + 1 } : values;
-  const guard = versioned ? { ...key, version: before.version } : key;
-  const { affected } = await writing.manager.update(model.target, guard, next);
-  if (affected) return;
-  // Between reading and writing somebody else was faster.
-  refuse(UserErrorCode.CONFLICT, 'Somebody else has just changed it.', ['input'], {
-    type: 'VersionConflictError',
-    currentId: before.id,
-    changedFields: [],
-  });
 }
 
 export function updateRow(
@@ -252,9 +181,9 @@ export function updateRow(
       await checkReferences(writing, writes, values);
       const change = { context, writing, before, values, input };
       await writes.rule?.(change);
-      await applyChange(writes, change);
+      await applyChange(model, change);
       await writes.after?.(change);
-      await record(change, model, 'updated', before.id as string);
+      await recordChange(change, model, 'updated', before.id as string);
       return { rowId: before.id as string };
     },
   );
@@ -280,8 +209,8 @@ export function setDeleted(
       ]);
     }
     const change = { context, writing, before, input, values: { deletedAt: deleted ? now : null } };
-    await applyChange(writes, change);
-    await record(change, model, deleted ? 'deleted' : 'restored', before.id as string);
+    await applyChange(model, change);
+    await recordChange(change, model, deleted ? 'deleted' : 'restored', before.id as string);
     return { rowId: before.id as string };
   });
 }

@@ -4,6 +4,7 @@ import type { RequestContext } from '../context';
 import { tenantArgument } from '../model/graph';
 import { addInputFields, InputBuilder } from '../model/inputs';
 import { allModels, type ClassRef, lowerFirst, type Model, words } from '../model/metadata';
+import { addActions, attachActionPayloads } from './actions';
 import {
   allWrites,
   createRow,
@@ -13,6 +14,7 @@ import {
   updateRow,
   type Values,
 } from './declared';
+import { KEY_FIELD } from './keys';
 import { UserError } from './user-error';
 
 /** The graph of declared mutations: an input, a payload and a root field for each operation of each model. */
@@ -46,7 +48,7 @@ function inputClass(writes: DeclaredWrites, operation: Operation): ClassRef {
     });
     addInputFields(builder, writes.createFields, true);
     writes.moreInputs?.(builder);
-    builder.addValue('idempotencyKey', KEY, { description: KEY_DESCRIPTION, nullable: true });
+    builder.addValue(KEY_FIELD.name, KEY_FIELD.type, KEY_FIELD.options);
     return builder.target;
   }
   builder.add('id', () => ID, { description: `Which ${phrase(model)}.`, nullable: false });
@@ -54,16 +56,18 @@ function inputClass(writes: DeclaredWrites, operation: Operation): ClassRef {
   addInputFields(builder, writes.inputFields, false);
   writes.moreInputs?.(builder);
   if (model.attributes.has('version')) {
-    const description =
-      'The `version` you read; when the row has another by now, nothing is changed and you are told what it is now.';
-    builder.add('expectedVersion', () => Int, { description, nullable: true });
+    addExpectedVersion(builder);
   }
   return builder.target;
 }
 
-const KEY = { sql: 'text', graph: () => String, decode: String, limits: { maxLength: 200 } } as const;
-const KEY_DESCRIPTION =
-  'Any text of up to 200 characters, your own for each thing you do: repeated within 24 hours it gives the first answer again instead of doing it twice.';
+/** Adds `expectedVersion`, which what two people may edit takes. */
+export const addExpectedVersion = (builder: InputBuilder): InputBuilder =>
+  builder.add('expectedVersion', () => Int, {
+    description:
+      'The `version` you read; when the row has another by now, nothing is changed and you are told what it is now.',
+    nullable: true,
+  });
 
 const upper = (operation: Operation): string => operation.charAt(0).toUpperCase() + operation.slice(1);
 
@@ -121,6 +125,7 @@ export function declareMutations(): Function {
   Resolver()(target as unknown as Function);
   for (const writes of allWrites())
     for (const operation of writes.operations) addMutation(target, writes, operation);
+  addActions(target);
   return target;
 }
 
@@ -128,6 +133,7 @@ type Source = { rowId?: string; currentId?: string };
 
 /** Payloads hold ids; what they show is read through the read side, after the transaction. */
 export function attachPayloads(schema: GraphQLSchema): void {
+  attachActionPayloads(schema);
   for (const { model, operations } of allWrites()) {
     for (const operation of operations) {
       const type = schema.getType(`${upper(operation)}${model.name}Payload`) as GraphQLObjectType;

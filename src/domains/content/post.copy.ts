@@ -1,0 +1,33 @@
+import { modelOf } from '../../kernel/model/metadata';
+import type { Doing } from '../../kernel/write/actions';
+import { copyOf } from '../../kernel/write/copy';
+import { recordChange, type Values } from '../../kernel/write/rows';
+import { Post } from './post.entity';
+
+/** Where a post stands and how it did is its own; its copy is a draft. */
+const OWN = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
+
+/** Makes drafts like the posts, with their media, written by the actor; in the order given. */
+export async function copyPosts(
+  { context, writing }: Pick<Doing<object>, 'context' | 'writing'>,
+  posts: readonly Values[],
+  campaign: string | null,
+): Promise<Values[]> {
+  const author = context.actor!.personId;
+  const copies = posts.map((post): Values => ({ ...copyOf(Post, post, OWN), author, campaign }));
+  if (!copies.length) return [];
+  await writing.manager.insert(Post, copies);
+  // Media that were deleted since, or that the actor may not see, do not come along.
+  await writing.query(
+    `INSERT INTO post_media (organization_id, client_account_id, post_id, media_id, position)
+     SELECT p.organization_id, p.client_account_id, c.copy, p.media_id,
+            row_number() OVER (PARTITION BY c.copy ORDER BY p.position) - 1
+       FROM unnest($1::uuid[], $2::uuid[]) AS c (post, copy)
+       JOIN post_media p ON p.organization_id = $3 AND p.post_id = c.post
+       JOIN media_assets a ON a.organization_id = p.organization_id AND a.id = p.media_id AND a.deleted_at IS NULL`,
+    [posts.map(({ id }) => id), copies.map(({ id }) => id), posts[0]!.organization],
+  );
+  for (const values of copies)
+    await recordChange({ context, writing, values }, modelOf(Post), 'created', values.id as string);
+  return copies;
+}

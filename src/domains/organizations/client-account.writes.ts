@@ -1,0 +1,20 @@
+import { declareWrites } from '../../kernel/write/declared';
+import { ClientAccount } from './client-account.entity';
+import { slugsFor } from './slug';
+
+declareWrites(ClientAccount, {
+  permission: 'CLIENTS_MANAGE',
+  operations: ['create', 'update', 'delete', 'restore'],
+  fields: ['name', 'slug', 'contactEmail', 'contactPhone', 'logoUrl', 'brandColors', 'settings'],
+  derived: ['slug'],
+  rule: async ({ writing, before, values }) => {
+    if (before ?? values.slug) return;
+    const wanted = slugsFor(values.name as string, 'client');
+    const taken = await writing.query<{ slug: string }>(
+      'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',
+      [values.organization, wanted],
+    );
+    // With all of them taken the first one is refused as any other that is.
+    values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug)) ?? wanted[0];
+  },
+});

@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import { Field, ObjectType } from 'type-graphql';
+import type { Enumeration } from '../model/enumeration';
+import { columnOf, type Model, modelOf } from '../model/metadata';
+
+/** Where a row stands, as far as rights ask: whose it is, for which part of the tenant, and who made it. */
+export interface Place {
+  readonly tenant: string;
+  readonly scope: string | null;
+  readonly owner: string | null;
+  /** The row is the tenant itself: what is asked for is making rows in it, or changing it. */
+  readonly isTenant: boolean;
+}
+
+/**
+ * What a domain says about who may do what. The kernel knows permissions as names alone: it gives every node of a
+ * tenant its `viewerCan`, reads the viewer's standings once per request, and lets the domain judge.
+ */
+export interface Rights {
+  readonly permissions: Enumeration;
+  /** SQL without parameters, run as the viewer: each tenant's id, and the viewer's standing in it as JSON. */
+  readonly standings: string;
+  /** Why it is not allowed, as a sentence for a person; null when it is. */
+  readonly refusal: (standing: never, permission: string, place: Place) => string | null;
+}
+
+@ObjectType({ description: 'Whether you may do something, and why not.' })
+export class Capability {
+  @Field(() => Boolean, { description: 'Whether your role allows it.' })
+  allowed!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it is not allowed, to be shown to a person; null when it is.',
+  })
+  reason!: string | null;
+}
+
+/** The field by which a node tells what its viewer may do to it. */
+export const CAPABILITY_FIELD = 'viewerCan';
+
+let declared: Rights | undefined;
+
+/** Declares the product's rights; a product has one table of them. */
+export function declareRights(rights: Rights): void {
+  if (declared) throw new Error('Rights are declared once.');
+  declared = rights;
+}
+
+export const declaredRights = (): Rights | undefined => declared;
+
+/** Whether rows of other models belong to rows of this one. */
+export const isTenantModel = (model: Model, models: readonly Model[]): boolean =>
+  models.some(({ tenant }) => tenant && modelOf(tenant.target()) === model);
+
+interface PlaceColumns {
+  readonly tenant: string;
+  readonly scope?: string;
+  readonly owner?: string;
+}
+
+function columnsOf(model: Model): PlaceColumns {
+  const owner = model.writing?.owner;
+  return {
+    tenant: model.tenant?.column ?? 'id',
+    scope: model.scopedBy && columnOf(model, model.scopedBy),
+    owner: owner && columnOf(model, owner),
+  };
+}
+
+/** The columns that tell a row's place. */
+export const placeColumns = (model: Model): string[] =>
+  Object.values(columnsOf(model) as unknown as Record<string, string | undefined>).filter(
+    (column): column is string => column !== undefined,
+  );
+
+/** The place of a row whose place columns were read as `$column`. */
+export function placeOf(model: Model, row: Record<string, unknown>): Place {
+  const { tenant, scope, owner } = columnsOf(model);
+  const cell = (column: string | undefined): string | null =>
+    column === undefined ? null : (row[`$${column}`] as string | null);
+  return { tenant: cell(tenant)!, scope: cell(scope), owner: cell(owner), isTenant: !model.tenant };
+}

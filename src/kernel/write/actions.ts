@@ -1,0 +1,123 @@
+import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { Arg, Ctx, Field, ID, Mutation, ObjectType } from 'type-graphql';
+import type { RequestContext } from '../context';
+import { type DomainEvent, recordEvent } from '../events/events';
+import { InputBuilder } from '../model/inputs';
+import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
+import type { ConstraintFields } from './database-errors';
+import type { Values } from './declared';
+import { KEY_FIELD } from './keys';
+import { mutate } from './mutate';
+import { UserError } from './user-error';
+import type { Writing } from './write-session';
+
+/** What the work of an action is given. */
+export interface Doing<Input> {
+  readonly context: RequestContext;
+  readonly writing: Writing;
+  readonly input: Input;
+  /** The instant of the mutation. */
+  readonly at: Date;
+  /** Records an event in the transaction, with the actor as its person. */
+  readonly happened: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
+}
+
+/** A mutation that is more than writing one row. */
+export interface Action<Input = Values> {
+  readonly description: string;
+  readonly input: (builder: InputBuilder) => void;
+  /** Takes `idempotencyKey`: for what creates or sends. */
+  readonly keyed?: boolean;
+  /** Fields of the payload: the row of a model, read after the transaction, or a bare id with its description. */
+  readonly gives: Readonly<Record<string, Thunk<ClassRef> | string>>;
+  readonly fieldOf?: ConstraintFields;
+  /** Gives back the id for each field of the payload. */
+  readonly work: (doing: Doing<Input>) => Promise<Record<string, string>>;
+}
+
+const actions = new Map<string, Action<never>>();
+
+/** Declares a mutation by what it takes, gives and does; its input, payload and root field are made from that. */
+export function declareAction<Input extends object>(name: string, action: Action<Input>): void {
+  if (actions.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
+  actions.set(name, action);
+}
+
+const payloadName = (name: string): string => `${upperFirst(name)}Payload`;
+
+function inputClass(name: string, { input, keyed }: Action<never>): ClassRef {
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
+  input(builder);
+  if (keyed) builder.addValue(KEY_FIELD.name, KEY_FIELD.type, KEY_FIELD.options);
+  return builder.target;
+}
+
+function payloadClass(name: string, { gives }: Action<never>): ClassRef {
+  const target = { [payloadName(name)]: class {} }[payloadName(name)] as unknown as ClassRef;
+  const prototype = target.prototype as object;
+  const description = `What ${name} gives.`;
+  ObjectType(payloadName(name), { description, simpleResolvers: true })(target as unknown as Function);
+  for (const [field, given] of Object.entries(gives)) {
+    const options =
+      typeof given === 'string'
+        ? { nullable: true, description: given }
+        : {
+            nullable: true,
+            description: `The ${words(lowerFirst(field))} as it is now; null when it was refused.`,
+          };
+    const type = typeof given === 'string' ? (): unknown => ID : given;
+    Field(type as () => typeof ID, options)(prototype, field);
+  }
+  const errors = { description: 'Why it was refused; empty when it was done.' };
+  Field(() => [UserError], errors)(prototype, 'userErrors');
+  return target;
+}
+
+function perform(
+  name: string,
+  action: Action<never>,
+  given: Values,
+  context: RequestContext,
+): Promise<object> {
+  return mutate(context, given, { operation: name, fieldOf: action.fieldOf }, async (writing) => {
+    const happened = (event: Omit<DomainEvent, 'personId'>): Promise<void> =>
+      recordEvent(writing, { ...event, personId: context.actor!.personId });
+    const at = context.services.clock.now();
+    return { ids: await action.work({ context, writing, input: given as never, at, happened }) };
+  });
+}
+
+/** Adds the declared actions to the resolver class of mutations. */
+export function addActions(target: ClassRef): void {
+  const prototype = target.prototype as Record<string, unknown>;
+  for (const [name, action] of actions) {
+    const [input, payload] = [inputClass(name, action), payloadClass(name, action)];
+    const method = (given: Values, context: RequestContext): Promise<object> =>
+      perform(name, action, given, context);
+    prototype[name] = method;
+    Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
+    Ctx()(prototype, name, 1);
+    const { description } = action;
+    Mutation(() => payload as never, { description })(prototype, name, { value: method });
+  }
+}
+
+/** What a payload shows is read through the read side, by the ids that the work gave back. */
+export function attachActionPayloads(schema: GraphQLSchema): void {
+  type Source = { ids?: Record<string, string> };
+  for (const [name, { gives }] of actions) {
+    const fields = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
+    for (const [field, given] of Object.entries(gives)) {
+      fields[field]!.resolve = (
+        { ids }: Source,
+        _: object,
+        context: RequestContext,
+        info: GraphQLResolveInfo,
+      ) => {
+        const id = ids?.[field];
+        if (id === undefined || typeof given === 'string') return id ?? null;
+        return context.reader.one(modelOf(given()), id, info);
+      };
+    }
+  }
+}

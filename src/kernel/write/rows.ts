@@ -1,0 +1,120 @@
+import type { RequestContext } from '../context';
+import { recordEvent } from '../events/events';
+import type { InputField } from '../model/inputs';
+import { lowerFirst, type Model, type WriteRights, words, snakeCase } from '../model/metadata';
+import { isUuid } from '../model/types';
+import { refuse, refuseMissing } from './refusal';
+import { UserErrorCode } from './user-error';
+import type { Writing } from './write-session';
+
+/** What mutations of one row have in common: finding it, asking for the right, and writing it if it is still as it was. */
+
+/** Values of a row by the names of its properties. */
+export type Values = Record<string, unknown>;
+
+export interface RowChange {
+  readonly context: RequestContext;
+  readonly writing: Writing;
+  /** The row before; undefined when it is being made. */
+  readonly before?: Values;
+  /** What is written: a rule may add to it. */
+  readonly values: Values;
+}
+
+export interface RowRights extends WriteRights {
+  readonly model: Model;
+}
+
+/** Whether the actor may do to a row what its writes need. */
+export async function mayWrite(writing: Writing, rights: RowRights, row: Values): Promise<boolean> {
+  const { model, permission, owner } = rights;
+  const scope = model.scopedBy ? row[model.scopedBy] : null;
+  const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
+    permission,
+    row[model.tenant!.name],
+    scope ?? null,
+    (owner && row[owner]) ?? null,
+  ]);
+  return answer!.may;
+}
+
+export function refuseForbidden(what: string): never {
+  return refuse(UserErrorCode.FORBIDDEN, `Your role does not allow you to change this ${what}.`, ['input']);
+}
+
+/** The row as the actor sees it, deleted or not as asked for. */
+export async function findRow(
+  writing: Writing,
+  model: Model,
+  id: unknown,
+  deleted: boolean,
+): Promise<Values> {
+  const what = words(lowerFirst(model.name));
+  if (!isUuid(id)) return refuseMissing(what, ['input', 'id']);
+  const row = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
+  const isDeleted = Boolean(row?.deletedAt);
+  if (!row || (model.softDelete && isDeleted !== deleted)) return refuseMissing(what, ['input', 'id']);
+  return row;
+}
+
+/** The parts of the tenant that the row lay in before and lies in now: who could see it is told, also when it moves. */
+function scopesOf(model: Model, { before, values }: RowChange): string[] {
+  const scope = model.scopedBy;
+  if (!scope) return [];
+  const now = values[scope] === undefined ? before?.[scope] : values[scope];
+  return [...new Set([before?.[scope], now])].filter(isUuid);
+}
+
+/** Refuses when somebody else was faster, with the row as it is now and the fields that differ from what was sent. */
+export function checkVersion(
+  before: Values,
+  values: Values,
+  expected: number | null | undefined,
+  fields: readonly InputField[],
+): void {
+  if (expected === undefined || expected === null || expected === before.version) return;
+  const differs = ({ property }: InputField): boolean =>
+    values[property] !== undefined && JSON.stringify(values[property]) !== JSON.stringify(before[property]);
+  refuse(
+    UserErrorCode.CONFLICT,
+    'Somebody else has changed it since you read it.',
+    ['input', 'expectedVersion'],
+    {
+      type: 'VersionConflictError',
+      currentId: before.id,
+      changedFields: fields.filter(differs).map(({ name }) => name),
+    },
+  );
+}
+
+/** Writes what changed, unless somebody else was faster since `before` was read. */
+export async function applyChange(
+  model: Model,
+  { before, writing, values }: { before: Values; writing: Writing; values: Values },
+): Promise<void> {
+  const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
+  const versioned = 'version' in before;
+  const next = versioned ? { ...values, version: (before.version as number) + 1 } : values;
+  const guard = versioned ? { ...key, version: before.version } : key;
+  const { affected } = await writing.manager.update(model.target, guard, next);
+  if (affected) return;
+  // Between reading and writing somebody else was faster.
+  refuse(UserErrorCode.CONFLICT, 'Somebody else has just changed it.', ['input'], {
+    type: 'VersionConflictError',
+    currentId: before.id,
+    changedFields: [],
+  });
+}
+
+/** Records what happened to a row: `invoice.created`. */
+export async function recordChange(change: RowChange, model: Model, what: string, id: string): Promise<void> {
+  const { context, writing, values, before } = change;
+  const tenantId = (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string;
+  await recordEvent(writing, {
+    name: `${snakeCase(lowerFirst(model.name))}.${what}`,
+    tenantId,
+    personId: context.actor!.personId,
+    subjectId: id,
+    payload: { scopes: scopesOf(model, change) },
+  });
+}

@@ -1,0 +1,418 @@
+import { startTestServer, type TestServer } from '../support/server';
+import {
+  checksum,
+  eventsOf,
+  type Member,
+  mutate,
+  newMember,
+  newOrganization,
+  newPerson,
+  type Person,
+  refusals,
+} from './people';
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+let client: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  ({ id, owner } = await newOrganization(server));
+  client = await server.rows.clientAccount(id);
+});
+
+const MEMBERSHIP =
+  'membership { id role status invitedEmail joinedAt user { id } clientAccount { id } invitedBy { id } grantedPermissions deniedPermissions }';
+const invite = (input: object, token = owner.token) =>
+  mutate(server, 'inviteMember', { organizationId: id, role: 'EDITOR', ...input }, token, MEMBERSHIP);
+const change = (membership: Member, input: object, token = owner.token) =>
+  mutate(server, 'changeMemberRole', { id: membership.membership, ...input }, token, MEMBERSHIP);
+const remove = (membership: Member, token = owner.token) =>
+  mutate(server, 'removeMember', { id: membership.membership }, token, 'removedMembershipId');
+const accept = (input: object, token: string) => mutate(server, 'acceptInvitation', input, token, MEMBERSHIP);
+
+interface Mail {
+  template: string;
+  to: string;
+  data: { token: string; organizationName: string; inviterName: string; role: string; expiresAt: string };
+}
+
+/** What the queue has to send to an address, the newest first. */
+async function mailsTo(address: string): Promise<Mail[]> {
+  const { rows } = await server.database.owner.query<{ payload: Mail }>(
+    `SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+      WHERE t.identifier = 'send-mail' AND payload->>'to' = $1 ORDER BY j.id DESC`,
+    [address],
+  );
+  return rows.map(({ payload }) => payload);
+}
+
+const owners = async (): Promise<string[]> =>
+  (
+    await server.database.owner.query<{ user_id: string }>(
+      `SELECT user_id FROM memberships WHERE organization_id = $1 AND role = 'OWNER' AND status = 'ACTIVE'`,
+      [id],
+    )
+  ).rows.map(({ user_id }) => user_id);
+
+const ownerOf = async (): Promise<string> =>
+  (
+    await server.database.owner.query<{ owner_id: string }>(
+      'SELECT owner_id FROM organizations WHERE id = $1',
+      [id],
+    )
+  ).rows[0]!.owner_id;
+
+/** Expects a refusal, and that nothing has changed. */
+async function refused(work: () => Promise<Parameters<typeof refusals>[0]>): Promise<[string, string][]> {
+  const before = await checksum(server);
+  const answer = await work();
+  expect(await checksum(server)).toBe(before);
+  return refusals(answer);
+}
+
+describe('inviting an address', () => {
+  test('that nobody has registers a membership without a person, and mails a token that is kept nowhere', async () => {
+    const email = 'new.person@marquee.example';
+    const made = await invite({ email, role: 'CLIENT', clientAccountId: client });
+
+    expect(made.membership).toEqual({
+      id: made.membership.id,
+      role: 'CLIENT',
+      status: 'PENDING',
+      invitedEmail: email,
+      joinedAt: null,
+      user: null,
+      clientAccount: { id: client },
+      invitedBy: { id: owner.id },
+      grantedPermissions: [],
+      deniedPermissions: [],
+    });
+    // Enter, invite, names, job, event; then enter and read.
+    expect(made.statements).toBe(7);
+    const [mail] = await mailsTo(email);
+    expect(mail).toEqual({
+      template: 'member-invitation',
+      to: email,
+      data: {
+        organizationName: 'Studio',
+        inviterName: 'Asha Rao',
+        role: 'CLIENT',
+        token: expect.stringMatching(/^[\w-]{43}$/) as string,
+        expiresAt: new Date(server.clock.now().getTime() + 14 * 86_400_000).toISOString(),
+      },
+    });
+
+    const person = await newPerson(server, { email: email.toUpperCase(), emailVerifiedAt: null });
+    const joined = await accept({ token: mail!.data.token }, person.token);
+    expect(joined.membership).toMatchObject({ status: 'ACTIVE', user: { id: person.id }, role: 'CLIENT' });
+    expect(joined.statements).toBe(5);
+    expect(await eventsOf(server, made.membership.id)).toEqual(['membership.invited', 'membership.accepted']);
+    expect(refusals(await accept({ token: mail!.data.token }, person.token))).toEqual([
+      ['NOT_FOUND', 'input.token'],
+    ]);
+  });
+
+  test('of somebody who proved to own it shows the invitation there, and nothing of the person here', async () => {
+    const email = `known.${owner.id}@marquee.example`;
+    const person = await newPerson(server, { email });
+    const { membership } = await invite({ email });
+    expect(membership).toMatchObject({ user: null, invitedEmail: email });
+    const seen = await server.run(
+      `{ user(id: "${person.id}") { fullName } memberships(organizationId: "${id}") { nodes { user { fullName } } } }`,
+      {},
+      owner.token,
+    );
+    expect(seen.data.user).toBeNull();
+
+    const mine = await server.run(
+      '{ viewer { memberships { nodes { id status role organization { id name } } } } }',
+      {},
+      person.token,
+    );
+    expect(mine.data.viewer.memberships.nodes).toEqual([
+      { id: membership.id, status: 'PENDING', role: 'EDITOR', organization: { id, name: 'Studio' } },
+    ]);
+    const joined = await accept({ membershipId: membership.id }, person.token);
+    expect(joined.membership).toMatchObject({ status: 'ACTIVE', user: { id: person.id } });
+  });
+
+  test('of an account that did not prove to own it binds nobody before the token comes back', async () => {
+    const email = `squatter.${owner.id}@marquee.example`;
+    const squatter = await newPerson(server, { email, emailVerifiedAt: null });
+    const { membership } = await invite({ email });
+    expect(await refused(() => accept({ membershipId: membership.id }, squatter.token))).toEqual([
+      ['NOT_FOUND', 'input.membershipId'],
+    ]);
+  });
+
+  test('anew renews it: the last mail counts', async () => {
+    const email = `again.${owner.id}@marquee.example`;
+    const first = await invite({ email });
+    const second = await invite({ email, role: 'VIEWER' });
+    expect(second.membership).toMatchObject({ id: first.membership.id, role: 'VIEWER' });
+    const person = await newPerson(server, { email });
+    const [newest, oldest] = await mailsTo(email);
+    expect(await refused(() => accept({ token: oldest!.data.token }, person.token))).toEqual([
+      ['NOT_FOUND', 'input.token'],
+    ]);
+    expect((await accept({ token: newest!.data.token }, person.token)).membership.role).toBe('VIEWER');
+    expect(await refused(() => invite({ email }))).toEqual([['TAKEN', 'input.email']]);
+  });
+
+  test('twenty times at once makes one membership', async () => {
+    const email = `crowd.${owner.id}@marquee.example`;
+    const made = await Promise.all(Array.from({ length: 20 }, () => invite({ email })));
+    expect(new Set(made.map(({ membership }) => membership.id)).size).toBe(1);
+  });
+
+  test('with a key mails once', async () => {
+    const email = `once.${owner.id}@marquee.example`;
+    await Promise.all(Array.from({ length: 5 }, () => invite({ email, idempotencyKey: 'i1' })));
+    expect(await mailsTo(email)).toHaveLength(1);
+  });
+
+  test('is refused with what is wrong', async () => {
+    const email = `x.${owner.id}@marquee.example`;
+    const elsewhere = await newOrganization(server);
+    const foreign = await server.rows.clientAccount(elsewhere.id);
+    const gone = await server.rows.clientAccount(id, { deletedAt: new Date() });
+    expect(await refused(() => invite({ email, role: 'CLIENT' }))).toEqual([
+      ['INVALID', 'input.clientAccountId'],
+    ]);
+    expect(await refused(() => invite({ email, clientAccountId: client }))).toEqual([
+      ['INVALID', 'input.clientAccountId'],
+    ]);
+    for (const clientAccountId of [foreign, gone, 'nonsense'])
+      expect(await refused(() => invite({ email, role: 'CLIENT', clientAccountId }))).toEqual([
+        ['NOT_FOUND', 'input.clientAccountId'],
+      ]);
+    expect(await refused(() => invite({ email: `${'x'.repeat(250)}@a.example` }))).toEqual([
+      ['INVALID', 'input.email'],
+    ]);
+    for (const organizationId of [elsewhere.id, 'nonsense'])
+      expect(await refused(() => invite({ email, organizationId }))).toEqual([
+        ['NOT_FOUND', 'input.organizationId'],
+      ]);
+    const editor = await newMember(server, id, 'EDITOR');
+    expect(await refused(() => invite({ email }, editor.token))).toEqual([['FORBIDDEN', 'input']]);
+    const admin = await newMember(server, id, 'ADMIN');
+    expect(await refused(() => invite({ email, role: 'OWNER' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await mailsTo(email)).toEqual([]);
+  });
+});
+
+describe('answering an invitation', () => {
+  let person: Person;
+  let token: string;
+  let membershipId: string;
+
+  beforeEach(async () => {
+    const email = `asked.${owner.id}@marquee.example`;
+    person = await newPerson(server, { email });
+    membershipId = (await invite({ email })).membership.id;
+    token = (await mailsTo(email))[0]!.data.token;
+  });
+
+  test('is the invited person’s alone', async () => {
+    const other = await newPerson(server);
+    expect(await refused(() => accept({ token }, other.token))).toEqual([['NOT_FOUND', 'input.token']]);
+    expect(await refused(() => accept({ membershipId }, other.token))).toEqual([
+      ['NOT_FOUND', 'input.membershipId'],
+    ]);
+    expect(await refused(() => accept({ membershipId }, owner.token))).toEqual([
+      ['NOT_FOUND', 'input.membershipId'],
+    ]);
+    expect(await refused(() => accept({}, person.token))).toEqual([['INVALID', 'input.token']]);
+    expect(await refused(() => accept({ token, membershipId }, person.token))).toEqual([
+      ['INVALID', 'input.token'],
+    ]);
+  });
+
+  test('comes too late after fourteen days', async () => {
+    server.clock.advance(15 * 86_400_000);
+    const late = await accept({ token }, await server.tokenFor(person.id));
+    server.clock.advance(-15 * 86_400_000);
+    expect(refusals(late)).toEqual([['NOT_ALLOWED_NOW', 'input.token']]);
+  });
+
+  test('with no leaves nothing', async () => {
+    const declined = await mutate(
+      server,
+      'declineInvitation',
+      { token },
+      person.token,
+      'declinedMembershipId',
+    );
+    expect(declined).toMatchObject({ declinedMembershipId: membershipId, userErrors: [], statements: 3 });
+    expect(await eventsOf(server, membershipId)).toEqual(['membership.invited', 'membership.declined']);
+    expect(await refused(() => accept({ token }, person.token))).toEqual([['NOT_FOUND', 'input.token']]);
+    const { rowCount } = await server.database.owner.query('SELECT FROM memberships WHERE id = $1', [
+      membershipId,
+    ]);
+    expect(rowCount).toBe(0);
+  });
+
+  test('is not possible once it was withdrawn', async () => {
+    const removed = await mutate(
+      server,
+      'removeMember',
+      { id: membershipId },
+      owner.token,
+      'removedMembershipId',
+    );
+    expect(removed.removedMembershipId).toBe(membershipId);
+    expect(await refused(() => accept({ token }, person.token))).toEqual([['NOT_FOUND', 'input.token']]);
+  });
+
+  test('gives no rights before it is accepted', async () => {
+    expect(
+      await refused(() => mutate(server, 'createCampaign', { organizationId: id, name: 'x' }, person.token)),
+    ).toEqual([['FORBIDDEN', 'input']]);
+    expect(
+      await refused(() => mutate(server, 'updateOrganization', { id, name: 'x' }, person.token)),
+    ).toEqual([['FORBIDDEN', 'input']]);
+  });
+});
+
+describe('changing a role', () => {
+  test('binds clients to an account, and frees them of it', async () => {
+    const member = await newMember(server, id, 'VIEWER');
+    expect(await refused(() => change(member, { role: 'CLIENT' }))).toEqual([
+      ['INVALID', 'input.clientAccountId'],
+    ]);
+    const bound = await change(member, {
+      role: 'CLIENT',
+      clientAccountId: client,
+      grantedPermissions: ['AI_USE'],
+    });
+    expect(bound.membership).toMatchObject({
+      role: 'CLIENT',
+      clientAccount: { id: client },
+      grantedPermissions: ['AI_USE'],
+      deniedPermissions: [],
+    });
+    // Enter, change, event; then enter and read.
+    expect(bound.statements).toBe(5);
+    const freed = await change(member, { role: 'EDITOR', deniedPermissions: ['CONTENT_PUBLISH'] });
+    expect(freed.membership).toMatchObject({
+      role: 'EDITOR',
+      clientAccount: null,
+      grantedPermissions: ['AI_USE'],
+      deniedPermissions: ['CONTENT_PUBLISH'],
+    });
+    expect(await eventsOf(server, member.membership)).toEqual(['membership.updated', 'membership.updated']);
+  });
+
+  test('an admin neither makes nor touches owners, and gives no more than an admin has', async () => {
+    const admin = await newMember(server, id, 'ADMIN', { deniedPermissions: ['AUDIT_READ'] });
+    const member = await newMember(server, id, 'VIEWER');
+    expect(await refused(() => change(member, { role: 'OWNER' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await refused(() => change(owner, { role: 'VIEWER' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await refused(() => remove(owner, admin.token))).toEqual([['FORBIDDEN', 'input.id']]);
+    expect(
+      await refused(() => change(member, { grantedPermissions: ['BILLING_MANAGE'] }, admin.token)),
+    ).toEqual([['FORBIDDEN', 'input.role']]);
+    expect(await refused(() => change(admin, { deniedPermissions: [] }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await refused(() => change(member, { role: 'ADMIN' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect((await change(member, { role: 'MANAGER' }, admin.token)).membership.role).toBe('MANAGER');
+  });
+
+  test('who keeps members without being admin cannot give more than they have', async () => {
+    const keeper = await newMember(server, id, 'EDITOR', { grantedPermissions: ['MEMBERS_MANAGE'] });
+    const member = await newMember(server, id, 'VIEWER');
+    expect(await refused(() => change(member, { role: 'MANAGER' }, keeper.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect((await change(member, { role: 'CREATOR' }, keeper.token)).membership.role).toBe('CREATOR');
+  });
+
+  test('owners have every permission', async () => {
+    expect(await refused(() => change(owner, { deniedPermissions: ['READ'] }))).toEqual([
+      ['INVALID', 'input.role'],
+    ]);
+    const second = await newMember(server, id, 'ADMIN', { deniedPermissions: ['AUDIT_READ'] });
+    expect((await change(second, { role: 'OWNER' })).membership).toMatchObject({
+      role: 'OWNER',
+      deniedPermissions: [],
+    });
+  });
+
+  test('of members elsewhere, gone or unknown is refused as of nobody', async () => {
+    const elsewhere = await newOrganization(server);
+    const gone = await newMember(server, id, 'EDITOR', { status: 'INACTIVE' });
+    for (const membership of [elsewhere.owner.membership, gone.membership, owner.id, 'nonsense'])
+      expect(
+        await refused(() =>
+          mutate(server, 'changeMemberRole', { id: membership, role: 'VIEWER' }, owner.token),
+        ),
+      ).toEqual([['NOT_FOUND', 'input.id']]);
+  });
+});
+
+describe('an organization keeps an owner', () => {
+  test('the last one neither goes nor becomes anything else', async () => {
+    expect(await refused(() => remove(owner))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await refused(() => change(owner, { role: 'ADMIN' }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  });
+
+  test('when the owner goes, it belongs to one who stays', async () => {
+    const second = await newMember(server, id, 'OWNER');
+    expect((await remove(owner)).removedMembershipId).toBe(owner.membership);
+    expect(await ownerOf()).toBe(second.id);
+    expect(await refused(() => mutate(server, 'updateOrganization', { id, name: 'x' }, owner.token))).toEqual(
+      [['NOT_FOUND', 'input.id']],
+    );
+  });
+
+  test('of two owners who leave at the same moment one stays, again and again', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      ({ id, owner } = await newOrganization(server));
+      const second = await newMember(server, id, 'OWNER');
+      const answers = await Promise.all([remove(owner), remove(second, second.token)]);
+      expect(answers.map(refusals).filter((codes) => codes.length === 0)).toHaveLength(1);
+      expect(answers.flatMap(refusals)).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+      expect(await owners()).toEqual([await ownerOf()]);
+    }
+  });
+
+  test('of two owners who demote each other at the same moment one stays', async () => {
+    const second = await newMember(server, id, 'OWNER');
+    const answers = await Promise.all([
+      change(second, { role: 'ADMIN' }),
+      change(owner, { role: 'ADMIN' }, second.token),
+    ]);
+    expect(answers.map(refusals).filter((codes) => codes.length === 0)).toHaveLength(1);
+    expect(await owners()).toHaveLength(1);
+  });
+});
+
+test('members leave by themselves, whatever their role, and are out at once', async () => {
+  const viewer = await newMember(server, id, 'VIEWER');
+  const bound = await newMember(server, id, 'CLIENT', { clientAccount: client });
+  for (const member of [viewer, bound]) {
+    expect(await refused(() => remove(owner, member.token))).toEqual([
+      member === viewer ? ['FORBIDDEN', 'input'] : ['NOT_FOUND', 'input.id'],
+    ]);
+    expect((await remove(member, member.token)).removedMembershipId).toBe(member.membership);
+    expect(
+      (await server.run(`{ organization(id: "${id}") { id } }`, {}, member.token)).data.organization,
+    ).toBeNull();
+  }
+});

@@ -1,0 +1,373 @@
+import { Client } from 'pg';
+import { startTestServer, type TestServer } from '../support/server';
+import { checksum, eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from './people';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.stop());
+
+const ORGANIZATION = 'organization { id name slug kind website settings version owner { id } }';
+
+describe('createOrganization', () => {
+  test('makes its maker the owner, with a slug from the name', async () => {
+    const person = await newPerson(server);
+    const made = await mutate(
+      server,
+      'createOrganization',
+      { name: 'Café Rāga & Söhne', kind: 'AGENCY', website: 'https://raga.example' },
+      person.token,
+      ORGANIZATION,
+    );
+
+    expect(made.userErrors).toEqual([]);
+    const { id } = made.organization;
+    expect(made.organization).toEqual({
+      id,
+      name: 'Café Rāga & Söhne',
+      slug: 'cafe-raga-sohne',
+      kind: 'AGENCY',
+      website: 'https://raga.example',
+      settings: {},
+      version: 1,
+      owner: { id: person.id },
+    });
+    // Enter, establish, event; then enter and read.
+    expect(made.statements).toBe(5);
+    expect(await eventsOf(server, id)).toEqual(['organization.created']);
+    const members = await server.run(
+      `{ organization(id: "${id}") { memberships { nodes { role status user { id } joinedAt } } } }`,
+      {},
+      person.token,
+    );
+    expect(members.data.organization.memberships.nodes).toEqual([
+      { role: 'OWNER', status: 'ACTIVE', user: { id: person.id }, joinedAt: expect.any(String) as string },
+    ]);
+  });
+
+  test('finds a free slug by itself, and refuses a given one that is taken', async () => {
+    const { token } = await newPerson(server);
+    const create = (input: object) =>
+      mutate(server, 'createOrganization', input, token, 'organization { slug }');
+    expect((await create({ name: 'चाय' })).organization.slug).toBe('organization');
+    expect((await create({ name: 'चाय' })).organization.slug).toBe('organization-2');
+    const before = await checksum(server);
+
+    expect(refusals(await create({ name: 'Other', slug: 'organization' }))).toEqual([
+      ['TAKEN', 'input.slug'],
+    ]);
+    expect(refusals(await create({ name: 'Other', slug: 'Not a slug' }))).toEqual([
+      ['INVALID', 'input.slug'],
+    ]);
+    expect(refusals(await create({ name: 'x'.repeat(256) }))).toEqual([['INVALID', 'input.name']]);
+    expect(await checksum(server)).toBe(before);
+  });
+
+  test('with one key twenty times at once makes one', async () => {
+    const { token } = await newPerson(server);
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        mutate(
+          server,
+          'createOrganization',
+          { name: 'Once', idempotencyKey: 'k' },
+          token,
+          'organization { id }',
+        ),
+      ),
+    );
+    expect(new Set(made.map(({ organization }) => organization.id)).size).toBe(1);
+  });
+});
+
+describe('updateOrganization', () => {
+  test('changes what is given, and the loser of two edits is told', async () => {
+    const { id, owner } = await newOrganization(server);
+    const admin = await newMember(server, id, 'ADMIN');
+    const done = await mutate(
+      server,
+      'updateOrganization',
+      { id, name: 'New', website: 'https://new.example', settings: { a: [1] }, expectedVersion: 1 },
+      admin.token,
+      ORGANIZATION,
+    );
+    expect(done.organization).toMatchObject({
+      name: 'New',
+      website: 'https://new.example',
+      settings: { a: [1] },
+      version: 2,
+    });
+    // Enter, revise, event; then enter and read.
+    expect(done.statements).toBe(5);
+    const cleared = await mutate(
+      server,
+      'updateOrganization',
+      { id, website: null },
+      owner.token,
+      ORGANIZATION,
+    );
+    expect(cleared.organization).toMatchObject({ name: 'New', website: null, version: 3 });
+
+    const before = await checksum(server);
+    const lost = await mutate(
+      server,
+      'updateOrganization',
+      { id, name: 'Late', expectedVersion: 1 },
+      owner.token,
+    );
+    expect(refusals(lost)).toEqual([['CONFLICT', 'input.expectedVersion']]);
+    expect(refusals(await mutate(server, 'updateOrganization', { id, name: null }, owner.token))).toEqual([
+      ['INVALID', 'input.name'],
+    ]);
+    const other = await newOrganization(server);
+    const { slug } = (await server.run(`{ organization(id: "${id}") { slug } }`, {}, owner.token)).data
+      .organization;
+    const untouched = await checksum(server);
+    expect(
+      refusals(await mutate(server, 'updateOrganization', { id: other.id, slug }, other.owner.token)),
+    ).toEqual([['TAKEN', 'input.slug']]);
+    expect(await checksum(server)).toBe(untouched);
+    expect(before).not.toBe(untouched);
+  });
+
+  test('settings need a permission of their own', async () => {
+    const { id } = await newOrganization(server);
+    const admin = await newMember(server, id, 'ADMIN', { deniedPermissions: ['SETTINGS_MANAGE'] });
+    expect(refusals(await mutate(server, 'updateOrganization', { id, settings: {} }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input'],
+    ]);
+    expect((await mutate(server, 'updateOrganization', { id, name: 'Ok' }, admin.token)).userErrors).toEqual(
+      [],
+    );
+  });
+});
+
+describe('transferOrganization', () => {
+  test('makes another member the owner, and the owner an admin', async () => {
+    const { id, owner } = await newOrganization(server);
+    const heir = await newMember(server, id, 'EDITOR', { grantedPermissions: ['AUDIT_READ'] });
+    const done = await mutate(
+      server,
+      'transferOrganization',
+      { id, membershipId: heir.membership },
+      owner.token,
+      'organization { owner { id } memberships(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { role grantedPermissions } } }',
+    );
+    expect(done.organization).toEqual({
+      owner: { id: heir.id },
+      memberships: {
+        nodes: [
+          { role: 'ADMIN', grantedPermissions: [] },
+          { role: 'OWNER', grantedPermissions: [] },
+        ],
+      },
+    });
+    expect(await eventsOf(server, id)).toEqual(['organization.transferred']);
+    expect(
+      refusals(
+        await mutate(server, 'transferOrganization', { id, membershipId: owner.membership }, owner.token),
+      ),
+    ).toEqual([['FORBIDDEN', 'input']]);
+  });
+
+  test('goes to no stranger, no invited person, no client and not to oneself', async () => {
+    const { id, owner } = await newOrganization(server);
+    const account = await server.rows.clientAccount(id);
+    const elsewhere = await newOrganization(server);
+    const [pending, client, gone] = [
+      await newMember(server, id, 'ADMIN', { status: 'PENDING', joinedAt: null }),
+      await newMember(server, id, 'CLIENT', { clientAccount: account }),
+      await newMember(server, id, 'ADMIN', { status: 'INACTIVE' }),
+    ];
+    const before = await checksum(server);
+    const transfer = async (membershipId: string) =>
+      refusals(await mutate(server, 'transferOrganization', { id, membershipId }, owner.token));
+    for (const { membership } of [pending, client, owner])
+      expect(await transfer(membership)).toEqual([['NOT_ALLOWED_NOW', 'input.membershipId']]);
+    for (const membership of [elsewhere.owner.membership, gone.membership, 'nonsense'])
+      expect(await transfer(membership)).toEqual([['NOT_FOUND', 'input.membershipId']]);
+    expect(await checksum(server)).toBe(before);
+  });
+});
+
+describe('deleteOrganization', () => {
+  test('hides it from everybody, until its owner restores it within thirty days', async () => {
+    const { id, owner } = await newOrganization(server);
+    const admin = await newMember(server, id, 'ADMIN');
+    const find = async () =>
+      (await server.run(`{ organization(id: "${id}") { id } }`, {}, owner.token)).data.organization;
+
+    expect(refusals(await mutate(server, 'deleteOrganization', { id }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input'],
+    ]);
+    const done = await mutate(server, 'deleteOrganization', { id }, owner.token, 'deletedOrganizationId');
+    expect(done).toMatchObject({ deletedOrganizationId: id, userErrors: [], statements: 3 });
+    expect(await find()).toBeNull();
+    expect(refusals(await mutate(server, 'deleteOrganization', { id }, owner.token))).toEqual([
+      ['NOT_FOUND', 'input.id'],
+    ]);
+    expect(refusals(await mutate(server, 'restoreOrganization', { id }, admin.token))).toEqual([
+      ['NOT_FOUND', 'input.id'],
+    ]);
+    const restored = await mutate(server, 'restoreOrganization', { id }, owner.token, 'organization { id }');
+    expect(restored.organization).toEqual({ id });
+    expect(await eventsOf(server, id)).toEqual(['organization.deleted', 'organization.restored']);
+
+    await mutate(server, 'deleteOrganization', { id }, owner.token);
+    server.clock.advance(31 * 86_400_000);
+    const late = await mutate(
+      server,
+      'restoreOrganization',
+      { id },
+      await server.tokenFor(owner.id).then((t) => t),
+    );
+    server.clock.advance(-31 * 86_400_000);
+    expect(refusals(late)).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  });
+
+  test('a slug that somebody took meanwhile keeps it from being restored', async () => {
+    const { id, owner } = await newOrganization(server);
+    await mutate(server, 'updateOrganization', { id, slug: 'once-mine' }, owner.token);
+    await mutate(server, 'deleteOrganization', { id }, owner.token);
+    await mutate(server, 'createOrganization', { name: 'X', slug: 'once-mine' }, owner.token);
+    expect(refusals(await mutate(server, 'restoreOrganization', { id }, owner.token))).toEqual([
+      ['TAKEN', 'input.id'],
+    ]);
+  });
+});
+
+describe('client accounts', () => {
+  test('are kept by managers, with a slug from the name', async () => {
+    const { id } = await newOrganization(server);
+    const manager = await newMember(server, id, 'MANAGER');
+    const create = (input: object) =>
+      mutate(
+        server,
+        'createClientAccount',
+        { organizationId: id, ...input },
+        manager.token,
+        'clientAccount { id name slug version }',
+      );
+    const first = await create({ name: 'Chai Point' });
+    expect(first).toMatchObject({
+      clientAccount: { name: 'Chai Point', slug: 'chai-point', version: 1 },
+      userErrors: [],
+    });
+    // Enter, organization, rights, slugs, insert, event; then enter and read.
+    expect(first.statements).toBe(8);
+    expect((await create({ name: 'Chai Point' })).clientAccount.slug).toBe('chai-point-2');
+    expect(refusals(await create({ name: 'Other', slug: 'chai-point' }))).toEqual([['TAKEN', 'input.slug']]);
+
+    const { id: account } = first.clientAccount;
+    const update = (input: object, token = manager.token) =>
+      mutate(
+        server,
+        'updateClientAccount',
+        { id: account, ...input },
+        token,
+        'clientAccount { name version }',
+      );
+    expect((await update({ name: 'Chai', expectedVersion: 1 })).clientAccount).toEqual({
+      name: 'Chai',
+      version: 2,
+    });
+    expect(refusals(await update({ name: 'Late', expectedVersion: 1 }))).toEqual([
+      ['CONFLICT', 'input.expectedVersion'],
+    ]);
+    const editor = await newMember(server, id, 'EDITOR');
+    expect(refusals(await update({ name: 'No' }, editor.token))).toEqual([['FORBIDDEN', 'input']]);
+
+    const gone = await mutate(
+      server,
+      'deleteClientAccount',
+      { id: account },
+      manager.token,
+      'deletedClientAccountId',
+    );
+    expect(gone.deletedClientAccountId).toBe(account);
+    const back = await mutate(
+      server,
+      'restoreClientAccount',
+      { id: account },
+      manager.token,
+      'clientAccount { name }',
+    );
+    expect(back.clientAccount).toEqual({ name: 'Chai' });
+    expect(await eventsOf(server, account)).toEqual([
+      'client_account.created',
+      'client_account.updated',
+      'client_account.deleted',
+      'client_account.restored',
+    ]);
+  });
+});
+
+describe('the serving login, entered as a member', () => {
+  async function attempts(token: string, statements: string[]): Promise<string[]> {
+    const session = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<
+      string,
+      string
+    >;
+    const id = Object.values(session).find((value) => value !== session.sub && /^[0-9a-f-]{36}$/.test(value));
+    const client = new Client({ connectionString: server.database.servingUrl });
+    await client.connect();
+    const outcomes: string[] = [];
+    for (const sql of statements) {
+      await client.query('BEGIN');
+      const entered = await client.query('SELECT tenancy.enter($1) AS person', [id]);
+      expect(entered.rows[0].person).not.toBeNull();
+      outcomes.push(
+        await client.query(sql).then(
+          () => 'done',
+          ({ message }: Error) => message,
+        ),
+      );
+      await client.query('ROLLBACK');
+    }
+    await client.end();
+    return outcomes;
+  }
+
+  test('cannot make itself an owner, nor take what it was not given', async () => {
+    const { id, owner } = await newOrganization(server);
+    const admin = await newMember(server, id, 'ADMIN');
+    const foreign = await newOrganization(server);
+    const before = await checksum(server);
+
+    const outcomes = await attempts(admin.token, [
+      `INSERT INTO memberships (organization_id, id, user_id, role, status, joined_at) VALUES ('${foreign.id}', gen_random_uuid(), '${admin.id}', 'OWNER', 'ACTIVE', now())`,
+      `UPDATE memberships SET role = 'OWNER' WHERE id = '${admin.membership}'`,
+      `DELETE FROM memberships WHERE id = '${owner.membership}'`,
+      `INSERT INTO organizations (id, name, slug, owner_id) VALUES (gen_random_uuid(), 'x', 'x', '${admin.id}')`,
+      `UPDATE organizations SET owner_id = '${admin.id}' WHERE id = '${id}'`,
+      `INSERT INTO organizations.invitations VALUES ('${admin.membership}', 'x', now())`,
+      `SELECT * FROM organizations.invitations`,
+      `INSERT INTO client_accounts (organization_id, id, name, slug) VALUES ('${foreign.id}', gen_random_uuid(), 'x', 'x')`,
+      `SELECT organizations.settle_owner('${id}')`,
+      `SELECT organizations.change_role('${admin.membership}', 'OWNER', NULL, NULL, NULL)`,
+      `SELECT organizations.transfer('${id}', '${admin.membership}')`,
+      `SELECT organizations.remove_member('${owner.membership}')`,
+      `SELECT organizations.change_role('${foreign.owner.membership}', 'VIEWER', NULL, NULL, NULL)`,
+    ]);
+
+    expect(outcomes).toEqual([
+      'permission denied for table memberships',
+      'permission denied for table memberships',
+      'permission denied for table memberships',
+      'permission denied for table organizations',
+      'permission denied for table organizations',
+      'permission denied for table invitations',
+      'permission denied for table invitations',
+      'new row violates row-level security policy for table "client_accounts"',
+      'permission denied for function settle_owner',
+      'Only an owner may do this to an owner, or make one.',
+      'Your role does not allow it in this organization.',
+      'Only an owner may do this to an owner, or make one.',
+      'There is no such membership.',
+    ]);
+    expect(await checksum(server)).toBe(before);
+  });
+});

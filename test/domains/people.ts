@@ -1,0 +1,95 @@
+import type { TestServer } from '../support/server';
+
+/** Somebody who asks. */
+export interface Person {
+  readonly id: string;
+  readonly token: string;
+}
+
+/** A member of an organization, with a session. */
+export interface Member extends Person {
+  readonly membership: string;
+}
+
+export async function newPerson({ rows, tokenFor }: TestServer, values: object = {}): Promise<Person> {
+  const id = await rows.user({ emailVerifiedAt: new Date(), ...values });
+  return { id, token: await tokenFor(id) };
+}
+
+export async function newMember(
+  server: TestServer,
+  organization: string,
+  role: string,
+  values: object = {},
+): Promise<Member> {
+  const person = await newPerson(server);
+  return {
+    ...person,
+    membership: await server.rows.membership(organization, person.id, { role, ...values }),
+  };
+}
+
+/** An organization and its owner. */
+export async function newOrganization(server: TestServer): Promise<{ id: string; owner: Member }> {
+  const person = await newPerson(server);
+  const id = await server.rows.organization(person.id);
+  const membership = await server.rows.membership(id, person.id, { role: 'OWNER' });
+  return { id, owner: { ...person, membership } };
+}
+
+const typeOf = (mutation: string): string => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a payload of whatever shape a test asked for
+type Payload = Record<string, any> & {
+  userErrors: { code: string; path: string[] | null; message: string }[];
+  statements: number;
+};
+
+/** Runs one mutation over HTTP; gives back its payload with the statements it took. */
+export async function mutate(
+  server: TestServer,
+  mutation: string,
+  input: object,
+  token: string,
+  selection = '',
+): Promise<Payload> {
+  const answer = await server.run(
+    `mutation($input: ${typeOf(mutation)}) { ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`,
+    { input },
+    token,
+  );
+  expect(answer.errors).toBeUndefined();
+  return { ...answer.data[mutation], statements: answer.extensions.cost.sqlStatements };
+}
+
+/** Code and path of each refusal. */
+export const refusals = ({ userErrors }: Payload): [string, string][] =>
+  userErrors.map(({ code, path }) => [code, path?.join('.') ?? '']);
+
+/** The names of the events of a row, in order. */
+export async function eventsOf({ database }: TestServer, subject: string): Promise<string[]> {
+  const { rows } = await database.owner.query<{ name: string }>(
+    'SELECT name FROM events.recorded WHERE subject_id = $1 ORDER BY id',
+    [subject],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Tables that requests fill, refused or not. */
+const LOGS = ['sessions', 'migrations'];
+
+/** A checksum of every row of every table, but what is written about requests themselves. */
+export async function checksum({ database }: TestServer): Promise<string> {
+  const tables = await database.owner.query<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'graphile_worker', 'events', 'idempotency', 'auth')
+        AND NOT c.relname = ANY ($1) ORDER BY 1`,
+    [LOGS],
+  );
+  const sums = tables.rows.map(
+    ({ name }) =>
+      `SELECT '${name}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS sum FROM ${name} r`,
+  );
+  const { rows } = await database.owner.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
+  return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
+}

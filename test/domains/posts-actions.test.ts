@@ -1,0 +1,158 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { checksum, eventsOf, type Member, mutate, newMember, newOrganization, refusals } from './people';
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+});
+
+afterAll(() => server.stop());
+
+const POST =
+  'post { id caption title status hashtags version scheduledAt publishedAt author { id } campaign { id } media { id } performanceScore }';
+const run = (verb: string, input: object, token = owner.token) =>
+  mutate(server, `${verb}Post`, input, token, POST);
+
+describe('duplicatePost', () => {
+  test('makes a draft with words and media, by who made it', async () => {
+    const { rows } = server;
+    const creator = await newMember(server, id, 'CREATOR');
+    const campaign = await rows.campaign(id);
+    const post = await rows.post(id, {
+      campaign,
+      author: owner.id,
+      title: 'Menu',
+      caption: 'चाय',
+      hashtags: ['chai'],
+      status: 'PUBLISHED',
+      publishedAt: new Date(),
+      performanceScore: '80',
+      version: 7,
+    });
+    const [a, b, gone] = [
+      await rows.media(id),
+      await rows.media(id),
+      await rows.media(id, { deletedAt: new Date() }),
+    ];
+    for (const [place, media] of [b, gone, a].entries()) await rows.postMedia(id, post, media, place);
+
+    const made = await run('duplicate', { id: post }, creator.token);
+
+    expect(made.post).toEqual({
+      id: made.post.id,
+      caption: 'चाय',
+      title: 'Menu',
+      status: 'DRAFT',
+      hashtags: ['chai'],
+      version: 1,
+      scheduledAt: null,
+      publishedAt: null,
+      author: { id: creator.id },
+      campaign: { id: campaign },
+      media: [{ id: b }, { id: a }],
+      performanceScore: null,
+    });
+    // Enter, post, rights, insert, media, event; then enter, read, and its media.
+    expect(made.statements).toBe(9);
+    expect(await eventsOf(server, made.post.id)).toEqual(['post.created']);
+    expect((await run('duplicate', { id: post, campaignId: null })).post.campaign).toBeNull();
+  });
+
+  test('twenty times at once with one key makes one', async () => {
+    const post = await server.rows.post(id);
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => run('duplicate', { id: post, idempotencyKey: post })),
+    );
+    expect(new Set(made.map((answer) => answer.post.id)).size).toBe(1);
+  });
+
+  test('is refused where the post, the campaign or the right is missing', async () => {
+    const elsewhere = await newOrganization(server);
+    const [post, foreign, gone] = [
+      await server.rows.post(id),
+      await server.rows.post(elsewhere.id),
+      await server.rows.post(id, { deletedAt: new Date() }),
+    ];
+    const viewer = await newMember(server, id, 'VIEWER');
+    const campaign = await server.rows.campaign(elsewhere.id);
+    const before = await checksum(server);
+    for (const missing of [foreign, gone, 'nonsense'])
+      expect(refusals(await run('duplicate', { id: missing }))).toEqual([['NOT_FOUND', 'input.id']]);
+    for (const campaignId of [campaign, 'nonsense'])
+      expect(refusals(await run('duplicate', { id: post, campaignId }))).toEqual([
+        ['NOT_FOUND', 'input.campaignId'],
+      ]);
+    expect(refusals(await run('duplicate', { id: post }, viewer.token))).toEqual([['FORBIDDEN', 'input']]);
+    expect(await checksum(server)).toBe(before);
+  });
+});
+
+describe('archiving', () => {
+  const publish = async (statuses: string[], values: Record<string, unknown> = {}): Promise<string> => {
+    const post = await server.rows.post(id, values);
+    for (const status of statuses)
+      await server.rows.publication(id, post, {
+        status,
+        platform: 'FACEBOOK',
+        publishedAt: status === 'PUBLISHED' ? '2026-03-01T08:00:00Z' : null,
+      });
+    return post;
+  };
+
+  test.each([
+    ['DRAFT', []],
+    ['PUBLISHED', ['PUBLISHED', 'PUBLISHED']],
+    ['PARTIALLY_PUBLISHED', ['PUBLISHED', 'FAILED']],
+    ['FAILED', ['FAILED']],
+  ])('and taking out again: %s', async (status, publications) => {
+    const post = await publish(publications, {
+      status,
+      publishedAt: status.includes('PUBLISHED') ? new Date() : null,
+    });
+    const away = await run('archive', { id: post, expectedVersion: 1 });
+    expect(away.post).toMatchObject({ status: 'ARCHIVED', version: 2 });
+    // Enter, post, rights, publications, update, event; then enter, read, and its media.
+    expect(away.statements).toBe(9);
+    expect(refusals(await run('archive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    const back = await run('unarchive', { id: post, expectedVersion: 2 });
+    expect(back.post).toMatchObject({ status, version: 3 });
+    expect(refusals(await run('unarchive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await eventsOf(server, post)).toEqual(['post.archived', 'post.unarchived']);
+  });
+
+  test('tells when it was published, though the post did not know', async () => {
+    const post = await publish(['PUBLISHED'], { status: 'ARCHIVED' });
+    expect((await run('unarchive', { id: post })).post).toMatchObject({
+      status: 'PUBLISHED',
+      publishedAt: '2026-03-01T08:00:00+00:00',
+    });
+  });
+
+  test('is refused while something is still to be published, with an old version, or without the right', async () => {
+    const waiting = await publish(['QUEUED']);
+    const unsure = await publish(['PUBLISHED', 'UNKNOWN'], { status: 'PUBLISHED', publishedAt: new Date() });
+    const planned = await server.rows.post(id, { status: 'SCHEDULED', scheduledAt: new Date() });
+    const theirs = await server.rows.post(id, { author: owner.id, version: 3 });
+    const creator = await newMember(server, id, 'CREATOR');
+    const own = await server.rows.post(id, { author: creator.id });
+    const before = await checksum(server);
+    for (const post of [waiting, unsure, planned])
+      expect(refusals(await run('archive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(refusals(await run('archive', { id: theirs, expectedVersion: 2 }))).toEqual([
+      ['CONFLICT', 'input.expectedVersion'],
+    ]);
+    expect(refusals(await run('archive', { id: theirs }, creator.token))).toEqual([['FORBIDDEN', 'input']]);
+    expect(await checksum(server)).toBe(before);
+    expect((await run('archive', { id: own }, creator.token)).post.status).toBe('ARCHIVED');
+  });
+
+  test('of twenty at once one is done', async () => {
+    const post = await server.rows.post(id);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => run('archive', { id: post })));
+    expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
+  });
+});
