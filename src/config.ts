@@ -23,6 +23,12 @@ const Environment = z.object({
   INTROSPECTION: onOff.optional(),
   TOKEN_KEY: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
+  APP_URL: z.url().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.string().min(3).default('Marquee <no-reply@localhost>'),
 });
 
 export interface Config {
@@ -43,8 +49,13 @@ export interface Config {
   readonly introspection: boolean;
   /** What one person's operations may cost: at once, and what comes back each second. */
   readonly budget: { readonly capacity: number; readonly refill: number };
-  /** A private Ed25519 key as JWK, where several machines sign tokens; undefined: one is kept in the data folder. */
+  /** Ed25519 keys as JWK or JWKS, where several machines sign tokens; undefined: one is kept in the data folder. */
   readonly tokenKey?: string;
+  /** Where the frontend is, for links in mails, without a slash at the end. */
+  readonly appUrl: string;
+  /** The mail server, with its login; undefined: mails become files in the data folder. */
+  readonly smtpUrl?: string;
+  readonly mailFrom: string;
   /** How clients reach the server, for the URLs it hands out; undefined: host and port. */
   readonly publicUrl?: string;
 }
@@ -75,5 +86,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     introspection: e.INTROSPECTION ?? !production,
     tokenKey: e.TOKEN_KEY,
     publicUrl: e.PUBLIC_URL,
+    appUrl: (e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
+    smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM,
   };
 }

@@ -6,7 +6,8 @@ import './media/media.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
 import './publishing/publishing.domain';
-import { IdentityResolver } from './identity/identity.resolver';
+import { AccountResolver } from './identity/account.resolver';
+import { SessionResolver } from './identity/session.resolver';
 
 /** What is written by hand beside the declared fields: root fields and mutations. */
-export const RESOLVERS: readonly Function[] = [IdentityResolver];
+export const RESOLVERS: readonly Function[] = [AccountResolver, SessionResolver];

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { RefreshCookie } from './auth/refresh-cookie';
 import type { AccessTokens, Actor } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Charge, Limiter } from './limits/limits';
@@ -23,6 +24,8 @@ export interface Services {
 export interface Client {
   readonly ipAddress?: string;
   readonly userAgent?: string;
+  /** Where a browser keeps its refresh token; undefined where answers cannot set a cookie. */
+  readonly refreshCookie?: RefreshCookie;
 }
 
 /** What every resolver and service gets: one per operation. */

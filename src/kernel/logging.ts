@@ -6,6 +6,7 @@ export type { Logger } from 'pino';
 const SECRETS = [
   'password',
   'newPassword',
+  'currentPassword',
   'accessToken',
   'refreshToken',
   'token',

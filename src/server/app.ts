@@ -10,12 +10,14 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { SessionActivity } from '../kernel/auth/session-activity';
 import type { Actor } from '../kernel/auth/tokens';
 import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
+import { refreshCookie } from './refresh-cookie';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
@@ -25,6 +27,8 @@ export interface AppOptions {
   services: Services;
   log: Logger;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
+  /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
+  secureCookies?: boolean;
 }
 
 /** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
@@ -69,6 +73,7 @@ export async function createApp({
   services,
   log,
   graphiql: page,
+  secureCookies = false,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const app = fastify({
@@ -121,16 +126,19 @@ export async function createApp({
   registerMetrics(app, services.pool);
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 
+  const activity = new SessionActivity(services.pool, log);
+  app.addHook('onClose', () => activity.stop());
+  const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
   const answer = fastifyApolloHandler(apollo, {
-    context: async (request) => {
-      const client = { ipAddress: request.ip, userAgent: request.headers['user-agent']?.slice(0, 1000) };
-      return new RequestContext(
-        services,
-        request.id,
-        request.log as unknown as Logger,
-        client,
-        await actorOf(request, services),
-      );
+    context: async (request, reply) => {
+      const actor = await actorOf(request, services);
+      if (actor) activity.note(actor.sessionId);
+      const client = {
+        ipAddress: request.ip,
+        userAgent: request.headers['user-agent']?.slice(0, 1000),
+        refreshCookie: refreshCookie(request, reply, cookie),
+      };
+      return new RequestContext(services, request.id, request.log as unknown as Logger, client, actor);
     },
   });
   app.route({

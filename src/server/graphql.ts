@@ -86,7 +86,7 @@ export async function createApollo({
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection,
-    // Nothing to forge: browsers add no credentials by themselves, GET only reads, and POST takes JSON alone.
+    // Nothing to forge: the one cookie is SameSite=Strict, GET only reads, and POST takes JSON alone (decision 0013).
     csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,

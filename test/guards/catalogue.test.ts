@@ -9,7 +9,15 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const TENANT = 'organization_id';
 /** Read by nobody but the functions that enter, and by migrations. */
-const INNER_TABLES = ['public.migrations', 'public.role_permissions', 'events.recorded', 'idempotency.keys'];
+const INNER_TABLES = [
+  'public.migrations',
+  'public.role_permissions',
+  'events.recorded',
+  'idempotency.keys',
+  'auth.attempts',
+  'auth.one_time_tokens',
+  'auth.refresh_tokens',
+];
 const OURS = `nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'graphile_worker')`;
 
 let database: TestDatabase;

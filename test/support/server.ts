@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { Pool } from 'pg';
 import { AccessTokens } from '../../src/kernel/auth/tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
@@ -34,6 +35,9 @@ export interface TestServer {
   readonly database: TestDatabase;
   readonly rows: Rows;
   readonly clock: SettableClock;
+  readonly pool: Pool;
+  /** Where its keys are. */
+  readonly folder: string;
   /** What was logged so far, as text. */
   log(): string;
   /** An access token of a new session of that person. */
@@ -49,11 +53,18 @@ let schema: GraphQLSchema | undefined;
 
 /** The real server on a database of its own and any free port of 127.0.0.1. */
 export async function startTestServer(
-  options: { poolSize?: number; production?: boolean; budget?: BudgetRules } = {},
+  options: {
+    poolSize?: number;
+    production?: boolean;
+    budget?: BudgetRules;
+    /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
+    beside?: TestServer;
+  } = {},
 ): Promise<TestServer> {
-  const database = await createTestDatabase();
-  const folder = mkdtempSync(join(tmpdir(), 'marquee-server-'));
-  const clock = new SettableClock();
+  const { beside } = options;
+  const database = beside?.database ?? (await createTestDatabase());
+  const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'marquee-server-'));
+  const clock = beside?.clock ?? new SettableClock();
   const tokens = await AccessTokens.open({ folder }, clock);
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
@@ -76,7 +87,7 @@ export async function startTestServer(
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const apollo = await createApollo({ schema, introspection: !production, production });
-  const app = await createApp({ apollo, services, log });
+  const app = await createApp({ apollo, services, log, secureCookies: production });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
   return {
@@ -85,6 +96,8 @@ export async function startTestServer(
     database,
     rows,
     clock,
+    pool,
+    folder,
     statements,
     log: () => lines.join(''),
     tokenFor: async (personId) =>
@@ -104,6 +117,7 @@ export async function startTestServer(
       await apollo.stop();
       await pool.end();
       await writing.destroy();
+      if (beside) return;
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,49 +1,119 @@
-import { IsString, MaxLength, MinLength } from 'class-validator';
-import { Field, InputType, ObjectType } from 'type-graphql';
-import { DateTimeScalar } from '../../kernel/model/scalars';
-import { UserError } from '../../kernel/write/user-error';
-import { User } from './user.entity';
+import { IsEmail, IsNotEmpty } from 'class-validator';
+import { Field, ID, InputType } from 'type-graphql';
+import { NewPassword } from '../../kernel/auth/passwords';
+import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
+import { Limited } from '../../kernel/write/validation';
+
+const COOKIE =
+  'Keep the refresh token in an httpOnly cookie, as browsers should, instead of giving it out; not when left out.';
+const NEW_PASSWORD = 'The new password: 8 to 1000 characters, and not the e-mail address.';
+const LINK_TOKEN = 'What stands behind `#token=` in the mailed link.';
+
+@InputType({ description: 'Who registers.' })
+export class RegisterInput {
+  @Field(() => String, { description: 'The address to sign in with; a link to verify it is mailed there.' })
+  @IsEmail()
+  @Limited({ maxLength: 254 })
+  email!: string;
+
+  @Field(() => String, { description: NEW_PASSWORD })
+  @NewPassword('email')
+  password!: string;
+
+  @Field(() => String, { description: 'The name to show, of up to 255 characters.' })
+  @IsNotEmpty()
+  @Limited({ maxLength: 255 })
+  fullName!: string;
+
+  @Field(() => CountryCodeScalar, { nullable: true, description: 'The country the person lives in.' })
+  country?: string | null;
+
+  @Field(() => LocaleScalar, {
+    nullable: true,
+    description: 'The language of user interface and mail, such as `hi`; English when left out.',
+  })
+  @Limited({ maxLength: 10 })
+  language?: string | null;
+
+  @Field(() => TimeZoneScalar, {
+    nullable: true,
+    description:
+      'The time zone in which the person reads and plans; when left out `Asia/Kolkata` in India and `UTC` elsewhere.',
+  })
+  @Limited({ maxLength: 50 })
+  timezone?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: COOKIE })
+  cookie?: boolean | null;
+}
 
 @InputType({ description: 'Who signs in.' })
 export class SignInInput {
   @Field(() => String, { description: 'The e-mail address, without regard to case.' })
-  @IsString()
-  @MaxLength(254)
+  @Limited({ maxLength: 254 })
   email!: string;
 
   @Field(() => String, { description: 'The password.' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(1000)
+  @IsNotEmpty()
+  @Limited({ maxLength: 1000 })
   password!: string;
+
+  @Field(() => Boolean, { nullable: true, description: COOKIE })
+  cookie?: boolean | null;
 }
 
-@ObjectType({ description: 'What signing in gives.' })
-export class SignInPayload {
+@InputType({ description: 'Which session goes on.' })
+export class RefreshSessionInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Send it as `Authorization: Bearer <accessToken>`; null when the sign-in was refused.',
+    description: 'The refresh token; when left out, the one in the cookie that came with the request.',
   })
-  accessToken!: string | null;
+  @Limited({ maxLength: 200 })
+  refreshToken?: string | null;
 
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'When the access token expires; null when refused.',
-  })
-  expiresAt!: string | null;
-
-  @Field(() => User, { nullable: true, description: 'Who has signed in; null when refused.' })
-  user!: User | null;
-
-  @Field(() => [UserError], { description: 'Why it was refused; empty when it was not.' })
-  userErrors!: UserError[];
+  @Field(() => Boolean, { nullable: true, description: COOKIE })
+  cookie?: boolean | null;
 }
 
-@ObjectType({ description: 'What signing out gives.' })
-export class SignOutPayload {
-  @Field(() => Boolean, { description: 'Whether a session was ended; false when nobody was signed in.' })
-  signedOut!: boolean;
+@InputType({ description: 'Which of your sessions is to end.' })
+export class RevokeSessionInput {
+  @Field(() => ID, { description: 'The id of one of your sessions, this one included.' })
+  id!: string;
+}
 
-  @Field(() => [UserError], { description: 'Always empty; there for uniformity.' })
-  userErrors!: UserError[];
+@InputType({ description: 'The link that was mailed.' })
+export class VerifyEmailInput {
+  @Field(() => String, { description: LINK_TOKEN })
+  @Limited({ maxLength: 200 })
+  token!: string;
+}
+
+@InputType({ description: 'Whose password was forgotten.' })
+export class RequestPasswordResetInput {
+  @Field(() => String, { description: 'The address of the account, without regard to case.' })
+  @IsEmail()
+  @Limited({ maxLength: 254 })
+  email!: string;
+}
+
+@InputType({ description: 'The link that was mailed, and the new password.' })
+export class ResetPasswordInput {
+  @Field(() => String, { description: LINK_TOKEN })
+  @Limited({ maxLength: 200 })
+  token!: string;
+
+  @Field(() => String, { description: NEW_PASSWORD })
+  @NewPassword()
+  newPassword!: string;
+}
+
+@InputType({ description: 'The password as it is and as it is to be.' })
+export class ChangePasswordInput {
+  @Field(() => String, { description: 'The password as it is.' })
+  @Limited({ maxLength: 1000 })
+  currentPassword!: string;
+
+  @Field(() => String, { description: NEW_PASSWORD })
+  @NewPassword()
+  newPassword!: string;
 }

@@ -26,7 +26,7 @@ export class User extends TimestampedRow {
   @Field(text({ max: 255, pattern: PASSWORD_HASH }), {
     description: 'argon2id or bcrypt hash of the password.',
     nullable: true,
-    hidden: true,
+    secret: true,
   })
   passwordHash!: string | null;
 

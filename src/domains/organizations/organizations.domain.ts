@@ -6,3 +6,5 @@ import './rights';
 import './client-account.writes';
 import './organization.actions';
 import './member.actions';
+import './invitation.letter';
+import './personal-organization';

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   calculateJwkThumbprint,
+  type CryptoKey,
   exportJWK,
   generateKeyPair,
   importJWK,
   type JWK,
+  type JWTHeaderParameters,
   jwtVerify,
   SignJWT,
 } from 'jose';
@@ -30,42 +32,55 @@ const SKEW_SECONDS = 60;
 const LIFETIME_MS = 10 * 60_000;
 const REMEMBERED = 10_000;
 
+interface VerifyingKey {
+  readonly id: string;
+  readonly published: JWK;
+  readonly key: CryptoKey;
+}
+
 /** Signs and checks access tokens. That the session still lives is not theirs to say: entering the request checks it. */
 export class AccessTokens {
   /** Checking a signature costs more than a small query; a token's text stands for its claims until it expires. */
   private readonly checked = new Map<string, Actor & { until: number }>();
 
   private constructor(
-    private readonly key: JWK,
-    private readonly keyId: string,
+    private readonly signing: { readonly id: string; readonly key: CryptoKey },
+    private readonly verifying: ReadonlyMap<string, VerifyingKey>,
     private readonly clock: Clock,
   ) {}
 
-  /** With a private Ed25519 JWK as text, or one that is kept in `folder` and made when there is none. */
+  /**
+   * With Ed25519 keys as text, a JWK or a JWKS; or with those kept in `folder`, made when there are none. The first key
+   * of a set signs, and all of them verify: put a new key in front, and take the old one out when its last token has
+   * expired, ten minutes later. A key that only verifies may be public.
+   */
   static async open(source: { jwk?: string; folder: string }, clock: Clock): Promise<AccessTokens> {
-    const key = source.jwk ? (JSON.parse(source.jwk) as JWK) : await keptKey(source.folder);
-    if (key.crv !== 'Ed25519' || !key.d)
-      throw new Error('The token key must be a private Ed25519 key as JWK.');
-    return new AccessTokens(key, await calculateJwkThumbprint(key), clock);
+    const parsed = JSON.parse(source.jwk ?? (await keptKeys(source.folder))) as JWK & { keys?: JWK[] };
+    const keys = parsed.keys ?? [parsed];
+    const [first] = keys;
+    if (!first?.d || keys.some(({ crv }) => crv !== 'Ed25519'))
+      throw new Error('The token key must be a private Ed25519 key as JWK, or a JWKS that begins with one.');
+    const verifying = await Promise.all(keys.map(verifyingKey));
+    const signing = { id: verifying[0]!.id, key: (await importJWK(first, ALGORITHM)) as CryptoKey };
+    return new AccessTokens(signing, new Map(verifying.map((key) => [key.id, key])), clock);
   }
 
-  /** The public key, for `/.well-known/jwks.json`. */
+  /** The public keys, for `/.well-known/jwks.json`. */
   publicKeys(): { keys: JWK[] } {
-    const { kty, crv, x } = this.key;
-    return { keys: [{ kty, crv, x, kid: this.keyId, alg: ALGORITHM, use: 'sig' }] };
+    return { keys: [...this.verifying.values()].map(({ published }) => published) };
   }
 
   async issue({ personId, sessionId }: Actor): Promise<AccessToken> {
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     const token = await new SignJWT({ sid: sessionId })
-      .setProtectedHeader({ alg: ALGORITHM, kid: this.keyId })
+      .setProtectedHeader({ alg: ALGORITHM, kid: this.signing.id })
       .setSubject(personId)
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
       .setIssuedAt(now)
       .setExpirationTime(expiresAt)
-      .sign(await importJWK(this.key, ALGORITHM));
+      .sign(this.signing.key);
     return { token, expiresAt };
   }
 
@@ -74,7 +89,7 @@ export class AccessTokens {
     const known = this.checked.get(token);
     if (known && known.until > this.clock.now().getTime()) return known;
     try {
-      const { payload } = await jwtVerify(token, await importJWK(this.publicKeys().keys[0]!, ALGORITHM), {
+      const { payload } = await jwtVerify(token, (header) => this.keyOf(header), {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: ISSUER,
@@ -90,14 +105,30 @@ export class AccessTokens {
       throw unauthenticated('The access token is not valid or has expired: sign in again.');
     }
   }
+
+  private keyOf({ kid }: JWTHeaderParameters): CryptoKey {
+    const known = this.verifying.get(kid ?? '');
+    if (!known) throw new Error('No key of ours has this id.');
+    return known.key;
+  }
 }
 
-async function keptKey(folder: string): Promise<JWK> {
+async function verifyingKey({ kty, crv, x }: JWK): Promise<VerifyingKey> {
+  const open = { kty, crv, x } as JWK;
+  const id = await calculateJwkThumbprint(open);
+  return {
+    id,
+    published: { ...open, kid: id, alg: ALGORITHM, use: 'sig' },
+    key: (await importJWK(open, ALGORITHM)) as CryptoKey,
+  };
+}
+
+async function keptKeys(folder: string): Promise<string> {
   const file = join(folder, 'token-key.json');
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as JWK;
+  return readFileSync(file, 'utf8');
 }

@@ -29,7 +29,11 @@ const FACTS = `
       || CASE WHEN prosecdef THEN 'definer ' ELSE '' END || coalesce(array_to_string(proconfig, ' '), '') || ' ' || md5(prosrc)
     FROM pg_proc WHERE pronamespace = ANY ($1::regnamespace[])
   UNION ALL SELECT 'grant ' || grantee || ' ' || privilege_type || ' ' || table_name
-    FROM information_schema.role_table_grants WHERE table_schema::regnamespace = ANY ($1::regnamespace[]) AND grantee <> grantor`;
+    FROM information_schema.role_table_grants WHERE table_schema::regnamespace = ANY ($1::regnamespace[]) AND grantee <> grantor
+  UNION ALL SELECT 'grant ' || x.grantee::regrole || ' ' || x.privilege_type || ' ' || c.relname || ' ('
+      || string_agg(a.attname, ', ' ORDER BY a.attname) || ')'
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) x
+   WHERE c.relnamespace = ANY ($1::regnamespace[]) GROUP BY x.grantee, x.privilege_type, c.relname`;
 
 /** The facts of some schemas of a database, sorted by bytes so that every machine writes them the same. */
 export async function describeCatalogue(client: ClientBase, schemas: readonly string[]): Promise<string> {

@@ -23,7 +23,10 @@ const NAMES: Record<ExtraKind, string> = {
   trigger: `SELECT g.tgname AS name, t.relname AS "table" FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
     WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND g.tgname LIKE '%\\_touch'`,
   grant: `SELECT privilege_type || ' ' || table_name AS name, table_name AS "table" FROM information_schema.role_table_grants
-    WHERE table_schema = 'public' AND grantee = '${SERVING_ROLE}'`,
+    WHERE table_schema = 'public' AND grantee = '${SERVING_ROLE}'
+    UNION ALL SELECT x.privilege_type || ' (' || string_agg('"' || a.attname || '"', ', ' ORDER BY a.attname) || ') ' || c.relname, c.relname
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) x
+    WHERE c.relnamespace = 'public'::regnamespace AND x.grantee = '${SERVING_ROLE}'::regrole GROUP BY c.relname, x.privilege_type`,
 };
 
 /** The definition of one thing as PostgreSQL writes it; nothing for kinds that are only there or not. */
@@ -56,18 +59,13 @@ async function extrasDifference(run: Run, models: readonly Model[]): Promise<Dif
   const down: string[] = [];
   const declared = extrasOf(models);
   const actual = new Set<string>();
-  const tables = new Set(
-    (await run(`SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).map(
-      (r) => r.name,
-    ),
-  );
   for (const [kind, sql] of Object.entries(NAMES)) {
     for (const row of await run(sql)) actual.add(key(kind, row.table!, row.name!));
   }
   for (const extra of declared) {
     const exists = actual.delete(key(extra.kind, extra.table, extra.name));
-    // CREATE TABLE, which TypeORM writes, brings the checks of a new table with it.
-    if (!exists && extra.kind === 'check' && !tables.has(extra.table)) continue;
+    // TypeORM writes the checks that are missing, and only does not see that one has changed.
+    if (!exists && extra.kind === 'check') continue;
     if (exists && (await isTrue(run, extra))) continue;
     if (exists) up.push(extra.drop);
     up.push(extra.create(extra.name));
@@ -91,17 +89,22 @@ function corrected(sql: string, models: readonly Model[]): string[] {
   ];
 }
 
+/** TypeORM drops the indexes of a column it alters, though it was told to leave them to us. */
+const dropsOurIndex = (sql: string): boolean => /^DROP INDEX "public"\."(ix|uq)_/.test(sql);
+
 /** Whatever is declared and not in the database, or the other way round; empty where nothing drifted. */
 export async function differenceOf(source: DataSource, models: readonly Model[]): Promise<Difference> {
   const tables = await source.driver.createSchemaBuilder().log();
+  const written = (queries: readonly { query: string }[]): string[] =>
+    queries.filter((q) => !dropsOurIndex(q.query)).flatMap((q) => corrected(q.query, models));
   const runner = source.createQueryRunner();
   await runner.startTransaction();
   try {
     const run: Run = (sql, values) => runner.query(sql, values) as Promise<Record<string, string>[]>;
     const extras = await extrasDifference(run, models);
     return {
-      up: [...tables.upQueries.flatMap((q) => corrected(q.query, models)), ...extras.up],
-      down: [...extras.down, ...tables.downQueries.map((q) => q.query).reverse()],
+      up: [...written(tables.upQueries), ...extras.up],
+      down: [...extras.down, ...written(tables.downQueries).reverse()],
     };
   } finally {
     await runner.rollbackTransaction();

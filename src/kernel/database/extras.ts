@@ -19,9 +19,43 @@ export interface Extra {
   readonly drop: string;
 }
 
-function tableExtras({ table, attributes, writing }: Model): Extra[] {
+/** A right on a whole table, or on some of its columns. */
+function grant(table: string, privilege: string, columns?: readonly string[]): Extra {
+  const list = columns && [...columns].sort().map((column) => `"${column}"`);
+  const what = list ? `${privilege} (${list.join(', ')})` : privilege;
+  return {
+    kind: 'grant',
+    table,
+    name: `${what} ${table}`,
+    create: () => `GRANT ${what} ON "${table}" TO ${SERVING_ROLE}`,
+    drop: `REVOKE ${what} ON "${table}" FROM ${SERVING_ROLE}`,
+  };
+}
+
+/** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
+function grantsOf(model: Model): Extra[] {
+  const { table, attributes, belongsTo, writing, ownFields } = model;
+  const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
+  const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
+  const readable = [...open, ...[...belongsTo.values()].map(({ column }) => column)];
   const written = writing ? ['INSERT', 'UPDATE', ...(writing.through ? ['DELETE'] : [])] : [];
-  const privileges = ['SELECT', ...written];
+  return [
+    grant(table, 'SELECT', open.length < stored.length ? readable : undefined),
+    ...written.map((privilege) => grant(table, privilege)),
+    ...(ownFields
+      ? [
+          grant(
+            table,
+            'UPDATE',
+            ownFields.map((name) => columnOf(model, name)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function tableExtras(model: Model): Extra[] {
+  const { table, attributes } = model;
   const touch: Extra = {
     kind: 'trigger',
     table,
@@ -38,13 +72,7 @@ function tableExtras({ table, attributes, writing }: Model): Extra[] {
       create: () => `ALTER TABLE "${table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
       drop: `ALTER TABLE "${table}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
     },
-    ...privileges.map((privilege): Extra => ({
-      kind: 'grant',
-      table,
-      name: `${privilege} ${table}`,
-      create: () => `GRANT ${privilege} ON "${table}" TO ${SERVING_ROLE}`,
-      drop: `REVOKE ${privilege} ON "${table}" FROM ${SERVING_ROLE}`,
-    })),
+    ...grantsOf(model),
     ...(attributes.has('updatedAt') ? [touch] : []),
   ];
 }

@@ -29,6 +29,8 @@ export interface FieldOptions {
   default?: string;
   /** Stored, but not in the graph. */
   hidden?: boolean;
+  /** A hash, token or key: neither in the graph nor readable by the login that serves. */
+  secret?: boolean;
   /** Offered in `where` of every list of this type; an index has to serve it. */
   filter?: boolean;
   /** Offered in `orderBy` of every list of this type; every list gets an index that ends with it. */
@@ -51,7 +53,8 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       nullable: options.nullable ?? false,
       column: options.column ?? snakeCase(name),
       defaultSql: options.default,
-      hidden: options.hidden ?? false,
+      hidden: (options.hidden ?? false) || (options.secret ?? false),
+      secret: options.secret ?? false,
       filter: options.filter ?? false,
       order: options.order ?? false,
     });
@@ -73,6 +76,7 @@ export function Computed(
       description: options.description,
       nullable: options.nullable ?? true,
       hidden: false,
+      secret: false,
       filter: false,
       order: false,
     });

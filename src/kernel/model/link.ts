@@ -99,7 +99,7 @@ function applyColumns(model: Model): void {
   }
   for (const attribute of model.attributes.values()) {
     if (!attribute.column) continue;
-    const { type, column, nullable, name } = attribute;
+    const { type, column, nullable, name, secret } = attribute;
     Column({
       name: column,
       type: type.sql,
@@ -107,6 +107,7 @@ function applyColumns(model: Model): void {
       precision: type.precision,
       scale: type.scale,
       nullable,
+      select: !secret,
       primary: primary.has(name),
       default: columnDefault(attribute),
     })(target.prototype as object, name);

@@ -21,6 +21,8 @@ export interface Attribute {
   readonly defaultSql?: string;
   /** Kept out of the graph. */
   readonly hidden: boolean;
+  /** Kept from the login that serves, too: only functions that run as the owner read it. */
+  readonly secret: boolean;
   /** Offered in `where`. */
   readonly filter: boolean;
   /** Offered in `orderBy`. */
@@ -136,6 +138,8 @@ export interface Model extends ModelOptions {
   readonly toOne: Map<string, ToOne>;
   /** Set where plain mutations are declared; without it the serving role may not write the table at all. */
   writing?: WriteRights;
+  /** Set where a row may be changed by the person whose row it is: the properties that person may change. */
+  ownFields?: readonly string[];
   readonly toMany: Map<string, ToMany>;
 }
 

@@ -42,9 +42,17 @@ function mayWriteThrough(model: Model, relation: string): string {
   return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${mayWrite(owner, owner.writing!, 'o')})`;
 }
 
+/** A row that its person may change is one that this person sees by the model's own rule. */
+function ownPolicies(model: Model): Policy[] {
+  const { table, visible, ownFields } = model;
+  if (!ownFields || !visible) return [];
+  const own = expand(model, visible);
+  return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
+}
+
 function writePolicies(model: Model): Policy[] {
   const { table, writing } = model;
-  if (!writing) return [];
+  if (!writing) return ownPolicies(model);
   const may = writing.through
     ? mayWriteThrough(model, writing.through)
     : mayWrite(model, writing, `"${table}"`);

@@ -49,7 +49,7 @@ export async function once<Result>(
   return kept.result as Result;
 }
 
-/** A refusal that has been written down: its transaction is committed, since all it holds is the refusal. */
+/** A refusal whose transaction is committed: what it wrote is the refusal itself, or a consequence that must stay. */
 export class KeptRefusal extends Refusal {}
 
 async function outcome<Result>(work: () => Promise<Result>): Promise<Kept<Result>> {

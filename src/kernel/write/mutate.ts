@@ -3,52 +3,43 @@ import { type ConstraintFields, userErrorOf } from './database-errors';
 import { KeptRefusal, once } from './idempotency';
 import { Refusal, type Refused } from './refusal';
 import { validateInput } from './validation';
-import { writeAs, type Writing } from './write-session';
+import { type Entry, writeAs, type Writing } from './write-session';
 
 export interface MutationOptions {
   /** The mutation's name in the graph. */
   readonly operation: string;
   readonly fieldOf?: ConstraintFields;
+  /** `anonymous` for what nobody has to be signed in for; its work may do only what functions let it. */
+  readonly entry?: 'anonymous';
 }
 
 export type Outcome<Result> = (Result | Record<string, never>) & { readonly userErrors: readonly Refused[] };
 
-const nothing: ConstraintFields = () => undefined;
+/** Does the work; a rule of the database that an input broke is a refusal. */
+async function guarded<Result>(
+  { fieldOf = () => undefined }: Pick<MutationOptions, 'fieldOf'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const known = error instanceof Refusal ? undefined : userErrorOf(error, fieldOf);
+    throw known ? new Refusal([known]) : error;
+  }
+}
 
 /**
- * The one way a mutation runs: the input is checked, all problems at once; the work is done in one transaction
- * entered as the actor, at most once per idempotency key; rules of the code (`refuse`) and of the database come back
- * as user errors, and then nothing is written. What the payload shows is read afterwards, through the read side.
+ * Checks an input, all problems at once, and answers refusals as user errors. For mutations that do something before
+ * their transaction, or none in it; all others are `mutate`d.
  */
-export async function mutate<Result extends object>(
+export async function answering<Result extends object>(
   context: RequestContext,
-  input: { idempotencyKey?: string | null },
-  { operation, fieldOf = nothing }: MutationOptions,
-  work: (writing: Writing) => Promise<Result>,
+  input: object,
+  work: () => Promise<Result>,
 ): Promise<Outcome<Result>> {
-  const guarded = async (writing: Writing): Promise<Result> => {
-    try {
-      return await work(writing);
-    } catch (error) {
-      const known = error instanceof Refusal ? undefined : userErrorOf(error, fieldOf);
-      throw known ? new Refusal([known]) : error;
-    }
-  };
   try {
     await validateInput(input);
-    const { writing } = context.services;
-    const entry = { sessionId: context.actor?.sessionId };
-    const count = (): void => context.countStatements(1);
-    const done = await writeAs(writing, entry, count, async (session) => {
-      try {
-        return { result: await once(session, operation, input, () => guarded(session)) };
-      } catch (error) {
-        if (error instanceof KeptRefusal) return { errors: error.errors };
-        throw error;
-      }
-    });
-    if (done.errors) return { userErrors: done.errors } as Outcome<Result>;
-    return { ...done.result, userErrors: [] };
+    return { ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { userErrors: error.errors } as Outcome<Result>;
@@ -56,4 +47,45 @@ export async function mutate<Result extends object>(
     // Another mutation of the operation, and every payload, reads what is committed now.
     context.readAs(context.actor);
   }
+}
+
+/** One transaction, entered as the actor or as nobody; rules of the database that an input broke are refusals. */
+export async function transact<Result>(
+  context: RequestContext,
+  options: Pick<MutationOptions, 'fieldOf' | 'entry'>,
+  work: (writing: Writing) => Promise<Result>,
+): Promise<Result> {
+  const as: Entry = options.entry ?? { sessionId: context.actor?.sessionId };
+  const count = (): void => context.countStatements(1);
+  const done = await writeAs(context.services.writing, as, count, async (writing) => {
+    try {
+      const result = await guarded(options, () => work(writing));
+      return () => result;
+    } catch (error) {
+      if (!(error instanceof KeptRefusal)) throw error;
+      // Returned, not thrown, out of the transaction: it is committed.
+      return () => {
+        throw error;
+      };
+    }
+  });
+  return done();
+}
+
+/**
+ * The one way a mutation runs: the input is checked, all problems at once; the work is done in one transaction
+ * entered as the actor, at most once per idempotency key; rules of the code (`refuse`) and of the database come back
+ * as user errors, and then nothing is written. What the payload shows is read afterwards, through the read side.
+ */
+export function mutate<Result extends object>(
+  context: RequestContext,
+  input: object,
+  options: MutationOptions,
+  work: (writing: Writing) => Promise<Result>,
+): Promise<Outcome<Result>> {
+  return answering(context, input, () =>
+    transact(context, options, (writing) =>
+      once(writing, options.operation, input, () => guarded(options, () => work(writing))),
+    ),
+  );
 }

@@ -1,4 +1,6 @@
-import { validate, type ValidationError } from 'class-validator';
+import { validate, ValidateBy, type ValidationError } from 'class-validator';
+import { problemOf } from '../model/limits';
+import type { Limits } from '../model/types';
 import { inputError, Refusal, type Refused } from './refusal';
 import { UserErrorCode } from './user-error';
 
@@ -18,3 +20,13 @@ export async function validateInput(input: object): Promise<void> {
   const errors = await validate(input, { forbidUnknownValues: false, stopAtFirstError: true });
   if (errors.length) throw new Refusal(problems(errors, ['input']));
 }
+
+/** On a property of an input class: its limits, as declared types have them. */
+export const Limited = (limits: Limits): PropertyDecorator =>
+  ValidateBy({
+    name: 'limits',
+    validator: {
+      validate: (value) => problemOf(value, limits) === undefined,
+      defaultMessage: (args) => `${args!.property} ${problemOf(args!.value, limits)}`,
+    },
+  });

@@ -1,0 +1,87 @@
+import type { Letter } from '../../kernel/mail/letter';
+
+export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED';
+
+interface Texts {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** What the link does; undefined: there is none. */
+  readonly label?: string;
+}
+
+interface Language {
+  readonly tag: string;
+  readonly greeting: (name: string) => string;
+  readonly closing: string;
+  readonly texts: Readonly<Record<AccountMail, Texts>>;
+}
+
+const ENGLISH: Language = {
+  tag: 'en',
+  greeting: (name) => `Hello ${name},`,
+  closing: 'Your Marquee team',
+  texts: {
+    VERIFY_EMAIL: {
+      subject: 'Confirm your e-mail address',
+      paragraphs: [
+        'please confirm that this address is yours. The link works once, within 24 hours.',
+        'If you have not registered, do nothing: without you the address stays unconfirmed.',
+      ],
+      label: 'Confirm the address',
+    },
+    RESET_PASSWORD: {
+      subject: 'Set a new password',
+      paragraphs: [
+        'somebody asked for a new password for your account. The link works once, within one hour.',
+        'If it was not you, do nothing: your password stays as it is.',
+      ],
+      label: 'Set a new password',
+    },
+    PASSWORD_CHANGED: {
+      subject: 'Your password was changed',
+      paragraphs: [
+        'the password of your account was just changed, and other devices were signed out.',
+        'If it was not you, ask for a new password on the sign-in page at once.',
+      ],
+    },
+  },
+};
+
+const HINDI: Language = {
+  tag: 'hi',
+  greeting: (name) => `नमस्ते ${name},`,
+  closing: 'आपकी Marquee टीम',
+  texts: {
+    VERIFY_EMAIL: {
+      subject: 'अपने ई-मेल पते की पुष्टि करें',
+      paragraphs: [
+        'कृपया पुष्टि करें कि यह पता आपका है। यह लिंक 24 घंटे के भीतर एक बार काम करता है।',
+        'यदि आपने पंजीकरण नहीं किया है, तो कुछ न करें: आपके बिना इस पते की पुष्टि नहीं होगी।',
+      ],
+      label: 'पते की पुष्टि करें',
+    },
+    RESET_PASSWORD: {
+      subject: 'नया पासवर्ड चुनें',
+      paragraphs: [
+        'किसी ने आपके खाते के लिए नया पासवर्ड माँगा है। यह लिंक एक घंटे के भीतर एक बार काम करता है।',
+        'यदि यह आपने नहीं किया, तो कुछ न करें: आपका पासवर्ड वैसा ही रहेगा।',
+      ],
+      label: 'नया पासवर्ड चुनें',
+    },
+    PASSWORD_CHANGED: {
+      subject: 'आपका पासवर्ड बदल दिया गया है',
+      paragraphs: [
+        'आपके खाते का पासवर्ड अभी बदला गया है, और अन्य उपकरणों पर साइन आउट कर दिया गया है।',
+        'यदि यह आपने नहीं किया, तो साइन-इन पृष्ठ पर तुरंत नया पासवर्ड माँगें।',
+      ],
+    },
+  },
+};
+
+/** The letter in the person's language: Hindi for `hi` and its regions, English for every other. */
+export function accountLetter(mail: AccountMail, language: string, name: string, url?: string): Letter {
+  const { tag, greeting, closing, texts } = /^hi(-|$)/i.test(language) ? HINDI : ENGLISH;
+  const { subject, paragraphs, label } = texts[mail];
+  const link = label && url ? { label, url } : undefined;
+  return { subject, language: tag, greeting: greeting(name), paragraphs, link, closing };
+}

@@ -1,0 +1,34 @@
+import { addInputFields, InputBuilder } from '../../kernel/model/inputs';
+import { declareOwnFields } from '../../kernel/write/own-row';
+import { UserPreferences } from './user-preferences.entity';
+import { User } from './user.entity';
+
+const UNCHANGED = 'A field left out is unchanged; null clears it.';
+
+export const PROFILE = declareOwnFields(
+  User,
+  'id',
+  ['fullName', 'firstName', 'lastName', 'bio', 'avatarUrl', 'phone', 'country', 'language'],
+  ['phoneVerifiedAt'],
+);
+
+export const PREFERENCES = declareOwnFields(UserPreferences, 'user', [
+  'timezone',
+  'defaultLanguage',
+  'defaultTone',
+  'defaultVisualStyle',
+  'defaultPlatforms',
+  'emailNotifications',
+  'pushNotifications',
+  'notifications',
+  'theme',
+  'other',
+]);
+
+const profile = new InputBuilder('UpdateProfileInput', `What you say of yourself. ${UNCHANGED}`);
+addInputFields(profile, PROFILE.inputFields, false);
+export const UpdateProfileInput = profile.target;
+
+const preferences = new InputBuilder('UpdatePreferencesInput', `How you like to work. ${UNCHANGED}`);
+addInputFields(preferences, PREFERENCES.inputFields, false);
+export const UpdatePreferencesInput = preferences.target;

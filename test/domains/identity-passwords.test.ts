@@ -1,0 +1,234 @@
+import { hashPassword } from '../../src/kernel/auth/passwords';
+import { mailsOf, tokenIn } from '../support/mailbox';
+import { startTestServer, type Answer, type TestServer } from '../support/server';
+
+const OLD = 'correct horse battery';
+const NEW = 'staple of the new year';
+const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { code } } }`;
+const REQUEST = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
+  requested userErrors { code path } } }`;
+const RESET = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) {
+  endedSessions userErrors { code path message } } }`;
+const CHANGE = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
+  endedSessions userErrors { code path message } } }`;
+
+let server: TestServer;
+let hash: string;
+let counter = 0;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  hash = await hashPassword(OLD);
+});
+beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
+afterAll(() => server.stop());
+
+async function person(more: object = {}): Promise<{ id: string; email: string }> {
+  const email = `Password${(counter += 1)}@marquee.example`;
+  return { id: await server.rows.user({ email, passwordHash: hash, ...more }), email };
+}
+const alive = async (token: string): Promise<boolean> =>
+  (await server.run('{ viewer { id } }', {}, token)).data?.viewer != null;
+const request = (email: string): Promise<Answer> => server.run(REQUEST, { input: { email } });
+const reset = (token: string, newPassword = NEW): Promise<Answer> =>
+  server.run(RESET, { input: { token, newPassword } });
+const opens = async (email: string, password: string): Promise<boolean> =>
+  (await server.run(SIGN_IN, { input: { email, password } })).data.signIn.accessToken !== null;
+async function eventsOf(id: string): Promise<string[]> {
+  const { rows } = await server.database.owner.query(
+    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
+    [id],
+  );
+  return rows.map(({ name }) => name as string);
+}
+
+async function linkFor(email: string): Promise<string> {
+  await mailsOf(server);
+  await request(email.toLowerCase());
+  return tokenIn((await mailsOf(server))[0]);
+}
+
+const BAD_LINK = {
+  endedSessions: null,
+  userErrors: [
+    {
+      code: 'INVALID',
+      path: ['input', 'token'],
+      message: 'The link was used, has expired, or is not whole: ask for a new one.',
+    },
+  ],
+};
+
+describe('a forgotten password', () => {
+  test('is set anew by a link, once, which ends all sessions and verifies the address', async () => {
+    const { id, email } = await person();
+    const tokens = [await server.tokenFor(id), await server.tokenFor(id)];
+    const [unused, token] = [await linkFor(email), await linkFor(email)];
+
+    const { data, extensions } = await reset(token);
+
+    expect(data.resetPassword).toEqual({ endedSessions: 2, userErrors: [] });
+    // The address of the link; the password, the event, the job.
+    expect(extensions.cost.sqlStatements).toBe(4);
+    for (const access of tokens) expect(await alive(access)).toBe(false);
+    expect([await opens(email, OLD), await opens(email, NEW)]).toEqual([false, true]);
+    expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
+    expect((await reset(unused)).data.resetPassword).toEqual(BAD_LINK);
+    const { rows } = await server.database.owner.query('SELECT email_verified_at FROM users WHERE id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([{ email_verified_at: server.clock.now() }]);
+    expect(await eventsOf(id)).toEqual(['user.password_reset', 'session.begun']);
+    const [notice] = await mailsOf(server);
+    expect([notice!.to, notice!.letter.subject, notice!.letter.link]).toEqual([
+      email,
+      'Your password was changed',
+      undefined,
+    ]);
+  });
+
+  test('its link works for an hour', async () => {
+    const { email } = await person();
+    const token = await linkFor(email);
+    server.clock.advance(3_600_000);
+    expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
+    server.clock.advance(-1);
+    expect((await reset(token)).data.resetPassword.userErrors).toEqual([]);
+  });
+
+  test('is asked for in the same way whether or not an account has the address', async () => {
+    const { email } = await person();
+    const suspended = (await person({ status: 'SUSPENDED' })).email;
+    await mailsOf(server);
+
+    const answers = [await request(email), await request('nobody@marquee.example'), await request(suspended)];
+
+    expect(answers[0]!.data.requestPasswordReset).toEqual({ requested: true, userErrors: [] });
+    // Count the attempt, add the job.
+    expect(answers[0]!.extensions.cost.sqlStatements).toBe(2);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
+    expect((await request('no address')).data.requestPasswordReset).toEqual({
+      requested: false,
+      userErrors: [{ code: 'INVALID', path: ['input', 'email'] }],
+    });
+  });
+
+  test('is asked for five times an hour, whether or not an account has the address', async () => {
+    for (const address of [(await person()).email, 'nobody.again@marquee.example']) {
+      for (let i = 0; i < 5; i += 1) expect((await request(address)).errors).toBeUndefined();
+      expect((await request(address)).errors).toMatchObject([
+        { extensions: { code: 'RATE_LIMITED', retryAfter: 3600 } },
+      ]);
+    }
+  });
+
+  test('a password against the rules leaves the link to be used', async () => {
+    const { email } = await person();
+    const token = await linkFor(email);
+    const told = async (password: string): Promise<unknown> =>
+      (await reset(token, password)).data.resetPassword.userErrors[0];
+
+    const path = ['input', 'newPassword'];
+    const code = 'INVALID';
+    expect(await told('1234567')).toEqual({
+      code,
+      path,
+      message: 'newPassword must have at least 8 characters.',
+    });
+    expect(await told(email.toUpperCase())).toEqual({
+      code,
+      path,
+      message: 'newPassword must not be the e-mail address.',
+    });
+    expect((await reset('made up')).data.resetPassword).toEqual(BAD_LINK);
+    expect((await reset(token)).data.resetPassword.userErrors).toEqual([]);
+  });
+
+  test('of ten uses of a link at once one counts; a link of another kind never does', async () => {
+    const { id, email } = await person();
+    const token = await linkFor(email);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => reset(token)));
+    expect(answers.filter(({ data }) => data.resetPassword.userErrors.length === 0)).toHaveLength(1);
+
+    await mailsOf(server);
+    await server.run(
+      'mutation { resendVerification { email } }',
+      {},
+      await server.tokenFor((await person()).id),
+    );
+    const verification = tokenIn((await mailsOf(server))[0]);
+    expect((await reset(verification)).data.resetPassword).toEqual(BAD_LINK);
+    expect(await eventsOf(id)).toEqual(['user.password_reset']);
+  });
+
+  test('no link stands in the queue or the database, nor in the log', async () => {
+    const { email } = await person();
+    await mailsOf(server);
+    await request(email);
+    const queued = await server.database.owner.query('SELECT payload FROM graphile_worker._private_jobs');
+    expect(queued.rows).toEqual([{ payload: { mail: 'RESET_PASSWORD', address: email } }]);
+    const token = tokenIn((await mailsOf(server))[0]);
+    await reset(token);
+    const { rows } = await server.database.owner.query(
+      `SELECT encode(hash, 'escape') AS hash FROM auth.one_time_tokens`,
+    );
+    expect(JSON.stringify(rows)).not.toContain(token);
+    for (const secret of [token, NEW, OLD, '$argon2']) expect(server.log()).not.toContain(secret);
+  });
+});
+
+describe('changing the password', () => {
+  const change = (token: string | undefined, currentPassword: string, newPassword = NEW): Promise<Answer> =>
+    server.run(CHANGE, { input: { currentPassword, newPassword } }, token);
+
+  test('ends all other sessions and keeps this one', async () => {
+    const { id, email } = await person();
+    const [here, other] = [await server.tokenFor(id), await server.tokenFor(id)];
+    const link = await linkFor(email);
+
+    const { data, extensions } = await change(here, OLD);
+
+    expect(data.changePassword).toEqual({ endedSessions: 1, userErrors: [] });
+    // Count the attempt; enter, read the hash, change it, event, job; give the attempt back.
+    expect(extensions.cost.sqlStatements).toBe(7);
+    expect([await alive(here), await alive(other)]).toEqual([true, false]);
+    expect([await opens(email, OLD), await opens(email, NEW)]).toEqual([false, true]);
+    expect((await reset(link)).data.resetPassword).toEqual(BAD_LINK);
+    expect((await eventsOf(id))[0]).toBe('user.password_changed');
+  });
+
+  test('needs the present one, ten wrong guesses at most, and somebody signed in', async () => {
+    const { id, email } = await person();
+    const token = await server.tokenFor(id);
+    for (let i = 0; i < 10; i += 1)
+      expect((await change(token, `wrong ${i}`)).data.changePassword).toEqual({
+        endedSessions: null,
+        userErrors: [
+          { code: 'INVALID', path: ['input', 'currentPassword'], message: 'This is not your password.' },
+        ],
+      });
+    expect((await change(token, OLD)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    expect((await change(undefined, OLD)).errors).toMatchObject([
+      { extensions: { code: 'UNAUTHENTICATED' } },
+    ]);
+    expect(await opens(email, OLD)).toBe(true);
+  });
+
+  test('to one against the rules changes nothing', async () => {
+    const { id, email } = await person();
+    const token = await server.tokenFor(id);
+    for (const bad of ['short', 'x'.repeat(1001), email])
+      expect((await change(token, OLD, bad)).data.changePassword.userErrors).toMatchObject([
+        { code: 'INVALID', path: ['input', 'newPassword'] },
+      ]);
+    expect(await opens(email, OLD)).toBe(true);
+  });
+
+  test('five times at once succeeds once: the others no longer know the present one', async () => {
+    const { id } = await person();
+    const token = await server.tokenFor(id);
+    const answers = await Promise.all(Array.from({ length: 5 }, (_, i) => change(token, OLD, `${NEW} ${i}`)));
+    expect(answers.filter(({ data }) => data.changePassword.userErrors.length === 0)).toHaveLength(1);
+  });
+});

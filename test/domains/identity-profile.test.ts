@@ -1,0 +1,186 @@
+import { startTestServer, type Answer, type TestServer } from '../support/server';
+
+const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
+  user { fullName firstName bio phone phoneVerifiedAt country language avatarUrl } userErrors { code path message } } }`;
+const PREFERENCES = `mutation ($input: UpdatePreferencesInput!) { updatePreferences(input: $input) {
+  user { preferences { timezone defaultLanguage defaultPlatforms theme other
+    notifications { emailAnalytics emailPostPublished pushEngagement digestFrequency } } }
+  userErrors { code path message } } }`;
+
+let server: TestServer;
+let id: string;
+let token: string;
+
+beforeAll(async () => (server = await startTestServer()));
+beforeEach(async () => {
+  id = await server.rows.user({
+    fullName: 'Asha Rao',
+    bio: 'Tea',
+    phone: '+91 1',
+    phoneVerifiedAt: new Date(),
+  });
+  await server.rows.preferences(id);
+  token = await server.tokenFor(id);
+});
+afterAll(() => server.stop());
+
+const profile = (input: object, as: string | undefined = token): Promise<Answer> =>
+  server.run(PROFILE, { input }, as);
+const preferences = (input: object): Promise<Answer> => server.run(PREFERENCES, { input }, token);
+
+test('a field left out is unchanged, null clears it, in five statements', async () => {
+  const { data, extensions } = await profile({
+    fullName: 'Asha R. Rao',
+    firstName: 'Asha',
+    country: 'IN',
+    language: 'hi',
+  });
+
+  expect(data.updateProfile.userErrors).toEqual([]);
+  expect(data.updateProfile.user).toMatchObject({
+    fullName: 'Asha R. Rao',
+    firstName: 'Asha',
+    bio: 'Tea',
+    phone: '+91 1',
+    country: 'IN',
+    language: 'hi',
+  });
+  expect(data.updateProfile.user.phoneVerifiedAt).not.toBeNull();
+  // Enter, update, event; then enter and read.
+  expect(extensions.cost.sqlStatements).toBe(5);
+  const cleared = (await profile({ bio: null, firstName: null })).data.updateProfile.user;
+  expect(cleared).toMatchObject({ bio: null, firstName: null, fullName: 'Asha R. Rao' });
+  expect((await profile({})).data.updateProfile).toMatchObject({ user: cleared, userErrors: [] });
+  const events = await server.database.owner.query('SELECT name FROM events.recorded WHERE person_id = $1', [
+    id,
+  ]);
+  expect(events.rows).toEqual([{ name: 'user.updated' }, { name: 'user.updated' }]);
+});
+
+test('another telephone number is not verified', async () => {
+  expect((await profile({ phone: '+91 2' })).data.updateProfile.user).toMatchObject({
+    phone: '+91 2',
+    phoneVerifiedAt: null,
+  });
+});
+
+test('what is wrong is told at once, and nothing is written', async () => {
+  const told = async (input: object): Promise<unknown> => (await profile(input)).data.updateProfile;
+  expect(
+    await told({ fullName: 'x'.repeat(256), phone: '1'.repeat(21), avatarUrl: 'ftp://marquee.example/a' }),
+  ).toEqual({
+    user: null,
+    userErrors: [
+      { code: 'INVALID', path: ['input', 'fullName'], message: 'fullName must have at most 255 characters.' },
+      { code: 'INVALID', path: ['input', 'avatarUrl'], message: 'avatarUrl must match ^https?://.' },
+      { code: 'INVALID', path: ['input', 'phone'], message: 'phone must have at most 20 characters.' },
+    ],
+  });
+  expect(await told({ fullName: null })).toMatchObject({
+    userErrors: [{ code: 'INVALID', path: ['input', 'fullName'] }],
+  });
+  expect((await profile({ staffRole: 'ADMIN' })).errors).toBeDefined();
+  expect((await profile({ bio: 'x' }, '')).errors).toMatchObject([
+    { extensions: { code: 'UNAUTHENTICATED' } },
+  ]);
+  const { rows } = await server.database.owner.query('SELECT full_name, bio FROM users WHERE id = $1', [id]);
+  expect(rows).toEqual([{ full_name: 'Asha Rao', bio: 'Tea' }]);
+});
+
+test('preferences change field by field; what is an object is replaced as a whole', async () => {
+  const notifications = {
+    emailAnalytics: false,
+    emailPostPublished: true,
+    pushEngagement: false,
+    digestFrequency: 'DAILY',
+  };
+  const { data, errors } = await preferences({
+    timezone: 'Asia/Kolkata',
+    theme: 'DARK',
+    notifications,
+    other: { grid: 3 },
+  });
+
+  expect(errors).toBeUndefined();
+  expect(data.updatePreferences).toEqual({
+    user: {
+      preferences: {
+        timezone: 'Asia/Kolkata',
+        defaultLanguage: 'ENGLISH',
+        defaultPlatforms: ['INSTAGRAM'],
+        theme: 'DARK',
+        other: { grid: 3 },
+        notifications,
+      },
+    },
+    userErrors: [],
+  });
+  const refused = await preferences({
+    defaultPlatforms: Array.from({ length: 10 }, () => 'X'),
+    timezone: null,
+  });
+  expect(refused.data.updatePreferences).toMatchObject({
+    user: null,
+    userErrors: [{ code: 'INVALID', path: ['input', 'defaultPlatforms'] }],
+  });
+  expect((await preferences({ timezone: 'Asia/Nowhere' })).errors).toBeDefined();
+});
+
+describe('the login that serves', () => {
+  async function asPerson(sql: string, person = id): Promise<unknown> {
+    const client = await server.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT tenancy.enter($1)', [await server.rows.session(person)]);
+      return (await client.query(sql)).rowCount;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+
+  test('reads no password hash, not even the person’s own, and no token', async () => {
+    expect(await asPerson('SELECT id, email FROM users')).toBe(1);
+    expect(await asPerson('SELECT password_hash FROM users')).toBe('permission denied for table users');
+    expect(await asPerson('SELECT * FROM users')).toBe('permission denied for table users');
+    expect(await asPerson('SELECT users FROM users')).toBe('permission denied for table users');
+    for (const table of ['refresh_tokens', 'one_time_tokens', 'attempts'])
+      expect(await asPerson(`SELECT FROM auth.${table}`)).toBe(`permission denied for table ${table}`);
+    for (const call of [
+      'auth.issue_token(NULL, NULL, NULL, NULL, NULL)',
+      'auth.set_password(NULL, NULL, NULL, NULL)',
+      'auth.purge(NULL)',
+    ])
+      expect(await asPerson(`SELECT ${call}`)).toBe(
+        `permission denied for function ${/\w+(?=\()/.exec(call)![0]}`,
+      );
+  });
+
+  test('changes own columns of the person’s own row, and nothing else', async () => {
+    const other = await server.rows.user({ fullName: 'Somebody Else' });
+    await server.rows.preferences(other);
+    const organization = await server.rows.organization(id);
+    for (const member of [id, other]) await server.rows.membership(organization, member, { role: 'ADMIN' });
+
+    expect(await asPerson('SELECT id FROM users')).toBe(2);
+    expect(await asPerson(`UPDATE users SET full_name = 'Mine'`)).toBe(1);
+    expect(await asPerson(`UPDATE user_preferences SET theme = 'DARK'`)).toBe(1);
+    expect(await asPerson(`UPDATE users SET full_name = 'Theirs' WHERE id = '${other}'`)).toBe(0);
+    for (const column of [
+      'email',
+      'password_hash',
+      'status',
+      'staff_role',
+      'email_verified_at',
+      'deleted_at',
+      'id',
+    ])
+      expect(await asPerson(`UPDATE users SET ${column} = NULL`)).toBe('permission denied for table users');
+    expect(await asPerson('DELETE FROM users')).toBe('permission denied for table users');
+    expect(await asPerson(`UPDATE user_preferences SET user_id = '${other}'`)).toBe(
+      'permission denied for table user_preferences',
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { hashPassword, isOutdated, passwordProblem, verifyPassword } from '../../src/kernel/auth/passwords';
+import { newSalt, newToken, successorOf, tokenHash } from '../../src/kernel/auth/secret-tokens';
+import { AccessTokens } from '../../src/kernel/auth/tokens';
+import { SettableClock } from '../../src/kernel/clock';
+
+const ACTOR = {
+  personId: '01900000-0000-7000-8000-000000000001',
+  sessionId: '01900000-0000-7000-8000-000000000002',
+};
+const clock = new SettableClock();
+let folder: string;
+
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'marquee-keys-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function newKey(): Promise<JWK> {
+  return exportJWK((await generateKeyPair('EdDSA', { extractable: true })).privateKey);
+}
+const open = (source: object): Promise<AccessTokens> =>
+  AccessTokens.open({ folder, jwk: JSON.stringify(source) }, clock);
+const publicOf = ({ kty, crv, x }: JWK): JWK => ({ kty, crv, x });
+
+test('a new key in front signs, and tokens of the old one stay valid', async () => {
+  const [old, fresh] = [await newKey(), await newKey()];
+  const before = await open(old);
+  const { token } = await before.issue(ACTOR);
+  const both = await open({ keys: [fresh, publicOf(old)] });
+  const after = await open({ keys: [fresh] });
+
+  expect(await both.verify(token)).toMatchObject(ACTOR);
+  const { token: next } = await both.issue(ACTOR);
+  expect(await after.verify(next)).toMatchObject(ACTOR);
+  await expect(before.verify(next)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  await expect(after.verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  expect(both.publicKeys().keys.map(({ x }) => x)).toEqual([fresh.x, old.x]);
+  expect(JSON.stringify(both.publicKeys())).not.toContain('"d"');
+  expect(new Set(both.publicKeys().keys.map(({ kid }) => kid)).size).toBe(2);
+});
+
+test('the file of the data folder may hold several, too', async () => {
+  const [old, fresh] = [await newKey(), await newKey()];
+  const { token } = await (await open(old)).issue(ACTOR);
+  writeFileSync(join(folder, 'token-key.json'), JSON.stringify({ keys: [fresh, old] }));
+  const tokens = await AccessTokens.open({ folder }, clock);
+  expect(await tokens.verify(token)).toMatchObject(ACTOR);
+});
+
+test('a set that cannot sign, or is of another kind, is refused without showing it', async () => {
+  const key = await newKey();
+  for (const source of [{ keys: [] }, { keys: [publicOf(key), key] }, { ...key, crv: 'P-256' }, {}]) {
+    const error = await open(source).catch((thrown: Error) => thrown);
+    expect((error as Error).message).toMatch(/^The token key must be/);
+    expect((error as Error).message).not.toContain(key.d);
+  }
+});
+
+test('a successor is the same for the same token and salt, and for no other', () => {
+  const [token, salt] = [newToken(), newSalt()];
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect(successorOf(token, salt)).toBe(successorOf(token, salt));
+  expect(successorOf(token, salt)).toMatch(/^[\w-]{43}$/);
+  expect(successorOf(token, newSalt())).not.toBe(successorOf(token, salt));
+  expect(successorOf(newToken(), salt)).not.toBe(successorOf(token, salt));
+  expect(tokenHash(token)).toHaveLength(32);
+});
+
+test('a password has 8 to 1000 characters and is not the address', async () => {
+  expect(passwordProblem('1234567')).toBe('must have at least 8 characters');
+  expect(passwordProblem('नमस्तेनमस्ते')).toBeUndefined();
+  expect(passwordProblem('🔑'.repeat(7))).toBe('must have at least 8 characters');
+  expect(passwordProblem('x'.repeat(1000))).toBeUndefined();
+  expect(passwordProblem('x'.repeat(1001))).toBe('must have at most 1000 characters');
+  expect(passwordProblem('A@marquee.example', 'a@Marquee.example')).toBe('must not be the e-mail address');
+  const hash = await hashPassword('12345678');
+  expect([isOutdated(hash), isOutdated(hash.replace('m=19456', 'm=4096')), isOutdated('$2b$10$')]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(await verifyPassword('$2b$10$not a hash', '12345678')).toBe(false);
+});
