@@ -1,6 +1,6 @@
 import { parse as parseArray } from 'postgres-array';
 import type { Model } from '../model/metadata';
-import { alive, type Cells, readRow, type ReadRow, SelectList, type Source } from './row';
+import { alive, type Cells, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
 import type { Selection } from './selection';
 import type { Statement } from './statement';
 
@@ -8,7 +8,7 @@ import type { Statement } from './statement';
  * One statement that finds rows of ANY model by id: a lateral union of one index probe per table. The branches
  * read different columns, so each gives its cells as one array of texts.
  */
-export function anyRows(selections: readonly Selection[]): Statement<Record<string, unknown> | null> {
+export function anyRows(selections: readonly Selection[]): Statement<Row | null> {
   const readers = new Map<string, ReadRow>();
   const branches = selections.map((selection) => {
     const source: Source = { list: new SelectList(), joins: [] };
@@ -30,9 +30,6 @@ function branch(model: Model, source: Source): string {
   );
 }
 
-function readBranch(
-  readers: ReadonlyMap<string, ReadRow>,
-  [, type, cells]: Cells,
-): Record<string, unknown> | null {
+function readBranch(readers: ReadonlyMap<string, ReadRow>, [, type, cells]: Cells): Row | null {
   return readers.get(type!)!(parseArray(cells!));
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { isUuid } from '../model/types';
@@ -7,7 +7,7 @@ import { type Capability, declaredRights, type Place, type Rights } from '../ten
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
 import type { Cells, Row } from './row';
-import { emptySelection, select, selectList } from './selection';
+import { emptySelection, type ListField, type Look, select, type Selection, selectList } from './selection';
 import {
   type Connection,
   connection,
@@ -26,16 +26,25 @@ export interface StatementRunner {
 const NIL = '00000000-0000-0000-0000-000000000000';
 const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
-type Load = (key: ParentKey) => Promise<unknown>;
 type CellsLoader = DataLoader<ParentKey, Cells[], string>;
 
+/** A field made ready: what it asks of the database, and what loads it for all parents together. */
+interface Ready {
+  readonly statement: Statement<unknown>;
+  readonly loader: CellsLoader;
+  readonly look: Look;
+}
+
 /**
- * The read side of one request. A field that leads to rows becomes a statement when it is first resolved; every
- * parent that resolves the same field, and every alias that comes out as the same statement, is loaded by it together.
+ * The read side of one request. A field that leads to rows becomes a statement when it is first met; every parent
+ * that has the same field, and every alias that comes out as the same statement, is loaded by it together.
+ *
+ * Lists below a row are read ahead, level by level, before the row is handed out: graphql-js then finds them on the
+ * row and completes the whole tree in one go, instead of waiting at every row for a promise of its own.
  */
 export class Reader {
   /** graphql-js gives all siblings of one field the same array of nodes. */
-  private readonly byField = new WeakMap<readonly FieldNode[], Load>();
+  private readonly byField = new WeakMap<readonly FieldNode[], Ready>();
   private readonly loaders = new Map<string, CellsLoader>();
   /** What the viewer is in each tenant, read when it is first asked for. */
   private standings?: Promise<Map<string, unknown>>;
@@ -44,37 +53,38 @@ export class Reader {
 
   /** A row by its id; null when there is none that the reader may see. */
   one(model: Model, id: string, info: GraphQLResolveInfo): Promise<Row | null> {
-    const load = this.loaderFor(info, () =>
+    const ready = this.ready(info.fieldNodes, info, () =>
       rowsById(model, select(emptySelection(model), info.fieldNodes, info)),
     );
-    return load([asUuid(id)]) as Promise<Row | null>;
+    return this.single(ready, [asUuid(id)]);
   }
 
   /** Rows of any of the models by their ids, in the same order. */
   any(models: readonly Model[], ids: readonly string[], info: GraphQLResolveInfo): Promise<(Row | null)[]> {
-    const load = this.loaderFor(info, () =>
+    const ready = this.ready(info.fieldNodes, info, () =>
       anyRows(models.map((model) => select(emptySelection(model), info.fieldNodes, info))),
     );
-    return Promise.all(ids.map((id) => load([asUuid(id)]) as Promise<Row | null>));
+    const keys = ids.map((id) => [asUuid(id)]);
+    return this.all(ready, keys) as Promise<(Row | null)[]>;
   }
 
-  /** The rows that a relation leads to from `parent`. */
-  many(relation: ToMany, parent: Row, args: ListArguments, info: GraphQLResolveInfo): Promise<unknown> {
-    const load = this.loaderFor(info, (): Statement<unknown> => {
-      if (relation.through)
-        return rowsThrough(relation, select(emptySelection(relation.to), info.fieldNodes, info));
-      return connection(relation, args, selectList(relation.to, info.fieldNodes, info));
-    });
-    return load(relation.keys.map((key) => parent[`$${key.parent}`] as string));
+  /** The rows that a relation leads to from `parent`: read ahead, or now where they could not be. */
+  many(relation: ToMany, parent: Row, args: ListArguments, info: GraphQLResolveInfo): unknown {
+    const ahead = parent.$lists?.[info.path.key];
+    if (ahead !== undefined) return ahead;
+    const ready = this.ready(info.fieldNodes, info, () =>
+      listStatement(relation, args, info.fieldNodes, info),
+    );
+    return this.single(ready, parentKey(relation, parent));
   }
 
   /** The root list of a model for one tenant; empty for a tenant that is not the reader's. */
   list(model: Model, tenantId: string, args: ListArguments, info: GraphQLResolveInfo): Promise<Connection> {
     const keys = [{ parent: 'id', child: model.tenant!.column }];
-    const load = this.loaderFor(info, () =>
+    const ready = this.ready(info.fieldNodes, info, () =>
       connection({ to: model, keys }, args, selectList(model, info.fieldNodes, info)),
     );
-    return load([asUuid(tenantId)]) as Promise<Connection>;
+    return this.single(ready, [asUuid(tenantId)]);
   }
 
   /** Whether the viewer may do what the permission names to a row at a place. */
@@ -91,16 +101,70 @@ export class Reader {
     return new Map(rows.map(([tenant, standing]) => [tenant!, JSON.parse(standing!) as unknown]));
   }
 
-  private loaderFor(info: GraphQLResolveInfo, compile: () => Statement<unknown>): Load {
-    let load = this.byField.get(info.fieldNodes);
-    if (!load) {
+  private ready(nodes: readonly FieldNode[], look: Look, compile: () => Statement<unknown>): Ready {
+    let ready = this.byField.get(nodes);
+    if (!ready) {
       // Fields may share a statement and still make different rows of its cells, so each reads them by itself.
       const statement = compile();
-      const loader = this.loaderOf(statement);
-      load = async (key) => statement.read(await loader.load(key));
-      this.byField.set(info.fieldNodes, load);
+      ready = { statement, loader: this.loaderOf(statement), look };
+      this.byField.set(nodes, ready);
     }
-    return load;
+    return ready;
+  }
+
+  private async single<Result>(ready: Ready, key: ParentKey): Promise<Result> {
+    const [result] = await this.all(ready, [key]);
+    return result as Result;
+  }
+
+  /** A field's results for some parents, with all the lists that are asked for below them. */
+  private async all({ statement, loader, look }: Ready, keys: readonly ParentKey[]): Promise<unknown[]> {
+    const loaded = await loader.loadMany(keys);
+    const results = loaded.map((cells) => {
+      if (cells instanceof Error) throw cells;
+      return statement.read(cells);
+    });
+    const { below } = statement;
+    if (below) {
+      const rows: Row[] = [];
+      for (const result of results) rows.push(...below.rows(result));
+      await this.ahead(below.selection, rows, look);
+    }
+    return results;
+  }
+
+  private async ahead(selection: Selection, rows: readonly Row[], look: Look): Promise<void> {
+    if (!rows.length) return;
+    const steps: Promise<void>[] = [];
+    for (const [key, field] of selection.lists)
+      if (field) steps.push(this.listAhead(key, field, selection.model, rows, look));
+    for (const [relation, inner] of selection.joins) {
+      if (!inner.lists.size && !inner.joins.size) continue;
+      const joined = rows.flatMap((row) => (row[relation.name] as Row | null) ?? []);
+      steps.push(this.ahead(inner, joined, look));
+    }
+    if (steps.length) await Promise.all(steps);
+  }
+
+  private async listAhead(
+    key: string,
+    { relation, nodes }: ListField,
+    model: Model,
+    rows: readonly Row[],
+    look: Look,
+  ): Promise<void> {
+    try {
+      const type = look.schema.getType(model.name) as GraphQLObjectType;
+      const args = getArgumentValues(type.getFields()[relation.name]!, nodes[0]!, look.variableValues);
+      const ready = this.ready(nodes, look, () => listStatement(relation, args, nodes, look));
+      const lists = await this.all(
+        ready,
+        rows.map((row) => parentKey(relation, row)),
+      );
+      rows.forEach((row, i) => ((row.$lists ??= {})[key] = lists[i]));
+    } catch {
+      // The field fails again when it is resolved, at its own place in the answer, while its siblings are answered.
+    }
   }
 
   private loaderOf(statement: Statement<unknown>): CellsLoader {
@@ -122,6 +186,19 @@ export class Reader {
     for (const cells of rows) byParent[Number(cells[0]) - 1]!.push(cells);
     return byParent;
   }
+}
+
+const parentKey = (relation: ToMany, parent: Row): ParentKey =>
+  relation.keys.map((key) => parent[`$${key.parent}`] as string);
+
+function listStatement(
+  relation: ToMany,
+  args: ListArguments,
+  nodes: readonly FieldNode[],
+  look: Look,
+): Statement<unknown> {
+  if (relation.through) return rowsThrough(relation, select(emptySelection(relation.to), nodes, look));
+  return connection(relation, args, selectList(relation.to, nodes, look));
 }
 
 /** `nodes(ids:)` is a list the client makes itself, so its size is checked here. */

@@ -3,21 +3,26 @@ import { CAPABILITY_FIELD, type Capability, type Place, placeOf } from '../tenan
 import type { Selection } from './selection';
 
 /** A row as resolvers see it: fields by name, and `$column` for the keys its lists need. */
-export type Row = Record<string, unknown>;
+export type Row = Record<string, unknown> & {
+  /** Lists that were read ahead, by the key they have in the answer. */
+  $lists?: Record<string, unknown>;
+};
 /** A result row as PostgreSQL wrote it. */
 export type Cells = readonly (string | null)[];
 export type ReadRow = (cells: Cells) => Row | null;
 
-/** The select list of a statement; equal expressions are read once. */
+/** The select list of a statement, behind `first` other columns; equal expressions are read once. */
 export class SelectList {
   readonly expressions: string[] = [];
   private readonly places = new Map<string, number>();
+
+  constructor(private readonly first = 0) {}
 
   /** The place of an expression's value among the cells. */
   add(sql: string): number {
     let place = this.places.get(sql);
     if (place === undefined) {
-      place = this.expressions.push(sql) - 1;
+      place = this.first + this.expressions.push(sql) - 1;
       this.places.set(sql, place);
     }
     return place;

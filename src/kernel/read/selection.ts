@@ -1,6 +1,13 @@
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
-import { type Attribute, type Composite, type Model, shapeOf, type ToOne } from '../model/metadata';
+import {
+  type Attribute,
+  type Composite,
+  type Model,
+  shapeOf,
+  type ToMany,
+  type ToOne,
+} from '../model/metadata';
 import { CAPABILITY_FIELD, placeColumns } from '../tenancy/rights';
 
 /** What an operation asks of the rows of one model, found by looking ahead from the field that leads to them. */
@@ -12,8 +19,16 @@ export interface Selection {
   readonly joins: Map<ToOne, Selection>;
   /** Columns that the row's own lists need to find their rows. */
   readonly keys: Set<string>;
+  /** The row's own lists, by the key they have in the answer; null where one key means several lists. */
+  readonly lists: Map<string, ListField | null>;
   /** Whether it is asked what the viewer may do to the rows. */
   asksCapability: boolean;
+}
+
+/** A field that leads from a row to a list. */
+export interface ListField {
+  readonly relation: ToMany;
+  readonly nodes: Fields;
 }
 
 /** What an operation asks of a connection. */
@@ -26,7 +41,7 @@ export interface ListSelection {
   totalCount: boolean;
 }
 
-type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+export type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 type Fields = readonly FieldNode[];
 
 export function emptySelection(model: Model): Selection {
@@ -36,66 +51,77 @@ export function emptySelection(model: Model): Selection {
     composites: new Map(),
     joins: new Map(),
     keys: new Set(),
+    lists: new Map(),
     asksCapability: false,
   };
 }
 
-/** The fields asked for below some field nodes, by name: aliases of one field count as one, arguments do not matter here. */
-function subfields(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
-  const type = look.schema.getType(typeName) as GraphQLObjectType;
-  const byName = new Map<string, FieldNode[]>();
-  for (const group of collectSubfields(
-    look.schema,
-    look.fragments,
-    look.variableValues,
-    type,
+/** The fields asked for below some field nodes, by their keys in the answer. */
+function fields(typeName: string, nodes: Fields, look: Look): ReadonlyMap<string, Fields> {
+  const { schema, fragments, variableValues } = look;
+  return collectSubfields(
+    schema,
+    fragments,
+    variableValues,
+    schema.getType(typeName) as GraphQLObjectType,
     nodes,
-  ).values()) {
+  );
+}
+
+/** The same by name: aliases of one field count as one, where arguments do not matter. */
+function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
+  const names = new Map<string, FieldNode[]>();
+  for (const group of fields(typeName, nodes, look).values()) {
     const name = group[0]!.name.value;
-    byName.set(name, [...(byName.get(name) ?? []), ...group]);
+    names.set(name, [...(names.get(name) ?? []), ...group]);
   }
-  return byName;
+  return names;
 }
 
 /** Adds to a selection what is asked of its model below the field nodes. */
 export function select(selection: Selection, nodes: Fields, look: Look): Selection {
-  const { model } = selection;
-  for (const [name, group] of subfields(model.name, nodes, look)) {
+  const { model, lists } = selection;
+  for (const [key, group] of fields(model.name, nodes, look)) {
+    const name = group[0]!.name.value;
     const attribute = model.attributes.get(name);
     const composite = model.composites.get(name);
     const toOne = model.toOne.get(name);
-    const toMany = model.toMany.get(name);
+    const relation = model.toMany.get(name);
     if (attribute) selection.attributes.add(attribute);
     else if (composite) {
       const asked = selection.composites.get(composite) ?? new Set<string>();
-      for (const part of subfields(shapeOf(composite.shape()).name, group, look).keys()) asked.add(part);
+      for (const part of byName(shapeOf(composite.shape()).name, group, look).keys()) asked.add(part);
       selection.composites.set(composite, asked);
     } else if (toOne) {
       selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, look));
     } else if (name === CAPABILITY_FIELD) {
       selection.asksCapability = true;
       for (const column of placeColumns(model)) selection.keys.add(column);
-    } else if (toMany) for (const key of toMany.keys) selection.keys.add(key.parent);
+    } else if (relation) {
+      for (const { parent } of relation.keys) selection.keys.add(parent);
+      // Aliases of a field above lead to the same row: below them one key may mean different lists.
+      lists.set(key, lists.has(key) ? null : { relation, nodes: group });
+    }
   }
   return selection;
 }
 
 /** What is asked of a connection of `model` below the field nodes that return it. */
 export function selectList(model: Model, nodes: Fields, look: Look): ListSelection {
-  const asked = subfields(`${model.name}Connection`, nodes, look);
+  const asked = byName(`${model.name}Connection`, nodes, look);
   const edges = asked.get('edges');
   const pageInfo = asked.get('pageInfo');
   const list: ListSelection = {
     edges: Boolean(edges),
     pageInfo: Boolean(pageInfo),
-    hasPreviousPage: Boolean(pageInfo && subfields('PageInfo', pageInfo, look).has('hasPreviousPage')),
+    hasPreviousPage: Boolean(pageInfo && byName('PageInfo', pageInfo, look).has('hasPreviousPage')),
     totalCount: asked.has('totalCount'),
   };
   const direct = asked.get('nodes');
   if (!edges && !pageInfo && !direct) return list;
   list.rows = emptySelection(model);
   if (direct) select(list.rows, direct, look);
-  const inEdges = edges && subfields(`${model.name}Edge`, edges, look).get('node');
+  const inEdges = edges && byName(`${model.name}Edge`, edges, look).get('node');
   if (inEdges) select(list.rows, inEdges, look);
   return list;
 }

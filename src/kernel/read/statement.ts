@@ -9,7 +9,7 @@ import {
   Parameters,
   whereConditions,
 } from './page';
-import { alive, type Cells, readRow, type ReadRow, SelectList, type Source } from './row';
+import { alive, type Cells, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
 import type { ListSelection, Selection } from './selection';
 
 /** The ids by which a parent row finds its children, in the order of the relation's keys. */
@@ -31,12 +31,14 @@ export interface Statement<Result> {
   readonly values: readonly unknown[];
   /** What a parent gets, given the rows that came for it (none: an empty list). */
   readonly read: (rows: readonly Cells[]) => Result;
+  /** The rows in a result, where lists below them are asked for. */
+  readonly below?: { readonly selection: Selection; rows(result: Result): readonly Row[] };
 }
 
 /** What resolvers get for a connection field. */
 export interface Connection {
-  nodes: Record<string, unknown>[];
-  edges?: { cursor: string; node: Record<string, unknown> }[];
+  nodes: Row[];
+  edges?: { cursor: string; node: Row }[];
   pageInfo?: {
     hasNextPage: boolean;
     hasPreviousPage: boolean;
@@ -64,21 +66,26 @@ function parametersBehind(keys: number): Parameters {
 }
 
 /** Rows found by their id, one per parent key. */
-export function rowsById(model: Model, selection: Selection): Statement<Record<string, unknown> | null> {
-  const source: Source = { list: new SelectList(), joins: [] };
+export function rowsById(model: Model, selection: Selection): Statement<Row | null> {
+  const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const columns = ['p.i', ...source.list.expressions.map((_, i) => `r.c${i}`)];
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT ${columns.join(', ')} FROM ${parents(1)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
     `FROM "${model.table}" t ${source.joins.join(' ')} ${where(['t."id" = p.k0', ...alive(model, 't')])} LIMIT 1) r`;
-  return { text, values: [], read: ([cells]) => (cells ? read(cells.slice(1)) : null) };
+  return {
+    text,
+    values: [],
+    read: ([cells]) => (cells ? read(cells) : null),
+    below: { selection, rows: (row) => (row ? [row] : []) },
+  };
 }
 
 /** The plain, ordered list of a many-to-many; bounded by the rule that bounds the join entity, and by a page's most. */
-export function rowsThrough(relation: ToMany, selection: Selection): Statement<Record<string, unknown>[]> {
+export function rowsThrough(relation: ToMany, selection: Selection): Statement<Row[]> {
   const through = relation.through!;
-  const source: Source = { list: new SelectList(), joins: [] };
+  const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const on = through.keys.map((k) => `t."${k.child}" = j."${k.parent}"`);
@@ -87,7 +94,12 @@ export function rowsThrough(relation: ToMany, selection: Selection): Statement<R
     `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} FROM "${through.model.table}" j ` +
     `JOIN "${relation.to.table}" t ON ${on.join(' AND ')} ${source.joins.join(' ')} ` +
     `${where([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT 100) r`;
-  return { text, values: [], read: (rows) => rows.map((cells) => read(cells.slice(1))!) };
+  return {
+    text,
+    values: [],
+    read: (cells) => cells.map((row) => read(row)!),
+    below: { selection, rows: (rows) => rows },
+  };
 }
 
 /** A connection: a page of rows, its count and its ends. */
@@ -121,8 +133,8 @@ export function connection(
     lateral(`SELECT EXISTS (SELECT FROM "${model.table}" t ${where([...base, ...before])}) AS some`, 'b');
   }
 
-  const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters);
-  const offset = columns.length;
+  const source: Source = { list: new SelectList(columns.length), joins: [] };
+  const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters, source);
   if (rows) {
     columns.push(...rows.names);
     lateral(rows.sql, 'r');
@@ -135,17 +147,9 @@ export function connection(
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
       const others = beyond !== undefined && cells[0]?.[beyond] === 't';
       if (!rows) return { nodes: [], totalCount };
-      return {
-        ...assemble(
-          page,
-          selection,
-          rows,
-          cells.map((c) => c.slice(offset)),
-          others,
-        ),
-        totalCount,
-      };
+      return { ...assemble(page, selection, rows, cells, others), totalCount };
     },
+    below: selection.rows && { selection: selection.rows, rows: ({ nodes }) => nodes },
   };
 }
 
@@ -165,8 +169,8 @@ function pageRows(
   list: ListSelection,
   base: string[],
   parameters: Parameters,
+  source: Source,
 ): PageRows {
-  const source: Source = { list: new SelectList(), joins: [] };
   const id = source.list.add('t."id"');
   const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
   const read = readRow(selected, 't', source);
@@ -188,7 +192,7 @@ function assemble(
   page: Page,
   list: ListSelection,
   rows: PageRows,
-  all: Cells[],
+  all: readonly Cells[],
   others: boolean,
 ): Connection {
   // Where the parent has no rows, the left join still gives one row of nulls.

@@ -17,7 +17,8 @@ export class ReadSession implements StatementRunner {
   statements = 0;
   /** Rows that came back so far. */
   rows = 0;
-  private entering?: Promise<PoolClient>;
+  private connecting?: Promise<PoolClient>;
+  private entered?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
 
@@ -29,18 +30,22 @@ export class ReadSession implements StatementRunner {
 
   async query(text: string, values: readonly unknown[]): Promise<(string | null)[][]> {
     this.refuseWhenEnded();
-    const client = await (this.entering ??= this.enter());
+    const client = await (this.connecting ??= this.connect());
     this.refuseWhenEnded();
+    // Entering and what follows go out together; a statement behind an entry that failed sees no rows, or fails too.
+    this.entered ??= this.track(this.enter(client));
     this.statements += 1;
     this.debug?.(text, values);
-    const result = client.query<(string | null)[]>({
-      text,
-      values: [...values],
-      name: names.of(text),
-      rowMode: 'array',
-      types: asText,
-    });
-    this.running.add(result);
+    const result = this.track(
+      client.query<(string | null)[]>({
+        text,
+        values: [...values],
+        name: names.of(text),
+        rowMode: 'array',
+        types: asText,
+      }),
+    );
+    await this.entered;
     const { rows } = await result;
     this.rows += rows.length;
     return rows;
@@ -50,7 +55,7 @@ export class ReadSession implements StatementRunner {
   async end(): Promise<void> {
     if (this.ended) return;
     this.ended = true;
-    const client = await this.entering?.catch(() => undefined);
+    const client = await this.connecting?.catch(() => undefined);
     if (!client) return;
     await Promise.allSettled(this.running);
     await client.query('COMMIT').then(
@@ -59,28 +64,30 @@ export class ReadSession implements StatementRunner {
     );
   }
 
+  /** Remembers what is under way, so that nothing is left behind; who waits for it still hears of its failure. */
+  private track<T>(work: Promise<T>): Promise<T> {
+    this.running.add(work);
+    work.catch(() => undefined);
+    return work;
+  }
+
   /** graphql-js may answer, for an error, while siblings still run; they must not reach the next request's transaction. */
   private refuseWhenEnded(): void {
     if (this.ended) throw new Error('The request has been answered.');
   }
 
-  private async enter(): Promise<PoolClient> {
-    // The id stands in the text, since several statements in one round trip take no parameters.
+  private async connect(): Promise<PoolClient> {
+    // The id stands in the text of a statement, since several in one message take no parameters.
     if (!isUuid(this.sessionId)) throw unauthenticated();
+    return this.pool.connect();
+  }
+
+  private async enter(client: PoolClient): Promise<void> {
     this.statements += 1;
-    const client = await this.pool.connect();
-    try {
-      const results = (await client.query({
-        text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,
-        rowMode: 'array',
-      })) as unknown as { rows: [string | null][] }[];
-      if (results[1]?.rows[0]?.[0]) return client;
-    } catch (error) {
-      client.release(error as Error);
-      throw error;
-    }
-    await client.query('ROLLBACK');
-    client.release();
-    throw unauthenticated('The session has ended: sign in again.');
+    const results = (await client.query({
+      text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,
+      rowMode: 'array',
+    })) as unknown as { rows: [string | null][] }[];
+    if (!results[1]?.rows[0]?.[0]) throw unauthenticated('The session has ended: sign in again.');
   }
 }
