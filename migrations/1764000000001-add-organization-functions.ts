@@ -38,7 +38,9 @@ const RULES = [
      DECLARE
        actor memberships;
      BEGIN
-       PERFORM FROM organizations o WHERE o.id = organization AND o.deleted_at IS NULL FOR UPDATE;
+       PERFORM FROM organizations o WHERE o.id = organization AND o.deleted_at IS NULL AND EXISTS (
+         SELECT FROM memberships m WHERE m.organization_id = o.id AND m.user_id = ${PERSON} AND m.status <> 'INACTIVE')
+          FOR NO KEY UPDATE;
        SELECT m.* INTO actor FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
         WHERE m.organization_id = organization AND m.user_id = ${PERSON} AND m.status <> 'INACTIVE';
        IF NOT FOUND THEN
@@ -105,9 +107,11 @@ const RULES = [
        END IF;
        PERFORM organizations.actor_in(subject.organization_id,
          CASE WHEN own AND actor.id = membership THEN '' ELSE 'MEMBERS_MANAGE' END, 'id');
-       SELECT * INTO subject FROM memberships WHERE id = membership AND status <> 'INACTIVE';
-       IF NOT FOUND THEN
+       SELECT * INTO subject FROM memberships WHERE id = membership;
+       IF subject.id IS NULL THEN
          ${refuse('NOT_FOUND', 'There is no such membership.', 'id')};
+       ELSIF subject.status = 'INACTIVE' THEN
+         ${refuse('NOT_ALLOWED_NOW', 'This membership has ended: invite the person anew.', 'id')};
        END IF;
        RETURN subject;
      END `,

@@ -354,15 +354,17 @@ describe('changing a role', () => {
     });
   });
 
-  test('of members elsewhere, gone or unknown is refused as of nobody', async () => {
+  test('of members elsewhere is refused as of nobody, and of those who left until they are invited anew', async () => {
     const elsewhere = await newOrganization(server);
     const gone = await newMember(server, id, 'EDITOR', { status: 'INACTIVE' });
-    for (const membership of [elsewhere.owner.membership, gone.membership, owner.id, 'nonsense'])
+    for (const membership of [elsewhere.owner.membership, owner.id, 'nonsense'])
       expect(
         await refused(() =>
           mutate(server, 'changeMemberRole', { id: membership, role: 'VIEWER' }, owner.token),
         ),
       ).toEqual([['NOT_FOUND', 'input.id']]);
+    expect(await refused(() => change(gone, { role: 'VIEWER' }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await refused(() => remove(gone))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
   });
 });
 

@@ -20,7 +20,7 @@ export async function newMember(
   server: TestServer,
   organization: string,
   role: string,
-  values: object = {},
+  values: Record<string, unknown> = {},
 ): Promise<Member> {
   const person = await newPerson(server);
   return {

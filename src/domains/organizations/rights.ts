@@ -4,7 +4,7 @@ import type { MemberRole } from './organizations.enums';
 import { Permission, reachOf, type Reach } from './permissions';
 
 /** What somebody is in an organization, as far as rights ask. */
-export interface Standing {
+interface Standing {
   readonly user: string;
   readonly role: MemberRole;
   readonly clientAccount: string | null;
@@ -13,10 +13,7 @@ export interface Standing {
 }
 
 /** How far a member may do something: the role's reach, unless the member's own permissions add to it or take from it. */
-export function reachOfMember(
-  { role, granted, denied }: Standing,
-  permission: Permission,
-): Reach | undefined {
+function reachOfMember({ role, granted, denied }: Standing, permission: Permission): Reach | undefined {
   if (denied.includes(permission)) return undefined;
   if (granted.includes(permission)) return role === 'CLIENT' ? 'CLIENT' : 'ALL';
   return reachOf(role, permission);

@@ -1,0 +1,183 @@
+import { v7 as uuidv7 } from 'uuid';
+import { buildMarqueeSchema } from '../../src/schema';
+import { startTestServer, type TestServer } from '../support/server';
+import {
+  type Case,
+  CASES,
+  OF_ONESELF,
+  type Role,
+  ROLES,
+  type Target,
+  TARGETS,
+} from './mutation-matrix.cases';
+import { checksum, type Member, newMember, newOrganization, newPerson, type Person } from './people';
+
+/** Who asks: a member with a role, somebody of no organization here (no role), or nobody. */
+interface Asker extends Partial<Member> {
+  readonly name: string;
+  readonly role?: Role;
+}
+
+interface Aim {
+  readonly id: string;
+  /** Who is to own it, where it is transferred. */
+  readonly heir: string;
+}
+
+let server: TestServer;
+let home: string;
+let colleague: string;
+let client: string;
+let otherClient: string;
+let foreign: { id: string; owner: Member };
+let stranger: Person;
+let askers: Asker[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const made = await newOrganization(server);
+  home = made.id;
+  colleague = made.owner.id;
+  foreign = await newOrganization(server);
+  [client, otherClient] = [await server.rows.clientAccount(home), await server.rows.clientAccount(home)];
+  stranger = await newPerson(server);
+  askers = [{ name: 'NOBODY' }, { name: 'STRANGER', ...stranger }];
+  for (const role of ROLES) {
+    const bound = role === 'CLIENT' ? { clientAccount: client } : {};
+    askers.push({ name: role, role, ...(await newMember(server, home, role, bound)) });
+  }
+});
+
+afterAll(() => server.stop());
+
+const deletedAt = (target: Target): Record<string, unknown> =>
+  target === 'deleted' ? { deletedAt: new Date() } : {};
+
+/** An organization of its own for the asker, since what is done to one is done to all its members. */
+async function organizationFor(asker: Asker, target: Target): Promise<Aim> {
+  const { id } = await newOrganization(server);
+  const heir = (await newMember(server, id, 'EDITOR')).membership;
+  if (target !== 'otherTenant' && asker.role && asker.id) {
+    const bound = asker.role === 'CLIENT' ? { clientAccount: await server.rows.clientAccount(id) } : {};
+    await server.rows.membership(id, asker.id, { role: asker.role, ...bound });
+  }
+  if (target === 'deleted')
+    await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
+  return { id, heir };
+}
+
+async function invitationFor(asker: Asker, target: Target): Promise<string> {
+  const { rows } = server;
+  const organization = await newOrganization(server);
+  const mine = target === 'own' || target === 'deleted';
+  const person = (mine && asker.id) || (await rows.user());
+  const id = await rows.membership(organization.id, person, {
+    role: 'VIEWER',
+    status: 'PENDING',
+    joinedAt: null,
+    invitedEmail: 'invited@marquee.example',
+  });
+  if (target === 'deleted')
+    await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [
+      organization.id,
+    ]);
+  return id;
+}
+
+/** A row for the asker's mutation to be aimed at. */
+async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<Aim> {
+  const { rows } = server;
+  const random = { id: uuidv7(), heir: uuidv7() };
+  if (target === 'random') return random;
+  const organization = target === 'otherTenant' ? foreign.id : home;
+  const author = target === 'colleagues' || target === 'otherTenant' ? colleague : (asker.id ?? colleague);
+  const bound = asker.role === 'CLIENT' ? client : null;
+  const clientAccount = target === 'otherTenant' ? null : target === 'otherClient' ? otherClient : bound;
+  const common = { clientAccount, ...deletedAt(target) };
+  const only = (id: string): Aim => ({ ...random, id });
+  switch (subject) {
+    case 'campaign':
+      return only(await rows.campaign(organization, { ...common, createdBy: author }));
+    case 'post':
+      return only(await rows.post(organization, { ...common, author }));
+    case 'archivedPost':
+      return only(await rows.post(organization, { ...common, author, status: 'ARCHIVED' }));
+    case 'clientAccount':
+      if (target === 'deleted' || !clientAccount || bound === null)
+        return only(await rows.clientAccount(organization, deletedAt(target)));
+      return only(clientAccount);
+    case 'tenant':
+      if (target === 'own' || target === 'colleagues' || target === 'otherClient') return only(home);
+      return target === 'deleted' ? organizationFor(asker, target) : only(foreign.id);
+    case 'organization':
+      return organizationFor(asker, target);
+    case 'invitation':
+      return only(await invitationFor(asker, target));
+    case 'membership': {
+      const status = { status: target === 'deleted' ? 'INACTIVE' : 'ACTIVE' };
+      const role = clientAccount ? { role: 'CLIENT', clientAccount } : { role: 'VIEWER' };
+      return only(await rows.membership(organization, await rows.user(), { ...role, ...status }));
+    }
+  }
+}
+
+/** What a mutation answers: DONE or the code of the refusal. The rule of the product in plain words. */
+function expected({ subject, rights, restores }: Case, { name, role }: Asker, target: Target): string {
+  if (name === 'NOBODY') return 'UNAUTHENTICATED';
+  if (subject === 'invitation') return target === 'own' ? 'DONE' : 'NOT_FOUND';
+  if (!role || target === 'otherTenant' || target === 'random') return 'NOT_FOUND';
+  // A membership that has ended is still seen; its person would have to be invited anew.
+  if (subject === 'membership' && target === 'deleted' && role !== 'CLIENT')
+    return rights[role] ? 'NOT_ALLOWED_NOW' : 'FORBIDDEN';
+  const alive = target !== 'deleted';
+  if (alive === Boolean(restores)) return 'NOT_FOUND';
+  // Clients see the rows of their own account, and no memberships but their own.
+  if (role === 'CLIENT' && subject === 'membership') return 'NOT_FOUND';
+  const shared = subject === 'organization' || subject === 'tenant';
+  if (role === 'CLIENT' && target === 'otherClient' && !shared) return 'NOT_FOUND';
+  // Of an organization that is deleted only who may restore it learns that it was there; of client accounts clients do not.
+  const reach = rights[role];
+  if (!reach && subject === 'organization' && !alive) return 'NOT_FOUND';
+  if (!reach && role === 'CLIENT' && subject === 'clientAccount' && !alive) return 'NOT_FOUND';
+  const mine = target !== 'colleagues';
+  return reach === 'ALL' || (reach === 'OWN' && mine) ? 'DONE' : 'FORBIDDEN';
+}
+
+async function attempt(mutation: string, input: object, token: string | undefined): Promise<string> {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+  const { data, errors } = await server.run(
+    `mutation($input: ${type}) { ${mutation}(input: $input) { userErrors { code } } }`,
+    { input },
+    token,
+  );
+  if (errors) return errors.map(({ extensions }) => String(extensions.code)).join();
+  return data[mutation].userErrors.map(({ code }: { code: string }) => code).join() || 'DONE';
+}
+
+test('every mutation of the schema has a case, or is listed as one of oneself', () => {
+  const mutations = Object.keys(buildMarqueeSchema().getMutationType()!.getFields());
+  expect(mutations.filter((name) => !(name in CASES) && !OF_ONESELF.includes(name))).toEqual([]);
+  expect(Object.keys(CASES).filter((name) => !mutations.includes(name))).toEqual([]);
+});
+
+describe.each(Object.entries(CASES))('%s', (mutation, one) => {
+  test.each(TARGETS)('aimed at %s', async (target) => {
+    const shots: { asker: Asker; aim: Aim; outcome: string }[] = [];
+    for (const asker of askers)
+      shots.push({ asker, aim: await aimFor(one, asker, target), outcome: expected(one, asker, target) });
+    const told = new Map<string, string>();
+    const fire = async ({ asker, aim }: (typeof shots)[number]): Promise<void> =>
+      void told.set(asker.name, await attempt(mutation, one.input(aim.id, aim.heir), asker.token));
+
+    const before = await checksum(server);
+    for (const shot of shots.filter(({ outcome }) => outcome !== 'DONE')) await fire(shot);
+    expect(await checksum(server)).toBe(before);
+    const done = shots.filter(({ outcome }) => outcome === 'DONE');
+    for (const shot of done) await fire(shot);
+
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(shots.map(({ asker, outcome }) => [asker.name, outcome])),
+    );
+    if (done.length) expect(await checksum(server)).not.toBe(before);
+  });
+});
