@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AccessTokens } from '../../../src/kernel/auth/tokens';
 import { systemClock } from '../../../src/kernel/clock';
@@ -27,6 +28,14 @@ export const node22 = (): string => require.resolve(`node-linux-${process.arch}/
 
 const names = Object.fromEntries(QUERIES.map((query) => [query, query])) as Record<QueryName, string>;
 
+/** What `npm start` tells Node about memory: part of Marquee as it ships. */
+function shippedFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--max-'));
+}
+
 /** Starts all contenders over one database; whoever calls stops them. `started` is told of each at once. */
 export async function startContenders(
   database: BenchDatabase,
@@ -44,8 +53,8 @@ export async function startContenders(
     BENCH_PERSON: database.person,
   };
   const asReader = { ...common, BENCH_DATABASE_URL: database.servingUrl, BENCH_SESSION: database.session };
-  const typescript = (file: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> =>
-    startServer(process.execPath, ['--import', 'tsx', join(SOURCE, file)], env, ROOT);
+  const typescript = (file: string, env: NodeJS.ProcessEnv, flags: string[] = []): Promise<ServerProcess> =>
+    startServer(process.execPath, [...flags, '--import', 'tsx', join(SOURCE, file)], env, ROOT);
 
   started({
     name: 'Hand-written, no RLS',
@@ -65,18 +74,22 @@ export async function startContenders(
   started({
     name: 'Marquee',
     note: 'this product, with access tokens, session check and row level security',
-    server: await typescript('marquee.ts', {
-      ...common,
-      DATABASE_URL: database.ownerUrl,
-      DATA_DIR: database.folder,
-      POOL_SIZE: `${poolSize}`,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      DEMO_DATA: 'off',
-      // What is measured is one person who asks as much as a thousand do.
-      COST_BUDGET: '1000000000',
-      COST_REFILL: '1000000000',
-    }),
+    server: await typescript(
+      'marquee.ts',
+      {
+        ...common,
+        DATABASE_URL: database.ownerUrl,
+        DATA_DIR: database.folder,
+        POOL_SIZE: `${poolSize}`,
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+        DEMO_DATA: 'off',
+        // What is measured is one person who asks as much as a thousand do.
+        COST_BUDGET: '1000000000',
+        COST_REFILL: '1000000000',
+      },
+      shippedFlags(),
+    ),
     operations: MARQUEE,
     headers: async () => {
       const { token } = await tokens.issue({ personId: database.person, sessionId: database.session });

@@ -140,7 +140,7 @@ export class Reader {
       if (field) steps.push(this.listAhead(key, field, selection.model, rows, look));
     for (const [relation, inner] of selection.joins) {
       if (!inner.lists.size && !inner.joins.size) continue;
-      const joined = rows.flatMap((row) => (row[relation.name] as Row | null) ?? []);
+      const joined = rows.map((row) => row[relation.name] as Row | null).filter((row) => row !== null);
       steps.push(this.ahead(inner, joined, look));
     }
     if (steps.length) await Promise.all(steps);
