@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
+import { attachStreams, declareSubscriptions, NO_PUBSUB } from './kernel/live/graph';
 import { declareGraph } from './kernel/model/graph';
 import { linkModels } from './kernel/model/link';
 import { attachPayloads, declareMutations } from './kernel/write/graph';
@@ -14,10 +15,16 @@ type Resolvers = [Function, ...Function[]];
 /** The one schema, built from the declarations of all domains. */
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
-  const resolvers: Resolvers = [declareGraph(models), declareMutations(), ...RESOLVERS];
-  const schema = buildSchemaSync({ resolvers, validate: false });
+  const resolvers: Resolvers = [
+    declareGraph(models),
+    declareMutations(),
+    declareSubscriptions(),
+    ...RESOLVERS,
+  ];
+  const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB });
   attachResolvers(schema, models);
   attachPayloads(schema);
+  attachStreams(schema);
   return schema;
 }
 

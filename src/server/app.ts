@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
@@ -18,6 +19,7 @@ import type { Logger } from '../kernel/logging';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
 import { refreshCookie } from './refresh-cookie';
+import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
@@ -29,6 +31,8 @@ export interface AppOptions {
   graphiql?: Omit<GraphiqlOptions, 'path'>;
   /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
   secureCookies?: boolean;
+  /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
+  websockets?: WebsocketSettings;
 }
 
 /** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
@@ -53,9 +57,9 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
 
 /**
  * Browsers and load balancers open connections ahead of need. Node takes one that has not asked anything yet for
- * busy, and closing the server would wait for it without end.
+ * busy, and closing the server would wait for it without end. Gives back how to tell that one has become something else.
  */
-function closeSilentConnections(app: FastifyInstance): void {
+function closeSilentConnections(app: FastifyInstance): (socket: Socket) => void {
   const silent = new Set<Socket>();
   app.server.on('connection', (socket) => {
     silent.add(socket);
@@ -65,6 +69,7 @@ function closeSilentConnections(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     for (const socket of silent) socket.destroy();
   });
+  return (socket) => void silent.delete(socket);
 }
 
 /** The HTTP server, ready to listen. */
@@ -74,6 +79,7 @@ export async function createApp({
   log,
   graphiql: page,
   secureCookies = false,
+  websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const app = fastify({
@@ -90,7 +96,7 @@ export async function createApp({
   app.removeContentTypeParser('text/plain');
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
-  closeSilentConnections(app);
+  const heard = closeSilentConnections(app);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     // An answered connection would be kept, and closing would wait until its client lets go of it.
@@ -123,7 +129,11 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
-  registerMetrics(app, services.pool);
+  const metrics = registerMetrics(app, services.pool);
+  if (websockets) {
+    app.server.on('upgrade', ({ socket }: IncomingMessage) => heard(socket));
+    serveWebsockets(app, { apollo, services, log, metrics, path: GRAPHQL_PATH, ...websockets });
+  }
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 
   const activity = new SessionActivity(services.pool, log);

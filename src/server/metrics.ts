@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Pool } from 'pg';
 
-/** What operators watch: the process, requests by route and status, and the pool. */
-export function registerMetrics(app: FastifyInstance, pool: Pool): void {
+/** What operators watch: the process, requests by route and status, and the pool; others add theirs to what it gives back. */
+export function registerMetrics(app: FastifyInstance, pool: Pool): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -43,4 +43,5 @@ export function registerMetrics(app: FastifyInstance, pool: Pool): void {
   app.get('/metrics', { logLevel: 'silent' }, async (_, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
+  return registry;
 }

@@ -95,12 +95,15 @@ export async function start(
     if (options.worker) {
       stops.push(await startJobs(config, database, log));
     }
-    const apollo = await createApollo({ schema: buildMarqueeSchema(), ...config });
+    const { introspection, production } = config;
+    const graph = { schema: buildMarqueeSchema(), introspection, production };
+    const apollo = await createApollo(graph);
     const app = await createApp({
       apollo,
       services,
       log,
       secureCookies: config.production,
+      websockets: graph,
       graphiql: { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo },
     });
     if (demo) await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });

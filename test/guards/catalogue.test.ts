@@ -13,6 +13,7 @@ const INNER_TABLES = [
   'public.migrations',
   'public.role_permissions',
   'events.recorded',
+  'events.stream',
   'idempotency.keys',
   'auth.attempts',
   'auth.one_time_tokens',

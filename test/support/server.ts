@@ -16,6 +16,7 @@ import { createLogger } from '../../src/kernel/logging';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
+import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
 import { rowMaker, type Rows } from './rows';
 
@@ -57,6 +58,7 @@ export async function startTestServer(
     poolSize?: number;
     production?: boolean;
     budget?: BudgetRules;
+    websockets?: Partial<WebsocketSettings>;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -86,8 +88,10 @@ export async function startTestServer(
   };
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
-  const apollo = await createApollo({ schema, introspection: !production, production });
-  const app = await createApp({ apollo, services, log, secureCookies: production });
+  const graph = { schema, introspection: !production, production };
+  const apollo = await createApollo(graph);
+  const websockets = { ...graph, ...options.websockets };
+  const app = await createApp({ apollo, services, log, websockets, secureCookies: production });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
   return {

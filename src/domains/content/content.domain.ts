@@ -4,3 +4,4 @@ import './post-media.entity';
 import './post.writes';
 import './post.actions';
 import './campaign.actions';
+import './post.subscriptions';

@@ -8,7 +8,10 @@ export interface DomainEvent {
   readonly personId?: string;
   /** The row it happened to. */
   readonly subjectId: string;
-  /** What listeners need beyond the subject; never a secret. */
+  /**
+   * What listeners need beyond the subject; never a secret. `scopes` are the parts of the tenant in which the subject
+   * could be seen, where rows belong to parts: who is bound to one of them hears of it even if the row is gone.
+   */
   readonly payload?: Record<string, unknown>;
 }
 

@@ -1,3 +1,4 @@
+import { PURGE_EVENTS, purgeEvents } from '../live/purge';
 import type { Model } from '../model/metadata';
 import type { Recurring, Tasks } from './worker';
 
@@ -10,7 +11,11 @@ export function maintenanceTasks(models: readonly Model[]): Tasks {
     [ROLL_PARTITIONS]: async (_, helpers) => {
       for (const table of tables) await helpers.query('SELECT jobs.roll_partitions($1)', [table]);
     },
+    [PURGE_EVENTS]: (_, helpers) => purgeEvents(helpers),
   };
 }
 
-export const MAINTENANCE: readonly Recurring[] = [{ task: ROLL_PARTITIONS, cron: '10 2 * * *' }];
+export const MAINTENANCE: readonly Recurring[] = [
+  { task: ROLL_PARTITIONS, cron: '10 2 * * *' },
+  { task: PURGE_EVENTS, cron: '25 * * * *' },
+];

@@ -1,0 +1,46 @@
+import type { ClientBase, Pool } from 'pg';
+
+/** An event that was committed, with its place among all of them: places become visible in their order. */
+export interface CommittedEvent {
+  readonly place: number;
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId: string | null;
+  /** Who did it; null when nobody was signed in. */
+  readonly personId: string | null;
+  readonly subjectId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Events that one statement reads at most. */
+export const EVENTS_AT_ONCE = 500;
+
+type Runner = ClientBase | Pool;
+
+const COLUMNS = `place::float8 AS place, id, name, tenant_id AS "tenantId", person_id AS "personId",
+  subject_id AS "subjectId", payload`;
+
+/** The next events behind a place, of one tenant or of all, in order. */
+export async function eventsAfter(
+  runner: Runner,
+  place: number,
+  tenantId: string | null,
+): Promise<CommittedEvent[]> {
+  const sql = `SELECT ${COLUMNS} FROM events.after($1, $2, $3)`;
+  return (await runner.query<CommittedEvent>(sql, [place, tenantId, EVENTS_AT_ONCE])).rows;
+}
+
+async function onePlace(runner: Runner, sql: string, values: readonly unknown[]): Promise<number | null> {
+  const { rows } = await runner.query<{ place: number | null }>(`SELECT ${sql}::float8 AS place`, [
+    ...values,
+  ]);
+  return rows[0]!.place;
+}
+
+/** The place of the newest event; 0 when nothing has happened. */
+export const newestPlace = async (runner: Runner): Promise<number> =>
+  (await onePlace(runner, 'events.newest_place()', []))!;
+
+/** The place of an event by its id; null when that tenant has none, or no longer has it. */
+export const placeOf = (runner: Runner, eventId: string, tenantId: string): Promise<number | null> =>
+  onePlace(runner, 'events.place_of($1, $2)', [eventId, tenantId]);

@@ -1,0 +1,124 @@
+import { decodeJwt } from 'jose';
+import type { WebSocket } from 'ws';
+import type { Actor } from '../kernel/auth/tokens';
+import type { Client, Services } from '../kernel/context';
+
+/** Why the server closes a socket, beyond the codes of graphql-transport-ws; docs/live.md tells what to do about each. */
+export const Closing = {
+  goingAway: [1001, 'Going away'],
+  badRequest: [4400, 'Unexpected message'],
+  unauthorized: [4401, 'Unauthorized'],
+  tokenExpired: [4401, 'Token expired'],
+  sessionEnded: [4401, 'Session ended'],
+  anotherPerson: [4403, 'Token of another person'],
+  tooSlow: [4008, 'Reading too slowly'],
+  tooManySockets: [4430, 'Too many sockets'],
+  internal: [4500, 'Internal server error'],
+} as const;
+type Reason = (typeof Closing)[keyof typeof Closing];
+
+/** Thrown where handling a message ends the socket. */
+export class SocketRefused extends Error {
+  constructor(readonly reason: Reason) {
+    super(reason[1]);
+  }
+}
+
+/** Unsent bytes at which a socket is given up; what a subscription delivers waits for its turn and is not counted. */
+const MOST_BUFFERED = 4 * 1_048_576;
+/** Time for the last messages and the closing handshake. */
+const CLOSING_MS = 2_000;
+
+type Parameters = Readonly<Record<string, unknown>> | null | undefined;
+
+const bearerOf = (parameters: Parameters): string | undefined => {
+  const value = parameters?.Authorization ?? parameters?.authorization;
+  return typeof value === 'string' ? /^Bearer +([\w.-]+)$/i.exec(value)?.[1] : undefined;
+};
+
+/** One socket: who is behind it and until when, and what has not left it yet. */
+export class Connection {
+  actor?: Actor;
+  /** Subscriptions that are open on it. */
+  streams = 0;
+  private expiry = 0;
+  private unsent = 0;
+  /** Since when nothing that was to leave has left, by the process's clock; undefined while nothing waits. */
+  private stuckSince?: number;
+  private answered = true;
+  private closing = false;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly client: Client,
+    private readonly services: Services,
+  ) {
+    socket.on('pong', () => (this.answered = true));
+  }
+
+  get expiresAt(): Date {
+    return new Date(this.expiry);
+  }
+
+  get expired(): boolean {
+    return this.actor !== undefined && this.services.clock.now().getTime() >= this.expiry;
+  }
+
+  carriesToken(parameters: Parameters): boolean {
+    return bearerOf(parameters) !== undefined;
+  }
+
+  /** Takes the access token of a message: the first one tells who this is, later ones renew it. */
+  async authenticate(parameters: Parameters): Promise<Actor> {
+    const token = bearerOf(parameters);
+    if (!token) throw new SocketRefused(Closing.unauthorized);
+    const actor = await this.services.tokens.verify(token).catch(() => {
+      throw new SocketRefused(Closing.unauthorized);
+    });
+    if (this.actor && this.actor.personId !== actor.personId) throw new SocketRefused(Closing.anotherPerson);
+    this.actor = { personId: actor.personId, sessionId: actor.sessionId };
+    this.expiry = decodeJwt(token).exp! * 1000;
+    if (this.expired) throw new SocketRefused(Closing.tokenExpired);
+    return this.actor;
+  }
+
+  /** Resolves when the text has left this process: who sends on only then never fills its memory. */
+  send(text: string): Promise<void> {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return Promise.resolve();
+    if (socket.bufferedAmount > MOST_BUFFERED) {
+      this.close(Closing.tooSlow);
+      return Promise.resolve();
+    }
+    this.unsent += 1;
+    this.stuckSince ??= performance.now();
+    return new Promise((resolve) =>
+      socket.send(text, () => {
+        this.unsent -= 1;
+        this.stuckSince = this.unsent ? performance.now() : undefined;
+        resolve();
+      }),
+    );
+  }
+
+  /** Whether nothing has left for so long although something waits. */
+  stuckFor(milliseconds: number): boolean {
+    return this.stuckSince !== undefined && performance.now() - this.stuckSince >= milliseconds;
+  }
+
+  /** Asks for a sign of life, and drops the socket when the last question was not answered. */
+  probe(): void {
+    if (!this.answered) return this.socket.terminate();
+    this.answered = false;
+    if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
+  }
+
+  /** Says why, and drops the socket when the other end does not answer. */
+  close([code, reason]: Reason): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.socket.close(code, reason);
+    const timer = setTimeout(() => this.socket.terminate(), CLOSING_MS);
+    this.socket.once('close', () => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,203 @@
+import { connect, Following, POST_CHANGED, runOver, subscribed } from './following';
+import { openStudio, type Studio } from './studio';
+
+let studio: Studio;
+const clients: ReturnType<typeof connect>[] = [];
+
+beforeAll(async () => void (studio = await openStudio()));
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.dispose();
+  await subscribed(studio.server, 0);
+});
+afterAll(() => studio.server.stop());
+
+const clientOf = (token: string) => {
+  const client = connect(studio.server, token);
+  clients.push(client);
+  return client;
+};
+
+async function follow(token = studio.owner.token, after?: string): Promise<Following> {
+  const before = clients.length;
+  const following = new Following(clientOf(token), studio.organization, after);
+  await subscribed(studio.server, before + 1);
+  return following;
+}
+
+test('what happens to a post arrives in order, each event with the post as it is by then', async () => {
+  const following = await follow();
+  const id = await studio.create('First');
+  await following.count(1);
+  await studio.update(id, { caption: 'Second' });
+  await following.count(2);
+  await studio.remove(id);
+  await following.count(3);
+  await studio.restore(id);
+  const changes = await following.count(4);
+
+  const cursor = expect.any(String) as string;
+  expect(changes).toEqual([
+    { kind: 'CREATED', postId: id, cursor, post: { id, caption: 'First' } },
+    { kind: 'UPDATED', postId: id, cursor, post: { id, caption: 'Second' } },
+    { kind: 'DELETED', postId: id, cursor, post: null },
+    { kind: 'RESTORED', postId: id, cursor, post: { id, caption: 'Second' } },
+  ]);
+});
+
+test('an event takes three statements, whoever else follows', async () => {
+  const first = await follow();
+  const second = await follow();
+  const { statements } = studio.server;
+  statements.length = 0;
+  await studio.create('Counted');
+  await Promise.all([first.count(1), second.count(1)]);
+
+  // Whether the event may be seen, and the post; entering is not told here. One post was read for the payload.
+  expect(statements.filter((sql) => sql.includes('AS event'))).toHaveLength(2);
+  expect(statements.filter((sql) => sql.includes('FROM "posts" t'))).toHaveLength(2 + 2 + 1);
+});
+
+test('other organizations and other entities are none of a follower’s', async () => {
+  const following = await follow();
+  const other = await studio.person();
+  const elsewhere = await studio.server.rows.organization(other.id);
+  await studio.server.rows.membership(elsewhere, other.id, { role: 'OWNER' });
+  const answer = await studio.server.run(
+    `mutation($post: CreatePostInput!, $campaign: CreateCampaignInput!) {
+       createPost(input: $post) { post { id } } createCampaign(input: $campaign) { campaign { id } } }`,
+    {
+      post: { organizationId: elsewhere, caption: 'Elsewhere' },
+      campaign: { organizationId: elsewhere, name: 'Elsewhere' },
+    },
+    other.token,
+  );
+  expect(answer.data.createPost.post).not.toBeNull();
+  await studio.create('Here');
+
+  await following.count(1);
+  expect(following.captions).toEqual(['Here']);
+});
+
+describe('who may follow', () => {
+  test.each([
+    ['somebody else', undefined],
+    ['a member who has not accepted yet', { role: 'EDITOR', status: 'PENDING' }],
+    ['a former member', { role: 'EDITOR', status: 'INACTIVE' }],
+  ])('%s may not', async (_, membership) => {
+    const { token } = membership ? await studio.member(membership) : await studio.person();
+    const following = new Following(clientOf(token), studio.organization);
+
+    expect(await following.end()).toEqual([
+      expect.objectContaining({
+        message: 'organizationId: there is no organization whose events you may follow.',
+        extensions: { code: 'BAD_USER_INPUT', argument: 'organizationId' },
+      }),
+    ]);
+  });
+
+  test('an id that is none gets the same answer', async () => {
+    const following = new Following(clientOf(studio.owner.token), 'nobody');
+
+    expect(await following.end()).toEqual([
+      expect.objectContaining({
+        message: 'organizationId: there is no organization whose events you may follow.',
+      }),
+    ]);
+  });
+
+  test('a member who is put out in the middle gets nothing more, and is told', async () => {
+    const { token, membership } = await studio.member({ role: 'VIEWER' });
+    const following = await follow(token);
+    await studio.create('Before');
+    await following.count(1);
+    await studio.server.database.owner.query(`UPDATE memberships SET status = 'INACTIVE' WHERE id = $1`, [
+      membership,
+    ]);
+    await studio.create('After');
+
+    expect(await following.end()).toEqual([
+      expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', argument: 'organizationId' } }),
+    ]);
+    expect(following.captions).toEqual(['Before']);
+  });
+
+  test('a member who becomes a client in the middle gets that client’s posts from then on', async () => {
+    const { token, membership } = await studio.member({ role: 'VIEWER' });
+    const client = await studio.server.rows.clientAccount(studio.organization);
+    const following = await follow(token);
+    await studio.create('All see');
+    await following.count(1);
+    await studio.server.database.owner.query(
+      `UPDATE memberships SET role = 'CLIENT', client_account_id = $2 WHERE id = $1`,
+      [membership, client],
+    );
+    await studio.create('Agency only');
+    await studio.create('For the client', { clientAccountId: client });
+    await following.count(2);
+
+    expect(following.captions).toEqual(['All see', 'For the client']);
+  });
+});
+
+test('a client member hears of own posts, of their deletion, and of their leaving, and of nothing else', async () => {
+  const { rows } = studio.server;
+  const [own, foreign] = [
+    await rows.clientAccount(studio.organization),
+    await rows.clientAccount(studio.organization),
+  ];
+  const { token } = await studio.member({ role: 'CLIENT', clientAccount: own });
+  const following = await follow(token);
+  const mine = await studio.create('Mine', { clientAccountId: own });
+  await following.count(1);
+  await studio.create('Theirs', { clientAccountId: foreign });
+  await studio.create('Nobody’s');
+  await studio.update(mine, { clientAccountId: foreign });
+  await following.count(2);
+  await studio.update(mine, { caption: 'No longer mine' });
+  const gone = await studio.create('Gone', { clientAccountId: own });
+  await following.count(3);
+  await studio.remove(gone);
+  await following.count(4);
+
+  expect(following.changes.map(({ kind, postId, post }) => [kind, postId, post?.caption])).toEqual([
+    ['CREATED', mine, 'Mine'],
+    ['UPDATED', mine, undefined],
+    ['CREATED', gone, 'Gone'],
+    ['DELETED', gone, undefined],
+  ]);
+});
+
+test('a subscription is checked like any operation', async () => {
+  const invalid = clientOf(studio.owner.token);
+  const errorOf = async (query: string, variables?: Record<string, unknown>) =>
+    runOver(invalid, query, variables).then(
+      (answer) => answer,
+      (errors: unknown) => errors,
+    );
+
+  expect(await errorOf('subscription { postGone }')).toEqual([
+    expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
+  ]);
+  expect(await errorOf(POST_CHANGED, {})).toEqual([
+    expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }),
+  ]);
+  expect(await errorOf(POST_CHANGED, { organizationId: studio.organization, after: 'x' })).toEqual([
+    expect.objectContaining({
+      extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
+    }),
+  ]);
+});
+
+test('over HTTP it is told where subscriptions are answered', async () => {
+  const answer = await studio.server.run(
+    POST_CHANGED,
+    { organizationId: studio.organization },
+    studio.owner.token,
+  );
+
+  expect(answer.errors).toEqual([
+    expect.objectContaining({
+      message: 'Subscriptions are answered over a WebSocket, with the protocol graphql-transport-ws.',
+    }),
+  ]);
+});

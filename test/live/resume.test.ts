@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { purgeEvents } from '../../src/kernel/live/purge';
+import { startTestServer, type TestServer } from '../support/server';
+import { connect, Following, subscribed, until } from './following';
+import { openStudio, type Studio } from './studio';
+
+let studio: Studio;
+let second: TestServer;
+
+beforeAll(async () => {
+  studio = await openStudio();
+  second = await startTestServer({ beside: studio.server });
+});
+afterAll(async () => {
+  await second.stop();
+  await studio.server.stop();
+});
+
+/** Follows on a socket of its own; closing cuts it off in the middle of whatever it is doing. */
+function followOn(server: TestServer, after?: string) {
+  const client = connect(server, studio.owner.token);
+  const following = new Following(client, studio.organization, after);
+  const cut = async (): Promise<void> => {
+    client.terminate();
+    await subscribed(server, 0);
+  };
+  return { following, cut };
+}
+
+/** So many posts, written by several at a time through both servers; their captions in the order of their commits. */
+async function writePosts(count: number, writers: number, prefix: string): Promise<void> {
+  let next = 0;
+  const write = async (through: TestServer): Promise<void> => {
+    while (next < count) await studio.create(`${prefix} ${next++}`, {}, through);
+  };
+  await Promise.all(Array.from({ length: writers }, (_, i) => write(i % 2 ? second : studio.server)));
+}
+
+const committed = async (prefix: string): Promise<string[]> => {
+  const { rows } = await studio.server.database.owner.query<{ caption: string }>(
+    `SELECT p.caption FROM events.stream s JOIN events.recorded r ON r.id = s.event_id
+       JOIN posts p ON p.id = r.subject_id WHERE p.caption LIKE $1 ORDER BY s.place`,
+    [`${prefix} %`],
+  );
+  return rows.map(({ caption }) => caption);
+};
+
+test('followers at two servers get the same events in the same order', async () => {
+  const here = followOn(studio.server);
+  const there = followOn(second);
+  await Promise.all([subscribed(studio.server, 1), subscribed(second, 1)]);
+  await writePosts(30, 4, 'Both');
+  await Promise.all([here.following.count(30), there.following.count(30)]);
+
+  const order = await committed('Both');
+  expect(order).toHaveLength(30);
+  expect(here.following.captions).toEqual(order);
+  expect(there.following.captions).toEqual(order);
+  await here.cut();
+  await there.cut();
+});
+
+test('who is cut off again and again while others write misses nothing and gets nothing twice', async () => {
+  const first = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  const start = await studio.create('Start');
+  const { cursor } = (await first.following.count(1))[0]!;
+  await first.cut();
+
+  const total = 80;
+  const writing = writePosts(total, 4, 'Kept');
+  const seen: (string | undefined)[] = [];
+  let after = cursor;
+  for (let round = 0; seen.length < total; round += 1) {
+    const { following, cut } = followOn(round % 2 ? second : studio.server, after);
+    const wanted = 1 + Math.floor(Math.random() * 12);
+    await until(() => following.changes.length >= Math.min(wanted, total - seen.length));
+    await sleep(Math.random() * 10);
+    await cut();
+    seen.push(...following.captions);
+    after = following.changes.at(-1)!.cursor;
+  }
+  await writing;
+
+  expect(start).not.toBe('');
+  expect(seen).toEqual(await committed('Kept'));
+});
+
+test('an event whose transaction began first and was committed last comes last, and comes', async () => {
+  const { following, cut } = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  const [slow, quick] = await Promise.all([studio.create('Slow'), studio.create('Quick')]);
+  await following.count(2);
+  const client = await studio.server.pool.connect();
+  const record = 'SELECT events.record(gen_random_uuid(), $1, $2, NULL, $3, $4)';
+  const values = (id: string) => ['post.updated', studio.organization, id, {}];
+  await client.query('BEGIN');
+  await client.query(record, values(slow));
+  await studio.server.pool.query(record, values(quick));
+  await following.count(3);
+  await client.query('COMMIT');
+  client.release();
+  await following.count(4);
+
+  expect(following.changes.slice(2).map(({ postId }) => postId)).toEqual([quick, slow]);
+  await cut();
+});
+
+test('an event of a transaction that is rolled back never comes', async () => {
+  const { following, cut } = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  const id = await studio.create('Lasting');
+  const client = await studio.server.pool.connect();
+  await client.query('BEGIN');
+  await client.query(`SELECT events.record(gen_random_uuid(), 'post.updated', $1, NULL, $2, '{}')`, [
+    studio.organization,
+    id,
+  ]);
+  await client.query('ROLLBACK');
+  client.release();
+  await studio.create('Next');
+  await following.count(2);
+
+  expect(following.captions).toEqual(['Lasting', 'Next']);
+  await cut();
+});
+
+test('when the listening connections are broken, nothing is lost', async () => {
+  const { following, cut } = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  await studio.create('Cut 0');
+  await following.count(1);
+  for (const number of [1, 2, 3]) {
+    const { rows } = await studio.server.database.owner.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'marquee events' AND datname = current_database()`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    await studio.create(`Cut ${number}`);
+    await following.count(number + 1);
+    await until(async () => (await listeners()) === 2);
+  }
+
+  expect(following.captions).toEqual(['Cut 0', 'Cut 1', 'Cut 2', 'Cut 3']);
+  await cut();
+});
+
+const listeners = async (): Promise<number> => {
+  const { rows } = await studio.server.database.owner.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity
+      WHERE application_name = 'marquee events' AND datname = current_database()`,
+  );
+  return rows[0]!.n;
+};
+
+test('events older than seven days go, with everything committed before them; their cursors are refused', async () => {
+  const { owner } = studio.server.database;
+  const { following, cut } = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  for (const caption of ['Before', 'Old', 'Kept']) await studio.create(caption);
+  const [before, old, kept] = await following.count(3);
+  await cut();
+  // Its transaction began long before it was committed, so what was committed before it looks younger.
+  await owner.query(`UPDATE events.recorded SET recorded_at = now() - interval '8 days' WHERE id = $1`, [
+    old!.cursor,
+  ]);
+  await purgeEvents(owner, 7);
+
+  for (const { cursor } of [before!, old!]) {
+    const refused = followOn(studio.server, cursor);
+    expect(await refused.following.end()).toEqual([
+      expect.objectContaining({
+        message:
+          'after: the events behind this cursor are no longer kept: read anew, then follow without it.',
+        extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
+      }),
+    ]);
+    await refused.cut();
+  }
+  const going = followOn(studio.server, kept!.cursor);
+  await subscribed(studio.server, 1);
+  await studio.create('Still');
+  await going.following.count(1);
+  expect(going.following.captions).toEqual(['Still']);
+  await going.cut();
+  const left = await owner.query(
+    'SELECT FROM events.recorded r LEFT JOIN events.stream s ON s.event_id = r.id WHERE s.place IS NULL',
+  );
+  expect(left.rowCount).toBe(0);
+});
+
+test('a cursor of another organization is none', async () => {
+  const { following, cut } = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  await studio.create('Ours');
+  const { cursor } = (await following.count(1))[0]!;
+  await cut();
+  const other = await studio.person();
+  const elsewhere = await studio.server.rows.organization(other.id);
+  await studio.server.rows.membership(elsewhere, other.id, { role: 'OWNER' });
+  const client = connect(studio.server, other.token);
+
+  expect(await new Following(client, elsewhere, cursor).end()).toEqual([
+    expect.objectContaining({
+      extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
+    }),
+  ]);
+  client.terminate();
+});
+
+test('no connection is held by anybody who only waits', async () => {
+  const { following, cut } = followOn(studio.server);
+  await subscribed(studio.server, 1);
+  await studio.create('Quiet');
+  await following.count(1);
+  const { pool } = studio.server;
+  await until(() => pool.idleCount === pool.totalCount);
+
+  const { rows } = await studio.server.database.owner.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+  );
+  expect(rows).toEqual([]);
+  await cut();
+});
