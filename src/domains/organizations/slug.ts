@@ -3,7 +3,7 @@ const TRIES = 50;
 const LONGEST = 240;
 
 /** A name as it stands in addresses: `Café Rāga` is `cafe-raga`; `fallback` where no Latin letter or digit is left. */
-function slugOf(name: string, fallback: string): string {
+export function slugOf(name: string, fallback: string): string {
   const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const words = latin.replace(/[^a-z0-9]+/g, '-').slice(0, LONGEST);
   return words.replace(/^-|-$/g, '') || fallback;
