@@ -11,7 +11,6 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Some classes are their decorators, and generated graph types start as empty classes.
       '@typescript-eslint/no-extraneous-class': ['error', { allowEmpty: true, allowWithDecorator: true }],
       // With noUncheckedIndexedAccess every index is a maybe; `!` states that the loop around it knows better.

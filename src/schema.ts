@@ -22,6 +22,10 @@ export function buildMarqueeSchema(): GraphQLSchema {
     ...RESOLVERS,
   ];
   const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB });
+  schema.getQueryType()!.description =
+    'What can be read. Rows that are not yours are as if they were not there.';
+  schema.getMutationType()!.description =
+    'What can be done. A refusal is in `userErrors`, and then nothing has changed.';
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachStreams(schema);

@@ -38,7 +38,7 @@ export interface AppOptions {
 /** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
-  if (status >= 500) request.log.error(error);
+  if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
@@ -87,6 +87,8 @@ export async function createApp({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
+    // A logger per request costs more than a small query; what is logged says which request it is about.
+    childLoggerFactory: (parent) => parent,
     requestTimeout: 30_000,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply as FastifyReply),
     return503OnClosing: true,

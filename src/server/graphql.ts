@@ -47,8 +47,12 @@ const operations: ApolloServerPlugin<RequestContext> = {
       },
       async didEncounterErrors({ errors, contextValue }) {
         for (const error of errors.filter(isOurs)) {
-          error.extensions.requestId = contextValue.requestId;
-          contextValue.log.error({ err: unwrapResolverError(error), path: error.path }, 'a field failed');
+          const { requestId, log } = contextValue;
+          error.extensions.requestId = requestId;
+          log.error(
+            { reqId: requestId, err: unwrapResolverError(error), path: error.path },
+            'a field failed',
+          );
         }
       },
       async willSendResponse({ request, response, contextValue, errors }) {
@@ -64,7 +68,12 @@ const operations: ApolloServerPlugin<RequestContext> = {
         // The answer is made; the transaction may end while it is on its way.
         contextValue
           .end()
-          .catch((error: unknown) => contextValue.log.error(error, 'a transaction did not end'));
+          .catch((error: unknown) =>
+            contextValue.log.error(
+              { reqId: contextValue.requestId, err: error },
+              'a transaction did not end',
+            ),
+          );
       },
     };
   },

@@ -19,7 +19,7 @@ type Values = Record<string, unknown>;
 type EntityClass = Parameters<typeof modelOf>[0];
 
 /** Inserts a row of an entity as the owner; gives back its id. */
-export async function insert(owner: Pool, entity: EntityClass, values: Values): Promise<string> {
+async function insert(owner: Pool, entity: EntityClass, values: Values): Promise<string> {
   const model = modelOf(entity);
   const id = (values.id as string | undefined) ?? uuidv7();
   const all: Values = model.attributes.has('id') ? { id, ...values } : values;

@@ -27,7 +27,7 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
 const isRow = (type: GraphQLObjectType): boolean => 'id' in type.getFields();
 
 /** Every field of a type that needs no argument; rows and lists behind it to a depth. */
-export function selectionOf(type: GraphQLObjectType, depth: number): string {
+function selectionOf(type: GraphQLObjectType, depth: number): string {
   const fields = Object.values(type.getFields()).map((field) => fieldSelection(field, Math.max(depth, 0)));
   return ['__typename', ...fields].filter(Boolean).join(' ');
 }

@@ -6,7 +6,7 @@ import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
 
 /** Which status a campaign may take next. */
-export const CAMPAIGN_MOVES: Moves<CampaignStatus> = {
+const CAMPAIGN_MOVES: Moves<CampaignStatus> = {
   DRAFT: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
   REVIEW: ['DRAFT', 'ACTIVE', 'CANCELLED'],
   ACTIVE: ['PAUSED', 'COMPLETED', 'CANCELLED'],

@@ -1,5 +1,5 @@
 import type { types as pgTypes } from 'pg';
-import { Pool, type PoolConfig } from 'pg';
+import { Pool } from 'pg';
 
 export interface PoolSettings {
   /** Connections at most (source B: 20). */
@@ -40,7 +40,7 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
     application_name: 'marquee',
     // Statements go out as they come, without waiting for the answers to those before them.
     pipeline: true,
-  } as PoolConfig);
+  });
   return survivingBreaks(pool, onError);
 }
 

@@ -111,7 +111,11 @@ function orderInput(model: Model): ClassRef | undefined {
 export function listTypes(model: Model): ListTypes {
   const known = lists.get(model);
   if (known) return known;
-  const edge = generated(`${model.name}Edge`, `A ${model.name} in a list.`, ObjectType);
+  const edge = generated(
+    `${model.name}Edge`,
+    `A row of a list of ${model.name}, with its place.`,
+    ObjectType,
+  );
   addField(edge, 'cursor', () => String, {
     description: 'The place of this row in the list, for `after` and `before`.',
   });

@@ -33,12 +33,20 @@ export abstract class UserError {
   path!: string[] | null;
 }
 
+/**
+ * The graph finds it by its decorator.
+ * @public
+ */
 @ObjectType('InputError', {
   implements: UserError,
   description: 'An input that was refused, with no more to say than the code.',
 })
 export class InputError extends UserError {}
 
+/**
+ * The graph finds it by its decorator.
+ * @public
+ */
 @ObjectType('VersionConflictError', {
   implements: UserError,
   description: 'Somebody else has changed the row since the version that was expected.',
@@ -53,6 +61,10 @@ export class VersionConflictError extends UserError {
   changedFields!: string[];
 }
 
+/**
+ * The graph finds it by its decorator.
+ * @public
+ */
 @ObjectType('RefusedMoveError', {
   implements: UserError,
   description: 'A change of status that the row’s present status does not allow.',
