@@ -15,7 +15,7 @@ import {
   type Values,
 } from './declared';
 import { KEY_FIELD } from './keys';
-import { UserError } from './user-error';
+import { UserError, VersionConflictError } from './user-error';
 
 /** The graph of declared mutations: an input, a payload and a root field for each operation of each model. */
 
@@ -145,7 +145,7 @@ export function attachPayloads(schema: GraphQLSchema): void {
               rowId === undefined ? null : context.reader.one(model, rowId, info);
     }
   }
-  const conflict = schema.getType('VersionConflictError') as GraphQLObjectType;
+  const conflict = schema.getType(VersionConflictError.name) as GraphQLObjectType;
   const models = allModels().filter((model) => model.isNode);
   conflict.getFields().current!.resolve = async (
     { currentId }: Source,

@@ -1,5 +1,5 @@
 import { refuse } from './refusal';
-import { UserErrorCode } from './user-error';
+import { RefusedMoveError, UserErrorCode } from './user-error';
 
 /** A status machine: for each status the ones it may change to. */
 export type Moves<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
@@ -15,7 +15,7 @@ export function checkMove<Status extends string>(
   const allowed = moves[from];
   const list = allowed.length ? `it may become ${allowed.join(', ')}` : 'it can no longer change';
   refuse(UserErrorCode.NOT_ALLOWED_NOW, `${from} cannot become ${to}; ${list}.`, path, {
-    type: 'RefusedMoveError',
+    type: RefusedMoveError.name,
     allowed,
   });
 }

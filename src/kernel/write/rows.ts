@@ -4,7 +4,7 @@ import type { InputField } from '../model/inputs';
 import { lowerFirst, type Model, type WriteRights, words, snakeCase } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { refuse, refuseMissing } from './refusal';
-import { UserErrorCode } from './user-error';
+import { UserErrorCode, VersionConflictError } from './user-error';
 import type { Writing } from './write-session';
 
 /** What mutations of one row have in common: finding it, asking for the right, and writing it if it is still as it was. */
@@ -80,7 +80,7 @@ export function checkVersion(
     'Somebody else has changed it since you read it.',
     ['input', 'expectedVersion'],
     {
-      type: 'VersionConflictError',
+      type: VersionConflictError.name,
       currentId: before.id,
       changedFields: fields.filter(differs).map(({ name }) => name),
     },
@@ -100,7 +100,7 @@ export async function applyChange(
   if (affected) return;
   // Between reading and writing somebody else was faster.
   refuse(UserErrorCode.CONFLICT, 'Somebody else has just changed it.', ['input'], {
-    type: 'VersionConflictError',
+    type: VersionConflictError.name,
     currentId: before.id,
     changedFields: [],
   });

@@ -16,7 +16,7 @@ export type UserErrorCode = NameOf<typeof UserErrorCode>;
 
 @InterfaceType('UserError', {
   description: 'Something the caller can answer with another input; the mutation changed nothing.',
-  resolveType: (error: { type?: string }) => error.type ?? 'InputError',
+  resolveType: (error: { type?: string }) => error.type ?? InputError.name,
 })
 export abstract class UserError {
   @Field(() => String, { description: 'What is wrong, in English, to be shown to a person.' })
@@ -33,20 +33,12 @@ export abstract class UserError {
   path!: string[] | null;
 }
 
-/**
- * The graph finds it by its decorator.
- * @public
- */
 @ObjectType('InputError', {
   implements: UserError,
   description: 'An input that was refused, with no more to say than the code.',
 })
-export class InputError extends UserError {}
+class InputError extends UserError {}
 
-/**
- * The graph finds it by its decorator.
- * @public
- */
 @ObjectType('VersionConflictError', {
   implements: UserError,
   description: 'Somebody else has changed the row since the version that was expected.',
@@ -61,10 +53,6 @@ export class VersionConflictError extends UserError {
   changedFields!: string[];
 }
 
-/**
- * The graph finds it by its decorator.
- * @public
- */
 @ObjectType('RefusedMoveError', {
   implements: UserError,
   description: 'A change of status that the row’s present status does not allow.',
