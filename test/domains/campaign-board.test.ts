@@ -118,3 +118,23 @@ test('it takes five statements for one post and for a hundred', async () => {
   expect(hundred.extensions.cost.sqlStatements).toBe(5);
   expect(hundred.data.campaign.posts.nodes).toHaveLength(100);
 });
+
+test('a list takes as many statements for one campaign as for a hundred, with posts and insights', async () => {
+  const list = `query($id: ID!, $first: Int!) { campaigns(organizationId: $id, first: $first) { totalCount nodes { id name
+    posts(first: 10) { nodes { id publications(first: 1) { nodes { id insights { reach } } } } } } } }`;
+  for (let i = 0; i < 99; i += 1) {
+    const extra = await server.rows.campaign(organization);
+    const post = await server.rows.post(organization, { campaign: extra });
+    await server.rows.publication(organization, post);
+  }
+
+  const one = await server.run(list, { id: organization, first: 1 }, token);
+  const hundred = await server.run(list, { id: organization, first: 100 }, token);
+
+  expect(one.extensions.cost.sqlStatements).toBe(4);
+  expect(hundred.extensions.cost.sqlStatements).toBe(4);
+  expect(hundred.data.campaigns.totalCount).toBe(100);
+  expect(
+    hundred.data.campaigns.nodes.every((c: { posts: { nodes: unknown[] } }) => c.posts.nodes.length > 0),
+  ).toBe(true);
+});

@@ -301,7 +301,7 @@ test('what is generated is described by what was declared', () => {
 
   expect(text).toContain('"""Books of one library; empty when there are none that you may see."""');
   expect(text).toContain('"""Books of the library, as far as you may see them."""');
-  expect(text).toContain('"""A Book by its id; null when there is none that you may see."""');
+  expect(text).toContain('"""The book with this id; null when there is none that you may see."""');
   expect(text).toContain('"""By id. Where it is; null when in no branch."""');
   expect(text).toContain('"""The order; CREATED_AT DESC when left out."""');
 });

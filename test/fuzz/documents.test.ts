@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { buildMarqueeSchema } from '../../src/schema';
+import { startTestServer, type TestServer } from '../support/server';
+import { diceOf, Documents } from './documents';
+
+/** `npm run test:fuzz` asks for ten times as many. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
+const AT_ONCE = 20;
+
+/** In every row of the other tenant, and in nothing that the asker owns. */
+const MARKER = 'Zzyzx';
+/** What only the inside of the program and of the database knows. */
+const INSIDE =
+  /node_modules|\.ts:\d|at \w+ \(|PostgresError|QueryFailedError|relation "|syntax error|violates|SELECT |INSERT INTO|marquee_app/;
+
+let server: TestServer;
+let token: string;
+let ids: string[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { rows } = server;
+  const world = async (name: string): Promise<{ person: string; ids: string[] }> => {
+    const person = await rows.user({ fullName: name });
+    const organization = await rows.organization(person, { name });
+    await rows.membership(organization, person, { role: 'OWNER' });
+    const client = await rows.clientAccount(organization, { name });
+    const campaign = await rows.campaign(organization, { name, clientAccount: client });
+    const post = await rows.post(organization, { caption: name, title: name, campaign });
+    const account = await rows.account(organization, { username: name });
+    const media = await rows.media(organization, { title: name });
+    const publication = await rows.publication(organization, post, { caption: name, account });
+    return { person, ids: [person, organization, client, campaign, post, account, media, publication] };
+  };
+  const mine = await world('Asha');
+  const other = await world(MARKER);
+  token = await server.tokenFor(mine.person);
+  ids = [...mine.ids, ...other.ids];
+});
+
+afterAll(() => server.stop());
+
+async function ask(query: string): Promise<{ status: number; text: string }> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  return { status: response.status, text: await response.text() };
+}
+
+/** What the answer must not say, once what the question itself said is taken away. */
+function leaks(query: string, text: string): string[] {
+  const answer = JSON.parse(text) as {
+    errors?: { message: string; extensions?: { code?: string } }[];
+    data?: unknown;
+  };
+  const found: string[] = [];
+  if (text.includes(MARKER)) found.push('another tenant');
+  const told = (answer.errors ?? []).filter(
+    ({ message }) => INSIDE.test(message) && !query.includes('SELECT '),
+  );
+  found.push(...told.map(({ message }) => `inside: ${message}`));
+  if (answer.errors?.some(({ extensions }) => extensions?.code === 'INTERNAL')) found.push('INTERNAL');
+  return found;
+}
+
+test(`${RUNS} random operations: no answer of 500, no leak, nothing of another tenant`, async () => {
+  const schema = buildMarqueeSchema();
+  let answered = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer(), { minLength: AT_ONCE, maxLength: AT_ONCE }), async (seeds) => {
+      const queries = seeds.map((seed) => new Documents(schema, diceOf(seed), ids).operation());
+      const answers = await Promise.all(queries.map(ask));
+      answers.forEach(({ status, text }, i) => {
+        const context = { query: queries[i], text: text.slice(0, 2_000) };
+        expect({ ...context, status: status < 500, leaks: leaks(queries[i]!, text) }).toEqual({
+          ...context,
+          status: true,
+          leaks: [],
+        });
+        if (text.includes('"data":{')) answered += 1;
+      });
+    }),
+    { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
+  );
+  // A generator that is always refused would test the parser alone.
+  expect(answered).toBeGreaterThan(RUNS / 4);
+  const others = await server.database.owner.query(
+    `SELECT count(*)::int AS n FROM posts WHERE caption = $1`,
+    [MARKER],
+  );
+  expect(others.rows).toEqual([{ n: 1 }]);
+}, 600_000);
