@@ -44,8 +44,6 @@ describe('GraphiQL in a browser', () => {
     const editors = visit.page.locator('.graphiql-editors .view-lines');
     const before = await editors.allInnerTexts();
     await visit.page.waitForFunction(`localStorage.getItem('graphiql:tabState') !== null`);
-    // Leaving while a file is under way would be reported as a request that failed.
-    await visit.page.waitForLoadState('networkidle');
     await visit.page.reload();
     await editorsAreReady(visit.page);
     expect(await editors.allInnerTexts()).toEqual(before);
