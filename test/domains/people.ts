@@ -1,4 +1,4 @@
-import type { TestServer } from '../support/server';
+import type { Json, TestServer } from '../support/server';
 
 /** Somebody who asks. */
 export interface Person {
@@ -39,8 +39,7 @@ export async function newOrganization(server: TestServer): Promise<{ id: string;
 
 const typeOf = (mutation: string): string => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a payload of whatever shape a test asked for
-type Payload = Record<string, any> & {
+type Payload = Record<string, Json> & {
   userErrors: { code: string; path: string[] | null; message: string }[];
   statements: number;
 };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { startTestServer, type TestServer } from '../support/server';
+import { type Json, startTestServer, type TestServer } from '../support/server';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OWN_TYPE = 'application/graphql-response+json';
@@ -21,8 +21,7 @@ interface Reply {
   status?: number;
   headers: IncomingHttpHeaders;
   text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of whatever shape a test asked for
-  json: any;
+  json: Json;
 }
 
 /** node:http sends what it is given, where fetch would mend it. */

@@ -21,7 +21,7 @@ import { createTestDatabase, type TestDatabase } from './database';
 import { rowMaker, type Rows } from './rows';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of whatever shape a test asked for
-type Json = any;
+export type Json = any;
 
 /** An answer of the API, as JSON gives it. */
 export interface Answer<Data = Json> {
