@@ -18,6 +18,7 @@ const Environment = z.object({
   POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DEBUG_SQL: onOff.default(false),
+  COMPILED_READS: onOff.default(true),
   COST_BUDGET: z.coerce.number().int().min(1).default(200_000),
   COST_REFILL: z.coerce.number().int().min(1).default(10_000),
   INTROSPECTION: onOff.optional(),
@@ -46,6 +47,8 @@ export interface Config {
   readonly poolSize: number;
   readonly logLevel: string;
   readonly debugSql: boolean;
+  /** Off: every operation is answered field by field, as a way to tell whether a compiled answer is to blame. */
+  readonly compiledReads: boolean;
   readonly introspection: boolean;
   /** What one person's operations may cost: at once, and what comes back each second. */
   readonly budget: { readonly capacity: number; readonly refill: number };
@@ -82,6 +85,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     poolSize: e.POOL_SIZE,
     logLevel: e.LOG_LEVEL,
     debugSql: e.DEBUG_SQL,
+    compiledReads: e.COMPILED_READS,
     budget: { capacity: e.COST_BUDGET, refill: e.COST_REFILL },
     introspection: e.INTROSPECTION ?? !production,
     tokenKey: e.TOKEN_KEY,

@@ -34,6 +34,8 @@ export class RequestContext {
   reader!: Reader;
   /** What was taken from the actor's budget before the operation ran. */
   charge?: Charge;
+  /** How the operation is answered: by a compiled statement, or field by field. */
+  plan: 'compiled' | 'general' = 'general';
 
   constructor(
     readonly services: Services,
@@ -67,11 +69,11 @@ export class RequestContext {
   }
 
   /** What the operation cost, and what is left to spend. */
-  cost(): Record<string, number> {
+  cost(): Record<string, number | string> {
     const { rows, statements } = this.reading;
     const settled =
       this.charge && this.services.limiter.settle(this.charge, Math.min(rows, this.charge.requested));
-    return { ...settled, sqlStatements: statements };
+    return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 
   end(): Promise<void> {

@@ -7,6 +7,8 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
+import type { Plans } from '../kernel/read/compiled/plans';
+import { compiledReads, stringifyResult } from './compiled-reads';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
@@ -84,6 +86,8 @@ export interface GraphqlOptions {
   introspection: boolean;
   /** Suggestions in validation errors ("did you mean …") tell the schema to whom introspection does not. */
   production: boolean;
+  /** Plans of compiled operations; without them everything is answered the general way. */
+  plans?: Plans;
 }
 
 /** Apollo over the one schema, ready to be mounted. */
@@ -91,6 +95,7 @@ export async function createApollo({
   schema,
   introspection,
   production,
+  plans,
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -102,10 +107,12 @@ export async function createApollo({
     formatError,
     parseOptions: { maxTokens: LIMITS.tokens },
     stopOnTerminationSignals: false,
+    stringifyResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operations,
+      ...(plans ? [compiledReads(plans)] : []),
     ],
   });
   await apollo.start();

@@ -13,6 +13,7 @@ import type { Logger } from '../kernel/logging';
 import { openMailer } from '../kernel/mail/mailer';
 import { mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
+import { Plans } from '../kernel/read/compiled/plans';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { type Database, openDatabase } from './database';
@@ -97,7 +98,8 @@ export async function start(
     }
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
-    const apollo = await createApollo(graph);
+    const plans = config.compiledReads ? new Plans(graph.schema, linkModels()) : undefined;
+    const apollo = await createApollo({ ...graph, plans });
     const app = await createApp({
       apollo,
       services,

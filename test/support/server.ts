@@ -13,6 +13,8 @@ import { servingPool } from '../../src/kernel/database/pools';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { createLogger } from '../../src/kernel/logging';
+import { linkModels } from '../../src/kernel/model/link';
+import { Plans } from '../../src/kernel/read/compiled/plans';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
@@ -27,7 +29,7 @@ export type Json = any;
 export interface Answer<Data = Json> {
   data?: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
-  extensions: { cost: { sqlStatements: number } };
+  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'general' } };
 }
 
 export interface TestServer {
@@ -59,6 +61,8 @@ export async function startTestServer(
     production?: boolean;
     budget?: BudgetRules;
     websockets?: Partial<WebsocketSettings>;
+    /** False: everything is answered the general way. */
+    compiled?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -89,7 +93,8 @@ export async function startTestServer(
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const graph = { schema, introspection: !production, production };
-  const apollo = await createApollo(graph);
+  const plans = options.compiled === false ? undefined : new Plans(schema, linkModels());
+  const apollo = await createApollo({ ...graph, plans });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({ apollo, services, log, websockets, secureCookies: production });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;

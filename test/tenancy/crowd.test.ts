@@ -123,13 +123,12 @@ async function oneOfTheCrowd(random: () => number): Promise<string> {
 interface Activity {
   state: string;
   in_transaction: boolean;
-  query: string;
 }
 
 const activity = async (): Promise<Activity[]> =>
   (
     await server.database.owner.query<Activity>(
-      `SELECT state, xact_start IS NOT NULL AS in_transaction, query FROM pg_stat_activity
+      `SELECT state, xact_start IS NOT NULL AS in_transaction FROM pg_stat_activity
         WHERE datname = current_database() AND application_name = 'marquee'`,
     )
   ).rows;
@@ -153,12 +152,7 @@ test('two thousand requests over five connections: every answer belongs to its a
   const sent = server.statements.length;
   const connections = await activity();
   expect(connections).toHaveLength(5);
-  for (const connection of connections)
-    expect(connection).toEqual({
-      state: 'idle',
-      in_transaction: false,
-      query: expect.stringMatching(/^(COMMIT|ROLLBACK)$/) as string,
-    });
+  for (const connection of connections) expect(connection).toEqual({ state: 'idle', in_transaction: false });
   const metrics = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
   expect(metrics).toContain('pg_pool_connections{state="idle"} 5');
   expect(metrics).toContain('pg_pool_connections{state="waiting"} 0');

@@ -1,4 +1,3 @@
-import type { types as pgTypes } from 'pg';
 import { Pool } from 'pg';
 
 export interface PoolSettings {
@@ -43,6 +42,3 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
   });
   return survivingBreaks(pool, onError);
 }
-
-/** Leaves every value as PostgreSQL wrote it: the declarations know how to read each column. */
-export const asText = { getTypeParser: () => (value: string) => value } as unknown as typeof pgTypes;

@@ -44,6 +44,8 @@ export interface ValueType {
   readonly graph: () => unknown;
   /** PostgreSQL's text output → the value that the graph's type hands out unchanged. */
   readonly decode: (text: string) => unknown;
+  /** The same as JSON text, where that is less work than decoding and writing again. */
+  readonly json?: (text: string) => string;
   /** A condition that every stored value meets, for the column's CHECK. */
   readonly check?: (column: string) => string;
   /** The same for people: what an input is checked by before it is written. */
@@ -75,6 +77,13 @@ function exists(day: string, time = '00:00:00'): boolean {
 /** Whether a text is a UUID; anything else is no row's id and must not reach a uuid parameter. */
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
 
+/** No row has the nil UUID: what is no UUID gets the answer that an unknown id gets, from the same statement. */
+const NIL = '00000000-0000-0000-0000-000000000000';
+export const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
+
+/** JSON of a text in which nothing has to be escaped. */
+const quoted = (text: string): string => `"${text}"`;
+
 /** PostgreSQL's text of a timestamptz in UTC → RFC 3339: what PostgreSQL's JSON functions would print. */
 export const instantText = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
 
@@ -82,6 +91,7 @@ export const id: ValueType = {
   sql: 'uuid',
   graph: () => ID,
   decode: same,
+  json: quoted,
   filter: { name: 'IdFilter', ordered: false },
   isText: isUuid,
 };
@@ -131,6 +141,7 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
     sql: 'integer',
     graph: () => Int,
     decode: Number,
+    json: same,
     check:
       min === undefined && max === undefined
         ? undefined
@@ -150,6 +161,8 @@ export const counter: ValueType = {
   sql: 'bigint',
   graph: () => SafeIntScalar,
   decode: Number,
+  // Fifteen digits are the same as a JavaScript number; what is longer may be an expression's that passes 2^53.
+  json: (t) => (t.length <= 15 ? t : String(Number(t))),
   check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
   limits: { min: 0 },
   filter: { name: 'SafeIntFilter', ordered: true },
@@ -162,6 +175,7 @@ export const boolean: ValueType = {
   graph: () => Boolean,
   // 't' is the protocol's output, 'true' that of a cast to text.
   decode: (t) => t === 't' || t === 'true',
+  json: (t) => String(t === 't' || t === 'true'),
   filter: { name: 'BooleanFilter', ordered: false },
 };
 
@@ -169,6 +183,7 @@ export const instant: ValueType = {
   sql: 'timestamptz',
   graph: () => DateTimeScalar,
   decode: instantText,
+  json: (t) => quoted(instantText(t)),
   filter: { name: 'DateTimeFilter', ordered: true },
   isText: (t) => t === '-infinity' || (INSTANT.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
   lowest: "'-infinity'",
@@ -178,6 +193,7 @@ export const day: ValueType = {
   sql: 'date',
   graph: () => DateScalar,
   decode: same,
+  json: quoted,
   filter: { name: 'DateFilter', ordered: true },
   isText: (t) => t === '-infinity' || (DAY.test(t) && exists(t)),
   lowest: "'-infinity'",
@@ -195,6 +211,7 @@ export function decimal(precision: number, scale: number, range?: { min?: number
     scale,
     graph: () => DecimalScalar,
     decode: same,
+    json: quoted,
     check: bounds.length ? (c) => bounds.map((b) => `${c} ${b}`).join(' AND ') : undefined,
     limits: { ...range, digits: [precision, scale] },
   };
@@ -240,6 +257,7 @@ export function oneOf(values: Enumeration): ValueType {
     sql: 'text',
     graph: () => values,
     decode: same,
+    json: quoted,
     values: names,
     check: (c) => `${c} IN (${list})`,
     filter: { name: `${enumerationName(values)}Filter`, ordered: false },

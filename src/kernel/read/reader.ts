@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
 import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
+import type { TextRow } from '../database/batch';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
-import { isUuid } from '../model/types';
+import { asUuid } from '../model/types';
 import { type Capability, declaredRights, type Place, type Rights } from '../tenancy/rights';
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
@@ -19,12 +20,8 @@ import {
 
 /** What runs a statement: a request's database session. Rows are PostgreSQL's text, cell by cell. */
 export interface StatementRunner {
-  query(text: string, values: readonly unknown[]): Promise<(string | null)[][]>;
+  query(text: string, values: readonly unknown[]): Promise<TextRow[]>;
 }
-
-/** No row has the nil UUID: what is no UUID gets the answer that an unknown id gets, from the same statement. */
-const NIL = '00000000-0000-0000-0000-000000000000';
-const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
 type CellsLoader = DataLoader<ParentKey, Cells[], string>;
 

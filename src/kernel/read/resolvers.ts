@@ -4,10 +4,10 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { oneField, tenantArgument } from '../model/graph';
 import { allShapes, type Model } from '../model/metadata';
 import { type ListArguments, MAX_PAGE } from './page';
 import { checkIds, type Reader } from './reader';
+import { rootFieldsOf } from './root-fields';
 import type { Row } from './row';
 
 /** What the read side needs of a request's context. */
@@ -44,20 +44,13 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
         context.reader.many(relation, row, args, info),
       );
     }
-    if (model.isNode) {
-      setResolver(query, oneField(model), (_: Row, args: { id: string }, context: ReadContext, info) =>
-        context.reader.one(model, args.id, info),
-      );
-    }
-    if (model.isNode && model.plural) {
-      const argument = tenantArgument(model);
-      setResolver(
-        query,
-        model.plural,
-        (_: Row, args: ListArguments & Record<string, unknown>, context: ReadContext, info) =>
-          context.reader.list(model, args[argument] as string, args, info),
-      );
-    }
+  }
+  for (const { name, model, argument, leadsTo } of rootFieldsOf(models)) {
+    const resolver: Resolver<ListArguments & Record<string, unknown>> = (_, args, { reader }, info) => {
+      const id = args[argument] as string;
+      return leadsTo === 'row' ? reader.one(model, id, info) : reader.list(model, id, args, info);
+    };
+    setResolver(query, name, resolver);
   }
   clear(objectType('PageInfo'));
   attachNodes(

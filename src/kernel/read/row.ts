@@ -1,3 +1,4 @@
+import type { TextRow } from '../database/batch';
 import { attributeSql, type Model } from '../model/metadata';
 import { CAPABILITY_FIELD, type Capability, type Place, placeOf } from '../tenancy/rights';
 import type { Selection } from './selection';
@@ -7,8 +8,7 @@ export type Row = Record<string, unknown> & {
   /** Lists that were read ahead, by the key they have in the answer. */
   $lists?: Record<string, unknown>;
 };
-/** A result row as PostgreSQL wrote it. */
-export type Cells = readonly (string | null)[];
+export type Cells = TextRow;
 export type ReadRow = (cells: Cells) => Row | null;
 
 /** The select list of a statement, behind `first` other columns; equal expressions are read once. */

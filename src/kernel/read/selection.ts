@@ -42,7 +42,7 @@ export interface ListSelection {
 }
 
 export type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
-type Fields = readonly FieldNode[];
+export type Fields = readonly FieldNode[];
 
 export function emptySelection(model: Model): Selection {
   return {
@@ -57,7 +57,7 @@ export function emptySelection(model: Model): Selection {
 }
 
 /** The fields asked for below some field nodes, by their keys in the answer. */
-function fields(typeName: string, nodes: Fields, look: Look): ReadonlyMap<string, Fields> {
+export function fieldsBelow(typeName: string, nodes: Fields, look: Look): ReadonlyMap<string, Fields> {
   const { schema, fragments, variableValues } = look;
   return collectSubfields(
     schema,
@@ -71,7 +71,7 @@ function fields(typeName: string, nodes: Fields, look: Look): ReadonlyMap<string
 /** The same by name: aliases of one field count as one, where arguments do not matter. */
 function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
   const names = new Map<string, FieldNode[]>();
-  for (const group of fields(typeName, nodes, look).values()) {
+  for (const group of fieldsBelow(typeName, nodes, look).values()) {
     const name = group[0]!.name.value;
     names.set(name, [...(names.get(name) ?? []), ...group]);
   }
@@ -81,7 +81,7 @@ function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldN
 /** Adds to a selection what is asked of its model below the field nodes. */
 export function select(selection: Selection, nodes: Fields, look: Look): Selection {
   const { model, lists } = selection;
-  for (const [key, group] of fields(model.name, nodes, look)) {
+  for (const [key, group] of fieldsBelow(model.name, nodes, look)) {
     const name = group[0]!.name.value;
     const attribute = model.attributes.get(name);
     const composite = model.composites.get(name);

@@ -82,7 +82,10 @@ export function rowsById(model: Model, selection: Selection): Statement<Row | nu
   };
 }
 
-/** The plain, ordered list of a many-to-many; bounded by the rule that bounds the join entity, and by a page's most. */
+/** Rows of a plain list at most; the rule that bounds its join entity is narrower. */
+export const MOST_THROUGH = 100;
+
+/** The plain, ordered list of a many-to-many. */
 export function rowsThrough(relation: ToMany, selection: Selection): Statement<Row[]> {
   const through = relation.through!;
   const source: Source = { list: new SelectList(1), joins: [] };
@@ -93,7 +96,7 @@ export function rowsThrough(relation: ToMany, selection: Selection): Statement<R
     `SELECT p.i, ${source.list.expressions.map((_, i) => `r.c${i}`).join(', ') || '1'} FROM ${parents(relation.keys.length)} ` +
     `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} FROM "${through.model.table}" j ` +
     `JOIN "${relation.to.table}" t ON ${on.join(' AND ')} ${source.joins.join(' ')} ` +
-    `${where([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT 100) r`;
+    `${where([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT ${MOST_THROUGH}) r`;
   return {
     text,
     values: [],

@@ -1,11 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import { asText } from '../database/pools';
-import { StatementNames } from '../database/statement-names';
+import { runBatch, type TextRow } from '../database/batch';
 import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
-const names = new StatementNames();
+const ENTER = 'SELECT tenancy.enter($1)';
 
 /**
  * A request's reading transaction: one connection, entered as the person of a session, left when the answer is
@@ -28,7 +27,26 @@ export class ReadSession implements StatementRunner {
     private readonly debug?: (sql: string, values: readonly unknown[]) => void,
   ) {}
 
-  async query(text: string, values: readonly unknown[]): Promise<(string | null)[][]> {
+  /**
+   * Runs the only statement of a request. Entering and it go out in one message and are one implicit transaction, so
+   * nothing has to be begun or ended. Undefined when the session is none or has ended.
+   */
+  async once(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
+    if (!isUuid(this.sessionId)) return undefined;
+    const client = await this.pool.connect();
+    this.statements += 2;
+    this.debug?.(text, values);
+    const results = await runBatch(client, [
+      { text: ENTER, values: [this.sessionId] },
+      { text, values },
+    ]).finally(() => client.release());
+    const [entered, rows] = results;
+    if (!entered![0]![0]) return undefined;
+    this.rows += rows!.length;
+    return rows;
+  }
+
+  async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
     this.refuseWhenEnded();
     const client = await (this.connecting ??= this.connect());
     this.refuseWhenEnded();
@@ -36,19 +54,11 @@ export class ReadSession implements StatementRunner {
     this.entered ??= this.track(this.enter(client));
     this.statements += 1;
     this.debug?.(text, values);
-    const result = this.track(
-      client.query<(string | null)[]>({
-        text,
-        values: [...values],
-        name: names.of(text),
-        rowMode: 'array',
-        types: asText,
-      }),
-    );
+    const result = this.track(runBatch(client, [{ text, values }]));
     await this.entered;
-    const { rows } = await result;
-    this.rows += rows.length;
-    return rows;
+    const [rows] = await result;
+    this.rows += rows!.length;
+    return rows!;
   }
 
   /** Ends the transaction after everything that was sent has come back, and gives the connection to the next request. */

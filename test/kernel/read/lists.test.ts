@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const [i, place] of [2, 0, 1].entries()) await rows.postMedia(organization, post, media[i]!, place);
 });
 
-afterAll(() => world.server.stop());
+afterAll(() => world.stop());
 
 const inCampaign = (selection: string): string =>
   `query ($id: ID!) { campaign(id: $id) { posts(first: 1) ${selection} } }`;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   foreign = await rows.post(await rows.organization(await rows.user()));
 });
 
-afterAll(() => world.server.stop());
+afterAll(() => world.stop());
 
 const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename
   ... on Post { caption hashtags campaign { name createdBy { fullName } } }

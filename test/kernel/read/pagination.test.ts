@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await signedIn();
 });
 
-afterAll(() => world.server.stop());
+afterAll(() => world.stop());
 
 const LIST = `(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {
   totalCount edges { cursor node { id } } nodes { id scheduledAt }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await server.rows.publication(organization, post, {});
 });
 
-afterAll(() => world.server.stop());
+afterAll(() => world.stop());
 
 const LIST = `query ($organization: ID!, $first: Int, $after: String, $last: Int, $before: String,
     $where: PostWhere, $orderBy: PostOrder) {

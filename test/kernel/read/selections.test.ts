@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const post of posts) publications.unshift(await rows.publication(organization, post, { account }));
 });
 
-afterAll(() => world.server.stop());
+afterAll(() => world.stop());
 
 describe('aliases', () => {
   test('of one relation with different arguments each get their own rows, one statement each', async () => {

@@ -3,7 +3,7 @@ import { emptyDatabase } from '../../support/toy/database';
 import { graphql } from 'graphql';
 import { Pool } from 'pg';
 import { differenceOf } from '../../../src/kernel/database/drift';
-import { asText } from '../../../src/kernel/database/pools';
+import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
 import { Reader } from '../../../src/kernel/read/reader';
 
@@ -72,8 +72,9 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
   const reader = new Reader({
     query: async (text, values) => {
       statements += 1;
-      const query = { text, values: [...values], rowMode: 'array' as const, types: asText };
-      return (await pool.query<(string | null)[]>(query)).rows;
+      const client = await pool.connect();
+      const [rows] = await runBatch(client, [{ text, values }]).finally(() => client.release());
+      return rows!;
     },
   });
   const answer = await graphql({ schema: toySchema(), source, contextValue: { reader } });

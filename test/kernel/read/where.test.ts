@@ -23,7 +23,7 @@ beforeAll(async () => {
     await rows.post(organization, { ...values, createdAt: `2026-01-0${i + 1}T00:00:00Z` });
 });
 
-afterAll(() => world.server.stop());
+afterAll(() => world.stop());
 
 /** The captions of the posts that meet the conditions, oldest first; their count says the same. */
 async function captions(where: unknown): Promise<string> {

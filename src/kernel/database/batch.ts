@@ -1,0 +1,104 @@
+import { LRUCache } from 'lru-cache';
+import { type Connection, type PoolClient, Query } from 'pg';
+import { prepareValue } from 'pg/lib/utils';
+
+/** A row as PostgreSQL wrote it, cell by cell. */
+export type TextRow = readonly (string | null)[];
+
+export interface BoundStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Prepared statements that a connection keeps; the one that was used longest ago is closed for a new one. */
+const KEPT = 200;
+/** Texts that are remembered as seen once. */
+const REMEMBERED = 2_000;
+
+/** What of pg's connection is used here; its published types are those of an older protocol. */
+interface Wire {
+  readonly stream: Connection['stream'];
+  parse(statement: { name: string; text: string }): void;
+  bind(bound: { statement: string; values: readonly unknown[]; valueMapper: (v: unknown) => unknown }): void;
+  execute(portal: { portal: string }): void;
+  close(what: { type: 'S'; name: string }): void;
+  sync(): void;
+}
+
+/** A statement that runs once would only fill the connections: a text is prepared from the second time on. */
+const seen = new LRUCache<string, true>({ max: REMEMBERED });
+const prepared = new WeakMap<Wire, LRUCache<string, string>>();
+let names = 0;
+
+function preparedOn(wire: Wire): LRUCache<string, string> {
+  let kept = prepared.get(wire);
+  if (!kept) {
+    const dispose = (name: string): void => wire.close({ type: 'S', name });
+    prepared.set(wire, (kept = new LRUCache({ max: KEPT, dispose })));
+  }
+  return kept;
+}
+
+/** The name under which the connection knows the statement; empty for one that is parsed each time. */
+function parsed(wire: Wire, text: string): string {
+  const kept = preparedOn(wire);
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const again = seen.has(text);
+  seen.set(text, true);
+  const name = again ? `s${(names += 1)}` : '';
+  wire.parse({ name, text });
+  if (again) kept.set(text, name);
+  return name;
+}
+
+/**
+ * Statements that go out in one message and end with one Sync. Outside a transaction block they are one implicit
+ * transaction: settings made local by the first hold for those behind it, and when one fails the rest are not run.
+ * Results are not described: whoever wrote the statement knows its columns.
+ */
+class Batch extends Query {
+  readonly results: TextRow[][] = [[]];
+
+  constructor(
+    private readonly statements: readonly BoundStatement[],
+    private readonly settle: (error?: Error) => void,
+  ) {
+    super('');
+  }
+
+  override submit = (connection: Connection): void => {
+    const wire = connection as unknown as Wire;
+    wire.stream.cork();
+    for (const { text, values } of this.statements) {
+      wire.bind({ statement: parsed(wire, text), values, valueMapper: prepareValue });
+      wire.execute({ portal: '' });
+    }
+    wire.sync();
+    wire.stream.uncork();
+  };
+
+  handleDataRow({ fields }: { fields: TextRow }): void {
+    this.results.at(-1)!.push(fields);
+  }
+
+  handleCommandComplete(): void {
+    this.results.push([]);
+  }
+
+  handleError(error: Error): void {
+    this.settle(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.settle();
+  }
+}
+
+/** Runs statements in one round trip; gives back the rows of each. */
+export function runBatch(client: PoolClient, statements: readonly BoundStatement[]): Promise<TextRow[][]> {
+  return new Promise((resolve, reject) => {
+    const batch = new Batch(statements, (error) => (error ? reject(error) : resolve(batch.results)));
+    client.query(batch);
+  });
+}

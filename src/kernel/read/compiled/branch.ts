@@ -1,0 +1,112 @@
+import type { Columns } from './layout';
+
+/** Rows of a branch: what stands behind SELECT, around a row called `t`. */
+export interface Page {
+  readonly from: string;
+  readonly conditions: readonly string[];
+  readonly order?: string;
+  /** Checked to be a whole number; written out, since the planner must know that only a few rows are wanted. */
+  readonly limit: number;
+  /** Rows that the answer shows; one more may be read, to know whether there are more. */
+  readonly shown: number;
+}
+
+export const whereAll = (conditions: readonly string[]): string =>
+  conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
+
+/**
+ * The part of a compiled statement that reads one list. Without lists below it, it is a plain page:
+ *
+ *   SELECT 2 AS b, t."id" AS s0, … FROM … WHERE … ORDER BY … LIMIT 1
+ *
+ * With them, every row of the page is followed by what is below it:
+ *
+ *   SELECT x.* FROM (SELECT t."id" AS c0, … LIMIT 10) r1
+ *   CROSS JOIN LATERAL (SELECT 1 AS b, r1.c0 AS s0, … UNION ALL (first list of r1) UNION ALL (second list of r1)) x
+ *
+ * A lateral join is a nested loop in the order of its outer rows, and an Append runs its parts in turn, so rows come
+ * out depth first without a sort.
+ */
+export class Branch {
+  readonly joins: string[] = [];
+  private readonly below: Branch[] = [];
+  /** Values of the page's row that lists and facts need, by their SQL. */
+  private readonly keys = new Map<string, string>();
+  private readonly facts: string[] = [];
+  /** Shared columns that hold facts. */
+  private readonly factColumns = new Set<number>();
+
+  constructor(
+    readonly number: number,
+    readonly columns: Columns,
+    private readonly page: Page,
+  ) {}
+
+  /** The mark of the branch's rows, as PostgreSQL writes it. */
+  get mark(): string {
+    return String(this.number);
+  }
+
+  get hasFacts(): boolean {
+    return this.facts.length > 0;
+  }
+
+  /** Conditions under which anything below a row is read: nothing is, below a row that is not shown. */
+  get onlyShown(): string[] {
+    return this.page.limit > this.page.shown ? [`r${this.number}.n <= ${this.page.shown}`] : [];
+  }
+
+  /** A value of the page's row, as lists and facts below it refer to it. */
+  outer(sql: string): string {
+    let name = this.keys.get(sql);
+    if (!name) this.keys.set(sql, (name = `k${this.keys.size}`));
+    return `r${this.number}.${name}`;
+  }
+
+  add(branch: Branch): void {
+    this.below.push(branch);
+  }
+
+  /** The cell of a value about a row that takes a query of its own, which calls the value `n`. */
+  fact(query: string, type: string): number {
+    const name = `f${this.number}_${this.facts.length}`;
+    this.facts.push(`CROSS JOIN LATERAL (${query}) ${name}`);
+    const cell = this.columns.add(`${name}.n`, type);
+    this.factColumns.add(cell - 1);
+    return cell;
+  }
+
+  /** The SQL; complete once all branches of the statement are known. */
+  text(): string {
+    if (!this.below.length && !this.facts.length) return this.select(this.columns.list(this.number));
+    const own = this.columns.list(this.number, (sql, i) =>
+      this.factColumns.has(i) ? sql : `r${this.number}.c${i}`,
+    );
+    const parts = [`SELECT ${own}`, ...this.partsBelow()];
+    return (
+      `SELECT x.* FROM ${this.rows()} r${this.number} ${this.facts.join(' ')} ` +
+      `CROSS JOIN LATERAL (${parts.join(' UNION ALL ')}) x`
+    );
+  }
+
+  partsBelow(): string[] {
+    return this.below.map((branch) => `(${branch.text()})`);
+  }
+
+  /** The page with its values by name. */
+  private rows(): string {
+    const { limit, shown } = this.page;
+    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !this.factColumns.has(i));
+    const named = [
+      ...read.map(([i, sql]) => `${sql} AS c${i}`),
+      ...[...this.keys].map(([sql, name]) => `${sql} AS ${name}`),
+    ];
+    const page = `(${this.select(named.join(', '))})`;
+    return limit > shown ? `(SELECT p.*, row_number() OVER () AS n FROM ${page} p)` : page;
+  }
+
+  private select(list: string): string {
+    const { from, conditions, order = '', limit } = this.page;
+    return `SELECT ${list} FROM ${from} ${this.joins.join(' ')} ${whereAll(conditions)} ${order} LIMIT ${limit}`;
+  }
+}

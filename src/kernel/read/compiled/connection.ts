@@ -1,0 +1,142 @@
+import type { Model } from '../../model/metadata';
+import { keyset, type ListArguments, type Page, pageOf, whereConditions } from '../page';
+import { alive, type Cells } from '../row';
+import { type Fields, fieldsBelow } from '../selection';
+import { type Branch, whereAll } from './branch';
+import type { Compilation } from './compilation';
+import { PageRows, type ReadPage } from './page-rows';
+import { constant, object, type Part, type Write } from './row-stream';
+
+/** How rows are found: columns of theirs, each with the SQL that it is equal to. */
+export type FoundBy = ReadonlyArray<readonly [column: string, sql: string]>;
+
+export const matches = (found: FoundBy, alias: string): string[] =>
+  found.map(([column, sql]) => `${alias}."${column}" = ${sql}`);
+
+/** Writes a field of a connection, from the row above it and the page that was read. */
+type WriteField = (above: Cells, page: ReadPage) => string;
+
+const nameOf = (nodes: Fields): string => nodes[0]!.name.value;
+
+/** A connection to rows of `model` below a row of the branch `above`. */
+export class Connection {
+  private readonly typeName: string;
+  private readonly page: Page;
+  /** What the rows of all pages have in common. */
+  private readonly base: readonly string[];
+  private readonly groups: ReadonlyMap<string, Fields>;
+  /** What is asked of the page's ends. */
+  private readonly ends: ReadonlySet<string>;
+  private readonly rows?: PageRows;
+
+  constructor(
+    private readonly to: Compilation,
+    private readonly model: Model,
+    found: FoundBy,
+    args: ListArguments,
+    nodes: Fields,
+    private readonly above: Branch,
+  ) {
+    this.typeName = `${model.name}Connection`;
+    this.page = pageOf(model, args);
+    const conditions = whereConditions(model, args.where, to.parameters);
+    this.base = [...above.onlyShown, ...matches(found, 't'), ...alive(model, 't'), ...conditions];
+    this.groups = fieldsBelow(this.typeName, nodes, to.look);
+    this.ends = this.below('pageInfo', 'PageInfo');
+    const [behind] = this.directions();
+    const wanted = {
+      more: this.ends.has(behind),
+      cursors:
+        this.ends.has('startCursor') ||
+        this.ends.has('endCursor') ||
+        this.below('edges', `${model.name}Edge`).has('cursor'),
+    };
+    const names = new Set([...this.groups.values()].map(nameOf));
+    if (['nodes', 'edges', 'pageInfo'].some((name) => names.has(name)))
+      this.rows = new PageRows(to, model, this.page, this.base, wanted, above);
+  }
+
+  writer(): Write {
+    const fields = [...this.groups].map(([key, nodes], i) => ({
+      name: `${i ? ',' : ''}"${key}":`,
+      write: this.field(nodes),
+    }));
+    const { rows } = this;
+    const none: ReadPage = { views: [], more: false, startCursor: null, endCursor: null };
+    return (above, stream) => {
+      const page = rows ? rows.read(stream) : none;
+      let text = '{';
+      for (const { name, write } of fields) text += name + write(above, page);
+      return `${text}}`;
+    };
+  }
+
+  private field(nodes: Fields): WriteField {
+    const { to, model, rows } = this;
+    switch (nameOf(nodes)) {
+      case '__typename':
+        return () => JSON.stringify(this.typeName);
+      case 'totalCount': {
+        const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
+        const cell = this.above.fact(count, 'bigint');
+        return (above) => above[cell]!;
+      }
+      case 'pageInfo':
+        return this.pageInfo(nodes);
+      default: {
+        const write = nameOf(nodes) === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.place);
+        const view = rows!.view(write);
+        return (_, page) => `[${page.views[view]!.join(',')}]`;
+      }
+    }
+  }
+
+  private edge(nodes: Fields): Write {
+    const { to, model } = this;
+    const { place, cursor } = this.rows!;
+    const typeName = `${model.name}Edge`;
+    const parts = [...fieldsBelow(typeName, nodes, to.look)].map(([key, group]): Part => {
+      const name = nameOf(group);
+      if (name === '__typename') return { key, write: constant(JSON.stringify(typeName)) };
+      if (name === 'cursor') return { key, write: (cells) => `"${cursor(cells)}"` };
+      return { key, write: to.row(model, group, place) };
+    });
+    return object(parts);
+  }
+
+  private pageInfo(nodes: Fields): WriteField {
+    const [behind, before] = this.directions();
+    const others = this.ends.has(before) ? this.rowsBefore() : undefined;
+    const values: Record<string, WriteField> = {
+      __typename: () => '"PageInfo"',
+      [behind]: (_, page) => String(page.more),
+      [before]: (above) => String(others !== undefined && above[others] === 't'),
+      startCursor: (_, { startCursor }) => JSON.stringify(startCursor),
+      endCursor: (_, { endCursor }) => JSON.stringify(endCursor),
+    };
+    const fields = [...fieldsBelow('PageInfo', nodes, this.to.look)].map(
+      ([key, group]) => [key, values[nameOf(group)]!] as const,
+    );
+    return (above, page) => `{${fields.map(([key, write]) => `"${key}":${write(above, page)}`).join(',')}}`;
+  }
+
+  /** The cell that says whether there are rows before the page; none where it begins at the list's end. */
+  private rowsBefore(): number | undefined {
+    const before = keyset(this.page, this.to.parameters, true);
+    if (!before.length) return undefined;
+    const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...before])}`;
+    return this.above.fact(`SELECT EXISTS (${some}) AS n`, 'boolean');
+  }
+
+  /** What tells of the rows behind the page and of those before it, in the direction in which it is read. */
+  private directions(): [behind: string, before: string] {
+    return this.page.backwards ? ['hasPreviousPage', 'hasNextPage'] : ['hasNextPage', 'hasPreviousPage'];
+  }
+
+  /** Names of what is asked for below all fields of one name. */
+  private below(field: string, typeName: string): Set<string> {
+    const { look } = this.to;
+    const asked = [...this.groups.values()].filter((nodes) => nameOf(nodes) === field);
+    return new Set(asked.flatMap((nodes) => [...fieldsBelow(typeName, nodes, look).values()].map(nameOf)));
+  }
+}

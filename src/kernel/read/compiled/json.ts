@@ -1,0 +1,64 @@
+import {
+  getNullableType,
+  type GraphQLOutputType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { ValueType } from '../../model/types';
+import { type Fields, fieldsBelow, type Look } from '../selection';
+import { NotCompiled } from './compilation';
+import { missing, Unwritable } from './row-stream';
+
+/**
+ * How PostgreSQL's text of a value becomes JSON text: the very characters that graphql-js and JSON.stringify give for
+ * a field of the graph's type `graph`.
+ */
+export function jsonText(
+  type: ValueType,
+  graph: GraphQLOutputType,
+  nodes: Fields,
+  look: Look,
+): (text: string) => string {
+  if (type.json) return type.json;
+  if (!type.shape) return (text) => stringify(type.decode(text));
+  const write = shaped(getNullableType(graph) as GraphQLOutputType, nodes, look);
+  return (text) => write(type.decode(text));
+}
+
+function stringify(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Unwritable('JSON has no such number.');
+  return JSON.stringify(value);
+}
+
+type WriteValue = (value: unknown) => string;
+
+/** Writes a value inside closed JSON as graphql-js completes it: by the type that the graph gives it. */
+function shaped(type: GraphQLOutputType, nodes: Fields, look: Look): WriteValue {
+  const neverNull = isNonNullType(type);
+  const write = present(getNullableType(type) as GraphQLOutputType, nodes, look);
+  return (value) => (value === null || value === undefined ? missing(neverNull) : write(value));
+}
+
+function present(type: GraphQLOutputType, nodes: Fields, look: Look): WriteValue {
+  if (isListType(type)) {
+    const item = shaped(type.ofType as GraphQLOutputType, nodes, look);
+    return (value) => {
+      if (!Array.isArray(value)) throw new Unwritable('A list is none.');
+      return `[${value.map(item).join(',')}]`;
+    };
+  }
+  if (isLeafType(type)) return (value) => stringify(type.serialize(value));
+  if (!isObjectType(type)) throw new NotCompiled(`values of the type ${String(type)}`);
+  const parts = [...fieldsBelow(type.name, nodes, look)].map(([key, group]) => {
+    const name = group[0]!.name.value;
+    const field = name === '__typename' ? undefined : type.getFields()[name]!;
+    const write = field ? shaped(field.type, group, look) : (): string => JSON.stringify(type.name);
+    return { key, name, write };
+  });
+  return (value) => {
+    const fields = value as Record<string, unknown>;
+    return `{${parts.map(({ key, name, write }) => `"${key}":${write(fields[name])}`).join(',')}}`;
+  };
+}

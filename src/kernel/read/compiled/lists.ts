@@ -1,0 +1,72 @@
+import { getArgumentValues, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import type { Model, ToMany } from '../../model/metadata';
+import type { ListArguments } from '../page';
+import { alive } from '../row';
+import type { Fields, Look } from '../selection';
+import { MOST_THROUGH } from '../statement';
+import type { Branch } from './branch';
+import type { Compilation, Place } from './compilation';
+import { Connection, type FoundBy, matches } from './connection';
+import { type Write } from './row-stream';
+
+/** The arguments of a field, as GraphQL reads them. */
+export function argumentsOf(
+  typeName: string,
+  nodes: Fields,
+  { schema, variableValues }: Look,
+): ListArguments {
+  const type = schema.getType(typeName) as GraphQLObjectType;
+  const field = type.getFields()[nodes[0]!.name.value] as GraphQLField<unknown, unknown>;
+  return getArgumentValues(field, nodes[0]!, variableValues);
+}
+
+/** Writes what a field that leads from a row to many asks for. */
+export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, place: Place): Write {
+  const { branch, alias } = place;
+  const found = relation.keys.map(({ child, parent }): FoundBy[number] => [
+    child,
+    branch.outer(`${alias}."${parent}"`),
+  ]);
+  if (relation.through) return through(to, relation, found, nodes, place);
+  const args = argumentsOf(relation.from.name, nodes, to.look);
+  return new Connection(to, relation.to, found, args, nodes, branch).writer();
+}
+
+/** Writes the plain, ordered list of a many-to-many. */
+function through(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: Place): Write {
+  const { model, keys, orderedBy } = relation.through!;
+  const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
+  const branch = to.branch({
+    from: `"${model.table}" j JOIN "${relation.to.table}" t ON ${on}`,
+    conditions: [...above.branch.onlyShown, ...matches(found, 'j'), ...alive(relation.to, 't')],
+    order: `ORDER BY j."${orderedBy}"`,
+    limit: MOST_THROUGH,
+    shown: MOST_THROUGH,
+  });
+  above.branch.add(branch);
+  return everyRow(branch.mark, to.row(relation.to, nodes, { branch, alias: 't' }));
+}
+
+const everyRow =
+  (mark: string, write: Write): Write =>
+  (_, stream) => {
+    const rows: string[] = [];
+    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) rows.push(write(cells, stream));
+    return `[${rows.join(',')}]`;
+  };
+
+/** Writes the row that has the id, or null where the reader sees none. */
+export function rowById(to: Compilation, model: Model, id: string, nodes: Fields, above: Branch): Write {
+  const branch = to.branch({
+    from: `"${model.table}" t`,
+    conditions: [`t."id" = ${id}`, ...alive(model, 't')],
+    limit: 1,
+    shown: 1,
+  });
+  above.add(branch);
+  const write = to.row(model, nodes, { branch, alias: 't' });
+  return (_, stream) => {
+    const cells = stream.take(branch.mark);
+    return cells ? write(cells, stream) : 'null';
+  };
+}

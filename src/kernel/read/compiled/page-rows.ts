@@ -1,0 +1,84 @@
+import type { Model } from '../../model/metadata';
+import { encodeCursor, keyset, orderBy, type Page } from '../page';
+import type { Cells } from '../row';
+import type { Branch } from './branch';
+import { type Compilation, type Place, sqlType } from './compilation';
+import type { RowStream, Write } from './row-stream';
+
+/** What the fields of a connection say about its rows, beyond the rows themselves. */
+export interface Wanted {
+  /** Whether there are rows behind the page, in the direction in which it is read. */
+  readonly more: boolean;
+  readonly cursors: boolean;
+}
+
+/** A page that was read, in the order of the answer. */
+export interface ReadPage {
+  /** The rows as JSON text, once for each view. */
+  readonly views: readonly string[][];
+  readonly more: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** The rows of a connection's page, written once for each field of the connection that shows them. */
+export class PageRows {
+  private readonly branch: Branch;
+  private readonly views: Write[] = [];
+  private readonly id: number;
+  private readonly orderValue: number;
+
+  constructor(
+    to: Compilation,
+    model: Model,
+    private readonly page: Page,
+    base: readonly string[],
+    private readonly wanted: Wanted,
+    parent: Branch,
+  ) {
+    this.branch = to.branch({
+      from: `"${model.table}" t`,
+      conditions: [...base, ...keyset(page, to.parameters)],
+      order: orderBy(page),
+      limit: page.limit + (wanted.more ? 1 : 0),
+      shown: page.limit,
+    });
+    parent.add(this.branch);
+    const { columns } = this.branch;
+    this.id = wanted.cursors ? columns.add('t."id"', 'uuid') : 0;
+    this.orderValue = wanted.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
+  }
+
+  /** The row that its fields hang on. */
+  get place(): Place {
+    return { branch: this.branch, alias: 't' };
+  }
+
+  /** Adds a way to write every row; gives back its place among the views. */
+  view(write: Write): number {
+    return this.views.push(write) - 1;
+  }
+
+  readonly cursor = (cells: Cells): string =>
+    encodeCursor(this.page.order, cells[this.orderValue]!, cells[this.id]!);
+
+  read(stream: RowStream): ReadPage {
+    const { branch, page, views, wanted } = this;
+    const written = views.map((): string[] => []);
+    let [first, last]: (Cells | undefined)[] = [];
+    let count = 0;
+    for (let cells = stream.take(branch.mark); cells; cells = stream.take(branch.mark)) {
+      count += 1;
+      if (count > page.limit) break;
+      first ??= cells;
+      last = cells;
+      for (let i = 0; i < views.length; i += 1) written[i]!.push(views[i]!(cells, stream));
+    }
+    if (page.backwards) {
+      for (const view of written) view.reverse();
+      [first, last] = [last, first];
+    }
+    const cursor = (cells?: Cells): string | null => (cells && wanted.cursors ? this.cursor(cells) : null);
+    return { views: written, more: count > page.limit, startCursor: cursor(first), endCursor: cursor(last) };
+  }
+}

@@ -1,0 +1,82 @@
+import { type GraphQLOutputType, isNonNullType } from 'graphql';
+import {
+  attributeSql,
+  type Attribute,
+  type Composite,
+  type Model,
+  shapeOf,
+  type ToOne,
+} from '../../model/metadata';
+import { CAPABILITY_FIELD } from '../../tenancy/rights';
+import { alive } from '../row';
+import { type Fields, fieldsBelow } from '../selection';
+import { type Compilation, NotCompiled, type Place, sqlType } from './compilation';
+import { jsonText } from './json';
+import { listBelow } from './lists';
+import { cell, constant, nullUnless, object, type Part, type Write } from './row-stream';
+
+/** Writes a row of the model, with all that is asked for below the field nodes. */
+export function row(to: Compilation, model: Model, nodes: Fields, place: Place): Write {
+  const parts: Part[] = [];
+  for (const [key, group] of fieldsBelow(model.name, nodes, to.look))
+    parts.push({ key, write: field(to, model, group, place) });
+  return object(parts);
+}
+
+function field(to: Compilation, model: Model, nodes: Fields, place: Place): Write {
+  const name = nodes[0]!.name.value;
+  if (name === '__typename') return constant(JSON.stringify(model.name));
+  const attribute = model.attributes.get(name);
+  if (attribute) return value(to, model, attribute, to.typeOf(model.name, name), nodes, place);
+  const composite = model.composites.get(name);
+  if (composite) return parts(to, model, composite, nodes, place);
+  const toOne = model.toOne.get(name);
+  if (toOne) return joined(to, toOne, nodes, place);
+  const relation = model.toMany.get(name);
+  if (relation) return listBelow(to, relation, nodes, place);
+  throw new NotCompiled(name === CAPABILITY_FIELD ? 'what the viewer may do' : `${model.name}.${name}`);
+}
+
+/** The cell of an attribute: an expression is cast, since a branch shares its columns by their types. */
+function cellOf(model: Model, attribute: Attribute, { branch, alias }: Place): number {
+  const sql = attributeSql(model, attribute, alias);
+  const type = sqlType(attribute.type);
+  return branch.columns.add(attribute.column ? sql : `${sql}::${type}`, type);
+}
+
+function value(
+  to: Compilation,
+  model: Model,
+  attribute: Attribute,
+  type: GraphQLOutputType,
+  nodes: Fields,
+  place: Place,
+): Write {
+  const json = jsonText(attribute.type, type, nodes, to.look);
+  return cell(cellOf(model, attribute, place), json, isNonNullType(type));
+}
+
+/** An object made of the row's own attributes. */
+function parts(to: Compilation, model: Model, composite: Composite, nodes: Fields, place: Place): Write {
+  const shape = shapeOf(composite.shape()).name;
+  const presence = cellOf(model, model.attributes.get(composite.presence)!, place);
+  const asked = [...fieldsBelow(shape, nodes, to.look)].map(([key, group]): Part => {
+    const name = group[0]!.name.value;
+    if (name === '__typename') return { key, write: constant(JSON.stringify(shape)) };
+    const attribute = model.attributes.get(composite.parts[name]!);
+    if (!attribute) throw new NotCompiled(`${shape}.${name}`);
+    return { key, write: value(to, model, attribute, to.typeOf(shape, name), group, place) };
+  });
+  return nullUnless(presence, object(asked), isNonNullType(to.typeOf(model.name, composite.name)));
+}
+
+/** The row that a to-one relation leads to rides in the same page, by a join. */
+function joined(to: Compilation, relation: ToOne, nodes: Fields, { branch, alias }: Place): Write {
+  const other = `${alias}_${branch.joins.length}`;
+  const on = relation.keys.map((k) => `${other}."${k.child}" = ${alias}."${k.parent}"`);
+  const conditions = [...on, ...alive(relation.to, other)].join(' AND ');
+  branch.joins.push(`LEFT JOIN "${relation.to.table}" ${other} ON ${conditions}`);
+  const presence = branch.columns.add(`${other}."${relation.keys.at(-1)!.child}"`, 'uuid');
+  const write = to.row(relation.to, nodes, { branch, alias: other });
+  return nullUnless(presence, write, isNonNullType(to.typeOf(relation.from.name, relation.name)));
+}
