@@ -25,7 +25,7 @@ export function diceOf(seed: number): Dice {
   };
 }
 
-const pick = <T>(dice: Dice, from: readonly T[]): T => from[dice(from.length)]!;
+export const pick = <T>(dice: Dice, from: readonly T[]): T => from[dice(from.length)]!;
 
 const STRINGS = [
   '',

@@ -28,6 +28,8 @@ export const whereAll = (conditions: readonly string[]): string =>
  * out depth first without a sort.
  */
 export class Branch {
+  /** The mark of the branch's rows, as PostgreSQL writes it. */
+  readonly mark: string;
   readonly joins: string[] = [];
   private readonly below: Branch[] = [];
   /** Values of the page's row that lists and facts need, by their SQL. */
@@ -40,11 +42,8 @@ export class Branch {
     readonly number: number,
     readonly columns: Columns,
     private readonly page: Page,
-  ) {}
-
-  /** The mark of the branch's rows, as PostgreSQL writes it. */
-  get mark(): string {
-    return String(this.number);
+  ) {
+    this.mark = String(number);
   }
 
   get hasFacts(): boolean {

@@ -62,23 +62,33 @@ export class PageRows {
   readonly cursor = (cells: Cells): string =>
     encodeCursor(this.page.order, cells[this.orderValue]!, cells[this.id]!);
 
+  /** Called for every row above: it makes no function, which would cost more than what the function does. */
   read(stream: RowStream): ReadPage {
-    const { branch, page, views, wanted } = this;
-    const written = views.map((): string[] => []);
-    let [first, last]: (Cells | undefined)[] = [];
+    const { page, views } = this;
+    const { mark } = this.branch;
+    const written: string[][] = [];
+    for (let i = 0; i < views.length; i += 1) written.push([]);
+    let first: Cells | undefined;
+    let last: Cells | undefined;
     let count = 0;
-    for (let cells = stream.take(branch.mark); cells; cells = stream.take(branch.mark)) {
+    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) {
       count += 1;
       if (count > page.limit) break;
       first ??= cells;
       last = cells;
       for (let i = 0; i < views.length; i += 1) written[i]!.push(views[i]!(cells, stream));
     }
-    if (page.backwards) {
-      for (const view of written) view.reverse();
-      [first, last] = [last, first];
-    }
-    const cursor = (cells?: Cells): string | null => (cells && wanted.cursors ? this.cursor(cells) : null);
-    return { views: written, more: count > page.limit, startCursor: cursor(first), endCursor: cursor(last) };
+    if (page.backwards) for (const view of written) view.reverse();
+    const [start, end] = page.backwards ? [last, first] : [first, last];
+    return {
+      views: written,
+      more: count > page.limit,
+      startCursor: this.end(start),
+      endCursor: this.end(end),
+    };
+  }
+
+  private end(cells: Cells | undefined): string | null {
+    return cells && this.wanted.cursors ? this.cursor(cells) : null;
   }
 }

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { buildMarqueeSchema } from '../../src/schema';
+import { diceOf, pick } from '../fuzz/documents';
+import { startTestServer, type TestServer } from '../support/server';
+import { Queries, type Query } from './queries';
+import { randomWorld, type RandomWorld } from './random-world';
+
+/** `npm run test:fuzz` asks for ten times as many. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
+const AT_ONCE = 10;
+const MOST_CURSORS = 500;
+
+let general: TestServer;
+let compiling: TestServer;
+let world: RandomWorld;
+
+beforeAll(async () => {
+  general = await startTestServer({ compiled: false });
+  compiling = await startTestServer({ beside: general });
+  world = await randomWorld(general, diceOf(1));
+});
+
+afterAll(async () => {
+  await compiling.stop();
+  await general.stop();
+});
+
+interface Told {
+  readonly status: number;
+  /** The answer as it came over the wire, without what it cost. */
+  readonly text: string;
+  readonly plan: string | undefined;
+}
+
+async function ask(server: TestServer, body: Query, token: string): Promise<Told> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const text = await response.text();
+  const cost = text.lastIndexOf(',"extensions":{"cost"');
+  const plan = /"plan":"(\w+)"/.exec(text.slice(cost))?.[1];
+  return { status: response.status, text: cost < 0 ? text : text.slice(0, cost), plan };
+}
+
+test(`${RUNS} random queries are answered the same, byte for byte, compiled or not`, async () => {
+  const schema = buildMarqueeSchema();
+  const cursors: string[] = [];
+  const came = { compiled: 0, general: 0, errors: 0 };
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer(), { minLength: AT_ONCE, maxLength: AT_ONCE }), async (seeds) => {
+      await Promise.all(
+        seeds.map(async (seed) => {
+          const dice = diceOf(seed);
+          const query = new Queries(schema, dice, { ids: world.ids, cursors }).query();
+          const { name, token } = pick(dice, world.askers);
+          const [expected, answer] = await Promise.all([
+            ask(general, query, token),
+            ask(compiling, query, token),
+          ]);
+          const context = { seed, name, ...query };
+          expect({ ...context, status: answer.status, text: answer.text }).toEqual({
+            ...context,
+            status: expected.status,
+            text: expected.text,
+          });
+          came[answer.plan === 'compiled' ? 'compiled' : 'general'] += 1;
+          if (answer.text.startsWith('{"errors"')) came.errors += 1;
+          for (const [, cursor] of answer.text.matchAll(/:"(WyJ[\w-]+)"/g))
+            if (cursors.length < MOST_CURSORS) cursors.push(cursor!);
+        }),
+      );
+    }),
+    { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
+  );
+  // What both sides answer the same way proves nothing, and errors prove little.
+  expect(came.compiled).toBeGreaterThan(RUNS / 2);
+  expect(came.errors).toBeLessThan(RUNS / 3);
+  expect(cursors.length).toBeGreaterThan(100);
+  expect(compiling.log()).not.toContain('a compiled operation failed');
+}, 900_000);
