@@ -170,7 +170,7 @@ export class Queries {
     const nullable = getNullableType(type);
     if (isListType(nullable))
       return Array.from({ length: this.dice(3) }, () =>
-        this.value(nullable.ofType as GraphQLInputType, depth),
+        this.value(nullable.ofType, depth),
       );
     if (isEnumType(nullable)) return pick(this.dice, nullable.getValues()).name;
     if ('getFields' in nullable) {
@@ -201,12 +201,12 @@ export class Queries {
 function literal(value: unknown, type: GraphQLInputType): string {
   const nullable = getNullableType(type);
   if (Array.isArray(value)) {
-    const item = isListType(nullable) ? (nullable.ofType as GraphQLInputType) : nullable;
+    const item = isListType(nullable) ? (nullable.ofType) : nullable;
     return `[${value.map((one) => literal(one, item)).join(', ')}]`;
   }
   if (isEnumType(nullable) && typeof value === 'string') return value;
   if (typeof value === 'object' && value !== null && 'getFields' in nullable) {
-    const fields = (nullable as GraphQLInputObjectType).getFields();
+    const fields = (nullable).getFields();
     const parts = Object.entries(value).map(([name, one]) => `${name}: ${literal(one, fields[name]!.type)}`);
     return `{${parts.join(', ')}}`;
   }
