@@ -84,6 +84,12 @@ module.exports = {
       '^migrations/',
       '^migrations/',
     ),
+    only(
+      'examples-import-examples-only',
+      'A client knows the API and nothing behind it.',
+      '^examples/',
+      '^examples/',
+    ),
     {
       name: 'every-file-has-a-layer',
       comment: 'A file or domain outside the order could import anything.',

@@ -3,7 +3,16 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['.cache/', '.data/', 'bench/results/', 'coverage/', 'test/artefacts/'] },
+  {
+    ignores: [
+      '.cache/',
+      '.data/',
+      'bench/results/',
+      'coverage/',
+      'examples/clients/shared/schema.d.ts',
+      'test/artefacts/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],

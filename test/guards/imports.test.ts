@@ -16,6 +16,7 @@ const breaks: Record<string, string> = {
   'schema-imports-domains-and-kernel-only': 'src/schema.ts',
   'config-imports-libraries-only': 'src/config.ts',
   'migrations-import-no-application-code': 'migrations/imports-application.ts',
+  'examples-import-examples-only': 'examples/imports-server.ts',
   'every-file-has-a-layer': 'src/helpers/without-layer.ts',
   'nothing-imports-tests': 'bench/src/imports-test.ts',
   'no-cycles': 'src/kernel/cycle-from.ts',

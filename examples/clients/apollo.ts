@@ -1,0 +1,119 @@
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client';
+import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { OperationTypeNode } from 'graphql';
+import { from, switchMap } from 'rxjs';
+import { isUnauthenticated, RequestError } from './shared/errors';
+import {
+  type PageVariables,
+  POST_CHANGED,
+  type PostPage,
+  POSTS,
+  REFRESH_SESSION,
+  SIGN_IN,
+  UPDATE_POST,
+} from './shared/operations';
+import type { ExampleClient } from './shared/scenario';
+import { Session } from './shared/session';
+import { openSocket } from './shared/socket';
+
+/** Context of operations that are sent before somebody is signed in. */
+const UNSIGNED = { unsigned: true };
+
+/** Apollo Client with its normalized cache: an update, and an event, change every list that shows the post. */
+export function connect(url: string): ExampleClient {
+  const session = new Session(async (refreshToken) => {
+    const variables = { input: { refreshToken } };
+    const { data } = await client.mutate({ mutation: REFRESH_SESSION, variables, context: UNSIGNED });
+    return data!.refreshSession;
+  });
+  const socket = openSocket(url, session);
+
+  const sign = new SetContextLink(async ({ unsigned }) =>
+    unsigned ? {} : { headers: await session.freshHeader() },
+  );
+  const signAnew = new ErrorLink(({ error, operation, forward }) => {
+    const { unsigned } = operation.getContext();
+    if (unsigned || !CombinedGraphQLErrors.is(error) || !error.errors.some(isUnauthenticated)) return;
+    return from(session.renew()).pipe(switchMap(() => forward(operation)));
+  });
+  const client: ApolloClient = new ApolloClient({
+    link: ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      new GraphQLWsLink(socket),
+      ApolloLink.from([signAnew, sign, new HttpLink({ uri: url })]),
+    ),
+    cache: new InMemoryCache({
+      typePolicies: {
+        // One list per organization, whichever pages of it were asked for; it merges `edges`, so ask for those.
+        Query: { fields: { posts: relayStylePagination(['organizationId']) } },
+      },
+    }),
+  });
+
+  return {
+    async signIn(input) {
+      const variables = { input };
+      const signedIn = client.mutate({
+        mutation: SIGN_IN,
+        variables,
+        context: UNSIGNED,
+        fetchPolicy: 'no-cache',
+      });
+      const { signIn } = (await signedIn.catch(rethrow)).data!;
+      session.begin(signIn);
+      return signIn;
+    },
+    /** In a component: `useQuery(POSTS, …)` shows the list, and its `fetchMore({ variables })` is `load`. */
+    async openList({ organizationId, first, last }) {
+      const size = first ?? last;
+      const load = async (page: Omit<PageVariables, 'organizationId'>): Promise<void> => {
+        const variables = { organizationId, ...page };
+        await client.query({ query: POSTS, variables, fetchPolicy: 'network-only' }).catch(rethrow);
+      };
+      const shown = (): PostPage => client.readQuery({ query: POSTS, variables: { organizationId } })!.posts;
+      await load({ first, last });
+      return {
+        get posts() {
+          return shown().edges.map(({ node }) => node);
+        },
+        async loadMore() {
+          const { hasNextPage, endCursor } = shown().pageInfo;
+          if (hasNextPage) await load({ first: size, after: endCursor });
+          return hasNextPage;
+        },
+        async loadEarlier() {
+          const { hasPreviousPage, startCursor } = shown().pageInfo;
+          if (hasPreviousPage) await load({ last: size, before: startCursor });
+          return hasPreviousPage;
+        },
+      };
+    },
+    async updatePost(input) {
+      const { data } = await client.mutate({ mutation: UPDATE_POST, variables: { input } }).catch(rethrow);
+      return data!.updatePost;
+    },
+    follow(organizationId, observer) {
+      const events = client.subscribe({ query: POST_CHANGED, variables: { organizationId } });
+      const subscription = events.subscribe(({ data, error }) => {
+        if (error) observer.error(problemOf(error));
+        else if (data) observer.next(data.postChanged);
+      });
+      return () => subscription.unsubscribe();
+    },
+    async close() {
+      client.stop();
+      await socket.dispose();
+    },
+  };
+}
+
+/** Apollo tells by classes what went wrong: what the API said is a CombinedGraphQLErrors. */
+const problemOf = (error: unknown): unknown =>
+  CombinedGraphQLErrors.is(error) ? new RequestError(error.errors) : error;
+
+function rethrow(error: unknown): never {
+  throw problemOf(error);
+}

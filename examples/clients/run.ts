@@ -1,0 +1,51 @@
+/**
+ * Plays the scenario against a running server: `npm run example -- apollo`, with the demo account of `npm start`, or
+ * with an address, e-mail address and password of yours behind the name.
+ */
+import { WebSocket } from 'ws';
+import { connect as apollo } from './apollo';
+import { connect as fetch } from './fetch';
+import { play } from './shared/scenario';
+import { connect as urql } from './urql';
+
+// Browsers have one, and so has Node from 22 on.
+Object.assign(globalThis, { WebSocket });
+
+const clients = new Map(Object.entries({ apollo, urql, fetch }));
+const [
+  name = '',
+  url = 'http://127.0.0.1:4000/graphql',
+  email = 'demo@marquee.example',
+  password = 'marquee-demo',
+] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  const connect = clients.get(name);
+  if (!connect) throw new Error(`Which client? One of ${[...clients.keys()].join(', ')}.`);
+  const client = connect(url);
+  try {
+    const { forwards, backwards, updated, event, refusal, ...rest } = await play(
+      client,
+      { email, password },
+      100,
+    );
+    console.dir(
+      {
+        ...rest,
+        forwards: `${forwards.length} posts`,
+        backwards: `${backwards.length} posts`,
+        updated: updated.post,
+        event,
+        refusal: refusal.details,
+      },
+      { depth: null },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

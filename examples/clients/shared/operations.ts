@@ -1,0 +1,150 @@
+/**
+ * The operations of the scenario. `graphql` is typed from `schema.d.ts`, which is made from schema.graphql: what a
+ * document selects is what its result has, without a file per operation.
+ */
+import { initGraphQLTada, type ResultOf, type VariablesOf } from 'gql.tada';
+import type { introspection } from './schema';
+
+const graphql = initGraphQLTada<{
+  introspection: introspection;
+  /** What each scalar is in JSON. Exact numbers are strings, so that they stay exact. */
+  scalars: {
+    CountryCode: string;
+    Currency: string;
+    Date: string;
+    DateTime: string;
+    Decimal: string;
+    EmailAddress: string;
+    HexColorCode: string;
+    JSON: unknown;
+    Locale: string;
+    SafeInt: number;
+    TimeZone: string;
+    URL: string;
+  };
+  disableMasking: true;
+}>();
+
+/** The rest of a signing in is done as the person, so the same answer tells where to begin. */
+export const SIGN_IN = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) {
+      accessToken
+      expiresAt
+      refreshToken
+      user {
+        id
+        fullName
+        memberships(first: 1, orderBy: { field: CREATED_AT, direction: ASC }) {
+          nodes {
+            id
+            organization {
+              id
+              name
+            }
+          }
+        }
+      }
+      userErrors {
+        __typename
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const REFRESH_SESSION = graphql(`
+  mutation RefreshSession($input: RefreshSessionInput!) {
+    refreshSession(input: $input) {
+      accessToken
+      expiresAt
+      refreshToken
+    }
+  }
+`);
+
+/** Forwards with `first` and `after`, backwards with `last` and `before`; the order is the same both ways. */
+export const POSTS = graphql(`
+  query Posts($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+    posts(organizationId: $organizationId, first: $first, after: $after, last: $last, before: $before) {
+      edges {
+        cursor
+        node {
+          id
+          caption
+          status
+          version
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+`);
+
+/** `__typename` tells the kinds of user errors apart, and with it TypeScript knows which fields each kind has. */
+export const UPDATE_POST = graphql(`
+  mutation UpdatePost($input: UpdatePostInput!) {
+    updatePost(input: $input) {
+      post {
+        id
+        caption
+        status
+        version
+      }
+      userErrors {
+        __typename
+        code
+        message
+        path
+        ... on VersionConflictError {
+          changedFields
+          current {
+            __typename
+            id
+            ... on Post {
+              caption
+              version
+            }
+          }
+        }
+        ... on RefusedMoveError {
+          allowed
+        }
+      }
+    }
+  }
+`);
+
+export const POST_CHANGED = graphql(`
+  subscription PostChanged($organizationId: ID!, $after: String) {
+    postChanged(organizationId: $organizationId, after: $after) {
+      kind
+      postId
+      cursor
+      post {
+        id
+        caption
+        status
+        version
+      }
+    }
+  }
+`);
+
+export type SignInInput = VariablesOf<typeof SIGN_IN>['input'];
+export type SignedIn = ResultOf<typeof SIGN_IN>['signIn'];
+/** What a session holds; all three are null when signing in or refreshing was refused. */
+export type Tokens = ResultOf<typeof REFRESH_SESSION>['refreshSession'];
+export type PageVariables = VariablesOf<typeof POSTS>;
+export type PostPage = ResultOf<typeof POSTS>['posts'];
+export type Post = PostPage['edges'][number]['node'];
+export type UpdatePostInput = VariablesOf<typeof UPDATE_POST>['input'];
+export type UpdatedPost = ResultOf<typeof UPDATE_POST>['updatePost'];
+export type PostChange = ResultOf<typeof POST_CHANGED>['postChanged'];

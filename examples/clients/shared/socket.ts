@@ -1,0 +1,60 @@
+import { type Client, createClient, MessageType, stringifyMessage } from 'graphql-ws';
+import type { Session } from './session';
+
+/** One socket for all that a page follows. It opens with the first subscription and closes after the last. */
+export function openSocket(url: string, session: Session): Client {
+  let socket: { send(message: string): void };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const renewInTime = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      // Without a new token the server closes the socket, and whoever follows is told.
+      sendNewToken().catch(() => undefined);
+    }, session.renewIn);
+  };
+  /** A ping with the next token keeps the socket going; the pong comes when the server has taken it. */
+  const sendNewToken = async (): Promise<void> => {
+    const payload = { ...(await session.freshHeader()) };
+    socket.send(stringifyMessage({ type: MessageType.Ping, payload }));
+  };
+
+  const client = createClient({
+    url: url.replace(/^http/, 'ws'),
+    // Asked for at each connection, so that none begins with an old token.
+    connectionParams: async () => ({ ...(await session.freshHeader()) }),
+    on: {
+      connected: (opened) => {
+        socket = opened as typeof socket;
+        renewInTime();
+      },
+      pong: (received, payload) => {
+        if (received && payload?.expiresAt) renewInTime();
+      },
+      closed: () => clearTimeout(timer),
+    },
+  });
+  return { ...client, subscribe: goingOn(client) };
+}
+
+/**
+ * graphql-ws connects again by itself and sends what was subscribed to once more. With the cursor of the last event
+ * among the variables by then, nothing that has happened in between is missed.
+ */
+function goingOn(client: Client): Client['subscribe'] {
+  return (payload, sink) => {
+    const variables: Record<string, unknown> = { ...payload.variables };
+    return client.subscribe(
+      { ...payload, variables },
+      {
+        next: (result) => {
+          const [event] = Object.values(result.data ?? {}) as ({ cursor?: string } | null)[];
+          if (event?.cursor) variables.after = event.cursor;
+          sink.next(result as never);
+        },
+        error: (error) => sink.error(error),
+        complete: () => sink.complete(),
+      },
+    );
+  };
+}

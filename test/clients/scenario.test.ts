@@ -1,0 +1,186 @@
+import { WebSocket } from 'ws';
+import { connect as apollo } from '../../examples/clients/apollo';
+import { connect as fetch } from '../../examples/clients/fetch';
+import type { PostChange } from '../../examples/clients/shared/operations';
+import { type ExampleClient, play } from '../../examples/clients/shared/scenario';
+import { connect as urql } from '../../examples/clients/urql';
+import { hashPassword } from '../../src/kernel/auth/passwords';
+import { metric, subscribed, until } from '../live/following';
+import { startTestServer, type TestServer } from '../support/server';
+
+const MINUTE = 60_000;
+const password = 'correct horse battery';
+let server: TestServer;
+let passwordHash: string;
+/** The sockets that a client has opened, so that a test can break them. */
+let sockets: WebSocket[];
+
+beforeAll(async () => {
+  server = await startTestServer({ websockets: { watch: { every: 50 } } });
+  passwordHash = await hashPassword(password);
+});
+afterAll(() => server.stop());
+
+beforeEach(() => {
+  sockets = [];
+  server.clock.set(new Date());
+  // What a browser has.
+  class BrowserSocket extends WebSocket {
+    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+      super(...parameters);
+      sockets.push(this);
+    }
+  }
+  Object.assign(globalThis, { WebSocket: BrowserSocket });
+});
+
+/** An owner with an organization of five posts, newest first. */
+async function studio() {
+  const { rows } = server;
+  const email = `${crypto.randomUUID()}@marquee.example`;
+  const owner = await rows.user({ email, passwordHash, fullName: 'Meera Iyer' });
+  const organization = await rows.organization(owner);
+  await rows.membership(organization, owner, { role: 'OWNER' });
+  const posts: string[] = [];
+  for (const caption of ['First', 'Second', 'Third', 'Fourth', 'Fifth'])
+    posts.unshift(await rows.post(organization, { caption }));
+  return { email, password, owner, organization, posts };
+}
+
+describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
+  let client: ExampleClient;
+  beforeEach(() => void (client = connect(server.url)));
+  afterEach(async () => {
+    await client.close();
+    await until(async () => (await metric(server, 'websocket_connections')) === 0);
+  });
+
+  test('plays the scenario', async () => {
+    const { email, posts } = await studio();
+    // The protocol does not tell a client when a subscription has begun, so whoever must know asks the server.
+    const patient: ExampleClient = {
+      ...client,
+      updatePost: async (input) => {
+        if (input.caption?.endsWith('✓')) await subscribed(server, 1);
+        return client.updatePost(input);
+      },
+    };
+    const report = await play(patient, { email, password }, 2);
+
+    const post = (index: number, caption: string, version = 1) =>
+      expect.objectContaining({ id: posts[index], caption, status: 'DRAFT', version }) as unknown;
+    const all = ['Fifth', 'Fourth', 'Third', 'Second', 'First'].map((caption, index) => post(index, caption));
+    expect(report).toEqual({
+      fullName: 'Meera Iyer',
+      forwards: all,
+      backwards: all,
+      updated: expect.objectContaining({ post: post(0, 'Fifth ✓', 2), userErrors: [] }),
+      event: expect.objectContaining({ kind: 'UPDATED', postId: posts[0], post: post(0, 'Fifth ✓', 2) }),
+      remedies: [
+        { show: 'both versions', fields: ['caption'], theirs: 'Fifth ✓' },
+        { mark: ['input', 'id'], because: 'NOT_FOUND' },
+        { mark: ['input', 'title'], because: 'INVALID' },
+      ],
+      refusal: expect.objectContaining({
+        code: 'BAD_USER_INPUT',
+        details: { code: 'BAD_USER_INPUT', argument: 'first' },
+      }),
+    });
+  });
+
+  test('tells a wrong password by its code', async () => {
+    const { email } = await studio();
+    const { user, userErrors } = await client.signIn({ email, password: 'not this one' });
+
+    expect(user).toBeNull();
+    expect(userErrors).toMatchObject([{ __typename: 'InputError', code: 'SIGN_IN_FAILED' }]);
+  });
+
+  test('gets a new token when the old one is refused, once for all who ask', async () => {
+    const { email, posts, owner } = await studio();
+    await client.signIn({ email, password });
+    server.clock.advance(12 * MINUTE);
+    const updates = posts.map((id) => client.updatePost({ id, caption: 'Signed anew' }));
+
+    expect((await Promise.all(updates)).map(({ post }) => post?.caption)).toEqual(
+      posts.map(() => 'Signed anew'),
+    );
+    expect(await refreshes(owner)).toBe(1);
+  });
+
+  test('is told when the session has ended', async () => {
+    const { email, organization, owner } = await studio();
+    await client.signIn({ email, password });
+    await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
+
+    await expect(client.openList({ organizationId: organization, first: 1 })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+
+  test('renews the token of an open socket', async () => {
+    const { email, organization, posts, owner } = await studio();
+    // Tokens are given out that the client must take for nearly expired.
+    server.clock.advance(-9.75 * MINUTE);
+    await client.signIn({ email, password });
+    const changes = follow(organization);
+    await subscribed(server, 1);
+    const before = await refreshes(owner);
+    server.clock.advance(9.75 * MINUTE);
+    await until(async () => (await refreshes(owner)) > before);
+    // The first token's time is over by far, that of the renewed one is not.
+    server.clock.advance(5 * MINUTE);
+    await rename(posts[0]!, 'Still heard of', owner);
+    await until(() => changes.length > 0);
+
+    expect(changes).toMatchObject([{ kind: 'UPDATED', post: { caption: 'Still heard of' } }]);
+    expect(sockets).toHaveLength(1);
+  });
+
+  test('misses nothing when the socket breaks', async () => {
+    const { email, organization, posts, owner } = await studio();
+    await client.signIn({ email, password });
+    const changes = follow(organization);
+    await subscribed(server, 1);
+    await rename(posts[0]!, 'Before', owner);
+    await until(() => changes.length === 1);
+    sockets[0]!.terminate();
+    await subscribed(server, 0);
+    await rename(posts[1]!, 'Meanwhile', owner);
+    await rename(posts[2]!, 'Meanwhile too', owner);
+    await until(() => changes.length === 3);
+
+    expect(changes.map(({ post }) => post?.caption)).toEqual(['Before', 'Meanwhile', 'Meanwhile too']);
+    expect(sockets).toHaveLength(2);
+  });
+
+  function follow(organization: string): PostChange[] {
+    const changes: PostChange[] = [];
+    client.follow(organization, {
+      next: (change) => changes.push(change),
+      error: (error) => {
+        throw error;
+      },
+    });
+    return changes;
+  }
+});
+
+/** Somebody else changes a post, on another device. */
+async function rename(id: string, caption: string, person: string): Promise<void> {
+  const { data } = await server.run(
+    'mutation($input: UpdatePostInput!) { updatePost(input: $input) { userErrors { message } } }',
+    { input: { id, caption } },
+    await server.tokenFor(person),
+  );
+  expect(data.updatePost.userErrors).toEqual([]);
+}
+
+/** How often the person's tokens were renewed. */
+async function refreshes(person: string): Promise<number> {
+  const { rows } = await server.database.owner.query<{ used: number }>(
+    'SELECT count(*)::int - 1 AS used FROM auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1',
+    [person],
+  );
+  return rows[0]!.used;
+}
