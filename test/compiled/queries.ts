@@ -58,9 +58,9 @@ export class Queries {
     this.variables = [];
     this.fragments = [];
     const root = this.schema.getQueryType()!;
-    // `viewer` and `node` are answered the general way; they are asked for, but seldom.
+    // `node` and `nodes` are answered the general way; they are asked for, but seldom.
     const fields = Object.values(root.getFields()).filter(
-      ({ name }) => !['viewer', 'node', 'nodes'].includes(name) || this.dice(10) === 0,
+      ({ name }) => !['node', 'nodes'].includes(name) || this.dice(10) === 0,
     );
     const selections = Array.from({ length: 1 + this.dice(3) }, () => this.field(pick(this.dice, fields), 4));
     const declared = this.variables.map((variable) => variable.declared).join(', ');
@@ -169,9 +169,7 @@ export class Queries {
   private value(type: GraphQLInputType, depth: number): unknown {
     const nullable = getNullableType(type);
     if (isListType(nullable))
-      return Array.from({ length: this.dice(3) }, () =>
-        this.value(nullable.ofType, depth),
-      );
+      return Array.from({ length: this.dice(3) }, () => this.value(nullable.ofType, depth));
     if (isEnumType(nullable)) return pick(this.dice, nullable.getValues()).name;
     if ('getFields' in nullable) {
       const fields = Object.values(nullable.getFields()).filter((f) => isNonNullType(f.type) || this.one(4));
@@ -201,12 +199,12 @@ export class Queries {
 function literal(value: unknown, type: GraphQLInputType): string {
   const nullable = getNullableType(type);
   if (Array.isArray(value)) {
-    const item = isListType(nullable) ? (nullable.ofType) : nullable;
+    const item = isListType(nullable) ? nullable.ofType : nullable;
     return `[${value.map((one) => literal(one, item)).join(', ')}]`;
   }
   if (isEnumType(nullable) && typeof value === 'string') return value;
   if (typeof value === 'object' && value !== null && 'getFields' in nullable) {
-    const fields = (nullable).getFields();
+    const fields = nullable.getFields();
     const parts = Object.entries(value).map(([name, one]) => `${name}: ${literal(one, fields[name]!.type)}`);
     return `{${parts.join(', ')}}`;
   }

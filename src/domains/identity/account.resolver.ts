@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
 import type { Row } from '../../kernel/read/row';
@@ -39,11 +39,6 @@ const unverifyPhone = (values: Values): Values => ('phone' in values ? { phoneVe
 
 @Resolver(() => UpdateProfilePayload)
 export class AccountResolver {
-  @Query(() => User, { nullable: true, description: 'Who is signed in; null when nobody is.' })
-  viewer(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo): Promise<Row | null> | null {
-    return context.actor ? context.reader.one(modelOf(User), context.actor.personId, info) : null;
-  }
-
   @Mutation(() => VerifyEmailPayload, {
     description:
       'Verifies an address by the link that was mailed there: `verify-email#token=…`. It works once, within 24 hours. Nobody has to be signed in.',

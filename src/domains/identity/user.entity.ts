@@ -11,6 +11,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   description:
     'A person with an account. You see yourself and the people of organizations whose content you may read.',
   softDelete: true,
+  viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
   visible: `{id} = ${person}`,
   indexes: [
     { on: ['lower({email})'], unique: true, where: '{deletedAt} IS NULL' },

@@ -40,8 +40,7 @@ function preparedOn(wire: Wire): LRUCache<string, string> {
 }
 
 /** The name under which the connection knows the statement; empty for one that is parsed each time. */
-function parsed(wire: Wire, text: string): string {
-  const kept = preparedOn(wire);
+function parsed(wire: Wire, kept: LRUCache<string, string>, text: string): string {
   const known = kept.get(text);
   if (known !== undefined) return known;
   const again = seen.has(text);
@@ -59,6 +58,7 @@ function parsed(wire: Wire, text: string): string {
  */
 class Batch extends Query {
   readonly results: TextRow[][] = [[]];
+  private kept?: LRUCache<string, string>;
 
   constructor(
     private readonly statements: readonly BoundStatement[],
@@ -69,9 +69,10 @@ class Batch extends Query {
 
   override submit = (connection: Connection): void => {
     const wire = connection as unknown as Wire;
+    const kept = (this.kept = preparedOn(wire));
     wire.stream.cork();
     for (const { text, values } of this.statements) {
-      wire.bind({ statement: parsed(wire, text), values, valueMapper: prepareValue });
+      wire.bind({ statement: parsed(wire, kept, text), values, valueMapper: prepareValue });
       wire.execute({ portal: '' });
     }
     wire.sync();
@@ -87,6 +88,8 @@ class Batch extends Query {
   }
 
   handleError(error: Error): void {
+    // Which of them were parsed is not told; what was is parsed again under another name.
+    for (const { text } of this.statements) this.kept?.delete(text);
     this.settle(error);
   }
 

@@ -99,6 +99,10 @@ function addRootFields(target: ClassRef, model: Model): void {
     description: `The ${words(lowerFirst(model.name))} with this id; null when there is none that you may see.`,
     nullable: true,
   });
+  if (model.viewer) {
+    const { field, description } = model.viewer;
+    declare(field, () => model.target, { description, nullable: true });
+  }
   if (!model.plural) return;
   addArgument(
     target,

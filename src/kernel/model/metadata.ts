@@ -93,6 +93,8 @@ export interface ModelOptions {
   readonly plural?: string;
   /** False for what cannot be seen by itself, such as a time series' rows. */
   readonly node?: boolean;
+  /** Rows are the people who read: the root field that leads a person to the own row, null for nobody. */
+  readonly viewer?: { readonly field: string; readonly description: string };
   /** Rows carry `deletedAt` and are hidden once it is set. */
   readonly softDelete?: boolean;
   readonly indexes?: readonly IndexSpec[];

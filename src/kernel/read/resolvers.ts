@@ -7,12 +7,14 @@ import {
 import { allShapes, type Model } from '../model/metadata';
 import { type ListArguments, MAX_PAGE } from './page';
 import { checkIds, type Reader } from './reader';
-import { rootFieldsOf } from './root-fields';
+import { type RootField, rootFieldsOf } from './root-fields';
 import type { Row } from './row';
 
 /** What the read side needs of a request's context. */
 export interface ReadContext {
   readonly reader: Reader;
+  /** Who reads; undefined while nobody is signed in. */
+  readonly actor?: { readonly personId: string };
 }
 
 type Resolver<Args = Record<string, unknown>> = GraphQLFieldResolver<Row, ReadContext, Args>;
@@ -45,19 +47,23 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
       );
     }
   }
-  for (const { name, model, argument, leadsTo } of rootFieldsOf(models)) {
-    const resolver: Resolver<ListArguments & Record<string, unknown>> = (_, args, { reader }, info) => {
-      const id = args[argument] as string;
-      return leadsTo === 'row' ? reader.one(model, id, info) : reader.list(model, id, args, info);
-    };
-    setResolver(query, name, resolver);
-  }
+  for (const root of rootFieldsOf(models)) setResolver(query, root.name, resolverOf(root));
   clear(objectType('PageInfo'));
   attachNodes(
     schema,
     query,
     models.filter((model) => model.isNode),
   );
+}
+
+function resolverOf(root: RootField): Resolver<ListArguments & Record<string, unknown>> {
+  const { model } = root;
+  if (root.leadsTo === 'viewer')
+    return (_, _args, { reader, actor }, info) => (actor ? reader.one(model, actor.personId, info) : null);
+  return (_, args, { reader }, info) => {
+    const id = args[root.argument] as string;
+    return root.leadsTo === 'row' ? reader.one(model, id, info) : reader.list(model, id, args, info);
+  };
 }
 
 function clear(type: GraphQLObjectType | undefined): void {

@@ -1,21 +1,26 @@
 import { oneField, tenantArgument } from '../model/graph';
 import type { Model } from '../model/metadata';
 
-/** A root field that the declarations of a model give: one row by its id, or the list of a tenant's rows. */
-export interface RootField {
-  readonly name: string;
-  readonly model: Model;
-  /** The argument that says which row, or whose rows. */
-  readonly argument: string;
-  readonly leadsTo: 'row' | 'list';
-}
+/** A root field that the declarations of a model give. */
+export type RootField = { readonly name: string; readonly model: Model } & (
+  | {
+      /** One row by its id, or the list of a tenant's rows. */
+      readonly leadsTo: 'row' | 'list';
+      /** The argument that says which row, or whose rows. */
+      readonly argument: string;
+    }
+  | { /** The row of the person who reads. */ readonly leadsTo: 'viewer' }
+);
 
 export function rootFieldsOf(models: readonly Model[]): RootField[] {
   return models
     .filter((model) => model.isNode)
     .flatMap((model): RootField[] => {
-      const one: RootField = { name: oneField(model), model, argument: 'id', leadsTo: 'row' };
-      if (!model.plural) return [one];
-      return [one, { name: model.plural, model, argument: tenantArgument(model), leadsTo: 'list' }];
+      const { plural, viewer } = model;
+      return [
+        { name: oneField(model), model, leadsTo: 'row', argument: 'id' },
+        ...(plural ? [{ name: plural, model, leadsTo: 'list', argument: tenantArgument(model) } as const] : []),
+        ...(viewer ? [{ name: viewer.field, model, leadsTo: 'viewer' } as const] : []),
+      ];
     });
 }

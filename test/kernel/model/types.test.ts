@@ -23,7 +23,7 @@ import {
 import { enumerationName } from '../../../src/kernel/model/enumeration';
 import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
 import { DateScalar, DateTimeScalar, DecimalScalar } from '../../../src/kernel/model/scalars';
-import { instantText, isUuid } from '../../../src/kernel/model/types';
+import { instantText, isUuid, type ValueType } from '../../../src/kernel/model/types';
 
 const Color = enumeration('TestColor', 'A colour.', { RED: 'Like blood.', BLUE: 'Like the sky.' });
 
@@ -222,4 +222,29 @@ test('an id is a UUID of any case and nothing else', () => {
   fc.assert(fc.property(fc.uuid(), (uuid) => isUuid(uuid) && isUuid(uuid.toUpperCase())));
   for (const other of [undefined, null, 1, {}, [], '', 'x', "' OR true --"])
     expect(isUuid(other)).toBe(false);
+});
+
+describe('JSON text that is made without decoding', () => {
+  const written: [string, ValueType, fc.Arbitrary<string>][] = [
+    ['id', id, fc.uuid()],
+    ['integer', integer(), fc.integer().map(String)],
+    ['counter', counter, fc.bigInt(0n, 2n ** 63n - 1n).map(String)],
+    ['boolean', boolean, fc.constantFrom('t', 'f', 'true', 'false')],
+    [
+      'instant',
+      instant,
+      fc.date({ noInvalidDate: true }).map((d) => `${d.toISOString().slice(0, 19).replace('T', ' ')}+00`),
+    ],
+    ['day', day, fc.date({ noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))],
+    [
+      'decimal',
+      decimal(10, 2),
+      fc.tuple(fc.integer(), fc.nat(99)).map(([n, f]) => `${n}.${String(f).padStart(2, '0')}`),
+    ],
+    ['one of a list', oneOf(Color), fc.constantFrom('RED', 'BLUE')],
+  ];
+
+  test.each(written)('is what decoding and writing gives: %s', (_, { json: direct, decode }, texts) => {
+    fc.assert(fc.property(texts, (value) => expect(direct!(value)).toBe(JSON.stringify(decode(value)))));
+  });
 });

@@ -1,11 +1,12 @@
 import { toySchema } from '../../support/toy';
 import { emptyDatabase } from '../../support/toy/database';
-import { graphql } from 'graphql';
+import { graphql, type OperationDefinitionNode, parse } from 'graphql';
 import { Pool } from 'pg';
 import { differenceOf } from '../../../src/kernel/database/drift';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
-import { Reader } from '../../../src/kernel/read/reader';
+import { Plans } from '../../../src/kernel/read/compiled/plans';
+import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 
 /** What the real domains have no field for: whole numbers that give an order, inverses of one-to-one relations … */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -67,19 +68,29 @@ afterAll(async () => {
   await database.drop();
 });
 
+const run: StatementRunner['query'] = async (text, values) => {
+  const client = await pool.connect();
+  const [rows] = await runBatch(client, [{ text, values }]).finally(() => client.release());
+  return rows!;
+};
+
+/** Asks field by field, and again by a compiled statement: both have to say the same. */
 async function ask(source: string): Promise<{ data: unknown; statements: number }> {
   let statements = 0;
-  const reader = new Reader({
-    query: async (text, values) => {
-      statements += 1;
-      const client = await pool.connect();
-      const [rows] = await runBatch(client, [{ text, values }]).finally(() => client.release());
-      return rows!;
-    },
-  });
-  const answer = await graphql({ schema: toySchema(), source, contextValue: { reader } });
+  const counted: StatementRunner['query'] = (text, values) => {
+    statements += 1;
+    return run(text, values);
+  };
+  const schema = toySchema();
+  const answer = await graphql({ schema, source, contextValue: { reader: new Reader({ query: counted }) } });
   expect(answer.errors).toBeUndefined();
-  return { data: JSON.parse(JSON.stringify(answer.data)) as unknown, statements };
+  const told = JSON.stringify(answer.data);
+  const document = parse(source);
+  const operation = document.definitions.at(-1) as OperationDefinitionNode;
+  const bound = new Plans(schema, linkModels()).bind(document, operation, {});
+  expect(bound === undefined).toBe(source.includes('node(id:'));
+  if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values))).toBe(told);
+  return { data: JSON.parse(told) as unknown, statements };
 }
 
 const titles = async (args: string): Promise<string> => {

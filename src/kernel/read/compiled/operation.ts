@@ -11,6 +11,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields';
 import type { TextRow } from '../../database/batch';
 import { asUuid } from '../../model/types';
+import { person } from '../../tenancy/settings';
 import type { RootField } from '../root-fields';
 import type { Fields, Look } from '../selection';
 import { type Branch } from './branch';
@@ -27,23 +28,23 @@ import { row } from './rows';
  * one round trip with entering, and a writer that turns its rows into the JSON text of the answer. There are no row
  * objects, no resolvers and no promises per field. Take
  *
- *   { shelf(id: $id) { name books(first: 2) { nodes { title } } } }
+ *   query($id: ID!) { library(id: $id) { name books(first: 2) { nodes { title } } } }
  *
  * Every list, and every row found by its id, is a BRANCH (branch.ts): a page of rows with to-one relations joined on
  * (rows.ts), after each of which come the branches below it:
  *
- *   SELECT x.* FROM (SELECT t."name" AS c0, t."tenant_id" AS k0, t."id" AS k1 FROM "shelves" t WHERE t."id" = $1::uuid LIMIT 1) r1
- *   CROSS JOIN LATERAL (SELECT 1 AS b, r1.c0 AS s0 UNION ALL
- *     (SELECT 2 AS b, t."title" AS s0 FROM "books" t
- *       WHERE t."tenant_id" = r1.k0 AND t."shelf_id" = r1.k1 ORDER BY t."created_at" DESC, t."id" DESC LIMIT 2)) x
+ *   (SELECT x.* FROM (SELECT t."name" AS c0, t."id" AS k0 FROM "libraries" t WHERE t."id" = $1::uuid LIMIT 1) r1
+ *    CROSS JOIN LATERAL (SELECT 1 AS b, r1.c0 AS s0 UNION ALL
+ *      (SELECT 2 AS b, t."title" AS s0 FROM "books" t WHERE t."library_id" = r1.k0
+ *        ORDER BY t."created_at" DESC, t."id" DESC LIMIT 2)) x)
  *
- *   b │ s0                 The rows come depth first, marked with their branch: what follows a row and has a deeper
- *   1 │ Poetry             mark is below it. Branches share their columns, each a column of its value's type
- *   2 │ Rain at Dawn       (layout.ts), so no value is turned into anything but what PostgreSQL prints.
+ *   b │ s0                 The rows come depth first, marked with their branch: below a row stands what follows it
+ *   1 │ Pune               and is marked as one of its lists. Branches share their columns, each a column of its
+ *   2 │ Rain at Dawn       value's type (layout.ts), so no value is turned into anything but what PostgreSQL prints.
  *   2 │ The Long Monsoon
  *
  * Writers mirror the selection (row-stream.ts): each takes the cells it knows by their place, and a list takes rows as
- * long as they carry its mark: {"shelf":{"name":"Poetry","books":{"nodes":[{"title":"Rain at Dawn"},…]}}}. Counts and
+ * long as they carry its mark: {"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},…]}}}. Counts and
  * the like are cells of the row above their list (`Branch.fact`). A page reads one row more than it shows where it is
  * asked whether there are more.
  *
@@ -70,7 +71,10 @@ class IdVariable {
   constructor(readonly name: string) {}
 }
 
-const idOf = (field: FieldNode, { argument }: RootField): VariableNode | undefined => {
+/** The variable that says which row a root field leads to, or whose rows. */
+const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
+  if (root.leadsTo === 'viewer') return undefined;
+  const { argument } = root;
   const value = field.arguments?.find(({ name }) => name.value === argument)?.value;
   return value?.kind === Kind.VARIABLE ? value : undefined;
 };
@@ -143,11 +147,12 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   if (name === '__typename') return constant('"Query"');
   const root = roots.get(name);
   if (!root) throw new NotCompiled(`the field ${name}`);
-  const { model, argument, leadsTo } = root;
+  const { model } = root;
+  if (root.leadsTo === 'viewer') return rowById(to, model, person, nodes, above);
   const args = argumentsOf('Query', nodes, to.look) as Record<string, unknown>;
   const variable = idOf(nodes[0]!, root);
-  const id = variable ? new IdVariable(variable.name.value) : asUuid(args[argument] as string);
+  const id = variable ? new IdVariable(variable.name.value) : asUuid(args[root.argument] as string);
   const bound = to.parameters.bind(id, 'uuid');
-  if (leadsTo === 'row') return rowById(to, model, bound, nodes, above);
+  if (root.leadsTo === 'row') return rowById(to, model, bound, nodes, above);
   return new Connection(to, model, [[model.tenant!.column, bound]], args, nodes, above).writer();
 }

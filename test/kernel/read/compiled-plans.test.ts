@@ -1,0 +1,137 @@
+import { type DocumentNode, type OperationDefinitionNode, parse } from 'graphql';
+import { linkModels } from '../../../src/kernel/model/link';
+import { type Bound, Plans } from '../../../src/kernel/read/compiled/plans';
+import { RowStream, Unwritable } from '../../../src/kernel/read/compiled/row-stream';
+import { toySchema } from '../../support/toy';
+
+const ID = '0198c2a0-0000-7000-8000-000000000001';
+const OTHER = '0198c2a0-0000-7000-8000-000000000002';
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+let plans: Plans;
+beforeEach(() => {
+  plans = new Plans(toySchema(), linkModels());
+});
+
+/** Documents are parsed once, as the server does, so that a plan is found by its operation. */
+const documents = new Map<string, DocumentNode>();
+function bind(query: string, variables: Record<string, unknown> = {}): Bound | undefined {
+  const document = documents.get(query) ?? parse(query);
+  documents.set(query, document);
+  const operation = document.definitions.find((d) => d.kind === 'OperationDefinition');
+  return plans.bind(document, operation as OperationDefinitionNode, variables);
+}
+
+const oneLine = (sql: string): string => sql.replace(/\s+/g, ' ').trim();
+
+const EXAMPLE = 'query($id: ID!) { library(id: $id) { name books(first: 2) { nodes { title } } } }';
+
+test('the example at the top of operation.ts is true', () => {
+  const { plan, values } = bind(EXAMPLE, { id: ID })!;
+
+  expect(oneLine(plan.text)).toBe(
+    oneLine(`(SELECT x.* FROM (SELECT t."name" AS c0, t."id" AS k0 FROM "libraries" t WHERE t."id" = $1::uuid LIMIT 1) r1
+      CROSS JOIN LATERAL (SELECT 1 AS b, r1.c0 AS s0 UNION ALL
+        (SELECT 2 AS b, t."title" AS s0 FROM "books" t WHERE t."library_id" = r1.k0
+          ORDER BY t."created_at" DESC, t."id" DESC LIMIT 2)) x)`),
+  );
+  expect(values).toEqual([ID]);
+  const rows = [
+    ['1', 'Pune'],
+    ['2', 'Rain at Dawn'],
+    ['2', 'The Long Monsoon'],
+  ];
+  expect(plan.write(rows)).toBe(
+    '{"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},{"title":"The Long Monsoon"}]}}}',
+  );
+  expect(plan.write([])).toBe('{"library":null}');
+});
+
+describe('a plan', () => {
+  test('serves all ids, also those that are none', () => {
+    const first = bind(EXAMPLE, { id: ID })!;
+    const second = bind(EXAMPLE, { id: OTHER })!;
+    const none = bind(EXAMPLE, { id: 'none' })!;
+
+    expect(second.plan).toBe(first.plan);
+    expect(none.plan).toBe(first.plan);
+    expect([second.values, none.values]).toEqual([[OTHER], [NIL]]);
+  });
+
+  test('is another one where a variable decides over what is read', () => {
+    const query = `query($id: ID!, $n: Int = 2, $with: Boolean!) {
+      library(id: $id) { name @include(if: $with) books(first: $n) { nodes { title } } } }`;
+    const plan = (variables: object): unknown => bind(query, { id: ID, with: true, ...variables })!.plan;
+
+    expect(plan({})).toBe(plan({ n: 2 }));
+    expect(plan({ id: OTHER })).toBe(plan({}));
+    expect(new Set([plan({}), plan({ n: 3 }), plan({ with: false })]).size).toBe(3);
+  });
+
+  test('keeps an id apart that is used for something else, too', () => {
+    const query = `query($id: ID!) { branch(id: $id) { name } other: books(libraryId: $id, where: { branch: { eq: $id } }) { nodes { title } } }`;
+    const first = bind(query, { id: ID })!;
+    const second = bind(query, { id: OTHER })!;
+
+    expect(second.plan).not.toBe(first.plan);
+    expect(first.values).toEqual([ID, ID, ID]);
+    expect(second.values).toEqual([OTHER, OTHER, OTHER]);
+  });
+
+  test('binds every value, and writes none into the text', () => {
+    const { plan, values } = bind(
+      `{ books(libraryId: "${ID}", where: { title: { in: ["it's", "x"] }, pages: { gt: 7 } }) { nodes { title } } }`,
+    )!;
+
+    expect(plan.text).not.toMatch(/it's|> 7|0198c2a0/);
+    expect(values).toEqual([ID, ["it's", 'x'], 7]);
+  });
+
+  test('reads one row more only where it is asked whether there are more', () => {
+    const limits = (selection: string): string[] =>
+      [
+        ...bind(`{ books(libraryId: "${ID}", first: 5) { ${selection} } }`)!.plan.text.matchAll(
+          /LIMIT (\d+)/g,
+        ),
+      ].map(([, limit]) => limit!);
+
+    expect(limits('nodes { title }')).toEqual(['5']);
+    expect(limits('nodes { title } pageInfo { endCursor }')).toEqual(['5']);
+    expect(limits('nodes { title } pageInfo { hasNextPage }')).toEqual(['6']);
+  });
+
+  test('is kept only for the operations that were used last', () => {
+    const first = bind(EXAMPLE, { id: ID })!.plan;
+    for (let n = 0; n < 3_000; n += 1)
+      bind('query($n: String!) { books(libraryId: "x", where: { title: { eq: $n } }) { totalCount } }', {
+        n: `${n}`,
+      });
+
+    expect(bind(EXAMPLE, { id: ID })!.plan).not.toBe(first);
+    expect((plans as unknown as { plans: { size: number } }).plans.size).toBe(1_000);
+  });
+});
+
+test.each([
+  ['introspection', '{ __schema { queryType { name } } branch(id: "x") { name } }'],
+  ['a node of any type', '{ node(id: "x") { id } }'],
+  ['nothing of the database', '{ __typename }'],
+  ['an argument that is wrong', '{ books(libraryId: "x", first: 101) { totalCount } }'],
+  ['a cursor of another list', '{ books(libraryId: "x", after: "none") { totalCount } }'],
+  ['a variable that is missing', 'query($id: ID!) { branch(id: $id) { name } }'],
+])('%s is left to the general path', (_, query) => {
+  expect(bind(query)).toBeUndefined();
+});
+
+describe('rows that do not fit the plan', () => {
+  test('are no answer: one that nobody takes would be missing', () => {
+    const { plan } = bind(EXAMPLE, { id: ID })!;
+
+    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows have no place in the answer.');
+    expect(new RowStream([]).take('1')).toBeUndefined();
+  });
+
+  test('are left to the general path where a null stands in a field that is never null', () => {
+    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]])).toThrow(Unwritable);
+  });
+});
