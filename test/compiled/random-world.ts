@@ -3,7 +3,7 @@ import { pick } from '../fuzz/documents';
 import type { TestServer } from '../support/server';
 
 /** Somebody who asks, by an access token. */
-export interface Asker {
+interface Asker {
   readonly name: string;
   readonly token: string;
 }

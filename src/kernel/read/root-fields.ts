@@ -19,7 +19,9 @@ export function rootFieldsOf(models: readonly Model[]): RootField[] {
       const { plural, viewer } = model;
       return [
         { name: oneField(model), model, leadsTo: 'row', argument: 'id' },
-        ...(plural ? [{ name: plural, model, leadsTo: 'list', argument: tenantArgument(model) } as const] : []),
+        ...(plural
+          ? [{ name: plural, model, leadsTo: 'list', argument: tenantArgument(model) } as const]
+          : []),
         ...(viewer ? [{ name: viewer.field, model, leadsTo: 'viewer' } as const] : []),
       ];
     });

@@ -1,4 +1,4 @@
-import { type DocumentNode, type OperationDefinitionNode, parse } from 'graphql';
+import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { linkModels } from '../../../src/kernel/model/link';
 import { type Bound, Plans } from '../../../src/kernel/read/compiled/plans';
 import { RowStream, Unwritable } from '../../../src/kernel/read/compiled/row-stream';
@@ -18,7 +18,7 @@ const documents = new Map<string, DocumentNode>();
 function bind(query: string, variables: Record<string, unknown> = {}): Bound | undefined {
   const document = documents.get(query) ?? parse(query);
   documents.set(query, document);
-  const operation = document.definitions.find((d) => d.kind === 'OperationDefinition');
+  const operation = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
   return plans.bind(document, operation as OperationDefinitionNode, variables);
 }
 
