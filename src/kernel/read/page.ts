@@ -17,11 +17,17 @@ export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 const MAX_IN = 100;
 
-/** Values bound to a statement, numbered as they come. */
+/** Values bound to a statement, numbered as they come; the same value is bound once. */
 export class Parameters {
   readonly values: unknown[] = [];
+  private readonly types: (string | undefined)[] = [];
+
   bind(value: unknown, sqlType: string): string {
-    return `$${this.values.push(value)}::${sqlType}`;
+    const known = this.values.findIndex((one, i) => one === value && this.types[i] === sqlType);
+    if (known >= 0) return `$${known + 1}::${sqlType}`;
+    const place = this.values.push(value);
+    this.types[place - 1] = sqlType;
+    return `$${place}::${sqlType}`;
   }
 }
 

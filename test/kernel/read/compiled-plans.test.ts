@@ -74,8 +74,8 @@ describe('a plan', () => {
     const second = bind(query, { id: OTHER })!;
 
     expect(second.plan).not.toBe(first.plan);
-    expect(first.values).toEqual([ID, ID, ID]);
-    expect(second.values).toEqual([OTHER, OTHER, OTHER]);
+    expect(first.values).toEqual([ID, ID]);
+    expect(second.values).toEqual([OTHER, OTHER]);
   });
 
   test('binds every value, and writes none into the text', () => {
@@ -100,6 +100,15 @@ describe('a plan', () => {
     expect(limits('nodes { title } pageInfo { hasNextPage }')).toEqual(['6']);
   });
 
+  test('joins a row, counts a list and binds a value once, however often they are asked for', () => {
+    const { plan, values } = bind(`{ books(libraryId: "${ID}") { a: totalCount b: totalCount
+      nodes { a: branch { name } b: branch { id } } } other: books(libraryId: "${ID}") { totalCount } }`)!;
+
+    expect(plan.text.match(/LEFT JOIN/g)).toHaveLength(1);
+    expect(plan.text.match(/count\(\*\)/g)).toHaveLength(1);
+    expect(values).toEqual([ID]);
+  });
+
   test('is kept only for the operations that were used last', () => {
     const first = bind(EXAMPLE, { id: ID })!.plan;
     for (let n = 0; n < 3_000; n += 1)
@@ -118,6 +127,10 @@ test.each([
   ['nothing of the database', '{ __typename }'],
   ['an argument that is wrong', '{ books(libraryId: "x", first: 101) { totalCount } }'],
   ['a cursor of another list', '{ books(libraryId: "x", after: "none") { totalCount } }'],
+  [
+    'what reads more than sixty-four tables',
+    `{ ${Array.from({ length: 64 }, (_, i) => `a${i}: library(id: "x") { name }`).join(' ')} }`,
+  ],
   ['a variable that is missing', 'query($id: ID!) { branch(id: $id) { name } }'],
 ])('%s is left to the general path', (_, query) => {
   expect(bind(query)).toBeUndefined();

@@ -30,13 +30,13 @@ export const whereAll = (conditions: readonly string[]): string =>
 export class Branch {
   /** The mark of the branch's rows, as PostgreSQL writes it. */
   readonly mark: string;
-  readonly joins: string[] = [];
+  /** Joins of the page, by what they lead to. */
+  private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
   private readonly below: Branch[] = [];
   /** Values of the page's row that lists and facts need, by their SQL. */
   private readonly keys = new Map<string, string>();
-  private readonly facts: string[] = [];
-  /** Shared columns that hold facts. */
-  private readonly factColumns = new Set<number>();
+  /** Queries of facts, with the cells that hold what they find. */
+  private readonly facts = new Map<string, number>();
 
   constructor(
     readonly number: number,
@@ -47,7 +47,7 @@ export class Branch {
   }
 
   get hasFacts(): boolean {
-    return this.facts.length > 0;
+    return this.facts.size > 0;
   }
 
   /** Conditions under which anything below a row is read: nothing is, below a row that is not shown. */
@@ -62,28 +62,48 @@ export class Branch {
     return `r${this.number}.${name}`;
   }
 
+  /** What the page calls the row that `relation` leads to from the row `alias`; it is joined once. */
+  join(alias: string, relation: string, sql: (joined: string) => string): string {
+    const key = `${alias}.${relation}`;
+    let known = this.joins.get(key);
+    if (!known) {
+      const joined = `${alias}_${this.joins.size}`;
+      this.joins.set(key, (known = { alias: joined, sql: sql(joined) }));
+    }
+    return known.alias;
+  }
+
   add(branch: Branch): void {
     this.below.push(branch);
   }
 
   /** The cell of a value about a row that takes a query of its own, which calls the value `n`. */
   fact(query: string, type: string): number {
-    const name = `f${this.number}_${this.facts.length}`;
-    this.facts.push(`CROSS JOIN LATERAL (${query}) ${name}`);
-    const cell = this.columns.add(`${name}.n`, type);
-    this.factColumns.add(cell - 1);
+    let cell = this.facts.get(query);
+    if (cell === undefined) {
+      cell = this.columns.add(`${this.factName(this.facts.size)}.n`, type);
+      this.facts.set(query, cell);
+    }
     return cell;
+  }
+
+  private factName(i: number): string {
+    return `f${this.number}_${i}`;
   }
 
   /** The SQL; complete once all branches of the statement are known. */
   text(): string {
-    if (!this.below.length && !this.facts.length) return this.select(this.columns.list(this.number));
+    if (!this.below.length && !this.hasFacts) return this.select(this.columns.list(this.number));
+    const factCells = new Set(this.facts.values());
     const own = this.columns.list(this.number, (sql, i) =>
-      this.factColumns.has(i) ? sql : `r${this.number}.c${i}`,
+      factCells.has(i + 1) ? sql : `r${this.number}.c${i}`,
     );
     const parts = [`SELECT ${own}`, ...this.partsBelow()];
+    const facts = [...this.facts.keys()].map(
+      (query, i) => `CROSS JOIN LATERAL (${query}) ${this.factName(i)}`,
+    );
     return (
-      `SELECT x.* FROM ${this.rows()} r${this.number} ${this.facts.join(' ')} ` +
+      `SELECT x.* FROM ${this.rows(factCells)} r${this.number} ${facts.join(' ')} ` +
       `CROSS JOIN LATERAL (${parts.join(' UNION ALL ')}) x`
     );
   }
@@ -93,9 +113,9 @@ export class Branch {
   }
 
   /** The page with its values by name. */
-  private rows(): string {
+  private rows(factCells: ReadonlySet<number>): string {
     const { limit, shown } = this.page;
-    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !this.factColumns.has(i));
+    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !factCells.has(i + 1));
     const named = [
       ...read.map(([i, sql]) => `${sql} AS c${i}`),
       ...[...this.keys].map(([sql, name]) => `${sql} AS ${name}`),
@@ -106,6 +126,7 @@ export class Branch {
 
   private select(list: string): string {
     const { from, conditions, order = '', limit } = this.page;
-    return `SELECT ${list} FROM ${from} ${this.joins.join(' ')} ${whereAll(conditions)} ${order} LIMIT ${limit}`;
+    const joins = [...this.joins.values()].map(({ sql }) => sql).join(' ');
+    return `SELECT ${list} FROM ${from} ${joins} ${whereAll(conditions)} ${order} LIMIT ${limit}`;
   }
 }

@@ -78,6 +78,7 @@ export class Connection {
         return () => JSON.stringify(this.typeName);
       case 'totalCount': {
         const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
+        to.countTable();
         const cell = this.above.fact(count, 'bigint');
         return (above) => above[cell]!;
       }
@@ -125,6 +126,7 @@ export class Connection {
     const before = keyset(this.page, this.to.parameters, true);
     if (!before.length) return undefined;
     const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...before])}`;
+    this.to.countTable();
     return this.above.fact(`SELECT EXISTS (${some}) AS n`, 'boolean');
   }
 

@@ -15,7 +15,7 @@ import { person } from '../../tenancy/settings';
 import type { RootField } from '../root-fields';
 import type { Fields, Look } from '../selection';
 import { type Branch } from './branch';
-import { Compilation, NotCompiled } from './compilation';
+import { Compilation, IdVariable, NotCompiled } from './compilation';
 import { Connection } from './connection';
 import { argumentsOf, rowById } from './lists';
 import { constant, object, type Part, RowStream, type Write } from './row-stream';
@@ -65,11 +65,6 @@ export interface Plan {
 export type Variables = Readonly<Record<string, unknown>>;
 export type Fragments = Record<string, FragmentDefinitionNode>;
 export type RootFields = ReadonlyMap<string, RootField>;
-
-/** An id that is taken from the variables when the statement runs. */
-class IdVariable {
-  constructor(readonly name: string) {}
-}
 
 /** The variable that says which row a root field leads to, or whose rows. */
 const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
@@ -151,7 +146,7 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   if (root.leadsTo === 'viewer') return rowById(to, model, person, nodes, above);
   const args = argumentsOf('Query', nodes, to.look) as Record<string, unknown>;
   const variable = idOf(nodes[0]!, root);
-  const id = variable ? new IdVariable(variable.name.value) : asUuid(args[root.argument] as string);
+  const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);
   const bound = to.parameters.bind(id, 'uuid');
   if (root.leadsTo === 'row') return rowById(to, model, bound, nodes, above);
   return new Connection(to, model, [[model.tenant!.column, bound]], args, nodes, above).writer();

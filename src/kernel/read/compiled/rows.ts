@@ -72,10 +72,11 @@ function parts(to: Compilation, model: Model, composite: Composite, nodes: Field
 
 /** The row that a to-one relation leads to rides in the same page, by a join. */
 function joined(to: Compilation, relation: ToOne, nodes: Fields, { branch, alias }: Place): Write {
-  const other = `${alias}_${branch.joins.length}`;
-  const on = relation.keys.map((k) => `${other}."${k.child}" = ${alias}."${k.parent}"`);
-  const conditions = [...on, ...alive(relation.to, other)].join(' AND ');
-  branch.joins.push(`LEFT JOIN "${relation.to.table}" ${other} ON ${conditions}`);
+  const other = branch.join(alias, relation.name, (joined) => {
+    to.countTable();
+    const on = relation.keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
+    return `LEFT JOIN "${relation.to.table}" ${joined} ON ${[...on, ...alive(relation.to, joined)].join(' AND ')}`;
+  });
   const presence = branch.columns.add(`${other}."${relation.keys.at(-1)!.child}"`, 'uuid');
   const write = to.row(relation.to, nodes, { branch, alias: other });
   return nullUnless(presence, write, isNonNullType(to.typeOf(relation.from.name, relation.name)));
