@@ -1,7 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner } from 'graphile-worker';
 import { Pool } from 'pg';
 import { survivingBreaks } from '../database/pools';
 import type { Logger } from '../logging';
+import { keepWatch, VIGILANCE, type Vigilance } from './heartbeat';
 import { queueTasks, type Tasks } from './tasks';
 
 /** When a task runs by itself, in UTC, as a line of a crontab (`0 3 * * *`). */
@@ -19,14 +21,21 @@ export async function startWorker(
   tasks: Tasks,
   recurring: readonly Recurring[],
   log: Logger,
+  vigilance: Vigilance = VIGILANCE,
 ): Promise<Pick<Runner, 'promise' | 'stop'>> {
   const pool = survivingBreaks(new Pool({ connectionString: url, max: 5 }), (error) =>
     log.warn(error, 'an idle connection of the worker broke'),
   );
-  const release = (): Promise<void> => pool.end();
+  const events = new EventEmitter();
+  const stopWatching = keepWatch(pool, events, log, vigilance);
+  const release = async (): Promise<void> => {
+    await stopWatching();
+    await pool.end();
+  };
   try {
     const runner = await run({
       pgPool: pool,
+      events,
       taskList: queueTasks(tasks),
       crontab: recurring.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
       concurrency: 2,
