@@ -1,11 +1,9 @@
 import { ConfigError, loadConfig } from './config';
 import './domains';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
-import { MAINTENANCE, maintenanceTasks } from './kernel/jobs/maintenance';
-import { startWorker } from './kernel/jobs/worker';
 import { createLogger } from './kernel/logging';
-import { linkModels } from './kernel/model/link';
 import { openDatabase } from './server/database';
+import { startJobs } from './server/jobs';
 
 /** Jobs in a process of their own, beside any number of API processes on the same database. */
 async function main(): Promise<void> {
@@ -13,7 +11,7 @@ async function main(): Promise<void> {
   if (!config.databaseUrl) throw new ConfigError('DATABASE_URL: a worker of its own needs a shared database');
   const log = createLogger(config.logLevel);
   const { ownerUrl } = await openDatabase(config);
-  const worker = await startWorker(ownerUrl, maintenanceTasks(linkModels()), MAINTENANCE, log);
+  const worker = await startJobs(config, ownerUrl, log);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
   console.log('Marquee works on jobs.');
   await worker.promise;

@@ -1,6 +1,7 @@
 /** Loads every domain, in their order; a domain imports earlier ones only. */
 import './identity/identity.domain';
 import './organizations/organizations.domain';
+import './platform/platform.domain';
 import './channels/channels.domain';
 import './media/media.domain';
 import './campaigns/campaigns.domain';

@@ -1,17 +1,11 @@
-import { join } from 'node:path';
 import type { Config } from '../config';
-import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { AccessTokens } from '../kernel/auth/tokens';
 import { systemClock } from '../kernel/clock';
 import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
 import { servingPool } from '../kernel/database/pools';
-import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
-import { startWorker } from '../kernel/jobs/worker';
 import { Limiter } from '../kernel/limits/limits';
 import type { Logger } from '../kernel/logging';
-import { openMailer } from '../kernel/mail/mailer';
-import { mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 import { Plans } from '../kernel/read/compiled/plans';
 import { buildMarqueeSchema } from '../schema';
@@ -20,6 +14,7 @@ import { type Database, openDatabase } from './database';
 import { demoPlugin, type DemoPlace, demoVariables, rebaseUrls } from './demo';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
+import { startJobs } from './jobs';
 
 /** A running server. */
 export interface Running {
@@ -56,23 +51,6 @@ async function servicesOf(config: Config, database: Database, log: Logger): Prom
   };
 }
 
-/** Runs jobs and sends mail; gives back how to stop. */
-async function startJobs(config: Config, database: Database, log: Logger): Promise<() => Promise<void>> {
-  const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
-  if (config.production && !smtpUrl) log.warn('SMTP_URL is not set: mails become files in the data folder');
-  const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
-  const tasks = {
-    ...maintenanceTasks(linkModels()),
-    ...mailTasks({ mailer, appUrl }),
-    ...accountTasks({ mailer, clock: systemClock, appUrl }),
-  };
-  const worker = await startWorker(database.ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
-  return async () => {
-    await worker.stop();
-    mailer.close();
-  };
-}
-
 /** Starts everything: database, demo data, worker, server. Whatever was started is stopped when a later step fails. */
 export async function start(
   config: Config,
@@ -94,7 +72,8 @@ export async function start(
     const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
     const demo = config.demoData ? await options.loadDemo?.(database, { dataDir, publicUrl }) : undefined;
     if (options.worker) {
-      stops.push(await startJobs(config, database, log));
+      const jobs = await startJobs(config, database.ownerUrl, log);
+      stops.push(() => jobs.stop());
     }
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };

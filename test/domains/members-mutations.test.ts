@@ -94,8 +94,8 @@ describe('inviting an address', () => {
       grantedPermissions: [],
       deniedPermissions: [],
     });
-    // Enter, invite, names, job, event; then enter and read.
-    expect(made.statements).toBe(7);
+    // Enter, invite, names, job, event, notification; then enter and read.
+    expect(made.statements).toBe(8);
     const [mail] = await mailsTo(email);
     expect(mail).toEqual({
       template: 'member-invitation',
@@ -300,8 +300,8 @@ describe('changing a role', () => {
       grantedPermissions: ['AI_USE'],
       deniedPermissions: [],
     });
-    // Enter, change, event; then enter and read.
-    expect(bound.statements).toBe(5);
+    // Enter, change, event, notification; then enter and read.
+    expect(bound.statements).toBe(6);
     const freed = await change(member, { role: 'EDITOR', deniedPermissions: ['CONTENT_PUBLISH'] });
     expect(freed.membership).toMatchObject({
       role: 'EDITOR',

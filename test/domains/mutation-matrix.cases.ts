@@ -27,7 +27,8 @@ type Subject =
   | 'tenant'
   | 'organization'
   | 'membership'
-  | 'invitation';
+  | 'invitation'
+  | 'job';
 
 /** How far a role gets: every row it sees, or its own alone. */
 type Reach = 'ALL' | 'OWN';
@@ -100,6 +101,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   changeMemberRole: id('membership', admins, { role: 'MEMBER' }),
   removeMember: id('membership', admins),
+  cancelJob: id('job', rights([], ROLES)),
 };
 
 /** Mutations that are aimed at no row of an organization: what they change is the caller's own. */
@@ -118,4 +120,6 @@ export const OF_ONESELF = [
   'changePassword',
   'updateProfile',
   'updatePreferences',
+  'markNotificationRead',
+  'markAllNotificationsRead',
 ];

@@ -111,6 +111,10 @@ async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<
       return target === 'deleted' ? organizationFor(asker, target) : only(foreign.id);
     case 'organization':
       return organizationFor(asker, target);
+    case 'job': {
+      const ended = target === 'deleted' ? { status: 'COMPLETED', finishedAt: new Date() } : {};
+      return only(await rows.job(author, { organization, ...ended }));
+    }
     case 'invitation':
       return only(await invitationFor(asker, target));
     case 'membership': {
@@ -129,6 +133,9 @@ function expected({ subject, rights, restores }: Case, { name, role }: Asker, ta
   // A membership that has ended is still seen; its person would have to be invited anew.
   if (subject === 'membership' && target === 'deleted' && role !== 'CLIENT')
     return rights[role] ? 'NOT_ALLOWED_NOW' : 'FORBIDDEN';
+  // A job is its person's alone, of whatever client account; clients do not even see those of others.
+  if (subject === 'job' && target === 'colleagues') return role === 'CLIENT' ? 'NOT_FOUND' : 'FORBIDDEN';
+  if (subject === 'job') return target === 'deleted' ? 'NOT_ALLOWED_NOW' : 'DONE';
   const alive = target !== 'deleted';
   if (alive === Boolean(restores)) return 'NOT_FOUND';
   // Clients see the rows of their own account, and no memberships but their own.

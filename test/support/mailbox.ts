@@ -1,5 +1,7 @@
 import { Logger, runOnce } from 'graphile-worker';
 import { accountTasks } from '../../src/domains/identity/account-mail.job';
+import { notificationTasks } from '../../src/domains/platform/notification-mail.job';
+import { queueTasks } from '../../src/kernel/jobs/tasks';
 import type { Letter } from '../../src/kernel/mail/letter';
 import type { Mailer } from '../../src/kernel/mail/mailer';
 import { mailTasks } from '../../src/kernel/mail/send-mail';
@@ -22,7 +24,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
   const options = { mailer, clock: server.clock, appUrl: APP_URL };
   await runOnce({
     connectionString: server.database.ownerUrl,
-    taskList: { ...accountTasks(options), ...mailTasks(options) },
+    taskList: queueTasks({ ...accountTasks(options), ...mailTasks(options), ...notificationTasks(options) }),
     logger: new Logger(() => () => undefined),
     noHandleSignals: true,
   });

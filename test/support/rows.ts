@@ -12,6 +12,8 @@ import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
+import { Job } from '../../src/domains/platform/job.entity';
+import { Notification } from '../../src/domains/platform/notification.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 
 /** Values by the names of an entity's properties. */
@@ -61,6 +63,10 @@ export function rowMaker(owner: Pool) {
         joinedAt: new Date(),
         ...v,
       }),
+    notification: (user: string, v: Values = {}) =>
+      insert(owner, Notification, { user, kind: 'SYSTEM', title: 'News', ...v }),
+    job: (createdBy: string | null, v: Values = {}) =>
+      insert(owner, Job, { createdBy, kind: 'make-report', maxAttempts: 10, ...v }),
     account: (organization: string, v: Values = {}) =>
       insert(owner, SocialAccount, {
         organization,

@@ -18,6 +18,8 @@ export interface Reader {
   readonly user: string;
   readonly membership: string;
   readonly session: string;
+  readonly notification: string;
+  readonly job: string;
 }
 
 interface Place {
@@ -63,6 +65,8 @@ async function plant(rows: Rows, place: Place): Promise<Planted[]> {
     User: user,
     Membership: await rows.membership(organization, user, role),
     Session: await rows.session(user),
+    Notification: await rows.notification(user, { organization }),
+    Job: await rows.job(user, { organization }),
   };
   return Object.entries(found).map(([type, id]) => ({
     type,
@@ -85,7 +89,9 @@ async function reader(
   const found = await database.owner.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
     user,
   ]);
-  return { name, token, user, membership, session: found.rows[0]!.id };
+  const notification = await rows.notification(user, { organization });
+  const job = await rows.job(user, { organization });
+  return { name, token, user, membership, session: found.rows[0]!.id, notification, job };
 }
 
 export async function createWorld(server: TestServer): Promise<World> {
@@ -115,14 +121,14 @@ export async function createWorld(server: TestServer): Promise<World> {
   ];
   const planted: Planted[] = [];
   for (const place of places) planted.push(...(await plant(rows, place)));
-  const self = ({ user, membership, session }: Reader, clientAccount: string | null): Planted[] =>
-    Object.entries({ User: user, Membership: membership, Session: session }).map(([type, id]) => ({
-      type,
-      id,
-      organization: home,
-      clientAccount,
-      deleted: false,
-    }));
+  const self = (who: Reader, clientAccount: string | null): Planted[] =>
+    Object.entries({
+      User: who.user,
+      Membership: who.membership,
+      Session: who.session,
+      Notification: who.notification,
+      Job: who.job,
+    }).map(([type, id]) => ({ type, id, organization: home, clientAccount, deleted: false }));
   const account = (id: string, organization: string, deleted = false): Planted => ({
     type: 'ClientAccount',
     id,
@@ -150,9 +156,11 @@ export function maySee(world: World, who: Reader, row: Planted): boolean {
   if (row.deleted || row.organization !== world.home) return false;
   if (row.type === 'Organization') return true;
   if (row.type === 'Session') return row.id === who.session;
+  if (row.type === 'Notification') return row.id === who.notification;
   if (who === world.member) return true;
   if (row.type === 'User') return row.id === who.user;
   if (row.type === 'Membership') return row.id === who.membership;
+  if (row.type === 'Job') return row.id === who.job;
   return row.clientAccount === world.client;
 }
 

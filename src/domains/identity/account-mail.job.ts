@@ -1,7 +1,8 @@
 import type { Clock } from '../../kernel/clock';
 import { newToken, tokenHash } from '../../kernel/auth/secret-tokens';
 import { addJob, type JobWriter } from '../../kernel/jobs/queue';
-import type { Recurring, Tasks } from '../../kernel/jobs/worker';
+import type { Tasks } from '../../kernel/jobs/tasks';
+import type { Recurring } from '../../kernel/jobs/worker';
 import type { Mailer } from '../../kernel/mail/mailer';
 import { type AccountMail, accountLetter } from './account-mail.letters';
 

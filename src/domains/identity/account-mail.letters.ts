@@ -1,4 +1,5 @@
 import type { Letter } from '../../kernel/mail/letter';
+import { frameOf, type Language, languageOf } from './languages';
 
 export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED';
 
@@ -9,18 +10,8 @@ interface Texts {
   readonly label?: string;
 }
 
-interface Language {
-  readonly tag: string;
-  readonly greeting: (name: string) => string;
-  readonly closing: string;
-  readonly texts: Readonly<Record<AccountMail, Texts>>;
-}
-
-const ENGLISH: Language = {
-  tag: 'en',
-  greeting: (name) => `Hello ${name},`,
-  closing: 'Your Marquee team',
-  texts: {
+const TEXTS: Readonly<Record<Language, Readonly<Record<AccountMail, Texts>>>> = {
+  en: {
     VERIFY_EMAIL: {
       subject: 'Confirm your e-mail address',
       paragraphs: [
@@ -45,13 +36,7 @@ const ENGLISH: Language = {
       ],
     },
   },
-};
-
-const HINDI: Language = {
-  tag: 'hi',
-  greeting: (name) => `नमस्ते ${name},`,
-  closing: 'आपकी Marquee टीम',
-  texts: {
+  hi: {
     VERIFY_EMAIL: {
       subject: 'अपने ई-मेल पते की पुष्टि करें',
       paragraphs: [
@@ -78,10 +63,10 @@ const HINDI: Language = {
   },
 };
 
-/** The letter in the person's language: Hindi for `hi` and its regions, English for every other. */
-export function accountLetter(mail: AccountMail, language: string, name: string, url?: string): Letter {
-  const { tag, greeting, closing, texts } = /^hi(-|$)/i.test(language) ? HINDI : ENGLISH;
-  const { subject, paragraphs, label } = texts[mail];
+/** The letter in the person's language. */
+export function accountLetter(mail: AccountMail, locale: string, name: string, url?: string): Letter {
+  const language = languageOf(locale);
+  const { subject, paragraphs, label } = TEXTS[language][mail];
   const link = label && url ? { label, url } : undefined;
-  return { subject, language: tag, greeting: greeting(name), paragraphs, link, closing };
+  return { subject, ...frameOf(language, name), paragraphs, link };
 }

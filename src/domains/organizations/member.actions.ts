@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { addJob } from '../../kernel/jobs/queue';
+import { addShownJob } from '../../kernel/jobs/queue';
 import { email, isUuid, listOf, oneOf } from '../../kernel/model';
 import type { InputBuilder } from '../../kernel/model/inputs';
 import { declareAction, type Doing } from '../../kernel/write/actions';
@@ -17,7 +17,7 @@ const INVITATION_DAYS = 14;
 
 /**
  * The job that mails an invitation, and its template's keys. The token is in the job alone: the database keeps its
- * SHA-256, and events name neither.
+ * SHA-256, and events name neither. Members see whether the mail went out, and to whom.
  */
 export interface InvitationMail {
   readonly template: 'member-invitation';
@@ -53,11 +53,17 @@ function checkClient(id: string | null | undefined): void {
   if (id && !isUuid(id)) refuseMissing('client account', ['input', 'clientAccountId']);
 }
 
+interface Invitation {
+  readonly membershipId: string;
+  readonly inviterId: string;
+  readonly token: string;
+  readonly expires: Date;
+}
+
 async function mailInvitation(
   writing: Writing,
   { organizationId, email: to, role }: Invite,
-  token: string,
-  expires: Date,
+  { membershipId, inviterId, token, expires }: Invitation,
 ): Promise<void> {
   const [names] = await writing.query<{ organization: string; inviter: string }>(
     `SELECT o.name AS organization, u.full_name AS inviter FROM organizations o, users u
@@ -67,7 +73,13 @@ async function mailInvitation(
   const { organization: organizationName, inviter: inviterName } = names!;
   const data = { organizationName, inviterName, role, token, expiresAt: expires.toISOString() };
   const mail: InvitationMail = { template: 'member-invitation', to, data };
-  await addJob(writing, SEND_MAIL, mail);
+  await addShownJob(writing, SEND_MAIL, mail, {
+    kind: 'send-invitation',
+    personId: inviterId,
+    tenantId: organizationId,
+    subjectId: membershipId,
+    parameters: { email: to },
+  });
 }
 
 declareAction('inviteMember', {
@@ -84,7 +96,7 @@ declareAction('inviteMember', {
       .add('clientAccountId', () => ID, clientAccountId),
   keyed: true,
   gives: { membership: () => Membership },
-  work: async ({ writing, input, at, happened }: Doing<Invite>) => {
+  work: async ({ writing, input, at, happened, context }: Doing<Invite>) => {
     const { organizationId: tenantId, role } = input;
     if (!isUuid(tenantId)) return refuseMissing('organization', ['input', 'organizationId']);
     checkClient(input.clientAccountId);
@@ -94,9 +106,11 @@ declareAction('inviteMember', {
       'SELECT organizations.invite($1, $2, $3, $4, $5, $6, $7, $8) AS id',
       [uuidv7(), tenantId, input.email, role, input.clientAccountId ?? null, hashOf(token), at, expires],
     );
-    await mailInvitation(writing, input, token, expires);
-    await happened({ name: 'membership.invited', tenantId, subjectId: made!.id, payload: { role } });
-    return { membership: made!.id };
+    const membershipId = made!.id;
+    const inviterId = context.actor!.personId;
+    await mailInvitation(writing, input, { membershipId, inviterId, token, expires });
+    await happened({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
+    return { membership: membershipId };
   },
 });
 

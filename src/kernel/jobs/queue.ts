@@ -1,3 +1,5 @@
+import { v7 as uuidv7 } from 'uuid';
+
 export interface JobOptions {
   /** Not before this; at once when left out. */
   readonly runAt?: Date;
@@ -24,4 +26,48 @@ export async function addJob(
     runAt ?? null,
     key ?? null,
   ]);
+}
+
+/** What people see of a job. The payload itself is shown to nobody. */
+export interface Shown {
+  /** What is done, such as `send-letter`. */
+  readonly kind: string;
+  /** Who asked for it. */
+  readonly personId?: string;
+  /** For which tenant it is done; for the person alone when left out. */
+  readonly tenantId?: string;
+  /** The node it is about. */
+  readonly subjectId?: string;
+  /** What was asked for; never a secret. */
+  readonly parameters?: object;
+  /** Not before this; at once when left out. */
+  readonly runAt?: Date;
+}
+
+/** About three hours of trying, at growing distances. */
+const MOST_ATTEMPTS = 10;
+
+/** Adds a job that people see: where it stands, how far it is, and what came of it. Gives back its id. */
+export async function addShownJob(
+  writer: JobWriter,
+  task: string,
+  payload: object,
+  shown: Shown,
+): Promise<string> {
+  const { kind, personId, tenantId, subjectId, parameters = {}, runAt } = shown;
+  const id = uuidv7();
+  await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+    id,
+    uuidv7(),
+    task,
+    JSON.stringify(payload),
+    runAt ?? null,
+    MOST_ATTEMPTS,
+    kind,
+    personId ?? null,
+    tenantId ?? null,
+    subjectId ?? null,
+    JSON.stringify(parameters),
+  ]);
+  return id;
 }

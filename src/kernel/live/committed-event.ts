@@ -12,6 +12,10 @@ export interface CommittedEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** By whom an event is followed: readers of a tenant unless it says otherwise; null when by nobody. */
+export const audienceOf = ({ payload, tenantId }: CommittedEvent): string | null =>
+  (payload.audience as string | undefined) ?? tenantId;
+
 /** Events that one statement reads at most. */
 export const EVENTS_AT_ONCE = 500;
 
@@ -20,14 +24,14 @@ type Runner = ClientBase | Pool;
 const COLUMNS = `place::float8 AS place, id, name, tenant_id AS "tenantId", person_id AS "personId",
   subject_id AS "subjectId", payload`;
 
-/** The next events behind a place, of one tenant or of all, in order. */
+/** The next events behind a place, of one audience or of all, in order. */
 export async function eventsAfter(
   runner: Runner,
   place: number,
-  tenantId: string | null,
+  audience: string | null,
 ): Promise<CommittedEvent[]> {
   const sql = `SELECT ${COLUMNS} FROM events.after($1, $2, $3)`;
-  return (await runner.query<CommittedEvent>(sql, [place, tenantId, EVENTS_AT_ONCE])).rows;
+  return (await runner.query<CommittedEvent>(sql, [place, audience, EVENTS_AT_ONCE])).rows;
 }
 
 async function onePlace(runner: Runner, sql: string, values: readonly unknown[]): Promise<number | null> {
@@ -41,6 +45,10 @@ async function onePlace(runner: Runner, sql: string, values: readonly unknown[])
 export const newestPlace = async (runner: Runner): Promise<number> =>
   (await onePlace(runner, 'events.newest_place()', []))!;
 
-/** The place of an event by its id; null when that tenant has none, or no longer has it. */
-export const placeOf = (runner: Runner, eventId: string, tenantId: string): Promise<number | null> =>
-  onePlace(runner, 'events.place_of($1, $2)', [eventId, tenantId]);
+/** The place of an audience's newest event; null when it has none, or no longer has any. */
+export const newestPlaceOf = (runner: Runner, audience: string): Promise<number | null> =>
+  onePlace(runner, 'events.newest_place_of($1)', [audience]);
+
+/** The place of an event by its id; null when that audience has none, or no longer has it. */
+export const placeOf = (runner: Runner, eventId: string, audience: string): Promise<number | null> =>
+  onePlace(runner, 'events.place_of($1, $2)', [eventId, audience]);

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Client, Pool } from 'pg';
 import type { Logger } from '../logging';
-import { type CommittedEvent, EVENTS_AT_ONCE, eventsAfter, newestPlace } from './committed-event';
+import { audienceOf, type CommittedEvent, EVENTS_AT_ONCE, eventsAfter, newestPlace } from './committed-event';
 import { keepListening } from './listener';
 
 export interface FeedOptions {
@@ -58,23 +58,23 @@ export class EventFeed {
   }
 
   /**
-   * A tenant's events behind a place, without a gap and without an end: from the database as long as they are older
+   * An audience's events behind a place, without a gap and without an end: from the database as long as they are older
    * than what is remembered, then as they come. Nothing is queued for a reader that is slow. Throws when aborted.
    */
-  async *follow(tenantId: string, from: number, signal: AbortSignal): AsyncGenerator<CommittedEvent> {
+  async *follow(audience: string, from: number, signal: AbortSignal): AsyncGenerator<CommittedEvent> {
     for (let place = from; ;) {
       signal.throwIfAborted();
       const head = await this.open();
       const older = place < this.since;
       const found = older
-        ? await eventsAfter(this.pool, place, tenantId)
-        : this.window.filter((event) => event.place > place && event.tenantId === tenantId);
+        ? await eventsAfter(this.pool, place, audience)
+        : this.window.filter((event) => event.place > place && audienceOf(event) === audience);
       yield* found;
       // What lies up to the head could be seen before the statement ran: unless it read its most, nothing is left there.
       const whole = !older || found.length < EVENTS_AT_ONCE;
       place = Math.max(place, found.at(-1)?.place ?? 0, whole ? head : 0);
       // Nothing is awaited between this look and the wait, so no event comes in between.
-      if (!older && head === this.newest) await once(this.emitter, tenantId, { signal });
+      if (!older && head === this.newest) await once(this.emitter, audience, { signal });
     }
   }
 
@@ -102,8 +102,8 @@ export class EventFeed {
     const forgotten = this.window.splice(0, Math.max(0, this.window.length - this.remembered));
     this.since = forgotten.at(-1)?.place ?? this.since;
     for (const event of events) this.emitter.emit(ANY, event);
-    for (const tenantId of new Set(events.map((event) => event.tenantId))) {
-      if (tenantId) this.emitter.emit(tenantId);
+    for (const audience of new Set(events.map(audienceOf))) {
+      if (audience) this.emitter.emit(audience);
     }
   }
 }

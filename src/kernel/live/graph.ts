@@ -1,10 +1,10 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { Arg, ID, ObjectType, type PubSub, Resolver, Subscription } from 'type-graphql';
 import { ApiError } from '../errors';
-import { tenantArgument } from '../model/graph';
 import { addField, emptyClass, generated } from '../model/graph-support';
 import { type ClassRef, lowerFirst, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
+import { audienceArgument } from './audience';
 import { follow, type Occurrence } from './occurrence';
 import { allStreams, ChangeKind, type Stream } from './streams';
 import { SubscriptionContext } from './subscription-context';
@@ -27,7 +27,7 @@ function payloadClass({ type, model }: Stream): ClassRef {
 }
 
 function addStream(target: ClassRef, stream: Stream): void {
-  const { field, description, model } = stream;
+  const { field, description, model, by } = stream;
   const payload = payloadClass(stream);
   const prototype = target.prototype as Record<string, unknown>;
   prototype[field] = unresolved;
@@ -38,10 +38,17 @@ function addStream(target: ClassRef, stream: Stream): void {
     about: string,
     nullable: boolean,
   ): void => Arg(name, type as never, { description: about, nullable })(prototype, field, index);
-  argument(tenantArgument(model), () => ID, 0, `Whose: the id of the ${words(model.tenant!.name)}.`, false);
-  const about =
-    'The `cursor` of the last event you know: what has happened since comes first. Kept for 7 days; without it, events come from now on.';
-  argument('after', () => String, 1, about, true);
+  const followed = audienceArgument(stream);
+  if (followed) {
+    const whose =
+      by === 'row'
+        ? `Which ${words(lowerFirst(model.name))}.`
+        : `Whose: the id of the ${words(model.tenant!.name)}.`;
+    argument(followed, () => ID, 0, whose, false);
+  }
+  const otherwise = by === 'row' ? 'the newest event comes first' : 'events come from now on';
+  const about = `The \`cursor\` of the last event you know: what has happened since comes first. Kept for 7 days; without it, ${otherwise}.`;
+  argument('after', () => String, followed ? 1 : 0, about, true);
   Subscription(() => payload as never, { description, subscribe: unresolved })(prototype, field, {
     value: unresolved,
   });
@@ -71,7 +78,7 @@ function attachRoot(type: GraphQLObjectType, stream: Stream): void {
   const open: Resolve<unknown> = (_, args, context) => {
     const { feed, signal } = openSocket(context);
     return follow(stream, context as SubscriptionContext, feed, {
-      tenantId: args[tenantArgument(stream.model)]!,
+      audience: args[audienceArgument(stream) ?? ''],
       after: args.after,
       signal,
     });

@@ -18,33 +18,51 @@ export interface StreamOptions {
   readonly description: string;
   /** What of the row's fate is told; everything unless given. */
   readonly kinds?: readonly ChangeKind[];
+  /** What is followed: the rows of a tenant (unless given), one's own rows, or one single row. */
+  readonly by?: FollowedBy;
+  /** When nothing more happens to a single row: the events that end it, and a condition on it written with `{name}`. */
+  readonly ends?: { readonly verbs: readonly string[]; readonly when: string };
 }
+
+type FollowedBy = 'tenant' | 'person' | 'row';
 
 /** A subscription to what happens to the rows of a model. */
 export interface Stream extends StreamOptions {
   readonly model: Model;
+  readonly by: FollowedBy;
 }
 
 const streams: Stream[] = [];
 
 /**
  * Declares a subscription to the events of an entity, which are those named after it (`invoice.created`): a root field
- * that takes the tenant and the cursor to go on from, and gives each event with the row as it is by then.
+ * that takes what is followed and the cursor to go on from, and gives each event with the row as it is by then.
+ * Events of a stream that is not the tenant's have the person or the row for their `audience`.
  */
 export function declareStream(target: ClassRef, options: StreamOptions): void {
   const model = modelOf(target);
-  if (!model.tenant)
+  const { by = 'tenant' } = options;
+  if (by === 'tenant' && !model.tenant)
     throw new Error(`${model.name} belongs to no tenant, so nobody could follow its events.`);
-  streams.push({ ...options, model });
+  streams.push({ ...options, model, by });
 }
 
 export const allStreams = (): readonly Stream[] => streams;
 
-/** What an event means to the followers of a stream; undefined when it is none of theirs. */
-export function kindOf({ model, kinds }: Stream, { name }: CommittedEvent): ChangeKind | undefined {
+/** What happened to a row of the stream's model, such as `created`; undefined when the event is about another one. */
+function verbOf({ model }: Stream, { name }: CommittedEvent): string | undefined {
   const subject = `${snakeCase(lowerFirst(model.name))}.`;
-  if (!name.startsWith(subject)) return undefined;
-  const verb = name.slice(subject.length).toUpperCase();
-  const kind = verb in ChangeKind ? (verb as ChangeKind) : ChangeKind.UPDATED;
-  return !kinds || kinds.includes(kind) ? kind : undefined;
+  return name.startsWith(subject) ? name.slice(subject.length) : undefined;
 }
+
+/** What an event means to the followers of a stream; undefined when it is none of theirs. */
+export function kindOf(stream: Stream, event: CommittedEvent): ChangeKind | undefined {
+  const verb = verbOf(stream, event)?.toUpperCase();
+  if (verb === undefined) return undefined;
+  const kind = verb in ChangeKind ? (verb as ChangeKind) : ChangeKind.UPDATED;
+  return !stream.kinds || stream.kinds.includes(kind) ? kind : undefined;
+}
+
+/** Whether nothing comes behind the event. */
+export const endsWith = (stream: Stream, event: CommittedEvent): boolean =>
+  stream.ends?.verbs.includes(verbOf(stream, event) ?? '') ?? false;

@@ -1,4 +1,4 @@
-import type { Tasks } from '../jobs/worker';
+import type { Tasks } from '../jobs/tasks';
 import type { Letter } from './letter';
 import type { Mailer } from './mailer';
 

@@ -1,0 +1,55 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { EventWriter } from '../../kernel/events/events';
+import type { Language } from '../identity/languages';
+import type { NotificationKind, NotificationPriority } from './platform.enums';
+
+/** What a notification says: `%1$s` is who did it, `%2$s` the organization it is about. */
+interface Words {
+  readonly title: string;
+  readonly message?: string;
+  readonly linkText?: string;
+}
+
+export interface Notice {
+  readonly kind: NotificationKind;
+  readonly priority?: NotificationPriority;
+  /** In every language; the person gets their own. */
+  readonly words: Readonly<Record<Language, Words>>;
+  readonly linkUrl?: string;
+  /** Whether it is mailed as well: always, for what security needs, or to those who want mail. */
+  readonly mail?: 'ALWAYS' | 'IF_WANTED';
+}
+
+export interface Occasion {
+  /** Who is told: a person, or the person of a membership that the actor sees. */
+  readonly to: { readonly person: string } | { readonly membership: string };
+  readonly organization?: string;
+  /** Who did it; nobody is told of what they did themselves. */
+  readonly by?: string;
+  /** Ids of what it is about. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Tells a person something, in the transaction of what causes it: the notification, its event and its mail are there
+ * if and only if that is committed. One statement; an account that is gone, and an open invitation without account,
+ * is told nothing.
+ */
+export async function notify(writer: EventWriter, notice: Notice, occasion: Occasion): Promise<void> {
+  const { kind, priority = 'MEDIUM', words, linkUrl = null, mail = null } = notice;
+  const { to, organization = null, by = null, data = {} } = occasion;
+  const [recipient, id] =
+    'person' in to
+      ? ['$3::uuid', to.person]
+      : ['(SELECT user_id FROM memberships WHERE id = $3)', to.membership];
+  const content = { kind, priority, words, linkUrl, data };
+  await writer.query(`SELECT notifications.add($1, $2, ${recipient}, $4, $5, $6, $7)`, [
+    uuidv7(),
+    uuidv7(),
+    id,
+    organization,
+    by,
+    JSON.stringify(content),
+    mail,
+  ]);
+}

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startWorker } from '../../src/kernel/jobs/worker';
+import { createLogger } from '../../src/kernel/logging';
+
+/** A worker of its own process, to be killed: says `begun` once a job has come, and never gets done with it. */
+const HOUR = 3_600_000;
+
+startWorker(
+  process.argv[2]!,
+  {
+    'toy-count': async (_, { progress }) => {
+      progress(40, 'Counting');
+      process.stdout.write('begun\n');
+      await sleep(HOUR);
+    },
+  },
+  [],
+  createLogger('silent'),
+  { beatEvery: 100, deadAfter: HOUR, lookEvery: HOUR },
+).catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
