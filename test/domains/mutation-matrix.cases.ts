@@ -116,6 +116,8 @@ export const OF_ONESELF = [
   'requestPasswordReset',
   'resetPassword',
   'changePassword',
+  'deleteAccount',
+  'restoreAccount',
   'updateProfile',
   'updatePreferences',
 ];

@@ -1,6 +1,6 @@
 import type { Letter } from '../../kernel/mail/letter';
 
-export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED';
+export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED' | 'ACCOUNT_DELETED';
 
 interface Texts {
   readonly subject: string;
@@ -44,6 +44,14 @@ const ENGLISH: Language = {
         'If it was not you, ask for a new password on the sign-in page at once.',
       ],
     },
+    ACCOUNT_DELETED: {
+      subject: 'Your account was deleted',
+      paragraphs: [
+        'your account was just deleted, with the organizations that only you belonged to, and all devices were signed out.',
+        'For 30 days you can bring it back on the sign-in page with your address and your password. After that everything is removed for good, and the address is free again.',
+        'If it was not you, bring the account back and change your password at once.',
+      ],
+    },
   },
 };
 
@@ -73,6 +81,14 @@ const HINDI: Language = {
       paragraphs: [
         'आपके खाते का पासवर्ड अभी बदला गया है, और अन्य उपकरणों पर साइन आउट कर दिया गया है।',
         'यदि यह आपने नहीं किया, तो साइन-इन पृष्ठ पर तुरंत नया पासवर्ड माँगें।',
+      ],
+    },
+    ACCOUNT_DELETED: {
+      subject: 'आपका खाता हटा दिया गया है',
+      paragraphs: [
+        'आपका खाता अभी हटाया गया है, उन संगठनों के साथ जिनमें केवल आप थे, और सभी उपकरणों पर साइन आउट कर दिया गया है।',
+        '30 दिनों तक आप साइन-इन पृष्ठ पर अपने पते और पासवर्ड से इसे वापस ला सकते हैं। उसके बाद सब कुछ हमेशा के लिए हटा दिया जाएगा और यह पता फिर से उपलब्ध होगा।',
+        'यदि यह आपने नहीं किया, तो खाता वापस लाएँ और तुरंत अपना पासवर्ड बदलें।',
       ],
     },
   },

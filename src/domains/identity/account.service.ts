@@ -3,12 +3,16 @@ import { hashPassword, isOutdated, verifyPassword } from '../../kernel/auth/pass
 import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
+import { instantText } from '../../kernel/model/scalars';
+import { restorableUntil } from '../../kernel/model/soft-delete';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
-import { Refusal } from '../../kernel/write/refusal';
+import { Refusal, refuse } from '../../kernel/write/refusal';
+import { UserErrorCode } from '../../kernel/write/user-error';
 import { requestMail } from './account-mail.job';
 import { takeRegistrationSteps } from './registration';
 import { type Begun, beginSession, WRONG_PASSWORD } from './session.service';
 import type { RegisterInput, SignInInput } from './identity.inputs';
+import { AccountDeletedError } from './identity.payloads';
 import { registerAttempt, signInAttempts } from './throttles';
 
 const DEFAULT_LANGUAGE = 'en';
@@ -49,27 +53,42 @@ interface Credentials {
   readonly personId: string;
   /** The hash that the password was checked by. */
   readonly checked: string;
+  /** When the person deleted the account, which can still be restored; null while it lives. */
+  readonly deletedAt: Date | null;
 }
 
-/** Who e-mail address and password belong to; refuses when that is nobody who may sign in. */
-async function authenticate(context: RequestContext, { email, password }: SignInInput): Promise<Credentials> {
+/** Who e-mail address and password belong to; refuses when that is nobody who may sign in or restore the account. */
+export async function authenticate(
+  context: RequestContext,
+  { email, password }: SignInInput,
+): Promise<Credentials> {
   context.countStatements(1);
-  const { rows } = await context.services.pool.query<{ user_id: string; password_hash: string | null }>(
-    'SELECT * FROM auth.credentials($1)',
-    [email],
-  );
-  const { user_id: personId, password_hash: checked = null } = rows[0] ?? {};
+  const { pool, clock } = context.services;
+  const { rows } = await pool.query<{
+    user_id: string;
+    password_hash: string | null;
+    deleted_at: Date | null;
+  }>('SELECT * FROM auth.credentials($1)', [email]);
+  const { user_id: personId, password_hash: checked = null, deleted_at: deletedAt = null } = rows[0] ?? {};
   const matches = await verifyPassword(checked, password);
-  if (!personId || !checked || !matches) throw new Refusal([WRONG_PASSWORD]);
-  return { personId, checked };
+  const gone = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
+  if (!personId || !checked || !matches || gone) throw new Refusal([WRONG_PASSWORD]);
+  return { personId, checked, deletedAt };
 }
+
+const refuseDeleted = (deletedAt: Date): never =>
+  refuse(UserErrorCode.NOT_ALLOWED_NOW, 'This account was deleted; it can be restored.', ['input'], {
+    type: AccountDeletedError.name,
+    restorableUntil: instantText(restorableUntil(deletedAt)),
+  });
 
 /** Begins a session for whom e-mail address and password belong to. */
 export const signIn = (context: RequestContext, input: SignInInput): Promise<Outcome<Begun>> =>
   answering(context, input, async () => {
     const [account, address] = signInAttempts(context, input.email);
     await takeAttempt(context, account, address);
-    const { personId, checked } = await authenticate(context, input);
+    const { personId, checked, deletedAt } = await authenticate(context, input);
+    if (deletedAt) refuseDeleted(deletedAt);
     const rehashed = isOutdated(checked) ? await hashPassword(input.password) : undefined;
     const begun = await transact(context, { entry: 'anonymous' }, async (writing) => {
       if (rehashed) await writing.query('SELECT auth.rehash($1, $2, $3)', [personId, checked, rehashed]);

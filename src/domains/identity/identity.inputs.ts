@@ -62,6 +62,9 @@ export class SignInInput {
   cookie?: boolean | null;
 }
 
+@InputType({ description: 'Whose account is to be brought back.' })
+export class RestoreAccountInput extends SignInInput {}
+
 @InputType({ description: 'Which session goes on.' })
 export class RefreshSessionInput {
   @Field(() => String, {
@@ -116,4 +119,11 @@ export class ChangePasswordInput {
   @Field(() => String, { description: NEW_PASSWORD })
   @NewPassword()
   newPassword!: string;
+}
+
+@InputType({ description: 'That it is you who deletes the account.' })
+export class DeleteAccountInput {
+  @Field(() => String, { description: 'Your password.' })
+  @Limited({ maxLength: 1000 })
+  password!: string;
 }

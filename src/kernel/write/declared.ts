@@ -10,6 +10,7 @@ import {
   type WriteRights,
   words,
 } from '../model/metadata';
+import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import { mutate, type Outcome } from './mutate';
 import { refuse, refuseMissing } from './refusal';
@@ -83,9 +84,6 @@ export function declareWrittenWith(target: ClassRef, relation: string): void {
 }
 
 export const allWrites = (): readonly DeclaredWrites[] => declared;
-
-/** Restorable for so long after it was deleted; then it is purged. */
-const RESTORE_DAYS = 30;
 
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type Made = { rowId: string };
@@ -202,7 +200,7 @@ export function setDeleted(
     const before = await findRow(writing, model, input.id, !deleted);
     if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
     const now = context.services.clock.now();
-    if (!deleted && now.getTime() - (before.deletedAt as Date).getTime() > RESTORE_DAYS * 86_400_000) {
+    if (!deleted && now > restorableUntil(before.deletedAt as Date)) {
       return refuse(UserErrorCode.NOT_ALLOWED_NOW, `It was deleted more than ${RESTORE_DAYS} days ago.`, [
         'input',
         'id',
