@@ -1,5 +1,6 @@
 import { ConfigError, loadConfig } from './config';
 import './domains';
+import { systemClock } from './kernel/clock';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { MAINTENANCE, maintenanceTasks } from './kernel/jobs/maintenance';
 import { startWorker } from './kernel/jobs/worker';
@@ -13,7 +14,8 @@ async function main(): Promise<void> {
   if (!config.databaseUrl) throw new ConfigError('DATABASE_URL: a worker of its own needs a shared database');
   const log = createLogger(config.logLevel);
   const { ownerUrl } = await openDatabase(config);
-  const worker = await startWorker(ownerUrl, maintenanceTasks(linkModels()), MAINTENANCE, log);
+  const options = { clock: systemClock, dataDir: config.dataDir };
+  const worker = await startWorker(ownerUrl, maintenanceTasks(linkModels(), options), MAINTENANCE, log);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
   console.log('Marquee works on jobs.');
   await worker.promise;

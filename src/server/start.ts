@@ -61,7 +61,7 @@ async function startJobs(config: Config, database: Database, log: Logger): Promi
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set: mails become files in the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
-    ...maintenanceTasks(linkModels()),
+    ...maintenanceTasks(linkModels(), { clock: systemClock, dataDir }),
     ...mailTasks({ mailer, appUrl }),
     ...accountTasks({ mailer, clock: systemClock, appUrl }),
   };
