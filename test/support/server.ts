@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
+import type { TrustedProxies } from '../../src/config';
 import { AccessTokens } from '../../src/kernel/auth/tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
@@ -59,6 +60,7 @@ export async function startTestServer(
     production?: boolean;
     budget?: BudgetRules;
     websockets?: Partial<WebsocketSettings>;
+    trustProxy?: TrustedProxies;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -91,7 +93,14 @@ export async function startTestServer(
   const graph = { schema, introspection: !production, production };
   const apollo = await createApollo(graph);
   const websockets = { ...graph, ...options.websockets };
-  const app = await createApp({ apollo, services, log, websockets, secureCookies: production });
+  const app = await createApp({
+    apollo,
+    services,
+    log,
+    websockets,
+    secureCookies: production,
+    trustProxy: options.trustProxy,
+  });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
   return {
