@@ -1,4 +1,4 @@
-import type { Letter } from '../../kernel/mail/letter';
+import { inLanguage, type Letter } from '../../kernel/mail/letter';
 
 export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED' | 'ACCOUNT_DELETED';
 
@@ -10,14 +10,12 @@ interface Texts {
 }
 
 interface Language {
-  readonly tag: string;
   readonly greeting: (name: string) => string;
   readonly closing: string;
   readonly texts: Readonly<Record<AccountMail, Texts>>;
 }
 
 const ENGLISH: Language = {
-  tag: 'en',
   greeting: (name) => `Hello ${name},`,
   closing: 'Your Marquee team',
   texts: {
@@ -56,7 +54,6 @@ const ENGLISH: Language = {
 };
 
 const HINDI: Language = {
-  tag: 'hi',
   greeting: (name) => `नमस्ते ${name},`,
   closing: 'आपकी Marquee टीम',
   texts: {
@@ -94,10 +91,11 @@ const HINDI: Language = {
   },
 };
 
-/** The letter in the person's language: Hindi for `hi` and its regions, English for every other. */
-export function accountLetter(mail: AccountMail, language: string, name: string, url?: string): Letter {
-  const { tag, greeting, closing, texts } = /^hi(-|$)/i.test(language) ? HINDI : ENGLISH;
+/** The letter in the person's language, where it was written in that one. */
+export function accountLetter(mail: AccountMail, wanted: string, name: string, url?: string): Letter {
+  const found = inLanguage({ en: ENGLISH, hi: HINDI }, wanted);
+  const { greeting, closing, texts } = found.texts;
   const { subject, paragraphs, label } = texts[mail];
   const link = label && url ? { label, url } : undefined;
-  return { subject, language: tag, greeting: greeting(name), paragraphs, link, closing };
+  return { subject, language: found.language, greeting: greeting(name), paragraphs, link, closing };
 }
