@@ -18,7 +18,7 @@ import { UserErrorCode } from './user-error';
 import {
   applyChange,
   checkVersion,
-  findRow,
+  lockRow,
   mayWrite,
   recordChange,
   refuseForbidden,
@@ -173,8 +173,7 @@ export function updateRow(
     { operation: `update${model.name}`, fieldOf: fieldOf(writes) },
     async (writing) => {
       const values = valuesOf(writes.inputFields, input);
-      const before = await findRow(writing, model, input.id, false);
-      if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
+      const before = await lockRow(writing, model, input.id, false);
       checkVersion(before, values, input.expectedVersion, writes.inputFields);
       await checkReferences(writing, writes, values);
       const change = { context, writing, before, values, input };
@@ -197,8 +196,7 @@ export function setDeleted(
   const { model } = writes;
   const operation = `${deleted ? 'delete' : 'restore'}${model.name}`;
   return mutate(context, input, { operation, fieldOf: fieldOf(writes) }, async (writing) => {
-    const before = await findRow(writing, model, input.id, !deleted);
-    if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
+    const before = await lockRow(writing, model, input.id, !deleted);
     const now = context.services.clock.now();
     if (!deleted && now > restorableUntil(before.deletedAt as Date)) {
       return refuse(UserErrorCode.NOT_ALLOWED_NOW, `It was deleted more than ${RESTORE_DAYS} days ago.`, [
