@@ -84,6 +84,8 @@ export interface GraphqlOptions {
   introspection: boolean;
   /** Suggestions in validation errors ("did you mean …") tell the schema to whom introspection does not. */
   production: boolean;
+  /** False: no operation is kept parsed for the next time it comes. */
+  keepParsed?: boolean;
 }
 
 /** Apollo over the one schema, ready to be mounted. */
@@ -91,6 +93,7 @@ export async function createApollo({
   schema,
   introspection,
   production,
+  keepParsed = true,
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -101,6 +104,7 @@ export async function createApollo({
     includeStacktraceInErrorResponses: false,
     formatError,
     parseOptions: { maxTokens: LIMITS.tokens },
+    documentStore: keepParsed ? undefined : null,
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

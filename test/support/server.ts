@@ -61,6 +61,8 @@ export async function startTestServer(
     budget?: BudgetRules;
     websockets?: Partial<WebsocketSettings>;
     trustProxy?: TrustedProxies;
+    /** False: parsed operations are not kept. */
+    keepParsed?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -91,7 +93,7 @@ export async function startTestServer(
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const graph = { schema, introspection: !production, production };
-  const apollo = await createApollo(graph);
+  const apollo = await createApollo({ ...graph, keepParsed: options.keepParsed });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({
     apollo,
