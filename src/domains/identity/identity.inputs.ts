@@ -2,6 +2,7 @@ import { IsEmail, IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth/passwords';
 import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
+import { KEY_FIELD } from '../../kernel/write/keys';
 import { Limited } from '../../kernel/write/validation';
 
 const COOKIE =
@@ -45,6 +46,14 @@ export class RegisterInput {
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
   cookie?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Any text of up to 200 characters, your own for each person who registers: repeated within 24 hours with the same input it signs the person in instead of answering that the address is taken.',
+  })
+  @Limited({ maxLength: 200 })
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Who signs in.' })
@@ -97,6 +106,10 @@ export class RequestPasswordResetInput {
   @IsEmail()
   @Limited({ maxLength: 254 })
   email!: string;
+
+  @Field(() => String, KEY_FIELD.options)
+  @Limited(KEY_FIELD.type.limits)
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'The link that was mailed, and the new password.' })
