@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -6,6 +7,30 @@ export class ConfigError extends Error {}
 
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+
+/** Proxies whose X-Forwarded-For is believed: so many of them, or those of these addresses and CIDR ranges. */
+export type TrustedProxies = number | readonly string[];
+
+function isRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+  return (
+    bits > 0 && !rest.length && (prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits))
+  );
+}
+
+const trustedProxies = z.string().transform((text, context): TrustedProxies | undefined => {
+  if (text === 'off') return undefined;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  const ranges = text.split(',').map((range) => range.trim());
+  if (ranges.every(isRange)) return ranges;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'must be off, a number of proxies, or addresses and ranges such as 10.0.0.0/8 with commas between',
+  });
+  return z.NEVER;
+});
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -23,6 +48,7 @@ const Environment = z.object({
   COST_REFILL: z.coerce.number().int().min(1).default(10_000),
   INTROSPECTION: onOff.optional(),
   TOKEN_KEY: z.string().optional(),
+  TRUST_PROXY: trustedProxies.optional(),
   PUBLIC_URL: z.url().optional(),
   APP_URL: z.url().optional(),
   SMTP_URL: z
@@ -54,6 +80,8 @@ export interface Config {
   readonly budget: { readonly capacity: number; readonly refill: number };
   /** Ed25519 keys as JWK or JWKS, where several machines sign tokens; undefined: one is kept in the data folder. */
   readonly tokenKey?: string;
+  /** Undefined: a request comes from whoever sends it, and X-Forwarded-For says nothing. */
+  readonly trustProxy?: TrustedProxies;
   /** Where the frontend is, for links in mails, without a slash at the end. */
   readonly appUrl: string;
   /** The mail server, with its login; undefined: mails become files in the data folder. */
@@ -89,6 +117,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     budget: { capacity: e.COST_BUDGET, refill: e.COST_REFILL },
     introspection: e.INTROSPECTION ?? !production,
     tokenKey: e.TOKEN_KEY,
+    trustProxy: e.TRUST_PROXY,
     publicUrl: e.PUBLIC_URL,
     appUrl: (e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
     smtpUrl: e.SMTP_URL,

@@ -9,6 +9,7 @@ import './content/content.domain';
 import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
+import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 
 /** What is written by hand beside the declared fields: root fields and mutations. */
-export const RESOLVERS: readonly Function[] = [AccountResolver, SessionResolver];
+export const RESOLVERS: readonly Function[] = [AccountResolver, SessionResolver, LastOwnerErrorResolver];

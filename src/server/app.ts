@@ -11,6 +11,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
 import type { Actor } from '../kernel/auth/tokens';
 import { RequestContext, type Services } from '../kernel/context';
@@ -18,6 +19,7 @@ import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
+import { trustOf } from './proxies';
 import { refreshCookie } from './refresh-cookie';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
@@ -31,6 +33,8 @@ export interface AppOptions {
   graphiql?: Omit<GraphiqlOptions, 'path'>;
   /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
   secureCookies?: boolean;
+  /** Proxies that tell where requests come from; without them it is whoever sends them. */
+  trustProxy?: TrustedProxies;
   /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
   websockets?: WebsocketSettings;
 }
@@ -79,13 +83,16 @@ export async function createApp({
   log,
   graphiql: page,
   secureCookies = false,
+  trustProxy,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
+  const trust = trustOf(trustProxy);
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    trustProxy: trust,
     genReqId: () => randomUUID(),
     // A logger per request costs more than a small query; what is logged says which request it is about.
     childLoggerFactory: (parent) => parent,
@@ -134,7 +141,7 @@ export async function createApp({
   const metrics = registerMetrics(app, services.pool);
   if (websockets) {
     app.server.on('upgrade', ({ socket }: IncomingMessage) => heard(socket));
-    serveWebsockets(app, { apollo, services, log, metrics, path: GRAPHQL_PATH, ...websockets });
+    serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });
   }
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 

@@ -88,6 +88,8 @@ export interface GraphqlOptions {
   production: boolean;
   /** Plans of compiled operations; without them everything is answered the general way. */
   plans?: Plans;
+  /** False: no operation is kept parsed for the next time it comes. */
+  keepParsed?: boolean;
 }
 
 /** Apollo over the one schema, ready to be mounted. */
@@ -96,6 +98,7 @@ export async function createApollo({
   introspection,
   production,
   plans,
+  keepParsed = true,
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -106,6 +109,7 @@ export async function createApollo({
     includeStacktraceInErrorResponses: false,
     formatError,
     parseOptions: { maxTokens: LIMITS.tokens },
+    documentStore: keepParsed ? undefined : null,
     stopOnTerminationSignals: false,
     stringifyResult,
     plugins: [

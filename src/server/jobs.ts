@@ -24,7 +24,7 @@ export async function startJobs(config: Config, ownerUrl: string, log: Logger): 
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set: mails become files in the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
-    ...maintenanceTasks(linkModels()),
+    ...maintenanceTasks(linkModels(), { clock: systemClock, dataDir }),
     ...mailTasks({ mailer, appUrl }),
     ...accountTasks({ mailer, clock: systemClock, appUrl }),
     ...notificationTasks({ mailer, appUrl }),

@@ -84,6 +84,7 @@ export async function start(
       services,
       log,
       secureCookies: config.production,
+      trustProxy: config.trustProxy,
       websockets: graph,
       graphiql: { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo },
     });

@@ -7,6 +7,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Turns } from '../kernel/live/turns';
+import { addressOf, type Trust } from './proxies';
 import { Closing, Connection, SocketRefused } from './websocket-connection';
 import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
 import { endedSessions, Watch, type WatchOptions } from './websocket-watch';
@@ -26,6 +27,7 @@ export interface WebsocketSettings extends Pick<OperationOptions, 'schema' | 'in
 
 interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'apollo' | 'services' | 'log'> {
   readonly path: string;
+  readonly trust: Trust | undefined;
   readonly metrics: Registry;
 }
 
@@ -124,7 +126,7 @@ class Sockets {
 
   private serve(socket: WebSocket, request: IncomingMessage): void {
     const client = {
-      ipAddress: request.socket.remoteAddress,
+      ipAddress: addressOf(request, this.options.trust),
       userAgent: request.headers['user-agent']?.slice(0, 1000),
     };
     const connection = new Connection(socket, client, this.options.services);

@@ -75,7 +75,7 @@ describe('signing in', () => {
       await signIn('right@marquee.example', PASSWORD.toUpperCase()),
       await signIn('unknown@marquee.example', PASSWORD),
       await signIn('suspended@marquee.example', PASSWORD),
-      await signIn('deleted@marquee.example', PASSWORD),
+      await signIn('deleted@marquee.example', `${PASSWORD} `),
       await signIn('nopassword@marquee.example', PASSWORD),
       await signIn('bcrypt@marquee.example', PASSWORD),
       await signIn('no address', PASSWORD),

@@ -40,6 +40,7 @@ const accept = (input: object, token: string) => mutate(server, 'acceptInvitatio
 interface Mail {
   template: string;
   to: string;
+  language: string;
   data: { token: string; organizationName: string; inviterName: string; role: string; expiresAt: string };
 }
 
@@ -100,6 +101,7 @@ describe('inviting an address', () => {
     expect(mail).toEqual({
       template: 'member-invitation',
       to: email,
+      language: 'en',
       data: {
         organizationName: 'Studio',
         inviterName: 'Asha Rao',

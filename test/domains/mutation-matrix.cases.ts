@@ -118,6 +118,8 @@ export const OF_ONESELF = [
   'requestPasswordReset',
   'resetPassword',
   'changePassword',
+  'deleteAccount',
+  'restoreAccount',
   'updateProfile',
   'updatePreferences',
   'markNotificationRead',

@@ -115,8 +115,8 @@ describe('archiving', () => {
     });
     const away = await run('archive', { id: post, expectedVersion: 1 });
     expect(away.post).toMatchObject({ status: 'ARCHIVED', version: 2 });
-    // Enter, post, rights, publications, update, event; then enter, read, and its media.
-    expect(away.statements).toBe(9);
+    // Enter, post, publications, update, event; then enter, read, and its media.
+    expect(away.statements).toBe(8);
     expect(refusals(await run('archive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
     const back = await run('unarchive', { id: post, expectedVersion: 2 });
     expect(back.post).toMatchObject({ status, version: 3 });

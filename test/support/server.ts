@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
+import type { TrustedProxies } from '../../src/config';
 import { AccessTokens } from '../../src/kernel/auth/tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
@@ -63,6 +64,9 @@ export async function startTestServer(
     websockets?: Partial<WebsocketSettings>;
     /** False: everything is answered the general way. */
     compiled?: boolean;
+    trustProxy?: TrustedProxies;
+    /** False: parsed operations are not kept. */
+    keepParsed?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -94,9 +98,16 @@ export async function startTestServer(
   schema ??= buildMarqueeSchema();
   const graph = { schema, introspection: !production, production };
   const plans = options.compiled === false ? undefined : new Plans(schema, linkModels());
-  const apollo = await createApollo({ ...graph, plans });
+  const apollo = await createApollo({ ...graph, plans, keepParsed: options.keepParsed });
   const websockets = { ...graph, ...options.websockets };
-  const app = await createApp({ apollo, services, log, websockets, secureCookies: production });
+  const app = await createApp({
+    apollo,
+    services,
+    log,
+    websockets,
+    secureCookies: production,
+    trustProxy: options.trustProxy,
+  });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
   return {

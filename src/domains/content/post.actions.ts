@@ -9,6 +9,7 @@ import {
   applyChange,
   checkVersion,
   findRow,
+  lockRow,
   mayWrite,
   recordChange,
   refuseForbidden,
@@ -37,10 +38,9 @@ const FILING: Moves<PostStatus> = {
   ARCHIVED: [],
 };
 
-/** The post as it may be changed by the actor, and where it stands by what became of it on the networks. */
+/** The post, which the actor may change, and where it stands by what became of it on the networks. */
 async function findPost({ writing, input }: Doing<Filing>): Promise<{ before: Values; truth: Values }> {
-  const before = await findRow(writing, model, input.id, false);
-  if (!(await mayWrite(writing, rights, before))) refuseForbidden('post');
+  const before = await lockRow(writing, model, input.id, false);
   checkVersion(before, {}, input.expectedVersion, []);
   const [truth] = await writing.query<{ status: PostStatus; published_at: Date | null }>(
     'SELECT * FROM post_status($1, $2)',

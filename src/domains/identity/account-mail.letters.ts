@@ -1,7 +1,7 @@
-import type { Letter } from '../../kernel/mail/letter';
-import { frameOf, type Language, languageOf } from './languages';
+import { inLanguage, type Letter } from '../../kernel/mail/letter';
+import { frameOf } from './languages';
 
-export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED';
+export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED' | 'ACCOUNT_DELETED';
 
 interface Texts {
   readonly subject: string;
@@ -10,7 +10,7 @@ interface Texts {
   readonly label?: string;
 }
 
-const TEXTS: Readonly<Record<Language, Readonly<Record<AccountMail, Texts>>>> = {
+const TEXTS: Readonly<Record<'en' | 'hi', Readonly<Record<AccountMail, Texts>>>> = {
   en: {
     VERIFY_EMAIL: {
       subject: 'Confirm your e-mail address',
@@ -33,6 +33,14 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<AccountMail, Texts>>>> = 
       paragraphs: [
         'the password of your account was just changed, and other devices were signed out.',
         'If it was not you, ask for a new password on the sign-in page at once.',
+      ],
+    },
+    ACCOUNT_DELETED: {
+      subject: 'Your account was deleted',
+      paragraphs: [
+        'your account was just deleted, with the organizations that only you belonged to, and all devices were signed out.',
+        'For 30 days you can bring it back on the sign-in page with your address and your password. After that everything is removed for good, and the address is free again.',
+        'If it was not you, bring the account back and change your password at once.',
       ],
     },
   },
@@ -60,13 +68,20 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<AccountMail, Texts>>>> = 
         'यदि यह आपने नहीं किया, तो साइन-इन पृष्ठ पर तुरंत नया पासवर्ड माँगें।',
       ],
     },
+    ACCOUNT_DELETED: {
+      subject: 'आपका खाता हटा दिया गया है',
+      paragraphs: [
+        'आपका खाता अभी हटाया गया है, उन संगठनों के साथ जिनमें केवल आप थे, और सभी उपकरणों पर साइन आउट कर दिया गया है।',
+        '30 दिनों तक आप साइन-इन पृष्ठ पर अपने पते और पासवर्ड से इसे वापस ला सकते हैं। उसके बाद सब कुछ हमेशा के लिए हटा दिया जाएगा और यह पता फिर से उपलब्ध होगा।',
+        'यदि यह आपने नहीं किया, तो खाता वापस लाएँ और तुरंत अपना पासवर्ड बदलें।',
+      ],
+    },
   },
 };
 
-/** The letter in the person's language. */
-export function accountLetter(mail: AccountMail, locale: string, name: string, url?: string): Letter {
-  const language = languageOf(locale);
-  const { subject, paragraphs, label } = TEXTS[language][mail];
+/** The letter in the person's language, where it was written in that one. */
+export function accountLetter(mail: AccountMail, wanted: string, name: string, url?: string): Letter {
+  const { subject, paragraphs, label } = inLanguage(TEXTS, wanted).texts[mail];
   const link = label && url ? { label, url } : undefined;
-  return { subject, ...frameOf(language, name), paragraphs, link };
+  return { subject, ...frameOf(wanted, name), paragraphs, link };
 }

@@ -6,14 +6,17 @@ import type { Row } from '../../kernel/read/row';
 import type { Values } from '../../kernel/write/declared';
 import type { Outcome } from '../../kernel/write/mutate';
 import { updateOwnRow } from '../../kernel/write/own-row';
+import { deleteAccount, type DeletedAccount } from './account-deletion.service';
 import {
   ChangePasswordInput,
+  DeleteAccountInput,
   RequestPasswordResetInput,
   ResetPasswordInput,
   VerifyEmailInput,
 } from './identity.inputs';
 import {
   ChangePasswordPayload,
+  DeleteAccountPayload,
   RequestPasswordResetPayload,
   ResendVerificationPayload,
   ResetPasswordPayload,
@@ -90,6 +93,22 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
   ): Promise<Outcome<EndedSessions>> {
     return changePassword(context, input);
+  }
+
+  @Mutation(() => DeleteAccountPayload, {
+    description:
+      'Deletes your account, the organizations that nobody else belongs to, and all your sessions; `restoreAccount` brings it back for 30 days, then it is purged and its address is free. LastOwnerError names the organizations that others belong to and that you are the only owner of: hand those over or delete them first. RATE_LIMITED after 10 wrong passwords in 15 minutes.',
+  })
+  async deleteAccount(
+    @Arg('input', () => DeleteAccountInput, { description: 'Your password.' }) input: DeleteAccountInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Outcome<DeletedAccount>> {
+    const deleted = await deleteAccount(context, input);
+    if (!deleted.userErrors.length) {
+      context.client.refreshCookie?.clear();
+      context.readAs(undefined);
+    }
+    return deleted;
   }
 
   @Mutation(() => UpdateProfilePayload, {

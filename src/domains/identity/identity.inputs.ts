@@ -2,6 +2,7 @@ import { IsEmail, IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth/passwords';
 import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
+import { KEY_FIELD } from '../../kernel/write/keys';
 import { Limited } from '../../kernel/write/validation';
 
 const COOKIE =
@@ -45,6 +46,14 @@ export class RegisterInput {
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
   cookie?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Any text of up to 200 characters, your own for each person who registers: repeated within 24 hours with the same input it signs the person in instead of answering that the address is taken.',
+  })
+  @Limited({ maxLength: 200 })
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Who signs in.' })
@@ -61,6 +70,9 @@ export class SignInInput {
   @Field(() => Boolean, { nullable: true, description: COOKIE })
   cookie?: boolean | null;
 }
+
+@InputType({ description: 'Whose account is to be brought back.' })
+export class RestoreAccountInput extends SignInInput {}
 
 @InputType({ description: 'Which session goes on.' })
 export class RefreshSessionInput {
@@ -94,6 +106,10 @@ export class RequestPasswordResetInput {
   @IsEmail()
   @Limited({ maxLength: 254 })
   email!: string;
+
+  @Field(() => String, KEY_FIELD.options)
+  @Limited(KEY_FIELD.type.limits)
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'The link that was mailed, and the new password.' })
@@ -116,4 +132,11 @@ export class ChangePasswordInput {
   @Field(() => String, { description: NEW_PASSWORD })
   @NewPassword()
   newPassword!: string;
+}
+
+@InputType({ description: 'That it is you who deletes the account.' })
+export class DeleteAccountInput {
+  @Field(() => String, { description: 'Your password.' })
+  @Limited({ maxLength: 1000 })
+  password!: string;
 }

@@ -42,6 +42,9 @@ export class SignInPayload {
 @ObjectType({ description: 'What registering gives: the new person, signed in.' })
 export class RegisterPayload extends SignInPayload {}
 
+@ObjectType({ description: 'What bringing back an account gives: the person, signed in.' })
+export class RestoreAccountPayload extends SignInPayload {}
+
 @ObjectType({ description: 'What refreshing a session gives.' })
 export class RefreshSessionPayload extends SignInPayload {}
 
@@ -122,6 +125,30 @@ export class ChangePasswordPayload {
 
   @Field(() => [UserError], { description: WHY })
   userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'What deleting your account gives.' })
+export class DeleteAccountPayload {
+  @Field(() => ID, { nullable: true, description: 'Your id; null when refused.' })
+  deletedUserId!: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when `restoreAccount` brings it back; null when refused.',
+  })
+  restorableUntil!: string | null;
+
+  @Field(() => [UserError], { description: WHY })
+  userErrors!: UserError[];
+}
+
+@ObjectType('AccountDeletedError', {
+  implements: UserError,
+  description: 'The password is right, and the account was deleted: `restoreAccount` brings it back.',
+})
+export class AccountDeletedError extends UserError {
+  @Field(() => DateTimeScalar, { description: 'Until when it can be brought back.' })
+  restorableUntil!: string;
 }
 
 @ObjectType({ description: 'What changing your profile gives.' })

@@ -1,16 +1,12 @@
-import type { Letter } from '../../kernel/mail/letter';
+import { inLanguage, type Letter } from '../../kernel/mail/letter';
 
-/** The languages in which people are written to. */
-export type Language = 'en' | 'hi';
+const FRAMES = {
+  en: { greeting: (name: string) => `Hello ${name},`, closing: 'Your Marquee team' },
+  hi: { greeting: (name: string) => `नमस्ते ${name},`, closing: 'आपकी Marquee टीम' },
+};
 
-/** Hindi for `hi` and its regions, English for every other. */
-export const languageOf = (locale: string): Language => (/^hi(-|$)/i.test(locale) ? 'hi' : 'en');
-
-/** How a letter to a person begins and ends. */
-export const frameOf = (
-  language: Language,
-  name: string,
-): Pick<Letter, 'language' | 'greeting' | 'closing'> =>
-  language === 'hi'
-    ? { language, greeting: `नमस्ते ${name},`, closing: 'आपकी Marquee टीम' }
-    : { language, greeting: `Hello ${name},`, closing: 'Your Marquee team' };
+/** How a letter to a person begins and ends, in the wanted language or in English. */
+export function frameOf(wanted: string, name: string): Pick<Letter, 'language' | 'greeting' | 'closing'> {
+  const { language, texts } = inLanguage(FRAMES, wanted);
+  return { language, greeting: texts.greeting(name), closing: texts.closing };
+}

@@ -4,6 +4,7 @@ import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
 import { recordEvent } from '../../kernel/events/events';
+import { once } from '../../kernel/write/idempotency';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
 import { refuse } from '../../kernel/write/refusal';
 import { UserErrorCode } from '../../kernel/write/user-error';
@@ -72,10 +73,18 @@ export const requestPasswordReset = (
 ): Promise<Outcome<{ requested: true }>> =>
   answering(context, input, async () => {
     await takeAttempt(context, ...mailAttempts(context, input.email));
-    await transact(context, { entry: 'anonymous' }, (writing) =>
-      requestMail(writing, 'RESET_PASSWORD', input.email),
+    return transact(context, { entry: 'anonymous' }, (writing) =>
+      once(
+        writing,
+        'requestPasswordReset',
+        input,
+        async () => {
+          await requestMail(writing, 'RESET_PASSWORD', input.email);
+          return { requested: true };
+        },
+        'nobody',
+      ),
     );
-    return { requested: true };
   });
 
 /** Sets the password that a mailed link allows to set, and ends every session of the person. */

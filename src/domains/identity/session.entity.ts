@@ -53,18 +53,28 @@ export class Session extends Row {
   user!: Ref<User>;
 
   @Field(text({ max: 20 }), {
-    description: 'Kind of device, such as `mobile`; null when unknown.',
+    description:
+      'Kind of device as its User-Agent says: `mobile`, `tablet`, `desktop`, `tv` or `bot`; null when unknown.',
     nullable: true,
   })
   deviceType!: string | null;
 
-  @Field(text({ max: 100 }), { description: 'Name of the device; null when unknown.', nullable: true })
+  @Field(text({ max: 100 }), {
+    description: 'Maker and model, such as `Apple iPhone`; null when the User-Agent does not tell.',
+    nullable: true,
+  })
   deviceName!: string | null;
 
-  @Field(text({ max: 50 }), { description: 'Browser; null when unknown.', nullable: true })
+  @Field(text({ max: 50 }), {
+    description: 'Browser with its main version, such as `Firefox 128`; null when unknown.',
+    nullable: true,
+  })
   browser!: string | null;
 
-  @Field(text({ max: 50 }), { description: 'Operating system; null when unknown.', nullable: true })
+  @Field(text({ max: 50 }), {
+    description: 'Operating system with its version, such as `Android 14`; null when unknown.',
+    nullable: true,
+  })
   os!: string | null;
 
   @Field(text({ max: 45 }), {

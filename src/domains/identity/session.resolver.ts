@@ -2,13 +2,22 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
+import { instantText } from '../../kernel/model/scalars';
 import type { Row } from '../../kernel/read/row';
 import type { Outcome } from '../../kernel/write/mutate';
+import { restoreAccount } from './account-deletion.service';
 import { register, signIn } from './account.service';
-import { RefreshSessionInput, RegisterInput, RevokeSessionInput, SignInInput } from './identity.inputs';
+import {
+  RefreshSessionInput,
+  RegisterInput,
+  RestoreAccountInput,
+  RevokeSessionInput,
+  SignInInput,
+} from './identity.inputs';
 import {
   RefreshSessionPayload,
   RegisterPayload,
+  RestoreAccountPayload,
   RevokeSessionPayload,
   SignInPayload,
   SignOutPayload,
@@ -20,7 +29,6 @@ type SignedIn = Omit<SignInPayload, 'user' | 'userErrors'> &
   Pick<Outcome<Begun>, 'userErrors'> & { userId?: string };
 
 const REFUSED = { accessToken: null, expiresAt: null, refreshToken: null, sessionExpiresAt: null };
-const instantOf = (date: Date): string => date.toISOString().replace('Z', '+00:00');
 
 /** What a session's holder is given; the rest of the operation is done as that person. */
 async function signedIn(
@@ -37,9 +45,9 @@ async function signedIn(
   if (kept) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    expiresAt: instantOf(access.expiresAt),
+    expiresAt: instantText(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
-    sessionExpiresAt: instantOf(expiresAt),
+    sessionExpiresAt: instantText(expiresAt),
     userId: actor.personId,
     userErrors,
   };
@@ -60,13 +68,24 @@ export class SessionResolver {
 
   @Mutation(() => SignInPayload, {
     description:
-      'Begins a session with e-mail address and password. RATE_LIMITED, with `retryAfter` in seconds, after 10 failures of one account or 100 from one network address in 15 minutes. The rest of the operation is done as that person.',
+      'Begins a session with e-mail address and password. RATE_LIMITED, with `retryAfter` in seconds, after 10 failures of one account or 100 from one network address in 15 minutes. The rest of the operation is done as that person. For an account that its person has deleted the right password gives AccountDeletedError, and no session.',
   })
   async signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
     return signedIn(context, await signIn(context, input), input.cookie);
+  }
+
+  @Mutation(() => RestoreAccountPayload, {
+    description:
+      'Brings back an account within 30 days after it was deleted, with the organizations that went with it, and begins a session. Its sessions before stay ended. RATE_LIMITED together with `signIn`. The rest of the operation is done as that person.',
+  })
+  async restoreAccount(
+    @Arg('input', () => RestoreAccountInput, { description: 'Whose account.' }) input: RestoreAccountInput,
+    @Ctx() context: RequestContext,
+  ): Promise<SignedIn> {
+    return signedIn(context, await restoreAccount(context, input), input.cookie);
   }
 
   @Mutation(() => RefreshSessionPayload, {

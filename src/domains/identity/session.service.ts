@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { deviceOf } from '../../kernel/auth/device';
 import { newSalt, newToken, successorOf, tokenHash } from '../../kernel/auth/secret-tokens';
 import type { Actor } from '../../kernel/auth/tokens';
 import type { RequestContext } from '../../kernel/context';
@@ -39,7 +40,7 @@ export async function beginSession(
   const refreshToken = newToken();
   const now = clock.now();
   const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000);
-  const sql = 'SELECT auth.begin_session($1, $2, $3, $4, $5, $6, $7, $8) AS begun';
+  const sql = 'SELECT auth.begin_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS begun';
   const [row] = await writing.query<{ begun: boolean }>(sql, [
     actor.sessionId,
     personId,
@@ -49,6 +50,7 @@ export async function beginSession(
     client.ipAddress ?? null,
     client.userAgent ?? null,
     tokenHash(refreshToken),
+    JSON.stringify(deviceOf(client.userAgent)),
   ]);
   if (!row!.begun) throw new Refusal([WRONG_PASSWORD]);
   await recordEvent(writing, { name: 'session.begun', personId, subjectId: actor.sessionId });

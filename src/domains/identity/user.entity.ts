@@ -14,7 +14,8 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
   visible: `{id} = ${person}`,
   indexes: [
-    { on: ['lower({email})'], unique: true, where: '{deletedAt} IS NULL' },
+    // Of deleted people, too: until an account is purged nobody else gets its address.
+    { on: ['lower({email})'], unique: true },
     { on: ['status'] },
     { on: ['createdAt'] },
   ],

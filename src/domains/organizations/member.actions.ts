@@ -22,6 +22,8 @@ const INVITATION_DAYS = 14;
 export interface InvitationMail {
   readonly template: 'member-invitation';
   readonly to: string;
+  /** The language of who is invited, where that person has an account; else the inviter's. */
+  readonly language: string;
   readonly data: {
     readonly organizationName: string;
     /** Who invites. */
@@ -65,14 +67,14 @@ async function mailInvitation(
   { organizationId, email: to, role }: Invite,
   { membershipId, inviterId, token, expires }: Invitation,
 ): Promise<void> {
-  const [names] = await writing.query<{ organization: string; inviter: string }>(
-    `SELECT o.name AS organization, u.full_name AS inviter FROM organizations o, users u
-      WHERE o.id = $1 AND u.id = nullif(current_setting('tenancy.person', true), '')::uuid`,
-    [organizationId],
+  const [names] = await writing.query<{ organization: string; inviter: string; language: string }>(
+    `SELECT o.name AS organization, u.full_name AS inviter, organizations.letter_language($2) AS language
+       FROM organizations o, users u WHERE o.id = $1 AND u.id = nullif(current_setting('tenancy.person', true), '')::uuid`,
+    [organizationId, to],
   );
-  const { organization: organizationName, inviter: inviterName } = names!;
+  const { organization: organizationName, inviter: inviterName, language } = names!;
   const data = { organizationName, inviterName, role, token, expiresAt: expires.toISOString() };
-  const mail: InvitationMail = { template: 'member-invitation', to, data };
+  const mail: InvitationMail = { template: 'member-invitation', to, language, data };
   await addShownJob(writing, SEND_MAIL, mail, {
     kind: 'send-invitation',
     personId: inviterId,

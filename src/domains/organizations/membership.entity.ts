@@ -55,7 +55,7 @@ export class Membership extends OrganizationRow {
   @BelongsTo(() => ClientAccount, {
     description: 'The client account a member with the role CLIENT is bound to; null for every other role.',
     nullable: true,
-    onDelete: 'NO ACTION',
+    onDelete: 'CASCADE',
   })
   clientAccount!: Ref<ClientAccount> | null;
 

@@ -8,3 +8,4 @@ import './organization.actions';
 import './member.actions';
 import './invitation.letter';
 import './personal-organization';
+import './account-deletion';

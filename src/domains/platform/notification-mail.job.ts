@@ -1,6 +1,6 @@
 import type { Tasks } from '../../kernel/jobs/tasks';
 import type { MailOptions } from '../../kernel/mail/send-mail';
-import { frameOf, languageOf } from '../identity/languages';
+import { frameOf } from '../identity/languages';
 
 /** The job that `notifications.add` adds where a notification is mailed as well. */
 const MAIL = 'mail-notification';
@@ -29,7 +29,7 @@ export function notificationTasks({ mailer, appUrl }: MailOptions): Tasks {
       const { link_url: url, link_text: label, title, message } = told;
       await mailer.send(told.email, {
         subject: title,
-        ...frameOf(languageOf(told.language), told.full_name),
+        ...frameOf(told.language, told.full_name),
         paragraphs: [message ?? title],
         link: url && label ? { label, url: url.startsWith('/') ? `${appUrl}${url}` : url } : undefined,
       });

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { EventWriter } from '../../kernel/events/events';
-import type { Language } from '../identity/languages';
 import type { NotificationKind, NotificationPriority } from './platform.enums';
 
 /** What a notification says: `%1$s` is who did it, `%2$s` the organization it is about. */
@@ -14,7 +13,7 @@ export interface Notice {
   readonly kind: NotificationKind;
   readonly priority?: NotificationPriority;
   /** In every language; the person gets their own. */
-  readonly words: Readonly<Record<Language, Words>>;
+  readonly words: Readonly<Record<'en' | 'hi', Words>>;
   readonly linkUrl?: string;
   /** Whether it is mailed as well: always, for what security needs, or to those who want mail. */
   readonly mail?: 'ALWAYS' | 'IF_WANTED';

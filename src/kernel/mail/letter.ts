@@ -9,6 +9,19 @@ export interface Letter {
   readonly closing: string;
 }
 
+/**
+ * Of texts by their language those in the wanted one, whatever its region (`hi-IN` is `hi`), with the tag of what they
+ * are in; English for every language that they were not written in.
+ */
+export function inLanguage<Texts>(
+  written: Readonly<{ en: Texts } & Record<string, Texts>>,
+  wanted: string,
+): { language: string; texts: Texts } {
+  const [tag = ''] = wanted.toLowerCase().split('-');
+  const language = Object.hasOwn(written, tag) ? tag : 'en';
+  return { language, texts: written[language]! };
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -10,6 +10,7 @@ import {
   type WriteRights,
   words,
 } from '../model/metadata';
+import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import { mutate, type Outcome } from './mutate';
 import { refuse, refuseMissing } from './refusal';
@@ -17,7 +18,7 @@ import { UserErrorCode } from './user-error';
 import {
   applyChange,
   checkVersion,
-  findRow,
+  lockRow,
   mayWrite,
   recordChange,
   refuseForbidden,
@@ -83,9 +84,6 @@ export function declareWrittenWith(target: ClassRef, relation: string): void {
 }
 
 export const allWrites = (): readonly DeclaredWrites[] => declared;
-
-/** Restorable for so long after it was deleted; then it is purged. */
-const RESTORE_DAYS = 30;
 
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type Made = { rowId: string };
@@ -175,8 +173,7 @@ export function updateRow(
     { operation: `update${model.name}`, fieldOf: fieldOf(writes) },
     async (writing) => {
       const values = valuesOf(writes.inputFields, input);
-      const before = await findRow(writing, model, input.id, false);
-      if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
+      const before = await lockRow(writing, model, input.id, false);
       checkVersion(before, values, input.expectedVersion, writes.inputFields);
       await checkReferences(writing, writes, values);
       const change = { context, writing, before, values, input };
@@ -199,10 +196,9 @@ export function setDeleted(
   const { model } = writes;
   const operation = `${deleted ? 'delete' : 'restore'}${model.name}`;
   return mutate(context, input, { operation, fieldOf: fieldOf(writes) }, async (writing) => {
-    const before = await findRow(writing, model, input.id, !deleted);
-    if (!(await mayWrite(writing, writes, before))) return refuseForbidden(words(lowerFirst(model.name)));
+    const before = await lockRow(writing, model, input.id, !deleted);
     const now = context.services.clock.now();
-    if (!deleted && now.getTime() - (before.deletedAt as Date).getTime() > RESTORE_DAYS * 86_400_000) {
+    if (!deleted && now > restorableUntil(before.deletedAt as Date)) {
       return refuse(UserErrorCode.NOT_ALLOWED_NOW, `It was deleted more than ${RESTORE_DAYS} days ago.`, [
         'input',
         'id',

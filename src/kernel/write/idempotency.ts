@@ -24,6 +24,18 @@ const hashOf = (operation: string, input: object): string =>
     .digest('hex');
 
 /**
+ * Whose keys they are. The actor's are told apart by person, and one stands for one input. Nobody's are told apart by
+ * key and input together: who sends both again is taken for the same client, who has only one of them meets nothing
+ * of another's. So no input that is hashed here may hold a secret that can be guessed.
+ */
+export type Claimant = 'actor' | 'nobody';
+
+const FUNCTIONS = {
+  actor: { claim: 'idempotency.claim', keep: 'idempotency.keep' },
+  nobody: { claim: 'idempotency.claim_as_nobody', keep: 'idempotency.keep_as_nobody' },
+} as const;
+
+/**
  * Does the work once per person and key. A second caller waits for the first one's transaction and then gets the
  * same result, or the same refusal, for 24 hours; with another input it is refused. Result: ids only.
  */
@@ -32,19 +44,22 @@ export async function once<Result>(
   operation: string,
   input: { idempotencyKey?: string | null },
   work: () => Promise<Result>,
+  claimant: Claimant = 'actor',
 ): Promise<Result> {
-  const { idempotencyKey: key, ...rest } = input;
-  if (key === undefined || key === null) return work();
+  const { idempotencyKey, ...rest } = input;
+  if (idempotencyKey === undefined || idempotencyKey === null) return work();
+  const { claim: claiming, keep } = FUNCTIONS[claimant];
   const hash = hashOf(operation, rest);
+  const key = claimant === 'nobody' ? hashOf(operation, input) : idempotencyKey;
   const [claim] = await writing.query<{ fresh: boolean; hash: string; answer: Kept<Result> | null }>(
-    'SELECT * FROM idempotency.claim($1, $2)',
+    `SELECT * FROM ${claiming}($1, $2)`,
     [key, hash],
   );
   if (!claim!.fresh) return replay(claim!, hash);
   await writing.query('SAVEPOINT work');
   const kept = await outcome(work);
   if (kept.errors) await writing.query('ROLLBACK TO SAVEPOINT work');
-  await writing.query('SELECT idempotency.keep($1, $2)', [key, JSON.stringify(kept)]);
+  await writing.query(`SELECT ${keep}($1, $2)`, [key, JSON.stringify(kept)]);
   if (kept.errors) throw new KeptRefusal(kept.errors);
   return kept.result as Result;
 }

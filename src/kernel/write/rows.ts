@@ -57,6 +57,27 @@ export async function findRow(
   return row;
 }
 
+/**
+ * The row as the actor sees it, locked until the transaction ends: whoever else would change it waits, and then starts
+ * from what was changed, so that no change and no version is lost. Row level security locks what the actor may write
+ * and nothing else; only where it finds nothing there is the question why.
+ */
+export async function lockRow(
+  writing: Writing,
+  model: Model,
+  id: unknown,
+  deleted: boolean,
+): Promise<Values> {
+  if (isUuid(id)) {
+    const lock = { mode: 'for_no_key_update' } as const;
+    const found = await writing.manager.getRepository(model.target).findOne({ where: { id }, lock });
+    const row = found as Values | null;
+    if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
+  }
+  await findRow(writing, model, id, deleted);
+  return refuseForbidden(words(lowerFirst(model.name)));
+}
+
 /** The parts of the tenant that the row lay in before and lies in now: who could see it is told, also when it moves. */
 function scopesOf(model: Model, { before, values }: RowChange): string[] {
   const scope = model.scopedBy;
@@ -87,23 +108,14 @@ export function checkVersion(
   );
 }
 
-/** Writes what changed, unless somebody else was faster since `before` was read. */
+/** Writes what changed of a locked row; each change counts one version up. */
 export async function applyChange(
   model: Model,
   { before, writing, values }: { before: Values; writing: Writing; values: Values },
 ): Promise<void> {
   const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
-  const versioned = 'version' in before;
-  const next = versioned ? { ...values, version: (before.version as number) + 1 } : values;
-  const guard = versioned ? { ...key, version: before.version } : key;
-  const { affected } = await writing.manager.update(model.target, guard, next);
-  if (affected) return;
-  // Between reading and writing somebody else was faster.
-  refuse(UserErrorCode.CONFLICT, 'Somebody else has just changed it.', ['input'], {
-    type: VersionConflictError.name,
-    currentId: before.id,
-    changedFields: [],
-  });
+  const next = 'version' in before ? { ...values, version: (before.version as number) + 1 } : values;
+  await writing.manager.update(model.target, key, next);
 }
 
 /** Records what happened to a row: `invoice.created`. */

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../src/kernel/clock';
 import { Logger, runOnce } from 'graphile-worker';
 import { maintenanceTasks } from '../../../src/kernel/jobs/maintenance';
 import { ProgressReport } from '../../../src/kernel/jobs/progress';
@@ -194,7 +195,7 @@ test('jobs are purged thirty days after they ended', async () => {
     [`shown:${failed}`],
   );
   const query = (sql: string, values?: unknown[]): Promise<unknown> => database.owner.query(sql, values);
-  await maintenanceTasks([])['purge-jobs']!({}, { query } as never);
+  await maintenanceTasks([], { clock: systemClock, dataDir: '' })['purge-jobs']!({}, { query } as never);
 
   const kept = await ask<{ id: string }>('SELECT id FROM jobs WHERE id = ANY ($1) ORDER BY id', [
     [old, young, open, failed],

@@ -1,0 +1,71 @@
+import { type Json, startTestServer, type TestServer } from '../support/server';
+import { mutate, newOrganization } from './people';
+
+const WRITERS = 100;
+
+let server: TestServer;
+let organization: string;
+let token: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
+});
+
+/** Everything that counts its changes: how one is made, and the input of the i-th writer. */
+const VERSIONED: Readonly<Record<string, [make: () => Promise<string>, input: (i: number) => object]>> = {
+  Post: [() => server.rows.post(organization), (i) => ({ caption: `Writer ${i}` })],
+  Campaign: [() => server.rows.campaign(organization), (i) => ({ name: `Writer ${i}` })],
+  ClientAccount: [() => server.rows.clientAccount(organization), (i) => ({ name: `Writer ${i}` })],
+  Organization: [async () => organization, (i) => ({ name: `Writer ${i}` })],
+};
+
+test('every type with a version is in the test', async () => {
+  const { data } = await server.run('{ __schema { types { name fields { name } } } }');
+  const versioned = data.__schema.types.filter((type: Json) =>
+    type.fields?.some((field: Json) => field.name === 'version'),
+  );
+  expect(Object.keys(VERSIONED).sort()).toEqual(versioned.map((type: Json) => type.name).sort());
+});
+
+describe.each(Object.entries(VERSIONED))('of %s', (type, [make, input]) => {
+  const field = `${type[0]!.toLowerCase()}${type.slice(1)}`;
+  const versionOf = async (id: string): Promise<number> =>
+    (await server.run(`{ node(id: "${id}") { ... on ${type} { version } } }`, {}, token)).data.node.version;
+  const write = (id: string, more: object): ReturnType<typeof mutate>[] =>
+    Array.from({ length: WRITERS }, (_, i) =>
+      mutate(server, `update${type}`, { id, ...input(i), ...more }, token, `${field} { version }`),
+    );
+
+  test(`${WRITERS} writers at once all write, and each counts one version up`, async () => {
+    const id = await make();
+    const answers = await Promise.all(write(id, {}));
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+    expect(await versionOf(id)).toBe(1 + WRITERS);
+  });
+
+  test(`of ${WRITERS} writers that expect the same version one writes`, async () => {
+    const id = await make();
+    const answers = await Promise.all(write(id, { expectedVersion: 1 }));
+    const codes = answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code));
+    expect(codes).toEqual(Array.from({ length: WRITERS - 1 }, () => 'CONFLICT'));
+    expect(await versionOf(id)).toBe(2);
+  });
+});
+
+test('attempts made at once are all counted', async () => {
+  const input = { email: 'guessed@marquee.example', password: 'a guess' };
+  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }';
+  const answers = await Promise.all(Array.from({ length: WRITERS }, () => server.run(query, { input })));
+  // Ten for an account.
+  expect(answers.filter(({ errors }) => errors?.[0]!.extensions.code === 'RATE_LIMITED')).toHaveLength(90);
+  const { rows } = await server.database.owner.query('SELECT key, count::int AS count FROM auth.attempts');
+  expect(rows.map(({ key, count }) => [key.replace(/ \S+$/, ''), count]).sort()).toEqual([
+    ['sign-in account', WRITERS],
+    ['sign-in address', WRITERS],
+  ]);
+});

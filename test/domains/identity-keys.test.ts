@@ -1,0 +1,169 @@
+import { PURGE_KEYS, maintenanceTasks } from '../../src/kernel/jobs/maintenance';
+import { linkModels } from '../../src/kernel/model/link';
+import { mailsOf } from '../support/mailbox';
+import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
+
+const PASSWORD = 'correct horse battery';
+const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
+  accessToken refreshToken user { id email } userErrors { code path } } }`;
+const RESET = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
+  requested userErrors { code path } } }`;
+
+let server: TestServer;
+let counter = 0;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const address = (): string => `keyed${(counter += 1)}@marquee.example`;
+const person = (email: string, more: object = {}): object => ({
+  email,
+  password: PASSWORD,
+  fullName: 'Asha Rao',
+  idempotencyKey: 'the key',
+  ...more,
+});
+const register = async (input: object): Promise<Json> =>
+  (await server.run(REGISTER, { input })).data.register;
+const reset = (input: object, token?: string): Promise<Answer> => server.run(RESET, { input }, token);
+const count = async (sql: string, ...values: unknown[]): Promise<number> =>
+  (await server.database.owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`, values)).rows[0]!
+    .n;
+const codes = (payload: Json): string[] => payload.userErrors.map(({ code }: { code: string }) => code);
+
+describe('registering', () => {
+  test('again with the same key and input gives the same person, signed in once more', async () => {
+    const email = address();
+    const first = await register(person(email));
+    await mailsOf(server);
+    const again = await register(person(email));
+
+    expect([first.user, again.user]).toEqual([
+      { id: first.user.id, email },
+      { id: first.user.id, email },
+    ]);
+    expect(again.userErrors).toEqual([]);
+    expect(again.refreshToken).not.toBe(first.refreshToken);
+    for (const { accessToken } of [first, again])
+      expect((await server.run('{ viewer { id } }', {}, accessToken)).data.viewer).toEqual({
+        id: first.user.id,
+      });
+    expect(await count('organizations WHERE owner_id = $1', first.user.id)).toBe(1);
+    expect(await mailsOf(server)).toEqual([]);
+  });
+
+  test('ten times at once makes one person', async () => {
+    const email = address();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => register(person(email))));
+    expect(answers.flatMap(codes)).toEqual([]);
+    expect(new Set(answers.map(({ user }) => user.id)).size).toBe(1);
+    expect(await count('users WHERE email = $1', email)).toBe(1);
+  });
+
+  test('with the key alone, or the input alone, meets nothing of another', async () => {
+    const email = address();
+    const { user } = await register(person(email));
+    const other = await register(person(address()));
+    expect(other.user.id).not.toBe(user.id);
+
+    const taken = {
+      accessToken: null,
+      user: null,
+      userErrors: [{ code: 'TAKEN', path: ['input', 'email'] }],
+    };
+    expect(await register(person(email, { idempotencyKey: 'another' }))).toMatchObject(taken);
+    expect(await register(person(email, { idempotencyKey: undefined }))).toMatchObject(taken);
+    expect(await register(person(email, { fullName: 'Somebody else' }))).toMatchObject(taken);
+  });
+
+  test('with key and input but another password gives nothing, ten times at most', async () => {
+    const email = address();
+    await register(person(email));
+    const guess = (i: number): Promise<Answer> =>
+      server.run(REGISTER, { input: person(email, { password: `a wrong guess ${i}` }) });
+    for (let i = 0; i < 10; i += 1)
+      expect((await guess(i)).data.register).toEqual({
+        accessToken: null,
+        refreshToken: null,
+        user: null,
+        userErrors: [{ code: 'SIGN_IN_FAILED', path: ['input'] }],
+      });
+    expect((await guess(10)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+  });
+
+  test('that was refused is tried again', async () => {
+    const [email, free] = [address(), address()];
+    await server.rows.user({ email });
+    expect(codes(await register(person(email)))).toEqual(['TAKEN']);
+    await server.database.owner.query('UPDATE users SET email = $1 WHERE email = $2', [free, email]);
+    expect(codes(await register(person(email)))).toEqual([]);
+  });
+
+  test('leaves neither key, password nor token behind', async () => {
+    const idempotencyKey = 'a key that is looked for';
+    const { refreshToken } = await register(person(address(), { idempotencyKey }));
+    const { rows } = await server.database.owner.query('SELECT * FROM idempotency.keys');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const secret of [idempotencyKey, PASSWORD, refreshToken])
+      expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+});
+
+describe('asking for a new password', () => {
+  test('again with the same key and input is answered the same and mails once, account or none', async () => {
+    const email = address();
+    await server.rows.user({ email });
+    await mailsOf(server);
+    for (const input of [email, address()].map((to) => ({ email: to, idempotencyKey: 'once' }))) {
+      const answers = [await reset(input), await reset(input)];
+      for (const { data } of answers)
+        expect(data.requestPasswordReset).toEqual({ requested: true, userErrors: [] });
+      // Count the attempt, claim the key, add the job, keep the answer; then the first two.
+      expect(answers.map(({ extensions }) => extensions.cost.sqlStatements)).toEqual([4, 2]);
+    }
+    expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
+
+    await reset({ email, idempotencyKey: 'twice' });
+    await reset({ email });
+    expect(await mailsOf(server)).toHaveLength(2);
+  });
+
+  test('holds for a day; then keys are removed', async () => {
+    const input = { email: address(), idempotencyKey: 'a day' };
+    await server.rows.user({ email: input.email });
+    await reset(input);
+    await mailsOf(server);
+    const { owner } = server.database;
+    const tasks = maintenanceTasks(linkModels(), { clock: server.clock, dataDir: server.folder });
+    const query = (sql: string, values?: unknown[]): Promise<unknown> => owner.query(sql, values);
+    const purge = (): unknown => tasks[PURGE_KEYS]!({}, { query } as never);
+    const keys = await count('idempotency.keys');
+    await purge();
+    expect(await count('idempotency.keys')).toBe(keys);
+
+    await owner.query(`UPDATE idempotency.keys SET claimed_at = claimed_at - interval '25 hours'`);
+    await reset(input);
+    expect(await mailsOf(server)).toHaveLength(1);
+    await purge();
+    expect(await count('idempotency.keys')).toBe(1);
+  });
+
+  test('a key is text of up to 200 characters', async () => {
+    const { data } = await reset({ email: address(), idempotencyKey: 'x'.repeat(201) });
+    expect(data.requestPasswordReset).toEqual({
+      requested: false,
+      userErrors: [{ code: 'INVALID', path: ['input', 'idempotencyKey'] }],
+    });
+  });
+});
+
+test('what needs somebody signed in claims no key of nobody', async () => {
+  const before = await count('idempotency.keys');
+  const { errors } = await server.run(
+    'mutation { createOrganization(input: { name: "New", idempotencyKey: "of nobody" }) { userErrors { code } } }',
+  );
+  expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  expect(await count('idempotency.keys')).toBe(before);
+});

@@ -1,0 +1,73 @@
+import { hashPassword } from '../../src/kernel/auth/passwords';
+import { deviceOf } from '../../src/kernel/auth/device';
+import { startTestServer, type Answer, type TestServer } from '../support/server';
+
+const PASSWORD = 'correct horse battery';
+const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0';
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+const SESSIONS = 'sessions(first: 1) { nodes { deviceType deviceName browser os userAgent } }';
+
+let server: TestServer;
+let email: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  email = 'devices@marquee.example';
+  await server.rows.user({ email, passwordHash: await hashPassword(PASSWORD) });
+});
+afterAll(() => server.stop());
+
+/** Signs in with a header; gives back the new session as its person sees it. */
+async function sessionFrom(userAgent: string): Promise<unknown> {
+  const response = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+    body: JSON.stringify({
+      query: `mutation ($input: SignInInput!) { signIn(input: $input) { user { ${SESSIONS} } } }`,
+      variables: { input: { email, password: PASSWORD } },
+    }),
+  });
+  const { data, errors } = (await response.json()) as Answer;
+  expect(errors).toBeUndefined();
+  return data.signIn.user.sessions.nodes[0];
+}
+
+test.each([
+  [
+    `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${CHROME} Safari/537.36 Edg/126.0`,
+    ['desktop', null, 'Microsoft Edge 126', 'Windows 10'],
+  ],
+  [
+    `Mozilla/5.0 (Linux; Android 14; Pixel 8) ${CHROME} Mobile Safari/537.36`,
+    ['mobile', null, 'Chrome 126', 'Android 14'],
+  ],
+  [IPHONE, ['mobile', 'Apple iPhone', 'Safari 17', 'iOS 17.5.1']],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+    ['desktop', null, 'Firefox 128', 'Linux'],
+  ],
+])('a session begun with %s', async (userAgent, [deviceType, deviceName, browser, os]) => {
+  expect(await sessionFrom(userAgent)).toEqual({ deviceType, deviceName, browser, os, userAgent });
+});
+
+test.each(['curl/8.5.0', 'x', '__proto__/1.0', '%00%FF\\u0000', `"'; --`, '()'.repeat(400), 'Ünïcödé/1'])(
+  'nothing is known of %s, and it signs in',
+  async (userAgent) => {
+    expect(await sessionFrom(userAgent)).toMatchObject({
+      deviceType: null,
+      deviceName: null,
+      browser: null,
+      os: null,
+    });
+  },
+);
+
+test('whatever is claimed fits its column', async () => {
+  const claims = `Chrome/${'9'.repeat(900)}`;
+  expect(await sessionFrom(claims)).toMatchObject({ browser: `Chrome ${'9'.repeat(43)}` });
+});
+
+test('no User-Agent at all is none', () => {
+  expect(deviceOf(undefined)).toEqual({ type: null, name: null, browser: null, os: null });
+});

@@ -1,0 +1,89 @@
+import { Client } from 'pg';
+import { checksum, mutate, newMember, newOrganization, type Person, refusals } from '../domains/people';
+import { startTestServer, type TestServer } from '../support/server';
+
+let server: TestServer;
+let organization: string;
+let client: string;
+let owner: Person;
+let bound: Person;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  const made = await newOrganization(server);
+  [organization, owner] = [made.id, made.owner];
+  client = await server.rows.clientAccount(organization);
+  bound = await newMember(server, organization, 'CLIENT', {
+    clientAccount: client,
+    grantedPermissions: ['CONTENT_WRITE', 'CLIENTS_MANAGE'],
+  });
+});
+
+/** What the rows' policies ask, as somebody and on a connection that serves. */
+async function may(person: Person, permission: string, scope: string | null): Promise<boolean> {
+  const session = await server.rows.session(person.id);
+  const serving = new Client({ connectionString: server.database.servingUrl });
+  await serving.connect();
+  try {
+    await serving.query('BEGIN');
+    await serving.query('SELECT tenancy.enter($1)', [session]);
+    const { rows } = await serving.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, NULL) AS may', [
+      permission,
+      organization,
+      scope,
+    ]);
+    return rows[0]!.may;
+  } finally {
+    await serving.end();
+  }
+}
+
+const remove = (): Promise<unknown> => mutate(server, 'deleteClientAccount', { id: client }, owner.token);
+const create = async (person: Person): Promise<[string, string][]> =>
+  refusals(
+    await mutate(
+      server,
+      'createPost',
+      { organizationId: organization, clientAccountId: client, caption: 'New' },
+      person.token,
+    ),
+  );
+
+test('a client may do to the own account’s rows what was granted, until the account is deleted', async () => {
+  const post = await server.rows.post(organization, { clientAccount: client, author: bound.id });
+  const asked = (): Promise<boolean[]> =>
+    Promise.all(['CONTENT_WRITE', 'READ'].map((permission) => may(bound, permission, client)));
+
+  expect(await asked()).toEqual([true, true]);
+  expect(await create(bound)).toEqual([]);
+
+  await remove();
+  expect(await asked()).toEqual([false, false]);
+  const before = await checksum(server);
+  expect(await create(bound)).toEqual([['FORBIDDEN', 'input']]);
+  for (const [mutation, id] of [
+    ['updatePost', post],
+    ['updateClientAccount', client],
+    ['restoreClientAccount', client],
+  ] as const)
+    expect(refusals(await mutate(server, mutation, { id }, bound.token))).toEqual([
+      ['NOT_FOUND', 'input.id'],
+    ]);
+  expect(await checksum(server)).toBe(before);
+
+  await mutate(server, 'restoreClientAccount', { id: client }, owner.token);
+  expect(await asked()).toEqual([true, true]);
+  expect(await create(bound)).toEqual([]);
+});
+
+test('nothing changes for who is bound to no client account, or for rows of another', async () => {
+  const other = await server.rows.clientAccount(organization);
+  await remove();
+  expect(await may(owner, 'CONTENT_WRITE', client)).toBe(true);
+  expect(await may(owner, 'CONTENT_WRITE', null)).toBe(true);
+  expect(await may(bound, 'CONTENT_WRITE', other)).toBe(false);
+  expect(await may(bound, 'CONTENT_WRITE', null)).toBe(false);
+});
