@@ -41,7 +41,8 @@ function remedyFor(error: UserError): Remedy {
     }
     case 'RefusedMoveError':
       return { offer: error.allowed };
-    case 'InputError':
+    // Kinds are added with time; what all of them have is enough to mark a field.
+    default:
       return { mark: error.path ?? [], because: error.code };
   }
 }
