@@ -7,7 +7,7 @@ let studio: Studio;
 
 beforeAll(async () => {
   studio = await openStudio({
-    websockets: { initTimeout: 300, watch: { every: 50, stuckAfter: 500 } },
+    websockets: { initTimeout: 1_500, watch: { every: 50, stuckAfter: 500 } },
   });
 });
 afterAll(() => studio.server.stop());

@@ -84,7 +84,17 @@ describe('a plan', () => {
     )!;
 
     expect(plan.text).not.toMatch(/it's|> 7|0198c2a0/);
-    expect(values).toEqual([ID, ["it's", 'x'], 7]);
+    expect(values).toEqual([["it's", 'x'], 7, ID]);
+  });
+
+  test('binds nothing for a list of which nothing is read', () => {
+    const lists = `empty: books(libraryId: "${OTHER}", where: { title: { eq: "x" } }) { __typename }`;
+    const { plan, values } = bind(`{ ${lists} library(id: "${ID}") { name } }`)!;
+
+    expect(values).toEqual([ID]);
+    expect(plan.write([['1', 'Pune']])).toBe(
+      '{"empty":{"__typename":"BookConnection"},"library":{"name":"Pune"}}',
+    );
   });
 
   test('reads one row more only where it is asked whether there are more', () => {

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/metadata';
-import { keyset, type ListArguments, type Page, pageOf, whereConditions } from '../page';
+import { keyset, type ListArguments, type Page, pageOf, Parameters, whereConditions } from '../page';
 import { alive, type Cells } from '../row';
 import { type Fields, fieldsBelow } from '../selection';
 import { type Branch, whereAll } from './branch';
@@ -7,11 +7,11 @@ import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
 import { constant, object, type Part, type Write } from './row-stream';
 
-/** How rows are found: columns of theirs, each with the SQL that it is equal to. */
-export type FoundBy = ReadonlyArray<readonly [column: string, sql: string]>;
+/** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
+export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
 
 export const matches = (found: FoundBy, alias: string): string[] =>
-  found.map(([column, sql]) => `${alias}."${column}" = ${sql}`);
+  found().map(([column, sql]) => `${alias}."${column}" = ${sql}`);
 
 /** Writes a field of a connection, from the row above it and the page that was read. */
 type WriteField = (above: Cells, page: ReadPage) => string;
@@ -39,9 +39,14 @@ export class Connection {
   ) {
     this.typeName = `${model.name}Connection`;
     this.page = pageOf(model, args);
-    const conditions = whereConditions(model, args.where, to.parameters);
-    this.base = [...above.onlyShown, ...matches(found, 't'), ...alive(model, 't'), ...conditions];
     this.groups = fieldsBelow(this.typeName, nodes, to.look);
+    const names = new Set([...this.groups.values()].map(nameOf));
+    const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
+    // Arguments are checked even where nothing is read, but then nothing refers to their values.
+    const reads = readsRows || names.has('totalCount');
+    const conditions = whereConditions(model, args.where, reads ? to.parameters : new Parameters());
+    const own = reads ? matches(found, 't') : [];
+    this.base = [...above.onlyShown, ...own, ...alive(model, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
     const [behind] = this.directions();
     const wanted = {
@@ -51,9 +56,7 @@ export class Connection {
         this.ends.has('endCursor') ||
         this.below('edges', `${model.name}Edge`).has('cursor'),
     };
-    const names = new Set([...this.groups.values()].map(nameOf));
-    if (['nodes', 'edges', 'pageInfo'].some((name) => names.has(name)))
-      this.rows = new PageRows(to, model, this.page, this.base, wanted, above);
+    if (readsRows) this.rows = new PageRows(to, model, this.page, this.base, wanted, above);
   }
 
   writer(): Write {

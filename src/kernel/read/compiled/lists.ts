@@ -23,10 +23,8 @@ export function argumentsOf(
 /** Writes what a field that leads from a row to many asks for. */
 export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, place: Place): Write {
   const { branch, alias } = place;
-  const found = relation.keys.map(({ child, parent }): FoundBy[number] => [
-    child,
-    branch.outer(`${alias}."${parent}"`),
-  ]);
+  const found: FoundBy = () =>
+    relation.keys.map(({ child, parent }) => [child, branch.outer(`${alias}."${parent}"`)]);
   if (relation.through) return through(to, relation, found, nodes, place);
   const args = argumentsOf(relation.from.name, nodes, to.look);
   return new Connection(to, relation.to, found, args, nodes, branch).writer();

@@ -147,7 +147,7 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const args = argumentsOf('Query', nodes, to.look) as Record<string, unknown>;
   const variable = idOf(nodes[0]!, root);
   const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);
-  const bound = to.parameters.bind(id, 'uuid');
-  if (root.leadsTo === 'row') return rowById(to, model, bound, nodes, above);
-  return new Connection(to, model, [[model.tenant!.column, bound]], args, nodes, above).writer();
+  const bound = (): string => to.parameters.bind(id, 'uuid');
+  if (root.leadsTo === 'row') return rowById(to, model, bound(), nodes, above);
+  return new Connection(to, model, () => [[model.tenant!.column, bound()]], args, nodes, above).writer();
 }
