@@ -1,26 +1,25 @@
 /**
- * The limit: a bare HTTP server that runs one statement per query and hands its text on. With BENCH_SESSION it enters
- * every request as the product does; without, it reads as the owner, for whom there is no row level security.
+ * The limit: a bare HTTP server with one statement per query and a loop that writes its rows. With BENCH_SESSION it
+ * enters every request as the product does, in the same round trip; without, it reads as the owner, for whom there is
+ * no row level security.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Pool } from 'pg';
-import { limitStatements, type LimitStatement } from './limit/statements';
-import type { QueryName } from './queries';
+import { runBatch } from '../../src/kernel/database/batch';
+import { servingPool } from '../../src/kernel/database/pools';
+import { limitStatements } from './limit/statements';
+import type { QueryName } from './queries/queries';
+import type { Variables } from './queries/variables';
 
 interface LimitRequest {
   readonly query: QueryName;
-  readonly variables: Record<LimitStatement['variable'], string>;
+  readonly variables: Variables;
 }
 
 const { BENCH_DATABASE_URL, BENCH_POOL_SIZE, BENCH_SESSION, BENCH_ORGANIZATION } = process.env;
 const statements = limitStatements(BENCH_SESSION ? undefined : BENCH_ORGANIZATION);
-const pool = new Pool({
-  connectionString: BENCH_DATABASE_URL,
-  max: Number(BENCH_POOL_SIZE),
-  options: '-c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan',
-});
-const ENTER = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${BENCH_SESSION}')`;
+const pool = servingPool(BENCH_DATABASE_URL!, { max: Number(BENCH_POOL_SIZE) });
+const entering = BENCH_SESSION ? [{ text: 'SELECT tenancy.enter($1)', values: [BENCH_SESSION] }] : [];
 
 async function bodyOf(request: IncomingMessage): Promise<LimitRequest> {
   const chunks: Buffer[] = [];
@@ -29,25 +28,12 @@ async function bodyOf(request: IncomingMessage): Promise<LimitRequest> {
 }
 
 async function answer({ query, variables }: LimitRequest): Promise<string> {
-  const { text, variable } = statements[query];
+  const { text, values, write } = statements[query];
   const client = await pool.connect();
-  const broken = (error: Error): void => client.release(error);
-  try {
-    if (BENCH_SESSION) await client.query(ENTER);
-    const { rows } = await client.query<[string]>({
-      name: query,
-      text,
-      values: [variables[variable]],
-      rowMode: 'array',
-    });
-    // As in the product, the answer does not wait for the end of a transaction that only read.
-    if (BENCH_SESSION) client.query('COMMIT').then(() => client.release(), broken);
-    else client.release();
-    return rows[0]![0];
-  } catch (error) {
-    broken(error as Error);
-    throw error;
-  }
+  const batch = [...entering, { text, values: values(variables) }];
+  const results = await runBatch(client, batch).finally(() => client.release());
+  if (BENCH_SESSION && !results[0]![0]![0]) throw new Error('The session has ended.');
+  return `{"data":${write(results[entering.length]!)}}`;
 }
 
 const server = createServer((request, response) => {

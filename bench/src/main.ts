@@ -1,21 +1,18 @@
-/** `npm run bench`: loads a database, starts the contenders, compares their answers, measures, and writes bench/results. */
+/** `npm run bench`: measures the parts of the benchmark, each with a database of its own, and writes bench/results. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertAgreement } from './contenders/agreement';
-import { type Contender, node22, startContenders } from './contenders/contenders';
-import { openBenchDatabase } from './database/database';
-import { measure } from './measure/rounds';
 import { ensureWrk } from './measure/wrk';
-import { QUERIES } from './queries';
+import { measureGrowth } from './parts/growth-part';
+import { measureQueries } from './parts/queries-part';
+import type { Run } from './parts/run';
 import { chartOf } from './report/chart';
-import { describeEnvironment } from './report/environment';
-import { markdownOf, tableOf } from './report/markdown';
-import { summarize } from './report/summary';
+import { parentsChartOf, rowsChartOf } from './report/growth-charts';
+import { markdownOf } from './report/markdown';
+import { readResults, type Results } from './report/results';
 import { settings } from './settings';
 
 const RESULTS = join(__dirname, '..', 'results');
 const begun = Date.now();
-const tell = (line: string): void => console.log(`[${Math.round((Date.now() - begun) / 1000)} s] ${line}`);
 
 /** What stops everything that was started, in the order of starting. */
 const stops: (() => Promise<void>)[] = [];
@@ -24,29 +21,36 @@ async function stopAll(): Promise<void> {
   for (const stop of stops.splice(0).reverse()) await stop();
 }
 
-async function run(): Promise<void> {
-  ensureWrk();
-  tell(`loading ${settings.posts.toLocaleString('en')} posts`);
-  const database = await openBenchDatabase(settings.posts, (stop) => stops.push(stop));
-  const environment = describeEnvironment(database.version, node22(), settings);
-  tell('starting the contenders');
-  const contenders: Contender[] = [];
-  await startContenders(database, settings, (contender) => {
-    contenders.push(contender);
-    stops.push(() => contender.server.stop());
-  });
-  await assertAgreement(contenders, database);
-  const lines = summarize(await measure(contenders, database, settings, tell));
-  const caption = `${environment.machine}, ${environment.date.slice(0, 10)}`;
+const run: Run = {
+  settings,
+  tell: (line) => console.log(`[${Math.round((Date.now() - begun) / 1000)} s] ${line}`),
+  started: (stop) => stops.push(stop),
+};
+
+/** Writes the report of what was measured now and, of other parts, before. */
+async function write(measured: Results): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
-  await writeFile(
-    join(RESULTS, 'latest.json'),
-    `${JSON.stringify({ ...environment, lines }, undefined, 2)}\n`,
-  );
-  await writeFile(join(RESULTS, 'latest.md'), markdownOf(lines, contenders, environment));
-  await writeFile(join(RESULTS, 'latest.svg'), chartOf(lines, caption));
-  for (const query of QUERIES) console.log(`\n${query}\n${tableOf(lines, query)}`);
-  tell('written to bench/results');
+  const file = (name: string): string => join(RESULTS, name);
+  const results = { ...(await readResults(file('latest.json'))), ...measured };
+  const { queries, growth } = results;
+  await writeFile(file('latest.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  const report = markdownOf(results);
+  await writeFile(file('latest.md'), report);
+  if (queries) await writeFile(file('latest.svg'), chartOf(queries));
+  if (growth) {
+    await writeFile(file('growth-parents.svg'), parentsChartOf(growth));
+    await writeFile(file('growth-rows.svg'), rowsChartOf(growth));
+  }
+  console.log(`\n${report}`);
+}
+
+async function measureAll(): Promise<void> {
+  ensureWrk();
+  // Each part is written as soon as it is measured: a later one that fails takes nothing with it.
+  if (settings.only !== 'growth') await write({ queries: await measureQueries(run) });
+  await stopAll();
+  if (settings.only !== 'queries') await write({ growth: await measureGrowth(run) });
+  run.tell('written to bench/results');
 }
 
 let stopping = false;
@@ -62,7 +66,7 @@ function stopOnSignals(): void {
 }
 
 stopOnSignals();
-run()
+measureAll()
   .catch((error: unknown) => {
     // What is stopped in the middle of its work fails; that is no news.
     if (stopping) return;

@@ -6,8 +6,13 @@ import fastify from 'fastify';
 import { buildSchemaSync } from 'type-graphql';
 import { DataSource } from 'typeorm';
 import { beginRequest, endRequest, type UsualContext } from './usual-stack/context';
-import { Campaign, Post, Publication } from './usual-stack/entities';
-import { CampaignResolver, PostResolver } from './usual-stack/resolvers';
+import { Campaign, Organization, Post, Publication, SocialAccount } from './usual-stack/entities';
+import {
+  CampaignResolver,
+  OrganizationResolver,
+  PostResolver,
+  PublicationResolver,
+} from './usual-stack/resolvers';
 
 const { BENCH_DATABASE_URL, BENCH_POOL_SIZE, BENCH_SESSION } = process.env;
 
@@ -16,13 +21,15 @@ async function serve(): Promise<string> {
     type: 'postgres',
     url: BENCH_DATABASE_URL,
     poolSize: Number(BENCH_POOL_SIZE),
-    entities: [Campaign, Post, Publication],
+    entities: [Organization, Campaign, Post, Publication, SocialAccount],
     installExtensions: false,
     extra: { options: '-c TimeZone=UTC -c jit=off' },
   }).initialize();
   const app = fastify();
   const apollo = new ApolloServer<UsualContext>({
-    schema: buildSchemaSync({ resolvers: [CampaignResolver, PostResolver] }),
+    schema: buildSchemaSync({
+      resolvers: [OrganizationResolver, CampaignResolver, PostResolver, PublicationResolver],
+    }),
     plugins: [fastifyApolloDrainPlugin(app), endRequest],
   });
   await apollo.start();

@@ -3,18 +3,30 @@ import { join, resolve } from 'node:path';
 import { AccessTokens } from '../../../src/kernel/auth/tokens';
 import { systemClock } from '../../../src/kernel/clock';
 import type { BenchDatabase } from '../database/database';
-import { MARQUEE, POSTGRAPHILE, QUERIES, type QueryName, USUAL_STACK } from '../queries';
+import { MARQUEE } from '../queries/marquee';
+import { POSTGRAPHILE } from '../queries/postgraphile';
+import { type Operations, PARENTS, QUERIES } from '../queries/queries';
+import { USUAL_STACK } from '../queries/usual-stack';
 import type { Settings } from '../settings';
 import { type ServerProcess, startServer } from './server-process';
 
-/** One of the servers that answer the same three queries. */
+export const CONTENDERS = [
+  'Hand-written, no RLS',
+  'Hand-written',
+  'Marquee',
+  'PostGraphile 5',
+  'Usual stack',
+] as const;
+export type ContenderName = (typeof CONTENDERS)[number];
+
+/** One of the servers that answer the same queries. */
 export interface Contender {
-  readonly name: string;
+  readonly name: ContenderName;
   /** What it is, for the report. */
   readonly note: string;
   readonly server: ServerProcess;
   /** The text that is sent as `query`. */
-  readonly operations: Record<QueryName, string>;
+  readonly operations: Operations;
   /** Headers of a request that is made now: access tokens live ten minutes. */
   headers(): Promise<Record<string, string>>;
 }
@@ -26,9 +38,12 @@ const JSON_ONLY = async (): Promise<Record<string, string>> => ({ 'content-type'
 /** PostGraphile 5 wants Node 22; the package brings that program for the machines it is made for. */
 export const node22 = (): string => require.resolve(`node-linux-${process.arch}/bin/node`);
 
-const names = Object.fromEntries(QUERIES.map((query) => [query, query])) as Record<QueryName, string>;
+/** The limit knows its queries by name. */
+const names: Operations = Object.fromEntries(
+  [...QUERIES, ...Object.keys(PARENTS)].map((query) => [query, query]),
+);
 
-/** What `npm start` tells Node about memory: part of Marquee as it ships. */
+/** What `npm start` tells Node about memory: part of Marquee as it ships, and the limit is not to lack it. */
 function shippedFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: { start: string };
@@ -36,12 +51,16 @@ function shippedFlags(): string[] {
   return scripts.start.split(' ').filter((word) => word.startsWith('--max-'));
 }
 
-/** Starts all contenders over one database; whoever calls stops them. `started` is told of each at once. */
-export async function startContenders(
+const BY_HAND =
+  'node:http, one hand-written statement per query with flat rows, and a loop that writes them as JSON text';
+
+type Description = Omit<Contender, 'name'>;
+
+/** How each is started over one database. */
+function startersOf(
   database: BenchDatabase,
   { poolSize }: Settings,
-  started: (contender: Contender) => void,
-): Promise<void> {
+): Record<ContenderName, () => Promise<Description>> {
   const { PATH, HOME } = process.env;
   const common = {
     PATH,
@@ -55,28 +74,26 @@ export async function startContenders(
   const asReader = { ...common, BENCH_DATABASE_URL: database.servingUrl, BENCH_SESSION: database.session };
   const typescript = (file: string, env: NodeJS.ProcessEnv, flags: string[] = []): Promise<ServerProcess> =>
     startServer(process.execPath, [...flags, '--import', 'tsx', join(SOURCE, file)], env, ROOT);
-
-  started({
-    name: 'Hand-written, no RLS',
-    note: 'node:http and one hand-written statement that returns JSON text, as the owner: the least that can be done',
-    server: await typescript('limit.ts', { ...common, BENCH_DATABASE_URL: database.ownerUrl }),
-    operations: names,
-    headers: JSON_ONLY,
-  });
-  started({
-    name: 'Hand-written',
-    note: 'the same, entering every request and under row level security, as Marquee does',
-    server: await typescript('limit.ts', asReader),
-    operations: names,
-    headers: JSON_ONLY,
-  });
-  const tokens = await AccessTokens.open({ folder: database.folder }, systemClock);
-  started({
-    name: 'Marquee',
-    note: 'this product, with access tokens, session check and row level security',
-    server: await typescript(
-      'marquee.ts',
-      {
+  return {
+    'Hand-written, no RLS': async () => ({
+      note: `${BY_HAND}, as the owner: the least that can be done`,
+      server: await typescript(
+        'limit.ts',
+        { ...common, BENCH_DATABASE_URL: database.ownerUrl },
+        shippedFlags(),
+      ),
+      operations: names,
+      headers: JSON_ONLY,
+    }),
+    'Hand-written': async () => ({
+      note: `the limit: ${BY_HAND}, entering in the same round trip and under row level security, as Marquee does`,
+      server: await typescript('limit.ts', asReader, shippedFlags()),
+      operations: names,
+      headers: JSON_ONLY,
+    }),
+    Marquee: async () => {
+      const tokens = await AccessTokens.open({ folder: database.folder }, systemClock);
+      const env = {
         ...common,
         DATABASE_URL: database.ownerUrl,
         DATA_DIR: database.folder,
@@ -87,27 +104,45 @@ export async function startContenders(
         // What is measured is one person who asks as much as a thousand do.
         COST_BUDGET: '1000000000',
         COST_REFILL: '1000000000',
-      },
-      shippedFlags(),
-    ),
-    operations: MARQUEE,
-    headers: async () => {
-      const { token } = await tokens.issue({ personId: database.person, sessionId: database.session });
-      return { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      };
+      return {
+        note: 'this product, with access tokens, session check and row level security',
+        server: await typescript('marquee.ts', env, shippedFlags()),
+        operations: MARQUEE,
+        headers: async () => {
+          const { token } = await tokens.issue({ personId: database.person, sessionId: database.session });
+          return { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+        },
+      };
     },
-  });
-  started({
-    name: 'PostGraphile 5',
-    note: 'Amber preset on Node 22; row level security with settings known beforehand: no token and no session is checked',
-    server: await startServer(node22(), [join(SOURCE, 'postgraphile.mjs')], asReader, ROOT),
-    operations: POSTGRAPHILE,
-    headers: JSON_ONLY,
-  });
-  started({
-    name: 'Usual stack',
-    note: 'TypeGraphQL, Apollo Server with default plugins, TypeORM repositories under DataLoader; row level security',
-    server: await typescript('usual-stack.ts', asReader),
-    operations: USUAL_STACK,
-    headers: JSON_ONLY,
-  });
+    'PostGraphile 5': async () => ({
+      note: 'Amber preset on Node 22; row level security with settings known beforehand: no token and no session is checked',
+      server: await startServer(node22(), [join(SOURCE, 'postgraphile.mjs')], asReader, ROOT),
+      operations: POSTGRAPHILE,
+      headers: JSON_ONLY,
+    }),
+    'Usual stack': async () => ({
+      note: 'TypeGraphQL, Apollo Server with default plugins, TypeORM repositories under DataLoader; row level security',
+      server: await typescript('usual-stack.ts', asReader),
+      operations: USUAL_STACK,
+      headers: JSON_ONLY,
+    }),
+  };
+}
+
+/** Starts contenders over one database; whoever calls stops them. `started` is told of each at once. */
+export async function startContenders(
+  wanted: readonly ContenderName[],
+  database: BenchDatabase,
+  settings: Settings,
+  started: (contender: Contender) => void,
+): Promise<Contender[]> {
+  const starters = startersOf(database, settings);
+  const contenders: Contender[] = [];
+  for (const name of wanted) {
+    const contender = { name, ...(await starters[name]()) };
+    started(contender);
+    contenders.push(contender);
+  }
+  return contenders;
 }

@@ -1,22 +1,14 @@
 import type { BenchDatabase } from '../database/database';
-import type { QueryName } from '../queries';
+import type { QueryName } from '../queries/queries';
+import { variablesOf } from '../queries/variables';
 import type { Contender } from './contenders';
 
-/** So many different campaigns and posts are asked for in turn, so that no answer is the one just given. */
-const DIFFERENT = 100;
-
-/** The values with which a query is asked, one after the other. */
-function variablesOf(query: QueryName, database: BenchDatabase): Record<string, string>[] {
-  if (query === 'Q1') return [{ organization: database.organization }];
-  const ids = query === 'Q2' ? database.campaigns : database.posts;
-  return ids.slice(0, DIFFERENT).map((id) => ({ id }));
+/** The bodies that are sent, ready to be put on the wire; none when the contender cannot answer. */
+export function bodiesOf(contender: Contender, query: QueryName, database: BenchDatabase): string[] {
+  const operation = contender.operations[query];
+  if (operation === undefined) return [];
+  return variablesOf(query, database).map((variables) => JSON.stringify({ query: operation, variables }));
 }
-
-/** The bodies that are sent, ready to be put on the wire. */
-export const bodiesOf = (contender: Contender, query: QueryName, database: BenchDatabase): string[] =>
-  variablesOf(query, database).map((variables) =>
-    JSON.stringify({ query: contender.operations[query], variables }),
-  );
 
 /** Asks once, as any client would; throws when the answer is not one. */
 export async function ask(contender: Contender, body: string): Promise<{ text: string; data: unknown }> {

@@ -1,9 +1,21 @@
 /** The rows that are read, and rows of other tenants around them: one statement per table. */
 
-export const CAMPAIGNS = 200;
-const POSTS_PER_CAMPAIGN = 100;
+import { LISTS } from '../queries/queries';
+
+/** How large the data are. */
+export interface Size {
+  /** Campaigns of the measured organization. */
+  readonly campaigns: number;
+  readonly postsPerCampaign: number;
+  /** Posts of all organizations together. */
+  readonly posts: number;
+}
+
 /** What a tenant that nobody reads has. */
 const CAMPAIGNS_OF_OTHERS = 20;
+const POSTS_PER_CAMPAIGN_OF_OTHERS = 100;
+/** Accounts on networks that each organization publishes to by turns. */
+const ACCOUNTS = 3;
 
 export interface Tenants {
   /** The person who reads, and the owner of every organization. */
@@ -25,50 +37,94 @@ const PEOPLE = `
   )
   INSERT INTO memberships (id, organization_id, user_id, role, joined_at) VALUES (uuidv7(), $3, $1, 'OWNER', now())`;
 
-/** $1 the measured organization. */
-const CAMPAIGN_ROWS = `
-  INSERT INTO campaigns (id, organization_id, created_at, name, status)
-  SELECT uuidv7(), o.id, timestamptz '2026-01-01' + n * interval '1 hour', 'Campaign ' || n,
-         (ARRAY['DRAFT', 'ACTIVE', 'COMPLETED'])[1 + n % 3]
-    FROM organizations o
-   CROSS JOIN LATERAL generate_series(1, CASE o.id WHEN $1 THEN ${CAMPAIGNS} ELSE ${CAMPAIGNS_OF_OTHERS} END) n`;
+const ACCOUNT_ROWS = `
+  INSERT INTO social_accounts (id, organization_id, platform, platform_user_id, username)
+  SELECT uuidv7(), o.id, 'INSTAGRAM', n::text, o.slug || '-' || n
+    FROM organizations o CROSS JOIN generate_series(0, ${ACCOUNTS - 1}) n`;
 
-/** Posts of one campaign come one by one, as they do in life: neighbours on disk are of different campaigns. */
+/** $1 the measured organization, $2 its campaigns. */
+const CAMPAIGN_ROWS = `
+  INSERT INTO campaigns (id, organization_id, created_at, name, status, theme)
+  SELECT uuidv7(), o.id, timestamptz '2026-01-01' + n * interval '1 hour', 'Campaign ' || n,
+         (ARRAY['DRAFT', 'ACTIVE', 'COMPLETED'])[1 + n % 3], 'Theme ' || n % ${LISTS}
+    FROM organizations o
+   CROSS JOIN LATERAL generate_series(1, CASE o.id WHEN $1 THEN $2::int ELSE ${CAMPAIGNS_OF_OTHERS} END) n`;
+
+/**
+ * $1 the measured organization, $2 posts of each of its campaigns. Posts of one campaign come one by one, as they do in
+ * life: neighbours on disk are of different campaigns.
+ */
 const POST_ROWS = `
   INSERT INTO posts (id, organization_id, campaign_id, created_at, caption, hashtags, status, published_at)
   SELECT uuidv7(), c.organization_id, c.id, at, 'Fresh from the oven, number ' || n || ': “' || repeat('good bread takes time ', 5)
            || '”' || chr(10) || 'Come by before noon — चाय और पकोड़े included.',
          ARRAY['bread', 'bakery', 'morning', 'day' || n, c.name], 'PUBLISHED', at
-    FROM generate_series(1, ${POSTS_PER_CAMPAIGN}) n
-   CROSS JOIN campaigns c
-   CROSS JOIN LATERAL (SELECT timestamptz '2026-02-01' + n * interval '7 hours' + date_part('epoch', c.created_at)::int % 9973 * interval '1 second') t(at)`;
+    FROM generate_series(1, greatest($2::int, ${POSTS_PER_CAMPAIGN_OF_OTHERS})) n
+    JOIN campaigns c ON n <= CASE c.organization_id WHEN $1 THEN $2 ELSE ${POSTS_PER_CAMPAIGN_OF_OTHERS} END
+   CROSS JOIN LATERAL (SELECT timestamptz '2026-02-01' + n * interval '7 hours' + date_part('epoch', c.created_at)::int % 9973 * interval '1 second') t(at)
+   ORDER BY n`;
 
 const PUBLICATION_ROWS = `
-  INSERT INTO publications (id, organization_id, post_id, created_at, platform, status, platform_post_id, permalink,
+  INSERT INTO publications (id, organization_id, post_id, account_id, created_at, platform, status, platform_post_id, permalink,
                             media_urls, published_at, insights_collected_at, insights_impressions, insights_reach,
                             insights_likes, insights_comments, insights_shares, insights_saves)
-  SELECT uuidv7(), p.organization_id, p.id, p.published_at, 'INSTAGRAM', 'PUBLISHED', 'ig-' || n,
+  SELECT uuidv7(), p.organization_id, p.id, a.id, p.published_at, 'INSTAGRAM', 'PUBLISHED', 'ig-' || n,
          'http://127.0.0.1:4000/p/' || n, ARRAY['http://127.0.0.1:4000/media/' || n || '.jpg'], p.published_at,
          p.published_at, 1000 + n % 9000, 500 + n % 4000, n % 700, CASE WHEN n % 10 > 0 THEN n % 50 END, n % 30, n % 90
-    FROM (SELECT *, row_number() OVER () AS n FROM posts) p`;
+    FROM (SELECT *, row_number() OVER () AS n FROM posts) p
+    JOIN social_accounts a ON a.organization_id = p.organization_id AND a.platform_user_id = (p.n % ${ACCOUNTS})::text`;
 
 /** Orders of contenders that cannot say the expression that the product's own index is on. */
 const INDEX = `
   CREATE INDEX bench_posts_by_published_at ON posts (organization_id, campaign_id, published_at, id)`;
 
-/** The statements that fill an empty database up to `posts` posts, each with its values. */
-export function fill(tenants: Tenants, posts: number): [sql: string, values: unknown[]][] {
-  const { person, session, organization } = tenants;
-  const others = Math.ceil((posts / POSTS_PER_CAMPAIGN - CAMPAIGNS) / CAMPAIGNS_OF_OTHERS);
+export type Statement = readonly [sql: string, values: unknown[]];
+
+/** The statements that fill an empty database, each with its values. */
+export function fill({ person, session, organization }: Tenants, size: Size): Statement[] {
+  const { campaigns, postsPerCampaign, posts } = size;
+  const others =
+    (posts - campaigns * postsPerCampaign) / (CAMPAIGNS_OF_OTHERS * POSTS_PER_CAMPAIGN_OF_OTHERS);
   return [
     // Foreign keys are not checked row by row: the statements below make none that leads nowhere.
     ['SET session_replication_role = replica', []],
-    [PEOPLE, [person, session, organization, Math.max(others, 0)]],
-    [CAMPAIGN_ROWS, [organization]],
-    [POST_ROWS, []],
+    [PEOPLE, [person, session, organization, Math.max(Math.ceil(others), 0)]],
+    [ACCOUNT_ROWS, []],
+    [CAMPAIGN_ROWS, [organization, campaigns]],
+    [POST_ROWS, [organization, postsPerCampaign]],
     [PUBLICATION_ROWS, []],
     [INDEX, []],
     ['VACUUM (ANALYZE)', []],
     ['CHECKPOINT', []],
   ];
+}
+
+/** $1 the owner, $2 the number of the first organization and $3 of the last. */
+const NOISE = `
+  WITH organization AS (
+    INSERT INTO organizations (id, owner_id, name, slug)
+    SELECT uuidv7(), $1::uuid, 'Noise ' || n, 'noise-' || n FROM generate_series($2::int, $3::int) n
+    RETURNING id
+  ), campaign AS (
+    INSERT INTO campaigns (id, organization_id, name)
+    SELECT uuidv7(), o.id, 'Campaign ' || n FROM organization o CROSS JOIN generate_series(1, ${CAMPAIGNS_OF_OTHERS}) n
+    RETURNING id, organization_id
+  )
+  INSERT INTO posts (id, organization_id, campaign_id, created_at, caption, status, published_at)
+  SELECT uuidv7(), c.organization_id, c.id, at, 'Post ' || n, 'PUBLISHED', at
+    FROM generate_series(1, ${POSTS_PER_CAMPAIGN_OF_OTHERS}) n
+   CROSS JOIN campaign c
+   CROSS JOIN LATERAL (SELECT timestamptz '2026-02-01' + n * interval '7 hours') t(at)`;
+
+/** Organizations of one statement: few enough for one statement to end in seconds. */
+const AT_ONCE = 50;
+
+/** The statements that let the table of posts grow by rows of organizations that nobody reads. */
+export function grow({ person }: Tenants, from: number, to: number): Statement[] {
+  const perOrganization = CAMPAIGNS_OF_OTHERS * POSTS_PER_CAMPAIGN_OF_OTHERS;
+  const last = Math.ceil(to / perOrganization);
+  const statements: Statement[] = [];
+  for (let first = Math.ceil(from / perOrganization) + 1; first <= last; first += AT_ONCE)
+    statements.push([NOISE, [person, first, Math.min(first + AT_ONCE - 1, last)]]);
+  return [...statements, ['VACUUM (ANALYZE)', []], ['CHECKPOINT', []]];
 }

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { startEmbeddedDatabase } from '../../../src/kernel/database/embedded';
 import { knownFolder } from '../../../src/kernel/database/embedded/place';
 import { prepareDatabase } from '../../../src/server/database';
-import { CAMPAIGNS, fill, type Tenants } from './data';
+import { fill, type Size, type Tenants } from './data';
 
 /** A loaded database that all contenders read. */
 export interface BenchDatabase extends Tenants {
@@ -51,7 +51,7 @@ async function ids(owner: Client, sql: string, values: unknown[]): Promise<strin
  * stops it and removes the folder, to be called by the caller however loading ends.
  */
 export async function openBenchDatabase(
-  posts: number,
+  size: Size,
   started: (stop: () => Promise<void>) => void,
 ): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
@@ -68,7 +68,7 @@ export async function openBenchDatabase(
   await owner.connect();
   await owner.query('CREATE EXTENSION pg_stat_statements');
   const tenants = { person: randomUUID(), session: randomUUID(), organization: randomUUID() };
-  for (const [sql, values] of fill(tenants, posts)) await owner.query(sql, values);
+  for (const [sql, values] of fill(tenants, size)) await owner.query(sql, values);
   const ofOrganization = 'WHERE organization_id = $1 ORDER BY created_at DESC, id LIMIT $2';
   return {
     ...tenants,
@@ -79,7 +79,7 @@ export async function openBenchDatabase(
     folder,
     campaigns: await ids(owner, `SELECT id FROM campaigns ${ofOrganization}`, [
       tenants.organization,
-      CAMPAIGNS,
+      size.campaigns,
     ]),
     posts: await ids(owner, `SELECT id FROM posts ${ofOrganization}`, [tenants.organization, 1_000]),
   };

@@ -1,13 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contender } from '../contenders/contenders';
 import { ask, bodiesOf } from '../contenders/requests';
 import type { BenchDatabase } from '../database/database';
-import { QUERIES, type QueryName } from '../queries';
+import type { QueryName } from '../queries/queries';
 import type { Settings } from '../settings';
-import { processorTime, processorTimeWithChildren, residentMemory } from './processor-time';
+import { processorTime, processorTimeWithChildren } from './processor-time';
 import { statementsPerRequest } from './statements';
 import { type Load, load } from './wrk';
+
+/** A server that uses no more than this of processor time between two looks has nothing to do. */
+const IDLE_MS = 10;
+const LOOK_MS = 60;
+const SETTLED_WITHIN_MS = 10_000;
 
 /** One contender under load with one query. */
 interface Round extends Load {
@@ -23,8 +29,6 @@ export interface Measurement {
   readonly rounds: Round[];
   readonly statements: number;
   readonly answerBytes: number;
-  /** MiB, after the last round. */
-  memory: number;
 }
 
 interface Course extends Measurement {
@@ -38,7 +42,7 @@ async function prepare(contender: Contender, query: QueryName, database: BenchDa
   await writeFile(file, `${bodies.join('\n')}\n`);
   const { text } = await ask(contender, bodies[0]!);
   const statements = await statementsPerRequest(contender, bodies, database.owner);
-  return { contender, query, rounds: [], statements, answerBytes: text.length, memory: 0, bodies: file };
+  return { contender, query, rounds: [], statements, answerBytes: text.length, bodies: file };
 }
 
 /** An error that comes with status 200 is short; answers to other variables differ by a few characters only. */
@@ -46,6 +50,19 @@ function assertAnswered({ contender, query, answerBytes }: Course, done: Load): 
   if (done.errors) throw new Error(`${contender.name}, ${query}: ${done.errors} of ${done.requests} failed.`);
   if (done.requests && done.bytes / done.requests < answerBytes * 0.9)
     throw new Error(`${contender.name}, ${query}: answers became too short to be answers.`);
+}
+
+/** Waits until what was asked last is worked off, so that it burdens nobody else's round. */
+async function settled(used: () => [number, number]): Promise<[number, number]> {
+  const deadline = Date.now() + SETTLED_WITHIN_MS;
+  let last = used();
+  while (Date.now() < deadline) {
+    await sleep(LOOK_MS);
+    const now = used();
+    if (now[0] + now[1] - last[0] - last[1] <= IDLE_MS) return now;
+    last = now;
+  }
+  return last;
 }
 
 async function oneRound(
@@ -56,15 +73,20 @@ async function oneRound(
 ): Promise<Round> {
   const { contender, bodies } = course;
   const headers = await contender.headers();
-  const server = processorTime(contender.server.pid);
-  const database = processorTimeWithChildren(postgres);
+  const used = (): [server: number, database: number] => [
+    processorTime(contender.server.pid),
+    processorTimeWithChildren(postgres),
+  ];
+  const before = used();
   const done = await load(contender.server.url, bodies, headers, { seconds, connections });
   assertAnswered(course, done);
-  const requests = Math.max(done.requests, 1);
+  const after = await settled(used);
+  // At the end every connection waits for one more answer, which comes too late to be counted but costs as much.
+  const worked = done.requests + connections;
   return {
     ...done,
-    serverCpu: (processorTime(contender.server.pid) - server) / requests,
-    databaseCpu: (processorTimeWithChildren(postgres) - database) / requests,
+    serverCpu: (after[0] - before[0]) / worked,
+    databaseCpu: (after[1] - before[1]) / worked,
   };
 }
 
@@ -72,26 +94,30 @@ async function oneRound(
 const turned = <T>(items: readonly T[], by: number): T[] =>
   items.map((_, i) => items[(i + by) % items.length]!);
 
-/** Measures all contenders in turns, so that what disturbs the machine for a while disturbs them all. */
+/**
+ * Measures what each contender can answer, contenders in turns, so that what disturbs the machine for a while disturbs
+ * them all.
+ */
 export async function measure(
   contenders: readonly Contender[],
+  queries: readonly QueryName[],
   database: BenchDatabase,
   { rounds, seconds, warmUpSeconds, connections }: Settings,
   tell: (line: string) => void,
 ): Promise<Measurement[]> {
   const courses: Course[] = [];
-  for (const query of QUERIES)
-    for (const contender of contenders) courses.push(await prepare(contender, query, database));
+  for (const query of queries)
+    for (const contender of contenders)
+      if (contender.operations[query] !== undefined) courses.push(await prepare(contender, query, database));
   tell('warming up');
   for (const course of courses) await oneRound(course, warmUpSeconds, connections, database.pid);
   for (let round = 0; round < rounds; round += 1) {
     tell(`round ${round + 1} of ${rounds}`);
-    for (const query of QUERIES) {
+    for (const query of queries) {
       const own = courses.filter((course) => course.query === query);
       for (const course of turned(own, round))
         course.rounds.push(await oneRound(course, seconds, connections, database.pid));
     }
   }
-  for (const course of courses) course.memory = residentMemory(course.contender.server.pid);
   return courses;
 }

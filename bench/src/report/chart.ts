@@ -1,5 +1,7 @@
-import { DESCRIPTIONS, QUERIES } from '../queries';
-import { type Line, REFERENCE } from './summary';
+import { DESCRIPTIONS, QUERIES } from '../queries/queries';
+import type { QueriesPart } from './results';
+import { kind, STYLE } from './style';
+import { type Line, ratioTo, REFERENCE } from './summary';
 
 const WIDTH = 860;
 const LABELS = 170;
@@ -9,27 +11,11 @@ const PANEL_HEAD = 44;
 /** Room behind the longest bar for its figures. */
 const FIGURES = 150;
 
-/** Both schemes in one file: who shows it in a page without one gets the light one. */
-const STYLE = `
-  text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #24292f }
-  .title { font-size: 17px; font-weight: 600 } .panel { font-weight: 600 } .note { font-size: 12px; fill: #57606a }
-  .bar { fill: #8c959f } .own { fill: #0969da } .limit { fill: #d0d7de } .axis { stroke: #8c959f }
-  .background { fill: #ffffff }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 } .note { fill: #9198a1 } .background { fill: #0d1117 }
-    .bar { fill: #768390 } .own { fill: #4493f8 } .limit { fill: #3d444d } .axis { stroke: #768390 }
-  }`;
-
 const LEGEND = [
   ['own', 'Marquee'],
   ['bar', 'other GraphQL servers'],
   ['limit', 'hand-written SQL without GraphQL: the limit'],
 ] as const;
-
-function kind(contender: string): string {
-  if (contender === 'Marquee') return 'own';
-  return contender.startsWith('Hand-written') ? 'limit' : 'bar';
-}
 
 /** The bars of one query; each panel has its own scale, since a row is found faster than a page of a hundred. */
 function panel(lines: readonly Line[], heading: string, top: number): string {
@@ -38,7 +24,8 @@ function panel(lines: readonly Line[], heading: string, top: number): string {
   const bars = lines.map((line, i) => {
     const y = top + PANEL_HEAD + i * (BAR + GAP);
     const width = line.requestsPerSecond * scale;
-    const figures = `${line.requestsPerSecond.toFixed(0)} / s · ${line.ratio.toFixed(2)} ×`;
+    const ratio = ratioTo(lines, REFERENCE, line);
+    const figures = `${line.requestsPerSecond.toFixed(0)} / s${ratio === undefined ? '' : ` · ${ratio.toFixed(2)} ×`}`;
     return `
   <text x="${LABELS - 10}" y="${y + 16}" text-anchor="end">${line.contender}</text>
   <rect class="${kind(line.contender)}" x="${LABELS}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2"/>
@@ -51,7 +38,8 @@ function panel(lines: readonly Line[], heading: string, top: number): string {
 }
 
 /** Requests per second of all contenders, one panel per query. */
-export function chartOf(lines: readonly Line[], caption: string): string {
+export function chartOf({ lines, environment }: QueriesPart): string {
+  const caption = `${environment.machine}, ${environment.date.slice(0, 10)}`;
   let top = 84;
   const panels = QUERIES.map((query) => {
     const own = lines.filter((line) => line.query === query);

@@ -1,74 +1,89 @@
-import type { Contender } from '../contenders/contenders';
-import { DESCRIPTIONS, QUERIES, type QueryName } from '../queries';
+import { DESCRIPTIONS, QUERIES } from '../queries/queries';
 import type { Environment } from './environment';
-import { type Line, REFERENCE } from './summary';
+import type { GrowthPart, QueriesPart, Results } from './results';
+import { parentsTable, queryTable, rowsTable } from './tables';
+import { winsOf } from './wins';
 
-const HEADINGS = [
-  'Contender',
-  'requests/s',
-  'slowest–fastest round',
-  `× ${REFERENCE}`,
-  'p50 ms',
-  'p99 ms',
-  'server CPU ms',
-  'database CPU ms',
-  'statements',
-  'errors',
-];
+const count = (value: number): string => value.toLocaleString('en');
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function cellsOf(line: Line): string[] {
+function measuredOn({ date, machine, versions, settings, loadBefore }: Environment): string[] {
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    line.contender,
-    line.requestsPerSecond.toFixed(0),
-    line.range.map((rate) => rate.toFixed(0)).join('–'),
-    line.ratio.toFixed(2),
-    line.p50.toFixed(1),
-    line.p99.toFixed(1),
-    line.serverCpu.toFixed(2),
-    line.databaseCpu.toFixed(2),
-    line.statements.toFixed(1).replace('.0', ''),
-    `${line.errors}`,
+    `Measured ${date}; ${machine}, load before ${loadBefore.toFixed(2)}. The load generator, the measured server and`,
+    `PostgreSQL share the machine. ${packages.join(', ')}.`,
+    `${settings.connections} connections (wrk, one thread), database pools of ${settings.poolSize}; the median of ${settings.rounds} rounds of`,
+    `${settings.seconds} s each, contenders in turns. Before the rounds the answers were compared and found equal.`,
   ];
 }
 
-/** The figures of one query as a table. */
-export function tableOf(lines: readonly Line[], query: QueryName): string {
-  const rows = lines.filter((line) => line.query === query).map(cellsOf);
-  return [row(HEADINGS), row(['---', ...HEADINGS.slice(1).map(() => '--:')]), ...rows.map(row)].join('\n');
+function contendersOf({ contenders }: QueriesPart | GrowthPart): string[] {
+  return contenders.map(
+    ({ name, note, memory }) => `- **${name}**: ${note}. ${memory.toFixed(0)} MiB resident after the run.`,
+  );
 }
 
-/** The whole report. */
-export function markdownOf(
-  lines: readonly Line[],
-  contenders: readonly Contender[],
-  environment: Environment,
-): string {
-  const { date, machine, versions, settings, loadBefore } = environment;
-  const memory = (name: string): string => lines.find((line) => line.contender === name)!.memory.toFixed(0);
+function queriesOf(part: QueriesPart): string[] {
+  return [
+    '## Queries',
+    '',
+    `${count(part.environment.settings.posts)} posts of all organizations together, 20,000 of them in the measured one.`,
+    ...measuredOn(part.environment),
+    '',
+    '![Requests per second](latest.svg)',
+    ...QUERIES.flatMap((query) => [
+      '',
+      `### ${query}: ${DESCRIPTIONS[query]}`,
+      '',
+      queryTable(part.lines, query),
+    ]),
+    '',
+    ...contendersOf(part),
+    '',
+  ];
+}
+
+function growthOf(part: GrowthPart): string[] {
+  const loading = part.rows.map(({ posts, loading }) => `${count(posts)} in ${loading.toFixed(0)} s`);
+  return [
+    '## Cost as it grows',
+    '',
+    ...measuredOn(part.environment),
+    '',
+    '### More parents: campaigns with 5 posts each',
+    '',
+    'A page is at most 100 rows: 1,000 parents are ten lists of 100, each filtered by another theme.',
+    '',
+    '![Processor time by parents](growth-parents.svg)',
+    '',
+    parentsTable(part),
+    '',
+    '### More rows: Q2 beside other organizations’ posts',
+    '',
+    `The measured organization keeps its 10,000 posts. Loaded, each from the size before: ${loading.join(', ')}.`,
+    '',
+    '![Processor time by rows](growth-rows.svg)',
+    '',
+    rowsTable(part),
+    '',
+    ...contendersOf(part),
+    '',
+  ];
+}
+
+/** The whole report, of the parts that were measured. */
+export function markdownOf(results: Results): string {
   return [
     '# Benchmark',
     '',
-    `\`npm run bench\`, ${date}; ${machine}, load before ${loadBefore.toFixed(2)}. The load generator, the measured server and`,
-    `PostgreSQL share the machine. ${Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}.`,
+    'Written by `npm run bench`. CPU is processor time per request, of the server, the database, and both together.',
+    'The limit is hand-written SQL that enters as Marquee does. Statements are counted by pg_stat_statements, entering',
+    'included, BEGIN and COMMIT not.',
     '',
-    `${settings.posts.toLocaleString('en')} posts of all organizations together, 20,000 of them in the measured one;`,
-    `${settings.connections} connections (wrk, one thread), database pools of ${settings.poolSize}; the median of ${settings.rounds} rounds of`,
-    `${settings.seconds} s each, contenders in turns. Before the rounds the answers were compared and found equal.`,
+    '## Where PostGraphile wins',
     '',
-    '![Requests per second](latest.svg)',
-    ...QUERIES.flatMap((query) => ['', `## ${query}: ${DESCRIPTIONS[query]}`, '', tableOf(lines, query)]),
+    winsOf(results),
     '',
-    'CPU is processor time per request. Statements are counted by pg_stat_statements, entering included, BEGIN and COMMIT not.',
-    '',
-    '## Contenders',
-    '',
-    ...contenders.map(
-      ({ name, note }) => `- **${name}**: ${note}. ${memory(name)} MiB resident after the run.`,
-    ),
-    '',
+    ...(results.queries ? queriesOf(results.queries) : []),
+    ...(results.growth ? growthOf(results.growth) : []),
   ].join('\n');
 }

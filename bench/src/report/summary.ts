@@ -1,9 +1,10 @@
+import type { ContenderName } from '../contenders/contenders';
 import type { Measurement } from '../measure/rounds';
-import type { QueryName } from '../queries';
+import type { QueryName } from '../queries/queries';
 
 /** What is reported of one contender and one query: the median of its rounds. */
 export interface Line {
-  readonly contender: string;
+  readonly contender: ContenderName;
   readonly query: QueryName;
   readonly requestsPerSecond: number;
   /** Requests per second of the slowest and the fastest round. */
@@ -16,14 +17,28 @@ export interface Line {
   readonly databaseCpu: number;
   readonly statements: number;
   readonly answerBytes: number;
-  /** MiB. */
-  readonly memory: number;
   readonly errors: number;
-  /** Requests per second as a multiple of the reference contender's in this run. */
-  ratio: number;
 }
 
-export const REFERENCE = 'PostGraphile 5';
+export const REFERENCE: ContenderName = 'PostGraphile 5';
+export const LIMIT: ContenderName = 'Hand-written';
+export const OWN: ContenderName = 'Marquee';
+
+/** Milliseconds of processor time per request, of the server and the database together. */
+export const cpuOf = ({ serverCpu, databaseCpu }: Line): number => serverCpu + databaseCpu;
+
+/** The line of a contender for the same query; undefined where that contender cannot answer it. */
+export const lineFor = (
+  lines: readonly Line[],
+  contender: ContenderName,
+  query: QueryName,
+): Line | undefined => lines.find((line) => line.contender === contender && line.query === query);
+
+/** Requests per second as a multiple of another contender's in the same run; undefined where it answered none. */
+export function ratioTo(lines: readonly Line[], contender: ContenderName, line: Line): number | undefined {
+  const other = lineFor(lines, contender, line.query);
+  return other?.requestsPerSecond ? line.requestsPerSecond / other.requestsPerSecond : undefined;
+}
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -31,7 +46,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function lineOf({ contender, query, rounds, statements, answerBytes, memory }: Measurement): Line {
+export function summarize({ contender, query, rounds, statements, answerBytes }: Measurement): Line {
   const of = (value: (round: (typeof rounds)[number]) => number): number => median(rounds.map(value));
   const rates = rounds.map((round) => round.requests / round.seconds);
   return {
@@ -45,17 +60,6 @@ function lineOf({ contender, query, rounds, statements, answerBytes, memory }: M
     databaseCpu: of((round) => round.databaseCpu),
     statements,
     answerBytes,
-    memory,
     errors: rounds.reduce((sum, round) => sum + round.errors, 0),
-    ratio: 1,
   };
-}
-
-export function summarize(measurements: readonly Measurement[]): Line[] {
-  const lines = measurements.map(lineOf);
-  for (const line of lines) {
-    const reference = lines.find((other) => other.query === line.query && other.contender === REFERENCE);
-    line.ratio = line.requestsPerSecond / reference!.requestsPerSecond;
-  }
-  return lines;
 }

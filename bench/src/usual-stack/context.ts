@@ -1,14 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import DataLoader from 'dataloader';
 import { type DataSource, type EntityManager, In, type QueryRunner } from 'typeorm';
-import { type Campaign, Post, Publication } from './entities';
+import { Campaign, type Organization, Post, Publication, SocialAccount } from './entities';
 
 /** A transaction entered as the reader, and a loader per relation: what a request of this stack carries. */
 export interface UsualContext {
   readonly runner: QueryRunner;
   readonly manager: EntityManager;
+  readonly campaignsOfOrganization: DataLoader<Organization, Campaign[]>;
   readonly postsOfCampaign: DataLoader<Campaign, Post[]>;
+  readonly postCountOfCampaign: DataLoader<Campaign, number>;
   readonly publicationsOfPost: DataLoader<Post, Publication[]>;
+  readonly accountOfPublication: DataLoader<Publication, SocialAccount | null>;
 }
 
 interface Key {
@@ -19,10 +22,14 @@ interface Key {
 /** Every index begins with the tenant, so it is named beside the parents. */
 const tenantsOf = (parents: readonly Key[]) =>
   In([...new Set(parents.map((parent) => parent.organizationId))]);
-const idsOf = (parents: readonly Key[]) => In(parents.map((parent) => parent.id));
+const idsOf = (parents: readonly { readonly id: string }[]) => In(parents.map((parent) => parent.id));
 
 /** The rows of each parent, in the order of the parents. */
-function grouped<T>(parents: readonly Key[], rows: T[], parentOf: (row: T) => string | null): T[][] {
+function grouped<T>(
+  parents: readonly { readonly id: string }[],
+  rows: T[],
+  parentOf: (row: T) => string | null,
+): T[][] {
   const byParent = new Map<string | null, T[]>();
   for (const row of rows) {
     const siblings = byParent.get(parentOf(row));
@@ -32,27 +39,53 @@ function grouped<T>(parents: readonly Key[], rows: T[], parentOf: (row: T) => st
   return parents.map((parent) => byParent.get(parent.id) ?? []);
 }
 
-export async function beginRequest(source: DataSource, session: string): Promise<UsualContext> {
-  const runner = source.createQueryRunner();
-  await runner.startTransaction('REPEATABLE READ');
-  await runner.query('SELECT tenancy.enter($1)', [session]);
-  const { manager } = runner;
+function loadersOf(manager: EntityManager): Omit<UsualContext, 'runner' | 'manager'> {
+  const newest = { createdAt: 'DESC', id: 'DESC' } as const;
   return {
-    runner,
-    manager,
+    campaignsOfOrganization: new DataLoader(async (organizations) => {
+      const where = { organizationId: idsOf(organizations) };
+      const rows = await manager.getRepository(Campaign).find({ where, order: newest });
+      return grouped(organizations, rows, (row) => row.organizationId);
+    }),
     postsOfCampaign: new DataLoader(async (campaigns) => {
       const where = { organizationId: tenantsOf(campaigns), campaignId: idsOf(campaigns) };
       const order = { publishedAt: 'DESC', id: 'DESC' } as const;
       const rows = await manager.getRepository(Post).find({ where, order });
       return grouped(campaigns, rows, (row) => row.campaignId);
     }),
+    postCountOfCampaign: new DataLoader(async (campaigns) => {
+      const counts = await manager
+        .getRepository(Post)
+        .createQueryBuilder('post')
+        .select('post.campaignId', 'campaign')
+        .addSelect('count(*)', 'count')
+        .where({ organizationId: tenantsOf(campaigns), campaignId: idsOf(campaigns) })
+        .groupBy('post.campaignId')
+        .getRawMany<{ campaign: string; count: string }>();
+      const byCampaign = new Map(counts.map(({ campaign, count }) => [campaign, Number(count)]));
+      return campaigns.map(({ id }) => byCampaign.get(id) ?? 0);
+    }),
     publicationsOfPost: new DataLoader(async (posts) => {
       const where = { organizationId: tenantsOf(posts), postId: idsOf(posts) };
-      const order = { createdAt: 'DESC', id: 'DESC' } as const;
-      const rows = await manager.getRepository(Publication).find({ where, order });
+      const rows = await manager.getRepository(Publication).find({ where, order: newest });
       return grouped(posts, rows, (row) => row.postId);
     }),
+    accountOfPublication: new DataLoader(async (publications) => {
+      const id = In([...new Set(publications.map((row) => row.accountId).filter((key) => key !== null))]);
+      const where = { organizationId: tenantsOf(publications), id };
+      const rows = await manager.getRepository(SocialAccount).find({ where });
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return publications.map(({ accountId }) => (accountId && byId.get(accountId)) || null);
+    }),
   };
+}
+
+export async function beginRequest(source: DataSource, session: string): Promise<UsualContext> {
+  const runner = source.createQueryRunner();
+  await runner.startTransaction('REPEATABLE READ');
+  await runner.query('SELECT tenancy.enter($1)', [session]);
+  const { manager } = runner;
+  return { runner, manager, ...loadersOf(manager) };
 }
 
 /** Gives the connection back when the answer is made. */

@@ -2,13 +2,14 @@ import { Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, DeleteDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 /** Orders that the lists take. */
-export enum CampaignOrder {
+export enum NewestOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
 }
 export enum PostOrder {
+  CREATED_AT_DESC = 'CREATED_AT_DESC',
   PUBLISHED_AT_DESC = 'PUBLISHED_AT_DESC',
 }
-registerEnumType(CampaignOrder, { name: 'CampaignOrder' });
+registerEnumType(NewestOrder, { name: 'NewestOrder' });
 registerEnumType(PostOrder, { name: 'PostOrder' });
 
 /** The columns that the queries read; the product's entities have three times as many. */
@@ -26,6 +27,29 @@ abstract class Row {
 
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt!: Date;
+}
+
+@ObjectType()
+@Entity('organizations')
+export class Organization {
+  @Field(() => ID)
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Field(() => String)
+  @Column('text')
+  name!: string;
+
+  @DeleteDateColumn({ name: 'deleted_at', type: 'timestamptz' })
+  deletedAt!: Date | null;
+}
+
+@ObjectType()
+@Entity('social_accounts')
+export class SocialAccount extends Row {
+  @Field(() => String, { nullable: true })
+  @Column('text', { nullable: true })
+  username!: string | null;
 }
 
 @ObjectType()
@@ -110,6 +134,9 @@ export class Insights {
 export class Publication extends Row {
   @Column('uuid', { name: 'post_id', nullable: true })
   postId!: string | null;
+
+  @Column('uuid', { name: 'account_id', nullable: true })
+  accountId!: string | null;
 
   @Field(() => String, { nullable: true })
   @Column('text', { nullable: true })

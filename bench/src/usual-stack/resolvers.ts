@@ -1,6 +1,30 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { CampaignConnection, type Connection, firstPage, PostConnection } from './connections';
 import type { UsualContext } from './context';
-import { Campaign, CampaignOrder, Post, PostOrder, Publication } from './entities';
+import { Campaign, NewestOrder, Organization, Post, PostOrder, Publication, SocialAccount } from './entities';
+
+const NEWEST = { createdAt: 'DESC', id: 'DESC' } as const;
+
+@Resolver(() => Organization)
+export class OrganizationResolver {
+  @Query(() => Organization, { nullable: true })
+  organization(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { manager }: UsualContext,
+  ): Promise<Organization | null> {
+    return manager.getRepository(Organization).findOneBy({ id });
+  }
+
+  @FieldResolver(() => [Campaign])
+  async campaigns(
+    @Root() organization: Organization,
+    @Arg('first', () => Int) first: number,
+    @Arg('orderBy', () => NewestOrder) _order: NewestOrder,
+    @Ctx() { campaignsOfOrganization }: UsualContext,
+  ): Promise<Campaign[]> {
+    return (await campaignsOfOrganization.load(organization)).slice(0, first);
+  }
+}
 
 @Resolver(() => Campaign)
 export class CampaignResolver {
@@ -8,11 +32,23 @@ export class CampaignResolver {
   campaigns(
     @Arg('organizationId', () => ID) organizationId: string,
     @Arg('first', () => Int) first: number,
-    @Arg('orderBy', () => CampaignOrder) _order: CampaignOrder,
+    @Arg('orderBy', () => NewestOrder) _order: NewestOrder,
     @Ctx() { manager }: UsualContext,
   ): Promise<Campaign[]> {
-    const order = { createdAt: 'DESC', id: 'DESC' } as const;
-    return manager.getRepository(Campaign).find({ where: { organizationId }, order, take: first });
+    return manager.getRepository(Campaign).find({ where: { organizationId }, order: NEWEST, take: first });
+  }
+
+  @Query(() => CampaignConnection)
+  async campaignConnection(
+    @Arg('organizationId', () => ID) organizationId: string,
+    @Arg('first', () => Int) first: number,
+    @Arg('orderBy', () => NewestOrder) _order: NewestOrder,
+    @Ctx() { manager }: UsualContext,
+  ): Promise<Connection<Campaign>> {
+    const [rows, total] = await manager
+      .getRepository(Campaign)
+      .findAndCount({ where: { organizationId }, order: NEWEST, take: first });
+    return firstPage(rows, total, (row) => row.createdAt);
   }
 
   @Query(() => Campaign, { nullable: true })
@@ -29,6 +65,20 @@ export class CampaignResolver {
   ): Promise<Post[]> {
     return (await postsOfCampaign.load(campaign)).slice(0, first);
   }
+
+  @FieldResolver(() => PostConnection)
+  async postConnection(
+    @Root() campaign: Campaign,
+    @Arg('first', () => Int) first: number,
+    @Arg('orderBy', () => PostOrder) _order: PostOrder,
+    @Ctx() { postsOfCampaign, postCountOfCampaign }: UsualContext,
+  ): Promise<Connection<Post>> {
+    const [rows, total] = await Promise.all([
+      postsOfCampaign.load(campaign),
+      postCountOfCampaign.load(campaign),
+    ]);
+    return firstPage(rows.slice(0, first), total, (row) => row.publishedAt);
+  }
 }
 
 @Resolver(() => Post)
@@ -38,6 +88,20 @@ export class PostResolver {
     return manager.getRepository(Post).findOneBy({ id });
   }
 
+  @Query(() => [Post])
+  posts(
+    @Arg('organizationId', () => ID) organizationId: string,
+    @Arg('campaignId', () => ID, { nullable: true }) campaignId: string | undefined,
+    @Arg('first', () => Int) first: number,
+    @Arg('orderBy', () => PostOrder) orderBy: PostOrder,
+    @Ctx() { manager }: UsualContext,
+  ): Promise<Post[]> {
+    const order =
+      orderBy === PostOrder.CREATED_AT_DESC ? NEWEST : ({ publishedAt: 'DESC', id: 'DESC' } as const);
+    const where = { organizationId, ...(campaignId && { campaignId }) };
+    return manager.getRepository(Post).find({ where, order, take: first });
+  }
+
   @FieldResolver(() => [Publication])
   async publications(
     @Root() post: Post,
@@ -45,5 +109,26 @@ export class PostResolver {
     @Ctx() { publicationsOfPost }: UsualContext,
   ): Promise<Publication[]> {
     return (await publicationsOfPost.load(post)).slice(0, first);
+  }
+}
+
+@Resolver(() => Publication)
+export class PublicationResolver {
+  @Query(() => [Publication])
+  publications(
+    @Arg('organizationId', () => ID) organizationId: string,
+    @Arg('first', () => Int) first: number,
+    @Arg('orderBy', () => NewestOrder) _order: NewestOrder,
+    @Ctx() { manager }: UsualContext,
+  ): Promise<Publication[]> {
+    return manager.getRepository(Publication).find({ where: { organizationId }, order: NEWEST, take: first });
+  }
+
+  @FieldResolver(() => SocialAccount, { nullable: true })
+  account(
+    @Root() publication: Publication,
+    @Ctx() { accountOfPublication }: UsualContext,
+  ): Promise<SocialAccount | null> {
+    return accountOfPublication.load(publication);
   }
 }

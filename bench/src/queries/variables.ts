@@ -1,0 +1,29 @@
+import type { BenchDatabase } from '../database/database';
+import { LISTED_CAMPAIGNS, type QueryName, ROOT_CAMPAIGNS, ROOT_POSTS } from './queries';
+
+/** So many different campaigns and posts are asked for in turn, so that no answer is the one just given. */
+const DIFFERENT = 100;
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** A row of ids for the variables of these names; another for each `turn`. */
+const ids = (names: readonly string[], from: readonly string[], turn: number): [string, string][] =>
+  names.map((name, i) => [name, from[(turn * names.length + i) % from.length]!]);
+
+/** The values with which a query is asked, one after the other. */
+export function variablesOf(query: QueryName, database: BenchDatabase): Variables[] {
+  const { organization, campaigns, posts } = database;
+  const turns = <T>(variables: (turn: number) => T): T[] =>
+    Array.from({ length: DIFFERENT }, (_, turn) => variables(turn));
+  if (query === 'Q2') return turns((turn) => ({ id: campaigns[turn % campaigns.length]! }));
+  if (query === 'Q3') return turns((turn) => ({ id: posts[turn % posts.length]! }));
+  if (query === 'Q5')
+    return turns((turn) => ({
+      organization,
+      ...Object.fromEntries(ids(ROOT_CAMPAIGNS, campaigns, turn)),
+      ...Object.fromEntries(ids(ROOT_POSTS, posts, turn)),
+    }));
+  if (query === 'Q7')
+    return turns((turn) => ({ organization, ...Object.fromEntries(ids(LISTED_CAMPAIGNS, campaigns, turn)) }));
+  return [{ organization }];
+}

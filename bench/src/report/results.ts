@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { Contender, ContenderName } from '../contenders/contenders';
+import { residentMemory } from '../measure/processor-time';
+import type { Environment } from './environment';
+import type { Line } from './summary';
+
+/** What stands in `latest.json`: each part as it was measured last, with its own date. */
+export interface Results {
+  readonly queries?: QueriesPart;
+  readonly growth?: GrowthPart;
+}
+
+interface Part {
+  readonly environment: Environment;
+  readonly contenders: readonly Note[];
+}
+
+export interface QueriesPart extends Part {
+  readonly lines: readonly Line[];
+}
+
+export interface GrowthPart extends Part {
+  /** Lines of the queries of PARENTS. */
+  readonly parents: readonly Line[];
+  /** Lines of Q2, for each size of the table of posts. */
+  readonly rows: readonly GrownTable[];
+}
+
+export interface GrownTable {
+  readonly posts: number;
+  /** Seconds that it took to let the table grow from the size before. */
+  readonly loading: number;
+  readonly lines: readonly Line[];
+}
+
+interface Note {
+  readonly name: ContenderName;
+  readonly note: string;
+  /** MiB, after the part. */
+  readonly memory: number;
+}
+
+export const notesOf = (contenders: readonly Contender[]): Note[] =>
+  contenders.map(({ name, note, server }) => ({ name, note, memory: residentMemory(server.pid) }));
+
+/** The results of earlier runs; none where there is no file. */
+export async function readResults(file: string): Promise<Results> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}';
+    throw error;
+  });
+  const { queries, growth } = JSON.parse(text) as Results;
+  return { queries, growth };
+}

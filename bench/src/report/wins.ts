@@ -1,0 +1,54 @@
+import { PARENTS, type QueryName } from '../queries/queries';
+import type { Results } from './results';
+import { cpuOf, type Line, lineFor, OWN, ratioTo, REFERENCE } from './summary';
+import { table } from './tables';
+
+/** Marquee beside the reference, at one query and size. */
+interface Duel {
+  readonly what: string;
+  readonly ratio: number;
+  readonly own: number;
+  readonly other: number;
+}
+
+function duelOf(what: string, query: QueryName, lines: readonly Line[]): Duel[] {
+  const own = lineFor(lines, OWN, query);
+  const other = lineFor(lines, REFERENCE, query);
+  const ratio = own && ratioTo(lines, REFERENCE, own);
+  if (!own || !other || ratio === undefined) return [];
+  return [{ what, ratio, own: cpuOf(own), other: cpuOf(other) }];
+}
+
+function duelsOf({ queries, growth }: Results): Duel[] {
+  const names = new Set(queries?.lines.map(({ query }) => query));
+  return [
+    ...[...names].flatMap((query) => duelOf(query, query, queries!.lines)),
+    ...Object.entries(PARENTS).flatMap(([query, many]) =>
+      duelOf(`${many.toLocaleString('en')} parents`, query as QueryName, growth?.parents ?? []),
+    ),
+    ...(growth?.rows ?? []).flatMap(({ posts, lines }) =>
+      duelOf(`Q2 beside ${posts.toLocaleString('en')} posts`, 'Q2', lines),
+    ),
+  ];
+}
+
+/** Where the reference answers more requests per second, or takes less processor time for one. */
+export function winsOf(results: Results): string {
+  const duels = duelsOf(results);
+  const lost = duels.filter(({ ratio, own, other }) => ratio < 1 || own > other);
+  const headings = [
+    'Measured',
+    `${OWN}’s requests/s × ${REFERENCE}’s`,
+    `${OWN} CPU ms`,
+    `${REFERENCE} CPU ms`,
+  ];
+  const tableOf = (some: readonly Duel[]): string =>
+    table(
+      headings,
+      some.map(({ what, ratio, own, other }) => [what, ratio.toFixed(2), own.toFixed(2), other.toFixed(2)]),
+    );
+  if (lost.length)
+    return `${REFERENCE} answers more requests per second, or takes less processor time for one, here:\n\n${tableOf(lost)}`;
+  const closest = [...duels].sort((a, b) => a.ratio - b.ratio).slice(0, 1);
+  return `In nothing that was measured: neither in requests per second nor in processor time. It is closest here:\n\n${tableOf(closest)}`;
+}
