@@ -1,4 +1,5 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
+import { instantOf } from '../../src/kernel/model/scalars';
 import { mailsOf } from '../support/mailbox';
 import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
 import { checksum, eventsOf, newMember, newPerson, type Person } from './people';
@@ -60,8 +61,7 @@ const organizationsOf = async (token: string): Promise<string[]> =>
   (
     await server.run('{ viewer { memberships { nodes { organization { id } } } } }', {}, token)
   ).data.viewer.memberships.nodes.map((node: Json) => node.organization.id);
-const soon = (days: number): string =>
-  new Date(server.clock.now().getTime() + days * DAY).toISOString().replace('Z', '+00:00');
+const soon = (days: number): string => instantOf(new Date(server.clock.now().getTime() + days * DAY));
 
 const WRONG = {
   accessToken: null,

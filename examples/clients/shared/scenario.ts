@@ -59,7 +59,7 @@ export interface Report {
   refusal: RequestError;
 }
 
-/** The scenario: signs in, pages, updates a post and hears of it, and is refused in every way there is. */
+/** The scenario: signs in, pages, updates a post and hears of it, and is refused in four ways. */
 export async function play(client: ExampleClient, credentials: SignInInput, size: number): Promise<Report> {
   const { user, userErrors } = await client.signIn(credentials);
   const organizationId = user?.memberships.nodes[0]?.organization.id;

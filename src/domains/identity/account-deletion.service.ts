@@ -3,7 +3,7 @@ import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
 import { recordEvent } from '../../kernel/events/events';
-import { instantText } from '../../kernel/model/scalars';
+import { instantOf } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
 import { Refusal, refuse } from '../../kernel/write/refusal';
@@ -51,7 +51,7 @@ export const deleteAccount = (
       await requestMail(writing, 'ACCOUNT_DELETED', own!.email);
     });
     await forgiveAttempts(context, [attempt], []);
-    return { deletedUserId: personId, restorableUntil: instantText(restorableUntil(at)) };
+    return { deletedUserId: personId, restorableUntil: instantOf(restorableUntil(at)) };
   });
 
 /** Brings back the account that e-mail address and password belong to, and begins a session. */

@@ -3,7 +3,7 @@ import { hashPassword, isOutdated, verifyPassword } from '../../kernel/auth/pass
 import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
-import { instantText } from '../../kernel/model/scalars';
+import { instantOf } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
 import { once } from '../../kernel/write/idempotency';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
@@ -101,7 +101,7 @@ export async function authenticate(
 const refuseDeleted = (deletedAt: Date): never =>
   refuse(UserErrorCode.NOT_ALLOWED_NOW, 'This account was deleted; it can be restored.', ['input'], {
     type: AccountDeletedError.name,
-    restorableUntil: instantText(restorableUntil(deletedAt)),
+    restorableUntil: instantOf(restorableUntil(deletedAt)),
   });
 
 async function beginByPassword(context: RequestContext, input: PasswordInput): Promise<Begun> {

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import { instantText } from '../../kernel/model/scalars';
+import { instantOf } from '../../kernel/model/scalars';
 import type { Row } from '../../kernel/read/row';
 import type { Outcome } from '../../kernel/write/mutate';
 import { restoreAccount } from './account-deletion.service';
@@ -45,9 +45,9 @@ async function signedIn(
   if (kept) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    expiresAt: instantText(access.expiresAt),
+    expiresAt: instantOf(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
-    sessionExpiresAt: instantText(expiresAt),
+    sessionExpiresAt: instantOf(expiresAt),
     userId: actor.personId,
     userErrors,
   };

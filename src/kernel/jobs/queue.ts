@@ -30,7 +30,7 @@ export async function addJob(
 
 /** What people see of a job. The payload itself is shown to nobody. */
 export interface Shown {
-  /** What is done, such as `send-letter`. */
+  /** What is done, such as `send-invitation`. */
   readonly kind: string;
   /** Who asked for it. */
   readonly personId?: string;

@@ -52,8 +52,8 @@ export const DateTimeScalar = asStored(
   'An instant, RFC 3339 with up to microseconds, always in UTC: `2026-03-01T08:30:00.25+00:00`.',
   /^(?!0000).{19}(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/i,
 );
-/** An instant of the program's own as the database would have written it. */
-export const instantText = (instant: Date): string => instant.toISOString().replace('Z', '+00:00');
+/** An instant of the program's own as the database would have written it: without zeros behind the last digit. */
+export const instantOf = (at: Date): string => at.toISOString().replace(/\.?0*Z$/, '+00:00');
 
 export const DateScalar = asStored(
   GraphQLDate,

@@ -155,6 +155,9 @@ function condition(
   return `${sql} ${OPERATORS[operator]} ${parameters.bind(value, type.sql)}`;
 }
 
+export const whereAll = (conditions: readonly string[]): string =>
+  conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
+
 /** The SQL conditions of a `where` argument on the row `t`. */
 export function whereConditions(
   model: Model,

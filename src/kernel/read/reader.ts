@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { TextRow } from '../database/batch';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
@@ -8,7 +8,15 @@ import { type Capability, declaredRights, type Place, type Rights } from '../ten
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
 import type { Cells, Row } from './row';
-import { emptySelection, type ListField, type Look, select, type Selection, selectList } from './selection';
+import {
+  argumentsOf,
+  emptySelection,
+  type ListField,
+  type Look,
+  select,
+  type Selection,
+  selectList,
+} from './selection';
 import {
   type Connection,
   connection,
@@ -151,8 +159,7 @@ export class Reader {
     look: Look,
   ): Promise<void> {
     try {
-      const type = look.schema.getType(model.name) as GraphQLObjectType;
-      const args = getArgumentValues(type.getFields()[relation.name]!, nodes[0]!, look.variableValues);
+      const args = argumentsOf(model.name, nodes, look);
       const ready = this.ready(nodes, look, () => listStatement(relation, args, nodes, look));
       const lists = await this.all(
         ready,

@@ -1,5 +1,5 @@
 import type { TextRow } from '../database/batch';
-import { attributeSql, type Model } from '../model/metadata';
+import { attributeSql, type Model, type ToOne } from '../model/metadata';
 import { CAPABILITY_FIELD, type Capability, type Place, placeOf } from '../tenancy/rights';
 import type { Selection } from './selection';
 
@@ -38,6 +38,12 @@ export interface Source {
 /** A row's condition for being there at all. */
 export const alive = (model: Model, alias: string): string[] =>
   model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
+
+/** Joins the row that a to-one relation leads to from the row `alias`; a deleted row is as none. */
+export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): string {
+  const on = keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
+  return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...alive(to, joined)].join(' AND ')}`;
+}
 
 interface Part {
   key: string;
@@ -100,10 +106,7 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
     }),
     ...[...selection.joins].map(([relation, inner]) => {
       const joined = `${alias}_${source.joins.length}`;
-      const on = relation.keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
-      source.joins.push(
-        `LEFT JOIN "${relation.to.table}" ${joined} ON ${[...on, ...alive(relation.to, joined)].join(' AND ')}`,
-      );
+      source.joins.push(leftJoin(relation, alias, joined));
       const presence = list.add(`${joined}."${relation.keys.at(-1)!.child}"`);
       const readJoined = readRow(inner, joined, source);
       const read: ReadRow = (cells) => (cells[presence] === null ? null : readJoined(cells));

@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { type FieldNode, getArgumentValues, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import {
   type Attribute,
@@ -9,6 +9,7 @@ import {
   type ToOne,
 } from '../model/metadata';
 import { CAPABILITY_FIELD, placeColumns } from '../tenancy/rights';
+import type { ListArguments } from './page';
 
 /** What an operation asks of the rows of one model, found by looking ahead from the field that leads to them. */
 export interface Selection {
@@ -44,6 +45,9 @@ export interface ListSelection {
 export type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 export type Fields = readonly FieldNode[];
 
+/** The name of a field, whatever its key in the answer. */
+export const nameOf = (nodes: Fields): string => nodes[0]!.name.value;
+
 export function emptySelection(model: Model): Selection {
   return {
     model,
@@ -72,7 +76,7 @@ export function fieldsBelow(typeName: string, nodes: Fields, look: Look): Readon
 function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
   const names = new Map<string, FieldNode[]>();
   for (const group of fieldsBelow(typeName, nodes, look).values()) {
-    const name = group[0]!.name.value;
+    const name = nameOf(group);
     names.set(name, [...(names.get(name) ?? []), ...group]);
   }
   return names;
@@ -82,7 +86,7 @@ function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldN
 export function select(selection: Selection, nodes: Fields, look: Look): Selection {
   const { model, lists } = selection;
   for (const [key, group] of fieldsBelow(model.name, nodes, look)) {
-    const name = group[0]!.name.value;
+    const name = nameOf(group);
     const attribute = model.attributes.get(name);
     const composite = model.composites.get(name);
     const toOne = model.toOne.get(name);
@@ -124,4 +128,14 @@ export function selectList(model: Model, nodes: Fields, look: Look): ListSelecti
   const inEdges = edges && byName(`${model.name}Edge`, edges, look).get('node');
   if (inEdges) select(list.rows, inEdges, look);
   return list;
+}
+
+/** The arguments of a field, as GraphQL reads them; throws what is wrong with them. */
+export function argumentsOf(
+  typeName: string,
+  nodes: Fields,
+  { schema, variableValues }: Look,
+): ListArguments {
+  const type = schema.getType(typeName) as GraphQLObjectType;
+  return getArgumentValues(type.getFields()[nameOf(nodes)]!, nodes[0]!, variableValues);
 }

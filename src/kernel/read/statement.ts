@@ -7,6 +7,7 @@ import {
   type Page,
   pageOf,
   Parameters,
+  whereAll,
   whereConditions,
 } from './page';
 import { alive, type Cells, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
@@ -56,8 +57,6 @@ const parents = (count: number): string => {
 
 const matches = (keys: JoinKeys, alias: string): string[] =>
   keys.map((k, i) => `${alias}."${k.child}" = p.k${i}`);
-const where = (conditions: readonly string[]): string =>
-  conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
 
 function parametersBehind(keys: number): Parameters {
   const parameters = new Parameters();
@@ -73,7 +72,7 @@ export function rowsById(model: Model, selection: Selection): Statement<Row | nu
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT ${columns.join(', ')} FROM ${parents(1)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM "${model.table}" t ${source.joins.join(' ')} ${where(['t."id" = p.k0', ...alive(model, 't')])} LIMIT 1) r`;
+    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll(['t."id" = p.k0', ...alive(model, 't')])} LIMIT 1) r`;
   return {
     text,
     values: [],
@@ -85,18 +84,24 @@ export function rowsById(model: Model, selection: Selection): Statement<Row | nu
 /** Rows of a plain list at most; the rule that bounds its join entity is narrower. */
 export const MOST_THROUGH = 100;
 
+/** FROM of a many-to-many: the join entity `j`, and the rows `t` that it leads to. */
+export function fromThrough({ through, to }: ToMany): string {
+  const { model, keys } = through!;
+  const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
+  return `"${model.table}" j JOIN "${to.table}" t ON ${on}`;
+}
+
 /** The plain, ordered list of a many-to-many. */
 export function rowsThrough(relation: ToMany, selection: Selection): Statement<Row[]> {
   const through = relation.through!;
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
-  const on = through.keys.map((k) => `t."${k.child}" = j."${k.parent}"`);
   const text =
     `SELECT p.i, ${source.list.expressions.map((_, i) => `r.c${i}`).join(', ') || '1'} FROM ${parents(relation.keys.length)} ` +
-    `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} FROM "${through.model.table}" j ` +
-    `JOIN "${relation.to.table}" t ON ${on.join(' AND ')} ${source.joins.join(' ')} ` +
-    `${where([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT ${MOST_THROUGH}) r`;
+    `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
+    `FROM ${fromThrough(relation)} ${source.joins.join(' ')} ` +
+    `${whereAll([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT ${MOST_THROUGH}) r`;
   return {
     text,
     values: [],
@@ -126,14 +131,14 @@ export function connection(
     void from.push(`LEFT JOIN LATERAL (${sql}) ${alias} ON true`);
 
   const count = selection.totalCount ? column('c.n') : undefined;
-  if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${where(base)}`, 'c');
+  if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${whereAll(base)}`, 'c');
 
   // The rows on the other side of the page's cursor are looked for only when somebody asks whether there are any.
   const before =
     selection.hasPreviousPage || (selection.pageInfo && page.backwards) ? keyset(page, parameters, true) : [];
   const beyond = before.length ? column('b.some') : undefined;
   if (beyond !== undefined) {
-    lateral(`SELECT EXISTS (SELECT FROM "${model.table}" t ${where([...base, ...before])}) AS some`, 'b');
+    lateral(`SELECT EXISTS (SELECT FROM "${model.table}" t ${whereAll([...base, ...before])}) AS some`, 'b');
   }
 
   const source: Source = { list: new SelectList(columns.length), joins: [] };
@@ -187,7 +192,7 @@ function pageRows(
     names: source.list.expressions.map((_, i) => `r.c${i}`),
     sql:
       `SELECT ${inner.join(', ')} FROM "${model.table}" t ${source.joins.join(' ')} ` +
-      `${where(conditions)} ${orderBy(page)} LIMIT ${limit}`,
+      `${whereAll(conditions)} ${orderBy(page)} LIMIT ${limit}`,
   };
 }
 

@@ -22,7 +22,7 @@ import {
 } from '../../../src/kernel/model';
 import { enumerationName } from '../../../src/kernel/model/enumeration';
 import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
-import { DateScalar, DateTimeScalar, DecimalScalar } from '../../../src/kernel/model/scalars';
+import { DateScalar, DateTimeScalar, DecimalScalar, instantOf } from '../../../src/kernel/model/scalars';
 import { instantText, isUuid, type ValueType } from '../../../src/kernel/model/types';
 
 const Color = enumeration('TestColor', 'A colour.', { RED: 'Like blood.', BLUE: 'Like the sky.' });
@@ -247,4 +247,12 @@ describe('JSON text that is made without decoding', () => {
   test.each(written)('is what decoding and writing gives: %s', (_, { json: direct, decode }, texts) => {
     fc.assert(fc.property(texts, (value) => expect(direct!(value)).toBe(JSON.stringify(decode(value)))));
   });
+});
+
+test.each([
+  ['2026-03-01T08:30:00.250Z', '2026-03-01T08:30:00.25+00:00'],
+  ['2026-03-01T08:30:00.000Z', '2026-03-01T08:30:00+00:00'],
+  ['2026-03-01T08:30:10.001Z', '2026-03-01T08:30:10.001+00:00'],
+])('an instant of the program is written as the database writes it: %s', (at, written) => {
+  expect(instantOf(new Date(at))).toBe(written);
 });

@@ -1,7 +1,8 @@
-import type { Columns } from './layout';
+import { whereAll } from '../page';
+import type { Columns } from './columns';
 
 /** Rows of a branch: what stands behind SELECT, around a row called `t`. */
-export interface Page {
+export interface BranchPage {
   readonly from: string;
   readonly conditions: readonly string[];
   readonly order?: string;
@@ -10,9 +11,6 @@ export interface Page {
   /** Rows that the answer shows; one more may be read, to know whether there are more. */
   readonly shown: number;
 }
-
-export const whereAll = (conditions: readonly string[]): string =>
-  conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
 
 /**
  * The part of a compiled statement that reads one list. Without lists below it, it is a plain page:
@@ -41,7 +39,7 @@ export class Branch {
   constructor(
     readonly number: number,
     readonly columns: Columns,
-    private readonly page: Page,
+    private readonly page: BranchPage,
   ) {
     this.mark = String(number);
   }

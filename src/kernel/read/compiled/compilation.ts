@@ -3,8 +3,8 @@ import type { Model } from '../../model/metadata';
 import type { ValueType } from '../../model/types';
 import { Parameters } from '../page';
 import type { Fields, Look } from '../selection';
-import { Branch, type Page } from './branch';
-import { Layout } from './layout';
+import { Branch, type BranchPage } from './branch';
+import { Columns } from './columns';
 import type { Write } from './row-stream';
 
 /** Thrown where an operation asks for what only the general path can answer; the message says what that is. */
@@ -23,7 +23,8 @@ export class IdVariable {
 
 /** What the parts of one operation share while it is compiled. */
 export class Compilation {
-  readonly layout = new Layout();
+  /** PostgreSQL's type of each column that the branches share. */
+  private readonly types: string[] = [];
   readonly parameters = new Parameters();
   private readonly idVariables = new Map<string, IdVariable>();
   private branches = 0;
@@ -45,9 +46,9 @@ export class Compilation {
     if (this.tables > MOST_TABLES) throw new NotCompiled('more tables than one statement should read');
   }
 
-  branch(page: Page): Branch {
+  branch(page: BranchPage): Branch {
     this.countTable();
-    return new Branch(this.branches++, this.layout.columns(), page);
+    return new Branch(this.branches++, new Columns(this.types), page);
   }
 
   /** The same for the same name, so that it is bound once. */
@@ -69,7 +70,7 @@ export interface Place {
   readonly alias: string;
 }
 
-/** Lists write rows and rows write lists: what writes a row is handed to both, so that neither imports the other. */
+/** Rows import lists; what writes a row reaches lists through the compilation, so that they need not import rows. */
 type WriteRow = (to: Compilation, model: Model, nodes: Fields, place: Place) => Write;
 
 /** PostgreSQL's name of a value's type, as casts take it. */

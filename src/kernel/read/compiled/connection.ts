@@ -1,8 +1,16 @@
 import type { Model } from '../../model/metadata';
-import { keyset, type ListArguments, type Page, pageOf, Parameters, whereConditions } from '../page';
+import {
+  keyset,
+  type ListArguments,
+  type Page,
+  pageOf,
+  Parameters,
+  whereAll,
+  whereConditions,
+} from '../page';
 import { alive, type Cells } from '../row';
-import { type Fields, fieldsBelow } from '../selection';
-import { type Branch, whereAll } from './branch';
+import { type Fields, fieldsBelow, nameOf } from '../selection';
+import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
 import { constant, object, type Part, type Write } from './row-stream';
@@ -15,8 +23,6 @@ export const matches = (found: FoundBy, alias: string): string[] =>
 
 /** Writes a field of a connection, from the row above it and the page that was read. */
 type WriteField = (above: Cells, page: ReadPage) => string;
-
-const nameOf = (nodes: Fields): string => nodes[0]!.name.value;
 
 /** A connection to rows of `model` below a row of the branch `above`. */
 export class Connection {

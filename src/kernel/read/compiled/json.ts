@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { ValueType } from '../../model/types';
-import { type Fields, fieldsBelow, type Look } from '../selection';
+import { type Fields, fieldsBelow, type Look, nameOf } from '../selection';
 import { NotCompiled } from './compilation';
 import { missing, Unwritable } from './row-stream';
 
@@ -52,7 +52,7 @@ function present(type: GraphQLOutputType, nodes: Fields, look: Look): WriteValue
   if (isLeafType(type)) return (value) => stringify(type.serialize(value));
   if (!isObjectType(type)) throw new NotCompiled(`values of the type ${String(type)}`);
   const parts = [...fieldsBelow(type.name, nodes, look)].map(([key, group]) => {
-    const name = group[0]!.name.value;
+    const name = nameOf(group);
     const field = name === '__typename' ? undefined : type.getFields()[name]!;
     const write = field ? shaped(field.type, group, look) : (): string => JSON.stringify(type.name);
     return { key, name, write };

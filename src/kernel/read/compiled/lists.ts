@@ -1,24 +1,11 @@
-import { getArgumentValues, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import type { Model, ToMany } from '../../model/metadata';
-import type { ListArguments } from '../page';
 import { alive } from '../row';
-import type { Fields, Look } from '../selection';
-import { MOST_THROUGH } from '../statement';
+import { argumentsOf, type Fields } from '../selection';
+import { fromThrough, MOST_THROUGH } from '../statement';
 import type { Branch } from './branch';
 import type { Compilation, Place } from './compilation';
 import { Connection, type FoundBy, matches } from './connection';
 import { type Write } from './row-stream';
-
-/** The arguments of a field, as GraphQL reads them. */
-export function argumentsOf(
-  typeName: string,
-  nodes: Fields,
-  { schema, variableValues }: Look,
-): ListArguments {
-  const type = schema.getType(typeName) as GraphQLObjectType;
-  const field = type.getFields()[nodes[0]!.name.value] as GraphQLField<unknown, unknown>;
-  return getArgumentValues(field, nodes[0]!, variableValues);
-}
 
 /** Writes what a field that leads from a row to many asks for. */
 export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, place: Place): Write {
@@ -32,12 +19,10 @@ export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, plac
 
 /** Writes the plain, ordered list of a many-to-many. */
 function through(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: Place): Write {
-  const { model, keys, orderedBy } = relation.through!;
-  const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
   const branch = to.branch({
-    from: `"${model.table}" j JOIN "${relation.to.table}" t ON ${on}`,
+    from: fromThrough(relation),
     conditions: [...above.branch.onlyShown, ...matches(found, 'j'), ...alive(relation.to, 't')],
-    order: `ORDER BY j."${orderedBy}"`,
+    order: `ORDER BY j."${relation.through!.orderedBy}"`,
     limit: MOST_THROUGH,
     shown: MOST_THROUGH,
   });

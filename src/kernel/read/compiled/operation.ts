@@ -13,11 +13,11 @@ import type { TextRow } from '../../database/batch';
 import { asUuid } from '../../model/types';
 import { person } from '../../tenancy/settings';
 import type { RootField } from '../root-fields';
-import type { Fields, Look } from '../selection';
+import { argumentsOf, type Fields, type Look, nameOf } from '../selection';
 import { type Branch } from './branch';
 import { Compilation, IdVariable, NotCompiled } from './compilation';
 import { Connection } from './connection';
-import { argumentsOf, rowById } from './lists';
+import { rowById } from './lists';
 import { constant, object, type Part, RowStream, type Write } from './row-stream';
 import { row } from './rows';
 
@@ -40,7 +40,7 @@ import { row } from './rows';
  *
  *   b │ s0                 The rows come depth first, marked with their branch: below a row stands what follows it
  *   1 │ Pune               and is marked as one of its lists. Branches share their columns, each a column of its
- *   2 │ Rain at Dawn       value's type (layout.ts), so no value is turned into anything but what PostgreSQL prints.
+ *   2 │ Rain at Dawn       value's type (columns.ts), so no value is turned into anything but what PostgreSQL prints.
  *   2 │ The Long Monsoon
  *
  * Writers mirror the selection (row-stream.ts): each takes the cells it knows by their place, and a list takes rows as
@@ -138,7 +138,7 @@ export function compile(
 }
 
 function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Branch): Write {
-  const name = nodes[0]!.name.value;
+  const name = nameOf(nodes);
   if (name === '__typename') return constant('"Query"');
   const root = roots.get(name);
   if (!root) throw new NotCompiled(`the field ${name}`);

@@ -7,9 +7,8 @@ import {
   shapeOf,
   type ToOne,
 } from '../../model/metadata';
-import { CAPABILITY_FIELD } from '../../tenancy/rights';
-import { alive } from '../row';
-import { type Fields, fieldsBelow } from '../selection';
+import { leftJoin } from '../row';
+import { type Fields, fieldsBelow, nameOf } from '../selection';
 import { type Compilation, NotCompiled, type Place, sqlType } from './compilation';
 import { jsonText } from './json';
 import { listBelow } from './lists';
@@ -24,17 +23,17 @@ export function row(to: Compilation, model: Model, nodes: Fields, place: Place):
 }
 
 function field(to: Compilation, model: Model, nodes: Fields, place: Place): Write {
-  const name = nodes[0]!.name.value;
+  const name = nameOf(nodes);
   if (name === '__typename') return constant(JSON.stringify(model.name));
   const attribute = model.attributes.get(name);
   if (attribute) return value(to, model, attribute, to.typeOf(model.name, name), nodes, place);
   const composite = model.composites.get(name);
-  if (composite) return parts(to, model, composite, nodes, place);
+  if (composite) return madeOfOwn(to, model, composite, nodes, place);
   const toOne = model.toOne.get(name);
   if (toOne) return joined(to, toOne, nodes, place);
   const relation = model.toMany.get(name);
   if (relation) return listBelow(to, relation, nodes, place);
-  throw new NotCompiled(name === CAPABILITY_FIELD ? 'what the viewer may do' : `${model.name}.${name}`);
+  throw new NotCompiled(`${model.name}.${name}`);
 }
 
 /** The cell of an attribute: an expression is cast, since a branch shares its columns by their types. */
@@ -57,11 +56,11 @@ function value(
 }
 
 /** An object made of the row's own attributes. */
-function parts(to: Compilation, model: Model, composite: Composite, nodes: Fields, place: Place): Write {
+function madeOfOwn(to: Compilation, model: Model, composite: Composite, nodes: Fields, place: Place): Write {
   const shape = shapeOf(composite.shape()).name;
   const presence = cellOf(model, model.attributes.get(composite.presence)!, place);
   const asked = [...fieldsBelow(shape, nodes, to.look)].map(([key, group]): Part => {
-    const name = group[0]!.name.value;
+    const name = nameOf(group);
     if (name === '__typename') return { key, write: constant(JSON.stringify(shape)) };
     const attribute = model.attributes.get(composite.parts[name]!);
     if (!attribute) throw new NotCompiled(`${shape}.${name}`);
@@ -74,10 +73,9 @@ function parts(to: Compilation, model: Model, composite: Composite, nodes: Field
 function joined(to: Compilation, relation: ToOne, nodes: Fields, { branch, alias }: Place): Write {
   const other = branch.join(alias, relation.name, (joined) => {
     to.countTable();
-    const on = relation.keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
-    return `LEFT JOIN "${relation.to.table}" ${joined} ON ${[...on, ...alive(relation.to, joined)].join(' AND ')}`;
+    return leftJoin(relation, alias, joined);
   });
   const presence = branch.columns.add(`${other}."${relation.keys.at(-1)!.child}"`, 'uuid');
-  const write = to.row(relation.to, nodes, { branch, alias: other });
+  const write = row(to, relation.to, nodes, { branch, alias: other });
   return nullUnless(presence, write, isNonNullType(to.typeOf(relation.from.name, relation.name)));
 }

@@ -1,22 +1,14 @@
 /**
- * The columns of a compiled statement. Its branches read rows of different models and are one UNION ALL, so they share
- * columns: a branch takes, for each value it reads, the first column of the value's type that it does not use yet.
+ * What one branch reads, and which of the statement's columns it uses for it. The branches read rows of different models
+ * and are one UNION ALL, so they share columns: a branch takes, for each value it reads, the first column of the value's
+ * type that it does not use yet.
  */
-export class Layout {
-  /** PostgreSQL's type of each shared column. */
-  readonly types: string[] = [];
-
-  columns(): Columns {
-    return new Columns(this.types);
-  }
-}
-
-/** What one branch reads, and which of the shared columns it uses for it. */
 export class Columns {
   /** What the branch puts into each shared column. */
   readonly sql: (string | undefined)[] = [];
   private readonly places = new Map<string, number>();
 
+  /** `types`: PostgreSQL's type of each column, shared by all branches of a statement. */
   constructor(private readonly types: string[]) {}
 
   /** The cell in which a row of the branch will hold the value; equal expressions are read once. */
