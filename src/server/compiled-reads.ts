@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import type { Plans } from '../kernel/read/compiled/plans';
 import { Unwritable } from '../kernel/read/compiled/row-stream';
@@ -26,7 +26,10 @@ export async function stringifyResult(result: FormattedExecutionResult): Promise
 export const compiledReads = (plans: Plans): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
-      async responseForOperation({ document, operation, request, contextValue: context }) {
+      async responseForOperation({ document, request, contextValue: context, ...found }) {
+        // Apollo asks, too, where a document has no such operation; and nobody's answers are all errors.
+        const operation = found.operation as OperationDefinitionNode | undefined;
+        if (!operation || !context.actor) return null;
         try {
           const bound = plans.bind(document, operation, request.variables ?? {});
           const rows = bound && (await context.reading.once(bound.plan.text, bound.values));

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
 import type { Plans } from '../kernel/read/compiled/plans';
@@ -17,6 +17,12 @@ const isOurs = (error: GraphQLError): boolean => {
   const code = error.extensions.code;
   return code === undefined || code === 'INTERNAL_SERVER_ERROR' || code === 'INTERNAL';
 };
+
+/** What graphql-js and Apollo themselves find wrong, and give no code, is wrong with what the client sent. */
+function tellMistakes(error: GraphQLError): void {
+  if (error.extensions.code === undefined && unwrapResolverError(error) instanceof GraphQLError)
+    error.extensions.code = 'BAD_USER_INPUT';
+}
 
 function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
@@ -48,6 +54,7 @@ const operations: ApolloServerPlugin<RequestContext> = {
         );
       },
       async didEncounterErrors({ errors, contextValue }) {
+        errors.forEach(tellMistakes);
         for (const error of errors.filter(isOurs)) {
           const { requestId, log } = contextValue;
           error.extensions.requestId = requestId;

@@ -79,16 +79,17 @@ export class Operations {
     payload: SubscribePayload,
   ): Promise<Prepared | readonly GraphQLError[]> {
     const { schema } = this.options;
+    const { operationName } = payload;
     const document = this.parsed(payload.query);
-    const operation = document && getOperationAST(document, payload.operationName);
+    const operation = document && getOperationAST(document, operationName);
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       const result = await this.open(connection, payload, document!, operation);
-      return Symbol.asyncIterator in result ? { schema, document: document!, result } : result;
+      return Symbol.asyncIterator in result ? { schema, document: document!, operationName, result } : result;
     }
     const context = new RequestContext(...this.request(connection));
     const result = asResult(await this.run(payload, context));
     // Without data it was refused before it ran; then there is no operation either to name.
-    return result.data === undefined ? result.errors! : { schema, document: document!, result };
+    return result.data === undefined ? result.errors! : { schema, document: document!, operationName, result };
   }
 
   private request(connection: Connection): ConstructorParameters<typeof RequestContext> {

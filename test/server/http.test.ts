@@ -178,3 +178,25 @@ describe('answers', () => {
     expect(reply.json.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
   });
 });
+
+describe('what a client got wrong and graphql-js finds while it runs', () => {
+  const post = (body: object, headers = {}): Promise<Reply> =>
+    ask('POST', '/graphql', { ...JSON_TYPE, ...headers }, JSON.stringify(body));
+
+  test('is told as a mistake of the client, and is no error of ours', async () => {
+    const authorization = `Bearer ${token}`;
+    const none = { query: 'query($id: ID = "x") { post(id: $id) { id } }', variables: { id: null } };
+    const { json } = await post(none, { authorization });
+    expect(json).toMatchObject({
+      errors: [{ path: ['post'], extensions: { code: 'BAD_USER_INPUT' } }],
+      data: { post: null },
+    });
+
+    const unknown = await post({ query: '{ viewer { id } }', operationName: 'nope' });
+    expect(unknown.json.errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
+    const hash = { version: 1, sha256Hash: '0'.repeat(64) };
+    const persisted = await post({ query: '{ viewer { id } }', extensions: { persistedQuery: hash } });
+    expect(persisted.json.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect(server.log()).not.toMatch(/"level":[56]0/);
+  });
+});

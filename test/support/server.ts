@@ -65,7 +65,7 @@ export async function startTestServer(
     /** False: everything is answered the general way. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
-    /** False: parsed operations are not kept. */
+    /** False: parsed operations are not kept, and of compiled ones only a few. */
     keepParsed?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
@@ -97,7 +97,10 @@ export async function startTestServer(
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const graph = { schema, introspection: !production, production };
-  const plans = options.compiled === false ? undefined : new Plans(schema, linkModels());
+  const plans =
+    options.compiled === false
+      ? undefined
+      : new Plans(schema, linkModels(), options.keepParsed === false ? 10 : undefined);
   const apollo = await createApollo({ ...graph, plans, keepParsed: options.keepParsed });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Connection, type PoolClient, Query } from 'pg';
 import { prepareValue } from 'pg/lib/utils';
@@ -10,10 +11,14 @@ export interface BoundStatement {
   readonly values: readonly unknown[];
 }
 
-/** Prepared statements that a connection keeps; the one that was used longest ago is closed for a new one. */
+/** Prepared statements that a connection keeps; those that were used longest ago are closed for a new one. */
 const KEPT = 200;
-/** Texts that are remembered as seen once. */
+/** Characters of their texts together; PostgreSQL keeps about a hundred bytes for each. */
+const KEPT_SIZE = 400_000;
+/** Texts that are remembered, by their hashes, as seen once. */
 const REMEMBERED = 2_000;
+/** Characters of a statement that is prepared at most. */
+const MOST_TEXT = 40_000;
 
 /** What of pg's connection is used here; its published types are those of an older protocol. */
 interface Wire {
@@ -34,17 +39,24 @@ function preparedOn(wire: Wire): LRUCache<string, string> {
   let kept = prepared.get(wire);
   if (!kept) {
     const dispose = (name: string): void => wire.close({ type: 'S', name });
-    prepared.set(wire, (kept = new LRUCache({ max: KEPT, dispose })));
+    const sizeCalculation = (_: string, text: string): number => text.length;
+    prepared.set(wire, (kept = new LRUCache({ max: KEPT, maxSize: KEPT_SIZE, dispose, sizeCalculation })));
   }
   return kept;
+}
+
+function seenBefore(text: string): boolean {
+  const hash = createHash('sha1').update(text).digest('base64');
+  const before = seen.has(hash);
+  seen.set(hash, true);
+  return before;
 }
 
 /** The name under which the connection knows the statement; empty for one that is parsed each time. */
 function parsed(wire: Wire, kept: LRUCache<string, string>, text: string): string {
   const known = kept.get(text);
   if (known !== undefined) return known;
-  const again = seen.has(text);
-  seen.set(text, true);
+  const again = text.length <= MOST_TEXT && seenBefore(text);
   const name = again ? `s${(names += 1)}` : '';
   wire.parse({ name, text });
   if (again) kept.set(text, name);

@@ -165,7 +165,9 @@ export class Reader {
         ready,
         rows.map((row) => parentKey(relation, row)),
       );
-      rows.forEach((row, i) => ((row.$lists ??= {})[key] = lists[i]));
+      rows.forEach(
+        (row, i) => ((row.$lists ??= Object.create(null) as Record<string, unknown>)[key] = lists[i]),
+      );
     } catch {
       // The field fails again when it is resolved, at its own place in the answer, while its siblings are answered.
     }

@@ -121,12 +121,16 @@ export function selectList(model: Model, nodes: Fields, look: Look): ListSelecti
     hasPreviousPage: Boolean(pageInfo && byName('PageInfo', pageInfo, look).has('hasPreviousPage')),
     totalCount: asked.has('totalCount'),
   };
-  const direct = asked.get('nodes');
+  const direct = asked.has('nodes');
   if (!edges && !pageInfo && !direct) return list;
   list.rows = emptySelection(model);
-  if (direct) select(list.rows, direct, look);
-  const inEdges = edges && byName(`${model.name}Edge`, edges, look).get('node');
-  if (inEdges) select(list.rows, inEdges, look);
+  // Aliases are looked at one by one: below each of them the same key may mean another list.
+  for (const group of fieldsBelow(`${model.name}Connection`, nodes, look).values()) {
+    if (nameOf(group) === 'nodes') select(list.rows, group, look);
+    if (nameOf(group) !== 'edges') continue;
+    for (const below of fieldsBelow(`${model.name}Edge`, group, look).values())
+      if (nameOf(below) === 'node') select(list.rows, below, look);
+  }
   return list;
 }
 

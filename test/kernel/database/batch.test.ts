@@ -79,6 +79,17 @@ test('batches that are sent while others run come back in their order', async ()
   expect(answers).toEqual([[['1']], [['2']], [['3']]]);
 });
 
+test('never prepares what is very long, and makes room for what is long', async () => {
+  const before = await prepared();
+  const long = `SELECT '${'x'.repeat(41_000)}'`;
+  for (let n = 0; n < 3; n += 1) expect((await one(long)) as string[][]).toHaveLength(1);
+  expect(await prepared()).toBe(before);
+
+  for (let i = 0; i < 15; i += 1)
+    for (let n = 0; n < 2; n += 1) await one(`SELECT ${i}, '${'x'.repeat(39_000)}'`);
+  expect(await prepared()).toBe(10);
+});
+
 test('prepares what comes back, keeps the two hundred that were used last, and still runs the others', async () => {
   const before = await prepared();
   for (let i = 0; i < 250; i += 1) await one(`SELECT ${i} AS once`);

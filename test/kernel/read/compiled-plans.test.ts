@@ -119,6 +119,30 @@ describe('a plan', () => {
     expect(values).toEqual([ID]);
   });
 
+  test('tells a variable that is not given from one that is null', () => {
+    const query = `query($n: Int) { books(libraryId: "${ID}", where: { pages: { gt: $n } }) { totalCount } }`;
+
+    expect(bind(query)!.plan.text).not.toContain('pages');
+    expect(bind(query, { n: null })).toBeUndefined();
+    expect(bind(query)).toBeDefined();
+  });
+
+  test('is none where an id is null, whoever asked before', () => {
+    const query = 'query($id: ID = "x") { library(id: $id) { name } }';
+
+    expect(bind(query, { id: null })).toBeUndefined();
+    expect(bind(query, { id: ID })!.values).toEqual([ID]);
+    expect(bind(query, { id: null })).toBeUndefined();
+  });
+
+  test('is not kept with values that hardly come again', () => {
+    const query = `query($t: String!) { books(libraryId: "${ID}", where: { title: { eq: $t } }) { totalCount } }`;
+    const long = 'x'.repeat(2_000);
+
+    expect(bind(query, { t: long })!.plan).not.toBe(bind(query, { t: long })!.plan);
+    expect(bind(query, { t: 'x' })!.plan).toBe(bind(query, { t: 'x' })!.plan);
+  });
+
   test('is kept only for the operations that were used last', () => {
     const first = bind(EXAMPLE, { id: ID })!.plan;
     for (let n = 0; n < 3_000; n += 1)
@@ -140,6 +164,17 @@ test.each([
   [
     'what reads more than sixty-four tables',
     `{ ${Array.from({ length: 64 }, (_, i) => `a${i}: library(id: "x") { name }`).join(' ')} }`,
+  ],
+  [
+    'what makes a statement too long to keep',
+    `{ ${Array.from(
+      { length: 60 },
+      (
+        _,
+        i,
+      ) => `a${i}: books(libraryId: "x", first: ${i + 1}, where: { pages: { gt: 1, gte: 1, lt: 9, lte: 9, eq: 5, in: [5] } }) {
+        nodes { title pages isLong genre createdAt price { amount currency } usage { countedAt borrowed days perDay } } }`,
+    ).join(' ')} }`,
   ],
   ['a variable that is missing', 'query($id: ID!) { branch(id: $id) { name } }'],
 ])('%s is left to the general path', (_, query) => {

@@ -60,6 +60,34 @@ describe('aliases', () => {
     expect(await world.statementsOf(query, { id: campaign, first: 2 })).toBe(2);
   });
 
+  test('of a connection’s rows keep lists apart that have one key', async () => {
+    const query = `query ($id: ID!) { campaign(id: $id) { posts(first: 1) {
+      a: nodes { list: publications(first: 1) { totalCount } }
+      b: nodes { list: media { id } }
+      edges { c: node { list: publications(first: 2) { nodes { __typename } } } }
+    } } }`;
+
+    expect(await world.data(query, { id: campaign })).toEqual({
+      campaign: {
+        posts: {
+          a: [{ list: { totalCount: 1 } }],
+          b: [{ list: [] }],
+          edges: [{ c: { list: { nodes: [{ __typename: 'Publication' }] } } }],
+        },
+      },
+    });
+  });
+
+  test('may have the names of what every object has', async () => {
+    const query = `query ($id: ID!) { campaign(id: $id) {
+      constructor: posts(first: 1) { nodes { caption } } __proto__: posts(first: 0) { totalCount } } }`;
+
+    const { errors } = await world.ask(query, { id: campaign });
+    expect(errors).toMatchObject([
+      { path: ['campaign', '__proto__'], extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  });
+
   test('that differ in nothing but a value stay apart', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       one: posts(first: 1) { nodes { caption } }

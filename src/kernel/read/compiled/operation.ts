@@ -74,12 +74,19 @@ const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
   return value?.kind === Kind.VARIABLE ? value : undefined;
 };
 
-/** Names of the variables whose values are part of a plan: all but those that are only ids of root fields. */
-export function structuralVariables(
+/** Names of an operation's variables, by what they are used for; one may be used for both. */
+export interface VariableUse {
+  /** The ids by which root fields find their rows. */
+  readonly ids: readonly string[];
+  /** Anything else: their values are part of a plan. */
+  readonly structural: readonly string[];
+}
+
+export function variableUse(
   operation: OperationDefinitionNode,
   fragments: Fragments,
   roots: RootFields,
-): string[] {
+): VariableUse {
   const ids = new Set<VariableNode>();
   const onRoot = ({ selections }: SelectionSetNode): void => {
     for (const node of selections) {
@@ -102,7 +109,7 @@ export function structuralVariables(
       },
     });
   }
-  return [...names];
+  return { ids: [...ids].map(({ name }) => name.value), structural: [...names] };
 }
 
 /** Compiles a valid query for given variables; throws NotCompiled, or what is wrong with an argument. */
@@ -121,7 +128,7 @@ export function compile(
   const parts = [...fields].map(([key, nodes]): Part => ({ key, write: rootField(to, roots, nodes, root) }));
   const write = object(parts);
   const below = root.partsBelow();
-  if (!below.length) throw new NotCompiled('nothing that is read from the database');
+  if (!below.length && !root.hasFacts) throw new NotCompiled('nothing that is read from the database');
   const bound = to.parameters.values;
   return {
     text: root.hasFacts ? root.text() : below.join(' UNION ALL '),

@@ -16,18 +16,27 @@ import {
   type Fragments,
   type Plan,
   type RootFields,
-  structuralVariables,
+  variableUse,
+  type VariableUse,
   type Variables,
 } from './operation';
 
-/** Plans that are kept, of all operations together. */
+/** Plans that are kept, of all operations together, unless it is said otherwise. */
 const KEPT = 1_000;
+/** Characters of what they hold on to: their documents (ten times, since they are parsed), statements and keys. */
+const KEPT_SIZE = 20_000_000;
+/** Characters of a key: what is larger has values that hardly come again. */
+const MOST_KEY = 2_000;
+/** Characters of a statement; PostgreSQL keeps about a hundred bytes for each. */
+const MOST_TEXT = 32_000;
 
 /** What is known of an operation before its variables are. */
 interface Known {
   readonly number: number;
   readonly fragments: Fragments;
-  readonly structural: readonly string[];
+  readonly variables: VariableUse;
+  /** Characters of its document. */
+  readonly size: number;
 }
 
 /** A plan with the values for one request. */
@@ -41,13 +50,15 @@ export class Plans {
   private readonly roots: RootFields;
   /** Parsed documents are shared by all requests with the same text; Apollo keeps those that are used. */
   private readonly known = new WeakMap<OperationDefinitionNode, Known>();
-  private readonly plans = new LRUCache<string, { plan?: Plan }>({ max: KEPT });
+  private readonly plans: LRUCache<string, { plan?: Plan; size: number }>;
   private operations = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
     models: readonly Model[],
+    kept = KEPT,
   ) {
+    this.plans = new LRUCache({ max: kept, maxSize: KEPT_SIZE, sizeCalculation: ({ size }) => size });
     this.roots = new Map(rootFieldsOf(models).map((root) => [root.name, root]));
   }
 
@@ -65,14 +76,19 @@ export class Plans {
     operation: OperationDefinitionNode,
     variables: Variables,
   ): Plan | undefined {
-    const { number, fragments, structural } = this.know(document, operation);
-    const key = `${number} ${JSON.stringify(structural.map((name) => variables[name]))}`;
-    let kept = this.plans.get(key);
-    if (!kept) {
-      kept = { plan: this.compiled(operation, fragments, variables) };
-      this.plans.set(key, kept);
-    }
-    return kept.plan;
+    const known = this.know(document, operation);
+    const { ids, structural } = known.variables;
+    // A row without an id, where a default lets the variable be null, is an error.
+    if (ids.some((name) => typeof variables[name] !== 'string')) return undefined;
+    // A variable that is not given is another thing than one that is null.
+    const values = structural.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : []));
+    const key = `${known.number} ${JSON.stringify(values)}`;
+    const kept = this.plans.get(key);
+    if (kept) return kept.plan;
+    const plan = this.compiled(operation, known.fragments, variables);
+    const size = key.length + known.size * 10 + (plan?.text.length ?? 0);
+    if (key.length <= MOST_KEY) this.plans.set(key, { plan, size });
+    return plan;
   }
 
   private compiled(
@@ -81,7 +97,8 @@ export class Plans {
     variables: Variables,
   ): Plan | undefined {
     try {
-      return compile(this.schema, operation, fragments, variables, this.roots);
+      const plan = compile(this.schema, operation, fragments, variables, this.roots);
+      return plan.text.length <= MOST_TEXT ? plan : undefined;
     } catch (error) {
       // What is wrong with an argument is told by the general path, at the field's place in the answer.
       if (error instanceof NotCompiled || error instanceof GraphQLError) return undefined;
@@ -94,8 +111,9 @@ export class Plans {
     if (!known) {
       const definitions = document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION);
       const fragments = Object.fromEntries(definitions.map((d) => [d.name.value, d]));
-      const structural = structuralVariables(operation, fragments, this.roots);
-      known = { number: (this.operations += 1), fragments, structural };
+      const variables = variableUse(operation, fragments, this.roots);
+      const size = document.loc?.source.body.length ?? 0;
+      known = { number: (this.operations += 1), fragments, variables, size };
       this.known.set(operation, known);
     }
     return known;
