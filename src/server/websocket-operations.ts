@@ -89,7 +89,9 @@ export class Operations {
     const context = new RequestContext(...this.request(connection));
     const result = asResult(await this.run(payload, context));
     // Without data it was refused before it ran; then there is no operation either to name.
-    return result.data === undefined ? result.errors! : { schema, document: document!, operationName, result };
+    return result.data === undefined
+      ? result.errors!
+      : { schema, document: document!, operationName, result };
   }
 
   private request(connection: Connection): ConstructorParameters<typeof RequestContext> {

@@ -127,7 +127,10 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     await subscribed(server, 1);
     let renewed = false;
     sockets[0]!.on('message', (message) => {
-      const { type, payload } = JSON.parse((message as Buffer).toString()) as { type: string; payload?: object };
+      const { type, payload } = JSON.parse((message as Buffer).toString()) as {
+        type: string;
+        payload?: object;
+      };
       renewed ||= type === 'pong' && 'expiresAt' in (payload ?? {});
     });
     server.clock.advance(9.75 * MINUTE);
