@@ -1,8 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 
 export interface JobOptions {
-  /** Not before this; at once when left out. */
-  readonly runAt?: Date;
   /** A job with the same key that has not run yet is replaced. */
   readonly key?: string;
 }
@@ -19,13 +17,9 @@ export async function addJob(
   payload: object,
   options: JobOptions = {},
 ): Promise<void> {
-  const { runAt, key } = options;
-  await writer.query('SELECT jobs.add($1, $2, $3, $4)', [
-    task,
-    JSON.stringify(payload),
-    runAt ?? null,
-    key ?? null,
-  ]);
+  const { key } = options;
+  // Without an instant it runs as soon as a worker is free.
+  await writer.query('SELECT jobs.add($1, $2, NULL, $3)', [task, JSON.stringify(payload), key ?? null]);
 }
 
 /** What people see of a job. The payload itself is shown to nobody. */
@@ -40,8 +34,6 @@ export interface Shown {
   readonly subjectId?: string;
   /** What was asked for; never a secret. */
   readonly parameters?: object;
-  /** Not before this; at once when left out. */
-  readonly runAt?: Date;
 }
 
 /** About three hours of trying, at growing distances. */
@@ -54,14 +46,13 @@ export async function addShownJob(
   payload: object,
   shown: Shown,
 ): Promise<string> {
-  const { kind, personId, tenantId, subjectId, parameters = {}, runAt } = shown;
+  const { kind, personId, tenantId, subjectId, parameters = {} } = shown;
   const id = uuidv7();
-  await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+  await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10)', [
     id,
     uuidv7(),
     task,
     JSON.stringify(payload),
-    runAt ?? null,
     MOST_ATTEMPTS,
     kind,
     personId ?? null,

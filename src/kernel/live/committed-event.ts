@@ -45,10 +45,10 @@ async function onePlace(runner: Runner, sql: string, values: readonly unknown[])
 export const newestPlace = async (runner: Runner): Promise<number> =>
   (await onePlace(runner, 'events.newest_place()', []))!;
 
-/** The place of an audience's newest event; null when it has none, or no longer has any. */
+/** The place of an audience's newest event; null when it has none that is still kept. */
 export const newestPlaceOf = (runner: Runner, audience: string): Promise<number | null> =>
   onePlace(runner, 'events.newest_place_of($1)', [audience]);
 
-/** The place of an event by its id; null when that audience has none, or no longer has it. */
+/** The place of an event by its id; null when that audience has none, or it is no longer kept. */
 export const placeOf = (runner: Runner, eventId: string, audience: string): Promise<number | null> =>
   onePlace(runner, 'events.place_of($1, $2)', [eventId, audience]);
