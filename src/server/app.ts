@@ -17,10 +17,13 @@ import type { Actor } from '../kernel/auth/tokens';
 import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
+import { answerText } from './compiled-answers';
+import type { CompiledReads } from './compiled-reads';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
+import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
-import { refreshCookie } from './refresh-cookie';
+import { RequestCookie } from './refresh-cookie';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -30,6 +33,8 @@ export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
   services: Services;
   log: Logger;
+  /** What is answered without Apollo when it comes again; without it nothing is. */
+  compiled?: CompiledReads;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
   /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
   secureCookies?: boolean;
@@ -81,6 +86,7 @@ export async function createApp({
   apollo,
   services,
   log,
+  compiled,
   graphiql: page,
   secureCookies = false,
   trustProxy,
@@ -148,23 +154,29 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
-  const answer = fastifyApolloHandler(apollo, {
-    context: async (request, reply) => {
-      const actor = await actorOf(request, services);
-      if (actor) activity.note(actor.sessionId);
-      const client = {
-        ipAddress: request.ip,
-        userAgent: request.headers['user-agent']?.slice(0, 1000),
-        refreshCookie: refreshCookie(request, reply, cookie),
-      };
-      return new RequestContext(services, request.id, request.log as unknown as Logger, client, actor);
-    },
-  });
+  const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+    const actor = await actorOf(request, services);
+    if (actor) activity.note(actor.sessionId);
+    const client = {
+      ipAddress: request.ip,
+      userAgent: request.headers['user-agent']?.slice(0, 1000),
+      refreshCookie: new RequestCookie(request, reply, cookie),
+    };
+    return new RequestContext(services, request.id, request.log as unknown as Logger, client, actor);
+  };
+  const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
-    handler: async (request, reply) =>
-      page && wantsGraphiql(request) ? sendGraphiql(request, reply) : answer.call(app, request, reply),
+    handler: async (request, reply) => {
+      if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
+      const plain = compiled && plainRequest(request);
+      const again = plain && (await compiled.again(plain, () => contextOf(request, reply)));
+      if (!again) return answer.call(app, request, reply);
+      return reply
+        .header('content-type', plain.contentType)
+        .send(answerText(again.data, again.extensions).toBytes());
+    },
   });
   return app;
 }

@@ -1,53 +1,91 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
-import { HeaderMap } from '@apollo/server';
-import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/context';
-import type { Plans } from '../kernel/read/compiled/plans';
+import type { Plan } from '../kernel/read/compiled/operation';
+import type { Bound, Plans } from '../kernel/read/compiled/plans';
 import { Unwritable } from '../kernel/read/compiled/row-stream';
+import type { Text } from '../kernel/read/compiled/text';
+import type { PlainRequest } from './plain-request';
 
-/** The data of an answer as JSON text, which goes out as it is. */
-class JsonText {
-  constructor(readonly text: string) {}
+/** Characters of the documents that are known, unless it is said otherwise; parsed they take about ten times that. */
+const KNOWN_CHARACTERS = 2_000_000;
 
-  /** Over WebSockets an answer is a part of a message, which is written as a whole. */
-  toJSON(): unknown {
-    return JSON.parse(this.text) as unknown;
+/** The parts of an answer in which nothing went wrong. */
+export interface CompiledAnswer {
+  readonly data: Text;
+  readonly extensions: { readonly cost: Readonly<Record<string, unknown>> };
+}
+
+/**
+ * Answers operations by their compiled statements. The first time Apollo has parsed, validated and measured what is
+ * asked. When the same text comes again nothing but its plan, the session and the budget decides over the answer, so
+ * it is given without asking Apollo once more (decision 0022). Whatever goes wrong is left to Apollo and graphql-js:
+ * errors are told in one way.
+ */
+export class CompiledReads {
+  /** Documents that Apollo found valid, by their text. */
+  private readonly known: LRUCache<string, DocumentNode>;
+  /** What plans cost: the variables that a cost depends on are part of a plan. */
+  private readonly costs = new WeakMap<Plan, number>();
+
+  constructor(
+    private readonly plans: Plans,
+    knownCharacters = KNOWN_CHARACTERS,
+  ) {
+    this.known = new LRUCache({ maxSize: knownCharacters, sizeCalculation: (_, query) => query.length });
+  }
+
+  /** The data of a valid operation whose cost is paid; undefined where graphql-js has to answer. */
+  async first(
+    context: RequestContext,
+    query: string,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<Text | undefined> {
+    const bound = this.plans.bind(document, operation, variables);
+    const data = bound && (await read(context, bound));
+    if (!data) return undefined;
+    this.known.set(query, document);
+    this.costs.set(bound.plan, context.charge!.requested);
+    return data;
+  }
+
+  /** The answer to what is known; undefined where Apollo has to answer. Only for what is known is a request entered. */
+  async again(
+    { query, operationName, variables }: PlainRequest,
+    enter: () => Promise<RequestContext>,
+  ): Promise<CompiledAnswer | undefined> {
+    const document = this.known.get(query);
+    const operation = document && getOperationAST(document, operationName);
+    const bound = operation && this.plans.find(document, operation, variables);
+    const price = bound && this.costs.get(bound.plan);
+    if (!bound || price === undefined || price === null) return undefined;
+    try {
+      const context = await enter();
+      if (!context.actor) return undefined;
+      context.charge = context.services.limiter.spend(context.spender, price);
+      const data = await read(context, bound);
+      // Telling what it cost also gives back what was not needed, which is all of it where there is no data.
+      const cost = context.cost();
+      return data && { data, extensions: { cost } };
+    } catch {
+      // A token that is not valid, or a budget that is spent.
+      return undefined;
+    }
   }
 }
 
-/** Apollo's way of writing an answer, but for data that is text already. */
-export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
-  const { data, extensions } = result as { data?: unknown; extensions?: unknown };
-  if (!(data instanceof JsonText)) return `${JSON.stringify(result)}\n`;
-  return `{"data":${data.text},"extensions":${JSON.stringify(extensions)}}\n`;
+async function read(context: RequestContext, { plan, values }: Bound): Promise<Text | undefined> {
+  try {
+    const rows = await context.reading.once(plan.text, values);
+    if (!rows) return undefined;
+    const data = plan.write(rows);
+    context.plan = 'compiled';
+    return data;
+  } catch (error) {
+    if (!(error instanceof Unwritable))
+      context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
+    return undefined;
+  }
 }
-
-/** Answers compiled operations in place of graphql-js; whatever goes wrong is left to it, so that errors are told in one way. */
-export const compiledReads = (plans: Plans): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    return {
-      async responseForOperation({ document, request, contextValue: context, ...found }) {
-        // Apollo asks, too, where a document has no such operation; and nobody's answers are all errors.
-        const operation = found.operation as OperationDefinitionNode | undefined;
-        if (!operation || !context.actor) return null;
-        try {
-          const bound = plans.bind(document, operation, request.variables ?? {});
-          const rows = bound && (await context.reading.once(bound.plan.text, bound.values));
-          if (!rows) return null;
-          const data = new JsonText(bound.plan.write(rows));
-          context.plan = 'compiled';
-          return responseWith(data);
-        } catch (error) {
-          if (!(error instanceof Unwritable))
-            context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
-          return null;
-        }
-      },
-    };
-  },
-});
-
-const responseWith = (data: JsonText): GraphQLResponse => ({
-  http: { headers: new HeaderMap() },
-  body: { kind: 'single', singleResult: { data: data as never } },
-});

@@ -7,8 +7,8 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
-import type { Plans } from '../kernel/read/compiled/plans';
-import { compiledReads, stringifyResult } from './compiled-reads';
+import { compiledAnswers, stringifyResult } from './compiled-answers';
+import type { CompiledReads } from './compiled-reads';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
@@ -93,8 +93,8 @@ export interface GraphqlOptions {
   introspection: boolean;
   /** Suggestions in validation errors ("did you mean …") tell the schema to whom introspection does not. */
   production: boolean;
-  /** Plans of compiled operations; without them everything is answered the general way. */
-  plans?: Plans;
+  /** What is answered by compiled statements; without it everything is answered the general way. */
+  compiled?: CompiledReads;
   /** False: no operation is kept parsed for the next time it comes. */
   keepParsed?: boolean;
 }
@@ -104,7 +104,7 @@ export async function createApollo({
   schema,
   introspection,
   production,
-  plans,
+  compiled,
   keepParsed = true,
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
@@ -123,7 +123,7 @@ export async function createApollo({
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operations,
-      ...(plans ? [compiledReads(plans)] : []),
+      ...(compiled ? [compiledAnswers(compiled)] : []),
     ],
   });
   await apollo.start();

@@ -4,22 +4,30 @@ import type { RefreshCookie } from '../kernel/auth/refresh-cookie';
 
 const NAME = 'marquee_refresh';
 
-/** The refresh token's cookie of one request; `secure` wherever the server is reached through TLS. */
-export function refreshCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options: { readonly path: string; readonly secure: boolean },
-): RefreshCookie {
-  const sent = parse(request.headers.cookie ?? '')[NAME];
-  const set = (value: string, expires: Date): void => {
-    const attributes = { ...options, httpOnly: true, sameSite: 'strict', expires } as const;
-    void reply.header('set-cookie', serialize(NAME, value, attributes));
-  };
-  return {
-    read: () => sent,
-    write: set,
-    clear: () => {
-      if (sent !== undefined) set('', new Date(0));
-    },
-  };
+/** Where the cookie is sent; `secure` wherever the server is reached through TLS. */
+export interface CookieScope {
+  readonly path: string;
+  readonly secure: boolean;
+}
+
+/** The refresh token's cookie of one request. Nothing is parsed before it is asked for: most requests never do. */
+export class RequestCookie implements RefreshCookie {
+  constructor(
+    private readonly request: FastifyRequest,
+    private readonly reply: FastifyReply,
+    private readonly scope: CookieScope,
+  ) {}
+
+  read(): string | undefined {
+    return parse(this.request.headers.cookie ?? '')[NAME];
+  }
+
+  write(token: string, expires: Date): void {
+    const attributes = { ...this.scope, httpOnly: true, sameSite: 'strict', expires } as const;
+    void this.reply.header('set-cookie', serialize(NAME, token, attributes));
+  }
+
+  clear(): void {
+    if (this.read() !== undefined) this.write('', new Date(0));
+  }
 }

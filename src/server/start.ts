@@ -10,6 +10,7 @@ import { linkModels } from '../kernel/model/link';
 import { Plans } from '../kernel/read/compiled/plans';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
+import { CompiledReads } from './compiled-reads';
 import { type Database, openDatabase } from './database';
 import { demoPlugin, type DemoPlace, demoVariables, rebaseUrls } from './demo';
 import { exampleTabs } from './examples';
@@ -77,12 +78,15 @@ export async function start(
     }
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
-    const plans = config.compiledReads ? new Plans(graph.schema, linkModels()) : undefined;
-    const apollo = await createApollo({ ...graph, plans });
+    const compiled = config.compiledReads
+      ? new CompiledReads(new Plans(graph.schema, linkModels()))
+      : undefined;
+    const apollo = await createApollo({ ...graph, compiled });
     const app = await createApp({
       apollo,
       services,
       log,
+      compiled,
       secureCookies: config.production,
       trustProxy: config.trustProxy,
       websockets: graph,

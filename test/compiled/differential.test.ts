@@ -63,6 +63,11 @@ test(`${RUNS} random queries are answered the same, byte for byte, compiled or n
             text: expected.text,
           });
           came[answer.plan === 'compiled' ? 'compiled' : 'general'] += 1;
+          // Asked again it is known, and answered without Apollo.
+          if (answer.plan === 'compiled') {
+            const again = await ask(compiling, query, token);
+            expect({ ...context, ...again }).toEqual({ ...context, ...answer });
+          }
           if (answer.text.startsWith('{"errors"')) came.errors += 1;
           for (const [, cursor] of answer.text.matchAll(/:"(WyJ[\w-]+)"/g))
             if (cursors.length < MOST_CURSORS) cursors.push(cursor!);

@@ -18,6 +18,7 @@ import { linkModels } from '../../src/kernel/model/link';
 import { Plans } from '../../src/kernel/read/compiled/plans';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
+import { CompiledReads } from '../../src/server/compiled-reads';
 import { createApollo } from '../../src/server/graphql';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
@@ -97,14 +98,17 @@ export async function startTestServer(
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
   const graph = { schema, introspection: !production, production };
-  const plans =
+  const compiled =
     options.compiled === false
       ? undefined
-      : new Plans(schema, linkModels(), options.keepParsed === false ? 10 : undefined);
-  const apollo = await createApollo({ ...graph, plans, keepParsed: options.keepParsed });
+      : options.keepParsed === false
+        ? new CompiledReads(new Plans(schema, linkModels(), 10), 10_000)
+        : new CompiledReads(new Plans(schema, linkModels()));
+  const apollo = await createApollo({ ...graph, compiled, keepParsed: options.keepParsed });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({
     apollo,
+    compiled,
     services,
     log,
     websockets,

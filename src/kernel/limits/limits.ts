@@ -50,11 +50,16 @@ export class Limiter {
   ): Charge {
     const size = measure(schema, document, operation, variables);
     checkSize(size);
-    const { granted, available, retryAfter } = this.budgets.spend(spender, size.cost);
-    if (granted) return { spender, requested: size.cost };
+    return this.spend(spender, size.cost);
+  }
+
+  /** The same for a cost that is known already; throws RATE_LIMITED. */
+  spend(spender: string, cost: number): Charge {
+    const { granted, available, retryAfter } = this.budgets.spend(spender, cost);
+    if (granted) return { spender, requested: cost };
     throw new ApiError('RATE_LIMITED', `Too much in a short time: wait ${retryAfter} seconds.`, {
       retryAfter,
-      requested: size.cost,
+      requested: cost,
       available,
       http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
     });

@@ -89,7 +89,7 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
   const operation = document.definitions.at(-1) as OperationDefinitionNode;
   const bound = new Plans(schema, linkModels()).bind(document, operation, {});
   expect(bound === undefined).toBe(source.includes('node(id:'));
-  if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values))).toBe(told);
+  if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values)).toString()).toBe(told);
   return { data: JSON.parse(told) as unknown, statements };
 }
 

@@ -13,7 +13,8 @@ import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
-import { constant, object, type Part, type Write } from './row-stream';
+import { constant, list, object, type Part, type Write } from './row-stream';
+import type { Text } from './text';
 
 /** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
 export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
@@ -22,7 +23,7 @@ export const matches = (found: FoundBy, alias: string): string[] =>
   found().map(([column, sql]) => `${alias}."${column}" = ${sql}`);
 
 /** Writes a field of a connection, from the row above it and the page that was read. */
-type WriteField = (above: Cells, page: ReadPage) => string;
+type WriteField = (to: Text, above: Cells, page: ReadPage) => void;
 
 /** A connection to rows of `model` below a row of the branch `above`. */
 export class Connection {
@@ -72,11 +73,14 @@ export class Connection {
     }));
     const { rows } = this;
     const none: ReadPage = { views: [], more: false, startCursor: null, endCursor: null };
-    return (above, stream) => {
+    return (to, above, stream) => {
       const page = rows ? rows.read(stream) : none;
-      let text = '{';
-      for (const { name, write } of fields) text += name + write(above, page);
-      return `${text}}`;
+      to.add('{');
+      for (const { name, write } of fields) {
+        to.add(name);
+        write(to, above, page);
+      }
+      to.add('}');
     };
   }
 
@@ -84,19 +88,19 @@ export class Connection {
     const { to, model, rows } = this;
     switch (nameOf(nodes)) {
       case '__typename':
-        return () => JSON.stringify(this.typeName);
+        return (text) => text.add(JSON.stringify(this.typeName));
       case 'totalCount': {
         const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
         to.countTable();
         const cell = this.above.fact(count, 'bigint');
-        return (above) => above[cell]!;
+        return (text, above) => text.add(above[cell]!);
       }
       case 'pageInfo':
         return this.pageInfo(nodes);
       default: {
         const write = nameOf(nodes) === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.place);
         const view = rows!.view(write);
-        return (_, page) => `[${page.views[view]!.join(',')}]`;
+        return (text, _, page) => list(text, page.views[view]!);
       }
     }
   }
@@ -108,7 +112,7 @@ export class Connection {
     const parts = [...fieldsBelow(typeName, nodes, to.look)].map(([key, group]): Part => {
       const name = nameOf(group);
       if (name === '__typename') return { key, write: constant(JSON.stringify(typeName)) };
-      if (name === 'cursor') return { key, write: (cells) => `"${cursor(cells)}"` };
+      if (name === 'cursor') return { key, write: (text, cells) => text.add(`"${cursor(cells)}"`) };
       return { key, write: to.row(model, group, place) };
     });
     return object(parts);
@@ -117,7 +121,7 @@ export class Connection {
   private pageInfo(nodes: Fields): WriteField {
     const [behind, before] = this.directions();
     const others = this.ends.has(before) ? this.rowsBefore() : undefined;
-    const values: Record<string, WriteField> = {
+    const values: Record<string, (above: Cells, page: ReadPage) => string> = {
       __typename: () => '"PageInfo"',
       [behind]: (_, page) => String(page.more),
       [before]: (above) => String(others !== undefined && above[others] === 't'),
@@ -127,7 +131,8 @@ export class Connection {
     const fields = [...fieldsBelow('PageInfo', nodes, this.to.look)].map(
       ([key, group]) => [key, values[nameOf(group)]!] as const,
     );
-    return (above, page) => `{${fields.map(([key, write]) => `"${key}":${write(above, page)}`).join(',')}}`;
+    return (to, above, page) =>
+      to.add(`{${fields.map(([key, value]) => `"${key}":${value(above, page)}`).join(',')}}`);
   }
 
   /** The cell that says whether there are rows before the page; none where it begins at the list's end. */

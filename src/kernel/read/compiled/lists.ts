@@ -5,7 +5,7 @@ import { fromThrough, MOST_THROUGH } from '../statement';
 import type { Branch } from './branch';
 import type { Compilation, Place } from './compilation';
 import { Connection, type FoundBy, matches } from './connection';
-import { type Write } from './row-stream';
+import type { Write } from './row-stream';
 
 /** Writes what a field that leads from a row to many asks for. */
 export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, place: Place): Write {
@@ -32,10 +32,15 @@ function through(to: Compilation, relation: ToMany, found: FoundBy, nodes: Field
 
 const everyRow =
   (mark: string, write: Write): Write =>
-  (_, stream) => {
-    const rows: string[] = [];
-    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) rows.push(write(cells, stream));
-    return `[${rows.join(',')}]`;
+  (to, _, stream) => {
+    to.add('[');
+    let first = true;
+    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) {
+      if (!first) to.add(',');
+      first = false;
+      write(to, cells, stream);
+    }
+    to.add(']');
   };
 
 /** Writes the row that has the id, or null where the reader sees none. */
@@ -48,8 +53,9 @@ export function rowById(to: Compilation, model: Model, id: string, nodes: Fields
   });
   above.add(branch);
   const write = to.row(model, nodes, { branch, alias: 't' });
-  return (_, stream) => {
+  return (to, _, stream) => {
     const cells = stream.take(branch.mark);
-    return cells ? write(cells, stream) : 'null';
+    if (cells) write(to, cells, stream);
+    else to.add('null');
   };
 }

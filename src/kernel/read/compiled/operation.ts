@@ -20,6 +20,7 @@ import { Connection } from './connection';
 import { rowById } from './lists';
 import { constant, object, type Part, RowStream, type Write } from './row-stream';
 import { row } from './rows';
+import { Text } from './text';
 
 /**
  * # How a query becomes SQL
@@ -59,7 +60,7 @@ export interface Plan {
   readonly text: string;
   values(variables: Variables): unknown[];
   /** The rows of the statement → the JSON text of `data`. */
-  write(rows: readonly TextRow[]): string;
+  write(rows: readonly TextRow[]): Text;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -137,7 +138,8 @@ export function compile(
     write: (rows) => {
       const stream = new RowStream(rows);
       // Counts of root lists are cells of a row above them all.
-      const text = write(root.hasFacts ? stream.take(root.mark)! : [], stream);
+      const text = new Text();
+      write(text, root.hasFacts ? stream.take(root.mark)! : [], stream);
       stream.finish();
       return text;
     },

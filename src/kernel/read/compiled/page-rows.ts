@@ -4,6 +4,7 @@ import type { Cells } from '../row';
 import type { Branch } from './branch';
 import { type Compilation, type Place, sqlType } from './compilation';
 import type { RowStream, Write } from './row-stream';
+import { Text } from './text';
 
 /** What the fields of a connection say about its rows, beyond the rows themselves. */
 export interface Wanted {
@@ -15,7 +16,7 @@ export interface Wanted {
 /** A page that was read, in the order of the answer. */
 export interface ReadPage {
   /** The rows as JSON text, once for each view. */
-  readonly views: readonly string[][];
+  readonly views: readonly Text[][];
   readonly more: boolean;
   readonly startCursor: string | null;
   readonly endCursor: string | null;
@@ -66,7 +67,7 @@ export class PageRows {
   read(stream: RowStream): ReadPage {
     const { page, views } = this;
     const { mark } = this.branch;
-    const written: string[][] = [];
+    const written: Text[][] = [];
     for (let i = 0; i < views.length; i += 1) written.push([]);
     let first: Cells | undefined;
     let last: Cells | undefined;
@@ -76,7 +77,11 @@ export class PageRows {
       if (count > page.limit) break;
       first ??= cells;
       last = cells;
-      for (let i = 0; i < views.length; i += 1) written[i]!.push(views[i]!(cells, stream));
+      for (let i = 0; i < views.length; i += 1) {
+        const text = new Text();
+        views[i]!(text, cells, stream);
+        written[i]!.push(text);
+      }
     }
     if (page.backwards) for (const view of written) view.reverse();
     const [start, end] = page.backwards ? [last, first] : [first, last];

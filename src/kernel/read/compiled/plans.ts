@@ -39,11 +39,21 @@ interface Known {
   readonly size: number;
 }
 
+/** Where a plan is kept, and what it is compiled from. */
+interface Sought {
+  readonly key: string;
+  readonly known: Known;
+  readonly variables: Variables;
+}
+
 /** A plan with the values for one request. */
 export interface Bound {
   readonly plan: Plan;
   readonly values: unknown[];
 }
+
+const bound = (plan: Plan | undefined, variables: Variables): Bound | undefined =>
+  plan && { plan, values: plan.values(variables) };
 
 /** Finds the plan of an operation, compiled once for all requests that differ in ids alone. */
 export class Plans {
@@ -64,31 +74,38 @@ export class Plans {
 
   /** The plan and its values; undefined where the general path has to answer. */
   bind(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): Bound | undefined {
-    if (operation.operation !== OperationTypeNode.QUERY) return undefined;
-    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given);
-    if (!coerced) return undefined;
-    const plan = this.planOf(document, operation, coerced);
-    return plan && { plan, values: plan.values(coerced) };
-  }
-
-  private planOf(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Variables,
-  ): Plan | undefined {
-    const known = this.know(document, operation);
-    const { ids, structural } = known.variables;
-    // A row without an id, where a default lets the variable be null, is an error.
-    if (ids.some((name) => typeof variables[name] !== 'string')) return undefined;
-    // A variable that is not given is another thing than one that is null.
-    const values = structural.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : []));
-    const key = `${known.number} ${JSON.stringify(values)}`;
+    const sought = this.seek(document, operation, given);
+    if (!sought) return undefined;
+    const { key, known, variables } = sought;
     const kept = this.plans.get(key);
-    if (kept) return kept.plan;
+    if (kept) return bound(kept.plan, variables);
     const plan = this.compiled(operation, known.fragments, variables);
     const size = key.length + known.size * 10 + (plan?.text.length ?? 0);
     if (key.length <= MOST_KEY) this.plans.set(key, { plan, size });
-    return plan;
+    return bound(plan, variables);
+  }
+
+  /** The same without compiling anything: undefined, too, where the plan is not kept. */
+  find(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): Bound | undefined {
+    const sought = this.seek(document, operation, given);
+    return sought && bound(this.plans.get(sought.key)?.plan, sought.variables);
+  }
+
+  private seek(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Variables,
+  ): Sought | undefined {
+    if (operation.operation !== OperationTypeNode.QUERY) return undefined;
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given);
+    if (!coerced) return undefined;
+    const known = this.know(document, operation);
+    const { ids, structural } = known.variables;
+    // A row without an id, where a default lets the variable be null, is an error.
+    if (ids.some((name) => typeof coerced[name] !== 'string')) return undefined;
+    // A variable that is not given is another thing than one that is null.
+    const values = structural.map((name) => (Object.hasOwn(coerced, name) ? [coerced[name]] : []));
+    return { key: `${known.number} ${JSON.stringify(values)}`, known, variables: coerced };
   }
 
   private compiled(

@@ -1,4 +1,5 @@
 import type { Cells } from '../row';
+import type { Text } from './text';
 
 /** Thrown where an answer cannot be written as declared, such as a null in a field that is never null. */
 export class Unwritable extends Error {}
@@ -25,7 +26,7 @@ export class RowStream {
 }
 
 /** Writes a part of the answer as JSON text, from a row and the rows below it. */
-export type Write = (cells: Cells, stream: RowStream) => string;
+export type Write = (to: Text, cells: Cells, stream: RowStream) => void;
 
 /** A key of an object in the answer, and what writes its value. */
 export interface Part {
@@ -37,18 +38,31 @@ export interface Part {
 export function object(parts: readonly Part[]): Write {
   const names = parts.map(({ key }, i) => `${i ? ',' : ''}"${key}":`);
   const writes = parts.map(({ write }) => write);
-  return (cells, stream) => {
-    let text = '{';
-    for (let i = 0; i < writes.length; i += 1) text += names[i]! + writes[i]!(cells, stream);
-    return `${text}}`;
+  return (to, cells, stream) => {
+    to.add('{');
+    for (let i = 0; i < writes.length; i += 1) {
+      to.add(names[i]!);
+      writes[i]!(to, cells, stream);
+    }
+    to.add('}');
   };
+}
+
+/** Writes a list of what is written already. */
+export function list(to: Text, items: readonly Text[]): void {
+  to.add('[');
+  for (let i = 0; i < items.length; i += 1) {
+    if (i) to.add(',');
+    to.append(items[i]!);
+  }
+  to.add(']');
 }
 
 /** Writes the same whatever the row. */
 export const constant =
   (text: string): Write =>
-  () =>
-    text;
+  (to) =>
+    to.add(text);
 
 /** What was found missing where something always is; the general path reports it as errors are reported. */
 export function missing(neverNull: boolean): 'null' {
@@ -59,13 +73,13 @@ export function missing(neverNull: boolean): 'null' {
 /** Writes null instead of what the row says is not there. */
 export const nullUnless =
   (presence: number, write: Write, neverNull: boolean): Write =>
-  (cells, stream) =>
-    cells[presence] === null ? missing(neverNull) : write(cells, stream);
+  (to, cells, stream) =>
+    cells[presence] === null ? to.add(missing(neverNull)) : write(to, cells, stream);
 
 /** Writes the text of a cell as JSON. */
 export const cell =
   (place: number, json: (text: string) => string, neverNull: boolean): Write =>
-  (cells) => {
+  (to, cells) => {
     const text = cells[place];
-    return text === null || text === undefined ? missing(neverNull) : json(text);
+    to.add(text === null || text === undefined ? missing(neverNull) : json(text));
   };
