@@ -112,10 +112,11 @@ export async function createApp({
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   const heard = closeSilentConnections(app);
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _, done) => {
     reply.header('x-request-id', request.id);
     // An answered connection would be kept, and closing would wait until its client lets go of it.
     if (draining) reply.header('connection', 'close');
+    done();
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
