@@ -8,13 +8,12 @@ import {
   whereAll,
   whereConditions,
 } from '../page';
-import { alive, type Cells } from '../row';
+import { alive } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
 import { constant, list, object, type Part, type Write } from './row-stream';
-import type { Text } from './text';
 
 /** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
 export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
@@ -23,7 +22,7 @@ export const matches = (found: FoundBy, alias: string): string[] =>
   found().map(([column, sql]) => `${alias}."${column}" = ${sql}`);
 
 /** Writes a field of a connection, from the row above it and the page that was read. */
-type WriteField = (to: Text, above: Cells, page: ReadPage) => void;
+type WriteField = Write<ReadPage>;
 
 /** A connection to rows of `model` below a row of the branch `above`. */
 export class Connection {
@@ -67,28 +66,17 @@ export class Connection {
   }
 
   writer(): Write {
-    const fields = [...this.groups].map(([key, nodes], i) => ({
-      name: `${i ? ',' : ''}"${key}":`,
-      write: this.field(nodes),
-    }));
+    const fields = object([...this.groups].map(([key, nodes]) => ({ key, write: this.field(nodes) })));
     const { rows } = this;
     const none: ReadPage = { views: [], more: false, startCursor: null, endCursor: null };
-    return (to, above, stream) => {
-      const page = rows ? rows.read(stream) : none;
-      to.add('{');
-      for (const { name, write } of fields) {
-        to.add(name);
-        write(to, above, page);
-      }
-      to.add('}');
-    };
+    return (to, above, stream) => fields(to, above, rows ? rows.read(stream) : none);
   }
 
   private field(nodes: Fields): WriteField {
     const { to, model, rows } = this;
     switch (nameOf(nodes)) {
       case '__typename':
-        return (text) => text.add(JSON.stringify(this.typeName));
+        return constant(JSON.stringify(this.typeName));
       case 'totalCount': {
         const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
         to.countTable();
@@ -121,18 +109,15 @@ export class Connection {
   private pageInfo(nodes: Fields): WriteField {
     const [behind, before] = this.directions();
     const others = this.ends.has(before) ? this.rowsBefore() : undefined;
-    const values: Record<string, (above: Cells, page: ReadPage) => string> = {
-      __typename: () => '"PageInfo"',
-      [behind]: (_, page) => String(page.more),
-      [before]: (above) => String(others !== undefined && above[others] === 't'),
-      startCursor: (_, { startCursor }) => JSON.stringify(startCursor),
-      endCursor: (_, { endCursor }) => JSON.stringify(endCursor),
+    const fields: Record<string, WriteField> = {
+      __typename: constant('"PageInfo"'),
+      [behind]: (to, _, page) => to.add(String(page.more)),
+      [before]: (to, above) => to.add(String(others !== undefined && above[others] === 't')),
+      startCursor: (to, _, { startCursor }) => to.add(JSON.stringify(startCursor)),
+      endCursor: (to, _, { endCursor }) => to.add(JSON.stringify(endCursor)),
     };
-    const fields = [...fieldsBelow('PageInfo', nodes, this.to.look)].map(
-      ([key, group]) => [key, values[nameOf(group)]!] as const,
-    );
-    return (to, above, page) =>
-      to.add(`{${fields.map(([key, value]) => `"${key}":${value(above, page)}`).join(',')}}`);
+    const asked = [...fieldsBelow('PageInfo', nodes, this.to.look)];
+    return object(asked.map(([key, group]) => ({ key, write: fields[nameOf(group)]! })));
   }
 
   /** The cell that says whether there are rows before the page; none where it begins at the list's end. */

@@ -25,24 +25,24 @@ export class RowStream {
   }
 }
 
-/** Writes a part of the answer as JSON text, from a row and the rows below it. */
-export type Write = (to: Text, cells: Cells, stream: RowStream) => void;
+/** Writes a part of the answer as JSON text: from a row, and what was read below it. */
+export type Write<Below = RowStream> = (to: Text, cells: Cells, below: Below) => void;
 
 /** A key of an object in the answer, and what writes its value. */
-export interface Part {
+export interface Part<Below = RowStream> {
   readonly key: string;
-  readonly write: Write;
+  readonly write: Write<Below>;
 }
 
 /** Writes an object whose parts stand in the order in which they were asked for. */
-export function object(parts: readonly Part[]): Write {
+export function object<Below = RowStream>(parts: readonly Part<Below>[]): Write<Below> {
   const names = parts.map(({ key }, i) => `${i ? ',' : ''}"${key}":`);
   const writes = parts.map(({ write }) => write);
-  return (to, cells, stream) => {
+  return (to, cells, below) => {
     to.add('{');
     for (let i = 0; i < writes.length; i += 1) {
       to.add(names[i]!);
-      writes[i]!(to, cells, stream);
+      writes[i]!(to, cells, below);
     }
     to.add('}');
   };
@@ -60,8 +60,8 @@ export function list(to: Text, items: readonly Text[]): void {
 
 /** Writes the same whatever the row. */
 export const constant =
-  (text: string): Write =>
-  (to) =>
+  (text: string) =>
+  (to: Text): void =>
     to.add(text);
 
 /** What was found missing where something always is; the general path reports it as errors are reported. */
