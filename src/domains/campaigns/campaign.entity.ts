@@ -138,6 +138,6 @@ export class Campaign extends ClientRow {
   })
   createdBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true })
   deletedAt!: Date | null;
 }

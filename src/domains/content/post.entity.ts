@@ -128,6 +128,6 @@ export class Post extends BriefedRow {
   })
   campaign!: Ref<Campaign> | null;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true })
   deletedAt!: Date | null;
 }

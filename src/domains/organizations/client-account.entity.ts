@@ -69,6 +69,6 @@ export class ClientAccount extends OrganizationRow {
   })
   version!: number;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true })
   deletedAt!: Date | null;
 }

@@ -90,6 +90,8 @@ export function indexesOf(model: Model): IndexSql[] {
     else if (model.primaryKey?.[0] !== relation.name)
       specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
   }
+  // Deleted rows are few; without this, looking for them would read all that are there.
+  if (model.writing?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
   const [firstOrder] = ordersOf(model);
   for (const attribute of model.attributes.values()) {
     if (!attribute.filter || !model.tenant || specs.some((s) => s.on[0] === attribute.name && !s.where))

@@ -143,7 +143,7 @@ const PAGE_ARGUMENTS: [string, GraphType, string][] = [
   ['before', () => String, 'Only rows ahead of this cursor.'],
 ];
 
-/** Adds `first after last before where orderBy` to a field, behind the arguments it has. */
+/** Adds `first after last before where orderBy`, and `deleted` where rows can be restored, to a field, behind the arguments it has. */
 export function addListArguments(target: ClassRef, method: string, model: Model, offset: number): void {
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];
@@ -153,6 +153,12 @@ export function addListArguments(target: ClassRef, method: string, model: Model,
       'orderBy',
       () => orderBy,
       `The order; ${upperSnake(ordersOf(model)[0]!.name)} DESC when left out.`,
+    ]);
+  if (model.writing?.restorable)
+    all.push([
+      'deleted',
+      () => Boolean,
+      'True: instead of what is there, what was deleted and can still be restored, as far as you may restore it.',
     ]);
   all.forEach(([name, type, description], i) =>
     addArgument(target, method, name, type, { description, nullable: true }, offset + i),

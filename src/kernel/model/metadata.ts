@@ -124,6 +124,8 @@ export interface WriteRights {
   readonly owner?: string;
   /** The relation to the row this one hangs on: whoever may write that one may write this one, and delete it. */
   readonly through?: string;
+  /** What was deleted can be brought back, and listed by whoever may do that. */
+  readonly restorable?: boolean;
 }
 
 /** Everything declared on one entity class. */

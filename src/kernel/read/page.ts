@@ -11,6 +11,8 @@ export interface ListArguments {
   before?: string | null;
   where?: Record<string, Record<string, unknown> | null> | null;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
+  /** Rows that were deleted, instead of those that are there. */
+  deleted?: boolean | null;
 }
 
 export const DEFAULT_PAGE = 20;

@@ -1,6 +1,8 @@
 import type { TextRow } from '../database/batch';
 import { attributeSql, type Model, type ToOne } from '../model/metadata';
 import { CAPABILITY_FIELD, type Capability, type Place, placeOf } from '../tenancy/rights';
+import { mayWrite } from '../tenancy/policies';
+import type { ListArguments } from './page';
 import type { Selection } from './selection';
 
 /** A row as resolvers see it: fields by name, and `$column` for the keys its lists need. */
@@ -38,6 +40,12 @@ export interface Source {
 /** A row's condition for being there at all. */
 export const alive = (model: Model, alias: string): string[] =>
   model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
+
+/** The same for a list: of rows that are there, or of those that were deleted and that the reader may bring back. */
+export function listed(model: Model, { deleted }: ListArguments, alias: string): string[] {
+  if (!deleted) return alive(model, alias);
+  return [`${alias}."deleted_at" IS NOT NULL`, mayWrite(model, model.writing!, alias)];
+}
 
 /** Joins the row that a to-one relation leads to from the row `alias`; a deleted row is as none. */
 export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): string {

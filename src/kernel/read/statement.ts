@@ -10,7 +10,7 @@ import {
   whereAll,
   whereConditions,
 } from './page';
-import { alive, type Cells, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
+import { alive, type Cells, listed, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
 import type { ListSelection, Selection } from './selection';
 
 /** The ids by which a parent row finds its children, in the order of the relation's keys. */
@@ -121,7 +121,7 @@ export function connection(
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),
-    ...alive(model, 't'),
+    ...listed(model, args, 't'),
     ...whereConditions(model, args.where, parameters),
   ];
   const columns = ['p.i'];

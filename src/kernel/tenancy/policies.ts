@@ -28,7 +28,7 @@ function readPolicy(model: Model): Policy {
 }
 
 /** SQL: whether the person of the transaction may do what the permission names to the row called `alias`. */
-function mayWrite(model: Model, { permission, owner }: WriteRights, alias: string): string {
+export function mayWrite(model: Model, { permission, owner }: WriteRights, alias: string): string {
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;

@@ -71,7 +71,7 @@ export function declareWrites(target: ClassRef, writes: Writes): void {
     ...inputFields.map((field) => ({ ...field, required: field.required && !derived.has(field.name) })),
   ];
   const { permission, owner } = writes;
-  model.writing = { permission, owner };
+  model.writing = { permission, owner, restorable: writes.operations.includes('restore') };
   declared.push({ ...writes, model, inputFields, createFields });
 }
 
@@ -80,7 +80,7 @@ export function declareWrittenWith(target: ClassRef, relation: string): void {
   const model = modelOf(target);
   const owner = modelOf(model.belongsTo.get(relation)!.target());
   if (!owner.writing) throw new Error(`${owner.name} has no declared writes.`);
-  model.writing = { ...owner.writing, through: relation };
+  model.writing = { ...owner.writing, restorable: false, through: relation };
 }
 
 export const allWrites = (): readonly DeclaredWrites[] => declared;

@@ -8,7 +8,7 @@ import {
   whereAll,
   whereConditions,
 } from '../page';
-import { alive } from '../row';
+import { listed } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
@@ -52,7 +52,7 @@ export class Connection {
     const reads = readsRows || names.has('totalCount');
     const conditions = whereConditions(model, args.where, reads ? to.parameters : new Parameters());
     const own = reads ? matches(found, 't') : [];
-    this.base = [...above.onlyShown, ...own, ...alive(model, 't'), ...conditions];
+    this.base = [...above.onlyShown, ...own, ...listed(model, args, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
     const [behind] = this.directions();
     const wanted = {
