@@ -57,7 +57,10 @@ describe('posts that were deleted', () => {
     await server.rows.post(organization, { caption: 'Kept', author: creator });
     deleted = await server.rows.post(organization, { caption: 'Of the owner', author: owner });
     await remove('Post', deleted);
-    await remove('Post', await server.rows.post(organization, { caption: 'Of the creator', author: creator }));
+    await remove(
+      'Post',
+      await server.rows.post(organization, { caption: 'Of the creator', author: creator }),
+    );
   });
 
   test('are listed in place of the others, newest first, for who may restore them', async () => {

@@ -215,6 +215,17 @@ describe('changing the password', () => {
     expect(await opens(email, OLD)).toBe(true);
   });
 
+  test('counts wrong ones alone: a new one against the rules is no wrong guess', async () => {
+    const { id, email } = await person();
+    const token = await server.tokenFor(id);
+    for (let i = 0; i < 12; i += 1)
+      expect((await change(token, OLD, 'short')).data.changePassword.userErrors).toMatchObject([
+        { code: 'INVALID', path: ['input', 'newPassword'] },
+      ]);
+    expect((await change(token, OLD)).data.changePassword.userErrors).toEqual([]);
+    expect(await opens(email, NEW)).toBe(true);
+  });
+
   test('to one against the rules changes nothing', async () => {
     const { id, email } = await person();
     const token = await server.tokenFor(id);

@@ -1,7 +1,5 @@
-import { verifyPassword } from '../../kernel/auth/passwords';
 import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
-import { unauthenticated } from '../../kernel/errors';
 import { recordEvent } from '../../kernel/events/events';
 import { instantOf } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
@@ -13,8 +11,9 @@ import { requestMail } from './account-mail.job';
 import { authenticate } from './account.service';
 import { type Deletion, takeDeletionSteps } from './deletion';
 import type { DeleteAccountInput, RestoreAccountInput } from './identity.inputs';
+import { withOwnPassword } from './own-password';
 import { type Begun, beginSession, WRONG_PASSWORD } from './session.service';
-import { passwordAttempt, signInAttempts } from './throttles';
+import { signInAttempts } from './throttles';
 
 export interface DeletedAccount {
   readonly deletedUserId: string;
@@ -31,28 +30,18 @@ export const deleteAccount = (
   context: RequestContext,
   input: DeleteAccountInput,
 ): Promise<Outcome<DeletedAccount>> =>
-  answering(context, input, async () => {
-    const { actor } = context;
-    if (!actor) throw unauthenticated();
-    const { personId } = actor;
-    const attempt = passwordAttempt(personId);
-    await takeAttempt(context, attempt);
-    const at = context.services.clock.now();
-    await transact(context, {}, async (writing) => {
-      const [own] = await writing.query<{ email: string; password_hash: string | null }>(
-        'SELECT * FROM auth.own_credentials()',
-      );
-      if (!(await verifyPassword(own!.password_hash, input.password)))
-        refuse(UserErrorCode.INVALID, 'This is not your password.', ['input', 'password']);
+  answering(context, input, () =>
+    withOwnPassword(context, 'password', input.password, async ({ writing, actor, email }) => {
+      const { personId } = actor;
+      const at = context.services.clock.now();
       await writing.query('SELECT auth.delete_account($1)', [at]);
       const deletion = deletionOf(writing, personId, at);
       await takeDeletionSteps('deleting', writing, deletion);
       await deletion.happened({ name: 'user.deleted', subjectId: personId });
-      await requestMail(writing, 'ACCOUNT_DELETED', own!.email);
-    });
-    await forgiveAttempts(context, [attempt], []);
-    return { deletedUserId: personId, restorableUntil: instantOf(restorableUntil(at)) };
-  });
+      await requestMail(writing, 'ACCOUNT_DELETED', email);
+      return { deletedUserId: personId, restorableUntil: instantOf(restorableUntil(at)) };
+    }),
+  );
 
 /** Brings back the account that e-mail address and password belong to, and begins a session. */
 export const restoreAccount = (

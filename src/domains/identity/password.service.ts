@@ -1,6 +1,6 @@
-import { hashPassword, passwordProblem, verifyPassword } from '../../kernel/auth/passwords';
+import { hashPassword, passwordProblem } from '../../kernel/auth/passwords';
 import { tokenHash } from '../../kernel/auth/secret-tokens';
-import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
+import { takeAttempt } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
 import { recordEvent } from '../../kernel/events/events';
@@ -15,7 +15,8 @@ import type {
   ResetPasswordInput,
   VerifyEmailInput,
 } from './identity.inputs';
-import { mailAttempts, passwordAttempt } from './throttles';
+import { withOwnPassword } from './own-password';
+import { mailAttempts } from './throttles';
 
 export interface EndedSessions {
   readonly endedSessions: number;
@@ -121,27 +122,16 @@ export const changePassword = (
   context: RequestContext,
   input: ChangePasswordInput,
 ): Promise<Outcome<EndedSessions>> =>
-  answering(context, input, async () => {
-    const { actor } = context;
-    if (!actor) throw unauthenticated();
-    const { personId, sessionId } = actor;
-    const attempt = passwordAttempt(personId);
-    await takeAttempt(context, attempt);
-    const done = await transact(context, {}, async (writing) => {
-      const [own] = await writing.query<{ email: string; password_hash: string | null }>(
-        'SELECT * FROM auth.own_credentials()',
-      );
-      if (!(await verifyPassword(own!.password_hash, input.currentPassword)))
-        refuse(UserErrorCode.INVALID, 'This is not your password.', ['input', 'currentPassword']);
-      checkNewPassword(input.newPassword, own!.email);
+  answering(context, input, () =>
+    withOwnPassword(context, 'currentPassword', input.currentPassword, async ({ writing, actor, email }) => {
+      const { personId, sessionId } = actor;
+      checkNewPassword(input.newPassword, email);
       const [changed] = await writing.query<{ ended: number }>(
         'SELECT auth.change_password($1, $2, $3) AS ended',
         [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
       );
       await recordEvent(writing, { name: 'user.password_changed', personId, subjectId: personId });
-      await requestMail(writing, 'PASSWORD_CHANGED', own!.email);
+      await requestMail(writing, 'PASSWORD_CHANGED', email);
       return { endedSessions: changed!.ended };
-    });
-    await forgiveAttempts(context, [attempt], []);
-    return done;
-  });
+    }),
+  );
