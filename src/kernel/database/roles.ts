@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { DatabaseUnavailableError } from './server-version';
 
 /** The role that migrations grant to; it cannot log in, owns nothing and cannot bypass row level security. */
 export const SERVING_ROLE = 'marquee_serving';
@@ -15,7 +16,12 @@ export async function ensureServingLogin(migrator: Client, migratorUrl: string):
   const url = new URL(migratorUrl);
   const database = decodeURIComponent(url.pathname.slice(1));
   const login = loginName(database);
-  const password = createHmac('sha256', decodeURIComponent(url.password) || 'peer')
+  // Without a secret anybody could work the password out: it would be made of what stands in this file.
+  if (!url.password)
+    throw new DatabaseUnavailableError(
+      'DATABASE_URL holds no password to derive that of the serving login from: put it there, or set APP_DATABASE_URL.',
+    );
+  const password = createHmac('sha256', decodeURIComponent(url.password))
     .update(login)
     .digest('base64url');
   const known = await migrator.query('SELECT FROM pg_roles WHERE rolname = $1', [login]);
