@@ -2,10 +2,10 @@ import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { Model } from '../../model/metadata';
 import type { ValueType } from '../../model/types';
 import { Parameters } from '../page';
-import type { Fields, Look } from '../selection';
+import { type Fields, fieldsBelow, type Look, nameOf } from '../selection';
 import { Branch, type BranchPage } from './branch';
 import { Columns } from './columns';
-import type { Write } from './row-stream';
+import { constant, object, type RowStream, type Write } from './row-stream';
 
 /** Thrown where an operation asks for what only the general path can answer; the message says what that is. */
 export class NotCompiled extends Error {}
@@ -38,6 +38,22 @@ export class Compilation {
   /** Writes a row of the model, with all that is asked for below the field nodes. */
   row(model: Model, nodes: Fields, place: Place): Write {
     return this.writeRow(this, model, nodes, place);
+  }
+
+  /** Writes an object of the type with all that is asked for below the field nodes; `field` says how each is written. */
+  object<Below = RowStream>(
+    typeName: string,
+    nodes: Fields,
+    field: (name: string, nodes: Fields) => Write<Below>,
+  ): Write<Below> {
+    const asked = [...fieldsBelow(typeName, nodes, this.look)];
+    const typename = constant(JSON.stringify(typeName));
+    return object(
+      asked.map(([key, group]) => {
+        const name = nameOf(group);
+        return { key, write: name === '__typename' ? typename : field(name, group) };
+      }),
+    );
   }
 
   /** To be called for every table that the statement reads. */

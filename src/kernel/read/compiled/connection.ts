@@ -13,7 +13,7 @@ import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
-import { constant, list, object, type Part, type Write } from './row-stream';
+import { list, type Write } from './row-stream';
 
 /** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
 export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
@@ -40,7 +40,7 @@ export class Connection {
     private readonly model: Model,
     found: FoundBy,
     args: ListArguments,
-    nodes: Fields,
+    private readonly nodes: Fields,
     private readonly above: Branch,
   ) {
     this.typeName = `${model.name}Connection`;
@@ -66,17 +66,15 @@ export class Connection {
   }
 
   writer(): Write {
-    const fields = object([...this.groups].map(([key, nodes]) => ({ key, write: this.field(nodes) })));
+    const fields = this.to.object(this.typeName, this.nodes, (name, nodes) => this.field(name, nodes));
     const { rows } = this;
     const none: ReadPage = { views: [], more: false, startCursor: null, endCursor: null };
     return (to, above, stream) => fields(to, above, rows ? rows.read(stream) : none);
   }
 
-  private field(nodes: Fields): WriteField {
+  private field(name: string, nodes: Fields): WriteField {
     const { to, model, rows } = this;
-    switch (nameOf(nodes)) {
-      case '__typename':
-        return constant(JSON.stringify(this.typeName));
+    switch (name) {
       case 'totalCount': {
         const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
         to.countTable();
@@ -86,7 +84,7 @@ export class Connection {
       case 'pageInfo':
         return this.pageInfo(nodes);
       default: {
-        const write = nameOf(nodes) === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.place);
+        const write = name === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.place);
         const view = rows!.view(write);
         return (text, _, page) => list(text, page.views[view]!);
       }
@@ -96,28 +94,21 @@ export class Connection {
   private edge(nodes: Fields): Write {
     const { to, model } = this;
     const { place, cursor } = this.rows!;
-    const typeName = `${model.name}Edge`;
-    const parts = [...fieldsBelow(typeName, nodes, to.look)].map(([key, group]): Part => {
-      const name = nameOf(group);
-      if (name === '__typename') return { key, write: constant(JSON.stringify(typeName)) };
-      if (name === 'cursor') return { key, write: (text, cells) => text.add(`"${cursor(cells)}"`) };
-      return { key, write: to.row(model, group, place) };
-    });
-    return object(parts);
+    return to.object(`${model.name}Edge`, nodes, (name, group) =>
+      name === 'cursor' ? (text, cells) => text.add(`"${cursor(cells)}"`) : to.row(model, group, place),
+    );
   }
 
   private pageInfo(nodes: Fields): WriteField {
     const [behind, before] = this.directions();
     const others = this.ends.has(before) ? this.rowsBefore() : undefined;
     const fields: Record<string, WriteField> = {
-      __typename: constant('"PageInfo"'),
       [behind]: (to, _, page) => to.add(String(page.more)),
       [before]: (to, above) => to.add(String(others !== undefined && above[others] === 't')),
       startCursor: (to, _, { startCursor }) => to.add(JSON.stringify(startCursor)),
       endCursor: (to, _, { endCursor }) => to.add(JSON.stringify(endCursor)),
     };
-    const asked = [...fieldsBelow('PageInfo', nodes, this.to.look)];
-    return object(asked.map(([key, group]) => ({ key, write: fields[nameOf(group)]! })));
+    return this.to.object('PageInfo', nodes, (name) => fields[name]!);
   }
 
   /** The cell that says whether there are rows before the page; none where it begins at the list's end. */

@@ -8,23 +8,18 @@ import {
   type ToOne,
 } from '../../model/metadata';
 import { leftJoin } from '../row';
-import { type Fields, fieldsBelow, nameOf } from '../selection';
+import type { Fields } from '../selection';
 import { type Compilation, NotCompiled, type Place, sqlType } from './compilation';
 import { jsonText } from './json';
 import { listBelow } from './lists';
-import { cell, constant, nullUnless, object, type Part, type Write } from './row-stream';
+import { cell, nullUnless, type Write } from './row-stream';
 
 /** Writes a row of the model, with all that is asked for below the field nodes. */
 export function row(to: Compilation, model: Model, nodes: Fields, place: Place): Write {
-  const parts: Part[] = [];
-  for (const [key, group] of fieldsBelow(model.name, nodes, to.look))
-    parts.push({ key, write: field(to, model, group, place) });
-  return object(parts);
+  return to.object(model.name, nodes, (name, group) => field(to, model, name, group, place));
 }
 
-function field(to: Compilation, model: Model, nodes: Fields, place: Place): Write {
-  const name = nameOf(nodes);
-  if (name === '__typename') return constant(JSON.stringify(model.name));
+function field(to: Compilation, model: Model, name: string, nodes: Fields, place: Place): Write {
   const attribute = model.attributes.get(name);
   if (attribute) return value(to, model, attribute, to.typeOf(model.name, name), nodes, place);
   const composite = model.composites.get(name);
@@ -59,14 +54,12 @@ function value(
 function madeOfOwn(to: Compilation, model: Model, composite: Composite, nodes: Fields, place: Place): Write {
   const shape = shapeOf(composite.shape()).name;
   const presence = cellOf(model, model.attributes.get(composite.presence)!, place);
-  const asked = [...fieldsBelow(shape, nodes, to.look)].map(([key, group]): Part => {
-    const name = nameOf(group);
-    if (name === '__typename') return { key, write: constant(JSON.stringify(shape)) };
+  const write = to.object(shape, nodes, (name, group) => {
     const attribute = model.attributes.get(composite.parts[name]!);
     if (!attribute) throw new NotCompiled(`${shape}.${name}`);
-    return { key, write: value(to, model, attribute, to.typeOf(shape, name), group, place) };
+    return value(to, model, attribute, to.typeOf(shape, name), group, place);
   });
-  return nullUnless(presence, object(asked), isNonNullType(to.typeOf(model.name, composite.name)));
+  return nullUnless(presence, write, isNonNullType(to.typeOf(model.name, composite.name)));
 }
 
 /** The row that a to-one relation leads to rides in the same page, by a join. */
