@@ -3,6 +3,7 @@ import { loadDemoData } from './server/demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger } from './kernel/logging';
+import { stopOnSignals } from './server/signals';
 import { start } from './server/start';
 
 /** What somebody can mend who reads one line; anything else is a fault of the program and shows its stack. */
@@ -30,24 +31,6 @@ async function main(): Promise<void> {
   } catch (error) {
     console.error(explain(error, config));
     process.exit(1);
-  }
-}
-
-/** The first signal drains, a second one no longer waits. */
-function stopOnSignals(stop: () => Promise<void>): void {
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
-    });
   }
 }
 

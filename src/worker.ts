@@ -4,6 +4,7 @@ import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger } from './kernel/logging';
 import { openDatabase } from './server/database';
 import { startJobs } from './server/jobs';
+import { stopOnSignals } from './server/signals';
 
 /** Jobs in a process of their own, beside any number of API processes on the same database. */
 async function main(): Promise<void> {
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   const log = createLogger(config.logLevel);
   const { ownerUrl } = await openDatabase(config);
   const worker = await startJobs(config, ownerUrl, log);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
+  stopOnSignals(() => worker.stop());
   console.log('Marquee works on jobs.');
   await worker.promise;
 }

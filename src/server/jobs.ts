@@ -4,22 +4,14 @@ import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mai
 import { notificationTasks } from '../domains/platform/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
-import { startWorker } from '../kernel/jobs/worker';
+import { startWorker, type Worker } from '../kernel/jobs/worker';
 import type { Logger } from '../kernel/logging';
 import { openMailer } from '../kernel/mail/mailer';
 import { mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 
-/** Jobs that are being run. */
-export interface RunningJobs {
-  /** Ends when they are stopped. */
-  readonly promise: Promise<void>;
-  /** Finishes what is being done. */
-  stop(): Promise<void>;
-}
-
 /** Runs the jobs of all domains and sends mail, in this process; `ownerUrl` is the login that owns the queue. */
-export async function startJobs(config: Config, ownerUrl: string, log: Logger): Promise<RunningJobs> {
+export async function startJobs(config: Config, ownerUrl: string, log: Logger): Promise<Worker> {
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set: mails become files in the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });

@@ -15,8 +15,8 @@ export interface Vigilance {
 
 export const VIGILANCE: Vigilance = { beatEvery: 10_000, deadAfter: 30_000, lookEvery: 20_000 };
 
-/** What the queue tells when it begins: jobs are held in the name of the pool, not of the single workers in it. */
-interface PoolMade {
+/** What the queue tells when it begins and ends: jobs are held in the name of the pool, not of the single workers in it. */
+interface PoolEvent {
   readonly workerPool: { readonly id: string };
 }
 
@@ -32,8 +32,9 @@ export function keepWatch(
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const holders: string[] = [];
-  const beat = (): Promise<unknown> => pool.query('SELECT jobs.beat($1)', [holders]);
+  const holders = new Set<string>();
+  const ended: string[] = [];
+  const beat = (): Promise<unknown> => pool.query('SELECT jobs.beat($1)', [[...holders]]);
   const look = async (): Promise<void> => {
     const sql = `SELECT jobs.free_dead($1 * interval '1 millisecond') AS freed`;
     const { rows } = await pool.query<{ freed: number }>(sql, [deadAfter]);
@@ -46,11 +47,15 @@ export function keepWatch(
       await sleep(every, undefined, { signal }).catch(() => undefined);
     }
   };
-  queueEvents.on('pool:create', ({ workerPool }: PoolMade) => void holders.push(workerPool.id));
+  queueEvents.on('pool:create', ({ workerPool }: PoolEvent) => void holders.add(workerPool.id));
+  queueEvents.on('pool:release', ({ workerPool }: PoolEvent) => {
+    // Should it still hold a job, that is free once it counts as dead.
+    if (holders.delete(workerPool.id)) ended.push(workerPool.id);
+  });
   const watching = [repeat(beatEvery, beat), repeat(lookEvery, look)];
   return async () => {
     stopping.abort();
     await Promise.all(watching);
-    await pool.query('SELECT jobs.farewell($1)', [holders]).catch(() => undefined);
+    await pool.query('SELECT jobs.farewell($1)', [[...holders, ...ended]]).catch(() => undefined);
   };
 }

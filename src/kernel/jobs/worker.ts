@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner } from 'graphile-worker';
 import { Pool } from 'pg';
 import { survivingBreaks } from '../database/pools';
@@ -15,14 +16,22 @@ export interface Recurring {
 /** Installs or updates the queue's own tables. */
 export const prepareQueue = (url: string): Promise<void> => runMigrations({ connectionString: url });
 
-/** Runs jobs until it is stopped, which returns when nothing of it is left; the login must own the queue. */
+/** Jobs that are being run. */
+export interface Worker {
+  /** Ends when it was stopped and nothing of it is left. */
+  readonly promise: Promise<void>;
+  /** Finishes what is being done. */
+  stop(): Promise<void>;
+}
+
+/** Runs jobs until it is stopped; the login must own the queue. A queue that ends by itself is begun anew. */
 export async function startWorker(
   url: string,
   tasks: Tasks,
   recurring: readonly Recurring[],
   log: Logger,
   vigilance: Vigilance = VIGILANCE,
-): Promise<Pick<Runner, 'promise' | 'stop'>> {
+): Promise<Worker> {
   const pool = survivingBreaks(new Pool({ connectionString: url, max: 5 }), (error) =>
     log.warn(error, 'an idle connection of the worker broke'),
   );
@@ -32,8 +41,8 @@ export async function startWorker(
     await stopWatching();
     await pool.end();
   };
-  try {
-    const runner = await run({
+  const begin = (): Promise<Runner> =>
+    run({
       pgPool: pool,
       events,
       taskList: queueTasks(tasks),
@@ -41,15 +50,56 @@ export async function startWorker(
       concurrency: 2,
       pollInterval: 2_000,
       noHandleSignals: true,
+      // Unless it is batched, the queue does not wait for a job's end to be written, and its failure ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: new WorkerLogger(
         () => (level: LogLevel, message: string) => log[LEVELS[level]]({ worker: true }, message),
       ),
     });
-    return { promise: runner.promise, stop: () => runner.stop().then(release) };
-  } catch (error) {
+  const first = await begin().catch(async (error: unknown) => {
     await release();
     throw error;
-  }
+  });
+  return keepRunning(first, begin, log, release);
 }
 
+/** Begins the queue anew whenever it ends without being stopped: after an update of its tables, or a break it did not survive. */
+function keepRunning(
+  first: Runner,
+  begin: () => Promise<Runner>,
+  log: Logger,
+  release: () => Promise<void>,
+): Worker {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = (): boolean => signal.aborted;
+  let runner: Runner | undefined = first;
+  const keep = async (): Promise<void> => {
+    for (;;) {
+      await runner?.promise.catch((error: unknown) => log.error({ err: error }, 'the queue of jobs broke'));
+      if (stopped()) return;
+      log.error('the queue of jobs ended by itself; it begins anew');
+      await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+      if (stopped()) return;
+      runner = await begin().catch((error: unknown) => {
+        log.error({ err: error }, 'the queue of jobs did not begin; trying again');
+        return undefined;
+      });
+      if (stopped()) await runner?.stop();
+    }
+  };
+  const promise = keep().finally(release);
+  return {
+    promise,
+    stop: async () => {
+      stopping.abort();
+      // It says so by an error when it is ending already.
+      await runner?.stop().catch(() => undefined);
+      await promise;
+    },
+  };
+}
+
+/** Milliseconds before a queue that ended by itself begins anew. */
+const PAUSE = 1_000;
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
