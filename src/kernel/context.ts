@@ -5,6 +5,7 @@ import type { AccessTokens, Actor } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Charge, Limiter } from './limits/limits';
 import type { Logger } from './logging';
+import { networkOf } from './limits/network';
 import { Reader } from './read/reader';
 import { ReadSession } from './tenancy/read-session';
 
@@ -65,7 +66,13 @@ export class RequestContext {
 
   /** Whose budget pays: the person's, or the network address's while nobody is signed in. */
   get spender(): string {
-    return this.actor?.personId ?? `address ${this.client.ipAddress ?? 'unknown'}`;
+    return this.actor?.personId ?? `address ${this.network}`;
+  }
+
+  /** Where the request came from, as what is nobody's is counted by. */
+  get network(): string {
+    const { ipAddress } = this.client;
+    return ipAddress === undefined ? 'unknown' : networkOf(ipAddress);
   }
 
   /** What the operation cost, and what is left to spend. */

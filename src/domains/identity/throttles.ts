@@ -1,4 +1,4 @@
-import { addressOf, type Attempt, type Throttle } from '../../kernel/auth/throttle';
+import type { Attempt, Throttle } from '../../kernel/auth/throttle';
 import type { RequestContext } from '../../kernel/context';
 
 const MINUTES = 60;
@@ -18,12 +18,12 @@ export const signInAttempts = (
   email: string,
 ): [account: Attempt, address: Attempt] => [
   { throttle: SIGN_IN_ACCOUNT, of: email },
-  { throttle: SIGN_IN_ADDRESS, of: addressOf(context) },
+  { throttle: SIGN_IN_ADDRESS, of: context.network },
 ];
 
 export const registerAttempt = (context: RequestContext): Attempt => ({
   throttle: REGISTER_ADDRESS,
-  of: addressOf(context),
+  of: context.network,
 });
 
 export const mailAttempts = (
@@ -31,7 +31,7 @@ export const mailAttempts = (
   email: string,
 ): [account: Attempt, address: Attempt] => [
   { throttle: MAIL_ACCOUNT, of: email },
-  { throttle: MAIL_ADDRESS, of: addressOf(context) },
+  { throttle: MAIL_ADDRESS, of: context.network },
 ];
 
 export const passwordAttempt = (personId: string): Attempt => ({ throttle: PASSWORD_ACCOUNT, of: personId });

@@ -18,9 +18,6 @@ export interface Attempt {
 const keyOf = ({ throttle, of }: Attempt): string =>
   `${throttle.name} ${createHash('sha256').update(of.toLowerCase()).digest('base64url')}`;
 
-/** Where a request came from, as an attempt is counted by. */
-export const addressOf = (context: RequestContext): string => context.client.ipAddress ?? 'unknown';
-
 /**
  * Counts an attempt in the database, where every process sees it, and throws RATE_LIMITED when it is one too many.
  * Counted before it is made, so that attempts made at the same time cannot outrun the count.

@@ -21,9 +21,7 @@ export async function ensureServingLogin(migrator: Client, migratorUrl: string):
     throw new DatabaseUnavailableError(
       'DATABASE_URL holds no password to derive that of the serving login from: put it there, or set APP_DATABASE_URL.',
     );
-  const password = createHmac('sha256', decodeURIComponent(url.password))
-    .update(login)
-    .digest('base64url');
+  const password = createHmac('sha256', decodeURIComponent(url.password)).update(login).digest('base64url');
   const known = await migrator.query('SELECT FROM pg_roles WHERE rolname = $1', [login]);
   const verb = known.rowCount ? 'ALTER' : 'CREATE';
   const attributes = 'LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION';
