@@ -23,10 +23,16 @@ const MIGRATION_LOCK = 4_107_201_517;
 async function createEmbedded(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = await startEmbeddedDatabase({ dataDir });
   const client = new Client({ connectionString: server.url() });
-  await client.connect();
-  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [EMBEDDED_NAME]);
-  if (!rowCount) await client.query(`CREATE DATABASE ${EMBEDDED_NAME}`);
-  await client.end();
+  try {
+    await client.connect();
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [EMBEDDED_NAME]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${EMBEDDED_NAME}`);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  } finally {
+    await client.end();
+  }
   return { url: server.url(EMBEDDED_NAME), stop: () => server.stop() };
 }
 

@@ -4,23 +4,28 @@ import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mai
 import { notificationTasks } from '../domains/platform/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
+import type { PurgeOptions } from '../kernel/jobs/purge';
+import type { Tasks } from '../kernel/jobs/tasks';
 import { startWorker, type Worker } from '../kernel/jobs/worker';
 import type { Logger } from '../kernel/logging';
 import { openMailer } from '../kernel/mail/mailer';
-import { mailTasks } from '../kernel/mail/send-mail';
+import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
+
+/** The tasks of the kernel and of all domains. */
+export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
+  ...maintenanceTasks(linkModels(), options),
+  ...mailTasks(options),
+  ...accountTasks(options),
+  ...notificationTasks(options),
+});
 
 /** Runs the jobs of all domains and sends mail, in this process; `ownerUrl` is the login that owns the queue. */
 export async function startJobs(config: Config, ownerUrl: string, log: Logger): Promise<Worker> {
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set: mails become files in the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
-  const tasks = {
-    ...maintenanceTasks(linkModels(), { clock: systemClock, dataDir }),
-    ...mailTasks({ mailer, appUrl }),
-    ...accountTasks({ mailer, clock: systemClock, appUrl }),
-    ...notificationTasks({ mailer, appUrl }),
-  };
+  const tasks = tasksOf({ mailer, clock: systemClock, appUrl, dataDir });
   const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
   return {
     promise: worker.promise,

@@ -35,17 +35,24 @@ export interface StartOptions {
   readonly worker: boolean;
 }
 
-async function servicesOf(config: Config, database: Database, log: Logger): Promise<Services> {
+/** `started` is given what stops each part as soon as there is something to stop. */
+async function servicesOf(
+  config: Config,
+  { servingUrl }: Database,
+  log: Logger,
+  started: (stop: () => Promise<unknown>) => void,
+): Promise<Services> {
+  const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
+  const onError = (error: Error): void => log.warn(error, 'an idle connection broke');
+  const pool = servingPool(servingUrl, { max: config.poolSize, onError });
+  started(() => pool.end());
+  const settings = { max: config.poolSize, statementTimeout: 15_000 };
+  const writing = await createDataSource(servingUrl, settings).initialize();
+  started(() => writing.destroy());
   return {
-    pool: servingPool(database.servingUrl, {
-      max: config.poolSize,
-      onError: (error) => log.warn(error, 'an idle connection broke'),
-    }),
-    writing: await createDataSource(database.servingUrl, {
-      max: config.poolSize,
-      statementTimeout: 15_000,
-    }).initialize(),
-    tokens: await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock),
+    pool,
+    writing,
+    tokens,
     clock: systemClock,
     limiter: new Limiter(config.budget),
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
@@ -65,11 +72,7 @@ export async function start(
   try {
     const database = await openDatabase(config);
     stops.push(() => database.stop());
-    const services = await servicesOf(config, database, log);
-    stops.push(
-      () => services.pool.end(),
-      () => services.writing.destroy(),
-    );
+    const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
     const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
     const demo = config.demoData ? await options.loadDemo?.(database, { dataDir, publicUrl }) : undefined;
     if (options.worker) {

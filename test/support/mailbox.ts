@@ -1,10 +1,8 @@
 import { Logger, runOnce } from 'graphile-worker';
-import { accountTasks } from '../../src/domains/identity/account-mail.job';
-import { notificationTasks } from '../../src/domains/platform/notification-mail.job';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import type { Letter } from '../../src/kernel/mail/letter';
 import type { Mailer } from '../../src/kernel/mail/mailer';
-import { mailTasks } from '../../src/kernel/mail/send-mail';
+import { tasksOf } from '../../src/server/jobs';
 import type { TestServer } from './server';
 
 export const APP_URL = 'http://127.0.0.1:3000';
@@ -21,10 +19,10 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     send: async (to, letter) => void mails.push({ to, letter }),
     close: () => undefined,
   };
-  const options = { mailer, clock: server.clock, appUrl: APP_URL };
+  const tasks = tasksOf({ mailer, clock: server.clock, appUrl: APP_URL, dataDir: server.folder });
   await runOnce({
     connectionString: server.database.ownerUrl,
-    taskList: queueTasks({ ...accountTasks(options), ...mailTasks(options), ...notificationTasks(options) }),
+    taskList: queueTasks(tasks),
     logger: new Logger(() => () => undefined),
     noHandleSignals: true,
   });

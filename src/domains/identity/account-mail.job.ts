@@ -3,7 +3,7 @@ import { newToken, tokenHash } from '../../kernel/auth/secret-tokens';
 import { addJob, type JobWriter } from '../../kernel/jobs/queue';
 import type { Tasks } from '../../kernel/jobs/tasks';
 import type { Recurring } from '../../kernel/jobs/worker';
-import type { Mailer } from '../../kernel/mail/mailer';
+import type { MailOptions } from '../../kernel/mail/send-mail';
 import { type AccountMail, accountLetter } from './account-mail.letters';
 
 const SEND = 'send-account-mail';
@@ -27,15 +27,8 @@ interface Payload {
 export const requestMail = (writer: JobWriter, mail: AccountMail, address: string): Promise<void> =>
   addJob(writer, SEND, { mail, address } satisfies Payload);
 
-export interface AccountTaskOptions {
-  readonly mailer: Mailer;
-  readonly clock: Clock;
-  /** Where the frontend is, without a slash at the end. */
-  readonly appUrl: string;
-}
-
 /** The tasks of accounts, for the worker; a mail that is tried again holds a new link. */
-export function accountTasks({ mailer, clock, appUrl }: AccountTaskOptions): Tasks {
+export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly clock: Clock }): Tasks {
   return {
     [SEND]: async (payload, helpers) => {
       const { mail, address } = payload as Payload;
