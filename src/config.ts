@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -32,6 +33,19 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies | un
   return z.NEVER;
 });
 
+/** Whether a text holds keys that access tokens can be signed and checked with; nothing is told of what it is instead. */
+function holdsTokenKeys(text: string): boolean {
+  try {
+    const parsed = JSON.parse(text) as JsonWebKey & { keys?: JsonWebKey[] };
+    const [first, ...others] = parsed.keys ?? [parsed];
+    const keys = [createPrivateKey({ key: first!, format: 'jwk' }), ...others.map(publicKeyOf)];
+    return keys.every(({ asymmetricKeyType }) => asymmetricKeyType === 'ed25519');
+  } catch {
+    return false;
+  }
+}
+const publicKeyOf = (key: JsonWebKey): KeyObject => createPublicKey({ key, format: 'jwk' });
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -47,7 +61,13 @@ const Environment = z.object({
   COST_BUDGET: z.coerce.number().int().min(1).default(200_000),
   COST_REFILL: z.coerce.number().int().min(1).default(10_000),
   INTROSPECTION: onOff.optional(),
-  TOKEN_KEY: z.string().optional(),
+  TOKEN_KEY: z
+    .string()
+    .refine(
+      holdsTokenKeys,
+      'must be a private Ed25519 key as JWK, or a JWKS of Ed25519 keys that begins with one',
+    )
+    .optional(),
   TRUST_PROXY: trustedProxies.optional(),
   PUBLIC_URL: z.url().optional(),
   APP_URL: z.url().optional(),
