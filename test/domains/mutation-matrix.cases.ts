@@ -13,7 +13,9 @@ export type Role = (typeof ROLES)[number];
 
 /**
  * What a mutation is aimed at. `own`: in the asker's organization, made by the asker, of the asker's client account if
- * bound to one. `colleagues`: the same, made by somebody else. `otherClient`: of another client account.
+ * bound to one. `colleagues`: the same, made by somebody else. `otherClient`: of another client account. What is a
+ * person's alone is the asker's, a colleague's, another client's; `deleted` then is a session that has ended, and a
+ * notification of an organization that is gone.
  */
 export const TARGETS = ['own', 'colleagues', 'otherClient', 'otherTenant', 'deleted', 'random'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -28,7 +30,9 @@ type Subject =
   | 'organization'
   | 'membership'
   | 'invitation'
-  | 'job';
+  | 'job'
+  | 'session'
+  | 'notification';
 
 /** How far a role gets: every row it sees, or its own alone. */
 type Reach = 'ALL' | 'OWN';
@@ -66,7 +70,7 @@ const into = (rights: Rights, more: object): Case => ({
   input: (row) => ({ organizationId: row, ...more }),
 });
 
-/** Every mutation that is aimed at a row, and who may do it. */
+/** Every mutation whose input takes an id, and who may do it. */
 export const CASES: Readonly<Record<string, Case>> = {
   createCampaign: into(editors, { name: 'New' }),
   updateCampaign: id('campaign', editors, { name: 'Changed' }),
@@ -102,26 +106,35 @@ export const CASES: Readonly<Record<string, Case>> = {
   changeMemberRole: id('membership', admins, { role: 'MEMBER' }),
   removeMember: id('membership', admins),
   cancelJob: id('job', rights([], ROLES)),
+  revokeSession: id('session', everybody),
+  markNotificationRead: id('notification', everybody),
 };
 
-/** Mutations that are aimed at no row of an organization: what they change is the caller's own. */
-export const OF_ONESELF = [
-  'createOrganization',
-  'signIn',
-  'signOut',
-  'register',
-  'refreshSession',
-  'revokeSession',
-  'revokeOtherSessions',
-  'verifyEmail',
-  'resendVerification',
-  'requestPasswordReset',
-  'resetPassword',
-  'changePassword',
-  'deleteAccount',
-  'restoreAccount',
-  'updateProfile',
-  'updatePreferences',
-  'markNotificationRead',
-  'markAllNotificationsRead',
-];
+/** A mutation whose input takes no id: what it changes is the caller's own, or what a secret in the input names. */
+interface OwnCase {
+  readonly input?: object;
+  /** What it answers nobody who gives this input, and changes nothing. */
+  readonly nobody: string;
+}
+const signedIn = (input?: object): OwnCase => ({ input, nobody: 'UNAUTHENTICATED' });
+
+const unknown = { email: 'unknown@marquee.example', password: 'wrong horse battery' };
+
+/** Every mutation whose input takes no id. */
+export const OF_ONESELF: Readonly<Record<string, OwnCase>> = {
+  createOrganization: signedIn({ name: 'New' }),
+  changePassword: signedIn({ currentPassword: 'correct horse battery', newPassword: 'wrong horse battery' }),
+  deleteAccount: signedIn({ password: 'correct horse battery' }),
+  updateProfile: signedIn({ fullName: 'Changed' }),
+  updatePreferences: signedIn({ theme: 'DARK' }),
+  resendVerification: signedIn(),
+  markAllNotificationsRead: signedIn({}),
+  signOut: { nobody: 'DONE' },
+  signIn: { input: unknown, nobody: 'SIGN_IN_FAILED' },
+  restoreAccount: { input: unknown, nobody: 'SIGN_IN_FAILED' },
+  register: { input: { ...unknown, fullName: 'Asha Rao', password: 'short' }, nobody: 'INVALID' },
+  refreshSession: { input: { refreshToken: 'unknown' }, nobody: 'SIGN_IN_FAILED' },
+  verifyEmail: { input: { token: 'unknown' }, nobody: 'INVALID' },
+  requestPasswordReset: { input: { email: 'no address' }, nobody: 'INVALID' },
+  resetPassword: { input: { token: 'unknown', newPassword: unknown.password }, nobody: 'INVALID' },
+};

@@ -1,3 +1,4 @@
+import { getNamedType, GraphQLID, type GraphQLInputType, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { buildMarqueeSchema } from '../../src/schema';
 import { startTestServer, type TestServer } from '../support/server';
@@ -84,6 +85,14 @@ async function invitationFor(asker: Asker, target: Target): Promise<string> {
   return id;
 }
 
+/** Whose a row is that is one person's alone. */
+async function personFor(asker: Asker, target: Target): Promise<string> {
+  if (target === 'colleagues') return colleague;
+  if (target === 'otherTenant') return foreign.owner.id;
+  if (target !== 'otherClient') return asker.id ?? colleague;
+  return (await newMember(server, home, 'CLIENT', { clientAccount: otherClient })).id;
+}
+
 /** A row for the asker's mutation to be aimed at. */
 async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<Aim> {
   const { rows } = server;
@@ -115,6 +124,14 @@ async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<
       const ended = target === 'deleted' ? { status: 'COMPLETED', finishedAt: new Date() } : {};
       return only(await rows.job(author, { organization, ...ended }));
     }
+    case 'session': {
+      const ended = target === 'deleted' ? { createdAt: new Date(0), endedAt: new Date() } : {};
+      return only(await rows.session(await personFor(asker, target), ended));
+    }
+    case 'notification': {
+      const gone = target === 'deleted' ? { organization: (await organizationFor(asker, target)).id } : {};
+      return only(await rows.notification(await personFor(asker, target), gone));
+    }
     case 'invitation':
       return only(await invitationFor(asker, target));
     case 'membership': {
@@ -128,7 +145,9 @@ async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<
 /** What a mutation answers: DONE or the code of the refusal. The rule of the product in plain words. */
 function expected({ subject, rights, restores }: Case, { name, role }: Asker, target: Target): string {
   if (name === 'NOBODY') return 'UNAUTHENTICATED';
-  if (subject === 'invitation') return target === 'own' ? 'DONE' : 'NOT_FOUND';
+  const personal = subject === 'invitation' || subject === 'session' || subject === 'notification';
+  const kept = subject === 'notification' && target === 'deleted';
+  if (personal) return target === 'own' || kept ? 'DONE' : 'NOT_FOUND';
   if (!role || target === 'otherTenant' || target === 'random') return 'NOT_FOUND';
   // A membership that has ended is still seen; its person would have to be invited anew.
   if (subject === 'membership' && target === 'deleted' && role !== 'CLIENT')
@@ -150,10 +169,11 @@ function expected({ subject, rights, restores }: Case, { name, role }: Asker, ta
   return reach === 'ALL' || (reach === 'OWN' && mine) ? 'DONE' : 'FORBIDDEN';
 }
 
-async function attempt(mutation: string, input: object, token: string | undefined): Promise<string> {
+async function attempt(mutation: string, input?: object, token?: string): Promise<string> {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+  const [variable, argument] = input ? [`($input: ${type})`, '(input: $input)'] : ['', ''];
   const { data, errors } = await server.run(
-    `mutation($input: ${type}) { ${mutation}(input: $input) { userErrors { code } } }`,
+    `mutation${variable} { ${mutation}${argument} { userErrors { code } } }`,
     { input },
     token,
   );
@@ -161,10 +181,25 @@ async function attempt(mutation: string, input: object, token: string | undefine
   return data[mutation].userErrors.map(({ code }: { code: string }) => code).join() || 'DONE';
 }
 
-test('every mutation of the schema has a case, or is listed as one of oneself', () => {
-  const mutations = Object.keys(buildMarqueeSchema().getMutationType()!.getFields());
-  expect(mutations.filter((name) => !(name in CASES) && !OF_ONESELF.includes(name))).toEqual([]);
-  expect(Object.keys(CASES).filter((name) => !mutations.includes(name))).toEqual([]);
+/** Whether a value of an input leads to a row by its id, wherever in it the id stands. */
+function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || seen.includes(named)) return named === GraphQLID;
+  return Object.values(named.getFields()).some((field) => takesId(field.type, [...seen, named]));
+}
+
+test('every mutation that takes an id has a case, every other is listed as one of oneself, and nothing else is', () => {
+  const mutations = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
+  const aimed = mutations.filter(({ args }) => args.some(({ type }) => takesId(type)));
+  const namesOf = (fields: readonly { name: string }[]): string[] => fields.map(({ name }) => name).sort();
+  expect(Object.keys(CASES).sort()).toEqual(namesOf(aimed));
+  expect(Object.keys(OF_ONESELF).sort()).toEqual(namesOf(mutations.filter((one) => !aimed.includes(one))));
+});
+
+test.each(Object.entries(OF_ONESELF))('%s, asked for by nobody', async (mutation, { input, nobody }) => {
+  const before = await checksum(server);
+  expect(await attempt(mutation, input)).toBe(nobody);
+  expect(await checksum(server)).toBe(before);
 });
 
 describe.each(Object.entries(CASES))('%s', (mutation, one) => {

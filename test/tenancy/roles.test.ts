@@ -108,17 +108,73 @@ describe.each(ROLES)('%s', (role) => {
   });
 });
 
-test('the database’s copy of the table of rights is that of the code', async () => {
-  const { rows } = await server.database.owner.query<{ role: string; permission: string; reach: string }>(
-    'SELECT role, permission, reach FROM role_permissions',
+/**
+ * The table of rights as the product was designed, written out by hand: who may do what, in the order of the roles below
+ * (every row, own rows, the rows of one's own client account, nothing). Whoever changes the code's table changes this one.
+ */
+const DESIGNED: Readonly<Record<string, string>> = {
+  //                   OWNER  ADMIN  MANAGER EDITOR CREATOR MEMBER VIEWER CLIENT
+  ORGANIZATION_DELETE: 'all    -      -      -      -      -      -      -',
+  ORGANIZATION_TRANSFER: 'all  -      -      -      -      -      -      -',
+  BILLING_MANAGE: '     all    -      -      -      -      -      -      -',
+  ORGANIZATION_UPDATE: 'all    all    -      -      -      -      -      -',
+  MEMBERS_MANAGE: '     all    all    -      -      -      -      -      -',
+  SETTINGS_MANAGE: '    all    all    -      -      -      -      -      -',
+  AUDIT_READ: '         all    all    -      -      -      -      -      -',
+  BILLING_READ: '       all    all    -      -      -      -      -      -',
+  CHANNELS_MANAGE: '    all    all    all    -      -      -      -      -',
+  CLIENTS_MANAGE: '     all    all    all    -      -      -      -      -',
+  BRANDS_MANAGE: '      all    all    all    -      -      -      -      -',
+  WORKFLOWS_MANAGE: '   all    all    all    -      -      -      -      -',
+  AUTOMATIONS_MANAGE: ' all    all    all    -      -      -      -      -',
+  WEBHOOKS_MANAGE: '    all    all    all    -      -      -      -      -',
+  CAMPAIGNS_WRITE: '    all    all    all    all    -      -      -      -',
+  CONTENT_PUBLISH: '    all    all    all    all    -      -      -      -',
+  INBOX_REPLY: '        all    all    all    all    -      -      -      -',
+  CONTENT_APPROVE: '    all    all    all    -      -      -      -      client',
+  CONTENT_WRITE: '      all    all    all    all    own    own    -      -',
+  MEDIA_WRITE: '        all    all    all    all    own    own    -      -',
+  TEMPLATES_WRITE: '    all    all    all    all    own    own    -      -',
+  AI_USE: '             all    all    all    all    own    own    -      -',
+  FEEDBACK_GIVE: '      all    all    all    all    all    all    -      client',
+  READ: '               all    all    all    all    all    all    all    client',
+};
+const COLUMNS = ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER', 'CLIENT'] as const;
+
+/** What the designed table gives a role, as `PERMISSION REACH`. */
+const designedFor = (role: MemberRole): string[] =>
+  Object.entries(DESIGNED)
+    .map(([permission, row]) => [permission, row.trim().split(/ +/)[COLUMNS.indexOf(role)]] as const)
+    .filter(([, reach]) => reach !== '-')
+    .map(([permission, reach]) => `${permission} ${reach?.toUpperCase()}`)
+    .sort();
+
+test('the designed table of rights names every role and permission, and no other', () => {
+  expect([...COLUMNS].sort()).toEqual([...ROLES].sort());
+  expect(Object.keys(DESIGNED).sort()).toEqual([...PERMISSIONS].sort());
+  for (const row of Object.values(DESIGNED)) {
+    expect(row.trim().split(/ +/)).toHaveLength(COLUMNS.length);
+    expect(row).toMatch(/^(\s*(all|own|client|-))+$/);
+  }
+});
+
+test.each(ROLES)('the code and the database give %s what was designed', async (role) => {
+  const { rows } = await server.database.owner.query<{ permission: string; reach: string }>(
+    'SELECT permission, reach FROM role_permissions WHERE role = $1',
+    [role],
   );
-  const written = rows.map((row) => `${row.role} ${row.permission} ${row.reach}`).sort();
-  const declared = ROLES.flatMap((role) =>
-    PERMISSIONS.filter((permission) => RIGHTS[permission][role]).map(
-      (permission) => `${role} ${permission} ${reachOf(role, permission)}`,
-    ),
+  const declared = PERMISSIONS.filter((permission) => RIGHTS[permission][role]);
+  expect(declared.map((permission) => `${permission} ${reachOf(role, permission)}`).sort()).toEqual(
+    designedFor(role),
   );
-  expect(written).toEqual(declared.sort());
+  expect(rows.map(({ permission, reach }) => `${permission} ${reach}`).sort()).toEqual(designedFor(role));
+});
+
+test('the database gives no role that is not one', async () => {
+  const { rows } = await server.database.owner.query<{ role: string }>(
+    'SELECT DISTINCT role FROM role_permissions',
+  );
+  expect(rows.map(({ role }) => role).sort()).toEqual([...ROLES].sort());
 });
 
 test('a membership’s own permissions add to its role’s and take from them', async () => {

@@ -1,5 +1,6 @@
 import { declareRights, type Place } from '../../kernel/tenancy/rights';
 import { person } from '../../kernel/tenancy/settings';
+import { Membership } from './membership.entity';
 import type { MemberRole } from './organizations.enums';
 import { Permission, reachOf, type Reach } from './permissions';
 
@@ -19,23 +20,50 @@ function reachOfMember({ role, granted, denied }: Standing, permission: Permissi
   return reachOf(role, permission);
 }
 
-/** Why a member may not do it to what stands at a place; null when it is allowed. The same as `tenancy.may` decides. */
-function refusal(standing: Standing | undefined, permission: string, place: Place): string | null {
+/** Permissions for the organization itself; all others are for what stands in it. */
+const OF_ITSELF: ReadonlySet<Permission> = new Set([
+  'ORGANIZATION_DELETE',
+  'ORGANIZATION_TRANSFER',
+  'ORGANIZATION_UPDATE',
+  'SETTINGS_MANAGE',
+  'BILLING_MANAGE',
+  'BILLING_READ',
+  'AUDIT_READ',
+]);
+
+/**
+ * What keeps even those away who have the permission. The database shows nobody a new row that its maker may not read,
+ * so that it is not made, and every role that a member could be given reads; and whoever manages owners gives what only
+ * owners have.
+ */
+function obstacle(standing: Standing, permission: Permission, { isTenant, judged }: Place): string | null {
+  if (isTenant && !OF_ITSELF.has(permission) && !reachOfMember(standing, 'READ'))
+    return 'READ was taken from you in this organization, and nobody makes what they may not read.';
+  return permission === 'MEMBERS_MANAGE' && judged === 'OWNER' && standing.role !== 'OWNER'
+    ? 'Only an owner may do this to an owner.'
+    : null;
+}
+
+/**
+ * Why a member may not do it to what stands at a place; null when it is allowed. The same as `tenancy.may` decides for
+ * rows that are written by declaration, and as the functions of the schema `organizations` do for the others.
+ */
+function refusal(standing: Standing | undefined, name: string, place: Place): string | null {
   if (!standing) return 'You are not an active member of this organization.';
-  const reach = reachOfMember(standing, permission as Permission);
-  switch (reach) {
+  const permission = name as Permission;
+  switch (reachOfMember(standing, permission)) {
     case 'ALL':
-      return null;
+      return obstacle(standing, permission, place);
     case 'OWN':
       return place.isTenant || place.owner === standing.user
-        ? null
+        ? obstacle(standing, permission, place)
         : 'Your role allows it for what is your own.';
     case 'CLIENT':
       return place.scope === standing.clientAccount
         ? null
         : 'You may do this only to what belongs to your client account.';
     case undefined:
-      return standing.denied.includes(permission as Permission)
+      return standing.denied.includes(permission)
         ? 'This permission was taken from you in this organization.'
         : `Your role ${standing.role} does not allow it.`;
   }
@@ -46,5 +74,7 @@ declareRights({
   standings: `SELECT m.organization_id, json_build_object('user', m.user_id, 'role', m.role, 'clientAccount', m.client_account_id,
       'granted', m.granted_permissions, 'denied', m.denied_permissions)
     FROM memberships m WHERE m.user_id = ${person} AND m.status = 'ACTIVE'`,
+  // What a membership gives decides who may change or end it.
+  judgedBy: new Map([[Membership, 'role']]),
   refusal,
 });

@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import { Field, ObjectType } from 'type-graphql';
 import type { Enumeration } from '../model/enumeration';
-import { columnOf, type Model, modelOf } from '../model/metadata';
+import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
 
 /** Where a row stands, as far as rights ask: whose it is, for which part of the tenant, and who made it. */
 export interface Place {
   readonly tenant: string;
   readonly scope: string | null;
   readonly owner: string | null;
+  /** What rights look at besides, for models of which they say so (`Rights.judgedBy`). */
+  readonly judged: string | null;
   /** The row is the tenant itself: what is asked for is making rows in it, or changing it. */
   readonly isTenant: boolean;
 }
@@ -20,6 +22,8 @@ export interface Rights {
   readonly permissions: Enumeration;
   /** SQL without parameters, run as the viewer: each tenant's id, and the viewer's standing in it as JSON. */
   readonly standings: string;
+  /** The property whose value decides as well, by model: a row that gives rights may be kept by some alone. */
+  readonly judgedBy: ReadonlyMap<ClassRef, string>;
   /** Why it is not allowed, as a sentence for a person; null when it is. */
   readonly refusal: (standing: never, permission: string, place: Place) => string | null;
 }
@@ -57,14 +61,17 @@ interface PlaceColumns {
   readonly tenant: string;
   readonly scope?: string;
   readonly owner?: string;
+  readonly judged?: string;
 }
 
 function columnsOf(model: Model): PlaceColumns {
   const owner = model.writing?.owner;
+  const judged = declared?.judgedBy.get(model.target);
   return {
     tenant: model.tenant?.column ?? 'id',
     scope: model.scopedBy && columnOf(model, model.scopedBy),
     owner: owner && columnOf(model, owner),
+    judged: judged && columnOf(model, judged),
   };
 }
 
@@ -76,8 +83,14 @@ export const placeColumns = (model: Model): string[] =>
 
 /** The place of a row whose place columns were read as `$column`. */
 export function placeOf(model: Model, row: Record<string, unknown>): Place {
-  const { tenant, scope, owner } = columnsOf(model);
+  const { tenant, scope, owner, judged } = columnsOf(model);
   const cell = (column: string | undefined): string | null =>
     column === undefined ? null : (row[`$${column}`] as string | null);
-  return { tenant: cell(tenant)!, scope: cell(scope), owner: cell(owner), isTenant: !model.tenant };
+  return {
+    tenant: cell(tenant)!,
+    scope: cell(scope),
+    owner: cell(owner),
+    judged: cell(judged),
+    isTenant: !model.tenant,
+  };
 }

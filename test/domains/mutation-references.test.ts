@@ -1,0 +1,123 @@
+import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { buildMarqueeSchema } from '../../src/schema';
+import { startTestServer, type TestServer } from '../support/server';
+import { CASES } from './mutation-matrix.cases';
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
+
+/** What an input refers to beside the row that the mutation is aimed at. */
+const TARGETS = ['own', 'otherTenant', 'deleted', 'random'] as const;
+type Target = (typeof TARGETS)[number];
+type Studio = Awaited<ReturnType<typeof newOrganization>>;
+
+interface Reference {
+  /** Makes what it leads to, with values that make it a deleted one if it is to be. */
+  readonly row: (organization: string, values: object) => Promise<string>;
+  /** What the rest of the input is. */
+  readonly input: (home: Studio) => Promise<object>;
+  readonly many?: boolean;
+  /** How a row of its kind is deleted, where it keeps no instant of that. */
+  readonly ended?: object;
+}
+
+let server: TestServer;
+let foreign: Studio;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  foreign = await newOrganization(server);
+});
+
+afterAll(() => server.stop());
+
+const client = (organization: string, values: object) =>
+  server.rows.clientAccount(organization, { ...values });
+const campaign = (organization: string, values: object) => server.rows.campaign(organization, { ...values });
+const media = (organization: string, values: object) => server.rows.media(organization, { ...values });
+const membership = async (organization: string, values: object): Promise<string> =>
+  (await newMember(server, organization, 'EDITOR', { ...values })).membership;
+
+const into =
+  (values: object) =>
+  ({ id }: Studio): Promise<object> =>
+    Promise.resolve({ organizationId: id, ...values });
+const ofCampaign = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.campaign(id) });
+const ofPost = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.post(id) });
+const bound = { role: 'CLIENT' } as const;
+
+/** Every id in the input of a mutation but that of the row it is aimed at, as `mutation.field`. */
+const REFERENCES: Readonly<Record<string, Reference>> = {
+  'changeMemberRole.clientAccountId': {
+    row: client,
+    input: async ({ id }) => ({ id: await membership(id, {}), ...bound }),
+  },
+  'createCampaign.clientAccountId': { row: client, input: into({ name: 'New' }) },
+  'createPost.campaignId': { row: campaign, input: into({}) },
+  'createPost.clientAccountId': { row: client, input: into({}) },
+  'createPost.mediaIds': { row: media, input: into({}), many: true },
+  'duplicatePost.campaignId': { row: campaign, input: ofPost },
+  'inviteMember.clientAccountId': {
+    row: client,
+    input: into({ email: 'invited@marquee.example', ...bound }),
+  },
+  'transferOrganization.membershipId': {
+    row: membership,
+    input: ({ id }) => Promise.resolve({ id }),
+    ended: { status: 'INACTIVE' },
+  },
+  'updateCampaign.clientAccountId': { row: client, input: ofCampaign },
+  'updatePost.campaignId': { row: campaign, input: ofPost },
+  'updatePost.clientAccountId': { row: client, input: ofPost },
+  'updatePost.mediaIds': { row: media, input: ofPost, many: true },
+};
+
+function idOf({ row, ended }: Reference, target: Target, home: Studio): Promise<string> {
+  if (target === 'random') return Promise.resolve(uuidv7());
+  const deleted = ended ?? { deletedAt: new Date() };
+  return row(target === 'otherTenant' ? foreign.id : home.id, target === 'deleted' ? deleted : {});
+}
+
+test('every id in the input of a mutation leads to the row it is aimed at, or stands here', () => {
+  const mutations = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
+  const ids = mutations.flatMap(({ name, args }) =>
+    args.flatMap(({ type }) => {
+      const input = getNamedType(type);
+      if (!isInputObjectType(input)) return [];
+      const fields = Object.values(input.getFields()).filter(
+        (field) => getNamedType(field.type) === GraphQLID,
+      );
+      const aim = Object.keys(CASES[name]?.input('', '') ?? {})[0];
+      return fields.filter((field) => field.name !== aim).map((field) => `${name}.${field.name}`);
+    }),
+  );
+  expect(Object.keys(REFERENCES).sort()).toEqual(ids.sort());
+});
+
+describe.each(Object.entries(REFERENCES))('%s', (name, reference) => {
+  const [mutation = '', field = ''] = name.split('.');
+  let home: Studio;
+  let owner: Member;
+
+  beforeAll(async () => {
+    home = await newOrganization(server);
+    ({ owner } = home);
+  });
+
+  test.each(TARGETS)('leads to %s', async (target) => {
+    const id = await idOf(reference, target, home);
+    const input = { ...(await reference.input(home)), [field]: reference.many ? [id] : id };
+    const before = await checksum(server);
+
+    const outcome = refusals(await mutate(server, mutation, input, owner.token));
+
+    if (target === 'own') {
+      expect(outcome).toEqual([]);
+      expect(await checksum(server)).not.toBe(before);
+      home = await newOrganization(server);
+      ({ owner } = home);
+    } else {
+      expect(outcome).toEqual([['NOT_FOUND', `input.${field}${reference.many ? '.0' : ''}`]]);
+      expect(await checksum(server)).toBe(before);
+    }
+  });
+});

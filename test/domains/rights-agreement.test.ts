@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { MemberRole } from '../../src/domains/organizations/organizations.enums';
+import type { Permission } from '../../src/domains/organizations/permissions';
+import { buildMarqueeSchema } from '../../src/schema';
+import { startTestServer, type TestServer } from '../support/server';
+import { mutate, newPerson, type Person, refusals } from './people';
+
+/** An organization of the asker's, in which the asker has whatever role. */
+interface Place {
+  readonly organization: string;
+  /** The asker's, if bound to one. */
+  readonly client: string;
+  readonly otherClient: string;
+  /** The asker's. */
+  readonly membership: string;
+}
+
+/** What the row is like that the asker would do something to. */
+interface Traits {
+  readonly own: boolean;
+  readonly client: 'NONE' | 'CLIENT' | 'OTHER';
+  /** The role of the member it is, where it is one. */
+  readonly role: MemberRole;
+}
+
+interface Action {
+  readonly permission: Permission;
+  /** The field that finds the row, and the table that holds it. */
+  readonly kind: keyof typeof kinds;
+  readonly input?: (id: string, place: Place) => Promise<object> | object;
+  /** The row is deleted once the viewer was told what may be done to it. */
+  readonly restores?: boolean;
+  /** Needs no permission where the row is the asker's own. */
+  readonly ownIsFree?: boolean;
+  readonly values?: object;
+}
+
+let server: TestServer;
+let owner: Person;
+let asker: Person;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  [owner, asker] = [await newPerson(server), await newPerson(server)];
+});
+
+afterAll(() => server.stop());
+
+const scopeOf = ({ client }: Traits, place: Place): string | null =>
+  client === 'NONE' ? null : client === 'CLIENT' ? place.client : place.otherClient;
+const makerOf = ({ own }: Traits): string => (own ? asker.id : owner.id);
+
+/** How to make a row of each kind. */
+const kinds = {
+  campaign: (place: Place, traits: Traits, values = {}) =>
+    server.rows.campaign(place.organization, {
+      clientAccount: scopeOf(traits, place),
+      createdBy: makerOf(traits),
+      ...values,
+    }),
+  post: (place: Place, traits: Traits, values = {}) =>
+    server.rows.post(place.organization, {
+      clientAccount: scopeOf(traits, place),
+      author: makerOf(traits),
+      ...values,
+    }),
+  clientAccount: (place: Place, { client }: Traits) =>
+    Promise.resolve(client === 'OTHER' ? place.otherClient : place.client),
+  organization: ({ organization }: Place) => Promise.resolve(organization),
+  membership: async ({ organization, membership, otherClient }: Place, { own, role }: Traits) => {
+    if (own) return membership;
+    const bound = role === 'CLIENT' ? { clientAccount: otherClient } : {};
+    return server.rows.membership(organization, await server.rows.user(), { role, ...bound });
+  },
+} as const;
+
+const into =
+  (values: object) =>
+  (organizationId: string): object => ({ organizationId, ...values });
+const campaigns = { permission: 'CAMPAIGNS_WRITE', kind: 'campaign' } as const;
+const content = { permission: 'CONTENT_WRITE', kind: 'post' } as const;
+const accounts = { permission: 'CLIENTS_MANAGE', kind: 'clientAccount' } as const;
+const members = { permission: 'MEMBERS_MANAGE', kind: 'membership' } as const;
+const organizations = { permission: 'ORGANIZATION_DELETE', kind: 'organization' } as const;
+const heir = ({ organization }: Place): Promise<string> =>
+  server.rows.user().then((user) => server.rows.membership(organization, user, { role: 'EDITOR' }));
+
+/**
+ * What a permission is for, by the mutation that does it. `duplicatePost` is none: what it makes is the asker's own, and
+ * all it asks of the other post is that the asker sees it.
+ */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  createCampaign: { ...campaigns, kind: 'organization', input: into({ name: 'New' }) },
+  updateCampaign: campaigns,
+  deleteCampaign: campaigns,
+  restoreCampaign: { ...campaigns, restores: true },
+  duplicateCampaign: campaigns,
+  createPost: { ...content, kind: 'organization', input: into({ caption: 'New' }) },
+  updatePost: content,
+  deletePost: content,
+  restorePost: { ...content, restores: true },
+  archivePost: content,
+  unarchivePost: { ...content, values: { status: 'ARCHIVED' } },
+  createClientAccount: { ...accounts, kind: 'organization', input: into({ name: 'New' }) },
+  updateClientAccount: accounts,
+  deleteClientAccount: accounts,
+  restoreClientAccount: { ...accounts, restores: true },
+  updateOrganization: { ...organizations, permission: 'ORGANIZATION_UPDATE' },
+  transferOrganization: {
+    ...organizations,
+    permission: 'ORGANIZATION_TRANSFER',
+    input: async (id, place) => ({ id, membershipId: await heir(place) }),
+  },
+  deleteOrganization: organizations,
+  restoreOrganization: { ...organizations, restores: true },
+  inviteMember: {
+    ...members,
+    kind: 'organization',
+    input: into({ email: 'invited@marquee.example', role: 'VIEWER' }),
+  },
+  changeMemberRole: members,
+  removeMember: { ...members, ownIsFree: true },
+};
+
+/** An organization of the owner's, and the asker in it. */
+async function placeWith(role: string, granted: string[], denied: string[]): Promise<Place> {
+  const { rows } = server;
+  const organization = await rows.organization(owner.id);
+  await rows.membership(organization, owner.id, { role: 'OWNER' });
+  const [client, otherClient] = [
+    await rows.clientAccount(organization),
+    await rows.clientAccount(organization),
+  ];
+  const bound = role === 'CLIENT' ? { clientAccount: client } : {};
+  // There is nothing that could be given to owners or taken from them.
+  const permissions = role === 'OWNER' ? {} : { grantedPermissions: granted, deniedPermissions: denied };
+  const membership = await rows.membership(organization, asker.id, { role, ...bound, ...permissions });
+  return { organization, client, otherClient, membership };
+}
+
+const tables = { campaign: 'campaigns', post: 'posts', clientAccount: 'client_accounts' } as const;
+const remove = (kind: keyof typeof kinds, id: string) =>
+  server.database.owner.query(
+    `UPDATE ${{ ...tables, organization: 'organizations', membership: '' }[kind]} SET deleted_at = now() WHERE id = $1`,
+    [id],
+  );
+
+interface Capability {
+  readonly allowed: boolean;
+  readonly reason: string | null;
+}
+
+/** What the viewer is told, or undefined for a row that the viewer does not see. */
+async function told(kind: string, id: string, permission: string): Promise<Capability | undefined> {
+  const { data, errors } = await server.run(
+    `query ($id: ID!, $action: Permission!) { found: ${kind}(id: $id) { viewerCan(action: $action) { allowed reason } } }`,
+    { id, action: permission },
+    asker.token,
+  );
+  expect(errors).toBeUndefined();
+  return data.found?.viewerCan;
+}
+
+const roles = fc.constantFrom(...(Object.keys(MemberRole) as MemberRole[]));
+const traitsOfRows = fc.record({
+  own: fc.boolean(),
+  client: fc.constantFrom('NONE' as const, 'CLIENT' as const, 'OTHER' as const),
+  role: roles,
+});
+const plain = { own: false, client: 'NONE', role: 'VIEWER' } as const;
+
+test('every mutation that says what it needs is compared with viewerCan', () => {
+  const needs = Object.values(buildMarqueeSchema().getMutationType()!.getFields())
+    .map(({ name, description }) => [name, /Needs ([A-Z_]+)/.exec(description ?? '')?.[1]])
+    .filter(([name, permission]) => permission && name !== 'duplicatePost');
+  const compared = Object.entries(ACTIONS).map(([name, { permission }]) => [name, permission]);
+  expect(compared.sort()).toEqual(needs.sort());
+});
+
+test.each(Object.entries(ACTIONS))(
+  'viewerCan agrees with what %s does, whatever the role, the permissions and the row',
+  async (mutation, { permission, kind, input, values, restores, ownIsFree }) => {
+    const some = fc.subarray([permission, 'READ']);
+    const seen = new Set<boolean>();
+    await fc.assert(
+      fc.asyncProperty(roles, some, some, traitsOfRows, async (role, granted, denied, traits) => {
+        const place = await placeWith(role, granted, denied);
+        const id = await kinds[kind](place, traits, values);
+        const capability = await told(kind, id, permission);
+        const given = (await input?.(id, place)) ?? { id };
+        if (restores) await remove(kind, id);
+        const [refusal] = refusals(await mutate(server, mutation, given, asker.token));
+
+        // Of what is deleted not everybody learns that it was there.
+        const refused = restores && refusal?.[0] === 'NOT_FOUND' ? 'NOT_FOUND' : 'FORBIDDEN';
+        const free = ownIsFree && traits.own;
+        const allowed = capability?.allowed ?? false;
+        expect({ place, outcome: refusal?.[0] ?? 'DONE' }).toEqual({
+          place,
+          outcome: allowed || free ? 'DONE' : capability ? refused : 'NOT_FOUND',
+        });
+        expect(capability?.reason ?? '').toMatch(allowed || !capability ? /^$/ : /^[A-Z].*\.$/);
+        seen.add(allowed);
+      }),
+      {
+        numRuns: 25,
+        examples: [
+          ['OWNER', [], [], plain],
+          ['VIEWER', [], [], plain],
+          ['ADMIN', [], [], { ...plain, role: 'OWNER' }],
+          ['EDITOR', [permission], ['READ'], plain],
+          ['CREATOR', [], ['READ'], { ...plain, own: true }],
+        ],
+      },
+    );
+    expect(seen).toEqual(new Set([true, false]));
+  },
+);

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
+import { hashPassword } from '../../src/kernel/auth/passwords';
+import { demoVariables } from '../../src/server/demo';
+import { exampleTabs } from '../../src/server/examples';
+import { type Json, startTestServer, type TestServer } from '../support/server';
+
+/** The account that the examples sign in to; the demo has the same. */
+const ACCOUNT = { email: 'demo@marquee.example', password: 'marquee-demo' };
+
+/** What each example shows of the rows below, by the name of its operation. */
+const SHOWN: Readonly<Record<string, (data: Json) => unknown>> = {
+  CampaignBoard: ({ campaign }) => [campaign.name, campaign.posts.totalCount],
+  Viewer: ({ viewer }) => [viewer.email, viewer.memberships.nodes[0].organization.campaigns.totalCount],
+  ScheduledPosts: ({ posts }) => posts.edges.map(({ node }: Json) => [node.title, node.campaign.name]),
+  SignIn: ({ signIn }) => [signIn.user.fullName, signIn.userErrors],
+  CreatePost: ({ createPost }) => [
+    createPost.post.status,
+    createPost.post.author.fullName,
+    createPost.userErrors,
+  ],
+};
+const EXPECTED: Readonly<Record<string, unknown>> = {
+  CampaignBoard: ['Diwali', 2],
+  Viewer: [ACCOUNT.email, 1],
+  ScheduledPosts: [['Next', 'Diwali']],
+  SignIn: ['Asha Rao', []],
+  CreatePost: ['DRAFT', 'Asha Rao', []],
+};
+
+let server: TestServer;
+let token: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { rows } = server;
+  const passwordHash = await hashPassword(ACCOUNT.password);
+  const person = await rows.user({ email: ACCOUNT.email, passwordHash, emailVerifiedAt: new Date() });
+  await rows.preferences(person);
+  const organization = await rows.organization(person);
+  await rows.membership(organization, person, { role: 'OWNER' });
+  const campaign = await rows.campaign(organization, { status: 'ACTIVE' });
+  const published = { campaign, status: 'PUBLISHED', publishedAt: new Date() };
+  const post = await rows.post(organization, published);
+  const insights = { status: 'PUBLISHED', publishedAt: new Date(), insightsCollectedAt: new Date() };
+  const mediaUrls = ['http://127.0.0.1:4000/media/1.jpg'];
+  await rows.publication(organization, post, { ...insights, mediaUrls });
+  await rows.post(organization, { campaign, title: 'Next', status: 'SCHEDULED', scheduledAt: new Date() });
+  token = await server.tokenFor(person);
+});
+
+afterAll(() => server.stop());
+
+const tabs = exampleTabs();
+
+test('every example is looked at', () => {
+  expect(tabs.map(({ name }) => name).sort()).toEqual(Object.keys(SHOWN).sort());
+});
+
+test.each(tabs)('$name is valid against schema.graphql', ({ query }) => {
+  const schema = buildSchema(readFileSync(join(__dirname, '../../schema.graphql'), 'utf8'));
+  expect(validate(schema, parse(query))).toEqual([]);
+});
+
+test.each(tabs.map(({ name }) => name))('%s shows something of a demo', async (name) => {
+  const known = await demoVariables(server.database.ownerUrl);
+  const { query, variables } = exampleTabs(known).find((tab) => tab.name === name)!;
+  const { data, errors } = await server.run(query, variables, name === 'SignIn' ? undefined : token);
+  expect(errors).toBeUndefined();
+  expect(SHOWN[name]!(data)).toEqual(EXPECTED[name]);
+});
