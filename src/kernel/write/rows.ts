@@ -28,11 +28,13 @@ export interface RowRights extends WriteRights {
 /** Whether the actor may do to a row what its writes need. */
 export async function mayWrite(writing: Writing, rights: RowRights, row: Values): Promise<boolean> {
   const { model, permission, owner } = rights;
-  const scope = model.scopedBy ? row[model.scopedBy] : null;
+  const given = model.scopedBy ? row[model.scopedBy] : null;
+  // What is no id leads to no part of the tenant; that it is none is for whoever checks references to tell.
+  const scope = isUuid(given) ? given : null;
   const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
     permission,
     row[model.tenant!.name],
-    scope ?? null,
+    scope,
     (owner && row[owner]) ?? null,
   ]);
   return answer!.may;
