@@ -1,36 +1,46 @@
-import { ID } from 'type-graphql';
-import { type Change, declareWrites, declareWrittenWith } from '../../kernel/write/declared';
-import { refuse, refuseMissing } from '../../kernel/write/refusal';
+import { id, isUuid, listOf } from '../../kernel/model';
+import { type Change, type Checking, declareWrites, declareWrittenWith } from '../../kernel/write/declared';
+import { inputError, missing } from '../../kernel/write/refusal';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import { isUuid } from '../../kernel/model';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
 
 /** Instagram's limit for a carousel; the longest list of media any network takes. */
 const MAX_MEDIA = 10;
 
-/** Puts the media an input names under the post, in that order, in place of those it had. */
-async function placeMedia({ writing, input, before, values }: Change): Promise<void> {
-  const ids = input.mediaIds as string[] | null | undefined;
-  const organization = (before?.organization ?? values.organization) as string;
-  const post = (before?.id ?? values.id) as string;
-  const clientAccount =
-    (values.clientAccount === undefined ? before?.clientAccount : values.clientAccount) ?? null;
-  if (ids === undefined) return;
-  const wanted = ids ?? [];
-  const path = ['input', 'mediaIds'];
-  if (wanted.length > MAX_MEDIA)
-    refuse(UserErrorCode.INVALID, `A post has at most ${MAX_MEDIA} media.`, path);
-  if (new Set(wanted).size < wanted.length)
-    refuse(UserErrorCode.INVALID, 'A medium can stand in a post only once.', path);
+const mediaOf = ({ input }: Change): string[] => (input.mediaIds ?? []) as string[];
+
+/** Each medium of an input must be one of the organization's that lives, and stand there once. */
+async function checkMedia(change: Checking): Promise<void> {
+  const { writing, before, values, problems } = change;
+  const wanted = mediaOf(change).map((id) => id.toLowerCase());
+  if (!wanted.length || problems.about('mediaIds')) return;
   const found = await writing.query<{ id: string }>(
     'SELECT id FROM media_assets WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL',
-    [organization, wanted.filter(isUuid)],
+    [(before ?? values).organization, wanted.filter(isUuid)],
   );
-  const missing = wanted.findIndex((id) => !found.some((row) => row.id === id.toLowerCase()));
-  if (missing >= 0) refuseMissing('medium', [...path, String(missing)]);
+  wanted.forEach((id, place) => {
+    const path = ['input', 'mediaIds', String(place)];
+    if (!found.some((row) => row.id === id)) problems.add(missing('medium', path));
+    else if (wanted.indexOf(id) < place)
+      problems.add(inputError(UserErrorCode.INVALID, 'A medium can stand in a post only once.', path));
+  });
+}
+
+/** Puts the media an input names under the post, in that order, in place of those it had. */
+async function placeMedia(change: Change): Promise<void> {
+  const { writing, input, before, values } = change;
+  if (input.mediaIds === undefined) return;
+  const row = { ...before, ...values } as { organization: string; id: string; clientAccount?: string | null };
+  const { organization, id: post, clientAccount = null } = row;
   await writing.manager.delete(PostMedia, { organization, post });
-  const rows = wanted.map((media, position) => ({ organization, post, media, position, clientAccount }));
+  const rows = mediaOf(change).map((media, position) => ({
+    organization,
+    post,
+    media,
+    position,
+    clientAccount,
+  }));
   if (rows.length) await writing.manager.insert(PostMedia, rows);
 }
 
@@ -58,11 +68,12 @@ declareWrites(Post, {
     'clientAccount',
   ],
   moreInputs: (builder) => {
-    builder.add('mediaIds', () => [ID], {
+    builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
       description: `What it shows, in order, by the ids of media; at most ${MAX_MEDIA}. Replaces what it showed.`,
     });
   },
+  rule: checkMedia,
   after: placeMedia,
 });
 

@@ -76,6 +76,16 @@ export class InputBuilder {
     })(prototype, name);
     return this.add(name, type.graph, options);
   }
+
+  /** For a field that may be left out: what it fills cannot be null. */
+  refuseNull(name: string): this {
+    const validator = {
+      validate: (value: unknown) => value !== null,
+      defaultMessage: () => `${name} cannot be cleared`,
+    };
+    ValidateBy({ name: 'refuseNull', validator })(this.target.prototype as object, name);
+    return this;
+  }
 }
 
 const shapeInputs = new Map<ClassRef, ClassRef>();
@@ -97,8 +107,9 @@ function addAttribute(builder: InputBuilder, { name, type, description, nullable
 
 /** Adds what may be written of a model to an input; `making`: what a new row needs is required. */
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
-  for (const { name, type, description, required } of fields) {
+  for (const { name, type, description, nullable, required } of fields) {
     const options = { description, nullable: !(making && required) };
+    if (!nullable) builder.refuseNull(name);
     if (type) builder.addValue(name, type, options);
     else builder.add(name, () => ID, options);
   }
