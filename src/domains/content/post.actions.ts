@@ -103,7 +103,7 @@ interface Duplicate {
 
 declareAction('duplicatePost', {
   description:
-    'Makes a draft with the words, media and brief of a post, written by you. Needs CONTENT_WRITE for your own posts.',
+    'Makes a draft with the words, media and brief of a post that you may see. Since you are who writes the copy, it needs CONTENT_WRITE for your own posts only, whoever wrote the original.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which post.', nullable: false })
