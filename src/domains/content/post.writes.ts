@@ -4,6 +4,7 @@ import { inputError, missing } from '../../kernel/write/refusal';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
+import { standingOf } from './post.standing';
 
 /** Instagram's limit for a carousel; the longest list of media any network takes. */
 const MAX_MEDIA = 10;
@@ -44,6 +45,14 @@ async function placeMedia(change: Change): Promise<void> {
   if (rows.length) await writing.manager.insert(PostMedia, rows);
 }
 
+/** A post that is gone while a worker sends it, or has yet to learn whether it did, would be sent behind everybody's back. */
+async function checkNothingWaits({ writing, before, problems }: Checking): Promise<void> {
+  const { status } = await standingOf(writing, before!);
+  if (status !== 'SCHEDULED' && before!.status !== 'SCHEDULED') return;
+  const message = 'Something of it is still to be published.';
+  problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'id']));
+}
+
 declareWrites(Post, {
   permission: 'CONTENT_WRITE',
   operations: ['create', 'update', 'delete', 'restore'],
@@ -74,6 +83,10 @@ declareWrites(Post, {
     });
   },
   rule: checkMedia,
+  deletion: {
+    description: 'What is still to be published has to be cancelled before.',
+    rule: checkNothingWaits,
+  },
   after: placeMedia,
 });
 

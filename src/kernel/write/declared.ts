@@ -4,10 +4,10 @@ import { type InputBuilder, type InputField, inputField, targetOf } from '../mod
 import { type ClassRef, type Model, modelOf, snakeCase, type WriteRights, words } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
-import { mutate, mutateChecked, type Outcome } from './mutate';
+import { mutateChecked, type Outcome } from './mutate';
 import type { Problems } from './problems';
 import { checkReferences } from './references';
-import { refuse, refuseMissing } from './refusal';
+import { inputError, refuseMissing } from './refusal';
 import { UserErrorCode } from './user-error';
 import {
   applyChange,
@@ -46,6 +46,11 @@ export interface Writes extends WriteRights {
   readonly rule?: (change: Checking) => Promise<void> | void;
   /** Inputs that fill no column of the row itself. */
   readonly moreInputs?: (builder: InputBuilder) => void;
+  /** What keeps a row from being deleted, for people and as a rule. */
+  readonly deletion?: {
+    readonly description: string;
+    readonly rule: (change: Checking) => Promise<void> | void;
+  };
   /** What else is written, once the row is: rows that hang on it. */
   readonly after?: (change: Change) => Promise<void>;
 }
@@ -188,19 +193,25 @@ export function setDeleted(
   deleted: boolean,
 ): Promise<Outcome<Made>> {
   const { model } = writes;
-  const operation = `${deleted ? 'delete' : 'restore'}${model.name}`;
-  return mutate(context, input, { operation, fieldOf: fieldOf(writes) }, async (writing) => {
-    const before = await lockRow(writing, model, input.id, !deleted);
-    const now = context.services.clock.now();
-    if (!deleted && now > restorableUntil(before.deletedAt as Date)) {
-      return refuse(UserErrorCode.NOT_ALLOWED_NOW, `It was deleted more than ${RESTORE_DAYS} days ago.`, [
-        'input',
-        'id',
-      ]);
-    }
-    const change = { context, writing, before, input, values: { deletedAt: deleted ? now : null } };
-    await applyChange(model, change);
-    await recordChange(change, model, deleted ? 'deleted' : 'restored', before.id as string);
-    return { rowId: before.id as string };
+  const options = { operation: `${deleted ? 'delete' : 'restore'}${model.name}`, fieldOf: fieldOf(writes) };
+  return mutateChecked(context, input, options, {
+    check: async (writing, problems) => {
+      const before = await lockRow(writing, model, input.id, !deleted);
+      const now = context.services.clock.now();
+      const values = { deletedAt: deleted ? now : null };
+      if (deleted) await writes.deletion?.rule({ context, writing, before, values, input, problems });
+      else if (now > restorableUntil(before.deletedAt as Date)) {
+        const message = `It was deleted more than ${RESTORE_DAYS} days ago.`;
+        problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'id']));
+      }
+      return { before, values };
+    },
+    work: async (writing, { before, values }) => {
+      const change = { context, writing, before, values };
+      await applyChange(model, change);
+      const rowId = before.id as string;
+      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
+      return { rowId };
+    },
   });
 }
