@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
-import { type ClassRef, type Model, modelOf, snakeCase, type WriteRights, words } from '../model/metadata';
+import { type ClassRef, type Model, modelOf, type WriteRights, words } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
+import { constraintFields } from './constraint-fields';
+import type { ConstraintFields } from './database-errors';
 import { mutateChecked, type Outcome } from './mutate';
 import type { Problems } from './problems';
 import { checkReferences } from './references';
@@ -98,17 +100,8 @@ export function valuesOf(fields: readonly InputField[], input: Input): Values {
   return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
 }
 
-/** Constraint → input field, by the column in its name. */
-const fieldOf =
-  ({ model, createFields }: DeclaredWrites) =>
-  (constraint: string): string | undefined =>
-    createFields.find(({ property }) => {
-      const column = model.belongsTo.get(property)?.column ?? model.attributes.get(property)?.column;
-      return (
-        constraint.endsWith(`_${model.table}_${column}`) ||
-        constraint === `uq_${model.table}_${snakeCase(property)}`
-      );
-    })?.name;
+const fieldOf = ({ model, createFields }: DeclaredWrites): ConstraintFields =>
+  constraintFields(model, createFields);
 
 /** Refuses outright what leaves nothing to check: a tenant that is not there, or one the actor may not write in. */
 async function checkTenant(writing: Writing, writes: DeclaredWrites, values: Values): Promise<void> {
@@ -193,7 +186,8 @@ export function setDeleted(
   deleted: boolean,
 ): Promise<Outcome<Made>> {
   const { model } = writes;
-  const options = { operation: `${deleted ? 'delete' : 'restore'}${model.name}`, fieldOf: fieldOf(writes) };
+  // Whatever keeps the row from being there again, such as a name that was taken since: it has no other field.
+  const options = { operation: `${deleted ? 'delete' : 'restore'}${model.name}`, fieldOf: () => 'id' };
   return mutateChecked(context, input, options, {
     check: async (writing, problems) => {
       const before = await lockRow(writing, model, input.id, !deleted);
