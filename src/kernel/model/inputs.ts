@@ -62,11 +62,6 @@ export class InputBuilder {
   /** A field for values of a declared type, checked by its limits. */
   addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
     const prototype = this.target.prototype as object;
-    if (type.shape) {
-      const shape = shapeInput(type.shape.of() as unknown as ClassRef);
-      ValidateNested({ each: type.shape.listed })(prototype, name);
-      return this.add(name, () => (type.shape!.listed ? [shape] : shape), options);
-    }
     ValidateBy({
       name: 'limits',
       validator: {
@@ -74,7 +69,11 @@ export class InputBuilder {
         defaultMessage: (args) => `${name} ${problemOf(args?.value, type.limits)}`,
       },
     })(prototype, name);
-    return this.add(name, type.graph, options);
+    if (!type.shape) return this.add(name, type.graph, options);
+    const { of, listed } = type.shape;
+    const shape = shapeInput(of() as unknown as ClassRef);
+    ValidateNested({ each: listed })(prototype, name);
+    return this.add(name, () => (listed ? [shape] : shape), options);
   }
 
   /** For a field that may be left out: what it fills cannot be null. */

@@ -12,7 +12,8 @@ function refusals(errors: readonly ValidationError[], path: readonly string[]): 
     const own = Object.values(error.constraints ?? {}).map((message) =>
       inputError(UserErrorCode.INVALID, `${message}.`, here),
     );
-    return [...own, ...refusals(error.children ?? [], here)];
+    // What is wrong as a whole, such as a list of thousands, is not looked into.
+    return own.length ? own : refusals(error.children ?? [], here);
   });
 }
 
