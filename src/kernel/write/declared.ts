@@ -13,11 +13,13 @@ import { inputError, refuseMissing } from './refusal';
 import { UserErrorCode } from './user-error';
 import {
   applyChange,
-  checkVersion,
+  changedFields,
+  isStale,
   lockRow,
   mayWrite,
   recordChange,
   refuseForbidden,
+  refuseStale,
   type RowChange,
   type Values,
 } from './rows';
@@ -48,6 +50,8 @@ export interface Writes extends WriteRights {
   readonly rule?: (change: Checking) => Promise<void> | void;
   /** Inputs that fill no column of the row itself. */
   readonly moreInputs?: (builder: InputBuilder) => void;
+  /** Which of those differ from what hangs on the row now. */
+  readonly moreChanged?: (change: Change) => Promise<readonly string[]>;
   /** What keeps a row from being deleted, for people and as a rule. */
   readonly deletion?: {
     readonly description: string;
@@ -115,6 +119,13 @@ async function checkTenant(writing: Writing, writes: DeclaredWrites, values: Val
   if (!(await mayWrite(writing, writes, values))) refuseForbidden(words(tenant));
 }
 
+/** Refuses a change of what somebody else has changed, with all that differs now: also what is no column of the row. */
+async function refuseLoser(writes: DeclaredWrites, change: Change & { before: Values }): Promise<never> {
+  const { before, values } = change;
+  const changed = changedFields(before, values, writes.inputFields);
+  return refuseStale(before, [...changed, ...((await writes.moreChanged?.(change)) ?? [])]);
+}
+
 /** What references and the declared rule find wrong with what is to be written. */
 async function checkValues(writes: DeclaredWrites, change: Checking): Promise<void> {
   const { model, createFields: fields } = writes;
@@ -163,8 +174,9 @@ export function updateRow(
     check: async (writing, problems) => {
       const values = valuesOf(writes.inputFields, input);
       const before = await lockRow(writing, model, input.id, false);
-      checkVersion(before, values, input.expectedVersion, writes.inputFields);
-      await checkValues(writes, { context, writing, before, values, input, problems });
+      const change = { context, writing, before, values, input, problems };
+      if (isStale(before, input.expectedVersion)) await refuseLoser(writes, change);
+      await checkValues(writes, change);
       return { before, values };
     },
     work: async (writing, { before, values }) => {
