@@ -355,7 +355,7 @@ test('a post keeps its media in the order given, and refers to nothing it may no
     { code: 'NOT_FOUND', path: ['input', 'mediaIds', '1'] },
   ]);
   expect(await refuse({ mediaIds: [a, a] })).toMatchObject([
-    { code: 'INVALID', path: ['input', 'mediaIds'] },
+    { code: 'INVALID', path: ['input', 'mediaIds', '1'] },
   ]);
   expect(await refuse({ campaignId: foreign.campaign })).toMatchObject([
     { code: 'NOT_FOUND', path: ['input', 'campaignId'] },

@@ -121,7 +121,10 @@ test('preferences change field by field; what is an object is replaced as a whol
   });
   expect(refused.data.updatePreferences).toMatchObject({
     user: null,
-    userErrors: [{ code: 'INVALID', path: ['input', 'defaultPlatforms'] }],
+    userErrors: [
+      { code: 'INVALID', path: ['input', 'timezone'] },
+      { code: 'INVALID', path: ['input', 'defaultPlatforms'] },
+    ],
   });
   expect((await preferences({ timezone: 'Asia/Nowhere' })).errors).toBeDefined();
 });

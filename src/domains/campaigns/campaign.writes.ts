@@ -1,6 +1,6 @@
-import { declareWrites, type Values } from '../../kernel/write/declared';
-import { checkMove, type Moves } from '../../kernel/write/moves';
-import { refuse } from '../../kernel/write/refusal';
+import { type Checking, declareWrites } from '../../kernel/write/declared';
+import { type Moves, refusedMove } from '../../kernel/write/moves';
+import { inputError } from '../../kernel/write/refusal';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
@@ -17,7 +17,7 @@ const CAMPAIGN_MOVES: Moves<CampaignStatus> = {
 };
 
 /** A campaign has ads exactly when it is not organic; they begin with AI optimization on. */
-function keepAds(before: Values | undefined, values: Values): void {
+function keepAds({ before, values, problems }: Checking): void {
   const kind = values.kind ?? before?.kind ?? 'ORGANIC';
   if (kind === 'ORGANIC') {
     if (before?.adsAiOptimizationEnabled !== undefined && before.adsAiOptimizationEnabled !== null) {
@@ -27,16 +27,26 @@ function keepAds(before: Values | undefined, values: Values): void {
   }
   values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
   if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
-    refuse(UserErrorCode.INVALID, 'A campaign that pays for reach needs a purpose.', ['input', 'purpose']);
+    const message = 'A campaign that pays for reach needs a purpose.';
+    problems.add(inputError(UserErrorCode.INVALID, message, ['input', 'purpose']));
   }
 }
 
-function checkPeriod(before: Values | undefined, values: Values): void {
+function checkPeriod({ before, values, problems }: Checking): void {
   const start = values.startDate === undefined ? before?.startDate : values.startDate;
   const end = values.endDate === undefined ? before?.endDate : values.endDate;
   if (start && end && start > end) {
-    refuse(UserErrorCode.INVALID, 'The last day must not be before the first.', ['input', 'endDate']);
+    const message = 'The last day must not be before the first.';
+    problems.add(inputError(UserErrorCode.INVALID, message, ['input', 'endDate']));
   }
+}
+
+/** Staying is no move. */
+function checkStatus({ before, values, problems }: Checking): void {
+  const from = (before?.status ?? 'DRAFT') as CampaignStatus;
+  const to = (values.status ?? from) as CampaignStatus;
+  const refused = to === from ? undefined : refusedMove(CAMPAIGN_MOVES, from, to, ['input', 'status']);
+  if (refused) problems.add(refused);
 }
 
 declareWrites(Campaign, {
@@ -61,10 +71,9 @@ declareWrites(Campaign, {
     'targets',
     'clientAccount',
   ],
-  rule: ({ before, values }) => {
-    const from = (before?.status ?? 'DRAFT') as CampaignStatus;
-    if (values.status) checkMove(CAMPAIGN_MOVES, from, values.status as CampaignStatus, ['input', 'status']);
-    checkPeriod(before, values);
-    keepAds(before, values);
+  rule: (change) => {
+    checkStatus(change);
+    checkPeriod(change);
+    keepAds(change);
   },
 });

@@ -4,7 +4,7 @@ import { modelOf } from '../../kernel/model/metadata';
 import { declareAction, type Doing } from '../../kernel/write/actions';
 import { addExpectedVersion } from '../../kernel/write/graph';
 import { checkMove, type Moves } from '../../kernel/write/moves';
-import { refuse, refuseMissing } from '../../kernel/write/refusal';
+import { refuseMissing } from '../../kernel/write/refusal';
 import {
   applyChange,
   checkVersion,
@@ -15,10 +15,10 @@ import {
   refuseForbidden,
   type Values,
 } from '../../kernel/write/rows';
-import { UserErrorCode } from '../../kernel/write/user-error';
 import type { PostStatus } from './content.enums';
 import { copyPosts } from './post.copy';
 import { Post } from './post.entity';
+import { type Standing, standingOf } from './post.standing';
 
 const model = modelOf(Post);
 const rights = { model, permission: 'CONTENT_WRITE', owner: 'author' };
@@ -28,25 +28,30 @@ interface Filing {
   expectedVersion?: number | null;
 }
 
-/** By hand a post is only put away and taken out again; every other status follows from its publications. */
+/** By hand a post is only put away and taken out again, to the status that follows from its publications. */
 const FILING: Moves<PostStatus> = {
   DRAFT: ['ARCHIVED'],
   SCHEDULED: [],
   PUBLISHED: ['ARCHIVED'],
   PARTIALLY_PUBLISHED: ['ARCHIVED'],
   FAILED: ['ARCHIVED'],
-  ARCHIVED: [],
+  ARCHIVED: ['DRAFT', 'SCHEDULED', 'PUBLISHED', 'PARTIALLY_PUBLISHED', 'FAILED'],
 };
 
-/** The post, which the actor may change, and where it stands by what became of it on the networks. */
-async function findPost({ writing, input }: Doing<Filing>): Promise<{ before: Values; truth: Values }> {
+interface Found {
+  readonly before: Values;
+  /** What a person sees of it: put away, still to be published, or as the row says. */
+  readonly status: PostStatus;
+  readonly standing: Standing;
+}
+
+/** The post, which the actor may change, and where it stands. */
+async function findPost({ writing, input }: Doing<Filing>): Promise<Found> {
   const before = await lockRow(writing, model, input.id, false);
   checkVersion(before, {}, input.expectedVersion, []);
-  const [truth] = await writing.query<{ status: PostStatus; published_at: Date | null }>(
-    'SELECT * FROM post_status($1, $2)',
-    [before.organization, before.id],
-  );
-  return { before, truth: { status: truth!.status, publishedAt: before.publishedAt ?? truth!.published_at } };
+  const standing = await standingOf(writing, before);
+  const isWaiting = before.status !== 'ARCHIVED' && standing.status === 'SCHEDULED';
+  return { before, standing, status: isWaiting ? 'SCHEDULED' : (before.status as PostStatus) };
 }
 
 async function file(
@@ -70,11 +75,8 @@ declareAction('archivePost', {
   },
   gives: { post: () => Post },
   work: async (doing: Doing<Filing>) => {
-    const { before, truth } = await findPost(doing);
-    const status = before.status as PostStatus;
-    if (status === 'ARCHIVED')
-      refuse(UserErrorCode.NOT_ALLOWED_NOW, 'It is archived already.', ['input', 'id']);
-    checkMove(FILING, truth.status === 'SCHEDULED' ? 'SCHEDULED' : status, 'ARCHIVED', ['input', 'id']);
+    const { before, status } = await findPost(doing);
+    checkMove(FILING, status, 'ARCHIVED', ['input', 'id']);
     return file(doing, before, { status: 'ARCHIVED' }, 'archived');
   },
 });
@@ -88,10 +90,9 @@ declareAction('unarchivePost', {
   },
   gives: { post: () => Post },
   work: async (doing: Doing<Filing>) => {
-    const { before, truth } = await findPost(doing);
-    if (before.status !== 'ARCHIVED')
-      refuse(UserErrorCode.NOT_ALLOWED_NOW, 'It is not archived.', ['input', 'id']);
-    return file(doing, before, truth, 'unarchived');
+    const { before, status, standing } = await findPost(doing);
+    checkMove(FILING, status, standing.status, ['input', 'id']);
+    return file(doing, before, { ...standing }, 'unarchived');
   },
 });
 
@@ -102,7 +103,7 @@ interface Duplicate {
 
 declareAction('duplicatePost', {
   description:
-    'Makes a draft with the words, media and brief of a post, written by you. Needs CONTENT_WRITE for your own posts.',
+    'Makes a draft with the words, media and brief of a post that you may see. Since you are who writes the copy, it needs CONTENT_WRITE for your own posts only, whoever wrote the original.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which post.', nullable: false })

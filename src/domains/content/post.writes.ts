@@ -1,36 +1,42 @@
-import { ID } from 'type-graphql';
+import { id, listOf } from '../../kernel/model';
 import { type Change, declareWrites, declareWrittenWith } from '../../kernel/write/declared';
-import { refuse, refuseMissing } from '../../kernel/write/refusal';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import { isUuid } from '../../kernel/model';
+import { meansTheSame } from '../../kernel/write/meaning';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
+import { checkNothingWaits, checkPost, mediaOf } from './post.rules';
 
 /** Instagram's limit for a carousel; the longest list of media any network takes. */
 const MAX_MEDIA = 10;
 
-/** Puts the media an input names under the post, in that order, in place of those it had. */
-async function placeMedia({ writing, input, before, values }: Change): Promise<void> {
-  const ids = input.mediaIds as string[] | null | undefined;
-  const organization = (before?.organization ?? values.organization) as string;
-  const post = (before?.id ?? values.id) as string;
-  const clientAccount =
-    (values.clientAccount === undefined ? before?.clientAccount : values.clientAccount) ?? null;
-  if (ids === undefined) return;
-  const wanted = ids ?? [];
-  const path = ['input', 'mediaIds'];
-  if (wanted.length > MAX_MEDIA)
-    refuse(UserErrorCode.INVALID, `A post has at most ${MAX_MEDIA} media.`, path);
-  if (new Set(wanted).size < wanted.length)
-    refuse(UserErrorCode.INVALID, 'A medium can stand in a post only once.', path);
-  const found = await writing.query<{ id: string }>(
-    'SELECT id FROM media_assets WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL',
-    [organization, wanted.filter(isUuid)],
+/** Media are the same when the same stand there in the same order. */
+async function mediaChanged(change: Change): Promise<string[]> {
+  const { writing, input, before } = change;
+  if (input.mediaIds === undefined) return [];
+  const { organization, id: post } = before as { organization: string; id: string };
+  const order = { position: 'ASC' } as const;
+  const now = await writing.manager.find(PostMedia, { where: { organization, post }, order });
+  const same = meansTheSame(
+    mediaOf(change),
+    now.map(({ media }) => media),
+    listOf(id),
   );
-  const missing = wanted.findIndex((id) => !found.some((row) => row.id === id.toLowerCase()));
-  if (missing >= 0) refuseMissing('medium', [...path, String(missing)]);
+  return same ? [] : ['mediaIds'];
+}
+
+/** Puts the media an input names under the post, in that order, in place of those it had. */
+async function placeMedia(change: Change): Promise<void> {
+  const { writing, input, before, values } = change;
+  if (input.mediaIds === undefined) return;
+  const row = { ...before, ...values } as { organization: string; id: string; clientAccount?: string | null };
+  const { organization, id: post, clientAccount = null } = row;
   await writing.manager.delete(PostMedia, { organization, post });
-  const rows = wanted.map((media, position) => ({ organization, post, media, position, clientAccount }));
+  const rows = mediaOf(change).map((media, position) => ({
+    organization,
+    post,
+    media,
+    position,
+    clientAccount,
+  }));
   if (rows.length) await writing.manager.insert(PostMedia, rows);
 }
 
@@ -58,10 +64,16 @@ declareWrites(Post, {
     'clientAccount',
   ],
   moreInputs: (builder) => {
-    builder.add('mediaIds', () => [ID], {
+    builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
       description: `What it shows, in order, by the ids of media; at most ${MAX_MEDIA}. Replaces what it showed.`,
     });
+  },
+  moreChanged: mediaChanged,
+  rule: checkPost,
+  deletion: {
+    description: 'What is still to be published has to be cancelled before.',
+    rule: checkNothingWaits,
   },
   after: placeMedia,
 });

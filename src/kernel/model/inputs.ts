@@ -62,11 +62,6 @@ export class InputBuilder {
   /** A field for values of a declared type, checked by its limits. */
   addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
     const prototype = this.target.prototype as object;
-    if (type.shape) {
-      const shape = shapeInput(type.shape.of() as unknown as ClassRef);
-      ValidateNested({ each: type.shape.listed })(prototype, name);
-      return this.add(name, () => (type.shape!.listed ? [shape] : shape), options);
-    }
     ValidateBy({
       name: 'limits',
       validator: {
@@ -74,7 +69,21 @@ export class InputBuilder {
         defaultMessage: (args) => `${name} ${problemOf(args?.value, type.limits)}`,
       },
     })(prototype, name);
-    return this.add(name, type.graph, options);
+    if (!type.shape) return this.add(name, type.graph, options);
+    const { of, listed } = type.shape;
+    const shape = shapeInput(of() as unknown as ClassRef);
+    ValidateNested({ each: listed })(prototype, name);
+    return this.add(name, () => (listed ? [shape] : shape), options);
+  }
+
+  /** For a field that may be left out: what it fills cannot be null. */
+  refuseNull(name: string): this {
+    const validator = {
+      validate: (value: unknown) => value !== null,
+      defaultMessage: () => `${name} cannot be cleared`,
+    };
+    ValidateBy({ name: 'refuseNull', validator })(this.target.prototype as object, name);
+    return this;
   }
 }
 
@@ -97,8 +106,9 @@ function addAttribute(builder: InputBuilder, { name, type, description, nullable
 
 /** Adds what may be written of a model to an input; `making`: what a new row needs is required. */
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
-  for (const { name, type, description, required } of fields) {
+  for (const { name, type, description, nullable, required } of fields) {
     const options = { description, nullable: !(making && required) };
+    if (!nullable) builder.refuseNull(name);
     if (type) builder.addValue(name, type, options);
     else builder.add(name, () => ID, options);
   }

@@ -238,6 +238,9 @@ export function jsonOf(shape: () => Function): ValueType {
   };
 }
 
+/** No input has a longer list, whether or not its column is bounded: what one sends has an end. */
+const MOST_ITEMS = 100;
+
 /** Closed JSON: a list of objects of a declared shape, stored as jsonb. */
 export function jsonListOf(shape: () => Function): ValueType {
   return {
@@ -245,6 +248,7 @@ export function jsonListOf(shape: () => Function): ValueType {
     graph: () => [shape()],
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'array'`,
+    limits: { maxItems: MOST_ITEMS },
     shape: { of: shape, listed: true },
   };
 }
@@ -265,7 +269,7 @@ export function oneOf(values: Enumeration): ValueType {
   };
 }
 
-/** A list of short values of one kind, stored as an array; bounded by its CHECK. */
+/** A list of short values of one kind, stored as an array; `max` bounds it by its CHECK, too. */
 export function listOf(item: ValueType, options: { max?: number } = {}): ValueType {
   const { max } = options;
   const conditions = (c: string): string[] => [
@@ -277,7 +281,7 @@ export function listOf(item: ValueType, options: { max?: number } = {}): ValueTy
     array: true,
     graph: () => [item.graph()],
     decode: (t) => parseArray(t, item.decode),
-    limits: { maxItems: max, item: item.limits },
+    limits: { maxItems: max ?? MOST_ITEMS, item: item.limits },
     check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),
   };
 }

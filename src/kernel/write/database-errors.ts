@@ -8,6 +8,7 @@ interface DatabaseError {
   readonly constraint?: string;
   readonly message?: string;
   readonly detail?: string;
+  readonly table?: string;
   readonly column?: string;
 }
 
@@ -20,8 +21,9 @@ export type ConstraintFields = (constraint: string) => string | undefined;
 /** A rule of the database that an input broke, as a user error; undefined when the fault is ours. */
 export function userErrorOf(error: unknown, fieldOf: ConstraintFields): Refused | undefined {
   const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
-  const { code, constraint = '', message = '', detail, column } = database;
-  const field = fieldOf(constraint);
+  const { code, message = '', detail, table, column } = database;
+  // A null where there must be a value breaks no constraint that PostgreSQL names.
+  const field = fieldOf(database.constraint ?? `nn_${table}_${column}`);
   const path = field ? ['input', field] : null;
   switch (code) {
     case REFUSED:

@@ -1,27 +1,25 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
-import {
-  type ClassRef,
-  lowerFirst,
-  type Model,
-  modelOf,
-  snakeCase,
-  type WriteRights,
-  words,
-} from '../model/metadata';
+import { type ClassRef, type Model, modelOf, type WriteRights, words } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
-import { mutate, type Outcome } from './mutate';
-import { refuse, refuseMissing } from './refusal';
+import { constraintFields } from './constraint-fields';
+import type { ConstraintFields } from './database-errors';
+import { mutateChecked, type Outcome } from './mutate';
+import type { Problems } from './problems';
+import { checkReferences } from './references';
+import { inputError, refuseMissing } from './refusal';
 import { UserErrorCode } from './user-error';
 import {
   applyChange,
-  checkVersion,
+  changedFields,
+  isStale,
   lockRow,
   mayWrite,
   recordChange,
   refuseForbidden,
+  refuseStale,
   type RowChange,
   type Values,
 } from './rows';
@@ -34,6 +32,11 @@ export interface Change extends RowChange {
   readonly input: Values;
 }
 
+/** A change that is looked at before anything is written. */
+export interface Checking extends Change {
+  readonly problems: Problems;
+}
+
 /** What may be done to the rows of a model by plain mutations, which exist by being declared. */
 export interface Writes extends WriteRights {
   /** Properties that inputs offer. */
@@ -43,10 +46,17 @@ export interface Writes extends WriteRights {
   /** Properties that a row must have and a new one may leave out, since the rule makes them. */
   readonly derived?: readonly string[];
   readonly operations: readonly Operation[];
-  /** Rules beyond what types and the database demand; they refuse by `refuse()`. */
-  readonly rule?: (change: Change) => Promise<void> | void;
+  /** Rules beyond what types and the database demand: they add to the problems, and look at whatever is sent. */
+  readonly rule?: (change: Checking) => Promise<void> | void;
   /** Inputs that fill no column of the row itself. */
   readonly moreInputs?: (builder: InputBuilder) => void;
+  /** Which of those differ from what hangs on the row now. */
+  readonly moreChanged?: (change: Change) => Promise<readonly string[]>;
+  /** What keeps a row from being deleted, for people and as a rule. */
+  readonly deletion?: {
+    readonly description: string;
+    readonly rule: (change: Checking) => Promise<void> | void;
+  };
   /** What else is written, once the row is: rows that hang on it. */
   readonly after?: (change: Change) => Promise<void>;
 }
@@ -88,44 +98,41 @@ export const allWrites = (): readonly DeclaredWrites[] => declared;
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type Made = { rowId: string };
 
-/** The values an input gives, by property. Null for a column that cannot be null is refused, all fields at once. */
+/** The values an input gives, by property. */
 export function valuesOf(fields: readonly InputField[], input: Input): Values {
   const given = fields.filter(({ name }) => input[name] !== undefined);
-  for (const { name, nullable } of given) {
-    if (input[name] === null && !nullable)
-      refuse(UserErrorCode.INVALID, `${name} cannot be cleared.`, ['input', name]);
-  }
   return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
 }
 
-/** Constraint → input field, by the column in its name. */
-const fieldOf =
-  ({ model, createFields }: DeclaredWrites) =>
-  (constraint: string): string | undefined =>
-    createFields.find(({ property }) => {
-      const column = model.belongsTo.get(property)?.column ?? model.attributes.get(property)?.column;
-      return (
-        constraint.endsWith(`_${model.table}_${column}`) ||
-        constraint === `uq_${model.table}_${snakeCase(property)}`
-      );
-    })?.name;
+const fieldOf = ({ model, createFields }: DeclaredWrites): ConstraintFields =>
+  constraintFields(model, createFields);
 
-/** Ids in the input must lead to rows that the actor may see and that live; foreign keys alone would tell others' ids apart. */
-async function checkReferences(
-  writing: Writing,
-  { model, createFields }: DeclaredWrites,
-  values: Values,
-): Promise<void> {
-  for (const { name, property, type } of createFields) {
-    const value = values[property];
-    if (type || value === null || value === undefined) continue;
-    const target = targetOf(model, property);
-    const alive = target.softDelete ? ' AND deleted_at IS NULL' : '';
-    const found = isUuid(value)
-      ? await writing.query(`SELECT FROM "${target.table}" WHERE id = $1${alive}`, [value])
-      : [];
-    if (!found.length) refuseMissing(words(lowerFirst(target.name)), ['input', name]);
-  }
+/** Refuses outright what leaves nothing to check: a tenant that is not there, or one the actor may not write in. */
+async function checkTenant(writing: Writing, writes: DeclaredWrites, values: Values): Promise<void> {
+  const tenant = writes.model.tenant!.name;
+  const id = values[tenant];
+  const { table } = targetOf(writes.model, tenant);
+  const seen = isUuid(id)
+    ? await writing.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
+    : [];
+  if (!seen.length) refuseMissing(tenant, ['input', `${tenant}Id`]);
+  if (!(await mayWrite(writing, writes, values))) refuseForbidden(words(tenant));
+}
+
+/** Refuses a change of what somebody else has changed, with all that differs now: also what is no column of the row. */
+async function refuseLoser(writes: DeclaredWrites, change: Change & { before: Values }): Promise<never> {
+  const { before, values } = change;
+  const changed = changedFields(before, values, writes.inputFields);
+  return refuseStale(before, [...changed, ...((await writes.moreChanged?.(change)) ?? [])]);
+}
+
+/** What references and the declared rule find wrong with what is to be written. */
+async function checkValues(writes: DeclaredWrites, change: Checking): Promise<void> {
+  const { model, createFields: fields } = writes;
+  const { writing, before, values, problems } = change;
+  const tenant = (before ?? values)[model.tenant!.name];
+  await checkReferences(writing, { model, fields, tenant }, values, problems);
+  await writes.rule?.(change);
 }
 
 export function createRow(
@@ -134,31 +141,26 @@ export function createRow(
   input: Input,
 ): Promise<Outcome<Made>> {
   const { model, owner } = writes;
+  const options = { operation: `create${model.name}`, fieldOf: fieldOf(writes) };
   const tenant = model.tenant!.name;
-  return mutate(
-    context,
-    input,
-    { operation: `create${model.name}`, fieldOf: fieldOf(writes) },
-    async (writing) => {
-      const tenantId = input[`${tenant}Id`];
-      if (!isUuid(tenantId)) return refuseMissing(tenant, ['input', `${tenant}Id`]);
-      const values = { ...valuesOf(writes.createFields, input), id: uuidv7(), [tenant]: tenantId };
-      if (owner) Object.assign(values, { [owner]: context.actor!.personId });
-      const seen = await writing.query(
-        `SELECT FROM "${targetOf(model, tenant).table}" WHERE id = $1 AND deleted_at IS NULL`,
-        [tenantId],
-      );
-      if (!seen.length) return refuseMissing(tenant, ['input', `${tenant}Id`]);
-      if (!(await mayWrite(writing, writes, values))) return refuseForbidden(words(tenant));
-      await checkReferences(writing, writes, values);
+  return mutateChecked(context, input, options, {
+    check: async (writing, problems) => {
+      const given = valuesOf(writes.createFields, input);
+      const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
+      if (owner) values[owner] = context.actor!.personId;
+      await checkTenant(writing, writes, values);
+      await checkValues(writes, { context, writing, values, input, problems });
+      return values;
+    },
+    work: async (writing, values) => {
       const change = { context, writing, values, input };
-      await writes.rule?.(change);
       await writing.manager.insert(model.target, values);
       await writes.after?.(change);
-      await recordChange(change, model, 'created', values.id);
-      return { rowId: values.id };
+      const rowId = values.id as string;
+      await recordChange(change, model, 'created', rowId);
+      return { rowId };
     },
-  );
+  });
 }
 
 export function updateRow(
@@ -167,23 +169,25 @@ export function updateRow(
   input: Input,
 ): Promise<Outcome<Made>> {
   const { model } = writes;
-  return mutate(
-    context,
-    input,
-    { operation: `update${model.name}`, fieldOf: fieldOf(writes) },
-    async (writing) => {
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(writes) };
+  return mutateChecked(context, input, options, {
+    check: async (writing, problems) => {
       const values = valuesOf(writes.inputFields, input);
       const before = await lockRow(writing, model, input.id, false);
-      checkVersion(before, values, input.expectedVersion, writes.inputFields);
-      await checkReferences(writing, writes, values);
+      const change = { context, writing, before, values, input, problems };
+      if (isStale(before, input.expectedVersion)) await refuseLoser(writes, change);
+      await checkValues(writes, change);
+      return { before, values };
+    },
+    work: async (writing, { before, values }) => {
       const change = { context, writing, before, values, input };
-      await writes.rule?.(change);
       await applyChange(model, change);
       await writes.after?.(change);
-      await recordChange(change, model, 'updated', before.id as string);
-      return { rowId: before.id as string };
+      const rowId = before.id as string;
+      await recordChange(change, model, 'updated', rowId);
+      return { rowId };
     },
-  );
+  });
 }
 
 /** Deletes softly, or brings back what was deleted within the last 30 days. */
@@ -194,19 +198,26 @@ export function setDeleted(
   deleted: boolean,
 ): Promise<Outcome<Made>> {
   const { model } = writes;
-  const operation = `${deleted ? 'delete' : 'restore'}${model.name}`;
-  return mutate(context, input, { operation, fieldOf: fieldOf(writes) }, async (writing) => {
-    const before = await lockRow(writing, model, input.id, !deleted);
-    const now = context.services.clock.now();
-    if (!deleted && now > restorableUntil(before.deletedAt as Date)) {
-      return refuse(UserErrorCode.NOT_ALLOWED_NOW, `It was deleted more than ${RESTORE_DAYS} days ago.`, [
-        'input',
-        'id',
-      ]);
-    }
-    const change = { context, writing, before, input, values: { deletedAt: deleted ? now : null } };
-    await applyChange(model, change);
-    await recordChange(change, model, deleted ? 'deleted' : 'restored', before.id as string);
-    return { rowId: before.id as string };
+  // Whatever keeps the row from being there again, such as a name that was taken since: it has no other field.
+  const options = { operation: `${deleted ? 'delete' : 'restore'}${model.name}`, fieldOf: () => 'id' };
+  return mutateChecked(context, input, options, {
+    check: async (writing, problems) => {
+      const before = await lockRow(writing, model, input.id, !deleted);
+      const now = context.services.clock.now();
+      const values = { deletedAt: deleted ? now : null };
+      if (deleted) await writes.deletion?.rule({ context, writing, before, values, input, problems });
+      else if (now > restorableUntil(before.deletedAt as Date)) {
+        const message = `It was deleted more than ${RESTORE_DAYS} days ago.`;
+        problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'id']));
+      }
+      return { before, values };
+    },
+    work: async (writing, { before, values }) => {
+      const change = { context, writing, before, values };
+      await applyChange(model, change);
+      const rowId = before.id as string;
+      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
+      return { rowId };
+    },
   });
 }

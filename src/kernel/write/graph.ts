@@ -114,7 +114,8 @@ function addMutation(target: ClassRef, writes: DeclaredWrites, operation: Operat
   prototype[name] = method;
   Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
   Ctx()(prototype, name, 1);
-  const description = `${verbs[operation]} a ${phrase(model)}. Needs ${writes.permission}.${notes[operation]}`;
+  const rule = operation === 'delete' && writes.deletion ? ` ${writes.deletion.description}` : '';
+  const description = `${verbs[operation]} a ${phrase(model)}. Needs ${writes.permission}.${rule}${notes[operation]}`;
   Mutation(() => payload as never, { description })(prototype, name, { value: method });
 }
 

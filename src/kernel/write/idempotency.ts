@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from './canonical';
 import { refuse, Refusal, type Refused } from './refusal';
 import { UserErrorCode } from './user-error';
 import type { Writing } from './write-session';
@@ -10,14 +11,6 @@ interface Kept<Result> {
 }
 
 /** Equal inputs have equal text, whatever the order of their fields. */
-function canonical(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, canonical(v)]);
-}
-
 const hashOf = (operation: string, input: object): string =>
   createHash('sha256')
     .update(JSON.stringify([operation, canonical(input)]))

@@ -1,21 +1,31 @@
-import { refuse } from './refusal';
+import { inputError, Refusal, type Refused } from './refusal';
 import { RefusedMoveError, UserErrorCode } from './user-error';
 
 /** A status machine: for each status the ones it may change to. */
 export type Moves<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
 
-/** Refuses a change of status that the table does not have, and tells which it has; staying is no move. */
-export function checkMove<Status extends string>(
+/** What is wrong with a change of status that the table does not have: it tells which it has. */
+export function refusedMove<Status extends string>(
   moves: Moves<Status>,
   from: Status,
   to: Status,
   path: string[],
-): void {
-  if (from === to || moves[from].includes(to)) return;
+): Refused | undefined {
   const allowed = moves[from];
+  if (allowed.includes(to)) return undefined;
   const list = allowed.length ? `it may become ${allowed.join(', ')}` : 'it can no longer change';
-  refuse(UserErrorCode.NOT_ALLOWED_NOW, `${from} cannot become ${to}; ${list}.`, path, {
+  const message = from === to ? `It is ${from} already; ${list}.` : `${from} cannot become ${to}; ${list}.`;
+  return {
+    ...inputError(UserErrorCode.NOT_ALLOWED_NOW, message, path),
     type: RefusedMoveError.name,
     allowed,
-  });
+  };
+}
+
+/** Ends the mutation when the table does not have the change of status. */
+export function checkMove<Status extends string>(
+  ...move: [moves: Moves<Status>, from: Status, to: Status, path: string[]]
+): void {
+  const refused = refusedMove(...move);
+  if (refused) throw new Refusal([refused]);
 }

@@ -1,8 +1,9 @@
 import type { RequestContext } from '../context';
 import { type ConstraintFields, userErrorOf } from './database-errors';
 import { KeptRefusal, once } from './idempotency';
+import type { Problems } from './problems';
 import { Refusal, type Refused } from './refusal';
-import { validateInput } from './validation';
+import { problemsOf } from './validation';
 import { type Entry, writeAs, type Writing } from './write-session';
 
 export interface MutationOptions {
@@ -28,17 +29,12 @@ async function guarded<Result>(
   }
 }
 
-/**
- * Checks an input, all problems at once, and answers refusals as user errors. For mutations that do something before
- * their transaction, or none in it; all others are `mutate`d.
- */
-export async function answering<Result extends object>(
+/** Answers refusals as user errors. */
+async function answered<Result extends object>(
   context: RequestContext,
-  input: object,
   work: () => Promise<Result>,
 ): Promise<Outcome<Result>> {
   try {
-    await validateInput(input);
     return { ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -48,6 +44,20 @@ export async function answering<Result extends object>(
     context.readAs(context.actor);
   }
 }
+
+/**
+ * Checks an input, all problems at once, and answers refusals as user errors. For mutations that do something before
+ * their transaction, or none in it; all others are `mutate`d.
+ */
+export const answering = <Result extends object>(
+  context: RequestContext,
+  input: object,
+  work: () => Promise<Result>,
+): Promise<Outcome<Result>> =>
+  answered(context, async () => {
+    (await problemsOf(input)).refuse();
+    return work();
+  });
 
 /** One transaction, entered as the actor or as nobody; rules of the database that an input broke are refusals. */
 export async function transact<Result>(
@@ -88,4 +98,39 @@ export function mutate<Result extends object>(
       once(writing, options.operation, input, () => guarded(options, () => work(writing))),
     ),
   );
+}
+
+/** A mutation that can tell all that is wrong with its input before it writes anything. */
+export interface Steps<Checked, Result> {
+  /** Writes nothing. Adds each problem to those of the input itself, or refuses where nothing more can be said. */
+  readonly check: (writing: Writing, problems: Problems) => Promise<Checked>;
+  /** Done when there was no problem. */
+  readonly work: (writing: Writing, checked: Checked) => Promise<Result>;
+}
+
+async function checked<Checked>(problems: Problems, check: () => Promise<Checked>): Promise<Checked> {
+  const found = await check().catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    problems.add(...error.errors);
+  });
+  problems.refuse();
+  return found as Checked;
+}
+
+/** `mutate`, where what only the database can tell is told together with what the input itself tells. */
+export function mutateChecked<Checked, Result extends object>(
+  context: RequestContext,
+  input: object,
+  options: MutationOptions,
+  { check, work }: Steps<Checked, Result>,
+): Promise<Outcome<Result>> {
+  return answered(context, async () => {
+    const problems = await problemsOf(input);
+    const steps = (writing: Writing): Promise<Result> =>
+      guarded(options, async () => work(writing, await checked(problems, () => check(writing, problems))));
+    // An input that is wrong by itself is refused whenever it is sent: it takes no idempotency key.
+    return transact(context, options, (writing) =>
+      problems.any ? steps(writing) : once(writing, options.operation, input, () => steps(writing)),
+    );
+  });
 }

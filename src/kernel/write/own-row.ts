@@ -2,6 +2,7 @@ import type { RequestContext } from '../context';
 import { recordEvent } from '../events/events';
 import { type InputField, inputField } from '../model/inputs';
 import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase, words } from '../model/metadata';
+import { constraintFields } from './constraint-fields';
 import { valuesOf, type Values } from './declared';
 import { mutate, type Outcome } from './mutate';
 import { refuseMissing } from './refusal';
@@ -38,7 +39,8 @@ export function updateOwnRow(
   input: Values,
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
-  return mutate(context, input, { operation }, async (writing) => {
+  const fieldOf = constraintFields(model, inputFields);
+  return mutate(context, input, { operation, fieldOf }, async (writing) => {
     const { personId } = context.actor!;
     const given = valuesOf(inputFields, input);
     const values = { ...given, ...derive(given) };

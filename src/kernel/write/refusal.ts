@@ -35,5 +35,9 @@ export function refuse(
 }
 
 /** A row that is not there, or that the actor may not see: both get the same answer. */
-export const refuseMissing = (what: string, path: string[]): never =>
-  refuse(UserErrorCode.NOT_FOUND, `There is no such ${what}.`, path);
+export const missing = (what: string, path: string[]): Refused =>
+  inputError(UserErrorCode.NOT_FOUND, `There is no such ${what}.`, path);
+
+export function refuseMissing(what: string, path: string[]): never {
+  throw new Refusal([missing(what, path)]);
+}

@@ -3,6 +3,7 @@ import { recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
 import { lowerFirst, type Model, type WriteRights, words, snakeCase } from '../model/metadata';
 import { isUuid } from '../model/types';
+import { meansTheSame } from './meaning';
 import { refuse, refuseMissing } from './refusal';
 import { UserErrorCode, VersionConflictError } from './user-error';
 import type { Writing } from './write-session';
@@ -28,11 +29,13 @@ export interface RowRights extends WriteRights {
 /** Whether the actor may do to a row what its writes need. */
 export async function mayWrite(writing: Writing, rights: RowRights, row: Values): Promise<boolean> {
   const { model, permission, owner } = rights;
-  const scope = model.scopedBy ? row[model.scopedBy] : null;
+  const given = model.scopedBy ? row[model.scopedBy] : null;
+  // What is no id leads to no part of the tenant; that it is none is for whoever checks references to tell.
+  const scope = isUuid(given) ? given : null;
   const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
     permission,
     row[model.tenant!.name],
-    scope ?? null,
+    scope,
     (owner && row[owner]) ?? null,
   ]);
   return answer!.may;
@@ -86,26 +89,35 @@ function scopesOf(model: Model, { before, values }: RowChange): string[] {
   return [...new Set([before?.[scope], now])].filter(isUuid);
 }
 
-/** Refuses when somebody else was faster, with the row as it is now and the fields that differ from what was sent. */
+/** Whether somebody else was faster. */
+export const isStale = (before: Values, expected: number | null | undefined): boolean =>
+  expected !== undefined && expected !== null && expected !== before.version;
+
+/** The fields of an input whose value is not what the row has now. */
+export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fields
+    .filter(({ property }) => values[property] !== undefined)
+    .filter(({ property, type }) => !meansTheSame(values[property], before[property], type))
+    .map(({ name }) => name);
+
+/** Tells the row as it is now and the fields that differ from what was sent. */
+export function refuseStale(before: Values, changed: readonly string[]): never {
+  const message = 'Somebody else has changed it since you read it.';
+  return refuse(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
+    type: VersionConflictError.name,
+    currentId: before.id,
+    changedFields: changed,
+  });
+}
+
+/** Refuses when somebody else was faster. */
 export function checkVersion(
   before: Values,
   values: Values,
   expected: number | null | undefined,
   fields: readonly InputField[],
 ): void {
-  if (expected === undefined || expected === null || expected === before.version) return;
-  const differs = ({ property }: InputField): boolean =>
-    values[property] !== undefined && JSON.stringify(values[property]) !== JSON.stringify(before[property]);
-  refuse(
-    UserErrorCode.CONFLICT,
-    'Somebody else has changed it since you read it.',
-    ['input', 'expectedVersion'],
-    {
-      type: VersionConflictError.name,
-      currentId: before.id,
-      changedFields: fields.filter(differs).map(({ name }) => name),
-    },
-  );
+  if (isStale(before, expected)) refuseStale(before, changedFields(before, values, fields));
 }
 
 /** Writes what changed of a locked row; each change counts one version up. */

@@ -1,0 +1,67 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { checksum, type Member, mutate, newMember, newOrganization } from './people';
+
+/** No list of an input is endless: what its column does not bound ends at a hundred. */
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+});
+
+afterAll(() => server.stop());
+
+async function refused(mutation: string, input: object): Promise<unknown> {
+  const before = await checksum(server);
+  const { userErrors } = await mutate(server, mutation, input, owner.token);
+  expect(await checksum(server)).toBe(before);
+  return userErrors;
+}
+
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+const tooLong = (path: string, most: number) => ({
+  code: 'INVALID',
+  path: ['input', ...path.split('.')],
+  message: `${path.split('.').at(-1)} must have at most ${most} items.`,
+});
+
+test('permissions that a member is given and denied', async () => {
+  const { membership } = await newMember(server, id, 'EDITOR');
+  const many = times(101, 'CONTENT_WRITE');
+
+  expect(
+    await refused('changeMemberRole', {
+      id: membership,
+      grantedPermissions: many,
+      deniedPermissions: many,
+    }),
+  ).toEqual([tooLong('grantedPermissions', 100), tooLong('deniedPermissions', 100)]);
+
+  const input = { id: membership, deniedPermissions: times(100, 'CONTENT_WRITE') };
+  expect((await mutate(server, 'changeMemberRole', input, owner.token)).userErrors).toEqual([]);
+});
+
+test('what a post says on single networks, told once however much else is wrong with it', async () => {
+  const override = { platform: 'LINKEDIN', cta: 'x'.repeat(501) };
+
+  expect(await refused('createPost', { organizationId: id, networkOverrides: times(500, override) })).toEqual(
+    [tooLong('networkOverrides', 100)],
+  );
+});
+
+test('what the posts of a campaign are to show', async () => {
+  const strategy = {
+    postingFrequency: 'daily',
+    optimalTimes: times(25, '09:00'),
+    contentTypes: times(101, 'IMAGE'),
+    tone: 'FUN',
+  };
+
+  expect(await refused('createCampaign', { organizationId: id, name: 'Long', strategy })).toEqual([
+    tooLong('strategy.optimalTimes', 24),
+    tooLong('strategy.contentTypes', 100),
+  ]);
+});

@@ -1,0 +1,109 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+});
+
+afterAll(() => server.stop());
+
+const POST = 'post { id version targetPlatforms networkOverrides { platform caption hashtags cta } }';
+const run = (verb: string, input: object, token = owner.token) =>
+  mutate(server, `${verb}Post`, input, token, POST);
+
+const twice = {
+  targetPlatforms: ['INSTAGRAM', 'LINKEDIN', 'INSTAGRAM', 'INSTAGRAM'],
+  networkOverrides: [
+    { platform: 'LINKEDIN', caption: 'One' },
+    { platform: 'LINKEDIN', caption: 'Two' },
+  ],
+};
+const REFUSED = [
+  {
+    code: 'INVALID',
+    path: ['input', 'targetPlatforms', '2'],
+    message: 'A network can be chosen only once.',
+  },
+  {
+    code: 'INVALID',
+    path: ['input', 'targetPlatforms', '3'],
+    message: 'A network can be chosen only once.',
+  },
+  {
+    code: 'INVALID',
+    path: ['input', 'networkOverrides', '1'],
+    message: 'A network can have only one override.',
+  },
+];
+
+test('a network is chosen once and has one override, in a new post and in a changed one', async () => {
+  const post = await server.rows.post(id);
+  const before = await checksum(server);
+
+  expect((await run('create', { organizationId: id, ...twice })).userErrors).toEqual(REFUSED);
+  expect((await run('update', { id: post, ...twice })).userErrors).toEqual(REFUSED);
+  expect(await checksum(server)).toBe(before);
+});
+
+test('overrides are replaced as a whole, left alone when left out, and cleared by an empty list', async () => {
+  const { post } = await run('create', {
+    organizationId: id,
+    targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
+    networkOverrides: [
+      { platform: 'LINKEDIN', caption: 'Our menu', hashtags: ['chai', 'chai'] },
+      { platform: 'INSTAGRAM', cta: 'Come in' },
+    ],
+  });
+  const both = [
+    { platform: 'LINKEDIN', caption: 'Our menu', hashtags: ['chai', 'chai'], cta: null },
+    { platform: 'INSTAGRAM', caption: null, hashtags: null, cta: 'Come in' },
+  ];
+  expect(post).toEqual({
+    id: post.id,
+    version: 1,
+    targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
+    networkOverrides: both,
+  });
+
+  const touched = await run('update', { id: post.id, caption: 'Menu' });
+  expect(touched.post).toMatchObject({ version: 2, networkOverrides: both });
+  const replaced = await run('update', {
+    id: post.id,
+    networkOverrides: [{ platform: 'INSTAGRAM', caption: 'Hi' }],
+  });
+  expect(replaced.post).toMatchObject({
+    version: 3,
+    targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
+    networkOverrides: [{ platform: 'INSTAGRAM', caption: 'Hi', hashtags: null, cta: null }],
+  });
+  const cleared = await run('update', { id: post.id, networkOverrides: [], targetPlatforms: [] });
+  expect(cleared.post).toEqual({ id: post.id, version: 4, targetPlatforms: [], networkOverrides: [] });
+  expect(refusals(await run('update', { id: post.id, networkOverrides: null }))).toEqual([
+    ['INVALID', 'input.networkOverrides'],
+  ]);
+});
+
+test('what is wrong inside an override is told with its place, beside what is wrong with the others', async () => {
+  const answer = await run('create', {
+    organizationId: id,
+    targetPlatforms: ['TIKTOK', 'TIKTOK'],
+    networkOverrides: [{ platform: 'LINKEDIN' }, { platform: 'TIKTOK', cta: 'x'.repeat(501) }],
+  });
+  expect(refusals(answer)).toEqual([
+    ['INVALID', 'input.networkOverrides.1.cta'],
+    ['INVALID', 'input.targetPlatforms.1'],
+  ]);
+});
+
+test('who may not write the post is told only that', async () => {
+  const viewer = await newMember(server, id, 'VIEWER');
+  const post = await server.rows.post(id);
+  expect(refusals(await run('update', { id: post, ...twice }, viewer.token))).toEqual([
+    ['FORBIDDEN', 'input'],
+  ]);
+});
