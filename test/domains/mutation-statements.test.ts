@@ -23,7 +23,7 @@ const STATEMENTS = {
   deleteCampaign: 4,
   deleteClientAccount: 4,
   deleteOrganization: 3,
-  deletePost: 4,
+  deletePost: 5,
   duplicateCampaign: 5,
   duplicatePost: 6,
   inviteMember: 6,
