@@ -6,7 +6,7 @@ import { CASES } from './mutation-matrix.cases';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
 
 /** What an input refers to beside the row that the mutation is aimed at. */
-const TARGETS = ['own', 'otherTenant', 'deleted', 'random'] as const;
+const TARGETS = ['own', 'otherTenant', 'deleted', 'random', 'nonsense'] as const;
 type Target = (typeof TARGETS)[number];
 type Studio = Awaited<ReturnType<typeof newOrganization>>;
 
@@ -73,6 +73,7 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
 
 function idOf({ row, ended }: Reference, target: Target, home: Studio): Promise<string> {
   if (target === 'random') return Promise.resolve(uuidv7());
+  if (target === 'nonsense') return Promise.resolve('nonsense');
   const deleted = ended ?? { deletedAt: new Date() };
   return row(target === 'otherTenant' ? foreign.id : home.id, target === 'deleted' ? deleted : {});
 }
