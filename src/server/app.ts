@@ -24,10 +24,12 @@ import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
+import { answerUnreadable, refusal } from './refusals';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
+const ARRIVAL = 30_000;
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
@@ -40,17 +42,18 @@ export interface AppOptions {
   secureCookies?: boolean;
   /** Proxies that tell where requests come from; without them it is whoever sends them. */
   trustProxy?: TrustedProxies;
+  /** Milliseconds within which a request has to arrive as a whole. */
+  arrival?: number;
   /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
   websockets?: WebsocketSettings;
 }
 
-/** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
-  return reply.status(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+  return reply.status(status).send(refusal(code, message, request.id));
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -90,6 +93,7 @@ export async function createApp({
   graphiql: page,
   secureCookies = false,
   trustProxy,
+  arrival = ARRIVAL,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -102,9 +106,23 @@ export async function createApp({
     genReqId: () => randomUUID(),
     // A logger per request costs more than a small query; what is logged says which request it is about.
     childLoggerFactory: (parent) => parent,
-    requestTimeout: 30_000,
+    requestTimeout: arrival,
+    http: {
+      // Left longer than `requestTimeout`, as it is by default, Node takes the two for each other: bodies had a minute.
+      headersTimeout: arrival,
+      // Node looks every 30 seconds unless told otherwise, and a request that is late is found only then.
+      connectionsCheckingInterval: Math.min(5_000, arrival / 4),
+      // Node refuses what has no host without a word; `onRequest` says why.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error, socket) => {
+      const status = answerUnreadable(error, socket);
+      // The error itself holds what was sent, tokens and all.
+      log.debug({ code: error.code, status }, 'a request could not be read');
+    },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply as FastifyReply),
-    return503OnClosing: true,
+    // `onRequest` says it in our form.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
   // A page of any origin may send text without asking first; what is not JSON is refused.
@@ -118,29 +136,32 @@ export async function createApp({
     if (draining) reply.header('connection', 'close');
     done();
   });
+  app.addHook('onRequest', (request, reply, done) => {
+    if (draining)
+      return void reply
+        .status(503)
+        .send(refusal('UNAVAILABLE', 'The server is stopping: ask another one, or later.', request.id));
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return void reply
+        .status(400)
+        .header('connection', 'close')
+        .send(refusal('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
+    done();
+  });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({
-      errors: [
-        {
-          message: `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`,
-          extensions: { code: 'NOT_FOUND' },
-        },
-      ],
-    }),
+    reply
+      .status(404)
+      .send(refusal('NOT_FOUND', `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`)),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
   app.get('/readyz', { logLevel: 'silent' }, async (_, reply) => {
-    const database =
-      !draining &&
-      (await services.pool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ));
-    return reply
-      .status(database ? 200 : 503)
-      .send({ status: draining ? 'draining' : database ? 'ready' : 'no database' });
+    const database = await services.pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return reply.status(database ? 200 : 503).send({ status: database ? 'ready' : 'no database' });
   });
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),

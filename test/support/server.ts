@@ -66,6 +66,8 @@ export async function startTestServer(
     /** False: everything is answered the general way. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
+    /** Milliseconds within which a request has to arrive as a whole. */
+    arrival?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
     keepParsed?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
@@ -114,6 +116,7 @@ export async function startTestServer(
     websockets,
     secureCookies: production,
     trustProxy: options.trustProxy,
+    arrival: options.arrival,
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
