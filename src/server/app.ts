@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -54,6 +55,21 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send(refusal(code, message, request.id));
+}
+
+const notUtf8 = (): FastifyError =>
+  Object.assign(new Error('The body is not valid UTF-8.'), {
+    name: 'FastifyError',
+    code: 'NOT_UTF8',
+    statusCode: 400,
+  });
+
+/** Fastify's parser, but for bytes that are no UTF-8: taken as they come, they would be kept as replacement characters. */
+function parseJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
+    isUtf8(body) ? void parse(request, body.toString(), done) : done(notUtf8()),
+  );
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -127,6 +143,7 @@ export async function createApp({
   });
   // A page of any origin may send text without asking first; what is not JSON is refused.
   app.removeContentTypeParser('text/plain');
+  parseJson(app);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   const heard = closeSilentConnections(app);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
@@ -139,6 +140,8 @@ class Sockets {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
+            // Texts have been checked already; binary messages, which hardly anybody sends, have not.
+            if (!isUtf8(data as Buffer)) return connection.close(Closing.badRequest);
             handle((data as Buffer).toString()).catch((error) => this.failed(connection, error));
           }),
         onPing: (parameters) => this.answerPing(connection, parameters),

@@ -50,6 +50,12 @@ describe('who does not speak the protocol is closed with a code that says why', 
     expect(await raw.closed).toEqual({ code, reason });
   });
 
+  test('bytes that are no UTF-8', async () => {
+    const raw = await open();
+    raw.socket.send(Buffer.concat([Buffer.from('{"type":"ping","payload":{"a":"'), Buffer.from([0xff])]));
+    expect(await raw.closed).toEqual({ code: 4400, reason: 'Unexpected message' });
+  });
+
   test('beginning twice, two operations of one id, another protocol', async () => {
     const twice = await (await open()).init(studio.owner.token);
     twice.send({ type: 'connection_init', payload: bearer(studio.owner.token) });
