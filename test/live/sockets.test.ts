@@ -98,6 +98,22 @@ describe('the token', () => {
     expect(await raw.closed).toEqual({ code: 4401, reason: 'Token expired' });
   });
 
+  test('is taken as long as over HTTP: a minute more, since clocks differ', async () => {
+    const token = await studio.server.tokenFor(studio.owner.id);
+    const raw = await (await open()).init(token);
+    const viewer = async () => (await studio.server.run('{ viewer { id } }', {}, token)).data?.viewer;
+    studio.server.clock.advance(11 * MINUTE - 1_000);
+    expect(await viewer()).toEqual({ id: studio.owner.id });
+    const late = await (await open()).init(token);
+    raw.send({ type: 'subscribe', id: '1', payload: { query: '{ viewer { id } }' } });
+    expect((await raw.received('next'))[0]!.payload).toMatchObject({ data: { viewer: await viewer() } });
+
+    studio.server.clock.advance(1_000);
+    expect(await viewer()).toBeUndefined();
+    for (const { closed } of [raw, late])
+      expect(await closed).toEqual({ code: 4401, reason: 'Token expired' });
+  });
+
   test('a ping without one is answered without anything', async () => {
     const raw = await (await open()).init(await studio.server.tokenFor(studio.owner.id));
     raw.send({ type: 'ping', payload: { anything: 1 } });

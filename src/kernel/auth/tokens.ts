@@ -20,6 +20,14 @@ export interface Actor {
   readonly sessionId: string;
 }
 
+/** Who a token stands for, and how long; both in milliseconds. */
+export interface Verified extends Actor {
+  /** When it expires, as it says itself. */
+  readonly expiresAt: number;
+  /** Until when it is taken, with what clocks may differ by. */
+  readonly until: number;
+}
+
 export interface AccessToken {
   readonly token: string;
   readonly expiresAt: Date;
@@ -41,7 +49,7 @@ interface VerifyingKey {
 /** Signs and checks access tokens. That the session still lives is not theirs to say: entering the request checks it. */
 export class AccessTokens {
   /** Checking a signature costs more than a small query; a token's text stands for its claims until it expires. */
-  private readonly checked = new Map<string, Actor & { until: number }>();
+  private readonly checked = new Map<string, Verified>();
 
   private constructor(
     private readonly signing: { readonly id: string; readonly key: CryptoKey },
@@ -85,7 +93,7 @@ export class AccessTokens {
   }
 
   /** Who a token stands for; throws UNAUTHENTICATED when it is not ours, altered, or has expired. */
-  async verify(token: string): Promise<Actor> {
+  async verify(token: string): Promise<Verified> {
     const known = this.checked.get(token);
     if (known && known.until > this.clock.now().getTime()) return known;
     try {
@@ -96,8 +104,9 @@ export class AccessTokens {
         clockTolerance: SKEW_SECONDS,
         currentDate: this.clock.now(),
       });
-      const until = (payload.exp! + SKEW_SECONDS) * 1000;
-      const actor = { personId: payload.sub!, sessionId: payload.sid as string, until };
+      const expiresAt = payload.exp! * 1000;
+      const until = expiresAt + SKEW_SECONDS * 1000;
+      const actor = { personId: payload.sub!, sessionId: payload.sid as string, expiresAt, until };
       if (this.checked.size >= REMEMBERED) this.checked.clear();
       this.checked.set(token, actor);
       return actor;
