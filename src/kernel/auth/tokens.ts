@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   calculateJwkThumbprint,
@@ -59,8 +60,9 @@ export class AccessTokens {
 
   /**
    * With Ed25519 keys as text, a JWK or a JWKS; or with those kept in `folder`, made when there are none. The first key
-   * of a set signs, and all of them verify: put a new key in front, and take the old one out when its last token has
-   * expired, ten minutes later. A key that only verifies may be public.
+   * of a set signs, and all of them verify; one that only verifies may be public. Where several processes serve, a key is
+   * changed in three steps, each of them everywhere before the next: put the new key at the end, so that all know it;
+   * put it in front, so that it signs; and take the old one out when its last token has expired, eleven minutes later.
    */
   static async open(source: { jwk?: string; folder: string }, clock: Clock): Promise<AccessTokens> {
     const parsed = JSON.parse(source.jwk ?? (await keptKeys(source.folder))) as JWK & { keys?: JWK[] };
@@ -137,7 +139,20 @@ async function keptKeys(folder: string): Promise<string> {
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
+    putOnce(file, JSON.stringify(await exportJWK(privateKey)));
   }
   return readFileSync(file, 'utf8');
+}
+
+/** Writes a file, whole from its first moment, unless another process was quicker: then that one's is kept. */
+function putOnce(file: string, text: string): void {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
