@@ -61,6 +61,8 @@ export async function startTestServer(
   options: {
     poolSize?: number;
     production?: boolean;
+    /** What is left out is as the settings have it. */
+    introspection?: boolean;
     budget?: BudgetRules;
     websockets?: Partial<WebsocketSettings>;
     /** False: everything is answered the general way. */
@@ -99,7 +101,7 @@ export async function startTestServer(
   };
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
-  const graph = { schema, introspection: !production, production };
+  const graph = { schema, introspection: options.introspection ?? !production, production };
   const compiled =
     options.compiled === false
       ? undefined
