@@ -25,7 +25,7 @@ import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
-import { answerUnreadable, refusal } from './refusals';
+import { answerUnreadable, discardRest, refusal } from './refusals';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -165,7 +165,10 @@ export async function createApp({
         .send(refusal('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
     done();
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error.statusCode === 413) await discardRest(request.raw);
+    return answerError(error, request, reply);
+  });
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)

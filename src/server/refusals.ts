@@ -1,5 +1,7 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionError } from 'fastify';
 
 /** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
@@ -16,7 +18,7 @@ const UNREADABLE: Readonly<Record<string, readonly [number, string]>> = {
 const NO_HTTP = [400, 'This is no request as HTTP/1.1 has them.'] as const;
 
 /** Milliseconds for a client to read why, while it may still be sending. */
-const LINGERING = 1_000;
+const LINGERING = 3_000;
 
 /** Sockets that were told why and are about to be closed. */
 const told = new WeakSet<Socket>();
@@ -45,4 +47,10 @@ export function answerUnreadable({ code }: ConnectionError, socket: Socket): num
     socket.once('close', () => clearTimeout(timer));
   }
   return status;
+}
+
+/** Reads on for a while and keeps nothing: who is still sending when the connection is closed may lose the answer. */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  const end = finished(request.resume()).catch(() => undefined);
+  await Promise.race([end, wait(LINGERING, undefined, { ref: false })]);
 }
