@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -24,10 +25,12 @@ import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
+import { answerUnreadable, discardRest, refusal } from './refusals';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
+const ARRIVAL = 30_000;
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
@@ -40,17 +43,33 @@ export interface AppOptions {
   secureCookies?: boolean;
   /** Proxies that tell where requests come from; without them it is whoever sends them. */
   trustProxy?: TrustedProxies;
+  /** Milliseconds within which a request has to arrive as a whole. */
+  arrival?: number;
   /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
   websockets?: WebsocketSettings;
 }
 
-/** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
-  return reply.status(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+  return reply.status(status).send(refusal(code, message, request.id));
+}
+
+const notUtf8 = (): FastifyError =>
+  Object.assign(new Error('The body is not valid UTF-8.'), {
+    name: 'FastifyError',
+    code: 'NOT_UTF8',
+    statusCode: 400,
+  });
+
+/** Fastify's parser, but for bytes that are no UTF-8: taken as they come, they would be kept as replacement characters. */
+function parseJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
+    isUtf8(body) ? void parse(request, body.toString(), done) : done(notUtf8()),
+  );
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -90,6 +109,7 @@ export async function createApp({
   graphiql: page,
   secureCookies = false,
   trustProxy,
+  arrival = ARRIVAL,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -102,13 +122,28 @@ export async function createApp({
     genReqId: () => randomUUID(),
     // A logger per request costs more than a small query; what is logged says which request it is about.
     childLoggerFactory: (parent) => parent,
-    requestTimeout: 30_000,
+    requestTimeout: arrival,
+    http: {
+      // Left longer than `requestTimeout`, as it is by default, Node takes the two for each other: bodies had a minute.
+      headersTimeout: arrival,
+      // Node looks every 30 seconds unless told otherwise, and a request that is late is found only then.
+      connectionsCheckingInterval: Math.min(5_000, arrival / 4),
+      // Node refuses what has no host without a word; `onRequest` says why.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error, socket) => {
+      const status = answerUnreadable(error, socket);
+      // The error itself holds what was sent, tokens and all.
+      log.debug({ code: error.code, status }, 'a request could not be read');
+    },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply as FastifyReply),
-    return503OnClosing: true,
+    // `onRequest` says it in our form.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
   // A page of any origin may send text without asking first; what is not JSON is refused.
   app.removeContentTypeParser('text/plain');
+  parseJson(app);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   const heard = closeSilentConnections(app);
@@ -118,29 +153,35 @@ export async function createApp({
     if (draining) reply.header('connection', 'close');
     done();
   });
-  app.setErrorHandler(answerError);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (draining)
+      return void reply
+        .status(503)
+        .send(refusal('UNAVAILABLE', 'The server is stopping: ask another one, or later.', request.id));
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return void reply
+        .status(400)
+        .header('connection', 'close')
+        .send(refusal('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
+    done();
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error.statusCode === 413) await discardRest(request.raw);
+    return answerError(error, request, reply);
+  });
   app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({
-      errors: [
-        {
-          message: `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`,
-          extensions: { code: 'NOT_FOUND' },
-        },
-      ],
-    }),
+    reply
+      .status(404)
+      .send(refusal('NOT_FOUND', `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`)),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
   app.get('/readyz', { logLevel: 'silent' }, async (_, reply) => {
-    const database =
-      !draining &&
-      (await services.pool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ));
-    return reply
-      .status(database ? 200 : 503)
-      .send({ status: draining ? 'draining' : database ? 'ready' : 'no database' });
+    const database = await services.pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return reply.status(database ? 200 : 503).send({ status: database ? 'ready' : 'no database' });
   });
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),

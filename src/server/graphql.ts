@@ -9,6 +9,7 @@ import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
 import { compiledAnswers, stringifyResult } from './compiled-answers';
 import type { CompiledReads } from './compiled-reads';
+import { tellVariable } from './variable-mistakes';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
@@ -38,7 +39,7 @@ function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLF
 }
 
 /** Refuses operations that are too large, ends each one's transaction, tells its cost, and logs errors that the client is not shown. */
-const operations: ApolloServerPlugin<RequestContext> = {
+const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
@@ -54,7 +55,7 @@ const operations: ApolloServerPlugin<RequestContext> = {
         );
       },
       async didEncounterErrors({ errors, contextValue }) {
-        errors.forEach(tellMistakes);
+        for (const error of errors) if (!tellVariable(error, hideSuggestions)) tellMistakes(error);
         for (const error of errors.filter(isOurs)) {
           const { requestId, log } = contextValue;
           error.extensions.requestId = requestId;
@@ -86,12 +87,12 @@ const operations: ApolloServerPlugin<RequestContext> = {
       },
     };
   },
-};
+});
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   introspection: boolean;
-  /** Suggestions in validation errors ("did you mean …") tell the schema to whom introspection does not. */
+  /** Suggestions in errors ("did you mean …") tell the schema to whom introspection does not. */
   production: boolean;
   /** What is answered by compiled statements; without it everything is answered the general way. */
   compiled?: CompiledReads;
@@ -122,7 +123,7 @@ export async function createApollo({
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operations,
+      operations(production),
       ...(compiled ? [compiledAnswers(compiled)] : []),
     ],
   });

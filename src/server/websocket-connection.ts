@@ -1,6 +1,5 @@
-import { decodeJwt } from 'jose';
 import type { WebSocket } from 'ws';
-import type { Actor } from '../kernel/auth/tokens';
+import type { Verified } from '../kernel/auth/tokens';
 import type { Client, Services } from '../kernel/context';
 
 /** Why the server closes a socket, beyond the codes of graphql-transport-ws; docs/live.md tells what to do about each. */
@@ -38,10 +37,9 @@ const bearerOf = (parameters: Parameters): string | undefined => {
 
 /** One socket: who is behind it and until when, and what has not left it yet. */
 export class Connection {
-  actor?: Actor;
+  actor?: Verified;
   /** Subscriptions that are open on it. */
   streams = 0;
-  private expiry = 0;
   private unsent = 0;
   /** Since when nothing that was to leave has left, by the process's clock; undefined while nothing waits. */
   private stuckSince?: number;
@@ -52,16 +50,14 @@ export class Connection {
     readonly socket: WebSocket,
     readonly client: Client,
     private readonly services: Services,
+    private readonly mostBuffered = MOST_BUFFERED,
   ) {
     socket.on('pong', () => (this.answered = true));
   }
 
-  get expiresAt(): Date {
-    return new Date(this.expiry);
-  }
-
+  /** Whether the token is taken no longer, here as over HTTP. */
   get expired(): boolean {
-    return this.actor !== undefined && this.services.clock.now().getTime() >= this.expiry;
+    return this.actor !== undefined && this.services.clock.now().getTime() >= this.actor.until;
   }
 
   carriesToken(parameters: Parameters): boolean {
@@ -69,24 +65,21 @@ export class Connection {
   }
 
   /** Takes the access token of a message: the first one tells who this is, later ones renew it. */
-  async authenticate(parameters: Parameters): Promise<Actor> {
+  async authenticate(parameters: Parameters): Promise<Verified> {
     const token = bearerOf(parameters);
     if (!token) throw new SocketRefused(Closing.unauthorized);
     const actor = await this.services.tokens.verify(token).catch(() => {
       throw new SocketRefused(Closing.unauthorized);
     });
     if (this.actor && this.actor.personId !== actor.personId) throw new SocketRefused(Closing.anotherPerson);
-    this.actor = { personId: actor.personId, sessionId: actor.sessionId };
-    this.expiry = decodeJwt(token).exp! * 1000;
-    if (this.expired) throw new SocketRefused(Closing.tokenExpired);
-    return this.actor;
+    return (this.actor = actor);
   }
 
   /** Resolves when the text has left this process: who sends on only then never fills its memory. */
   send(text: string): Promise<void> {
     const { socket } = this;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    if (socket.bufferedAmount > MOST_BUFFERED) {
+    if (socket.bufferedAmount > this.mostBuffered) {
       this.close(Closing.tooSlow);
       return Promise.resolve();
     }

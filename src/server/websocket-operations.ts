@@ -28,6 +28,7 @@ import { stoppable } from '../kernel/live/stoppable';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Turns } from '../kernel/live/turns';
 import type { Logger } from '../kernel/logging';
+import { tellVariable } from './variable-mistakes';
 import { Closing, type Connection } from './websocket-connection';
 
 export interface OperationOptions {
@@ -201,6 +202,7 @@ export class Operations {
   /** An error as the client may see it; that the session has ended ends the socket. */
   private presented(error: unknown, context: RequestContext, connection: Connection): GraphQLError {
     const known = error instanceof GraphQLError ? error : undefined;
+    if (known) tellVariable(known, this.options.production);
     const code = known?.extensions.code;
     if (code === 'UNAUTHENTICATED') connection.close(Closing.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
@@ -23,6 +24,8 @@ export interface WebsocketSettings extends Pick<OperationOptions, 'schema' | 'in
   readonly watch?: Partial<WatchOptions>;
   /** Milliseconds within which a client has to say who it is. */
   readonly initTimeout?: number;
+  /** Unsent bytes at which a socket is given up. */
+  readonly mostBuffered?: number;
 }
 
 interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'apollo' | 'services' | 'log'> {
@@ -129,7 +132,7 @@ class Sockets {
       ipAddress: addressOf(request, this.options.trust),
       userAgent: request.headers['user-agent']?.slice(0, 1000),
     };
-    const connection = new Connection(socket, client, this.options.services);
+    const connection = new Connection(socket, client, this.options.services, this.options.mostBuffered);
     this.connections.add(connection);
     socket.on('error', (error) => this.options.log.info({ err: error }, 'a socket broke'));
     const closed = this.server.opened(
@@ -139,6 +142,8 @@ class Sockets {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
+            // Texts have been checked already; binary messages, which hardly anybody sends, have not.
+            if (!isUtf8(data as Buffer)) return connection.close(Closing.badRequest);
             handle((data as Buffer).toString()).catch((error) => this.failed(connection, error));
           }),
         onPing: (parameters) => this.answerPing(connection, parameters),
@@ -154,21 +159,21 @@ class Sockets {
   /** The first message: a living session's access token. Listening begins with the first who comes. */
   private async admit({ connectionParams, extra }: Context<Record<string, unknown>, Extra>) {
     const { connection } = extra;
-    const { sessionId } = await connection.authenticate(connectionParams);
+    const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
     const ended = await endedSessions(this.options.services.pool, [sessionId]);
     if (ended.has(sessionId)) throw new SocketRefused(Closing.sessionEnded);
     const others = [...this.connections].filter(({ actor }) => actor?.sessionId === sessionId);
     if (others.length > MOST_SOCKETS_OF_A_SESSION) throw new SocketRefused(Closing.tooManySockets);
     await this.feed.open();
-    return { expiresAt: connection.expiresAt };
+    return { expiresAt: new Date(expiresAt) };
   }
 
   /** A ping that carries a token renews it; the token must not come back in the pong. */
   private async answerPing(connection: Connection, parameters?: Record<string, unknown>): Promise<void> {
     if (!connection.actor || !connection.carriesToken(parameters))
       return connection.send(JSON.stringify({ type: 'pong' }));
-    await connection.authenticate(parameters);
-    await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt: connection.expiresAt } }));
+    const expiresAt = new Date((await connection.authenticate(parameters)).expiresAt);
+    await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt } }));
   }
 
   private failed(connection: Connection, error: unknown): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { buildMarqueeSchema } from '../../src/schema';
 import { heldBytes } from '../support/heap';
 import { startTestServer, type TestServer } from '../support/server';
-import { diceOf, Documents } from './documents';
+import { diceOf, Documents, type Operation } from './documents';
 
 /** `npm run test:fuzz` asks for ten times as many. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
@@ -21,7 +21,7 @@ const INSIDE =
   /node_modules|\.ts:\d|at \w+ \(|PostgresError|QueryFailedError|relation "|syntax error|violates|SELECT |INSERT INTO|marquee_app/;
 
 let server: TestServer;
-let token: string;
+let person: string;
 let ids: string[];
 
 beforeAll(async () => {
@@ -41,53 +41,78 @@ beforeAll(async () => {
   };
   const mine = await world('Asha');
   const other = await world(MARKER);
-  token = await server.tokenFor(mine.person);
+  person = mine.person;
   ids = [...mine.ids, ...other.ids];
 });
 
 afterAll(() => server.stop());
 
-async function ask(query: string): Promise<{ status: number; text: string }> {
+async function ask(
+  { query, variables }: Operation,
+  token: string,
+): Promise<{ status: number; text: string }> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
+  const response = await fetch(server.url, { method: 'POST', headers, body });
   return { status: response.status, text: await response.text() };
 }
 
+interface Answer {
+  errors?: { message: string; extensions?: { code?: string } }[];
+  data?: Record<string, unknown> | null;
+}
+
 /** What the answer must not say, once what the question itself said is taken away. */
-function leaks(query: string, text: string): string[] {
-  const answer = JSON.parse(text) as {
-    errors?: { message: string; extensions?: { code?: string } }[];
-    data?: unknown;
-  };
+function leaks({ query, variables }: Operation, text: string): string[] {
+  const { errors = [] } = JSON.parse(text) as Answer;
   const found: string[] = [];
   if (text.includes(MARKER)) found.push('another tenant');
-  const told = (answer.errors ?? []).filter(
-    ({ message }) => INSIDE.test(message) && !query.includes('SELECT '),
+  const told = errors.filter(
+    ({ message }) => INSIDE.test(message) && !`${query} ${variables}`.includes('SELECT '),
   );
   found.push(...told.map(({ message }) => `inside: ${message}`));
-  if (answer.errors?.some(({ extensions }) => extensions?.code === 'INTERNAL')) found.push('INTERNAL');
+  if (errors.some(({ extensions }) => extensions?.code === 'INTERNAL')) found.push('INTERNAL');
   return found;
 }
 
+/** What became of the operations: a generator that is always refused would test the parser alone. */
+const COUNTED = {
+  executed: ({ data }: Answer) => data !== undefined,
+  foundSomething: ({ data }: Answer) => Object.values(data ?? {}).some((value) => value !== null),
+  signedOut: ({ errors }: Answer) => !!errors?.some((e) => e.extensions?.code === 'UNAUTHENTICATED'),
+  variableRefused: ({ errors }: Answer) =>
+    !!errors?.some(({ message }) => message.startsWith('Variable "$v')),
+};
+
 test(`${RUNS} random operations: no answer of 500, no leak, nothing of another tenant, no memory kept`, async () => {
   const schema = buildMarqueeSchema();
-  let answered = 0;
+  const counts = { executed: 0, foundSomething: 0, signedOut: 0, variableRefused: 0 };
+  /** Of those that found something. */
+  const withData = { variables: 0, fragments: 0 };
   let rounds = 0;
   let warm = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer(), { minLength: AT_ONCE, maxLength: AT_ONCE }), async (seeds) => {
       if (rounds === WARM_UP) warm = await heldBytes();
       rounds += 1;
-      const queries = seeds.map((seed) => new Documents(schema, diceOf(seed), ids).operation());
-      const answers = await Promise.all(queries.map(ask));
+      // Some operations sign out.
+      const token = await server.tokenFor(person);
+      const operations = seeds.map((seed) => new Documents(schema, diceOf(seed), ids).operation());
+      const answers = await Promise.all(operations.map((operation) => ask(operation, token)));
       answers.forEach(({ status, text }, i) => {
-        const context = { query: queries[i], text: text.slice(0, 2_000) };
-        expect({ ...context, status: status < 500, leaks: leaks(queries[i]!, text) }).toEqual({
+        const operation = operations[i]!;
+        const context = { operation, text: text.slice(0, 2_000) };
+        expect({ ...context, status: status < 500, leaks: leaks(operation, text) }).toEqual({
           ...context,
           status: true,
           leaks: [],
         });
-        if (text.includes('"data":{')) answered += 1;
+        const answer = JSON.parse(text) as Answer;
+        for (const [name, is] of Object.entries(COUNTED))
+          if (is(answer)) counts[name as keyof typeof counts] += 1;
+        if (!COUNTED.foundSomething(answer)) return;
+        if (operation.variables !== '{}') withData.variables += 1;
+        if (operation.query.includes('fragment F')) withData.fragments += 1;
       });
       // The test's own record of what was sent.
       server.statements.length = 0;
@@ -96,8 +121,12 @@ test(`${RUNS} random operations: no answer of 500, no leak, nothing of another t
   );
   const after = AT_ONCE * (ROUNDS - WARM_UP);
   expect((await heldBytes()) - warm).toBeLessThan(SETTLING + PER_REQUEST * after);
-  // A generator that is always refused would test the parser alone.
-  expect(answered).toBeGreaterThan(RUNS / 4);
+  expect(counts.executed).toBeGreaterThan(RUNS / 2.5);
+  expect(counts.foundSomething).toBeGreaterThan(RUNS / 6);
+  expect(counts.signedOut).toBeLessThan(RUNS / 10);
+  expect(counts.variableRefused).toBeGreaterThan(RUNS / 20);
+  expect(withData.variables).toBeGreaterThan(RUNS / 15);
+  expect(withData.fragments).toBeGreaterThan(RUNS / 15);
   const others = await server.database.owner.query(
     `SELECT count(*)::int AS n FROM posts WHERE caption = $1`,
     [MARKER],

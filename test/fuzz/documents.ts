@@ -4,6 +4,8 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isCompositeType,
   isEnumType,
@@ -59,8 +61,21 @@ const NUMBERS = [
   '1e400',
 ];
 
+/** An operation as it is sent; its variables are JSON text, since a number in it need not be one of JavaScript's. */
+export interface Operation {
+  readonly query: string;
+  readonly variables: string;
+}
+
+/** How a value is written: in the document, or as JSON. */
+type Form = 'literal' | 'json';
+
 /** Random operations over a schema: mostly what it asks for, now and then what it does not. */
 export class Documents {
+  private readonly variables: { declared: string; given?: string }[] = [];
+  private readonly fragments: string[] = [];
+  private aliases = 0;
+
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
@@ -68,51 +83,83 @@ export class Documents {
     private readonly ids: readonly string[],
   ) {}
 
-  operation(): string {
+  operation(): Operation {
     const mutation = this.dice(4) === 0;
     const root = mutation ? this.schema.getMutationType()! : this.schema.getQueryType()!;
-    const fields = Object.values(root.getFields());
-    const chosen = Array.from({ length: 1 + this.dice(3) }, (_, i) =>
-      this.field(pick(this.dice, fields), 4, `r${i}: `),
-    );
-    return `${mutation ? 'mutation' : 'query'} Random { ${chosen.join(' ')} }`;
+    const chosen = this.fields(root, 5, 3);
+    const declared = this.variables.map(({ declared }) => declared).join(', ');
+    const given = this.variables.flatMap(({ given }) => given ?? []);
+    const head = `${mutation ? 'mutation' : 'query'} Random${declared && `(${declared})`}`;
+    return {
+      query: [`${head} { ${chosen} }`, ...this.fragments].join(' '),
+      variables: `{${given.join(', ')}}`,
+    };
   }
 
-  private field(field: GraphQLField<unknown, unknown>, depth: number, alias = ''): string {
+  private fields(type: GraphQLObjectType | GraphQLInterfaceType, depth: number, most: number): string {
+    const fields = Object.values(type.getFields());
+    const chosen = Array.from({ length: 1 + this.dice(most) }, () =>
+      this.field(pick(this.dice, fields), depth - 1),
+    );
+    return chosen.join(' ');
+  }
+
+  private field(field: GraphQLField<unknown, unknown>, depth: number): string {
     const given = field.args.filter((arg) => isNonNullType(arg.type) || this.dice(3) === 0);
     const args = given.map((arg) => this.argument(arg)).join(', ');
     const directive = this.dice(20) === 0 ? ` @include(if: ${this.dice(2) === 0})` : '';
-    return `${alias}${field.name}${args ? `(${args})` : ''}${directive}${this.selection(getNamedType(field.type).name, depth)}`;
+    const alias = `f${(this.aliases += 1)}`;
+    return `${alias}: ${field.name}${args ? `(${args})` : ''}${directive}${this.selection(getNamedType(field.type).name, depth)}`;
   }
 
   private argument({ name, type }: GraphQLArgument): string {
-    return `${name}: ${this.value(type, 4)}`;
+    return `${name}: ${this.dice(3) === 0 ? this.variable(type) : this.value(type, 4, 'literal')}`;
+  }
+
+  /** Now and then it has a default, is not given, or is of a type that does not fit. */
+  private variable(type: GraphQLInputType): string {
+    const name = `v${this.variables.length}`;
+    const declared = this.dice(40) === 0 ? 'String' : String(type);
+    const fallback = this.dice(6) === 0 ? ` = ${this.value(type, 2, 'literal')}` : '';
+    const given = this.dice(15) === 0 ? undefined : `"${name}": ${this.value(type, 4, 'json')}`;
+    this.variables.push({ declared: `$${name}: ${declared}${fallback}`, given });
+    return `$${name}`;
   }
 
   private selection(typeName: string, depth: number): string {
     const type = this.schema.getType(typeName)!;
     if (!isCompositeType(type)) return '';
     if (!(isObjectType(type) || isInterfaceType(type)) || depth === 0) return ' { __typename }';
-    const fields = Object.values(type.getFields());
-    const chosen = Array.from({ length: 1 + this.dice(4) }, (_, i) =>
-      this.field(pick(this.dice, fields), depth - 1, `f${i}: `),
-    );
-    return ` { __typename ${chosen.join(' ')} }`;
+    const chosen = this.fields(type, depth, 4);
+    if (isInterfaceType(type)) {
+      const one = pick(this.dice, this.schema.getPossibleTypes(type));
+      return ` { __typename ${chosen} ... on ${one.name} { ${this.fields(one, depth, 4)} } }`;
+    }
+    if (this.dice(4) > 0) return ` { __typename ${chosen} }`;
+    if (this.dice(2) === 0) return ` { ... on ${typeName} @skip(if: false) { ${chosen} } }`;
+    const fragment = `F${this.fragments.length}`;
+    this.fragments.push(`fragment ${fragment} on ${typeName} { ${chosen} }`);
+    return ` { __typename ...${fragment} ...${fragment} }`;
   }
 
-  private value(type: GraphQLInputType, depth: number): string {
-    if (this.dice(40) === 0) return pick(this.dice, ['null', '[]', '{}', 'NOPE', '"x"', '1', 'true']);
+  private value(type: GraphQLInputType, depth: number, form: Form): string {
+    if (this.dice(40) === 0)
+      return pick(this.dice, ['null', '[]', '{}', form === 'json' ? '"NOPE"' : 'NOPE', '"x"', '1', 'true']);
     const nullable = getNullableType(type);
     if (isListType(nullable)) {
-      const items = Array.from({ length: this.dice(3) }, () => this.value(nullable.ofType, depth));
+      const items = Array.from({ length: this.dice(3) }, () => this.value(nullable.ofType, depth, form));
       return `[${items.join(', ')}]`;
     }
-    if (isEnumType(nullable)) return pick(this.dice, nullable.getValues()).name;
+    if (isEnumType(nullable)) {
+      const { name } = pick(this.dice, nullable.getValues());
+      return form === 'json' ? `"${name}"` : name;
+    }
     if (isInputObjectType(nullable)) {
       const fields = Object.values(nullable.getFields()).filter(
         (f) => isNonNullType(f.type) || (depth > 0 && this.dice(3) === 0),
       );
-      return `{ ${fields.map((f) => `${f.name}: ${this.value(f.type, depth - 1)}`).join(', ')} }`;
+      const nameOf = (name: string): string => (form === 'json' ? `"${name}"` : name);
+      return `{ ${fields.map((f) => `${nameOf(f.name)}: ${this.value(f.type, depth - 1, form)}`).join(', ')} }`;
     }
     return this.scalar(nullable.name);
   }

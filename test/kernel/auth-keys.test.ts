@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -39,6 +39,31 @@ test('a new key in front signs, and tokens of the old one stay valid', async () 
   expect(both.publicKeys().keys.map(({ x }) => x)).toEqual([fresh.x, old.x]);
   expect(JSON.stringify(both.publicKeys())).not.toContain('"d"');
   expect(new Set(both.publicKeys().keys.map(({ kid }) => kid)).size).toBe(2);
+});
+
+test('a key is changed without a token being refused anywhere, while some processes are a step behind', async () => {
+  const [old, fresh] = [await newKey(), await newKey()];
+  const steps = [[old], [old, fresh], [fresh, old], [fresh]];
+  const processes = await Promise.all(steps.map((keys) => open({ keys })));
+  for (const [i, behind] of processes.slice(0, -1).entries()) {
+    const ahead = processes[i + 1]!;
+    const tokens = [await behind.issue(ACTOR), await ahead.issue(ACTOR)];
+    // The last step waits until what the old key signed has expired.
+    const taken = i === 2 ? tokens.slice(1) : tokens;
+    for (const { token } of taken)
+      for (const process of [behind, ahead]) expect(await process.verify(token)).toMatchObject(ACTOR);
+  }
+});
+
+test('processes that start at once on one empty folder have one key', async () => {
+  const opened = await Promise.all(
+    Array.from({ length: 8 }, () => AccessTokens.open({ folder: join(folder, 'new') }, clock)),
+  );
+  expect(new Set(opened.map((tokens) => JSON.stringify(tokens.publicKeys()))).size).toBe(1);
+  const { token } = await opened[7]!.issue(ACTOR);
+  expect(await opened[0]!.verify(token)).toMatchObject(ACTOR);
+  expect(readdirSync(join(folder, 'new'))).toEqual(['token-key.json']);
+  expect(statSync(join(folder, 'new', 'token-key.json')).mode & 0o777).toBe(0o600);
 });
 
 test('the file of the data folder may hold several, too', async () => {

@@ -50,6 +50,12 @@ describe('who does not speak the protocol is closed with a code that says why', 
     expect(await raw.closed).toEqual({ code, reason });
   });
 
+  test('bytes that are no UTF-8', async () => {
+    const raw = await open();
+    raw.socket.send(Buffer.concat([Buffer.from('{"type":"ping","payload":{"a":"'), Buffer.from([0xff])]));
+    expect(await raw.closed).toEqual({ code: 4400, reason: 'Unexpected message' });
+  });
+
   test('beginning twice, two operations of one id, another protocol', async () => {
     const twice = await (await open()).init(studio.owner.token);
     twice.send({ type: 'connection_init', payload: bearer(studio.owner.token) });
@@ -90,6 +96,22 @@ describe('the token', () => {
 
     studio.server.clock.advance(5 * MINUTE);
     expect(await raw.closed).toEqual({ code: 4401, reason: 'Token expired' });
+  });
+
+  test('is taken as long as over HTTP: a minute more, since clocks differ', async () => {
+    const token = await studio.server.tokenFor(studio.owner.id);
+    const raw = await (await open()).init(token);
+    const viewer = async () => (await studio.server.run('{ viewer { id } }', {}, token)).data?.viewer;
+    studio.server.clock.advance(11 * MINUTE - 1_000);
+    expect(await viewer()).toEqual({ id: studio.owner.id });
+    const late = await (await open()).init(token);
+    raw.send({ type: 'subscribe', id: '1', payload: { query: '{ viewer { id } }' } });
+    expect((await raw.received('next'))[0]!.payload).toMatchObject({ data: { viewer: await viewer() } });
+
+    studio.server.clock.advance(1_000);
+    expect(await viewer()).toBeUndefined();
+    for (const { closed } of [raw, late])
+      expect(await closed).toEqual({ code: 4401, reason: 'Token expired' });
   });
 
   test('a ping without one is answered without anything', async () => {

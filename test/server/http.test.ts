@@ -77,8 +77,29 @@ describe('bodies', () => {
     ['variables that are none', '{"query": "{ viewer { id } }", "variables": "x"}'],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x22])],
     ['a polluted prototype', '{"__proto__": {"a": 1}, "query": "{ viewer { id } }"}'],
+    ['a polluted constructor', '{"constructor": {"prototype": {"a": 1}}, "query": "{ viewer { id } }"}'],
   ])('%s are refused with 400', async (_, body) => {
     expectRefusal(await post(body), 400);
+  });
+
+  test('of text that is no UTF-8 are refused, not mended', async () => {
+    const caption = (bytes: number[]): Promise<Reply> => {
+      const [before = '', after = ''] = JSON.stringify({
+        query: '{ viewer { id } }',
+        variables: { caption: 'a|' },
+      }).split('|');
+      return post(Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]));
+    };
+    // A byte that is never one, half a letter, an overlong slash, half of a surrogate pair.
+    for (const bytes of [[0xff], [0xe0, 0xa4], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]) {
+      const reply = await caption(bytes);
+      expectRefusal(reply, 400);
+      expect(reply.json.errors[0]).toMatchObject({
+        message: 'The body is not valid UTF-8.',
+        extensions: { code: 'BAD_REQUEST' },
+      });
+    }
+    expect((await caption([0xe0, 0xa4, 0x9a])).json.data).toEqual({ viewer: null });
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 
 // As if the process had been started with it: a context made after that has the function.
 setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+export const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Bytes of the heap that something still holds. Some is let go of only a turn later: the least of several counts. */
 export async function heldBytes(): Promise<number> {

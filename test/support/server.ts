@@ -61,11 +61,15 @@ export async function startTestServer(
   options: {
     poolSize?: number;
     production?: boolean;
+    /** What is left out is as the settings have it. */
+    introspection?: boolean;
     budget?: BudgetRules;
     websockets?: Partial<WebsocketSettings>;
     /** False: everything is answered the general way. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
+    /** Milliseconds within which a request has to arrive as a whole. */
+    arrival?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
     keepParsed?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
@@ -97,7 +101,7 @@ export async function startTestServer(
   };
   const production = options.production ?? false;
   schema ??= buildMarqueeSchema();
-  const graph = { schema, introspection: !production, production };
+  const graph = { schema, introspection: options.introspection ?? !production, production };
   const compiled =
     options.compiled === false
       ? undefined
@@ -114,6 +118,7 @@ export async function startTestServer(
     websockets,
     secureCookies: production,
     trustProxy: options.trustProxy,
+    arrival: options.arrival,
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   calculateJwkThumbprint,
@@ -18,6 +19,14 @@ import { unauthenticated } from '../errors';
 export interface Actor {
   readonly personId: string;
   readonly sessionId: string;
+}
+
+/** Who a token stands for, and how long; both in milliseconds. */
+export interface Verified extends Actor {
+  /** When it expires, as it says itself. */
+  readonly expiresAt: number;
+  /** Until when it is taken, with what clocks may differ by. */
+  readonly until: number;
 }
 
 export interface AccessToken {
@@ -41,7 +50,7 @@ interface VerifyingKey {
 /** Signs and checks access tokens. That the session still lives is not theirs to say: entering the request checks it. */
 export class AccessTokens {
   /** Checking a signature costs more than a small query; a token's text stands for its claims until it expires. */
-  private readonly checked = new Map<string, Actor & { until: number }>();
+  private readonly checked = new Map<string, Verified>();
 
   private constructor(
     private readonly signing: { readonly id: string; readonly key: CryptoKey },
@@ -51,8 +60,9 @@ export class AccessTokens {
 
   /**
    * With Ed25519 keys as text, a JWK or a JWKS; or with those kept in `folder`, made when there are none. The first key
-   * of a set signs, and all of them verify: put a new key in front, and take the old one out when its last token has
-   * expired, ten minutes later. A key that only verifies may be public.
+   * of a set signs, and all of them verify; one that only verifies may be public. Where several processes serve, a key is
+   * changed in three steps, each of them everywhere before the next: put the new key at the end, so that all know it;
+   * put it in front, so that it signs; and take the old one out when its last token has expired, eleven minutes later.
    */
   static async open(source: { jwk?: string; folder: string }, clock: Clock): Promise<AccessTokens> {
     const parsed = JSON.parse(source.jwk ?? (await keptKeys(source.folder))) as JWK & { keys?: JWK[] };
@@ -85,7 +95,7 @@ export class AccessTokens {
   }
 
   /** Who a token stands for; throws UNAUTHENTICATED when it is not ours, altered, or has expired. */
-  async verify(token: string): Promise<Actor> {
+  async verify(token: string): Promise<Verified> {
     const known = this.checked.get(token);
     if (known && known.until > this.clock.now().getTime()) return known;
     try {
@@ -96,8 +106,9 @@ export class AccessTokens {
         clockTolerance: SKEW_SECONDS,
         currentDate: this.clock.now(),
       });
-      const until = (payload.exp! + SKEW_SECONDS) * 1000;
-      const actor = { personId: payload.sub!, sessionId: payload.sid as string, until };
+      const expiresAt = payload.exp! * 1000;
+      const until = expiresAt + SKEW_SECONDS * 1000;
+      const actor = { personId: payload.sub!, sessionId: payload.sid as string, expiresAt, until };
       if (this.checked.size >= REMEMBERED) this.checked.clear();
       this.checked.set(token, actor);
       return actor;
@@ -128,7 +139,20 @@ async function keptKeys(folder: string): Promise<string> {
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
+    putOnce(file, JSON.stringify(await exportJWK(privateKey)));
   }
   return readFileSync(file, 'utf8');
+}
+
+/** Writes a file, whole from its first moment, unless another process was quicker: then that one's is kept. */
+function putOnce(file: string, text: string): void {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }

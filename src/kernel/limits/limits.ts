@@ -2,6 +2,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefi
 import { ApiError } from '../errors';
 import { type BudgetRules, Budgets } from './budget';
 import { measure, type Measure } from './measure';
+import { nestingOf } from './nesting';
 
 /** The most one operation may be. The largest example of the API has a tenth of each. */
 export const LIMITS = {
@@ -12,6 +13,8 @@ export const LIMITS = {
   directives: 100,
   fields: 2_000,
   cost: 100_000,
+  /** Of the values it is given: what reads and writes JSON runs out of stack at some thousands. */
+  nesting: 50,
 } as const;
 
 /** What an operation cost, for `extensions.cost`. */
@@ -26,8 +29,8 @@ function refuseLarge(what: string, is: number, most: number): never {
   throw new GraphQLError(message, { extensions });
 }
 
-function checkSize(size: Measure): void {
-  for (const what of ['depth', 'aliases', 'directives', 'fields', 'cost'] as const) {
+function checkSize(size: Measure & { readonly nesting: number }): void {
+  for (const what of ['depth', 'aliases', 'directives', 'fields', 'cost', 'nesting'] as const) {
     if (size[what] > LIMITS[what]) refuseLarge(what, size[what], LIMITS[what]);
   }
 }
@@ -49,7 +52,7 @@ export class Limiter {
     variables: Readonly<Record<string, unknown>>,
   ): Charge {
     const size = measure(schema, document, operation, variables);
-    checkSize(size);
+    checkSize({ ...size, nesting: nestingOf(document, variables) });
     return this.spend(spender, size.cost);
   }
 

@@ -97,7 +97,11 @@ export class Plans {
     given: Variables,
   ): Sought | undefined {
     if (operation.operation !== OperationTypeNode.QUERY) return undefined;
-    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given);
+    // One mistake is enough here: a megabyte of them would hold up everybody for half a minute.
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given, {
+      maxErrors: 1,
+      hideSuggestions: true,
+    });
     if (!coerced) return undefined;
     const known = this.know(document, operation);
     const { ids, structural } = known.variables;

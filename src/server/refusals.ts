@@ -1,0 +1,56 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ConnectionError } from 'fastify';
+
+/** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
+export const refusal = (code: string, message: string, requestId?: string) => ({
+  errors: [{ message, extensions: { code, requestId } }],
+});
+
+/** Why a request cannot even be read, by the code of Node's error. */
+const UNREADABLE: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],
+  HPE_HEADER_OVERFLOW: [431, 'The headers are too long.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The extensions of a chunk are too long.'],
+};
+const NO_HTTP = [400, 'This is no request as HTTP/1.1 has them.'] as const;
+
+/** Milliseconds for a client to read why, while it may still be sending. */
+const LINGERING = 3_000;
+
+/** Sockets that were told why and are about to be closed. */
+const told = new WeakSet<Socket>();
+
+const answerBegun = (socket: Socket): boolean =>
+  (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
+
+/** Answers what never becomes a request, and closes the connection; gives back the status, if there was any answer. */
+export function answerUnreadable({ code }: ConnectionError, socket: Socket): number | undefined {
+  // Whatever comes after a broken request is broken, too.
+  if (told.has(socket) || socket.destroyed) return undefined;
+  if (code === 'ECONNRESET' || !socket.writable || answerBegun(socket)) {
+    socket.destroy();
+    return undefined;
+  }
+  told.add(socket);
+  const [status, message] = UNREADABLE[code] ?? NO_HTTP;
+  const body = JSON.stringify(refusal('BAD_REQUEST', message));
+  const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`);
+  // What was too late must not be worked on when it comes after all; what is broken never is.
+  if (status === 408) socket.destroySoon();
+  else {
+    // Closed while data comes in, a connection is reset, and the client may lose the answer.
+    const timer = setTimeout(() => socket.destroy(), LINGERING);
+    socket.once('close', () => clearTimeout(timer));
+  }
+  return status;
+}
+
+/** Reads on for a while and keeps nothing: who is still sending when the connection is closed may lose the answer. */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  const end = finished(request.resume()).catch(() => undefined);
+  await Promise.race([end, wait(LINGERING, undefined, { ref: false })]);
+}

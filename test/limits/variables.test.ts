@@ -1,0 +1,102 @@
+import { startTestServer, type Answer, type TestServer } from '../support/server';
+
+let server: TestServer;
+let token: string;
+let organization: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const person = await server.rows.user();
+  organization = await server.rows.organization(person);
+  await server.rows.membership(organization, person, { role: 'OWNER' });
+  token = await server.tokenFor(person);
+});
+
+afterAll(() => server.stop());
+
+/** With variables as text: what is too deep for `JSON.stringify` is sent all the same. */
+async function ask(query: string, variables: string): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
+  return (await (await fetch(server.url, { method: 'POST', headers, body })).json()) as Answer;
+}
+
+const many = (count: number, value: (i: number) => unknown): unknown[] =>
+  Array.from({ length: count }, (_, i) => value(i));
+const idOf = (i: number): string => `01900000-0000-7000-8000-${String(i).padStart(12, '0')}`;
+const lists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+
+const NODES = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+const FIND = `query($id: ID!, $where: PostWhere, $after: String) {
+  posts(organizationId: $id, where: $where, after: $after, first: 1) { totalCount nodes { id } } }`;
+const CREATE = `mutation($input: CreateClientAccountInput!) {
+  createClientAccount(input: $input) { clientAccount { settings } userErrors { code } } }`;
+const settings = (json: string): string =>
+  `{"input": {"organizationId": "${organization}", "name": "Chai", "settings": ${json}}}`;
+
+test.each([
+  ['25,000 ids', NODES, () => ({ ids: many(25_000, idOf) }), 'ids'],
+  [
+    '25,000 ids in a filter',
+    FIND,
+    () => ({ where: { author: { in: many(25_000, idOf) } } }),
+    'where.author.in',
+  ],
+  [
+    '60,000 values in a filter',
+    FIND,
+    () => ({ where: { status: { in: many(60_000, () => 'PUBLISHED') } } }),
+    'where.status.in',
+  ],
+  ['a cursor of a megabyte', FIND, () => ({ after: 'x'.repeat(1_000_000) }), 'after'],
+])('%s in variables are refused without a statement', async (_, query, variables, argument) => {
+  const before = server.statements.length;
+  const { errors } = await ask(query, JSON.stringify({ id: organization, ...variables() }));
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
+  expect(server.statements.length).toBe(before);
+});
+
+test.each([
+  ['lists', CREATE, () => settings(lists(400_000)), 400_001],
+  ['objects', CREATE, () => settings(objects(100_000)), 100_002],
+  ['lists in place of an id', FIND, () => `{"id": ${lists(400_000)}}`, 400_000],
+  ['lists that nobody asked for', FIND, () => `{"other": ${lists(51)}}`, 51],
+])('%s in variables that are too deep are refused', async (_, query, variables, requested) => {
+  const before = server.statements.length;
+  const { errors, data } = await ask(query, variables());
+  expect({ errors, data }).toEqual({
+    data: undefined,
+    errors: [
+      {
+        message: `The operation has too much nesting: ${requested}, where 50 is the most.`,
+        extensions: { code: 'OPERATION_TOO_LARGE', limit: 'nesting', most: 50, requested },
+      },
+    ],
+  });
+  expect(server.statements.length).toBe(before);
+});
+
+test('literals that are too deep are refused, and what is as deep as may be is kept', async () => {
+  const literal = CREATE.replace('($input: CreateClientAccountInput!)', '').replace(
+    '$input',
+    `{ organizationId: "${organization}", name: "Chai", settings: ${lists(400)} }`,
+  );
+  expect((await ask(literal, '{}')).errors).toMatchObject([
+    { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'nesting', requested: 401 } },
+  ]);
+
+  const { data } = await ask(CREATE, settings(objects(48)));
+  expect(data.createClientAccount).toEqual({
+    clientAccount: { settings: JSON.parse(objects(48)) as object },
+    userErrors: [],
+  });
+});
+
+test('variables that nobody asked for cost nothing', async () => {
+  const unused = JSON.stringify(Object.fromEntries(many(60_000, (i) => [`v${i}`, i]) as [string, number][]));
+  const { data, extensions } = await ask('{ viewer { fullName } }', unused);
+  expect(data).toEqual({ viewer: { fullName: 'Asha Rao' } });
+  expect(extensions.cost).toMatchObject({ requested: 1 });
+  expect(server.log()).not.toMatch(/"level":[56]0/);
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request as send } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { collectGarbage } from '../support/heap';
+import { startTestServer, type TestServer } from '../support/server';
+
+const PIECE = Buffer.alloc(65_536, 'x');
+const PIECES = 960;
+const LENGTH = PIECE.length * PIECES;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.stop());
+
+const post = (headers: Record<string, string | number>): ClientRequest =>
+  send(server.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });
+
+/** Bytes of buffers that something still holds. */
+function heldByBuffers(): number {
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}
+
+/** Sends 60 MB no faster than they are taken; gives back the answer, and the most that buffers held meanwhile. */
+async function sendAll(request: ClientRequest): Promise<{ status?: number; body: unknown; most: number }> {
+  const response = once(request, 'response') as Promise<[IncomingMessage]>;
+  const before = heldByBuffers();
+  let most = 0;
+  for (let i = 0; i < PIECES; i += 1) {
+    if (!request.write(PIECE)) await once(request, 'drain');
+    if (i % 240 === 239) most = Math.max(most, heldByBuffers() - before);
+  }
+  request.end();
+  const [answer] = await response;
+  return { status: answer.statusCode, body: await json(answer), most };
+}
+
+const REFUSED = {
+  errors: [
+    {
+      message: 'Request body is too large',
+      extensions: { code: 'BAD_REQUEST', requestId: expect.any(String) as string },
+    },
+  ],
+};
+
+test.each([
+  ['said with their length', { 'content-length': LENGTH }],
+  ['in chunks', { 'transfer-encoding': 'chunked' }],
+])('60 MB %s are refused, and not kept', async (_, headers) => {
+  const { status, body, most } = await sendAll(post(headers));
+  expect({ status, body }).toEqual({ status: 413, body: REFUSED });
+  expect(most).toBeLessThan(LENGTH / 2);
+  expect((await server.run('{ viewer { id } }')).data).toEqual({ viewer: null });
+  expect(server.log()).not.toMatch(/"level":[456]0/);
+});
+
+test('who says that so much comes, and sends nothing, is not waited for', async () => {
+  const request = post({ 'content-length': LENGTH });
+  request.on('error', () => undefined);
+  request.flushHeaders();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  expect({ status: response.statusCode, body: await json(response) }).toEqual({ status: 413, body: REFUSED });
+  request.destroy();
+});
