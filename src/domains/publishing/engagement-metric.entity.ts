@@ -26,11 +26,12 @@ export class EngagementMetric extends EngagementMeasures {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the publication.' })
   organization!: Ref<Organization>;
 
-  /** Copied from the publication, so that members bound to a client account see its figures. */
+  /** That of the publication, so that members bound to a client account see its figures. */
   @BelongsToScope(() => ClientAccount, {
     description:
       'The client account that the publication belongs to; null when it belongs to the organization alone.',
     onDelete: 'NO ACTION',
+    copiedFrom: 'publication',
   })
   clientAccount!: Ref<ClientAccount> | null;
 

@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  BelongsToScope,
   boolean,
   Embedded,
   Field,
@@ -16,6 +17,7 @@ import {
 import { Platform } from '../channels/channels.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
+import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientRow } from '../organizations/client-row.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { PublicationStatus, PublicationType } from './publishing.enums';
@@ -43,6 +45,15 @@ import { PublicationStatus, PublicationType } from './publishing.enums';
   },
 })
 export class Publication extends ClientRow {
+  @BelongsToScope(() => ClientAccount, {
+    description:
+      'The client account that the post belongs to, or did when it was purged; null when it belongs to the organization alone.',
+    filter: true,
+    onDelete: 'NO ACTION',
+    copiedFrom: 'post',
+  })
+  override clientAccount!: Ref<ClientAccount> | null;
+
   @BelongsTo(() => Post, {
     description: 'The post; null when it was purged, `postTitle` remains.',
     nullable: true,

@@ -128,9 +128,20 @@ function applyForeignKeys(model: Model): void {
   }
 }
 
+/** A scope is copied from a row of the same tenant that has one. */
+function verifyCopy(model: Model, { name, copiedFrom }: BelongsTo): void {
+  if (!copiedFrom) return;
+  const relation = model.belongsTo.get(copiedFrom);
+  if (!relation) throw new Error(`${model.name}.${name}: there is no relation '${copiedFrom}'.`);
+  const parent = modelOf(relation.target());
+  if (!model.tenant || !parent.tenant || !parent.scopedBy)
+    throw new Error(`${model.name}.${name}: ${parent.name} has no scope to copy.`);
+}
+
 /** Finds names that lead nowhere, which would otherwise show when somebody first asks for the field. */
 function verify(model: Model): void {
   for (const attribute of model.attributes.values()) attributeSql(model, attribute);
+  for (const relation of model.belongsTo.values()) verifyCopy(model, relation);
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);
     for (const part of [presence, ...Object.values(parts)]) {

@@ -72,6 +72,8 @@ export interface BelongsTo {
   readonly filter: boolean;
   readonly hidden: boolean;
   readonly role?: 'tenant' | 'scope';
+  /** Of a scope: the relation to the row whose scope this row has, too, whatever it is written with. */
+  readonly copiedFrom?: string;
 }
 
 export interface IndexSpec {

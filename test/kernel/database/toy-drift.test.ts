@@ -57,6 +57,7 @@ describe('what TypeORM cannot say is written all the same', () => {
       ['fk_books_donor_id', 'SET NULL'],
       ['fk_loans_branch_id', 'SET NULL ("branch_id")'],
       ['fk_loans_lender_id', 'SET NULL'],
+      ['fk_reminders_branch_id', 'SET NULL ("branch_id")'],
       ['fk_shelves_branch_id', 'SET NULL ("branch_id")'],
     ]);
   });
@@ -132,6 +133,18 @@ const MENDED: [string, string[], RegExp][] = [
     ],
     /^CREATE TRIGGER "books_touch"/,
   ],
+  [
+    'a scope does not follow',
+    ['DROP TRIGGER loans_follow_scope ON books'],
+    /^CREATE TRIGGER "loans_follow_scope" AFTER UPDATE ON "books"/,
+  ],
+  [
+    'a scope is taken by a function that does something else',
+    [
+      `CREATE OR REPLACE FUNCTION loans_take_scope() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN NEW; END $$`,
+    ],
+    /^CREATE OR REPLACE FUNCTION "loans_take_scope"\(\)/,
+  ],
   ['a grant is revoked', ['REVOKE SELECT ON books FROM marquee_serving'], /^GRANT SELECT ON "books"/],
   [
     'row level security is off',
@@ -198,6 +211,12 @@ test.each([
     'ALTER TABLE books ADD CONSTRAINT ck_extra CHECK (true)',
     'ALTER TABLE books DROP CONSTRAINT ck_extra',
     'check books ck_extra',
+  ],
+  [
+    'a trigger',
+    'CREATE TRIGGER extra BEFORE UPDATE ON shelf_places FOR EACH ROW EXECUTE FUNCTION touch_updated_at()',
+    'DROP TRIGGER extra ON shelf_places',
+    'trigger shelf_places extra',
   ],
   [
     'a grant',

@@ -37,6 +37,21 @@ test('a row without id that is to be found by it', () => {
   expect(linking((k) => k.Model(OPTIONS)(Thing))).toThrow('Thing has no id.');
 });
 
+test('a scope that is copied from nowhere, or from a row that has none', () => {
+  const copying = (copiedFrom: string) =>
+    linking((k) => {
+      class Owner extends k.Row {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.Row {}
+      k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+      k.BelongsToScope(() => Owner, { ...described, copiedFrom })(Thing.prototype, 'part');
+      k.Model(OPTIONS)(Thing);
+    });
+
+  expect(copying('nowhere')).toThrow(`Thing.part: there is no relation 'nowhere'.`);
+  expect(copying('owner')).toThrow('Thing.part: Owner has no scope to copy.');
+});
+
 test('a filter that would not reach an index under row level security', () => {
   const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0]) =>
     linking((k) => k.Field(pick(k), { ...described, filter: true })({}, 'value'));
