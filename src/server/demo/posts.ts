@@ -143,7 +143,6 @@ function post(
     thumbnailUrl: null,
     targetPlatforms: platforms,
     networkOverrides: overridesFor(platforms, words.hashtags),
-    wordCount: body ? body.split(/\s+/).length : null,
     scheduledAt: status === 'SCHEDULED' ? at : null,
     publishedAt: published ? at : null,
     version: random.int(1, 6),
