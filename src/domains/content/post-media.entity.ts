@@ -42,6 +42,10 @@ export class PostMedia {
       field: 'media',
       description: 'What the post shows, in order; ten files at most.',
       orderedBy: 'position',
+      counted: {
+        name: 'usageCount',
+        description: 'How many posts show it, as far as you may see them; deleted ones do not count.',
+      },
     },
   })
   media!: Ref<MediaAsset>;

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { checksOf } from './checks';
+import { countOf } from './counts';
 import { indexesOf } from './indexes';
 import {
   allModels,
@@ -10,8 +11,6 @@ import {
   type JoinKeys,
   type Model,
   modelOf,
-  type ToMany,
-  type ToOne,
   lowerFirst,
   upperFirst,
   words,
@@ -29,7 +28,7 @@ function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
   return withTenant ? [{ parent: target.tenant.column, child: model.tenant.column }, key] : [key];
 }
 
-function addField(map: Map<string, { name: string }>, owner: Model, field: ToOne | ToMany): void {
+function addField<F extends { name: string }>(map: Map<string, F>, owner: Model, field: F): void {
   const fields = [owner.attributes, owner.composites, owner.toOne, owner.toMany];
   if (fields.some((known) => known.has(field.name))) {
     throw new Error(`${owner.name}.${field.name} is declared twice.`);
@@ -68,14 +67,16 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     const ofRelation = model.belongsTo.get(listing.of);
     if (!ofRelation) throw new Error(`${model.name} has no relation '${listing.of}'.`);
     const owner = modelOf(ofRelation.target());
-    addField(owner.toMany, owner, {
+    const list = {
       name: listing.field,
       description: listing.description,
       from: owner,
       to: target,
       keys: keysOf(model, ofRelation, owner),
       through: { model, keys: flipped, orderedBy: columnOf(model, listing.orderedBy) },
-    });
+    };
+    addField(owner.toMany, owner, list);
+    if (listing.counted) addField(target.attributes, target, countOf(list, listing.counted));
   }
 }
 

@@ -56,6 +56,8 @@ export interface Listing {
   readonly description: string;
   /** The attribute of the join entity that gives the order. */
   readonly orderedBy: string;
+  /** A field of the rows listed: how many rows list it, as far as the reader sees them. */
+  readonly counted?: { readonly name: string; readonly description: string };
 }
 
 export interface BelongsTo {
@@ -133,7 +135,8 @@ export interface Model extends ModelOptions {
   readonly name: string;
   readonly target: ClassRef;
   readonly isNode: boolean;
-  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Linking adds what later models count. */
+  readonly attributes: Map<string, Attribute>;
   readonly composites: ReadonlyMap<string, Composite>;
   readonly belongsTo: ReadonlyMap<string, BelongsTo>;
   /** The relation to the tenant, where rows belong to one. */

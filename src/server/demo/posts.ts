@@ -109,7 +109,6 @@ function post(
   const unfinished = status === 'DRAFT' && random.chance(0.25);
   const most = platforms.includes('TWITTER') ? 4 : 10;
   const media = unfinished ? [] : mediaFor(shape.mediaType, library, createdAt, most);
-  for (const { row } of media) row.usageCount += 1;
   const published = plan.sends.some(({ outcome }) => outcome === 'PUBLISHED');
   const body = shape.format === 'ARTICLE' ? article(brand, at) : null;
   const row = {

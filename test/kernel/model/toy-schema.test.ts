@@ -214,6 +214,7 @@ test('the toy’s declarations are this schema', () => {
      isLong: Boolean
      tags: [String!]!
      currency: Currency!
+     shelfCount: SafeInt!
      price: Price
      usage: Usage
      library: Library!
@@ -224,6 +225,8 @@ test('the toy’s declarations are this schema', () => {
    }
 
    scalar Currency @specifiedBy(url: "https://en.wikipedia.org/wiki/ISO_4217")
+
+   scalar SafeInt @specifiedBy(url: "https://www.ecma-international.org/ecma-262/#sec-number.issafeinteger")
 
    type Price {
      amount: Decimal!
@@ -238,8 +241,6 @@ test('the toy’s declarations are this schema', () => {
      days: SafeInt
      perDay: Decimal
    }
-
-   scalar SafeInt @specifiedBy(url: "https://www.ecma-international.org/ecma-262/#sec-number.issafeinteger")
 
    type Cover {
      id: ID!
