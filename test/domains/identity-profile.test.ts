@@ -116,13 +116,20 @@ test('preferences change field by field; what is an object is replaced as a whol
     userErrors: [],
   });
   const refused = await preferences({
-    defaultPlatforms: Array.from({ length: 10 }, () => 'X'),
+    defaultPlatforms: Array.from({ length: 10 }, () => 'TIKTOK'),
     timezone: null,
   });
   expect(refused.data.updatePreferences).toMatchObject({
     user: null,
     userErrors: [{ code: 'INVALID', path: ['input', 'defaultPlatforms'] }],
   });
+  const chosen = await preferences({ defaultPlatforms: ['GOOGLE_BUSINESS', 'INSTAGRAM'] });
+  expect(chosen.data.updatePreferences.user.preferences.defaultPlatforms).toEqual([
+    'GOOGLE_BUSINESS',
+    'INSTAGRAM',
+  ]);
+  const unknown = await preferences({ defaultPlatforms: ['MYSPACE'] });
+  expect(unknown.errors?.[0]?.message).toContain('Value "MYSPACE" does not exist in "Platform" enum');
   expect((await preferences({ timezone: 'Asia/Nowhere' })).errors).toBeDefined();
 });
 

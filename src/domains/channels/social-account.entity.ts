@@ -12,9 +12,10 @@ import {
   text,
   url,
 } from '../../kernel/model';
+import { Platform } from '../identity/identity.enums';
 import { User } from '../identity/user.entity';
 import { ClientRow } from '../organizations/client-row.entity';
-import { ConnectionStatus, Platform, SocialAccountType } from './channels.enums';
+import { ConnectionStatus, SocialAccountType } from './channels.enums';
 
 @Model({
   table: 'social_accounts',

@@ -14,7 +14,7 @@ import {
   url,
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';

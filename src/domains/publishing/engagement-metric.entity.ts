@@ -7,7 +7,7 @@ import {
   oneOf,
   type Ref,
 } from '../../kernel/model';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { Organization } from '../organizations/organization.entity';
 import { EngagementMeasures } from './engagement.shapes';

@@ -14,7 +14,7 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
