@@ -3,6 +3,7 @@ import {
   BelongsToScope,
   BelongsToTenant,
   Field,
+  instant,
   Model,
   oneOf,
   type Ref,
@@ -35,8 +36,14 @@ export class EngagementMetric extends EngagementMeasures {
   })
   clientAccount!: Ref<ClientAccount> | null;
 
-  @BelongsTo(() => Publication, { description: 'What was measured.' })
+  @BelongsTo(() => Publication, {
+    description: 'What was measured.',
+    inverse: { name: 'metrics', description: 'The network’s figures about it, hour by hour.' },
+  })
   publication!: Ref<Publication>;
+
+  @Field(instant, { description: 'The hour at which the network was asked.', filter: true, order: true })
+  override collectedAt!: Date;
 
   @Field(oneOf(Platform), { description: 'The network.' })
   platform!: Platform;

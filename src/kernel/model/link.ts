@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { checksOf } from './checks';
 import { countOf } from './counts';
-import { indexesOf } from './indexes';
+import { indexesOf, ordersOf } from './indexes';
 import {
   allModels,
   type Attribute,
@@ -129,6 +129,17 @@ function applyForeignKeys(model: Model): void {
   }
 }
 
+/** Where a page of rows without an id ends is told by the rest of their primary key. */
+function verifyList(model: Model, { name, inverse, unique }: BelongsTo): void {
+  if (model.isNode || !inverse || unique) return;
+  const [first, ...rest] = model.primaryKey ?? [];
+  const orders = ordersOf(model).map((attribute) => attribute.name);
+  if (first !== name || rest.length !== 1 || orders.length !== 1 || orders[0] !== rest[0])
+    throw new Error(
+      `${model.name}.${name}: rows without an id are listed in the order of their primary key.`,
+    );
+}
+
 /** A scope is copied from a row of the same tenant that has one. */
 function verifyCopy(model: Model, { name, copiedFrom }: BelongsTo): void {
   if (!copiedFrom) return;
@@ -142,7 +153,10 @@ function verifyCopy(model: Model, { name, copiedFrom }: BelongsTo): void {
 /** Finds names that lead nowhere, which would otherwise show when somebody first asks for the field. */
 function verify(model: Model): void {
   for (const attribute of model.attributes.values()) attributeSql(model, attribute);
-  for (const relation of model.belongsTo.values()) verifyCopy(model, relation);
+  for (const relation of model.belongsTo.values()) {
+    verifyCopy(model, relation);
+    verifyList(model, relation);
+  }
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);
     for (const part of [presence, ...Object.values(parts)]) {

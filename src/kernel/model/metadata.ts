@@ -237,6 +237,13 @@ export function columnOf(model: Model, name: string): string {
   return column;
 }
 
+/**
+ * The column that tells rows apart which tie in a list's order. Rows without an id are listed only below the row that
+ * begins their primary key, in the order that ends it: none of them tie.
+ */
+export const tieColumn = (model: Model): string =>
+  model.isNode ? 'id' : columnOf(model, model.primaryKey![0]!);
+
 /** SQL written with `{name}` → SQL over the columns of a row called `alias` (none: bare column names). */
 export function expand(model: Model, sql: string, alias?: string): string {
   return sql.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -270,6 +270,49 @@ test('the toy’s declarations are this schema', () => {
      book: Book
      borrower: Person
      lender: Person
+     reminders(first: Int, after: String, last: Int, before: String, where: ReminderWhere, orderBy: ReminderOrder): ReminderConnection!
+   }
+
+   type ReminderConnection {
+     edges: [ReminderEdge!]!
+     nodes: [Reminder!]!
+     pageInfo: PageInfo!
+     totalCount: Int!
+   }
+
+   type ReminderEdge {
+     cursor: String!
+     node: Reminder!
+   }
+
+   type Reminder {
+     at: DateTime!
+     library: Library!
+     branch: Branch
+     loan: Loan
+   }
+
+   input ReminderWhere {
+     at: DateTimeFilter
+   }
+
+   input DateTimeFilter {
+     eq: DateTime
+     in: [DateTime!]
+     gt: DateTime
+     gte: DateTime
+     lt: DateTime
+     lte: DateTime
+     isNull: Boolean
+   }
+
+   input ReminderOrder {
+     field: ReminderOrderField!
+     direction: OrderDirection!
+   }
+
+   enum ReminderOrderField {
+     AT
    }
 
    type Query {

@@ -84,9 +84,12 @@ export class Reminder {
   @BelongsToScope(() => Branch, { description: 'Where the book is.', copiedFrom: 'loan' })
   branch!: Ref<Branch> | null;
 
-  @BelongsTo(() => Loan, { description: 'Which loan.' })
+  @BelongsTo(() => Loan, {
+    description: 'Which loan.',
+    inverse: { name: 'reminders', description: 'When its borrower was reminded.' },
+  })
   loan!: Ref<Loan>;
 
-  @Field(instant, { description: 'When.' })
+  @Field(instant, { description: 'When.', filter: true, order: true })
   at!: Date;
 }
