@@ -28,6 +28,9 @@ import { ConnectionStatus, SocialAccountType } from './channels.enums';
     // What a network sends us names the account only, not whose it is.
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
+  checks: {
+    instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {accountType}) = 0`,
+  },
 })
 export class SocialAccount extends ClientRow {
   @Field(oneOf(Platform), { description: 'The network.', filter: true })

@@ -39,6 +39,7 @@ import { PublicationStatus, PublicationType } from './publishing.enums';
   ],
   checks: {
     published_has_instant: `{status} <> 'PUBLISHED' OR {publishedAt} IS NOT NULL`,
+    instagram_published: `{platform} <> 'INSTAGRAM' OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {postType}) = 0`,
     instagram_caption: `{platform} <> 'INSTAGRAM' OR char_length({caption}) <= 2200`,
     instagram_hashtags: `{platform} <> 'INSTAGRAM' OR cardinality({hashtags}) <= 30`,
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
