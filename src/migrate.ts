@@ -13,7 +13,17 @@ import { migrationText } from './kernel/database/new-migration';
 import { linkModels } from './kernel/model/link';
 
 const CATALOGUE = join(MIGRATIONS, 'catalogue.txt');
-const SCHEMAS = ['public', 'tenancy'];
+/** Every schema that migrations make, but the queue's, which its own library keeps. */
+export const SCHEMAS = [
+  'public',
+  'auth',
+  'events',
+  'idempotency',
+  'jobs',
+  'notifications',
+  'organizations',
+  'tenancy',
+];
 
 export async function catalogueOf(url: string): Promise<string> {
   const client = new Client({ connectionString: url });

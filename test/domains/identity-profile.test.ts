@@ -116,7 +116,7 @@ test('preferences change field by field; what is an object is replaced as a whol
     userErrors: [],
   });
   const refused = await preferences({
-    defaultPlatforms: Array.from({ length: 10 }, () => 'X'),
+    defaultPlatforms: Array.from({ length: 10 }, () => 'TIKTOK'),
     timezone: null,
   });
   expect(refused.data.updatePreferences).toMatchObject({
@@ -126,6 +126,13 @@ test('preferences change field by field; what is an object is replaced as a whol
       { code: 'INVALID', path: ['input', 'defaultPlatforms'] },
     ],
   });
+  const chosen = await preferences({ defaultPlatforms: ['GOOGLE_BUSINESS', 'INSTAGRAM'] });
+  expect(chosen.data.updatePreferences.user.preferences.defaultPlatforms).toEqual([
+    'GOOGLE_BUSINESS',
+    'INSTAGRAM',
+  ]);
+  const unknown = await preferences({ defaultPlatforms: ['MYSPACE'] });
+  expect(unknown.errors?.[0]?.message).toContain('Value "MYSPACE" does not exist in "Platform" enum');
   expect((await preferences({ timezone: 'Asia/Nowhere' })).errors).toBeDefined();
 });
 

@@ -42,6 +42,8 @@ async function insert(owner: Pool, entity: EntityClass, values: Values): Promise
 let counter = 0;
 const next = (): number => (counter += 1);
 
+const onInstagram = ({ platform = 'INSTAGRAM' }: Values): boolean => platform === 'INSTAGRAM';
+
 /** Rows with everything their entity demands; a test gives what it is about. Each gives back the row's id. */
 export function rowMaker(owner: Pool) {
   return {
@@ -73,6 +75,7 @@ export function rowMaker(owner: Pool) {
         platform: 'INSTAGRAM',
         platformUserId: `ig-${next()}`,
         username: `studio${next()}`,
+        accountType: onInstagram(v) ? 'BUSINESS' : null,
         ...v,
       }),
     campaign: (organization: string, v: Values = {}) =>
@@ -95,7 +98,15 @@ export function rowMaker(owner: Pool) {
     postMedia: (organization: string, post: string, media: string, position: number) =>
       insert(owner, PostMedia, { organization, post, media, position }),
     publication: (organization: string, post: string | null, v: Values = {}) =>
-      insert(owner, Publication, { organization, post, platform: 'INSTAGRAM', status: 'QUEUED', ...v }),
+      insert(owner, Publication, {
+        organization,
+        post,
+        platform: 'INSTAGRAM',
+        status: 'QUEUED',
+        ...(v.status === 'PUBLISHED' &&
+          onInstagram(v) && { platformPostId: `ig-post-${next()}`, postType: 'IMAGE' }),
+        ...v,
+      }),
   };
 }
 

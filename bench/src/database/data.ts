@@ -38,8 +38,8 @@ const PEOPLE = `
   INSERT INTO memberships (id, organization_id, user_id, role, joined_at) VALUES (uuidv7(), $3, $1, 'OWNER', now())`;
 
 const ACCOUNT_ROWS = `
-  INSERT INTO social_accounts (id, organization_id, platform, platform_user_id, username)
-  SELECT uuidv7(), o.id, 'INSTAGRAM', n::text, o.slug || '-' || n
+  INSERT INTO social_accounts (id, organization_id, platform, platform_user_id, username, account_type)
+  SELECT uuidv7(), o.id, 'INSTAGRAM', n::text, o.slug || '-' || n, 'BUSINESS'
     FROM organizations o CROSS JOIN generate_series(0, ${ACCOUNTS - 1}) n`;
 
 /** $1 the measured organization, $2 its campaigns. */
@@ -65,10 +65,10 @@ const POST_ROWS = `
    ORDER BY n`;
 
 const PUBLICATION_ROWS = `
-  INSERT INTO publications (id, organization_id, post_id, account_id, created_at, platform, status, platform_post_id, permalink,
+  INSERT INTO publications (id, organization_id, post_id, account_id, created_at, platform, status, platform_post_id, post_type, permalink,
                             media_urls, published_at, insights_collected_at, insights_impressions, insights_reach,
                             insights_likes, insights_comments, insights_shares, insights_saves)
-  SELECT uuidv7(), p.organization_id, p.id, a.id, p.published_at, 'INSTAGRAM', 'PUBLISHED', 'ig-' || n,
+  SELECT uuidv7(), p.organization_id, p.id, a.id, p.published_at, 'INSTAGRAM', 'PUBLISHED', 'ig-' || n, 'IMAGE',
          'http://127.0.0.1:4000/p/' || n, ARRAY['http://127.0.0.1:4000/media/' || n || '.jpg'], p.published_at,
          p.published_at, 1000 + n % 9000, 500 + n % 4000, n % 700, CASE WHEN n % 10 > 0 THEN n % 50 END, n % 30, n % 90
     FROM (SELECT *, row_number() OVER () AS n FROM posts) p

@@ -1,18 +1,5 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 
-export const Platform = enumeration('Platform', 'A network that content goes to.', {
-  INSTAGRAM: 'Instagram.',
-  FACEBOOK: 'Facebook.',
-  TWITTER: 'X, formerly Twitter.',
-  LINKEDIN: 'LinkedIn.',
-  TIKTOK: 'TikTok.',
-  YOUTUBE: 'YouTube.',
-  PINTEREST: 'Pinterest.',
-  WHATSAPP: 'WhatsApp Business.',
-  GOOGLE_BUSINESS: 'Google Business Profile.',
-});
-export type Platform = NameOf<typeof Platform>;
-
 export const ConnectionStatus = enumeration(
   'ConnectionStatus',
   'Whether a network lets us act for an account.',

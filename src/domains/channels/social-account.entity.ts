@@ -12,9 +12,10 @@ import {
   text,
   url,
 } from '../../kernel/model';
+import { Platform } from '../identity/identity.enums';
 import { User } from '../identity/user.entity';
 import { ClientRow } from '../organizations/client-row.entity';
-import { ConnectionStatus, Platform, SocialAccountType } from './channels.enums';
+import { ConnectionStatus, SocialAccountType } from './channels.enums';
 
 @Model({
   table: 'social_accounts',
@@ -27,6 +28,9 @@ import { ConnectionStatus, Platform, SocialAccountType } from './channels.enums'
     // What a network sends us names the account only, not whose it is.
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
+  checks: {
+    instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {accountType}) = 0`,
+  },
 })
 export class SocialAccount extends ClientRow {
   @Field(oneOf(Platform), { description: 'The network.', filter: true })

@@ -22,11 +22,12 @@ export class PostMedia {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the post.', hidden: true })
   organization!: Ref<Organization>;
 
-  /** Copied from the post, so that members bound to a client account find the media of its posts. */
+  /** That of the post, so that members bound to a client account find the media of its posts. */
   @BelongsToScope(() => ClientAccount, {
     description:
       'The client account that the post belongs to; null when it belongs to the organization alone.',
     onDelete: 'NO ACTION',
+    copiedFrom: 'post',
     hidden: true,
   })
   clientAccount!: Ref<ClientAccount> | null;
@@ -41,6 +42,10 @@ export class PostMedia {
       field: 'media',
       description: 'What the post shows, in order; ten files at most.',
       orderedBy: 'position',
+      counted: {
+        name: 'usageCount',
+        description: 'How many posts show it, as far as you may see them; deleted ones do not count.',
+      },
     },
   })
   media!: Ref<MediaAsset>;

@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  Computed,
   Field,
   instant,
   integer,
@@ -13,7 +14,7 @@ import {
   url,
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
@@ -86,7 +87,9 @@ export class Post extends BriefedRow {
   })
   networkOverrides!: NetworkOverride[];
 
-  @Field(integer({ min: 0 }), { description: 'Words of its body; null when it has none.', nullable: true })
+  @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
+    description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',
+  })
   wordCount!: number | null;
 
   @Field(instant, {

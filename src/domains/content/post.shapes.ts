@@ -1,5 +1,5 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 
 @Shape({ description: 'What of a post AI made.' })
 export class AiContribution {

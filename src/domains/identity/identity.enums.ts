@@ -65,3 +65,16 @@ export const Theme = enumeration('Theme', 'The colours of a client’s user inte
   SYSTEM: 'As the device is set.',
 });
 export type Theme = NameOf<typeof Theme>;
+
+export const Platform = enumeration('Platform', 'A network that content goes to.', {
+  INSTAGRAM: 'Instagram.',
+  FACEBOOK: 'Facebook.',
+  TWITTER: 'X, formerly Twitter.',
+  LINKEDIN: 'LinkedIn.',
+  TIKTOK: 'TikTok.',
+  YOUTUBE: 'YouTube.',
+  PINTEREST: 'Pinterest.',
+  WHATSAPP: 'WhatsApp Business.',
+  GOOGLE_BUSINESS: 'Google Business Profile.',
+});
+export type Platform = NameOf<typeof Platform>;

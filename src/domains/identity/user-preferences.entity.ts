@@ -9,11 +9,17 @@ import {
   oneOf,
   type Ref,
   Shape,
-  text,
   timeZone,
 } from '../../kernel/model';
 import { ownRows } from '../../kernel/tenancy/settings';
-import { ContentLanguage, ContentTone, DigestFrequency, Theme, VisualStyle } from './identity.enums';
+import {
+  ContentLanguage,
+  ContentTone,
+  DigestFrequency,
+  Platform,
+  Theme,
+  VisualStyle,
+} from './identity.enums';
 import { TimestampedRow } from './timestamped.entity';
 import { User } from './user.entity';
 
@@ -66,11 +72,11 @@ export class UserPreferences extends TimestampedRow {
   @Field(oneOf(VisualStyle), { description: 'Look of new content.', default: `'CLEAN'` })
   defaultVisualStyle!: VisualStyle;
 
-  @Field(listOf(text({ max: 20 }), { max: 9 }), {
-    description: 'Networks that new content is made for, by their names in `Platform`.',
+  @Field(listOf(oneOf(Platform), { max: 9 }), {
+    description: 'Networks that new content is made for.',
     default: `'{INSTAGRAM}'`,
   })
-  defaultPlatforms!: string[];
+  defaultPlatforms!: Platform[];
 
   @Field(boolean, { description: 'Whether any mail is sent besides what security needs.', default: 'true' })
   emailNotifications!: boolean;

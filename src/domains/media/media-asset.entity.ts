@@ -1,7 +1,6 @@
 import {
   BelongsTo,
   boolean,
-  counter,
   Field,
   instant,
   integer,
@@ -72,9 +71,6 @@ export class MediaAsset extends MediaFileRow {
 
   @Field(boolean, { description: 'Whether it is marked as a favourite.', default: 'false' })
   isFavorite!: boolean;
-
-  @Field(counter, { description: 'How often it was put into posts and campaigns.', default: '0' })
-  usageCount!: number;
 
   @Field(oneOf(MediaSource), {
     description: 'Where it comes from; null for what an AI model made.',

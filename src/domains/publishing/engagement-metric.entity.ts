@@ -3,11 +3,12 @@ import {
   BelongsToScope,
   BelongsToTenant,
   Field,
+  instant,
   Model,
   oneOf,
   type Ref,
 } from '../../kernel/model';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { Organization } from '../organizations/organization.entity';
 import { EngagementMeasures } from './engagement.shapes';
@@ -26,16 +27,23 @@ export class EngagementMetric extends EngagementMeasures {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the publication.' })
   organization!: Ref<Organization>;
 
-  /** Copied from the publication, so that members bound to a client account see its figures. */
+  /** That of the publication, so that members bound to a client account see its figures. */
   @BelongsToScope(() => ClientAccount, {
     description:
       'The client account that the publication belongs to; null when it belongs to the organization alone.',
     onDelete: 'NO ACTION',
+    copiedFrom: 'publication',
   })
   clientAccount!: Ref<ClientAccount> | null;
 
-  @BelongsTo(() => Publication, { description: 'What was measured.' })
+  @BelongsTo(() => Publication, {
+    description: 'What was measured.',
+    inverse: { name: 'metrics', description: 'The network’s figures about it, hour by hour.' },
+  })
   publication!: Ref<Publication>;
+
+  @Field(instant, { description: 'The hour at which the network was asked.', filter: true, order: true })
+  override collectedAt!: Date;
 
   @Field(oneOf(Platform), { description: 'The network.' })
   platform!: Platform;

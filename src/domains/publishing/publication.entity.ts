@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  BelongsToScope,
   boolean,
   Embedded,
   Field,
@@ -13,9 +14,10 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../channels/channels.enums';
+import { Platform } from '../identity/identity.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
+import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientRow } from '../organizations/client-row.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { PublicationStatus, PublicationType } from './publishing.enums';
@@ -37,12 +39,22 @@ import { PublicationStatus, PublicationType } from './publishing.enums';
   ],
   checks: {
     published_has_instant: `{status} <> 'PUBLISHED' OR {publishedAt} IS NOT NULL`,
+    instagram_published: `{platform} <> 'INSTAGRAM' OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {postType}) = 0`,
     instagram_caption: `{platform} <> 'INSTAGRAM' OR char_length({caption}) <= 2200`,
     instagram_hashtags: `{platform} <> 'INSTAGRAM' OR cardinality({hashtags}) <= 30`,
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
 export class Publication extends ClientRow {
+  @BelongsToScope(() => ClientAccount, {
+    description:
+      'The client account that the post belongs to, or did when it was purged; null when it belongs to the organization alone.',
+    filter: true,
+    onDelete: 'NO ACTION',
+    copiedFrom: 'post',
+  })
+  override clientAccount!: Ref<ClientAccount> | null;
+
   @BelongsTo(() => Post, {
     description: 'The post; null when it was purged, `postTitle` remains.',
     nullable: true,

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Model } from '../model/metadata';
-import { type Extra, type ExtraKind, extrasOf, partitionColumn } from './extras';
+import type { Extra, ExtraKind } from './extra';
+import { extrasOf, partitionColumn } from './extras';
 import { SERVING_ROLE } from './roles';
 
 /** SQL that differs between what is declared and what a database has; running `up` mends it. */
@@ -20,8 +21,10 @@ const NAMES: Record<ExtraKind, string> = {
   security: `SELECT relname AS name, relname AS "table" FROM pg_class WHERE relnamespace = 'public'::regnamespace
     AND NOT relispartition AND relrowsecurity AND relforcerowsecurity`,
   policy: `SELECT policyname AS name, tablename AS "table" FROM pg_policies WHERE schemaname = 'public'`,
+  function: `SELECT proname AS name, regexp_replace(proname, '_(take|follow)_scope$', '') AS "table" FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname ~ '_(take|follow)_scope$'`,
   trigger: `SELECT g.tgname AS name, t.relname AS "table" FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-    WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND g.tgname LIKE '%\\_touch'`,
+    WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition`,
   grant: `SELECT privilege_type || ' ' || table_name AS name, table_name AS "table" FROM information_schema.role_table_grants
     WHERE table_schema = 'public' AND grantee = '${SERVING_ROLE}'
     UNION ALL SELECT x.privilege_type || ' (' || string_agg('"' || a.attname || '"', ', ' ORDER BY a.attname) || ') ' || c.relname, c.relname
@@ -34,6 +37,8 @@ const DEFINITIONS: Partial<Record<ExtraKind, string>> = {
   index: `SELECT pg_get_indexdef(to_regclass($1)) AS definition WHERE $2 <> ''`,
   check: `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
   policy: `SELECT concat_ws(' ', cmd, permissive, qual, with_check) AS definition FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
+  function: `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc
+    WHERE proname = $1 AND pronamespace = 'public'::regnamespace AND $2 <> ''`,
   trigger: `SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE tgname = $1 AND tgrelid = to_regclass($2)`,
 };
 
@@ -67,7 +72,8 @@ async function extrasDifference(run: Run, models: readonly Model[]): Promise<Dif
     // TypeORM writes the checks that are missing, and only does not see that one has changed.
     if (!exists && extra.kind === 'check') continue;
     if (exists && (await isTrue(run, extra))) continue;
-    if (exists) up.push(extra.drop);
+    // A function is replaced where it stands: triggers hang on it.
+    if (exists && extra.kind !== 'function') up.push(extra.drop);
     up.push(extra.create(extra.name));
     down.unshift(extra.drop);
   }

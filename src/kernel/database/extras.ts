@@ -2,22 +2,9 @@ import { indexesOf } from '../model/indexes';
 import { checksOf } from '../model/checks';
 import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
+import type { Extra } from './extra';
 import { SERVING_ROLE } from './roles';
-
-export type ExtraKind = 'index' | 'check' | 'security' | 'policy' | 'trigger' | 'grant';
-
-/**
- * What the models declare and TypeORM cannot state, or does not compare: indexes, checks, row level security,
- * triggers and grants. Migrations are written from this list, and the drift check compares it with the database.
- */
-export interface Extra {
-  readonly kind: ExtraKind;
-  readonly table: string;
-  readonly name: string;
-  /** SQL that makes it under a given name; the drift check makes it once more beside what is there. */
-  readonly create: (name: string) => string;
-  readonly drop: string;
-}
+import { scopeCopiesOf } from './scope-copies';
 
 /** A right on a whole table, or on some of its columns. */
 function grant(table: string, privilege: string, columns?: readonly string[]): Extra {
@@ -103,7 +90,7 @@ export function extrasOf(models: readonly Model[]): Extra[] {
     create: (name) => createPolicy({ ...policy, name }),
     drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
   }));
-  return [...indexes, ...checks, ...models.flatMap(tableExtras), ...policies];
+  return [...indexes, ...checks, ...models.flatMap(tableExtras), ...scopeCopiesOf(models), ...policies];
 }
 
 /** The column by whose month a model's rows are kept apart. */

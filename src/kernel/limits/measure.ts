@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { countsRows } from '../model/counts';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
 
 /** How large an operation is, found without running it. Introspection counts as nothing: it reads no rows. */
@@ -110,7 +111,8 @@ class Measuring {
     const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined;
     if (!type) return own;
     const named = getNamedType(type);
-    if (!isCompositeType(named)) return { ...own, cost: name === 'totalCount' ? COUNT_COST : 0 };
+    if (!isCompositeType(named))
+      return { ...own, cost: name === 'totalCount' || countsRows(typeName, name) ? COUNT_COST : 0 };
 
     const connection = named.name.endsWith('Connection');
     const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : 1);

@@ -147,9 +147,17 @@ export interface BelongsToOptions {
   hidden?: boolean;
 }
 
+export interface BelongsToScopeOptions extends BelongsToOptions {
+  /**
+   * The relation to the row whose scope this row has, too: it takes that row's scope when it is written, and follows
+   * when that row moves to another scope.
+   */
+  copiedFrom?: string;
+}
+
 function relation(
   target: () => ClassRef,
-  options: BelongsToOptions,
+  options: BelongsToScopeOptions,
   role?: 'tenant' | 'scope',
 ): PropertyDecorator {
   return (prototype, key) => {
@@ -168,6 +176,7 @@ function relation(
       unique: options.unique ?? false,
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,
+      copiedFrom: options.copiedFrom,
     };
     draftAt(prototype).belongsTo.set(name, meta);
   };
@@ -185,7 +194,7 @@ export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOption
   relation(target, options, 'tenant');
 
 /** The part of a tenant that a row belongs to; readers bound to one scope see its rows only. */
-export const BelongsToScope = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
+export const BelongsToScope = (target: () => ClassRef, options: BelongsToScopeOptions): PropertyDecorator =>
   relation(target, { nullable: true, ...options }, 'scope');
 
 function collect(target: ClassRef): Draft {

@@ -94,7 +94,13 @@ export function indexesOf(model: Model): IndexSql[] {
   if (model.writing?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
   const [firstOrder] = ordersOf(model);
   for (const attribute of model.attributes.values()) {
-    if (!attribute.filter || !model.tenant || specs.some((s) => s.on[0] === attribute.name && !s.where))
+    // Rows without an id are listed below another one only, by their primary key.
+    if (
+      !attribute.filter ||
+      !model.tenant ||
+      !model.isNode ||
+      specs.some((s) => s.on[0] === attribute.name && !s.where)
+    )
       continue;
     specs.push({ on: firstOrder ? [attribute.name, firstOrder.name, 'id'] : [attribute.name] });
   }

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { checksOf } from './checks';
-import { indexesOf } from './indexes';
+import { countOf } from './counts';
+import { indexesOf, ordersOf } from './indexes';
 import {
   allModels,
   type Attribute,
@@ -10,8 +11,6 @@ import {
   type JoinKeys,
   type Model,
   modelOf,
-  type ToMany,
-  type ToOne,
   lowerFirst,
   upperFirst,
   words,
@@ -29,7 +28,7 @@ function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
   return withTenant ? [{ parent: target.tenant.column, child: model.tenant.column }, key] : [key];
 }
 
-function addField(map: Map<string, { name: string }>, owner: Model, field: ToOne | ToMany): void {
+function addField<F extends { name: string }>(map: Map<string, F>, owner: Model, field: F): void {
   const fields = [owner.attributes, owner.composites, owner.toOne, owner.toMany];
   if (fields.some((known) => known.has(field.name))) {
     throw new Error(`${owner.name}.${field.name} is declared twice.`);
@@ -68,14 +67,16 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     const ofRelation = model.belongsTo.get(listing.of);
     if (!ofRelation) throw new Error(`${model.name} has no relation '${listing.of}'.`);
     const owner = modelOf(ofRelation.target());
-    addField(owner.toMany, owner, {
+    const list = {
       name: listing.field,
       description: listing.description,
       from: owner,
       to: target,
       keys: keysOf(model, ofRelation, owner),
       through: { model, keys: flipped, orderedBy: columnOf(model, listing.orderedBy) },
-    });
+    };
+    addField(owner.toMany, owner, list);
+    if (listing.counted) addField(target.attributes, target, countOf(list, listing.counted));
   }
 }
 
@@ -128,9 +129,34 @@ function applyForeignKeys(model: Model): void {
   }
 }
 
+/** Where a page of rows without an id ends is told by the rest of their primary key. */
+function verifyList(model: Model, { name, inverse, unique }: BelongsTo): void {
+  if (model.isNode || !inverse || unique) return;
+  const [first, ...rest] = model.primaryKey ?? [];
+  const orders = ordersOf(model).map((attribute) => attribute.name);
+  if (first !== name || rest.length !== 1 || orders.length !== 1 || orders[0] !== rest[0])
+    throw new Error(
+      `${model.name}.${name}: rows without an id are listed in the order of their primary key.`,
+    );
+}
+
+/** A scope is copied from a row of the same tenant that has one. */
+function verifyCopy(model: Model, { name, copiedFrom }: BelongsTo): void {
+  if (!copiedFrom) return;
+  const relation = model.belongsTo.get(copiedFrom);
+  if (!relation) throw new Error(`${model.name}.${name}: there is no relation '${copiedFrom}'.`);
+  const parent = modelOf(relation.target());
+  if (!model.tenant || !parent.tenant || !parent.scopedBy)
+    throw new Error(`${model.name}.${name}: ${parent.name} has no scope to copy.`);
+}
+
 /** Finds names that lead nowhere, which would otherwise show when somebody first asks for the field. */
 function verify(model: Model): void {
   for (const attribute of model.attributes.values()) attributeSql(model, attribute);
+  for (const relation of model.belongsTo.values()) {
+    verifyCopy(model, relation);
+    verifyList(model, relation);
+  }
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);
     for (const part of [presence, ...Object.values(parts)]) {

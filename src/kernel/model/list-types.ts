@@ -100,7 +100,7 @@ function orderInput(model: Model): ClassRef | undefined {
   });
   const input = generated(
     `${model.name}Order`,
-    `The order of a list of ${model.name}; rows that tie are ordered by id.`,
+    `The order of a list of ${model.name}; ${model.isNode ? 'rows that tie are ordered by id' : 'no two rows tie'}.`,
     InputType,
   );
   addField(input, 'field', () => field, { description: 'What to order by.' });

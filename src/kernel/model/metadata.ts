@@ -56,6 +56,8 @@ export interface Listing {
   readonly description: string;
   /** The attribute of the join entity that gives the order. */
   readonly orderedBy: string;
+  /** A field of the rows listed: how many rows list it, as far as the reader sees them. */
+  readonly counted?: { readonly name: string; readonly description: string };
 }
 
 export interface BelongsTo {
@@ -72,6 +74,8 @@ export interface BelongsTo {
   readonly filter: boolean;
   readonly hidden: boolean;
   readonly role?: 'tenant' | 'scope';
+  /** Of a scope: the relation to the row whose scope this row has, too, whatever it is written with. */
+  readonly copiedFrom?: string;
 }
 
 export interface IndexSpec {
@@ -133,7 +137,8 @@ export interface Model extends ModelOptions {
   readonly name: string;
   readonly target: ClassRef;
   readonly isNode: boolean;
-  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Linking adds what later models count. */
+  readonly attributes: Map<string, Attribute>;
   readonly composites: ReadonlyMap<string, Composite>;
   readonly belongsTo: ReadonlyMap<string, BelongsTo>;
   /** The relation to the tenant, where rows belong to one. */
@@ -233,6 +238,13 @@ export function columnOf(model: Model, name: string): string {
   if (!column) throw new Error(`${model.name} has no column for '${name}'.`);
   return column;
 }
+
+/**
+ * The column that tells rows apart which tie in a list's order. Rows without an id are listed only below the row that
+ * begins their primary key, in the order that ends it: none of them tie.
+ */
+export const tieColumn = (model: Model): string =>
+  model.isNode ? 'id' : columnOf(model, model.primaryKey![0]!);
 
 /** SQL written with `{name}` → SQL over the columns of a row called `alias` (none: bare column names). */
 export function expand(model: Model, sql: string, alias?: string): string {

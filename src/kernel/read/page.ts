@@ -1,6 +1,14 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
-import { type Attribute, columnOf, expand, type Model, orderSql, upperSnake } from '../model/metadata';
+import {
+  type Attribute,
+  columnOf,
+  expand,
+  type Model,
+  orderSql,
+  tieColumn,
+  upperSnake,
+} from '../model/metadata';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 
 /** Relay's page arguments with Marquee's `where` and `orderBy`, as GraphQL hands them over. */
@@ -71,6 +79,8 @@ export interface Page {
   /** SQL of the order of the row `t`. */
   readonly orderSql: string;
   readonly orderType: ValueType;
+  /** SQL of what orders rows that tie. */
+  readonly tie: string;
   readonly after?: Cursor;
   readonly before?: Cursor;
 }
@@ -94,14 +104,16 @@ export function pageOf(model: Model, args: ListArguments): Page {
     : orders[0];
   const order = attribute ? upperSnake(attribute.name) : 'ID';
   const orderType = attribute?.type ?? idType;
+  const tie = `t."${tieColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], order, orderType);
   return {
     ...pageSize(args),
     direction: args.orderBy?.direction ?? 'DESC',
     order,
-    orderSql: attribute ? orderSql(model, attribute, 't') : 't."id"',
+    orderSql: attribute ? orderSql(model, attribute, 't') : tie,
     orderType,
+    tie,
     after: cursor('after'),
     before: cursor('before'),
   };
@@ -109,7 +121,7 @@ export function pageOf(model: Model, args: ListArguments): Page {
 
 /** Conditions that cut a page off at its cursors; `opposite` gives those of the rows before the page instead. */
 export function keyset(page: Page, parameters: Parameters, opposite = false): string[] {
-  const row = `(${page.orderSql}, t."id")`;
+  const row = `(${page.orderSql}, ${page.tie})`;
   const compare = (cursor: Cursor, operator: string): string =>
     `${row} ${operator} (${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
   const [later, earlier] = page.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
@@ -127,7 +139,7 @@ export function keyset(page: Page, parameters: Parameters, opposite = false): st
 export function orderBy(page: Page): string {
   const forwards = (page.direction === 'ASC') !== page.backwards;
   const direction = forwards ? 'ASC' : 'DESC';
-  return `ORDER BY ${page.orderSql} ${direction}, t."id" ${direction}`;
+  return `ORDER BY ${page.orderSql} ${direction}, ${page.tie} ${direction}`;
 }
 
 /** What PostgreSQL cannot read as a value of the type is the value of no row; bound, it would be a database error. */

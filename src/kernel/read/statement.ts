@@ -179,7 +179,7 @@ function pageRows(
   parameters: Parameters,
   source: Source,
 ): PageRows {
-  const id = source.list.add('t."id"');
+  const id = source.list.add(page.tie);
   const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
   const read = readRow(selected, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);

@@ -1,6 +1,5 @@
-import type { Platform } from '../../domains/channels/channels.enums';
 import type { ConnectionStatus } from '../../domains/channels/channels.enums';
-import type { ContentLanguage } from '../../domains/identity/identity.enums';
+import type { ContentLanguage, Platform } from '../../domains/identity/identity.enums';
 import type { Business } from './texts/captions';
 
 export interface DemoOrganization {

@@ -14,8 +14,7 @@ export interface Medium {
   readonly url: string;
   readonly animated: boolean;
   readonly createdAt: Date;
-  /** The row; posts count their uses in it. */
-  readonly row: RowOf<MediaAsset> & { usageCount: number };
+  readonly row: RowOf<MediaAsset>;
 }
 
 /** Films that are not ready: what a library shows while, and after, preparing one goes wrong. */
@@ -157,7 +156,6 @@ function finished(
     title: `${picture.headline} (${picture.layout})`,
     description: null,
     altText: `The words “${picture.headline}” on ${LAYOUT_WORDS[picture.layout]} in the colours of ${brand.name}.`,
-    usageCount: 0,
     aiAnalysis: random.chance(0.4) ? analysisOf(picture, brand) : null,
   } satisfies RowOf<MediaAsset>;
   return { id: row.id!, brand, url, animated: picture.format === 'gif', createdAt, row };
@@ -200,7 +198,6 @@ function unfinished(
     title: `${brand.name}: reel ${filename.slice(6, 9)}`,
     description: 'Raw cut from the last shoot.',
     altText: null,
-    usageCount: 0,
     aiAnalysis: null,
   };
 }

@@ -77,7 +77,7 @@ export function peopleRows(
     defaultLanguage: user.language === 'hi' ? 'HINDI' : 'ENGLISH',
     defaultTone: random.one(['FRIENDLY', 'PROFESSIONAL_FRIENDLY', 'FUN'] as const),
     defaultVisualStyle: random.one(['CLEAN', 'MODERN', 'BOLD'] as const),
-    defaultPlatforms: ['INSTAGRAM', ...(random.chance(0.5) ? ['FACEBOOK'] : [])],
+    defaultPlatforms: ['INSTAGRAM', ...(random.chance(0.5) ? (['FACEBOOK'] as const) : [])],
     emailNotifications: true,
     pushNotifications: random.chance(0.7),
     notifications: {

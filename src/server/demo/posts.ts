@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/channels/channels.enums';
+import type { Platform } from '../../domains/identity/identity.enums';
 import type { PostMedia } from '../../domains/content/post-media.entity';
 import type { Post } from '../../domains/content/post.entity';
 import type { PostMediaType } from '../../domains/media/media.enums';
@@ -109,7 +109,6 @@ function post(
   const unfinished = status === 'DRAFT' && random.chance(0.25);
   const most = platforms.includes('TWITTER') ? 4 : 10;
   const media = unfinished ? [] : mediaFor(shape.mediaType, library, createdAt, most);
-  for (const { row } of media) row.usageCount += 1;
   const published = plan.sends.some(({ outcome }) => outcome === 'PUBLISHED');
   const body = shape.format === 'ARTICLE' ? article(brand, at) : null;
   const row = {
@@ -143,7 +142,6 @@ function post(
     thumbnailUrl: null,
     targetPlatforms: platforms,
     networkOverrides: overridesFor(platforms, words.hashtags),
-    wordCount: body ? body.split(/\s+/).length : null,
     scheduledAt: status === 'SCHEDULED' ? at : null,
     publishedAt: published ? at : null,
     version: random.int(1, 6),

@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/channels/channels.enums';
+import type { Platform } from '../../domains/identity/identity.enums';
 import type { ContentGoal, PostFormat } from '../../domains/content/content.enums';
 import type { ContentLanguage } from '../../domains/identity/identity.enums';
 import type { PostMediaType } from '../../domains/media/media.enums';

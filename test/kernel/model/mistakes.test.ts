@@ -37,6 +37,42 @@ test('a row without id that is to be found by it', () => {
   expect(linking((k) => k.Model(OPTIONS)(Thing))).toThrow('Thing has no id.');
 });
 
+test('a scope that is copied from nowhere, or from a row that has none', () => {
+  const copying = (copiedFrom: string) =>
+    linking((k) => {
+      class Owner extends k.Row {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.Row {}
+      k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+      k.BelongsToScope(() => Owner, { ...described, copiedFrom })(Thing.prototype, 'part');
+      k.Model(OPTIONS)(Thing);
+    });
+
+  expect(copying('nowhere')).toThrow(`Thing.part: there is no relation 'nowhere'.`);
+  expect(copying('owner')).toThrow('Thing.part: Owner has no scope to copy.');
+});
+
+test('a list of rows without an id whose order lets rows tie', () => {
+  const listing = (key: string[], ordered: boolean) =>
+    linking((k) => {
+      class Owner extends k.Row {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing {}
+      const inverse = { ...described, name: 'things' };
+      k.BelongsTo(() => Owner, { ...described, inverse })(Thing.prototype, 'owner');
+      k.Field(k.instant, { ...described, order: ordered })(Thing.prototype, 'at');
+      k.Field(k.instant, described)(Thing.prototype, 'until');
+      k.Model({ ...OPTIONS, node: false, primaryKey: key })(Thing);
+    });
+  const mistake = 'Thing.owner: rows without an id are listed in the order of their primary key.';
+
+  expect(listing(['owner', 'at'], true)).not.toThrow();
+  expect(listing(['owner', 'at'], false)).toThrow(mistake);
+  expect(listing(['owner', 'until'], true)).toThrow(mistake);
+  expect(listing(['owner', 'at', 'until'], true)).toThrow(mistake);
+  expect(listing(['at', 'owner'], true)).toThrow(mistake);
+});
+
 test('a filter that would not reach an index under row level security', () => {
   const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0]) =>
     linking((k) => k.Field(pick(k), { ...described, filter: true })({}, 'value'));

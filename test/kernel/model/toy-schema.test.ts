@@ -214,6 +214,7 @@ test('the toy’s declarations are this schema', () => {
      isLong: Boolean
      tags: [String!]!
      currency: Currency!
+     shelfCount: SafeInt!
      price: Price
      usage: Usage
      library: Library!
@@ -224,6 +225,8 @@ test('the toy’s declarations are this schema', () => {
    }
 
    scalar Currency @specifiedBy(url: "https://en.wikipedia.org/wiki/ISO_4217")
+
+   scalar SafeInt @specifiedBy(url: "https://www.ecma-international.org/ecma-262/#sec-number.issafeinteger")
 
    type Price {
      amount: Decimal!
@@ -238,8 +241,6 @@ test('the toy’s declarations are this schema', () => {
      days: SafeInt
      perDay: Decimal
    }
-
-   scalar SafeInt @specifiedBy(url: "https://www.ecma-international.org/ecma-262/#sec-number.issafeinteger")
 
    type Cover {
      id: ID!
@@ -269,6 +270,49 @@ test('the toy’s declarations are this schema', () => {
      book: Book
      borrower: Person
      lender: Person
+     reminders(first: Int, after: String, last: Int, before: String, where: ReminderWhere, orderBy: ReminderOrder): ReminderConnection!
+   }
+
+   type ReminderConnection {
+     edges: [ReminderEdge!]!
+     nodes: [Reminder!]!
+     pageInfo: PageInfo!
+     totalCount: Int!
+   }
+
+   type ReminderEdge {
+     cursor: String!
+     node: Reminder!
+   }
+
+   type Reminder {
+     at: DateTime!
+     library: Library!
+     branch: Branch
+     loan: Loan
+   }
+
+   input ReminderWhere {
+     at: DateTimeFilter
+   }
+
+   input DateTimeFilter {
+     eq: DateTime
+     in: [DateTime!]
+     gt: DateTime
+     gte: DateTime
+     lt: DateTime
+     lte: DateTime
+     isNull: Boolean
+   }
+
+   input ReminderOrder {
+     field: ReminderOrderField!
+     direction: OrderDirection!
+   }
+
+   enum ReminderOrderField {
+     AT
    }
 
    type Query {

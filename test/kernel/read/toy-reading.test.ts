@@ -158,6 +158,27 @@ test('an ordered many-to-many comes in the order of its join entity', async () =
   });
 });
 
+test('rows that list a row are counted on it, in a list, by its id and through a relation', async () => {
+  await pool.query(
+    `INSERT INTO shelf_places (library_id, shelf_id, book_id, place) VALUES ('${LIBRARY}', '${SHELF}', '${id(11)}', 9)`,
+  );
+  const counts = 'nodes { title shelfCount }';
+  const { data } = await ask(`{ books(libraryId: "${LIBRARY}") { ${counts} } book(id: "${id(11)}") {
+    shelfCount cover { book { shelfCount } } loans { nodes { book { shelfCount } } } } }`);
+  const found = await ask(`{ node(id: "${id(10)}") { ... on Book { shelfCount } } }`);
+  await pool.query('DELETE FROM shelf_places WHERE place = 9');
+
+  expect(data).toEqual({
+    books: { nodes: BOOKS.map(([title]) => ({ title, shelfCount: title === 'b' ? 2 : 1 })).reverse() },
+    book: {
+      shelfCount: 2,
+      cover: { book: { shelfCount: 2 } },
+      loans: { nodes: [{ book: { shelfCount: 2 } }] },
+    },
+  });
+  expect(found.data).toEqual({ node: { shelfCount: 1 } });
+});
+
 test('an inverse that a later class gave, from a row with a tenant and from one without', async () => {
   const loans =
     'loans(where: { dueOn: { gte: "2026-02-01" } }) { totalCount nodes { dueOn book { title } } }';

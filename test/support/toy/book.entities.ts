@@ -143,7 +143,13 @@ export class ShelfPlace {
 
   @BelongsTo(() => Book, {
     description: 'The book.',
-    listing: { of: 'shelf', field: 'books', description: 'What stands there, in order.', orderedBy: 'place' },
+    listing: {
+      of: 'shelf',
+      field: 'books',
+      description: 'What stands there, in order.',
+      orderedBy: 'place',
+      counted: { name: 'shelfCount', description: 'On how many shelves it stands.' },
+    },
   })
   book!: Ref<Book>;
 

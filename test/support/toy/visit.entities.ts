@@ -1,4 +1,13 @@
-import { BelongsTo, BelongsToTenant, day, Field, instant, Model, type Ref } from '../../../src/kernel/model';
+import {
+  BelongsTo,
+  BelongsToScope,
+  BelongsToTenant,
+  day,
+  Field,
+  instant,
+  Model,
+  type Ref,
+} from '../../../src/kernel/model';
 import { person } from '../../../src/kernel/tenancy/settings';
 import { Book } from './book.entities';
 import { Branch, BranchRow, Library, Person } from './library.entities';
@@ -16,6 +25,9 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
   ],
 })
 export class Loan extends BranchRow {
+  @BelongsToScope(() => Branch, { description: 'Where the book is.', filter: true, copiedFrom: 'book' })
+  override branch!: Ref<Branch> | null;
+
   @BelongsTo(() => Book, {
     description: 'What was lent.',
     inverse: { name: 'loans', description: 'When it was lent.' },
@@ -56,5 +68,28 @@ export class Visit {
   branch!: Ref<Branch>;
 
   @Field(instant, { description: 'When.' })
+  at!: Date;
+}
+
+@Model({
+  table: 'reminders',
+  node: false,
+  primaryKey: ['loan', 'at'],
+  description: 'A borrower was asked to bring a book back.',
+})
+export class Reminder {
+  @BelongsToTenant(() => Library, { description: 'The library.' })
+  library!: Ref<Library>;
+
+  @BelongsToScope(() => Branch, { description: 'Where the book is.', copiedFrom: 'loan' })
+  branch!: Ref<Branch> | null;
+
+  @BelongsTo(() => Loan, {
+    description: 'Which loan.',
+    inverse: { name: 'reminders', description: 'When its borrower was reminded.' },
+  })
+  loan!: Ref<Loan>;
+
+  @Field(instant, { description: 'When.', filter: true, order: true })
   at!: Date;
 }

@@ -46,7 +46,7 @@ export class PageRows {
     });
     parent.add(this.branch);
     const { columns } = this.branch;
-    this.id = wanted.cursors ? columns.add('t."id"', 'uuid') : 0;
+    this.id = wanted.cursors ? columns.add(page.tie, 'uuid') : 0;
     this.orderValue = wanted.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
   }
 

@@ -1,0 +1,113 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { type Member, mutate, newMember, newOrganization, type Person } from './people';
+
+/** What becomes of all that hangs on a post when the post moves to another client account. */
+let server: TestServer;
+let id: string;
+let owner: Member;
+let old: { account: string; member: Person };
+let other: { account: string; member: Person };
+let post: string;
+let media: string;
+let publication: string;
+
+async function newClient(): Promise<{ account: string; member: Person }> {
+  const account = await server.rows.clientAccount(id);
+  return { account, member: await newMember(server, id, 'CLIENT', { clientAccount: account }) };
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+  [old, other] = [await newClient(), await newClient()];
+});
+
+beforeEach(async () => {
+  const { rows, database } = server;
+  post = await rows.post(id, { clientAccount: old.account });
+  media = await rows.media(id);
+  await rows.postMedia(id, post, media, 0);
+  publication = await rows.publication(id, post);
+  await database.owner.query(
+    `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at, likes)
+     VALUES ($1, $2, 'INSTAGRAM', '2026-01-05 10:00Z', 1), ($1, $2, 'INSTAGRAM', '2026-02-05 10:00Z', 2)`,
+    [id, publication],
+  );
+});
+
+afterAll(() => server.stop());
+
+/** The client accounts that rows hanging on the post belong to, table by table. */
+async function scopes(): Promise<Record<string, (string | null)[]>> {
+  const { rows } = await server.database.owner.query<{ table: string; scopes: (string | null)[] }>(
+    `SELECT 'post_media' AS table, array_agg(client_account_id) AS scopes FROM post_media WHERE post_id = $1
+     UNION ALL SELECT 'publications', array_agg(client_account_id) FROM publications WHERE id = $2
+     UNION ALL SELECT 'engagement_metrics', array_agg(client_account_id) FROM engagement_metrics WHERE publication_id = $2`,
+    [post, publication],
+  );
+  return Object.fromEntries(rows.map((row) => [row.table, row.scopes]));
+}
+
+/** What a person sees of the post's publication, by its id, below the post and in a list. */
+async function seen({ token }: Person): Promise<unknown> {
+  const answer = await server.run(
+    `query($post: ID!, $publication: ID!, $organization: ID!) {
+      publication(id: $publication) { clientAccount { id } }
+      post(id: $post) { publications { nodes { id } } }
+      publications(organizationId: $organization, where: { post: { eq: $post } }) { totalCount } }`,
+    { post, publication, organization: id },
+    token,
+  );
+  expect(answer.errors).toBeUndefined();
+  return answer.data;
+}
+
+const everything = (account: string | null): unknown => ({
+  publication: { clientAccount: account && { id: account } },
+  post: { publications: { nodes: [{ id: publication }] } },
+  publications: { totalCount: 1 },
+});
+const NOTHING = { publication: null, post: null, publications: { totalCount: 0 } };
+
+async function move(clientAccountId: string | null): Promise<void> {
+  const { userErrors } = await mutate(server, 'updatePost', { id: post, clientAccountId }, owner.token);
+  expect(userErrors).toEqual([]);
+}
+
+test('rows that hang on a post have its client account, though they were written without one', async () => {
+  expect(await scopes()).toEqual({
+    post_media: [old.account],
+    publications: [old.account],
+    engagement_metrics: [old.account, old.account],
+  });
+  expect(await seen(old.member)).toEqual(everything(old.account));
+  expect(await seen(other.member)).toEqual(NOTHING);
+});
+
+test('a post that moves takes its publications and their figures to the new client’s members, out of sight of the old one’s', async () => {
+  await move(other.account);
+
+  expect(await seen(old.member)).toEqual(NOTHING);
+  expect(await seen(other.member)).toEqual(everything(other.account));
+  expect(await scopes()).toEqual({
+    post_media: [other.account],
+    publications: [other.account],
+    engagement_metrics: [other.account, other.account],
+  });
+});
+
+test('a post that is taken from its client is seen by no client any more, and by one that gets it', async () => {
+  await move(null);
+  expect(await seen(old.member)).toEqual(NOTHING);
+  expect(await seen(owner)).toEqual(everything(null));
+  expect((await scopes()).engagement_metrics).toEqual([null, null]);
+
+  await move(other.account);
+  expect(await seen(other.member)).toEqual(everything(other.account));
+});
+
+test('a publication whose post was purged stays with the client that had it', async () => {
+  await server.database.owner.query('DELETE FROM posts WHERE id = $1', [post]);
+
+  expect(await seen(old.member)).toMatchObject({ publication: { clientAccount: { id: old.account } } });
+});

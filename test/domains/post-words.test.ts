@@ -1,0 +1,50 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { type Member, mutate, newOrganization } from './people';
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+});
+
+afterAll(() => server.stop());
+
+test.each([
+  ['no body', null, null],
+  ['an empty body', '', 0],
+  ['blanks alone', ' \n\t ', 0],
+  ['one word', 'Chai', 1],
+  ['Hindi', 'आज की चाय तैयार है', 5],
+  ['letters of several code points, and signs', 'क्षत्रिय — café 👩‍👩‍👧', 4],
+  ['blanks, tabs and line breaks in a row', '  one  two\n\nthree\r\n\tfour ', 4],
+  ['what hyphens and apostrophes join', 'Ganesh’s half-price thali', 3],
+])('the words of a body: %s', async (_, body, words) => {
+  const made = await mutate(
+    server,
+    'createPost',
+    { organizationId: id, caption: 'Hello', body },
+    owner.token,
+    'post { id wordCount }',
+  );
+  const post = made.post.id as string;
+
+  expect(made.post.wordCount).toBe(words);
+  const read = await server.run(
+    'query($id: ID!) { post(id: $id) { wordCount } node(id: $id) { ... on Post { wordCount } } }',
+    { id: post },
+    owner.token,
+  );
+  expect(read.data).toEqual({ post: { wordCount: words }, node: { wordCount: words } });
+});
+
+test('the words change with the body', async () => {
+  const post = await server.rows.post(id, { body: 'one two' });
+  const selection = 'post { wordCount }';
+  const rewritten = await mutate(server, 'updatePost', { id: post, body: 'one' }, owner.token, selection);
+  const cleared = await mutate(server, 'updatePost', { id: post, body: null }, owner.token, selection);
+
+  expect([rewritten.post, cleared.post]).toEqual([{ wordCount: 1 }, { wordCount: null }]);
+});

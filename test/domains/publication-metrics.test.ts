@@ -1,0 +1,126 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { type Member, newMember, newOrganization } from './people';
+
+/** The figures of a publication, hour by hour: rows without an id, paginated like any others. */
+let server: TestServer;
+let owner: Member;
+let publication: string;
+let stranger: Member;
+
+/** Hours around the turn of two months, each with as many likes as its place. */
+const HOURS = ['2026-01-31 22', '2026-01-31 23', '2026-02-01 00', '2026-02-01 01', '2026-03-05 10'];
+const ROWS = HOURS.map((hour, likes) => ({
+  collectedAt: `${hour.replace(' ', 'T')}:00:00+00:00`,
+  likes,
+}));
+const [H0, H1, H2, H3, H4] = ROWS.map(({ collectedAt }) => collectedAt);
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { rows, database } = server;
+  const { id, owner: first } = await newOrganization(server);
+  owner = first;
+  const clientAccount = await rows.clientAccount(id);
+  stranger = await newMember(server, id, 'CLIENT', { clientAccount });
+  publication = await rows.publication(id, await rows.post(id));
+  const other = await rows.publication(id, await rows.post(id));
+  for (const [likes, hour] of HOURS.entries())
+    for (const [which, count] of [
+      [publication, likes],
+      [other, 100 + likes],
+    ])
+      await database.owner.query(
+        `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at, likes, reach)
+         VALUES ($1, $2, 'INSTAGRAM', $3, $4, 200)`,
+        [id, which, `${hour}:00Z`, count],
+      );
+});
+
+afterAll(() => server.stop());
+
+/** The connection, as a compiled statement and as the general path answer it. */
+async function metrics(args: string, fields: string, { token } = owner): Promise<never> {
+  const list = `metrics${args && `(${args})`} { ${fields} }`;
+  const compiled = await server.run(
+    `query($id: ID!) { publication(id: $id) { ${list} } }`,
+    { id: publication },
+    token,
+  );
+  const general = await server.run(
+    `query($id: ID!) { node(id: $id) { ... on Publication { ${list} } } }`,
+    { id: publication },
+    token,
+  );
+  expect([compiled.errors, general.errors]).toEqual([undefined, undefined]);
+  expect([compiled.extensions.cost.plan, general.extensions.cost.plan]).toEqual(['compiled', 'general']);
+  expect(general.data.node).toEqual(compiled.data.publication);
+  return (compiled.data.publication && compiled.data.publication.metrics) as never;
+}
+
+const hours = async (args: string): Promise<string[]> => {
+  const { nodes } = (await metrics(args, 'nodes { collectedAt }')) as { nodes: { collectedAt: string }[] };
+  return nodes.map(({ collectedAt }) => collectedAt);
+};
+
+test('come newest first, with what was measured, and no other publication’s', async () => {
+  expect(
+    await metrics(
+      '',
+      'totalCount nodes { collectedAt likes views engagementRate platform publication { id } clientAccount { id } }',
+    ),
+  ).toEqual({
+    totalCount: 5,
+    nodes: [...ROWS].reverse().map((row) => ({
+      ...row,
+      views: null,
+      engagementRate: (row.likes / 2).toFixed(2),
+      platform: 'INSTAGRAM',
+      publication: { id: publication },
+      clientAccount: null,
+    })),
+  });
+});
+
+test.each([
+  ['', [H4, H3, H2, H1, H0]],
+  ['orderBy: { field: COLLECTED_AT, direction: ASC }', [H0, H1, H2, H3, H4]],
+  ['last: 2', [H1, H0]],
+  [`where: { collectedAt: { gte: "${H1}", lt: "${H3}" } }`, [H2, H1]],
+  [`where: { collectedAt: { gt: "${H1}", lte: "${H3}" } }`, [H3, H2]],
+  ['where: { collectedAt: { eq: "2026-02-01T05:30:00+05:30" } }', [H2]],
+  ['where: { collectedAt: { isNull: true } }', []],
+])('hours of metrics(%s)', async (args, expected) => {
+  expect(await hours(args)).toEqual(expected);
+});
+
+test.each(['ASC', 'DESC'])('every page %s follows the one before, in both directions', async (direction) => {
+  const order = `orderBy: { field: COLLECTED_AT, direction: ${direction} }`;
+  const page =
+    'edges { cursor node { likes } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor }';
+  const likes: number[][] = [];
+  interface Page {
+    edges: { cursor: string; node: { likes: number } }[];
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string; startCursor: string };
+  }
+  let read: Page = await metrics(`${order}, first: 2`, page);
+  for (;;) {
+    likes.push(read.edges.map(({ node }) => node.likes));
+    expect(read.pageInfo).toMatchObject({
+      startCursor: read.edges[0]!.cursor,
+      endCursor: read.edges.at(-1)!.cursor,
+      hasPreviousPage: likes.length > 1,
+    });
+    if (!read.pageInfo.hasNextPage) break;
+    read = await metrics(`${order}, first: 2, after: "${read.pageInfo.endCursor}"`, page);
+  }
+  const back: Page = await metrics(`${order}, last: 3, before: "${read.edges[0]!.cursor}"`, page);
+
+  const all = direction === 'ASC' ? [0, 1, 2, 3, 4] : [4, 3, 2, 1, 0];
+  expect(likes).toEqual([all.slice(0, 2), all.slice(2, 4), all.slice(4)]);
+  expect(back.edges.map(({ node }) => node.likes)).toEqual(all.slice(1, 4));
+  expect(back.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
+});
+
+test('are not there for who does not see the publication', async () => {
+  expect(await metrics('', 'nodes { likes }', stranger)).toBeNull();
+});
