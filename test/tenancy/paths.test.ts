@@ -94,13 +94,9 @@ test('a visible row leads to null where the row behind it may not be seen', asyn
   const [theirs, own] = [await rows.media(home), await rows.media(home, { clientAccount: client })];
   await rows.postMedia(home, post, theirs, 0);
   await rows.postMedia(home, post, own, 1);
-  await server.database.owner.query('UPDATE post_media SET client_account_id = $1 WHERE post_id = $2', [
-    client,
-    post,
-  ]);
   const account = await rows.account(home, { clientAccount: otherClient });
-  const publication = await rows.publication(home, post, { clientAccount: client, account });
-  await rows.publication(home, post, { clientAccount: otherClient, account });
+  const publication = await rows.publication(home, post, { account });
+  await rows.publication(home, await rows.post(home, { clientAccount: otherClient }), { account });
 
   const answer = await server.run(
     `query ($post: ID!, $publication: ID!) {
