@@ -208,7 +208,8 @@ export async function createApp({
   };
   const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
-    method: ['GET', 'POST', 'OPTIONS'],
+    // Apollo answers what it does not take, and says which it does.
+    method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
     handler: async (request, reply) => {
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);

@@ -72,7 +72,11 @@ test('what is wrong is told at once, and nothing is written', async () => {
     user: null,
     userErrors: [
       { code: 'INVALID', path: ['input', 'fullName'], message: 'fullName must have at most 255 characters.' },
-      { code: 'INVALID', path: ['input', 'avatarUrl'], message: 'avatarUrl must match ^https?://.' },
+      {
+        code: 'INVALID',
+        path: ['input', 'avatarUrl'],
+        message: 'avatarUrl must be a web address that begins with http:// or https://.',
+      },
       { code: 'INVALID', path: ['input', 'phone'], message: 'phone must have at most 20 characters.' },
     ],
   });

@@ -179,7 +179,7 @@ test('a subscription is checked like any operation', async () => {
     expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
   ]);
   expect(await errorOf(POST_CHANGED, {})).toEqual([
-    expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }),
+    expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', argument: 'organizationId' } }),
   ]);
   expect(await errorOf(POST_CHANGED, { organizationId: studio.organization, after: 'x' })).toEqual([
     expect.objectContaining({

@@ -19,9 +19,12 @@ export class CampaignStrategy {
   @Field(text({ max: 50 }), { description: 'How often to post, such as `daily`.' })
   postingFrequency!: string;
 
-  @Field(listOf(text({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }), { max: 24 }), {
-    description: 'Good times of the day, `HH:MM`, in the time zone of whoever plans.',
-  })
+  @Field(
+    listOf(text({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', form: 'a time such as 09:30' }), { max: 24 }),
+    {
+      description: 'Good times of the day, `HH:MM`, in the time zone of whoever plans.',
+    },
+  )
   optimalTimes!: string[];
 
   @Field(listOf(oneOf(PostMediaType)), { description: 'What posts are to show.' })

@@ -19,7 +19,7 @@ import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
 import { BriefedRow } from './post-brief.entity';
-import { NetworkOverride } from './post.shapes';
+import { hashtag, NetworkOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
@@ -51,7 +51,7 @@ export class Post extends BriefedRow {
   @Field(text(), { description: 'The text of an article; null for anything else.', nullable: true })
   body!: string | null;
 
-  @Field(listOf(text({ max: 100 }), { max: 100 }), {
+  @Field(listOf(hashtag, { max: 100 }), {
     description: 'Hashtags without `#`, in order.',
     default: `'{}'`,
   })

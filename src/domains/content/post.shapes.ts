@@ -1,6 +1,13 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
 import { Platform } from '../identity/identity.enums';
 
+/** Networks take what follows the `#` as far as the first blank. */
+export const hashtag = text({
+  max: 100,
+  pattern: String.raw`^[^#\s]+$`,
+  form: 'a word without # and blanks',
+});
+
 @Shape({ description: 'What of a post AI made.' })
 export class AiContribution {
   @Field(boolean, { description: 'Whether the caption.' })
@@ -27,7 +34,7 @@ export class NetworkOverride {
   @Field(text(), { description: 'The caption there; null: the post’s own.', nullable: true })
   caption!: string | null;
 
-  @Field(listOf(text({ max: 100 }), { max: 100 }), {
+  @Field(listOf(hashtag, { max: 100 }), {
     description: 'The hashtags there; null: the post’s own.',
     nullable: true,
   })

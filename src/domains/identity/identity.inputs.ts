@@ -3,7 +3,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth/passwords';
 import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
 import { KEY_FIELD } from '../../kernel/write/keys';
-import { Limited } from '../../kernel/write/validation';
+import { withinLimits } from '../../kernel/model/inputs';
 
 const COOKIE =
   'Keep the refresh token in an httpOnly cookie, as browsers should, instead of giving it out; not when left out.';
@@ -14,7 +14,7 @@ const LINK_TOKEN = 'What stands behind `#token=` in the mailed link.';
 export class RegisterInput {
   @Field(() => String, { description: 'The address to sign in with; a link to verify it is mailed there.' })
   @IsEmail()
-  @Limited({ maxLength: 254 })
+  @withinLimits({ maxLength: 254 })
   email!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -22,8 +22,7 @@ export class RegisterInput {
   password!: string;
 
   @Field(() => String, { description: 'The name to show, of up to 255 characters.' })
-  @IsNotEmpty()
-  @Limited({ maxLength: 255 })
+  @withinLimits({ maxLength: 255, filled: true })
   fullName!: string;
 
   @Field(() => CountryCodeScalar, { nullable: true, description: 'The country the person lives in.' })
@@ -33,7 +32,7 @@ export class RegisterInput {
     nullable: true,
     description: 'The language of user interface and mail, such as `hi`; English when left out.',
   })
-  @Limited({ maxLength: 10 })
+  @withinLimits({ maxLength: 10 })
   language?: string | null;
 
   @Field(() => TimeZoneScalar, {
@@ -41,7 +40,7 @@ export class RegisterInput {
     description:
       'The time zone in which the person reads and plans; when left out `Asia/Kolkata` in India and `UTC` elsewhere.',
   })
-  @Limited({ maxLength: 50 })
+  @withinLimits({ maxLength: 50 })
   timezone?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
@@ -52,19 +51,19 @@ export class RegisterInput {
     description:
       'Any text of up to 200 characters, your own for each person who registers: repeated within 24 hours with the same input it signs the person in instead of answering that the address is taken.',
   })
-  @Limited({ maxLength: 200 })
+  @withinLimits({ maxLength: 200 })
   idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Who signs in.' })
 export class SignInInput {
   @Field(() => String, { description: 'The e-mail address, without regard to case.' })
-  @Limited({ maxLength: 254 })
+  @withinLimits({ maxLength: 254 })
   email!: string;
 
   @Field(() => String, { description: 'The password.' })
   @IsNotEmpty()
-  @Limited({ maxLength: 1000 })
+  @withinLimits({ maxLength: 1000 })
   password!: string;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
@@ -80,7 +79,7 @@ export class RefreshSessionInput {
     nullable: true,
     description: 'The refresh token; when left out, the one in the cookie that came with the request.',
   })
-  @Limited({ maxLength: 200 })
+  @withinLimits({ maxLength: 200 })
   refreshToken?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
@@ -96,7 +95,7 @@ export class RevokeSessionInput {
 @InputType({ description: 'The link that was mailed.' })
 export class VerifyEmailInput {
   @Field(() => String, { description: LINK_TOKEN })
-  @Limited({ maxLength: 200 })
+  @withinLimits({ maxLength: 200 })
   token!: string;
 }
 
@@ -104,18 +103,18 @@ export class VerifyEmailInput {
 export class RequestPasswordResetInput {
   @Field(() => String, { description: 'The address of the account, without regard to case.' })
   @IsEmail()
-  @Limited({ maxLength: 254 })
+  @withinLimits({ maxLength: 254 })
   email!: string;
 
   @Field(() => String, KEY_FIELD.options)
-  @Limited(KEY_FIELD.type.limits)
+  @withinLimits(KEY_FIELD.type.limits)
   idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'The link that was mailed, and the new password.' })
 export class ResetPasswordInput {
   @Field(() => String, { description: LINK_TOKEN })
-  @Limited({ maxLength: 200 })
+  @withinLimits({ maxLength: 200 })
   token!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -126,7 +125,7 @@ export class ResetPasswordInput {
 @InputType({ description: 'The password as it is and as it is to be.' })
 export class ChangePasswordInput {
   @Field(() => String, { description: 'The password as it is.' })
-  @Limited({ maxLength: 1000 })
+  @withinLimits({ maxLength: 1000 })
   currentPassword!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -137,6 +136,6 @@ export class ChangePasswordInput {
 @InputType({ description: 'That it is you who deletes the account.' })
 export class DeleteAccountInput {
   @Field(() => String, { description: 'Your password.' })
-  @Limited({ maxLength: 1000 })
+  @withinLimits({ maxLength: 1000 })
   password!: string;
 }

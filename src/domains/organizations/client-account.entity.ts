@@ -12,6 +12,7 @@ import {
   url,
 } from '../../kernel/model';
 import { OrganizationRow } from './organization-row.entity';
+import { slug } from './slug';
 
 @Shape({ description: 'The colours of a brand.' })
 export class BrandColors {
@@ -35,7 +36,7 @@ export class ClientAccount extends OrganizationRow {
   @Field(text({ max: 255 }), { description: 'The client’s name.' })
   name!: string;
 
-  @Field(text({ max: 255, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }), {
+  @Field(slug, {
     description:
       'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization.',
     filter: true,

@@ -16,6 +16,7 @@ import { ownTenants } from '../../kernel/tenancy/settings';
 import { TimestampedRow } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { AccountKind, CompanySize } from './organizations.enums';
+import { slug } from './slug';
 
 @Shape({ description: 'Limits agreed with one organization; null where its plan decides.' })
 export class OrganizationLimits {
@@ -40,7 +41,7 @@ export class Organization extends TimestampedRow {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 
-  @Field(text({ max: 255, pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }), {
+  @Field(slug, {
     description: 'Its name in addresses: lower-case letters, digits and single hyphens; unique.',
   })
   slug!: string;

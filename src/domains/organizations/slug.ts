@@ -1,3 +1,12 @@
+import { text } from '../../kernel/model';
+
+/** A name as it stands in addresses. */
+export const slug = text({
+  max: 255,
+  pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+  form: 'small letters and digits, with hyphens between',
+});
+
 /** How many names a slug is looked for before the wish for it is refused. */
 const TRIES = 50;
 const LONGEST = 240;

@@ -3,7 +3,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { problemOf } from './limits';
 import { type Attribute, type ClassRef, type Model, modelOf, shapeOf } from './metadata';
-import type { ValueType } from './types';
+import { filled, type Limits, type ValueType } from './types';
 
 /** A field of a generated input and the property of the row that it fills. */
 export interface InputField {
@@ -45,6 +45,20 @@ export function inputField(model: Model, name: string): InputField {
 
 type GraphType = () => unknown;
 
+/** On a property of an input class: its limits, as declared types have them. Their context tells which they were. */
+export const withinLimits = (limits: Limits | undefined): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: LIMITS_CONSTRAINT,
+      validator: {
+        validate: (value) => problemOf(value, limits) === undefined,
+        defaultMessage: (args) => `${args!.property} ${problemOf(args!.value, limits)}`,
+      },
+    },
+    { context: limits },
+  );
+export const LIMITS_CONSTRAINT = 'limits';
+
 /** An input class made by hand: TypeGraphQL hangs fields on it, class-validator their limits. */
 export class InputBuilder {
   readonly target: ClassRef;
@@ -62,13 +76,7 @@ export class InputBuilder {
   /** A field for values of a declared type, checked by its limits. */
   addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
     const prototype = this.target.prototype as object;
-    ValidateBy({
-      name: 'limits',
-      validator: {
-        validate: (value) => problemOf(value, type.limits) === undefined,
-        defaultMessage: (args) => `${name} ${problemOf(args?.value, type.limits)}`,
-      },
-    })(prototype, name);
+    withinLimits(type.limits)(prototype, name);
     if (!type.shape) return this.add(name, type.graph, options);
     const { of, listed } = type.shape;
     const shape = shapeInput(of() as unknown as ClassRef);
@@ -104,12 +112,14 @@ function addAttribute(builder: InputBuilder, { name, type, description, nullable
   builder.addValue(name, type, { description, nullable });
 }
 
+const isPlainText = ({ sql, array, values }: ValueType): boolean => sql === 'text' && !array && !values;
+
 /** Adds what may be written of a model to an input; `making`: what a new row needs is required. */
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
   for (const { name, type, description, nullable, required } of fields) {
     const options = { description, nullable: !(making && required) };
     if (!nullable) builder.refuseNull(name);
-    if (type) builder.addValue(name, type, options);
+    if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : filled(type), options);
     else builder.add(name, () => ID, options);
   }
 }

@@ -13,11 +13,13 @@ function numberProblem(value: number | string, { min, max, digits }: Limits): st
   return undefined;
 }
 
-function textProblem(value: string, { maxLength, pattern }: Limits): string | undefined {
+function textProblem(value: string, { maxLength, pattern, form, filled }: Limits): string | undefined {
   // PostgreSQL counts characters, JavaScript's length counts UTF-16 units.
   if (maxLength !== undefined && Array.from(value).length > maxLength)
     return `must have at most ${maxLength} characters`;
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return `must match ${pattern}`;
+  if (filled && !/\S/.test(value)) return 'must not be blank';
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+    return `must be ${form ?? `of the form ${pattern}`}`;
   // PostgreSQL's text cannot hold it.
   return value.includes('\u0000') ? 'must not hold the character U+0000' : undefined;
 }
@@ -32,4 +34,11 @@ export function problemOf(value: unknown, limits: Limits = {}): string | undefin
   }
   if (limits.digits || typeof value === 'number') return numberProblem(value as number | string, limits);
   return typeof value === 'string' ? textProblem(value, limits) : undefined;
+}
+
+/** The place of the first item of a list that a limit of its items refuses; undefined where the list itself is refused. */
+export function badItem(value: unknown, { maxItems, item }: Limits = {}): number | undefined {
+  if (!Array.isArray(value) || value.length > (maxItems ?? Infinity)) return undefined;
+  const place = value.findIndex((one) => problemOf(one, item) !== undefined);
+  return place < 0 ? undefined : place;
 }

@@ -24,6 +24,10 @@ export interface Limits {
   readonly maxLength?: number;
   /** A regular expression that JavaScript and PostgreSQL read the same. */
   readonly pattern?: string;
+  /** What a text of the pattern is, for people: `a time such as 09:30`. */
+  readonly form?: string;
+  /** Whether a text must hold something that can be seen. */
+  readonly filled?: boolean;
   readonly min?: number;
   readonly max?: number;
   /** Digits in all, and behind the point. */
@@ -103,10 +107,12 @@ export interface TextOptions {
   scalar?: GraphQLScalarType;
   /** A regular expression that every value matches; PostgreSQL and JavaScript must read it the same. */
   pattern?: string;
+  /** What such a text is, for people. */
+  form?: string;
 }
 
 export function text(options: TextOptions = {}): ValueType {
-  const { max, scalar, pattern } = options;
+  const { max, scalar, pattern, form } = options;
   const conditions = (column: string): string[] => [
     ...(max ? [`char_length(${column}) <= ${max}`] : []),
     ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
@@ -116,24 +122,45 @@ export function text(options: TextOptions = {}): ValueType {
     graph: () => scalar ?? String,
     decode: same,
     check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
-    limits: { maxLength: max, pattern },
+    limits: { maxLength: max, pattern, form },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isText: (t) => !t.includes('\0'),
   };
 }
+
+/** The same type for a text that must not be blank. */
+export const filled = (type: ValueType): ValueType => ({ ...type, limits: { ...type.limits, filled: true } });
 
 /** RFC 5321: a path is 256 octets with its brackets, so an address is 254 at most; one `@`, no blanks. */
 export const email = text({
   max: 254,
   scalar: EmailAddressScalar,
   pattern: String.raw`^[^@\s]+@[^@\s]+$`,
+  form: 'an e-mail address',
 });
-export const url = text({ max: 2048, scalar: UrlScalar, pattern: '^https?://' });
-export const currency = text({ scalar: CurrencyScalar, pattern: '^[A-Z]{3}$' });
-export const countryCode = text({ scalar: CountryCodeScalar, pattern: '^[A-Z]{2}$' });
+export const url = text({
+  max: 2048,
+  scalar: UrlScalar,
+  pattern: '^https?://',
+  form: 'a web address that begins with http:// or https://',
+});
+export const currency = text({
+  scalar: CurrencyScalar,
+  pattern: '^[A-Z]{3}$',
+  form: 'a currency such as INR',
+});
+export const countryCode = text({
+  scalar: CountryCodeScalar,
+  pattern: '^[A-Z]{2}$',
+  form: 'a country such as IN',
+});
 export const timeZone = text({ max: 50, scalar: TimeZoneScalar });
 export const locale = text({ max: 10, scalar: LocaleScalar });
-export const color = text({ scalar: HexColorCodeScalar, pattern: '^#[0-9A-Fa-f]{6}$' });
+export const color = text({
+  scalar: HexColorCodeScalar,
+  pattern: '^#[0-9A-Fa-f]{6}$',
+  form: 'a colour such as #1f3a5f',
+});
 
 export function integer(range: { min?: number; max?: number } = {}): ValueType {
   const { min, max } = range;

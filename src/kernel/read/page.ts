@@ -119,20 +119,27 @@ export function pageOf(model: Model, args: ListArguments): Page {
   };
 }
 
-/** Conditions that cut a page off at its cursors; `opposite` gives those of the rows before the page instead. */
-export function keyset(page: Page, parameters: Parameters, opposite = false): string[] {
-  const row = `(${page.orderSql}, ${page.tie})`;
-  const compare = (cursor: Cursor, operator: string): string =>
-    `${row} ${operator} (${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
-  const [later, earlier] = page.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
-  if (opposite) {
-    const cursor = page.backwards ? page.before : page.after;
-    return cursor ? [compare(cursor, page.backwards ? `${later}=` : `${earlier}=`)] : [];
-  }
+const compareWith = (page: Page, parameters: Parameters, cursor: Cursor, operator: string): string =>
+  `(${page.orderSql}, ${page.tie}) ${operator} ` +
+  `(${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
+
+const operatorsOf = ({ direction }: Page): [later: string, earlier: string] =>
+  direction === 'ASC' ? ['>', '<'] : ['<', '>'];
+
+/** Conditions that cut a page off at its cursors. */
+export function keyset(page: Page, parameters: Parameters): string[] {
+  const [later, earlier] = operatorsOf(page);
   return [
-    ...(page.after ? [compare(page.after, later)] : []),
-    ...(page.before ? [compare(page.before, earlier)] : []),
+    ...(page.after ? [compareWith(page, parameters, page.after, later)] : []),
+    ...(page.before ? [compareWith(page, parameters, page.before, earlier)] : []),
   ];
+}
+
+/** Conditions on the rows that one of the cursors keeps out: all from `after` backwards, or all from `before` on. */
+export function keptOut(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
+  const cursor = page[by];
+  const [later, earlier] = operatorsOf(page);
+  return cursor ? [compareWith(page, parameters, cursor, `${by === 'after' ? earlier : later}=`)] : [];
 }
 
 /** ORDER BY of a page, in the direction in which it is read. */

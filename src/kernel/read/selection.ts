@@ -38,6 +38,7 @@ export interface ListSelection {
   rows?: Selection;
   edges: boolean;
   pageInfo: boolean;
+  hasNextPage: boolean;
   hasPreviousPage: boolean;
   totalCount: boolean;
 }
@@ -115,10 +116,12 @@ export function selectList(model: Model, nodes: Fields, look: Look): ListSelecti
   const asked = byName(`${model.name}Connection`, nodes, look);
   const edges = asked.get('edges');
   const pageInfo = asked.get('pageInfo');
+  const ends = pageInfo && byName('PageInfo', pageInfo, look);
   const list: ListSelection = {
     edges: Boolean(edges),
     pageInfo: Boolean(pageInfo),
-    hasPreviousPage: Boolean(pageInfo && byName('PageInfo', pageInfo, look).has('hasPreviousPage')),
+    hasNextPage: Boolean(ends?.has('hasNextPage')),
+    hasPreviousPage: Boolean(ends?.has('hasPreviousPage')),
     totalCount: asked.has('totalCount'),
   };
   const direct = asked.has('nodes');

@@ -1,6 +1,7 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
 import {
   encodeCursor,
+  keptOut,
   keyset,
   type ListArguments,
   orderBy,
@@ -133,13 +134,16 @@ export function connection(
   const count = selection.totalCount ? column('c.n') : undefined;
   if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${whereAll(base)}`, 'c');
 
-  // The rows on the other side of the page's cursor are looked for only when somebody asks whether there are any.
-  const before =
-    selection.hasPreviousPage || (selection.pageInfo && page.backwards) ? keyset(page, parameters, true) : [];
-  const beyond = before.length ? column('b.some') : undefined;
-  if (beyond !== undefined) {
-    lateral(`SELECT EXISTS (SELECT FROM "${model.table}" t ${whereAll([...base, ...before])}) AS some`, 'b');
-  }
+  // The rows that a cursor keeps out are looked for only when somebody asks whether there are any.
+  const keptOutBy = (by: 'after' | 'before', asked: boolean): number | undefined => {
+    const conditions = asked ? keptOut(page, parameters, by) : [];
+    if (!conditions.length) return undefined;
+    const some = `SELECT FROM "${model.table}" t ${whereAll([...base, ...conditions])}`;
+    lateral(`SELECT EXISTS (${some}) AS some`, `"${by}"`);
+    return column(`"${by}".some`);
+  };
+  const earlier = keptOutBy('after', selection.hasPreviousPage);
+  const later = keptOutBy('before', selection.hasNextPage);
 
   const source: Source = { list: new SelectList(columns.length), joins: [] };
   const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters, source);
@@ -153,8 +157,9 @@ export function connection(
     values: from.length > 1 ? parameters.values.slice(keys.length) : [],
     read: (cells) => {
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
-      const others = beyond !== undefined && cells[0]?.[beyond] === 't';
+      const has = (place: number | undefined): boolean => place !== undefined && cells[0]?.[place] === 't';
       if (!rows) return { nodes: [], totalCount };
+      const others = { earlier: has(earlier), later: has(later) };
       return { ...assemble(page, selection, rows, cells, others), totalCount };
     },
     below: selection.rows && { selection: selection.rows, rows: ({ nodes }) => nodes },
@@ -201,7 +206,7 @@ function assemble(
   list: ListSelection,
   rows: PageRows,
   all: readonly Cells[],
-  others: boolean,
+  others: { readonly earlier: boolean; readonly later: boolean },
 ): Connection {
   // Where the parent has no rows, the left join still gives one row of nulls.
   const found = all.filter((cells) => cells[rows.id] !== null);
@@ -214,8 +219,8 @@ function assemble(
   if (list.edges) result.edges = nodes.map((node, i) => ({ cursor: cursorOf(kept[i]!), node }));
   if (list.pageInfo) {
     result.pageInfo = {
-      hasNextPage: page.backwards ? others : more,
-      hasPreviousPage: page.backwards ? more : others,
+      hasNextPage: others.later || (!page.backwards && more),
+      hasPreviousPage: others.earlier || (page.backwards && more),
       startCursor: kept.length ? cursorOf(kept[0]!) : null,
       endCursor: kept.length ? cursorOf(kept.at(-1)!) : null,
     };

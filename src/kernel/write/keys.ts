@@ -4,7 +4,7 @@ export const KEY_FIELD = {
   type: { sql: 'text', graph: () => String, decode: String, limits: { maxLength: 200 } },
   options: {
     description:
-      'Any text of up to 200 characters, your own for each thing you do: repeated within 24 hours it gives the first answer again instead of doing it twice.',
+      'Any text of up to 200 characters, your own for each thing you do: repeated within 24 hours with the same input it does nothing, and gives what the first call did: the same user errors, or the row as it is now, null when it was deleted since.',
     nullable: true,
   },
 } as const;

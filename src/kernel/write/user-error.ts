@@ -28,7 +28,7 @@ export abstract class UserError {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The way to the field of the input, such as `["input", "email"]`; null when no single field is to blame.',
+      'The way to the field of the input, such as `["input", "email"]`; null, or the input as a whole, when no single field is to blame.',
   })
   path!: string[] | null;
 }

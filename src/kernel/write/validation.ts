@@ -1,5 +1,6 @@
-import { validate, ValidateBy, type ValidationError } from 'class-validator';
-import { problemOf } from '../model/limits';
+import { validate, type ValidationError } from 'class-validator';
+import { LIMITS_CONSTRAINT } from '../model/inputs';
+import { badItem } from '../model/limits';
 import type { Limits } from '../model/types';
 import { Problems } from './problems';
 import { inputError, type Refused } from './refusal';
@@ -9,12 +10,19 @@ import { UserErrorCode } from './user-error';
 function refusals(errors: readonly ValidationError[], path: readonly string[]): Refused[] {
   return errors.flatMap((error) => {
     const here = [...path, error.property];
-    const own = Object.values(error.constraints ?? {}).map((message) =>
-      inputError(UserErrorCode.INVALID, `${message}.`, here),
+    const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
+      inputError(UserErrorCode.INVALID, `${message}.`, [...here, ...placeIn(error, constraint)]),
     );
     // What is wrong as a whole, such as a list of thousands, is not looked into.
     return own.length ? own : refusals(error.children ?? [], here);
   });
+}
+
+/** Where in a list the item stands that is wrong by its limits. */
+function placeIn({ value, contexts }: ValidationError, constraint: string): string[] {
+  if (constraint !== LIMITS_CONSTRAINT) return [];
+  const place = badItem(value, contexts?.[constraint] as Limits | undefined);
+  return place === undefined ? [] : [String(place)];
 }
 
 /** Checks an input by the rules on its class, all of them at once; gives one user error per problem. */
@@ -22,13 +30,3 @@ export async function problemsOf(input: object): Promise<Problems> {
   const errors = await validate(input, { forbidUnknownValues: false, stopAtFirstError: true });
   return new Problems(refusals(errors, ['input']));
 }
-
-/** On a property of an input class: its limits, as declared types have them. */
-export const Limited = (limits: Limits): PropertyDecorator =>
-  ValidateBy({
-    name: 'limits',
-    validator: {
-      validate: (value) => problemOf(value, limits) === undefined,
-      defaultMessage: (args) => `${args!.property} ${problemOf(args!.value, limits)}`,
-    },
-  });

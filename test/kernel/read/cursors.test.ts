@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Book } from '../../support/toy/book.entities';
 import { Branch } from '../../support/toy/library.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import { encodeCursor, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
+import { encodeCursor, keptOut, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
 
 beforeAll(() => void toySchema());
 
@@ -47,11 +47,13 @@ test('a text that is no cursor is refused with its argument, whatever it is', ()
 
 test('a page is one comparison of rows, in the direction in which it is read', () => {
   const after = encodeCursor('PAGES', '7', ID);
-  const sql = (args: object, opposite = false): unknown[] => {
+  const sql = (args: object): unknown[] => {
     const page = pageOf(modelOf(Book), args);
     const parameters = new Parameters();
-    return [...keyset(page, parameters, opposite), orderBy(page), ...parameters.values];
+    return [...keyset(page, parameters), orderBy(page), ...parameters.values];
   };
+  const outside = (args: object, by: 'after' | 'before'): string[] =>
+    keptOut(pageOf(modelOf(Book), args), new Parameters(), by);
   const order = `COALESCE(t."pages", '-2147483648'::integer)`;
   const row = `(${order}, t."id")`;
 
@@ -67,8 +69,12 @@ test('a page is one comparison of rows, in the direction in which it is read', (
     '7',
     ID,
   ]);
-  expect(sql({ after, ...byPages('DESC') }, true)[0]).toBe(`${row} >= ($1::integer, $2::uuid)`);
-  expect(sql({}, true)).toEqual(['ORDER BY t."created_at" DESC, t."id" DESC']);
+  expect(sql({})).toEqual(['ORDER BY t."created_at" DESC, t."id" DESC']);
+  expect(outside({ after, ...byPages('DESC') }, 'after')).toEqual([`${row} >= ($1::integer, $2::uuid)`]);
+  expect(outside({ before: after, ...byPages('DESC') }, 'before')).toEqual([
+    `${row} <= ($1::integer, $2::uuid)`,
+  ]);
+  expect(outside({ after, ...byPages('DESC') }, 'before')).toEqual([]);
 });
 
 test('a page has 20 rows unless told, and 1 to 100 when told', () => {

@@ -126,6 +126,29 @@ async function walkBackwards(fetchPage: Fetch, size: number, all: string[]): Pro
   expect(seen).toEqual(all);
 }
 
+test('a page between two cursors says whether rows stand outside, on either side', async () => {
+  const { organization } = await place(Array.from({ length: 6 }, (_, at) => ({ id: uuidv7(), at })));
+  const fetchPage = listOf(ROOT, organization, 'ASC');
+  const whole = await fetchPage({ first: 100 });
+  const all = idsOf(whole);
+  const cursor = (place: number): string => whole.edges[place]!.cursor;
+  const told = async (page: object): Promise<[string[], boolean, boolean]> => {
+    const found = await fetchPage(page);
+    expectConsistent(found, 6);
+    return [idsOf(found), found.pageInfo.hasPreviousPage, found.pageInfo.hasNextPage];
+  };
+
+  expect(await told({ first: 2, before: cursor(2) })).toEqual([all.slice(0, 2), false, true]);
+  expect(await told({ before: cursor(5) })).toEqual([all.slice(0, 5), false, true]);
+  expect(await told({ last: 100, after: cursor(2) })).toEqual([all.slice(3), true, false]);
+  expect(await told({ first: 9, after: cursor(0), before: cursor(5) })).toEqual([
+    all.slice(1, 5),
+    true,
+    true,
+  ]);
+  expect(await told({ last: 1, after: cursor(0), before: cursor(5) })).toEqual([all.slice(4, 5), true, true]);
+});
+
 test.each(['the root list', 'a nested list'])(
   'the pages of %s, put together, are the whole list in its order, forwards and backwards',
   async (kind) => {

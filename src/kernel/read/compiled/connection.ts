@@ -1,6 +1,6 @@
 import type { Model } from '../../model/metadata';
 import {
-  keyset,
+  keptOut,
   type ListArguments,
   type Page,
   pageOf,
@@ -8,7 +8,7 @@ import {
   whereAll,
   whereConditions,
 } from '../page';
-import { listed } from '../row';
+import { type Cells, listed } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
@@ -54,7 +54,7 @@ export class Connection {
     const own = reads ? matches(found, 't') : [];
     this.base = [...above.onlyShown, ...own, ...listed(model, args, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
-    const [behind] = this.directions();
+    const behind = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
     const wanted = {
       more: this.ends.has(behind),
       cursors:
@@ -100,29 +100,27 @@ export class Connection {
   }
 
   private pageInfo(nodes: Fields): WriteField {
-    const [behind, before] = this.directions();
-    const others = this.ends.has(before) ? this.rowsBefore() : undefined;
+    const earlier = this.ends.has('hasPreviousPage') ? this.keptOutBy('after') : undefined;
+    const later = this.ends.has('hasNextPage') ? this.keptOutBy('before') : undefined;
+    const { backwards } = this.page;
+    const has = (above: Cells, cell: number | undefined): boolean =>
+      cell !== undefined && above[cell] === 't';
     const fields: Record<string, WriteField> = {
-      [behind]: (to, _, page) => to.add(String(page.more)),
-      [before]: (to, above) => to.add(String(others !== undefined && above[others] === 't')),
+      hasNextPage: (to, above, { more }) => to.add(String(has(above, later) || (!backwards && more))),
+      hasPreviousPage: (to, above, { more }) => to.add(String(has(above, earlier) || (backwards && more))),
       startCursor: (to, _, { startCursor }) => to.add(JSON.stringify(startCursor)),
       endCursor: (to, _, { endCursor }) => to.add(JSON.stringify(endCursor)),
     };
     return this.to.object('PageInfo', nodes, (name) => fields[name]!);
   }
 
-  /** The cell that says whether there are rows before the page; none where it begins at the list's end. */
-  private rowsBefore(): number | undefined {
-    const before = keyset(this.page, this.to.parameters, true);
-    if (!before.length) return undefined;
-    const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...before])}`;
+  /** The cell that says whether a cursor keeps rows out; none where there is no such cursor. */
+  private keptOutBy(cursor: 'after' | 'before'): number | undefined {
+    const conditions = keptOut(this.page, this.to.parameters, cursor);
+    if (!conditions.length) return undefined;
+    const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...conditions])}`;
     this.to.countTable();
     return this.above.fact(`SELECT EXISTS (${some}) AS n`, 'boolean');
-  }
-
-  /** What tells of the rows behind the page and of those before it, in the direction in which it is read. */
-  private directions(): [behind: string, before: string] {
-    return this.page.backwards ? ['hasPreviousPage', 'hasNextPage'] : ['hasNextPage', 'hasPreviousPage'];
   }
 
   /** Names of what is asked for below all fields of one name. */
