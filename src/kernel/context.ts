@@ -78,8 +78,7 @@ export class RequestContext {
   /** What the operation cost, and what is left to spend. */
   cost(): Record<string, number | string> {
     const { rows, statements } = this.reading;
-    const settled =
-      this.charge && this.services.limiter.settle(this.charge, Math.min(rows, this.charge.requested));
+    const settled = this.charge && this.services.limiter.settle(this.charge, rows);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

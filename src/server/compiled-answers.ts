@@ -1,6 +1,7 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
+import { AnswerTooLarge, isTooLarge } from '../kernel/limits/answer';
 import { Text } from '../kernel/read/compiled/text';
 import type { CompiledReads } from './compiled-reads';
 
@@ -23,10 +24,14 @@ export function answerText(data: Text, extensions: unknown): Text {
   return answer;
 }
 
+/** In place of an answer that cannot be sent. */
+const refusedAnswer = (extensions: unknown): unknown => ({ errors: [new AnswerTooLarge()], extensions });
+
 /** Apollo's way of writing an answer, but for data that is text already. */
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
   const { data, extensions } = result as { data?: unknown; extensions?: unknown };
-  if (!(data instanceof JsonText)) return `${JSON.stringify(result)}\n`;
+  if (!(data instanceof JsonText))
+    return `${JSON.stringify(isTooLarge(data) ? refusedAnswer(extensions) : result)}\n`;
   return answerText(data.text, extensions).toString();
 }
 

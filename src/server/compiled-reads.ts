@@ -1,6 +1,8 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/context';
+import { AnswerTooLarge } from '../kernel/limits/answer';
+import type { Price } from '../kernel/limits/limits';
 import type { Plan } from '../kernel/read/compiled/operation';
 import type { Bound, Plans } from '../kernel/read/compiled/plans';
 import { Unwritable } from '../kernel/read/compiled/row-stream';
@@ -25,8 +27,8 @@ export interface CompiledAnswer {
 export class CompiledReads {
   /** Documents that Apollo found valid, by their text. */
   private readonly known: LRUCache<string, DocumentNode>;
-  /** What plans cost: the variables that a cost depends on are part of a plan. */
-  private readonly costs = new WeakMap<Plan, number>();
+  /** What plans cost: the variables that a price depends on are part of a plan. */
+  private readonly prices = new WeakMap<Plan, Price>();
 
   constructor(
     private readonly plans: Plans,
@@ -47,7 +49,7 @@ export class CompiledReads {
     const data = bound && (await read(context, bound));
     if (!data) return undefined;
     this.known.set(query, document);
-    this.costs.set(bound.plan, context.charge!.requested);
+    this.prices.set(bound.plan, context.charge!.price);
     return data;
   }
 
@@ -59,20 +61,26 @@ export class CompiledReads {
     const document = this.known.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.find(document, operation, variables);
-    const price = bound && this.costs.get(bound.plan);
-    if (!bound || price === undefined || price === null) return undefined;
-    try {
-      const context = await enter();
-      if (!context.actor) return undefined;
-      context.charge = context.services.limiter.spend(context.spender, price);
-      const data = await read(context, bound);
-      // Telling what it cost also gives back what was not needed, which is all of it where there is no data.
-      const cost = context.cost();
-      return data && { data, extensions: { cost } };
-    } catch {
-      // A token that is not valid, or a budget that is spent.
-      return undefined;
-    }
+    const price = bound && this.prices.get(bound.plan);
+    if (!bound || !price) return undefined;
+    const context = await enter().catch(() => undefined);
+    if (!context?.actor || !pay(context, price)) return undefined;
+    const data = await read(context, bound);
+    // Telling what it cost also gives back what was not needed.
+    const cost = context.cost();
+    // What took too long once is not begun a second time.
+    if (context.reading.cancelled) throw context.reading.cancelled;
+    return data && { data, extensions: { cost } };
+  }
+}
+
+/** False when the budget is spent, which Apollo tells. */
+function pay(context: RequestContext, price: Price): boolean {
+  try {
+    context.charge = context.services.limiter.spend(context.spender, price);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -84,7 +92,8 @@ async function read(context: RequestContext, { plan, values }: Bound): Promise<T
     context.plan = 'compiled';
     return data;
   } catch (error) {
-    if (!(error instanceof Unwritable))
+    if (error instanceof AnswerTooLarge) context.reading.refuse(error);
+    else if (!(error instanceof Unwritable))
       context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
     return undefined;
   }

@@ -100,7 +100,7 @@ test('the answer tells what was asked for, what was read and what is left', asyn
     token,
   );
 
-  expect(extensions.cost).toMatchObject({ requested: 31, actual: 4, sqlStatements: 2, plan: 'compiled' });
+  expect(extensions.cost).toMatchObject({ requested: 31, actual: 24, sqlStatements: 2, plan: 'compiled' });
   expect((extensions.cost as unknown as { available: number }).available).toBeGreaterThan(100_000);
 });
 

@@ -148,8 +148,12 @@ describe('methods', () => {
     expect((await get('{ viewer { fullName } }')).json.data.viewer).not.toBeNull();
   });
 
-  test('others are not known', async () => {
-    for (const method of ['PUT', 'PATCH', 'DELETE']) expectRefusal(await ask(method, '/graphql'), 404);
+  test('others are not allowed', async () => {
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      const reply = await ask(method, '/graphql');
+      expectRefusal(reply, 405);
+      expect(reply.headers.allow).toBe('GET, POST');
+    }
   });
 });
 

@@ -60,6 +60,8 @@ let schema: GraphQLSchema | undefined;
 export async function startTestServer(
   options: {
     poolSize?: number;
+    /** Milliseconds after which PostgreSQL gives a statement up. */
+    statementTimeout?: number;
     production?: boolean;
     /** What is left out is as the settings have it. */
     introspection?: boolean;
@@ -85,7 +87,8 @@ export async function startTestServer(
   const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
   const log = createLogger('debug', sink);
   const statements: string[] = [];
-  const pool = servingPool(database.servingUrl, { max: options.poolSize ?? 5 });
+  const { statementTimeout } = options;
+  const pool = servingPool(database.servingUrl, { max: options.poolSize ?? 5, statementTimeout });
   const writing = await createDataSource(database.servingUrl, {
     max: 5,
     statementTimeout: 15_000,

@@ -19,7 +19,7 @@ import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
 import { BriefedRow } from './post-brief.entity';
-import { hashtag, NetworkOverride } from './post.shapes';
+import { hashtag, MOST_CAPTION, NetworkOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
@@ -42,13 +42,16 @@ export class Post extends BriefedRow {
   @Field(text({ max: 500 }), { description: 'A title to find it by; null when it has none.', nullable: true })
   title!: string | null;
 
-  @Field(text(), {
+  @Field(text({ max: MOST_CAPTION }), {
     description: 'What networks show under it, before `networkOverrides`; null when not written.',
     nullable: true,
   })
   caption!: string | null;
 
-  @Field(text(), { description: 'The text of an article; null for anything else.', nullable: true })
+  @Field(text({ max: 100_000 }), {
+    description: 'The text of an article, of up to 100,000 characters; null for anything else.',
+    nullable: true,
+  })
   body!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
@@ -89,6 +92,7 @@ export class Post extends BriefedRow {
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
     description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',
+    dear: true,
   })
   wordCount!: number | null;
 

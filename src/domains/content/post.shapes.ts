@@ -1,6 +1,9 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
 import { Platform } from '../identity/identity.enums';
 
+/** Facebook takes the longest text of all networks, 63,206 characters. */
+export const MOST_CAPTION = 63_206;
+
 /** Networks take what follows the `#` as far as the first blank. */
 export const hashtag = text({
   max: 100,
@@ -31,7 +34,10 @@ export class NetworkOverride {
   @Field(oneOf(Platform), { description: 'The network; at most one override each.' })
   platform!: Platform;
 
-  @Field(text(), { description: 'The caption there; null: the post’s own.', nullable: true })
+  @Field(text({ max: MOST_CAPTION }), {
+    description: 'The caption there; null: the post’s own.',
+    nullable: true,
+  })
   caption!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {

@@ -17,10 +17,13 @@ export const LIMITS = {
   nesting: 50,
 } as const;
 
-/** What an operation cost, for `extensions.cost`. */
+/** What an operation may cost, and what of it is spent whatever it finds. */
+export type Price = Pick<Measure, 'cost' | 'fixed'>;
+
+/** What was taken for an operation. */
 export interface Charge {
   readonly spender: string;
-  readonly requested: number;
+  readonly price: Price;
 }
 
 function refuseLarge(what: string, is: number, most: number): never {
@@ -53,13 +56,13 @@ export class Limiter {
   ): Charge {
     const size = measure(schema, document, operation, variables);
     checkSize({ ...size, nesting: nestingOf(document, variables) });
-    return this.spend(spender, size.cost);
+    return this.spend(spender, size);
   }
 
-  /** The same for a cost that is known already; throws RATE_LIMITED. */
-  spend(spender: string, cost: number): Charge {
+  /** The same for a price that is known already; throws RATE_LIMITED. */
+  spend(spender: string, { cost, fixed }: Price): Charge {
     const { granted, available, retryAfter } = this.budgets.spend(spender, cost);
-    if (granted) return { spender, requested: cost };
+    if (granted) return { spender, price: { cost, fixed } };
     throw new ApiError('RATE_LIMITED', `Too much in a short time: wait ${retryAfter} seconds.`, {
       retryAfter,
       requested: cost,
@@ -68,11 +71,10 @@ export class Limiter {
     });
   }
 
-  /** Gives back what was asked for and not read; tells the cost and what is left. */
-  settle(
-    { spender, requested }: Charge,
-    actual: number,
-  ): { requested: number; actual: number; available: number } {
+  /** Gives back what was asked for and not used; tells the cost and what is left. */
+  settle({ spender, price }: Charge, rows: number): { requested: number; actual: number; available: number } {
+    const requested = price.cost;
+    const actual = Math.min(requested, price.fixed + rows);
     return { requested, actual, available: this.budgets.refund(spender, requested - actual) };
   }
 }

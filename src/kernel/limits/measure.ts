@@ -15,13 +15,15 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { countsRows } from '../model/counts';
+import { isDear } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
 
 /** How large an operation is, found without running it. Introspection counts as nothing: it reads no rows. */
 export interface Measure {
   /** Rows it may read, with what counting and writing costs in rows. */
   readonly cost: number;
+  /** Of the cost what is spent however few rows there are: each count and each mutation once. */
+  readonly fixed: number;
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
@@ -35,10 +37,11 @@ const PLAIN_LIST = 10;
 /** A transaction, its checks and its events. */
 const MUTATION_COST = 10;
 
-const NOTHING: Measure = { cost: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
+const NOTHING: Measure = { cost: 0, fixed: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
 
 const sum = (a: Measure, b: Measure): Measure => ({
   cost: a.cost + b.cost,
+  fixed: a.fixed + b.fixed,
   depth: Math.max(a.depth, b.depth),
   fields: a.fields + b.fields,
   aliases: a.aliases + b.aliases,
@@ -111,14 +114,21 @@ class Measuring {
     const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined;
     if (!type) return own;
     const named = getNamedType(type);
-    if (!isCompositeType(named))
-      return { ...own, cost: name === 'totalCount' || countsRows(typeName, name) ? COUNT_COST : 0 };
+    if (!isCompositeType(named)) {
+      const cost = name === 'totalCount' || isDear(typeName, name) ? COUNT_COST : 0;
+      return { ...own, cost, fixed: cost };
+    }
 
     const connection = named.name.endsWith('Connection');
     const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : 1);
     const rows = connection || !isList(type) ? 1 : this.rowsOf(node, name, page);
-    const fixed = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
-    return { ...sum(own, below), cost: fixed + rows * (1 + below.cost), depth: 1 + below.depth };
+    const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
+    return {
+      ...sum(own, below),
+      cost: writing + rows * (1 + below.cost),
+      fixed: writing + below.fixed,
+      depth: 1 + below.depth,
+    };
   }
 
   /** How many rows a list has: a page's, as many as ids are given, or what rules allow. */

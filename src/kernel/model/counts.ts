@@ -4,11 +4,6 @@ import { counter } from './types';
 /** Rows of a listing that are counted from the other side. */
 type Listing = ToMany & { readonly through: NonNullable<ToMany['through']> };
 
-const counts = new Set<string>();
-
-/** Whether a field of a type of the graph counts rows whenever it is asked for. */
-export const countsRows = (type: string, field: string): boolean => counts.has(`${type}.${field}`);
-
 /** The property behind a column that rows are joined by: their tenant, or their id. */
 const propertyOf = ({ tenant }: Model, column: string): string =>
   tenant?.column === column ? tenant.name : 'id';
@@ -21,7 +16,6 @@ export function countOf(
   const listers = keys.map((k) => `lister."${k.parent}" = listed."${k.child}"`);
   if (from.softDelete) listers.push('lister."deleted_at" IS NULL');
   const own = through.keys.map((k) => `listed."${k.parent}" = {${propertyOf(to, k.child)}}`);
-  counts.add(`${to.name}.${field.name}`);
   return {
     ...field,
     type: counter,
@@ -33,5 +27,6 @@ export function countOf(
     secret: false,
     filter: false,
     order: false,
+    dear: true,
   };
 }

@@ -65,7 +65,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
 export function Computed(
   type: ValueType,
   expression: string,
-  options: { description: string; nullable?: boolean },
+  options: { description: string; nullable?: boolean; dear?: boolean },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -73,6 +73,7 @@ export function Computed(
       name,
       type,
       expression,
+      dear: options.dear,
       description: options.description,
       nullable: options.nullable ?? true,
       hidden: false,

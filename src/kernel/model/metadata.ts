@@ -27,6 +27,8 @@ export interface Attribute {
   readonly filter: boolean;
   /** Offered in `orderBy`. */
   readonly order: boolean;
+  /** What it takes to find out is worth many rows: it counts, or reads a long text. */
+  readonly dear?: boolean;
 }
 
 /** An object field made of several attributes of the same row, such as an amount with its currency. */
@@ -194,6 +196,7 @@ export interface Draft {
 
 const drafts = new Map<ClassRef, Draft>();
 const models = new Map<ClassRef, Model>();
+const byName = new Map<string, Model>();
 const shapes = new Map<ClassRef, Shape>();
 
 export function draftOf(target: ClassRef): Draft {
@@ -215,10 +218,17 @@ export function lineage(target: ClassRef): Draft[] {
   return chain;
 }
 
-export const registerModel = (model: Model): void => void models.set(model.target, model);
+export function registerModel(model: Model): void {
+  models.set(model.target, model);
+  byName.set(model.name, model);
+}
 export const registerShape = (shape: Shape): void => void shapes.set(shape.target, shape);
 export const allModels = (): Model[] => [...models.values()];
 export const allShapes = (): Shape[] => [...shapes.values()];
+
+/** Whether a field of a type of the graph is dear to read. */
+export const isDear = (type: string, field: string): boolean =>
+  byName.get(type)?.attributes.get(field)?.dear ?? false;
 
 export function modelOf(target: ClassRef): Model {
   const model = models.get(target);

@@ -5,6 +5,10 @@ import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
 const ENTER = 'SELECT tenancy.enter($1)';
+/** SQLSTATE of a statement that was called off. */
+const CANCELLED = '57014';
+/** Each statement is bounded by the database; this bounds how long a request goes on beginning further ones. */
+const PATIENCE_MS = 15_000;
 
 /**
  * A request's reading transaction: one connection, entered as the person of a session, left when the answer is
@@ -20,6 +24,10 @@ export class ReadSession implements StatementRunner {
   private entered?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
+  private refusal?: Error;
+  /** Why the request's statement was called off by the database, which it is when it takes too long. */
+  cancelled?: Error;
+  private readonly until = performance.now() + PATIENCE_MS;
 
   constructor(
     private readonly pool: Pool,
@@ -39,15 +47,28 @@ export class ReadSession implements StatementRunner {
     const results = await runBatch(client, [
       { text: ENTER, values: [this.sessionId] },
       { text, values },
-    ]).finally(() => client.release());
+    ])
+      .catch((error: Error & { code?: string }) => {
+        if (error.code === CANCELLED) this.refuse((this.cancelled = error));
+        throw error;
+      })
+      .finally(() => client.release());
     const [entered, rows] = results;
     if (!entered![0]![0]) return undefined;
     this.rows += rows!.length;
     return rows;
   }
 
+  /** From now on every statement fails with the error: what is known to be in vain is not begun again. */
+  refuse(error: Error): void {
+    this.refusal ??= error;
+  }
+
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
     this.refuseWhenEnded();
+    if (this.refusal) throw this.refusal;
+    if (performance.now() > this.until)
+      throw new Error('The request has taken too long: no further statement is begun.');
     const client = await (this.connecting ??= this.connect());
     this.refuseWhenEnded();
     // Entering and what follows go out together; a statement behind an entry that failed sees no rows, or fails too.

@@ -1,3 +1,4 @@
+import { AnswerTooLarge, MOST_CHARACTERS } from '../../limits/answer';
 import type { Cells } from '../row';
 import type { Text } from './text';
 
@@ -7,6 +8,7 @@ export class Unwritable extends Error {}
 /** The rows of a compiled statement, depth first: the rows below a row follow it, branch by branch. */
 export class RowStream {
   private at = 0;
+  private left = MOST_CHARACTERS;
 
   constructor(private readonly rows: readonly Cells[]) {}
 
@@ -16,6 +18,12 @@ export class RowStream {
     if (cells?.[0] !== branch) return undefined;
     this.at += 1;
     return cells;
+  }
+
+  /** To be told of every value that is written, so that an answer ends before it takes all memory. */
+  wrote(text: string): void {
+    this.left -= text.length;
+    if (this.left < 0) throw new AnswerTooLarge();
   }
 
   /** To be called when the answer is written: a row that nobody took would be missing from it. */
@@ -79,7 +87,9 @@ export const nullUnless =
 /** Writes the text of a cell as JSON. */
 export const cell =
   (place: number, json: (text: string) => string, neverNull: boolean): Write =>
-  (to, cells) => {
+  (to, cells, stream) => {
     const text = cells[place];
-    to.add(text === null || text === undefined ? missing(neverNull) : json(text));
+    const value = text === null || text === undefined ? missing(neverNull) : json(text);
+    stream.wrote(value);
+    to.add(value);
   };
