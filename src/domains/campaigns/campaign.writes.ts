@@ -76,4 +76,8 @@ declareWrites(Campaign, {
     checkPeriod(change);
     keepAds(change);
   },
+  deletion: {
+    description:
+      'Its posts stay, and show no campaign until `restoreCampaign` brings it back with them in it.',
+  },
 });

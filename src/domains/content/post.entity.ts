@@ -128,7 +128,7 @@ export class Post extends BriefedRow {
   author!: Ref<User> | null;
 
   @BelongsTo(() => Campaign, {
-    description: 'The campaign it is part of; null when it stands alone.',
+    description: 'The campaign it is part of; null when it stands alone, and while its campaign is deleted.',
     nullable: true,
     filter: true,
     inverse: { name: 'posts', description: 'The posts of the campaign.' },

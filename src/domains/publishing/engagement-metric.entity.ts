@@ -16,7 +16,8 @@ import { Publication } from './publication.entity';
 
 @Model({
   table: 'engagement_metrics',
-  description: 'A network’s figures about a publication at one hour: the history behind its insights.',
+  description:
+    'A network’s figures about a publication as they stood at one hour, totals since it was published: the history behind its insights. Hours in which nothing was collected are missing.',
   node: false,
   partitionedBy: 'collectedAt',
   primaryKey: ['publication', 'collectedAt'],

@@ -56,7 +56,7 @@ export class Publication extends ClientRow {
   override clientAccount!: Ref<ClientAccount> | null;
 
   @BelongsTo(() => Post, {
-    description: 'The post; null when it was purged, `postTitle` remains.',
+    description: 'The post; null while it is deleted and when it was purged, `postTitle` remains.',
     nullable: true,
     filter: true,
     inverse: { name: 'publications', description: 'Where the post was sent, and what became of it there.' },

@@ -52,10 +52,10 @@ export interface Writes extends WriteRights {
   readonly moreInputs?: (builder: InputBuilder) => void;
   /** Which of those differ from what hangs on the row now. */
   readonly moreChanged?: (change: Change) => Promise<readonly string[]>;
-  /** What keeps a row from being deleted, for people and as a rule. */
+  /** What people are told of deleting a row, and the rule that may keep it from being deleted. */
   readonly deletion?: {
     readonly description: string;
-    readonly rule: (change: Checking) => Promise<void> | void;
+    readonly rule?: (change: Checking) => Promise<void> | void;
   };
   /** What else is written, once the row is: rows that hang on it. */
   readonly after?: (change: Change) => Promise<void>;
@@ -205,7 +205,7 @@ export function setDeleted(
       const before = await lockRow(writing, model, input.id, !deleted);
       const now = context.services.clock.now();
       const values = { deletedAt: deleted ? now : null };
-      if (deleted) await writes.deletion?.rule({ context, writing, before, values, input, problems });
+      if (deleted) await writes.deletion?.rule?.({ context, writing, before, values, input, problems });
       else if (now > restorableUntil(before.deletedAt as Date)) {
         const message = `It was deleted more than ${RESTORE_DAYS} days ago.`;
         problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'id']));
