@@ -34,6 +34,8 @@ function partsOf({ message, originalError }: GraphQLError, name: string) {
 export function tellVariable(error: GraphQLError, hideSuggestions: boolean): boolean {
   const [node] = error.nodes ?? [];
   if (node?.kind !== Kind.VARIABLE_DEFINITION) return false;
+  // A document may be wrong about a variable, too, such as one that it never uses.
+  if (error.extensions.code === 'GRAPHQL_VALIDATION_FAILED') return false;
   const name = node.variable.name.value;
   error.extensions.code = 'BAD_USER_INPUT';
   error.extensions.argument = name;

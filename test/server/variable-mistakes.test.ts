@@ -158,3 +158,13 @@ test('very many are told of in short: the first fifty, and of each the beginning
     await end();
   });
 });
+
+test('a variable that is never used is a fault of the document, not of what was sent', async () => {
+  await withServer(false, async (server) => {
+    const { http, socket, end } = await ways(server);
+    const query = 'query($unused: Int) { viewer { id } }';
+    for (const errors of [await http(query, {}), await socket(query, {})])
+      expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'GRAPHQL_VALIDATION_FAILED' }]);
+    await end();
+  });
+});

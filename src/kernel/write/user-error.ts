@@ -10,7 +10,8 @@ export const UserErrorCode = enumeration('UserErrorCode', 'Why an input was refu
   CONFLICT: 'Somebody else has changed the row since you read it.',
   NOT_ALLOWED_NOW: 'It cannot be done in the state the row is in.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
-  SIGN_IN_FAILED: 'E-mail address and password do not belong together, or the account may not sign in.',
+  SIGN_IN_FAILED:
+    'E-mail address and password do not belong together, the account may not sign in, or its session has ended.',
 });
 export type UserErrorCode = NameOf<typeof UserErrorCode>;
 
