@@ -115,9 +115,9 @@ test('all that is wrong is told at once, and nothing is written', async () => {
   );
   expect(told).toEqual([
     [
-      ['INVALID', 'input.email', 'email must be an email.'],
+      ['INVALID', 'input.email', 'email must be an e-mail address of ASCII characters.'],
       ['INVALID', 'input.password', 'password must have at least 8 characters.'],
-      ['INVALID', 'input.fullName', 'fullName should not be empty.'],
+      ['INVALID', 'input.fullName', 'fullName must not be blank.'],
     ],
     [
       ['INVALID', 'input.password', 'password must have at most 1000 characters.'],

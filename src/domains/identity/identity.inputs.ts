@@ -3,18 +3,22 @@ import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth/passwords';
 import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
 import { KEY_FIELD } from '../../kernel/write/keys';
+import { email } from '../../kernel/model';
 import { withinLimits } from '../../kernel/model/inputs';
 
 const COOKIE =
   'Keep the refresh token in an httpOnly cookie, as browsers should, instead of giving it out; not when left out.';
 const NEW_PASSWORD = 'The new password: 8 to 1000 characters, and not the e-mail address.';
+const ASCII = 'ASCII only, a domain with other letters in its `xn--` form.';
 const LINK_TOKEN = 'What stands behind `#token=` in the mailed link.';
 
 @InputType({ description: 'Who registers.' })
 export class RegisterInput {
-  @Field(() => String, { description: 'The address to sign in with; a link to verify it is mailed there.' })
+  @Field(() => String, {
+    description: `The address to sign in with; a link to verify it is mailed there. ${ASCII}`,
+  })
   @IsEmail()
-  @withinLimits({ maxLength: 254 })
+  @withinLimits(email.limits)
   email!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -57,8 +61,8 @@ export class RegisterInput {
 
 @InputType({ description: 'Who signs in.' })
 export class SignInInput {
-  @Field(() => String, { description: 'The e-mail address, without regard to case.' })
-  @withinLimits({ maxLength: 254 })
+  @Field(() => String, { description: `The e-mail address, without regard to case. ${ASCII}` })
+  @withinLimits(email.limits)
   email!: string;
 
   @Field(() => String, { description: 'The password.' })
@@ -101,9 +105,8 @@ export class VerifyEmailInput {
 
 @InputType({ description: 'Whose password was forgotten.' })
 export class RequestPasswordResetInput {
-  @Field(() => String, { description: 'The address of the account, without regard to case.' })
-  @IsEmail()
-  @withinLimits({ maxLength: 254 })
+  @Field(() => String, { description: `The address of the account, without regard to case. ${ASCII}` })
+  @withinLimits(email.limits)
   email!: string;
 
   @Field(() => String, KEY_FIELD.options)

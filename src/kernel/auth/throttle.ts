@@ -15,6 +15,7 @@ export interface Attempt {
   readonly of: string;
 }
 
+/** An address counts whatever its case: it is ASCII, where lower case is the same here and in the database. */
 const keyOf = ({ throttle, of }: Attempt): string =>
   `${throttle.name} ${createHash('sha256').update(of.toLowerCase()).digest('base64url')}`;
 

@@ -61,7 +61,11 @@ export const DateScalar = asStored(
   'A calendar day without a time zone: `2026-03-01`.',
   /^(?!0000)/,
 );
-export const EmailAddressScalar = asStored(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address.');
+export const EmailAddressScalar = asStored(
+  GraphQLEmailAddress,
+  'EmailAddress',
+  'An e-mail address of ASCII characters; a domain with other letters in its `xn--` form.',
+);
 export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.');
 export const CurrencyScalar = asStored(
   GraphQLCurrency,

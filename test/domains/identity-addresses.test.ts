@@ -1,0 +1,174 @@
+import type { DatabaseError } from 'pg';
+import { hashPassword } from '../../src/kernel/auth/passwords';
+import { email as EMAIL } from '../../src/kernel/model';
+import { type Answer, startTestServer, type TestServer } from '../support/server';
+import { checksum, type Member, newOrganization } from './people';
+
+/**
+ * An address is ASCII. The database compares by its lower(), which folds other letters into ASCII ones: what it would
+ * take for somebody's address must never reach it.
+ */
+
+const PASSWORD = 'correct horse battery';
+const VICTIM = 'vict@marquee.example';
+const FOREIGN = ['vİct@marquee.example', 'ＶＩＣＴ@marquee.example', 'a@exämple.com'];
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+  const passwordHash = await hashPassword(PASSWORD);
+  await server.rows.user({ email: VICTIM, passwordHash });
+  await server.rows.user({ email: 'kim@marquee.example', passwordHash });
+});
+beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
+afterAll(() => server.stop());
+
+const send = (mutation: string, input: object, token?: string): Promise<Answer> => {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+  const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { userErrors { code path message } } }`;
+  return server.run(query, { input }, token);
+};
+
+async function attempts(): Promise<number> {
+  const { rows } = await server.database.owner.query<{ n: string }>(
+    'SELECT count(*) AS n FROM auth.attempts',
+  );
+  return Number(rows[0]!.n);
+}
+
+const signIn = (email: string, password: string): Promise<Answer> => send('signIn', { email, password });
+const codesOf = ({ data, errors }: Answer, mutation: string): string[] =>
+  errors
+    ? errors.map(({ extensions }) => extensions.code as string)
+    : (data[mutation].userErrors as { code: string }[]).map(({ code }) => code);
+
+describe.each(FOREIGN)('%s', (email) => {
+  test.each([
+    ['register', { password: PASSWORD, fullName: 'Asha Rao' }],
+    ['signIn', { password: PASSWORD }],
+    ['restoreAccount', { password: PASSWORD }],
+    ['requestPasswordReset', {}],
+  ])('%s refuses it by its form, before anything is written or counted', async (mutation, more) => {
+    const before = await checksum(server);
+
+    const { data, errors, extensions } = await send(mutation, { email, ...more });
+
+    expect(errors).toBeUndefined();
+    expect(data[mutation].userErrors).toEqual([
+      {
+        code: 'INVALID',
+        path: ['input', 'email'],
+        message: 'email must be an e-mail address of ASCII characters.',
+      },
+    ]);
+    expect(extensions.cost.sqlStatements).toBe(0);
+    expect(await attempts()).toBe(0);
+    expect(await checksum(server)).toBe(before);
+  });
+
+  test('inviteMember refuses it as what is no EmailAddress, and nothing is written', async () => {
+    const before = await checksum(server);
+
+    const { errors } = await send('inviteMember', { organizationId: id, email, role: 'EDITOR' }, owner.token);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'input.email' } }]);
+    expect(await checksum(server)).toBe(before);
+  });
+
+  test.each([
+    ['users', 'email'],
+    ['client_accounts', 'contact_email'],
+    ['memberships', 'invited_email'],
+  ])('%s cannot hold it as %s', async (table, column) => {
+    const make = {
+      users: () => server.rows.user({ email }),
+      client_accounts: () => server.rows.clientAccount(id, { contactEmail: email }),
+      memberships: () =>
+        server.rows.membership(id, owner.id, {
+          user: null,
+          status: 'PENDING',
+          joinedAt: null,
+          invitedEmail: email,
+        }),
+    }[table]!;
+    const refusal = await make().then(
+      () => undefined,
+      ({ code, constraint }: DatabaseError) => ({ code, constraint }),
+    );
+    expect(refusal).toEqual({ code: '23514', constraint: `ck_${table}_${column}` });
+  });
+});
+
+test.each(['signIn', 'restoreAccount'])(
+  '%s: no writing of an address gets round the ten wrong tries',
+  async (mutation) => {
+    const guess = async (email: string): Promise<string[]> =>
+      codesOf(await send(mutation, { email, password: 'a wrong guess' }), mutation);
+    const told: string[][] = [];
+    for (let i = 0; i < 12; i += 1)
+      told.push(await guess(i % 2 ? 'KIM@MARQUEE.EXAMPLE' : 'kim@marquee.example'));
+
+    expect(told).toEqual([
+      ...Array.from({ length: 10 }, () => ['SIGN_IN_FAILED']),
+      ['RATE_LIMITED'],
+      ['RATE_LIMITED'],
+    ]);
+    expect(await guess('kİm@marquee.example')).toEqual(['INVALID']);
+    // The Kelvin sign, which JavaScript folds as well.
+    expect(await guess('\u212aim@marquee.example')).toEqual(['INVALID']);
+    // One for the account, one for the network address.
+    expect(await attempts()).toBe(2);
+  },
+);
+
+test('mail for a new password is counted whatever the case', async () => {
+  const told: string[][] = [];
+  for (let i = 0; i < 6; i += 1)
+    told.push(
+      codesOf(
+        await send('requestPasswordReset', { email: i % 2 ? VICTIM.toUpperCase() : VICTIM }),
+        'requestPasswordReset',
+      ),
+    );
+  expect(told).toEqual([[], [], [], [], [], ['RATE_LIMITED']]);
+});
+
+test('upper case still finds the account', async () => {
+  expect(codesOf(await signIn('VICT@MARQUEE.EXAMPLE', PASSWORD), 'signIn')).toEqual([]);
+});
+
+test('a form is refused the same whether or not an account is near it', async () => {
+  const [near, far] = [
+    await signIn('vİct@marquee.example', PASSWORD),
+    await signIn('nobodİ@marquee.example', PASSWORD),
+  ];
+  expect(near).toEqual(far);
+});
+
+test('an internationalized domain is taken in its ASCII form', async () => {
+  const input = { email: 'a@xn--exmple-cua.com', password: PASSWORD, fullName: 'Asha Rao' };
+  expect(codesOf(await send('register', input), 'register')).toEqual([]);
+});
+
+test('JavaScript and PostgreSQL take the same addresses, and fold what they take alike', async () => {
+  const { pattern } = EMAIL.limits!;
+  const all = Array.from({ length: 0x10000 }, (_, i) => i + 1)
+    // No text holds half a pair.
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCodePoint(code));
+  const form = new RegExp(pattern!, 'u');
+  const { rows } = await server.database.owner.query<{ c: string; small: string }>(
+    `SELECT c, lower(c) AS small FROM unnest($1::text[]) WITH ORDINALITY AS t(c, place)
+      WHERE c || 'a@b' ~ $2 AND 'a@b' || c ~ $2 ORDER BY place`,
+    [all, pattern],
+  );
+
+  const taken = all.filter((c) => form.test(`${c}a@b`) && form.test(`a@b${c}`));
+  expect(rows).toEqual(taken.map((c) => ({ c, small: c.toLowerCase() })));
+  // Everything that ASCII prints, but `@`.
+  expect(taken).toHaveLength(93);
+});
