@@ -13,4 +13,5 @@ export {
 } from './decorators';
 export { enumeration, type NameOf } from './enumeration';
 export type { Ref } from './metadata';
+export * from './texts';
 export * from './types';

@@ -3,7 +3,8 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { problemOf } from './limits';
 import { type Attribute, type ClassRef, type Model, modelOf, shapeOf } from './metadata';
-import { filled, type Limits, type ValueType } from './types';
+import { filled } from './texts';
+import type { Limits, ValueType } from './types';
 
 /** A field of a generated input and the property of the row that it fills. */
 export interface InputField {

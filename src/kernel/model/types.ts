@@ -1,22 +1,8 @@
-import type { GraphQLScalarType } from 'graphql';
 import { parse as parseArray } from 'postgres-array';
 import { Float, ID, Int } from 'type-graphql';
 import type { ColumnType } from 'typeorm';
 import { enumerationName, type Enumeration } from './enumeration';
-import {
-  CountryCodeScalar,
-  CurrencyScalar,
-  DateScalar,
-  DateTimeScalar,
-  DecimalScalar,
-  EmailAddressScalar,
-  HexColorCodeScalar,
-  JsonScalar,
-  LocaleScalar,
-  SafeIntScalar,
-  TimeZoneScalar,
-  UrlScalar,
-} from './scalars';
+import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
 
 /** What a value may be, beyond its graph type. */
 export interface Limits {
@@ -66,7 +52,8 @@ export interface ValueType {
   readonly lowest?: string;
 }
 
-const same = (text: string): string => text;
+/** What a value is that PostgreSQL prints as it is shown. */
+export const same = (text: string): string => text;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const INSTANT = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
 const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/;
@@ -99,72 +86,6 @@ export const id: ValueType = {
   filter: { name: 'IdFilter', ordered: false },
   isText: isUuid,
 };
-
-export interface TextOptions {
-  /** Longest value, in characters. */
-  max?: number;
-  /** A scalar that says more than String. */
-  scalar?: GraphQLScalarType;
-  /** A regular expression that every value matches; PostgreSQL and JavaScript must read it the same. */
-  pattern?: string;
-  /** What such a text is, for people. */
-  form?: string;
-}
-
-export function text(options: TextOptions = {}): ValueType {
-  const { max, scalar, pattern, form } = options;
-  const conditions = (column: string): string[] => [
-    ...(max ? [`char_length(${column}) <= ${max}`] : []),
-    ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
-  ];
-  return {
-    sql: 'text',
-    graph: () => scalar ?? String,
-    decode: same,
-    check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
-    limits: { maxLength: max, pattern, form },
-    filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
-    isText: (t) => !t.includes('\0'),
-  };
-}
-
-/** The same type for a text that must not be blank. */
-export const filled = (type: ValueType): ValueType => ({ ...type, limits: { ...type.limits, filled: true } });
-
-/**
- * RFC 5321: a path is 256 octets with its brackets, so an address is 254 at most; one `@`, else what ASCII prints, and a
- * domain with other letters as `xn--`. Beyond ASCII, lower() in PostgreSQL and JavaScript's disagree and fold letters into
- * ASCII ones, as `İ` into `i`: one mailbox would pass for another, and throttles would count them apart.
- */
-export const email = text({
-  max: 254,
-  scalar: EmailAddressScalar,
-  pattern: '^[!-?A-~]+@[!-?A-~]+$',
-  form: 'an e-mail address of ASCII characters',
-});
-export const url = text({
-  max: 2048,
-  scalar: UrlScalar,
-  pattern: '^https?://',
-  form: 'a web address that begins with http:// or https://',
-});
-export const currency = text({
-  scalar: CurrencyScalar,
-  pattern: '^[A-Z]{3}$',
-  form: 'a currency such as INR',
-});
-export const countryCode = text({
-  scalar: CountryCodeScalar,
-  pattern: '^[A-Z]{2}$',
-  form: 'a country such as IN',
-});
-export const timeZone = text({ max: 50, scalar: TimeZoneScalar });
-export const locale = text({ max: 10, scalar: LocaleScalar });
-export const color = text({
-  scalar: HexColorCodeScalar,
-  pattern: '^#[0-9A-Fa-f]{6}$',
-  form: 'a colour such as #1f3a5f',
-});
 
 export function integer(range: { min?: number; max?: number } = {}): ValueType {
   const { min, max } = range;

@@ -2,6 +2,7 @@ import { toySchema } from '../../support/toy';
 import fc from 'fast-check';
 import { Book } from '../../support/toy/book.entities';
 import { Branch } from '../../support/toy/library.entities';
+import { Reminder } from '../../support/toy/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import { encodeCursor, keptOut, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
 
@@ -88,4 +89,10 @@ test('a page has 20 rows unless told, and 1 to 100 when told', () => {
       else expect(page).toThrow(`${name}: must be from 1 to 100.`);
     }),
   );
+});
+
+test('rows without an id are told apart by the row they are listed below, in the order of their key', () => {
+  const page = pageOf(modelOf(Reminder), {});
+
+  expect(orderBy(page)).toBe('ORDER BY t."at" DESC, t."loan_id" DESC');
 });
