@@ -251,13 +251,13 @@ test('who does not read is given up, while others go on', async () => {
     await (await open()).init(await studio.server.tokenFor(studio.owner.id)),
     await studio.server.tokenFor(studio.owner.id),
   ];
-  for (let i = 0; i < 20; i += 1) slow.send(follow(`s${i}`, 'body'));
+  for (let i = 0; i < 20; i += 1) slow.send(follow(`s${i}`, 'body again: body'));
   await subscribed(studio.server, 20);
   const client = connect(studio.server, token);
   const quick = new Following(client, studio.organization);
   await subscribed(studio.server, 21);
   slow.socket.pause();
-  for (let i = 0; i < 8; i += 1) await studio.create(`Long ${i}`, { body: 'x'.repeat(200_000) });
+  for (let i = 0; i < 8; i += 1) await studio.create(`Long ${i}`, { body: 'x'.repeat(100_000) });
   await quick.count(8);
   await until(async () => (await metric(studio.server, 'websocket_connections')) === 1);
 

@@ -13,7 +13,7 @@ export function refusedMove<Status extends string>(
 ): Refused | undefined {
   const allowed = moves[from];
   if (allowed.includes(to)) return undefined;
-  const list = allowed.length ? `it may become ${allowed.join(', ')}` : 'nothing can be done by hand now';
+  const list = allowed.length ? `it may become ${allowed.join(', ')}` : 'it cannot become anything else now';
   const message = from === to ? `It is ${from} already; ${list}.` : `${from} cannot become ${to}; ${list}.`;
   return {
     ...inputError(UserErrorCode.NOT_ALLOWED_NOW, message, path),
