@@ -10,7 +10,7 @@ import type { Text } from '../kernel/read/compiled/text';
 import type { PlainRequest } from './plain-request';
 
 /** Characters of the documents that are known, unless it is said otherwise; parsed they take about ten times that. */
-const KNOWN_CHARACTERS = 2_000_000;
+const KNOWN_CHARACTERS = 500_000;
 
 /** The parts of an answer in which nothing went wrong. */
 export interface CompiledAnswer {
