@@ -26,7 +26,7 @@ const told = new WeakSet<Socket>();
 const answerBegun = (socket: Socket): boolean =>
   (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
 
-/** Answers what never becomes a request, and closes the connection; gives back the status, if there was any answer. */
+/** Answers what never becomes a request, and closes the connection; gives back the status, where one could be sent. */
 export function answerUnreadable({ code }: ConnectionError, socket: Socket): number | undefined {
   // Whatever comes after a broken request is broken, too.
   if (told.has(socket) || socket.destroyed) return undefined;

@@ -19,8 +19,8 @@ export async function copyPosts(
   await writing.manager.insert(Post, copies);
   // Media that were deleted since, or that the actor may not see, do not come along.
   await writing.query(
-    `INSERT INTO post_media (organization_id, client_account_id, post_id, media_id, position)
-     SELECT p.organization_id, p.client_account_id, c.copy, p.media_id,
+    `INSERT INTO post_media (organization_id, post_id, media_id, position)
+     SELECT p.organization_id, c.copy, p.media_id,
             row_number() OVER (PARTITION BY c.copy ORDER BY p.position) - 1
        FROM unnest($1::uuid[], $2::uuid[]) AS c (post, copy)
        JOIN post_media p ON p.organization_id = $3 AND p.post_id = c.post

@@ -27,16 +27,9 @@ async function mediaChanged(change: Change): Promise<string[]> {
 async function placeMedia(change: Change): Promise<void> {
   const { writing, input, before, values } = change;
   if (input.mediaIds === undefined) return;
-  const row = { ...before, ...values } as { organization: string; id: string; clientAccount?: string | null };
-  const { organization, id: post, clientAccount = null } = row;
+  const { organization, id: post } = { ...before, ...values } as { organization: string; id: string };
   await writing.manager.delete(PostMedia, { organization, post });
-  const rows = mediaOf(change).map((media, position) => ({
-    organization,
-    post,
-    media,
-    position,
-    clientAccount,
-  }));
+  const rows = mediaOf(change).map((media, position) => ({ organization, post, media, position }));
   if (rows.length) await writing.manager.insert(PostMedia, rows);
 }
 
