@@ -1,7 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionError } from 'fastify';
 
 /** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
@@ -49,8 +48,14 @@ export function answerUnreadable({ code }: ConnectionError, socket: Socket): num
   return status;
 }
 
-/** Reads on for a while and keeps nothing: who is still sending when the connection is closed may lose the answer. */
+/**
+ * Reads on and keeps nothing: who is still sending when the connection is closed may lose the answer. Whoever falls
+ * silent is waited for no longer; whoever goes on and on is stopped by the time a request has to arrive in.
+ */
 export async function discardRest(request: IncomingMessage): Promise<void> {
-  const end = finished(request.resume()).catch(() => undefined);
-  await Promise.race([end, wait(LINGERING, undefined, { ref: false })]);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), LINGERING).unref();
+  request.on('data', () => timer.refresh());
+  await finished(request, { signal: silence.signal }).catch(() => undefined);
+  clearTimeout(timer);
 }

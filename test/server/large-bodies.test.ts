@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request as send } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { connect } from 'node:net';
+import { json, text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { collectGarbage } from '../support/heap';
 import { startTestServer, type TestServer } from '../support/server';
 
 const PIECE = Buffer.alloc(65_536, 'x');
 const PIECES = 960;
+const HALF = PIECES / 2;
 const LENGTH = PIECE.length * PIECES;
 
 let server: TestServer;
@@ -32,7 +35,7 @@ async function sendAll(request: ClientRequest): Promise<{ status?: number; body:
   let most = 0;
   for (let i = 0; i < PIECES; i += 1) {
     if (!request.write(PIECE)) await once(request, 'drain');
-    if (i % 240 === 239) most = Math.max(most, heldByBuffers() - before);
+    if (i % HALF === HALF - 1) most = Math.max(most, heldByBuffers() - before);
   }
   request.end();
   const [answer] = await response;
@@ -57,6 +60,24 @@ test.each([
   expect(most).toBeLessThan(LENGTH / 2);
   expect((await server.run('{ viewer { id } }')).data).toEqual({ viewer: null });
   expect(server.log()).not.toMatch(/"level":[456]0/);
+});
+
+test('who listens only when all is sent hears the answer, too', async () => {
+  const { port } = new URL(server.url);
+  const socket = connect({ host: '127.0.0.1', port: Number(port) }).pause();
+  const most = 1_100_000 + 10 * PIECE.length;
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${most}\r\n\r\n`,
+  );
+  // Too large at once, and then five seconds more of it: longer in all than silence would be waited for.
+  socket.write(Buffer.alloc(1_100_000, 'x'));
+  for (let i = 0; i < 10; i += 1) {
+    await wait(500);
+    socket.write(PIECE);
+  }
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1.1 413 /);
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual(REFUSED);
 });
 
 test('who says that so much comes, and sends nothing, is not waited for', async () => {
