@@ -1,12 +1,11 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar, EmailAddressScalar } from '../../kernel/model/scalars';
+import { Payload } from '../../kernel/write/payload';
 import { UserError } from '../../kernel/write/user-error';
 import { User } from './user.entity';
 
-const WHY = 'Why it was refused; empty when it was not.';
-
 @ObjectType({ description: 'What signing in gives.' })
-export class SignInPayload {
+export class SignInPayload extends Payload {
   @Field(() => String, {
     nullable: true,
     description: 'Send it as `Authorization: Bearer <accessToken>`; null when refused.',
@@ -34,9 +33,6 @@ export class SignInPayload {
 
   @Field(() => User, { nullable: true, description: 'Who is signed in; null when refused.' })
   user!: User | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What registering gives: the new person, signed in.' })
@@ -49,86 +45,65 @@ export class RestoreAccountPayload extends SignInPayload {}
 export class RefreshSessionPayload extends SignInPayload {}
 
 @ObjectType({ description: 'What signing out gives.' })
-export class SignOutPayload {
+export class SignOutPayload extends Payload {
   @Field(() => Boolean, { description: 'Whether a session was ended; false when nobody was signed in.' })
   signedOut!: boolean;
-
-  @Field(() => [UserError], { description: 'Always empty; there for uniformity.' })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What revoking a session gives.' })
-export class RevokeSessionPayload {
+export class RevokeSessionPayload extends Payload {
   @Field(() => ID, { nullable: true, description: 'The session that has ended; null when refused.' })
   revokedSessionId!: string | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What verifying an address gives.' })
-export class VerifyEmailPayload {
+export class VerifyEmailPayload extends Payload {
   @Field(() => EmailAddressScalar, {
     nullable: true,
     description: 'The address that is verified now; null when refused.',
   })
   email!: string | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What asking for another verification mail gives.' })
-export class ResendVerificationPayload {
+export class ResendVerificationPayload extends Payload {
   @Field(() => EmailAddressScalar, {
     nullable: true,
     description: 'The address a link is mailed to; null when refused.',
   })
   email!: string | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({
   description: 'What asking for a new password gives: the same whether or not an account exists.',
 })
-export class RequestPasswordResetPayload {
+export class RequestPasswordResetPayload extends Payload {
   @Field(() => Boolean, {
     description: 'Whether a link will be mailed, if an account has the address; false only when refused.',
   })
   requested!: boolean;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What setting a forgotten password gives.' })
-export class ResetPasswordPayload {
+export class ResetPasswordPayload extends Payload {
   @Field(() => Int, {
     nullable: true,
     description: 'How many sessions were ended, which is all of them; null when refused.',
   })
   endedSessions!: number | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What changing the password gives.' })
-export class ChangePasswordPayload {
+export class ChangePasswordPayload extends Payload {
   @Field(() => Int, {
     nullable: true,
     description: 'How many other sessions were ended, which is all but this one; null when refused.',
   })
   endedSessions!: number | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What deleting your account gives.' })
-export class DeleteAccountPayload {
+export class DeleteAccountPayload extends Payload {
   @Field(() => ID, { nullable: true, description: 'Your id; null when refused.' })
   deletedUserId!: string | null;
 
@@ -137,9 +112,6 @@ export class DeleteAccountPayload {
     description: 'Until when `restoreAccount` brings it back; null when refused.',
   })
   restorableUntil!: string | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType('AccountDeletedError', {
@@ -152,12 +124,9 @@ export class AccountDeletedError extends UserError {
 }
 
 @ObjectType({ description: 'What changing your profile gives.' })
-export class UpdateProfilePayload {
+export class UpdateProfilePayload extends Payload {
   @Field(() => User, { nullable: true, description: 'You as you are now; null when refused.' })
   user!: User | null;
-
-  @Field(() => [UserError], { description: WHY })
-  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What changing your preferences gives: you, and through you the preferences.' })

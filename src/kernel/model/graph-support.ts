@@ -29,17 +29,18 @@ export function addArgument(
   Arg(name, typed(type), options)(target.prototype as object, method, index);
 }
 
-/** An empty class of that name: what TypeGraphQL wants to hang a generated type on. */
-export function emptyClass(name: string): ClassRef {
-  return { [name]: class {} }[name] as unknown as ClassRef;
+/** A class of that name with nothing of its own: what TypeGraphQL wants to hang a generated type on. */
+export function emptyClass(name: string, base: abstract new () => object = Object): ClassRef {
+  return { [name]: class extends base {} }[name] as unknown as ClassRef;
 }
 
 export function generated(
   name: string,
   description: string,
   decorate: typeof ObjectType | typeof InputType,
+  base?: abstract new () => object,
 ): ClassRef {
-  const target = emptyClass(name);
+  const target = emptyClass(name, base);
   decorate(name, { description, simpleResolvers: true } as { description: string })(
     target as unknown as Function,
   );

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { Arg, Ctx, Field, ID, Mutation, ObjectType } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { RequestContext } from '../context';
 import { type DomainEvent, recordEvent } from '../events/events';
 import { InputBuilder } from '../model/inputs';
@@ -7,8 +7,9 @@ import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } fro
 import type { ConstraintFields } from './database-errors';
 import type { Values } from './declared';
 import { KEY_FIELD } from './keys';
+import { addMutation } from './mutation-field';
 import { mutate } from './mutate';
-import { UserError } from './user-error';
+import { payloadClass, type PayloadField, payloadName } from './payload';
 import type { Writing } from './write-session';
 
 /** What the work of an action is given. */
@@ -43,8 +44,6 @@ export function declareAction<Input extends object>(name: string, action: Action
   actions.set(name, action);
 }
 
-const payloadName = (name: string): string => `${upperFirst(name)}Payload`;
-
 function inputClass(name: string, { input, keyed }: Action<never>): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
   input(builder);
@@ -52,26 +51,16 @@ function inputClass(name: string, { input, keyed }: Action<never>): ClassRef {
   return builder.target;
 }
 
-function payloadClass(name: string, { gives }: Action<never>): ClassRef {
-  const target = { [payloadName(name)]: class {} }[payloadName(name)] as unknown as ClassRef;
-  const prototype = target.prototype as object;
-  const description = `What ${name} gives.`;
-  ObjectType(payloadName(name), { description, simpleResolvers: true })(target as unknown as Function);
-  for (const [field, given] of Object.entries(gives)) {
-    const options =
-      typeof given === 'string'
-        ? { nullable: true, description: given }
-        : {
-            nullable: true,
-            description: `The ${words(lowerFirst(field))} as it is now; null when it was refused.`,
-          };
-    const type = typeof given === 'string' ? (): unknown => ID : given;
-    Field(type as () => typeof ID, options)(prototype, field);
-  }
-  const errors = { description: 'Why it was refused; empty when it was done.' };
-  Field(() => [UserError], errors)(prototype, 'userErrors');
-  return target;
-}
+const payloadFields = ({ gives }: Action<never>): PayloadField[] =>
+  Object.entries(gives).map(([name, given]) =>
+    typeof given === 'string'
+      ? { name, type: () => ID, description: given }
+      : {
+          name,
+          type: given,
+          description: `The ${words(lowerFirst(name))} as it is now; null when it was refused.`,
+        },
+  );
 
 function perform(
   name: string,
@@ -89,17 +78,14 @@ function perform(
 
 /** Adds the declared actions to the resolver class of mutations. */
 export function addActions(target: ClassRef): void {
-  const prototype = target.prototype as Record<string, unknown>;
-  for (const [name, action] of actions) {
-    const [input, payload] = [inputClass(name, action), payloadClass(name, action)];
-    const method = (given: Values, context: RequestContext): Promise<object> =>
-      perform(name, action, given, context);
-    prototype[name] = method;
-    Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
-    Ctx()(prototype, name, 1);
-    const { description } = action;
-    Mutation(() => payload as never, { description })(prototype, name, { value: method });
-  }
+  for (const [name, action] of actions)
+    addMutation(target, {
+      name,
+      description: action.description,
+      input: inputClass(name, action),
+      payload: payloadClass(name, payloadFields(action)),
+      run: (context, input) => perform(name, action, input, context),
+    });
 }
 
 /** What a payload shows is read through the read side, by the ids that the work gave back. */

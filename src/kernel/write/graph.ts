@@ -1,9 +1,10 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ID, Int, Resolver } from 'type-graphql';
 import type { RequestContext } from '../context';
 import { tenantArgument } from '../model/graph';
+import { emptyClass } from '../model/graph-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
-import { allModels, type ClassRef, lowerFirst, type Model, words } from '../model/metadata';
+import { allModels, type ClassRef, lowerFirst, type Model, upperFirst, words } from '../model/metadata';
 import { addActions, attachActionPayloads } from './actions';
 import {
   allWrites,
@@ -15,7 +16,9 @@ import {
   type Values,
 } from './declared';
 import { KEY_FIELD } from './keys';
-import { UserError, VersionConflictError } from './user-error';
+import { addMutation } from './mutation-field';
+import { payloadClass, type PayloadField, payloadName } from './payload';
+import { VersionConflictError } from './user-error';
 
 /** The graph of declared mutations: an input, a payload and a root field for each operation of each model. */
 
@@ -37,10 +40,8 @@ const phrase = (model: Model): string => words(lowerFirst(model.name));
 
 function inputClass(writes: DeclaredWrites, operation: Operation): ClassRef {
   const { model } = writes;
-  const builder = new InputBuilder(
-    `${upper(operation)}${model.name}Input`,
-    `What ${operation}${model.name} takes.`,
-  );
+  const name = nameOf(operation, model);
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
   if (operation === 'create') {
     builder.add(tenantArgument(model), () => ID, {
       description: `The ${words(model.tenant!.name)} it is to belong to.`,
@@ -69,30 +70,21 @@ export const addExpectedVersion = (builder: InputBuilder): InputBuilder =>
     nullable: true,
   });
 
-const upper = (operation: Operation): string => operation.charAt(0).toUpperCase() + operation.slice(1);
+const nameOf = (operation: Operation, model: Model): string => `${operation}${model.name}`;
 
-function payloadClass(model: Model, operation: Operation): ClassRef {
-  const name = `${upper(operation)}${model.name}Payload`;
-  const target = { [name]: class {} }[name] as unknown as ClassRef;
-  const prototype = target.prototype as object;
-  ObjectType(name, { description: `What ${operation}${model.name} gives.`, simpleResolvers: true })(
-    target as unknown as Function,
-  );
-  if (operation === 'delete') {
-    const description = `The id of the deleted ${phrase(model)}; null when it was refused.`;
-    Field(() => ID, { nullable: true, description })(prototype, deletedId(model));
-  } else {
-    const description = `The ${phrase(model)} as it is now; null when it was refused.`;
-    Field(() => model.target as never, { nullable: true, description })(prototype, lowerFirst(model.name));
-  }
-  Field(() => [UserError], { description: 'Why it was refused; empty when it was done.' })(
-    prototype,
-    'userErrors',
-  );
-  return target;
-}
-
-const deletedId = (model: Model): string => `deleted${model.name}Id`;
+/** The field of a payload that tells what was done to which row. */
+const payloadField = (model: Model, operation: Operation): PayloadField =>
+  operation === 'delete'
+    ? {
+        name: `deleted${model.name}Id`,
+        type: () => ID,
+        description: `The id of the deleted ${phrase(model)}; null when it was refused.`,
+      }
+    : {
+        name: lowerFirst(model.name),
+        type: () => model.target,
+        description: `The ${phrase(model)} as it is now; null when it was refused.`,
+      };
 
 type Run = (context: RequestContext, writes: DeclaredWrites, input: Values) => Promise<object>;
 
@@ -103,29 +95,25 @@ const runs: Record<Operation, Run> = {
   restore: (context, writes, input) => setDeleted(context, writes, input, false),
 };
 
-function addMutation(target: ClassRef, writes: DeclaredWrites, operation: Operation): void {
+function addDeclared(target: ClassRef, writes: DeclaredWrites, operation: Operation): void {
   const { model } = writes;
-  const name = `${operation}${model.name}`;
-  const input = inputClass(writes, operation);
-  const payload = payloadClass(model, operation);
-  const prototype = target.prototype as Record<string, unknown>;
-  const method = (given: Values, context: RequestContext): Promise<object> =>
-    runs[operation](context, writes, given);
-  prototype[name] = method;
-  Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
-  Ctx()(prototype, name, 1);
+  const name = nameOf(operation, model);
   const rule = operation === 'delete' && writes.deletion ? ` ${writes.deletion.description}` : '';
-  const description = `${verbs[operation]} a ${phrase(model)}. Needs ${writes.permission}.${rule}${notes[operation]}`;
-  Mutation(() => payload as never, { description })(prototype, name, { value: method });
+  addMutation(target, {
+    name,
+    description: `${verbs[operation]} a ${phrase(model)}. Needs ${writes.permission}.${rule}${notes[operation]}`,
+    input: inputClass(writes, operation),
+    payload: payloadClass(name, [payloadField(model, operation)]),
+    run: (context, input) => runs[operation](context, writes, input),
+  });
 }
 
 /** Makes the declared mutations; gives back the resolver class that `buildSchema` wants. */
 export function declareMutations(): Function {
-  const name = 'DeclaredMutations';
-  const target = { [name]: class {} }[name] as unknown as ClassRef;
+  const target = emptyClass('DeclaredMutations');
   Resolver()(target as unknown as Function);
   for (const writes of allWrites())
-    for (const operation of writes.operations) addMutation(target, writes, operation);
+    for (const operation of writes.operations) addDeclared(target, writes, operation);
   addActions(target);
   return target;
 }
@@ -137,8 +125,8 @@ export function attachPayloads(schema: GraphQLSchema): void {
   attachActionPayloads(schema);
   for (const { model, operations } of allWrites()) {
     for (const operation of operations) {
-      const type = schema.getType(`${upper(operation)}${model.name}Payload`) as GraphQLObjectType;
-      const field = type.getFields()[operation === 'delete' ? deletedId(model) : lowerFirst(model.name)]!;
+      const type = schema.getType(payloadName(nameOf(operation, model))) as GraphQLObjectType;
+      const field = type.getFields()[payloadField(model, operation).name]!;
       field.resolve =
         operation === 'delete'
           ? ({ rowId }: Source) => rowId

@@ -1,0 +1,26 @@
+import { Arg, Ctx, Mutation } from 'type-graphql';
+import type { RequestContext } from '../context';
+import type { ClassRef } from '../model/metadata';
+import type { Values } from './rows';
+
+/** A root field of the mutation type, as it is made from a declaration. */
+export interface MutationField {
+  readonly name: string;
+  readonly description: string;
+  readonly input: ClassRef;
+  readonly payload: ClassRef;
+  readonly run: (context: RequestContext, input: Values) => Promise<object>;
+}
+
+/** Adds it to a resolver class: one `input`, one payload. */
+export function addMutation(
+  target: ClassRef,
+  { name, description, input, payload, run }: MutationField,
+): void {
+  const prototype = target.prototype as Record<string, unknown>;
+  const value = (given: Values, context: RequestContext): Promise<object> => run(context, given);
+  prototype[name] = value;
+  Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
+  Ctx()(prototype, name, 1);
+  Mutation(() => payload as never, { description })(prototype, name, { value });
+}
