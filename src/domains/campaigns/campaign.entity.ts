@@ -2,15 +2,15 @@ import {
   BelongsTo,
   currency,
   day,
+  DeletedAt,
   Embedded,
   Field,
-  instant,
-  integer,
   jsonOf,
   Model,
   oneOf,
   type Ref,
   text,
+  Version,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { ClientRow } from '../organizations/client-row.entity';
@@ -125,10 +125,7 @@ export class Campaign extends ClientRow {
   })
   ads!: CampaignAds | null;
 
-  @Field(integer({ min: 1 }), {
-    description: 'Goes up with every change; send it back as `expectedVersion`.',
-    default: '1',
-  })
+  @Version()
   version!: number;
 
   @BelongsTo(() => User, {
@@ -138,6 +135,6 @@ export class Campaign extends ClientRow {
   })
   createdBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true })
+  @DeletedAt()
   deletedAt!: Date | null;
 }

@@ -1,6 +1,7 @@
 import {
   BelongsTo,
   Computed,
+  DeletedAt,
   Field,
   instant,
   integer,
@@ -12,6 +13,7 @@ import {
   type Ref,
   text,
   url,
+  Version,
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
 import { Platform } from '../identity/identity.enums';
@@ -111,10 +113,7 @@ export class Post extends BriefedRow {
   })
   publishedAt!: Date | null;
 
-  @Field(integer({ min: 1 }), {
-    description: 'Goes up with every change; send it back as `expectedVersion`.',
-    default: '1',
-  })
+  @Version()
   version!: number;
 
   @Field(json, { description: 'Anything else known of it or its media, as it was stored.', default: `'{}'` })
@@ -135,6 +134,6 @@ export class Post extends BriefedRow {
   })
   campaign!: Ref<Campaign> | null;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true })
+  @DeletedAt()
   deletedAt!: Date | null;
 }

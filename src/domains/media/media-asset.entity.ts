@@ -1,8 +1,8 @@
 import {
   BelongsTo,
   boolean,
+  DeletedAt,
   Field,
-  instant,
   integer,
   json,
   jsonOf,
@@ -119,6 +119,6 @@ export class MediaAsset extends MediaFileRow {
   })
   createdBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  @DeletedAt({ hidden: true })
   deletedAt!: Date | null;
 }

@@ -1,15 +1,15 @@
 import {
   color,
+  DeletedAt,
   email,
   Field,
-  instant,
-  integer,
   json,
   jsonOf,
   Model,
   Shape,
   text,
   url,
+  Version,
 } from '../../kernel/model';
 import { OrganizationRow } from './organization-row.entity';
 import { slug } from './slug';
@@ -64,12 +64,9 @@ export class ClientAccount extends OrganizationRow {
   })
   settings!: unknown;
 
-  @Field(integer({ min: 1 }), {
-    description: 'Goes up with every change; send it back as `expectedVersion`.',
-    default: '1',
-  })
+  @Version()
   version!: number;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true })
+  @DeletedAt()
   deletedAt!: Date | null;
 }

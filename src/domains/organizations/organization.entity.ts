@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  DeletedAt,
   Field,
   instant,
   integer,
@@ -11,6 +12,7 @@ import {
   Shape,
   text,
   url,
+  Version,
 } from '../../kernel/model';
 import { ownTenants } from '../../kernel/tenancy/settings';
 import { TimestampedRow } from '../identity/timestamped.entity';
@@ -92,12 +94,9 @@ export class Organization extends TimestampedRow {
   @Field(instant, { description: 'When it was suspended; null while it is active.', nullable: true })
   suspendedAt!: Date | null;
 
-  @Field(integer({ min: 1 }), {
-    description: 'Goes up with every change; send it back as `expectedVersion`.',
-    default: '1',
-  })
+  @Version()
   version!: number;
 
-  @Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, hidden: true })
+  @DeletedAt({ hidden: true })
   deletedAt!: Date | null;
 }

@@ -17,7 +17,7 @@ import {
   type Thunk,
   upperFirst,
 } from './metadata';
-import { id, type ValueType } from './types';
+import { id, instant, integer, type ValueType } from './types';
 
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
 
@@ -249,3 +249,14 @@ export abstract class Row {
   @Field(id, { description: 'A UUID; the same in every answer, and what `node(id:)` takes.' })
   id!: string;
 }
+
+/** When a row was deleted softly; its property is `deletedAt`. */
+export const DeletedAt = (options: Pick<FieldOptions, 'hidden'> = {}): PropertyDecorator =>
+  Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, ...options });
+
+/** How often a row that several people may edit was changed; its property is `version`. */
+export const Version = (): PropertyDecorator =>
+  Field(integer({ min: 1 }), {
+    description: 'Goes up with every change; send it back as `expectedVersion`.',
+    default: '1',
+  });

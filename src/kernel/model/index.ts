@@ -5,11 +5,13 @@ export {
   BelongsToTenant,
   Composite,
   Computed,
+  DeletedAt,
   Embedded,
   Field,
   Model,
   Row,
   Shape,
+  Version,
 } from './decorators';
 export { enumeration, type NameOf } from './enumeration';
 export type { Ref } from './metadata';
