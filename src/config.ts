@@ -33,6 +33,19 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies | un
   return z.NEVER;
 });
 
+/** An origin as browsers send it: `https://app.example`, without a path, and without the scheme's own port. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine(
+    (all) => all.every(isOrigin),
+    'must be origins such as https://app.example or http://localhost:5173, with commas between',
+  );
+
 /** Whether a text holds keys that access tokens can be signed and checked with; nothing is told of what it is instead. */
 function holdsTokenKeys(text: string): boolean {
   try {
@@ -69,6 +82,7 @@ const Environment = z.object({
     )
     .optional(),
   TRUST_PROXY: trustedProxies.optional(),
+  CORS_ORIGINS: origins.optional(),
   PUBLIC_URL: z.url().optional(),
   APP_URL: z.url().optional(),
   SMTP_URL: z
@@ -102,6 +116,8 @@ export interface Config {
   readonly tokenKey?: string;
   /** Undefined: a request comes from whoever sends it, and X-Forwarded-For says nothing. */
   readonly trustProxy?: TrustedProxies;
+  /** Origins whose pages may ask, besides the server's own; as browsers send them. */
+  readonly corsOrigins: readonly string[];
   /** Where the frontend is, for links in mails, without a slash at the end. */
   readonly appUrl: string;
   /** The mail server, with its login; undefined: mails become files in the data folder. */
@@ -138,6 +154,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     introspection: e.INTROSPECTION ?? !production,
     tokenKey: e.TOKEN_KEY,
     trustProxy: e.TRUST_PROXY,
+    corsOrigins: e.CORS_ORIGINS ?? [],
     publicUrl: e.PUBLIC_URL,
     appUrl: (e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
     smtpUrl: e.SMTP_URL,

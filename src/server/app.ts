@@ -20,6 +20,7 @@ import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
 import { answerText } from './compiled-answers';
 import type { CompiledReads } from './compiled-reads';
+import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
@@ -43,6 +44,8 @@ export interface AppOptions {
   secureCookies?: boolean;
   /** Proxies that tell where requests come from; without them it is whoever sends them. */
   trustProxy?: TrustedProxies;
+  /** Whose pages may ask besides the server's own; without them a browser keeps every answer from other origins. */
+  corsOrigins?: readonly string[];
   /** Milliseconds within which a request has to arrive as a whole. */
   arrival?: number;
   /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
@@ -109,6 +112,7 @@ export async function createApp({
   graphiql: page,
   secureCookies = false,
   trustProxy,
+  corsOrigins = [],
   arrival = ARRIVAL,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
@@ -144,6 +148,8 @@ export async function createApp({
   // A page of any origin may send text without asking first; what is not JSON is refused.
   app.removeContentTypeParser('text/plain');
   parseJson(app);
+  // Before whatever else answers: a page is told of every refusal, too.
+  if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   const heard = closeSilentConnections(app);

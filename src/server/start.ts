@@ -92,6 +92,7 @@ export async function start(
       compiled,
       secureCookies: config.production,
       trustProxy: config.trustProxy,
+      corsOrigins: config.corsOrigins,
       websockets: graph,
       graphiql: { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo },
     });

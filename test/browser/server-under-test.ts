@@ -8,9 +8,11 @@ import { loadDemoData } from '../../src/server/demo';
 import { start } from '../../src/server/start';
 
 /** Starts the product as `npm start` does, with its demo data in a folder of its own; `url` is its GraphQL endpoint. */
-export async function startServerUnderTest(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startServerUnderTest(
+  settings: NodeJS.ProcessEnv = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'marquee-browser-'));
-  const config = loadConfig({ DATA_DIR: folder, PORT: '0', DEMO_DATA: 'on', LOG_LEVEL: 'warn' });
+  const config = loadConfig({ DATA_DIR: folder, PORT: '0', DEMO_DATA: 'on', LOG_LEVEL: 'warn', ...settings });
   const running = await start(config, createLogger('warn'), { worker: false, loadDemo: loadDemoData });
   return {
     url: running.url,

@@ -70,6 +70,7 @@ export async function startTestServer(
     /** False: everything is answered the general way. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
+    corsOrigins?: readonly string[];
     /** Milliseconds within which a request has to arrive as a whole. */
     arrival?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
@@ -121,6 +122,7 @@ export async function startTestServer(
     websockets,
     secureCookies: production,
     trustProxy: options.trustProxy,
+    corsOrigins: options.corsOrigins,
     arrival: options.arrival,
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
