@@ -5,6 +5,7 @@ import { startEmbeddedDatabase } from '../kernel/database/embedded';
 import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
 import { prepareQueue } from '../kernel/jobs/worker';
+import { PRODUCT } from '../kernel/product';
 
 /** A database that is ready to be served from. */
 export interface Database {
@@ -16,7 +17,7 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-const EMBEDDED_NAME = 'marquee';
+const EMBEDDED_NAME = PRODUCT;
 /** Any number, the same in every process: who holds it migrates, the others wait. */
 const MIGRATION_LOCK = 4_107_201_517;
 

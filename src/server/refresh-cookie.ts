@@ -1,8 +1,9 @@
 import { parse, serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RefreshCookie } from '../kernel/auth/refresh-cookie';
+import { PRODUCT } from '../kernel/product';
 
-const NAME = 'marquee_refresh';
+const NAME = `${PRODUCT}_refresh`;
 
 /** Where the cookie is sent; `secure` wherever the server is reached through TLS. */
 export interface CookieScope {

@@ -14,6 +14,7 @@ import {
 } from 'jose';
 import type { Clock } from '../clock';
 import { unauthenticated } from '../errors';
+import { PRODUCT } from '../product';
 
 /** Who a request comes from, as its access token says. */
 export interface Actor {
@@ -34,7 +35,7 @@ export interface AccessToken {
   readonly expiresAt: Date;
 }
 
-const ISSUER = 'marquee';
+const ISSUER = PRODUCT;
 const ALGORITHM = 'EdDSA';
 /** Clocks of two machines may differ by this much. */
 const SKEW_SECONDS = 60;

@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { PRODUCT } from '../product';
 
 export interface PoolSettings {
   /** Connections at most (source B: 20). */
@@ -36,7 +37,7 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
     options,
     idleTimeoutMillis: 600_000,
     connectionTimeoutMillis: 10_000,
-    application_name: 'marquee',
+    application_name: PRODUCT,
     // Statements go out as they come, without waiting for the answers to those before them.
     pipeline: true,
   });

@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { DatabaseUnavailableError } from './server-version';
+import { PRODUCT } from '../product';
 
 /** The role that migrations grant to; it cannot log in, owns nothing and cannot bypass row level security. */
-export const SERVING_ROLE = 'marquee_serving';
+export const SERVING_ROLE = `${PRODUCT}_serving`;
 
 /** The serving login of one database. Roles belong to the whole cluster, so the name carries the database's. */
-const loginName = (database: string): string => `marquee_app_${database}`.slice(0, 63);
+const loginName = (database: string): string => `${PRODUCT}_app_${database}`.slice(0, 63);
 
 /**
  * Makes the login that serves requests, or mends it, and gives back its URL. Its password is derived from that of

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import type { Logger } from '../logging';
+import { PRODUCT } from '../product';
 
 export interface Listening {
   readonly connection: ClientConfig;
@@ -16,7 +17,7 @@ export interface Listening {
 const FIRST_RETRY = 100;
 const LAST_RETRY = 5_000;
 /** A statement without an answer means that the other end is gone; TCP alone would notice after hours. */
-const SETTINGS = { query_timeout: 15_000, keepAlive: true, application_name: 'marquee events' };
+const SETTINGS = { query_timeout: 15_000, keepAlive: true, application_name: `${PRODUCT} events` };
 
 /** Listens on one connection at a time until it is aborted; connects again soon at first, then less and less often. */
 export async function keepListening(listening: Listening, signal: AbortSignal): Promise<void> {

@@ -11,7 +11,7 @@ import {
 } from '../model/metadata';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 
-/** Relay's page arguments with Marquee's `where` and `orderBy`, as GraphQL hands them over. */
+/** Relay's page arguments with our `where` and `orderBy`, as GraphQL hands them over. */
 export interface ListArguments {
   first?: number | null;
   after?: string | null;
