@@ -107,13 +107,13 @@ describe('a new post', () => {
 
   test('with an id that is none is refused for it, and for whatever else', async () => {
     expect(
-      await refused('createPost', { organizationId: id, clientAccountId: 'nonsense', hashtags: null }),
+      await refused('createPost', { organizationId: id, clientAccountId: 'nonsense', hashtags: ['#a'] }),
     ).toEqual([
-      ['INVALID', 'input.hashtags'],
+      ['INVALID', 'input.hashtags.0'],
       ['NOT_FOUND', 'input.clientAccountId'],
     ]);
-    expect(await refused('createPost', { organizationId: 'nonsense', hashtags: null })).toEqual([
-      ['INVALID', 'input.hashtags'],
+    expect(await refused('createPost', { organizationId: 'nonsense', hashtags: ['#a'] })).toEqual([
+      ['INVALID', 'input.hashtags.0'],
       ['NOT_FOUND', 'input.organizationId'],
     ]);
   });

@@ -6,10 +6,12 @@ import { checksum, type Member, mutate, newOrganization } from './people';
 let server: TestServer;
 let id: string;
 let owner: Member;
+let campaign: string;
 
 beforeAll(async () => {
   server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
+  campaign = await server.rows.campaign(id);
 });
 
 afterAll(() => server.stop());
@@ -29,6 +31,7 @@ test.each<[string, () => object, string]>([
   ['createClientAccount', () => ({ organizationId: id, name: ' \n ' }), 'name'],
   ['createOrganization', () => ({ name: '   ' }), 'name'],
   ['updateOrganization', () => ({ id, name: '' }), 'name'],
+  ['duplicateCampaign', () => ({ id: campaign, name: ' ' }), 'name'],
   ['updateProfile', () => ({ fullName: '\u3000' }), 'fullName'],
 ])('%s takes no blank name', async (mutation, input, field) => {
   expect(await refused(mutation, input())).toEqual([[`input.${field}`, `${field} must not be blank.`]]);

@@ -156,11 +156,13 @@ function expected({ subject, rights, restores }: Case, { name, role }: Asker, ta
   if (subject === 'job' && target === 'colleagues') return role === 'CLIENT' ? 'NOT_FOUND' : 'FORBIDDEN';
   if (subject === 'job') return target === 'deleted' ? 'NOT_ALLOWED_NOW' : 'DONE';
   const alive = target !== 'deleted';
-  if (alive === Boolean(restores)) return 'NOT_FOUND';
+  if (!alive && !restores) return 'NOT_FOUND';
   // Clients see the rows of their own account, and no memberships but their own.
   if (role === 'CLIENT' && subject === 'membership') return 'NOT_FOUND';
   const shared = subject === 'organization' || subject === 'tenant';
   if (role === 'CLIENT' && target === 'otherClient' && !shared) return 'NOT_FOUND';
+  // Whoever sees a row also sees that it was never deleted.
+  if (alive && restores) return subject === 'organization' ? 'NOT_FOUND' : 'NOT_ALLOWED_NOW';
   // Of an organization that is deleted only who may restore it learns that it was there; of client accounts clients do not.
   const reach = rights[role];
   if (!reach && subject === 'organization' && !alive) return 'NOT_FOUND';

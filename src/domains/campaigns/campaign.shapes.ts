@@ -22,7 +22,8 @@ export class CampaignStrategy {
   @Field(
     listOf(text({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', form: 'a time such as 09:30' }), { max: 24 }),
     {
-      description: 'Good times of the day, `HH:MM`, in the time zone of whoever plans.',
+      description:
+        'Good times of the day, `HH:MM`; clock times of no certain zone: whoever schedules takes them in their own.',
     },
   )
   optimalTimes!: string[];

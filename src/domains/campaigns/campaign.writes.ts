@@ -41,6 +41,14 @@ function checkPeriod({ before, values, problems }: Checking): void {
   }
 }
 
+/** Amounts are kept without their currency: what was spent in one would stand there as spent in another. */
+function checkCurrency({ before, values, problems }: Checking): void {
+  const next = values.currency;
+  if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
+  const message = `It has cost money already, in ${before.currency as string}.`;
+  problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'currency']));
+}
+
 /** Staying is no move. */
 function checkStatus({ before, values, problems }: Checking): void {
   const from = (before?.status ?? 'DRAFT') as CampaignStatus;
@@ -74,6 +82,7 @@ declareWrites(Campaign, {
   rule: (change) => {
     checkStatus(change);
     checkPeriod(change);
+    checkCurrency(change);
     keepAds(change);
   },
   deletion: {

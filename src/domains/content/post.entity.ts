@@ -51,7 +51,7 @@ export class Post extends BriefedRow {
   caption!: string | null;
 
   @Field(text({ max: 100_000 }), {
-    description: 'The text of an article, of up to 100,000 characters; null for anything else.',
+    description: 'The text of an article, of up to 100,000 characters; null when there is none.',
     nullable: true,
   })
   body!: string | null;

@@ -3,7 +3,7 @@ import { enumeration, type NameOf } from '../../kernel/model';
 export const UserStatus = enumeration('UserStatus', 'Whether a person may sign in.', {
   ACTIVE: 'May sign in.',
   SUSPENDED: 'May not sign in until staff lift the suspension.',
-  DELETED: 'Has deleted the account; follows from `deletedAt`.',
+  DELETED: 'Has deleted the account, which can be brought back for 30 days.',
 });
 export type UserStatus = NameOf<typeof UserStatus>;
 

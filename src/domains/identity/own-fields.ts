@@ -3,8 +3,6 @@ import { declareOwnFields } from '../../kernel/write/own-row';
 import { UserPreferences } from './user-preferences.entity';
 import { User } from './user.entity';
 
-const UNCHANGED = 'A field left out is unchanged; null clears it.';
-
 export const PROFILE = declareOwnFields(
   User,
   'id',
@@ -25,10 +23,16 @@ export const PREFERENCES = declareOwnFields(UserPreferences, 'user', [
   'other',
 ]);
 
-const profile = new InputBuilder('UpdateProfileInput', `What you say of yourself. ${UNCHANGED}`);
+const profile = new InputBuilder(
+  'UpdateProfileInput',
+  'What you say of yourself. A field left out is unchanged; null clears it.',
+);
 addInputFields(profile, PROFILE.inputFields, false);
 export const UpdateProfileInput = profile.target;
 
-const preferences = new InputBuilder('UpdatePreferencesInput', `How you like to work. ${UNCHANGED}`);
+const preferences = new InputBuilder(
+  'UpdatePreferencesInput',
+  'How you like to work. A field left out is unchanged.',
+);
 addInputFields(preferences, PREFERENCES.inputFields, false);
 export const UpdatePreferencesInput = preferences.target;

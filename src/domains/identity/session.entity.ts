@@ -33,7 +33,8 @@ export class SessionLocation {
 
 @Model({
   table: 'sessions',
-  description: 'A device on which a person is signed in. Seen by that person only.',
+  description:
+    'A device on which a person is or was signed in. Seen by that person only. The claim `sid` of an access token is the id of its session.',
   visible: ownRows('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
@@ -47,7 +48,7 @@ export class Session extends Row {
     description: 'Who is signed in.',
     inverse: {
       name: 'sessions',
-      description: 'Where the person is signed in; empty for anyone but oneself.',
+      description: 'Where the person is signed in, and was until `endedAt`; empty for anyone but oneself.',
     },
   })
   user!: Ref<User>;

@@ -38,7 +38,7 @@ export class ClientAccount extends OrganizationRow {
 
   @Field(slug, {
     description:
-      'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization.',
+      'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization. Made from the name where none is given.',
     filter: true,
   })
   slug!: string;

@@ -7,6 +7,10 @@ declareWrites(ClientAccount, {
   operations: ['create', 'update', 'delete', 'restore'],
   fields: ['name', 'slug', 'contactEmail', 'contactPhone', 'logoUrl', 'brandColors', 'settings'],
   derived: ['slug'],
+  deletion: {
+    description:
+      'What belongs to it stays with the organization and shows no client account; members bound to it see nothing, until `restoreClientAccount` brings it back.',
+  },
   rule: async ({ writing, before, values }) => {
     if (before ?? values.slug) return;
     const wanted = slugsFor(values.name as string, 'client');

@@ -144,7 +144,7 @@ async function answer(
 const invitationInput = (builder: InputBuilder): void =>
   void builder
     .add('token', () => String, {
-      description: 'The token of the mail; null when you give the membership.',
+      description: 'What stands behind `#token=` in the mailed link; null when you give the membership.',
       nullable: true,
     })
     .add('membershipId', () => ID, {
@@ -153,8 +153,7 @@ const invitationInput = (builder: InputBuilder): void =>
     });
 
 declareAction('acceptInvitation', {
-  description:
-    'Makes you a member: by the token of the mail, for which your account must have the invited address, or by your own PENDING membership.',
+  description: `Makes you a member: by the token of the mailed link, \`accept-invitation#token=…\`, for which your account must have the invited address, or by your own PENDING membership. It works for ${INVITATION_DAYS} days.`,
   input: invitationInput,
   gives: { membership: () => Membership },
   work: async (doing: Doing<Answer>) => ({
@@ -182,6 +181,10 @@ interface RoleChange {
 
 const unchanged = 'left out: unchanged.';
 
+/** A permission is given or taken once, however often it was sent. */
+const once = (permissions: Permission[] | null): Permission[] | null =>
+  permissions && [...new Set(permissions)];
+
 declareAction('changeMemberRole', {
   description:
     'Changes what a member, or an invited person, may do. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, only owners make owners or change them, and one owner stays.',
@@ -205,7 +208,7 @@ declareAction('changeMemberRole', {
     checkClient(input.clientAccountId);
     const [changed] = await writing.query<{ tenant: string }>(
       'SELECT organizations.change_role($1, $2, $3, $4, $5) AS tenant',
-      [id, role, input.clientAccountId ?? null, grantedPermissions, deniedPermissions],
+      [id, role, input.clientAccountId ?? null, once(grantedPermissions), once(deniedPermissions)],
     );
     await happened({ name: 'membership.updated', tenantId: changed!.tenant, subjectId: id });
     return { membership: id };
@@ -216,7 +219,10 @@ declareAction('removeMember', {
   description:
     'Ends a membership, or withdraws an invitation. Needs MEMBERS_MANAGE, but for one’s own membership; only owners remove owners, and one owner stays.',
   input: (builder) => void builder.add('id', () => ID, { description: 'Which membership.', nullable: false }),
-  gives: { removedMembershipId: 'The id of the membership that has ended; null when it was refused.' },
+  gives: {
+    removedMembershipId:
+      'The id of the membership that has ended; null when it was refused. That of a member stays, INACTIVE; that of an open invitation is gone.',
+  },
   work: async ({ writing, input: { id }, happened }: Doing<{ id: string }>) => {
     if (!isUuid(id)) return refuseMissing('membership', ['input', 'id']);
     const [removed] = await writing.query<{ tenant: string }>(

@@ -53,7 +53,8 @@ export class Membership extends OrganizationRow {
   status!: MemberStatus;
 
   @BelongsTo(() => ClientAccount, {
-    description: 'The client account a member with the role CLIENT is bound to; null for every other role.',
+    description:
+      'The client account a member with the role CLIENT is bound to; null for every other role, and while the client account is deleted.',
     nullable: true,
     onDelete: 'CASCADE',
   })
@@ -68,7 +69,10 @@ export class Membership extends OrganizationRow {
   })
   deniedPermissions!: Permission[];
 
-  @BelongsTo(() => User, { description: 'Who invited the member; null when nobody did.', nullable: true })
+  @BelongsTo(() => User, {
+    description: 'Who invited the member; null when nobody did, or when you may not see that person.',
+    nullable: true,
+  })
   invitedBy!: Ref<User> | null;
 
   @Field(email, {

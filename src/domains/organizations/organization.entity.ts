@@ -44,7 +44,8 @@ export class Organization extends TimestampedRow {
   name!: string;
 
   @Field(slug, {
-    description: 'Its name in addresses: lower-case letters, digits and single hyphens; unique.',
+    description:
+      'Its name in addresses: lower-case letters, digits and single hyphens; unique. Made from the name where none is given.',
   })
   slug!: string;
 

@@ -246,7 +246,9 @@ export function Shape(options: { description: string; name?: string }): ClassDec
 
 /** What every row that can be seen by itself has. */
 export abstract class Row {
-  @Field(id, { description: 'A UUID; the same in every answer, and what `node(id:)` takes.' })
+  @Field(id, {
+    description: 'A UUID; the same in every answer, and what `node(id:)` takes where the type is a Node.',
+  })
   id!: string;
 }
 

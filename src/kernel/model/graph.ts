@@ -55,9 +55,15 @@ function addCapability(model: Model, models: readonly Model[]): void {
   const action = { description: 'What you would do.' };
   addArgument(model.target, CAPABILITY_FIELD, 'action', () => rights.permissions, action, 0);
   const description =
-    'Whether you may do it to this row (to a tenant: do it there), by your role and your own permissions, and why not.';
+    'Whether you may do it, by your role and your own permissions, and why not: to this row, or, asked of what owns rows, to its rows in general.';
   addField(model.target, CAPABILITY_FIELD, () => Capability, { description });
 }
+
+/** Whatever else a relation says, the row that it leads to may be one that not everybody sees. */
+const whyNull = (description: string): string =>
+  /\bnull\b/.test(description)
+    ? description
+    : `${description.replace(/\.$/, '')}; null where it leads to nothing that you may see.`;
 
 function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
@@ -70,8 +76,9 @@ function addModel(model: Model, models: readonly Model[]): void {
     addField(model.target, c.name, () => c.shape(), { description: c.description, nullable: c.nullable });
   }
   for (const r of model.toOne.values()) {
-    if (!r.hidden)
-      addField(model.target, r.name, () => r.to.target, { description: r.description, nullable: r.nullable });
+    if (r.hidden) continue;
+    const description = r.nullable ? whyNull(r.description) : r.description;
+    addField(model.target, r.name, () => r.to.target, { description, nullable: r.nullable });
   }
   for (const r of model.toMany.values()) addToMany(model, r);
   addCapability(model, models);

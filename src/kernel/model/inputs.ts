@@ -1,4 +1,4 @@
-import { ValidateBy, ValidateNested } from 'class-validator';
+import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { problemOf } from './limits';
@@ -14,6 +14,8 @@ export interface InputField {
   readonly nullable: boolean;
   /** A row cannot be made without it. */
   readonly required: boolean;
+  /** SQL of what a new row has without it. */
+  readonly defaultSql?: string;
   /** Undefined for the id of another row. */
   readonly type?: ValueType;
 }
@@ -40,6 +42,7 @@ export function inputField(model: Model, name: string): InputField {
     description,
     nullable,
     required: !nullable && defaultSql === undefined,
+    defaultSql,
     type,
   };
 }
@@ -63,6 +66,7 @@ export const LIMITS_CONSTRAINT = 'limits';
 /** An input class made by hand: TypeGraphQL hangs fields on it, class-validator their limits. */
 export class InputBuilder {
   readonly target: ClassRef;
+  private readonly neverNull = new Set<string>();
 
   constructor(name: string, description: string) {
     this.target = { [name]: class {} }[name] as unknown as ClassRef;
@@ -81,12 +85,15 @@ export class InputBuilder {
     if (!type.shape) return this.add(name, type.graph, options);
     const { of, listed } = type.shape;
     const shape = shapeInput(of() as unknown as ClassRef);
+    // class-validator takes null for a shape of the wrong form.
+    if (!this.neverNull.has(name)) ValidateIf((_, value) => value !== null)(prototype, name);
     ValidateNested({ each: listed })(prototype, name);
     return this.add(name, () => (listed ? [shape] : shape), options);
   }
 
-  /** For a field that may be left out: what it fills cannot be null. */
+  /** For a field that is yet to be added and may be left out: what it fills cannot be null. */
   refuseNull(name: string): this {
+    this.neverNull.add(name);
     const validator = {
       validate: (value: unknown) => value !== null,
       defaultMessage: () => `${name} cannot be cleared`,
@@ -115,11 +122,41 @@ function addAttribute(builder: InputBuilder, { name, type, description, nullable
 
 const isPlainText = ({ sql, array, values }: ValueType): boolean => sql === 'text' && !array && !values;
 
-/** Adds what may be written of a model to an input; `making`: what a new row needs is required. */
+/** A default as people read it: SQL's quotes are its own, and an empty list is none. */
+function defaultText({ type, defaultSql }: InputField): string | undefined {
+  const [, text = defaultSql] = /^'(.*)'$/s.exec(defaultSql ?? '') ?? [];
+  return (type?.array || type?.shape?.listed) && /^(\{\}|\[\])$/.test(text ?? '')
+    ? 'none'
+    : text && `\`${text}\``;
+}
+
+const hasOptionalParts = ({ type }: InputField): boolean =>
+  type?.shape?.listed === false &&
+  [...shapeOf(type.shape.of() as unknown as ClassRef).attributes.values()].some(({ nullable }) => nullable);
+
+/** What becomes of a field that is left out, or of parts of it. */
+function notesOf(field: InputField, making: boolean): string {
+  const { nullable, required } = field;
+  if (making) {
+    const otherwise = nullable || required ? undefined : defaultText(field);
+    return otherwise ? ` Left out or null: ${otherwise}.` : '';
+  }
+  const whole = hasOptionalParts(field)
+    ? ' It is replaced as a whole: what is left out of it is cleared.'
+    : '';
+  return whole + (nullable ? '' : ' It cannot be null.');
+}
+
+/**
+ * Adds what may be written of a model to an input; `making`: what a new row needs is required, and null is what a form
+ * sends for what nobody filled in, so the default stands for it.
+ */
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
-  for (const { name, type, description, nullable, required } of fields) {
+  for (const field of fields) {
+    const { name, type, nullable, required } = field;
+    const description = field.description + notesOf(field, making);
     const options = { description, nullable: !(making && required) };
-    if (!nullable) builder.refuseNull(name);
+    if (!nullable && !making) builder.refuseNull(name);
     if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : filled(type), options);
     else builder.add(name, () => ID, options);
   }

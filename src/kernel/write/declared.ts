@@ -6,6 +6,7 @@ import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
+import { meansTheSame } from './meaning';
 import { mutateChecked, type Outcome } from './mutate';
 import type { Problems } from './problems';
 import { checkReferences } from './references';
@@ -98,9 +99,11 @@ export const allWrites = (): readonly DeclaredWrites[] => declared;
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type Made = { rowId: string };
 
-/** The values an input gives, by property. */
+/** The values an input gives, by property. Null for what cannot be null is as good as left out, where it is let pass. */
 export function valuesOf(fields: readonly InputField[], input: Input): Values {
-  const given = fields.filter(({ name }) => input[name] !== undefined);
+  const given = fields.filter(
+    ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
+  );
   return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
 }
 
@@ -124,6 +127,16 @@ async function refuseLoser(writes: DeclaredWrites, change: Change & { before: Va
   const { before, values } = change;
   const changed = changedFields(before, values, writes.inputFields);
   return refuseStale(before, [...changed, ...((await writes.moreChanged?.(change)) ?? [])]);
+}
+
+/** Whether a row and what hangs on it would be as they are: nobody is told of a change that is none. */
+async function changesNothing(writes: DeclaredWrites, change: Change & { before: Values }): Promise<boolean> {
+  const { before, values } = change;
+  const { attributes } = writes.model;
+  const differs = Object.entries(values).some(
+    ([name, value]) => !meansTheSame(value, before[name], attributes.get(name)?.type),
+  );
+  return !differs && !(await writes.moreChanged?.(change))?.length;
 }
 
 /** What references and the declared rule find wrong with what is to be written. */
@@ -181,9 +194,10 @@ export function updateRow(
     },
     work: async (writing, { before, values }) => {
       const change = { context, writing, before, values, input };
+      const rowId = before.id as string;
+      if (await changesNothing(writes, change)) return { rowId };
       await applyChange(model, change);
       await writes.after?.(change);
-      const rowId = before.id as string;
       await recordChange(change, model, 'updated', rowId);
       return { rowId };
     },
