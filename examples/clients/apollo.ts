@@ -13,21 +13,26 @@ import {
   POSTS,
   REFRESH_SESSION,
   SIGN_IN,
+  SIGN_OUT,
   UPDATE_POST,
 } from './shared/operations';
 import type { ExampleClient } from './shared/scenario';
-import { Session } from './shared/session';
+import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
 /** Context of operations that are sent before somebody is signed in. */
 const UNSIGNED = { unsigned: true };
 
 /** Apollo Client with its normalized cache: an update, and an event, change every list that shows the post. */
-export function connect(url: string): ExampleClient {
-  const session = new Session(async (refreshToken) => {
-    const variables = { input: { refreshToken } };
-    const { data } = await client.mutate({ mutation: REFRESH_SESSION, variables, context: UNSIGNED });
-    return data!.refreshSession;
+export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
+  const session = new Session(cookie, async (input) => {
+    const refreshed = client.mutate({
+      mutation: REFRESH_SESSION,
+      variables: { input },
+      context: UNSIGNED,
+      fetchPolicy: 'no-cache',
+    });
+    return (await refreshed.catch(rethrow)).data!.refreshSession;
   });
   const socket = openSocket(url, session);
 
@@ -43,7 +48,7 @@ export function connect(url: string): ExampleClient {
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([signAnew, sign, new HttpLink({ uri: url })]),
+      ApolloLink.from([signAnew, sign, new HttpLink({ uri: url, credentials: session.credentials })]),
     ),
     cache: new InMemoryCache({
       typePolicies: {
@@ -55,7 +60,7 @@ export function connect(url: string): ExampleClient {
 
   return {
     async signIn(input) {
-      const variables = { input };
+      const variables = { input: { ...input, cookie } };
       const signedIn = client.mutate({
         mutation: SIGN_IN,
         variables,
@@ -65,6 +70,11 @@ export function connect(url: string): ExampleClient {
       const { signIn } = (await signedIn.catch(rethrow)).data!;
       session.begin(signIn);
       return signIn;
+    },
+    resume: () => session.resume(),
+    async signOut() {
+      await client.mutate({ mutation: SIGN_OUT }).catch(rethrow);
+      session.end();
     },
     /** In a component: `useQuery(POSTS, …)` shows the list, and its `fetchMore({ variables })` is `load`. */
     async openList({ organizationId, first, last }) {
