@@ -23,6 +23,17 @@ import { openSocket } from './shared/socket';
 /** Context of operations that are sent before somebody is signed in. */
 const UNSIGNED = { unsigned: true };
 
+/** Which list it is: every argument but those that ask for a page of it. */
+const LIST = ['organizationId', 'where', 'orderBy', 'deleted'];
+
+export const createCache = (): InMemoryCache =>
+  new InMemoryCache({
+    typePolicies: {
+      // One list, whichever pages of it were asked for; it merges `edges`, so ask for those.
+      Query: { fields: { posts: relayStylePagination(LIST) } },
+    },
+  });
+
 /** Apollo Client with its normalized cache: an update, and an event, change every list that shows the post. */
 export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
   const session = new Session(cookie, async (input) => {
@@ -50,12 +61,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
       new GraphQLWsLink(socket),
       ApolloLink.from([signAnew, sign, new HttpLink({ uri: url, credentials: session.credentials })]),
     ),
-    cache: new InMemoryCache({
-      typePolicies: {
-        // One list per organization, whichever pages of it were asked for; it merges `edges`, so ask for those.
-        Query: { fields: { posts: relayStylePagination(['organizationId']) } },
-      },
-    }),
+    cache: createCache(),
   });
 
   return {
@@ -77,13 +83,13 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
       session.end();
     },
     /** In a component: `useQuery(POSTS, …)` shows the list, and its `fetchMore({ variables })` is `load`. */
-    async openList({ organizationId, first, last }) {
+    async openList({ first, last, ...list }) {
       const size = first ?? last;
-      const load = async (page: Omit<PageVariables, 'organizationId'>): Promise<void> => {
-        const variables = { organizationId, ...page };
+      const load = async (page: Partial<PageVariables>): Promise<void> => {
+        const variables = { ...list, ...page };
         await client.query({ query: POSTS, variables, fetchPolicy: 'network-only' }).catch(rethrow);
       };
-      const shown = (): PostPage => client.readQuery({ query: POSTS, variables: { organizationId } })!.posts;
+      const shown = (): PostPage => client.readQuery({ query: POSTS, variables: list })!.posts;
       await load({ first, last });
       return {
         get posts() {

@@ -72,6 +72,31 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     });
   });
 
+  test('keeps apart what lives, what was deleted, and what is asked for otherwise', async () => {
+    const { email, organization: organizationId } = await studio(server);
+    await server.rows.post(organizationId, { caption: 'Deleted', deletedAt: new Date() });
+    await server.rows.post(organizationId, { caption: 'Archived', status: 'ARCHIVED' });
+    await client.signIn({ email, password });
+    const lists = [
+      await client.openList({ organizationId, first: 2 }),
+      await client.openList({ organizationId, first: 2, deleted: true }),
+      await client.openList({ organizationId, first: 2, where: { status: { eq: 'ARCHIVED' } } }),
+      await client.openList({
+        organizationId,
+        first: 2,
+        orderBy: { field: 'CREATED_AT', direction: 'ASC' },
+      }),
+    ];
+    for (const list of lists) await list.loadMore();
+
+    expect(lists.map(({ posts }) => posts.map(({ caption }) => caption))).toEqual([
+      ['Archived', 'Fifth', 'Fourth', 'Third'],
+      ['Deleted'],
+      ['Archived'],
+      ['First', 'Second', 'Third', 'Fourth'],
+    ]);
+  });
+
   test('tells a wrong password by its code', async () => {
     const { email } = await studio(server);
     const { user, userErrors } = await client.signIn({ email, password: 'not this one' });

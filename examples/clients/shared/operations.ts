@@ -75,8 +75,26 @@ export const SIGN_OUT = graphql(`
 
 /** Forwards with `first` and `after`, backwards with `last` and `before`; the order is the same both ways. */
 export const POSTS = graphql(`
-  query Posts($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
-    posts(organizationId: $organizationId, first: $first, after: $after, last: $last, before: $before) {
+  query Posts(
+    $organizationId: ID!
+    $where: PostWhere
+    $orderBy: PostOrder
+    $deleted: Boolean
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+  ) {
+    posts(
+      organizationId: $organizationId
+      where: $where
+      orderBy: $orderBy
+      deleted: $deleted
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       edges {
         cursor
         node {
