@@ -5,6 +5,7 @@ import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { OperationTypeNode } from 'graphql';
 import { from, switchMap } from 'rxjs';
+import { EMBEDDED } from './shared/embedded';
 import { isUnauthenticated, RequestError } from './shared/errors';
 import {
   type PageVariables,
@@ -29,6 +30,8 @@ const LIST = ['organizationId', 'where', 'orderBy', 'deleted'];
 export const createCache = (): InMemoryCache =>
   new InMemoryCache({
     typePolicies: {
+      // What one query asked for of an object without an id stays when another asks for other fields of it.
+      ...Object.fromEntries(EMBEDDED.map((type) => [type, { merge: true }])),
       // One list, whichever pages of it were asked for; it merges `edges`, so ask for those.
       Query: { fields: { posts: relayStylePagination(LIST) } },
     },

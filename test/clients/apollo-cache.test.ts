@@ -1,5 +1,9 @@
-import { ApolloClient, HttpLink } from '@apollo/client';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ApolloClient, gql, HttpLink } from '@apollo/client';
+import { buildSchema, getNullableType, isObjectType } from 'graphql';
 import { createCache } from '../../examples/clients/apollo';
+import { EMBEDDED } from '../../examples/clients/shared/embedded';
 import { POSTS } from '../../examples/clients/shared/operations';
 import { startTestServer, type TestServer } from '../support/server';
 import { studio } from './studio';
@@ -31,4 +35,29 @@ test('the trash shows what was deleted, though the list of what lives is in the 
 
   expect(await ids({})).toHaveLength(3);
   expect(await ids({ deleted: true })).toEqual([deleted]);
+});
+
+test('two queries may ask for different fields of an object without an id', async () => {
+  const { owner, organization } = await studio(server);
+  const id = await server.rows.campaign(organization);
+  const client = await signedIn(owner);
+  const spent = (field: string) => gql`query ($id: ID!) { campaign(id: $id) { id spent { ${field} } } }`;
+  const variables = { id };
+  const { data } = await client.query({ query: spent('amount'), variables });
+  await client.query({ query: spent('currency'), variables });
+
+  expect(data).toMatchObject({ campaign: { id, spent: { amount: '0.00' } } });
+  expect(client.readQuery({ query: spent('amount'), variables })).toEqual(data);
+});
+
+test('the objects without an id are those of schema.graphql that one object holds', () => {
+  const schema = buildSchema(readFileSync(resolve(__dirname, '../../schema.graphql'), 'utf8'));
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const held = objects
+    .filter((type) => type.getFields().id)
+    .flatMap((type) => Object.values(type.getFields()).map((field) => getNullableType(field.type)))
+    .filter(isObjectType)
+    .filter((type) => !type.getFields().id && !type.name.endsWith('Connection'));
+
+  expect(EMBEDDED).toEqual([...new Set(held.map(({ name }) => name))].sort());
 });
