@@ -5,6 +5,7 @@ import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { OperationTypeNode } from 'graphql';
 import { from, switchMap } from 'rxjs';
+import { EMBEDDED } from './shared/embedded';
 import { isUnauthenticated, RequestError } from './shared/errors';
 import {
   type PageVariables,
@@ -13,21 +14,39 @@ import {
   POSTS,
   REFRESH_SESSION,
   SIGN_IN,
+  SIGN_OUT,
   UPDATE_POST,
 } from './shared/operations';
 import type { ExampleClient } from './shared/scenario';
-import { Session } from './shared/session';
+import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
 /** Context of operations that are sent before somebody is signed in. */
 const UNSIGNED = { unsigned: true };
 
+/** Which list it is: every argument but those that ask for a page of it. */
+const LIST = ['organizationId', 'where', 'orderBy', 'deleted'];
+
+export const createCache = (): InMemoryCache =>
+  new InMemoryCache({
+    typePolicies: {
+      // What one query asked for of an object without an id stays when another asks for other fields of it.
+      ...Object.fromEntries(EMBEDDED.map((type) => [type, { merge: true }])),
+      // One list, whichever pages of it were asked for; it merges `edges`, so ask for those.
+      Query: { fields: { posts: relayStylePagination(LIST) } },
+    },
+  });
+
 /** Apollo Client with its normalized cache: an update, and an event, change every list that shows the post. */
-export function connect(url: string): ExampleClient {
-  const session = new Session(async (refreshToken) => {
-    const variables = { input: { refreshToken } };
-    const { data } = await client.mutate({ mutation: REFRESH_SESSION, variables, context: UNSIGNED });
-    return data!.refreshSession;
+export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
+  const session = new Session(cookie, async (input) => {
+    const refreshed = client.mutate({
+      mutation: REFRESH_SESSION,
+      variables: { input },
+      context: UNSIGNED,
+      fetchPolicy: 'no-cache',
+    });
+    return (await refreshed.catch(rethrow)).data!.refreshSession;
   });
   const socket = openSocket(url, session);
 
@@ -43,19 +62,14 @@ export function connect(url: string): ExampleClient {
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([signAnew, sign, new HttpLink({ uri: url })]),
+      ApolloLink.from([signAnew, sign, new HttpLink({ uri: url, credentials: session.credentials })]),
     ),
-    cache: new InMemoryCache({
-      typePolicies: {
-        // One list per organization, whichever pages of it were asked for; it merges `edges`, so ask for those.
-        Query: { fields: { posts: relayStylePagination(['organizationId']) } },
-      },
-    }),
+    cache: createCache(),
   });
 
   return {
     async signIn(input) {
-      const variables = { input };
+      const variables = { input: { ...input, cookie } };
       const signedIn = client.mutate({
         mutation: SIGN_IN,
         variables,
@@ -66,14 +80,19 @@ export function connect(url: string): ExampleClient {
       session.begin(signIn);
       return signIn;
     },
+    resume: () => session.resume(),
+    async signOut() {
+      await client.mutate({ mutation: SIGN_OUT }).catch(rethrow);
+      session.end();
+    },
     /** In a component: `useQuery(POSTS, …)` shows the list, and its `fetchMore({ variables })` is `load`. */
-    async openList({ organizationId, first, last }) {
+    async openList({ first, last, ...list }) {
       const size = first ?? last;
-      const load = async (page: Omit<PageVariables, 'organizationId'>): Promise<void> => {
-        const variables = { organizationId, ...page };
+      const load = async (page: Partial<PageVariables>): Promise<void> => {
+        const variables = { ...list, ...page };
         await client.query({ query: POSTS, variables, fetchPolicy: 'network-only' }).catch(rethrow);
       };
-      const shown = (): PostPage => client.readQuery({ query: POSTS, variables: { organizationId } })!.posts;
+      const shown = (): PostPage => client.readQuery({ query: POSTS, variables: list })!.posts;
       await load({ first, last });
       return {
         get posts() {

@@ -8,16 +8,18 @@ import {
   POSTS,
   REFRESH_SESSION,
   SIGN_IN,
+  SIGN_OUT,
   UPDATE_POST,
 } from './shared/operations';
 import type { ExampleClient } from './shared/scenario';
-import { Session } from './shared/session';
+import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
 /** No client library: `fetch`, and graphql-ws for what is followed. */
-export function connect(url: string): ExampleClient {
+export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
   const session = new Session(
-    async (refreshToken) => (await send(REFRESH_SESSION, { input: { refreshToken } }, {})).refreshSession,
+    cookie,
+    async (input) => (await send(REFRESH_SESSION, { input }, {})).refreshSession,
   );
   const socket = openSocket(url, session);
 
@@ -28,6 +30,7 @@ export function connect(url: string): ExampleClient {
   ): Promise<ExecutionResult<Result>> {
     const response = await fetch(url, {
       method: 'POST',
+      credentials: session.credentials,
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
@@ -56,9 +59,14 @@ export function connect(url: string): ExampleClient {
 
   return {
     async signIn(input) {
-      const { signIn } = await send(SIGN_IN, { input }, {});
+      const { signIn } = await send(SIGN_IN, { input: { ...input, cookie } }, {});
       session.begin(signIn);
       return signIn;
+    },
+    resume: () => session.resume(),
+    async signOut() {
+      await send(SIGN_OUT, {});
+      session.end();
     },
     openList: (variables) => listOfPages(async (page) => (await send(POSTS, page)).posts, variables),
     updatePost: async (input) => (await send(UPDATE_POST, { input })).updatePost,

@@ -2,26 +2,28 @@ import { type CombinedError, cacheExchange, Client, fetchExchange, subscriptionE
 import { authExchange, type AuthUtilities } from '@urql/exchange-auth';
 import { isUnauthenticated, RequestError } from './shared/errors';
 import { listOfPages } from './shared/list';
-import { POST_CHANGED, POSTS, REFRESH_SESSION, SIGN_IN, UPDATE_POST } from './shared/operations';
+import { POST_CHANGED, POSTS, REFRESH_SESSION, SIGN_IN, SIGN_OUT, UPDATE_POST } from './shared/operations';
 import type { ExampleClient } from './shared/scenario';
-import { Session } from './shared/session';
+import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
 /** Context of operations that are sent before somebody is signed in. */
 const UNSIGNED = { unsigned: true };
 
 /** urql with its document cache: an update asks anew for every list that shows a post. */
-export function connect(url: string): ExampleClient {
-  // Refreshing passes by the requests that wait for it, which only the tools of authExchange can.
-  let utilities: AuthUtilities;
-  const session = new Session(async (refreshToken) => {
-    const result = await utilities.mutate(REFRESH_SESSION, { input: { refreshToken } }, UNSIGNED);
-    return dataOf(result).refreshSession;
+export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
+  // Refreshing passes by the requests that wait for it, which only the tools of authExchange can. It gives them a
+  // moment after the client is made; a page that resumes may be faster.
+  let give: (utilities: AuthUtilities) => void;
+  const given = new Promise<AuthUtilities>((resolve) => (give = resolve));
+  const session = new Session(cookie, async (input) => {
+    const utilities = await given;
+    return dataOf(await utilities.mutate(REFRESH_SESSION, { input }, UNSIGNED)).refreshSession;
   });
   const socket = openSocket(url, session);
 
-  const auth = authExchange(async (given) => {
-    utilities = given;
+  const auth = authExchange(async (utilities) => {
+    give(utilities);
     return {
       addAuthToOperation: (operation) =>
         operation.context.unsigned ? operation : utilities.appendHeaders(operation, { ...session.header }),
@@ -32,6 +34,7 @@ export function connect(url: string): ExampleClient {
   });
   const client = new Client({
     url,
+    fetchOptions: { credentials: session.credentials },
     // Variables stay out of addresses, and so out of logs.
     preferGetMethod: false,
     exchanges: [
@@ -48,9 +51,14 @@ export function connect(url: string): ExampleClient {
 
   return {
     async signIn(input) {
-      const { signIn } = dataOf(await client.mutation(SIGN_IN, { input }, UNSIGNED));
+      const { signIn } = dataOf(await client.mutation(SIGN_IN, { input: { ...input, cookie } }, UNSIGNED));
       session.begin(signIn);
       return signIn;
+    },
+    resume: () => session.resume(),
+    async signOut() {
+      dataOf(await client.mutation(SIGN_OUT, {}));
+      session.end();
     },
     openList: (variables) =>
       listOfPages(async (page) => dataOf(await client.query(POSTS, page)).posts, variables),

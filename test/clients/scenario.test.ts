@@ -4,20 +4,17 @@ import { connect as fetch } from '../../examples/clients/fetch';
 import type { PostChange } from '../../examples/clients/shared/operations';
 import { type ExampleClient, play } from '../../examples/clients/shared/scenario';
 import { connect as urql } from '../../examples/clients/urql';
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { metric, subscribed, until } from '../live/following';
 import { startTestServer, type TestServer } from '../support/server';
+import { password, refreshes, studio } from './studio';
 
 const MINUTE = 60_000;
-const password = 'correct horse battery';
 let server: TestServer;
-let passwordHash: string;
 /** The sockets that a client has opened, so that a test can break them. */
 let sockets: WebSocket[];
 
 beforeAll(async () => {
   server = await startTestServer({ websockets: { watch: { every: 50 } } });
-  passwordHash = await hashPassword(password);
 });
 afterAll(() => server.stop());
 
@@ -34,19 +31,6 @@ beforeEach(() => {
   Object.assign(globalThis, { WebSocket: BrowserSocket });
 });
 
-/** An owner with an organization of five posts, newest first. */
-async function studio() {
-  const { rows } = server;
-  const email = `${crypto.randomUUID()}@marquee.example`;
-  const owner = await rows.user({ email, passwordHash, fullName: 'Meera Iyer' });
-  const organization = await rows.organization(owner);
-  await rows.membership(organization, owner, { role: 'OWNER' });
-  const posts: string[] = [];
-  for (const caption of ['First', 'Second', 'Third', 'Fourth', 'Fifth'])
-    posts.unshift(await rows.post(organization, { caption }));
-  return { email, password, owner, organization, posts };
-}
-
 describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   let client: ExampleClient;
   beforeEach(() => void (client = connect(server.url)));
@@ -56,7 +40,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   });
 
   test('plays the scenario', async () => {
-    const { email, posts } = await studio();
+    const { email, posts } = await studio(server);
     // The protocol does not tell a client when a subscription has begun, so whoever must know asks the server.
     const patient: ExampleClient = {
       ...client,
@@ -88,8 +72,33 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     });
   });
 
+  test('keeps apart what lives, what was deleted, and what is asked for otherwise', async () => {
+    const { email, organization: organizationId } = await studio(server);
+    await server.rows.post(organizationId, { caption: 'Deleted', deletedAt: new Date() });
+    await server.rows.post(organizationId, { caption: 'Archived', status: 'ARCHIVED' });
+    await client.signIn({ email, password });
+    const lists = [
+      await client.openList({ organizationId, first: 2 }),
+      await client.openList({ organizationId, first: 2, deleted: true }),
+      await client.openList({ organizationId, first: 2, where: { status: { eq: 'ARCHIVED' } } }),
+      await client.openList({
+        organizationId,
+        first: 2,
+        orderBy: { field: 'CREATED_AT', direction: 'ASC' },
+      }),
+    ];
+    for (const list of lists) await list.loadMore();
+
+    expect(lists.map(({ posts }) => posts.map(({ caption }) => caption))).toEqual([
+      ['Archived', 'Fifth', 'Fourth', 'Third'],
+      ['Deleted'],
+      ['Archived'],
+      ['First', 'Second', 'Third', 'Fourth'],
+    ]);
+  });
+
   test('tells a wrong password by its code', async () => {
-    const { email } = await studio();
+    const { email } = await studio(server);
     const { user, userErrors } = await client.signIn({ email, password: 'not this one' });
 
     expect(user).toBeNull();
@@ -97,7 +106,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   });
 
   test('gets a new token when the old one is refused, once for all who ask', async () => {
-    const { email, posts, owner } = await studio();
+    const { email, posts, owner } = await studio(server);
     await client.signIn({ email, password });
     server.clock.advance(12 * MINUTE);
     const updates = posts.map((id) => client.updatePost({ id, caption: 'Signed anew' }));
@@ -105,11 +114,11 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     expect((await Promise.all(updates)).map(({ post }) => post?.caption)).toEqual(
       posts.map(() => 'Signed anew'),
     );
-    expect(await refreshes(owner)).toBe(1);
+    expect(await refreshes(server, owner)).toBe(1);
   });
 
   test('is told when the session has ended', async () => {
-    const { email, organization, owner } = await studio();
+    const { email, organization, owner } = await studio(server);
     await client.signIn({ email, password });
     await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
 
@@ -119,7 +128,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   });
 
   test('renews the token of an open socket', async () => {
-    const { email, organization, posts, owner } = await studio();
+    const { email, organization, posts, owner } = await studio(server);
     // Tokens are given out that the client must take for nearly expired.
     server.clock.advance(-9.75 * MINUTE);
     await client.signIn({ email, password });
@@ -146,7 +155,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   });
 
   test('misses nothing when the socket breaks', async () => {
-    const { email, organization, posts, owner } = await studio();
+    const { email, organization, posts, owner } = await studio(server);
     await client.signIn({ email, password });
     const changes = follow(organization);
     await subscribed(server, 1);
@@ -182,13 +191,4 @@ async function rename(id: string, caption: string, person: string): Promise<void
     await server.tokenFor(person),
   );
   expect(data.updatePost.userErrors).toEqual([]);
-}
-
-/** How often the person's tokens were renewed. */
-async function refreshes(person: string): Promise<number> {
-  const { rows } = await server.database.owner.query<{ used: number }>(
-    'SELECT count(*)::int - 1 AS used FROM auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1',
-    [person],
-  );
-  return rows[0]!.used;
 }

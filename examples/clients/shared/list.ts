@@ -13,22 +13,22 @@ export interface PostList {
 /** The pages of a list, for clients whose cache does not put them together. */
 export async function listOfPages(
   load: (variables: PageVariables) => Promise<PostPage>,
-  { organizationId, first, last }: PageVariables,
+  { first, last, ...list }: PageVariables,
 ): Promise<PostList> {
   const size = first ?? last;
-  const pages = [await load({ organizationId, first, last })];
+  const pages = [await load({ ...list, first, last })];
   return {
     get posts() {
       return pages.flatMap(({ edges }) => edges.map(({ node }) => node));
     },
     async loadMore() {
       const { hasNextPage, endCursor } = pages.at(-1)!.pageInfo;
-      if (hasNextPage) pages.push(await load({ organizationId, first: size, after: endCursor }));
+      if (hasNextPage) pages.push(await load({ ...list, first: size, after: endCursor }));
       return hasNextPage;
     },
     async loadEarlier() {
       const { hasPreviousPage, startCursor } = pages[0]!.pageInfo;
-      if (hasPreviousPage) pages.unshift(await load({ organizationId, last: size, before: startCursor }));
+      if (hasPreviousPage) pages.unshift(await load({ ...list, last: size, before: startCursor }));
       return hasPreviousPage;
     },
   };

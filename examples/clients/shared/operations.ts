@@ -65,10 +65,36 @@ export const REFRESH_SESSION = graphql(`
   }
 `);
 
+export const SIGN_OUT = graphql(`
+  mutation SignOut {
+    signOut {
+      signedOut
+    }
+  }
+`);
+
 /** Forwards with `first` and `after`, backwards with `last` and `before`; the order is the same both ways. */
 export const POSTS = graphql(`
-  query Posts($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
-    posts(organizationId: $organizationId, first: $first, after: $after, last: $last, before: $before) {
+  query Posts(
+    $organizationId: ID!
+    $where: PostWhere
+    $orderBy: PostOrder
+    $deleted: Boolean
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+  ) {
+    posts(
+      organizationId: $organizationId
+      where: $where
+      orderBy: $orderBy
+      deleted: $deleted
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       edges {
         cursor
         node {
@@ -140,6 +166,8 @@ export const POST_CHANGED = graphql(`
 
 export type SignInInput = VariablesOf<typeof SIGN_IN>['input'];
 export type SignedIn = ResultOf<typeof SIGN_IN>['signIn'];
+/** Says which session goes on: by a token, or by the cookie that comes with the request. */
+export type RefreshInput = VariablesOf<typeof REFRESH_SESSION>['input'];
 /** What a session holds; all three are null when signing in or refreshing was refused. */
 export type Tokens = ResultOf<typeof REFRESH_SESSION>['refreshSession'];
 export type PageVariables = VariablesOf<typeof POSTS>;

@@ -13,6 +13,10 @@ import type {
 /** What the scenario asks of a client; each example does it in the way of its library. */
 export interface ExampleClient {
   signIn(input: SignInInput): Promise<SignedIn>;
+  /** When a page loads: goes on as who signed in with the cookie; false when nobody is signed in. */
+  resume(): Promise<boolean>;
+  /** Close this client afterwards, and connect anew for the next person: caches keep what this one has read. */
+  signOut(): Promise<void>;
   /** Opens a list at its start (`first` so many to a page) or at its end (`last`). */
   openList(variables: PageVariables): Promise<PostList>;
   updatePost(input: UpdatePostInput): Promise<UpdatedPost>;

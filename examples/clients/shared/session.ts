@@ -1,5 +1,5 @@
 import { RequestError } from './errors';
-import type { Tokens } from './operations';
+import type { RefreshInput, Tokens } from './operations';
 
 /** An access token is renewed this long before it expires. */
 const MARGIN_MS = 30_000;
@@ -10,17 +10,22 @@ interface Header {
   readonly authorization?: string;
 }
 
-/**
- * The tokens of who is signed in, kept in memory. In a browser, sign in and refresh with `cookie: true`: the refresh
- * token is in an httpOnly cookie then, where no script can read it.
- */
+export interface ConnectOptions {
+  /** For browsers: an httpOnly cookie keeps the refresh token, which no script can read and no reload loses then. */
+  readonly cookie?: boolean;
+}
+
+/** The tokens of who is signed in, kept in memory; the refresh token in a cookie instead, if that is asked for. */
 export class Session {
   private tokens?: Tokens;
   private renewAt = 0;
-  private renewing?: Promise<void>;
+  private renewing?: Promise<boolean>;
 
   /** @param refresh sends `refreshSession`, without an access token. */
-  constructor(private readonly refresh: (refreshToken: string) => Promise<Tokens>) {}
+  constructor(
+    private readonly cookie: boolean,
+    private readonly refresh: (input: RefreshInput) => Promise<Tokens>,
+  ) {}
 
   /** Keeps what signing in or refreshing gave; nothing when it was refused. */
   begin(tokens: Tokens): void {
@@ -28,6 +33,16 @@ export class Session {
     this.tokens = tokens;
     const expiry = tokens.expiresAt ? Date.parse(tokens.expiresAt) : 0;
     this.renewAt = Math.max(expiry - MARGIN_MS, Date.now() + KEPT_MS);
+  }
+
+  /** Forgets the tokens; `signOut` makes the server forget the cookie. */
+  end(): void {
+    this.tokens = undefined;
+  }
+
+  /** What `fetch` does about cookies: those of an API on another origin come and go only when it is told so. */
+  get credentials(): 'include' | 'same-origin' {
+    return this.cookie ? 'include' : 'same-origin';
   }
 
   /** What a request says of who sends it; empty when nobody is signed in. */
@@ -48,17 +63,25 @@ export class Session {
   }
 
   /** Gets the next tokens, once for all who ask meanwhile. UNAUTHENTICATED when the session has ended. */
-  renew(): Promise<void> {
+  async renew(): Promise<void> {
+    if (!(await this.resume()))
+      throw new RequestError([{ message: 'Sign in again.', extensions: { code: 'UNAUTHENTICATED' } }]);
+  }
+
+  /** The same, for a page that has just loaded: false when nobody is signed in. */
+  resume(): Promise<boolean> {
     this.renewing ??= this.next().finally(() => (this.renewing = undefined));
     return this.renewing;
   }
 
-  private async next(): Promise<void> {
+  private async next(): Promise<boolean> {
     const refreshToken = this.tokens?.refreshToken;
-    const next = refreshToken ? await this.refresh(refreshToken) : undefined;
+    // Whether there is a cookie only the server can tell: without one it answers a user error, and no tokens.
+    const input = this.cookie ? { cookie: true } : refreshToken ? { refreshToken } : undefined;
+    const next = input && (await this.refresh(input));
     this.tokens = undefined;
-    if (!next?.accessToken)
-      throw new RequestError([{ message: 'Sign in again.', extensions: { code: 'UNAUTHENTICATED' } }]);
+    if (!next?.accessToken) return false;
     this.begin(next);
+    return true;
   }
 }

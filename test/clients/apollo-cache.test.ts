@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ApolloClient, gql, HttpLink } from '@apollo/client';
+import { buildSchema, getNullableType, isObjectType } from 'graphql';
+import { createCache } from '../../examples/clients/apollo';
+import { EMBEDDED } from '../../examples/clients/shared/embedded';
+import { POSTS } from '../../examples/clients/shared/operations';
+import { startTestServer, type TestServer } from '../support/server';
+import { studio } from './studio';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+/** Apollo Client as components use it: what is in the cache is not asked for again. */
+async function signedIn(person: string): Promise<ApolloClient> {
+  const headers = { authorization: `Bearer ${await server.tokenFor(person)}` };
+  return new ApolloClient({ link: new HttpLink({ uri: server.url, headers }), cache: createCache() });
+}
+
+test('the trash shows what was deleted, though the list of what lives is in the cache', async () => {
+  const { owner, organization: organizationId } = await studio(server);
+  const deleted = await server.rows.post(organizationId, { deletedAt: new Date() });
+  const client = await signedIn(owner);
+  const ids = async (variables: { deleted?: boolean }) => {
+    const { data } = await client.query({
+      query: POSTS,
+      variables: { organizationId, first: 3, ...variables },
+    });
+    return data!.posts.edges.map(({ node }) => node.id);
+  };
+
+  expect(await ids({})).toHaveLength(3);
+  expect(await ids({ deleted: true })).toEqual([deleted]);
+});
+
+test('two queries may ask for different fields of an object without an id', async () => {
+  const { owner, organization } = await studio(server);
+  const id = await server.rows.campaign(organization);
+  const client = await signedIn(owner);
+  const spent = (field: string) => gql`query ($id: ID!) { campaign(id: $id) { id spent { ${field} } } }`;
+  const variables = { id };
+  const { data } = await client.query({ query: spent('amount'), variables });
+  await client.query({ query: spent('currency'), variables });
+
+  expect(data).toMatchObject({ campaign: { id, spent: { amount: '0.00' } } });
+  expect(client.readQuery({ query: spent('amount'), variables })).toEqual(data);
+});
+
+test('the objects without an id are those of schema.graphql that one object holds', () => {
+  const schema = buildSchema(readFileSync(resolve(__dirname, '../../schema.graphql'), 'utf8'));
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const held = objects
+    .filter((type) => type.getFields().id)
+    .flatMap((type) => Object.values(type.getFields()).map((field) => getNullableType(field.type)))
+    .filter(isObjectType)
+    .filter((type) => !type.getFields().id && !type.name.endsWith('Connection'));
+
+  expect(EMBEDDED).toEqual([...new Set(held.map(({ name }) => name))].sort());
+});
