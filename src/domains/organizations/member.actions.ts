@@ -52,7 +52,8 @@ interface Invite {
 
 /** A reference in an input that PostgreSQL could not even read leads nowhere. */
 function checkClient(id: string | null | undefined): void {
-  if (id && !isUuid(id)) refuseMissing('client account', ['input', 'clientAccountId']);
+  if (id !== null && id !== undefined && !isUuid(id))
+    refuseMissing('client account', ['input', 'clientAccountId']);
 }
 
 interface Invitation {

@@ -66,7 +66,8 @@ export const EmailAddressScalar = asStored(
   'EmailAddress',
   'An e-mail address of ASCII characters; a domain with other letters in its `xn--` form.',
 );
-export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.');
+// `new URL` leaves out blanks and line breaks; what is stored would still have them.
+export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/);
 export const CurrencyScalar = asStored(
   GraphQLCurrency,
   'Currency',

@@ -21,6 +21,8 @@ export interface Limits {
   readonly maxItems?: number;
   /** Of each item of a list. */
   readonly item?: Limits;
+  /** JSON of any form. */
+  readonly open?: boolean;
 }
 
 /** How values of one kind are stored, read, compared and shown. Everything the read side knows of a column's type. */
@@ -177,6 +179,7 @@ export const json: ValueType = {
   sql: 'jsonb',
   graph: () => JsonScalar,
   decode: (t) => JSON.parse(t) as unknown,
+  limits: { open: true },
 };
 
 /** Closed JSON: an object of a declared shape, stored as jsonb. */

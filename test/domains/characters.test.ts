@@ -1,0 +1,102 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { checksum, type Member, mutate, newOrganization } from './people';
+
+/** Characters that PostgreSQL cannot hold, or would hold as others, are refused where they stand. */
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+let client: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+  client = await server.rows.clientAccount(id);
+});
+
+afterAll(() => server.stop());
+
+const NUL = 'a\u0000b';
+const HALF = 'a\ud83db';
+
+const OF_NUL = 'must not hold the character U+0000.';
+const OF_HALF = 'must not hold half a character (a lone surrogate).';
+
+test.each<[string, () => object, string, string]>([
+  ['createPost', () => ({ organizationId: id, title: NUL }), 'title', OF_NUL],
+  ['createPost', () => ({ organizationId: id, title: HALF }), 'title', OF_HALF],
+  ['createPost', () => ({ organizationId: id, hashtags: ['tea', HALF] }), 'hashtags.1', OF_HALF],
+  ['createPost', () => ({ organizationId: id, idempotencyKey: '\udc00' }), 'idempotencyKey', OF_HALF],
+  [
+    'createPost',
+    () => ({ organizationId: id, networkOverrides: [{ platform: 'TWITTER', caption: HALF }] }),
+    'networkOverrides.0.caption',
+    OF_HALF,
+  ],
+  ['createOrganization', () => ({ name: HALF }), 'name', OF_HALF],
+  ['createOrganization', () => ({ name: 'Tea', industry: HALF }), 'industry', OF_HALF],
+  ['updateOrganization', () => ({ id, settings: { a: NUL } }), 'settings', OF_NUL],
+  ['updateClientAccount', () => ({ id: client, settings: { a: [{ b: HALF }] } }), 'settings', OF_HALF],
+  ['updateClientAccount', () => ({ id: client, settings: { [NUL]: 1 } }), 'settings', OF_NUL],
+  ['updateClientAccount', () => ({ id: client, settings: ['x', [HALF]] }), 'settings.1', OF_HALF],
+  ['updatePreferences', () => ({ other: { [HALF]: {} } }), 'other', OF_HALF],
+  ['updateProfile', () => ({ bio: HALF }), 'bio', OF_HALF],
+])('%s %#', async (mutation, input, path, problem) => {
+  const before = await checksum(server);
+  const { userErrors } = await mutate(server, mutation, input(), owner.token);
+  const field = path.split('.').findLast((step) => !/^\d/.test(step))!;
+  expect(userErrors).toEqual([
+    { code: 'INVALID', path: ['input', ...path.split('.')], message: `${field} ${problem}` },
+  ]);
+  expect(await checksum(server)).toBe(before);
+});
+
+test('whole characters of any plane are kept as they are sent', async () => {
+  const settings = { '🪔': ['चाय', '\u0001', { '"\\u0000': '\\ud83d' }] };
+  const { clientAccount, userErrors } = await mutate(
+    server,
+    'updateClientAccount',
+    { id: client, name: '👩‍👩‍👧 चाय', settings },
+    owner.token,
+    'clientAccount { name settings }',
+  );
+  expect({ clientAccount, userErrors }).toEqual({
+    clientAccount: { name: '👩‍👩‍👧 चाय', settings },
+    userErrors: [],
+  });
+});
+
+test.each(['\u200b', '\u200e \u2066', '\ufe0f', '\u3164', '\u0001'])(
+  'a name that shows nothing is blank: %j',
+  async (name) => {
+    const { userErrors } = await mutate(server, 'createCampaign', { organizationId: id, name }, owner.token);
+    expect(userErrors).toEqual([
+      { code: 'INVALID', path: ['input', 'name'], message: 'name must not be blank.' },
+    ]);
+  },
+);
+
+test.each(['http://a.example\n', 'http://a.example/x\ty', 'http://a.example/ y', ' http://a.example'])(
+  'an address with a blank is none: %j',
+  async (website) => {
+    const { errors } = await server.run(
+      'mutation($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { userErrors { code } } }',
+      { input: { id, website } },
+      owner.token,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'input.website' } }]);
+  },
+);
+
+test.each<[string, () => Promise<object>, string]>([
+  [
+    'inviteMember',
+    async () => ({ organizationId: id, email: 'a@b.example', role: 'CLIENT' }),
+    'clientAccountId',
+  ],
+  ['changeMemberRole', async () => ({ id: owner.membership }), 'clientAccountId'],
+  ['duplicatePost', async () => ({ id: await server.rows.post(id) }), 'campaignId'],
+])('%s takes no empty id', async (mutation, input, field) => {
+  const { userErrors } = await mutate(server, mutation, { ...(await input()), [field]: '' }, owner.token);
+  expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', field] }]);
+});
