@@ -64,6 +64,11 @@ export class RequestContext {
     this.reading.statements += count;
   }
 
+  /** Counts rows that are written beyond what every mutation writes. */
+  countRows(count: number): void {
+    this.reading.rows += count;
+  }
+
   /** Whose budget pays: the person's, or the network address's while nobody is signed in. */
   get spender(): string {
     return this.actor?.personId ?? `address ${this.network}`;

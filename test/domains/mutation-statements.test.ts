@@ -15,7 +15,7 @@ const STATEMENTS = {
   changeMemberRole: 4,
   changePassword: 7,
   createCampaign: 5,
-  createClientAccount: 6,
+  createClientAccount: 7,
   createOrganization: 3,
   createPost: 5,
   declineInvitation: 3,

@@ -257,7 +257,7 @@ describe('client accounts', () => {
       userErrors: [],
     });
     // Enter, organization, rights, slugs, insert, event; then enter and read.
-    expect(first.statements).toBe(8);
+    expect(first.statements).toBe(9);
     expect((await create({ name: 'Chai Point' })).clientAccount.slug).toBe('chai-point-2');
     expect(refusals(await create({ name: 'Other', slug: 'chai-point' }))).toEqual([['TAKEN', 'input.slug']]);
 

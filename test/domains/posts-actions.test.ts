@@ -57,7 +57,7 @@ describe('duplicatePost', () => {
       performanceScore: null,
     });
     // Enter, post, rights, insert, media, event; then enter, read, and its media.
-    expect(made.statements).toBe(9);
+    expect(made.statements).toBe(10);
     expect(await eventsOf(server, made.post.id)).toEqual(['post.created']);
     expect((await run('duplicate', { id: post, campaignId: null })).post.campaign).toBeNull();
   });

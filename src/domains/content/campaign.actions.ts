@@ -53,6 +53,7 @@ declareAction('duplicateCampaign', {
         nullable: true,
       }),
   keyed: true,
+  rows: MAX_POSTS,
   gives: { campaign: () => Campaign },
   work: async (doing: Doing<Duplicate>) => {
     const { context, writing, input } = doing;

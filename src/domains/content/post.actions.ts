@@ -1,9 +1,9 @@
 import { ID } from 'type-graphql';
-import { isUuid } from '../../kernel/model';
 import { modelOf } from '../../kernel/model/metadata';
 import { declareAction, type Doing } from '../../kernel/write/actions';
 import { addExpectedVersion } from '../../kernel/write/graph';
 import { checkMove, type Moves } from '../../kernel/write/moves';
+import { leads } from '../../kernel/write/references';
 import { refuseMissing } from '../../kernel/write/refusal';
 import {
   applyChange,
@@ -15,6 +15,7 @@ import {
   refuseForbidden,
   type Values,
 } from '../../kernel/write/rows';
+import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
 import { copyPosts } from './post.copy';
 import { Post } from './post.entity';
@@ -118,19 +119,16 @@ declareAction('duplicatePost', {
     const post = await findRow(writing, model, input.id, false);
     if (!(await mayWrite(writing, rights, { ...post, author: context.actor!.personId })))
       refuseForbidden('post');
-    const campaign = input.campaignId === undefined ? post.campaign : input.campaignId;
-    if (input.campaignId) await checkCampaign(doing, post.organization as string, input.campaignId);
-    const [copy] = await copyPosts(doing, [post], campaign as string | null);
+    const [copy] = await copyPosts(doing, [post], await campaignOf(doing, post));
     return { post: copy!.id as string };
   },
 });
 
-async function checkCampaign({ writing }: Doing<Duplicate>, organization: string, id: string): Promise<void> {
-  const found = isUuid(id)
-    ? await writing.query(
-        'SELECT FROM campaigns WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL',
-        [organization, id],
-      )
-    : [];
-  if (!found.length) refuseMissing('campaign', ['input', 'campaignId']);
+/** The campaign of a copy. One that the actor may not see, or that is deleted, is not theirs to put anything into. */
+async function campaignOf({ writing, input }: Doing<Duplicate>, post: Values): Promise<string | null> {
+  const wanted = input.campaignId;
+  const campaign = (wanted === undefined ? post.campaign : wanted) as string | null;
+  if (campaign === null || (await leads(writing, modelOf(Campaign), campaign, post.organization)))
+    return campaign;
+  return wanted === undefined ? null : refuseMissing('campaign', ['input', 'campaignId']);
 }

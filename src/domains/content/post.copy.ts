@@ -1,7 +1,8 @@
+import { type DomainEvent, recordEvents } from '../../kernel/events/events';
 import { modelOf } from '../../kernel/model/metadata';
 import type { Doing } from '../../kernel/write/actions';
 import { copyOf } from '../../kernel/write/copy';
-import { recordChange, type Values } from '../../kernel/write/rows';
+import { changeEvent, type Values } from '../../kernel/write/rows';
 import { Post } from './post.entity';
 
 /** Where a post stands and how it did is its own; its copy is a draft. */
@@ -27,7 +28,9 @@ export async function copyPosts(
        JOIN media_assets a ON a.organization_id = p.organization_id AND a.id = p.media_id AND a.deleted_at IS NULL`,
     [posts.map(({ id }) => id), copies.map(({ id }) => id), posts[0]!.organization],
   );
-  for (const values of copies)
-    await recordChange({ context, writing, values }, modelOf(Post), 'created', values.id as string);
+  const made = (values: Values): DomainEvent =>
+    changeEvent({ context, writing, values }, modelOf(Post), 'created', values.id as string);
+  await recordEvents(writing, copies.map(made));
+  context.countRows(copies.length);
   return copies;
 }

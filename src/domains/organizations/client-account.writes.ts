@@ -13,6 +13,10 @@ declareWrites(ClientAccount, {
   },
   rule: async ({ writing, before, values }) => {
     if (before ?? values.slug) return;
+    // Two that are made at once would look at the same time and choose the same.
+    await writing.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `client_accounts ${values.organization as string}`,
+    ]);
     const wanted = slugsFor(values.name as string, 'client');
     const taken = await writing.query<{ slug: string }>(
       'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',

@@ -32,18 +32,20 @@ export function onEvent(name: string, reaction: Reaction): void {
 }
 
 /**
- * Records an event through the function that the serving role may call (it has no right on the table itself), and
- * does what was declared to follow from it.
+ * Records events, in their order and all in one statement, through the function that the serving role may call (it has
+ * no right on the table itself), and does what was declared to follow from each.
  */
-export async function recordEvent(writer: EventWriter, event: DomainEvent): Promise<void> {
-  const { name, tenantId, personId, subjectId, payload } = event;
-  await writer.query('SELECT events.record($1, $2, $3, $4, $5, $6)', [
-    uuidv7(),
-    name,
-    tenantId ?? null,
-    personId ?? null,
-    subjectId,
-    payload ?? {},
-  ]);
-  for (const reaction of reactions.get(name) ?? []) await reaction(writer, event);
+export async function recordEvents(writer: EventWriter, events: readonly DomainEvent[]): Promise<void> {
+  const rows = events.map((event) => ({ payload: {}, ...event, id: uuidv7() }));
+  await writer.query(
+    `SELECT events.record(id, name, "tenantId", "personId", "subjectId", payload)
+       FROM jsonb_to_recordset($1)
+         AS e (id uuid, name text, "tenantId" uuid, "personId" uuid, "subjectId" uuid, payload jsonb)`,
+    [JSON.stringify(rows)],
+  );
+  for (const event of events)
+    for (const reaction of reactions.get(event.name) ?? []) await reaction(writer, event);
 }
+
+export const recordEvent = (writer: EventWriter, event: DomainEvent): Promise<void> =>
+  recordEvents(writer, [event]);

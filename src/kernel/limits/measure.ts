@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -36,6 +37,8 @@ const COUNT_COST = 20;
 const PLAIN_LIST = 10;
 /** A transaction, its checks and its events. */
 const MUTATION_COST = 10;
+/** The extension of a mutation's field that says how many rows more it may write. */
+export const ROWS_WRITTEN = 'rowsWritten';
 
 const NOTHING: Measure = { cost: 0, fixed: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
 
@@ -47,6 +50,9 @@ const sum = (a: Measure, b: Measure): Measure => ({
   aliases: a.aliases + b.aliases,
   directives: a.directives + b.directives,
 });
+
+const rowsWrittenBy = ({ extensions }: GraphQLField<unknown, unknown>): number =>
+  (extensions[ROWS_WRITTEN] as number | undefined) ?? 0;
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -111,8 +117,9 @@ class Measuring {
     const own = { ...NOTHING, depth: 1, fields: 1, aliases: node.alias ? 1 : 0 };
     if (name.startsWith('__')) return { ...own, depth: 0 };
     const parent = this.schema.getType(typeName);
-    const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined;
-    if (!type) return own;
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    if (!field) return own;
+    const { type } = field;
     const named = getNamedType(type);
     if (!isCompositeType(named)) {
       const cost = name === 'totalCount' || isDear(typeName, name) ? COUNT_COST : 0;
@@ -125,7 +132,7 @@ class Measuring {
     const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
     return {
       ...sum(own, below),
-      cost: writing + rows * (1 + below.cost),
+      cost: writing + rowsWrittenBy(field) + rows * (1 + below.cost),
       fixed: writing + below.fixed,
       depth: 1 + below.depth,
     };

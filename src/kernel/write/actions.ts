@@ -29,6 +29,8 @@ export interface Action<Input = Values> {
   readonly input: (builder: InputBuilder) => void;
   /** Takes `idempotencyKey`: for what creates or sends. */
   readonly keyed?: boolean;
+  /** The most rows it writes beyond what every mutation does: its price, of which those it did not write are given back. */
+  readonly rows?: number;
   /** Fields of the payload: the row of a model, read after the transaction, or a bare id with its description. */
   readonly gives: Readonly<Record<string, Thunk<ClassRef> | string>>;
   readonly fieldOf?: ConstraintFields;
@@ -82,6 +84,7 @@ export function addActions(target: ClassRef): void {
     addMutation(target, {
       name,
       description: action.description,
+      rows: action.rows,
       input: inputClass(name, action),
       payload: payloadClass(name, payloadFields(action)),
       run: (context, input) => perform(name, action, input, context),

@@ -1,5 +1,6 @@
-import { Arg, Ctx, Mutation } from 'type-graphql';
+import { Arg, Ctx, Extensions, Mutation } from 'type-graphql';
 import type { RequestContext } from '../context';
+import { ROWS_WRITTEN } from '../limits/measure';
 import type { ClassRef } from '../model/metadata';
 import type { Values } from './rows';
 
@@ -9,13 +10,15 @@ export interface MutationField {
   readonly description: string;
   readonly input: ClassRef;
   readonly payload: ClassRef;
+  /** The most rows it writes beyond what every mutation does. */
+  readonly rows?: number;
   readonly run: (context: RequestContext, input: Values) => Promise<object>;
 }
 
 /** Adds it to a resolver class: one `input`, one payload. */
 export function addMutation(
   target: ClassRef,
-  { name, description, input, payload, run }: MutationField,
+  { name, description, input, payload, rows, run }: MutationField,
 ): void {
   const prototype = target.prototype as Record<string, unknown>;
   const value = (given: Values, context: RequestContext): Promise<object> => run(context, given);
@@ -23,4 +26,5 @@ export function addMutation(
   Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
   Ctx()(prototype, name, 1);
   Mutation(() => payload as never, { description })(prototype, name, { value });
+  if (rows) Extensions({ [ROWS_WRITTEN]: rows })(prototype, name, { value });
 }

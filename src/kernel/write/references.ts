@@ -7,7 +7,7 @@ import type { Values } from './rows';
 import type { Writing } from './write-session';
 
 /** Whether an id leads to a row of the tenant that the actor may see and that lives. */
-async function leads(writing: Writing, target: Model, id: unknown, tenant: unknown): Promise<boolean> {
+export async function leads(writing: Writing, target: Model, id: unknown, tenant: unknown): Promise<boolean> {
   if (!isUuid(id)) return false;
   const alive = target.softDelete ? ' AND deleted_at IS NULL' : '';
   const own = target.tenant ? ` AND "${target.tenant.column}" = $2` : '';

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context';
-import { recordEvent } from '../events/events';
+import { type DomainEvent, recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
 import { lowerFirst, type Model, type WriteRights, words, snakeCase } from '../model/metadata';
 import { isUuid } from '../model/types';
@@ -132,15 +132,17 @@ export async function applyChange(
   await writing.manager.update(model.target, key, next);
 }
 
-/** Records what happened to a row: `invoice.created`. */
-export async function recordChange(change: RowChange, model: Model, what: string, id: string): Promise<void> {
-  const { context, writing, values, before } = change;
-  const tenantId = (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string;
-  await recordEvent(writing, {
+/** What happened to a row, as an event: `invoice.created`. */
+export function changeEvent(change: RowChange, model: Model, what: string, id: string): DomainEvent {
+  const { context, values, before } = change;
+  return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
-    tenantId,
+    tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
     personId: context.actor!.personId,
     subjectId: id,
     payload: { scopes: scopesOf(model, change) },
-  });
+  };
 }
+
+export const recordChange = (change: RowChange, model: Model, what: string, id: string): Promise<void> =>
+  recordEvent(change.writing, changeEvent(change, model, what, id));

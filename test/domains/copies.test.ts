@@ -1,0 +1,79 @@
+import { startTestServer, type TestServer } from '../support/server';
+import { eventsOf, type Member, mutate, newMember, newOrganization } from './people';
+
+/** What copying costs, and what a copy leaves behind. */
+
+let server: TestServer;
+let id: string;
+let owner: Member;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, owner } = await newOrganization(server));
+});
+
+afterAll(() => server.stop());
+
+const DUPLICATE = `mutation($input: DuplicateCampaignInput!) {
+  duplicateCampaign(input: $input) { campaign { posts(first: 100) { nodes { id } } } userErrors { code } } }`;
+
+async function duplicate(posts: number) {
+  const campaign = await server.rows.campaign(id);
+  for (let i = 0; i < posts; i += 1) await server.rows.post(id, { campaign });
+  const { data, extensions } = await server.run(
+    DUPLICATE,
+    { input: { id: campaign, includePosts: true } },
+    owner.token,
+  );
+  const { nodes } = data.duplicateCampaign.campaign.posts as { nodes: { id: string }[] };
+  const { actual, requested, sqlStatements } = extensions.cost as unknown as Record<string, number>;
+  return { copies: nodes, actual, requested, sqlStatements };
+}
+
+test('a campaign is copied in as many statements with 40 posts as with one, and pays for each', async () => {
+  const one = await duplicate(1);
+  const many = await duplicate(40);
+  expect(many.sqlStatements).toBe(one.sqlStatements);
+  expect(many.requested).toBe(one.requested);
+  // Each is written once and read once.
+  expect(many.actual! - one.actual!).toBe(2 * 39);
+  expect(one.requested).toBeGreaterThan(500);
+  for (const { id: copy } of many.copies) expect(await eventsOf(server, copy)).toEqual(['post.created']);
+});
+
+test('a copy is in no campaign where that of the post is hidden from who makes it', async () => {
+  const clientAccount = await server.rows.clientAccount(id);
+  const client = await newMember(server, id, 'CLIENT', {
+    clientAccount,
+    grantedPermissions: ['CONTENT_WRITE'],
+  });
+  const hidden = await server.rows.campaign(id);
+  const post = await server.rows.post(id, { clientAccount, campaign: hidden });
+  const copied = async (token: string): Promise<unknown> => {
+    const shown = 'post { id campaign { id } }';
+    const { post: copy } = await mutate(server, 'duplicatePost', { id: post }, token, shown);
+    const { rows } = await server.database.owner.query('SELECT campaign_id FROM posts WHERE id = $1', [
+      copy.id,
+    ]);
+    return rows[0].campaign_id;
+  };
+  expect(await copied(client.token)).toBeNull();
+  expect(await copied(owner.token)).toBe(hidden);
+});
+
+test('client accounts of one name that are made at once all get addresses of their own', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      mutate(
+        server,
+        'createClientAccount',
+        { organizationId: id, name: 'Monsoon' },
+        owner.token,
+        'clientAccount { slug }',
+      ),
+    ),
+  );
+  const slugs = made.map(({ clientAccount }) => clientAccount.slug as string);
+  expect(new Set(slugs).size).toBe(8);
+  expect(slugs).toContain('monsoon');
+});
