@@ -68,7 +68,7 @@ export class SessionResolver {
 
   @Mutation(() => SignInPayload, {
     description:
-      'Begins a session with e-mail address and password. RATE_LIMITED, with `retryAfter` in seconds, after 10 failures of one account or 100 from one network address in 15 minutes. The rest of the operation is done as that person. For an account that its person has deleted the right password gives AccountDeletedError, and no session.',
+      'Begins a session with e-mail address and password. RATE_LIMITED, with `retryAfter` in seconds, after 10 failures of one account or 100 from one network address in 15 minutes; an attempt that is still under way counts. The rest of the operation is done as that person. For an account that its person has deleted the right password gives AccountDeletedError, and no session.',
   })
   async signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
