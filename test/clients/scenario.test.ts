@@ -39,8 +39,7 @@ async function studio() {
   const { rows } = server;
   const email = `${crypto.randomUUID()}@marquee.example`;
   const owner = await rows.user({ email, passwordHash, fullName: 'Meera Iyer' });
-  const organization = await rows.organization(owner);
-  await rows.membership(organization, owner, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(owner);
   const posts: string[] = [];
   for (const caption of ['First', 'Second', 'Third', 'Fourth', 'Fifth'])
     posts.unshift(await rows.post(organization, { caption }));

@@ -1,8 +1,8 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { instantOf } from '../../src/kernel/model/scalars';
 import { mailsOf } from '../support/mailbox';
+import { checksum, eventsOf, inputTypeOf, newMember, newPerson, type Person } from '../support/people';
 import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
-import { checksum, eventsOf, newMember, newPerson, type Person } from './people';
 
 const PASSWORD = 'correct horse battery';
 const DELETE = `mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) {
@@ -36,17 +36,13 @@ afterEach(() => server.clock.set(new Date()));
 async function account(values: object = {}): Promise<Account> {
   const email = `leaving${(counter += 1)}@marquee.example`;
   const person = await newPerson(server, { email, passwordHash, ...values });
-  const own = await server.rows.organization(person.id, { name: 'Own' });
-  await server.rows.membership(own, person.id, { role: 'OWNER' });
+  const own = await server.rows.ownedOrganization(person.id, { name: 'Own' });
   return { ...person, email, own };
 }
 
 /** An organization of the person's that others belong to. */
-async function shared(owner: Person, name: string): Promise<string> {
-  const id = await server.rows.organization(owner.id, { name });
-  await server.rows.membership(id, owner.id, { role: 'OWNER' });
-  return id;
-}
+const shared = (owner: Person, name: string): Promise<string> =>
+  server.rows.ownedOrganization(owner.id, { name });
 
 const remove = (token: string | undefined, password = PASSWORD): Promise<Answer> =>
   server.run(DELETE, { input: { password } }, token);
@@ -170,7 +166,7 @@ describe('the only owner of what others belong to', () => {
     await newMember(server, agency, 'EDITOR');
     const run = (name: string, input: object): Promise<Answer> =>
       server.run(
-        `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { userErrors { code } } }`,
+        `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) { userErrors { code } } }`,
         { input },
         person.token,
       );

@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
 
 /** All problems of an input are told at once: its form, nulls, references and rules; and then nothing is written. */
 
@@ -78,8 +78,7 @@ describe('a change of a campaign', () => {
 
 describe('a new post', () => {
   test('is refused for each reference that leads nowhere, those of another organization of mine among them', async () => {
-    const elsewhere = await server.rows.organization(owner.id);
-    await server.rows.membership(elsewhere, owner.id, { role: 'OWNER' });
+    const elsewhere = await server.rows.ownedOrganization(owner.id);
     const [campaign, client, medium, mine] = [
       await server.rows.campaign(elsewhere),
       await server.rows.clientAccount(elsewhere),

@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
 
 /** Who loses is told which fields differ: by what values mean, not by how they were written. */
 

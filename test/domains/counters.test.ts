@@ -1,5 +1,5 @@
+import { mutate, newOrganization } from '../support/people';
 import { type Json, startTestServer, type TestServer } from '../support/server';
-import { mutate, newOrganization } from './people';
 
 const WRITERS = 100;
 

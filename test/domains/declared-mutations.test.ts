@@ -1,8 +1,9 @@
+import { newMember, newOrganization, type Person } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
 let organization: string;
-let owner: { id: string; token: string };
+let owner: Person;
 
 const CREATE = `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) {
   campaign { id name status kind budget { amount currency } startDate version createdBy { id } strategy { postingFrequency } }
@@ -18,17 +19,10 @@ const UPDATE_POST = `mutation($input: UpdatePostInput!) { updatePost(input: $inp
 
 beforeAll(async () => {
   server = await startTestServer();
-  owner = await member('OWNER', true);
+  ({ id: organization, owner } = await newOrganization(server));
 });
 
 afterAll(() => server.stop());
-
-async function member(role: string, first = false): Promise<{ id: string; token: string }> {
-  const id = await server.rows.user();
-  if (first) organization = await server.rows.organization(id);
-  await server.rows.membership(organization, id, { role });
-  return { id, token: await server.tokenFor(id) };
-}
 
 const create = async (input: object, token = owner.token) => {
   const answer = await server.run(CREATE, { input: { organizationId: organization, ...input } }, token);
@@ -215,7 +209,10 @@ describe('an idempotency key', () => {
       `UPDATE idempotency.keys SET claimed_at = now() - interval '25 hours' WHERE key = 'k1'`,
     );
     const again = await create({ name: 'Other', idempotencyKey: 'k1' });
-    const others = await create({ name: 'Third', idempotencyKey: 'k1' }, (await member('ADMIN')).token);
+    const others = await create(
+      { name: 'Third', idempotencyKey: 'k1' },
+      (await newMember(server, organization, 'ADMIN')).token,
+    );
 
     expect(again.campaign.name).toBe('Other');
     expect(others.campaign.name).toBe('Third');
@@ -225,7 +222,7 @@ describe('an idempotency key', () => {
 describe('rights', () => {
   test.each(['VIEWER', 'CREATOR', 'MEMBER'])('%s may not keep campaigns', async (role) => {
     const { campaign } = await create({ name: 'Kept' });
-    const { token } = await member(role);
+    const { token } = await newMember(server, organization, role);
     const before = await count('campaigns');
 
     const made = await create({ name: 'Mine' }, token);
@@ -257,7 +254,7 @@ describe('rights', () => {
   });
 
   test('a creator writes own posts and no others', async () => {
-    const creator = await member('CREATOR');
+    const creator = await newMember(server, organization, 'CREATOR');
     const made = await server.run(
       CREATE_POST,
       { input: { organizationId: organization, caption: 'Mine' } },

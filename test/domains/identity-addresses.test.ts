@@ -1,8 +1,8 @@
 import type { DatabaseError } from 'pg';
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { email as EMAIL } from '../../src/kernel/model';
+import { checksum, inputTypeOf, type Member, newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, newOrganization } from './people';
 
 /**
  * An address is ASCII. The database compares by its lower(), which folds other letters into ASCII ones: what it would
@@ -28,8 +28,7 @@ beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
 afterAll(() => server.stop());
 
 const send = (mutation: string, input: object, token?: string): Promise<Answer> => {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-  const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { userErrors { code path message } } }`;
+  const query = `mutation ($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { userErrors { code path message } } }`;
   return server.run(query, { input }, token);
 };
 

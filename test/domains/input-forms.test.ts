@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
 
 /** What people type is refused in words for people, at the place where it stands. */
 

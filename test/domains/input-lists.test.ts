@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newMember, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newMember, newOrganization } from './people';
 
 /** No list of an input is endless: what its column does not bound ends at a hundred. */
 

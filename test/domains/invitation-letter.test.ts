@@ -1,7 +1,7 @@
 import type { Letter } from '../../src/kernel/mail/letter';
 import { APP_URL, mailsOf, tokenIn } from '../support/mailbox';
+import { mutate, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newOrganization } from './people';
 
 let server: TestServer;
 let organization: string;

@@ -1,7 +1,7 @@
 import { addShownJob } from '../../src/kernel/jobs/queue';
 import { mailsOf } from '../support/mailbox';
+import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from './people';
 
 const FIELDS =
   'kind status progress attempts maxAttempts subjectId parameters errorMessage result createdBy { id } organization { id }';

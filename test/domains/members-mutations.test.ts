@@ -1,4 +1,3 @@
-import { startTestServer, type TestServer } from '../support/server';
 import {
   checksum,
   eventsOf,
@@ -9,7 +8,8 @@ import {
   newPerson,
   type Person,
   refusals,
-} from './people';
+} from '../support/people';
+import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
 let id: string;

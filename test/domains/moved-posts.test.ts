@@ -1,5 +1,5 @@
+import { type Member, mutate, newMember, newOrganization, type Person } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { type Member, mutate, newMember, newOrganization, type Person } from './people';
 
 /** What becomes of all that hangs on a post when the post moves to another client account. */
 let server: TestServer;

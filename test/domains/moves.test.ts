@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
 
 /** Every move of every status machine: those of its table are done, all others are refused with the list of those. */
 

@@ -1,6 +1,15 @@
 import { getNamedType, GraphQLID, type GraphQLInputType, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { buildMarqueeSchema } from '../../src/schema';
+import {
+  checksum,
+  inputTypeOf,
+  type Member,
+  newMember,
+  newOrganization,
+  newPerson,
+  type Person,
+} from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 import {
   type Case,
@@ -11,7 +20,6 @@ import {
   type Target,
   TARGETS,
 } from './mutation-matrix.cases';
-import { checksum, type Member, newMember, newOrganization, newPerson, type Person } from './people';
 
 /** Who asks: a member with a role, somebody of no organization here (no role), or nobody. */
 interface Asker extends Partial<Member> {
@@ -170,8 +178,7 @@ function expected({ subject, rights, restores }: Case, { name, role }: Asker, ta
 }
 
 async function attempt(mutation: string, input?: object, token?: string): Promise<string> {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-  const [variable, argument] = input ? [`($input: ${type})`, '(input: $input)'] : ['', ''];
+  const [variable, argument] = input ? [`($input: ${inputTypeOf(mutation)})`, '(input: $input)'] : ['', ''];
   const { data, errors } = await server.run(
     `mutation${variable} { ${mutation}${argument} { userErrors { code } } }`,
     { input },

@@ -1,9 +1,9 @@
 import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { buildMarqueeSchema } from '../../src/schema';
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 import { CASES } from './mutation-matrix.cases';
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
 
 /** What an input refers to beside the row that the mutation is aimed at. */
 const TARGETS = ['own', 'otherTenant', 'deleted', 'random', 'nonsense'] as const;

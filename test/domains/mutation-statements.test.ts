@@ -1,8 +1,15 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { buildMarqueeSchema } from '../../src/schema';
 import { mailsOf, tokenIn } from '../support/mailbox';
+import {
+  inputTypeOf,
+  type Member,
+  newMember,
+  newOrganization,
+  newPerson,
+  type Person,
+} from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { type Member, newMember, newOrganization, newPerson, type Person } from './people';
 
 /**
  * The statements that a mutation takes which does what it is asked for, when nothing is selected of what it gives:
@@ -90,8 +97,7 @@ async function newAccount(values: object = {}): Promise<Person & { email: string
 }
 
 async function told<Payload>(mutation: Mutation, { input, token = owner.token }: Call, selection: string) {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-  const [variable, argument] = input ? [`($input: ${type})`, '(input: $input)'] : ['', ''];
+  const [variable, argument] = input ? [`($input: ${inputTypeOf(mutation)})`, '(input: $input)'] : ['', ''];
   const { data, errors, extensions } = await server.run<Record<string, Payload>>(
     `mutation${variable} { ${mutation}${argument} { ${selection} } }`,
     { input },

@@ -1,6 +1,6 @@
 import { mailsOf } from '../support/mailbox';
+import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newMember, newOrganization, newPerson, refusals } from './people';
 
 let server: TestServer;
 

@@ -1,6 +1,14 @@
 import { Client } from 'pg';
+import {
+  checksum,
+  eventsOf,
+  mutate,
+  newMember,
+  newOrganization,
+  newPerson,
+  refusals,
+} from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from './people';
 
 let server: TestServer;
 

@@ -1,6 +1,6 @@
 import { Permission } from '../../src/domains/organizations/permissions';
+import { type Member, newMember, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { type Member, newMember, newOrganization } from './people';
 
 let server: TestServer;
 let id: string;

@@ -1,5 +1,13 @@
+import {
+  checksum,
+  eventsOf,
+  type Member,
+  mutate,
+  newMember,
+  newOrganization,
+  refusals,
+} from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, eventsOf, type Member, mutate, newMember, newOrganization, refusals } from './people';
 
 let server: TestServer;
 let id: string;

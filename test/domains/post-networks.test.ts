@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
 
 let server: TestServer;
 let id: string;

@@ -1,5 +1,5 @@
+import { type Member, mutate, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { type Member, mutate, newOrganization } from './people';
 
 let server: TestServer;
 let id: string;

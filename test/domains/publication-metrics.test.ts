@@ -1,5 +1,5 @@
+import { type Member, newMember, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { type Member, newMember, newOrganization } from './people';
 
 /** The figures of a publication, hour by hour: rows without an id, paginated like any others. */
 let server: TestServer;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { PURGE_DELETED, purgeDeleted } from '../../src/kernel/jobs/purge';
 import { linkModels } from '../../src/kernel/model/link';
+import { mutate, newOrganization, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newOrganization, refusals } from './people';
 
 const DAY = 86_400_000;
 const models = linkModels();
@@ -103,9 +103,8 @@ test('what only names a purged row forgets it', async () => {
 test('an organization goes with all that it has, in batches', async () => {
   const { rows, database } = server;
   const owner = await rows.user();
-  const id = await rows.organization(owner, gone(31));
+  const id = await rows.ownedOrganization(owner, gone(31));
   const client = await rows.clientAccount(id);
-  await rows.membership(id, owner, { role: 'OWNER' });
   await rows.membership(id, await rows.user(), { role: 'CLIENT', clientAccount: client });
   const campaign = await rows.campaign(id, { clientAccount: client });
   for (let i = 0; i < 5; i += 1) {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import type { Permission } from '../../src/domains/organizations/permissions';
 import { buildMarqueeSchema } from '../../src/schema';
+import { mutate, newPerson, type Person, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newPerson, type Person, refusals } from './people';
 
 /** An organization of the asker's, in which the asker has whatever role. */
 interface Place {
@@ -125,8 +125,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** An organization of the owner's, and the asker in it. */
 async function placeWith(role: string, granted: string[], denied: string[]): Promise<Place> {
   const { rows } = server;
-  const organization = await rows.organization(owner.id);
-  await rows.membership(organization, owner.id, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(owner.id);
   const [client, otherClient] = [
     await rows.clientAccount(organization),
     await rows.clientAccount(organization),

@@ -1,5 +1,5 @@
+import { checksum, type Member, mutate, newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
 
 /** What only the database can refuse, since it alone knows at that moment, comes back typed and with its field. */
 

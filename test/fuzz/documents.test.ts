@@ -29,8 +29,7 @@ beforeAll(async () => {
   const { rows } = server;
   const world = async (name: string): Promise<{ person: string; ids: string[] }> => {
     const person = await rows.user({ fullName: name });
-    const organization = await rows.organization(person, { name });
-    await rows.membership(organization, person, { role: 'OWNER' });
+    const organization = await rows.ownedOrganization(person, { name });
     const client = await rows.clientAccount(organization, { name });
     const campaign = await rows.campaign(organization, { name, clientAccount: client });
     const post = await rows.post(organization, { caption: name, title: name, campaign });

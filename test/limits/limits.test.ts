@@ -1,4 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
+import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
@@ -7,10 +8,8 @@ let organization: string;
 
 beforeAll(async () => {
   server = await startTestServer({ budget: { capacity: 200_000, refill: 1 } });
-  const person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
-  token = await server.tokenFor(person);
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
   for (let i = 0; i < 3; i += 1) await server.rows.campaign(organization);
 });
 

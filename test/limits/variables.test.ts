@@ -1,3 +1,4 @@
+import { newOrganization } from '../support/people';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
 
 let server: TestServer;
@@ -6,10 +7,8 @@ let organization: string;
 
 beforeAll(async () => {
   server = await startTestServer();
-  const person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
-  token = await server.tokenFor(person);
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
 });
 
 afterAll(() => server.stop());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { purgeEvents } from '../../src/kernel/live/purge';
+import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 import { connect, Following, subscribed, until } from './following';
 import { openStudio, type Studio } from './studio';
@@ -195,12 +196,10 @@ test('a cursor of another organization is none', async () => {
   await studio.create('Ours');
   const { cursor } = (await following.count(1))[0]!;
   await cut();
-  const other = await studio.person();
-  const elsewhere = await studio.server.rows.organization(other.id);
-  await studio.server.rows.membership(elsewhere, other.id, { role: 'OWNER' });
-  const client = connect(studio.server, other.token);
+  const elsewhere = await newOrganization(studio.server);
+  const client = connect(studio.server, elsewhere.owner.token);
 
-  expect(await new Following(client, elsewhere, cursor).end()).toEqual([
+  expect(await new Following(client, elsewhere.id, cursor).end()).toEqual([
     expect.objectContaining({
       extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
     }),

@@ -38,8 +38,7 @@ beforeAll(async () => {
   const passwordHash = await hashPassword(ACCOUNT.password);
   const person = await rows.user({ email: ACCOUNT.email, passwordHash, emailVerifiedAt: new Date() });
   await rows.preferences(person);
-  const organization = await rows.organization(person);
-  await rows.membership(organization, person, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(person);
   const campaign = await rows.campaign(organization, { status: 'ACTIVE' });
   const published = { campaign, status: 'PUBLISHED', publishedAt: new Date() };
   const post = await rows.post(organization, published);

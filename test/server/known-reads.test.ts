@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { Plans } from '../../src/kernel/read/compiled/plans';
+import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 const POSTS = `query Posts($organization: ID!, $first: Int) {
@@ -18,12 +19,10 @@ let organization: string;
 beforeAll(async () => {
   server = await startTestServer();
   general = await startTestServer({ beside: server, compiled: false });
-  person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
+  const { id, owner } = await newOrganization(server);
+  [organization, person, token] = [id, owner.id, owner.token];
   for (const caption of ['Morning', 'चाय और “पकोड़े”', 'Line\nbreak'])
     await server.rows.post(organization, { caption });
-  token = await server.tokenFor(person);
 });
 afterAll(async () => {
   await general.stop();

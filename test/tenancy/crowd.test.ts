@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { newOrganization } from '../support/people';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
 
 const REQUESTS = 2_000;
@@ -18,15 +19,13 @@ beforeAll(async () => {
   server = await startTestServer({ poolSize: 5 });
   const { rows } = server;
   for (let i = 0; i < TENANTS; i += 1) {
-    const person = await rows.user();
-    const organization = await rows.organization(person);
-    await rows.membership(organization, person, { role: 'OWNER' });
+    const { id: organization, owner } = await newOrganization(server);
     const marker = `marker-${i}-`;
     for (let c = 0; c < 3; c += 1) {
       const campaign = await rows.campaign(organization, { name: `${marker}campaign` });
       await rows.post(organization, { campaign, caption: `${marker}post` });
     }
-    tenants.push({ organization, token: await server.tokenFor(person), marker });
+    tenants.push({ organization, token: owner.token, marker });
   }
 });
 

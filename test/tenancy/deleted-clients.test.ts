@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { checksum, mutate, newMember, newOrganization, type Person, refusals } from '../domains/people';
+import { checksum, mutate, newMember, newOrganization, type Person, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;

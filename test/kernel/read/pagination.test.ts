@@ -242,8 +242,7 @@ test('a cursor stays right when its own row is deleted', async () => {
 
 test('every parent has its own page, however many share the statement', async () => {
   const { rows } = world.server;
-  const organization = await rows.organization(world.person);
-  await rows.membership(organization, world.person, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(world.person);
   const sizes = [0, 3, 1, 2];
   for (const [i, size] of sizes.entries()) {
     const createdAt = `2026-01-0${i + 1}T00:00:00Z`;

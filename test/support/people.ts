@@ -1,4 +1,4 @@
-import type { Json, TestServer } from '../support/server';
+import type { Json, TestServer } from './server';
 
 /** Somebody who asks. */
 export interface Person {
@@ -37,7 +37,9 @@ export async function newOrganization(server: TestServer): Promise<{ id: string;
   return { id, owner: { ...person, membership } };
 }
 
-const typeOf = (mutation: string): string => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+/** The type of the variable that a mutation takes. */
+export const inputTypeOf = (mutation: string): string =>
+  `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
 
 type Payload = Record<string, Json> & {
   userErrors: { code: string; path: string[] | null; message: string }[];
@@ -53,7 +55,7 @@ export async function mutate(
   selection = '',
 ): Promise<Payload> {
   const answer = await server.run(
-    `mutation($input: ${typeOf(mutation)}) { ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`,
+    `mutation($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`,
     { input },
     token,
   );
