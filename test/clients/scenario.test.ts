@@ -110,7 +110,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   test('is told when the session has ended', async () => {
     const { email, organization, owner } = await studio();
     await client.signIn({ email, password });
-    await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
+    await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
 
     await expect(client.openList({ organizationId: organization, first: 1 })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
@@ -185,7 +185,7 @@ async function rename(id: string, caption: string, person: string): Promise<void
 
 /** How often the person's tokens were renewed. */
 async function refreshes(person: string): Promise<number> {
-  const { rows } = await server.database.owner.query<{ used: number }>(
+  const rows = await server.database.query<{ used: number }>(
     'SELECT count(*)::int - 1 AS used FROM auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1',
     [person],
   );

@@ -85,7 +85,7 @@ test('deletes the account, the organization of its own and all sessions, and mai
   });
   expect(await eventsOf(server, person.id)).toEqual(['user.deleted']);
   expect(await eventsOf(server, person.own)).toEqual(['organization.deleted']);
-  const { rows } = await server.database.owner.query(
+  const rows = await server.database.query(
     'SELECT u.status, u.deleted_at = o.deleted_at AS together FROM users u JOIN organizations o ON o.owner_id = u.id WHERE u.id = $1',
     [person.id],
   );
@@ -229,7 +229,7 @@ describe('an organization with another owner', () => {
     const [gone, person] = [await account(), await account()];
     const studio = await shared(gone, 'Studio');
     const membership = await server.rows.membership(studio, person.id, { role: 'OWNER' });
-    const left = await server.database.owner.query(
+    const left = await server.database.query(
       'SELECT id FROM memberships WHERE organization_id = $1 AND user_id = $2',
       [studio, gone.id],
     );
@@ -237,7 +237,7 @@ describe('an organization with another owner', () => {
 
     const leave = await server.run(
       `mutation { removeMember(input: { id: "${membership}" }) { userErrors { code } }
-        transferOrganization(input: { id: "${studio}", membershipId: "${left.rows[0].id}" }) { userErrors { code path } } }`,
+        transferOrganization(input: { id: "${studio}", membershipId: "${left[0]!.id}" }) { userErrors { code path } } }`,
       {},
       person.token,
     );
@@ -275,7 +275,7 @@ describe('within thirty days', () => {
     const studio = await shared(person, 'Studio');
     await newMember(server, studio, 'OWNER');
     const before = await shared(person, 'Deleted before');
-    await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [before]);
+    await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [before]);
     await remove(person.token);
 
     server.clock.advance(30 * DAY);
@@ -304,7 +304,7 @@ describe('within thirty days', () => {
     const person = await account();
     const slug = `leaving-${counter}`;
     const named = 'UPDATE organizations SET slug = $1 WHERE id = $2';
-    await server.database.owner.query(named, [slug, person.own]);
+    await server.database.query(named, [slug, person.own]);
     await remove(person.token);
     await server.rows.organization((await account()).id, { slug });
 

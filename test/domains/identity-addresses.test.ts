@@ -24,7 +24,7 @@ beforeAll(async () => {
   await server.rows.user({ email: VICTIM, passwordHash });
   await server.rows.user({ email: 'kim@marquee.example', passwordHash });
 });
-beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
+beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 afterAll(() => server.stop());
 
 const send = (mutation: string, input: object, token?: string): Promise<Answer> => {
@@ -32,12 +32,7 @@ const send = (mutation: string, input: object, token?: string): Promise<Answer> 
   return server.run(query, { input }, token);
 };
 
-async function attempts(): Promise<number> {
-  const { rows } = await server.database.owner.query<{ n: string }>(
-    'SELECT count(*) AS n FROM auth.attempts',
-  );
-  return Number(rows[0]!.n);
-}
+const attempts = (): Promise<number> => server.database.count('auth.attempts');
 
 const signIn = (email: string, password: string): Promise<Answer> => send('signIn', { email, password });
 const codesOf = ({ data, errors }: Answer, mutation: string): string[] =>
@@ -160,7 +155,7 @@ test('JavaScript and PostgreSQL take the same addresses, and fold what they take
     .filter((code) => code < 0xd800 || code > 0xdfff)
     .map((code) => String.fromCodePoint(code));
   const form = new RegExp(pattern!, 'u');
-  const { rows } = await server.database.owner.query<{ c: string; small: string }>(
+  const rows = await server.database.query<{ c: string; small: string }>(
     `SELECT c, lower(c) AS small FROM unnest($1::text[]) WITH ORDINALITY AS t(c, place)
       WHERE c || 'a@b' ~ $2 AND 'a@b' || c ~ $2 ORDER BY place`,
     [all, pattern],

@@ -1,5 +1,6 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { mailsOf, tokenIn } from '../support/mailbox';
+import { eventsBy } from '../support/people';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
 
 const OLD = 'correct horse battery';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   server = await startTestServer();
   hash = await hashPassword(OLD);
 });
-beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
+beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 afterAll(() => server.stop());
 
 async function person(more: object = {}): Promise<{ id: string; email: string }> {
@@ -34,13 +35,6 @@ const reset = (token: string, newPassword = NEW): Promise<Answer> =>
   server.run(RESET, { input: { token, newPassword } });
 const opens = async (email: string, password: string): Promise<boolean> =>
   (await server.run(SIGN_IN, { input: { email, password } })).data.signIn.accessToken !== null;
-async function eventsOf(id: string): Promise<string[]> {
-  const { rows } = await server.database.owner.query(
-    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
-    [id],
-  );
-  return rows.map(({ name }) => name as string);
-}
 
 async function linkFor(email: string): Promise<string> {
   await mailsOf(server);
@@ -74,11 +68,9 @@ describe('a forgotten password', () => {
     expect([await opens(email, OLD), await opens(email, NEW)]).toEqual([false, true]);
     expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
     expect((await reset(unused)).data.resetPassword).toEqual(BAD_LINK);
-    const { rows } = await server.database.owner.query('SELECT email_verified_at FROM users WHERE id = $1', [
-      id,
-    ]);
+    const rows = await server.database.query('SELECT email_verified_at FROM users WHERE id = $1', [id]);
     expect(rows).toEqual([{ email_verified_at: server.clock.now() }]);
-    expect(await eventsOf(id)).toEqual(['user.password_reset', 'session.begun']);
+    expect(await eventsBy(server, id)).toEqual(['user.password_reset', 'session.begun']);
     const [notice] = await mailsOf(server);
     expect([notice!.to, notice!.letter.subject, notice!.letter.link]).toEqual([
       email,
@@ -159,18 +151,18 @@ describe('a forgotten password', () => {
     );
     const verification = tokenIn((await mailsOf(server))[0]);
     expect((await reset(verification)).data.resetPassword).toEqual(BAD_LINK);
-    expect(await eventsOf(id)).toEqual(['user.password_reset']);
+    expect(await eventsBy(server, id)).toEqual(['user.password_reset']);
   });
 
   test('no link stands in the queue or the database, nor in the log', async () => {
     const { email } = await person();
     await mailsOf(server);
     await request(email);
-    const queued = await server.database.owner.query('SELECT payload FROM graphile_worker._private_jobs');
-    expect(queued.rows).toEqual([{ payload: { mail: 'RESET_PASSWORD', address: email } }]);
+    const queued = await server.database.query('SELECT payload FROM graphile_worker._private_jobs');
+    expect(queued).toEqual([{ payload: { mail: 'RESET_PASSWORD', address: email } }]);
     const token = tokenIn((await mailsOf(server))[0]);
     await reset(token);
-    const { rows } = await server.database.owner.query(
+    const rows = await server.database.query(
       `SELECT encode(hash, 'escape') AS hash FROM auth.one_time_tokens`,
     );
     expect(JSON.stringify(rows)).not.toContain(token);
@@ -195,7 +187,7 @@ describe('changing the password', () => {
     expect([await alive(here), await alive(other)]).toEqual([true, false]);
     expect([await opens(email, OLD), await opens(email, NEW)]).toEqual([false, true]);
     expect((await reset(link)).data.resetPassword).toEqual(BAD_LINK);
-    expect((await eventsOf(id))[0]).toBe('user.password_changed');
+    expect((await eventsBy(server, id))[0]).toBe('user.password_changed');
   });
 
   test('needs the present one, ten wrong guesses at most, and somebody signed in', async () => {

@@ -19,7 +19,7 @@ afterAll(() => server.stop());
 async function letterTo(theirs: string | undefined, inviters: string, role = 'EDITOR'): Promise<Letter> {
   const email = `Invited${(counter += 1)}@marquee.example`;
   if (theirs) await server.rows.user({ email: email.toLowerCase(), language: theirs });
-  await server.database.owner.query(
+  await server.database.query(
     `UPDATE users SET language = $1, full_name = 'Asha <Rao>' WHERE id = (SELECT owner_id FROM organizations WHERE id = $2)`,
     [inviters, organization],
   );

@@ -46,7 +46,7 @@ interface Mail {
 
 /** What the queue has to send to an address, the newest first. */
 async function mailsTo(address: string): Promise<Mail[]> {
-  const { rows } = await server.database.owner.query<{ payload: Mail }>(
+  const rows = await server.database.query<{ payload: Mail }>(
     `SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
       WHERE t.identifier = 'send-mail' AND payload->>'to' = $1 ORDER BY j.id DESC`,
     [address],
@@ -56,19 +56,18 @@ async function mailsTo(address: string): Promise<Mail[]> {
 
 const owners = async (): Promise<string[]> =>
   (
-    await server.database.owner.query<{ user_id: string }>(
+    await server.database.query<{ user_id: string }>(
       `SELECT user_id FROM memberships WHERE organization_id = $1 AND role = 'OWNER' AND status = 'ACTIVE'`,
       [id],
     )
-  ).rows.map(({ user_id }) => user_id);
+  ).map(({ user_id }) => user_id);
 
 const ownerOf = async (): Promise<string> =>
   (
-    await server.database.owner.query<{ owner_id: string }>(
-      'SELECT owner_id FROM organizations WHERE id = $1',
-      [id],
-    )
-  ).rows[0]!.owner_id;
+    await server.database.query<{ owner_id: string }>('SELECT owner_id FROM organizations WHERE id = $1', [
+      id,
+    ])
+  )[0]!.owner_id;
 
 /** Expects a refusal, and that nothing has changed. */
 async function refused(work: () => Promise<Parameters<typeof refusals>[0]>): Promise<[string, string][]> {
@@ -257,10 +256,7 @@ describe('answering an invitation', () => {
     expect(declined).toMatchObject({ declinedMembershipId: membershipId, userErrors: [], statements: 3 });
     expect(await eventsOf(server, membershipId)).toEqual(['membership.invited', 'membership.declined']);
     expect(await refused(() => accept({ token }, person.token))).toEqual([['NOT_FOUND', 'input.token']]);
-    const { rowCount } = await server.database.owner.query('SELECT FROM memberships WHERE id = $1', [
-      membershipId,
-    ]);
-    expect(rowCount).toBe(0);
+    expect(await server.database.count('memberships WHERE id = $1', [membershipId])).toBe(0);
   });
 
   test('is not possible once it was withdrawn', async () => {

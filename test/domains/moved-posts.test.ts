@@ -28,7 +28,7 @@ beforeEach(async () => {
   media = await rows.media(id);
   await rows.postMedia(id, post, media, 0);
   publication = await rows.publication(id, post);
-  await database.owner.query(
+  await database.query(
     `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at, likes)
      VALUES ($1, $2, 'INSTAGRAM', '2026-01-05 10:00Z', 1), ($1, $2, 'INSTAGRAM', '2026-02-05 10:00Z', 2)`,
     [id, publication],
@@ -39,7 +39,7 @@ afterAll(() => server.stop());
 
 /** The client accounts that rows hanging on the post belong to, table by table. */
 async function scopes(): Promise<Record<string, (string | null)[]>> {
-  const { rows } = await server.database.owner.query<{ table: string; scopes: (string | null)[] }>(
+  const rows = await server.database.query<{ table: string; scopes: (string | null)[] }>(
     `SELECT 'post_media' AS table, array_agg(client_account_id) AS scopes FROM post_media WHERE post_id = $1
      UNION ALL SELECT 'publications', array_agg(client_account_id) FROM publications WHERE id = $2
      UNION ALL SELECT 'engagement_metrics', array_agg(client_account_id) FROM engagement_metrics WHERE publication_id = $2`,
@@ -107,7 +107,7 @@ test('a post that is taken from its client is seen by no client any more, and by
 });
 
 test('a publication whose post was purged stays with the client that had it', async () => {
-  await server.database.owner.query('DELETE FROM posts WHERE id = $1', [post]);
+  await server.database.query('DELETE FROM posts WHERE id = $1', [post]);
 
   expect(await seen(old.member)).toMatchObject({ publication: { clientAccount: { id: old.account } } });
 });

@@ -71,7 +71,7 @@ async function organizationFor(asker: Asker, target: Target): Promise<Aim> {
     await server.rows.membership(id, asker.id, { role: asker.role, ...bound });
   }
   if (target === 'deleted')
-    await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
+    await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
   return { id, heir };
 }
 
@@ -87,7 +87,7 @@ async function invitationFor(asker: Asker, target: Target): Promise<string> {
     invitedEmail: 'invited@marquee.example',
   });
   if (target === 'deleted')
-    await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [
+    await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [
       organization.id,
     ]);
   return id;

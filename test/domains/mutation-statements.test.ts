@@ -189,7 +189,7 @@ const CALLS: Readonly<Record<Mutation, () => Call | Promise<Call>>> = {
   restoreClientAccount: () => row(client(deleted)),
   restoreOrganization: () =>
     organization(async (id) => {
-      await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
+      await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
       return {};
     }),
   restorePost: () => row(post(deleted)),

@@ -1,5 +1,5 @@
 import { mailsOf } from '../support/mailbox';
-import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
+import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
@@ -32,15 +32,12 @@ async function toldTo(token: string): Promise<{ all: Told[]; unread: number }> {
   return { all: data.viewer.notifications.nodes, unread: data.viewer.unread.totalCount };
 }
 
-const owned = async (sql: string, values: unknown[] = []): Promise<unknown[]> =>
-  (await server.database.owner.query(sql, values)).rows;
-
 /** An organization with that name, its owner Asha Rao, and a member who reads in that language. */
 async function team(name = 'Studio', language = 'en') {
   const { id: organization, owner } = await newOrganization(server);
-  await owned('UPDATE organizations SET name = $2 WHERE id = $1', [organization, name]);
+  await server.database.query('UPDATE organizations SET name = $2 WHERE id = $1', [organization, name]);
   const member = await newMember(server, organization, 'VIEWER');
-  await owned('UPDATE users SET language = $2 WHERE id = $1', [member.id, language]);
+  await server.database.query('UPDATE users SET language = $2 WHERE id = $1', [member.id, language]);
   return { organization, owner, member };
 }
 
@@ -75,7 +72,7 @@ describe('a member is told', () => {
       ],
       unread: 1,
     });
-    expect(await owned('SELECT user_id FROM notifications WHERE user_id = $1', [id])).toHaveLength(1);
+    expect(await server.database.count('notifications WHERE user_id = $1', [id])).toBe(1);
     expect(await toldTo(owner.token)).toEqual({ all: [], unread: 0 });
   });
 
@@ -134,12 +131,12 @@ describe('a member is told', () => {
 
   test('and nobody else is, nor anybody without an account', async () => {
     const { organization, owner } = await team();
-    const before = await owned('SELECT FROM notifications');
+    const before = await server.database.count('notifications');
     const input = { organizationId: organization, email: 'nobody@marquee.example', role: 'VIEWER' };
     const made = await mutate(server, 'inviteMember', input, owner.token, 'membership { id }');
     await mutate(server, 'removeMember', { id: made.membership.id }, owner.token);
 
-    expect(await owned('SELECT FROM notifications')).toHaveLength(before.length);
+    expect(await server.database.count('notifications')).toBe(before);
   });
 });
 
@@ -153,9 +150,7 @@ describe('mail', () => {
     for (const { membership } of [member, quiet])
       await mutate(server, 'changeMemberRole', { id: membership, role: 'MEMBER' }, owner.token);
 
-    const [address] = (await owned('SELECT email FROM users WHERE id = $1', [member.id])) as {
-      email: string;
-    }[];
+    const [address] = await server.database.query('SELECT email FROM users WHERE id = $1', [member.id]);
     expect(await mailsOf(server)).toEqual([
       {
         to: address!.email,
@@ -179,7 +174,7 @@ describe('mail', () => {
       { input: { email, password: 'correct horse battery', fullName: 'Ravi' } },
     );
     const { refreshToken } = registered.data.register;
-    await owned(
+    await server.database.query(
       `UPDATE user_preferences SET email_notifications = false WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
       [email],
     );
@@ -190,11 +185,14 @@ describe('mail', () => {
     const reused = await server.run(refresh, { input: { refreshToken } });
     server.clock.set(new Date());
     expect(reused.data.refreshSession.userErrors).toEqual([{ code: 'SIGN_IN_FAILED' }]);
-    const [person] = (await owned('SELECT id FROM users WHERE email = $1', [email])) as { id: string }[];
+    const [person] = await server.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+      email,
+    ]);
     const { all } = await toldTo(await server.tokenFor(person!.id));
-    const [session] = (await owned('SELECT id FROM sessions WHERE user_id = $1 AND suspicious', [
-      person!.id,
-    ])) as { id: string }[];
+    const [session] = await server.database.query(
+      'SELECT id FROM sessions WHERE user_id = $1 AND suspicious',
+      [person!.id],
+    );
 
     expect(all).toMatchObject([
       {
@@ -205,9 +203,10 @@ describe('mail', () => {
         organization: null,
       },
     ]);
-    await owned(`UPDATE notifications SET link_url = '/security', link_text = 'Look' WHERE id = $1`, [
-      all[0]!.id,
-    ]);
+    await server.database.query(
+      `UPDATE notifications SET link_url = '/security', link_text = 'Look' WHERE id = $1`,
+      [all[0]!.id],
+    );
     expect(await mailsOf(server)).toMatchObject([
       {
         to: email,
@@ -225,7 +224,7 @@ describe('mail', () => {
     const { owner, member } = await team();
     await server.rows.preferences(member.id);
     await mutate(server, 'changeMemberRole', { id: member.membership, role: 'MEMBER' }, owner.token);
-    await owned('DELETE FROM notifications WHERE user_id = $1', [member.id]);
+    await server.database.query('DELETE FROM notifications WHERE user_id = $1', [member.id]);
 
     expect(await mailsOf(server)).toEqual([]);
   });
@@ -251,8 +250,7 @@ describe('reading', () => {
       all: [{ isRead: true }, { id: other, isRead: false }],
       unread: 1,
     });
-    const events = await owned('SELECT name FROM events.recorded WHERE subject_id = $1', [notification]);
-    expect(events).toEqual([{ name: 'notification.read' }]);
+    expect(await eventsOf(server, notification)).toEqual(['notification.read']);
   });
 
   test('marks all, or all up to one, of one’s own', async () => {
@@ -316,7 +314,7 @@ describe('reading', () => {
 test('the serving login marks its own rows as read and writes nothing else of them', async () => {
   const { id, token } = await newPerson(server);
   await server.rows.notification(id);
-  const [session] = (await owned('SELECT id FROM sessions WHERE user_id = $1', [id])) as { id: string }[];
+  const [session] = await server.database.query('SELECT id FROM sessions WHERE user_id = $1', [id]);
   expect((await toldTo(token)).unread).toBe(1);
   const attempt = async (sql: string): Promise<string> => {
     const client = await server.pool.connect();

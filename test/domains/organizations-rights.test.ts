@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const become = (role: string, granted: readonly string[], denied: readonly string[]) =>
-  server.database.owner.query(
+  server.database.query(
     `UPDATE memberships SET role = $2, granted_permissions = $3, denied_permissions = $4, client_account_id = $5 WHERE id = $1`,
     [asker.membership, role, granted, denied, role === 'CLIENT' ? clients[0] : null],
   );

@@ -84,8 +84,6 @@ test('who may not delete a post does not learn whether something of it waits', a
 test('a post is published in one place only after the other was called off, and then it may go', async () => {
   const post = await postWith(['QUEUED', 'PUBLISHED']);
   expect(refusals(await remove(post))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
-  await server.database.owner.query(`DELETE FROM publications WHERE post_id = $1 AND status = 'QUEUED'`, [
-    post,
-  ]);
+  await server.database.query(`DELETE FROM publications WHERE post_id = $1 AND status = 'QUEUED'`, [post]);
   expect((await remove(post)).deletedPostId).toBe(post);
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
       [publication, likes],
       [other, 100 + likes],
     ])
-      await database.owner.query(
+      await database.query(
         `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at, likes, reach)
          VALUES ($1, $2, 'INSTAGRAM', $3, $4, 200)`,
         [id, which, `${hour}:00Z`, count],

@@ -5,6 +5,7 @@ import { PURGE_DELETED, purgeDeleted } from '../../src/kernel/jobs/purge';
 import { linkModels } from '../../src/kernel/model/link';
 import { mutate, newOrganization, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
+import { runTask } from '../support/tasks';
 
 const DAY = 86_400_000;
 const models = linkModels();
@@ -42,7 +43,7 @@ async function purge(atOnce = 2): Promise<number[]> {
 }
 
 const one = async (sql: string, ...values: unknown[]): Promise<unknown> =>
-  (await server.database.owner.query(sql, values)).rows[0];
+  (await server.database.query(sql, values))[0];
 const there = async (table: string, id: string): Promise<boolean> =>
   (await one(`SELECT FROM ${table} WHERE id = $1`, id)) !== undefined;
 
@@ -112,7 +113,7 @@ test('an organization goes with all that it has, in batches', async () => {
     await rows.postMedia(id, post, await rows.media(id, { clientAccount: client }), 0);
     const account = await rows.account(id);
     const publication = await rows.publication(id, post, { clientAccount: client, account });
-    await database.owner.query(
+    await database.query(
       `INSERT INTO engagement_metrics (organization_id, publication_id, collected_at, platform)
        VALUES ($1, $2, date_trunc('hour', now()), 'INSTAGRAM'), ($1, $2, date_trunc('hour', now()) - interval '400 days', 'INSTAGRAM')`,
       [id, publication],
@@ -149,7 +150,7 @@ test('a client account waits while content names it, and then goes with its memb
     true,
   ]);
 
-  await server.database.owner.query('UPDATE posts SET deleted_at = $1 WHERE id = $2', [ago(31), post]);
+  await server.database.query('UPDATE posts SET deleted_at = $1 WHERE id = $2', [ago(31), post]);
   await purge();
   expect([await there('client_accounts', client), await there('memberships', membership)]).toEqual([
     false,
@@ -196,9 +197,7 @@ test('to the last instant a row can be restored, whenever the purge runs', async
 test('it is a task of the worker', async () => {
   const post = await server.rows.post(home, gone(31));
   const tasks = maintenanceTasks(models, { clock: server.clock, dataDir: server.folder });
-  const query = (sql: string, values?: unknown[]): Promise<unknown> =>
-    server.database.owner.query(sql, values);
-  await tasks[PURGE_DELETED]!({}, { query } as never);
+  await runTask(server.database, tasks[PURGE_DELETED]!);
   expect(await there('posts', post)).toBe(false);
 });
 
@@ -255,16 +254,16 @@ describe('the files of purged media', () => {
     await purge();
 
     expect([existsSync(shared), existsSync(outside)]).toEqual([true, true]);
-    const left = await server.database.owner.query('SELECT id FROM media_assets WHERE organization_id = $1', [
+    const left = await server.database.query('SELECT id FROM media_assets WHERE organization_id = $1', [
       home,
     ]);
-    expect(left.rows).toEqual([{ id: other }]);
+    expect(left).toEqual([{ id: other }]);
   });
 
   test('that the program cannot reach keep their rows, so that they are not forgotten', async () => {
     const id = await server.rows.media(home, { ...gone(31), storageProvider: 'S3' });
     await expect(purge()).rejects.toThrow(`The file of ${id} lies at S3.`);
     expect(await there('media_assets', id)).toBe(true);
-    await server.database.owner.query('DELETE FROM media_assets WHERE id = $1', [id]);
+    await server.database.query('DELETE FROM media_assets WHERE id = $1', [id]);
   });
 });

@@ -139,7 +139,7 @@ async function placeWith(role: string, granted: string[], denied: string[]): Pro
 
 const tables = { campaign: 'campaigns', post: 'posts', clientAccount: 'client_accounts' } as const;
 const remove = (kind: keyof typeof kinds, id: string) =>
-  server.database.owner.query(
+  server.database.query(
     `UPDATE ${{ ...tables, organization: 'organizations', membership: '' }[kind]} SET deleted_at = now() WHERE id = $1`,
     [id],
   );

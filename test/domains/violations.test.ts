@@ -82,13 +82,13 @@ test('what a row refers to may vanish between the look at it and the write', asy
   } finally {
     client.release();
   }
-  const { rows } = await server.database.owner.query(`SELECT FROM posts WHERE caption = 'Late'`);
+  const rows = await server.database.query(`SELECT FROM posts WHERE caption = 'Late'`);
   expect(rows).toEqual([]);
 });
 
 describe('what the database demands and the code does not know, as while a new release comes in', () => {
   const NOT_ALLOWED = 'The value is not allowed here.';
-  const demand = (sql: string) => server.database.owner.query(sql);
+  const demand = (sql: string) => server.database.query(sql);
 
   test('is a condition of a column', async () => {
     const post = await server.rows.post(id, { cta: 'Call' });

@@ -53,9 +53,6 @@ function clientOf(token: string, server = studio.server): Client {
   return client;
 }
 
-const owned = async <Row extends object>(sql: string, values: unknown[]): Promise<Row[]> =>
-  (await studio.server.database.owner.query<Row>(sql, values)).rows;
-
 async function mutate(name: string, input: object, token = studio.owner.token): Promise<void> {
   const { data } = await studio.server.run(
     `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) { userErrors { message } } }`,
@@ -154,11 +151,14 @@ describe('jobProgressed', () => {
     addShownJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 
   /** What the worker does to a job. */
-  const begin = (id: string) => owned('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);
+  const begin = (id: string) => studio.server.database.query('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);
   const progress = (id: string, percent: number, doing: string) =>
-    owned('SELECT jobs.progress($1, $2, $3, $4)', [id, uuidv7(), percent, doing]);
+    studio.server.database.query('SELECT jobs.progress($1, $2, $3, $4)', [id, uuidv7(), percent, doing]);
   const complete = (id: string) =>
-    owned(`SELECT jobs.settle($1, $2, 'COMPLETED', '{"counted": 3}', NULL)`, [id, uuidv7()]);
+    studio.server.database.query(`SELECT jobs.settle($1, $2, 'COMPLETED', '{"counted": 3}', NULL)`, [
+      id,
+      uuidv7(),
+    ]);
 
   const standings = ({ items }: Collecting<Progressed>) =>
     items.map(({ job: { status, progress: percent, message } }) => [status, percent, message]);
@@ -197,7 +197,7 @@ describe('jobProgressed', () => {
     expect(await behind.end()).toBe('completed');
     expect(behind.items).toEqual([]);
 
-    await owned('DELETE FROM events.stream WHERE tenant_id = $1', [id]);
+    await studio.server.database.query('DELETE FROM events.stream WHERE tenant_id = $1', [id]);
     const purged = follow(token, id);
     expect(await purged.end()).toBe('completed');
     expect(purged.items).toEqual([]);

@@ -109,7 +109,7 @@ describe('who may follow', () => {
     const following = await follow(token);
     await studio.create('Before');
     await following.count(1);
-    await studio.server.database.owner.query(`UPDATE memberships SET status = 'INACTIVE' WHERE id = $1`, [
+    await studio.server.database.query(`UPDATE memberships SET status = 'INACTIVE' WHERE id = $1`, [
       membership,
     ]);
     await studio.create('After');
@@ -126,7 +126,7 @@ describe('who may follow', () => {
     const following = await follow(token);
     await studio.create('All see');
     await following.count(1);
-    await studio.server.database.owner.query(
+    await studio.server.database.query(
       `UPDATE memberships SET role = 'CLIENT', client_account_id = $2 WHERE id = $1`,
       [membership, client],
     );

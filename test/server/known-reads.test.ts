@@ -96,7 +96,7 @@ test('an answer is that of the moment and of who asks', async () => {
   const added = await server.rows.post(organization, { caption: 'Evening' });
   const mine = JSON.parse((await ask(server, body())).text);
   const theirs = await ask(server, body(), { authorization: `Bearer ${stranger}` });
-  await server.database.owner.query('DELETE FROM posts WHERE id = $1', [added]);
+  await server.database.query('DELETE FROM posts WHERE id = $1', [added]);
 
   expect(mine.data.posts).toMatchObject({ totalCount: 4 });
   expect(JSON.parse(theirs.text)).toMatchObject({ data: { posts: { totalCount: 0, nodes: [] } } });
@@ -142,7 +142,7 @@ describe('is left to Apollo, which answers as it would anyway', () => {
 
   test('a session that has ended', async () => {
     const ended = await server.tokenFor(person);
-    await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [person]);
+    await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [person]);
     const told = await ask(server, body(), { authorization: `Bearer ${ended}` });
     token = await server.tokenFor(person);
 

@@ -69,9 +69,18 @@ export const refusals = ({ userErrors }: Payload): [string, string][] =>
 
 /** The names of the events of a row, in order. */
 export async function eventsOf({ database }: TestServer, subject: string): Promise<string[]> {
-  const { rows } = await database.owner.query<{ name: string }>(
+  const rows = await database.query<{ name: string }>(
     'SELECT name FROM events.recorded WHERE subject_id = $1 ORDER BY id',
     [subject],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** The names of the events of what somebody did, in order. */
+export async function eventsBy({ database }: TestServer, person: string): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(
+    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
+    [person],
   );
   return rows.map(({ name }) => name);
 }
@@ -84,16 +93,16 @@ const APART = ['auth.attempts'];
  * refused mails nothing, tells nothing and ends nobody's session.
  */
 export async function checksum({ database }: TestServer): Promise<string> {
-  const tables = await database.owner.query<{ name: string }>(
+  const tables = await database.query<{ name: string }>(
     `SELECT name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, format('%I.%I', n.nspname, c.relname) AS name
       WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT name = ANY ($1)
       ORDER BY 1`,
     [APART],
   );
-  const sums = tables.rows.map(
+  const sums = tables.map(
     ({ name }) =>
       `SELECT '${name}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS sum FROM ${name} r`,
   );
-  const { rows } = await database.owner.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
+  const rows = await database.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
   return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
 }

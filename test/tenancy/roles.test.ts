@@ -159,7 +159,7 @@ test('the designed table of rights names every role and permission, and no other
 });
 
 test.each(ROLES)('the code and the database give %s what was designed', async (role) => {
-  const { rows } = await server.database.owner.query<{ permission: string; reach: string }>(
+  const rows = await server.database.query<{ permission: string; reach: string }>(
     'SELECT permission, reach FROM role_permissions WHERE role = $1',
     [role],
   );
@@ -171,9 +171,7 @@ test.each(ROLES)('the code and the database give %s what was designed', async (r
 });
 
 test('the database gives no role that is not one', async () => {
-  const { rows } = await server.database.owner.query<{ role: string }>(
-    'SELECT DISTINCT role FROM role_permissions',
-  );
+  const rows = await server.database.query<{ role: string }>('SELECT DISTINCT role FROM role_permissions');
   expect(rows.map(({ role }) => role).sort()).toEqual([...ROLES].sort());
 });
 
@@ -182,7 +180,7 @@ test('a membership’s own permissions add to its role’s and take from them', 
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ROLES), some, some, async (role, granted, denied) => {
       const membership = { role, granted_permissions: granted, denied_permissions: denied };
-      const { rows } = await server.database.owner.query<{ permission: Permission; reach: string | null }>(
+      const rows = await server.database.query<{ permission: Permission; reach: string | null }>(
         `SELECT p AS permission, tenancy.reach(jsonb_populate_record(NULL::memberships, $1), p) AS reach
            FROM unnest($2::text[]) p`,
         [membership, PERMISSIONS],
