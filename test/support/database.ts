@@ -58,6 +58,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     count: async (from, values) =>
       (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`, values))[0]!.n,
     drop: async () => {
+      // The pool does not wait until its connections are closed: one may live to hear that its database is dropped.
+      owner.on('error', () => undefined);
       await owner.end();
       await asSuperuser((superuser) => superuser.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
