@@ -1,4 +1,4 @@
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
+import { type Member, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 /** All problems of an input are told at once: its form, nulls, references and rules; and then nothing is written. */
@@ -16,13 +16,8 @@ afterAll(() => server.stop());
 
 const NOBODY = '01990000-0000-7000-8000-000000000000';
 
-/** What was refused, once it is sure that nothing was written. */
-async function refused(mutation: string, input: object, token = owner.token) {
-  const before = await checksum(server);
-  const found = refusals(await mutate(server, mutation, input, token));
-  expect(await checksum(server)).toBe(before);
-  return found;
-}
+const refused = async (mutation: string, input: object, token = owner.token) =>
+  refusals(await unchanged(server, () => mutate(server, mutation, input, token)));
 
 describe('a change of a campaign', () => {
   test('is refused for its form, its nulls, its references and each of its rules', async () => {

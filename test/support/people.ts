@@ -106,3 +106,11 @@ export async function checksum({ database }: TestServer): Promise<string> {
   const rows = await database.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
   return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
 }
+
+/** Does what must leave every row as it is, such as asking for what is refused; gives back what came of it. */
+export async function unchanged<Outcome>(server: TestServer, work: () => Promise<Outcome>): Promise<Outcome> {
+  const before = await checksum(server);
+  const outcome = await work();
+  expect(await checksum(server)).toBe(before);
+  return outcome;
+}
