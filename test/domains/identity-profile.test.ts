@@ -1,5 +1,6 @@
 import { eventsBy } from '../support/people';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { attempt } from '../support/serving';
 
 const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
   user { fullName firstName bio phone phoneVerifiedAt country language avatarUrl } userErrors { code path message } } }`;
@@ -139,19 +140,8 @@ test('preferences change field by field; what is an object is replaced as a whol
 });
 
 describe('the login that serves', () => {
-  async function asPerson(sql: string, person = id): Promise<unknown> {
-    const client = await server.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query('SELECT tenancy.enter($1)', [await server.rows.session(person)]);
-      return (await client.query(sql)).rowCount;
-    } catch (error) {
-      return (error as Error).message;
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  }
+  const asPerson = async (sql: string): Promise<unknown> =>
+    attempt(server, await server.rows.session(id), sql);
 
   test('reads no password hash, not even the person’s own, and no token', async () => {
     expect(await asPerson('SELECT id, email FROM users')).toBe(1);

@@ -1,6 +1,7 @@
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
+import { attempt } from '../support/serving';
 
 let server: TestServer;
 
@@ -314,28 +315,14 @@ describe('reading', () => {
 test('the serving login marks its own rows as read and writes nothing else of them', async () => {
   const { id, token } = await newPerson(server);
   await server.rows.notification(id);
-  const [session] = await server.database.query('SELECT id FROM sessions WHERE user_id = $1', [id]);
   expect((await toldTo(token)).unread).toBe(1);
-  const attempt = async (sql: string): Promise<string> => {
-    const client = await server.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(`SELECT tenancy.enter('${session!.id}')`);
-      const { rowCount } = await client.query(sql);
-      return `${rowCount} rows`;
-    } catch (error) {
-      return (error as Error).message;
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  };
+  const session = await server.rows.session(id);
 
-  expect(await attempt('UPDATE notifications SET read_at = now()')).toBe('1 rows');
+  expect(await attempt(server, session, 'UPDATE notifications SET read_at = now()')).toBe(1);
   for (const sql of [
     `UPDATE notifications SET title = 'x'`,
     'DELETE FROM notifications',
     `INSERT INTO notifications (id, user_id, kind, title) VALUES (gen_random_uuid(), '${id}', 'SYSTEM', 'x')`,
   ])
-    expect(await attempt(sql)).toBe('permission denied for table notifications');
+    expect(await attempt(server, session, sql)).toBe('permission denied for table notifications');
 });

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import {
   checksum,
   eventsOf,
@@ -10,6 +9,7 @@ import {
   unchanged,
 } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
+import { attempt } from '../support/serving';
 
 let server: TestServer;
 
@@ -315,67 +315,61 @@ describe('client accounts', () => {
 });
 
 describe('the serving login, entered as a member', () => {
-  async function attempts(token: string, statements: string[]): Promise<string[]> {
-    const session = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<
-      string,
-      string
-    >;
-    const id = Object.values(session).find((value) => value !== session.sub && /^[0-9a-f-]{36}$/.test(value));
-    const client = new Client({ connectionString: server.database.servingUrl });
-    await client.connect();
-    const outcomes: string[] = [];
-    for (const sql of statements) {
-      await client.query('BEGIN');
-      const entered = await client.query('SELECT tenancy.enter($1) AS person', [id]);
-      expect(entered.rows[0].person).not.toBeNull();
-      outcomes.push(
-        await client.query(sql).then(
-          () => 'done',
-          ({ message }: Error) => message,
-        ),
-      );
-      await client.query('ROLLBACK');
-    }
-    await client.end();
-    return outcomes;
-  }
-
   test('cannot make itself an owner, nor take what it was not given', async () => {
     const { id, owner } = await newOrganization(server);
     const admin = await newMember(server, id, 'ADMIN');
     const foreign = await newOrganization(server);
 
-    const attempted = () =>
-      attempts(admin.token, [
+    const session = await server.rows.session(admin.id);
+    const statements = [
+      [
         `INSERT INTO memberships (organization_id, id, user_id, role, status, joined_at) VALUES ('${foreign.id}', gen_random_uuid(), '${admin.id}', 'OWNER', 'ACTIVE', now())`,
+        'permission denied for table memberships',
+      ],
+      [
         `UPDATE memberships SET role = 'OWNER' WHERE id = '${admin.membership}'`,
-        `DELETE FROM memberships WHERE id = '${owner.membership}'`,
+        'permission denied for table memberships',
+      ],
+      [`DELETE FROM memberships WHERE id = '${owner.membership}'`, 'permission denied for table memberships'],
+      [
         `INSERT INTO organizations (id, name, slug, owner_id) VALUES (gen_random_uuid(), 'x', 'x', '${admin.id}')`,
+        'permission denied for table organizations',
+      ],
+      [
         `UPDATE organizations SET owner_id = '${admin.id}' WHERE id = '${id}'`,
+        'permission denied for table organizations',
+      ],
+      [
         `INSERT INTO organizations.invitations VALUES ('${admin.membership}', 'x', now())`,
-        `SELECT * FROM organizations.invitations`,
+        'permission denied for table invitations',
+      ],
+      [`SELECT * FROM organizations.invitations`, 'permission denied for table invitations'],
+      [
         `INSERT INTO client_accounts (organization_id, id, name, slug) VALUES ('${foreign.id}', gen_random_uuid(), 'x', 'x')`,
-        `SELECT organizations.settle_owner('${id}')`,
+        'new row violates row-level security policy for table "client_accounts"',
+      ],
+      [`SELECT organizations.settle_owner('${id}')`, 'permission denied for function settle_owner'],
+      [
         `SELECT organizations.change_role('${admin.membership}', 'OWNER', NULL, NULL, NULL)`,
+        'Only an owner may do this to an owner, or make one.',
+      ],
+      [
         `SELECT organizations.transfer('${id}', '${admin.membership}')`,
+        'Your role does not allow it in this organization.',
+      ],
+      [
         `SELECT organizations.remove_member('${owner.membership}')`,
+        'Only an owner may do this to an owner, or make one.',
+      ],
+      [
         `SELECT organizations.change_role('${foreign.owner.membership}', 'VIEWER', NULL, NULL, NULL)`,
-      ]);
+        'There is no such membership.',
+      ],
+    ] as const;
 
-    expect(await unchanged(server, attempted)).toEqual([
-      'permission denied for table memberships',
-      'permission denied for table memberships',
-      'permission denied for table memberships',
-      'permission denied for table organizations',
-      'permission denied for table organizations',
-      'permission denied for table invitations',
-      'permission denied for table invitations',
-      'new row violates row-level security policy for table "client_accounts"',
-      'permission denied for function settle_owner',
-      'Only an owner may do this to an owner, or make one.',
-      'Your role does not allow it in this organization.',
-      'Only an owner may do this to an owner, or make one.',
-      'There is no such membership.',
-    ]);
+    await unchanged(server, async () => {
+      for (const [sql, refusal] of statements)
+        expect({ sql, outcome: await attempt(server, session, sql) }).toEqual({ sql, outcome: refusal });
+    });
   });
 });
