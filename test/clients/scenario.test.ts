@@ -4,20 +4,17 @@ import { connect as fetch } from '../../examples/clients/fetch';
 import type { PostChange } from '../../examples/clients/shared/operations';
 import { type ExampleClient, play } from '../../examples/clients/shared/scenario';
 import { connect as urql } from '../../examples/clients/urql';
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { metric, subscribed, until } from '../live/following';
+import { newAccount, PASSWORD } from '../support/accounts';
 import { startTestServer, type TestServer } from '../support/server';
 
 const MINUTE = 60_000;
-const password = 'correct horse battery';
 let server: TestServer;
-let passwordHash: string;
 /** The sockets that a client has opened, so that a test can break them. */
 let sockets: WebSocket[];
 
 beforeAll(async () => {
   server = await startTestServer({ websockets: { watch: { every: 50 } } });
-  passwordHash = await hashPassword(password);
 });
 afterAll(() => server.stop());
 
@@ -37,13 +34,12 @@ beforeEach(() => {
 /** An owner with an organization of five posts, newest first. */
 async function studio() {
   const { rows } = server;
-  const email = `${crypto.randomUUID()}@marquee.example`;
-  const owner = await rows.user({ email, passwordHash, fullName: 'Meera Iyer' });
+  const { id: owner, email } = await newAccount(server, { fullName: 'Meera Iyer' });
   const organization = await rows.ownedOrganization(owner);
   const posts: string[] = [];
   for (const caption of ['First', 'Second', 'Third', 'Fourth', 'Fifth'])
     posts.unshift(await rows.post(organization, { caption }));
-  return { email, password, owner, organization, posts };
+  return { email, owner, organization, posts };
 }
 
 describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
@@ -64,7 +60,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
         return client.updatePost(input);
       },
     };
-    const report = await play(patient, { email, password }, 2);
+    const report = await play(patient, { email, password: PASSWORD }, 2);
 
     const post = (index: number, caption: string, version = 1) =>
       expect.objectContaining({ id: posts[index], caption, status: 'DRAFT', version }) as unknown;
@@ -97,7 +93,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
 
   test('gets a new token when the old one is refused, once for all who ask', async () => {
     const { email, posts, owner } = await studio();
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     server.clock.advance(12 * MINUTE);
     const updates = posts.map((id) => client.updatePost({ id, caption: 'Signed anew' }));
 
@@ -109,7 +105,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
 
   test('is told when the session has ended', async () => {
     const { email, organization, owner } = await studio();
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
 
     await expect(client.openList({ organizationId: organization, first: 1 })).rejects.toMatchObject({
@@ -121,7 +117,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     const { email, organization, posts, owner } = await studio();
     // Tokens are given out that the client must take for nearly expired.
     server.clock.advance(-9.75 * MINUTE);
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
     await subscribed(server, 1);
     // The client may renew at any time from now on, also before the clock is moved: only a token that lasts counts.
@@ -146,7 +142,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
 
   test('misses nothing when the socket breaks', async () => {
     const { email, organization, posts, owner } = await studio();
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
     await subscribed(server, 1);
     await rename(posts[0]!, 'Before', owner);

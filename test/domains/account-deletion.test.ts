@@ -1,18 +1,9 @@
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { instantOf } from '../../src/kernel/model/scalars';
+import { isSignedIn, newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
-import {
-  checksum,
-  eventsOf,
-  inputTypeOf,
-  newMember,
-  newPerson,
-  type Person,
-  unchanged,
-} from '../support/people';
+import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
 import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
 
-const PASSWORD = 'correct horse battery';
 const DELETE = `mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) {
   deletedUserId restorableUntil
   userErrors { __typename code path message ... on LastOwnerError { organizations { id name } } } } }`;
@@ -31,21 +22,17 @@ interface Account extends Person {
 }
 
 let server: TestServer;
-let passwordHash: string;
-let counter = 0;
 
 beforeAll(async () => {
   server = await startTestServer();
-  passwordHash = await hashPassword(PASSWORD);
 });
 afterAll(() => server.stop());
 afterEach(() => server.clock.set(new Date()));
 
 async function account(values: object = {}): Promise<Account> {
-  const email = `leaving${(counter += 1)}@marquee.example`;
-  const person = await newPerson(server, { email, passwordHash, ...values });
-  const own = await server.rows.ownedOrganization(person.id, { name: 'Own' });
-  return { ...person, email, own };
+  const { id, email } = await newAccount(server, { emailVerifiedAt: new Date(), ...values });
+  const own = await server.rows.ownedOrganization(id, { name: 'Own' });
+  return { id, email, own, token: await server.tokenFor(id) };
 }
 
 /** An organization of the person's that others belong to. */
@@ -59,8 +46,6 @@ const signIn = (email: string, password = PASSWORD): Promise<Json> =>
   payloadOf(server.run(SIGN_IN, { input: { email, password } }));
 const restore = (email: string, password = PASSWORD): Promise<Answer> =>
   server.run(RESTORE, { input: { email, password } });
-const alive = async (token: string): Promise<boolean> =>
-  (await server.run('{ viewer { id } }', {}, token)).data?.viewer != null;
 const organizationsOf = async (token: string): Promise<string[]> =>
   (
     await server.run('{ viewer { memberships { nodes { organization { id } } } } }', {}, token)
@@ -87,7 +72,10 @@ test('deletes the account, the organization of its own and all sessions, and mai
   });
   // Count the attempt; enter, read the hash, delete, organizations, two events, job; give the attempt back.
   expect(extensions.cost.sqlStatements).toBe(9);
-  expect([await alive(person.token), await alive(accessToken)]).toEqual([false, false]);
+  expect([await isSignedIn(server, person.token), await isSignedIn(server, accessToken)]).toEqual([
+    false,
+    false,
+  ]);
   expect(await payloadOf(server.run(REFRESH, { input: { refreshToken } }))).toEqual({
     userErrors: [{ code: 'SIGN_IN_FAILED' }],
   });
@@ -132,7 +120,7 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
     userErrors: [{ code: 'INVALID', path: ['input', 'password'] }],
   });
   expect(await checksum(server)).toBe(before);
-  expect(await alive(person.token)).toBe(true);
+  expect(await isSignedIn(server, person.token)).toBe(true);
 });
 
 describe('the only owner of what others belong to', () => {
@@ -161,7 +149,7 @@ describe('the only owner of what others belong to', () => {
         },
       ],
     });
-    expect(await alive(person.token)).toBe(true);
+    expect(await isSignedIn(server, person.token)).toBe(true);
     expect(await eventsOf(server, person.id)).toEqual([]);
   });
 
@@ -297,7 +285,7 @@ describe('within thirty days', () => {
     // back; then enter and read.
     expect(extensions.cost.sqlStatements).toBe(12);
     expect((await organizationsOf(accessToken)).sort()).toEqual([person.own, studio].sort());
-    expect(await alive(person.token)).toBe(false);
+    expect(await isSignedIn(server, person.token)).toBe(false);
     expect(await eventsOf(server, person.id)).toEqual(['user.deleted', 'user.restored']);
     expect(await eventsOf(server, person.own)).toEqual(['organization.deleted', 'organization.restored']);
     expect((await restore(person.email)).data.restoreAccount.userErrors).toEqual([
@@ -308,7 +296,7 @@ describe('within thirty days', () => {
 
   test('a slug that somebody has taken meanwhile gets another end', async () => {
     const person = await account();
-    const slug = `leaving-${counter}`;
+    const slug = 'left-for-a-while';
     const named = 'UPDATE organizations SET slug = $1 WHERE id = $2';
     await server.database.query(named, [slug, person.own]);
     await remove(person.token);

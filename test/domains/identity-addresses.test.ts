@@ -1,6 +1,6 @@
 import type { DatabaseError } from 'pg';
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { email as EMAIL } from '../../src/kernel/model';
+import { newAccount, PASSWORD } from '../support/accounts';
 import { checksum, inputTypeOf, type Member, newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
@@ -9,7 +9,6 @@ import { type Answer, startTestServer, type TestServer } from '../support/server
  * take for somebody's address must never reach it.
  */
 
-const PASSWORD = 'correct horse battery';
 const VICTIM = 'vict@marquee.example';
 const FOREIGN = ['vİct@marquee.example', 'ＶＩＣＴ@marquee.example', 'a@exämple.com'];
 
@@ -20,9 +19,7 @@ let owner: Member;
 beforeAll(async () => {
   server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
-  const passwordHash = await hashPassword(PASSWORD);
-  await server.rows.user({ email: VICTIM, passwordHash });
-  await server.rows.user({ email: 'kim@marquee.example', passwordHash });
+  for (const email of [VICTIM, 'kim@marquee.example']) await newAccount(server, { email });
 });
 beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 afterAll(() => server.stop());

@@ -1,37 +1,27 @@
 import { hash as bcrypt } from 'bcryptjs';
-import { hashPassword } from '../../src/kernel/auth/passwords';
+import { isSignedIn, newAccount, PASSWORD } from '../support/accounts';
 import { eventsBy } from '../support/people';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
 
-const PASSWORD = 'correct horse battery';
 const FIELDS = 'accessToken refreshToken sessionExpiresAt user { id } userErrors { code message path }';
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { ${FIELDS} } }`;
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { ${FIELDS} } }`;
 const REVOKE = `mutation ($input: RevokeSessionInput!) { revokeSession(input: $input) { revokedSessionId userErrors { code path } } }`;
 
 let server: TestServer;
-let hash: string;
-let counter = 0;
 
 beforeAll(async () => {
   server = await startTestServer();
-  hash = await hashPassword(PASSWORD);
 });
 afterAll(() => server.stop());
 
-async function person(passwordHash = hash): Promise<{ id: string; email: string }> {
-  const email = `session${(counter += 1)}@marquee.example`;
-  return { id: await server.rows.user({ email, passwordHash }), email };
-}
 const signIn = (email: string, password = PASSWORD, on = server): Promise<Answer> =>
   on.run(SIGN_IN, { input: { email, password } });
 const refresh = async (refreshToken: string | null): Promise<Answer['data']> =>
   (await server.run(REFRESH, { input: { refreshToken } })).data.refreshSession;
-const alive = async (token: string): Promise<boolean> =>
-  (await server.run('{ viewer { id } }', {}, token)).data?.viewer != null;
 
 async function signedIn(): Promise<{ id: string; access: string; refresh: string }> {
-  const { id, email } = await person();
+  const { id, email } = await newAccount(server);
   const { accessToken, refreshToken } = (await signIn(email)).data.signIn;
   return { id, access: accessToken, refresh: refreshToken };
 }
@@ -45,7 +35,7 @@ const ENDED = {
 };
 
 test('signing in takes seven statements', async () => {
-  const { email } = await person();
+  const { email } = await newAccount(server);
   const { extensions } = await signIn(email);
   // Count the attempt, find the hash, session, event, give the attempt back; then enter and read.
   expect(extensions.cost.sqlStatements).toBe(7);
@@ -62,8 +52,8 @@ describe('refreshing', () => {
     expect(next.refreshToken).not.toBe(first);
     // Use the token; then enter and read.
     expect(extensions.cost.sqlStatements).toBe(3);
-    expect(await alive(access)).toBe(true);
-    expect(await alive(next.accessToken)).toBe(true);
+    expect(await isSignedIn(server, access)).toBe(true);
+    expect(await isSignedIn(server, next.accessToken)).toBe(true);
     expect(await server.database.count('sessions WHERE user_id = $1', [id])).toBe(1);
     expect((await refresh(next.refreshToken)).userErrors).toEqual([]);
   });
@@ -86,12 +76,12 @@ describe('refreshing', () => {
 
     server.clock.advance(30_000);
     expect((await refresh(first)).refreshToken).toBe(second);
-    expect(await alive(access)).toBe(true);
+    expect(await isSignedIn(server, access)).toBe(true);
 
     server.clock.advance(1);
     expect(await refresh(first)).toEqual(ENDED);
     expect(await refresh(second)).toEqual(ENDED);
-    expect(await alive(access)).toBe(false);
+    expect(await isSignedIn(server, access)).toBe(false);
     expect(
       await server.database.query(
         'SELECT suspicious, ended_at IS NOT NULL AS ended FROM sessions WHERE user_id = $1',
@@ -159,7 +149,7 @@ describe('a cookie', () => {
   const pair = (cookie: string | null): string => cookie!.split(';')[0]!;
 
   test('keeps the refresh token from scripts, and renews the session by itself', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const begun = await post(SIGN_IN, { email, password: PASSWORD, cookie: true });
 
     expect(begun.data.signIn).toMatchObject({ refreshToken: null, user: { id } });
@@ -184,8 +174,8 @@ describe('a cookie', () => {
   test('is Secure in production', async () => {
     const production = await startTestServer({ production: true });
     try {
-      await production.rows.user({ email: 'secure@marquee.example', passwordHash: hash });
-      const input = { email: 'secure@marquee.example', password: PASSWORD, cookie: true };
+      const { email } = await newAccount(production);
+      const input = { email, password: PASSWORD, cookie: true };
       const { cookie } = await post(SIGN_IN, input, undefined, 'application/json', production);
       expect(cookie).toContain('; HttpOnly; Secure; SameSite=Strict');
     } finally {
@@ -196,7 +186,7 @@ describe('a cookie', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
     'does nothing with what another site’s page can send: %s',
     async (type) => {
-      const { email } = await person();
+      const { email } = await newAccount(server);
       const { cookie } = await post(SIGN_IN, { email, password: PASSWORD, cookie: true });
       const forged = await post(REFRESH, {}, pair(cookie), type);
       expect([forged.status, forged.cookie]).toEqual([415, null]);
@@ -218,15 +208,15 @@ describe('revoking', () => {
     );
 
   test('ends another session of one’s own, or this one', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const [lost, here] = [(await signIn(email)).data.signIn, (await signIn(email)).data.signIn];
     const [first, second] = await sessionsOf(id);
 
     expect(await revoke(first!, here.accessToken)).toEqual({ revokedSessionId: first, userErrors: [] });
-    expect(await alive(lost.accessToken)).toBe(false);
+    expect(await isSignedIn(server, lost.accessToken)).toBe(false);
     expect(await refresh(lost.refreshToken)).toEqual(ENDED);
     expect(await revoke(second!, here.accessToken)).toEqual({ revokedSessionId: second, userErrors: [] });
-    expect(await alive(here.accessToken)).toBe(false);
+    expect(await isSignedIn(server, here.accessToken)).toBe(false);
   });
 
   test('does not tell another’s session from none', async () => {
@@ -237,7 +227,7 @@ describe('revoking', () => {
     expect(await revoke(foreign!, mine.access)).toEqual(missing);
     expect(await revoke('01990000-0000-7000-8000-000000000000', mine.access)).toEqual(missing);
     expect(await revoke('nonsense', mine.access)).toEqual(missing);
-    expect(await alive(theirs.access)).toBe(true);
+    expect(await isSignedIn(server, theirs.access)).toBe(true);
     expect((await server.run(REVOKE, { input: { id: foreign } })).errors).toMatchObject([
       { extensions: { code: 'UNAUTHENTICATED' } },
     ]);
@@ -250,7 +240,7 @@ describe('guessing', () => {
   test.each([true, false])(
     'is stopped after ten failures, whether or not the account exists: %s',
     async (exists) => {
-      const email = exists ? (await person()).email : 'nobody.at.all@marquee.example';
+      const email = exists ? (await newAccount(server)).email : 'nobody.at.all@marquee.example';
       for (let i = 0; i < 10; i += 1)
         expect((await signIn(email, `wrong ${i}`)).data.signIn.userErrors).toMatchObject([
           { code: 'SIGN_IN_FAILED' },
@@ -271,7 +261,7 @@ describe('guessing', () => {
   );
 
   test('is stopped on every process of the database alike, and cannot outrun the count', async () => {
-    const { email } = await person();
+    const { email } = await newAccount(server);
     const other = await startTestServer({ beside: server });
     try {
       const answers = await Promise.all(
@@ -284,7 +274,7 @@ describe('guessing', () => {
   });
 
   test('starts anew after success, and success is not counted against the network address', async () => {
-    const { email } = await person();
+    const { email } = await newAccount(server);
     for (let round = 0; round < 2; round += 1) {
       for (let i = 0; i < 9; i += 1) await signIn(email, 'wrong');
       expect((await signIn(email)).data.signIn.userErrors).toEqual([]);
@@ -298,7 +288,7 @@ describe('guessing', () => {
 
   test('from one network address over many accounts is stopped after a hundred', async () => {
     await server.database.query(`UPDATE auth.attempts SET count = 100 WHERE key LIKE 'sign-in address %'`);
-    const { email } = await person();
+    const { email } = await newAccount(server);
     expect((await signIn(email)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
     await server.database.query('DELETE FROM auth.attempts');
   });
@@ -308,7 +298,7 @@ test.each(['2a', '2b', '2y'])(
   'an imported person with a %s hash signs in and gets a hash of today',
   async (kind) => {
     const imported = (await bcrypt(PASSWORD, 4)).replace(/^\$2\w/, `$${kind}`);
-    const { id, email } = await person(imported);
+    const { id, email } = await newAccount(server, { passwordHash: imported });
 
     expect((await signIn(email, 'wrong')).data.signIn.userErrors).toMatchObject([{ code: 'SIGN_IN_FAILED' }]);
     const { data, extensions } = await signIn(email);
@@ -322,7 +312,7 @@ test.each(['2a', '2b', '2y'])(
 
 test('use is written apart from requests, at most once a minute', async () => {
   const short = await startTestServer({ beside: server });
-  const { id } = await person();
+  const { id } = await newAccount(server);
   const token = await short.tokenFor(id);
   const old = `UPDATE sessions SET last_activity_at = now() - $2::interval WHERE user_id = $1`;
   const fresh = `SELECT last_activity_at > now() - interval '30 seconds' AS fresh FROM sessions WHERE user_id = $1`;

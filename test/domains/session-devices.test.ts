@@ -1,8 +1,7 @@
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { deviceOf } from '../../src/kernel/auth/device';
+import { newAccount, PASSWORD } from '../support/accounts';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
 
-const PASSWORD = 'correct horse battery';
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
@@ -13,8 +12,7 @@ let email: string;
 
 beforeAll(async () => {
   server = await startTestServer();
-  email = 'devices@marquee.example';
-  await server.rows.user({ email, passwordHash: await hashPassword(PASSWORD) });
+  ({ email } = await newAccount(server));
 });
 afterAll(() => server.stop());
 
