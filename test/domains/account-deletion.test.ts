@@ -350,17 +350,11 @@ test('after thirty days it is as if there were no account', async () => {
 
 test('forgets the refresh token in the cookie, and the rest of the operation is done as nobody', async () => {
   const person = await account();
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${person.token}`,
-      cookie: 'marquee_refresh=some',
-    },
-    body: JSON.stringify({
-      query: `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`,
-    }),
-  });
+  const query = `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`;
+  const response = await server.post(
+    { query },
+    { authorization: `Bearer ${person.token}`, cookie: 'marquee_refresh=some' },
+  );
   const { data, errors } = (await response.json()) as Answer;
   expect(data).toBeNull();
   expect(errors).toMatchObject([{ path: ['resendVerification'], extensions: { code: 'UNAUTHENTICATED' } }]);

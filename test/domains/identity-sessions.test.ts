@@ -136,13 +136,10 @@ describe('a cookie', () => {
     type = 'application/json',
     on = server,
   ): Promise<Sent> {
-    const headers: Record<string, string> = { 'content-type': type };
-    if (cookie) headers.cookie = cookie;
-    const response = await fetch(on.url, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query, variables: { input } }),
-    });
+    const response = await on.post(
+      { query, variables: { input } },
+      { 'content-type': type, ...(cookie && { cookie }) },
+    );
     const { data } = (await response.json()) as Answer;
     return { data, cookie: response.headers.get('set-cookie'), status: response.status };
   }
@@ -247,10 +244,9 @@ describe('guessing', () => {
         ]);
 
       expect((await signIn(email.toUpperCase(), PASSWORD)).errors).toMatchObject(limited);
-      const response = await fetch(server.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: SIGN_IN, variables: { input: { email, password: PASSWORD } } }),
+      const response = await server.post({
+        query: SIGN_IN,
+        variables: { input: { email, password: PASSWORD } },
       });
       expect([response.status, response.headers.get('retry-after')]).toEqual([429, '900']);
       server.clock.advance(899_000);

@@ -24,11 +24,7 @@ const change = (sql: string, id: string): Promise<unknown> => server.database.qu
 
 /** As fetch sees it, with the header as it is given. */
 async function withHeader(authorization: string): Promise<{ status: number; body: Answer; text: string }> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization },
-    body: JSON.stringify({ query: '{ viewer { id } }' }),
-  });
+  const response = await server.post({ query: '{ viewer { id } }' }, { authorization });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text) as Answer, text };
 }

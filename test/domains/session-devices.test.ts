@@ -18,14 +18,9 @@ afterAll(() => server.stop());
 
 /** Signs in with a header; gives back the new session as its person sees it. */
 async function sessionFrom(userAgent: string): Promise<unknown> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': userAgent },
-    body: JSON.stringify({
-      query: `mutation ($input: SignInInput!) { signIn(input: $input) { user { ${SESSIONS} } } }`,
-      variables: { input: { email, password: PASSWORD } },
-    }),
-  });
+  const query = `mutation ($input: SignInInput!) { signIn(input: $input) { user { ${SESSIONS} } } }`;
+  const variables = { input: { email, password: PASSWORD } };
+  const response = await server.post({ query, variables }, { 'user-agent': userAgent });
   const { data, errors } = (await response.json()) as Answer;
   expect(errors).toBeUndefined();
   return data.signIn.user.sessions.nodes[0];

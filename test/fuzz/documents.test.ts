@@ -50,9 +50,8 @@ async function ask(
   { query, variables }: Operation,
   token: string,
 ): Promise<{ status: number; text: string }> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
-  const response = await fetch(server.url, { method: 'POST', headers, body });
+  const response = await server.post(body, { authorization: `Bearer ${token}` });
   return { status: response.status, text: await response.text() };
 }
 

@@ -15,9 +15,8 @@ afterAll(() => server.stop());
 
 /** With variables as text: what is too deep for `JSON.stringify` is sent all the same. */
 async function ask(query: string, variables: string): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
-  return (await (await fetch(server.url, { method: 'POST', headers, body })).json()) as Answer;
+  return (await (await server.post(body, { authorization: `Bearer ${token}` })).json()) as Answer;
 }
 
 const many = (count: number, value: (i: number) => unknown): unknown[] =>

@@ -37,11 +37,7 @@ interface Told {
 }
 
 async function ask(to: TestServer, body: object, headers: Record<string, string> = {}): Promise<Told> {
-  const response = await fetch(to.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
-    body: JSON.stringify(body),
-  });
+  const response = await to.post(body, { authorization: `Bearer ${token}`, ...headers });
   return {
     status: response.status,
     type: response.headers.get('content-type'),

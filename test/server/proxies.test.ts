@@ -30,11 +30,7 @@ async function trusting(trustProxy: TrustedProxies | undefined): Promise<TestSer
 }
 
 async function post(server: TestServer, forwarded: string, query: string, input: object): Promise<Answer> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded },
-    body: JSON.stringify({ query, variables: { input } }),
-  });
+  const response = await server.post({ query, variables: { input } }, { 'x-forwarded-for': forwarded });
   return (await response.json()) as Answer;
 }
 
