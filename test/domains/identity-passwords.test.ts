@@ -1,10 +1,9 @@
-import { isSignedIn, newAccount, PASSWORD } from '../support/accounts';
+import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { eventsBy } from '../support/people';
 import { startTestServer, type Answer, type TestServer } from '../support/server';
 
 const NEW = 'staple of the new year';
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { code } } }`;
 const REQUEST = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
   requested userErrors { code path } } }`;
 const RESET = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) {
@@ -24,7 +23,7 @@ const request = (email: string): Promise<Answer> => server.run(REQUEST, { input:
 const reset = (token: string, newPassword = NEW): Promise<Answer> =>
   server.run(RESET, { input: { token, newPassword } });
 const opens = async (email: string, password: string): Promise<boolean> =>
-  (await server.run(SIGN_IN, { input: { email, password } })).data.signIn.accessToken !== null;
+  (await signIn(server, email, password)).data.signIn.accessToken !== null;
 
 async function linkFor(email: string): Promise<string> {
   await mailsOf(server);

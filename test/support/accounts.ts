@@ -1,5 +1,5 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
-import type { TestServer } from './server';
+import type { Answer, TestServer } from './server';
 
 /** The password of every account made here. */
 export const PASSWORD = 'correct horse battery';
@@ -17,6 +17,12 @@ export async function newAccount(
   const email = values.email ?? `Account${(counter += 1)}@marquee.example`;
   return { id: await rows.user({ passwordHash: await passwordHash, ...values, email }), email };
 }
+
+export const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
+  accessToken refreshToken sessionExpiresAt user { id } userErrors { code message path } } }`;
+
+export const signIn = (server: TestServer, email: string, password = PASSWORD): Promise<Answer> =>
+  server.run(SIGN_IN, { input: { email, password } });
 
 /** Whether an access token is still somebody's. */
 export async function isSignedIn(server: TestServer, token: string): Promise<boolean> {
