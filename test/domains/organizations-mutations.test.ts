@@ -6,10 +6,8 @@ import {
   newOrganization,
   newPerson,
   refusals,
-  unchanged,
 } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { attempt } from '../support/serving';
 
 let server: TestServer;
 
@@ -245,131 +243,5 @@ describe('deleteOrganization', () => {
     expect(refusals(await mutate(server, 'restoreOrganization', { id }, owner.token))).toEqual([
       ['TAKEN', 'input.id'],
     ]);
-  });
-});
-
-describe('client accounts', () => {
-  test('are kept by managers, with a slug from the name', async () => {
-    const { id } = await newOrganization(server);
-    const manager = await newMember(server, id, 'MANAGER');
-    const create = (input: object) =>
-      mutate(
-        server,
-        'createClientAccount',
-        { organizationId: id, ...input },
-        manager.token,
-        'clientAccount { id name slug version }',
-      );
-    const first = await create({ name: 'Chai Point' });
-    expect(first).toMatchObject({
-      clientAccount: { name: 'Chai Point', slug: 'chai-point', version: 1 },
-      userErrors: [],
-    });
-    // Enter, organization, rights, slugs, insert, event; then enter and read.
-    expect(first.statements).toBe(8);
-    expect((await create({ name: 'Chai Point' })).clientAccount.slug).toBe('chai-point-2');
-    expect(refusals(await create({ name: 'Other', slug: 'chai-point' }))).toEqual([['TAKEN', 'input.slug']]);
-
-    const { id: account } = first.clientAccount;
-    const update = (input: object, token = manager.token) =>
-      mutate(
-        server,
-        'updateClientAccount',
-        { id: account, ...input },
-        token,
-        'clientAccount { name version }',
-      );
-    expect((await update({ name: 'Chai', expectedVersion: 1 })).clientAccount).toEqual({
-      name: 'Chai',
-      version: 2,
-    });
-    expect(refusals(await update({ name: 'Late', expectedVersion: 1 }))).toEqual([
-      ['CONFLICT', 'input.expectedVersion'],
-    ]);
-    const editor = await newMember(server, id, 'EDITOR');
-    expect(refusals(await update({ name: 'No' }, editor.token))).toEqual([['FORBIDDEN', 'input']]);
-
-    const gone = await mutate(
-      server,
-      'deleteClientAccount',
-      { id: account },
-      manager.token,
-      'deletedClientAccountId',
-    );
-    expect(gone.deletedClientAccountId).toBe(account);
-    const back = await mutate(
-      server,
-      'restoreClientAccount',
-      { id: account },
-      manager.token,
-      'clientAccount { name }',
-    );
-    expect(back.clientAccount).toEqual({ name: 'Chai' });
-    expect(await eventsOf(server, account)).toEqual([
-      'client_account.created',
-      'client_account.updated',
-      'client_account.deleted',
-      'client_account.restored',
-    ]);
-  });
-});
-
-describe('the serving login, entered as a member', () => {
-  test('cannot make itself an owner, nor take what it was not given', async () => {
-    const { id, owner } = await newOrganization(server);
-    const admin = await newMember(server, id, 'ADMIN');
-    const foreign = await newOrganization(server);
-
-    const session = await server.rows.session(admin.id);
-    const statements = [
-      [
-        `INSERT INTO memberships (organization_id, id, user_id, role, status, joined_at) VALUES ('${foreign.id}', gen_random_uuid(), '${admin.id}', 'OWNER', 'ACTIVE', now())`,
-        'permission denied for table memberships',
-      ],
-      [
-        `UPDATE memberships SET role = 'OWNER' WHERE id = '${admin.membership}'`,
-        'permission denied for table memberships',
-      ],
-      [`DELETE FROM memberships WHERE id = '${owner.membership}'`, 'permission denied for table memberships'],
-      [
-        `INSERT INTO organizations (id, name, slug, owner_id) VALUES (gen_random_uuid(), 'x', 'x', '${admin.id}')`,
-        'permission denied for table organizations',
-      ],
-      [
-        `UPDATE organizations SET owner_id = '${admin.id}' WHERE id = '${id}'`,
-        'permission denied for table organizations',
-      ],
-      [
-        `INSERT INTO organizations.invitations VALUES ('${admin.membership}', 'x', now())`,
-        'permission denied for table invitations',
-      ],
-      [`SELECT * FROM organizations.invitations`, 'permission denied for table invitations'],
-      [
-        `INSERT INTO client_accounts (organization_id, id, name, slug) VALUES ('${foreign.id}', gen_random_uuid(), 'x', 'x')`,
-        'new row violates row-level security policy for table "client_accounts"',
-      ],
-      [`SELECT organizations.settle_owner('${id}')`, 'permission denied for function settle_owner'],
-      [
-        `SELECT organizations.change_role('${admin.membership}', 'OWNER', NULL, NULL, NULL)`,
-        'Only an owner may do this to an owner, or make one.',
-      ],
-      [
-        `SELECT organizations.transfer('${id}', '${admin.membership}')`,
-        'Your role does not allow it in this organization.',
-      ],
-      [
-        `SELECT organizations.remove_member('${owner.membership}')`,
-        'Only an owner may do this to an owner, or make one.',
-      ],
-      [
-        `SELECT organizations.change_role('${foreign.owner.membership}', 'VIEWER', NULL, NULL, NULL)`,
-        'There is no such membership.',
-      ],
-    ] as const;
-
-    await unchanged(server, async () => {
-      for (const [sql, refusal] of statements)
-        expect({ sql, outcome: await attempt(server, session, sql) }).toEqual({ sql, outcome: refusal });
-    });
   });
 });
