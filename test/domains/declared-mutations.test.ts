@@ -1,21 +1,16 @@
-import { newMember, newOrganization, type Person } from '../support/people';
+import { mutate, newMember, newOrganization, type Person } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
 let organization: string;
 let owner: Person;
 
-const CREATE = `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) {
-  campaign { id name status kind budget { amount currency } startDate version createdBy { id } strategy { postingFrequency } }
-  userErrors { __typename message code path } } }`;
-const UPDATE = `mutation($input: UpdateCampaignInput!) { updateCampaign(input: $input) {
-  campaign { id name description status version budget { amount } }
-  userErrors { __typename message code path ... on RefusedMoveError { allowed }
-    ... on VersionConflictError { changedFields current { id ... on Campaign { name version } } } } } }`;
-const CREATE_POST = `mutation($input: CreatePostInput!) { createPost(input: $input) {
-  post { id caption author { id } media { id } networkOverrides { platform caption } campaign { id } } userErrors { message code path } } }`;
-const UPDATE_POST = `mutation($input: UpdatePostInput!) { updatePost(input: $input) {
-  post { id caption media { id } version } userErrors { message code path } } }`;
+const CREATED = `campaign { id name status kind budget { amount currency } startDate version createdBy { id }
+  strategy { postingFrequency } } userErrors { __typename }`;
+const UPDATED = `campaign { id name description status version budget { amount } }
+  userErrors { __typename ... on RefusedMoveError { allowed }
+    ... on VersionConflictError { changedFields current { id ... on Campaign { name version } } } }`;
+const POST = 'post { id media { id } networkOverrides { platform caption } }';
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -24,16 +19,9 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-const create = async (input: object, token = owner.token) => {
-  const answer = await server.run(CREATE, { input: { organizationId: organization, ...input } }, token);
-  expect(answer.errors).toBeUndefined();
-  return { ...answer.data.createCampaign, statements: answer.extensions.cost.sqlStatements };
-};
-const update = async (input: object, token = owner.token) => {
-  const answer = await server.run(UPDATE, { input }, token);
-  expect(answer.errors).toBeUndefined();
-  return answer.data.updateCampaign;
-};
+const create = (input: object, token = owner.token) =>
+  mutate(server, 'createCampaign', { organizationId: organization, ...input }, token, CREATED);
+const update = (input: object) => mutate(server, 'updateCampaign', input, owner.token, UPDATED);
 
 test('a campaign is made, with defaults, its maker, its event, in seven statements', async () => {
   const { campaign, userErrors, statements } = await create({
@@ -74,7 +62,7 @@ test('all problems of an input are told at once, each with its field', async () 
   });
 
   expect(campaign).toBeNull();
-  expect(userErrors.map((e: { code: string; path: string[] }) => [e.code, e.path])).toEqual([
+  expect(userErrors.map(({ code, path }) => [code, path])).toEqual([
     ['INVALID', ['input', 'name']],
     ['INVALID', ['input', 'theme']],
     ['INVALID', ['input', 'budget']],
@@ -94,7 +82,7 @@ test('a rule between fields names the field', async () => {
       message: 'The last day must not be before the first.',
     },
   ]);
-  expect(unpaid.userErrors[0].path).toEqual(['input', 'purpose']);
+  expect(unpaid.userErrors[0]!.path).toEqual(['input', 'purpose']);
 });
 
 test('a field left out is unchanged, null clears, null where there must be a value is refused', async () => {
@@ -164,7 +152,7 @@ test('of twenty edits at once that expect the same version, one wins', async () 
   );
 
   expect(outcomes.filter((o) => o.userErrors.length === 0)).toHaveLength(1);
-  expect(new Set(outcomes.flatMap((o) => o.userErrors.map((e: { code: string }) => e.code)))).toEqual(
+  expect(new Set(outcomes.flatMap((o) => o.userErrors.map(({ code }) => code)))).toEqual(
     new Set(['CONFLICT']),
   );
 });
@@ -198,7 +186,7 @@ describe('an idempotency key', () => {
     const input = { name: 'No', startDate: '2026-02-02', endDate: '2026-02-01', idempotencyKey: 'k2' };
     const [first, second] = [await create(input), await create(input)];
 
-    expect(first.userErrors[0].path).toEqual(['input', 'endDate']);
+    expect(first.userErrors[0]!.path).toEqual(['input', 'endDate']);
     expect(second.userErrors).toEqual(first.userErrors);
   });
 
@@ -214,75 +202,6 @@ describe('an idempotency key', () => {
 
     expect(again.campaign.name).toBe('Other');
     expect(others.campaign.name).toBe('Third');
-  });
-});
-
-describe('rights', () => {
-  test.each(['VIEWER', 'CREATOR', 'MEMBER'])('%s may not keep campaigns', async (role) => {
-    const { campaign } = await create({ name: 'Kept' });
-    const { token } = await newMember(server, organization, role);
-    const before = await server.database.count('campaigns');
-
-    const made = await create({ name: 'Mine' }, token);
-    const changed = await update({ id: campaign.id, name: 'Mine' }, token);
-
-    expect(made.userErrors[0].code).toBe('FORBIDDEN');
-    expect(changed.userErrors[0].code).toBe('FORBIDDEN');
-    expect(await server.database.count('campaigns')).toBe(before);
-    expect(await server.database.query('SELECT name FROM campaigns WHERE id = $1', [campaign.id])).toEqual([
-      { name: 'Kept' },
-    ]);
-  });
-
-  test('a stranger gets what a random id gets', async () => {
-    const { campaign } = await create({ name: 'Hidden' });
-    const stranger = await server.tokenFor(await server.rows.user());
-
-    const hidden = await update({ id: campaign.id, name: 'x' }, stranger);
-    const random = await update({ id: '01990000-0000-7000-8000-000000000000', name: 'x' }, stranger);
-    const nonsense = await update({ id: 'nonsense', name: 'x' }, stranger);
-
-    expect(hidden).toEqual(random);
-    expect(hidden).toEqual(nonsense);
-    expect(hidden.userErrors[0].code).toBe('NOT_FOUND');
-    expect((await create({ name: 'x' }, stranger)).userErrors[0]).toMatchObject({
-      code: 'NOT_FOUND',
-      path: ['input', 'organizationId'],
-    });
-  });
-
-  test('a creator writes own posts and no others', async () => {
-    const creator = await newMember(server, organization, 'CREATOR');
-    const made = await server.run(
-      CREATE_POST,
-      { input: { organizationId: organization, caption: 'Mine' } },
-      creator.token,
-    );
-    const theirs = await server.run(
-      CREATE_POST,
-      { input: { organizationId: organization, caption: 'Owner’s' } },
-      owner.token,
-    );
-
-    const own = await server.run(
-      UPDATE_POST,
-      { input: { id: made.data.createPost.post.id, caption: 'Mine 2' } },
-      creator.token,
-    );
-    const other = await server.run(
-      UPDATE_POST,
-      { input: { id: theirs.data.createPost.post.id, caption: 'No' } },
-      creator.token,
-    );
-
-    expect(made.data.createPost.post.author.id).toBe(creator.id);
-    expect(own.data.updatePost.post.caption).toBe('Mine 2');
-    expect(other.data.updatePost.userErrors[0].code).toBe('FORBIDDEN');
-  });
-
-  test('nobody signed in is told so', async () => {
-    const answer = await server.run(CREATE, { input: { organizationId: organization, name: 'x' } });
-    expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 });
 
@@ -332,18 +251,17 @@ test('a post keeps its media in the order given, and refers to nothing it may no
     networkOverrides: [{ platform: 'LINKEDIN', caption: 'Our menu' }],
   };
 
-  const made = (await server.run(CREATE_POST, { input }, owner.token)).data.createPost;
+  const made = await mutate(server, 'createPost', input, owner.token, POST);
   expect(made.userErrors).toEqual([]);
   expect(made.post.media).toEqual([{ id: b }, { id: a }]);
   expect(made.post.networkOverrides).toEqual([{ platform: 'LINKEDIN', caption: 'Our menu' }]);
 
-  const moved = (
-    await server.run(UPDATE_POST, { input: { id: made.post.id, mediaIds: [c, b] } }, owner.token)
-  ).data.updatePost;
+  const changed = { id: made.post.id, mediaIds: [c, b] };
+  const moved = await mutate(server, 'updatePost', changed, owner.token, POST);
   expect(moved.post.media).toEqual([{ id: c }, { id: b }]);
 
   const refuse = async (more: object) =>
-    (await server.run(CREATE_POST, { input: { ...input, ...more } }, owner.token)).data.createPost.userErrors;
+    (await mutate(server, 'createPost', { ...input, ...more }, owner.token)).userErrors;
   const before = await server.database.count('posts');
   expect(await refuse({ mediaIds: [a, foreign.media] })).toMatchObject([
     { code: 'NOT_FOUND', path: ['input', 'mediaIds', '1'] },
