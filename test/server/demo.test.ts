@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -10,6 +9,7 @@ import { allModels } from '../../src/kernel/model/metadata';
 import { UrlScalar } from '../../src/kernel/model/scalars';
 import { demoPlugin, loadDemoData, rebaseUrls } from '../../src/server/demo';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { type RawAnswer, rawRequest } from '../support/raw-request';
 
 const BASE = 'http://127.0.0.1:4000';
 const reference = new Date('2026-03-05T00:00:00Z');
@@ -18,6 +18,7 @@ const ACCOUNT = { email: 'demo@marquee.example', password: 'marquee-demo' };
 let database: TestDatabase;
 let dataDir: string;
 let app: FastifyInstance;
+let origin: string;
 
 /** One checksum over every row of every table, but for what salt makes different. */
 async function checksum(from: TestDatabase): Promise<Record<string, string>> {
@@ -52,28 +53,7 @@ async function allUrls(): Promise<string[]> {
 
 const agent = new Agent({ keepAlive: true });
 
-interface Reply {
-  statusCode: number | undefined;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** Sends the path as it is: fetch would resolve the dots of those that try to leave the folder. */
-function get(path: string): Promise<Reply> {
-  const { port } = app.server.address() as AddressInfo;
-  return new Promise((resolve, reject) => {
-    request({ agent, host: '127.0.0.1', port, path }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const { statusCode, headers } = response;
-        resolve({ statusCode, headers, body: Buffer.concat(chunks).toString() });
-      });
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const get = (path: string): Promise<RawAnswer> => rawRequest(origin, path, { agent });
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'marquee-demo-'));
@@ -82,7 +62,7 @@ beforeAll(async () => {
   expect(loaded).toEqual(ACCOUNT);
   app = fastify();
   await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  origin = await app.listen({ host: '127.0.0.1', port: 0 });
 }, 180_000);
 
 afterAll(async () => {
@@ -252,9 +232,9 @@ describe('what its URLs lead to', () => {
     for (const url of urls) {
       expect(url.startsWith(`${BASE}/`)).toBe(true);
       const path = url.slice(BASE.length);
-      const { statusCode, headers } = await get(path);
+      const { status, headers } = await get(path);
       const expected = path.startsWith('/media/') ? TYPES[path.split('.')[1]!] : 'text/html; charset=utf-8';
-      expect([path, statusCode, headers['content-type'], headers['x-content-type-options']]).toEqual([
+      expect([path, status, headers['content-type'], headers['x-content-type-options']]).toEqual([
         path,
         200,
         expected,
@@ -276,10 +256,10 @@ describe('what its URLs lead to', () => {
       `SELECT p.id, p.hashtags[1] AS tag, a.display_name AS name FROM publications p JOIN social_accounts a ON a.id = p.account_id
         WHERE p.platform = 'FACEBOOK' AND p.status = 'PUBLISHED' LIMIT 1`,
     );
-    const { body, headers } = await get(`/demo/publications/${shown!.id}`);
-    expect(body).toContain(`#${shown!.tag}`);
-    expect(body).toContain(shown!.name.replace('&', '&amp;'));
-    expect(body).not.toContain('<script');
+    const { text, headers } = await get(`/demo/publications/${shown!.id}`);
+    expect(text).toContain(`#${shown!.tag}`);
+    expect(text).toContain(shown!.name.replace('&', '&amp;'));
+    expect(text).not.toContain('<script');
     expect(headers['content-security-policy']).toMatch(
       /^default-src 'none'; img-src 'self'; style-src 'sha256-/,
     );
@@ -290,8 +270,8 @@ describe('what its URLs lead to', () => {
       "SELECT id FROM publications WHERE status = 'PUBLISHED' AND permalink IS NOT NULL LIMIT 1",
     );
     await database.query("UPDATE publications SET caption = '<img src=x onerror=1>' WHERE id = $1", [id]);
-    const { body } = await get(`/demo/publications/${id}`);
-    expect(body).toContain('&lt;img src=x onerror=1&gt;');
+    const { text } = await get(`/demo/publications/${id}`);
+    expect(text).toContain('&lt;img src=x onerror=1&gt;');
   });
 
   test.each([
@@ -311,14 +291,14 @@ describe('what its URLs lead to', () => {
   ])('nothing at %s', async (path) => {
     writeFileSync(join(dataDir, 'secret'), 'x');
     writeFileSync(join(dataDir, 'media', 'secret.txt'), 'x');
-    expect((await get(path)).statusCode).toBe(404);
+    expect((await get(path)).status).toBe(404);
   });
 
   test('nothing of a publication that is not the demo’s', async () => {
     const [{ id } = { id: '' }] = await database.query<{ id: string }>(
       "SELECT id FROM publications WHERE status = 'FAILED' LIMIT 1",
     );
-    expect((await get(`/demo/publications/${id}`)).statusCode).toBe(404);
+    expect((await get(`/demo/publications/${id}`)).status).toBe(404);
   });
 });
 
