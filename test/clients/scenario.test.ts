@@ -6,17 +6,12 @@ import { type ExampleClient, play } from '../../examples/clients/shared/scenario
 import { connect as urql } from '../../examples/clients/urql';
 import { metric, subscribed, until } from '../live/following';
 import { newAccount, PASSWORD } from '../support/accounts';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 const MINUTE = 60_000;
-let server: TestServer;
+const server = serverForTests({ websockets: { watch: { every: 50 } } });
 /** The sockets that a client has opened, so that a test can break them. */
 let sockets: WebSocket[];
-
-beforeAll(async () => {
-  server = await startTestServer({ websockets: { watch: { every: 50 } } });
-});
-afterAll(() => server.stop());
 
 beforeEach(() => {
   sockets = [];

@@ -2,17 +2,12 @@ import { instantOf } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
-import { type Answer, type Json, startTestServer, type TestServer } from '../support/server';
+import { type Answer, type Json, serverForTests } from '../support/server';
 import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
 
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code } } }`;
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
 /** An organization of the person's that others belong to. */

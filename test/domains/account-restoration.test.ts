@@ -2,7 +2,7 @@ import { instantOf } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, newMember, type Person } from '../support/people';
-import { type Answer, type Json, startTestServer, type TestServer } from '../support/server';
+import { type Answer, type Json, serverForTests } from '../support/server';
 import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
 
 const SIGNED_IN = `accessToken refreshToken user { id email }
@@ -12,12 +12,8 @@ const RESTORE = `mutation ($input: RestoreAccountInput!) { restoreAccount(input:
 const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { user { id } userErrors { code path } } }`;
 const DAY = 86_400_000;
 
-let server: TestServer;
+const server = serverForTests();
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 afterEach(() => server.clock.set(new Date()));
 
 const account = (values?: object): Promise<Leaver> => newLeaver(server, values);

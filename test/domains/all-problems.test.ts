@@ -1,18 +1,15 @@
 import { type Member, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** All problems of an input are told at once: its form, nulls, references and rules; and then nothing is written. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const NOBODY = '01990000-0000-7000-8000-000000000000';
 

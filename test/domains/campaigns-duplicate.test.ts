@@ -7,18 +7,15 @@ import {
   newOrganization,
   refusals,
 } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const CAMPAIGN = `campaign { id name status kind purpose version startDate budget { amount currency } spent { amount }
   ads { aiOptimizationEnabled objective metaCampaignId impressions } targets { postsCount } createdBy { id }

@@ -1,18 +1,15 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** Who loses is told which fields differ: by what values mean, not by how they were written. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const LOST = 'lost: userErrors { code ... on VersionConflictError { changedFields current { id } } }';
 

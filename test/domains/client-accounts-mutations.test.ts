@@ -1,13 +1,7 @@
 import { eventsOf, mutate, newMember, newOrganization, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 describe('client accounts', () => {
   test('are kept by managers, with a slug from the name', async () => {

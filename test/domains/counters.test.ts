@@ -1,16 +1,12 @@
 import { mutate, newOrganization } from '../support/people';
-import { type Json, startTestServer, type TestServer } from '../support/server';
+import { type Json, serverForTests } from '../support/server';
 
 const WRITERS = 100;
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let token: string;
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   const { id, owner } = await newOrganization(server);
   [organization, token] = [id, owner.token];

@@ -1,7 +1,7 @@
 import { mutate, newMember, newOrganization, type Person } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let owner: Person;
 
@@ -13,11 +13,8 @@ const UPDATED = `campaign { id name description status version budget { amount }
 const POST = 'post { id media { id } networkOverrides { platform caption } }';
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id: organization, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const create = (input: object, token = owner.token) =>
   mutate(server, 'createCampaign', { organizationId: organization, ...input }, token, CREATED);

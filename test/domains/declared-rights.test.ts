@@ -1,16 +1,13 @@
 import { type Member, mutate, newMember, newOrganization } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id: organization, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const create = (input: object, token = owner.token) =>
   mutate(server, 'createCampaign', { organizationId: organization, ...input }, token, 'campaign { id }');

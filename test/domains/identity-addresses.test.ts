@@ -2,7 +2,7 @@ import type { DatabaseError } from 'pg';
 import { email as EMAIL } from '../../src/kernel/model';
 import { newAccount, PASSWORD } from '../support/accounts';
 import { checksum, inputTypeOf, type Member, newOrganization } from '../support/people';
-import { type Answer, startTestServer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 
 /**
  * An address is ASCII. The database compares by its lower(), which folds other letters into ASCII ones: what it would
@@ -12,17 +12,15 @@ import { type Answer, startTestServer, type TestServer } from '../support/server
 const VICTIM = 'vict@marquee.example';
 const FOREIGN = ['vİct@marquee.example', 'ＶＩＣＴ@marquee.example', 'a@exämple.com'];
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
   for (const email of [VICTIM, 'kim@marquee.example']) await newAccount(server, { email });
 });
 beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
-afterAll(() => server.stop());
 
 const send = (mutation: string, input: object, token?: string): Promise<Answer> => {
   const query = `mutation ($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { userErrors { code path message } } }`;

@@ -1,16 +1,10 @@
 import { newAccount, PASSWORD, SIGN_IN } from '../support/accounts';
-import { type Answer, startTestServer, type TestServer } from '../support/server';
+import { type Answer, serverForTests, startTestServer } from '../support/server';
 
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) {
   accessToken refreshToken user { id } userErrors { code } } }`;
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 describe('a cookie', () => {
   interface Sent {

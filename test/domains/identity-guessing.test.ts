@@ -1,13 +1,7 @@
 import { newAccount, PASSWORD, SIGN_IN, signIn } from '../support/accounts';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests, startTestServer } from '../support/server';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 describe('guessing', () => {
   const limited = [{ extensions: { code: 'RATE_LIMITED', retryAfter: 900 } }];

@@ -1,7 +1,7 @@
 import { PURGE_KEYS, maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { linkModels } from '../../src/kernel/model/link';
 import { mailsOf } from '../support/mailbox';
-import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, type Json, serverForTests } from '../support/server';
 import { runTask } from '../support/tasks';
 
 const PASSWORD = 'correct horse battery';
@@ -10,13 +10,8 @@ const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
 const RESET = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
   requested userErrors { code path } } }`;
 
-let server: TestServer;
+const server = serverForTests();
 let counter = 0;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 
 const address = (): string => `keyed${(counter += 1)}@marquee.example`;
 const person = (email: string, more: object = {}): object => ({

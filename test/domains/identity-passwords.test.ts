@@ -1,7 +1,7 @@
 import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { eventsBy } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 
 const NEW = 'staple of the new year';
 const REQUEST = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
@@ -11,13 +11,9 @@ const RESET = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $in
 const CHANGE = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
   endedSessions userErrors { code path message } } }`;
 
-let server: TestServer;
+const server = serverForTests();
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
 beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
-afterAll(() => server.stop());
 
 const request = (email: string): Promise<Answer> => server.run(REQUEST, { input: { email } });
 const reset = (token: string, newPassword = NEW): Promise<Answer> =>

@@ -1,5 +1,5 @@
 import { eventsBy } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 import { attempt } from '../support/serving';
 
 const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
@@ -9,11 +9,10 @@ const PREFERENCES = `mutation ($input: UpdatePreferencesInput!) { updatePreferen
     notifications { emailAnalytics emailPostPublished pushEngagement digestFrequency } } }
   userErrors { code path message } } }`;
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let token: string;
 
-beforeAll(async () => (server = await startTestServer()));
 beforeEach(async () => {
   id = await server.rows.user({
     fullName: 'Asha Rao',
@@ -24,7 +23,6 @@ beforeEach(async () => {
   await server.rows.preferences(id);
   token = await server.tokenFor(id);
 });
-afterAll(() => server.stop());
 
 const profile = (input: object, as: string | undefined = token): Promise<Answer> =>
   server.run(PROFILE, { input }, as);

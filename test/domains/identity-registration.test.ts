@@ -1,5 +1,5 @@
 import { eventsBy } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 import { mailsOf, tokenIn } from '../support/mailbox';
 
 const PASSWORD = 'correct horse battery';
@@ -11,10 +11,7 @@ const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
 const VERIFY = `mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { email userErrors { code path } } }`;
 const RESEND = `mutation { resendVerification { email userErrors { code } } }`;
 
-let server: TestServer;
-
-beforeAll(async () => (server = await startTestServer()));
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const register = (email: string, more: object = {}): Promise<Answer> =>
   server.run(REGISTER, { input: { email, password: PASSWORD, fullName: 'Asha Rao', ...more } });

@@ -1,18 +1,13 @@
 import { hash as bcrypt } from 'bcryptjs';
 import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
 import { eventsBy } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests, startTestServer } from '../support/server';
 
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) {
   accessToken refreshToken sessionExpiresAt user { id } userErrors { code message path } } }`;
 const REVOKE = `mutation ($input: RevokeSessionInput!) { revokeSession(input: $input) { revokedSessionId userErrors { code path } } }`;
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const refresh = async (refreshToken: string | null): Promise<Answer['data']> =>
   (await server.run(REFRESH, { input: { refreshToken } })).data.refreshSession;

@@ -1,21 +1,18 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { eventsBy } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 
 const PASSWORD = 'correct horse battery';
 const SIGN_IN = `mutation ($input: SignInInput!) {
   signIn(input: $input) { accessToken expiresAt user { id email } userErrors { code message path } }
 }`;
 
-let server: TestServer;
+const server = serverForTests();
 let hash: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   hash = await hashPassword(PASSWORD);
 });
-
-afterAll(() => server.stop());
 
 const signIn = (email: string, password: string): Promise<Answer> =>
   server.run(SIGN_IN, { input: { email, password } });

@@ -1,18 +1,15 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** What people type is refused in words for people, at the place where it stands. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 async function refused(mutation: string, input: object): Promise<[path: string, message: string][]> {
   const { userErrors } = await unchanged(server, () => mutate(server, mutation, input, owner.token));

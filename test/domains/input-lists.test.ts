@@ -1,18 +1,15 @@
 import { type Member, mutate, newMember, newOrganization, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** No list of an input is endless: what its column does not bound ends at a hundred. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const refused = async (mutation: string, input: object): Promise<unknown> =>
   (await unchanged(server, () => mutate(server, mutation, input, owner.token))).userErrors;

@@ -1,19 +1,17 @@
 import type { Letter } from '../../src/kernel/mail/letter';
 import { APP_URL, mailsOf, tokenIn } from '../support/mailbox';
 import { mutate, newOrganization } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let token: string;
 let counter = 0;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const made = await newOrganization(server);
   [organization, token] = [made.id, made.owner.token];
 });
-afterAll(() => server.stop());
 
 /** The letter to somebody whose account, if there is one, is in a language, from somebody in another. */
 async function letterTo(theirs: string | undefined, inviters: string, role = 'EDITOR'): Promise<Letter> {

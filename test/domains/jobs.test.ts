@@ -1,15 +1,12 @@
 import { addShownJob } from '../../src/kernel/jobs/queue';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 const FIELDS =
   'kind status progress attempts maxAttempts subjectId parameters errorMessage result createdBy { id } organization { id }';
 
-let server: TestServer;
-
-beforeAll(async () => void (server = await startTestServer()));
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const add = (personId: string, tenantId?: string): Promise<string> =>
   addShownJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });

@@ -7,18 +7,12 @@ import {
   refusals,
   unchanged,
 } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let client: string;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
 
 beforeEach(async () => {
   ({ id, owner } = await newOrganization(server));

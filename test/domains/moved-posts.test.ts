@@ -1,8 +1,8 @@
 import { type Member, mutate, newMember, newOrganization, type Person } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** What becomes of all that hangs on a post when the post moves to another client account. */
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let old: { account: string; member: Person };
@@ -17,7 +17,6 @@ async function newClient(): Promise<{ account: string; member: Person }> {
 }
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
   [old, other] = [await newClient(), await newClient()];
 });
@@ -34,8 +33,6 @@ beforeEach(async () => {
     [id, publication],
   );
 });
-
-afterAll(() => server.stop());
 
 /** The client accounts that rows hanging on the post belong to, table by table. */
 async function scopes(): Promise<Record<string, (string | null)[]>> {

@@ -1,18 +1,15 @@
 import { checksum, type Member, mutate, newOrganization, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** Every move of every status machine: those of its table are done, all others are refused with the list of those. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const MOVES = 'moves: userErrors { __typename code path ... on RefusedMoveError { allowed } }';
 

@@ -11,7 +11,7 @@ import {
   type Person,
   unchanged,
 } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import {
   type Case,
   CASES,
@@ -34,7 +34,7 @@ interface Aim {
   readonly heir: string;
 }
 
-let server: TestServer;
+const server = serverForTests();
 let home: string;
 let colleague: string;
 let client: string;
@@ -44,7 +44,6 @@ let stranger: Person;
 let askers: Asker[];
 
 beforeAll(async () => {
-  server = await startTestServer();
   const made = await newOrganization(server);
   home = made.id;
   colleague = made.owner.id;
@@ -57,8 +56,6 @@ beforeAll(async () => {
     askers.push({ name: role, role, ...(await newMember(server, home, role, bound)) });
   }
 });
-
-afterAll(() => server.stop());
 
 const deletedAt = (target: Target): Record<string, unknown> =>
   target === 'deleted' ? { deletedAt: new Date() } : {};

@@ -2,7 +2,7 @@ import { buildMarqueeSchema } from '../../src/schema';
 import { newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { inputTypeOf, type Member, newMember, newOrganization, type Person } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /**
  * The statements that a mutation takes which does what it is asked for, when nothing is selected of what it gives:
@@ -64,16 +64,13 @@ interface Call {
 const NEW_PASSWORD = 'another horse battery';
 const deleted = { deletedAt: new Date() };
 
-let server: TestServer;
+const server = serverForTests();
 let owner: Member;
 let organizationId: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id: organizationId, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 let counter = 0;
 const newAddress = (): string => `counted${(counter += 1)}@marquee.example`;

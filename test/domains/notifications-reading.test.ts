@@ -1,12 +1,9 @@
 import { eventsOf, mutate, newPerson, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { attempt } from '../support/serving';
 import { toldTo } from './told';
 
-let server: TestServer;
-
-beforeAll(async () => void (server = await startTestServer()));
-afterAll(() => server.stop());
+const server = serverForTests();
 
 describe('reading', () => {
   const MARK = 'notification { id isRead readAt }';

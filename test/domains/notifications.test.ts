@@ -1,12 +1,9 @@
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { toldTo } from './told';
 
-let server: TestServer;
-
-beforeAll(async () => void (server = await startTestServer()));
-afterAll(() => server.stop());
+const server = serverForTests();
 
 /** An organization with that name, its owner Asha Rao, and a member who reads in that language. */
 async function team(name = 'Studio', language = 'en') {

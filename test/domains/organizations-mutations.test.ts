@@ -7,15 +7,9 @@ import {
   newPerson,
   refusals,
 } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const ORGANIZATION = 'organization { id name slug kind website settings version owner { id } }';
 

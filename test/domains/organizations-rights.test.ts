@@ -1,21 +1,18 @@
 import { Permission } from '../../src/domains/organizations/permissions';
 import { type Member, newMember, newOrganization } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let asker: Member;
 let clients: string[];
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
   asker = await newMember(server, id, 'VIEWER');
   clients = [await server.rows.clientAccount(id), await server.rows.clientAccount(id)];
 });
-
-afterAll(() => server.stop());
 
 const become = (role: string, granted: readonly string[], denied: readonly string[]) =>
   server.database.query(

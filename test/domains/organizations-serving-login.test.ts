@@ -1,14 +1,8 @@
 import { newMember, newOrganization, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { attempt } from '../support/serving';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 describe('the serving login, entered as a member', () => {
   test('cannot make itself an owner, nor take what it was not given', async () => {

@@ -7,18 +7,15 @@ import {
   refusals,
   unchanged,
 } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const remove = (post: string, token = owner.token) =>
   mutate(server, 'deletePost', { id: post }, token, 'deletedPostId');

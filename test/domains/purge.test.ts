@@ -4,20 +4,16 @@ import { maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { PURGE_DELETED, purgeDeleted } from '../../src/kernel/jobs/purge';
 import { linkModels } from '../../src/kernel/model/link';
 import { mutate, newOrganization, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { runTask } from '../support/tasks';
 
 const DAY = 86_400_000;
 const models = linkModels();
 
-let server: TestServer;
+const server = serverForTests();
 let home: string;
 let person: string;
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   const { id, owner } = await newOrganization(server);
   [home, person] = [id, owner.id];

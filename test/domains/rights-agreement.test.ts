@@ -3,7 +3,7 @@ import { MemberRole } from '../../src/domains/organizations/organizations.enums'
 import type { Permission } from '../../src/domains/organizations/permissions';
 import { buildMarqueeSchema } from '../../src/schema';
 import { mutate, newPerson, type Person, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** An organization of the asker's, in which the asker has whatever role. */
 interface Place {
@@ -35,16 +35,13 @@ interface Action {
   readonly values?: object;
 }
 
-let server: TestServer;
+const server = serverForTests();
 let owner: Person;
 let asker: Person;
 
 beforeAll(async () => {
-  server = await startTestServer();
   [owner, asker] = [await newPerson(server), await newPerson(server)];
 });
-
-afterAll(() => server.stop());
 
 const scopeOf = ({ client }: Traits, place: Place): string | null =>
   client === 'NONE' ? null : client === 'CLIENT' ? place.client : place.otherClient;

@@ -1,20 +1,18 @@
 import { deviceOf } from '../../src/kernel/auth/device';
 import { newAccount, PASSWORD } from '../support/accounts';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
 const SESSIONS = 'sessions(first: 1) { nodes { deviceType deviceName browser os userAgent } }';
 
-let server: TestServer;
+const server = serverForTests();
 let email: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ email } = await newAccount(server));
 });
-afterAll(() => server.stop());
 
 /** Signs in with a header; gives back the new session as its person sees it. */
 async function sessionFrom(userAgent: string): Promise<unknown> {

@@ -1,18 +1,15 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 /** What only the database can refuse, since it alone knows at that moment, comes back typed and with its field. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const TYPED = 'typed: userErrors { __typename code path message }';
 const send = async (mutation: string, input: object) =>

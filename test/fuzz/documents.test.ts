@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildMarqueeSchema } from '../../src/schema';
 import { heldBytes } from '../support/heap';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { diceOf, Documents, type Operation } from './documents';
 
 /** `npm run test:fuzz` asks for ten times as many. */
@@ -20,12 +20,11 @@ const MARKER = 'Zzyzx';
 const INSIDE =
   /node_modules|\.ts:\d|at \w+ \(|PostgresError|QueryFailedError|relation "|syntax error|violates|SELECT |INSERT INTO|marquee_app/;
 
-let server: TestServer;
+const server = serverForTests({ keepParsed: false });
 let person: string;
 let ids: string[];
 
 beforeAll(async () => {
-  server = await startTestServer({ keepParsed: false });
   const { rows } = server;
   const world = async (name: string): Promise<{ person: string; ids: string[] }> => {
     const person = await rows.user({ fullName: name });
@@ -43,8 +42,6 @@ beforeAll(async () => {
   person = mine.person;
   ids = [...mine.ids, ...other.ids];
 });
-
-afterAll(() => server.stop());
 
 async function ask(
   { query, variables }: Operation,

@@ -1,17 +1,14 @@
 import { newOrganization } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let token: string;
 let organization: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const { id, owner } = await newOrganization(server);
   [organization, token] = [id, owner.token];
 });
-
-afterAll(() => server.stop());
 
 /** With variables as text: what is too deep for `JSON.stringify` is sent all the same. */
 async function ask(query: string, variables: string): Promise<Answer> {

@@ -7,18 +7,12 @@ import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
 import { buildMarqueeSchema } from '../../src/schema';
 import type { Services } from '../../src/kernel/context';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests, startTestServer, type TestServer } from '../support/server';
 
 const path = (server: TestServer, name: string): string => server.url.replace('/graphql', name);
 
 describe('a server that works', () => {
-  let server: TestServer;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-
-  afterAll(() => server.stop());
+  const server = serverForTests();
 
   test('is alive and ready', async () => {
     expect(await (await fetch(path(server, '/healthz'))).json()).toEqual({ status: 'ok' });

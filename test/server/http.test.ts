@@ -1,20 +1,17 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type RawAnswer, rawRequest } from '../support/raw-request';
-import { type Json, startTestServer, type TestServer } from '../support/server';
+import { type Json, serverForTests, startTestServer } from '../support/server';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OWN_TYPE = 'application/graphql-response+json';
 
-let server: TestServer;
+const server = serverForTests();
 let token: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   token = await server.tokenFor(await server.rows.user());
 });
-
-afterAll(() => server.stop());
 
 interface Reply extends RawAnswer {
   json: Json;

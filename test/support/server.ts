@@ -161,3 +161,16 @@ export async function startTestServer(
     },
   };
 }
+
+/**
+ * The server of a test file, or of a `describe`: started before its tests and stopped after them. Only tests and hooks
+ * may ask it for anything.
+ */
+export function serverForTests(options?: Parameters<typeof startTestServer>[0]): TestServer {
+  let started: TestServer | undefined;
+  beforeAll(async () => {
+    started = await startTestServer(options);
+  });
+  afterAll(() => started?.stop());
+  return new Proxy({} as TestServer, { get: (_, name) => started![name as keyof TestServer] });
+}

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { newOrganization } from '../support/people';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 
 const REQUESTS = 2_000;
 const AT_ONCE = 20;
@@ -12,11 +12,10 @@ interface Tenant {
   marker: string;
 }
 
-let server: TestServer;
+const server = serverForTests({ poolSize: 5 });
 const tenants: Tenant[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer({ poolSize: 5 });
   const { rows } = server;
   for (let i = 0; i < TENANTS; i += 1) {
     const { id: organization, owner } = await newOrganization(server);
@@ -28,8 +27,6 @@ beforeAll(async () => {
     tenants.push({ organization, token: owner.token, marker });
   }
 });
-
-afterAll(() => server.stop());
 
 /** The same numbers every time, well spread. */
 function numbers(seed: number): () => number {

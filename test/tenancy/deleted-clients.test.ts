@@ -1,17 +1,13 @@
 import { checksum, mutate, newMember, newOrganization, type Person, refusals } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { entered } from '../support/serving';
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let client: string;
 let owner: Person;
 let bound: Person;
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   const made = await newOrganization(server);
   [organization, owner] = [made.id, made.owner];

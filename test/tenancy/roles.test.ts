@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import { Permission, reachOf, RIGHTS } from '../../src/domains/organizations/permissions';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 const ROLES = Object.keys(MemberRole) as MemberRole[];
 const PERMISSIONS = Object.keys(Permission) as Permission[];
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let client: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const { rows } = server;
   organization = await rows.organization(await rows.user());
   client = await rows.clientAccount(organization);
@@ -20,8 +19,6 @@ beforeAll(async () => {
   await rows.campaign(organization, { clientAccount: await rows.clientAccount(organization) });
   await rows.membership(organization, await rows.user(), { role: 'OWNER' });
 });
-
-afterAll(() => server.stop());
 
 interface Seen {
   organization: boolean;
