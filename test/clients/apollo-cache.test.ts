@@ -5,15 +5,10 @@ import { buildSchema, getNullableType, isObjectType } from 'graphql';
 import { createCache } from '../../examples/clients/apollo';
 import { EMBEDDED } from '../../examples/clients/shared/embedded';
 import { POSTS } from '../../examples/clients/shared/operations';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { studio } from './studio';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
+const server = serverForTests();
 
 /** Apollo Client as components use it: what is in the cache is not asked for again. */
 async function signedIn(person: string): Promise<ApolloClient> {

@@ -4,19 +4,16 @@ import { connect as fetch } from '../../examples/clients/fetch';
 import type { ExampleClient } from '../../examples/clients/shared/scenario';
 import type { ConnectOptions } from '../../examples/clients/shared/session';
 import { connect as urql } from '../../examples/clients/urql';
-import { startTestServer, type TestServer } from '../support/server';
+import { PASSWORD } from '../support/accounts';
+import { serverForTests } from '../support/server';
 import { Browser } from './browser';
-import { password, refreshes, studio } from './studio';
+import { refreshes, studio } from './studio';
 
 const MINUTE = 60_000;
-let server: TestServer;
+const server = serverForTests();
 let browser: Browser;
 
-beforeAll(async () => {
-  server = await startTestServer();
-  Object.assign(globalThis, { WebSocket });
-});
-afterAll(() => server.stop());
+beforeAll(() => void Object.assign(globalThis, { WebSocket }));
 
 beforeEach(() => {
   server.clock.set(new Date());
@@ -43,7 +40,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
   test('renews by the cookie, and no script sees a refresh token', async () => {
     const { email, organization, owner } = await studio(server);
     const page = load();
-    const { refreshToken } = await page.signIn({ email, password });
+    const { refreshToken } = await page.signIn({ email, password: PASSWORD });
     const [first] = browser.cookies;
     server.clock.advance(12 * MINUTE);
 
@@ -57,7 +54,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
 
   test('goes on after a reload', async () => {
     const { email, organization, owner } = await studio(server);
-    await load().signIn({ email, password });
+    await load().signIn({ email, password: PASSWORD });
     const reloaded = load();
 
     expect(await reloaded.resume()).toBe(true);
@@ -67,7 +64,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
 
   test('asks once for whatever a page that has just loaded wants to know', async () => {
     const { email, organization, owner } = await studio(server);
-    await load().signIn({ email, password });
+    await load().signIn({ email, password: PASSWORD });
     const reloaded = load();
     const [resumed, ...lists] = await Promise.all([
       reloaded.resume(),
@@ -88,7 +85,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
   test('is nobody once signed out', async () => {
     const { email, organization } = await studio(server);
     const page = load();
-    await page.signIn({ email, password });
+    await page.signIn({ email, password: PASSWORD });
     await page.signOut();
 
     expect(browser.cookies).toEqual([]);
@@ -101,21 +98,21 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     const page = load();
 
     expect(await page.resume()).toBe(false);
-    await page.signIn({ email, password });
+    await page.signIn({ email, password: PASSWORD });
     expect(await captions(page, organization)).toEqual(['Fifth', 'Fourth']);
   });
 
   test('is nobody when the session was ended elsewhere', async () => {
     const { email, owner } = await studio(server);
-    await load().signIn({ email, password });
-    await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
+    await load().signIn({ email, password: PASSWORD });
+    await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
 
     expect(await load().resume()).toBe(false);
   });
 
   test('keeps no cookie unless it is asked to', async () => {
     const { email } = await studio(server);
-    const { refreshToken } = await load({}).signIn({ email, password });
+    const { refreshToken } = await load({}).signIn({ email, password: PASSWORD });
 
     expect(refreshToken).toEqual(expect.any(String));
     expect(browser.cookies).toEqual([]);

@@ -5,18 +5,14 @@ import type { PostChange } from '../../examples/clients/shared/operations';
 import { type ExampleClient, play } from '../../examples/clients/shared/scenario';
 import { connect as urql } from '../../examples/clients/urql';
 import { metric, subscribed, until } from '../live/following';
-import { startTestServer, type TestServer } from '../support/server';
-import { password, refreshes, studio } from './studio';
+import { PASSWORD } from '../support/accounts';
+import { serverForTests } from '../support/server';
+import { refreshes, studio } from './studio';
 
 const MINUTE = 60_000;
-let server: TestServer;
+const server = serverForTests({ websockets: { watch: { every: 50 } } });
 /** The sockets that a client has opened, so that a test can break them. */
 let sockets: WebSocket[];
-
-beforeAll(async () => {
-  server = await startTestServer({ websockets: { watch: { every: 50 } } });
-});
-afterAll(() => server.stop());
 
 beforeEach(() => {
   sockets = [];
@@ -49,7 +45,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
         return client.updatePost(input);
       },
     };
-    const report = await play(patient, { email, password }, 2);
+    const report = await play(patient, { email, password: PASSWORD }, 2);
 
     const post = (index: number, caption: string, version = 1) =>
       expect.objectContaining({ id: posts[index], caption, status: 'DRAFT', version }) as unknown;
@@ -76,7 +72,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     const { email, organization: organizationId } = await studio(server);
     await server.rows.post(organizationId, { caption: 'Deleted', deletedAt: new Date() });
     await server.rows.post(organizationId, { caption: 'Archived', status: 'ARCHIVED' });
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     const lists = [
       await client.openList({ organizationId, first: 2 }),
       await client.openList({ organizationId, first: 2, deleted: true }),
@@ -107,7 +103,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
 
   test('gets a new token when the old one is refused, once for all who ask', async () => {
     const { email, posts, owner } = await studio(server);
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     server.clock.advance(12 * MINUTE);
     const updates = posts.map((id) => client.updatePost({ id, caption: 'Signed anew' }));
 
@@ -119,8 +115,8 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
 
   test('is told when the session has ended', async () => {
     const { email, organization, owner } = await studio(server);
-    await client.signIn({ email, password });
-    await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
+    await client.signIn({ email, password: PASSWORD });
+    await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
 
     await expect(client.openList({ organizationId: organization, first: 1 })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
@@ -131,7 +127,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     const { email, organization, posts, owner } = await studio(server);
     // Tokens are given out that the client must take for nearly expired.
     server.clock.advance(-9.75 * MINUTE);
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
     await subscribed(server, 1);
     // The client may renew at any time from now on, also before the clock is moved: only a token that lasts counts.
@@ -156,7 +152,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
 
   test('misses nothing when the socket breaks', async () => {
     const { email, organization, posts, owner } = await studio(server);
-    await client.signIn({ email, password });
+    await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
     await subscribed(server, 1);
     await rename(posts[0]!, 'Before', owner);

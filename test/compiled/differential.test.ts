@@ -33,8 +33,7 @@ interface Told {
 }
 
 async function ask(server: TestServer, body: Query, token: string): Promise<Told> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await server.post(body, { authorization: `Bearer ${token}` });
   const text = await response.text();
   const cost = text.lastIndexOf(',"extensions":{"cost"');
   const plan = /"plan":"(\w+)"/.exec(text.slice(cost))?.[1];

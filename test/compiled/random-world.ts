@@ -128,10 +128,7 @@ export async function randomWorld(
   }
   const revoked = await rows.user();
   askers.push({ name: 'whose session has ended', token: await tokenFor(revoked) });
-  await database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [revoked]);
-  keep(
-    'Session',
-    (await database.owner.query<{ id: string }>('SELECT id FROM sessions LIMIT 1')).rows[0]!.id,
-  );
+  await database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [revoked]);
+  keep('Session', (await database.query<{ id: string }>('SELECT id FROM sessions LIMIT 1'))[0]!.id);
   return { askers, ids };
 }

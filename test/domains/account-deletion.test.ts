@@ -1,95 +1,44 @@
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { instantOf } from '../../src/kernel/model/scalars';
+import { isSignedIn, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
-import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
-import { checksum, eventsOf, newMember, newPerson, type Person } from './people';
+import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
+import { type Answer, type Json, serverForTests } from '../support/server';
+import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
 
-const PASSWORD = 'correct horse battery';
-const DELETE = `mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) {
-  deletedUserId restorableUntil
-  userErrors { __typename code path message ... on LastOwnerError { organizations { id name } } } } }`;
-const SIGNED_IN = `accessToken refreshToken user { id email }
-  userErrors { __typename code path ... on AccountDeletedError { restorableUntil } }`;
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { ${SIGNED_IN} } }`;
-const RESTORE = `mutation ($input: RestoreAccountInput!) { restoreAccount(input: $input) { ${SIGNED_IN} } }`;
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code } } }`;
-const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { user { id } userErrors { code path } } }`;
-const DAY = 86_400_000;
 
-interface Account extends Person {
-  readonly email: string;
-  /** The organization that only this person belongs to. */
-  readonly own: string;
-}
+const server = serverForTests();
 
-let server: TestServer;
-let passwordHash: string;
-let counter = 0;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  passwordHash = await hashPassword(PASSWORD);
-});
-afterAll(() => server.stop());
-afterEach(() => server.clock.set(new Date()));
-
-async function account(values: object = {}): Promise<Account> {
-  const email = `leaving${(counter += 1)}@marquee.example`;
-  const person = await newPerson(server, { email, passwordHash, ...values });
-  const own = await server.rows.organization(person.id, { name: 'Own' });
-  await server.rows.membership(own, person.id, { role: 'OWNER' });
-  return { ...person, email, own };
-}
-
+const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
 /** An organization of the person's that others belong to. */
-async function shared(owner: Person, name: string): Promise<string> {
-  const id = await server.rows.organization(owner.id, { name });
-  await server.rows.membership(id, owner.id, { role: 'OWNER' });
-  return id;
-}
-
-const remove = (token: string | undefined, password = PASSWORD): Promise<Answer> =>
-  server.run(DELETE, { input: { password } }, token);
-const payloadOf = async (answer: Promise<Answer>): Promise<Json> => Object.values((await answer).data)[0];
-const signIn = (email: string, password = PASSWORD): Promise<Json> =>
-  payloadOf(server.run(SIGN_IN, { input: { email, password } }));
-const restore = (email: string, password = PASSWORD): Promise<Answer> =>
-  server.run(RESTORE, { input: { email, password } });
-const alive = async (token: string): Promise<boolean> =>
-  (await server.run('{ viewer { id } }', {}, token)).data?.viewer != null;
-const organizationsOf = async (token: string): Promise<string[]> =>
-  (
-    await server.run('{ viewer { memberships { nodes { organization { id } } } } }', {}, token)
-  ).data.viewer.memberships.nodes.map((node: Json) => node.organization.id);
-const soon = (days: number): string => instantOf(new Date(server.clock.now().getTime() + days * DAY));
-
-const WRONG = {
-  accessToken: null,
-  refreshToken: null,
-  user: null,
-  userErrors: [{ __typename: 'InputError', code: 'SIGN_IN_FAILED', path: ['input'] }],
-};
+const shared = (owner: Person, name: string): Promise<string> =>
+  server.rows.ownedOrganization(owner.id, { name });
+const remove = (token: string | undefined, password?: string): Promise<Answer> =>
+  deleteAccount(server, token, password);
 
 test('deletes the account, the organization of its own and all sessions, and mails that', async () => {
   const person = await account();
-  const { accessToken, refreshToken } = await signIn(person.email);
+  const { accessToken, refreshToken } = (await signIn(server, person.email)).data.signIn;
 
   const { data, extensions } = await remove(person.token);
 
   expect(data.deleteAccount).toEqual({
     deletedUserId: person.id,
-    restorableUntil: soon(30),
+    restorableUntil: instantOf(new Date(server.clock.now().getTime() + 30 * 86_400_000)),
     userErrors: [],
   });
   // Count the attempt; enter, read the hash, delete, organizations, two events, job; give the attempt back.
   expect(extensions.cost.sqlStatements).toBe(9);
-  expect([await alive(person.token), await alive(accessToken)]).toEqual([false, false]);
-  expect(await payloadOf(server.run(REFRESH, { input: { refreshToken } }))).toEqual({
+  expect([await isSignedIn(server, person.token), await isSignedIn(server, accessToken)]).toEqual([
+    false,
+    false,
+  ]);
+  expect((await server.run(REFRESH, { input: { refreshToken } })).data.refreshSession).toEqual({
     userErrors: [{ code: 'SIGN_IN_FAILED' }],
   });
   expect(await eventsOf(server, person.id)).toEqual(['user.deleted']);
   expect(await eventsOf(server, person.own)).toEqual(['organization.deleted']);
-  const { rows } = await server.database.owner.query(
+  const rows = await server.database.query(
     'SELECT u.status, u.deleted_at = o.deleted_at AS together FROM users u JOIN organizations o ON o.owner_id = u.id WHERE u.id = $1',
     [person.id],
   );
@@ -128,7 +77,7 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
     userErrors: [{ code: 'INVALID', path: ['input', 'password'] }],
   });
   expect(await checksum(server)).toBe(before);
-  expect(await alive(person.token)).toBe(true);
+  expect(await isSignedIn(server, person.token)).toBe(true);
 });
 
 describe('the only owner of what others belong to', () => {
@@ -137,9 +86,8 @@ describe('the only owner of what others belong to', () => {
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     await newMember(server, studio, 'VIEWER');
     await newMember(server, agency, 'ADMIN');
-    const before = await checksum(server);
 
-    const { data } = await remove(person.token);
+    const { data } = await unchanged(server, () => remove(person.token));
 
     expect(data.deleteAccount).toEqual({
       deletedUserId: null,
@@ -158,8 +106,7 @@ describe('the only owner of what others belong to', () => {
         },
       ],
     });
-    expect(await checksum(server)).toBe(before);
-    expect(await alive(person.token)).toBe(true);
+    expect(await isSignedIn(server, person.token)).toBe(true);
     expect(await eventsOf(server, person.id)).toEqual([]);
   });
 
@@ -170,7 +117,7 @@ describe('the only owner of what others belong to', () => {
     await newMember(server, agency, 'EDITOR');
     const run = (name: string, input: object): Promise<Answer> =>
       server.run(
-        `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { userErrors { code } } }`,
+        `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) { userErrors { code } } }`,
         { input },
         person.token,
       );
@@ -178,7 +125,7 @@ describe('the only owner of what others belong to', () => {
     await run('deleteOrganization', { id: agency });
 
     expect((await remove(person.token)).data.deleteAccount.userErrors).toEqual([]);
-    expect(await organizationsOf(heir.token)).toEqual([studio]);
+    expect(await organizationsOf(server, heir.token)).toEqual([studio]);
   });
 
   test('are neither people who are only invited, have left, or have deleted their accounts', async () => {
@@ -233,7 +180,7 @@ describe('an organization with another owner', () => {
     const [gone, person] = [await account(), await account()];
     const studio = await shared(gone, 'Studio');
     const membership = await server.rows.membership(studio, person.id, { role: 'OWNER' });
-    const left = await server.database.owner.query(
+    const left = await server.database.query(
       'SELECT id FROM memberships WHERE organization_id = $1 AND user_id = $2',
       [studio, gone.id],
     );
@@ -241,7 +188,7 @@ describe('an organization with another owner', () => {
 
     const leave = await server.run(
       `mutation { removeMember(input: { id: "${membership}" }) { userErrors { code } }
-        transferOrganization(input: { id: "${studio}", membershipId: "${left.rows[0].id}" }) { userErrors { code path } } }`,
+        transferOrganization(input: { id: "${studio}", membershipId: "${left[0]!.id}" }) { userErrors { code path } } }`,
       {},
       person.token,
     );
@@ -252,125 +199,13 @@ describe('an organization with another owner', () => {
   });
 });
 
-describe('within thirty days', () => {
-  test('signing in tells who has the password that the account can be brought back, and nobody else', async () => {
-    const person = await account();
-    await remove(person.token);
-    const until = soon(30);
-
-    expect(await signIn(person.email)).toEqual({
-      ...WRONG,
-      userErrors: [
-        {
-          __typename: 'AccountDeletedError',
-          code: 'NOT_ALLOWED_NOW',
-          path: ['input'],
-          restorableUntil: until,
-        },
-      ],
-    });
-    expect(await signIn(person.email, 'wrong')).toEqual(WRONG);
-    expect((await restore(person.email, 'wrong')).data.restoreAccount).toEqual(WRONG);
-    expect((await restore('nobody@marquee.example')).data.restoreAccount).toEqual(WRONG);
-  });
-
-  test('restoring brings back the person and what went along, signed in; sessions stay ended', async () => {
-    const person = await account();
-    const studio = await shared(person, 'Studio');
-    await newMember(server, studio, 'OWNER');
-    const before = await shared(person, 'Deleted before');
-    await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [before]);
-    await remove(person.token);
-
-    server.clock.advance(30 * DAY);
-    const { data, extensions } = await restore(person.email.toUpperCase());
-
-    const { accessToken, ...rest } = data.restoreAccount;
-    expect(rest).toEqual({
-      refreshToken: expect.stringMatching(/^[\w-]{43}$/) as string,
-      user: { id: person.id, email: person.email },
-      userErrors: [],
-    });
-    // Count the attempt, find the hash, restore, session, event, enter, organizations, two events, give the attempt
-    // back; then enter and read.
-    expect(extensions.cost.sqlStatements).toBe(12);
-    expect((await organizationsOf(accessToken)).sort()).toEqual([person.own, studio].sort());
-    expect(await alive(person.token)).toBe(false);
-    expect(await eventsOf(server, person.id)).toEqual(['user.deleted', 'user.restored']);
-    expect(await eventsOf(server, person.own)).toEqual(['organization.deleted', 'organization.restored']);
-    expect((await restore(person.email)).data.restoreAccount.userErrors).toEqual([
-      { __typename: 'InputError', code: 'NOT_ALLOWED_NOW', path: ['input'] },
-    ]);
-    expect((await signIn(person.email)).userErrors).toEqual([]);
-  });
-
-  test('a slug that somebody has taken meanwhile gets another end', async () => {
-    const person = await account();
-    const slug = `leaving-${counter}`;
-    const named = 'UPDATE organizations SET slug = $1 WHERE id = $2';
-    await server.database.owner.query(named, [slug, person.own]);
-    await remove(person.token);
-    await server.rows.organization((await account()).id, { slug });
-
-    const { accessToken } = (await restore(person.email)).data.restoreAccount;
-    const { data } = await server.run(`{ organization(id: "${person.own}") { slug } }`, {}, accessToken);
-    expect(data.organization).toEqual({ slug: `${slug}-${person.own.replaceAll('-', '')}` });
-  });
-
-  test('the address is nobody else’s, and no link works', async () => {
-    const person = await account();
-    await server.run(
-      'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { requested } }',
-      { input: { email: person.email } },
-    );
-    const link = (await mailsOf(server)).find(({ to, letter }) => to === person.email && letter.link);
-    await remove(person.token);
-
-    const input = { email: person.email, password: `${PASSWORD} 2`, fullName: 'Somebody' };
-    expect(await payloadOf(server.run(REGISTER, { input }))).toEqual({
-      user: null,
-      userErrors: [{ code: 'TAKEN', path: ['input', 'email'] }],
-    });
-    const token = link!.letter.link!.url.split('#token=')[1];
-    const reset = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { userErrors { code } } }`;
-    const used = (): Promise<Json> =>
-      payloadOf(server.run(reset, { input: { token, newPassword: `${PASSWORD} 3` } }));
-    expect(await used()).toEqual({ userErrors: [{ code: 'INVALID' }] });
-    await restore(person.email);
-    expect(await used()).toEqual({ userErrors: [{ code: 'INVALID' }] });
-  });
-
-  test('of ten who restore at once one does', async () => {
-    const person = await account();
-    await remove(person.token);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => restore(person.email)));
-    const done = answers.filter(({ data }) => data?.restoreAccount.userErrors.length === 0);
-    expect(done).toHaveLength(1);
-    expect(await eventsOf(server, person.id)).toEqual(['user.deleted', 'user.restored']);
-  });
-});
-
-test('after thirty days it is as if there were no account', async () => {
-  const person = await account();
-  await remove(person.token);
-  server.clock.advance(30 * DAY + 1);
-  expect(await signIn(person.email)).toEqual(WRONG);
-  expect((await restore(person.email)).data.restoreAccount).toEqual(WRONG);
-});
-
 test('forgets the refresh token in the cookie, and the rest of the operation is done as nobody', async () => {
   const person = await account();
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${person.token}`,
-      cookie: 'marquee_refresh=some',
-    },
-    body: JSON.stringify({
-      query: `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`,
-    }),
-  });
+  const query = `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`;
+  const response = await server.post(
+    { query },
+    { authorization: `Bearer ${person.token}`, cookie: 'marquee_refresh=some' },
+  );
   const { data, errors } = (await response.json()) as Answer;
   expect(data).toBeNull();
   expect(errors).toMatchObject([{ path: ['resendVerification'], extensions: { code: 'UNAUTHENTICATED' } }]);

@@ -1,28 +1,20 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
+import { type Member, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** All problems of an input are told at once: its form, nulls, references and rules; and then nothing is written. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
 
-afterAll(() => server.stop());
-
 const NOBODY = '01990000-0000-7000-8000-000000000000';
 
-/** What was refused, once it is sure that nothing was written. */
-async function refused(mutation: string, input: object, token = owner.token) {
-  const before = await checksum(server);
-  const found = refusals(await mutate(server, mutation, input, token));
-  expect(await checksum(server)).toBe(before);
-  return found;
-}
+const refused = async (mutation: string, input: object, token = owner.token) =>
+  refusals(await unchanged(server, () => mutate(server, mutation, input, token)));
 
 describe('a change of a campaign', () => {
   test('is refused for its form, its nulls, its references and each of its rules', async () => {
@@ -78,8 +70,7 @@ describe('a change of a campaign', () => {
 
 describe('a new post', () => {
   test('is refused for each reference that leads nowhere, those of another organization of mine among them', async () => {
-    const elsewhere = await server.rows.organization(owner.id);
-    await server.rows.membership(elsewhere, owner.id, { role: 'OWNER' });
+    const elsewhere = await server.rows.ownedOrganization(owner.id);
     const [campaign, client, medium, mine] = [
       await server.rows.campaign(elsewhere),
       await server.rows.clientAccount(elsewhere),

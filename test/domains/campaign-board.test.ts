@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 const BOARD = readFileSync(join(__dirname, '../../examples/01-campaign-board.graphql'), 'utf8');
@@ -14,12 +15,9 @@ let organization: string;
 beforeAll(async () => {
   server = await startTestServer();
   general = await startTestServer({ beside: server, compiled: false });
-  const { rows } = server;
-  const person = await rows.user();
-  organization = await rows.organization(person);
-  await rows.membership(organization, person, { role: 'OWNER' });
-  token = await server.tokenFor(person);
-  campaign = await rows.campaign(organization, {
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
+  campaign = await server.rows.campaign(organization, {
     status: 'ACTIVE',
     budgetAmount: '1250.50',
     currency: 'INR',

@@ -1,16 +1,21 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, eventsOf, type Member, mutate, newMember, newOrganization, refusals } from './people';
+import {
+  checksum,
+  eventsOf,
+  type Member,
+  mutate,
+  newMember,
+  newOrganization,
+  refusals,
+} from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const CAMPAIGN = `campaign { id name status kind purpose version startDate budget { amount currency } spent { amount }
   ads { aiOptimizationEnabled objective metaCampaignId impressions } targets { postsCount } createdBy { id }

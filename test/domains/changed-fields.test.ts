@@ -1,26 +1,22 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
+import { type Member, mutate, newOrganization, unchanged } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** Who loses is told which fields differ: by what values mean, not by how they were written. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const LOST = 'lost: userErrors { code ... on VersionConflictError { changedFields current { id } } }';
 
 /** The fields a loser is told to differ. */
 async function changed(mutation: string, input: { id: string } & Record<string, unknown>) {
-  const before = await checksum(server);
-  const { lost } = await mutate(server, mutation, { ...input, expectedVersion: 1 }, owner.token, LOST);
-  expect(await checksum(server)).toBe(before);
+  const late = { ...input, expectedVersion: 1 };
+  const { lost } = await unchanged(server, () => mutate(server, mutation, late, owner.token, LOST));
   expect(lost).toMatchObject([{ code: 'CONFLICT', current: { id: input.id } }]);
   return (lost as { changedFields: string[] }[])[0]!.changedFields;
 }

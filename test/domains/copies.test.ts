@@ -1,18 +1,15 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { eventsOf, type Member, mutate, newMember, newOrganization } from './people';
+import { serverForTests } from '../support/server';
+import { eventsOf, type Member, mutate, newMember, newOrganization } from '../support/people';
 
 /** What copying costs, and what a copy leaves behind. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const DUPLICATE = `mutation($input: DuplicateCampaignInput!) {
   duplicateCampaign(input: $input) { campaign { posts(first: 100) { nodes { id } } } userErrors { code } } }`;
@@ -52,10 +49,11 @@ test('a copy is in no campaign where that of the post is hidden from who makes i
   const copied = async (token: string): Promise<unknown> => {
     const shown = 'post { id campaign { id } }';
     const { post: copy } = await mutate(server, 'duplicatePost', { id: post }, token, shown);
-    const { rows } = await server.database.owner.query('SELECT campaign_id FROM posts WHERE id = $1', [
-      copy.id,
-    ]);
-    return rows[0].campaign_id;
+    const rows = await server.database.query<{ campaign_id: string | null }>(
+      'SELECT campaign_id FROM posts WHERE id = $1',
+      [copy.id],
+    );
+    return rows[0]!.campaign_id;
   };
   expect(await copied(client.token)).toBeNull();
   expect(await copied(owner.token)).toBe(hidden);

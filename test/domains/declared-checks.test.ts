@@ -52,7 +52,7 @@ const makers: Record<string, (values: Values) => Promise<unknown>> = {
   social_accounts: (v) => rows.account(organization, v),
   memberships: async (v) => rows.membership(organization, await rows.user(), v),
   engagement_metrics: async ({ collectedAt }) =>
-    database.owner.query(
+    database.query(
       `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at)
        VALUES ($1, $2, 'INSTAGRAM', $3)`,
       [organization, await rows.publication(organization, null), collectedAt],
@@ -175,7 +175,7 @@ test.each([
   const id = uuidv7();
   await makers[table]!({ id, updatedAt: past, createdAt: past });
   const times = async (): Promise<[Date, Date]> => {
-    const { rows: found } = await database.owner.query<{ created_at: Date; updated_at: Date }>(
+    const found = await database.query<{ created_at: Date; updated_at: Date }>(
       `SELECT created_at, updated_at FROM "${table}" WHERE id = $1`,
       [id],
     );
@@ -184,7 +184,7 @@ test.each([
   expect(await times()).toEqual([past, past]);
 
   // The application has no say in it, either.
-  await database.owner.query(`UPDATE "${table}" SET updated_at = '2000-01-01' WHERE id = $1`, [id]);
+  await database.query(`UPDATE "${table}" SET updated_at = '2000-01-01' WHERE id = $1`, [id]);
 
   const [created, updated] = await times();
   expect(created).toEqual(past);

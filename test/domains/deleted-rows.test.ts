@@ -1,3 +1,4 @@
+import { newMember, newOrganization, newPerson, type Person } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 const POSTS = `query($organization: ID!, $deleted: Boolean) {
@@ -6,27 +7,15 @@ const POSTS = `query($organization: ID!, $deleted: Boolean) {
 let server: TestServer;
 let general: TestServer;
 let organization: string;
-let owner: string;
-let creator: string;
-let tokens: Record<'owner' | 'creator' | 'viewer' | 'stranger', string>;
+let owner: Person;
+let creator: Person;
 
 beforeAll(async () => {
   server = await startTestServer();
   general = await startTestServer({ beside: server, compiled: false });
   server.clock.set(new Date('2026-03-01T10:00:00Z'));
-  const { rows } = server;
-  const [viewer, stranger] = [await rows.user(), await rows.user()];
-  [owner, creator] = [await rows.user(), await rows.user()];
-  organization = await rows.organization(owner);
-  await rows.membership(organization, owner, { role: 'OWNER' });
-  await rows.membership(organization, creator, { role: 'CREATOR' });
-  await rows.membership(organization, viewer, { role: 'VIEWER' });
-  tokens = {
-    owner: await server.tokenFor(owner),
-    creator: await server.tokenFor(creator),
-    viewer: await server.tokenFor(viewer),
-    stranger: await server.tokenFor(stranger),
-  };
+  ({ id: organization, owner } = await newOrganization(server));
+  creator = await newMember(server, organization, 'CREATOR');
 });
 afterAll(async () => {
   await general.stop();
@@ -46,7 +35,7 @@ async function remove(kind: string, id: string): Promise<void> {
   const { data } = await server.run(
     `mutation($input: Delete${kind}Input!) { done: delete${kind}(input: $input) { userErrors { message } } }`,
     { input: { id } },
-    tokens.owner,
+    owner.token,
   );
   expect(data.done.userErrors).toEqual([]);
 }
@@ -54,19 +43,19 @@ async function remove(kind: string, id: string): Promise<void> {
 describe('posts that were deleted', () => {
   let deleted: string;
   beforeAll(async () => {
-    await server.rows.post(organization, { caption: 'Kept', author: creator });
-    deleted = await server.rows.post(organization, { caption: 'Of the owner', author: owner });
+    await server.rows.post(organization, { caption: 'Kept', author: creator.id });
+    deleted = await server.rows.post(organization, { caption: 'Of the owner', author: owner.id });
     await remove('Post', deleted);
     await remove(
       'Post',
-      await server.rows.post(organization, { caption: 'Of the creator', author: creator }),
+      await server.rows.post(organization, { caption: 'Of the creator', author: creator.id }),
     );
   });
 
   test('are listed in place of the others, newest first, for who may restore them', async () => {
     const deletedAt = '2026-03-01T10:00:00+00:00';
 
-    expect(await ask(POSTS, { organization, deleted: true }, tokens.owner)).toEqual({
+    expect(await ask(POSTS, { organization, deleted: true }, owner.token)).toEqual({
       posts: {
         totalCount: 2,
         nodes: [
@@ -75,25 +64,27 @@ describe('posts that were deleted', () => {
         ],
       },
     });
-    expect(await ask(POSTS, { organization, deleted: true }, tokens.creator)).toEqual({
+    expect(await ask(POSTS, { organization, deleted: true }, creator.token)).toEqual({
       posts: { totalCount: 1, nodes: [{ caption: 'Of the creator', deletedAt }] },
     });
   });
 
   test.each(['viewer', 'stranger'] as const)('are not there for a %s', async (who) => {
-    expect(await ask(POSTS, { organization, deleted: true }, tokens[who])).toEqual({
+    const { token } =
+      who === 'viewer' ? await newMember(server, organization, 'VIEWER') : await newPerson(server);
+    expect(await ask(POSTS, { organization, deleted: true }, token)).toEqual({
       posts: { totalCount: 0, nodes: [] },
     });
   });
 
   test.each([false, null, undefined])('are hidden unless asked for (%s)', async (asked) => {
-    expect(await ask(POSTS, { organization, deleted: asked }, tokens.owner)).toEqual({
+    expect(await ask(POSTS, { organization, deleted: asked }, owner.token)).toEqual({
       posts: { totalCount: 1, nodes: [{ caption: 'Kept', deletedAt: null }] },
     });
   });
 
   test('are hidden by themselves, listed or not', async () => {
-    const data = await ask('query($id: ID!) { post(id: $id) { caption } }', { id: deleted }, tokens.owner);
+    const data = await ask('query($id: ID!) { post(id: $id) { caption } }', { id: deleted }, owner.token);
     expect(data).toEqual({ post: null });
   });
 
@@ -101,9 +92,9 @@ describe('posts that were deleted', () => {
     const { data } = await server.run(
       'mutation($input: RestorePostInput!) { restorePost(input: $input) { post { caption deletedAt } userErrors { message } } }',
       { input: { id: deleted } },
-      tokens.owner,
+      owner.token,
     );
-    const left = await ask(POSTS, { organization, deleted: true }, tokens.owner);
+    const left = await ask(POSTS, { organization, deleted: true }, owner.token);
 
     expect(data.restorePost).toEqual({ post: { caption: 'Of the owner', deletedAt: null }, userErrors: [] });
     expect(left).toMatchObject({ posts: { totalCount: 1, nodes: [{ caption: 'Of the creator' }] } });
@@ -123,7 +114,7 @@ test('deleted campaigns and client accounts are listed, and the deleted posts of
         clientAccounts(organizationId: $organization, deleted: true) { nodes { name } }
         campaign(id: $campaign) { posts { totalCount } gone: posts(deleted: true) { nodes { caption } } } }`,
       { organization, campaign },
-      tokens.owner,
+      owner.token,
     ),
   ).toEqual({
     campaigns: { nodes: [{ name: 'Gone' }] },

@@ -1,44 +1,33 @@
 import type { DatabaseError } from 'pg';
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { email as EMAIL } from '../../src/kernel/model';
-import { type Answer, startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, newOrganization } from './people';
+import { newAccount, PASSWORD } from '../support/accounts';
+import { checksum, inputTypeOf, type Member, newOrganization } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
 
 /**
  * An address is ASCII. The database compares by its lower(), which folds other letters into ASCII ones: what it would
  * take for somebody's address must never reach it.
  */
 
-const PASSWORD = 'correct horse battery';
 const VICTIM = 'vict@marquee.example';
 const FOREIGN = ['vİct@marquee.example', 'ＶＩＣＴ@marquee.example', 'a@exämple.com'];
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
-  const passwordHash = await hashPassword(PASSWORD);
-  await server.rows.user({ email: VICTIM, passwordHash });
-  await server.rows.user({ email: 'kim@marquee.example', passwordHash });
+  for (const email of [VICTIM, 'kim@marquee.example']) await newAccount(server, { email });
 });
-beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
-afterAll(() => server.stop());
+beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 
 const send = (mutation: string, input: object, token?: string): Promise<Answer> => {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-  const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { userErrors { code path message } } }`;
+  const query = `mutation ($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { userErrors { code path message } } }`;
   return server.run(query, { input }, token);
 };
 
-async function attempts(): Promise<number> {
-  const { rows } = await server.database.owner.query<{ n: string }>(
-    'SELECT count(*) AS n FROM auth.attempts',
-  );
-  return Number(rows[0]!.n);
-}
+const attempts = (): Promise<number> => server.database.count('auth.attempts');
 
 const signIn = (email: string, password: string): Promise<Answer> => send('signIn', { email, password });
 const codesOf = ({ data, errors }: Answer, mutation: string): string[] =>
@@ -161,7 +150,7 @@ test('JavaScript and PostgreSQL take the same addresses, and fold what they take
     .filter((code) => code < 0xd800 || code > 0xdfff)
     .map((code) => String.fromCodePoint(code));
   const form = new RegExp(pattern!, 'u');
-  const { rows } = await server.database.owner.query<{ c: string; small: string }>(
+  const rows = await server.database.query<{ c: string; small: string }>(
     `SELECT c, lower(c) AS small FROM unnest($1::text[]) WITH ORDINALITY AS t(c, place)
       WHERE c || 'a@b' ~ $2 AND 'a@b' || c ~ $2 ORDER BY place`,
     [all, pattern],

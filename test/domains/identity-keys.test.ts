@@ -1,7 +1,8 @@
 import { PURGE_KEYS, maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { linkModels } from '../../src/kernel/model/link';
 import { mailsOf } from '../support/mailbox';
-import { type Json, startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, type Json, serverForTests } from '../support/server';
+import { runTask } from '../support/tasks';
 
 const PASSWORD = 'correct horse battery';
 const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
@@ -9,13 +10,8 @@ const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
 const RESET = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
   requested userErrors { code path } } }`;
 
-let server: TestServer;
+const server = serverForTests();
 let counter = 0;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 
 const address = (): string => `keyed${(counter += 1)}@marquee.example`;
 const person = (email: string, more: object = {}): object => ({
@@ -28,9 +24,6 @@ const person = (email: string, more: object = {}): object => ({
 const register = async (input: object): Promise<Json> =>
   (await server.run(REGISTER, { input })).data.register;
 const reset = (input: object, token?: string): Promise<Answer> => server.run(RESET, { input }, token);
-const count = async (sql: string, ...values: unknown[]): Promise<number> =>
-  (await server.database.owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`, values)).rows[0]!
-    .n;
 const codes = (payload: Json): string[] => payload.userErrors.map(({ code }: { code: string }) => code);
 
 describe('registering', () => {
@@ -50,7 +43,7 @@ describe('registering', () => {
       expect((await server.run('{ viewer { id } }', {}, accessToken)).data.viewer).toEqual({
         id: first.user.id,
       });
-    expect(await count('organizations WHERE owner_id = $1', first.user.id)).toBe(1);
+    expect(await server.database.count('organizations WHERE owner_id = $1', [first.user.id])).toBe(1);
     expect(await mailsOf(server)).toEqual([]);
   });
 
@@ -59,7 +52,7 @@ describe('registering', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => register(person(email))));
     expect(answers.flatMap(codes)).toEqual([]);
     expect(new Set(answers.map(({ user }) => user.id)).size).toBe(1);
-    expect(await count('users WHERE email = $1', email)).toBe(1);
+    expect(await server.database.count('users WHERE email = $1', [email])).toBe(1);
   });
 
   test('with the key alone, or the input alone, meets nothing of another', async () => {
@@ -97,14 +90,14 @@ describe('registering', () => {
     const [email, free] = [address(), address()];
     await server.rows.user({ email });
     expect(codes(await register(person(email)))).toEqual(['TAKEN']);
-    await server.database.owner.query('UPDATE users SET email = $1 WHERE email = $2', [free, email]);
+    await server.database.query('UPDATE users SET email = $1 WHERE email = $2', [free, email]);
     expect(codes(await register(person(email)))).toEqual([]);
   });
 
   test('leaves neither key, password nor token behind', async () => {
     const idempotencyKey = 'a key that is looked for';
     const { refreshToken } = await register(person(address(), { idempotencyKey }));
-    const { rows } = await server.database.owner.query('SELECT * FROM idempotency.keys');
+    const rows = await server.database.query('SELECT * FROM idempotency.keys');
     expect(rows.length).toBeGreaterThan(0);
     for (const secret of [idempotencyKey, PASSWORD, refreshToken])
       expect(JSON.stringify(rows)).not.toContain(secret);
@@ -135,19 +128,17 @@ describe('asking for a new password', () => {
     await server.rows.user({ email: input.email });
     await reset(input);
     await mailsOf(server);
-    const { owner } = server.database;
     const tasks = maintenanceTasks(linkModels(), { clock: server.clock, dataDir: server.folder });
-    const query = (sql: string, values?: unknown[]): Promise<unknown> => owner.query(sql, values);
-    const purge = (): unknown => tasks[PURGE_KEYS]!({}, { query } as never);
-    const keys = await count('idempotency.keys');
+    const purge = (): Promise<void> => runTask(server.database, tasks[PURGE_KEYS]!);
+    const keys = await server.database.count('idempotency.keys');
     await purge();
-    expect(await count('idempotency.keys')).toBe(keys);
+    expect(await server.database.count('idempotency.keys')).toBe(keys);
 
-    await owner.query(`UPDATE idempotency.keys SET claimed_at = claimed_at - interval '25 hours'`);
+    await server.database.query(`UPDATE idempotency.keys SET claimed_at = claimed_at - interval '25 hours'`);
     await reset(input);
     expect(await mailsOf(server)).toHaveLength(1);
     await purge();
-    expect(await count('idempotency.keys')).toBe(1);
+    expect(await server.database.count('idempotency.keys')).toBe(1);
   });
 
   test('a key is text of up to 200 characters', async () => {
@@ -160,10 +151,10 @@ describe('asking for a new password', () => {
 });
 
 test('what needs somebody signed in claims no key of nobody', async () => {
-  const before = await count('idempotency.keys');
+  const before = await server.database.count('idempotency.keys');
   const { errors } = await server.run(
     'mutation { createOrganization(input: { name: "New", idempotencyKey: "of nobody" }) { userErrors { code } } }',
   );
   expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
-  expect(await count('idempotency.keys')).toBe(before);
+  expect(await server.database.count('idempotency.keys')).toBe(before);
 });

@@ -8,6 +8,7 @@ import { rendered } from '../../src/kernel/mail/letter';
 import { type Mailer, openMailer } from '../../src/kernel/mail/mailer';
 import { APP_URL, mailsOf } from '../support/mailbox';
 import { startTestServer, type TestServer } from '../support/server';
+import { runTask } from '../support/tasks';
 
 const FROM = 'Marquee <no-reply@marquee.example>';
 const REQUEST = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { requested } }`;
@@ -107,17 +108,17 @@ test('that the server refuses is tried again later, with another link', async ()
   await server.rows.user({ email: 'later@marquee.example' });
   await ask('later@marquee.example');
   await mailsOf(server, failing);
-  await server.database.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+  await server.database.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
 
   expect((await mailsOf(server)).map(({ to }) => to)).toEqual(['later@marquee.example']);
 });
 
 test('an unknown letter is an error, not silence', async () => {
-  await server.database.owner.query(
+  await server.database.query(
     `SELECT graphile_worker.add_job('send-mail', '{"template": "none", "to": "a@marquee.example", "data": {}}')`,
   );
   expect(await mailsOf(server)).toEqual([]);
-  const { rows } = await server.database.owner.query(
+  const rows = await server.database.query(
     'SELECT last_error FROM graphile_worker._private_jobs WHERE attempts = 1',
   );
   expect(rows).toEqual([{ last_error: `There is no letter 'none'.` }]);
@@ -132,21 +133,20 @@ test('a letter is safe HTML whatever it says', () => {
 });
 
 test('what nothing can come of any more is removed after thirty days', async () => {
-  const { owner } = server.database;
+  const { database } = server;
   const user = await server.rows.user();
   const days = (n: number): Date => new Date(server.clock.now().getTime() - n * 86_400_000);
   const token = `INSERT INTO auth.refresh_tokens (hash, session_id, created_at, used_at, successor_salt) VALUES ($1, $2, $3, $4, $5)`;
   const living = await server.rows.session(user);
   const past = await server.rows.session(user, { createdAt: days(61), expiresAt: days(31) });
-  await owner.query(token, ['used long ago', living, days(40), days(31), '\\x00']);
-  await owner.query(token, ['used lately', living, days(40), days(29), '\\x00']);
-  await owner.query(token, ['current', living, days(40), null, null]);
-  await owner.query(token, ['of an old session', past, days(61), null, null]);
+  await database.query(token, ['used long ago', living, days(40), days(31), '\\x00']);
+  await database.query(token, ['used lately', living, days(40), days(29), '\\x00']);
+  await database.query(token, ['current', living, days(40), null, null]);
+  await database.query(token, ['of an old session', past, days(61), null, null]);
   const tasks = accountTasks({ mailer: mailer!, clock: server.clock, appUrl: APP_URL });
-  const query = (sql: string, values?: unknown[]): Promise<unknown> => owner.query(sql, values);
-  await tasks['purge-account-secrets']!({}, { query } as never);
+  await runTask(database, tasks['purge-account-secrets']!);
 
-  const { rows } = await owner.query(
+  const rows = await database.query(
     `SELECT encode(hash, 'escape') AS hash FROM auth.refresh_tokens ORDER BY 1`,
   );
   expect(rows).toEqual([{ hash: 'current' }, { hash: 'used lately' }]);

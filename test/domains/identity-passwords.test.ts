@@ -1,10 +1,9 @@
-import { hashPassword } from '../../src/kernel/auth/passwords';
+import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { eventsBy } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
 
-const OLD = 'correct horse battery';
 const NEW = 'staple of the new year';
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { code } } }`;
 const REQUEST = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
   requested userErrors { code path } } }`;
 const RESET = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) {
@@ -12,35 +11,15 @@ const RESET = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $in
 const CHANGE = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
   endedSessions userErrors { code path message } } }`;
 
-let server: TestServer;
-let hash: string;
-let counter = 0;
+const server = serverForTests();
 
-beforeAll(async () => {
-  server = await startTestServer();
-  hash = await hashPassword(OLD);
-});
-beforeEach(() => server.database.owner.query('DELETE FROM auth.attempts'));
-afterAll(() => server.stop());
+beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 
-async function person(more: object = {}): Promise<{ id: string; email: string }> {
-  const email = `Password${(counter += 1)}@marquee.example`;
-  return { id: await server.rows.user({ email, passwordHash: hash, ...more }), email };
-}
-const alive = async (token: string): Promise<boolean> =>
-  (await server.run('{ viewer { id } }', {}, token)).data?.viewer != null;
 const request = (email: string): Promise<Answer> => server.run(REQUEST, { input: { email } });
 const reset = (token: string, newPassword = NEW): Promise<Answer> =>
   server.run(RESET, { input: { token, newPassword } });
 const opens = async (email: string, password: string): Promise<boolean> =>
-  (await server.run(SIGN_IN, { input: { email, password } })).data.signIn.accessToken !== null;
-async function eventsOf(id: string): Promise<string[]> {
-  const { rows } = await server.database.owner.query(
-    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
-    [id],
-  );
-  return rows.map(({ name }) => name as string);
-}
+  (await signIn(server, email, password)).data.signIn.accessToken !== null;
 
 async function linkFor(email: string): Promise<string> {
   await mailsOf(server);
@@ -61,7 +40,7 @@ const BAD_LINK = {
 
 describe('a forgotten password', () => {
   test('is set anew by a link, once, which ends all sessions and verifies the address', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const tokens = [await server.tokenFor(id), await server.tokenFor(id)];
     const [unused, token] = [await linkFor(email), await linkFor(email)];
 
@@ -70,15 +49,13 @@ describe('a forgotten password', () => {
     expect(data.resetPassword).toEqual({ endedSessions: 2, userErrors: [] });
     // The address of the link; the password, the event, the job.
     expect(extensions.cost.sqlStatements).toBe(4);
-    for (const access of tokens) expect(await alive(access)).toBe(false);
-    expect([await opens(email, OLD), await opens(email, NEW)]).toEqual([false, true]);
+    for (const access of tokens) expect(await isSignedIn(server, access)).toBe(false);
+    expect([await opens(email, PASSWORD), await opens(email, NEW)]).toEqual([false, true]);
     expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
     expect((await reset(unused)).data.resetPassword).toEqual(BAD_LINK);
-    const { rows } = await server.database.owner.query('SELECT email_verified_at FROM users WHERE id = $1', [
-      id,
-    ]);
+    const rows = await server.database.query('SELECT email_verified_at FROM users WHERE id = $1', [id]);
     expect(rows).toEqual([{ email_verified_at: server.clock.now() }]);
-    expect(await eventsOf(id)).toEqual(['user.password_reset', 'session.begun']);
+    expect(await eventsBy(server, id)).toEqual(['user.password_reset', 'session.begun']);
     const [notice] = await mailsOf(server);
     expect([notice!.to, notice!.letter.subject, notice!.letter.link]).toEqual([
       email,
@@ -88,7 +65,7 @@ describe('a forgotten password', () => {
   });
 
   test('its link works for an hour', async () => {
-    const { email } = await person();
+    const { email } = await newAccount(server);
     const token = await linkFor(email);
     server.clock.advance(3_600_000);
     expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
@@ -97,8 +74,8 @@ describe('a forgotten password', () => {
   });
 
   test('is asked for in the same way whether or not an account has the address', async () => {
-    const { email } = await person();
-    const suspended = (await person({ status: 'SUSPENDED' })).email;
+    const { email } = await newAccount(server);
+    const suspended = (await newAccount(server, { status: 'SUSPENDED' })).email;
     await mailsOf(server);
 
     const answers = [await request(email), await request('nobody@marquee.example'), await request(suspended)];
@@ -115,7 +92,7 @@ describe('a forgotten password', () => {
   });
 
   test('is asked for five times an hour, whether or not an account has the address', async () => {
-    for (const address of [(await person()).email, 'nobody.again@marquee.example']) {
+    for (const address of [(await newAccount(server)).email, 'nobody.again@marquee.example']) {
       for (let i = 0; i < 5; i += 1) expect((await request(address)).errors).toBeUndefined();
       expect((await request(address)).errors).toMatchObject([
         { extensions: { code: 'RATE_LIMITED', retryAfter: 3600 } },
@@ -124,7 +101,7 @@ describe('a forgotten password', () => {
   });
 
   test('a password against the rules leaves the link to be used', async () => {
-    const { email } = await person();
+    const { email } = await newAccount(server);
     const token = await linkFor(email);
     const told = async (password: string): Promise<unknown> =>
       (await reset(token, password)).data.resetPassword.userErrors[0];
@@ -146,7 +123,7 @@ describe('a forgotten password', () => {
   });
 
   test('of ten uses of a link at once one counts; a link of another kind never does', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const token = await linkFor(email);
     const answers = await Promise.all(Array.from({ length: 10 }, () => reset(token)));
     expect(answers.filter(({ data }) => data.resetPassword.userErrors.length === 0)).toHaveLength(1);
@@ -155,26 +132,26 @@ describe('a forgotten password', () => {
     await server.run(
       'mutation { resendVerification { email } }',
       {},
-      await server.tokenFor((await person()).id),
+      await server.tokenFor((await newAccount(server)).id),
     );
     const verification = tokenIn((await mailsOf(server))[0]);
     expect((await reset(verification)).data.resetPassword).toEqual(BAD_LINK);
-    expect(await eventsOf(id)).toEqual(['user.password_reset']);
+    expect(await eventsBy(server, id)).toEqual(['user.password_reset']);
   });
 
   test('no link stands in the queue or the database, nor in the log', async () => {
-    const { email } = await person();
+    const { email } = await newAccount(server);
     await mailsOf(server);
     await request(email);
-    const queued = await server.database.owner.query('SELECT payload FROM graphile_worker._private_jobs');
-    expect(queued.rows).toEqual([{ payload: { mail: 'RESET_PASSWORD', address: email } }]);
+    const queued = await server.database.query('SELECT payload FROM graphile_worker._private_jobs');
+    expect(queued).toEqual([{ payload: { mail: 'RESET_PASSWORD', address: email } }]);
     const token = tokenIn((await mailsOf(server))[0]);
     await reset(token);
-    const { rows } = await server.database.owner.query(
+    const rows = await server.database.query(
       `SELECT encode(hash, 'escape') AS hash FROM auth.one_time_tokens`,
     );
     expect(JSON.stringify(rows)).not.toContain(token);
-    for (const secret of [token, NEW, OLD, '$argon2']) expect(server.log()).not.toContain(secret);
+    for (const secret of [token, NEW, PASSWORD, '$argon2']) expect(server.log()).not.toContain(secret);
   });
 });
 
@@ -183,23 +160,23 @@ describe('changing the password', () => {
     server.run(CHANGE, { input: { currentPassword, newPassword } }, token);
 
   test('ends all other sessions and keeps this one', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const [here, other] = [await server.tokenFor(id), await server.tokenFor(id)];
     const link = await linkFor(email);
 
-    const { data, extensions } = await change(here, OLD);
+    const { data, extensions } = await change(here, PASSWORD);
 
     expect(data.changePassword).toEqual({ endedSessions: 1, userErrors: [] });
     // Count the attempt; enter, read the hash, change it, event, job; give the attempt back.
     expect(extensions.cost.sqlStatements).toBe(7);
-    expect([await alive(here), await alive(other)]).toEqual([true, false]);
-    expect([await opens(email, OLD), await opens(email, NEW)]).toEqual([false, true]);
+    expect([await isSignedIn(server, here), await isSignedIn(server, other)]).toEqual([true, false]);
+    expect([await opens(email, PASSWORD), await opens(email, NEW)]).toEqual([false, true]);
     expect((await reset(link)).data.resetPassword).toEqual(BAD_LINK);
-    expect((await eventsOf(id))[0]).toBe('user.password_changed');
+    expect((await eventsBy(server, id))[0]).toBe('user.password_changed');
   });
 
   test('needs the present one, ten wrong guesses at most, and somebody signed in', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
     for (let i = 0; i < 10; i += 1)
       expect((await change(token, `wrong ${i}`)).data.changePassword).toEqual({
@@ -208,38 +185,40 @@ describe('changing the password', () => {
           { code: 'INVALID', path: ['input', 'currentPassword'], message: 'This is not your password.' },
         ],
       });
-    expect((await change(token, OLD)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
-    expect((await change(undefined, OLD)).errors).toMatchObject([
+    expect((await change(token, PASSWORD)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    expect((await change(undefined, PASSWORD)).errors).toMatchObject([
       { extensions: { code: 'UNAUTHENTICATED' } },
     ]);
-    expect(await opens(email, OLD)).toBe(true);
+    expect(await opens(email, PASSWORD)).toBe(true);
   });
 
   test('counts wrong ones alone: a new one against the rules is no wrong guess', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
     for (let i = 0; i < 12; i += 1)
-      expect((await change(token, OLD, 'short')).data.changePassword.userErrors).toMatchObject([
+      expect((await change(token, PASSWORD, 'short')).data.changePassword.userErrors).toMatchObject([
         { code: 'INVALID', path: ['input', 'newPassword'] },
       ]);
-    expect((await change(token, OLD)).data.changePassword.userErrors).toEqual([]);
+    expect((await change(token, PASSWORD)).data.changePassword.userErrors).toEqual([]);
     expect(await opens(email, NEW)).toBe(true);
   });
 
   test('to one against the rules changes nothing', async () => {
-    const { id, email } = await person();
+    const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
     for (const bad of ['short', 'x'.repeat(1001), email])
-      expect((await change(token, OLD, bad)).data.changePassword.userErrors).toMatchObject([
+      expect((await change(token, PASSWORD, bad)).data.changePassword.userErrors).toMatchObject([
         { code: 'INVALID', path: ['input', 'newPassword'] },
       ]);
-    expect(await opens(email, OLD)).toBe(true);
+    expect(await opens(email, PASSWORD)).toBe(true);
   });
 
   test('five times at once succeeds once: the others no longer know the present one', async () => {
-    const { id } = await person();
+    const { id } = await newAccount(server);
     const token = await server.tokenFor(id);
-    const answers = await Promise.all(Array.from({ length: 5 }, (_, i) => change(token, OLD, `${NEW} ${i}`)));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, (_, i) => change(token, PASSWORD, `${NEW} ${i}`)),
+    );
     expect(answers.filter(({ data }) => data.changePassword.userErrors.length === 0)).toHaveLength(1);
   });
 });

@@ -1,4 +1,6 @@
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { eventsBy } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
+import { attempt } from '../support/serving';
 
 const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
   user { fullName firstName bio phone phoneVerifiedAt country language avatarUrl } userErrors { code path message } } }`;
@@ -7,11 +9,10 @@ const PREFERENCES = `mutation ($input: UpdatePreferencesInput!) { updatePreferen
     notifications { emailAnalytics emailPostPublished pushEngagement digestFrequency } } }
   userErrors { code path message } } }`;
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let token: string;
 
-beforeAll(async () => (server = await startTestServer()));
 beforeEach(async () => {
   id = await server.rows.user({
     fullName: 'Asha Rao',
@@ -22,7 +23,6 @@ beforeEach(async () => {
   await server.rows.preferences(id);
   token = await server.tokenFor(id);
 });
-afterAll(() => server.stop());
 
 const profile = (input: object, as: string | undefined = token): Promise<Answer> =>
   server.run(PROFILE, { input }, as);
@@ -51,10 +51,7 @@ test('a field left out is unchanged, null clears it, in five statements', async 
   const cleared = (await profile({ bio: null, firstName: null })).data.updateProfile.user;
   expect(cleared).toMatchObject({ bio: null, firstName: null, fullName: 'Asha R. Rao' });
   expect((await profile({})).data.updateProfile).toMatchObject({ user: cleared, userErrors: [] });
-  const events = await server.database.owner.query('SELECT name FROM events.recorded WHERE person_id = $1', [
-    id,
-  ]);
-  expect(events.rows).toEqual([{ name: 'user.updated' }, { name: 'user.updated' }]);
+  expect(await eventsBy(server, id)).toEqual(['user.updated', 'user.updated']);
 });
 
 test('another telephone number is not verified', async () => {
@@ -87,7 +84,7 @@ test('what is wrong is told at once, and nothing is written', async () => {
   expect((await profile({ bio: 'x' }, '')).errors).toMatchObject([
     { extensions: { code: 'UNAUTHENTICATED' } },
   ]);
-  const { rows } = await server.database.owner.query('SELECT full_name, bio FROM users WHERE id = $1', [id]);
+  const rows = await server.database.query('SELECT full_name, bio FROM users WHERE id = $1', [id]);
   expect(rows).toEqual([{ full_name: 'Asha Rao', bio: 'Tea' }]);
 });
 
@@ -141,19 +138,8 @@ test('preferences change field by field; what is an object is replaced as a whol
 });
 
 describe('the login that serves', () => {
-  async function asPerson(sql: string, person = id): Promise<unknown> {
-    const client = await server.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query('SELECT tenancy.enter($1)', [await server.rows.session(person)]);
-      return (await client.query(sql)).rowCount;
-    } catch (error) {
-      return (error as Error).message;
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  }
+  const asPerson = async (sql: string): Promise<unknown> =>
+    attempt(server, await server.rows.session(id), sql);
 
   test('reads no password hash, not even the person’s own, and no token', async () => {
     expect(await asPerson('SELECT id, email FROM users')).toBe(1);

@@ -1,4 +1,5 @@
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { eventsBy } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
 import { mailsOf, tokenIn } from '../support/mailbox';
 
 const PASSWORD = 'correct horse battery';
@@ -10,17 +11,10 @@ const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) {
 const VERIFY = `mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) { email userErrors { code path } } }`;
 const RESEND = `mutation { resendVerification { email userErrors { code } } }`;
 
-let server: TestServer;
-
-beforeAll(async () => (server = await startTestServer()));
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const register = (email: string, more: object = {}): Promise<Answer> =>
   server.run(REGISTER, { input: { email, password: PASSWORD, fullName: 'Asha Rao', ...more } });
-
-async function count(table: string): Promise<number> {
-  return Number((await server.database.owner.query(`SELECT count(*) AS n FROM ${table}`)).rows[0].n);
-}
 
 test('makes a person with preferences, an own organization and a session, and mails a link', async () => {
   const { data, errors, extensions } = await register('asha@marquee.example', {
@@ -61,19 +55,18 @@ test('makes a person with preferences, an own organization and a session, and ma
   expect(viewer).toEqual({ email: 'asha@marquee.example' });
   // Count the attempt; person, session and its event, enter, organization, event, job; then enter, read, memberships.
   expect(extensions.cost.sqlStatements).toBe(11);
-  const events = await server.database.owner.query(
-    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
-    [await idOf('asha@marquee.example')],
-  );
-  expect(events.rows).toEqual([{ name: 'session.begun' }, { name: 'user.registered' }]);
+  const id = await idOf('asha@marquee.example');
+  expect(await eventsBy(server, id)).toEqual(['session.begun', 'user.registered']);
   const [mail] = await mailsOf(server);
   expect(mail!.to).toBe('asha@marquee.example');
   expect(mail!.letter.language).toBe('hi');
 });
 
 async function idOf(email: string): Promise<string> {
-  return (await server.database.owner.query('SELECT id FROM users WHERE email = $1', [email])).rows[0]
-    .id as string;
+  const [found] = await server.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+    email,
+  ]);
+  return found!.id;
 }
 
 test.each([
@@ -98,7 +91,7 @@ test('names that are taken or have no Latin letters get slugs of their own', asy
 });
 
 test('all that is wrong is told at once, and nothing is written', async () => {
-  const before = await count('users');
+  const before = await server.database.count('users');
   const answers = [
     await register('no address', { password: 'short', fullName: '' }),
     await register('long@marquee.example', { password: 'x'.repeat(1001), fullName: 'x'.repeat(256) }),
@@ -127,11 +120,14 @@ test('all that is wrong is told at once, and nothing is written', async () => {
     [['INVALID', 'input.fullName', 'fullName must not hold the character U+0000.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);
-  expect(await count('users')).toBe(before);
+  expect(await server.database.count('users')).toBe(before);
 });
 
 test('an address is taken whatever its case; of twenty at once one gets it', async () => {
-  const before = { users: await count('users'), organizations: await count('organizations') };
+  const before = {
+    users: await server.database.count('users'),
+    organizations: await server.database.count('organizations'),
+  };
 
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, i) => register(i % 2 ? 'race@marquee.example' : 'Race@marquee.example')),
@@ -143,8 +139,8 @@ test('an address is taken whatever its case; of twenty at once one gets it', asy
     expect(data.register.userErrors).toEqual([
       { code: 'TAKEN', path: ['input', 'email'], message: 'This value is taken.' },
     ]);
-  expect(await count('users')).toBe(before.users + 1);
-  expect(await count('organizations')).toBe(before.organizations + 1);
+  expect(await server.database.count('users')).toBe(before.users + 1);
+  expect(await server.database.count('organizations')).toBe(before.organizations + 1);
 });
 
 describe('verifying the address', () => {
@@ -197,9 +193,7 @@ describe('verifying the address', () => {
 
 test('fifty from one network address in an hour are enough', async () => {
   await register('race@marquee.example');
-  await server.database.owner.query(
-    `UPDATE auth.attempts SET count = 49 WHERE key LIKE 'register address %'`,
-  );
+  await server.database.query(`UPDATE auth.attempts SET count = 49 WHERE key LIKE 'register address %'`);
   expect((await register('fiftieth@marquee.example')).data.register.userErrors).toEqual([]);
   const { errors } = await register('impatient@marquee.example');
   expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 3600 } }]);

@@ -1,39 +1,20 @@
 import { hash as bcrypt } from 'bcryptjs';
-import { hashPassword } from '../../src/kernel/auth/passwords';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
+import { eventsBy } from '../support/people';
+import { type Answer, serverForTests, startTestServer } from '../support/server';
 
-const PASSWORD = 'correct horse battery';
-const FIELDS = 'accessToken refreshToken sessionExpiresAt user { id } userErrors { code message path }';
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { ${FIELDS} } }`;
-const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { ${FIELDS} } }`;
+const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) {
+  accessToken refreshToken sessionExpiresAt user { id } userErrors { code message path } } }`;
 const REVOKE = `mutation ($input: RevokeSessionInput!) { revokeSession(input: $input) { revokedSessionId userErrors { code path } } }`;
 
-let server: TestServer;
-let hash: string;
-let counter = 0;
+const server = serverForTests();
 
-beforeAll(async () => {
-  server = await startTestServer();
-  hash = await hashPassword(PASSWORD);
-});
-afterAll(() => server.stop());
-
-async function person(passwordHash = hash): Promise<{ id: string; email: string }> {
-  const email = `session${(counter += 1)}@marquee.example`;
-  return { id: await server.rows.user({ email, passwordHash }), email };
-}
-const signIn = (email: string, password = PASSWORD, on = server): Promise<Answer> =>
-  on.run(SIGN_IN, { input: { email, password } });
 const refresh = async (refreshToken: string | null): Promise<Answer['data']> =>
   (await server.run(REFRESH, { input: { refreshToken } })).data.refreshSession;
-const owned = async (sql: string, values: unknown[]): Promise<unknown[]> =>
-  (await server.database.owner.query(sql, values)).rows;
-const alive = async (token: string): Promise<boolean> =>
-  (await server.run('{ viewer { id } }', {}, token)).data?.viewer != null;
 
 async function signedIn(): Promise<{ id: string; access: string; refresh: string }> {
-  const { id, email } = await person();
-  const { accessToken, refreshToken } = (await signIn(email)).data.signIn;
+  const { id, email } = await newAccount(server);
+  const { accessToken, refreshToken } = (await signIn(server, email)).data.signIn;
   return { id, access: accessToken, refresh: refreshToken };
 }
 
@@ -46,8 +27,8 @@ const ENDED = {
 };
 
 test('signing in takes seven statements', async () => {
-  const { email } = await person();
-  const { extensions } = await signIn(email);
+  const { email } = await newAccount(server);
+  const { extensions } = await signIn(server, email);
   // Count the attempt, find the hash, session, event, give the attempt back; then enter and read.
   expect(extensions.cost.sqlStatements).toBe(7);
 });
@@ -63,11 +44,9 @@ describe('refreshing', () => {
     expect(next.refreshToken).not.toBe(first);
     // Use the token; then enter and read.
     expect(extensions.cost.sqlStatements).toBe(3);
-    expect(await alive(access)).toBe(true);
-    expect(await alive(next.accessToken)).toBe(true);
-    expect(await owned('SELECT count(*)::int AS n FROM sessions WHERE user_id = $1', [id])).toEqual([
-      { n: 1 },
-    ]);
+    expect(await isSignedIn(server, access)).toBe(true);
+    expect(await isSignedIn(server, next.accessToken)).toBe(true);
+    expect(await server.database.count('sessions WHERE user_id = $1', [id])).toBe(1);
     expect((await refresh(next.refreshToken)).userErrors).toEqual([]);
   });
 
@@ -78,8 +57,8 @@ describe('refreshing', () => {
 
     expect(new Set(answers.map((a) => a.refreshToken)).size).toBe(1);
     expect(answers.every((a) => a.userErrors.length === 0)).toBe(true);
-    const tokens = `SELECT count(*)::int AS n FROM auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`;
-    expect(await owned(tokens, [id])).toEqual([{ n: 2 }]);
+    const tokens = `auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`;
+    expect(await server.database.count(tokens, [id])).toBe(2);
     expect((await refresh(answers[0].refreshToken)).userErrors).toEqual([]);
   });
 
@@ -89,25 +68,25 @@ describe('refreshing', () => {
 
     server.clock.advance(30_000);
     expect((await refresh(first)).refreshToken).toBe(second);
-    expect(await alive(access)).toBe(true);
+    expect(await isSignedIn(server, access)).toBe(true);
 
     server.clock.advance(1);
     expect(await refresh(first)).toEqual(ENDED);
     expect(await refresh(second)).toEqual(ENDED);
-    expect(await alive(access)).toBe(false);
+    expect(await isSignedIn(server, access)).toBe(false);
     expect(
-      await owned('SELECT suspicious, ended_at IS NOT NULL AS ended FROM sessions WHERE user_id = $1', [id]),
+      await server.database.query(
+        'SELECT suspicious, ended_at IS NOT NULL AS ended FROM sessions WHERE user_id = $1',
+        [id],
+      ),
     ).toEqual([{ suspicious: true, ended: true }]);
-    expect(await owned('SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id', [id])).toEqual([
-      { name: 'session.begun' },
-      { name: 'session.reuse_detected' },
-    ]);
+    expect(await eventsBy(server, id)).toEqual(['session.begun', 'session.reuse_detected']);
   });
 
   test('gives nothing to unknown tokens, ended sessions and people who may not sign in', async () => {
     const [out, suspended, expired] = [await signedIn(), await signedIn(), await signedIn()];
     await server.run('mutation { signOut { signedOut } }', {}, out.access);
-    await server.database.owner.query(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, [suspended.id]);
+    await server.database.query(`UPDATE users SET status = 'SUSPENDED' WHERE id = $1`, [suspended.id]);
 
     expect(await refresh('unknown')).toEqual(ENDED);
     expect(await refresh(out.refresh)).toEqual(ENDED);
@@ -126,7 +105,7 @@ describe('refreshing', () => {
   test('no token is in the database', async () => {
     const { refresh: first, id } = await signedIn();
     const { refreshToken: second } = await refresh(first);
-    const rows = await owned(
+    const rows = await server.database.query(
       `SELECT encode(t.hash, 'escape') || encode(t.hash, 'base64') || coalesce(encode(successor_salt, 'base64'), '') AS text
          FROM auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1`,
       [id],
@@ -136,100 +115,27 @@ describe('refreshing', () => {
   });
 });
 
-describe('a cookie', () => {
-  interface Sent {
-    data: Answer['data'];
-    cookie: string | null;
-    status: number;
-  }
-  async function post(
-    query: string,
-    input: object,
-    cookie?: string,
-    type = 'application/json',
-    on = server,
-  ): Promise<Sent> {
-    const headers: Record<string, string> = { 'content-type': type };
-    if (cookie) headers.cookie = cookie;
-    const response = await fetch(on.url, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query, variables: { input } }),
-    });
-    const { data } = (await response.json()) as Answer;
-    return { data, cookie: response.headers.get('set-cookie'), status: response.status };
-  }
-  const pair = (cookie: string | null): string => cookie!.split(';')[0]!;
-
-  test('keeps the refresh token from scripts, and renews the session by itself', async () => {
-    const { id, email } = await person();
-    const begun = await post(SIGN_IN, { email, password: PASSWORD, cookie: true });
-
-    expect(begun.data.signIn).toMatchObject({ refreshToken: null, user: { id } });
-    expect(begun.cookie).toMatch(
-      /^marquee_refresh=[\w-]{43}; Path=\/graphql; Expires=[^;]+ GMT; HttpOnly; SameSite=Strict$/,
-    );
-    const next = await post(REFRESH, {}, pair(begun.cookie));
-    expect(next.data.refreshSession).toMatchObject({ refreshToken: null, user: { id }, userErrors: [] });
-    expect(pair(next.cookie)).not.toBe(pair(begun.cookie));
-    expect((await post(REFRESH, {}, pair(next.cookie))).data.refreshSession.userErrors).toEqual([]);
-  });
-
-  test('is forgotten when it is of no more use, and by signing out', async () => {
-    const bad = await post(REFRESH, {}, 'marquee_refresh=unknown');
-    expect(bad.data.refreshSession.userErrors).toMatchObject([{ code: 'SIGN_IN_FAILED' }]);
-    expect(bad.cookie).toMatch(/^marquee_refresh=; Path=\/graphql; Expires=Thu, 01 Jan 1970/);
-    const out = await post('mutation { signOut { signedOut } }', {}, 'marquee_refresh=unknown');
-    expect(out.cookie).toMatch(/^marquee_refresh=;/);
-    expect((await post('mutation { signOut { signedOut } }', {})).cookie).toBeNull();
-  });
-
-  test('is Secure in production', async () => {
-    const production = await startTestServer({ production: true });
-    try {
-      await production.rows.user({ email: 'secure@marquee.example', passwordHash: hash });
-      const input = { email: 'secure@marquee.example', password: PASSWORD, cookie: true };
-      const { cookie } = await post(SIGN_IN, input, undefined, 'application/json', production);
-      expect(cookie).toContain('; HttpOnly; Secure; SameSite=Strict');
-    } finally {
-      await production.stop();
-    }
-  });
-
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
-    'does nothing with what another site’s page can send: %s',
-    async (type) => {
-      const { email } = await person();
-      const { cookie } = await post(SIGN_IN, { email, password: PASSWORD, cookie: true });
-      const forged = await post(REFRESH, {}, pair(cookie), type);
-      expect([forged.status, forged.cookie]).toEqual([415, null]);
-      const query = encodeURIComponent('mutation { refreshSession(input: {}) { accessToken } }');
-      const got = await fetch(`${server.url}?query=${query}`, { headers: { cookie: pair(cookie) } });
-      expect(got.headers.get('set-cookie')).toBeNull();
-      expect(((await got.json()) as Answer).data).toBeUndefined();
-      expect((await post(REFRESH, {}, pair(cookie))).data.refreshSession.userErrors).toEqual([]);
-    },
-  );
-});
-
 describe('revoking', () => {
   const revoke = async (id: string, token: string): Promise<unknown> =>
     (await server.run(REVOKE, { input: { id } }, token)).data.revokeSession;
   const sessionsOf = async (id: string): Promise<string[]> =>
-    (await owned('SELECT id FROM sessions WHERE user_id = $1 ORDER BY id', [id])).map(
-      (r) => (r as { id: string }).id,
+    (await server.database.query('SELECT id FROM sessions WHERE user_id = $1 ORDER BY id', [id])).map(
+      (session) => session.id as string,
     );
 
   test('ends another session of one’s own, or this one', async () => {
-    const { id, email } = await person();
-    const [lost, here] = [(await signIn(email)).data.signIn, (await signIn(email)).data.signIn];
+    const { id, email } = await newAccount(server);
+    const [lost, here] = [
+      (await signIn(server, email)).data.signIn,
+      (await signIn(server, email)).data.signIn,
+    ];
     const [first, second] = await sessionsOf(id);
 
     expect(await revoke(first!, here.accessToken)).toEqual({ revokedSessionId: first, userErrors: [] });
-    expect(await alive(lost.accessToken)).toBe(false);
+    expect(await isSignedIn(server, lost.accessToken)).toBe(false);
     expect(await refresh(lost.refreshToken)).toEqual(ENDED);
     expect(await revoke(second!, here.accessToken)).toEqual({ revokedSessionId: second, userErrors: [] });
-    expect(await alive(here.accessToken)).toBe(false);
+    expect(await isSignedIn(server, here.accessToken)).toBe(false);
   });
 
   test('does not tell another’s session from none', async () => {
@@ -240,75 +146,10 @@ describe('revoking', () => {
     expect(await revoke(foreign!, mine.access)).toEqual(missing);
     expect(await revoke('01990000-0000-7000-8000-000000000000', mine.access)).toEqual(missing);
     expect(await revoke('nonsense', mine.access)).toEqual(missing);
-    expect(await alive(theirs.access)).toBe(true);
+    expect(await isSignedIn(server, theirs.access)).toBe(true);
     expect((await server.run(REVOKE, { input: { id: foreign } })).errors).toMatchObject([
       { extensions: { code: 'UNAUTHENTICATED' } },
     ]);
-  });
-});
-
-describe('guessing', () => {
-  const limited = [{ extensions: { code: 'RATE_LIMITED', retryAfter: 900 } }];
-
-  test.each([true, false])(
-    'is stopped after ten failures, whether or not the account exists: %s',
-    async (exists) => {
-      const email = exists ? (await person()).email : 'nobody.at.all@marquee.example';
-      for (let i = 0; i < 10; i += 1)
-        expect((await signIn(email, `wrong ${i}`)).data.signIn.userErrors).toMatchObject([
-          { code: 'SIGN_IN_FAILED' },
-        ]);
-
-      expect((await signIn(email.toUpperCase(), PASSWORD)).errors).toMatchObject(limited);
-      const response = await fetch(server.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: SIGN_IN, variables: { input: { email, password: PASSWORD } } }),
-      });
-      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '900']);
-      server.clock.advance(899_000);
-      expect((await signIn(email)).errors).toMatchObject([{ extensions: { retryAfter: 1 } }]);
-      server.clock.advance(1_000);
-      expect((await signIn(email)).data.signIn.userErrors).toHaveLength(exists ? 0 : 1);
-    },
-  );
-
-  test('is stopped on every process of the database alike, and cannot outrun the count', async () => {
-    const { email } = await person();
-    const other = await startTestServer({ beside: server });
-    try {
-      const answers = await Promise.all(
-        Array.from({ length: 16 }, (_, i) => signIn(email, 'wrong', i % 2 ? other : server)),
-      );
-      expect(answers.filter((a) => a.errors)).toHaveLength(6);
-    } finally {
-      await other.stop();
-    }
-  });
-
-  test('starts anew after success, and success is not counted against the network address', async () => {
-    const { email } = await person();
-    for (let round = 0; round < 2; round += 1) {
-      for (let i = 0; i < 9; i += 1) await signIn(email, 'wrong');
-      expect((await signIn(email)).data.signIn.userErrors).toEqual([]);
-    }
-    const { rows } = await server.database.owner.query(
-      `SELECT count FROM auth.attempts WHERE key LIKE 'sign-in address %'`,
-    );
-    const [{ count }] = rows as [{ count: string }];
-    for (let i = 0; i < 3; i += 1) await signIn(email);
-    expect(await owned(`SELECT count FROM auth.attempts WHERE key LIKE 'sign-in address %'`, [])).toEqual([
-      { count },
-    ]);
-  });
-
-  test('from one network address over many accounts is stopped after a hundred', async () => {
-    await server.database.owner.query(
-      `UPDATE auth.attempts SET count = 100 WHERE key LIKE 'sign-in address %'`,
-    );
-    const { email } = await person();
-    expect((await signIn(email)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
-    await server.database.owner.query('DELETE FROM auth.attempts');
   });
 });
 
@@ -316,35 +157,35 @@ test.each(['2a', '2b', '2y'])(
   'an imported person with a %s hash signs in and gets a hash of today',
   async (kind) => {
     const imported = (await bcrypt(PASSWORD, 4)).replace(/^\$2\w/, `$${kind}`);
-    const { id, email } = await person(imported);
+    const { id, email } = await newAccount(server, { passwordHash: imported });
 
-    expect((await signIn(email, 'wrong')).data.signIn.userErrors).toMatchObject([{ code: 'SIGN_IN_FAILED' }]);
-    const { data, extensions } = await signIn(email);
+    expect((await signIn(server, email, 'wrong')).data.signIn.userErrors).toMatchObject([
+      { code: 'SIGN_IN_FAILED' },
+    ]);
+    const { data, extensions } = await signIn(server, email);
     expect(data.signIn).toMatchObject({ user: { id }, userErrors: [] });
     expect(extensions.cost.sqlStatements).toBe(8);
-    const [{ password_hash: now }] = (await owned('SELECT password_hash FROM users WHERE id = $1', [id])) as [
-      { password_hash: string },
-    ];
-    expect(now).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect((await signIn(email)).data.signIn.user).toEqual({ id });
+    const [stored] = await server.database.query('SELECT password_hash FROM users WHERE id = $1', [id]);
+    expect(stored!.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await signIn(server, email)).data.signIn.user).toEqual({ id });
   },
 );
 
 test('use is written apart from requests, at most once a minute', async () => {
   const short = await startTestServer({ beside: server });
-  const { id } = await person();
+  const { id } = await newAccount(server);
   const token = await short.tokenFor(id);
   const old = `UPDATE sessions SET last_activity_at = now() - $2::interval WHERE user_id = $1`;
   const fresh = `SELECT last_activity_at > now() - interval '30 seconds' AS fresh FROM sessions WHERE user_id = $1`;
-  await server.database.owner.query(old, [id, '2 minutes']);
+  await server.database.query(old, [id, '2 minutes']);
   await short.run('{ viewer { id } }', {}, token);
-  expect(await owned(fresh, [id])).toEqual([{ fresh: false }]);
+  expect(await server.database.query(fresh, [id])).toEqual([{ fresh: false }]);
   await short.stop();
-  expect(await owned(fresh, [id])).toEqual([{ fresh: true }]);
+  expect(await server.database.query(fresh, [id])).toEqual([{ fresh: true }]);
 
-  await server.database.owner.query(old, [id, '50 seconds']);
+  await server.database.query(old, [id, '50 seconds']);
   const again = await startTestServer({ beside: server });
   await again.run('{ viewer { id } }', {}, token);
   await again.stop();
-  expect(await owned(fresh, [id])).toEqual([{ fresh: false }]);
+  expect(await server.database.query(fresh, [id])).toEqual([{ fresh: false }]);
 });

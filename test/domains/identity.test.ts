@@ -1,41 +1,27 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { eventsBy } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
 
 const PASSWORD = 'correct horse battery';
 const SIGN_IN = `mutation ($input: SignInInput!) {
   signIn(input: $input) { accessToken expiresAt user { id email } userErrors { code message path } }
 }`;
 
-let server: TestServer;
+const server = serverForTests();
 let hash: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   hash = await hashPassword(PASSWORD);
 });
-
-afterAll(() => server.stop());
 
 const signIn = (email: string, password: string): Promise<Answer> =>
   server.run(SIGN_IN, { input: { email, password } });
 const whoIs = (token?: string): Promise<Answer> => server.run('{ viewer { id } }', {}, token);
-const change = (sql: string, id: string): Promise<unknown> => server.database.owner.query(sql, [id]);
-
-async function eventsOf(person: string): Promise<string[]> {
-  const { rows } = await server.database.owner.query<{ name: string }>(
-    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY recorded_at, id',
-    [person],
-  );
-  return rows.map(({ name }) => name);
-}
+const change = (sql: string, id: string): Promise<unknown> => server.database.query(sql, [id]);
 
 /** As fetch sees it, with the header as it is given. */
 async function withHeader(authorization: string): Promise<{ status: number; body: Answer; text: string }> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization },
-    body: JSON.stringify({ query: '{ viewer { id } }' }),
-  });
+  const response = await server.post({ query: '{ viewer { id } }' }, { authorization });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text) as Answer, text };
 }
@@ -50,8 +36,8 @@ describe('signing in', () => {
       userErrors: [],
     });
     expect((await whoIs(data.signIn.accessToken)).data.viewer.id).toBe(person);
-    expect(await eventsOf(person)).toEqual(['session.begun']);
-    const { rows } = await server.database.owner.query(
+    expect(await eventsBy(server, person)).toEqual(['session.begun']);
+    const rows = await server.database.query(
       `SELECT s.ip_address, s.user_agent IS NOT NULL AS agent, u.last_login_at = s.created_at AS noted
          FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.id = $1`,
       [person],
@@ -88,11 +74,8 @@ describe('signing in', () => {
       userErrors: [{ code: 'SIGN_IN_FAILED' }],
     });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    for (const person of people) expect(await eventsOf(person)).toEqual([]);
-    const { rows: sessions } = await server.database.owner.query(
-      'SELECT FROM sessions WHERE user_id = ANY ($1)',
-      [people],
-    );
+    for (const person of people) expect(await eventsBy(server, person)).toEqual([]);
+    const sessions = await server.database.query('SELECT FROM sessions WHERE user_id = ANY ($1)', [people]);
     expect(sessions).toEqual([]);
   });
 
@@ -137,7 +120,7 @@ describe('a session', () => {
     expect((await signOut()).data).toEqual({ signOut: { signedOut: true, userErrors: [] } });
     expect(await whoIs(token)).toMatchObject(out);
     expect((await signOut()).data?.signOut?.signedOut ?? false).toBe(false);
-    expect(await eventsOf(person)).toEqual(['session.ended']);
+    expect(await eventsBy(server, person)).toEqual(['session.ended']);
   });
 
   test('is another’s neither to see nor to end', async () => {
@@ -230,11 +213,9 @@ test('no secret comes into the log, an error or an answer', async () => {
     await server.run(SIGN_IN, { input: { email, password: { deep: PASSWORD } } }),
     await server.run('mutation { signIn(input: {}) { accessToken } }', {}, token),
   ].map((answer) => JSON.stringify(answer));
-  const { rows } = await server.database.owner.query<{ payload: object }>(
-    'SELECT payload FROM events.recorded',
-  );
+  const rows = await server.database.query<{ payload: object }>('SELECT payload FROM events.recorded');
   const all = [server.log(), ...seen.slice(0, 3), JSON.stringify(rows)].join('\n');
   for (const secret of [PASSWORD, 'a wrong password', hash, '$argon2', token, token.split('.')[2]!])
     expect(all.includes(secret)).toBe(false);
-  expect(await eventsOf(person)).toEqual(['session.begun']);
+  expect(await eventsBy(server, person)).toEqual(['session.begun']);
 });

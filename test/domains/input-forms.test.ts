@@ -1,25 +1,20 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
+import { type Member, mutate, newOrganization, unchanged } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** What people type is refused in words for people, at the place where it stands. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let campaign: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
   campaign = await server.rows.campaign(id);
 });
 
-afterAll(() => server.stop());
-
 async function refused(mutation: string, input: object): Promise<[path: string, message: string][]> {
-  const before = await checksum(server);
-  const { userErrors } = await mutate(server, mutation, input, owner.token);
-  expect(await checksum(server)).toBe(before);
+  const { userErrors } = await unchanged(server, () => mutate(server, mutation, input, owner.token));
   return (userErrors as { path: string[]; message: string }[]).map(({ path, message }) => [
     path.join('.'),
     message,

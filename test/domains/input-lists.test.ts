@@ -1,25 +1,18 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newMember, newOrganization } from './people';
+import { type Member, mutate, newMember, newOrganization, unchanged } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** No list of an input is endless: what its column does not bound ends at a hundred. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
 
-afterAll(() => server.stop());
-
-async function refused(mutation: string, input: object): Promise<unknown> {
-  const before = await checksum(server);
-  const { userErrors } = await mutate(server, mutation, input, owner.token);
-  expect(await checksum(server)).toBe(before);
-  return userErrors;
-}
+const refused = async (mutation: string, input: object): Promise<unknown> =>
+  (await unchanged(server, () => mutate(server, mutation, input, owner.token))).userErrors;
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const tooLong = (path: string, most: number) => ({

@@ -1,25 +1,23 @@
 import type { Letter } from '../../src/kernel/mail/letter';
 import { APP_URL, mailsOf, tokenIn } from '../support/mailbox';
-import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newOrganization } from './people';
+import { mutate, newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let token: string;
 let counter = 0;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const made = await newOrganization(server);
   [organization, token] = [made.id, made.owner.token];
 });
-afterAll(() => server.stop());
 
 /** The letter to somebody whose account, if there is one, is in a language, from somebody in another. */
 async function letterTo(theirs: string | undefined, inviters: string, role = 'EDITOR'): Promise<Letter> {
   const email = `Invited${(counter += 1)}@marquee.example`;
   if (theirs) await server.rows.user({ email: email.toLowerCase(), language: theirs });
-  await server.database.owner.query(
+  await server.database.query(
     `UPDATE users SET language = $1, full_name = 'Asha <Rao>' WHERE id = (SELECT owner_id FROM organizations WHERE id = $2)`,
     [inviters, organization],
   );

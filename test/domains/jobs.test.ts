@@ -1,21 +1,17 @@
 import { addShownJob } from '../../src/kernel/jobs/queue';
 import { mailsOf } from '../support/mailbox';
-import { startTestServer, type TestServer } from '../support/server';
-import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from './people';
+import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
 
 const FIELDS =
   'kind status progress attempts maxAttempts subjectId parameters errorMessage result createdBy { id } organization { id }';
 
-let server: TestServer;
-
-beforeAll(async () => void (server = await startTestServer()));
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const add = (personId: string, tenantId?: string): Promise<string> =>
   addShownJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
-const queued = async (id: string): Promise<number | null> =>
-  (await server.database.owner.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [`shown:${id}`]))
-    .rowCount;
+const queued = (id: string): Promise<number> =>
+  server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 
 test('the mail of an invitation is a job that the members see, without its token', async () => {
   const { id: organization, owner } = await newOrganization(server);
@@ -56,7 +52,7 @@ test('the mail of an invitation is a job that the members see, without its token
   const errorMessage = 'Something went wrong on our side.';
   expect(await jobs()).toEqual([{ ...job, attempts: 1, errorMessage }]);
 
-  await server.database.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+  await server.database.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
   expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
   expect(await jobs()).toEqual([{ ...job, status: 'COMPLETED', progress: 100, attempts: 2 }]);
 });
@@ -93,7 +89,7 @@ describe('calling off', () => {
   test('of a job that is being worked on is refused', async () => {
     const { id: person, token } = await newPerson(server);
     const id = await add(person);
-    await server.database.owner.query('SELECT jobs.begin($1, gen_random_uuid(), 1)', [id]);
+    await server.database.query('SELECT jobs.begin($1, gen_random_uuid(), 1)', [id]);
 
     expect(refusals(await mutate(server, 'cancelJob', { id }, token))).toEqual([
       ['NOT_ALLOWED_NOW', 'input.id'],

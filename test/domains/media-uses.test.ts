@@ -1,13 +1,12 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { type Member, mutate, newMember, newOrganization } from './people';
+import { type Member, mutate, newMember, newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let media: string[];
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
 
@@ -15,8 +14,6 @@ beforeEach(async () => {
   media = [];
   for (let n = 0; n < 3; n += 1) media.push(await server.rows.media(id));
 });
-
-afterAll(() => server.stop());
 
 /** How often each of the three media is used, read row by row and through `nodes`. */
 async function uses({ token } = owner): Promise<number[]> {

@@ -1,8 +1,8 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { type Member, mutate, newMember, newOrganization, type Person } from './people';
+import { type Member, mutate, newMember, newOrganization, type Person } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** What becomes of all that hangs on a post when the post moves to another client account. */
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let old: { account: string; member: Person };
@@ -17,7 +17,6 @@ async function newClient(): Promise<{ account: string; member: Person }> {
 }
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
   [old, other] = [await newClient(), await newClient()];
 });
@@ -28,18 +27,16 @@ beforeEach(async () => {
   media = await rows.media(id);
   await rows.postMedia(id, post, media, 0);
   publication = await rows.publication(id, post);
-  await database.owner.query(
+  await database.query(
     `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at, likes)
      VALUES ($1, $2, 'INSTAGRAM', '2026-01-05 10:00Z', 1), ($1, $2, 'INSTAGRAM', '2026-02-05 10:00Z', 2)`,
     [id, publication],
   );
 });
 
-afterAll(() => server.stop());
-
 /** The client accounts that rows hanging on the post belong to, table by table. */
 async function scopes(): Promise<Record<string, (string | null)[]>> {
-  const { rows } = await server.database.owner.query<{ table: string; scopes: (string | null)[] }>(
+  const rows = await server.database.query<{ table: string; scopes: (string | null)[] }>(
     `SELECT 'post_media' AS table, array_agg(client_account_id) AS scopes FROM post_media WHERE post_id = $1
      UNION ALL SELECT 'publications', array_agg(client_account_id) FROM publications WHERE id = $2
      UNION ALL SELECT 'engagement_metrics', array_agg(client_account_id) FROM engagement_metrics WHERE publication_id = $2`,
@@ -107,7 +104,7 @@ test('a post that is taken from its client is seen by no client any more, and by
 });
 
 test('a publication whose post was purged stays with the client that had it', async () => {
-  await server.database.owner.query('DELETE FROM posts WHERE id = $1', [post]);
+  await server.database.query('DELETE FROM posts WHERE id = $1', [post]);
 
   expect(await seen(old.member)).toMatchObject({ publication: { clientAccount: { id: old.account } } });
 });

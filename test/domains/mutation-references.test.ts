@@ -1,9 +1,9 @@
 import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { buildMarqueeSchema } from '../../src/schema';
-import { startTestServer, type TestServer } from '../support/server';
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
 import { CASES } from './mutation-matrix.cases';
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
 
 /** What an input refers to beside the row that the mutation is aimed at. */
 const TARGETS = ['own', 'otherTenant', 'deleted', 'random', 'nonsense'] as const;
@@ -20,15 +20,12 @@ interface Reference {
   readonly ended?: object;
 }
 
-let server: TestServer;
+const server = serverForTests();
 let foreign: Studio;
 
 beforeAll(async () => {
-  server = await startTestServer();
   foreign = await newOrganization(server);
 });
-
-afterAll(() => server.stop());
 
 const client = (organization: string, values: object) =>
   server.rows.clientAccount(organization, { ...values });

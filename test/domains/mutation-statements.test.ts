@@ -1,8 +1,8 @@
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { buildMarqueeSchema } from '../../src/schema';
+import { newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
-import { startTestServer, type TestServer } from '../support/server';
-import { type Member, newMember, newOrganization, newPerson, type Person } from './people';
+import { inputTypeOf, type Member, newMember, newOrganization, type Person } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /**
  * The statements that a mutation takes which does what it is asked for, when nothing is selected of what it gives:
@@ -61,37 +61,29 @@ interface Call {
   readonly token?: string | null;
 }
 
-const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'another horse battery';
 const deleted = { deletedAt: new Date() };
 
-let server: TestServer;
+const server = serverForTests();
 let owner: Member;
 let organizationId: string;
-let passwordHash: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  passwordHash = await hashPassword(PASSWORD);
   ({ id: organizationId, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 let counter = 0;
 const newAddress = (): string => `counted${(counter += 1)}@marquee.example`;
 
 /** Somebody with a password, preferences, and no organization that others belong to. */
-async function newAccount(values: object = {}): Promise<Person & { email: string }> {
-  const email = newAddress();
-  const person = await newPerson(server, { email, passwordHash, ...values });
-  await server.rows.preferences(person.id);
-  return { ...person, email };
+async function account(values: object = {}): Promise<Person & { email: string }> {
+  const { id, email } = await newAccount(server, { emailVerifiedAt: new Date(), ...values });
+  await server.rows.preferences(id);
+  return { id, email, token: await server.tokenFor(id) };
 }
 
 async function told<Payload>(mutation: Mutation, { input, token = owner.token }: Call, selection: string) {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
-  const [variable, argument] = input ? [`($input: ${type})`, '(input: $input)'] : ['', ''];
+  const [variable, argument] = input ? [`($input: ${inputTypeOf(mutation)})`, '(input: $input)'] : ['', ''];
   const { data, errors, extensions } = await server.run<Record<string, Payload>>(
     `mutation${variable} { ${mutation}${argument} { ${selection} } }`,
     { input },
@@ -127,7 +119,7 @@ const campaign = (values = {}): Promise<string> => server.rows.campaign(organiza
 const post = (values = {}): Promise<string> => server.rows.post(organizationId, values);
 const client = (values = {}): Promise<string> => server.rows.clientAccount(organizationId, values);
 const credentials = async (): Promise<Call> => {
-  const { email } = await newAccount();
+  const { email } = await account();
   return { input: { email, password: PASSWORD }, token: null };
 };
 
@@ -138,14 +130,14 @@ const CALLS: Readonly<Record<Mutation, () => Call | Promise<Call>>> = {
   changeMemberRole: async () => ({ input: { id: (await member()).membership, role: 'VIEWER' } }),
   changePassword: async () => ({
     input: { currentPassword: PASSWORD, newPassword: NEW_PASSWORD },
-    token: (await newAccount()).token,
+    token: (await account()).token,
   }),
   createCampaign: into({ name: 'New' }),
   createClientAccount: into({ name: 'New' }),
   createOrganization: () => ({ input: { name: 'New' } }),
   createPost: into({ caption: 'New' }),
   declineInvitation: pending,
-  deleteAccount: async () => ({ input: { password: PASSWORD }, token: (await newAccount()).token }),
+  deleteAccount: async () => ({ input: { password: PASSWORD }, token: (await account()).token }),
   deleteCampaign: () => row(campaign()),
   deleteClientAccount: () => row(client()),
   deleteOrganization: () => organization(),
@@ -167,15 +159,15 @@ const CALLS: Readonly<Record<Mutation, () => Call | Promise<Call>>> = {
     token: null,
   }),
   removeMember: async () => ({ input: { id: (await member()).membership } }),
-  requestPasswordReset: async () => ({ input: { email: (await newAccount()).email }, token: null }),
-  resendVerification: async () => ({ token: (await newAccount({ emailVerifiedAt: null })).token }),
+  requestPasswordReset: async () => ({ input: { email: (await account()).email }, token: null }),
+  resendVerification: async () => ({ token: (await account({ emailVerifiedAt: null })).token }),
   resetPassword: async () => {
-    const { email } = await newAccount();
+    const { email } = await account();
     await told('requestPasswordReset', { input: { email }, token: null }, 'userErrors { code }');
     return { input: { token: await mailedTo(email), newPassword: NEW_PASSWORD }, token: null };
   },
   restoreAccount: async () => {
-    const { email, token } = await newAccount();
+    const { email, token } = await account();
     await told('deleteAccount', { input: { password: PASSWORD }, token }, 'userErrors { code }');
     return { input: { email, password: PASSWORD }, token: null };
   },
@@ -183,13 +175,13 @@ const CALLS: Readonly<Record<Mutation, () => Call | Promise<Call>>> = {
   restoreClientAccount: () => row(client(deleted)),
   restoreOrganization: () =>
     organization(async (id) => {
-      await server.database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
+      await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
       return {};
     }),
   restorePost: () => row(post(deleted)),
   revokeSession: () => row(server.rows.session(owner.id)),
   signIn: credentials,
-  signOut: async () => ({ token: (await newAccount()).token }),
+  signOut: async () => ({ token: (await account()).token }),
   transferOrganization: () =>
     organization(async (id) => ({ membershipId: (await newMember(server, id, 'EDITOR')).membership })),
   unarchivePost: () => row(post({ status: 'ARCHIVED' })),
@@ -197,10 +189,10 @@ const CALLS: Readonly<Record<Mutation, () => Call | Promise<Call>>> = {
   updateClientAccount: () => row(client(), { name: 'Changed' }),
   updateOrganization: () => row(Promise.resolve(organizationId), { name: 'Changed' }),
   updatePost: () => row(post(), { caption: 'Changed' }),
-  updatePreferences: async () => ({ input: { theme: 'DARK' }, token: (await newAccount()).token }),
+  updatePreferences: async () => ({ input: { theme: 'DARK' }, token: (await account()).token }),
   updateProfile: () => ({ input: { fullName: 'Changed' } }),
   verifyEmail: async () => {
-    const { email, token } = await newAccount({ emailVerifiedAt: null });
+    const { email, token } = await account({ emailVerifiedAt: null });
     await told('resendVerification', { token }, 'userErrors { code }');
     return { input: { token: await mailedTo(email) }, token: null };
   },

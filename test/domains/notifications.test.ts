@@ -1,46 +1,16 @@
 import { mailsOf } from '../support/mailbox';
-import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newMember, newOrganization, newPerson, refusals } from './people';
+import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
+import { toldTo } from './told';
 
-let server: TestServer;
-
-beforeAll(async () => void (server = await startTestServer()));
-afterAll(() => server.stop());
-
-const FIELDS = 'id kind priority title message linkUrl linkText data isRead readAt organization { id }';
-
-interface Told {
-  id: string;
-  kind: string;
-  title: string;
-  message: string;
-  isRead: boolean;
-  readAt: string | null;
-  organization: { id: string } | null;
-}
-
-/** What somebody is told, the oldest first, and how much of it is unread. */
-async function toldTo(token: string): Promise<{ all: Told[]; unread: number }> {
-  const { data, errors } = await server.run(
-    `{ viewer {
-       notifications(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { ${FIELDS} } }
-       unread: notifications(where: { readAt: { isNull: true } }) { totalCount } } }`,
-    {},
-    token,
-  );
-  expect(errors).toBeUndefined();
-  return { all: data.viewer.notifications.nodes, unread: data.viewer.unread.totalCount };
-}
-
-const owned = async (sql: string, values: unknown[] = []): Promise<unknown[]> =>
-  (await server.database.owner.query(sql, values)).rows;
+const server = serverForTests();
 
 /** An organization with that name, its owner Asha Rao, and a member who reads in that language. */
 async function team(name = 'Studio', language = 'en') {
   const { id: organization, owner } = await newOrganization(server);
-  await owned('UPDATE organizations SET name = $2 WHERE id = $1', [organization, name]);
+  await server.database.query('UPDATE organizations SET name = $2 WHERE id = $1', [organization, name]);
   const member = await newMember(server, organization, 'VIEWER');
-  await owned('UPDATE users SET language = $2 WHERE id = $1', [member.id, language]);
+  await server.database.query('UPDATE users SET language = $2 WHERE id = $1', [member.id, language]);
   return { organization, owner, member };
 }
 
@@ -57,7 +27,7 @@ describe('a member is told', () => {
       'membership { id }',
     );
 
-    expect(await toldTo(token)).toEqual({
+    expect(await toldTo(server, token)).toEqual({
       all: [
         {
           id: expect.any(String) as string,
@@ -75,8 +45,8 @@ describe('a member is told', () => {
       ],
       unread: 1,
     });
-    expect(await owned('SELECT user_id FROM notifications WHERE user_id = $1', [id])).toHaveLength(1);
-    expect(await toldTo(owner.token)).toEqual({ all: [], unread: 0 });
+    expect(await server.database.count('notifications WHERE user_id = $1', [id])).toBe(1);
+    expect(await toldTo(server, owner.token)).toEqual({ all: [], unread: 0 });
   });
 
   test('of a role that was changed, by somebody else', async () => {
@@ -84,7 +54,7 @@ describe('a member is told', () => {
     const change = { id: member.membership, role: 'EDITOR' };
     expect((await mutate(server, 'changeMemberRole', change, owner.token)).userErrors).toEqual([]);
 
-    const { all } = await toldTo(member.token);
+    const { all } = await toldTo(server, member.token);
     expect(all).toMatchObject([
       {
         kind: 'MEMBERSHIP',
@@ -101,7 +71,7 @@ describe('a member is told', () => {
     const { owner, member } = await team('100% %2$s {organization}');
     await mutate(server, 'removeMember', { id: member.membership }, owner.token);
 
-    expect((await toldTo(member.token)).all).toMatchObject([
+    expect((await toldTo(server, member.token)).all).toMatchObject([
       {
         priority: 'HIGH',
         title: 'You are no longer a member of 100% %2$s {organization}',
@@ -116,7 +86,7 @@ describe('a member is told', () => {
     const left = await mutate(server, 'removeMember', { id: member.membership }, member.token);
 
     expect(left.userErrors).toEqual([]);
-    expect(await toldTo(member.token)).toEqual({ all: [], unread: 0 });
+    expect(await toldTo(server, member.token)).toEqual({ all: [], unread: 0 });
   });
 
   test('nothing of what was refused', async () => {
@@ -129,17 +99,17 @@ describe('a member is told', () => {
     );
 
     expect(refusals(refused)).toEqual([['FORBIDDEN', 'input']]);
-    expect((await toldTo(owner.token)).all).toEqual([]);
+    expect((await toldTo(server, owner.token)).all).toEqual([]);
   });
 
   test('and nobody else is, nor anybody without an account', async () => {
     const { organization, owner } = await team();
-    const before = await owned('SELECT FROM notifications');
+    const before = await server.database.count('notifications');
     const input = { organizationId: organization, email: 'nobody@marquee.example', role: 'VIEWER' };
     const made = await mutate(server, 'inviteMember', input, owner.token, 'membership { id }');
     await mutate(server, 'removeMember', { id: made.membership.id }, owner.token);
 
-    expect(await owned('SELECT FROM notifications')).toHaveLength(before.length);
+    expect(await server.database.count('notifications')).toBe(before);
   });
 });
 
@@ -153,9 +123,7 @@ describe('mail', () => {
     for (const { membership } of [member, quiet])
       await mutate(server, 'changeMemberRole', { id: membership, role: 'MEMBER' }, owner.token);
 
-    const [address] = (await owned('SELECT email FROM users WHERE id = $1', [member.id])) as {
-      email: string;
-    }[];
+    const [address] = await server.database.query('SELECT email FROM users WHERE id = $1', [member.id]);
     expect(await mailsOf(server)).toEqual([
       {
         to: address!.email,
@@ -169,7 +137,7 @@ describe('mail', () => {
         },
       },
     ]);
-    expect((await toldTo(quiet.token)).unread).toBe(1);
+    expect((await toldTo(server, quiet.token)).unread).toBe(1);
   });
 
   test('that security needs goes to everybody; a link leads to the frontend', async () => {
@@ -179,7 +147,7 @@ describe('mail', () => {
       { input: { email, password: 'correct horse battery', fullName: 'Ravi' } },
     );
     const { refreshToken } = registered.data.register;
-    await owned(
+    await server.database.query(
       `UPDATE user_preferences SET email_notifications = false WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
       [email],
     );
@@ -190,11 +158,14 @@ describe('mail', () => {
     const reused = await server.run(refresh, { input: { refreshToken } });
     server.clock.set(new Date());
     expect(reused.data.refreshSession.userErrors).toEqual([{ code: 'SIGN_IN_FAILED' }]);
-    const [person] = (await owned('SELECT id FROM users WHERE email = $1', [email])) as { id: string }[];
-    const { all } = await toldTo(await server.tokenFor(person!.id));
-    const [session] = (await owned('SELECT id FROM sessions WHERE user_id = $1 AND suspicious', [
-      person!.id,
-    ])) as { id: string }[];
+    const [person] = await server.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
+      email,
+    ]);
+    const { all } = await toldTo(server, await server.tokenFor(person!.id));
+    const [session] = await server.database.query(
+      'SELECT id FROM sessions WHERE user_id = $1 AND suspicious',
+      [person!.id],
+    );
 
     expect(all).toMatchObject([
       {
@@ -205,9 +176,10 @@ describe('mail', () => {
         organization: null,
       },
     ]);
-    await owned(`UPDATE notifications SET link_url = '/security', link_text = 'Look' WHERE id = $1`, [
-      all[0]!.id,
-    ]);
+    await server.database.query(
+      `UPDATE notifications SET link_url = '/security', link_text = 'Look' WHERE id = $1`,
+      [all[0]!.id],
+    );
     expect(await mailsOf(server)).toMatchObject([
       {
         to: email,
@@ -225,119 +197,8 @@ describe('mail', () => {
     const { owner, member } = await team();
     await server.rows.preferences(member.id);
     await mutate(server, 'changeMemberRole', { id: member.membership, role: 'MEMBER' }, owner.token);
-    await owned('DELETE FROM notifications WHERE user_id = $1', [member.id]);
+    await server.database.query('DELETE FROM notifications WHERE user_id = $1', [member.id]);
 
     expect(await mailsOf(server)).toEqual([]);
   });
-});
-
-describe('reading', () => {
-  const MARK = 'notification { id isRead readAt }';
-
-  test('marks one, once: the first time counts', async () => {
-    const { id, token } = await newPerson(server);
-    const notification = await server.rows.notification(id);
-    const other = await server.rows.notification(id);
-    server.clock.set(new Date('2026-03-01T08:30:00Z'));
-    const marked = await mutate(server, 'markNotificationRead', { id: notification }, token, MARK);
-    server.clock.set(new Date());
-    const again = await mutate(server, 'markNotificationRead', { id: notification }, token, MARK);
-
-    const read = { id: notification, isRead: true, readAt: '2026-03-01T08:30:00+00:00' };
-    // Enter, find, update, event; then enter and read.
-    expect(marked).toMatchObject({ notification: read, userErrors: [], statements: 6 });
-    expect(again).toMatchObject({ notification: read, userErrors: [], statements: 4 });
-    expect(await toldTo(token)).toMatchObject({
-      all: [{ isRead: true }, { id: other, isRead: false }],
-      unread: 1,
-    });
-    const events = await owned('SELECT name FROM events.recorded WHERE subject_id = $1', [notification]);
-    expect(events).toEqual([{ name: 'notification.read' }]);
-  });
-
-  test('marks all, or all up to one, of one’s own', async () => {
-    const [{ id, token }, neighbour] = [await newPerson(server), await newPerson(server)];
-    const at = (day: number) => ({ createdAt: new Date(Date.UTC(2026, 0, day)) });
-    for (const day of [1, 2, 3]) await server.rows.notification(id, at(day));
-    await server.rows.notification(neighbour.id, at(1));
-    const some = await mutate(
-      server,
-      'markAllNotificationsRead',
-      { until: '2026-01-02T00:00:00Z' },
-      token,
-      'user { id notifications(where: { readAt: { isNull: true } }) { totalCount } }',
-    );
-    // Enter, update, event; then enter, the person, and the list.
-    expect(some).toMatchObject({
-      user: { id, notifications: { totalCount: 1 } },
-      userErrors: [],
-      statements: 6,
-    });
-    await mutate(server, 'markAllNotificationsRead', {}, token);
-
-    expect((await toldTo(token)).unread).toBe(0);
-    expect((await toldTo(neighbour.token)).unread).toBe(1);
-  });
-
-  test('is nothing that others may do, nor does anybody see another’s', async () => {
-    const [{ id, token }, stranger] = [await newPerson(server), await newPerson(server)];
-    const notification = await server.rows.notification(id);
-    for (const input of [{ id: notification }, { id: stranger.id }, { id: 'none' }]) {
-      const refused = await mutate(server, 'markNotificationRead', input, stranger.token, MARK);
-      expect(refused).toMatchObject({ notification: null });
-      expect(refusals(refused)).toEqual([['NOT_FOUND', 'input.id']]);
-    }
-    await mutate(server, 'markAllNotificationsRead', {}, stranger.token);
-
-    expect((await toldTo(token)).unread).toBe(1);
-    const look = `query ($id: ID!) { notification(id: $id) { id } node(id: $id) { id } }`;
-    expect((await server.run(look, { id: notification }, stranger.token)).data).toEqual({
-      notification: null,
-      node: null,
-    });
-    expect((await server.run(look, { id: notification }, token)).data).toEqual({
-      notification: { id: notification },
-      node: { id: notification },
-    });
-  });
-
-  test('needs somebody who is signed in, and an instant that is one', async () => {
-    const mark = `mutation ($input: MarkAllNotificationsReadInput!) { markAllNotificationsRead(input: $input) { userErrors { code } } }`;
-    const { token } = await newPerson(server);
-    expect((await server.run(mark, { input: {} })).errors).toMatchObject([
-      { extensions: { code: 'UNAUTHENTICATED' } },
-    ]);
-    expect((await server.run(mark, { input: { until: 'yesterday' } }, token)).errors).toMatchObject([
-      { extensions: { code: 'BAD_USER_INPUT' } },
-    ]);
-  });
-});
-
-test('the serving login marks its own rows as read and writes nothing else of them', async () => {
-  const { id, token } = await newPerson(server);
-  await server.rows.notification(id);
-  const [session] = (await owned('SELECT id FROM sessions WHERE user_id = $1', [id])) as { id: string }[];
-  expect((await toldTo(token)).unread).toBe(1);
-  const attempt = async (sql: string): Promise<string> => {
-    const client = await server.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(`SELECT tenancy.enter('${session!.id}')`);
-      const { rowCount } = await client.query(sql);
-      return `${rowCount} rows`;
-    } catch (error) {
-      return (error as Error).message;
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  };
-
-  expect(await attempt('UPDATE notifications SET read_at = now()')).toBe('1 rows');
-  for (const sql of [
-    `UPDATE notifications SET title = 'x'`,
-    'DELETE FROM notifications',
-    `INSERT INTO notifications (id, user_id, kind, title) VALUES (gen_random_uuid(), '${id}', 'SYSTEM', 'x')`,
-  ])
-    expect(await attempt(sql)).toBe('permission denied for table notifications');
 });

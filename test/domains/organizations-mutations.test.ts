@@ -1,14 +1,15 @@
-import { Client } from 'pg';
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from './people';
+import {
+  checksum,
+  eventsOf,
+  mutate,
+  newMember,
+  newOrganization,
+  newPerson,
+  refusals,
+} from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const ORGANIZATION = 'organization { id name slug kind website settings version owner { id } }';
 
@@ -236,138 +237,5 @@ describe('deleteOrganization', () => {
     expect(refusals(await mutate(server, 'restoreOrganization', { id }, owner.token))).toEqual([
       ['TAKEN', 'input.id'],
     ]);
-  });
-});
-
-describe('client accounts', () => {
-  test('are kept by managers, with a slug from the name', async () => {
-    const { id } = await newOrganization(server);
-    const manager = await newMember(server, id, 'MANAGER');
-    const create = (input: object) =>
-      mutate(
-        server,
-        'createClientAccount',
-        { organizationId: id, ...input },
-        manager.token,
-        'clientAccount { id name slug version }',
-      );
-    const first = await create({ name: 'Chai Point' });
-    expect(first).toMatchObject({
-      clientAccount: { name: 'Chai Point', slug: 'chai-point', version: 1 },
-      userErrors: [],
-    });
-    // Enter, organization, rights, slugs, insert, event; then enter and read.
-    expect(first.statements).toBe(9);
-    expect((await create({ name: 'Chai Point' })).clientAccount.slug).toBe('chai-point-2');
-    expect(refusals(await create({ name: 'Other', slug: 'chai-point' }))).toEqual([['TAKEN', 'input.slug']]);
-
-    const { id: account } = first.clientAccount;
-    const update = (input: object, token = manager.token) =>
-      mutate(
-        server,
-        'updateClientAccount',
-        { id: account, ...input },
-        token,
-        'clientAccount { name version }',
-      );
-    expect((await update({ name: 'Chai', expectedVersion: 1 })).clientAccount).toEqual({
-      name: 'Chai',
-      version: 2,
-    });
-    expect(refusals(await update({ name: 'Late', expectedVersion: 1 }))).toEqual([
-      ['CONFLICT', 'input.expectedVersion'],
-    ]);
-    const editor = await newMember(server, id, 'EDITOR');
-    expect(refusals(await update({ name: 'No' }, editor.token))).toEqual([['FORBIDDEN', 'input']]);
-
-    const gone = await mutate(
-      server,
-      'deleteClientAccount',
-      { id: account },
-      manager.token,
-      'deletedClientAccountId',
-    );
-    expect(gone.deletedClientAccountId).toBe(account);
-    const back = await mutate(
-      server,
-      'restoreClientAccount',
-      { id: account },
-      manager.token,
-      'clientAccount { name }',
-    );
-    expect(back.clientAccount).toEqual({ name: 'Chai' });
-    expect(await eventsOf(server, account)).toEqual([
-      'client_account.created',
-      'client_account.updated',
-      'client_account.deleted',
-      'client_account.restored',
-    ]);
-  });
-});
-
-describe('the serving login, entered as a member', () => {
-  async function attempts(token: string, statements: string[]): Promise<string[]> {
-    const session = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<
-      string,
-      string
-    >;
-    const id = Object.values(session).find((value) => value !== session.sub && /^[0-9a-f-]{36}$/.test(value));
-    const client = new Client({ connectionString: server.database.servingUrl });
-    await client.connect();
-    const outcomes: string[] = [];
-    for (const sql of statements) {
-      await client.query('BEGIN');
-      const entered = await client.query('SELECT tenancy.enter($1) AS person', [id]);
-      expect(entered.rows[0].person).not.toBeNull();
-      outcomes.push(
-        await client.query(sql).then(
-          () => 'done',
-          ({ message }: Error) => message,
-        ),
-      );
-      await client.query('ROLLBACK');
-    }
-    await client.end();
-    return outcomes;
-  }
-
-  test('cannot make itself an owner, nor take what it was not given', async () => {
-    const { id, owner } = await newOrganization(server);
-    const admin = await newMember(server, id, 'ADMIN');
-    const foreign = await newOrganization(server);
-    const before = await checksum(server);
-
-    const outcomes = await attempts(admin.token, [
-      `INSERT INTO memberships (organization_id, id, user_id, role, status, joined_at) VALUES ('${foreign.id}', gen_random_uuid(), '${admin.id}', 'OWNER', 'ACTIVE', now())`,
-      `UPDATE memberships SET role = 'OWNER' WHERE id = '${admin.membership}'`,
-      `DELETE FROM memberships WHERE id = '${owner.membership}'`,
-      `INSERT INTO organizations (id, name, slug, owner_id) VALUES (gen_random_uuid(), 'x', 'x', '${admin.id}')`,
-      `UPDATE organizations SET owner_id = '${admin.id}' WHERE id = '${id}'`,
-      `INSERT INTO organizations.invitations VALUES ('${admin.membership}', 'x', now())`,
-      `SELECT * FROM organizations.invitations`,
-      `INSERT INTO client_accounts (organization_id, id, name, slug) VALUES ('${foreign.id}', gen_random_uuid(), 'x', 'x')`,
-      `SELECT organizations.settle_owner('${id}')`,
-      `SELECT organizations.change_role('${admin.membership}', 'OWNER', NULL, NULL, NULL)`,
-      `SELECT organizations.transfer('${id}', '${admin.membership}')`,
-      `SELECT organizations.remove_member('${owner.membership}')`,
-      `SELECT organizations.change_role('${foreign.owner.membership}', 'VIEWER', NULL, NULL, NULL)`,
-    ]);
-
-    expect(outcomes).toEqual([
-      'permission denied for table memberships',
-      'permission denied for table memberships',
-      'permission denied for table memberships',
-      'permission denied for table organizations',
-      'permission denied for table organizations',
-      'permission denied for table invitations',
-      'permission denied for table invitations',
-      'new row violates row-level security policy for table "client_accounts"',
-      'permission denied for function settle_owner',
-      'Only an owner may do this to an owner, or make one.',
-      'Your role does not allow it in this organization.',
-      'Only an owner may do this to an owner, or make one.',
-      'There is no such membership.',
-    ]);
-    expect(await checksum(server)).toBe(before);
   });
 });

@@ -1,24 +1,21 @@
 import { Permission } from '../../src/domains/organizations/permissions';
-import { startTestServer, type TestServer } from '../support/server';
-import { type Member, newMember, newOrganization } from './people';
+import { type Member, newMember, newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 let asker: Member;
 let clients: string[];
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
   asker = await newMember(server, id, 'VIEWER');
   clients = [await server.rows.clientAccount(id), await server.rows.clientAccount(id)];
 });
 
-afterAll(() => server.stop());
-
 const become = (role: string, granted: readonly string[], denied: readonly string[]) =>
-  server.database.owner.query(
+  server.database.query(
     `UPDATE memberships SET role = $2, granted_permissions = $3, denied_permissions = $4, client_account_id = $5 WHERE id = $1`,
     [asker.membership, role, granted, denied, role === 'CLIENT' ? clients[0] : null],
   );

@@ -1,16 +1,13 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newMember, newOrganization, refusals } from './people';
+import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const POST = 'post { id version targetPlatforms networkOverrides { platform caption hashtags cta } }';
 const run = (verb: string, input: object, token = owner.token) =>

@@ -1,16 +1,13 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { type Member, mutate, newOrganization } from './people';
+import { type Member, mutate, newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 test.each([
   ['no body', null, null],

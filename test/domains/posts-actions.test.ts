@@ -1,16 +1,21 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, eventsOf, type Member, mutate, newMember, newOrganization, refusals } from './people';
+import {
+  checksum,
+  eventsOf,
+  type Member,
+  mutate,
+  newMember,
+  newOrganization,
+  refusals,
+} from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const POST =
   'post { id caption title status hashtags version scheduledAt publishedAt author { id } campaign { id } media { id } performanceScore }';

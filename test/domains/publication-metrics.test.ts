@@ -1,8 +1,8 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { type Member, newMember, newOrganization } from './people';
+import { type Member, newMember, newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** The figures of a publication, hour by hour: rows without an id, paginated like any others. */
-let server: TestServer;
+const server = serverForTests();
 let owner: Member;
 let publication: string;
 let stranger: Member;
@@ -16,7 +16,6 @@ const ROWS = HOURS.map((hour, likes) => ({
 const [H0, H1, H2, H3, H4] = ROWS.map(({ collectedAt }) => collectedAt);
 
 beforeAll(async () => {
-  server = await startTestServer();
   const { rows, database } = server;
   const { id, owner: first } = await newOrganization(server);
   owner = first;
@@ -29,14 +28,12 @@ beforeAll(async () => {
       [publication, likes],
       [other, 100 + likes],
     ])
-      await database.owner.query(
+      await database.query(
         `INSERT INTO engagement_metrics (organization_id, publication_id, platform, collected_at, likes, reach)
          VALUES ($1, $2, 'INSTAGRAM', $3, $4, 200)`,
         [id, which, `${hour}:00Z`, count],
       );
 });
-
-afterAll(() => server.stop());
 
 /** The connection, as a compiled statement and as the general path answer it. */
 async function metrics(args: string, fields: string, { token } = owner): Promise<never> {

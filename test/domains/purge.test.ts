@@ -3,20 +3,17 @@ import { join } from 'node:path';
 import { maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { PURGE_DELETED, purgeDeleted } from '../../src/kernel/jobs/purge';
 import { linkModels } from '../../src/kernel/model/link';
-import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newOrganization, refusals } from './people';
+import { mutate, newOrganization, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
+import { runTask } from '../support/tasks';
 
 const DAY = 86_400_000;
 const models = linkModels();
 
-let server: TestServer;
+const server = serverForTests();
 let home: string;
 let person: string;
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   const { id, owner } = await newOrganization(server);
   [home, person] = [id, owner.id];
@@ -42,7 +39,7 @@ async function purge(atOnce = 2): Promise<number[]> {
 }
 
 const one = async (sql: string, ...values: unknown[]): Promise<unknown> =>
-  (await server.database.owner.query(sql, values)).rows[0];
+  (await server.database.query(sql, values))[0];
 const there = async (table: string, id: string): Promise<boolean> =>
   (await one(`SELECT FROM ${table} WHERE id = $1`, id)) !== undefined;
 
@@ -103,9 +100,8 @@ test('what only names a purged row forgets it', async () => {
 test('an organization goes with all that it has, in batches', async () => {
   const { rows, database } = server;
   const owner = await rows.user();
-  const id = await rows.organization(owner, gone(31));
+  const id = await rows.ownedOrganization(owner, gone(31));
   const client = await rows.clientAccount(id);
-  await rows.membership(id, owner, { role: 'OWNER' });
   await rows.membership(id, await rows.user(), { role: 'CLIENT', clientAccount: client });
   const campaign = await rows.campaign(id, { clientAccount: client });
   for (let i = 0; i < 5; i += 1) {
@@ -113,7 +109,7 @@ test('an organization goes with all that it has, in batches', async () => {
     await rows.postMedia(id, post, await rows.media(id, { clientAccount: client }), 0);
     const account = await rows.account(id);
     const publication = await rows.publication(id, post, { clientAccount: client, account });
-    await database.owner.query(
+    await database.query(
       `INSERT INTO engagement_metrics (organization_id, publication_id, collected_at, platform)
        VALUES ($1, $2, date_trunc('hour', now()), 'INSTAGRAM'), ($1, $2, date_trunc('hour', now()) - interval '400 days', 'INSTAGRAM')`,
       [id, publication],
@@ -150,7 +146,7 @@ test('a client account waits while content names it, and then goes with its memb
     true,
   ]);
 
-  await server.database.owner.query('UPDATE posts SET deleted_at = $1 WHERE id = $2', [ago(31), post]);
+  await server.database.query('UPDATE posts SET deleted_at = $1 WHERE id = $2', [ago(31), post]);
   await purge();
   expect([await there('client_accounts', client), await there('memberships', membership)]).toEqual([
     false,
@@ -197,9 +193,7 @@ test('to the last instant a row can be restored, whenever the purge runs', async
 test('it is a task of the worker', async () => {
   const post = await server.rows.post(home, gone(31));
   const tasks = maintenanceTasks(models, { clock: server.clock, dataDir: server.folder });
-  const query = (sql: string, values?: unknown[]): Promise<unknown> =>
-    server.database.owner.query(sql, values);
-  await tasks[PURGE_DELETED]!({}, { query } as never);
+  await runTask(server.database, tasks[PURGE_DELETED]!);
   expect(await there('posts', post)).toBe(false);
 });
 
@@ -256,16 +250,16 @@ describe('the files of purged media', () => {
     await purge();
 
     expect([existsSync(shared), existsSync(outside)]).toEqual([true, true]);
-    const left = await server.database.owner.query('SELECT id FROM media_assets WHERE organization_id = $1', [
+    const left = await server.database.query('SELECT id FROM media_assets WHERE organization_id = $1', [
       home,
     ]);
-    expect(left.rows).toEqual([{ id: other }]);
+    expect(left).toEqual([{ id: other }]);
   });
 
   test('that the program cannot reach keep their rows, so that they are not forgotten', async () => {
     const id = await server.rows.media(home, { ...gone(31), storageProvider: 'S3' });
     await expect(purge()).rejects.toThrow(`The file of ${id} lies at S3.`);
     expect(await there('media_assets', id)).toBe(true);
-    await server.database.owner.query('DELETE FROM media_assets WHERE id = $1', [id]);
+    await server.database.query('DELETE FROM media_assets WHERE id = $1', [id]);
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import type { Permission } from '../../src/domains/organizations/permissions';
 import { buildMarqueeSchema } from '../../src/schema';
-import { startTestServer, type TestServer } from '../support/server';
-import { mutate, newPerson, type Person, refusals } from './people';
+import { mutate, newPerson, type Person, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** An organization of the asker's, in which the asker has whatever role. */
 interface Place {
@@ -35,16 +35,13 @@ interface Action {
   readonly values?: object;
 }
 
-let server: TestServer;
+const server = serverForTests();
 let owner: Person;
 let asker: Person;
 
 beforeAll(async () => {
-  server = await startTestServer();
   [owner, asker] = [await newPerson(server), await newPerson(server)];
 });
-
-afterAll(() => server.stop());
 
 const scopeOf = ({ client }: Traits, place: Place): string | null =>
   client === 'NONE' ? null : client === 'CLIENT' ? place.client : place.otherClient;
@@ -125,8 +122,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** An organization of the owner's, and the asker in it. */
 async function placeWith(role: string, granted: string[], denied: string[]): Promise<Place> {
   const { rows } = server;
-  const organization = await rows.organization(owner.id);
-  await rows.membership(organization, owner.id, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(owner.id);
   const [client, otherClient] = [
     await rows.clientAccount(organization),
     await rows.clientAccount(organization),
@@ -140,7 +136,7 @@ async function placeWith(role: string, granted: string[], denied: string[]): Pro
 
 const tables = { campaign: 'campaigns', post: 'posts', clientAccount: 'client_accounts' } as const;
 const remove = (kind: keyof typeof kinds, id: string) =>
-  server.database.owner.query(
+  server.database.query(
     `UPDATE ${{ ...tables, organization: 'organizations', membership: '' }[kind]} SET deleted_at = now() WHERE id = $1`,
     [id],
   );

@@ -1,33 +1,24 @@
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { deviceOf } from '../../src/kernel/auth/device';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { newAccount, PASSWORD } from '../support/accounts';
+import { type Answer, serverForTests } from '../support/server';
 
-const PASSWORD = 'correct horse battery';
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
 const SESSIONS = 'sessions(first: 1) { nodes { deviceType deviceName browser os userAgent } }';
 
-let server: TestServer;
+const server = serverForTests();
 let email: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  email = 'devices@marquee.example';
-  await server.rows.user({ email, passwordHash: await hashPassword(PASSWORD) });
+  ({ email } = await newAccount(server));
 });
-afterAll(() => server.stop());
 
 /** Signs in with a header; gives back the new session as its person sees it. */
 async function sessionFrom(userAgent: string): Promise<unknown> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': userAgent },
-    body: JSON.stringify({
-      query: `mutation ($input: SignInInput!) { signIn(input: $input) { user { ${SESSIONS} } } }`,
-      variables: { input: { email, password: PASSWORD } },
-    }),
-  });
+  const query = `mutation ($input: SignInInput!) { signIn(input: $input) { user { ${SESSIONS} } } }`;
+  const variables = { input: { email, password: PASSWORD } };
+  const response = await server.post({ query, variables }, { 'user-agent': userAgent });
   const { data, errors } = (await response.json()) as Answer;
   expect(errors).toBeUndefined();
   return data.signIn.user.sessions.nodes[0];

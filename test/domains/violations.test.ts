@@ -1,18 +1,15 @@
-import { startTestServer, type TestServer } from '../support/server';
-import { checksum, type Member, mutate, newOrganization } from './people';
+import { type Member, mutate, newOrganization, unchanged } from '../support/people';
+import { serverForTests } from '../support/server';
 
 /** What only the database can refuse, since it alone knows at that moment, comes back typed and with its field. */
 
-let server: TestServer;
+const server = serverForTests();
 let id: string;
 let owner: Member;
 
 beforeAll(async () => {
-  server = await startTestServer();
   ({ id, owner } = await newOrganization(server));
 });
-
-afterAll(() => server.stop());
 
 const TYPED = 'typed: userErrors { __typename code path message }';
 const send = async (mutation: string, input: object) =>
@@ -22,12 +19,8 @@ const refusal = (code: string, field: string, message: string) => [
   { __typename: 'InputError', code, path: ['input', field], message },
 ];
 
-async function refused(mutation: string, input: object): Promise<unknown> {
-  const before = await checksum(server);
-  const typed = await send(mutation, input);
-  expect(await checksum(server)).toBe(before);
-  return typed;
-}
+const refused = (mutation: string, input: object): Promise<unknown> =>
+  unchanged(server, () => send(mutation, input));
 
 describe('a value that must be unique', () => {
   const TAKEN = 'This value is taken.';
@@ -82,13 +75,13 @@ test('what a row refers to may vanish between the look at it and the write', asy
   } finally {
     client.release();
   }
-  const { rows } = await server.database.owner.query(`SELECT FROM posts WHERE caption = 'Late'`);
+  const rows = await server.database.query(`SELECT FROM posts WHERE caption = 'Late'`);
   expect(rows).toEqual([]);
 });
 
 describe('what the database demands and the code does not know, as while a new release comes in', () => {
   const NOT_ALLOWED = 'The value is not allowed here.';
-  const demand = (sql: string) => server.database.owner.query(sql);
+  const demand = (sql: string) => server.database.query(sql);
 
   test('is a condition of a column', async () => {
     const post = await server.rows.post(id, { cta: 'Call' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildMarqueeSchema } from '../../src/schema';
 import { heldBytes } from '../support/heap';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { diceOf, Documents, type Operation } from './documents';
 
 /** `npm run test:fuzz` asks for ten times as many. */
@@ -20,17 +20,15 @@ const MARKER = 'Zzyzx';
 const INSIDE =
   /node_modules|\.ts:\d|at \w+ \(|PostgresError|QueryFailedError|relation "|syntax error|violates|SELECT |INSERT INTO|marquee_app/;
 
-let server: TestServer;
+const server = serverForTests({ keepParsed: false });
 let person: string;
 let ids: string[];
 
 beforeAll(async () => {
-  server = await startTestServer({ keepParsed: false });
   const { rows } = server;
   const world = async (name: string): Promise<{ person: string; ids: string[] }> => {
     const person = await rows.user({ fullName: name });
-    const organization = await rows.organization(person, { name });
-    await rows.membership(organization, person, { role: 'OWNER' });
+    const organization = await rows.ownedOrganization(person, { name });
     const client = await rows.clientAccount(organization, { name });
     const campaign = await rows.campaign(organization, { name, clientAccount: client });
     const post = await rows.post(organization, { caption: name, title: name, campaign });
@@ -45,15 +43,12 @@ beforeAll(async () => {
   ids = [...mine.ids, ...other.ids];
 });
 
-afterAll(() => server.stop());
-
 async function ask(
   { query, variables }: Operation,
   token: string,
 ): Promise<{ status: number; text: string }> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
-  const response = await fetch(server.url, { method: 'POST', headers, body });
+  const response = await server.post(body, { authorization: `Bearer ${token}` });
   return { status: response.status, text: await response.text() };
 }
 
@@ -127,9 +122,5 @@ test(`${RUNS} random operations: no answer of 500, no leak, nothing of another t
   expect(counts.variableRefused).toBeGreaterThan(RUNS / 20);
   expect(withData.variables).toBeGreaterThan(RUNS / 15);
   expect(withData.fragments).toBeGreaterThan(RUNS / 15);
-  const others = await server.database.owner.query(
-    `SELECT count(*)::int AS n FROM posts WHERE caption = $1`,
-    [MARKER],
-  );
-  expect(others.rows).toEqual([{ n: 1 }]);
+  expect(await server.database.count('posts WHERE caption = $1', [MARKER])).toBe(1);
 }, 600_000);

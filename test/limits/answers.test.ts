@@ -1,3 +1,4 @@
+import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 /** What an operation may cost in the end: answers without end, statements without end, and work that is never paid. */
@@ -14,11 +15,9 @@ let organization: string;
 beforeAll(async () => {
   server = await startTestServer();
   general = await startTestServer({ beside: server, compiled: false });
-  const person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
   for (let i = 0; i < 4; i += 1) await server.rows.post(organization, { body: LONG });
-  token = await server.tokenFor(person);
 });
 afterAll(async () => {
   await general.stop();

@@ -1,20 +1,16 @@
 import { getIntrospectionQuery } from 'graphql';
-import { startTestServer, type TestServer } from '../support/server';
+import { newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests({ budget: { capacity: 200_000, refill: 1 } });
 let token: string;
 let organization: string;
 
 beforeAll(async () => {
-  server = await startTestServer({ budget: { capacity: 200_000, refill: 1 } });
-  const person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
-  token = await server.tokenFor(person);
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
   for (let i = 0; i < 3; i += 1) await server.rows.campaign(organization);
 });
-
-afterAll(() => server.stop());
 
 const lists = (first: number): string => {
   const page = (field: string, below: string): string => `${field}(first: ${first}) { nodes { ${below} } }`;

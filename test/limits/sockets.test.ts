@@ -2,6 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { loadConfig } from '../../src/config';
 import { connect, RawSocket, runOver, until } from '../live/following';
+import { newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
@@ -11,10 +12,8 @@ let client: Client;
 
 beforeAll(async () => {
   server = await startTestServer({ budget: { capacity: 1_000, refill: 1 } });
-  const person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
-  token = await server.tokenFor(person);
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
   client = connect(server, token);
 });
 

@@ -1,24 +1,19 @@
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { newOrganization } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
 
-let server: TestServer;
+const server = serverForTests();
 let token: string;
 let organization: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  const person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
-  token = await server.tokenFor(person);
+  const { id, owner } = await newOrganization(server);
+  [organization, token] = [id, owner.token];
 });
-
-afterAll(() => server.stop());
 
 /** With variables as text: what is too deep for `JSON.stringify` is sent all the same. */
 async function ask(query: string, variables: string): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
-  return (await (await fetch(server.url, { method: 'POST', headers, body })).json()) as Answer;
+  return (await (await server.post(body, { authorization: `Bearer ${token}` })).json()) as Answer;
 }
 
 const many = (count: number, value: (i: number) => unknown): unknown[] =>

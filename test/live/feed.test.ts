@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** So many events of a tenant, all in one transaction, every third of them between two of another tenant. */
 const record = (tenant: string, count: number) =>
-  database.owner.query(
+  database.query(
     `SELECT events.record(gen_random_uuid(), 'thing.made', CASE WHEN i % 3 = 0 THEN $1::uuid ELSE $2::uuid END, NULL,
                           gen_random_uuid(), jsonb_build_object('i', i)) FROM generate_series(0, $3 * 3 - 1) i`,
     [tenant, randomUUID(), count],

@@ -1,9 +1,10 @@
 import { type Client } from 'graphql-ws';
 import { v7 as uuidv7 } from 'uuid';
 import { addShownJob } from '../../src/kernel/jobs/queue';
+import { inputTypeOf, type Person } from '../support/people';
 import { startTestServer } from '../support/server';
 import { connect, subscribed, until } from './following';
-import { openStudio, type Person, type Studio } from './studio';
+import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
 const clients: Client[] = [];
@@ -52,13 +53,9 @@ function clientOf(token: string, server = studio.server): Client {
   return client;
 }
 
-const owned = async <Row extends object>(sql: string, values: unknown[]): Promise<Row[]> =>
-  (await studio.server.database.owner.query<Row>(sql, values)).rows;
-
 async function mutate(name: string, input: object, token = studio.owner.token): Promise<void> {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const { data } = await studio.server.run(
-    `mutation ($input: ${type}) { ${name}(input: $input) { userErrors { message } } }`,
+    `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) { userErrors { message } } }`,
     { input },
     token,
   );
@@ -76,7 +73,7 @@ describe('notificationAdded', () => {
     notificationAdded(after: $after) { kind notificationId cursor notification { id title } } }`;
   const follow = ({ token }: Person, after?: string): Collecting<Added> =>
     new Collecting<Added>(clientOf(token), 'notificationAdded', QUERY, { after });
-  const member = () => studio.member({ role: 'VIEWER' });
+  const member = () => studio.member('VIEWER');
   const change = (membership: string, role: string) => mutate('changeMemberRole', { id: membership, role });
 
   test('gives a person what that person is told, once it is committed, and nobody else', async () => {
@@ -154,11 +151,14 @@ describe('jobProgressed', () => {
     addShownJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 
   /** What the worker does to a job. */
-  const begin = (id: string) => owned('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);
+  const begin = (id: string) => studio.server.database.query('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);
   const progress = (id: string, percent: number, doing: string) =>
-    owned('SELECT jobs.progress($1, $2, $3, $4)', [id, uuidv7(), percent, doing]);
+    studio.server.database.query('SELECT jobs.progress($1, $2, $3, $4)', [id, uuidv7(), percent, doing]);
   const complete = (id: string) =>
-    owned(`SELECT jobs.settle($1, $2, 'COMPLETED', '{"counted": 3}', NULL)`, [id, uuidv7()]);
+    studio.server.database.query(`SELECT jobs.settle($1, $2, 'COMPLETED', '{"counted": 3}', NULL)`, [
+      id,
+      uuidv7(),
+    ]);
 
   const standings = ({ items }: Collecting<Progressed>) =>
     items.map(({ job: { status, progress: percent, message } }) => [status, percent, message]);
@@ -197,17 +197,17 @@ describe('jobProgressed', () => {
     expect(await behind.end()).toBe('completed');
     expect(behind.items).toEqual([]);
 
-    await owned('DELETE FROM events.stream WHERE tenant_id = $1', [id]);
+    await studio.server.database.query('DELETE FROM events.stream WHERE tenant_id = $1', [id]);
     const purged = follow(token, id);
     expect(await purged.end()).toBe('completed');
     expect(purged.items).toEqual([]);
   });
 
   test('is for who asked for the job, and for who reads the whole organization', async () => {
-    const asker = await studio.member({ role: 'EDITOR' });
-    const reader = await studio.member({ role: 'VIEWER' });
+    const asker = await studio.member('EDITOR');
+    const reader = await studio.member('VIEWER');
     const account = await studio.server.rows.clientAccount(studio.organization);
-    const client = await studio.member({ role: 'CLIENT', clientAccount: account });
+    const client = await studio.member('CLIENT', { clientAccount: account });
     const [shared, own] = [await add(asker.id, studio.organization), await add(asker.id)];
     const clients = await add(client.id, studio.organization);
     const sees = async ({ token }: Person, id: string): Promise<boolean> => {
@@ -237,7 +237,7 @@ describe('jobProgressed', () => {
   });
 
   test('ends for who is put out of the organization in the middle', async () => {
-    const asker = await studio.member({ role: 'EDITOR' });
+    const asker = await studio.member('EDITOR');
     const id = await add(asker.id, studio.organization);
     const following = follow(asker.token, id);
     await following.count(1);

@@ -1,3 +1,4 @@
+import { newOrganization } from '../support/people';
 import { connect, Following, POST_CHANGED, runOver, subscribed } from './following';
 import { openStudio, type Studio } from './studio';
 
@@ -59,17 +60,15 @@ test('an event takes three statements, whoever else follows', async () => {
 
 test('other organizations and other entities are none of a follower’s', async () => {
   const following = await follow();
-  const other = await studio.person();
-  const elsewhere = await studio.server.rows.organization(other.id);
-  await studio.server.rows.membership(elsewhere, other.id, { role: 'OWNER' });
+  const { id: organizationId, owner } = await newOrganization(studio.server);
   const answer = await studio.server.run(
     `mutation($post: CreatePostInput!, $campaign: CreateCampaignInput!) {
        createPost(input: $post) { post { id } } createCampaign(input: $campaign) { campaign { id } } }`,
     {
-      post: { organizationId: elsewhere, caption: 'Elsewhere' },
-      campaign: { organizationId: elsewhere, name: 'Elsewhere' },
+      post: { organizationId, caption: 'Elsewhere' },
+      campaign: { organizationId, name: 'Elsewhere' },
     },
-    other.token,
+    owner.token,
   );
   expect(answer.data.createPost.post).not.toBeNull();
   await studio.create('Here');
@@ -81,10 +80,10 @@ test('other organizations and other entities are none of a follower’s', async 
 describe('who may follow', () => {
   test.each([
     ['somebody else', undefined],
-    ['a member who has not accepted yet', { role: 'EDITOR', status: 'PENDING' }],
-    ['a former member', { role: 'EDITOR', status: 'INACTIVE' }],
+    ['a member who has not accepted yet', { status: 'PENDING' }],
+    ['a former member', { status: 'INACTIVE' }],
   ])('%s may not', async (_, membership) => {
-    const { token } = membership ? await studio.member(membership) : await studio.person();
+    const { token } = membership ? await studio.member('EDITOR', membership) : await studio.person();
     const following = new Following(clientOf(token), studio.organization);
 
     expect(await following.end()).toEqual([
@@ -106,11 +105,11 @@ describe('who may follow', () => {
   });
 
   test('a member who is put out in the middle gets nothing more, and is told', async () => {
-    const { token, membership } = await studio.member({ role: 'VIEWER' });
+    const { token, membership } = await studio.member('VIEWER');
     const following = await follow(token);
     await studio.create('Before');
     await following.count(1);
-    await studio.server.database.owner.query(`UPDATE memberships SET status = 'INACTIVE' WHERE id = $1`, [
+    await studio.server.database.query(`UPDATE memberships SET status = 'INACTIVE' WHERE id = $1`, [
       membership,
     ]);
     await studio.create('After');
@@ -122,12 +121,12 @@ describe('who may follow', () => {
   });
 
   test('a member who becomes a client in the middle gets that client’s posts from then on', async () => {
-    const { token, membership } = await studio.member({ role: 'VIEWER' });
+    const { token, membership } = await studio.member('VIEWER');
     const client = await studio.server.rows.clientAccount(studio.organization);
     const following = await follow(token);
     await studio.create('All see');
     await following.count(1);
-    await studio.server.database.owner.query(
+    await studio.server.database.query(
       `UPDATE memberships SET role = 'CLIENT', client_account_id = $2 WHERE id = $1`,
       [membership, client],
     );
@@ -145,7 +144,7 @@ test('a client member hears of own posts, of their deletion, and of their leavin
     await rows.clientAccount(studio.organization),
     await rows.clientAccount(studio.organization),
   ];
-  const { token } = await studio.member({ role: 'CLIENT', clientAccount: own });
+  const { token } = await studio.member('CLIENT', { clientAccount: own });
   const following = await follow(token);
   const mine = await studio.create('Mine', { clientAccountId: own });
   await following.count(1);

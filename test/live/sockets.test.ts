@@ -153,7 +153,7 @@ describe('the session', () => {
   test('that is ended without an event is found, and not entered again', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
     const raw = await (await open()).init(token);
-    await studio.server.database.owner.query(`UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL`);
+    await studio.server.database.query(`UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL`);
     expect(await raw.closed).toEqual({ code: 4401, reason: 'Session ended' });
 
     const again = await open();
@@ -199,13 +199,13 @@ describe('operations', () => {
     const raw = await (await open()).init(token);
     raw.send(follow('1'));
     await subscribed(studio.server, 1);
-    await studio.server.database.owner.query('ALTER FUNCTION tenancy.enter(uuid) RENAME TO entered');
-    await studio.server.database.owner.query(
+    await studio.server.database.query('ALTER FUNCTION tenancy.enter(uuid) RENAME TO entered');
+    await studio.server.database.query(
       `SELECT events.record(gen_random_uuid(), 'post.updated', $1, NULL, $1, '{}')`,
       [studio.organization],
     );
     const [error] = await raw.received('error');
-    await studio.server.database.owner.query('ALTER FUNCTION tenancy.entered(uuid) RENAME TO enter');
+    await studio.server.database.query('ALTER FUNCTION tenancy.entered(uuid) RENAME TO enter');
 
     expect(error!.payload).toEqual([
       {

@@ -1,15 +1,14 @@
 import 'reflect-metadata';
 import { existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { verifyPassword } from '../../src/kernel/auth/passwords';
-import { allModels } from '../../src/kernel/model/metadata';
-import { UrlScalar } from '../../src/kernel/model/scalars';
 import { demoPlugin, loadDemoData, rebaseUrls } from '../../src/server/demo';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { type RawAnswer, rawRequest } from '../support/raw-request';
+import { allUrls, checksum, CONTRADICTIONS } from './demo-rows';
 
 const BASE = 'http://127.0.0.1:4000';
 const reference = new Date('2026-03-05T00:00:00Z');
@@ -18,76 +17,11 @@ const ACCOUNT = { email: 'demo@marquee.example', password: 'marquee-demo' };
 let database: TestDatabase;
 let dataDir: string;
 let app: FastifyInstance;
-
-async function rows<T = Record<string, unknown>>(
-  sql: string,
-  values: unknown[] = [],
-  from = database,
-): Promise<T[]> {
-  return (await from.owner.query(sql, values)).rows;
-}
-
-async function count(sql: string): Promise<number> {
-  return Number((await rows<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`))[0]!.n);
-}
-
-/** One checksum over every row of every table, but for what salt makes different. */
-async function checksum(from: TestDatabase): Promise<Record<string, string>> {
-  const sums: Record<string, string> = {};
-  for (const { table } of allModels()) {
-    const [sum] = await rows<{ sum: string }>(
-      `SELECT md5(string_agg(t::text, '' ORDER BY t::text)) AS sum
-         FROM (SELECT to_jsonb(r) - 'password_hash' AS t FROM "${table}" r) AS all_rows`,
-      [],
-      from,
-    );
-    sums[table] = sum!.sum;
-  }
-  return sums;
-}
-
-/** Every distinct URL that any row of any table holds. */
-async function allUrls(): Promise<string[]> {
-  const urls = new Set<string>();
-  for (const { table, attributes } of allModels()) {
-    for (const { column, type } of attributes.values()) {
-      const graph = type.graph();
-      if (!column || (graph !== UrlScalar && !(Array.isArray(graph) && graph[0] === UrlScalar))) continue;
-      const value = type.array ? `unnest("${column}")` : `"${column}"`;
-      for (const { url } of await rows<{ url: string | null }>(
-        `SELECT DISTINCT ${value} AS url FROM "${table}"`,
-      )) {
-        if (url) urls.add(url);
-      }
-    }
-  }
-  return [...urls];
-}
+let origin: string;
 
 const agent = new Agent({ keepAlive: true });
 
-interface Reply {
-  statusCode: number | undefined;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** Sends the path as it is: fetch would resolve the dots of those that try to leave the folder. */
-function get(path: string): Promise<Reply> {
-  const { port } = app.server.address() as AddressInfo;
-  return new Promise((resolve, reject) => {
-    request({ agent, host: '127.0.0.1', port, path }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const { statusCode, headers } = response;
-        resolve({ statusCode, headers, body: Buffer.concat(chunks).toString() });
-      });
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const get = (path: string): Promise<RawAnswer> => rawRequest(origin, path, { agent });
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'marquee-demo-'));
@@ -96,7 +30,7 @@ beforeAll(async () => {
   expect(loaded).toEqual(ACCOUNT);
   app = fastify();
   await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  origin = await app.listen({ host: '127.0.0.1', port: 0 });
 }, 180_000);
 
 afterAll(async () => {
@@ -117,20 +51,20 @@ describe('what the demo holds', () => {
     ['posts', 2000],
     ['publications', 1500],
   ])('%s: %i', async (table, expected) => {
-    expect(await count(table)).toBe(expected);
+    expect(await database.count(table)).toBe(expected);
   });
 
   test('members in all roles, one invitation, one former member', async () => {
-    const roles = await rows<{ role: string }>('SELECT DISTINCT role FROM memberships');
+    const roles = await database.query<{ role: string }>('SELECT DISTINCT role FROM memberships');
     expect(roles.map(({ role }) => role).sort()).toEqual(
       ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER', 'CLIENT'].sort(),
     );
-    expect(await count("memberships WHERE status = 'PENDING'")).toBe(1);
-    expect(await count("memberships WHERE status = 'INACTIVE'")).toBe(1);
+    expect(await database.count("memberships WHERE status = 'PENDING'")).toBe(1);
+    expect(await database.count("memberships WHERE status = 'INACTIVE'")).toBe(1);
   });
 
   test('three accounts to sign in with, one of which sees everything', async () => {
-    const people = await rows<{ email: string; hash: string }>(
+    const people = await database.query<{ email: string; hash: string }>(
       'SELECT email, password_hash AS hash FROM users WHERE password_hash IS NOT NULL ORDER BY email',
     );
     expect(people.map(({ email }) => email)).toEqual([
@@ -139,12 +73,14 @@ describe('what the demo holds', () => {
       'viewer@marquee.example',
     ]);
     for (const { hash } of people) expect(await verifyPassword(hash, ACCOUNT.password)).toBe(true);
-    expect(await count("memberships m JOIN users u ON u.id = m.user_id WHERE u.email LIKE 'demo@%'")).toBe(3);
+    expect(
+      await database.count("memberships m JOIN users u ON u.id = m.user_id WHERE u.email LIKE 'demo@%'"),
+    ).toBe(3);
   });
 
   test('every value of the lists that matter', async () => {
     const distinct = async (column: string, table: string): Promise<number> =>
-      (await rows(`SELECT DISTINCT ${column} FROM ${table}`)).length;
+      (await database.query(`SELECT DISTINCT ${column} FROM ${table}`)).length;
     expect(await distinct('status', 'campaigns')).toBe(7);
     expect(await distinct('kind', 'campaigns')).toBe(3);
     expect(await distinct('purpose', 'campaigns')).toBe(7);
@@ -158,87 +94,21 @@ describe('what the demo holds', () => {
 
   test('posts in three languages, Hindi in its own letters', async () => {
     for (const language of ['ENGLISH', 'HINDI', 'HINGLISH']) {
-      expect(await count(`posts WHERE language = '${language}'`)).toBeGreaterThan(300);
+      expect(await database.count(`posts WHERE language = '${language}'`)).toBeGreaterThan(300);
     }
-    expect(await count("posts WHERE language = 'HINDI' AND caption !~ '[\\u0900-\\u097F]'")).toBe(0);
-    expect(await count("posts WHERE language <> 'HINDI' AND caption ~ '[\\u0900-\\u097F]'")).toBe(0);
-    expect((await rows('SELECT DISTINCT caption FROM posts')).length).toBeGreaterThan(1000);
+    expect(await database.count("posts WHERE language = 'HINDI' AND caption !~ '[\\u0900-\\u097F]'")).toBe(0);
+    expect(await database.count("posts WHERE language <> 'HINDI' AND caption ~ '[\\u0900-\\u097F]'")).toBe(0);
+    expect((await database.query('SELECT DISTINCT caption FROM posts')).length).toBeGreaterThan(1000);
   });
 });
 
 describe('what must agree', () => {
-  // Each of these selects rows that contradict another row, or themselves.
-  test.each([
-    [
-      'a published post without a publication',
-      "posts p WHERE status = 'PUBLISHED' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'PUBLISHED')",
-    ],
-    [
-      'a published post with a failed publication',
-      "posts p JOIN publications b ON b.post_id = p.id WHERE p.status = 'PUBLISHED' AND b.status <> 'PUBLISHED'",
-    ],
-    [
-      'a partial post without both outcomes',
-      "posts p WHERE status = 'PARTIALLY_PUBLISHED' AND (SELECT count(DISTINCT status) FROM publications WHERE post_id = p.id AND status IN ('PUBLISHED', 'FAILED')) < 2",
-    ],
-    [
-      'a failed post without an error',
-      "posts p WHERE status = 'FAILED' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'FAILED' AND error_message IS NOT NULL)",
-    ],
-    [
-      'a scheduled post in the past',
-      "posts WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06'",
-    ],
-    ['a publication that is not from the past', "publications WHERE published_at > timestamptz '2026-03-05'"],
-    [
-      'a post whose first publication is another instant',
-      'posts p WHERE published_at <> (SELECT min(published_at) FROM publications WHERE post_id = p.id)',
-    ],
-    [
-      'a publication of another client',
-      'publications b JOIN posts p ON p.id = b.post_id WHERE b.client_account_id IS DISTINCT FROM p.client_account_id',
-    ],
-    [
-      'a post in a campaign of another client',
-      'posts p JOIN campaigns c ON c.id = p.campaign_id WHERE p.client_account_id IS DISTINCT FROM c.client_account_id',
-    ],
-    [
-      'a medium of another client',
-      'post_media m JOIN media_assets a ON a.id = m.media_id WHERE m.client_account_id IS DISTINCT FROM a.client_account_id',
-    ],
-    [
-      'a post published outside its campaign',
-      'posts p JOIN campaigns c ON c.id = p.campaign_id WHERE p.published_at::date NOT BETWEEN c.start_date AND c.end_date',
-    ],
-    [
-      'a medium used before it was there',
-      "post_media m JOIN media_assets a ON a.id = m.media_id JOIN posts p ON p.id = m.post_id WHERE a.kind = 'IMAGE' AND a.created_at > p.created_at",
-    ],
-    [
-      'a carousel of one',
-      "posts p WHERE media_type = 'CAROUSEL' AND (SELECT count(*) FROM post_media WHERE post_id = p.id) = 1",
-    ],
-    [
-      'a last figure that is not the insight',
-      `publications p JOIN LATERAL (SELECT * FROM engagement_metrics WHERE publication_id = p.id ORDER BY collected_at DESC LIMIT 1) m ON true
-       WHERE (p.insights_collected_at, p.insights_impressions, p.insights_reach, p.insights_views, p.insights_likes, p.insights_comments, p.insights_shares, p.insights_saves, p.insights_clicks, p.insights_profile_visits, p.insights_website_clicks, p.insights_watch_time_seconds, p.insights_ctr, p.insights_completion_rate)
-         IS DISTINCT FROM (m.collected_at, m.impressions, m.reach, m.views, m.likes, m.comments, m.shares, m.saves, m.clicks, m.profile_visits, m.website_clicks, m.watch_time_seconds, m.ctr, m.completion_rate)`,
-    ],
-    [
-      'a counter that shrinks',
-      `(SELECT impressions - lag(impressions) OVER w AS i, views - lag(views) OVER w AS v, likes - lag(likes) OVER w AS l
-       FROM engagement_metrics WINDOW w AS (PARTITION BY publication_id ORDER BY collected_at)) AS steps WHERE i < 0 OR v < 0 OR l < 0`,
-    ],
-    [
-      'a published one without figures',
-      "publications p WHERE status = 'PUBLISHED' AND (SELECT count(*) FROM engagement_metrics WHERE publication_id = p.id) NOT BETWEEN 6 AND 20",
-    ],
-  ])('no row: %s', async (_, sql) => {
-    expect(await count(sql)).toBe(0);
+  test.each(CONTRADICTIONS)('no row: %s', async (_, sql) => {
+    expect(await database.count(sql)).toBe(0);
   });
 
   test('a campaign tells what its publications reached', async () => {
-    const campaigns = await rows<{ told: string; reached: string }>(
+    const campaigns = await database.query<{ told: string; reached: string }>(
       `SELECT c.actuals->>'totalReach' AS told, sum(b.insights_reach) AS reached
          FROM campaigns c JOIN posts p ON p.campaign_id = c.id JOIN publications b ON b.post_id = p.id AND b.status = 'PUBLISHED'
         GROUP BY c.id, c.actuals`,
@@ -248,7 +118,7 @@ describe('what must agree', () => {
   });
 
   test('a picture is what its row says', async () => {
-    const files = await rows<{ path: string; size: string }>(
+    const files = await database.query<{ path: string; size: string }>(
       "SELECT storage_path AS path, file_size AS size FROM media_assets WHERE kind IN ('IMAGE', 'GIF')",
     );
     for (const { path, size } of files) expect(readFileSync(join(dataDir, path)).length).toBe(Number(size));
@@ -259,14 +129,14 @@ describe('what its URLs lead to', () => {
   const TYPES = { jpg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif' } as Record<string, string>;
 
   test('every one opens, as what it is', async () => {
-    const urls = await allUrls();
+    const urls = await allUrls(database);
     expect(urls.length).toBeGreaterThan(2000);
     for (const url of urls) {
       expect(url.startsWith(`${BASE}/`)).toBe(true);
       const path = url.slice(BASE.length);
-      const { statusCode, headers } = await get(path);
+      const { status, headers } = await get(path);
       const expected = path.startsWith('/media/') ? TYPES[path.split('.')[1]!] : 'text/html; charset=utf-8';
-      expect([path, statusCode, headers['content-type'], headers['x-content-type-options']]).toEqual([
+      expect([path, status, headers['content-type'], headers['x-content-type-options']]).toEqual([
         path,
         200,
         expected,
@@ -276,7 +146,7 @@ describe('what its URLs lead to', () => {
   }, 120_000);
 
   test('a picture may be kept for ever', async () => {
-    const [{ url } = { url: '' }] = await rows<{ url: string }>(
+    const [{ url } = { url: '' }] = await database.query<{ url: string }>(
       'SELECT url FROM media_assets WHERE url IS NOT NULL LIMIT 1',
     );
     const { headers } = await get(url.slice(BASE.length));
@@ -284,28 +154,26 @@ describe('what its URLs lead to', () => {
   });
 
   test('a publication is shown as published, and runs nothing', async () => {
-    const [shown] = await rows<{ id: string; tag: string; name: string }>(
+    const [shown] = await database.query<{ id: string; tag: string; name: string }>(
       `SELECT p.id, p.hashtags[1] AS tag, a.display_name AS name FROM publications p JOIN social_accounts a ON a.id = p.account_id
         WHERE p.platform = 'FACEBOOK' AND p.status = 'PUBLISHED' LIMIT 1`,
     );
-    const { body, headers } = await get(`/demo/publications/${shown!.id}`);
-    expect(body).toContain(`#${shown!.tag}`);
-    expect(body).toContain(shown!.name.replace('&', '&amp;'));
-    expect(body).not.toContain('<script');
+    const { text, headers } = await get(`/demo/publications/${shown!.id}`);
+    expect(text).toContain(`#${shown!.tag}`);
+    expect(text).toContain(shown!.name.replace('&', '&amp;'));
+    expect(text).not.toContain('<script');
     expect(headers['content-security-policy']).toMatch(
       /^default-src 'none'; img-src 'self'; style-src 'sha256-/,
     );
   });
 
   test('what a caption says is text, not markup', async () => {
-    const [{ id } = { id: '' }] = await rows<{ id: string }>(
+    const [{ id } = { id: '' }] = await database.query<{ id: string }>(
       "SELECT id FROM publications WHERE status = 'PUBLISHED' AND permalink IS NOT NULL LIMIT 1",
     );
-    await database.owner.query("UPDATE publications SET caption = '<img src=x onerror=1>' WHERE id = $1", [
-      id,
-    ]);
-    const { body } = await get(`/demo/publications/${id}`);
-    expect(body).toContain('&lt;img src=x onerror=1&gt;');
+    await database.query("UPDATE publications SET caption = '<img src=x onerror=1>' WHERE id = $1", [id]);
+    const { text } = await get(`/demo/publications/${id}`);
+    expect(text).toContain('&lt;img src=x onerror=1&gt;');
   });
 
   test.each([
@@ -325,27 +193,27 @@ describe('what its URLs lead to', () => {
   ])('nothing at %s', async (path) => {
     writeFileSync(join(dataDir, 'secret'), 'x');
     writeFileSync(join(dataDir, 'media', 'secret.txt'), 'x');
-    expect((await get(path)).statusCode).toBe(404);
+    expect((await get(path)).status).toBe(404);
   });
 
   test('nothing of a publication that is not the demo’s', async () => {
-    const [{ id } = { id: '' }] = await rows<{ id: string }>(
+    const [{ id } = { id: '' }] = await database.query<{ id: string }>(
       "SELECT id FROM publications WHERE status = 'FAILED' LIMIT 1",
     );
-    expect((await get(`/demo/publications/${id}`)).statusCode).toBe(404);
+    expect((await get(`/demo/publications/${id}`)).status).toBe(404);
   });
 });
 
 describe('loading', () => {
   test('happens once, and paints lost pictures again just as they were', async () => {
-    const [{ file } = { file: '' }] = await rows<{ file: string }>(
+    const [{ file } = { file: '' }] = await database.query<{ file: string }>(
       "SELECT filename AS file FROM media_assets WHERE kind = 'GIF' LIMIT 1",
     );
     const path = join(dataDir, 'media', file);
     const before = readFileSync(path);
     unlinkSync(path);
     expect(await loadDemoData(database, { dataDir, publicUrl: BASE })).toEqual(ACCOUNT);
-    expect(await count('posts')).toBe(2000);
+    expect(await database.count('posts')).toBe(2000);
     expect(existsSync(path) && readFileSync(path).equals(before)).toBe(true);
   });
 
@@ -366,24 +234,26 @@ describe('loading', () => {
   test('leaves any other database alone', async () => {
     const other = await createTestDatabase();
     try {
-      await other.owner.query(
+      await other.query(
         "INSERT INTO users (id, email, full_name) VALUES (gen_random_uuid(), 'a@b.example', 'A')",
       );
       expect(await loadDemoData(other, { dataDir, publicUrl: BASE })).toBeUndefined();
-      expect(await rows('SELECT FROM organizations', [], other)).toHaveLength(0);
+      expect(await other.count('organizations')).toBe(0);
     } finally {
       await other.drop();
     }
   });
 
   test('leaves the figures to the job that gives them their months', async () => {
-    const jobs = await rows<{ task_identifier: string }>('SELECT task_identifier FROM graphile_worker.jobs');
+    const jobs = await database.query<{ task_identifier: string }>(
+      'SELECT task_identifier FROM graphile_worker.jobs',
+    );
     expect(jobs).toEqual([{ task_identifier: 'roll-partitions' }]);
-    const all = await count('engagement_metrics');
-    expect(await count('engagement_metrics_default')).toBe(all);
-    await rows("SELECT jobs.roll_partitions('engagement_metrics')");
-    expect(await count('engagement_metrics_default')).toBe(0);
-    expect(await count('engagement_metrics')).toBe(all);
+    const all = await database.count('engagement_metrics');
+    expect(await database.count('engagement_metrics_default')).toBe(all);
+    await database.query("SELECT jobs.roll_partitions('engagement_metrics')");
+    expect(await database.count('engagement_metrics_default')).toBe(0);
+    expect(await database.count('engagement_metrics')).toBe(all);
   });
 });
 
@@ -391,21 +261,24 @@ describe('another address', () => {
   const NEXT = 'http://localhost:5005';
 
   test('moves every URL of the demo, and nothing else', async () => {
-    await database.owner.query(
+    await database.query(
       "UPDATE organizations SET website = 'https://127.0.0.1/own' WHERE slug = 'gulabi-chai-house'",
     );
-    const before = (await allUrls()).filter((url) => url.startsWith(`${BASE}/`));
+    const before = (await allUrls(database)).filter((url) => url.startsWith(`${BASE}/`));
     const stamps = 'SELECT md5(string_agg(updated_at::text, $1 ORDER BY id)) AS stamp FROM publications';
-    const [stamp] = await rows(stamps, [',']);
+    const [stamp] = await database.query(stamps, [',']);
     await rebaseUrls(database.ownerUrl, NEXT);
-    expect((await allUrls()).sort()).toEqual(
+    expect((await allUrls(database)).sort()).toEqual(
       [...before.map((url) => NEXT + url.slice(BASE.length)), 'https://127.0.0.1/own'].sort(),
     );
-    expect(await rows(stamps, [','])).toEqual([stamp]);
+    expect(await database.query(stamps, [','])).toEqual([stamp]);
   });
 
   test('keeps the order of a publication’s media', async () => {
-    const [{ sent, places } = { sent: [], places: [] }] = await rows<{ sent: string[]; places: string[] }>(
+    const [{ sent, places } = { sent: [], places: [] }] = await database.query<{
+      sent: string[];
+      places: string[];
+    }>(
       `SELECT media_urls AS sent, ARRAY(SELECT a.url FROM post_media m JOIN media_assets a ON a.id = m.media_id
           WHERE m.post_id = p.post_id ORDER BY m.position) AS places
          FROM publications p ORDER BY cardinality(media_urls) DESC, id LIMIT 1`,
@@ -416,8 +289,8 @@ describe('another address', () => {
 
   test('is no work when it is the same', async () => {
     const version = 'SELECT max(xmin::text::bigint) AS version FROM publications';
-    const [before] = await rows(version);
+    const [before] = await database.query(version);
     await rebaseUrls(database.ownerUrl, `${NEXT}/`);
-    expect(await rows(version)).toEqual([before]);
+    expect(await database.query(version)).toEqual([before]);
   });
 });

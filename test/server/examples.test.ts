@@ -4,7 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { demoVariables } from '../../src/server/demo';
 import { exampleTabs } from '../../src/server/examples';
-import { type Json, startTestServer, type TestServer } from '../support/server';
+import { type Json, serverForTests } from '../support/server';
 
 /** The account that the examples sign in to; the demo has the same. */
 const ACCOUNT = { email: 'demo@marquee.example', password: 'marquee-demo' };
@@ -29,17 +29,15 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   CreatePost: ['DRAFT', 'Asha Rao', []],
 };
 
-let server: TestServer;
+const server = serverForTests();
 let token: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const { rows } = server;
   const passwordHash = await hashPassword(ACCOUNT.password);
   const person = await rows.user({ email: ACCOUNT.email, passwordHash, emailVerifiedAt: new Date() });
   await rows.preferences(person);
-  const organization = await rows.organization(person);
-  await rows.membership(organization, person, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(person);
   const campaign = await rows.campaign(organization, { status: 'ACTIVE' });
   const published = { campaign, status: 'PUBLISHED', publishedAt: new Date() };
   const post = await rows.post(organization, published);
@@ -49,8 +47,6 @@ beforeAll(async () => {
   await rows.post(organization, { campaign, title: 'Next', status: 'SCHEDULED', scheduledAt: new Date() });
   token = await server.tokenFor(person);
 });
-
-afterAll(() => server.stop());
 
 const tabs = exampleTabs();
 

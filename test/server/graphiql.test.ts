@@ -1,8 +1,5 @@
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import fastify, { type FastifyInstance } from 'fastify';
 import { ensureGraphiqlBundle } from '../../src/server/graphiql/bundle';
 import {
@@ -11,6 +8,7 @@ import {
   sendGraphiql,
   wantsGraphiql,
 } from '../../src/server/graphiql/plugin';
+import { type RawAnswer, rawRequest } from '../support/raw-request';
 
 const CHROME = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const options: GraphiqlOptions = {
@@ -18,26 +16,6 @@ const options: GraphiqlOptions = {
   tabs: [{ name: 'Who', query: 'query Who { viewer { id } } # </script><script>alert(1)</script><!--' }],
   demoAccount: { email: 'demo@example.com', password: 'demo' },
 };
-
-interface Answer {
-  status: number | undefined;
-  headers: IncomingHttpHeaders;
-  raw: Buffer;
-  text: string;
-}
-
-/** node:http adds no header, normalizes no path and decompresses nothing, as fetch would. */
-async function get(
-  origin: string,
-  path: string,
-  headers: Record<string, string> = {},
-  method = 'GET',
-): Promise<Answer> {
-  const request = send(origin, { path, headers, method }).end();
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const raw = await buffer(response);
-  return { status: response.statusCode, headers: response.headers, raw, text: raw.toString() };
-}
 
 /** A server whose endpoint answers JSON wherever it does not answer with the page. */
 async function serverWithGraphiql(): Promise<FastifyInstance> {
@@ -66,8 +44,8 @@ describe('GraphiQL at the GraphQL endpoint', () => {
 
   afterAll(() => app.close());
 
-  const visit = (accept?: string, method?: 'POST'): Promise<Answer> =>
-    get(origin, '/graphql', accept === undefined ? {} : { accept }, method);
+  const visit = (accept?: string, method?: 'POST'): Promise<RawAnswer> =>
+    rawRequest(origin, '/graphql', { method, headers: accept === undefined ? {} : { accept } });
 
   test.each([
     [undefined, 'json'],
@@ -136,14 +114,16 @@ describe('GraphiQL at the GraphQL endpoint', () => {
       '/graphiql/style.css',
     ]);
     for (const url of named) {
-      const file = await get(origin, url);
+      const file = await rawRequest(origin, url);
       expect(file.status).toBe(200);
       expect(file.headers['content-type']).toMatch(
         url.endsWith('.css') ? /^text\/css/ : /^(text|application)\/javascript/,
       );
       expect(file.headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(file.headers['content-security-policy']).toContain("default-src 'none'");
-      const again = await get(origin, url, { 'if-none-match': String(file.headers.etag) });
+      const again = await rawRequest(origin, url, {
+        headers: { 'if-none-match': String(file.headers.etag) },
+      });
       expect(again.status).toBe(304);
     }
   });
@@ -152,8 +132,10 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     const files = await readdir(await ensureGraphiqlBundle());
     expect(files.filter((name) => name.endsWith('.woff2')).length).toBeGreaterThan(0);
     const style = files.find((name) => name.endsWith('.css'))!;
-    const plain = await get(origin, `/graphiql/${style}`);
-    const packed = await get(origin, `/graphiql/${style}`, { 'accept-encoding': 'gzip, br' });
+    const plain = await rawRequest(origin, `/graphiql/${style}`);
+    const packed = await rawRequest(origin, `/graphiql/${style}`, {
+      headers: { 'accept-encoding': 'gzip, br' },
+    });
     expect(plain.text).not.toContain('data:font');
     expect(packed.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
     expect(packed.headers['content-type']).toBe(plain.headers['content-type']);
@@ -166,7 +148,7 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     '/graphiql/../package.json',
     '/graphiql/..%2f..%2fpackage.json',
   ])('nothing else is served: %s', async (url) => {
-    expect((await get(origin, url)).status).toBeGreaterThanOrEqual(400);
+    expect((await rawRequest(origin, url)).status).toBeGreaterThanOrEqual(400);
   });
 });
 

@@ -7,18 +7,12 @@ import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
 import { buildMarqueeSchema } from '../../src/schema';
 import type { Services } from '../../src/kernel/context';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests, startTestServer, type TestServer } from '../support/server';
 
 const path = (server: TestServer, name: string): string => server.url.replace('/graphql', name);
 
 describe('a server that works', () => {
-  let server: TestServer;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-
-  afterAll(() => server.stop());
+  const server = serverForTests();
 
   test('is alive and ready', async () => {
     expect(await (await fetch(path(server, '/healthz'))).json()).toEqual({ status: 'ok' });
@@ -77,7 +71,7 @@ test('a database that goes away in the middle is told in one sentence, and the s
   const server = await startTestServer();
   const token = await server.tokenFor(await server.rows.user());
   const end = (): Promise<unknown> =>
-    server.database.owner.query(
+    server.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'marquee' AND datname = current_database()`,
     );
   const lock = await server.database.owner.connect();
@@ -101,11 +95,7 @@ test('a database that goes away in the middle is told in one sentence, and the s
 /** Until a statement waits for a lock on the table. */
 async function waitingFor({ database }: TestServer, table: string): Promise<void> {
   for (let i = 0; i < 300; i += 1) {
-    const { rowCount } = await database.owner.query(
-      'SELECT FROM pg_locks WHERE NOT granted AND relation = to_regclass($1)',
-      [table],
-    );
-    if (rowCount) return;
+    if (await database.count('pg_locks WHERE NOT granted AND relation = to_regclass($1)', [table])) return;
     await wait(10);
   }
   throw new Error(`Nothing waits for ${table}.`);

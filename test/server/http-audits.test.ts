@@ -1,13 +1,7 @@
 import { serverAudits } from 'graphql-http';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const audits = serverAudits({ url: () => server.url, fetchFn: fetch });
 

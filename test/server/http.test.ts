@@ -1,47 +1,31 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { type Json, startTestServer, type TestServer } from '../support/server';
+import { type RawAnswer, rawRequest } from '../support/raw-request';
+import { type Json, serverForTests, startTestServer } from '../support/server';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OWN_TYPE = 'application/graphql-response+json';
 
-let server: TestServer;
+const server = serverForTests();
 let token: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   token = await server.tokenFor(await server.rows.user());
 });
 
-afterAll(() => server.stop());
-
-interface Reply {
-  status?: number;
-  headers: IncomingHttpHeaders;
-  text: string;
+interface Reply extends RawAnswer {
   json: Json;
 }
 
-/** node:http sends what it is given, where fetch would mend it. */
 async function ask(
   method: string,
   path: string,
   headers: Record<string, string> = {},
   body?: string | Buffer,
 ): Promise<Reply> {
-  const request = send(new URL(path, server.url), { method, headers });
-  request.end(body);
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const answer = await text(response);
-  const isJson = /json/.test(response.headers['content-type'] ?? '');
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    text: answer,
-    json: isJson ? JSON.parse(answer) : undefined,
-  };
+  const answer = await rawRequest(server.url, path, { method, headers, body });
+  const isJson = /json/.test(answer.headers['content-type'] ?? '');
+  return { ...answer, json: isJson ? JSON.parse(answer.text) : undefined };
 }
 
 const post = (body?: string | Buffer, headers: Record<string, string> = JSON_TYPE): Promise<Reply> =>

@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { Plans } from '../../src/kernel/read/compiled/plans';
+import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
 const POSTS = `query Posts($organization: ID!, $first: Int) {
@@ -18,12 +19,10 @@ let organization: string;
 beforeAll(async () => {
   server = await startTestServer();
   general = await startTestServer({ beside: server, compiled: false });
-  person = await server.rows.user();
-  organization = await server.rows.organization(person);
-  await server.rows.membership(organization, person, { role: 'OWNER' });
+  const { id, owner } = await newOrganization(server);
+  [organization, person, token] = [id, owner.id, owner.token];
   for (const caption of ['Morning', 'चाय और “पकोड़े”', 'Line\nbreak'])
     await server.rows.post(organization, { caption });
-  token = await server.tokenFor(person);
 });
 afterAll(async () => {
   await general.stop();
@@ -38,11 +37,7 @@ interface Told {
 }
 
 async function ask(to: TestServer, body: object, headers: Record<string, string> = {}): Promise<Told> {
-  const response = await fetch(to.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
-    body: JSON.stringify(body),
-  });
+  const response = await to.post(body, { authorization: `Bearer ${token}`, ...headers });
   return {
     status: response.status,
     type: response.headers.get('content-type'),
@@ -97,7 +92,7 @@ test('an answer is that of the moment and of who asks', async () => {
   const added = await server.rows.post(organization, { caption: 'Evening' });
   const mine = JSON.parse((await ask(server, body())).text);
   const theirs = await ask(server, body(), { authorization: `Bearer ${stranger}` });
-  await server.database.owner.query('DELETE FROM posts WHERE id = $1', [added]);
+  await server.database.query('DELETE FROM posts WHERE id = $1', [added]);
 
   expect(mine.data.posts).toMatchObject({ totalCount: 4 });
   expect(JSON.parse(theirs.text)).toMatchObject({ data: { posts: { totalCount: 0, nodes: [] } } });
@@ -143,7 +138,7 @@ describe('is left to Apollo, which answers as it would anyway', () => {
 
   test('a session that has ended', async () => {
     const ended = await server.tokenFor(person);
-    await server.database.owner.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [person]);
+    await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [person]);
     const told = await ask(server, body(), { authorization: `Bearer ${ended}` });
     token = await server.tokenFor(person);
 

@@ -4,20 +4,14 @@ import { connect } from 'node:net';
 import { json, text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { collectGarbage } from '../support/heap';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 const PIECE = Buffer.alloc(65_536, 'x');
 const PIECES = 960;
 const HALF = PIECES / 2;
 const LENGTH = PIECE.length * PIECES;
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.stop());
+const server = serverForTests();
 
 const post = (headers: Record<string, string | number>): ClientRequest =>
   send(server.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });

@@ -1,22 +1,21 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ConfigError, loadConfig, type TrustedProxies } from '../../src/config';
-import { hashPassword } from '../../src/kernel/auth/passwords';
 import { runOver } from '../live/following';
+import { newAccount, PASSWORD } from '../support/accounts';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
-const PASSWORD = 'correct horse battery';
-const EMAIL = 'behind@marquee.example';
 const IP = 'user { sessions(first: 1) { nodes { ipAddress } } }';
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { ${IP} } }`;
 const RESET = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { requested } }`;
 
 let first: TestServer;
+let email: string;
 const servers: TestServer[] = [];
 
 beforeAll(async () => {
   first = await startTestServer();
-  await first.rows.user({ email: EMAIL, passwordHash: await hashPassword(PASSWORD) });
+  ({ email } = await newAccount(first));
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
@@ -31,11 +30,7 @@ async function trusting(trustProxy: TrustedProxies | undefined): Promise<TestSer
 }
 
 async function post(server: TestServer, forwarded: string, query: string, input: object): Promise<Answer> {
-  const response = await fetch(server.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded },
-    body: JSON.stringify({ query, variables: { input } }),
-  });
+  const response = await server.post({ query, variables: { input } }, { 'x-forwarded-for': forwarded });
   return (await response.json()) as Answer;
 }
 
@@ -43,7 +38,7 @@ const addressIn = ({ data }: Answer): string => data.signIn.user.sessions.nodes[
 
 /** The address that a session is begun from. */
 const overHttp = async (server: TestServer, forwarded: string): Promise<string> =>
-  addressIn(await post(server, forwarded, SIGN_IN, { email: EMAIL, password: PASSWORD }));
+  addressIn(await post(server, forwarded, SIGN_IN, { email, password: PASSWORD }));
 
 async function overSocket(server: TestServer, forwarded: string): Promise<string> {
   const token = await first.tokenFor(await first.rows.user());
@@ -59,7 +54,7 @@ async function overSocket(server: TestServer, forwarded: string): Promise<string
   });
   try {
     return addressIn(
-      (await runOver(client, SIGN_IN, { input: { email: EMAIL, password: PASSWORD } })) as unknown as Answer,
+      (await runOver(client, SIGN_IN, { input: { email, password: PASSWORD } })) as unknown as Answer,
     );
   } finally {
     await client.dispose();

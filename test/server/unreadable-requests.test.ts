@@ -2,15 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests, startTestServer } from '../support/server';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer({ arrival: 400 });
-});
-
-afterAll(() => server.stop());
+const server = serverForTests({ arrival: 400 });
 
 const open = (to = server): Socket => connect(Number(new URL(to.url).port), '127.0.0.1');
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client, Pool } from 'pg';
+import { Client, Pool, type QueryResultRow } from 'pg';
 import { ensureServingLogin } from '../../src/kernel/database/roles';
 
 export const TEMPLATE = 'marquee_template';
@@ -10,6 +10,10 @@ export interface TestDatabase {
   readonly servingUrl: string;
   /** The owner's connections: they see and write everything. */
   readonly owner: Pool;
+  /** Runs a statement as the owner; gives back its rows. */
+  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** How many rows stand in what follows FROM, as the owner. */
+  count(from: string, values?: unknown[]): Promise<number>;
   drop(): Promise<void>;
 }
 
@@ -44,11 +48,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await client.connect();
   const servingUrl = await ensureServingLogin(client, ownerUrl);
   await client.end();
+  const query = async <Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> =>
+    (await owner.query<Row>(sql, values)).rows;
   return {
     ownerUrl,
     servingUrl,
     owner,
+    query,
+    count: async (from, values) =>
+      (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`, values))[0]!.n,
     drop: async () => {
+      // The pool does not wait until its connections are closed: one may live to hear that its database is dropped.
+      owner.on('error', () => undefined);
       await owner.end();
       await asSuperuser((superuser) => superuser.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },

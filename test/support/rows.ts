@@ -42,6 +42,20 @@ async function insert(owner: Pool, entity: EntityClass, values: Values): Promise
 let counter = 0;
 const next = (): number => (counter += 1);
 
+const organizationOf = (owner: string, v: Values): Values => ({
+  name: 'Studio',
+  slug: `studio-${next()}`,
+  owner,
+  ...v,
+});
+const memberOf = (organization: string, user: string, v: Values): Values => ({
+  organization,
+  user,
+  role: 'MEMBER',
+  status: 'ACTIVE',
+  joinedAt: new Date(),
+  ...v,
+});
 const onInstagram = ({ platform = 'INSTAGRAM' }: Values): boolean => platform === 'INSTAGRAM';
 
 /** Rows with everything their entity demands; a test gives what it is about. Each gives back the row's id. */
@@ -53,18 +67,17 @@ export function rowMaker(owner: Pool) {
     session: (user: string, v: Values = {}) =>
       insert(owner, Session, { user, expiresAt: new Date(Date.now() + 86_400_000), ...v }),
     organization: (ownerId: string, v: Values = {}) =>
-      insert(owner, Organization, { name: 'Studio', slug: `studio-${next()}`, owner: ownerId, ...v }),
+      insert(owner, Organization, organizationOf(ownerId, v)),
+    /** An organization with its owner for a member. */
+    ownedOrganization: async (ownerId: string, v: Values = {}) => {
+      const id = await insert(owner, Organization, organizationOf(ownerId, v));
+      await insert(owner, Membership, memberOf(id, ownerId, { role: 'OWNER' }));
+      return id;
+    },
     clientAccount: (organization: string, v: Values = {}) =>
       insert(owner, ClientAccount, { organization, name: 'Client', slug: `client-${next()}`, ...v }),
     membership: (organization: string, user: string, v: Values = {}) =>
-      insert(owner, Membership, {
-        organization,
-        user,
-        role: 'MEMBER',
-        status: 'ACTIVE',
-        joinedAt: new Date(),
-        ...v,
-      }),
+      insert(owner, Membership, memberOf(organization, user, v)),
     notification: (user: string, v: Values = {}) =>
       insert(owner, Notification, { user, kind: 'SYSTEM', title: 'News', ...v }),
     job: (createdBy: string | null, v: Values = {}) =>

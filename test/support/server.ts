@@ -47,6 +47,8 @@ export interface TestServer {
   log(): string;
   /** An access token of a new session of that person. */
   tokenFor(personId: string): Promise<string>;
+  /** Sends a body, as JSON unless it is text already, with whatever headers. */
+  post(body: object | string, headers?: Record<string, string>): Promise<Response>;
   /** Runs an operation over HTTP, as the holder of the token or as nobody. */
   run<Data = Json>(query: string, variables?: object, token?: string): Promise<Answer<Data>>;
   /** Statements sent since the server started, as text. */
@@ -127,6 +129,12 @@ export async function startTestServer(
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
+  const post: TestServer['post'] = (body, headers) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   return {
     url,
     app,
@@ -139,14 +147,9 @@ export async function startTestServer(
     log: () => lines.join(''),
     tokenFor: async (personId) =>
       (await tokens.issue({ personId, sessionId: await rows.session(personId) })).token,
+    post,
     run: async (query, variables, token) => {
-      const headers: Record<string, string> = { 'content-type': 'application/json' };
-      if (token) headers.authorization = `Bearer ${token}`;
-      const response = await fetch(url, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ query, variables }),
-      });
+      const response = await post({ query, variables }, token ? { authorization: `Bearer ${token}` } : {});
       return (await response.json()) as Answer<never>;
     },
     stop: async () => {
@@ -159,4 +162,17 @@ export async function startTestServer(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The server of a test file, or of a `describe`: started before its tests and stopped after them. Only tests and hooks
+ * may ask it for anything.
+ */
+export function serverForTests(options?: Parameters<typeof startTestServer>[0]): TestServer {
+  let started: TestServer | undefined;
+  beforeAll(async () => {
+    started = await startTestServer(options);
+  });
+  afterAll(() => started?.stop());
+  return new Proxy({} as TestServer, { get: (_, name) => started![name as keyof TestServer] });
 }

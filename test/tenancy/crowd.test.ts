@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { newOrganization } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
 
 const REQUESTS = 2_000;
 const AT_ONCE = 20;
@@ -11,26 +12,21 @@ interface Tenant {
   marker: string;
 }
 
-let server: TestServer;
+const server = serverForTests({ poolSize: 5 });
 const tenants: Tenant[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer({ poolSize: 5 });
   const { rows } = server;
   for (let i = 0; i < TENANTS; i += 1) {
-    const person = await rows.user();
-    const organization = await rows.organization(person);
-    await rows.membership(organization, person, { role: 'OWNER' });
+    const { id: organization, owner } = await newOrganization(server);
     const marker = `marker-${i}-`;
     for (let c = 0; c < 3; c += 1) {
       const campaign = await rows.campaign(organization, { name: `${marker}campaign` });
       await rows.post(organization, { campaign, caption: `${marker}post` });
     }
-    tenants.push({ organization, token: await server.tokenFor(person), marker });
+    tenants.push({ organization, token: owner.token, marker });
   }
 });
-
-afterAll(() => server.stop());
 
 /** The same numbers every time, well spread. */
 function numbers(seed: number): () => number {
@@ -125,13 +121,11 @@ interface Activity {
   in_transaction: boolean;
 }
 
-const activity = async (): Promise<Activity[]> =>
-  (
-    await server.database.owner.query<Activity>(
-      `SELECT state, xact_start IS NOT NULL AS in_transaction FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'marquee'`,
-    )
-  ).rows;
+const activity = (): Promise<Activity[]> =>
+  server.database.query(
+    `SELECT state, xact_start IS NOT NULL AS in_transaction FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'marquee'`,
+  );
 
 test('two thousand requests over five connections: every answer belongs to its asker', async () => {
   const random = numbers(7);

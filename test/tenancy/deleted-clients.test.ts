@@ -1,17 +1,13 @@
-import { Client } from 'pg';
-import { checksum, mutate, newMember, newOrganization, type Person, refusals } from '../domains/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { checksum, mutate, newMember, newOrganization, type Person, refusals } from '../support/people';
+import { serverForTests } from '../support/server';
+import { entered } from '../support/serving';
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let client: string;
 let owner: Person;
 let bound: Person;
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 beforeEach(async () => {
   const made = await newOrganization(server);
   [organization, owner] = [made.id, made.owner];
@@ -24,21 +20,14 @@ beforeEach(async () => {
 
 /** What the rows' policies ask, as somebody and on a connection that serves. */
 async function may(person: Person, permission: string, scope: string | null): Promise<boolean> {
-  const session = await server.rows.session(person.id);
-  const serving = new Client({ connectionString: server.database.servingUrl });
-  await serving.connect();
-  try {
-    await serving.query('BEGIN');
-    await serving.query('SELECT tenancy.enter($1)', [session]);
-    const { rows } = await serving.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, NULL) AS may', [
+  return entered(server, await server.rows.session(person.id), async (client) => {
+    const { rows } = await client.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, NULL) AS may', [
       permission,
       organization,
       scope,
     ]);
     return rows[0]!.may;
-  } finally {
-    await serving.end();
-  }
+  });
 }
 
 const remove = (): Promise<unknown> => mutate(server, 'deleteClientAccount', { id: client }, owner.token);

@@ -1,6 +1,6 @@
 import { getNamedType, type GraphQLField, isRequiredArgument } from 'graphql';
 import { buildMarqueeSchema } from '../../src/schema';
-import { startTestServer, type Answer, type TestServer } from '../support/server';
+import { type Answer, serverForTests } from '../support/server';
 import { rowSelection } from './selection';
 import { createWorld, maySee, randomId, type Planted, type Reader, type World } from './world';
 
@@ -27,16 +27,13 @@ const NO_UUIDS = [
   `${randomId()}0`,
 ];
 
-let server: TestServer;
+const server = serverForTests();
 let world: World;
 const readers = (): Reader[] => [world.member, world.clientReader];
 
 beforeAll(async () => {
-  server = await startTestServer();
   world = await createWorld(server);
 });
-
-afterAll(() => server.stop());
 
 const one = (field: RootField, id: string, token?: string): Promise<Answer> =>
   server.run(`query ($id: ID!) { found: ${field.name}(id: $id) { ${rowSelection(field)} } }`, { id }, token);

@@ -1,11 +1,11 @@
 import { type GraphQLObjectType } from 'graphql';
 import { buildMarqueeSchema } from '../../src/schema';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 import { pathsOf } from './selection';
 import { createWorld, maySee, type Reader, type World } from './world';
 
 const schema = buildMarqueeSchema();
-let server: TestServer;
+const server = serverForTests();
 let world: World;
 
 interface Found {
@@ -14,11 +14,8 @@ interface Found {
 }
 
 beforeAll(async () => {
-  server = await startTestServer();
   world = await createWorld(server);
 });
-
-afterAll(() => server.stop());
 
 /** Every row of an answer, wherever it stands in it; each list counts what it holds. */
 function rowsIn(value: unknown, found: Found[] = []): Found[] {

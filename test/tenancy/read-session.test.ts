@@ -90,7 +90,7 @@ test('a session that is none is told so; what is no id never reaches the databas
 test('a connection that breaks is given up, not given on', async () => {
   const reading = new ReadSession(pool, session);
   const [[pid]] = (await reading.query('SELECT pg_backend_pid()', [])) as [[string]];
-  await database.owner.query('SELECT pg_terminate_backend($1)', [Number(pid)]);
+  await database.query('SELECT pg_terminate_backend($1)', [Number(pid)]);
   await expect(reading.query('SELECT 1', [])).rejects.toThrow();
   await reading.end();
   const next = new ReadSession(pool, session);

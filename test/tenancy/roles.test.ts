@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import { Permission, reachOf, RIGHTS } from '../../src/domains/organizations/permissions';
-import { startTestServer, type TestServer } from '../support/server';
+import { serverForTests } from '../support/server';
 
 const ROLES = Object.keys(MemberRole) as MemberRole[];
 const PERMISSIONS = Object.keys(Permission) as Permission[];
 
-let server: TestServer;
+const server = serverForTests();
 let organization: string;
 let client: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const { rows } = server;
   organization = await rows.organization(await rows.user());
   client = await rows.clientAccount(organization);
@@ -20,8 +19,6 @@ beforeAll(async () => {
   await rows.campaign(organization, { clientAccount: await rows.clientAccount(organization) });
   await rows.membership(organization, await rows.user(), { role: 'OWNER' });
 });
-
-afterAll(() => server.stop());
 
 interface Seen {
   organization: boolean;
@@ -159,7 +156,7 @@ test('the designed table of rights names every role and permission, and no other
 });
 
 test.each(ROLES)('the code and the database give %s what was designed', async (role) => {
-  const { rows } = await server.database.owner.query<{ permission: string; reach: string }>(
+  const rows = await server.database.query<{ permission: string; reach: string }>(
     'SELECT permission, reach FROM role_permissions WHERE role = $1',
     [role],
   );
@@ -171,9 +168,7 @@ test.each(ROLES)('the code and the database give %s what was designed', async (r
 });
 
 test('the database gives no role that is not one', async () => {
-  const { rows } = await server.database.owner.query<{ role: string }>(
-    'SELECT DISTINCT role FROM role_permissions',
-  );
+  const rows = await server.database.query<{ role: string }>('SELECT DISTINCT role FROM role_permissions');
   expect(rows.map(({ role }) => role).sort()).toEqual([...ROLES].sort());
 });
 
@@ -182,7 +177,7 @@ test('a membership’s own permissions add to its role’s and take from them', 
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ROLES), some, some, async (role, granted, denied) => {
       const membership = { role, granted_permissions: granted, denied_permissions: denied };
-      const { rows } = await server.database.owner.query<{ permission: Permission; reach: string | null }>(
+      const rows = await server.database.query<{ permission: Permission; reach: string | null }>(
         `SELECT p AS permission, tenancy.reach(jsonb_populate_record(NULL::memberships, $1), p) AS reach
            FROM unnest($2::text[]) p`,
         [membership, PERMISSIONS],

@@ -86,12 +86,12 @@ async function reader(
   const user = await rows.user();
   const membership = await rows.membership(organization, user, values);
   const token = await tokenFor(user);
-  const found = await database.owner.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
+  const [session] = await database.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
     user,
   ]);
   const notification = await rows.notification(user, { organization });
   const job = await rows.job(user, { organization });
-  return { name, token, user, membership, session: found.rows[0]!.id, notification, job };
+  return { name, token, user, membership, session: session!.id, notification, job };
 }
 
 export async function createWorld(server: TestServer): Promise<World> {
@@ -147,7 +147,7 @@ export async function createWorld(server: TestServer): Promise<World> {
   planted.push(account(client, home), account(otherClient, home), account(foreignClient, foreign));
   planted.push(account(deletedClient, home, true));
   planted.push(tenant(home), tenant(foreign), tenant(deletedHome, true));
-  await database.owner.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
+  await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
   return { home, client, otherClient, foreign, deletedHome, rows: planted, member, clientReader };
 }
 

@@ -10,7 +10,7 @@ test('the migrations make what the entities declare, nothing less and nothing mo
   const source = await createDataSource(database.ownerUrl).initialize();
   try {
     expect(await differenceOf(source, linkModels())).toEqual({ up: [], down: [] });
-    await database.owner.query('ALTER TABLE posts NO FORCE ROW LEVEL SECURITY');
+    await database.query('ALTER TABLE posts NO FORCE ROW LEVEL SECURITY');
     expect((await differenceOf(source, linkModels())).up).toEqual([
       'ALTER TABLE "posts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
     ]);

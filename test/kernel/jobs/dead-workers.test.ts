@@ -19,9 +19,7 @@ beforeAll(async () => void (database = await createTestDatabase()));
 afterEach(() => void child?.kill('SIGKILL'));
 afterAll(() => database.drop());
 
-async function ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
-  return (await database.owner.query<Row>(sql, values)).rows;
-}
+const ask: TestDatabase['query'] = (sql, values) => database.query(sql, values);
 
 interface Standing {
   status: string;

@@ -17,8 +17,7 @@ const start = () => {
   const sink = new Writable({ write: (chunk: Buffer, _, next) => (lines.push(chunk.toString()), next()) });
   return startWorker(database.ownerUrl, tasks, [], createLogger('info', sink), QUICK);
 };
-const workers = async (): Promise<number> =>
-  (await database.owner.query('SELECT FROM jobs.workers')).rowCount!;
+const workers = (): Promise<number> => database.count('jobs.workers');
 
 beforeAll(async () => void (database = await createTestDatabase()));
 afterAll(() => database.drop());
@@ -28,7 +27,7 @@ test('a queue that ends by itself begins anew, and only the new one is said to l
   const worker = await start();
   await until(async () => (await workers()) === 1);
   // What the queue hears when a newer version of it has changed its tables.
-  await database.owner.query(`NOTIFY "worker:migrate", '{"migrationNumber": 999, "breaking": true}'`);
+  await database.query(`NOTIFY "worker:migrate", '{"migrationNumber": 999, "breaking": true}'`);
   await until(() => lines.some((line) => line.includes('it begins anew')));
   await addJob(database.owner, 'toy-note', { n: 1 });
   await until(() => done.length > 0);

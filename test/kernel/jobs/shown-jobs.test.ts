@@ -5,6 +5,7 @@ import { ProgressReport } from '../../../src/kernel/jobs/progress';
 import { addJob, addShownJob, type Shown } from '../../../src/kernel/jobs/queue';
 import { JobFailure, queueTasks, type Work } from '../../../src/kernel/jobs/tasks';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { runTask } from '../../support/tasks';
 
 const HOUR = 3_600_000;
 
@@ -13,9 +14,7 @@ let database: TestDatabase;
 beforeAll(async () => void (database = await createTestDatabase()));
 afterAll(() => database.drop());
 
-async function ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
-  return (await database.owner.query<Row>(sql, values)).rows;
-}
+const ask: TestDatabase['query'] = (sql, values) => database.query(sql, values);
 
 const add = (shown: Partial<Shown> = {}, payload: object = {}): Promise<string> =>
   addShownJob(database.owner, 'toy-count', payload, { kind: 'toy-count', ...shown });
@@ -194,8 +193,7 @@ test('jobs are purged thirty days after they ended', async () => {
     `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, updated_at = ${ended(31)} WHERE key = $1`,
     [`shown:${failed}`],
   );
-  const query = (sql: string, values?: unknown[]): Promise<unknown> => database.owner.query(sql, values);
-  await maintenanceTasks([], { clock: systemClock, dataDir: '' })['purge-jobs']!({}, { query } as never);
+  await runTask(database, maintenanceTasks([], { clock: systemClock, dataDir: '' })['purge-jobs']!);
 
   const kept = await ask<{ id: string }>('SELECT id FROM jobs WHERE id = ANY ($1) ORDER BY id', [
     [old, young, open, failed],

@@ -41,7 +41,7 @@ type Direction = 'ASC' | 'DESC';
 const instant = (at: number): string => `2026-01-01T00:00:00.${String(at).padStart(6, '0')}Z`;
 
 async function addPosts(organization: string, campaign: string, rows: readonly Row[]): Promise<void> {
-  await world.server.database.owner.query(
+  await world.server.database.query(
     `INSERT INTO posts (id, organization_id, campaign_id, caption, scheduled_at)
      SELECT id, $1, $2, 'x', at FROM unnest($3::uuid[], $4::timestamptz[]) AS r(id, at)`,
     [organization, campaign, rows.map((r) => r.id), rows.map((r) => (r.at === null ? null : instant(r.at)))],
@@ -232,7 +232,7 @@ test('a cursor stays right when its own row is deleted', async () => {
   const { campaign } = await place(rows);
   const fetchPage = listOf(NESTED, campaign, 'ASC');
   const { pageInfo } = await fetchPage({ first: 2 });
-  await world.server.database.owner.query('UPDATE posts SET deleted_at = now() WHERE id = $1', [rows[1]!.id]);
+  await world.server.database.query('UPDATE posts SET deleted_at = now() WHERE id = $1', [rows[1]!.id]);
 
   const next = await fetchPage({ first: 2, after: pageInfo.endCursor });
 
@@ -242,8 +242,7 @@ test('a cursor stays right when its own row is deleted', async () => {
 
 test('every parent has its own page, however many share the statement', async () => {
   const { rows } = world.server;
-  const organization = await rows.organization(world.person);
-  await rows.membership(organization, world.person, { role: 'OWNER' });
+  const organization = await rows.ownedOrganization(world.person);
   const sizes = [0, 3, 1, 2];
   for (const [i, size] of sizes.entries()) {
     const createdAt = `2026-01-0${i + 1}T00:00:00Z`;

@@ -1,3 +1,4 @@
+import { newOrganization } from '../../support/people';
 import { type Answer, startTestServer, type TestServer } from '../../support/server';
 
 /**
@@ -21,14 +22,10 @@ export interface SignedIn {
 export async function signedIn(): Promise<SignedIn> {
   const server = await startTestServer({ compiled: false });
   const compiling = await startTestServer({ beside: server });
-  const { rows } = server;
-  const person = await rows.user({ fullName: 'Asha Rao' });
-  const organization = await rows.organization(person, { name: 'Studio' });
-  await rows.membership(organization, person, { role: 'OWNER' });
-  const token = await server.tokenFor(person);
+  const { id: organization, owner } = await newOrganization(server);
   const ask = async (query: string, variables?: object): Promise<Answer> => {
-    const answer = await server.run(query, variables, token);
-    const compiled = await compiling.run(query, variables, token);
+    const answer = await server.run(query, variables, owner.token);
+    const compiled = await compiling.run(query, variables, owner.token);
     const told = ({ data, errors }: Answer): string => JSON.stringify([data, errors?.map(withoutRequest)]);
     expect(told(compiled)).toBe(told(answer));
     return answer;
@@ -41,7 +38,7 @@ export async function signedIn(): Promise<SignedIn> {
   return {
     server,
     organization,
-    person,
+    person: owner.id,
     ask,
     data: async (query, variables) => (await answered(query, variables)).data,
     statementsOf: async (query, variables) =>

@@ -1,4 +1,4 @@
-import type { Json, TestServer } from '../support/server';
+import type { Json, TestServer } from './server';
 
 /** Somebody who asks. */
 export interface Person {
@@ -37,7 +37,9 @@ export async function newOrganization(server: TestServer): Promise<{ id: string;
   return { id, owner: { ...person, membership } };
 }
 
-const typeOf = (mutation: string): string => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+/** The type of the variable that a mutation takes. */
+export const inputTypeOf = (mutation: string): string =>
+  `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
 
 type Payload = Record<string, Json> & {
   userErrors: { code: string; path: string[] | null; message: string }[];
@@ -53,7 +55,7 @@ export async function mutate(
   selection = '',
 ): Promise<Payload> {
   const answer = await server.run(
-    `mutation($input: ${typeOf(mutation)}) { ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`,
+    `mutation($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { ${selection} userErrors { code path message } } }`,
     { input },
     token,
   );
@@ -67,9 +69,18 @@ export const refusals = ({ userErrors }: Payload): [string, string][] =>
 
 /** The names of the events of a row, in order. */
 export async function eventsOf({ database }: TestServer, subject: string): Promise<string[]> {
-  const { rows } = await database.owner.query<{ name: string }>(
+  const rows = await database.query<{ name: string }>(
     'SELECT name FROM events.recorded WHERE subject_id = $1 ORDER BY id',
     [subject],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** The names of the events of what somebody did, in order. */
+export async function eventsBy({ database }: TestServer, person: string): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(
+    'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
+    [person],
   );
   return rows.map(({ name }) => name);
 }
@@ -82,16 +93,24 @@ const APART = ['auth.attempts'];
  * refused mails nothing, tells nothing and ends nobody's session.
  */
 export async function checksum({ database }: TestServer): Promise<string> {
-  const tables = await database.owner.query<{ name: string }>(
+  const tables = await database.query<{ name: string }>(
     `SELECT name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, format('%I.%I', n.nspname, c.relname) AS name
       WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT name = ANY ($1)
       ORDER BY 1`,
     [APART],
   );
-  const sums = tables.rows.map(
+  const sums = tables.map(
     ({ name }) =>
       `SELECT '${name}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS sum FROM ${name} r`,
   );
-  const { rows } = await database.owner.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
+  const rows = await database.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
   return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
+}
+
+/** Does what must leave every row as it is, such as asking for what is refused; gives back what came of it. */
+export async function unchanged<Outcome>(server: TestServer, work: () => Promise<Outcome>): Promise<Outcome> {
+  const before = await checksum(server);
+  const outcome = await work();
+  expect(await checksum(server)).toBe(before);
+  return outcome;
 }

@@ -1,0 +1,179 @@
+import {
+  eventsOf,
+  type Member,
+  mutate,
+  newMember,
+  newOrganization,
+  refusals,
+  unchanged,
+} from '../support/people';
+import { serverForTests } from '../support/server';
+
+const server = serverForTests();
+let id: string;
+let owner: Member;
+let client: string;
+
+beforeEach(async () => {
+  ({ id, owner } = await newOrganization(server));
+  client = await server.rows.clientAccount(id);
+});
+
+const MEMBERSHIP = 'membership { role clientAccount { id } grantedPermissions deniedPermissions }';
+const change = (membership: Member, input: object, token = owner.token) =>
+  mutate(server, 'changeMemberRole', { id: membership.membership, ...input }, token, MEMBERSHIP);
+const remove = (membership: Member, token = owner.token) =>
+  mutate(server, 'removeMember', { id: membership.membership }, token, 'removedMembershipId');
+
+const owners = async (): Promise<string[]> =>
+  (
+    await server.database.query<{ user_id: string }>(
+      `SELECT user_id FROM memberships WHERE organization_id = $1 AND role = 'OWNER' AND status = 'ACTIVE'`,
+      [id],
+    )
+  ).map(({ user_id }) => user_id);
+
+const ownerOf = async (): Promise<string> =>
+  (
+    await server.database.query<{ owner_id: string }>('SELECT owner_id FROM organizations WHERE id = $1', [
+      id,
+    ])
+  )[0]!.owner_id;
+
+const refused = async (work: () => ReturnType<typeof mutate>) => refusals(await unchanged(server, work));
+
+describe('changing a role', () => {
+  test('binds clients to an account, and frees them of it', async () => {
+    const member = await newMember(server, id, 'VIEWER');
+    expect(await refused(() => change(member, { role: 'CLIENT' }))).toEqual([
+      ['INVALID', 'input.clientAccountId'],
+    ]);
+    const bound = await change(member, {
+      role: 'CLIENT',
+      clientAccountId: client,
+      grantedPermissions: ['AI_USE'],
+    });
+    expect(bound.membership).toMatchObject({
+      role: 'CLIENT',
+      clientAccount: { id: client },
+      grantedPermissions: ['AI_USE'],
+      deniedPermissions: [],
+    });
+    // Enter, change, event, notification; then enter and read.
+    expect(bound.statements).toBe(6);
+    const freed = await change(member, { role: 'EDITOR', deniedPermissions: ['CONTENT_PUBLISH'] });
+    expect(freed.membership).toMatchObject({
+      role: 'EDITOR',
+      clientAccount: null,
+      grantedPermissions: ['AI_USE'],
+      deniedPermissions: ['CONTENT_PUBLISH'],
+    });
+    expect(await eventsOf(server, member.membership)).toEqual(['membership.updated', 'membership.updated']);
+  });
+
+  test('an admin neither makes nor touches owners, and gives no more than an admin has', async () => {
+    const admin = await newMember(server, id, 'ADMIN', { deniedPermissions: ['AUDIT_READ'] });
+    const member = await newMember(server, id, 'VIEWER');
+    expect(await refused(() => change(member, { role: 'OWNER' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await refused(() => change(owner, { role: 'VIEWER' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await refused(() => remove(owner, admin.token))).toEqual([['FORBIDDEN', 'input.id']]);
+    expect(
+      await refused(() => change(member, { grantedPermissions: ['BILLING_MANAGE'] }, admin.token)),
+    ).toEqual([['FORBIDDEN', 'input.role']]);
+    expect(await refused(() => change(admin, { deniedPermissions: [] }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect(await refused(() => change(member, { role: 'ADMIN' }, admin.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect((await change(member, { role: 'MANAGER' }, admin.token)).membership.role).toBe('MANAGER');
+  });
+
+  test('who keeps members without being admin cannot give more than they have', async () => {
+    const keeper = await newMember(server, id, 'EDITOR', { grantedPermissions: ['MEMBERS_MANAGE'] });
+    const member = await newMember(server, id, 'VIEWER');
+    expect(await refused(() => change(member, { role: 'MANAGER' }, keeper.token))).toEqual([
+      ['FORBIDDEN', 'input.role'],
+    ]);
+    expect((await change(member, { role: 'CREATOR' }, keeper.token)).membership.role).toBe('CREATOR');
+  });
+
+  test('owners have every permission', async () => {
+    expect(await refused(() => change(owner, { deniedPermissions: ['READ'] }))).toEqual([
+      ['INVALID', 'input.role'],
+    ]);
+    const second = await newMember(server, id, 'ADMIN', { deniedPermissions: ['AUDIT_READ'] });
+    expect((await change(second, { role: 'OWNER' })).membership).toMatchObject({
+      role: 'OWNER',
+      deniedPermissions: [],
+    });
+  });
+
+  test('of members elsewhere is refused as of nobody, and of those who left until they are invited anew', async () => {
+    const elsewhere = await newOrganization(server);
+    const gone = await newMember(server, id, 'EDITOR', { status: 'INACTIVE' });
+    for (const membership of [elsewhere.owner.membership, owner.id, 'nonsense'])
+      expect(
+        await refused(() =>
+          mutate(server, 'changeMemberRole', { id: membership, role: 'VIEWER' }, owner.token),
+        ),
+      ).toEqual([['NOT_FOUND', 'input.id']]);
+    expect(await refused(() => change(gone, { role: 'VIEWER' }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await refused(() => remove(gone))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  });
+});
+
+describe('an organization keeps an owner', () => {
+  test('the last one neither goes nor becomes anything else', async () => {
+    expect(await refused(() => remove(owner))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await refused(() => change(owner, { role: 'ADMIN' }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  });
+
+  test('when the owner goes, it belongs to one who stays', async () => {
+    const second = await newMember(server, id, 'OWNER');
+    expect((await remove(owner)).removedMembershipId).toBe(owner.membership);
+    expect(await ownerOf()).toBe(second.id);
+    expect(await refused(() => mutate(server, 'updateOrganization', { id, name: 'x' }, owner.token))).toEqual(
+      [['NOT_FOUND', 'input.id']],
+    );
+  });
+
+  test('of two owners who leave at the same moment one stays, again and again', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      ({ id, owner } = await newOrganization(server));
+      const second = await newMember(server, id, 'OWNER');
+      const answers = await Promise.all([remove(owner), remove(second, second.token)]);
+      expect(answers.map(refusals).filter((codes) => codes.length === 0)).toHaveLength(1);
+      expect(answers.flatMap(refusals)).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+      expect(await owners()).toEqual([await ownerOf()]);
+    }
+  });
+
+  test('of two owners who demote each other at the same moment one stays', async () => {
+    const second = await newMember(server, id, 'OWNER');
+    const answers = await Promise.all([
+      change(second, { role: 'ADMIN' }),
+      change(owner, { role: 'ADMIN' }, second.token),
+    ]);
+    expect(answers.map(refusals).filter((codes) => codes.length === 0)).toHaveLength(1);
+    expect(await owners()).toHaveLength(1);
+  });
+});
+
+test('members leave by themselves, whatever their role, and are out at once', async () => {
+  const viewer = await newMember(server, id, 'VIEWER');
+  const bound = await newMember(server, id, 'CLIENT', { clientAccount: client });
+  for (const member of [viewer, bound]) {
+    expect(await refused(() => remove(owner, member.token))).toEqual([
+      member === viewer ? ['FORBIDDEN', 'input'] : ['NOT_FOUND', 'input.id'],
+    ]);
+    expect((await remove(member, member.token)).removedMembershipId).toBe(member.membership);
+    expect(
+      (await server.run(`{ organization(id: "${id}") { id } }`, {}, member.token)).data.organization,
+    ).toBeNull();
+  }
+});

@@ -1,0 +1,12 @@
+/** Read by nobody but the functions that enter, and by migrations. */
+export const INNER_TABLES = [
+  'public.migrations',
+  'public.role_permissions',
+  'events.recorded',
+  'events.stream',
+  'idempotency.keys',
+  'jobs.workers',
+  'auth.attempts',
+  'auth.one_time_tokens',
+  'auth.refresh_tokens',
+];

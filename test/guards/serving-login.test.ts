@@ -1,0 +1,115 @@
+import { Pool } from 'pg';
+import { SERVING_ROLE } from '../../src/kernel/database/roles';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { rowMaker } from '../support/rows';
+import { INNER_TABLES } from './inner-tables';
+
+let database: TestDatabase;
+let serving: Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  serving = new Pool({ connectionString: database.servingUrl, max: 1 });
+  // So that there is something to see and to change.
+  const rows = rowMaker(database.owner);
+  await rows.post(await rows.ownedOrganization(await rows.user()));
+});
+
+afterAll(async () => {
+  await serving.end();
+  await database.drop();
+});
+
+const names = async (sql: string): Promise<string[]> =>
+  (await database.query<{ name: string }>(sql)).map(({ name }) => name);
+
+describe('the serving login', () => {
+  const LOGIN = `rolname IN ('${SERVING_ROLE}', (SELECT 'marquee_app_' || current_database()))`;
+
+  test('is nobody mighty, and owns nothing', async () => {
+    const roles = await database.query(
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE ${LOGIN}`,
+    );
+    const none = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolreplication: false,
+    };
+    expect(roles).toEqual([none, none]);
+    const owned = await names(
+      `SELECT classid::regclass::text || ' ' || objid AS name FROM pg_shdepend
+        WHERE deptype = 'o' AND refobjid IN (SELECT oid FROM pg_roles WHERE ${LOGIN})`,
+    );
+    expect(owned).toEqual([]);
+  });
+
+  test('becomes nobody mightier', async () => {
+    const others = await names(`SELECT rolname AS name FROM pg_roles WHERE NOT (${LOGIN})`);
+    expect(others.length).toBeGreaterThan(5);
+    for (const other of others)
+      await expect(serving.query(`SET ROLE "${other}"`)).rejects.toThrow('permission denied');
+  });
+
+  test('creates nothing in any schema, nor in the database', async () => {
+    const { rows } = await serving.query<{ name: string }>(
+      `SELECT nspname AS name FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE') AND nspname NOT LIKE 'pg\\_temp%'`,
+    );
+    expect(rows).toEqual([]);
+    await expect(serving.query('CREATE TABLE mine (id int)')).rejects.toThrow('permission denied');
+    await expect(serving.query('CREATE SCHEMA mine')).rejects.toThrow('permission denied');
+  });
+
+  test('writes no table without entering, and reads no partition, nor inner table, nor the queue', async () => {
+    const tables = await database.query<{ name: string; column: string; hidden: boolean }>(
+      `SELECT format('%I.%I', n.nspname, c.relname) AS name, quote_ident(a.attname) AS "column",
+              c.relispartition OR n.nspname = 'graphile_worker' OR n.nspname || '.' || c.relname = ANY ($1) AS hidden
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1 WHERE c.relkind IN ('r', 'p', 'v')`,
+      [INNER_TABLES],
+    );
+    expect(tables.filter((table) => table.hidden).length).toBeGreaterThan(4);
+    for (const { name, column, hidden } of tables) {
+      const writes = [
+        `INSERT INTO ${name} DEFAULT VALUES`,
+        `UPDATE ${name} SET ${column} = ${column}`,
+        `DELETE FROM ${name}`,
+        `SELECT FROM ${name} FOR UPDATE`,
+      ];
+      for (const sql of writes)
+        expect({ sql, outcome: await attempt(sql) }).toEqual({
+          sql,
+          outcome: hidden ? 'denied' : (expect.stringMatching(/^(denied|no row)$/) as string),
+        });
+      expect(await attempt(`TRUNCATE ${name}`)).toBe('denied');
+      if (hidden) expect(await attempt(`SELECT FROM ${name}`)).toBe('denied');
+    }
+  });
+
+  /** What comes of a statement, without leaving anything of it. */
+  async function attempt(sql: string): Promise<string> {
+    const client = await serving.connect();
+    try {
+      await client.query('BEGIN');
+      const { rowCount } = await client.query(sql);
+      return rowCount ? `${rowCount} rows` : 'no row';
+    } catch (error) {
+      const { message } = error as Error;
+      return /^permission denied|violates row-level security policy/.test(message) ? 'denied' : message;
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+
+  test('sees no row of any table without entering', async () => {
+    const tables = await names(
+      `SELECT table_schema || '.' || table_name AS name FROM information_schema.role_table_grants WHERE grantee = '${SERVING_ROLE}'`,
+    );
+    expect(tables.length).toBeGreaterThan(10);
+    expect(await database.count('users')).toBeGreaterThan(0);
+    for (const table of tables) expect((await serving.query(`SELECT FROM ${table}`)).rowCount).toBe(0);
+  });
+});

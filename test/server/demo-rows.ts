@@ -1,0 +1,102 @@
+import { allModels } from '../../src/kernel/model/metadata';
+import { UrlScalar } from '../../src/kernel/model/scalars';
+import type { TestDatabase } from '../support/database';
+
+/** What must never be: each selects rows that contradict another row, or themselves. */
+export const CONTRADICTIONS: readonly [name: string, from: string][] = [
+  [
+    'a published post without a publication',
+    "posts p WHERE status = 'PUBLISHED' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'PUBLISHED')",
+  ],
+  [
+    'a published post with a failed publication',
+    "posts p JOIN publications b ON b.post_id = p.id WHERE p.status = 'PUBLISHED' AND b.status <> 'PUBLISHED'",
+  ],
+  [
+    'a partial post without both outcomes',
+    "posts p WHERE status = 'PARTIALLY_PUBLISHED' AND (SELECT count(DISTINCT status) FROM publications WHERE post_id = p.id AND status IN ('PUBLISHED', 'FAILED')) < 2",
+  ],
+  [
+    'a failed post without an error',
+    "posts p WHERE status = 'FAILED' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'FAILED' AND error_message IS NOT NULL)",
+  ],
+  [
+    'a scheduled post in the past',
+    "posts WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06'",
+  ],
+  ['a publication that is not from the past', "publications WHERE published_at > timestamptz '2026-03-05'"],
+  [
+    'a post whose first publication is another instant',
+    'posts p WHERE published_at <> (SELECT min(published_at) FROM publications WHERE post_id = p.id)',
+  ],
+  [
+    'a publication of another client',
+    'publications b JOIN posts p ON p.id = b.post_id WHERE b.client_account_id IS DISTINCT FROM p.client_account_id',
+  ],
+  [
+    'a post in a campaign of another client',
+    'posts p JOIN campaigns c ON c.id = p.campaign_id WHERE p.client_account_id IS DISTINCT FROM c.client_account_id',
+  ],
+  [
+    'a medium of another client',
+    'post_media m JOIN media_assets a ON a.id = m.media_id WHERE m.client_account_id IS DISTINCT FROM a.client_account_id',
+  ],
+  [
+    'a post published outside its campaign',
+    'posts p JOIN campaigns c ON c.id = p.campaign_id WHERE p.published_at::date NOT BETWEEN c.start_date AND c.end_date',
+  ],
+  [
+    'a medium used before it was there',
+    "post_media m JOIN media_assets a ON a.id = m.media_id JOIN posts p ON p.id = m.post_id WHERE a.kind = 'IMAGE' AND a.created_at > p.created_at",
+  ],
+  [
+    'a carousel of one',
+    "posts p WHERE media_type = 'CAROUSEL' AND (SELECT count(*) FROM post_media WHERE post_id = p.id) = 1",
+  ],
+  [
+    'a last figure that is not the insight',
+    `publications p JOIN LATERAL (SELECT * FROM engagement_metrics WHERE publication_id = p.id ORDER BY collected_at DESC LIMIT 1) m ON true
+       WHERE (p.insights_collected_at, p.insights_impressions, p.insights_reach, p.insights_views, p.insights_likes, p.insights_comments, p.insights_shares, p.insights_saves, p.insights_clicks, p.insights_profile_visits, p.insights_website_clicks, p.insights_watch_time_seconds, p.insights_ctr, p.insights_completion_rate)
+         IS DISTINCT FROM (m.collected_at, m.impressions, m.reach, m.views, m.likes, m.comments, m.shares, m.saves, m.clicks, m.profile_visits, m.website_clicks, m.watch_time_seconds, m.ctr, m.completion_rate)`,
+  ],
+  [
+    'a counter that shrinks',
+    `(SELECT impressions - lag(impressions) OVER w AS i, views - lag(views) OVER w AS v, likes - lag(likes) OVER w AS l
+       FROM engagement_metrics WINDOW w AS (PARTITION BY publication_id ORDER BY collected_at)) AS steps WHERE i < 0 OR v < 0 OR l < 0`,
+  ],
+  [
+    'a published one without figures',
+    "publications p WHERE status = 'PUBLISHED' AND (SELECT count(*) FROM engagement_metrics WHERE publication_id = p.id) NOT BETWEEN 6 AND 20",
+  ],
+];
+
+/** One checksum over every row of every table, but for what salt makes different. */
+export async function checksum(database: TestDatabase): Promise<Record<string, string>> {
+  const sums: Record<string, string> = {};
+  for (const { table } of allModels()) {
+    const [sum] = await database.query<{ sum: string }>(
+      `SELECT md5(string_agg(t::text, '' ORDER BY t::text)) AS sum
+         FROM (SELECT to_jsonb(r) - 'password_hash' AS t FROM "${table}" r) AS all_rows`,
+    );
+    sums[table] = sum!.sum;
+  }
+  return sums;
+}
+
+/** Every distinct URL that any row of any table holds. */
+export async function allUrls(database: TestDatabase): Promise<string[]> {
+  const urls = new Set<string>();
+  for (const { table, attributes } of allModels()) {
+    for (const { column, type } of attributes.values()) {
+      const graph = type.graph();
+      if (!column || (graph !== UrlScalar && !(Array.isArray(graph) && graph[0] === UrlScalar))) continue;
+      const value = type.array ? `unnest("${column}")` : `"${column}"`;
+      for (const { url } of await database.query<{ url: string | null }>(
+        `SELECT DISTINCT ${value} AS url FROM "${table}"`,
+      )) {
+        if (url) urls.add(url);
+      }
+    }
+  }
+  return [...urls];
+}

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+export interface RawAnswer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly raw: Buffer;
+  readonly text: string;
+}
+
+interface Asked {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** Keeps connections between requests. */
+  agent?: Agent;
+}
+
+/** node:http adds no header, normalizes no path and decompresses nothing, as fetch would. */
+export async function rawRequest(
+  origin: string,
+  path: string,
+  { body, ...options }: Asked = {},
+): Promise<RawAnswer> {
+  const request = send(origin, { path, ...options });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const raw = await buffer(response);
+  return { status: response.statusCode, headers: response.headers, raw, text: raw.toString() };
+}
