@@ -43,6 +43,15 @@ const ownerOf = async (): Promise<string> =>
 const refused = async (work: () => ReturnType<typeof mutate>) => refusals(await unchanged(server, work));
 
 describe('changing a role', () => {
+  test('gives and takes a permission once, however often it is sent', async () => {
+    const member = await newMember(server, id, 'VIEWER');
+    const input = { grantedPermissions: ['AI_USE', 'AI_USE'], deniedPermissions: ['READ', 'READ'] };
+    expect((await change(member, input)).membership).toMatchObject({
+      grantedPermissions: ['AI_USE'],
+      deniedPermissions: ['READ'],
+    });
+  });
+
   test('binds clients to an account, and frees them of it', async () => {
     const member = await newMember(server, id, 'VIEWER');
     expect(await refused(() => change(member, { role: 'CLIENT' }))).toEqual([
