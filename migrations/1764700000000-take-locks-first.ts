@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const PERSON = `nullif(current_setting('tenancy.person', true), '')::uuid`;
+
 /** A function that nobody may call but the owner of all of them. */
 const inner = (signature: string, returns: string, body: string): string[] => [
   `CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE plpgsql SET search_path = public, pg_temp AS $$ ${body} $$`,
@@ -92,9 +94,18 @@ const FORMER_LINKS = [
   `DROP FUNCTION auth.use_link(bytea, text, timestamptz)`,
 ];
 
-const UP = [...LINKS];
+/** Of an account that was deleted while this waited there is nothing left to prove. */
+const ownCredentials = (living: string): string =>
+  replace(
+    'auth.own_credentials()',
+    'TABLE (email text, password_hash text)',
+    `SELECT email, password_hash FROM users WHERE id = ${PERSON} ${living} FOR NO KEY UPDATE`,
+    SQL,
+  );
 
-const DOWN = [...FORMER_LINKS];
+const UP = [...LINKS, ownCredentials('AND deleted_at IS NULL')];
+
+const DOWN = [ownCredentials(''), ...FORMER_LINKS];
 
 /**
  * Whatever is judged before something is done is judged behind the lock that whoever would change it takes. Accounts

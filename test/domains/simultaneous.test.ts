@@ -1,5 +1,5 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
-import { behind } from '../support/locks';
+import { behind, COMMITS } from '../support/locks';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { type Answer, type Json, startTestServer, type TestServer } from '../support/server';
 import { eventsOf, newPerson, type Person } from './people';
@@ -37,6 +37,22 @@ async function account(): Promise<Person & { email: string }> {
   return { ...(await newPerson(server, { email, passwordHash })), email };
 }
 const leave = (person: Person) => () => codesOf('deleteAccount', { password: PASSWORD }, person.token);
+
+test('an account is deleted once, and comes back with what went along', async () => {
+  const person = await account();
+  const own = await server.rows.organization(person.id);
+  await server.rows.membership(own, person.id, { role: 'OWNER' });
+  const again = () => {
+    server.clock.advance(1000);
+    return leave(person)();
+  };
+
+  expect(await behind(server, COMMITS, leave(person), again)).toEqual([[], ['UNAUTHENTICATED']]);
+
+  expect(await eventsOf(server, person.id)).toEqual(['user.deleted']);
+  expect(await codesOf('restoreAccount', { email: person.email, password: PASSWORD })).toEqual([]);
+  expect(await eventsOf(server, own)).toEqual(['organization.deleted', 'organization.restored']);
+});
 
 describe('a link', () => {
   async function linkOf(person: { email: string }, kind: 'VERIFY_EMAIL' | 'RESET_PASSWORD'): Promise<string> {

@@ -1,5 +1,8 @@
 import type { TestServer } from './server';
 
+/** What a transaction that tells of something takes at its commit: held, it keeps a mutation that has done its work from committing. */
+export const COMMITS = 'SELECT pg_advisory_xact_lock(4107201518)';
+
 const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
