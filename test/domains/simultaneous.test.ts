@@ -2,7 +2,7 @@ import { hashPassword } from '../../src/kernel/auth/passwords';
 import { behind, COMMITS } from '../support/locks';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { type Answer, type Json, startTestServer, type TestServer } from '../support/server';
-import { eventsOf, newPerson, type Person } from './people';
+import { eventsOf, type Member, newMember, newOrganization, newPerson, type Person } from './people';
 
 const PASSWORD = 'correct horse battery';
 
@@ -37,6 +37,86 @@ async function account(): Promise<Person & { email: string }> {
   return { ...(await newPerson(server, { email, passwordHash })), email };
 }
 const leave = (person: Person) => () => codesOf('deleteAccount', { password: PASSWORD }, person.token);
+
+/** A member who knows the password. */
+async function memberOf(organization: string, role: string): Promise<Member> {
+  const person = await account();
+  return { ...person, membership: await server.rows.membership(organization, person.id, { role }) };
+}
+
+async function livingOwners(organization: string): Promise<string[]> {
+  const { rows } = await server.database.owner.query<{ id: string }>(
+    `SELECT u.id FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
+      WHERE m.organization_id = $1 AND m.role = 'OWNER' AND m.status = 'ACTIVE'`,
+    [organization],
+  );
+  return rows.map(({ id }) => id);
+}
+
+describe('an organization keeps a living owner when one who deletes the account', () => {
+  let id: string;
+  let owner: Member;
+  let heir: Member;
+  const transfer = () => codesOf('transferOrganization', { id, membershipId: heir.membership }, owner.token);
+
+  beforeEach(async () => {
+    ({ id, owner } = await newOrganization(server));
+    heir = await memberOf(id, 'EDITOR');
+  });
+
+  test('is to get it in the same moment', async () => {
+    expect(await behind(server, COMMITS, leave(heir), transfer)).toEqual([[], ['NOT_ALLOWED_NOW']]);
+    expect(await livingOwners(id)).toEqual([owner.id]);
+  });
+
+  test('has just got it', async () => {
+    expect(await behind(server, COMMITS, transfer, leave(heir))).toEqual([[], ['LastOwnerError']]);
+    expect(await livingOwners(id)).toEqual([heir.id]);
+  });
+
+  test('is to get it, and owns it already: neither waits for the other', async () => {
+    await server.database.owner.query(`UPDATE memberships SET role = 'OWNER' WHERE id = $1`, [
+      heir.membership,
+    ]);
+    const lock = `SELECT FROM organizations WHERE id = '${id}' FOR UPDATE`;
+    expect(await behind(server, lock, transfer, leave(heir))).toEqual([[], ['LastOwnerError']]);
+    expect(await livingOwners(id)).toEqual([heir.id]);
+  });
+
+  // The account has given up what it owned, and waits for the queue.
+  const MAILS = 'LOCK TABLE graphile_worker._private_jobs IN SHARE MODE';
+  const resign = () => codesOf('removeMember', { id: owner.membership }, owner.token);
+
+  test('is made owner beside another, who goes', async () => {
+    const promote = () => codesOf('changeMemberRole', { id: heir.membership, role: 'OWNER' }, owner.token);
+    const answers = await behind(server, MAILS, leave(heir), async () => [
+      ...(await promote()),
+      ...(await resign()),
+    ]);
+    expect(answers).toEqual([[], ['NOT_ALLOWED_NOW', 'NOT_ALLOWED_NOW']]);
+    expect(await livingOwners(id)).toEqual([owner.id]);
+  });
+
+  test('brings it back in the same moment, or makes one', async () => {
+    const person = await account();
+    const gone = await server.rows.organization(person.id, { deletedAt: server.clock.now() });
+    await server.rows.membership(gone, person.id, { role: 'OWNER' });
+    await newMember(server, gone, 'EDITOR');
+    const answers = await behind(
+      server,
+      COMMITS,
+      leave(person),
+      () => codesOf('restoreOrganization', { id: gone }, person.token),
+      () => codesOf('createOrganization', { name: 'Too late' }, person.token),
+    );
+    expect(answers).toEqual([[], ['NOT_FOUND'], ['FORBIDDEN']]);
+    const { rows } = await server.database.owner.query(
+      'SELECT id FROM organizations WHERE owner_id = $1 AND deleted_at IS NULL',
+      [person.id],
+    );
+    expect(rows).toEqual([]);
+  });
+});
 
 test('an account is deleted once, and comes back with what went along', async () => {
   const person = await account();
