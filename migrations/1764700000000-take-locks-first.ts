@@ -272,9 +272,51 @@ const FORMER_OWNERS = [
   'DROP FUNCTION organizations.keep_account(uuid)',
 ];
 
-const UP = [...LINKS, ownCredentials('AND deleted_at IS NULL'), ...OWNERS];
+const OPEN_INVITATION = (living: string): string => `
+         FROM memberships m LEFT JOIN organizations.invitations i ON i.membership_id = m.id
+         JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
+         JOIN users u ON u.id = ${PERSON} ${living}
+        WHERE m.status = 'PENDING' AND ((m.id = membership AND m.user_id = u.id)
+           OR (i.token_hash = token AND coalesce(m.user_id, u.id) = u.id AND lower(m.invited_email) = lower(u.email)))`;
 
-const DOWN = [...FORMER_OWNERS, ownCredentials(''), ...FORMER_LINKS];
+const invitationFor = (kept: string, open: string): string =>
+  replace(
+    'organizations.invitation_for(membership uuid, token bytea, at timestamptz)',
+    'memberships',
+    `
+     DECLARE
+       pending memberships;
+       field text := CASE WHEN token IS NULL THEN 'membershipId' ELSE 'token' END;
+     BEGIN
+       ${kept}
+       SELECT m.* INTO pending ${open} FOR UPDATE OF m;
+       IF NOT FOUND THEN
+         PERFORM organizations.refuse('NOT_FOUND', 'There is no such invitation for you.', field);
+       ELSIF EXISTS (SELECT FROM organizations.invitations i WHERE i.membership_id = pending.id AND i.expires_at <= at) THEN
+         PERFORM organizations.refuse('NOT_ALLOWED_NOW', 'The invitation has expired: ask for a new one.', field);
+       END IF;
+       RETURN pending;
+     END `,
+    { rights: '' },
+  );
+
+const LIVING = OPEN_INVITATION('AND u.deleted_at IS NULL');
+
+const INVITATIONS = [
+  // Whoever invites anew or withdraws reads the membership behind the organization's row: so whoever answers waits
+  // there, too, and then sees what has become of the invitation.
+  invitationFor(
+    `PERFORM organizations.keep_account(${PERSON});
+       PERFORM FROM organizations p WHERE p.id = (SELECT m.organization_id ${LIVING}) FOR NO KEY UPDATE;`,
+    LIVING,
+  ),
+];
+
+const FORMER_INVITATIONS = [invitationFor('', OPEN_INVITATION(''))];
+
+const UP = [...LINKS, ownCredentials('AND deleted_at IS NULL'), ...OWNERS, ...INVITATIONS];
+
+const DOWN = [...FORMER_INVITATIONS, ...FORMER_OWNERS, ownCredentials(''), ...FORMER_LINKS];
 
 /**
  * Whatever is judged before something is done is judged behind the lock that whoever would change it takes. Accounts

@@ -2,7 +2,7 @@ import { hashPassword } from '../../src/kernel/auth/passwords';
 import { behind, COMMITS } from '../support/locks';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { type Answer, type Json, startTestServer, type TestServer } from '../support/server';
-import { eventsOf, type Member, newMember, newOrganization, newPerson, type Person } from './people';
+import { eventsOf, type Member, mutate, newMember, newOrganization, newPerson, type Person } from './people';
 
 const PASSWORD = 'correct horse battery';
 
@@ -53,6 +53,14 @@ async function livingOwners(organization: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+async function membership(id: string): Promise<{ status: string; user_id: string | null } | undefined> {
+  const { rows } = await server.database.owner.query<{ status: string; user_id: string | null }>(
+    'SELECT status, user_id FROM memberships WHERE id = $1',
+    [id],
+  );
+  return rows[0];
+}
+
 describe('an organization keeps a living owner when one who deletes the account', () => {
   let id: string;
   let owner: Member;
@@ -97,6 +105,22 @@ describe('an organization keeps a living owner when one who deletes the account'
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 
+  test('accepts to be owner beside another, who goes', async () => {
+    const invited = await account();
+    const pending = await server.rows.membership(id, invited.id, {
+      role: 'OWNER',
+      status: 'PENDING',
+      invitedEmail: invited.email,
+      joinedAt: null,
+    });
+    const answers = await behind(server, MAILS, leave(invited), async () => [
+      ...(await codesOf('acceptInvitation', { membershipId: pending }, invited.token)),
+      ...(await resign()),
+    ]);
+    expect(answers).toEqual([[], ['NOT_FOUND', 'NOT_ALLOWED_NOW']]);
+    expect(await livingOwners(id)).toEqual([owner.id]);
+  });
+
   test('brings it back in the same moment, or makes one', async () => {
     const person = await account();
     const gone = await server.rows.organization(person.id, { deletedAt: server.clock.now() });
@@ -132,6 +156,53 @@ test('an account is deleted once, and comes back with what went along', async ()
   expect(await eventsOf(server, person.id)).toEqual(['user.deleted']);
   expect(await codesOf('restoreAccount', { email: person.email, password: PASSWORD })).toEqual([]);
   expect(await eventsOf(server, own)).toEqual(['organization.deleted', 'organization.restored']);
+});
+
+describe('an invitation that is answered', () => {
+  let id: string;
+  let owner: Member;
+  let person: Person & { email: string };
+  let membershipId: string;
+  const invite = () =>
+    codesOf('inviteMember', { organizationId: id, email: person.email, role: 'VIEWER' }, owner.token);
+  const withdraw = () => codesOf('removeMember', { id: membershipId }, owner.token);
+  const accept = () => codesOf('acceptInvitation', { membershipId }, person.token);
+  const decline = () => codesOf('declineInvitation', { membershipId }, person.token);
+
+  beforeEach(async () => {
+    ({ id, owner } = await newOrganization(server));
+    person = await account();
+    const input = { organizationId: id, email: person.email, role: 'EDITOR' };
+    const made = await mutate(server, 'inviteMember', input, owner.token, 'membership { id }');
+    membershipId = made.membership.id;
+  });
+
+  test('is no longer there to be sent anew', async () => {
+    expect(await behind(server, COMMITS, accept, invite)).toEqual([[], ['TAKEN']]);
+    expect(await membership(membershipId)).toEqual({ status: 'ACTIVE', user_id: person.id });
+  });
+
+  test('with yes is withdrawn as a membership, which leaves its row', async () => {
+    expect(await behind(server, COMMITS, accept, withdraw)).toEqual([[], []]);
+    expect(await membership(membershipId)).toEqual({ status: 'INACTIVE', user_id: person.id });
+  });
+
+  test('with no is not there to be withdrawn', async () => {
+    expect(await behind(server, COMMITS, decline, withdraw)).toEqual([[], ['NOT_FOUND']]);
+    expect(await eventsOf(server, membershipId)).toEqual(['membership.invited', 'membership.declined']);
+  });
+
+  test('while it is withdrawn is not there, either', async () => {
+    expect(await behind(server, COMMITS, withdraw, accept)).toEqual([[], ['NOT_FOUND']]);
+    expect(await membership(membershipId)).toBeUndefined();
+  });
+
+  test('while it is sent anew needs the token of the last mail', async () => {
+    const mail = (await mailsOf(server)).find(({ to }) => to === person.email);
+    const old = () => codesOf('acceptInvitation', { token: tokenIn(mail) }, person.token);
+    expect(await behind(server, COMMITS, invite, old)).toEqual([[], ['NOT_FOUND']]);
+    expect(await membership(membershipId)).toEqual({ status: 'PENDING', user_id: person.id });
+  });
 });
 
 describe('a link', () => {
