@@ -36,9 +36,11 @@ export async function withOwnPassword<Result>(
       const [own] = await writing.query<{ email: string; password_hash: string | null }>(
         'SELECT * FROM auth.own_credentials()',
       );
-      shown.right = await verifyPassword(own!.password_hash, password);
+      // Nobody, when the account was deleted while this waited for it.
+      if (!own) throw unauthenticated('The session has ended: sign in again.');
+      shown.right = await verifyPassword(own.password_hash, password);
       if (!shown.right) refuse(UserErrorCode.INVALID, 'This is not your password.', ['input', field]);
-      return work({ writing, actor, email: own!.email });
+      return work({ writing, actor, email: own.email });
     });
   } finally {
     if (shown.right) await forgiveAttempts(context, [attempt], []);

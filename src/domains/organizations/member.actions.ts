@@ -188,7 +188,7 @@ const once = (permissions: Permission[] | null): Permission[] | null =>
 
 declareAction('changeMemberRole', {
   description:
-    'Changes what a member, or an invited person, may do. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, only owners make owners or change them, and one owner stays.',
+    'Changes what a member, or an invited person, may do. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, only owners make owners or change them, and one owner stays. Nobody becomes an owner whose account is deleted.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which membership.', nullable: false })

@@ -83,11 +83,15 @@ export class Organization extends TimestampedRow {
   })
   companySize!: CompanySize | null;
 
-  @Field(json, { description: 'Settings that only a client knows, as it stored them.', default: `'{}'` })
+  @Field(json, {
+    description:
+      'Settings that only a client knows, as it stored them. People who are only invited see them, too.',
+    default: `'{}'`,
+  })
   settings!: unknown;
 
   @Field(jsonOf(() => OrganizationLimits), {
-    description: 'Limits agreed with this organization alone.',
+    description: 'Limits agreed with this organization alone. People who are only invited see them, too.',
     default: `'{}'`,
   })
   limits!: OrganizationLimits;
