@@ -170,8 +170,7 @@ class Sockets {
 
   /** A ping that carries a token renews it; the token must not come back in the pong. */
   private async answerPing(connection: Connection, parameters?: Record<string, unknown>): Promise<void> {
-    if (!connection.actor || !connection.carriesToken(parameters))
-      return connection.send(JSON.stringify({ type: 'pong' }));
+    if (!connection.actor || !connection.carriesToken(parameters)) return connection.pong();
     const expiresAt = new Date((await connection.authenticate(parameters)).expiresAt);
     await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt } }));
   }
