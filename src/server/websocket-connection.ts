@@ -42,6 +42,8 @@ const bearerOf = (parameters: Parameters): string | undefined => {
 /** One socket: who is behind it and until when, and what has not left it yet. */
 export class Connection {
   actor?: Verified;
+  /** Operations without an answer yet, and without a stream of them; also those that the client no longer waits for. */
+  preparing = 0;
   /** Subscriptions that are open on it. */
   streams = 0;
   private unsent = 0;

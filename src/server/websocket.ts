@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { type Context, handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
@@ -37,6 +37,8 @@ interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'ap
 interface Extra {
   readonly connection: Connection;
 }
+
+type SocketContext = Context<Record<string, unknown>, Extra>;
 
 /** GraphQL over WebSockets (graphql-transport-ws), on the same server and path as over HTTP. */
 export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions): void {
@@ -81,10 +83,7 @@ class Sockets {
     this.server = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: options.initTimeout ?? INIT_TIMEOUT,
       onConnect: (context) => this.admit(context),
-      onSubscribe: (context, _, payload) =>
-        Object.keys(context.subscriptions).length > MOST_OPERATIONS
-          ? [tooManyOperations()]
-          : this.operations.prepare(context.extra.connection, payload),
+      onSubscribe: (context, _, payload) => this.run(context, payload),
       execute: (args) => (args as Prepared).result,
       subscribe: (args) => (args as Prepared).result,
     });
@@ -157,7 +156,7 @@ class Sockets {
   }
 
   /** The first message: a living session's access token. Listening begins with the first who comes. */
-  private async admit({ connectionParams, extra }: Context<Record<string, unknown>, Extra>) {
+  private async admit({ connectionParams, extra }: SocketContext) {
     const { connection } = extra;
     const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
     const ended = await endedSessions(this.options.services.pool, [sessionId]);
@@ -166,6 +165,18 @@ class Sockets {
     if (others.length > MOST_SOCKETS_OF_A_SESSION) throw new SocketRefused(Closing.tooManySockets);
     await this.feed.open();
     return { expiresAt: new Date(expiresAt) };
+  }
+
+  /** What a client completes is no longer among its subscriptions, though the work goes on until there is an answer. */
+  private async run({ extra: { connection }, subscriptions }: SocketContext, payload: SubscribePayload) {
+    const streams = Object.values(subscriptions).filter((stream) => stream !== null).length;
+    if (connection.preparing + streams >= MOST_OPERATIONS) return [tooManyOperations()];
+    connection.preparing += 1;
+    try {
+      return await this.operations.prepare(connection, payload);
+    } finally {
+      connection.preparing -= 1;
+    }
   }
 
   /** A ping that carries a token renews it; the token must not come back in the pong. */
