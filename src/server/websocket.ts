@@ -8,6 +8,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Turns } from '../kernel/live/turns';
+import { ignoreOffer, wantsWebsocket } from './other-upgrades';
 import { addressOf, type Trust } from './proxies';
 import { Closing, Connection, SocketRefused } from './websocket-connection';
 import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
@@ -43,7 +44,10 @@ type SocketContext = Context<Record<string, unknown>, Extra>;
 /** GraphQL over WebSockets (graphql-transport-ws), on the same server and path as over HTTP. */
 export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions): void {
   const sockets = new Sockets(options);
-  app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  app.server.on('upgrade', (request, socket, head) => {
+    if (wantsWebsocket(request)) sockets.upgrade(request, socket, head);
+    else ignoreOffer(app.server, request, socket, head);
+  });
   app.addHook('preClose', () => sockets.close());
   sockets.measure(options.metrics);
 }
