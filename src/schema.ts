@@ -7,6 +7,7 @@ import { RESOLVERS } from './domains';
 import { attachStreams, declareSubscriptions, NO_PUBSUB } from './kernel/live/graph';
 import { declareGraph } from './kernel/model/graph';
 import { linkModels } from './kernel/model/link';
+import { readAfresh } from './kernel/write/fresh-reads';
 import { attachPayloads, declareMutations } from './kernel/write/graph';
 import { attachResolvers } from './kernel/read/resolvers';
 
@@ -29,6 +30,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachStreams(schema);
+  readAfresh(schema);
   return schema;
 }
 

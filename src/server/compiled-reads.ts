@@ -2,7 +2,8 @@ import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/context';
 import { AnswerTooLarge } from '../kernel/limits/answer';
-import type { Price } from '../kernel/limits/limits';
+import { LIMITS, type Price } from '../kernel/limits/limits';
+import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
 import type { Bound, Plans } from '../kernel/read/compiled/plans';
 import { Unwritable } from '../kernel/read/compiled/row-stream';
@@ -63,6 +64,8 @@ export class CompiledReads {
     const bound = operation && this.plans.find(document, operation, variables);
     const price = bound && this.prices.get(bound.plan);
     if (!bound || !price) return undefined;
+    // Those that the operation does not declare are no part of the plan, but of the operation's size.
+    if (nestingOfJson(variables) > LIMITS.nesting) return undefined;
     const context = await enter().catch(() => undefined);
     if (!context?.actor || !pay(context, price)) return undefined;
     const data = await read(context, bound);

@@ -7,6 +7,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
+import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import { compiledAnswers, stringifyResult } from './compiled-answers';
 import type { CompiledReads } from './compiled-reads';
 import { tellVariable } from './variable-mistakes';
@@ -111,6 +112,7 @@ export async function createApollo({
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection,
+    validationRules: [UnconditionalRootsRule],
     // Nothing to forge: the one cookie is SameSite=Strict, GET only reads, and POST takes JSON alone (decision 0013).
     csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: production,

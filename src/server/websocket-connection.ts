@@ -25,8 +25,12 @@ export class SocketRefused extends Error {
 
 /** Unsent bytes at which a socket is given up; what a subscription delivers waits for its turn and is not counted. */
 const MOST_BUFFERED = 4 * 1_048_576;
+/** Unsent messages at which it is, too: however short, each takes more than a kilobyte while it waits. */
+const MOST_UNSENT = 1_000;
 /** Time for the last messages and the closing handshake. */
 const CLOSING_MS = 2_000;
+
+const PONG = JSON.stringify({ type: 'pong' });
 
 type Parameters = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -38,12 +42,15 @@ const bearerOf = (parameters: Parameters): string | undefined => {
 /** One socket: who is behind it and until when, and what has not left it yet. */
 export class Connection {
   actor?: Verified;
+  /** Operations without an answer yet, and without a stream of them; also those that the client no longer waits for. */
+  preparing = 0;
   /** Subscriptions that are open on it. */
   streams = 0;
   private unsent = 0;
   /** Since when nothing that was to leave has left, by the process's clock; undefined while nothing waits. */
   private stuckSince?: number;
   private answered = true;
+  private ponging = false;
   private closing = false;
 
   constructor(
@@ -79,7 +86,7 @@ export class Connection {
   send(text: string): Promise<void> {
     const { socket } = this;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    if (socket.bufferedAmount > this.mostBuffered) {
+    if (socket.bufferedAmount > this.mostBuffered || this.unsent >= MOST_UNSENT) {
       this.close(Closing.tooSlow);
       return Promise.resolve();
     }
@@ -92,6 +99,14 @@ export class Connection {
         resolve();
       }),
     );
+  }
+
+  /** Answers a ping; those that come before the pong has left are answered by it, too. */
+  async pong(): Promise<void> {
+    if (this.ponging) return;
+    this.ponging = true;
+    await this.send(PONG);
+    this.ponging = false;
   }
 
   /** Whether nothing has left for so long although something waits. */

@@ -27,6 +27,7 @@ import { admits, type Occurrence } from '../kernel/live/occurrence';
 import { stoppable } from '../kernel/live/stoppable';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Turns } from '../kernel/live/turns';
+import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
 import { tellVariable } from './variable-mistakes';
 import { Closing, type Connection } from './websocket-connection';
@@ -70,9 +71,8 @@ export class Operations {
   private readonly rules: readonly ValidationRule[];
 
   constructor(private readonly options: OperationOptions) {
-    this.rules = options.introspection
-      ? specifiedRules
-      : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const rules = [...specifiedRules, UnconditionalRootsRule];
+    this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   }
 
   async prepare(

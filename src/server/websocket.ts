@@ -3,11 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { type Context, handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Turns } from '../kernel/live/turns';
+import { ignoreOffer, wantsWebsocket } from './other-upgrades';
 import { addressOf, type Trust } from './proxies';
 import { Closing, Connection, SocketRefused } from './websocket-connection';
 import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
@@ -38,10 +39,15 @@ interface Extra {
   readonly connection: Connection;
 }
 
+type SocketContext = Context<Record<string, unknown>, Extra>;
+
 /** GraphQL over WebSockets (graphql-transport-ws), on the same server and path as over HTTP. */
 export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions): void {
   const sockets = new Sockets(options);
-  app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  app.server.on('upgrade', (request, socket, head) => {
+    if (wantsWebsocket(request)) sockets.upgrade(request, socket, head);
+    else ignoreOffer(app.server, request, socket, head);
+  });
   app.addHook('preClose', () => sockets.close());
   sockets.measure(options.metrics);
 }
@@ -81,10 +87,7 @@ class Sockets {
     this.server = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: options.initTimeout ?? INIT_TIMEOUT,
       onConnect: (context) => this.admit(context),
-      onSubscribe: (context, _, payload) =>
-        Object.keys(context.subscriptions).length > MOST_OPERATIONS
-          ? [tooManyOperations()]
-          : this.operations.prepare(context.extra.connection, payload),
+      onSubscribe: (context, _, payload) => this.run(context, payload),
       execute: (args) => (args as Prepared).result,
       subscribe: (args) => (args as Prepared).result,
     });
@@ -157,7 +160,7 @@ class Sockets {
   }
 
   /** The first message: a living session's access token. Listening begins with the first who comes. */
-  private async admit({ connectionParams, extra }: Context<Record<string, unknown>, Extra>) {
+  private async admit({ connectionParams, extra }: SocketContext) {
     const { connection } = extra;
     const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
     const ended = await endedSessions(this.options.services.pool, [sessionId]);
@@ -168,10 +171,21 @@ class Sockets {
     return { expiresAt: new Date(expiresAt) };
   }
 
+  /** What a client completes is no longer among its subscriptions, though the work goes on until there is an answer. */
+  private async run({ extra: { connection }, subscriptions }: SocketContext, payload: SubscribePayload) {
+    const streams = Object.values(subscriptions).filter((stream) => stream !== null).length;
+    if (connection.preparing + streams >= MOST_OPERATIONS) return [tooManyOperations()];
+    connection.preparing += 1;
+    try {
+      return await this.operations.prepare(connection, payload);
+    } finally {
+      connection.preparing -= 1;
+    }
+  }
+
   /** A ping that carries a token renews it; the token must not come back in the pong. */
   private async answerPing(connection: Connection, parameters?: Record<string, unknown>): Promise<void> {
-    if (!connection.actor || !connection.carriesToken(parameters))
-      return connection.send(JSON.stringify({ type: 'pong' }));
+    if (!connection.actor || !connection.carriesToken(parameters)) return connection.pong();
     const expiresAt = new Date((await connection.authenticate(parameters)).expiresAt);
     await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt } }));
   }

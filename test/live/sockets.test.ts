@@ -244,6 +244,41 @@ describe('operations', () => {
     const { pool } = studio.server;
     await until(() => pool.idleCount === pool.totalCount);
   });
+
+  test('twenty run at a time, also when each is completed at once', async () => {
+    const raw = await (await open()).init(await studio.server.tokenFor(studio.owner.id));
+    const query = `mutation { createPost(input: { organizationId: "${studio.organization}", caption: "Burst" }) { post { id } } }`;
+    for (let i = 0; i < 300; i += 1) {
+      raw.send({ type: 'subscribe', id: `${i}`, payload: { query } });
+      raw.send({ type: 'complete', id: `${i}` });
+    }
+    const made = async (): Promise<number> => {
+      const { rows } = await studio.server.database.owner.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM posts WHERE caption = 'Burst'`,
+      );
+      return rows[0]!.n;
+    };
+    await until(async () => (await made()) >= 20);
+    raw.send({ type: 'subscribe', id: 'last', payload: { query: '{ viewer { id } }' } });
+    await raw.received('next');
+
+    // What was sent in several pieces may have found a place that was free again.
+    expect(await made()).toBeLessThan(100);
+    raw.socket.close();
+  });
+
+  test('a page that completes all it follows may follow as much anew at once', async () => {
+    const raw = await (await open()).init(await studio.server.tokenFor(studio.owner.id));
+    for (let i = 0; i < 20; i += 1) raw.send(follow(`s${i}`));
+    await subscribed(studio.server, 20);
+    for (let i = 0; i < 20; i += 1) raw.send({ type: 'complete', id: `s${i}` });
+    for (let i = 0; i < 20; i += 1) raw.send(follow(`t${i}`));
+    await studio.create('To the new ones');
+
+    expect(await raw.received('next', 20)).toHaveLength(20);
+    expect(await raw.received('error', 0)).toEqual([]);
+    raw.socket.close();
+  });
 });
 
 test('who does not read is given up, while others go on', async () => {

@@ -59,6 +59,9 @@ const body = (variables: object = {}, more: object = {}): object => ({
   ...more,
 });
 
+/** Lists in one another: together with the object of variables one less than the depth that they make. */
+const nested = (depth: number): unknown => (depth ? [nested(depth - 1)] : 1);
+
 test('what is asked again is answered the same, without Apollo', async () => {
   const first = await ask(server, body());
   expect(apollo).toHaveBeenCalledTimes(1);
@@ -99,6 +102,15 @@ test('an answer is that of the moment and of who asks', async () => {
   expect(apollo).not.toHaveBeenCalled();
 });
 
+test('variables that nobody asked for make no difference as long as any operation may have them', async () => {
+  await ask(server, body());
+  apollo.mockClear();
+  const again = await ask(server, body({ other: nested(49) }));
+
+  expect(apollo).not.toHaveBeenCalled();
+  expect(JSON.parse(again.text)).toMatchObject({ data: { posts: { totalCount: 3 } } });
+});
+
 test('another cost is another plan: the first time Apollo measures it', async () => {
   await ask(server, body({ first: 2 }));
   const again = await ask(server, body({ first: 2 }));
@@ -115,21 +127,24 @@ describe('is left to Apollo, which answers as it would anyway', () => {
     await ask(server, body());
   });
 
-  test.each<[string, object, Record<string, string>]>([
-    ['another operation of the document', body({}, { operationName: 'Third' }), {}],
-    ['no operation among two', body({}, { operationName: null }), {}],
-    ['a name that is none', body({}, { operationName: 7 }), {}],
-    ['variables in a list', body({}, { variables: [] }), {}],
-    ['variables in a text', body({}, { variables: '{}' }), {}],
-    ['variables that are missing', body({}, { variables: null }), {}],
-    ['a variable of another type', body({ first: 'x' }), {}],
-    ['a page that is too large', body({ first: 101 }), {}],
-    ['extensions', body({}, { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } }), {}],
-    ['a token that is not ours', body(), { authorization: 'Bearer a.b.c' }],
-    ['a header that is no token', body(), { authorization: 'Basic abc' }],
-    ['nobody', body(), { authorization: '' }],
-    ['a media type that we do not have', body(), { accept: 'text/html' }],
-  ])('%s', async (_, sent, headers) => {
+  // Made when the test runs: before, there is no organization to ask for.
+  test.each<[string, () => object, Record<string, string>]>([
+    ['another operation of the document', () => body({}, { operationName: 'Third' }), {}],
+    ['no operation among two', () => body({}, { operationName: null }), {}],
+    ['a name that is none', () => body({}, { operationName: 7 }), {}],
+    ['variables in a list', () => body({}, { variables: [] }), {}],
+    ['variables in a text', () => body({}, { variables: '{}' }), {}],
+    ['variables that are missing', () => body({}, { variables: null }), {}],
+    ['a variable of another type', () => body({ first: 'x' }), {}],
+    ['variables that nobody asked for, nested too deep', () => body({ other: nested(50) }), {}],
+    ['a page that is too large', () => body({ first: 101 }), {}],
+    ['extensions', () => body({}, { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } }), {}],
+    ['a token that is not ours', () => body(), { authorization: 'Bearer a.b.c' }],
+    ['a header that is no token', () => body(), { authorization: 'Basic abc' }],
+    ['nobody', () => body(), { authorization: '' }],
+    ['a media type that we do not have', () => body(), { accept: 'text/html' }],
+  ])('%s', async (_, make, headers) => {
+    const sent = make();
     const told = await ask(server, sent, headers);
 
     expect(apollo).toHaveBeenCalledTimes(1);

@@ -4,7 +4,7 @@ const below = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : [];
 
 /** How deep lists and objects are in one another; level by level, since a function that calls itself may not come back. */
-function nestingOfJson(value: unknown): number {
+export function nestingOfJson(value: unknown): number {
   let depth = 0;
   for (let level = below(value); level.length; level = level.flatMap(below)) depth += 1;
   return depth;

@@ -34,21 +34,15 @@ export async function eventsAfter(
   return (await runner.query<CommittedEvent>(sql, [place, audience, EVENTS_AT_ONCE])).rows;
 }
 
-async function onePlace(runner: Runner, sql: string, values: readonly unknown[]): Promise<number | null> {
-  const { rows } = await runner.query<{ place: number | null }>(`SELECT ${sql}::float8 AS place`, [
-    ...values,
-  ]);
+/** The place of the newest event; 0 when nothing has happened. */
+export async function newestPlace(runner: Runner): Promise<number> {
+  const { rows } = await runner.query<{ place: number }>('SELECT events.newest_place()::float8 AS place');
   return rows[0]!.place;
 }
 
-/** The place of the newest event; 0 when nothing has happened. */
-export const newestPlace = async (runner: Runner): Promise<number> =>
-  (await onePlace(runner, 'events.newest_place()', []))!;
+/** SQL: the place of an audience's newest event; null when it has none that is still kept. */
+export const newestPlaceOf = (audience: string): string => `events.newest_place_of(${audience})`;
 
-/** The place of an audience's newest event; null when it has none that is still kept. */
-export const newestPlaceOf = (runner: Runner, audience: string): Promise<number | null> =>
-  onePlace(runner, 'events.newest_place_of($1)', [audience]);
-
-/** The place of an event by its id; null when that audience has none, or it is no longer kept. */
-export const placeOf = (runner: Runner, eventId: string, audience: string): Promise<number | null> =>
-  onePlace(runner, 'events.place_of($1, $2)', [eventId, audience]);
+/** SQL: the place of an event by its id; null when that audience has none, or it is no longer kept. */
+export const placeOf = (eventId: string, audience: string): string =>
+  `events.place_of(${eventId}, ${audience})`;

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { RequestContext } from '../context';
 import { ApiError } from '../errors';
 import { isUuid } from '../model/types';
@@ -36,16 +35,23 @@ export async function admits(context: RequestContext, { stream, event }: Occurre
   return sees === 't';
 }
 
-/** Where a follower begins who knows no event yet: with how a single row stands, else with what comes. */
-async function startOf(feed: EventFeed, pool: Pool, stream: Stream, audience: string): Promise<number> {
-  const head = await feed.open();
-  const newest = stream.by === 'row' ? await newestPlaceOf(pool, audience) : null;
-  return newest === null ? head : newest - 1;
+/** How what is followed stands as the follower comes. */
+interface Standing {
+  /** Up to where this process knew everything before. */
+  readonly head: number;
+  /** The newest event of what is followed, and the one that the follower knows; null where there is none. */
+  readonly newest: number | null;
+  readonly known: number | null;
 }
 
-async function placeBehind(pool: Pool, cursor: string, audience: string): Promise<number> {
-  const place = isUuid(cursor) ? await placeOf(pool, cursor, audience) : null;
-  if (place !== null) return place;
+const placeIn = (cell: string | null | undefined): number | null => (cell == null ? null : Number(cell));
+
+/** Where a follower begins who knows no event yet: with how a single row stands, else with what comes. */
+const startOf = ({ by }: Stream, { head, newest }: Standing): number =>
+  by === 'row' && newest !== null ? newest - 1 : head;
+
+function placeBehind({ known }: Standing): number {
+  if (known !== null) return known;
   const message =
     'after: the events behind this cursor are no longer kept: read anew, then follow without it.';
   throw new ApiError('BAD_USER_INPUT', message, { argument: 'after', reason: 'CURSOR_EXPIRED' });
@@ -60,17 +66,20 @@ export async function follow(
 ): Promise<AsyncGenerator<Occurrence>> {
   const audience = (stream.by === 'person' ? context.actor?.personId : named)?.toLowerCase();
   if (!isUuid(audience)) return refuseFollowing(stream);
+  // Known before the snapshot is taken: what happens in between comes behind it.
+  const head = await feed.open();
+  // All in one statement of the one connection: who kept it and waited for a second one could wait for good.
   const [row] = await context.reading.query(
-    `SELECT ${mayFollow(stream, '$1::uuid')}, ${hasEnded(stream, '$1::uuid')}`,
-    [audience],
+    `SELECT ${mayFollow(stream, '$1::uuid')}, ${hasEnded(stream, '$1::uuid')}, ` +
+      `${newestPlaceOf('$1::uuid')}, ${placeOf('$2::uuid', '$1::uuid')}`,
+    [audience, isUuid(after) ? after : null],
   );
-  const [follows, ended] = row!;
+  const [follows, ended, newest, known] = row!;
   if (follows !== 't') return refuseFollowing(stream);
-  const { pool } = context.services;
-  const start =
-    after == null ? await startOf(feed, pool, stream, audience) : await placeBehind(pool, after, audience);
+  const standing = { head, newest: placeIn(newest), known: placeIn(known) };
+  const start = after == null ? startOf(stream, standing) : placeBehind(standing);
   // Behind the last event of what has ended nobody would ever hear anything.
-  const over = ended === 't' && ((await newestPlaceOf(pool, audience)) ?? 0) <= start;
+  const over = ended === 't' && (standing.newest ?? 0) <= start;
   return occurrences(stream, over ? [] : feed.follow(audience, start, signal));
 }
 

@@ -40,7 +40,7 @@ async function answered<Result extends object>(
     if (!(error instanceof Refusal)) throw error;
     return { userErrors: error.errors } as Outcome<Result>;
   } finally {
-    // Another mutation of the operation, and every payload, reads what is committed now.
+    // Whatever the work has read: the payload reads what is committed now.
     context.readAs(context.actor);
   }
 }
