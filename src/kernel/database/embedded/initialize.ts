@@ -45,19 +45,23 @@ export async function initializeCluster(
     }
     await rename(draft, folder);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    await removeDraft(draft);
     if (hasCluster(folder)) return; // a start beside this one was faster
     if (!failedWith(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error;
     throw new EmbeddedDatabaseError(`${folder} holds something that is not a PostgreSQL database.`);
   }
 }
 
+/** A start beside this one may still be filling its draft, or removing it as well: what that puts in the way passes. */
+const removeDraft = (draft: string): Promise<void> =>
+  rm(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+
 /** Removes what interrupted starts have left; only who runs the cluster may, nobody else can need the drafts. */
 export async function removeDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(dirname(folder))).filter((name) =>
     name.startsWith(`${basename(folder)}.new-`),
   );
-  await Promise.all(drafts.map((name) => rm(join(dirname(folder), name), { recursive: true, force: true })));
+  await Promise.all(drafts.map((name) => removeDraft(join(dirname(folder), name))));
 }
 
 /** PostgreSQL reads only the files of its own major version. */

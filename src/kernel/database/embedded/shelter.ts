@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mayEnter, runsAsRoot, type Account } from './account';
 import { EmbeddedDatabaseError, isSystemError } from './errors';
-import { PRODUCT } from '../../product';
 
 /** Where binaries and data go that the server may not enter, or that cannot be completed, in their own folder. */
 export function standardShelters(dataDir: string): string[] {
   if (!runsAsRoot()) return [join(dataDir, 'postgres-binaries')];
-  return [join('/var/lib', PRODUCT), join(tmpdir(), PRODUCT)];
+  return ['/var/lib/marquee', join(tmpdir(), 'marquee')];
 }
 
 /** The first shelter the account may enter that is this user's alone: nobody else has prepared it or writes to it. */
