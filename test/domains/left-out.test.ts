@@ -125,6 +125,33 @@ describe('a change that is none', () => {
     });
   });
 
+  test.each([{}, { name: 'Tea House', website: null, settings: { a: [1, { b: 2 }] } }])(
+    'of an organization, sent as %j, is none either',
+    async (input) => {
+      const { id: organization, owner: theirs } = await newOrganization(server);
+      const same = { name: 'Tea House', settings: { a: [1, { b: 2 }] } };
+      const update = (values: object) =>
+        mutate(
+          server,
+          'updateOrganization',
+          { id: organization, ...values },
+          theirs.token,
+          'organization { name version }',
+        );
+      const { version } = (await update(same)).organization as { version: number };
+      expect(await unchanged(server, () => update({ ...input, expectedVersion: version }))).toMatchObject({
+        organization: { name: 'Tea House', version },
+        userErrors: [],
+      });
+      expect(refusals(await unchanged(server, () => update({ ...input, expectedVersion: 99 })))).toEqual([
+        ['CONFLICT', 'input.expectedVersion'],
+      ]);
+      expect((await update({ ...input, industry: 'tea' })).organization).toMatchObject({
+        version: version + 1,
+      });
+    },
+  );
+
   test('of the row alone is one when what hangs on it differs', async () => {
     const post = await server.rows.post(id, { title: 'Tea' });
     const input = { id: post, title: 'Tea', mediaIds: [await server.rows.media(id)] };

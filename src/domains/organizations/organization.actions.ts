@@ -85,15 +85,16 @@ declareAction('updateOrganization', {
     const { id, expectedVersion } = input;
     if (!isUuid(id)) return organizationMissing();
     const values = valuesOf(fields, input);
-    const [done] = await writing.query<{ revised: boolean }>(
+    // False when it has another version by now; null when there is nothing to change.
+    const [done] = await writing.query<{ revised: boolean | null }>(
       'SELECT organizations.revise($1, $2, $3) AS revised',
       [id, details(values), expectedVersion ?? null],
     );
-    if (!done!.revised) {
+    if (done!.revised === false) {
       const before = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values;
       checkVersion(before, values, expectedVersion, fields);
     }
-    await happened({ name: 'organization.updated', tenantId: id, subjectId: id });
+    if (done!.revised) await happened({ name: 'organization.updated', tenantId: id, subjectId: id });
     return { organization: id };
   },
 });
