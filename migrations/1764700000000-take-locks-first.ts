@@ -221,7 +221,7 @@ const establish = (unknown: string): string =>
      END `,
   );
 
-const setDeleted = (kept: string): string =>
+const setDeleted = (kept: string, settled: string): string =>
   replace(
     'organizations.set_deleted(organization uuid, deleted boolean, at timestamptz)',
     'void',
@@ -244,13 +244,18 @@ const setDeleted = (kept: string): string =>
          ${refuse('NOT_ALLOWED_NOW', 'It was deleted more than 30 days ago.', 'id')};
        END IF;
        UPDATE organizations SET deleted_at = NULL, version = version + 1 WHERE id = organization;
+       ${settled}
      END `,
   );
 
 const KEPT_RESTORER = `
        IF NOT organizations.keep_account(${PERSON}) THEN
          ${refuse('NOT_FOUND', 'There is no such organization.', 'id')};
-       END IF;`;
+       END IF;
+       PERFORM organizations.keep_account(o.owner_id) FROM organizations o WHERE o.id = organization;`;
+
+/** Who owned it may have deleted the account since: nothing had to be settled then, as it was deleted itself. */
+const SETTLED = `PERFORM organizations.settle_owner(organization);`;
 
 const OWNERS = [
   ...ACCOUNTS,
@@ -260,11 +265,11 @@ const OWNERS = [
     KEPT_OWNER,
   ),
   establish(`NOT organizations.keep_account(${PERSON})`),
-  setDeleted(KEPT_RESTORER),
+  setDeleted(KEPT_RESTORER, SETTLED),
 ];
 
 const FORMER_OWNERS = [
-  setDeleted(''),
+  setDeleted('', ''),
   establish(`${PERSON} IS NULL`),
   changeRole('', ''),
   transfer('', 'OR EXISTS (SELECT FROM users u WHERE u.id = heir.user_id AND u.deleted_at IS NOT NULL)'),

@@ -31,7 +31,7 @@ function told(value: unknown, around: readonly unknown[]): unknown {
 }
 
 /**
- * An error with the errors behind it, but without values that people sent or that rows have: TypeORM's hold the
+ * An error with the errors behind it, but, beyond its message, without values that people sent or that rows have: TypeORM's hold the
  * parameters of the statement, PostgreSQL's the row that broke a rule.
  */
 function toldError(error: Error, around: readonly unknown[] = []): object {

@@ -1,2 +1,2 @@
-/** How the program calls itself wherever others see it: in PostgreSQL's roles and connections, in tokens and folders. */
+/** How the program calls itself in PostgreSQL's roles (which migrations name, too) and connections, in tokens and cookies. */
 export const PRODUCT = 'marquee';

@@ -148,7 +148,7 @@ export async function createApp({
   // A page of any origin may send text without asking first; what is not JSON is refused.
   app.removeContentTypeParser('text/plain');
   parseJson(app);
-  // Before whatever else answers: a page is told of every refusal, too.
+  // Before whatever else answers: a page may read every refusal of a request that could be read.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));

@@ -6,7 +6,7 @@ const TWO_HOURS = 7_200;
 
 /**
  * Lets pages of these origins ask, with the refresh token's cookie where they are of the same site. Origins are
- * compared as they stand: one that is not among them is told nothing, and its browser keeps the answer from it.
+ * compared as they stand: one that is not among them is not named in the answer, and its browser keeps that from the page.
  */
 export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   await app.register(cors, {

@@ -6,6 +6,7 @@ import {
   newOrganization,
   newPerson,
   refusals,
+  unchanged,
 } from '../support/people';
 import { serverForTests } from '../support/server';
 
@@ -195,6 +196,36 @@ describe('transferOrganization', () => {
 });
 
 describe('deleteOrganization', () => {
+  test('restored by one owner, it is theirs when the account of the other is gone by then', async () => {
+    const { id, owner } = await newOrganization(server);
+    const heir = await newMember(server, id, 'OWNER');
+    const deputy = await newMember(server, id, 'MANAGER', { grantedPermissions: ['ORGANIZATION_DELETE'] });
+    const set = (what: string, token: string) =>
+      mutate(
+        server,
+        `${what}Organization`,
+        { id },
+        token,
+        what === 'restore' ? 'organization { owner { id } }' : '',
+      );
+    expect((await set('delete', owner.token)).userErrors).toEqual([]);
+    await server.database.query(
+      `UPDATE users SET status = 'DELETED', deleted_at = now() WHERE id = ANY ($1)`,
+      [[owner.id, heir.id]],
+    );
+    // Nobody living would own it.
+    expect(refusals(await unchanged(server, () => set('restore', deputy.token)))).toEqual([
+      ['NOT_ALLOWED_NOW', 'input.id'],
+    ]);
+    await server.database.query(`UPDATE users SET status = 'ACTIVE', deleted_at = NULL WHERE id = $1`, [
+      heir.id,
+    ]);
+    expect(await set('restore', heir.token)).toMatchObject({
+      organization: { owner: { id: heir.id } },
+      userErrors: [],
+    });
+  });
+
   test('hides it from everybody, until its owner restores it within thirty days', async () => {
     const { id, owner } = await newOrganization(server);
     const admin = await newMember(server, id, 'ADMIN');

@@ -40,16 +40,16 @@ async function postsOf({ writing }: Doing<Duplicate>, campaign: Values): Promise
 
 declareAction('duplicateCampaign', {
   description:
-    'Makes a draft with the plans of a campaign, made by you, and on demand drafts of its posts. Needs CAMPAIGNS_WRITE, and CONTENT_WRITE for the posts.',
+    'Makes a draft with the plans of a campaign, made by you, and on demand drafts of its posts. Needs CAMPAIGNS_WRITE, and CONTENT_WRITE for the posts. It costs as many rows as it may copy.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which campaign.', nullable: false })
       .addValue('name', filled(text({ max: 255 })), {
-        description: 'The name of the copy; left out: that of the campaign with “(copy)” behind it.',
+        description: 'The name of the copy; left out or null: that of the campaign with “(copy)” behind it.',
         nullable: true,
       })
       .add('includePosts', () => Boolean, {
-        description: `Whether its posts are copied, too, at most ${MAX_POSTS}; left out: not.`,
+        description: `Whether its posts are copied, too, at most ${MAX_POSTS}; left out or null: not.`,
         nullable: true,
       }),
   keyed: true,
@@ -69,7 +69,8 @@ declareAction('duplicateCampaign', {
     await writing.manager.insert(Campaign, values);
     const campaign = values.id as string;
     await recordChange({ context, writing, values }, model, 'created', campaign);
-    if (input.includePosts) await copyPosts(doing, await postsOf(doing, before), campaign);
+    if (input.includePosts)
+      context.countRows((await copyPosts(doing, await postsOf(doing, before), campaign)).length);
     return { campaign };
   },
 });

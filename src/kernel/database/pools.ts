@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { PRODUCT } from '../product';
 
 export interface PoolSettings {
-  /** Connections at most (source B: 20). */
+  /** Connections at most. */
   max?: number;
   /** Milliseconds after which PostgreSQL gives a statement up. */
   statementTimeout?: number;

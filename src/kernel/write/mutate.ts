@@ -40,7 +40,7 @@ async function answered<Result extends object>(
     if (!(error instanceof Refusal)) throw error;
     return { userErrors: error.errors } as Outcome<Result>;
   } finally {
-    // Whatever the work has read: the payload reads what is committed now.
+    // The payload reads what is committed now, and has as long for it as if nothing had been done before.
     context.readAs(context.actor);
   }
 }

@@ -56,9 +56,9 @@ export async function findRow(
   if (!isUuid(id)) return refuseMissing(what, ['input', 'id']);
   const row = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
   const isDeleted = Boolean(row?.deletedAt);
-  if (row && deleted && !isDeleted)
+  if (!row || (isDeleted && !deleted)) return refuseMissing(what, ['input', 'id']);
+  if (deleted && !isDeleted)
     return refuse(UserErrorCode.NOT_ALLOWED_NOW, 'It is not deleted.', ['input', 'id']);
-  if (!row || (model.softDelete && isDeleted !== deleted)) return refuseMissing(what, ['input', 'id']);
   return row;
 }
 
