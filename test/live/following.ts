@@ -85,6 +85,13 @@ export async function metric(server: TestServer, name: string): Promise<number> 
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
+/** The message that follows an organization's posts; `more` is shown of each besides its caption. */
+export const followMessage = (organizationId: string, id: string, more = '') => ({
+  type: 'subscribe',
+  id,
+  payload: { query: POST_CHANGED.replace('caption', `caption ${more}`), variables: { organizationId } },
+});
+
 /** A bare socket, for what a well-behaved client never sends. */
 export class RawSocket {
   readonly socket: WebSocket;

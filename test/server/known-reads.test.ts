@@ -102,7 +102,7 @@ test('an answer is that of the moment and of who asks', async () => {
   expect(apollo).not.toHaveBeenCalled();
 });
 
-test('variables that nobody asked for make no difference as long as any operation may have them', async () => {
+test('variables that nobody asked for make no difference up to the nesting that every operation may have', async () => {
   await ask(server, body());
   apollo.mockClear();
   const again = await ask(server, body({ other: nested(49) }));
