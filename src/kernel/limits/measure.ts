@@ -3,7 +3,6 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
-  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -50,9 +49,6 @@ const sum = (a: Measure, b: Measure): Measure => ({
   aliases: a.aliases + b.aliases,
   directives: a.directives + b.directives,
 });
-
-const rowsWrittenBy = ({ extensions }: GraphQLField<unknown, unknown>): number =>
-  (extensions[ROWS_WRITTEN] as number | undefined) ?? 0;
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -119,7 +115,7 @@ class Measuring {
     const parent = this.schema.getType(typeName);
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field) return own;
-    const { type } = field;
+    const { type, extensions } = field;
     const named = getNamedType(type);
     if (!isCompositeType(named)) {
       const cost = name === 'totalCount' || isDear(typeName, name) ? COUNT_COST : 0;
@@ -129,10 +125,11 @@ class Measuring {
     const connection = named.name.endsWith('Connection');
     const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : 1);
     const rows = connection || !isList(type) ? 1 : this.rowsOf(node, name, page);
+    const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
     return {
       ...sum(own, below),
-      cost: writing + rowsWrittenBy(field) + rows * (1 + below.cost),
+      cost: writing + written + rows * (1 + below.cost),
       fixed: writing + below.fixed,
       depth: 1 + below.depth,
     };

@@ -39,10 +39,3 @@ export async function newestPlace(runner: Runner): Promise<number> {
   const { rows } = await runner.query<{ place: number }>('SELECT events.newest_place()::float8 AS place');
   return rows[0]!.place;
 }
-
-/** SQL: the place of an audience's newest event; null when it has none that is still kept. */
-export const newestPlaceOf = (audience: string): string => `events.newest_place_of(${audience})`;
-
-/** SQL: the place of an event by its id; null when that audience has none, or it is no longer kept. */
-export const placeOf = (eventId: string, audience: string): string =>
-  `events.place_of(${eventId}, ${audience})`;

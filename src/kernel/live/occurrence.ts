@@ -2,7 +2,7 @@ import type { RequestContext } from '../context';
 import { ApiError } from '../errors';
 import { isUuid } from '../model/types';
 import { hasEnded, mayFollow, refuseFollowing, seesEvent } from './audience';
-import { audienceOf, type CommittedEvent, newestPlaceOf, placeOf } from './committed-event';
+import { audienceOf, type CommittedEvent } from './committed-event';
 import type { EventFeed } from './feed';
 import { type ChangeKind, endsWith, kindOf, type Stream } from './streams';
 
@@ -39,7 +39,7 @@ export async function admits(context: RequestContext, { stream, event }: Occurre
 interface Standing {
   /** Up to where this process knew everything before. */
   readonly head: number;
-  /** The newest event of what is followed, and the one that the follower knows; null where there is none. */
+  /** The newest event of what is followed, and the one that the follower knows; null where none is kept. */
   readonly newest: number | null;
   readonly known: number | null;
 }
@@ -71,7 +71,7 @@ export async function follow(
   // All in one statement of the one connection: who kept it and waited for a second one could wait for good.
   const [row] = await context.reading.query(
     `SELECT ${mayFollow(stream, '$1::uuid')}, ${hasEnded(stream, '$1::uuid')}, ` +
-      `${newestPlaceOf('$1::uuid')}, ${placeOf('$2::uuid', '$1::uuid')}`,
+      'events.newest_place_of($1::uuid), events.place_of($2::uuid, $1::uuid)',
     [audience, isUuid(after) ? after : null],
   );
   const [follows, ended, newest, known] = row!;
