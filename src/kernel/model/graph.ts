@@ -7,7 +7,12 @@ import {
   type GraphType,
   typed,
 } from './graph-support';
-import { Capability, CAPABILITY_FIELD, declaredRights, isTenantModel } from '../tenancy/rights';
+import {
+  Capability,
+  PERMISSION_CHECK_FIELD,
+  authorizationRules,
+  isTenantModel,
+} from '../tenancy/authorization';
 import { addListArguments, listTypes } from './list-types';
 import {
   allShapes,
@@ -50,13 +55,13 @@ function addToMany(owner: Model, relation: ToMany): void {
 
 /** `viewerCan`, on tenants and on every node that belongs to one. */
 function addCapability(model: Model, models: readonly Model[]): void {
-  const rights = declaredRights();
+  const rights = authorizationRules();
   if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
   const action = { description: 'What you would do.' };
-  addArgument(model.target, CAPABILITY_FIELD, 'action', () => rights.permissions, action, 0);
+  addArgument(model.target, PERMISSION_CHECK_FIELD, 'action', () => rights.permissions, action, 0);
   const description =
     'Whether you may do it, by your role and your own permissions, and why not: to this row, or, asked of what owns rows, to its rows in general.';
-  addField(model.target, CAPABILITY_FIELD, () => Capability, { description });
+  addField(model.target, PERMISSION_CHECK_FIELD, () => Capability, { description });
 }
 
 /** Whatever else a relation says, the row that it leads to may be one that not everybody sees. */
