@@ -10,8 +10,8 @@ export class AnswerTooLarge extends ApiError {
       'OPERATION_TOO_LARGE',
       `The answer has more than ${MOST_CHARACTERS} characters: ask for less at a time.`,
       {
-        limit: 'answer',
-        most: MOST_CHARACTERS,
+        limit: 'responseSize',
+        maximum: MOST_CHARACTERS,
       },
     );
   }

@@ -28,7 +28,13 @@ export interface Charge {
 
 function refuseLarge(what: string, is: number, most: number): never {
   const message = `The operation has too much ${what}: ${is}, where ${most} is the most.`;
-  const extensions = { code: 'OPERATION_TOO_LARGE', limit: what, most, requested: is, http: { status: 400 } };
+  const extensions = {
+    code: 'OPERATION_TOO_LARGE',
+    limit: what,
+    maximum: most,
+    requested: is,
+    http: { status: 400 },
+  };
   throw new GraphQLError(message, { extensions });
 }
 

@@ -4,7 +4,7 @@ import type { TextRow } from '../database/batch';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { asUuid } from '../model/types';
-import { type Capability, declaredRights, type Place, type Rights } from '../tenancy/rights';
+import { type PermissionCheck, declaredRights, type Place, type Rights } from '../tenancy/rights';
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
 import type { Cells, Row } from './row';
@@ -93,7 +93,7 @@ export class Reader {
   }
 
   /** Whether the viewer may do what the permission names to a row at a place. */
-  async capability(place: Place, permission: string): Promise<Capability> {
+  async capability(place: Place, permission: string): Promise<PermissionCheck> {
     const rights = declaredRights()!;
     this.standings ??= this.loadStandings(rights);
     const standing = (await this.standings).get(place.tenant);

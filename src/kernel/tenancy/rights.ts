@@ -29,7 +29,7 @@ export interface Rights {
 }
 
 @ObjectType({ description: 'Whether you may do something, and why not.' })
-export class Capability {
+export class PermissionCheck {
   @Field(() => Boolean, { description: 'Whether your role allows it.' })
   allowed!: boolean;
 
