@@ -1,4 +1,4 @@
-import { addShownJob } from '../../src/kernel/jobs/queue';
+import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
@@ -9,7 +9,7 @@ const FIELDS =
 const server = serverForTests();
 
 const add = (personId: string, tenantId?: string): Promise<string> =>
-  addShownJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+  addTrackedJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 const queued = (id: string): Promise<number> =>
   server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 

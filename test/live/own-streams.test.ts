@@ -1,6 +1,6 @@
 import { type Client } from 'graphql-ws';
 import { v7 as uuidv7 } from 'uuid';
-import { addShownJob } from '../../src/kernel/jobs/queue';
+import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { inputTypeOf, type Person } from '../support/people';
 import { startTestServer } from '../support/server';
 import { connect, subscribed, until } from './following';
@@ -148,7 +148,7 @@ describe('jobUpdated', () => {
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
     new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
   const add = (personId: string, tenantId?: string): Promise<string> =>
-    addShownJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+    addTrackedJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 
   /** What the worker does to a job. */
   const begin = (id: string) => studio.server.database.query('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);

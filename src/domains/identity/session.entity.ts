@@ -12,7 +12,7 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
-import { ownRows } from '../../kernel/tenancy/settings';
+import { ownedByViewer } from '../../kernel/tenancy/session-variables';
 import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
@@ -35,7 +35,7 @@ export class SessionLocation {
   table: 'sessions',
   description:
     'A device on which a person is or was signed in. Seen by that person only. The claim `sid` of an access token is the id of its session.',
-  visible: ownRows('user'),
+  visible: ownedByViewer('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },

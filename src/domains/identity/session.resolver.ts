@@ -39,7 +39,7 @@ async function signedIn(
   if (!('actor' in begun)) return { ...REFUSED, userErrors };
   const { actor, refreshToken, expiresAt } = begun as Begun;
   const { refreshCookie } = context.client;
-  context.readAs(actor);
+  context.switchActor(actor);
   const access = await context.services.tokens.issue(actor);
   const kept = cookie && refreshCookie;
   if (kept) refreshCookie.write(refreshToken, expiresAt);
@@ -120,7 +120,7 @@ export class SessionResolver {
     const { actor, client } = context;
     const signedOut = actor ? await endSession(context, actor) : false;
     client.refreshCookie?.clear();
-    context.readAs(undefined);
+    context.switchActor(undefined);
     return { signedOut, userErrors: [] };
   }
 
@@ -132,7 +132,7 @@ export class SessionResolver {
     @Ctx() context: RequestContext,
   ): Promise<Outcome<{ revokedSessionId: string }>> {
     const revoked = await revokeSession(context, input);
-    if (revoked.revokedSessionId === context.actor?.sessionId) context.readAs(undefined);
+    if (revoked.revokedSessionId === context.actor?.sessionId) context.switchActor(undefined);
     return revoked;
   }
 }

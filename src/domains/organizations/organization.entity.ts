@@ -14,7 +14,7 @@ import {
   url,
   Version,
 } from '../../kernel/model';
-import { ownTenants } from '../../kernel/tenancy/settings';
+import { memberTenants } from '../../kernel/tenancy/session-variables';
 import { TimestampedRow } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
@@ -33,7 +33,7 @@ export class OrganizationLimits {
   table: 'organizations',
   description: 'Who owns everything else: an agency, a business, or one person. Seen by its members.',
   softDelete: true,
-  visible: `{id} = ANY (${ownTenants})`,
+  visible: `{id} = ANY (${memberTenants})`,
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },

@@ -5,7 +5,7 @@ import { Notification } from './notification.entity';
 declareStream(Notification, {
   field: 'notificationAdded',
   type: 'NotificationChange',
-  by: 'person',
+  topicKind: 'person',
   kinds: ['CREATED'],
   description: 'What you are told, as it happens.',
 });
@@ -13,8 +13,8 @@ declareStream(Notification, {
 declareStream(Job, {
   field: 'jobUpdated',
   type: 'JobChange',
-  by: 'row',
-  ends: { verbs: ['completed', 'failed', 'cancelled'], when: '{finishedAt} IS NOT NULL' },
+  topicKind: 'row',
+  completesOn: { verbs: ['completed', 'failed', 'cancelled'], when: '{finishedAt} IS NOT NULL' },
   description:
     'How a job goes on. It begins with how the job stands, and is completed when the job has ended.',
 });

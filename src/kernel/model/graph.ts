@@ -7,7 +7,12 @@ import {
   type GraphType,
   typed,
 } from './graph-support';
-import { PermissionCheck, CAPABILITY_FIELD, declaredRights, isTenantModel } from '../tenancy/rights';
+import {
+  PermissionCheck,
+  PERMISSION_CHECK_FIELD,
+  authorizationRules,
+  isTenantModel,
+} from '../tenancy/authorization';
 import { addListArguments, listTypes } from './list-types';
 import {
   allShapes,
@@ -51,13 +56,13 @@ function addToMany(owner: Model, relation: ToMany): void {
 
 /** `viewerCan`, on tenants and on every node that belongs to one. */
 function addCapability(model: Model, models: readonly Model[]): void {
-  const rights = declaredRights();
+  const rights = authorizationRules();
   if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
   const permission = { description: 'What you would do.' };
-  addArgument(model.target, CAPABILITY_FIELD, 'permission', () => rights.permissions, permission, 0);
+  addArgument(model.target, PERMISSION_CHECK_FIELD, 'permission', () => rights.permissions, permission, 0);
   const description =
     'Whether you may do it, by your role and your own permissions, and why not: to this row, or, asked of what owns rows, to its rows in general.';
-  addField(model.target, CAPABILITY_FIELD, () => PermissionCheck, { description });
+  addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
 }
 
 /** Whatever else a relation says, the row that it leads to may be one that not everybody sees. */
