@@ -31,7 +31,7 @@ export type Json = any;
 export interface Answer<Data = Json> {
   data?: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
-  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'general' } };
+  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'resolvers' } };
 }
 
 export interface TestServer {

@@ -52,7 +52,7 @@ export const restoreAccount = (
     const [account, address] = signInAttempts(context, input.email);
     await consumeAttempt(context, account, address);
     const { personId, checked, deletedAt } = await authenticate(context, input);
-    if (!deletedAt) refuse(UserErrorCode.NOT_ALLOWED_NOW, 'The account is not deleted: sign in.', ['input']);
+    if (!deletedAt) refuse(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
     const begun = await transact(context, { entry: 'anonymous' }, async (writing) => {
       const [restored] = await writing.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',

@@ -99,7 +99,7 @@ export async function authenticate(
 }
 
 const refuseDeleted = (deletedAt: Date): never =>
-  refuse(UserErrorCode.NOT_ALLOWED_NOW, 'This account was deleted; it can be restored.', ['input'], {
+  refuse(UserErrorCode.INVALID_STATE, 'This account was deleted; it can be restored.', ['input'], {
     type: AccountDeletedError.name,
     restorableUntil: formatDateTime(restorableUntil(deletedAt)),
   });

@@ -13,7 +13,7 @@ import {
   text,
 } from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy/session-variables';
-import { LoginMethod } from './identity.enums';
+import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
 @Shape({ description: 'Roughly where a session was begun, from its network address.' })
@@ -39,7 +39,7 @@ export class SessionLocation {
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },
-    { on: ['user', 'id'], where: '{suspicious}' },
+    { on: ['user', 'id'], where: '{isSuspicious}' },
   ],
   checks: { ended_after_begin: '{endedAt} >= {createdAt}' },
 })
@@ -76,7 +76,7 @@ export class Session extends NodeEntity {
     description: 'Operating system with its version, such as `Android 14`; null when unknown.',
     nullable: true,
   })
-  os!: string | null;
+  operatingSystem!: string | null;
 
   @Field(text({ max: 45 }), {
     description: 'Network address the session was begun from; null when unknown.',
@@ -96,14 +96,14 @@ export class Session extends NodeEntity {
   })
   location!: SessionLocation | null;
 
-  @Field(oneOf(LoginMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
-  loginMethod!: LoginMethod;
+  @Field(oneOf(SignInMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
+  signInMethod!: SignInMethod;
 
   @Field(boolean, { description: 'Whether a second factor was shown.', default: 'false' })
-  mfaVerified!: boolean;
+  isMfaVerified!: boolean;
 
   @Field(boolean, { description: 'Whether something about it looked wrong.', default: 'false' })
-  suspicious!: boolean;
+  isSuspicious!: boolean;
 
   @Field(dateTime, { description: 'When it was begun.', default: 'now()', order: true })
   createdAt!: Date;

@@ -28,7 +28,7 @@ import { User } from './user.entity';
 type SignedIn = Omit<SignInPayload, 'user' | 'userErrors'> &
   Pick<Outcome<Begun>, 'userErrors'> & { userId?: string };
 
-const REFUSED = { accessToken: null, expiresAt: null, refreshToken: null, sessionExpiresAt: null };
+const REFUSED = { accessToken: null, accessTokenExpiresAt: null, refreshToken: null, sessionExpiresAt: null };
 
 /** What a session's holder is given; the rest of the operation is done as that person. */
 async function signedIn(
@@ -45,7 +45,7 @@ async function signedIn(
   if (kept) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    expiresAt: formatDateTime(access.expiresAt),
+    accessTokenExpiresAt: formatDateTime(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
     sessionExpiresAt: formatDateTime(expiresAt),
     userId: actor.personId,
@@ -63,7 +63,7 @@ export class SessionResolver {
     @Arg('input', () => RegisterInput, { description: 'Who registers.' }) input: RegisterInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await register(context, input), input.cookie);
+    return signedIn(context, await register(context, input), input.useCookie);
   }
 
   @Mutation(() => SignInPayload, {
@@ -74,7 +74,7 @@ export class SessionResolver {
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await signIn(context, input), input.cookie);
+    return signedIn(context, await signIn(context, input), input.useCookie);
   }
 
   @Mutation(() => RestoreAccountPayload, {
@@ -85,7 +85,7 @@ export class SessionResolver {
     @Arg('input', () => RestoreAccountInput, { description: 'Whose account.' }) input: RestoreAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await restoreAccount(context, input), input.cookie);
+    return signedIn(context, await restoreAccount(context, input), input.useCookie);
   }
 
   @Mutation(() => RefreshSessionPayload, {
@@ -98,7 +98,7 @@ export class SessionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
     const renewed = await refreshSession(context, input);
-    const byCookie = input.cookie ?? !input.refreshToken;
+    const byCookie = input.useCookie ?? !input.refreshToken;
     if (renewed.userErrors.length && byCookie) context.client.refreshCookie?.clear();
     return signedIn(context, renewed, byCookie);
   }

@@ -94,5 +94,5 @@ export class UserPreferences extends TimestampedRow {
   theme!: Theme;
 
   @Field(json, { description: 'Settings that only a client knows, as it stored them.', default: `'{}'` })
-  other!: unknown;
+  appSettings!: unknown;
 }

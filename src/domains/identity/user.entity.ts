@@ -90,7 +90,7 @@ export class User extends TimestampedRow {
   phoneVerifiedAt!: Date | null;
 
   @Field(dateTime, { description: 'When the person last signed in; null when never.', nullable: true })
-  lastLoginAt!: Date | null;
+  lastSignInAt!: Date | null;
 
   @Field(dateTime, {
     description: 'When the account was deleted; null while it lives.',

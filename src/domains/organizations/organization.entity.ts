@@ -17,7 +17,7 @@ import {
 import { memberTenants } from '../../kernel/tenancy/session-variables';
 import { TimestampedRow } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
-import { AccountKind, CompanySize } from './organizations.enums';
+import { OrganizationKind, CompanySize } from './organizations.enums';
 import { slug } from './slug';
 
 @Shape({ description: 'Limits agreed with one organization; null where its plan decides.' })
@@ -55,8 +55,8 @@ export class Organization extends TimestampedRow {
   })
   owner!: Ref<User>;
 
-  @Field(oneOf(AccountKind), { description: 'Whom it stands for.', default: `'INDIVIDUAL'` })
-  kind!: AccountKind;
+  @Field(oneOf(OrganizationKind), { description: 'Whom it stands for.', default: `'INDIVIDUAL'` })
+  kind!: OrganizationKind;
 
   @Field(url, { description: 'Its logo; null when there is none.', nullable: true })
   logoUrl!: string | null;

@@ -28,7 +28,7 @@ export interface Charge {
 
 function throwTooLarge(limit: string, requested: number, most: number): never {
   const message = `The operation has too much ${limit}: ${requested}, where ${most} is the most.`;
-  const extensions = { code: 'OPERATION_TOO_LARGE', limit, most, requested, http: { status: 400 } };
+  const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
 }
 

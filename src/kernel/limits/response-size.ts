@@ -10,8 +10,8 @@ export class ResponseTooLargeError extends ApiError {
       'OPERATION_TOO_LARGE',
       `The answer has more than ${MAX_RESPONSE_CHARACTERS} characters: ask for less at a time.`,
       {
-        limit: 'answer',
-        most: MAX_RESPONSE_CHARACTERS,
+        limit: 'responseSize',
+        maximum: MAX_RESPONSE_CHARACTERS,
       },
     );
   }

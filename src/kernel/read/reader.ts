@@ -5,7 +5,7 @@ import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { asUuid } from '../model/types';
 import {
-  type Capability,
+  type PermissionCheck,
   authorizationRules,
   type AuthorizationTarget,
   type AuthorizationRules,
@@ -107,7 +107,7 @@ export class Reader {
   }
 
   /** Whether the viewer may do what the permission names to a row at a place. */
-  async capability(target: AuthorizationTarget, permission: string): Promise<Capability> {
+  async capability(target: AuthorizationTarget, permission: string): Promise<PermissionCheck> {
     const rights = authorizationRules()!;
     this.viewerMemberships ??= this.loadViewerMemberships(rights);
     const membership = (await this.viewerMemberships).get(target.tenant);

@@ -2,7 +2,7 @@ import type { TextRow } from '../database/batch';
 import { attributeSql, type Model, type ToOne } from '../model/metadata';
 import {
   PERMISSION_CHECK_FIELD,
-  type Capability,
+  type PermissionCheck,
   type AuthorizationTarget,
   authorizationTarget,
 } from '../tenancy/authorization';
@@ -47,8 +47,8 @@ export const notDeleted = (model: Model, alias: string): string[] =>
   model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
 
 /** The same for a list: of rows that are there, or of those that were deleted and that the reader may bring back. */
-export function listFilter(model: Model, { deleted }: ListArguments, alias: string): string[] {
-  if (!deleted) return notDeleted(model, alias);
+export function listFilter(model: Model, { onlyDeleted }: ListArguments, alias: string): string[] {
+  if (!onlyDeleted) return notDeleted(model, alias);
   return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writePermission!, alias)];
 }
 
@@ -74,14 +74,17 @@ function readParts(parts: readonly Part[], cells: Cells, into: ResultRow): Resul
 
 /** Who judges what the viewer may do; see `Reader.capability`. */
 interface PermissionChecker {
-  capability(target: AuthorizationTarget, permission: string): Promise<Capability>;
+  capability(target: AuthorizationTarget, permission: string): Promise<PermissionCheck>;
 }
 
 /** The field with its argument: graphql-js calls a property that is a function. */
 const capabilityAt =
   (target: AuthorizationTarget) =>
-  ({ action }: { action: string }, { reader }: { reader: PermissionChecker }): Promise<Capability> =>
-    reader.capability(target, action);
+  (
+    { permission }: { permission: string },
+    { reader }: { reader: PermissionChecker },
+  ): Promise<PermissionCheck> =>
+    reader.capability(target, permission);
 
 /**
  * Adds what a selection asks of the row `alias` to the statement, and gives back how to read it from the cells.

@@ -33,7 +33,7 @@ export interface AuthorizationRules {
 }
 
 @ObjectType({ description: 'Whether you may do something, and why not.' })
-export class Capability {
+export class PermissionCheck {
   @Field(() => Boolean, { description: 'Whether your role allows it.' })
   allowed!: boolean;
 

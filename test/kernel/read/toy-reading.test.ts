@@ -111,7 +111,7 @@ test.each([
   ['{ pages: { gte: 300, lt: 2147483647 } }', 'bd'],
   ['{ pages: { lte: -2147483648 } }', 'c'],
   ['{ pages: { isNull: true } }', 'ae'],
-  [`{ pages: { isNull: false }, branch: { eq: "${BRANCH}" } }`, 'b'],
+  [`{ pages: { isNull: false }, branchId: { eq: "${BRANCH}" } }`, 'b'],
   ['{ genre: { eq: NOVEL }, title: { in: ["a", "b"] } }', 'ab'],
 ])('books where %s', async (where, expected) => {
   const order = 'orderBy: { field: CREATED_AT, direction: ASC }';
