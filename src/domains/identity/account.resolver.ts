@@ -24,7 +24,7 @@ import {
   UpdateProfilePayload,
   VerifyEmailPayload,
 } from './identity.payloads';
-import { PREFERENCES, PROFILE, UpdatePreferencesInput, UpdateProfileInput } from './own-fields';
+import { PREFERENCES, PROFILE, UpdatePreferencesInput, UpdateProfileInput } from './profile.inputs';
 import {
   changePassword,
   type EndedSessions,
