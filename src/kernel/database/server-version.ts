@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-const CONNECT_BOUND_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The configured PostgreSQL cannot be used; the message is one line without the password. */
 export class DatabaseUnavailableError extends Error {
@@ -39,7 +39,7 @@ export async function connectOrExplain(url: string, setting = 'DATABASE_URL'): P
 
 function clientFor(url: string, setting: string): pg.Client {
   try {
-    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_BOUND_MS });
+    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   } catch {
     throw new DatabaseUnavailableError(
       `${setting} must have the form postgresql://user:password@host:port/database.`,
