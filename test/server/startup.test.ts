@@ -31,7 +31,7 @@ async function newFolder(): Promise<string> {
 function startProgram(settings: Record<string, string>): Program {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'off', LOG_LEVEL: 'warn', ...settings };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--require', './scripts/register.cjs', 'src/main.ts'], {
     cwd: ROOT,
     env,
     detached: true,

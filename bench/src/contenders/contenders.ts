@@ -73,7 +73,12 @@ function startersOf(
   };
   const asReader = { ...common, BENCH_DATABASE_URL: database.servingUrl, BENCH_SESSION: database.session };
   const typescript = (file: string, env: NodeJS.ProcessEnv, flags: string[] = []): Promise<ServerProcess> =>
-    startServer(process.execPath, [...flags, '--import', 'tsx', join(SOURCE, file)], env, ROOT);
+    startServer(
+      process.execPath,
+      [...flags, '--require', './scripts/register.cjs', join(SOURCE, file)],
+      env,
+      ROOT,
+    );
   return {
     'Hand-written, no RLS': async () => ({
       note: `${BY_HAND}, as the owner: the least that can be done`,

@@ -34,7 +34,7 @@ const standing = async (id: string): Promise<Standing> =>
 /** A worker in a process of its own that has begun a job. */
 async function busyProgram(): Promise<ChildProcess> {
   const program = join(ROOT, 'test/support/worker-program.ts');
-  child = spawn(process.execPath, ['--import', 'tsx', program, database.ownerUrl], {
+  child = spawn(process.execPath, ['--require', './scripts/register.cjs', program, database.ownerUrl], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
