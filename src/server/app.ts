@@ -14,7 +14,7 @@ import fastify, {
 } from 'fastify';
 import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
-import type { Actor } from '../kernel/auth/tokens';
+import type { Actor } from '../kernel/auth/access-tokens';
 import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
@@ -204,7 +204,7 @@ export async function createApp({
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
-    if (actor) activity.note(actor.sessionId);
+    if (actor) activity.record(actor.sessionId);
     const client = {
       ipAddress: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 1000),

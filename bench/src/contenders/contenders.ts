@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AccessTokens } from '../../../src/kernel/auth/tokens';
+import { AccessTokens } from '../../../src/kernel/auth/access-tokens';
 import { systemClock } from '../../../src/kernel/clock';
 import type { BenchDatabase } from '../database/database';
 import { MARQUEE } from '../queries/marquee';

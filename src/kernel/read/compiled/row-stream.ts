@@ -1,4 +1,4 @@
-import { AnswerTooLarge, MOST_CHARACTERS } from '../../limits/answer';
+import { ResponseTooLargeError, MAX_RESPONSE_CHARACTERS } from '../../limits/response-size';
 import type { Cells } from '../row';
 import type { Text } from './text';
 
@@ -8,7 +8,7 @@ export class Unwritable extends Error {}
 /** The rows of a compiled statement, depth first: the rows below a row follow it, branch by branch. */
 export class RowStream {
   private at = 0;
-  private left = MOST_CHARACTERS;
+  private left = MAX_RESPONSE_CHARACTERS;
 
   constructor(private readonly rows: readonly Cells[]) {}
 
@@ -23,7 +23,7 @@ export class RowStream {
   /** To be told of every value that is written, so that an answer ends before it takes all memory. */
   wrote(text: string): void {
     this.left -= text.length;
-    if (this.left < 0) throw new AnswerTooLarge();
+    if (this.left < 0) throw new ResponseTooLargeError();
   }
 
   /** To be called when the answer is written: a row that nobody took would be missing from it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import '../../src/domains';
 import { createDataSource, MIGRATIONS } from '../../src/kernel/database/data-source';
 import { SERVING_ROLE } from '../../src/kernel/database/roles';
-import { catalogueOf, SCHEMAS } from '../../src/migrate';
+import { catalogOf, SCHEMAS } from '../../src/migrate';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { INNER_TABLES } from './inner-tables';
 
@@ -171,16 +171,16 @@ describe('functions', () => {
   });
 });
 
-test('the committed catalogue tells of every schema that migrations make', async () => {
+test('the committed catalog tells of every schema that migrations make', async () => {
   const schemas = await names(
     `SELECT nspname AS name FROM pg_namespace WHERE ${OURS} AND nspname NOT LIKE 'pg\\_%'`,
   );
   expect(schemas.sort()).toEqual([...SCHEMAS].sort());
 });
 
-test('the migrations go down and up again to the catalogue that is committed', async () => {
-  const committed = readFileSync(join(MIGRATIONS, 'catalogue.txt'), 'utf8');
-  expect(await catalogueOf(database.ownerUrl)).toBe(committed);
+test('the migrations go down and up again to the catalog that is committed', async () => {
+  const committed = readFileSync(join(MIGRATIONS, 'catalog.txt'), 'utf8');
+  expect(await catalogOf(database.ownerUrl)).toBe(committed);
   const source = await createDataSource(database.ownerUrl).initialize();
   try {
     for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
@@ -192,5 +192,5 @@ test('the migrations go down and up again to the catalogue that is committed', a
   } finally {
     await source.destroy();
   }
-  expect(await catalogueOf(database.ownerUrl)).toBe(committed);
+  expect(await catalogOf(database.ownerUrl)).toBe(committed);
 });

@@ -1,5 +1,5 @@
 /** What a mail says, apart from how it looks; every text is plain. */
-export interface Letter {
+export interface EmailContent {
   readonly subject: string;
   /** Language of the texts, by its BCP 47 tag. */
   readonly language: string;
@@ -13,7 +13,7 @@ export interface Letter {
  * Of texts by their language those in the wanted one, whatever its region (`hi-IN` is `hi`), with the tag of what they
  * are in; English for every language that they were not written in.
  */
-export function inLanguage<Texts>(
+export function localized<Texts>(
   written: Readonly<{ en: Texts } & Record<string, Texts>>,
   wanted: string,
 ): { language: string; texts: Texts } {
@@ -36,8 +36,8 @@ const BUTTON =
   'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f3a5f;color:#ffffff;text-decoration:none';
 
 /** The letter as text, and as HTML without any picture or style from elsewhere. */
-export function rendered(letter: Letter): { text: string; html: string } {
-  const { greeting, paragraphs, link, closing, language } = letter;
+export function renderEmail(content: EmailContent): { text: string; html: string } {
+  const { greeting, paragraphs, link, closing, language } = content;
   const blocks = [greeting, ...paragraphs, ...(link ? [`${link.label}:\n${link.url}`] : []), closing];
   const paragraph = (text: string): string => `<p>${escape(text)}</p>`;
   const button = link

@@ -4,30 +4,30 @@ import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
-const ENTER = 'SELECT tenancy.enter($1)';
+const SET_VIEWER = 'SELECT tenancy.enter($1)';
 /** SQLSTATE of a statement that was called off. */
 const CANCELLED = '57014';
 /** Each statement is bounded by the database; this bounds how long a request goes on beginning further ones. */
-const PATIENCE_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /**
  * A request's reading transaction: one connection, entered as the person of a session, left when the answer is
  * made. Nothing is opened before the first statement. One snapshot serves all levels of a query, so that a parent
  * and its children are of one moment.
  */
-export class ReadSession implements StatementRunner {
+export class ReadTransaction implements StatementRunner {
   /** Statements so far; entering counts as one, COMMIT as none. */
   statements = 0;
   /** Rows that came back so far. */
   rows = 0;
   private connecting?: Promise<PoolClient>;
-  private entered?: Promise<void>;
+  private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
-  private refusal?: Error;
+  private failure?: Error;
   /** Why the request's statement was called off by the database, which it is when it takes too long. */
-  cancelled?: Error;
-  private readonly until = performance.now() + PATIENCE_MS;
+  cancellation?: Error;
+  private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
 
   constructor(
     private readonly pool: Pool,
@@ -39,17 +39,17 @@ export class ReadSession implements StatementRunner {
    * Runs the only statement of a request. Entering and it go out in one message and are one implicit transaction, so
    * nothing has to be begun or ended. Undefined when the session is none or has ended.
    */
-  async once(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
+  async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
     if (!isUuid(this.sessionId)) return undefined;
     const client = await this.pool.connect();
     this.statements += 2;
     this.debug?.(text, values);
     const results = await runBatch(client, [
-      { text: ENTER, values: [this.sessionId] },
+      { text: SET_VIEWER, values: [this.sessionId] },
       { text, values },
     ])
       .catch((error: Error & { code?: string }) => {
-        if (error.code === CANCELLED) this.refuse((this.cancelled = error));
+        if (error.code === CANCELLED) this.fail((this.cancellation = error));
         throw error;
       })
       .finally(() => client.release());
@@ -60,23 +60,23 @@ export class ReadSession implements StatementRunner {
   }
 
   /** From now on every statement fails with the error: what is known to be in vain is not begun again. */
-  refuse(error: Error): void {
-    this.refusal ??= error;
+  fail(error: Error): void {
+    this.failure ??= error;
   }
 
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
-    this.refuseWhenEnded();
-    if (this.refusal) throw this.refusal;
-    if (performance.now() > this.until)
+    this.assertOpen();
+    if (this.failure) throw this.failure;
+    if (performance.now() > this.deadline)
       throw new Error('The request has taken too long: no further statement is begun.');
     const client = await (this.connecting ??= this.connect());
-    this.refuseWhenEnded();
+    this.assertOpen();
     // Entering and what follows go out together; a statement behind an entry that failed sees no rows, or fails too.
-    this.entered ??= this.track(this.enter(client));
+    this.begun ??= this.track(this.begin(client));
     this.statements += 1;
     this.debug?.(text, values);
     const result = this.track(runBatch(client, [{ text, values }]));
-    await this.entered;
+    await this.begun;
     const [rows] = await result;
     this.rows += rows!.length;
     return rows!;
@@ -103,7 +103,7 @@ export class ReadSession implements StatementRunner {
   }
 
   /** graphql-js may answer, for an error, while siblings still run; they must not reach the next request's transaction. */
-  private refuseWhenEnded(): void {
+  private assertOpen(): void {
     if (this.ended) throw new Error('The request has been answered.');
   }
 
@@ -113,7 +113,7 @@ export class ReadSession implements StatementRunner {
     return this.pool.connect();
   }
 
-  private async enter(client: PoolClient): Promise<void> {
+  private async begin(client: PoolClient): Promise<void> {
     this.statements += 1;
     const results = (await client.query({
       text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,

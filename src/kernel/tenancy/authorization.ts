@@ -4,12 +4,12 @@ import type { Enumeration } from '../model/enumeration';
 import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
 
 /** Where a row stands, as far as rights ask: whose it is, for which part of the tenant, and who made it. */
-export interface Place {
+export interface AuthorizationTarget {
   readonly tenant: string;
   readonly scope: string | null;
   readonly owner: string | null;
-  /** What rights look at besides, for models of which they say so (`Rights.judgedBy`). */
-  readonly judged: string | null;
+  /** What rights look at besides, for models of which they say so (`AuthorizationRules.targetRoleProperty`). */
+  readonly targetRole: string | null;
   /** The row is the tenant itself: what is asked for is making rows in it, or changing it. */
   readonly isTenant: boolean;
 }
@@ -18,18 +18,22 @@ export interface Place {
  * What a domain says about who may do what. The kernel knows permissions as names alone: it gives every node of a
  * tenant its `viewerCan`, reads the viewer's standings once per request, and lets the domain judge.
  */
-export interface Rights {
+export interface AuthorizationRules {
   readonly permissions: Enumeration;
   /** SQL without parameters, run as the viewer: each tenant's id, and the viewer's standing in it as JSON. */
-  readonly standings: string;
+  readonly membershipsSql: string;
   /** The property whose value decides as well, by model: a row that gives rights may be kept by some alone. */
-  readonly judgedBy: ReadonlyMap<ClassRef, string>;
+  readonly targetRoleProperty: ReadonlyMap<ClassRef, string>;
   /** Why it is not allowed, as a sentence for a person; null when it is. */
-  readonly refusal: (standing: never, permission: string, place: Place) => string | null;
+  readonly denialReason: (
+    membership: never,
+    permission: string,
+    target: AuthorizationTarget,
+  ) => string | null;
 }
 
 @ObjectType({ description: 'Whether you may do something, and why not.' })
-export class Capability {
+export class PermissionCheck {
   @Field(() => Boolean, { description: 'Whether your role allows it.' })
   allowed!: boolean;
 
@@ -41,56 +45,56 @@ export class Capability {
 }
 
 /** The field by which a node tells what its viewer may do to it. */
-export const CAPABILITY_FIELD = 'viewerCan';
+export const PERMISSION_CHECK_FIELD = 'viewerCan';
 
-let declared: Rights | undefined;
+let declaredRules: AuthorizationRules | undefined;
 
 /** Declares the product's rights; a product has one table of them. */
-export function declareRights(rights: Rights): void {
-  if (declared) throw new Error('Rights are declared once.');
-  declared = rights;
+export function declareAuthorization(rules: AuthorizationRules): void {
+  if (declaredRules) throw new Error('Rights are declared once.');
+  declaredRules = rules;
 }
 
-export const declaredRights = (): Rights | undefined => declared;
+export const authorizationRules = (): AuthorizationRules | undefined => declaredRules;
 
 /** Whether rows of other models belong to rows of this one. */
 export const isTenantModel = (model: Model, models: readonly Model[]): boolean =>
   models.some(({ tenant }) => tenant && modelOf(tenant.target()) === model);
 
-interface PlaceColumns {
+interface AuthorizationColumns {
   readonly tenant: string;
   readonly scope?: string;
   readonly owner?: string;
-  readonly judged?: string;
+  readonly targetRole?: string;
 }
 
-function columnsOf(model: Model): PlaceColumns {
+function columnsOf(model: Model): AuthorizationColumns {
   const owner = model.writing?.owner;
-  const judged = declared?.judgedBy.get(model.target);
+  const targetRole = declaredRules?.targetRoleProperty.get(model.target);
   return {
     tenant: model.tenant?.column ?? 'id',
     scope: model.scopedBy && columnOf(model, model.scopedBy),
     owner: owner && columnOf(model, owner),
-    judged: judged && columnOf(model, judged),
+    targetRole: targetRole && columnOf(model, targetRole),
   };
 }
 
 /** The columns that tell a row's place. */
-export const placeColumns = (model: Model): string[] =>
+export const authorizationColumns = (model: Model): string[] =>
   Object.values(columnsOf(model) as unknown as Record<string, string | undefined>).filter(
     (column): column is string => column !== undefined,
   );
 
 /** The place of a row whose place columns were read as `$column`. */
-export function placeOf(model: Model, row: Record<string, unknown>): Place {
-  const { tenant, scope, owner, judged } = columnsOf(model);
+export function authorizationTarget(model: Model, row: Record<string, unknown>): AuthorizationTarget {
+  const { tenant, scope, owner, targetRole } = columnsOf(model);
   const cell = (column: string | undefined): string | null =>
     column === undefined ? null : (row[`$${column}`] as string | null);
   return {
     tenant: cell(tenant)!,
     scope: cell(scope),
     owner: cell(owner),
-    judged: cell(judged),
+    targetRole: cell(targetRole),
     isTenant: !model.tenant,
   };
 }

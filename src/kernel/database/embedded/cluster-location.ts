@@ -2,55 +2,61 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { mayEnter, runsAsRoot, serverAccount, type Account } from './account';
+import { canAccess, runsAsRoot, serverUser, type OsUser } from './os-user';
 import { EmbeddedDatabaseError, failedWith } from './errors';
 import { hasPassword } from './password';
-import { openShelter } from './shelter';
+import { openFallbackDirectory } from './fallback-directory';
 
 /** Where a cluster lives and whom it belongs to. */
-export interface Place {
+export interface ClusterLocation {
   folder: string;
-  account: Account;
+  osUser: OsUser;
 }
 
 /** Holds the path of a cluster that could not live in the data folder itself. */
-const REMEMBERED = 'postgres-place';
+const LOCATION_FILE = 'postgres-place';
 
 export function hasCluster(folder: string): boolean {
   return existsSync(join(folder, 'PG_VERSION'));
 }
 
 /** The folder of the cluster that an earlier start has made, or would be the first to make, for this data folder. */
-export async function knownFolder(dataDir: string): Promise<string> {
-  const file = join(dataDir, REMEMBERED);
-  const remembered = existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
-  if (remembered && !hasCluster(remembered)) {
+export async function clusterFolder(dataDir: string): Promise<string> {
+  const file = join(dataDir, LOCATION_FILE);
+  const stored = existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
+  if (stored && !hasCluster(stored)) {
     throw new EmbeddedDatabaseError(
-      `The database ${remembered}, which ${file} points to, is gone; remove that file to begin with an empty one.`,
+      `The database ${stored}, which ${file} points to, is gone; remove that file to begin with an empty one.`,
     );
   }
-  return remembered ?? join(dataDir, 'postgres');
+  return stored ?? join(dataDir, 'postgres');
 }
 
 /**
  * Chooses the cluster's folder. `<dataDir>/postgres` unless root's server user may not enter it: then a folder of a
  * shelter, named after the data folder's real path.
  */
-export async function choosePlace(dataDir: string, shelters: string[]): Promise<Place> {
-  const folder = await knownFolder(dataDir);
-  const account = (await ownerOf(folder)) ?? (await serverAccount());
-  const entered = hasCluster(folder) ? folder : dataDir;
-  if (await mayEnter(account, entered)) return { folder, account };
+export async function chooseClusterLocation(
+  dataDir: string,
+  fallbackDirectories: string[],
+): Promise<ClusterLocation> {
+  const folder = await clusterFolder(dataDir);
+  const osUser = (await clusterOwner(folder)) ?? (await serverUser());
+  const folderToAccess = hasCluster(folder) ? folder : dataDir;
+  if (await canAccess(osUser, folderToAccess)) return { folder, osUser };
   if (hasCluster(folder) || !runsAsRoot()) {
     throw new EmbeddedDatabaseError(
-      `PostgreSQL may not enter ${entered}: allow it on the folders above (chmod a+x).`,
+      `PostgreSQL may not enter ${folderToAccess}: allow it on the folders above (chmod a+x).`,
     );
   }
-  return { folder: await shelteredFolder(dataDir, await openShelter(shelters, account)), account };
+  return {
+    folder: await fallbackFolder(dataDir, await openFallbackDirectory(fallbackDirectories, osUser)),
+    osUser,
+  };
 }
 
 /** Who made the cluster runs it: root takes over that user, nobody else can. */
-async function ownerOf(folder: string): Promise<Account | undefined> {
+async function clusterOwner(folder: string): Promise<OsUser | undefined> {
   const found = await stat(folder).catch((error: unknown) => {
     if (failedWith(error, 'ENOENT')) return undefined;
     throw error;
@@ -63,8 +69,8 @@ async function ownerOf(folder: string): Promise<Account | undefined> {
   );
 }
 
-async function shelteredFolder(dataDir: string, shelter: string): Promise<string> {
-  const clusters = join(shelter, 'clusters');
+async function fallbackFolder(dataDir: string, directory: string): Promise<string> {
+  const clusters = join(directory, 'clusters');
   await mkdir(clusters, { recursive: true });
   await chmod(clusters, 0o755);
   const name = createHash('sha256')
@@ -78,6 +84,6 @@ async function shelteredFolder(dataDir: string, shelter: string): Promise<string
 }
 
 /** Remembers a cluster that lives elsewhere, once it exists. */
-export async function rememberPlace(dataDir: string, folder: string): Promise<void> {
-  if (folder !== (await knownFolder(dataDir))) await writeFile(join(dataDir, REMEMBERED), `${folder}\n`);
+export async function saveClusterLocation(dataDir: string, folder: string): Promise<void> {
+  if (folder !== (await clusterFolder(dataDir))) await writeFile(join(dataDir, LOCATION_FILE), `${folder}\n`);
 }

@@ -15,5 +15,5 @@ export const newSalt = (): Buffer => randomBytes(32);
  * which only the database has: so a repeated use gets the same successor without any key of the server's, on every
  * machine and whatever key signs access tokens, and neither the holder nor a reader of the database can make it alone.
  */
-export const successorOf = (used: string, salt: Buffer): string =>
+export const nextRefreshToken = (used: string, salt: Buffer): string =>
   createHmac('sha256', used).update(salt).digest('base64url');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { EmbeddedDatabaseError, lastUsefulLine } from './errors';
 
 /** Whom the server's programs run as; empty means the user of this process. */
-export interface Account {
+export interface OsUser {
   uid?: number;
   gid?: number;
 }
@@ -16,9 +16,9 @@ export interface Finished {
 export const SERVER_ENVIRONMENT = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };
 
 /** Runs a program to its end as the account, from `/` because the account may not enter the current folder. */
-export function runAs(account: Account, program: string, args: string[], input = ''): Promise<Finished> {
+export function runAs(osUser: OsUser, program: string, args: string[], input = ''): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { ...account, cwd: '/', env: SERVER_ENVIRONMENT, stdio: 'pipe' });
+    const child = spawn(program, args, { ...osUser, cwd: '/', env: SERVER_ENVIRONMENT, stdio: 'pipe' });
     let output = '';
     const collect = (chunk: Buffer) => (output += chunk.toString());
     child.stdout.on('data', collect);
@@ -30,8 +30,8 @@ export function runAs(account: Account, program: string, args: string[], input =
   });
 }
 
-export async function mayEnter(account: Account, folder: string): Promise<boolean> {
-  return (await runAs(account, '/bin/sh', ['-c', 'cd "$0"', folder])).succeeded;
+export async function canAccess(osUser: OsUser, folder: string): Promise<boolean> {
+  return (await runAs(osUser, '/bin/sh', ['-c', 'cd "$0"', folder])).succeeded;
 }
 
 export function runsAsRoot(): boolean {
@@ -42,20 +42,20 @@ export function runsAsRoot(): boolean {
  * PostgreSQL refuses to run as root: root runs it as the system user `name`, which is made when it is missing
  * (initdb wants a user with a name). Everybody else runs it as themselves.
  */
-export async function serverAccount(name = 'postgres'): Promise<Account> {
+export async function serverUser(name = 'postgres'): Promise<OsUser> {
   if (!runsAsRoot()) return {};
   const found = await findUser(name);
   if (found) return found;
   const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin'];
   const made = await runAs({}, 'useradd', [...options, name]);
-  const account = await findUser(name); // another start may have made it at the same moment
-  if (account) return account;
+  const osUser = await findUser(name); // another start may have made it at the same moment
+  if (osUser) return osUser;
   throw new EmbeddedDatabaseError(
     `PostgreSQL does not run as root, and its user "${name}" cannot be made: ${lastUsefulLine(made.output)}`,
   );
 }
 
-async function findUser(name: string): Promise<Account | undefined> {
+async function findUser(name: string): Promise<OsUser | undefined> {
   const [user, group] = await Promise.all(['-u', '-g'].map((flag) => runAs({}, 'id', [flag, name])));
   if (!user?.succeeded || !group?.succeeded) return undefined;
   return { uid: Number(user.output), gid: Number(group.output) };

@@ -23,11 +23,11 @@ export interface Actor {
 }
 
 /** Who a token stands for, and how long; both in milliseconds. */
-export interface Verified extends Actor {
+export interface VerifiedToken extends Actor {
   /** When it expires, as it says itself. */
   readonly expiresAt: number;
   /** Until when it is taken, with what clocks may differ by. */
-  readonly until: number;
+  readonly acceptedUntil: number;
 }
 
 export interface AccessToken {
@@ -40,7 +40,7 @@ const ALGORITHM = 'EdDSA';
 /** Clocks of two machines may differ by this much. */
 const SKEW_SECONDS = 60;
 const LIFETIME_MS = 10 * 60_000;
-const REMEMBERED = 10_000;
+const CACHE_SIZE = 10_000;
 
 interface VerifyingKey {
   readonly id: string;
@@ -51,7 +51,7 @@ interface VerifyingKey {
 /** Signs and checks access tokens. That the session still lives is not theirs to say: entering the request checks it. */
 export class AccessTokens {
   /** Checking a signature costs more than a small query; a token's text stands for its claims until it expires. */
-  private readonly checked = new Map<string, Verified>();
+  private readonly cache = new Map<string, VerifiedToken>();
 
   private constructor(
     private readonly signing: { readonly id: string; readonly key: CryptoKey },
@@ -66,7 +66,7 @@ export class AccessTokens {
    * put it in front, so that it signs; and take the old one out when its last token has expired, eleven minutes later.
    */
   static async open(source: { jwk?: string; folder: string }, clock: Clock): Promise<AccessTokens> {
-    const parsed = JSON.parse(source.jwk ?? (await keptKeys(source.folder))) as JWK & { keys?: JWK[] };
+    const parsed = JSON.parse(source.jwk ?? (await loadOrCreateKey(source.folder))) as JWK & { keys?: JWK[] };
     const keys = parsed.keys ?? [parsed];
     const [first] = keys;
     if (!first?.d || keys.some(({ crv }) => crv !== 'Ed25519'))
@@ -96,9 +96,9 @@ export class AccessTokens {
   }
 
   /** Who a token stands for; throws UNAUTHENTICATED when it is not ours, altered, or has expired. */
-  async verify(token: string): Promise<Verified> {
-    const known = this.checked.get(token);
-    if (known && known.until > this.clock.now().getTime()) return known;
+  async verify(token: string): Promise<VerifiedToken> {
+    const cached = this.cache.get(token);
+    if (cached && cached.acceptedUntil > this.clock.now().getTime()) return cached;
     try {
       const { payload } = await jwtVerify(token, (header) => this.keyOf(header), {
         algorithms: [ALGORITHM],
@@ -108,10 +108,10 @@ export class AccessTokens {
         currentDate: this.clock.now(),
       });
       const expiresAt = payload.exp! * 1000;
-      const until = expiresAt + SKEW_SECONDS * 1000;
-      const actor = { personId: payload.sub!, sessionId: payload.sid as string, expiresAt, until };
-      if (this.checked.size >= REMEMBERED) this.checked.clear();
-      this.checked.set(token, actor);
+      const acceptedUntil = expiresAt + SKEW_SECONDS * 1000;
+      const actor = { personId: payload.sub!, sessionId: payload.sid as string, expiresAt, acceptedUntil };
+      if (this.cache.size >= CACHE_SIZE) this.cache.clear();
+      this.cache.set(token, actor);
       return actor;
     } catch {
       throw unauthenticated('The access token is not valid or has expired: sign in again.');
@@ -126,34 +126,34 @@ export class AccessTokens {
 }
 
 async function verifyingKey({ kty, crv, x }: JWK): Promise<VerifyingKey> {
-  const open = { kty, crv, x } as JWK;
-  const id = await calculateJwkThumbprint(open);
+  const publicKey = { kty, crv, x } as JWK;
+  const id = await calculateJwkThumbprint(publicKey);
   return {
     id,
-    published: { ...open, kid: id, alg: ALGORITHM, use: 'sig' },
-    key: (await importJWK(open, ALGORITHM)) as CryptoKey,
+    published: { ...publicKey, kid: id, alg: ALGORITHM, use: 'sig' },
+    key: (await importJWK(publicKey, ALGORITHM)) as CryptoKey,
   };
 }
 
-async function keptKeys(folder: string): Promise<string> {
+async function loadOrCreateKey(folder: string): Promise<string> {
   const file = join(folder, 'token-key.json');
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     mkdirSync(folder, { recursive: true });
-    putOnce(file, JSON.stringify(await exportJWK(privateKey)));
+    writeFileExclusive(file, JSON.stringify(await exportJWK(privateKey)));
   }
   return readFileSync(file, 'utf8');
 }
 
 /** Writes a file, whole from its first moment, unless another process was quicker: then that one's is kept. */
-function putOnce(file: string, text: string): void {
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+function writeFileExclusive(file: string, text: string): void {
+  const temporaryFile = `${file}.${randomUUID()}`;
+  writeFileSync(temporaryFile, text, { mode: 0o600, flag: 'wx' });
   try {
-    linkSync(draft, file);
+    linkSync(temporaryFile, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    rmSync(draft);
+    rmSync(temporaryFile);
   }
 }

@@ -4,8 +4,8 @@ import { ApiError } from '../errors';
 import { addField, emptyClass, generated } from '../model/graph-support';
 import { type ClassRef, lowerFirst, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
-import { audienceArgument } from './audience';
-import { follow, type Occurrence } from './occurrence';
+import { topicArgument } from './event-access';
+import { subscribe, type StreamEvent } from './subscribe';
 import { allStreams, ChangeKind, type Stream } from './streams';
 import { SubscriptionContext } from './subscription-context';
 
@@ -27,7 +27,7 @@ function payloadClass({ type, model }: Stream): ClassRef {
 }
 
 function addStream(target: ClassRef, stream: Stream): void {
-  const { field, description, model, by } = stream;
+  const { field, description, model, topicKind } = stream;
   const payload = payloadClass(stream);
   const prototype = target.prototype as Record<string, unknown>;
   prototype[field] = unresolved;
@@ -38,17 +38,17 @@ function addStream(target: ClassRef, stream: Stream): void {
     about: string,
     nullable: boolean,
   ): void => Arg(name, type as never, { description: about, nullable })(prototype, field, index);
-  const followed = audienceArgument(stream);
-  if (followed) {
+  const topicArgumentName = topicArgument(stream);
+  if (topicArgumentName) {
     const whose =
-      by === 'row'
+      topicKind === 'row'
         ? `Which ${words(lowerFirst(model.name))}.`
         : `Whose: the id of the ${words(model.tenant!.name)}.`;
-    argument(followed, () => ID, 0, whose, false);
+    argument(topicArgumentName, () => ID, 0, whose, false);
   }
-  const otherwise = by === 'row' ? 'the newest event comes first' : 'events come from now on';
+  const otherwise = topicKind === 'row' ? 'the newest event comes first' : 'events come from now on';
   const about = `The \`cursor\` of the last event you know: what has happened since comes first. Kept for 7 days; without it, ${otherwise}.`;
-  argument('after', () => String, followed ? 1 : 0, about, true);
+  argument('after', () => String, topicArgumentName ? 1 : 0, about, true);
   Subscription(() => payload as never, { description, subscribe: unresolved })(prototype, field, {
     value: unresolved,
   });
@@ -76,19 +76,19 @@ type Resolve<Source, Context = unknown> = GraphQLFieldResolver<Source, Context, 
 function attachRoot(type: GraphQLObjectType, stream: Stream): void {
   const field = type.getFields()[stream.field]!;
   const open: Resolve<unknown> = (_, args, context) => {
-    const { feed, signal } = openSocket(context);
-    return follow(stream, context as SubscriptionContext, feed, {
-      audience: args[audienceArgument(stream) ?? ''],
+    const { feed, signal } = subscriptionContext(context);
+    return subscribe(stream, context as SubscriptionContext, feed, {
+      topic: args[topicArgument(stream) ?? ''],
       after: args.after,
       signal,
     });
   };
   field.subscribe = open;
-  const answer: Resolve<unknown> = (_, __, context) => openSocket(context).occurrence;
+  const answer: Resolve<unknown> = (_, __, context) => subscriptionContext(context).streamEvent;
   field.resolve = answer;
 }
 
-function openSocket(context: unknown): SubscriptionContext {
+function subscriptionContext(context: unknown): SubscriptionContext {
   if (context instanceof SubscriptionContext) return context;
   const message = 'Subscriptions are answered over a WebSocket, with the protocol graphql-transport-ws.';
   throw new ApiError('BAD_USER_INPUT', message, { http: { status: 400 } });
@@ -96,7 +96,7 @@ function openSocket(context: unknown): SubscriptionContext {
 
 function attachPayload(type: GraphQLObjectType, { model }: Stream): void {
   const name = lowerFirst(model.name);
-  const resolvers: Record<string, Resolve<Occurrence, ReadContext>> = {
+  const resolvers: Record<string, Resolve<StreamEvent, ReadContext>> = {
     kind: ({ kind }) => kind,
     [`${name}Id`]: ({ event }) => event.subjectId,
     cursor: ({ event }) => event.id,
@@ -107,7 +107,7 @@ function attachPayload(type: GraphQLObjectType, { model }: Stream): void {
 }
 
 /** Gives the subscriptions of a built schema their resolvers. */
-export function attachStreams(schema: GraphQLSchema): void {
+export function attachSubscriptions(schema: GraphQLSchema): void {
   const root = schema.getSubscriptionType();
   if (!root) return;
   root.description = 'What can be followed over a WebSocket.';

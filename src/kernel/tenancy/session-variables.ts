@@ -6,13 +6,13 @@ const setting = (name: string, type: string): string =>
   `(SELECT nullif(current_setting('tenancy.${name}', true), '')::${type})`;
 
 /** The person who reads; null for nobody. */
-export const person = setting('person', 'uuid');
+export const viewerId = setting('person', 'uuid');
 /** Tenants all of whose rows the person may read. */
 export const readableTenants = `${setting('tenants', 'uuid[]')}::uuid[]`;
 /** Parts of tenants whose rows the person may read, and no others of that tenant. */
 export const readableScopes = `${setting('scopes', 'uuid[]')}::uuid[]`;
 /** Tenants that the person belongs to in any way. */
-export const ownTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
+export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 
 /** Row level security for rows that one person owns: seen by that person only. `relation` leads to the person. */
-export const ownRows = (relation: string): string => `{${relation}} = ${person}`;
+export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;

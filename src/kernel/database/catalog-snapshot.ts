@@ -49,7 +49,7 @@ const FACTS = `
    WHERE c.relnamespace = ANY ($1::regnamespace[]) GROUP BY x.grantee, x.privilege_type, c.oid`;
 
 /** The facts of some schemas of a database, sorted by bytes so that every machine writes them the same. */
-export async function describeCatalogue(client: ClientBase, schemas: readonly string[]): Promise<string> {
+export async function describeCatalog(client: ClientBase, schemas: readonly string[]): Promise<string> {
   const { rows } = await client.query<{ fact: string }>(FACTS, [schemas]);
   const facts = rows
     .map((row) => row.fact.replace(/\s+/g, ' ').trim())

@@ -2,12 +2,12 @@ import { indexesOf } from '../model/indexes';
 import { checksOf } from '../model/checks';
 import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
-import type { Extra } from './extra';
+import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
 import { scopeCopiesOf } from './scope-copies';
 
 /** A right on a whole table, or on some of its columns. */
-function grant(table: string, privilege: string, columns?: readonly string[]): Extra {
+function grant(table: string, privilege: string, columns?: readonly string[]): SchemaObject {
   const list = columns && [...columns].sort().map((column) => `"${column}"`);
   const what = list ? `${privilege} (${list.join(', ')})` : privilege;
   return {
@@ -20,7 +20,7 @@ function grant(table: string, privilege: string, columns?: readonly string[]): E
 }
 
 /** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
-function grantsOf(model: Model): Extra[] {
+function grantsOf(model: Model): SchemaObject[] {
   const { table, attributes, belongsTo, writing, ownFields } = model;
   const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
   const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
@@ -41,9 +41,9 @@ function grantsOf(model: Model): Extra[] {
   ];
 }
 
-function tableExtras(model: Model): Extra[] {
+function tableObjectsOf(model: Model): SchemaObject[] {
   const { table, attributes } = model;
-  const touch: Extra = {
+  const touch: SchemaObject = {
     kind: 'trigger',
     table,
     name: `${table}_touch`,
@@ -64,9 +64,9 @@ function tableExtras(model: Model): Extra[] {
   ];
 }
 
-export function extrasOf(models: readonly Model[]): Extra[] {
+export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
   const indexes = models.flatMap((model) =>
-    indexesOf(model).map(({ name, create }): Extra => ({
+    indexesOf(model).map(({ name, create }): SchemaObject => ({
       kind: 'index',
       table: model.table,
       name,
@@ -75,7 +75,7 @@ export function extrasOf(models: readonly Model[]): Extra[] {
     })),
   );
   const checks = models.flatMap(({ table, ...model }) =>
-    checksOf({ table, ...model }).map(({ name, condition }): Extra => ({
+    checksOf({ table, ...model }).map(({ name, condition }): SchemaObject => ({
       kind: 'check',
       table,
       name,
@@ -83,14 +83,14 @@ export function extrasOf(models: readonly Model[]): Extra[] {
       drop: `ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`,
     })),
   );
-  const policies = policiesOf(models).map((policy): Extra => ({
+  const policies = policiesOf(models).map((policy): SchemaObject => ({
     kind: 'policy',
     table: policy.table,
     name: policy.name,
     create: (name) => createPolicy({ ...policy, name }),
     drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
   }));
-  return [...indexes, ...checks, ...models.flatMap(tableExtras), ...scopeCopiesOf(models), ...policies];
+  return [...indexes, ...checks, ...models.flatMap(tableObjectsOf), ...scopeCopiesOf(models), ...policies];
 }
 
 /** The column by whose month a model's rows are kept apart. */

@@ -1,5 +1,5 @@
-import { declareRights, type Place } from '../../kernel/tenancy/rights';
-import { person } from '../../kernel/tenancy/settings';
+import { declareAuthorization, type AuthorizationTarget } from '../../kernel/tenancy/authorization';
+import { viewerId } from '../../kernel/tenancy/session-variables';
 import { Membership } from './membership.entity';
 import type { MemberRole } from './organizations.enums';
 import { Permission, reachOf, type Reach } from './permissions';
@@ -36,10 +36,14 @@ const OF_ITSELF: ReadonlySet<Permission> = new Set([
  * so that it is not made, and every role that a member could be given reads; and whoever manages owners gives what only
  * owners have.
  */
-function obstacle(standing: Standing, permission: Permission, { isTenant, judged }: Place): string | null {
+function obstacle(
+  standing: Standing,
+  permission: Permission,
+  { isTenant, targetRole }: AuthorizationTarget,
+): string | null {
   if (isTenant && !OF_ITSELF.has(permission) && !reachOfMember(standing, 'READ'))
     return 'READ was taken from you in this organization, and nobody makes what they may not read.';
-  return permission === 'MEMBERS_MANAGE' && judged === 'OWNER' && standing.role !== 'OWNER'
+  return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && standing.role !== 'OWNER'
     ? 'Only an owner may do this to an owner.'
     : null;
 }
@@ -48,18 +52,18 @@ function obstacle(standing: Standing, permission: Permission, { isTenant, judged
  * Why a member may not do it to what stands at a place; null when it is allowed. The same as `tenancy.may` decides for
  * rows that are written by declaration, and as the functions of the schema `organizations` do for the others.
  */
-function refusal(standing: Standing | undefined, name: string, place: Place): string | null {
+function refusal(standing: Standing | undefined, name: string, target: AuthorizationTarget): string | null {
   if (!standing) return 'You are not an active member of this organization.';
   const permission = name as Permission;
   switch (reachOfMember(standing, permission)) {
     case 'ALL':
-      return obstacle(standing, permission, place);
+      return obstacle(standing, permission, target);
     case 'OWN':
-      return place.isTenant || place.owner === standing.user
-        ? obstacle(standing, permission, place)
+      return target.isTenant || target.owner === standing.user
+        ? obstacle(standing, permission, target)
         : 'Your role allows it for what is your own.';
     case 'CLIENT':
-      return place.scope === standing.clientAccount
+      return target.scope === standing.clientAccount
         ? null
         : 'You may do this only to what belongs to your client account.';
     case undefined:
@@ -69,12 +73,12 @@ function refusal(standing: Standing | undefined, name: string, place: Place): st
   }
 }
 
-declareRights({
+declareAuthorization({
   permissions: Permission,
-  standings: `SELECT m.organization_id, json_build_object('user', m.user_id, 'role', m.role, 'clientAccount', m.client_account_id,
+  membershipsSql: `SELECT m.organization_id, json_build_object('user', m.user_id, 'role', m.role, 'clientAccount', m.client_account_id,
       'granted', m.granted_permissions, 'denied', m.denied_permissions)
-    FROM memberships m WHERE m.user_id = ${person} AND m.status = 'ACTIVE'`,
+    FROM memberships m WHERE m.user_id = ${viewerId} AND m.status = 'ACTIVE'`,
   // What a membership gives decides who may change or end it.
-  judgedBy: new Map([[Membership, 'role']]),
-  refusal,
+  targetRoleProperty: new Map([[Membership, 'role']]),
+  denialReason: refusal,
 });

@@ -2,37 +2,40 @@ import { createHash } from 'node:crypto';
 import type { RequestContext } from '../context';
 import { ApiError } from '../errors';
 
-/** How often something may be tried: `most` times within so many seconds after the first. */
-export interface Throttle {
+/** How often something may be tried: `limit` times within `windowSeconds` after the first. */
+export interface RateLimit {
   readonly name: string;
-  readonly most: number;
-  readonly seconds: number;
+  readonly limit: number;
+  readonly windowSeconds: number;
 }
 
-/** A throttle and whose attempts it counts. The text is kept as a hash. */
+/** A rate limit and whose attempts it counts. The text is kept as a hash. */
 export interface Attempt {
-  readonly throttle: Throttle;
-  readonly of: string;
+  readonly rateLimit: RateLimit;
+  readonly key: string;
 }
 
 /** An address counts whatever its case: it is ASCII, where lower case is the same here and in the database. */
-const keyOf = ({ throttle, of }: Attempt): string =>
-  `${throttle.name} ${createHash('sha256').update(of.toLowerCase()).digest('base64url')}`;
+const storedKey = ({ rateLimit, key }: Attempt): string =>
+  `${rateLimit.name} ${createHash('sha256').update(key.toLowerCase()).digest('base64url')}`;
 
 /**
  * Counts an attempt in the database, where every process sees it, and throws RATE_LIMITED when it is one too many.
  * Counted before it is made, so that attempts made at the same time cannot outrun the count.
  */
-export async function takeAttempt(context: RequestContext, ...attempts: readonly Attempt[]): Promise<void> {
+export async function consumeAttempt(
+  context: RequestContext,
+  ...attempts: readonly Attempt[]
+): Promise<void> {
   const { pool, clock } = context.services;
   const now = clock.now();
   context.countStatements(1);
   const { rows } = await pool.query<{ until: Date | null }>(
     'SELECT auth.take_attempts($1, $2, $3, $4) AS until',
     [
-      attempts.map(keyOf),
-      attempts.map(({ throttle }) => throttle.most),
-      attempts.map(({ throttle }) => throttle.seconds),
+      attempts.map(storedKey),
+      attempts.map(({ rateLimit }) => rateLimit.limit),
+      attempts.map(({ rateLimit }) => rateLimit.windowSeconds),
       now,
     ],
   );
@@ -45,15 +48,15 @@ export async function takeAttempt(context: RequestContext, ...attempts: readonly
   });
 }
 
-/** After success: earlier failures of `forgotten` no longer count, and `returned` gets this attempt back. */
-export async function forgiveAttempts(
+/** After success: earlier failures of `reset` no longer count, and `refunded` gets this attempt back. */
+export async function resetAttempts(
   context: RequestContext,
-  forgotten: readonly Attempt[],
-  returned: readonly Attempt[],
+  reset: readonly Attempt[],
+  refunded: readonly Attempt[],
 ): Promise<void> {
   context.countStatements(1);
   await context.services.pool.query('SELECT auth.forgive_attempts($1, $2)', [
-    forgotten.map(keyOf),
-    returned.map(keyOf),
+    reset.map(storedKey),
+    refunded.map(storedKey),
   ]);
 }
