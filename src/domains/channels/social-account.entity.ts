@@ -3,7 +3,7 @@ import {
   boolean,
   counter,
   Field,
-  instant,
+  dateTime,
   json,
   listOf,
   Model,
@@ -112,16 +112,16 @@ export class SocialAccount extends ClientRow {
   })
   connectedBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was connected, or last connected again.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was connected, or last connected again.', default: 'now()' })
   connectedAt!: Date;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When its profile and figures were last fetched; null when never.',
     nullable: true,
   })
   lastSyncedAt!: Date | null;
 
-  @Field(instant, { description: 'When something was last sent to it; null when never.', nullable: true })
+  @Field(dateTime, { description: 'When something was last sent to it; null when never.', nullable: true })
   lastUsedAt!: Date | null;
 
   @Field(json, { description: 'What only this network knows of an account, as it sent it.', default: `'{}'` })

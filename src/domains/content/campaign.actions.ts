@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
-import { filled, text } from '../../kernel/model';
+import { nonBlank, text } from '../../kernel/model';
 import { modelOf } from '../../kernel/model/metadata';
 import { declareAction, type Doing } from '../../kernel/write/actions';
 import { refuse } from '../../kernel/write/refusal';
@@ -44,7 +44,7 @@ declareAction('duplicateCampaign', {
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which campaign.', nullable: false })
-      .addValue('name', filled(text({ max: 255 })), {
+      .addValue('name', nonBlank(text({ max: 255 })), {
         description: 'The name of the copy; left out or null: that of the campaign with “(copy)” behind it.',
         nullable: true,
       })

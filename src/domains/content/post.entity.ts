@@ -3,7 +3,7 @@ import {
   Computed,
   DeletedAt,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -94,11 +94,11 @@ export class Post extends BriefedRow {
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
     description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',
-    dear: true,
+    expensive: true,
   })
   wordCount!: number | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'The earliest instant at which it is still to be published; null when nothing is planned.',
     nullable: true,
     filter: true,
@@ -106,7 +106,7 @@ export class Post extends BriefedRow {
   })
   scheduledAt!: Date | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When it was first published anywhere; null until then.',
     nullable: true,
     order: true,

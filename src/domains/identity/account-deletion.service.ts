@@ -1,7 +1,7 @@
 import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
-import { instantOf } from '../../kernel/model/scalars';
+import { formatDateTime } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
 import { Refusal, refuse } from '../../kernel/write/refusal';
@@ -39,7 +39,7 @@ export const deleteAccount = (
       await takeDeletionSteps('deleting', writing, deletion);
       await deletion.happened({ name: 'user.deleted', subjectId: personId });
       await requestMail(writing, 'ACCOUNT_DELETED', email);
-      return { deletedUserId: personId, restorableUntil: instantOf(restorableUntil(at)) };
+      return { deletedUserId: personId, restorableUntil: formatDateTime(restorableUntil(at)) };
     }),
   );
 

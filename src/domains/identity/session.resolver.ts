@@ -2,8 +2,8 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import { instantOf } from '../../kernel/model/scalars';
-import type { Row } from '../../kernel/read/row';
+import { formatDateTime } from '../../kernel/model/scalars';
+import type { ResultRow } from '../../kernel/read/row';
 import type { Outcome } from '../../kernel/write/mutate';
 import { restoreAccount } from './account-deletion.service';
 import { register, signIn } from './account.service';
@@ -45,9 +45,9 @@ async function signedIn(
   if (kept) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    accessTokenExpiresAt: instantOf(access.expiresAt),
+    accessTokenExpiresAt: formatDateTime(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
-    sessionExpiresAt: instantOf(expiresAt),
+    sessionExpiresAt: formatDateTime(expiresAt),
     userId: actor.personId,
     userErrors,
   };
@@ -108,8 +108,8 @@ export class SessionResolver {
     @Root() payload: SignedIn,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row | null> | null {
-    return payload.userId ? context.reader.one(modelOf(User), payload.userId, info) : null;
+  ): Promise<ResultRow | null> | null {
+    return payload.userId ? context.reader.row(modelOf(User), payload.userId, info) : null;
   }
 
   @Mutation(() => SignOutPayload, {

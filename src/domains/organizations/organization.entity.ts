@@ -2,7 +2,7 @@ import {
   BelongsTo,
   DeletedAt,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonOf,
@@ -33,7 +33,7 @@ export class OrganizationLimits {
   table: 'organizations',
   description: 'Who owns everything else: an agency, a business, or one person. Seen by its members.',
   softDelete: true,
-  visible: `{id} = ANY (${memberTenants})`,
+  readPolicy: `{id} = ANY (${memberTenants})`,
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
@@ -96,7 +96,7 @@ export class Organization extends TimestampedRow {
   })
   limits!: OrganizationLimits;
 
-  @Field(instant, { description: 'When it was suspended; null while it is active.', nullable: true })
+  @Field(dateTime, { description: 'When it was suspended; null while it is active.', nullable: true })
   suspendedAt!: Date | null;
 
   @Version()

@@ -4,7 +4,7 @@ import {
   boolean,
   Embedded,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   listOf,
@@ -51,7 +51,7 @@ export class Publication extends ClientRow {
       'The client account that the post belongs to, or did when it was purged; null when it belongs to the organization alone.',
     filter: true,
     onDelete: 'NO ACTION',
-    copiedFrom: 'post',
+    inheritScopeFrom: 'post',
   })
   override clientAccount!: Ref<ClientAccount> | null;
 
@@ -131,7 +131,7 @@ export class Publication extends ClientRow {
   @Field(json, { description: 'Anything else that was sent with it, as it was stored.', default: `'{}'` })
   metadata!: unknown;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the network published it; null until then.',
     nullable: true,
     filter: true,

@@ -4,7 +4,14 @@ import { Book } from '../../support/toy/book.entities';
 import { Branch } from '../../support/toy/library.entities';
 import { Reminder } from '../../support/toy/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import { encodeCursor, keptOut, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
+import {
+  encodeCursor,
+  excludedByCursor,
+  keyset,
+  orderBy,
+  pageOf,
+  Parameters,
+} from '../../../src/kernel/read/page';
 
 beforeAll(() => void toySchema());
 
@@ -54,7 +61,7 @@ test('a page is one comparison of rows, in the direction in which it is read', (
     return [...keyset(page, parameters), orderBy(page), ...parameters.values];
   };
   const outside = (args: object, by: 'after' | 'before'): string[] =>
-    keptOut(pageOf(modelOf(Book), args), new Parameters(), by);
+    excludedByCursor(pageOf(modelOf(Book), args), new Parameters(), by);
   const order = `COALESCE(t."pages", '-2147483648'::integer)`;
   const row = `(${order}, t."id")`;
 

@@ -6,7 +6,7 @@ import {
   type GraphFieldOptions,
   type GraphType,
   typed,
-} from './graph-support';
+} from './type-graphql-support';
 import {
   PermissionCheck,
   PERMISSION_CHECK_FIELD,
@@ -40,13 +40,13 @@ export abstract class Node {
 function addAttributes(target: ClassRef, attributes: Iterable<Attribute>): void {
   for (const a of attributes) {
     if (!a.hidden)
-      addField(target, a.name, a.type.graph, { description: a.description, nullable: a.nullable });
+      addField(target, a.name, a.type.graphqlType, { description: a.description, nullable: a.nullable });
   }
 }
 
 function addToMany(owner: Model, relation: ToMany): void {
-  const { name, description, to, through } = relation;
-  if (through) {
+  const { name, description, to, joinTable } = relation;
+  if (joinTable) {
     addField(owner.target, name, () => [to.target], { description });
     return;
   }
@@ -149,7 +149,7 @@ function addNodeFields(target: ClassRef): void {
 }
 
 /** Makes the types and root fields of all models and shapes; gives back the resolver class that `buildSchema` wants. */
-export function declareGraph(models: readonly Model[]): Function {
+export function declareGraphqlTypes(models: readonly Model[]): Function {
   for (const shape of allShapes()) {
     ObjectType(shape.name, { description: shape.description, simpleResolvers: true })(
       shape.target as unknown as Function,
