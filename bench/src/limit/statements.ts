@@ -1,5 +1,6 @@
 import type { QueryName } from '../queries/queries';
 import { connections } from './connections';
+import { authoredPosts, bothEnds, sentPublications } from './large-lists';
 import { fewParents, thousandParents, thousandPosts } from './lists';
 import { manyRoots } from './many-roots';
 import { boards, levels, oneBoard, onePost } from './nested';
@@ -17,6 +18,9 @@ export function limitStatements(organization?: string): Record<QueryName, LimitS
     Q5: manyRoots(narrowed),
     Q6: levels,
     Q7: thousandPosts,
+    Q8: sentPublications,
+    Q9: authoredPosts,
+    Q10: bothEnds,
     P1: fewParents(1),
     P10: fewParents(10),
     P100: fewParents(100),
