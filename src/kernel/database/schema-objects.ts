@@ -1,6 +1,6 @@
 import { indexesOf } from '../model/indexes';
 import { checksOf } from '../model/checks';
-import { columnOf, type Model } from '../model/metadata';
+import { columnOf, type Model, readableColumns } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
@@ -21,15 +21,13 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
 
 /** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
 function grantsOf(model: Model): SchemaObject[] {
-  const { table, attributes, belongsTo, writePermission, selfEditableFields } = model;
-  const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
-  const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
-  const readable = [...open, ...[...belongsTo.values()].map(({ column }) => column)];
+  const { table, attributes, writePermission, selfEditableFields } = model;
+  const hasSecrets = [...attributes.values()].some(({ secret }) => secret);
   const written = writePermission
     ? ['INSERT', 'UPDATE', ...(writePermission.parentRelation ? ['DELETE'] : [])]
     : [];
   return [
-    grant(table, 'SELECT', open.length < stored.length ? readable : undefined),
+    grant(table, 'SELECT', hasSecrets ? readableColumns(model) : undefined),
     ...written.map((privilege) => grant(table, privilege)),
     ...(selfEditableFields
       ? [

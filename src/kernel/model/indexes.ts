@@ -1,5 +1,6 @@
 import {
   type Attribute,
+  attributeSql,
   expand,
   type IndexSpec,
   type JoinKeys,
@@ -57,6 +58,38 @@ function listIndexes(model: Model): IndexSql[] {
   );
 }
 
+/**
+ * One index per filter and order, so that the rows with one value of the filter are found in the order of the list. A
+ * filter on what the list is sorted by needs none.
+ */
+function filterIndexes(model: Model): IndexSql[] {
+  // Rows without an ID are listed only below another one, by their primary key.
+  if (!model.tenant || !model.isNode) return [];
+  return [...model.attributes.values()]
+    .filter(({ filter }) => filter)
+    .flatMap((attribute) =>
+      ordersOf(model)
+        .filter((order) => order !== attribute)
+        .map((order) => {
+          const on = [attributeSql(model, attribute), orderSql(model, order)].map(expressionIn);
+          const columns = [`"${model.tenant!.column}"`, ...on, '"id"'].join(', ');
+          const name = named(`ix_${model.table}_${snakeCase(attribute.name)}_by_${snakeCase(order.name)}`);
+          return { name, create: (as: string) => `CREATE INDEX "${as}" ON "${model.table}" (${columns})` };
+        }),
+    );
+}
+
+/** One index per order of the deleted rows. They are few; without it all other rows would be read to find them. */
+function deletedIndexes(model: Model): IndexSql[] {
+  if (!model.writePermission?.restorable) return [];
+  return ordersOf(model).map((order) => {
+    const columns = [`"${model.tenant!.column}"`, expressionIn(orderSql(model, order)), '"id"'].join(', ');
+    const name = named(`ix_${model.table}_deleted_by_${snakeCase(order.name)}`);
+    const only = expand(model, '{deletedAt} IS NOT NULL');
+    return { name, create: (as) => `CREATE INDEX "${as}" ON "${model.table}" (${columns}) WHERE ${only}` };
+  });
+}
+
 /** Anything but a bare column stands in brackets in CREATE INDEX. */
 const expressionIn = (sql: string): string => (/^"\w+"$/.test(sql) ? sql : `(${sql})`);
 
@@ -78,7 +111,7 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
 
 /**
  * Every index of a model: one per list and order, one on `id` (the primary key starts with the tenant), one per
- * one-to-one relation, one per filter, those that keep deleting a referenced row cheap, and those declared on the class.
+ * one-to-one relation, one per filter and order, those that keep deleting a referenced row cheap, and those declared on the class.
  */
 export function indexesOf(model: Model): IndexSql[] {
   const specs: IndexSpec[] = [...(model.indexes ?? [])];
@@ -90,19 +123,10 @@ export function indexesOf(model: Model): IndexSql[] {
     else if (model.primaryKey?.[0] !== relation.name)
       specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
   }
-  // Deleted rows are few; without this, looking for them would read all that are there.
-  if (model.writePermission?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
-  const [firstOrder] = ordersOf(model);
-  for (const attribute of model.attributes.values()) {
-    // Rows without an id are listed below another one only, by their primary key.
-    if (
-      !attribute.filter ||
-      !model.tenant ||
-      !model.isNode ||
-      specs.some((s) => s.on[0] === attribute.name && !s.where)
-    )
-      continue;
-    specs.push({ on: firstOrder ? [attribute.name, firstOrder.name, 'id'] : [attribute.name] });
-  }
-  return [...listIndexes(model), ...specs.map((spec) => declaredIndex(model, spec))];
+  return [
+    ...listIndexes(model),
+    ...specs.map((spec) => declaredIndex(model, spec)),
+    ...filterIndexes(model),
+    ...deletedIndexes(model),
+  ];
 }

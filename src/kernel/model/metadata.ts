@@ -253,6 +253,12 @@ export function columnOf(model: Model, name: string): string {
   return column;
 }
 
+/** The columns that the serving role may read: all but secret ones. */
+export const readableColumns = ({ attributes, belongsTo }: Model): string[] => [
+  ...[...attributes.values()].flatMap(({ column, secret }) => (column && !secret ? [column] : [])),
+  ...[...belongsTo.values()].map(({ column }) => column),
+];
+
 /**
  * The column that tells rows apart which tie in a list's order. Rows without an id are listed only below the row that
  * begins their primary key, in the order that ends it: none of them tie.
@@ -279,7 +285,7 @@ export function attributeSql(model: Model, attribute: Attribute, alias?: string)
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
   const sql = attributeSql(model, attribute, alias);
   return attribute.nullable
-    ? `COALESCE(${sql}, ${attribute.type.nullSortValue}::${attribute.type.sql})`
+    ? `GREATEST(${sql}, ${attribute.type.nullSortValue}::${attribute.type.sql})`
     : sql;
 }
 

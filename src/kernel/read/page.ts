@@ -1,16 +1,9 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
-import {
-  type Attribute,
-  columnOf,
-  expand,
-  type Model,
-  orderSql,
-  tieBreakerColumn,
-  upperSnake,
-  relationOfIdField,
-} from '../model/metadata';
+import { type Attribute, type Model, orderSql, tieBreakerColumn, upperSnake } from '../model/metadata';
 import { id as idType, isUuid, type ValueType } from '../model/types';
+import { type IndexedFilter, indexedFilter, type Where } from './filters';
+import type { Parameters } from './parameters';
 
 /** Relay's page arguments with our `where` and `orderBy`, as GraphQL hands them over. */
 export interface ListArguments {
@@ -18,7 +11,7 @@ export interface ListArguments {
   after?: string | null;
   last?: number | null;
   before?: string | null;
-  where?: Record<string, Record<string, unknown> | null> | null;
+  where?: Where;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
   /** Rows that were deleted, instead of those that are there. */
   onlyDeleted?: boolean | null;
@@ -26,21 +19,6 @@ export interface ListArguments {
 
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
-const MAX_IN = 100;
-
-/** Values bound to a statement, numbered as they come; the same value is bound once. */
-export class Parameters {
-  readonly values: unknown[] = [];
-  private readonly types: (string | undefined)[] = [];
-
-  bind(value: unknown, sqlType: string): string {
-    const known = this.values.findIndex((one, i) => one === value && this.types[i] === sqlType);
-    if (known >= 0) return `$${known + 1}::${sqlType}`;
-    const position = this.values.push(value);
-    this.types[position - 1] = sqlType;
-    return `$${position}::${sqlType}`;
-  }
-}
 
 interface Cursor {
   value: string;
@@ -82,6 +60,10 @@ export interface Page {
   readonly orderType: ValueType;
   /** SQL of what orders rows that tie. */
   readonly tieBreaker: string;
+  /** The attribute that gives the order; undefined for the ID. */
+  readonly attribute?: Attribute;
+  /** The filter whose index may find the rows sooner than the order does. */
+  readonly indexed: IndexedFilter;
   readonly after?: Cursor;
   readonly before?: Cursor;
 }
@@ -97,8 +79,12 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
 
 const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
-/** Checks the page arguments of a list of `model`; throws BAD_USER_INPUT that names the argument. */
-export function pageOf(model: Model, args: ListArguments): Page {
+/** Whether a list is found by its tenant alone: then each filter has an index in each order. */
+const isWholeTenant = (model: Model, keys: readonly string[]): boolean =>
+  model.isNode && model.tenant !== undefined && keys.length === 1 && keys[0] === model.tenant.column;
+
+/** Checks the page arguments of a list of `model`, found by `keys`; throws BAD_USER_INPUT that names the argument. */
+export function pageOf(model: Model, args: ListArguments, keys: readonly string[] = []): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
     ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
@@ -108,8 +94,12 @@ export function pageOf(model: Model, args: ListArguments): Page {
   const tieBreaker = `t."${tieBreakerColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], order, orderType);
+  const indexed =
+    isWholeTenant(model, keys) && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
     ...pageSize(args),
+    attribute,
+    indexed,
     direction: args.orderBy?.direction ?? 'DESC',
     order,
     orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,
@@ -147,54 +137,12 @@ export function excludedByCursor(page: Page, parameters: Parameters, by: 'after'
 export function orderBy(page: Page): string {
   const forwards = (page.direction === 'ASC') !== page.backwards;
   const direction = forwards ? 'ASC' : 'DESC';
-  return `ORDER BY ${page.orderSql} ${direction}, ${page.tieBreaker} ${direction}`;
-}
-
-/** What PostgreSQL cannot read as a value of the type is the value of no row; bound, it would be a database error. */
-const readable = (type: ValueType, value: unknown): boolean =>
-  type.sql === 'uuid' ? isUuid(value) : !(typeof value === 'string' && value.includes('\0'));
-
-const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
-
-function condition(
-  path: string,
-  sql: string,
-  type: ValueType,
-  operator: string,
-  value: unknown,
-  parameters: Parameters,
-): string {
-  if (value === null)
-    throw badArgument(`${path}.${operator}`, 'must not be null; use isNull to look for missing values.');
-  if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
-  if (operator === 'in') {
-    const list = value as unknown[];
-    if (list.length > MAX_IN) throw badArgument(`${path}.in`, `takes at most ${MAX_IN} values.`);
-    const usable = list.filter((one) => readable(type, one));
-    return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
-  }
-  if (!readable(type, value)) return 'FALSE';
-  return `${sql} ${OPERATORS[operator]} ${parameters.bind(value, type.sql)}`;
+  const { allNull } = page.indexed;
+  // An index on a filter has the rows with one value in the order of the list. The planner does not know that null is one
+  // value, too; sorting by the column first tells it.
+  const columns = [...(allNull ? [allNull] : []), page.orderSql, page.tieBreaker];
+  return `ORDER BY ${columns.map((sql) => `${sql} ${direction}`).join(', ')}`;
 }
 
 export const whereAll = (conditions: readonly string[]): string =>
   conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
-
-/** The SQL conditions of a `where` argument on the row `t`. */
-export function whereConditions(
-  model: Model,
-  where: ListArguments['where'],
-  parameters: Parameters,
-): string[] {
-  return Object.entries(where ?? {}).flatMap(([name, tests]) => {
-    if (nothing(tests)) return [];
-    const attribute = model.attributes.get(name);
-    const sql = attribute
-      ? expand(model, `{${name}}`, 't')
-      : `t."${columnOf(model, relationOfIdField(name))}"`;
-    const type = attribute?.type ?? idType;
-    return Object.entries(tests).map(([operator, value]) =>
-      condition(`where.${name}`, sql, type, operator, value, parameters),
-    );
-  });
-}

@@ -1,16 +1,16 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
+import { whereConditions } from './filters';
 import {
   encodeCursor,
   excludedByCursor,
-  keyset,
   type ListArguments,
   orderBy,
   type Page,
   pageOf,
-  Parameters,
   whereAll,
-  whereConditions,
 } from './page';
+import { pageSource } from './page-source';
+import { Parameters } from './parameters';
 import {
   notDeleted,
   type Cells,
@@ -127,12 +127,16 @@ export function connection(
   selection: ListSelection,
 ): Statement<ConnectionResult> {
   const { keys, to: model } = relation;
-  const page = pageOf(model, args);
+  const page = pageOf(
+    model,
+    args,
+    keys.map(({ child }) => child),
+  );
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),
     ...listFilter(model, args, 't'),
-    ...whereConditions(model, args.where, parameters),
+    ...whereConditions(model, args.where, parameters, page.attribute),
   ];
   const columns = ['p.i'];
   const from = [parents(keys.length)];
@@ -197,15 +201,15 @@ function pageRows(
   const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
   const read = readRow(selected, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
-  const conditions = [...base, ...keyset(page, parameters)];
-  const limit = parameters.bind(page.limit + 1, 'int');
+  const limit = page.limit + 1;
+  const { from, conditions } = pageSource(model, page, base, limit, parameters);
   return {
     id,
     orderValue,
     read,
     names: source.list.expressions.map((_, i) => `r.c${i}`),
     sql:
-      `SELECT ${inner.join(', ')} FROM "${model.table}" t ${source.joins.join(' ')} ` +
+      `SELECT ${inner.join(', ')} FROM ${from} ${source.joins.join(' ')} ` +
       `${whereAll(conditions)} ${orderBy(page)} LIMIT ${limit}`,
   };
 }

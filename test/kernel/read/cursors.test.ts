@@ -4,14 +4,8 @@ import { Book } from '../../support/toy/book.entities';
 import { Branch } from '../../support/toy/library.entities';
 import { Reminder } from '../../support/toy/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import {
-  encodeCursor,
-  excludedByCursor,
-  keyset,
-  orderBy,
-  pageOf,
-  Parameters,
-} from '../../../src/kernel/read/page';
+import { encodeCursor, excludedByCursor, keyset, orderBy, pageOf } from '../../../src/kernel/read/page';
+import { Parameters } from '../../../src/kernel/read/parameters';
 
 beforeAll(() => void toySchema());
 
@@ -62,7 +56,7 @@ test('a page is one comparison of rows, in the direction in which it is read', (
   };
   const outside = (args: object, by: 'after' | 'before'): string[] =>
     excludedByCursor(pageOf(modelOf(Book), args), new Parameters(), by);
-  const order = `COALESCE(t."pages", '-2147483648'::integer)`;
+  const order = `GREATEST(t."pages", '-2147483648'::integer)`;
   const row = `(${order}, t."id")`;
 
   expect(sql({ after, ...byPages('ASC') })).toEqual([

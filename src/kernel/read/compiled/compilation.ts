@@ -1,7 +1,7 @@
 import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { Model } from '../../model/metadata';
 import type { ValueType } from '../../model/types';
-import { Parameters } from '../page';
+import { Parameters } from '../parameters';
 import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
 import { Branch, type BranchPage } from './branch';
 import { Columns } from './columns';

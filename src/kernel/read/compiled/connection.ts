@@ -1,13 +1,7 @@
 import type { Model } from '../../model/metadata';
-import {
-  excludedByCursor,
-  type ListArguments,
-  type Page,
-  pageOf,
-  Parameters,
-  whereAll,
-  whereConditions,
-} from '../page';
+import { whereConditions } from '../filters';
+import { excludedByCursor, type ListArguments, type Page, pageOf, whereAll } from '../page';
+import { Parameters } from '../parameters';
 import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
@@ -16,10 +10,10 @@ import { PageRows, type ReadPage } from './page-rows';
 import { list, type Write } from './row-stream';
 
 /** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
-export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
+export type FoundBy = ReadonlyArray<readonly [column: string, sql: () => string]>;
 
 export const matches = (found: FoundBy, alias: string): string[] =>
-  found().map(([column, sql]) => `${alias}."${column}" = ${sql}`);
+  found.map(([column, sql]) => `${alias}."${column}" = ${sql()}`);
 
 /** Writes a field of a connection, from the row above it and the page that was read. */
 type WriteField = Write<ReadPage>;
@@ -44,13 +38,18 @@ export class ConnectionCompiler {
     private readonly above: Branch,
   ) {
     this.typeName = `${model.name}Connection`;
-    this.page = pageOf(model, args);
+    this.page = pageOf(
+      model,
+      args,
+      found.map(([column]) => column),
+    );
     this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
     // Arguments are checked even where nothing is read, but then nothing refers to their values.
     const reads = readsRows || names.has('totalCount');
-    const conditions = whereConditions(model, args.where, reads ? to.parameters : new Parameters());
+    const parameters = reads ? to.parameters : new Parameters();
+    const conditions = whereConditions(model, args.where, parameters, this.page.attribute);
     const own = reads ? matches(found, 't') : [];
     this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');

@@ -10,8 +10,10 @@ import type { Write } from './row-stream';
 /** Writes what a field that leads from a row to many asks for. */
 export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, rowRef: RowRef): Write {
   const { branch, alias } = rowRef;
-  const found: FoundBy = () =>
-    relation.keys.map(({ child, parent }) => [child, branch.outer(`${alias}."${parent}"`)]);
+  const found: FoundBy = relation.keys.map(({ child, parent }) => [
+    child,
+    () => branch.outer(`${alias}."${parent}"`),
+  ]);
   if (relation.joinTable) return manyToMany(to, relation, found, nodes, rowRef);
   const args = argumentsOf(relation.from.name, nodes, to.info);
   return new ConnectionCompiler(to, relation.to, found, args, nodes, branch).writer();

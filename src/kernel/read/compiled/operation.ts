@@ -159,12 +159,5 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);
   const bound = (): string => to.parameters.bind(id, 'uuid');
   if (root.leadsTo === 'row') return rowById(to, model, bound(), nodes, above);
-  return new ConnectionCompiler(
-    to,
-    model,
-    () => [[model.tenant!.column, bound()]],
-    args,
-    nodes,
-    above,
-  ).writer();
+  return new ConnectionCompiler(to, model, [[model.tenant!.column, bound]], args, nodes, above).writer();
 }

@@ -1,5 +1,6 @@
 import type { Model } from '../../model/metadata';
-import { encodeCursor, keyset, orderBy, type Page } from '../page';
+import { encodeCursor, orderBy, type Page } from '../page';
+import { pageSource } from '../page-source';
 import type { Cells } from '../row';
 import type { Branch } from './branch';
 import { type Compilation, type RowRef, sqlType } from './compilation';
@@ -37,11 +38,11 @@ export class PageRows {
     private readonly requested: RequestedPageInfo,
     parent: Branch,
   ) {
+    const limit = page.limit + (requested.more ? 1 : 0);
     this.branch = to.branch({
-      from: `"${model.table}" t`,
-      conditions: [...base, ...keyset(page, to.parameters)],
+      ...pageSource(model, page, base, limit, to.parameters),
       order: orderBy(page),
-      limit: page.limit + (requested.more ? 1 : 0),
+      limit,
       pageSize: page.limit,
     });
     parent.add(this.branch);
