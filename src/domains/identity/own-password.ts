@@ -37,7 +37,7 @@ export async function withOwnPassword<Result>(
         'SELECT * FROM auth.own_credentials()',
       );
       // Nobody, when the account was deleted while this waited for it.
-      if (!own) throw unauthenticated('The session has ended: sign in again.');
+      if (!own) throw unauthenticated('The session has ended. Sign in again.');
       shown.right = await verifyPassword(own.password_hash, password);
       if (!shown.right) refuse(UserErrorCode.INVALID, 'This is not your password.', ['input', field]);
       return work({ writing, actor, email: own.email });

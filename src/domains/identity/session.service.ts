@@ -65,7 +65,7 @@ interface Used {
   readonly kept_salt: Buffer | null;
 }
 
-const NOT_VALID = inputError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended: sign in again.', [
+const NOT_VALID = inputError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended. Sign in again.', [
   'input',
 ]);
 

@@ -216,5 +216,5 @@ function listStatement(
 
 /** `nodes(ids:)` is a list the client makes itself, so its size is checked here. */
 export function checkIds(ids: readonly string[], most: number): void {
-  if (ids.length > most) throw badArgument('ids', `takes at most ${most} ids.`);
+  if (ids.length > most) throw badArgument('ids', `must have at most ${most} IDs.`);
 }
