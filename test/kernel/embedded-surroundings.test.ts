@@ -90,7 +90,7 @@ if (runsAsRoot()) {
     await first.finish();
     const program = await runProgram(root, { dataDir, fallbackDirectories, uid: NOBODY, gid: NOBODY });
     expect(program.error).toMatch(
-      /^EmbeddedDatabaseError: .* belongs to the user with id \d+: start as that user/,
+      /^EmbeddedDatabaseError: .* belongs to the user with ID \d+\. Start as that user/,
     );
     await program.finish();
   });
@@ -118,7 +118,7 @@ if (runsAsRoot()) {
 
     await rm(place, { recursive: true });
     const gone = await runProgram(checkout, { dataDir, fallbackDirectories });
-    expect(gone.error).toContain('is gone; remove that file to begin with an empty one.');
+    expect(gone.error).toContain('does not exist. Remove that file to start with an empty one.');
     await gone.finish();
   });
 
