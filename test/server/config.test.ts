@@ -40,7 +40,7 @@ describe('a token key', () => {
   };
   const [{ secret, open }, next] = [pair('ed25519'), pair('ed25519')];
   const expected =
-    'TOKEN_KEY: must be a private Ed25519 key as JWK, or a JWKS of Ed25519 keys that begins with one';
+    'TOKEN_KEY: must be a private Ed25519 JWK, or a JWKS of Ed25519 keys whose first key is private';
 
   test.each<[string, unknown]>([
     ['a private key', secret],
@@ -65,7 +65,7 @@ describe('a token key', () => {
 test.each<[NodeJS.ProcessEnv, RegExp]>([
   [{ PORT: '70000' }, /^PORT: /],
   [{ POOL_SIZE: '1' }, /^POOL_SIZE: /],
-  [{ DATABASE_URL: 'mysql://a' }, /^DATABASE_URL: must begin with postgres:/],
+  [{ DATABASE_URL: 'mysql://a' }, /^DATABASE_URL: must start with postgres:/],
   [{ NODE_ENV: 'staging' }, /^NODE_ENV: /],
 ])('%j is told by its name', (env, told) => {
   expect(problem(env)).toMatch(told);
