@@ -36,7 +36,7 @@ export class RequestContext {
   /** Cost consumed before the operation runs. */
   charge?: Charge;
   /** How the operation is answered: by a compiled statement, or field by field. */
-  plan: 'compiled' | 'general' = 'general';
+  plan: 'compiled' | 'resolvers' = 'resolvers';
 
   constructor(
     readonly services: Services,

@@ -1,4 +1,4 @@
-import { instantOf } from '../../src/kernel/model/scalars';
+import { formatDateTime } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, newMember, type Person } from '../support/people';
@@ -26,7 +26,7 @@ const signIn = (email: string, password = PASSWORD): Promise<Json> =>
   payloadOf(server.run(SIGN_IN, { input: { email, password } }));
 const restore = (email: string, password = PASSWORD): Promise<Answer> =>
   server.run(RESTORE, { input: { email, password } });
-const soon = (days: number): string => instantOf(new Date(server.clock.now().getTime() + days * DAY));
+const soon = (days: number): string => formatDateTime(new Date(server.clock.now().getTime() + days * DAY));
 
 const WRONG = {
   accessToken: null,
@@ -46,7 +46,7 @@ describe('within thirty days', () => {
       userErrors: [
         {
           __typename: 'AccountDeletedError',
-          code: 'NOT_ALLOWED_NOW',
+          code: 'INVALID_STATE',
           path: ['input'],
           restorableUntil: until,
         },
@@ -82,7 +82,7 @@ describe('within thirty days', () => {
     expect(await eventsOf(server, person.id)).toEqual(['user.deleted', 'user.restored']);
     expect(await eventsOf(server, person.own)).toEqual(['organization.deleted', 'organization.restored']);
     expect((await restore(person.email)).data.restoreAccount.userErrors).toEqual([
-      { __typename: 'InputError', code: 'NOT_ALLOWED_NOW', path: ['input'] },
+      { __typename: 'InputError', code: 'INVALID_STATE', path: ['input'] },
     ]);
     expect((await signIn(person.email)).userErrors).toEqual([]);
   });

@@ -82,7 +82,7 @@ describe('calling off', () => {
     expect(await queued(id)).toBe(0);
     expect(await eventsOf(server, id)).toEqual(['job.created', 'job.cancelled']);
     expect(refusals(await mutate(server, 'cancelJob', { id }, token))).toEqual([
-      ['NOT_ALLOWED_NOW', 'input.id'],
+      ['INVALID_STATE', 'input.id'],
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('calling off', () => {
     await server.database.query('SELECT jobs.begin($1, gen_random_uuid(), 1)', [id]);
 
     expect(refusals(await mutate(server, 'cancelJob', { id }, token))).toEqual([
-      ['NOT_ALLOWED_NOW', 'input.id'],
+      ['INVALID_STATE', 'input.id'],
     ]);
     expect(await queued(id)).toBe(1);
   });

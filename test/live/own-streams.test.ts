@@ -136,7 +136,7 @@ describe('notificationAdded', () => {
   });
 });
 
-describe('jobProgressed', () => {
+describe('jobUpdated', () => {
   interface Progressed {
     kind: string;
     jobId: string;
@@ -144,9 +144,9 @@ describe('jobProgressed', () => {
     job: { status: string; progress: number; message: string | null };
   }
   const QUERY = `subscription ($id: ID!, $after: String) {
-    jobProgressed(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
+    jobUpdated(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
-    new Collecting<Progressed>(clientOf(token), 'jobProgressed', QUERY, { id, after });
+    new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
   const add = (personId: string, tenantId?: string): Promise<string> =>
     addTrackedJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 

@@ -15,7 +15,7 @@ import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
-import { Plans } from '../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { CompiledReads } from '../../src/server/compiled-reads';
@@ -31,7 +31,7 @@ export type Json = any;
 export interface Answer<Data = Json> {
   data?: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
-  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'general' } };
+  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'resolvers' } };
 }
 
 export interface TestServer {
@@ -112,8 +112,8 @@ export async function startTestServer(
     options.compiled === false
       ? undefined
       : options.keepParsed === false
-        ? new CompiledReads(new Plans(schema, linkModels(), 10), 10_000)
-        : new CompiledReads(new Plans(schema, linkModels()));
+        ? new CompiledReads(new PlanCache(schema, linkModels(), 10), 10_000)
+        : new CompiledReads(new PlanCache(schema, linkModels()));
   const apollo = await createApollo({ ...graph, compiled, keepParsed: options.keepParsed });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({

@@ -1,7 +1,7 @@
 import {
   BelongsTo,
   currency,
-  day,
+  date,
   DeletedAt,
   Embedded,
   Field,
@@ -77,10 +77,10 @@ export class Campaign extends ClientRow {
   })
   purpose!: CampaignPurpose | null;
 
-  @Field(day, { description: 'Its first day; null when open.', nullable: true, filter: true })
+  @Field(date, { description: 'Its first day; null when open.', nullable: true, filter: true })
   startDate!: string | null;
 
-  @Field(day, { description: 'Its last day; null when open.', nullable: true })
+  @Field(date, { description: 'Its last day; null when open.', nullable: true })
   endDate!: string | null;
 
   @Field(currency, { description: 'The currency of all its amounts, ISO 4217.', default: `'INR'` })

@@ -3,7 +3,7 @@ import {
   boolean,
   counter,
   Field,
-  instant,
+  dateTime,
   json,
   listOf,
   Model,
@@ -15,7 +15,7 @@ import {
 import { Platform } from '../identity/identity.enums';
 import { User } from '../identity/user.entity';
 import { ClientRow } from '../organizations/client-row.entity';
-import { ConnectionStatus, SocialAccountType } from './channels.enums';
+import { ConnectionStatus, SocialAccountKind } from './channels.enums';
 
 @Model({
   table: 'social_accounts',
@@ -29,7 +29,7 @@ import { ConnectionStatus, SocialAccountType } from './channels.enums';
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
   checks: {
-    instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {accountType}) = 0`,
+    instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {kind}) = 0`,
   },
 })
 export class SocialAccount extends ClientRow {
@@ -54,11 +54,11 @@ export class SocialAccount extends ClientRow {
   })
   displayName!: string | null;
 
-  @Field(oneOf(SocialAccountType), {
+  @Field(oneOf(SocialAccountKind), {
     description: 'The kind of account; null where the network does not tell businesses from creators.',
     nullable: true,
   })
-  accountType!: SocialAccountType | null;
+  kind!: SocialAccountKind | null;
 
   @Field(url, {
     description: 'The account’s picture on the network; null when there is none.',
@@ -79,7 +79,7 @@ export class SocialAccount extends ClientRow {
   followingCount!: number | null;
 
   @Field(counter, { description: 'Posts on its profile; null when the network did not say.', nullable: true })
-  mediaCount!: number | null;
+  postCount!: number | null;
 
   @Field(boolean, { description: 'Whether the network shows it as verified.', default: 'false' })
   isVerified!: boolean;
@@ -112,16 +112,16 @@ export class SocialAccount extends ClientRow {
   })
   connectedBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was connected, or last connected again.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was connected, or last connected again.', default: 'now()' })
   connectedAt!: Date;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When its profile and figures were last fetched; null when never.',
     nullable: true,
   })
-  lastSyncAt!: Date | null;
+  lastSyncedAt!: Date | null;
 
-  @Field(instant, { description: 'When something was last sent to it; null when never.', nullable: true })
+  @Field(dateTime, { description: 'When something was last sent to it; null when never.', nullable: true })
   lastUsedAt!: Date | null;
 
   @Field(json, { description: 'What only this network knows of an account, as it sent it.', default: `'{}'` })

@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
-import { filled, text } from '../../kernel/model';
+import { nonBlank, text } from '../../kernel/model';
 import { modelOf } from '../../kernel/model/metadata';
 import { declareAction, type Doing } from '../../kernel/write/actions';
 import { refuse } from '../../kernel/write/refusal';
@@ -34,7 +34,7 @@ async function postsOf({ writing }: Doing<Duplicate>, campaign: Values): Promise
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    refuse(UserErrorCode.NOT_ALLOWED_NOW, `It has more than ${MAX_POSTS} posts.`, ['input', 'includePosts']);
+    refuse(UserErrorCode.INVALID_STATE, `It has more than ${MAX_POSTS} posts.`, ['input', 'includePosts']);
   return posts as unknown as Values[];
 }
 
@@ -44,7 +44,7 @@ declareAction('duplicateCampaign', {
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which campaign.', nullable: false })
-      .addValue('name', filled(text({ max: 255 })), {
+      .addValue('name', nonBlank(text({ max: 255 })), {
         description: 'The name of the copy; left out or null: that of the campaign with “(copy)” behind it.',
         nullable: true,
       })

@@ -1,7 +1,7 @@
 import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
-import { instantOf } from '../../kernel/model/scalars';
+import { formatDateTime } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
 import { Refusal, refuse } from '../../kernel/write/refusal';
@@ -39,7 +39,7 @@ export const deleteAccount = (
       await takeDeletionSteps('deleting', writing, deletion);
       await deletion.happened({ name: 'user.deleted', subjectId: personId });
       await requestMail(writing, 'ACCOUNT_DELETED', email);
-      return { deletedUserId: personId, restorableUntil: instantOf(restorableUntil(at)) };
+      return { deletedUserId: personId, restorableUntil: formatDateTime(restorableUntil(at)) };
     }),
   );
 
@@ -52,7 +52,7 @@ export const restoreAccount = (
     const [account, address] = signInAttempts(context, input.email);
     await consumeAttempt(context, account, address);
     const { personId, checked, deletedAt } = await authenticate(context, input);
-    if (!deletedAt) refuse(UserErrorCode.NOT_ALLOWED_NOW, 'The account is not deleted: sign in.', ['input']);
+    if (!deletedAt) refuse(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
     const begun = await transact(context, { entry: 'anonymous' }, async (writing) => {
       const [restored] = await writing.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',

@@ -3,7 +3,7 @@ import { hashPassword, needsRehash, verifyPassword } from '../../kernel/auth/pas
 import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
-import { instantOf } from '../../kernel/model/scalars';
+import { formatDateTime } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
 import { once } from '../../kernel/write/idempotency';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
@@ -99,9 +99,9 @@ export async function authenticate(
 }
 
 const refuseDeleted = (deletedAt: Date): never =>
-  refuse(UserErrorCode.NOT_ALLOWED_NOW, 'This account was deleted; it can be restored.', ['input'], {
+  refuse(UserErrorCode.INVALID_STATE, 'This account was deleted; it can be restored.', ['input'], {
     type: AccountDeletedError.name,
-    restorableUntil: instantOf(restorableUntil(deletedAt)),
+    restorableUntil: formatDateTime(restorableUntil(deletedAt)),
   });
 
 async function beginByPassword(context: RequestContext, input: PasswordInput): Promise<Begun> {

@@ -19,7 +19,7 @@ import { withOwnPassword } from './own-password';
 import { mailAttempts } from './throttles';
 
 export interface EndedSessions {
-  readonly endedSessions: number;
+  readonly endedSessionCount: number;
 }
 
 const refuseLink = (): never =>
@@ -61,7 +61,7 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
         'SELECT email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1',
         [context.actor!.personId],
       );
-      if (person!.verified) return refuse(UserErrorCode.NOT_ALLOWED_NOW, 'The address is verified already.');
+      if (person!.verified) return refuse(UserErrorCode.INVALID_STATE, 'The address is verified already.');
       await requestMail(writing, 'VERIFY_EMAIL', person!.email);
       return { email: person!.email };
     });
@@ -113,7 +113,7 @@ export const resetPassword = (
       const personId = done.user_id;
       await recordEvent(writing, { name: 'user.password_reset', personId, subjectId: personId });
       await requestMail(writing, 'PASSWORD_CHANGED', email);
-      return { endedSessions: done.ended };
+      return { endedSessionCount: done.ended };
     });
   });
 
@@ -132,6 +132,6 @@ export const changePassword = (
       );
       await recordEvent(writing, { name: 'user.password_changed', personId, subjectId: personId });
       await requestMail(writing, 'PASSWORD_CHANGED', email);
-      return { endedSessions: changed!.ended };
+      return { endedSessionCount: changed!.ended };
     }),
   );

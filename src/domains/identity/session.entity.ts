@@ -3,17 +3,17 @@ import {
   boolean,
   Field,
   float,
-  instant,
+  dateTime,
   jsonOf,
   Model,
   oneOf,
   type Ref,
-  Row,
+  NodeEntity,
   Shape,
   text,
 } from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy/session-variables';
-import { LoginMethod } from './identity.enums';
+import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
 @Shape({ description: 'Roughly where a session was begun, from its network address.' })
@@ -35,15 +35,15 @@ export class SessionLocation {
   table: 'sessions',
   description:
     'A device on which a person is or was signed in. Seen by that person only. The claim `sid` of an access token is the id of its session.',
-  visible: ownedByViewer('user'),
+  readPolicy: ownedByViewer('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },
-    { on: ['user', 'id'], where: '{suspicious}' },
+    { on: ['user', 'id'], where: '{isSuspicious}' },
   ],
   checks: { ended_after_begin: '{endedAt} >= {createdAt}' },
 })
-export class Session extends Row {
+export class Session extends NodeEntity {
   @BelongsTo(() => User, {
     description: 'Who is signed in.',
     inverse: {
@@ -76,7 +76,7 @@ export class Session extends Row {
     description: 'Operating system with its version, such as `Android 14`; null when unknown.',
     nullable: true,
   })
-  os!: string | null;
+  operatingSystem!: string | null;
 
   @Field(text({ max: 45 }), {
     description: 'Network address the session was begun from; null when unknown.',
@@ -96,24 +96,24 @@ export class Session extends Row {
   })
   location!: SessionLocation | null;
 
-  @Field(oneOf(LoginMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
-  loginMethod!: LoginMethod;
+  @Field(oneOf(SignInMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
+  signInMethod!: SignInMethod;
 
   @Field(boolean, { description: 'Whether a second factor was shown.', default: 'false' })
-  mfaVerified!: boolean;
+  isMfaVerified!: boolean;
 
   @Field(boolean, { description: 'Whether something about it looked wrong.', default: 'false' })
-  suspicious!: boolean;
+  isSuspicious!: boolean;
 
-  @Field(instant, { description: 'When it was begun.', default: 'now()', order: true })
+  @Field(dateTime, { description: 'When it was begun.', default: 'now()', order: true })
   createdAt!: Date;
 
-  @Field(instant, { description: 'When it was last used, to the minute.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was last used, to the minute.', default: 'now()' })
   lastActivityAt!: Date;
 
-  @Field(instant, { description: 'When it ends by itself.' })
+  @Field(dateTime, { description: 'When it ends by itself.' })
   expiresAt!: Date;
 
-  @Field(instant, { description: 'When it was ended by signing out; null while it lives.', nullable: true })
+  @Field(dateTime, { description: 'When it was ended by signing out; null while it lives.', nullable: true })
   endedAt!: Date | null;
 }

@@ -2,7 +2,7 @@ import {
   counter,
   decimal,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -102,10 +102,10 @@ export abstract class MediaFileRow extends ClientRow {
   })
   processingStatus!: ProcessingStatus;
 
-  @Field(instant, { description: 'When its preparation began; null while it waits.', nullable: true })
+  @Field(dateTime, { description: 'When its preparation began; null while it waits.', nullable: true })
   processingStartedAt!: Date | null;
 
-  @Field(instant, { description: 'When its preparation ended; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When its preparation ended; null until then.', nullable: true })
   processedAt!: Date | null;
 
   @Field(text(), { description: 'Why its preparation failed; null unless it did.', nullable: true })

@@ -1,4 +1,4 @@
-import { BelongsTo, email, Field, instant, listOf, Model, oneOf, type Ref } from '../../kernel/model';
+import { BelongsTo, email, Field, dateTime, listOf, Model, oneOf, type Ref } from '../../kernel/model';
 import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
@@ -10,9 +10,9 @@ import { Permission } from './permissions';
   table: 'memberships',
   plural: 'memberships',
   description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
-  visible: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
+  readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
   // Somebody who was only invited shows nothing of themselves.
-  opens: [
+  additionalReadPolicies: [
     {
       target: () => User,
       name: 'colleagues',
@@ -81,10 +81,10 @@ export class Membership extends OrganizationRow {
   })
   invitedEmail!: string | null;
 
-  @Field(instant, { description: 'When the member was invited; null when not invited.', nullable: true })
+  @Field(dateTime, { description: 'When the member was invited; null when not invited.', nullable: true })
   invitedAt!: Date | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the member joined; null while the invitation is open.',
     nullable: true,
   })

@@ -2,7 +2,7 @@ import {
   BelongsTo,
   Field,
   id,
-  instant,
+  dateTime,
   integer,
   json,
   Model,
@@ -22,7 +22,7 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   table: 'jobs',
   description:
     'Work that goes on after the answer. You see what you asked for, and what was asked for in organizations whose content you may read. Kept for 30 days after it ended.',
-  visible: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
+  readPolicy: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
   // When a job is due is the queue's own affair, with an index of its own.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
@@ -90,12 +90,12 @@ export class Job extends TimestampedRow {
   })
   result!: unknown;
 
-  @Field(instant, { description: 'When it was to begin.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was to begin.', default: 'now()' })
   scheduledAt!: Date;
 
-  @Field(instant, { description: 'When it was first begun; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When it was first begun; null until then.', nullable: true })
   startedAt!: Date | null;
 
-  @Field(instant, { description: 'When it ended, well or not; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When it ended, well or not; null until then.', nullable: true })
   finishedAt!: Date | null;
 }

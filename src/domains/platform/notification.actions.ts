@@ -1,5 +1,5 @@
 import { ID } from 'type-graphql';
-import { instant } from '../../kernel/model';
+import { dateTime } from '../../kernel/model';
 import { declareAction, type Doing } from '../../kernel/write/actions';
 import { declareOwnFields } from '../../kernel/write/own-row';
 import { findRow } from '../../kernel/write/rows';
@@ -32,7 +32,7 @@ interface MarkAll {
 declareAction('markAllNotificationsRead', {
   description: 'Notes that you have read all your notifications, or all up to the newest one you were shown.',
   input: (builder) =>
-    void builder.addValue('until', instant, {
+    void builder.addValue('until', dateTime, {
       description: 'The `createdAt` of the newest notification that counts as read; left out: all do.',
       nullable: true,
     }),

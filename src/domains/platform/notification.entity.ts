@@ -3,12 +3,12 @@ import {
   boolean,
   Computed,
   Field,
-  instant,
+  dateTime,
   json,
   Model,
   oneOf,
   type Ref,
-  Row,
+  NodeEntity,
   text,
 } from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy/session-variables';
@@ -19,10 +19,10 @@ import { NotificationKind, NotificationPriority } from './platform.enums';
 @Model({
   table: 'notifications',
   description: 'Something a person is told, in their language. Seen by that person only.',
-  visible: ownedByViewer('user'),
+  readPolicy: ownedByViewer('user'),
   indexes: [{ on: ['user', 'createdAt', 'id'], where: '{readAt} IS NULL' }],
 })
-export class Notification extends Row {
+export class Notification extends NodeEntity {
   @BelongsTo(() => User, {
     description: 'Who is told.',
     inverse: {
@@ -75,13 +75,13 @@ export class Notification extends Row {
   })
   isRead!: boolean;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the person read it; null until then.',
     nullable: true,
     filter: true,
   })
   readAt!: Date | null;
 
-  @Field(instant, { description: 'When the person was told.', default: 'now()', order: true })
+  @Field(dateTime, { description: 'When the person was told.', default: 'now()', order: true })
   createdAt!: Date;
 }

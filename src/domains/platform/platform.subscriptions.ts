@@ -11,7 +11,7 @@ declareStream(Notification, {
 });
 
 declareStream(Job, {
-  field: 'jobProgressed',
+  field: 'jobUpdated',
   type: 'JobChange',
   topicKind: 'row',
   completesOn: { verbs: ['completed', 'failed', 'cancelled'], when: '{finishedAt} IS NOT NULL' },

@@ -38,7 +38,7 @@ const MEASURED = {
 
 function throwTooLarge(limit: keyof typeof MEASURED, requested: number, most: number): never {
   const message = `Operation ${MEASURED[limit]} ${requested} exceeds the limit of ${most}.`;
-  const extensions = { code: 'OPERATION_TOO_LARGE', limit, most, requested, http: { status: 400 } };
+  const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
 }
 

@@ -10,8 +10,8 @@ export class ResponseTooLargeError extends ApiError {
       'OPERATION_TOO_LARGE',
       `The response exceeds ${MAX_RESPONSE_CHARACTERS.toLocaleString('en-US')} characters. Request fewer items or fields.`,
       {
-        limit: 'answer',
-        most: MAX_RESPONSE_CHARACTERS,
+        limit: 'responseSize',
+        maximum: MAX_RESPONSE_CHARACTERS,
       },
     );
   }

@@ -32,14 +32,14 @@ export interface AuthorizationRules {
   ) => string | null;
 }
 
-@ObjectType({ description: 'Whether you may do something, and why not.' })
-export class Capability {
-  @Field(() => Boolean, { description: 'Whether your role allows it.' })
+@ObjectType({ description: 'The result of checking a permission of the viewer.' })
+export class PermissionCheck {
+  @Field(() => Boolean, { description: 'Whether the viewer has the permission.' })
   allowed!: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it is not allowed, to be shown to a person; null when it is.',
+    description: 'The reason for the denial, for display to the user. Null if the permission is granted.',
   })
   reason!: string | null;
 }
@@ -69,7 +69,7 @@ interface AuthorizationColumns {
 }
 
 function columnsOf(model: Model): AuthorizationColumns {
-  const owner = model.writing?.owner;
+  const owner = model.writePermission?.owner;
   const targetRole = declaredRules?.targetRoleProperty.get(model.target);
   return {
     tenant: model.tenant?.column ?? 'id',

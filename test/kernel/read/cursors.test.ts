@@ -4,7 +4,14 @@ import { Book } from '../../support/toy/book.entities';
 import { Branch } from '../../support/toy/library.entities';
 import { Reminder } from '../../support/toy/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import { encodeCursor, keptOut, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
+import {
+  encodeCursor,
+  excludedByCursor,
+  keyset,
+  orderBy,
+  pageOf,
+  Parameters,
+} from '../../../src/kernel/read/page';
 
 beforeAll(() => void toySchema());
 
@@ -41,7 +48,9 @@ test('a text that is no cursor is refused with its argument, whatever it is', ()
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), fc.boolean(), (text, encoded) => {
       const cursor = encoded ? Buffer.from(text).toString('base64url') : text;
-      expect(() => pageOf(modelOf(Book), { before: cursor })).toThrow(/^before: is (not )?a cursor of /);
+      expect(() => pageOf(modelOf(Book), { before: cursor })).toThrow(
+        /^`before` (is not a valid cursor for|belongs to) /,
+      );
     }),
   );
 });
@@ -54,7 +63,7 @@ test('a page is one comparison of rows, in the direction in which it is read', (
     return [...keyset(page, parameters), orderBy(page), ...parameters.values];
   };
   const outside = (args: object, by: 'after' | 'before'): string[] =>
-    keptOut(pageOf(modelOf(Book), args), new Parameters(), by);
+    excludedByCursor(pageOf(modelOf(Book), args), new Parameters(), by);
   const order = `COALESCE(t."pages", '-2147483648'::integer)`;
   const row = `(${order}, t."id")`;
 

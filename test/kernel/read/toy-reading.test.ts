@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
-import { Plans } from '../../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 
 /** What the real domains have no field for: whole numbers that give an order, inverses of one-to-one relations … */
@@ -87,7 +87,7 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
   const told = JSON.stringify(answer.data);
   const document = parse(source);
   const operation = document.definitions.at(-1) as OperationDefinitionNode;
-  const bound = new Plans(schema, linkModels()).bind(document, operation, {});
+  const bound = new PlanCache(schema, linkModels()).bind(document, operation, {});
   expect(bound === undefined).toBe(source.includes('node(id:'));
   if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values)).toString()).toBe(told);
   return { data: JSON.parse(told) as unknown, statements };
@@ -111,7 +111,7 @@ test.each([
   ['{ pages: { gte: 300, lt: 2147483647 } }', 'bd'],
   ['{ pages: { lte: -2147483648 } }', 'c'],
   ['{ pages: { isNull: true } }', 'ae'],
-  [`{ pages: { isNull: false }, branch: { eq: "${BRANCH}" } }`, 'b'],
+  [`{ pages: { isNull: false }, branchId: { eq: "${BRANCH}" } }`, 'b'],
   ['{ genre: { eq: NOVEL }, title: { in: ["a", "b"] } }', 'ab'],
 ])('books where %s', async (where, expected) => {
   const order = 'orderBy: { field: CREATED_AT, direction: ASC }';

@@ -6,9 +6,9 @@ import {
   type GraphFieldOptions,
   type GraphType,
   typed,
-} from './graph-support';
+} from './type-graphql-support';
 import {
-  Capability,
+  PermissionCheck,
   PERMISSION_CHECK_FIELD,
   authorizationRules,
   isTenantModel,
@@ -18,6 +18,7 @@ import {
   allShapes,
   type Attribute,
   type ClassRef,
+  idField,
   lowerFirst,
   type Model,
   type ToMany,
@@ -39,13 +40,13 @@ export abstract class Node {
 function addAttributes(target: ClassRef, attributes: Iterable<Attribute>): void {
   for (const a of attributes) {
     if (!a.hidden)
-      addField(target, a.name, a.type.graph, { description: a.description, nullable: a.nullable });
+      addField(target, a.name, a.type.graphqlType, { description: a.description, nullable: a.nullable });
   }
 }
 
 function addToMany(owner: Model, relation: ToMany): void {
-  const { name, description, to, through } = relation;
-  if (through) {
+  const { name, description, to, joinTable } = relation;
+  if (joinTable) {
     addField(owner.target, name, () => [to.target], { description });
     return;
   }
@@ -57,11 +58,11 @@ function addToMany(owner: Model, relation: ToMany): void {
 function addCapability(model: Model, models: readonly Model[]): void {
   const rights = authorizationRules();
   if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
-  const action = { description: 'What you would do.' };
-  addArgument(model.target, PERMISSION_CHECK_FIELD, 'action', () => rights.permissions, action, 0);
+  const permission = { description: 'What you would do.' };
+  addArgument(model.target, PERMISSION_CHECK_FIELD, 'permission', () => rights.permissions, permission, 0);
   const description =
     'Whether you may do it, by your role and your own permissions, and why not: to this row, or, asked of what owns rows, to its rows in general.';
-  addField(model.target, PERMISSION_CHECK_FIELD, () => Capability, { description });
+  addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
 }
 
 /** Whatever else a relation says, the row that it leads to may be one that not everybody sees. */
@@ -90,7 +91,7 @@ function addModel(model: Model, models: readonly Model[]): void {
 }
 
 /** The name of the argument by which a root list names its tenant, such as `accountId`. */
-export const tenantArgument = (model: Model): string => `${model.tenant!.name}Id`;
+export const tenantArgument = (model: Model): string => idField(model.tenant!.name);
 /** The root field that finds one row of the model: `invoice` for the model Invoice. */
 export const oneField = (model: Model): string => lowerFirst(model.name);
 
@@ -148,7 +149,7 @@ function addNodeFields(target: ClassRef): void {
 }
 
 /** Makes the types and root fields of all models and shapes; gives back the resolver class that `buildSchema` wants. */
-export function declareGraph(models: readonly Model[]): Function {
+export function declareGraphqlTypes(models: readonly Model[]): Function {
   for (const shape of allShapes()) {
     ObjectType(shape.name, { description: shape.description, simpleResolvers: true })(
       shape.target as unknown as Function,

@@ -1,6 +1,6 @@
-import type { Limits } from './types';
+import type { ValueConstraints } from './types';
 
-function numberProblem(value: number | string, { min, max, digits }: Limits): string | undefined {
+function numberViolation(value: number | string, { min, max, digits }: ValueConstraints): string | undefined {
   const amount = Number(value);
   if (min !== undefined && amount < min) return `must be at least ${min}`;
   if (max !== undefined && amount > max) return `must be at most ${max}`;
@@ -14,18 +14,18 @@ function numberProblem(value: number | string, { min, max, digits }: Limits): st
 }
 
 /** What PostgreSQL's text cannot hold, or would hold as something else than what was sent. */
-function characterProblem(value: string): string | undefined {
+function characterViolation(value: string): string | undefined {
   if (value.includes('\u0000')) return 'must not hold the character U+0000';
   return /\p{Surrogate}/u.test(value) ? 'must not hold half a character (a lone surrogate)' : undefined;
 }
 
 /** Of open JSON only its characters are limited, in names as in values. */
-function jsonProblem(value: unknown): string | undefined {
-  if (typeof value === 'string') return characterProblem(value);
+function jsonViolation(value: unknown): string | undefined {
+  if (typeof value === 'string') return characterViolation(value);
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, part] of Object.entries(value)) {
-    const problem = characterProblem(name) ?? jsonProblem(part);
-    if (problem) return problem;
+    const violation = characterViolation(name) ?? jsonViolation(part);
+    if (violation) return violation;
   }
   return undefined;
 }
@@ -33,32 +33,41 @@ function jsonProblem(value: unknown): string | undefined {
 /** Something that can be seen: neither a blank, nor what steers the letters around it or stands for nothing. */
 const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
-function textProblem(value: string, { maxLength, pattern, form, filled }: Limits): string | undefined {
+function textViolation(
+  value: string,
+  { maxLength, pattern, form, nonBlank }: ValueConstraints,
+): string | undefined {
   // PostgreSQL counts characters, JavaScript's length counts UTF-16 units.
   if (maxLength !== undefined && Array.from(value).length > maxLength)
     return `must have at most ${maxLength} characters`;
-  if (filled && !VISIBLE.test(value)) return 'must not be blank';
+  if (nonBlank && !VISIBLE.test(value)) return 'must not be blank';
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
     return `must be ${form ?? `of the form ${pattern}`}`;
-  return characterProblem(value);
+  return characterViolation(value);
 }
 
 /** What is wrong with a value by the limits of its type; undefined when nothing is. */
-export function problemOf(value: unknown, limits: Limits = {}): string | undefined {
+export function violationOf(value: unknown, constraints: ValueConstraints = {}): string | undefined {
   if (value === null || value === undefined) return undefined;
-  if (limits.open) return jsonProblem(value);
+  if (constraints.anyJson) return jsonViolation(value);
   if (Array.isArray(value)) {
-    if (limits.maxItems !== undefined && value.length > limits.maxItems)
-      return `must have at most ${limits.maxItems} items`;
-    return value.map((item) => problemOf(item, limits.item)).find((problem) => problem !== undefined);
+    if (constraints.maxItems !== undefined && value.length > constraints.maxItems)
+      return `must have at most ${constraints.maxItems} items`;
+    return value
+      .map((item) => violationOf(item, constraints.item))
+      .find((violation) => violation !== undefined);
   }
-  if (limits.digits || typeof value === 'number') return numberProblem(value as number | string, limits);
-  return typeof value === 'string' ? textProblem(value, limits) : undefined;
+  if (constraints.digits || typeof value === 'number')
+    return numberViolation(value as number | string, constraints);
+  return typeof value === 'string' ? textViolation(value, constraints) : undefined;
 }
 
 /** The place of the first item of a list that a limit of its items refuses; undefined where the list itself is refused. */
-export function badItem(value: unknown, { maxItems, item }: Limits = {}): number | undefined {
+export function firstInvalidIndex(
+  value: unknown,
+  { maxItems, item }: ValueConstraints = {},
+): number | undefined {
   if (!Array.isArray(value) || value.length > (maxItems ?? Infinity)) return undefined;
-  const place = value.findIndex((one) => problemOf(one, item) !== undefined);
-  return place < 0 ? undefined : place;
+  const index = value.findIndex((one) => violationOf(one, item) !== undefined);
+  return index < 0 ? undefined : index;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Text } from '../../../src/kernel/read/compiled/text';
+import { ChunkedString } from '../../../src/kernel/read/compiled/chunked-string';
 
 /** Texts inside texts, with pieces shorter and longer than a part, and characters of one to four bytes. */
 type Tree = readonly (string | Tree)[];
@@ -12,8 +12,8 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.array(fc.oneof({ depthSize: 'small' }, piece, tie('tree')), { maxLength: 12 }),
 }));
 
-function textOf(tree: Tree): Text {
-  const text = new Text();
+function textOf(tree: Tree): ChunkedString {
+  const text = new ChunkedString();
   for (const part of tree) {
     if (typeof part === 'string') text.add(part);
     else text.append(textOf(part));

@@ -10,8 +10,8 @@ interface ScopeCopy {
   readonly parent: { readonly table: string; readonly tenant: string; readonly scope: string };
 }
 
-function copyOf(model: Model, { column, copiedFrom }: BelongsTo): ScopeCopy[] {
-  const relation = copiedFrom && model.belongsTo.get(copiedFrom);
+function copyOf(model: Model, { column, inheritScopeFrom }: BelongsTo): ScopeCopy[] {
+  const relation = inheritScopeFrom && model.belongsTo.get(inheritScopeFrom);
   if (!relation) return [];
   const parent = modelOf(relation.target());
   return [
