@@ -14,7 +14,7 @@ export interface CommittedEvent {
 
 /** Returns the topic of an event: its payload's `audience`, else its tenant. Null if it belongs to no topic. */
 export const topicOf = ({ payload, tenantId }: CommittedEvent): string | null =>
-  (payload.topic as string | undefined) ?? tenantId;
+  (payload.audience as string | undefined) ?? tenantId;
 
 /** Maximum number of events read by one statement. */
 export const EVENT_BATCH_SIZE = 500;
