@@ -1,7 +1,7 @@
 import { localized, type EmailContent } from '../../kernel/mail/email-content';
 
 const FRAMES = {
-  en: { greeting: (name: string) => `Hello ${name},`, closing: 'Your Marquee team' },
+  en: { greeting: (name: string) => `Hello ${name},`, closing: 'The Marquee team' },
   hi: { greeting: (name: string) => `नमस्ते ${name},`, closing: 'आपकी Marquee टीम' },
 };
 

@@ -16,24 +16,24 @@ interface InvitationTexts {
 }
 
 const ENGLISH: InvitationTexts = {
-  subject: ({ inviterName, organizationName }) => `${inviterName} invites you to ${organizationName}`,
+  subject: ({ inviterName, organizationName }) => `${inviterName} invited you to ${organizationName}`,
   greeting: 'Hello,',
   paragraphs: ({ inviterName, organizationName }, role, lastDay) => [
-    `${inviterName} invites you to work in ${organizationName} on Marquee, as ${role}.`,
-    `The link works once, until ${lastDay}. If you do not know the sender, do nothing.`,
+    `${inviterName} invited you to join ${organizationName} on Marquee as ${role}.`,
+    `The link can be used once and is valid until ${lastDay}. If you do not know the sender, you can ignore this email.`,
   ],
   roles: {
-    OWNER: 'owner',
-    ADMIN: 'administrator',
-    MANAGER: 'manager',
-    EDITOR: 'editor',
-    CREATOR: 'creator',
-    MEMBER: 'member',
-    VIEWER: 'viewer',
-    CLIENT: 'client',
+    OWNER: 'an owner',
+    ADMIN: 'an administrator',
+    MANAGER: 'a manager',
+    EDITOR: 'an editor',
+    CREATOR: 'a creator',
+    MEMBER: 'a member',
+    VIEWER: 'a viewer',
+    CLIENT: 'a client',
   },
-  label: 'Accept the invitation',
-  closing: 'Your Marquee team',
+  label: 'Accept invitation',
+  closing: 'The Marquee team',
 };
 
 const HINDI: InvitationTexts = {
