@@ -27,7 +27,7 @@ function syncAds({ before, values, errors }: ChangeValidation): void {
   }
   values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
   if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
-    const message = 'A campaign that pays for reach needs a purpose.';
+    const message = 'Purpose is required for paid campaigns.';
     errors.add(userError(UserErrorCode.INVALID, message, ['input', 'purpose']));
   }
 }
@@ -36,7 +36,7 @@ function checkPeriod({ before, values, errors }: ChangeValidation): void {
   const start = values.startDate === undefined ? before?.startDate : values.startDate;
   const end = values.endDate === undefined ? before?.endDate : values.endDate;
   if (start && end && start > end) {
-    const message = 'The last day must not be before the first.';
+    const message = 'End date must not be before the start date.';
     errors.add(userError(UserErrorCode.INVALID, message, ['input', 'endDate']));
   }
 }
@@ -45,7 +45,7 @@ function checkPeriod({ before, values, errors }: ChangeValidation): void {
 function checkCurrency({ before, values, errors }: ChangeValidation): void {
   const next = values.currency;
   if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
-  const message = `It has cost money already, in ${before.currency as string}.`;
+  const message = `Currency cannot be changed after money was spent (${before.currency as string}). Create a new campaign instead.`;
   errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
 }
 
@@ -87,7 +87,6 @@ declareCrud(Campaign, {
     syncAds(change);
   },
   deletion: {
-    description:
-      'Its posts stay, and show no campaign until `restoreCampaign` brings it back with them in it.',
+    description: 'Its posts are kept and have no campaign until `restoreCampaign`.',
   },
 });

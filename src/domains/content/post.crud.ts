@@ -59,13 +59,13 @@ declareCrud(Post, {
   extraInputFields: (builder) => {
     builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
-      description: `What it shows, in order, by the ids of media; at most ${MAX_MEDIA}. Replaces what it showed.`,
+      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the whole list.`,
     });
   },
   extraChangedFields: mediaChanged,
   validate: checkPost,
   deletion: {
-    description: 'What is still to be published has to be cancelled before.',
+    description: 'Pending publications must be canceled first.',
     validate: checkNoPendingPublications,
   },
   afterWrite: replaceMedia,

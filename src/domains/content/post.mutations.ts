@@ -68,10 +68,9 @@ async function setArchived(
 }
 
 declareMutation('archivePost', {
-  description:
-    'Puts a post away. Needs CONTENT_WRITE. What is still to be published has to be cancelled before.',
+  description: 'Archives a post. Pending publications must be canceled first. Requires `CONTENT_WRITE`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which post.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
   payload: { post: () => Post },
@@ -84,9 +83,9 @@ declareMutation('archivePost', {
 
 declareMutation('unarchivePost', {
   description:
-    'Takes an archived post out again; its status follows from its publications, DRAFT when there are none. Needs CONTENT_WRITE.',
+    'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`. Requires `CONTENT_WRITE`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which post.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
   payload: { post: () => Post },
@@ -104,12 +103,13 @@ interface DuplicatePostInput {
 
 declareMutation('duplicatePost', {
   description:
-    'Makes a draft with the words, media and brief of a post that you may see. Since you are who writes the copy, it needs CONTENT_WRITE for your own posts only, whoever wrote the original.',
+    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author. Requires `CONTENT_WRITE` for the viewer’s own posts only.',
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which post.', nullable: false })
+      .add('id', () => ID, { description: 'ID of the post.', nullable: false })
       .add('campaignId', () => ID, {
-        description: 'The campaign of the copy; left out: that of the post; null: none.',
+        description:
+          'ID of the campaign to add the copy to. Defaults to the campaign of the post. Null creates the copy without a campaign.',
         nullable: true,
       }),
   idempotent: true,

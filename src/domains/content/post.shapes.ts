@@ -8,7 +8,7 @@ export const MAX_CAPTION_LENGTH = 63_206;
 export const hashtag = text({
   max: 100,
   pattern: String.raw`^[^#\s]+$`,
-  form: 'a word without # and blanks',
+  form: 'a word without # or spaces',
 });
 
 @Shape({ description: 'What of a post AI made.' })

@@ -53,7 +53,7 @@ export const restoreAccount = (
     await consumeAttempt(context, account, address);
     const { personId, passwordHash, deletedAt } = await authenticate(context, input);
     if (!deletedAt)
-      throwUserError(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
+      throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
     const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
       const [restored] = await tx.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',

@@ -103,10 +103,15 @@ export async function authenticate(
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
-  throwUserError(UserErrorCode.INVALID_STATE, 'This account was deleted; it can be restored.', ['input'], {
-    type: AccountDeletedError.name,
-    restorableUntil: formatDateTime(restorableUntil(deletedAt)),
-  });
+  throwUserError(
+    UserErrorCode.INVALID_STATE,
+    'This account was deleted. You can still restore it.',
+    ['input'],
+    {
+      type: AccountDeletedError.name,
+      restorableUntil: formatDateTime(restorableUntil(deletedAt)),
+    },
+  );
 
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
   const [account, address] = signInAttempts(context, input.email);

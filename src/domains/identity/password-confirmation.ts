@@ -37,9 +37,9 @@ export async function withPasswordConfirmation<Result>(
         'SELECT * FROM auth.own_credentials()',
       );
       // Nobody, when the account was deleted while this waited for it.
-      if (!own) throw unauthenticated('The session has ended: sign in again.');
+      if (!own) throw unauthenticated('The session has ended. Sign in again.');
       shown.right = await verifyPassword(own.password_hash, password);
-      if (!shown.right) throwUserError(UserErrorCode.INVALID, 'This is not your password.', ['input', field]);
+      if (!shown.right) throwUserError(UserErrorCode.INVALID, 'The password is incorrect.', ['input', field]);
       return work({ tx, actor, email: own.email });
     });
   } finally {

@@ -23,15 +23,14 @@ export interface EndedSessions {
 }
 
 const throwInvalidLink = (): never =>
-  throwUserError(
-    UserErrorCode.INVALID,
-    'The link was used, has expired, or is not whole: ask for a new one.',
-    ['input', 'token'],
-  );
+  throwUserError(UserErrorCode.INVALID, 'This link is invalid, expired or already used. Request a new one.', [
+    'input',
+    'token',
+  ]);
 
 function checkNewPassword(password: string, email: string): void {
   const problem = passwordViolation(password, email);
-  if (problem) throwUserError(UserErrorCode.INVALID, `newPassword ${problem}.`, ['input', 'newPassword']);
+  if (problem) throwUserError(UserErrorCode.INVALID, `New password ${problem}.`, ['input', 'newPassword']);
 }
 
 /** Marks the address that a link was mailed to as verified. */
@@ -63,7 +62,7 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
         [context.actor!.personId],
       );
       if (person!.verified)
-        return throwUserError(UserErrorCode.INVALID_STATE, 'The address is verified already.');
+        return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
       await requestAccountEmail(tx, 'VERIFY_EMAIL', person!.email);
       return { email: person!.email };
     });

@@ -25,7 +25,7 @@ export interface NewSession {
 /** The same for an address without account, a wrong password, and an account that may not sign in. */
 export const INVALID_CREDENTIALS = userError(
   UserErrorCode.SIGN_IN_FAILED,
-  'E-mail address or password is wrong.',
+  'The email address or password is incorrect.',
   ['input'],
 );
 
@@ -65,7 +65,7 @@ interface UsedRefreshToken {
   readonly kept_salt: Buffer | null;
 }
 
-const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended: sign in again.', [
+const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended. Sign in again.', [
   'input',
 ]);
 
@@ -99,7 +99,10 @@ export const refreshSession = (
   returningUserErrors(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
     if (!token)
-      return throwUserError(UserErrorCode.INVALID, 'There is no refresh token.', ['input', 'refreshToken']);
+      return throwUserError(UserErrorCode.INVALID, 'A refresh token is required. Sign in again.', [
+        'input',
+        'refreshToken',
+      ]);
     return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 

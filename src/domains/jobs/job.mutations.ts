@@ -21,13 +21,16 @@ const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
 };
 
 declareMutation('cancelJob', {
-  description: 'Calls off a job that you asked for and that is not being worked on.',
-  input: (builder) => void builder.add('id', () => ID, { description: 'Which job.', nullable: false }),
+  description: 'Cancels a pending job. Only the user who requested the job can cancel it.',
+  input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
   payload: { job: () => Job },
   handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
     const job = await findRow(tx, model, input.id, false);
     if (job.createdBy !== context.actor!.personId)
-      throwUserError(UserErrorCode.FORBIDDEN, 'Only who asked for a job calls it off.', ['input', 'id']);
+      throwUserError(UserErrorCode.FORBIDDEN, 'Only the user who requested this job can cancel it.', [
+        'input',
+        'id',
+      ]);
     assertTransition(CANCEL_TRANSITIONS, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
     const [done] = await tx.query<{ cancelled: boolean }>('SELECT jobs.cancel($1, $2) AS cancelled', [
       job.id,

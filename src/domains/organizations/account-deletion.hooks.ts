@@ -23,7 +23,7 @@ onAccountDeletion({
       const names = shared.map(({ name }) => name).join(', ');
       throwUserError(
         UserErrorCode.INVALID_STATE,
-        `Others belong to organizations that you are the only owner of: ${names}. Hand them over or delete them first.`,
+        `You are the only owner of organizations with other members: ${names}. Transfer or delete them first.`,
         null,
         { type: LastOwnerError.name, organizationIds: ids(shared) },
       );

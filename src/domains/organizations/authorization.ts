@@ -45,9 +45,9 @@ function extraRestriction(
   { isTenant, targetRole }: AuthorizationTarget,
 ): string | null {
   if (isTenant && !ORGANIZATION_PERMISSIONS.has(permission) && !accessLevelOfMember(grants, 'READ'))
-    return 'READ was taken from you in this organization, and nobody makes what they may not read.';
+    return 'The permission READ was revoked for you in this organization, so you cannot create anything in it.';
   return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && grants.role !== 'OWNER'
-    ? 'Only an owner may do this to an owner.'
+    ? 'Only an owner can change or remove an owner.'
     : null;
 }
 
@@ -68,15 +68,15 @@ function denialReason(
     case 'OWN':
       return target.isTenant || target.owner === grants.user
         ? extraRestriction(grants, permission, target)
-        : 'Your role allows it for what is your own.';
+        : 'Your role allows this only for your own content.';
     case 'CLIENT':
       return target.scope === grants.clientAccount
         ? null
-        : 'You may do this only to what belongs to your client account.';
+        : 'Your role allows this only for your client account.';
     case undefined:
       return grants.denied.includes(permission)
-        ? 'This permission was taken from you in this organization.'
-        : `Your role ${grants.role} does not allow it.`;
+        ? 'This permission was revoked for you in this organization.'
+        : `Your role ${grants.role} does not have this permission.`;
   }
 }
 

@@ -4,7 +4,7 @@ import { text } from '../../kernel/model';
 export const slug = text({
   max: 255,
   pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-  form: 'small letters and digits, with hyphens between',
+  form: 'lowercase letters and digits, separated by single hyphens',
 });
 
 /** How many names a slug is looked for before the wish for it is refused. */
