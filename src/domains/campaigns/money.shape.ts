@@ -12,8 +12,8 @@ export class Money {
 }
 
 /**
- * An amount in the currency of its row: `budget` is the hidden column `budget_amount` beside the row's `currency`.
- * Null when the amount is null; never null when a default is given.
+ * Declares an amount of money in the currency of its row: `budget` combines the hidden column `budget_amount` with the
+ * column `currency`. Nullable unless it has a default.
  */
 export function MoneyField(options: { description: string; default?: string }): PropertyDecorator {
   const { description, default: defaultSql } = options;

@@ -25,7 +25,7 @@ import { ConnectionStatus, SocialAccountKind } from './channels.enums';
   indexes: [
     { on: ['platform', 'platformUserId'], unique: true },
     { on: ['platform', 'isActive', 'id'] },
-    // What a network sends us names the account only, not whose it is.
+    // Webhooks of a platform identify the account, not its organization.
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
   checks: {

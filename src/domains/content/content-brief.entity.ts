@@ -7,7 +7,7 @@ import { AiContribution } from './post.shapes';
 const NO_AI = `'{"isCaptionGenerated": false, "hasSuggestedHashtags": false, "isImageGenerated": false, "generationCost": "0", "modelVersions": {}}'`;
 const score = decimal(5, 2, { min: 0, max: 100 });
 
-/** What content was asked to be, what AI did for it and how it was judged; apart from what it says. */
+/** Base class of content with a creative brief, AI contributions and scores. */
 export abstract class ContentBriefEntity extends ClientScopedEntity {
   @Field(oneOf(ContentLanguage), {
     description: 'The language it is written in; null when not chosen.',

@@ -11,7 +11,7 @@ import { Campaign } from '../campaigns/campaign.entity';
 import { copyPosts } from './post.copy';
 import { Post } from './post.entity';
 
-/** One transaction must not take minutes; a campaign with more posts is copied without them. */
+/** Limits the duration of the transaction. A campaign with more posts can be copied only without them. */
 const MAX_POSTS = 500;
 
 const model = modelOf(Campaign);

@@ -29,7 +29,7 @@ interface ArchiveInput {
   expectedVersion?: number | null;
 }
 
-/** By hand a post is only put away and taken out again, to the status that follows from its publications. */
+/** Users can only archive and unarchive a post. Every other status is derived from its publications. */
 const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
   DRAFT: ['ARCHIVED'],
   SCHEDULED: [],
@@ -41,12 +41,12 @@ const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
 
 interface LockedPost {
   readonly before: Values;
-  /** What a person sees of it: put away, still to be published, or as the row says. */
+  /** The effective status: SCHEDULED if a publication is pending, otherwise the stored status. */
   readonly status: PostStatus;
   readonly derived: DerivedPostStatus;
 }
 
-/** The post, which the actor may change, and where it stands. */
+/** Locks a post that the actor can change, and derives its status. */
 async function lockPost({ tx, input }: MutationContext<ArchiveInput>): Promise<LockedPost> {
   const before = await lockRow(tx, model, input.id, false);
   assertVersion(before, {}, input.expectedVersion, []);
@@ -124,7 +124,10 @@ declareMutation('duplicatePost', {
   },
 });
 
-/** The campaign of a copy. One that the actor may not see, or that is deleted, is not theirs to put anything into. */
+/**
+ * Returns the campaign of a copy. A deleted or invisible campaign of the original is dropped; one of the input is an
+ * error.
+ */
 async function campaignOf(
   { tx, input }: MutationContext<DuplicatePostInput>,
   post: Values,

@@ -1,10 +1,10 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 
-/** Facebook takes the longest text of all networks, 63,206 characters. */
+/** Facebook's limit, the highest of all platforms. */
 export const MAX_CAPTION_LENGTH = 63_206;
 
-/** Networks take what follows the `#` as far as the first blank. */
+/** A hashtag ends at the first whitespace. */
 export const hashtag = text({
   max: 100,
   pattern: String.raw`^[^#\s]+$`,

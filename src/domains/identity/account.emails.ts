@@ -6,7 +6,7 @@ export type AccountEmail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED
 interface Texts {
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  /** What the link does; undefined: there is none. */
+  /** Label of the link. Undefined if the email contains no link. */
   readonly label?: string;
 }
 
@@ -79,7 +79,7 @@ const TEXTS: Readonly<Record<'en' | 'hi', Readonly<Record<AccountEmail, Texts>>>
   },
 };
 
-/** The letter in the person's language, where it was written in that one. */
+/** Returns the email in the preferred language, or in English if it is not translated. */
 export function accountEmail(
   mail: AccountEmail,
   preferredLanguage: string,

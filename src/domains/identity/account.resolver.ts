@@ -37,7 +37,7 @@ import { User } from './user.entity';
 
 type Changed = Outcome<{ changed: true }>;
 
-/** Another number is not verified by that the old one was. */
+/** Changing the phone number clears its verification. */
 const unverifyPhone = (values: Values): Values => ('phone' in values ? { phoneVerifiedAt: null } : {});
 
 @Resolver(() => UpdateProfilePayload)

@@ -5,7 +5,7 @@ const FRAMES = {
   hi: { greeting: (name: string) => `नमस्ते ${name},`, closing: 'आपकी Marquee टीम' },
 };
 
-/** How a letter to a person begins and ends, in the wanted language or in English. */
+/** Returns greeting and closing of an email, in the preferred language or in English. */
 export function greetingAndClosing(
   preferredLanguage: string,
   name: string,

@@ -33,7 +33,7 @@ function checkNewPassword(password: string, email: string): void {
   if (problem) throwUserError(UserErrorCode.INVALID, `New password ${problem}.`, ['input', 'newPassword']);
 }
 
-/** Marks the address that a link was mailed to as verified. */
+/** Marks the email address that the token was sent to as verified. */
 export const verifyEmail = (
   context: RequestContext,
   input: VerifyEmailInput,
@@ -51,7 +51,7 @@ export const verifyEmail = (
     }),
   );
 
-/** Has the link mailed once more to the actor's address. */
+/** Queues another verification email to the actor. */
 export const resendVerification = (context: RequestContext): Promise<Outcome<{ email: string }>> =>
   returningUserErrors(context, {}, async () => {
     if (!context.actor) throw unauthenticated();
@@ -68,7 +68,7 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
     });
   });
 
-/** Has a link mailed to whoever has an account with the address; does and says the same when nobody has. */
+/** Queues a password reset email. Does the same whether or not the account exists. */
 export const requestPasswordReset = (
   context: RequestContext,
   input: RequestPasswordResetInput,
@@ -89,7 +89,7 @@ export const requestPasswordReset = (
     );
   });
 
-/** Sets the password that a mailed link allows to set, and ends every session of the person. */
+/** Sets a new password with an emailed token and ends all sessions of the user. */
 export const resetPassword = (
   context: RequestContext,
   input: ResetPasswordInput,

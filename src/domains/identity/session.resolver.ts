@@ -35,7 +35,7 @@ const NO_SESSION = {
   sessionExpiresAt: null,
 };
 
-/** What a session's holder is given; the rest of the operation is done as that person. */
+/** Returns the payload of a started session and switches the rest of the operation to its user. */
 async function signInPayload(
   context: RequestContext,
   { userErrors, ...newSession }: Outcome<NewSession>,

@@ -3,7 +3,7 @@ import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';
 
-/** argon2id's encoded form, or the bcrypt form that imported people bring; never a clear password by mistake. */
+/** An encoded argon2id hash, or the bcrypt hash of an imported user. Prevents storing a plain password by mistake. */
 const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
 
 @Model({
@@ -14,7 +14,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
   readPolicy: `{id} = ${viewerId}`,
   indexes: [
-    // Of deleted people, too: until an account is purged nobody else gets its address.
+    // Includes deleted users: an email address is released only when the account is purged.
     { on: ['lower({email})'], unique: true },
     { on: ['status'] },
     { on: ['createdAt'] },

@@ -23,7 +23,7 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   description:
     'Work that goes on after the answer. You see what you asked for, and what was asked for in organizations whose content you may read. Kept for 30 days after it ended.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
-  // When a job is due is the queue's own affair, with an index of its own.
+  // The queue has its own table and index for due jobs.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
 })

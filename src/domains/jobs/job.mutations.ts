@@ -11,7 +11,7 @@ import type { JobStatus } from './jobs.enums';
 
 const model = modelOf(Job);
 
-/** By hand a job is only called off; every other status is the worker's to give. */
+/** Users can only cancel a pending job. The worker makes all other transitions. */
 const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
   PENDING: ['CANCELLED'],
   RUNNING: [],
@@ -37,7 +37,7 @@ declareMutation('cancelJob', {
       uuidv7(),
     ]);
     if (!done!.cancelled) {
-      // Somebody was faster since the job was read: a worker, who may have put it back meanwhile, or another call.
+      // A worker or another call was faster. If the job is pending again, a worker has run and rescheduled it.
       const { status } = (await findRow(tx, model, input.id, false)) as { status: JobStatus };
       assertTransition(CANCEL_TRANSITIONS, status === 'PENDING' ? 'RUNNING' : status, 'CANCELLED', [
         'input',

@@ -14,7 +14,7 @@ import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
-/** What a row knows of the file behind it: where it lies, how large it is, how far it is prepared. */
+/** Base class of entities with a stored file: its location, size, format and processing status. */
 export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'Its name in the library; null when it has none.',

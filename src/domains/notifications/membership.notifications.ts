@@ -1,7 +1,7 @@
 import { onEvent } from '../../kernel/events/events';
 import { type NotificationTemplate, notify } from './notification.service';
 
-/** The invitation itself is mailed anyway, with its token. */
+/** Not sent by email, because the invitation email with the token is sent anyway. */
 const INVITED: NotificationTemplate = {
   kind: 'MEMBERSHIP',
   texts: {
@@ -44,7 +44,7 @@ const REMOVED: NotificationTemplate = {
   },
 };
 
-/** Whoever is meant is told of what somebody else did to their membership. */
+/** Notifies the user of a membership when another user changes it. */
 const notifyMember = (event: string, template: NotificationTemplate): void =>
   onEvent(event, (writer, { tenantId, personId, subjectId }) =>
     notify(writer, template, {

@@ -14,7 +14,7 @@ declareMutation('markNotificationRead', {
     void builder.add('id', () => ID, { description: 'ID of the notification.', nullable: false }),
   payload: { notification: () => Notification },
   handler: async ({ tx, input, at, recordEvent }: MutationContext<{ id: string }>) => {
-    // Row level security finds a person's own and no others.
+    // Row-level security restricts the query to the actor's notifications.
     const before = await findRow(tx, model, input.id, false);
     const id = before.id as string;
     if (!before.readAt) {

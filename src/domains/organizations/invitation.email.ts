@@ -8,7 +8,7 @@ type InvitationData = InvitationEmail['data'];
 interface InvitationTexts {
   readonly subject: (data: InvitationData) => string;
   readonly greeting: string;
-  /** Who invites whom to what, and until when the link works. */
+  /** The invitation, and the last day on which the link is valid. */
   readonly paragraphs: (data: InvitationData, role: string, lastDay: string) => readonly string[];
   readonly roles: Readonly<Record<MemberRole, string>>;
   readonly label: string;
@@ -64,7 +64,7 @@ declareEmailTemplate('member-invitation', (data: InvitationData, appUrl, preferr
     language,
     greeting: texts.greeting,
     paragraphs: texts.paragraphs(data, texts.roles[data.role], data.expiresAt.slice(0, 10)),
-    // Behind the #, which browsers keep to themselves: the token reaches no server's log and no other site.
+    // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
     link: { label: texts.label, url: `${appUrl}/accept-invitation#token=${data.token}` },
     closing: texts.closing,
   };

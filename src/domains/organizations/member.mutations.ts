@@ -12,24 +12,24 @@ import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
 import { Permission } from './permissions';
 
-/** An invitation that nobody accepted lapses after this long. */
+/** Number of days after which an invitation expires. */
 const INVITATION_DAYS = 14;
 
 /**
- * The job that mails an invitation, and its template's keys. The token is in the job alone: the database keeps its
- * SHA-256, and events name neither. Members see whether the mail went out, and to whom.
+ * Payload of the job that emails an invitation. Only the job contains the token: the database stores its SHA-256 hash,
+ * and events contain neither. Members can see the status and the recipient of the job.
  */
 export interface InvitationEmail {
   readonly template: 'member-invitation';
   readonly to: string;
-  /** The language of who is invited, where that person has an account; else the inviter's. */
+  /** The language of the invited user. Without an account, that of the inviter. */
   readonly language: string;
   readonly data: {
     readonly organizationName: string;
-    /** Who invites. */
+    /** Full name of the user who sends the invitation. */
     readonly inviterName: string;
     readonly role: MemberRole;
-    /** What `acceptInvitation(input: { token })` takes. */
+    /** The token for `acceptInvitation`. */
     readonly token: string;
     readonly expiresAt: string;
   };
@@ -51,7 +51,7 @@ interface InviteMemberInput {
   clientAccountId?: string | null;
 }
 
-/** A reference in an input that PostgreSQL could not even read leads nowhere. */
+/** Throws NOT_FOUND for a malformed ID, which PostgreSQL could not parse. */
 function checkClientAccountId(id: string | null | undefined): void {
   if (id !== null && id !== undefined && !isUuid(id))
     throwNotFound('client account', ['input', 'clientAccountId']);
@@ -124,7 +124,7 @@ interface InvitationResponseInput {
   token?: string | null;
 }
 
-/** Answers the invitation that the input names in one of two ways; gives back the membership's id. */
+/** Accepts or declines an invitation. Returns the ID of the membership. */
 async function respondToInvitation(
   { tx, input, at, recordEvent }: MutationContext<InvitationResponseInput>,
   verb: 'accept' | 'decline',
@@ -191,7 +191,7 @@ interface ChangeMemberRoleInput {
 
 const UNCHANGED = 'Unchanged if omitted or null.';
 
-/** A permission is given or taken once, however often it was sent. */
+/** Removes duplicates. */
 const unique = (permissions: Permission[] | null): Permission[] | null =>
   permissions && [...new Set(permissions)];
 

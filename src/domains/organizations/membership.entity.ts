@@ -11,7 +11,7 @@ import { Permission } from './permissions';
   plural: 'memberships',
   description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
-  // Somebody who was only invited shows nothing of themselves.
+  // Users who were only invited are not visible.
   additionalReadPolicies: [
     {
       target: () => User,

@@ -11,7 +11,7 @@ import { assertVersion, type Values } from '../../kernel/write/rows';
 import { Organization } from './organization.entity';
 import { slugCandidates } from './slug';
 
-/** What an organization says of itself: whoever makes it says it, and whoever may update it changes it. */
+/** Fields of the inputs of `createOrganization` and `updateOrganization`. */
 const EDITABLE_FIELDS = [
   'name',
   'slug',
@@ -30,7 +30,7 @@ const fieldOf = (constraint: string): string | undefined =>
     constraint.endsWith(`organizations_${model.attributes.get(property)!.column}`),
   )?.name;
 
-/** Values by the names of their columns, as JSON. */
+/** Returns the values by column name, as JSON. */
 const columnsJson = (values: Values): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -90,7 +90,7 @@ declareMutation('updateOrganization', {
     const { id, expectedVersion } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     const values = valuesOf(fields, input);
-    // False when it has another version by now; null when there is nothing to change.
+    // False if the version differs; null if nothing changes.
     const [done] = await tx.query<{ revised: boolean | null }>(
       'SELECT organizations.revise($1, $2, $3) AS revised',
       [id, columnsJson(values), expectedVersion ?? null],
@@ -159,7 +159,7 @@ declareMutation('restoreOrganization', {
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
   payload: { organization: () => Organization },
-  // Somebody else may have taken its slug since.
+  // The slug may be in use by another organization now.
   fieldOf: () => 'id',
   handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
 });

@@ -29,7 +29,7 @@ export const Permission = enumeration('Permission', 'A permission of a member in
 });
 export type Permission = NameOf<typeof Permission>;
 
-/** How far a permission reaches: every row of the organization, one's own rows, or the rows of one's client account. */
+/** The access level of a permission: all objects of the organization, the member's own, or those of one client account. */
 export type AccessLevel = 'ALL' | 'OWN' | 'CLIENT';
 type RoleAccess = Partial<Record<MemberRole, AccessLevel>>;
 
@@ -43,8 +43,8 @@ const reviewers: RoleAccess = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', CLIEN
 const readers: RoleAccess = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', VIEWER: 'ALL', CLIENT: 'CLIENT' };
 
 /**
- * Who may do what: the ONE table of rights. The database holds a copy (`role_permissions`), which entering a
- * request reads and a test compares with this one; services and policies ask no other source.
+ * The permissions of each role, with their access level. This is the only definition; the database table
+ * `role_permissions` is a copy for row-level security, and a test compares both.
  */
 export const ROLE_PERMISSIONS: Readonly<Record<Permission, RoleAccess>> = {
   ORGANIZATION_DELETE: owner,
@@ -73,6 +73,6 @@ export const ROLE_PERMISSIONS: Readonly<Record<Permission, RoleAccess>> = {
   READ: readers,
 };
 
-/** How far `role` may do `permission`; undefined: not at all. */
+/** Returns the access level of a permission for a role. Undefined if the role lacks it. */
 export const accessLevelOf = (role: MemberRole, permission: Permission): AccessLevel | undefined =>
   ROLE_PERMISSIONS[permission][role];

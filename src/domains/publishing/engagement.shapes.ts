@@ -1,11 +1,11 @@
 import { Computed, counter, decimal, Field, dateTime, json, Shape, text } from '../../kernel/model';
 
-/** Percent of those reached; nothing reported is null, and so is a rate without anybody reached. */
+/** Percentage of accounts reached. Null if no engagement was reported, or if reach is zero or null. */
 const ENGAGEMENT_RATE =
   'CASE WHEN num_nonnulls({likes}, {comments}, {shares}, {saves}) > 0 THEN round((COALESCE({likes}, 0) + ' +
   'COALESCE({comments}, 0) + COALESCE({shares}, 0) + COALESCE({saves}, 0))::numeric * 100 / NULLIF({reach}, 0), 2) END';
 
-/** What networks count about something published, since it was published. Null: the network did not report it. */
+/** Cumulative metrics of a publication. A metric is null if the platform does not report it. */
 export abstract class EngagementMeasures {
   @Field(dateTime, { description: 'When the network was asked.' })
   collectedAt!: Date;

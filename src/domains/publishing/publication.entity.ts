@@ -29,7 +29,7 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
     'A post sent to one account: what exactly was sent, what became of it and how people reacted. Kept for ever.',
   indexes: [
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
-    // What can still gain likes: its figures are fetched again and again.
+    // Publications whose metrics still change and are fetched periodically.
     {
       on: ['publishedAt', 'id'],
       where: `{status} = 'PUBLISHED' AND NOT {isDeletedOnPlatform}`,
