@@ -55,7 +55,8 @@ export class UserPreferences extends TimestampedRow {
     hidden: true,
     inverse: {
       name: 'preferences',
-      description: 'How the person likes to work; null for anyone but oneself.',
+      description: 'How the person likes to work.',
+      nullIf: 'the user is not the viewer',
     },
   })
   user!: Ref<User>;

@@ -4,6 +4,6 @@ import { Organization } from './organization.entity';
 
 /** A row that an organization owns. */
 export abstract class OrganizationRow extends TimestampedRow {
-  @BelongsToTenant(() => Organization, { description: 'The organization that owns it.' })
+  @BelongsToTenant(() => Organization, { description: 'The organization that owns the {label}.' })
   organization!: Ref<Organization>;
 }
