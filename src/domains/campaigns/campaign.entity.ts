@@ -13,7 +13,7 @@ import {
   Version,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import {
   CampaignActuals,
   CampaignAds,
@@ -40,7 +40,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
     paid_has_ads: `({kind} = 'ORGANIC') = ({adsAiOptimizationEnabled} IS NULL)`,
   },
 })
-export class Campaign extends ClientRow {
+export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 

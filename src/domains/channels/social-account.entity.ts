@@ -12,9 +12,9 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { ConnectionStatus, SocialAccountKind } from './channels.enums';
 
 @Model({
@@ -32,7 +32,7 @@ import { ConnectionStatus, SocialAccountKind } from './channels.enums';
     instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {kind}) = 0`,
   },
 })
-export class SocialAccount extends ClientRow {
+export class SocialAccount extends ClientScopedEntity {
   @Field(oneOf(Platform), { description: 'The network.', filter: true })
   platform!: Platform;
 

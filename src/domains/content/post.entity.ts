@@ -16,12 +16,12 @@ import {
   Version,
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
-import { BriefedRow } from './post-brief.entity';
-import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
+import { ContentBriefEntity } from './content-brief.entity';
+import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
@@ -40,11 +40,11 @@ import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
     published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,
   },
 })
-export class Post extends BriefedRow {
+export class Post extends ContentBriefEntity {
   @Field(text({ max: 500 }), { description: 'A title to find it by.', nullIf: 'it has none', nullable: true })
   title!: string | null;
 
-  @Field(text({ max: MOST_CAPTION }), {
+  @Field(text({ max: MAX_CAPTION_LENGTH }), {
     description: 'What networks show under it, before `platformOverrides`.',
     nullIf: 'not written',
     nullable: true,

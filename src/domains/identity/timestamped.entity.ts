@@ -1,7 +1,7 @@
 import { Field, dateTime, NodeEntity } from '../../kernel/model';
 
 /** A node that knows when it was made and last changed. */
-export abstract class TimestampedRow extends NodeEntity {
+export abstract class TimestampedEntity extends NodeEntity {
   @Field(dateTime, { description: 'When the {label} was created.', default: 'now()', order: true })
   createdAt!: Date;
 

@@ -1,7 +1,7 @@
 import { countryCode, email, Field, dateTime, locale, Model, oneOf, text, url } from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
-import { TimestampedRow } from './timestamped.entity';
+import { TimestampedEntity } from './timestamped.entity';
 
 /** argon2id's encoded form, or the bcrypt form that imported people bring; never a clear password by mistake. */
 const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
@@ -21,7 +21,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   ],
   checks: { deleted_status: `({status} = 'DELETED') = ({deletedAt} IS NOT NULL)` },
 })
-export class User extends TimestampedRow {
+export class User extends TimestampedEntity {
   @Field(email, { description: 'The address the person signs in with; unique without regard to case.' })
   email!: string;
 

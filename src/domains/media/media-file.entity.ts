@@ -10,12 +10,12 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
 /** What a row knows of the file behind it: where it lies, how large it is, how far it is prepared. */
-export abstract class MediaFileRow extends ClientRow {
+export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'Its name in the library.',
     nullIf: 'it has none',

@@ -2,7 +2,7 @@ import { BelongsTo, email, Field, dateTime, listOf, Model, oneOf, type Ref } fro
 import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
-import { OrganizationRow } from './organization-row.entity';
+import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { MemberRole, MemberStatus } from './organizations.enums';
 import { Permission } from './permissions';
 
@@ -29,7 +29,7 @@ import { Permission } from './permissions';
     active_has_joined: `{status} <> 'ACTIVE' OR {joinedAt} IS NOT NULL`,
   },
 })
-export class Membership extends OrganizationRow {
+export class Membership extends OrganizationScopedEntity {
   @BelongsTo(() => User, {
     description: 'Who is the member.',
     nullIf: 'the invitation is open, or when you may not see the person',

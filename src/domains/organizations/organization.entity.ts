@@ -15,7 +15,7 @@ import {
   Version,
 } from '../../kernel/model';
 import { memberTenants } from '../../kernel/tenancy/session-variables';
-import { TimestampedRow } from '../identity/timestamped.entity';
+import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
 import { slug } from './slug';
@@ -43,7 +43,7 @@ export class OrganizationLimits {
     { on: ['owner', 'createdAt', 'id'] },
   ],
 })
-export class Organization extends TimestampedRow {
+export class Organization extends TimestampedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 

@@ -8,7 +8,7 @@ import {
   oneOf,
   type Ref,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { Organization } from '../organizations/organization.entity';
 import { EngagementMeasures } from './engagement.shapes';

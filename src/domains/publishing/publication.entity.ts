@@ -14,11 +14,11 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { PublicationStatus, PublicationKind } from './publishing.enums';
 
@@ -45,7 +45,7 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
-export class Publication extends ClientRow {
+export class Publication extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account that the post belongs to, or did when it was purged.',
     nullIf: 'it belongs to the organization alone',
