@@ -24,8 +24,8 @@ export class PostMedia {
 
   /** Copied from the post, so that members limited to a client account see the media files of its posts. */
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the post belongs to; null when it belongs to the organization alone.',
+    description: 'The client account that the post belongs to.',
+    nullIf: 'it belongs to the organization alone',
     onDelete: 'NO ACTION',
     inheritScopeFrom: 'post',
     hidden: true,

@@ -35,19 +35,22 @@ export class PlatformOverride {
   platform!: Platform;
 
   @Field(text({ max: MAX_CAPTION_LENGTH }), {
-    description: 'The caption there; null: the post’s own.',
+    description: 'The caption on the platform.',
+    nullIf: 'the platform uses that of the post',
     nullable: true,
   })
   caption!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'The hashtags there; null: the post’s own.',
+    description: 'The hashtags on the platform.',
+    nullIf: 'the platform uses those of the post',
     nullable: true,
   })
   hashtags!: string[] | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The call to action there; null: the post’s own.',
+    description: 'The call to action on the platform.',
+    nullIf: 'the platform uses that of the post',
     nullable: true,
   })
   callToAction!: string | null;

@@ -4,6 +4,6 @@ import { Organization } from './organization.entity';
 
 /** Base class of objects that belong to an organization. */
 export abstract class OrganizationScopedEntity extends TimestampedEntity {
-  @BelongsToTenant(() => Organization, { description: 'The organization that owns it.' })
+  @BelongsToTenant(() => Organization, { description: 'The organization that owns the {label}.' })
   organization!: Ref<Organization>;
 }

@@ -30,8 +30,8 @@ export class EngagementMetric extends EngagementMeasures {
 
   /** Copied from the publication, so that members limited to a client account see its metrics. */
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the publication belongs to; null when it belongs to the organization alone.',
+    description: 'The client account that the publication belongs to.',
+    nullIf: 'it belongs to the organization alone',
     onDelete: 'NO ACTION',
     inheritScopeFrom: 'publication',
   })
