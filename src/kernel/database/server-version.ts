@@ -19,31 +19,37 @@ export async function assertServerVersion(client: pg.ClientBase, oldest = 15): P
   );
 }
 
-/** Connects to the server. Throws a DatabaseUnavailableError with host, port and reason if that fails. */
-export async function connectOrExplain(url: string): Promise<pg.Client> {
-  const client = clientFor(url);
+/**
+ * Connects to the server. Throws a DatabaseUnavailableError with host, port and reason if that fails. `setting` is the
+ * name of the setting with the URL.
+ */
+export async function connectOrExplain(url: string, setting = 'DATABASE_URL'): Promise<pg.Client> {
+  const client = clientFor(url, setting);
   try {
     await client.connect();
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
     const where = `${client.host}:${client.port}`;
-    throw new DatabaseUnavailableError(`Cannot connect to PostgreSQL at ${where}: ${reason(error, client)}.`);
+    throw new DatabaseUnavailableError(
+      `Cannot connect to PostgreSQL at ${where}: ${reason(error, client, setting)}.`,
+    );
   }
 }
 
-function clientFor(url: string): pg.Client {
+function clientFor(url: string, setting: string): pg.Client {
   try {
     return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   } catch {
     throw new DatabaseUnavailableError(
-      'The database URL must have the form postgresql://user:password@host:port/name.',
+      `${setting} must have the form postgresql://user:password@host:port/database.`,
     );
   }
 }
 
 /** Returns the reason of a connection error. Unknown messages are quoted without the password. */
-function reason(error: unknown, client: pg.Client): string {
+function reason(error: unknown, client: pg.Client, setting: string): string {
+  if (isPasswordMissing(error)) return `the server requires a password, and ${setting} has none`;
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
       return 'connection refused';
@@ -63,6 +69,10 @@ function reason(error: unknown, client: pg.Client): string {
       return foreignMessage(error, client);
   }
 }
+
+/** Returns whether the URL lacks a required password, which pg reports with an error without a code. */
+const isPasswordMissing = (error: unknown): boolean =>
+  error instanceof Error && /client password must be a (non-empty )?string/.test(error.message);
 
 /** Returns the code of an error, or of its first inner error: host names with several addresses fail once per address. */
 function errorCode(error: unknown): string | undefined {

@@ -44,8 +44,8 @@ function canWriteParentSql(model: Model, relation: string): string {
 
 /** Policies for self-editable rows: users can update the rows that are visible to them. */
 function ownPolicies(model: Model): Policy[] {
-  const { table, readPolicy, ownFields } = model;
-  if (!ownFields || !readPolicy) return [];
+  const { table, readPolicy, selfEditableFields } = model;
+  if (!selfEditableFields || !readPolicy) return [];
   const own = expand(model, readPolicy);
   return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
 }
