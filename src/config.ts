@@ -6,8 +6,26 @@ import { z } from 'zod';
 /** A setting that cannot be used; the message is one line and never holds the value of a secret. */
 export class ConfigError extends Error {}
 
-const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+const oneOf = <const T extends string>(...values: readonly T[]) =>
+  z.enum(values, `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
+const onOff = oneOf('on', 'off').transform((value) => value === 'on');
+
+/** A whole number in digits; what JavaScript also takes for one, such as 1e3 or an empty text, is not. */
+const wholeNumber = (minimum: number, maximum = Number.MAX_SAFE_INTEGER) => {
+  const range =
+    maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .transform((text) => (/^\d{1,16}$/.test(text) ? Number(text) : NaN))
+    .refine((value) => value >= minimum && value <= maximum, `must be a whole number ${range}`);
+};
+
+const text = (minimum: number) =>
+  z.string().min(minimum, minimum === 1 ? 'must not be empty' : `must have at least ${minimum} characters`);
+const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://app.example' });
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must have the form postgresql://user:password@host:port/database');
 
 /** Proxies whose X-Forwarded-For is believed: so many of them, or those of these addresses and CIDR ranges. */
 export type TrustedProxies = number | readonly string[];
@@ -60,19 +78,19 @@ function holdsTokenKeys(text: string): boolean {
 const publicKeyOf = (key: JsonWebKey): KeyObject => createPublicKey({ key, format: 'jwk' });
 
 const Environment = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  DATA_DIR: z.string().min(1).default('./.data'),
+  NODE_ENV: oneOf('development', 'test', 'production').default('development'),
+  HOST: text(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  DATA_DIR: text(1).default('./.data'),
   DATABASE_URL: databaseUrl.optional(),
   APP_DATABASE_URL: databaseUrl.optional(),
   DEMO_DATA: onOff.optional(),
-  POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  POOL_SIZE: wholeNumber(2, 200).default(20),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
   DEBUG_SQL: onOff.default(false),
   COMPILED_READS: onOff.default(true),
-  COST_BUDGET: z.coerce.number().int().min(1).default(200_000),
-  COST_REFILL: z.coerce.number().int().min(1).default(10_000),
+  COST_BUDGET: wholeNumber(1).default(200_000),
+  COST_REFILL: wholeNumber(1).default(10_000),
   INTROSPECTION: onOff.optional(),
   TOKEN_KEY: z
     .string()
@@ -83,13 +101,13 @@ const Environment = z.object({
     .optional(),
   TRUST_PROXY: trustedProxies.optional(),
   CORS_ORIGINS: origins.optional(),
-  PUBLIC_URL: z.url().optional(),
-  APP_URL: z.url().optional(),
+  PUBLIC_URL: url.optional(),
+  APP_URL: url.optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
-  MAIL_FROM: z.string().min(3).default('Marquee <no-reply@localhost>'),
+  MAIL_FROM: text(3).default('Marquee <no-reply@localhost>'),
 });
 
 export interface Config {

@@ -5,7 +5,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
-import { declareGraph } from './kernel/model/graph';
+import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
 import { readAfresh } from './kernel/write/fresh-reads';
 import { attachPayloads, declareMutations } from './kernel/write/graph';
@@ -17,7 +17,7 @@ type Resolvers = [Function, ...Function[]];
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
   const resolvers: Resolvers = [
-    declareGraph(models),
+    declareGraphqlTypes(models),
     declareMutations(),
     declareSubscriptions(),
     ...RESOLVERS,

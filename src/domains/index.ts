@@ -1,7 +1,8 @@
 /** Loads every domain, in their order; a domain imports earlier ones only. */
 import './identity/identity.domain';
 import './organizations/organizations.domain';
-import './platform/platform.domain';
+import './notifications/notifications.domain';
+import './jobs/jobs.domain';
 import './channels/channels.domain';
 import './media/media.domain';
 import './campaigns/campaigns.domain';

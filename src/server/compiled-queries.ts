@@ -5,9 +5,9 @@ import { ResponseTooLargeError } from '../kernel/limits/response-size';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
-import type { Bound, Plans } from '../kernel/read/compiled/plans';
-import { Unwritable } from '../kernel/read/compiled/row-stream';
-import type { Text } from '../kernel/read/compiled/text';
+import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
+import { SerializationError } from '../kernel/read/compiled/row-stream';
+import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { PlainRequest } from './plain-request';
 
 /** Characters of the documents that are known, unless it is said otherwise; parsed they take about ten times that. */
@@ -15,7 +15,7 @@ const MAX_CACHED_CHARACTERS = 500_000;
 
 /** The parts of an answer in which nothing went wrong. */
 export interface CompiledResponse {
-  readonly data: Text;
+  readonly data: ChunkedString;
   readonly extensions: { readonly cost: Readonly<Record<string, unknown>> };
 }
 
@@ -32,7 +32,7 @@ export class CompiledQueries {
   private readonly prices = new WeakMap<Plan, OperationCost>();
 
   constructor(
-    private readonly plans: Plans,
+    private readonly plans: PlanCache,
     maxCachedCharacters = MAX_CACHED_CHARACTERS,
   ) {
     this.documents = new LRUCache({
@@ -48,7 +48,7 @@ export class CompiledQueries {
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): Promise<Text | undefined> {
+  ): Promise<ChunkedString | undefined> {
     const bound = this.plans.bind(document, operation, variables);
     const data = bound && (await read(context, bound));
     if (!data) return undefined;
@@ -64,7 +64,7 @@ export class CompiledQueries {
   ): Promise<CompiledResponse | undefined> {
     const document = this.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
-    const bound = operation && this.plans.find(document, operation, variables);
+    const bound = operation && this.plans.peek(document, operation, variables);
     const price = bound && this.prices.get(bound.plan);
     if (!bound || !price) return undefined;
     // Those that the operation does not declare are no part of the plan, but of the operation's size.
@@ -90,7 +90,10 @@ function consumeBudget(context: RequestContext, price: OperationCost): boolean {
   }
 }
 
-async function read(context: RequestContext, { plan, values }: Bound): Promise<Text | undefined> {
+async function read(
+  context: RequestContext,
+  { plan, values }: BoundPlan,
+): Promise<ChunkedString | undefined> {
   try {
     const rows = await context.readTransaction.queryOnce(plan.text, values);
     if (!rows) return undefined;
@@ -99,7 +102,7 @@ async function read(context: RequestContext, { plan, values }: Bound): Promise<T
     return data;
   } catch (error) {
     if (error instanceof ResponseTooLargeError) context.readTransaction.fail(error);
-    else if (!(error instanceof Unwritable))
+    else if (!(error instanceof SerializationError))
       context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
     return undefined;
   }

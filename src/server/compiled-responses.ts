@@ -2,12 +2,12 @@ import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apoll
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { ResponseTooLargeError, isTooLarge } from '../kernel/limits/response-size';
-import { Text } from '../kernel/read/compiled/text';
+import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { CompiledQueries } from './compiled-queries';
 
 /** The data of an answer as JSON text, which goes out as it is. */
 class JsonText {
-  constructor(readonly text: Text) {}
+  constructor(readonly text: ChunkedString) {}
 
   /** Over WebSockets an answer is a part of a message, which is written as a whole. */
   toJSON(): unknown {
@@ -16,8 +16,8 @@ class JsonText {
 }
 
 /** An answer whose data is text already. */
-export function responseText(data: Text, extensions: unknown): Text {
-  const answer = new Text();
+export function responseText(data: ChunkedString, extensions: unknown): ChunkedString {
+  const answer = new ChunkedString();
   answer.add('{"data":');
   answer.append(data);
   answer.add(`,"extensions":${JSON.stringify(extensions)}}\n`);

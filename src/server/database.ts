@@ -42,6 +42,7 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   const client = await connectOrExplain(ownerUrl);
   try {
     await assertServerVersion(client);
+    if (servingUrl) await (await connectOrExplain(servingUrl, 'APP_DATABASE_URL')).end();
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrateQueue(ownerUrl);
     await migrate(ownerUrl);

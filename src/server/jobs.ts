@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
-import { notificationTasks } from '../domains/platform/notification-mail.job';
+import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';

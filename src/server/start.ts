@@ -7,7 +7,7 @@ import { servingPool } from '../kernel/database/pools';
 import { Limiter } from '../kernel/limits/limits';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
-import { Plans } from '../kernel/read/compiled/plans';
+import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
@@ -82,7 +82,7 @@ export async function start(
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
     const compiled = config.compiledReads
-      ? new CompiledQueries(new Plans(graph.schema, linkModels()))
+      ? new CompiledQueries(new PlanCache(graph.schema, linkModels()))
       : undefined;
     const apollo = await createApollo({ ...graph, compiled });
     const app = await createApp({

@@ -1,4 +1,4 @@
-import { instantOf } from '../../src/kernel/model/scalars';
+import { formatDateTime } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
@@ -29,7 +29,7 @@ test('deletes the account, the organization of its own and all sessions, and mai
 
   expect(data.deleteAccount).toEqual({
     deletedUserId: person.id,
-    restorableUntil: instantOf(new Date(server.clock.now().getTime() + 30 * 86_400_000)),
+    restorableUntil: formatDateTime(new Date(server.clock.now().getTime() + 30 * 86_400_000)),
     userErrors: [],
   });
   // Count the attempt; enter, read the hash, delete, organizations, two events, job; give the attempt back.

@@ -1,4 +1,4 @@
-import { instantOf } from '../../src/kernel/model/scalars';
+import { formatDateTime } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, newMember, type Person } from '../support/people';
@@ -31,7 +31,7 @@ const signIn = (email: string, password = PASSWORD): Promise<Json> =>
   payloadOf(server.run(SIGN_IN, { input: { email, password } }));
 const restore = (email: string, password = PASSWORD): Promise<Answer> =>
   server.run(RESTORE, { input: { email, password } });
-const soon = (days: number): string => instantOf(new Date(server.clock.now().getTime() + days * DAY));
+const soon = (days: number): string => formatDateTime(new Date(server.clock.now().getTime() + days * DAY));
 
 const WRONG = {
   accessToken: null,

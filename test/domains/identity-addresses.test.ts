@@ -144,7 +144,7 @@ test('an internationalized domain is taken in its ASCII form', async () => {
 });
 
 test('JavaScript and PostgreSQL take the same addresses, and fold what they take alike', async () => {
-  const { pattern } = EMAIL.limits!;
+  const { pattern } = EMAIL.constraints!;
   const all = Array.from({ length: 0x10000 }, (_, i) => i + 1)
     // No text holds half a pair.
     .filter((code) => code < 0xd800 || code > 0xdfff)

@@ -2,7 +2,7 @@ import { type OperationDefinitionNode, parse } from 'graphql';
 import type { Pool } from 'pg';
 import { servingPool } from '../../src/kernel/database/pools';
 import { linkModels } from '../../src/kernel/model/link';
-import { Plans } from '../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { ReadTransaction } from '../../src/kernel/tenancy/read-transaction';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -11,7 +11,7 @@ import { rowMaker } from '../support/rows';
 /** Lists stay as fast when tables grow: under row level security, as the login that serves, each has its index. */
 let database: TestDatabase;
 let pool: Pool;
-let plans: Plans;
+let plans: PlanCache;
 let session: string;
 let organization: string;
 
@@ -32,7 +32,7 @@ const FILL = [
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = servingPool(database.servingUrl, { max: 1 });
-  plans = new Plans(buildMarqueeSchema(), linkModels());
+  plans = new PlanCache(buildMarqueeSchema(), linkModels());
   const rows = rowMaker(database.owner);
   const person = await rows.user();
   session = await rows.session(person);

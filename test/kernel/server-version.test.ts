@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => removeTestCluster(cluster));
 
-async function refusal(url: string): Promise<string> {
-  const error: unknown = await connectOrExplain(url).catch((reason: unknown) => reason);
+async function refusal(url: string, setting?: string): Promise<string> {
+  const error: unknown = await connectOrExplain(url, setting).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DatabaseUnavailableError);
   const { message } = error as DatabaseUnavailableError;
   expect(message).not.toContain('\n');
@@ -53,5 +53,18 @@ test('a server that cannot be used is explained without the password', async () 
   expect(
     await refusal(`postgresql://app:${SECRET}@127.0.0.1:${port}/postgres?sslmode=verify-full`),
   ).toContain('SSL');
-  expect(await refusal(`postgresql://app:${SECRET}@:bad:/x`)).toMatch(/^The database URL is not of the form/);
+  expect(await refusal(`postgresql://app:${SECRET}@:bad:/x`)).toBe(
+    'DATABASE_URL must have the form postgresql://user:password@host:port/database.',
+  );
 });
+
+test.each([['postgres'], ['postgres:']])(
+  'names the setting when the URL of %s has no password',
+  async (login) => {
+    const url = `postgresql://${login}@127.0.0.1:${cluster.port}/postgres`;
+    expect(await refusal(url)).toBe(
+      `PostgreSQL at 127.0.0.1:${cluster.port} cannot be used: it requires a password, and DATABASE_URL has none.`,
+    );
+    expect(await refusal(url, 'APP_DATABASE_URL')).toContain('and APP_DATABASE_URL has none.');
+  },
+);

@@ -1,5 +1,5 @@
 import { ApolloServer } from '@apollo/server';
-import { Plans } from '../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
@@ -198,7 +198,7 @@ test('costs the budget as much as before, and nothing is answered beyond it', as
 
 test('nobody has plans compiled or statements run', async () => {
   await ask(server, body());
-  const compiled = jest.spyOn(Plans.prototype, 'bind');
+  const compiled = jest.spyOn(PlanCache.prototype, 'bind');
   const before = server.statements.length;
   for (let first = 1; first <= 5; first += 1) await ask(server, body({ first }), { authorization: '' });
 

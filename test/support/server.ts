@@ -15,7 +15,7 @@ import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
-import { Plans } from '../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { CompiledQueries } from '../../src/server/compiled-queries';
@@ -112,8 +112,8 @@ export async function startTestServer(
     options.compiled === false
       ? undefined
       : options.cacheDocuments === false
-        ? new CompiledQueries(new Plans(schema, linkModels(), 10), 10_000)
-        : new CompiledQueries(new Plans(schema, linkModels()));
+        ? new CompiledQueries(new PlanCache(schema, linkModels(), 10), 10_000)
+        : new CompiledQueries(new PlanCache(schema, linkModels()));
   const apollo = await createApollo({ ...graph, compiled, cacheDocuments: options.cacheDocuments });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
-import { Permission, reachOf, RIGHTS } from '../../src/domains/organizations/permissions';
+import { Permission, accessLevelOf, ROLE_PERMISSIONS } from '../../src/domains/organizations/permissions';
 import { serverForTests } from '../support/server';
 
 const ROLES = Object.keys(MemberRole) as MemberRole[];
@@ -160,8 +160,8 @@ test.each(ROLES)('the code and the database give %s what was designed', async (r
     'SELECT permission, reach FROM role_permissions WHERE role = $1',
     [role],
   );
-  const declared = PERMISSIONS.filter((permission) => RIGHTS[permission][role]);
-  expect(declared.map((permission) => `${permission} ${reachOf(role, permission)}`).sort()).toEqual(
+  const declared = PERMISSIONS.filter((permission) => ROLE_PERMISSIONS[permission][role]);
+  expect(declared.map((permission) => `${permission} ${accessLevelOf(role, permission)}`).sort()).toEqual(
     designedFor(role),
   );
   expect(rows.map(({ permission, reach }) => `${permission} ${reach}`).sort()).toEqual(designedFor(role));
@@ -184,7 +184,9 @@ test('a membership’s own permissions add to its role’s and take from them', 
       );
       for (const { permission, reach } of rows) {
         const given = granted.includes(permission) ? (role === 'CLIENT' ? 'CLIENT' : 'ALL') : null;
-        const expected = denied.includes(permission) ? null : (given ?? reachOf(role, permission) ?? null);
+        const expected = denied.includes(permission)
+          ? null
+          : (given ?? accessLevelOf(role, permission) ?? null);
         expect({ role, permission, reach }).toEqual({ role, permission, reach: expected });
       }
     }),

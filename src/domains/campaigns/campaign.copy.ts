@@ -3,7 +3,7 @@ import type { Values } from '../../kernel/write/rows';
 import { Campaign } from './campaign.entity';
 
 /** What a campaign has reached, spent and become is its own; its copy begins anew. */
-const OWN = [
+const NOT_COPIED = [
   'status',
   'approvalStatus',
   'spentAmount',
@@ -15,11 +15,11 @@ const OWN = [
   'adsClicks',
   'adsConversions',
 ];
-const LONGEST_NAME = 255;
+const MAX_NAME_LENGTH = 255;
 
 /** A draft with the plans of a campaign, for whoever copies it. */
 export function campaignCopy(campaign: Values, name: string | null | undefined, createdBy: string): Values {
-  const copied = `${campaign.name as string} (copy)`;
-  const short = Array.from(copied).slice(0, LONGEST_NAME).join('');
-  return { ...copyOf(Campaign, campaign, OWN), createdBy, name: name ?? short };
+  const suffixed = `${campaign.name as string} (copy)`;
+  const truncated = Array.from(suffixed).slice(0, MAX_NAME_LENGTH).join('');
+  return { ...copyOf(Campaign, campaign, NOT_COPIED), createdBy, name: name ?? truncated };
 }

@@ -1,7 +1,7 @@
 import {
   BelongsTo,
   currency,
-  day,
+  date,
   DeletedAt,
   Embedded,
   Field,
@@ -13,7 +13,7 @@ import {
   Version,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import {
   CampaignActuals,
   CampaignAds,
@@ -40,7 +40,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
     paid_has_ads: `({kind} = 'ORGANIC') = ({adsAiOptimizationEnabled} IS NULL)`,
   },
 })
-export class Campaign extends ClientRow {
+export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 
@@ -77,10 +77,10 @@ export class Campaign extends ClientRow {
   })
   purpose!: CampaignPurpose | null;
 
-  @Field(day, { description: 'Its first day; null when open.', nullable: true, filter: true })
+  @Field(date, { description: 'Its first day; null when open.', nullable: true, filter: true })
   startDate!: string | null;
 
-  @Field(day, { description: 'Its last day; null when open.', nullable: true })
+  @Field(date, { description: 'Its last day; null when open.', nullable: true })
   endDate!: string | null;
 
   @Field(currency, { description: 'The currency of all its amounts, ISO 4217.', default: `'INR'` })

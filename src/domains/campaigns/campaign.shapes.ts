@@ -10,7 +10,7 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
-import { ContentTone } from '../identity/identity.enums';
+import { ContentTone } from '../common/content.enums';
 import { PostMediaType } from '../media/media.enums';
 import { ContentVariety } from './campaigns.enums';
 

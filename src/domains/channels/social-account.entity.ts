@@ -3,7 +3,7 @@ import {
   boolean,
   counter,
   Field,
-  instant,
+  dateTime,
   json,
   listOf,
   Model,
@@ -12,9 +12,9 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { ConnectionStatus, SocialAccountKind } from './channels.enums';
 
 @Model({
@@ -32,7 +32,7 @@ import { ConnectionStatus, SocialAccountKind } from './channels.enums';
     instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {kind}) = 0`,
   },
 })
-export class SocialAccount extends ClientRow {
+export class SocialAccount extends ClientScopedEntity {
   @Field(oneOf(Platform), { description: 'The network.', filter: true })
   platform!: Platform;
 
@@ -112,16 +112,16 @@ export class SocialAccount extends ClientRow {
   })
   connectedBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was connected, or last connected again.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was connected, or last connected again.', default: 'now()' })
   connectedAt!: Date;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When its profile and figures were last fetched; null when never.',
     nullable: true,
   })
   lastSyncedAt!: Date | null;
 
-  @Field(instant, { description: 'When something was last sent to it; null when never.', nullable: true })
+  @Field(dateTime, { description: 'When something was last sent to it; null when never.', nullable: true })
   lastUsedAt!: Date | null;
 
   @Field(json, { description: 'What only this network knows of an account, as it sent it.', default: `'{}'` })

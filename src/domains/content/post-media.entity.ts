@@ -27,7 +27,7 @@ export class PostMedia {
     description:
       'The client account that the post belongs to; null when it belongs to the organization alone.',
     onDelete: 'NO ACTION',
-    copiedFrom: 'post',
+    inheritScopeFrom: 'post',
     hidden: true,
   })
   clientAccount!: Ref<ClientAccount> | null;
@@ -37,12 +37,12 @@ export class PostMedia {
 
   @BelongsTo(() => MediaAsset, {
     description: 'The file.',
-    listing: {
+    manyToMany: {
       of: 'post',
       field: 'media',
       description: 'What the post shows, in order; ten files at most.',
       orderedBy: 'position',
-      counted: {
+      countField: {
         name: 'usageCount',
         description: 'How many posts show it, as far as you may see them; deleted ones do not count.',
       },

@@ -6,7 +6,7 @@ import { changeEvent, type Values } from '../../kernel/write/rows';
 import { Post } from './post.entity';
 
 /** Where a post stands and how it did is its own; its copy is a draft. */
-const OWN = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
+const NOT_COPIED = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
 
 /** Makes drafts like the posts, with their media, written by the actor; in the order given. */
 export async function copyPosts(
@@ -15,7 +15,7 @@ export async function copyPosts(
   campaign: string | null,
 ): Promise<Values[]> {
   const author = context.actor!.personId;
-  const copies = posts.map((post): Values => ({ ...copyOf(Post, post, OWN), author, campaign }));
+  const copies = posts.map((post): Values => ({ ...copyOf(Post, post, NOT_COPIED), author, campaign }));
   if (!copies.length) return [];
   await writing.manager.insert(Post, copies);
   // Media that were deleted since, or that the actor may not see, do not come along.

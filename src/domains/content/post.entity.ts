@@ -3,7 +3,7 @@ import {
   Computed,
   DeletedAt,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -16,12 +16,12 @@ import {
   Version,
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
-import { BriefedRow } from './post-brief.entity';
-import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
+import { ContentBriefEntity } from './content-brief.entity';
+import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
@@ -40,11 +40,11 @@ import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
     published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,
   },
 })
-export class Post extends BriefedRow {
+export class Post extends ContentBriefEntity {
   @Field(text({ max: 500 }), { description: 'A title to find it by; null when it has none.', nullable: true })
   title!: string | null;
 
-  @Field(text({ max: MOST_CAPTION }), {
+  @Field(text({ max: MAX_CAPTION_LENGTH }), {
     description: 'What networks show under it, before `platformOverrides`; null when not written.',
     nullable: true,
   })
@@ -94,11 +94,11 @@ export class Post extends BriefedRow {
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
     description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',
-    dear: true,
+    expensive: true,
   })
   wordCount!: number | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'The earliest instant at which it is still to be published; null when nothing is planned.',
     nullable: true,
     filter: true,
@@ -106,7 +106,7 @@ export class Post extends BriefedRow {
   })
   scheduledAt!: Date | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When it was first published anywhere; null until then.',
     nullable: true,
     order: true,

@@ -1,8 +1,8 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 
 /** Facebook takes the longest text of all networks, 63,206 characters. */
-export const MOST_CAPTION = 63_206;
+export const MAX_CAPTION_LENGTH = 63_206;
 
 /** Networks take what follows the `#` as far as the first blank. */
 export const hashtag = text({
@@ -34,7 +34,7 @@ export class PlatformOverride {
   @Field(oneOf(Platform), { description: 'The network; at most one override each.' })
   platform!: Platform;
 
-  @Field(text({ max: MOST_CAPTION }), {
+  @Field(text({ max: MAX_CAPTION_LENGTH }), {
     description: 'The caption there; null: the post’s own.',
     nullable: true,
   })

@@ -4,19 +4,19 @@ import { addJob, type JobWriter } from '../../kernel/jobs/queue';
 import type { Tasks } from '../../kernel/jobs/tasks';
 import type { CronTask } from '../../kernel/jobs/worker';
 import type { MailOptions } from '../../kernel/mail/send-mail';
-import { type AccountMail, accountLetter } from './account-mail.letters';
+import { type AccountEmail, accountEmail } from './account.emails';
 
 const SEND = 'send-account-mail';
 const PURGE = 'purge-account-secrets';
 
 /** How long a link works, and the page of the frontend that it opens. */
-const LINKS: Readonly<Partial<Record<AccountMail, { hours: number; page: string }>>> = {
+const LINKS: Readonly<Partial<Record<AccountEmail, { hours: number; page: string }>>> = {
   VERIFY_EMAIL: { hours: 24, page: 'verify-email' },
   RESET_PASSWORD: { hours: 1, page: 'reset-password' },
 };
 
 interface Payload {
-  readonly mail: AccountMail;
+  readonly mail: AccountEmail;
   readonly address: string;
 }
 
@@ -24,7 +24,7 @@ interface Payload {
  * Has a mail sent once the transaction is committed. Whether an account has the address is found out by the job: who
  * asks learns nothing by the answer or its time, and no link ever stands in the queue.
  */
-export const requestMail = (writer: JobWriter, mail: AccountMail, address: string): Promise<void> =>
+export const requestAccountEmail = (writer: JobWriter, mail: AccountEmail, address: string): Promise<void> =>
   addJob(writer, SEND, { mail, address } satisfies Payload);
 
 /** The tasks of accounts, for the worker; a mail that is tried again holds a new link. */
@@ -49,7 +49,7 @@ export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly
       if (!person) return;
       // Behind the #, which browsers keep to themselves: the token reaches no server's log and no other site.
       const url = link && `${appUrl}/${link.page}#token=${token}`;
-      await mailer.send(person.email, accountLetter(mail, person.language, person.full_name, url));
+      await mailer.send(person.email, accountEmail(mail, person.language, person.full_name, url));
     },
     [PURGE]: async (_, helpers) => {
       let removed: number;

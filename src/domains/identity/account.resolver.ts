@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import type { Row } from '../../kernel/read/row';
+import type { ResultRow } from '../../kernel/read/row';
 import type { Values } from '../../kernel/write/declared';
 import type { Outcome } from '../../kernel/write/mutate';
 import { updateOwnRow } from '../../kernel/write/own-row';
@@ -24,7 +24,7 @@ import {
   UpdateProfilePayload,
   VerifyEmailPayload,
 } from './identity.payloads';
-import { PREFERENCES, PROFILE, UpdatePreferencesInput, UpdateProfileInput } from './own-fields';
+import { PREFERENCES, PROFILE, UpdatePreferencesInput, UpdateProfileInput } from './profile.inputs';
 import {
   changePassword,
   type EndedSessions,
@@ -136,7 +136,7 @@ export class AccountResolver {
     @Root() payload: Partial<Changed>,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row | null> | null {
-    return payload.changed ? context.reader.one(modelOf(User), context.actor!.personId, info) : null;
+  ): Promise<ResultRow | null> | null {
+    return payload.changed ? context.reader.row(modelOf(User), context.actor!.personId, info) : null;
   }
 }

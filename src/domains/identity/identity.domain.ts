@@ -2,4 +2,4 @@
 import './user.entity';
 import './user-preferences.entity';
 import './session.entity';
-import './own-fields';
+import './profile.inputs';

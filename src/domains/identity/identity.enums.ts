@@ -25,32 +25,6 @@ export const SignInMethod = enumeration('SignInMethod', 'How a session was begun
 });
 export type SignInMethod = NameOf<typeof SignInMethod>;
 
-export const ContentLanguage = enumeration('ContentLanguage', 'The language content is written in.', {
-  ENGLISH: 'English.',
-  HINDI: 'Hindi in Devanagari.',
-  HINGLISH: 'Hindi and English mixed, in Latin letters.',
-});
-export type ContentLanguage = NameOf<typeof ContentLanguage>;
-
-export const ContentTone = enumeration('ContentTone', 'The tone content speaks in.', {
-  FRIENDLY: 'Warm and personal.',
-  PROFESSIONAL: 'Factual and polished.',
-  PROFESSIONAL_FRIENDLY: 'Polished, with warmth.',
-  FUN: 'Playful.',
-  MINIMAL: 'Few words.',
-  CASUAL: 'As one talks to friends.',
-  VIRAL: 'Made to be shared.',
-});
-export type ContentTone = NameOf<typeof ContentTone>;
-
-export const VisualStyle = enumeration('VisualStyle', 'The look of content.', {
-  CLEAN: 'Plain, with much space.',
-  FESTIVE: 'Colourful, for celebrations.',
-  MODERN: 'Contemporary shapes and type.',
-  BOLD: 'Strong contrasts and large type.',
-});
-export type VisualStyle = NameOf<typeof VisualStyle>;
-
 export const DigestFrequency = enumeration('DigestFrequency', 'How often a summary is mailed.', {
   NEVER: 'No summary.',
   DAILY: 'Every day.',
@@ -65,16 +39,3 @@ export const Theme = enumeration('Theme', 'The colours of a client’s user inte
   SYSTEM: 'As the device is set.',
 });
 export type Theme = NameOf<typeof Theme>;
-
-export const Platform = enumeration('Platform', 'A network that content goes to.', {
-  INSTAGRAM: 'Instagram.',
-  FACEBOOK: 'Facebook.',
-  X: 'X, formerly Twitter.',
-  LINKEDIN: 'LinkedIn.',
-  TIKTOK: 'TikTok.',
-  YOUTUBE: 'YouTube.',
-  PINTEREST: 'Pinterest.',
-  WHATSAPP: 'WhatsApp Business.',
-  GOOGLE_BUSINESS: 'Google Business Profile.',
-});
-export type Platform = NameOf<typeof Platform>;

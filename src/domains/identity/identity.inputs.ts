@@ -4,7 +4,7 @@ import { NewPassword } from '../../kernel/auth/passwords';
 import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
 import { KEY_FIELD } from '../../kernel/write/keys';
 import { email } from '../../kernel/model';
-import { withinLimits } from '../../kernel/model/inputs';
+import { satisfiesConstraints } from '../../kernel/model/inputs';
 
 const COOKIE =
   'Keep the refresh token in an httpOnly cookie, as browsers should, instead of giving it out; not when left out.';
@@ -18,7 +18,7 @@ export class RegisterInput {
     description: `The address to sign in with; a link to verify it is mailed there. ${ASCII}`,
   })
   @IsEmail()
-  @withinLimits(email.limits)
+  @satisfiesConstraints(email.constraints)
   email!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -26,7 +26,7 @@ export class RegisterInput {
   password!: string;
 
   @Field(() => String, { description: 'The name to show, of up to 255 characters.' })
-  @withinLimits({ maxLength: 255, filled: true })
+  @satisfiesConstraints({ maxLength: 255, nonBlank: true })
   fullName!: string;
 
   @Field(() => CountryCodeScalar, { nullable: true, description: 'The country the person lives in.' })
@@ -36,7 +36,7 @@ export class RegisterInput {
     nullable: true,
     description: 'The language of user interface and mail, such as `hi`; English when left out.',
   })
-  @withinLimits({ maxLength: 10 })
+  @satisfiesConstraints({ maxLength: 10 })
   language?: string | null;
 
   @Field(() => TimeZoneScalar, {
@@ -44,7 +44,7 @@ export class RegisterInput {
     description:
       'The time zone in which the person reads and plans; when left out `Asia/Kolkata` in India and `UTC` elsewhere.',
   })
-  @withinLimits({ maxLength: 50 })
+  @satisfiesConstraints({ maxLength: 50 })
   timezone?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
@@ -55,19 +55,19 @@ export class RegisterInput {
     description:
       'Any text of up to 200 characters, your own for each person who registers: repeated within 24 hours with the same input it signs the person in instead of answering that the address is taken.',
   })
-  @withinLimits({ maxLength: 200 })
+  @satisfiesConstraints({ maxLength: 200 })
   idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Who signs in.' })
 export class SignInInput {
   @Field(() => String, { description: `The e-mail address, without regard to case. ${ASCII}` })
-  @withinLimits(email.limits)
+  @satisfiesConstraints(email.constraints)
   email!: string;
 
   @Field(() => String, { description: 'The password.' })
   @IsNotEmpty()
-  @withinLimits({ maxLength: 1000 })
+  @satisfiesConstraints({ maxLength: 1000 })
   password!: string;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
@@ -83,7 +83,7 @@ export class RefreshSessionInput {
     nullable: true,
     description: 'The refresh token; when left out, the one in the cookie that came with the request.',
   })
-  @withinLimits({ maxLength: 200 })
+  @satisfiesConstraints({ maxLength: 200 })
   refreshToken?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
@@ -99,25 +99,25 @@ export class RevokeSessionInput {
 @InputType({ description: 'The link that was mailed.' })
 export class VerifyEmailInput {
   @Field(() => String, { description: LINK_TOKEN })
-  @withinLimits({ maxLength: 200 })
+  @satisfiesConstraints({ maxLength: 200 })
   token!: string;
 }
 
 @InputType({ description: 'Whose password was forgotten.' })
 export class RequestPasswordResetInput {
   @Field(() => String, { description: `The address of the account, without regard to case. ${ASCII}` })
-  @withinLimits(email.limits)
+  @satisfiesConstraints(email.constraints)
   email!: string;
 
   @Field(() => String, KEY_FIELD.options)
-  @withinLimits(KEY_FIELD.type.limits)
+  @satisfiesConstraints(KEY_FIELD.type.constraints)
   idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'The link that was mailed, and the new password.' })
 export class ResetPasswordInput {
   @Field(() => String, { description: LINK_TOKEN })
-  @withinLimits({ maxLength: 200 })
+  @satisfiesConstraints({ maxLength: 200 })
   token!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -128,7 +128,7 @@ export class ResetPasswordInput {
 @InputType({ description: 'The password as it is and as it is to be.' })
 export class ChangePasswordInput {
   @Field(() => String, { description: 'The password as it is.' })
-  @withinLimits({ maxLength: 1000 })
+  @satisfiesConstraints({ maxLength: 1000 })
   currentPassword!: string;
 
   @Field(() => String, { description: NEW_PASSWORD })
@@ -139,6 +139,6 @@ export class ChangePasswordInput {
 @InputType({ description: 'That it is you who deletes the account.' })
 export class DeleteAccountInput {
   @Field(() => String, { description: 'Your password.' })
-  @withinLimits({ maxLength: 1000 })
+  @satisfiesConstraints({ maxLength: 1000 })
   password!: string;
 }

@@ -8,21 +8,21 @@ import { once } from '../../kernel/write/idempotency';
 import { answering, type Outcome, transact } from '../../kernel/write/mutate';
 import { refuse } from '../../kernel/write/refusal';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import { requestMail } from './account-mail.job';
+import { requestAccountEmail } from './account-mail.job';
 import type {
   ChangePasswordInput,
   RequestPasswordResetInput,
   ResetPasswordInput,
   VerifyEmailInput,
 } from './identity.inputs';
-import { withOwnPassword } from './own-password';
-import { mailAttempts } from './throttles';
+import { withPasswordConfirmation } from './password-confirmation';
+import { mailAttempts } from './rate-limits';
 
 export interface EndedSessions {
   readonly endedSessionCount: number;
 }
 
-const refuseLink = (): never =>
+const throwInvalidLink = (): never =>
   refuse(UserErrorCode.INVALID, 'The link was used, has expired, or is not whole: ask for a new one.', [
     'input',
     'token',
@@ -44,7 +44,7 @@ export const verifyEmail = (
         'SELECT * FROM auth.verify_email($1, $2)',
         [tokenHash(input.token), context.services.clock.now()],
       );
-      if (!done) return refuseLink();
+      if (!done) return throwInvalidLink();
       const personId = done.user_id;
       await recordEvent(writing, { name: 'user.email_verified', personId, subjectId: personId });
       return { email: done.email };
@@ -62,7 +62,7 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
         [context.actor!.personId],
       );
       if (person!.verified) return refuse(UserErrorCode.INVALID_STATE, 'The address is verified already.');
-      await requestMail(writing, 'VERIFY_EMAIL', person!.email);
+      await requestAccountEmail(writing, 'VERIFY_EMAIL', person!.email);
       return { email: person!.email };
     });
   });
@@ -80,7 +80,7 @@ export const requestPasswordReset = (
         'requestPasswordReset',
         input,
         async () => {
-          await requestMail(writing, 'RESET_PASSWORD', input.email);
+          await requestAccountEmail(writing, 'RESET_PASSWORD', input.email);
           return { requested: true };
         },
         'nobody',
@@ -101,7 +101,7 @@ export const resetPassword = (
       'SELECT auth.reset_address($1, $2) AS email',
       [token, clock.now()],
     );
-    const email = rows[0]?.email ?? refuseLink();
+    const email = rows[0]?.email ?? throwInvalidLink();
     checkNewPassword(input.newPassword, email);
     const hash = await hashPassword(input.newPassword);
     return transact(context, { entry: 'anonymous' }, async (writing) => {
@@ -109,10 +109,10 @@ export const resetPassword = (
         'SELECT * FROM auth.reset_password($1, $2, $3)',
         [token, hash, clock.now()],
       );
-      if (!done) return refuseLink();
+      if (!done) return throwInvalidLink();
       const personId = done.user_id;
       await recordEvent(writing, { name: 'user.password_reset', personId, subjectId: personId });
-      await requestMail(writing, 'PASSWORD_CHANGED', email);
+      await requestAccountEmail(writing, 'PASSWORD_CHANGED', email);
       return { endedSessionCount: done.ended };
     });
   });
@@ -123,15 +123,20 @@ export const changePassword = (
   input: ChangePasswordInput,
 ): Promise<Outcome<EndedSessions>> =>
   answering(context, input, () =>
-    withOwnPassword(context, 'currentPassword', input.currentPassword, async ({ writing, actor, email }) => {
-      const { personId, sessionId } = actor;
-      checkNewPassword(input.newPassword, email);
-      const [changed] = await writing.query<{ ended: number }>(
-        'SELECT auth.change_password($1, $2, $3) AS ended',
-        [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
-      );
-      await recordEvent(writing, { name: 'user.password_changed', personId, subjectId: personId });
-      await requestMail(writing, 'PASSWORD_CHANGED', email);
-      return { endedSessionCount: changed!.ended };
-    }),
+    withPasswordConfirmation(
+      context,
+      'currentPassword',
+      input.currentPassword,
+      async ({ writing, actor, email }) => {
+        const { personId, sessionId } = actor;
+        checkNewPassword(input.newPassword, email);
+        const [changed] = await writing.query<{ ended: number }>(
+          'SELECT auth.change_password($1, $2, $3) AS ended',
+          [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
+        );
+        await recordEvent(writing, { name: 'user.password_changed', personId, subjectId: personId });
+        await requestAccountEmail(writing, 'PASSWORD_CHANGED', email);
+        return { endedSessionCount: changed!.ended };
+      },
+    ),
   );

@@ -3,12 +3,12 @@ import {
   boolean,
   Field,
   float,
-  instant,
+  dateTime,
   jsonOf,
   Model,
   oneOf,
   type Ref,
-  Row,
+  NodeEntity,
   Shape,
   text,
 } from '../../kernel/model';
@@ -35,7 +35,7 @@ export class SessionLocation {
   table: 'sessions',
   description:
     'A device on which a person is or was signed in. Seen by that person only. The claim `sid` of an access token is the id of its session.',
-  visible: ownedByViewer('user'),
+  readPolicy: ownedByViewer('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },
@@ -43,7 +43,7 @@ export class SessionLocation {
   ],
   checks: { ended_after_begin: '{endedAt} >= {createdAt}' },
 })
-export class Session extends Row {
+export class Session extends NodeEntity {
   @BelongsTo(() => User, {
     description: 'Who is signed in.',
     inverse: {
@@ -105,15 +105,15 @@ export class Session extends Row {
   @Field(boolean, { description: 'Whether something about it looked wrong.', default: 'false' })
   isSuspicious!: boolean;
 
-  @Field(instant, { description: 'When it was begun.', default: 'now()', order: true })
+  @Field(dateTime, { description: 'When it was begun.', default: 'now()', order: true })
   createdAt!: Date;
 
-  @Field(instant, { description: 'When it was last used, to the minute.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was last used, to the minute.', default: 'now()' })
   lastActivityAt!: Date;
 
-  @Field(instant, { description: 'When it ends by itself.' })
+  @Field(dateTime, { description: 'When it ends by itself.' })
   expiresAt!: Date;
 
-  @Field(instant, { description: 'When it was ended by signing out; null while it lives.', nullable: true })
+  @Field(dateTime, { description: 'When it was ended by signing out; null while it lives.', nullable: true })
   endedAt!: Date | null;
 }

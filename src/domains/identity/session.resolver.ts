@@ -2,8 +2,8 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import { instantOf } from '../../kernel/model/scalars';
-import type { Row } from '../../kernel/read/row';
+import { formatDateTime } from '../../kernel/model/scalars';
+import type { ResultRow } from '../../kernel/read/row';
 import type { Outcome } from '../../kernel/write/mutate';
 import { restoreAccount } from './account-deletion.service';
 import { register, signIn } from './account.service';
@@ -22,22 +22,27 @@ import {
   SignInPayload,
   SignOutPayload,
 } from './identity.payloads';
-import { type Begun, endSession, refreshSession, revokeSession } from './session.service';
+import { type NewSession, endSession, refreshSession, revokeSession } from './session.service';
 import { User } from './user.entity';
 
 type SignedIn = Omit<SignInPayload, 'user' | 'userErrors'> &
-  Pick<Outcome<Begun>, 'userErrors'> & { userId?: string };
+  Pick<Outcome<NewSession>, 'userErrors'> & { userId?: string };
 
-const REFUSED = { accessToken: null, accessTokenExpiresAt: null, refreshToken: null, sessionExpiresAt: null };
+const NO_SESSION = {
+  accessToken: null,
+  accessTokenExpiresAt: null,
+  refreshToken: null,
+  sessionExpiresAt: null,
+};
 
 /** What a session's holder is given; the rest of the operation is done as that person. */
-async function signedIn(
+async function signInPayload(
   context: RequestContext,
-  { userErrors, ...begun }: Outcome<Begun>,
+  { userErrors, ...newSession }: Outcome<NewSession>,
   cookie: boolean | null | undefined,
 ): Promise<SignedIn> {
-  if (!('actor' in begun)) return { ...REFUSED, userErrors };
-  const { actor, refreshToken, expiresAt } = begun as Begun;
+  if (!('actor' in newSession)) return { ...NO_SESSION, userErrors };
+  const { actor, refreshToken, expiresAt } = newSession as NewSession;
   const { refreshCookie } = context.client;
   context.switchActor(actor);
   const access = await context.services.tokens.issue(actor);
@@ -45,9 +50,9 @@ async function signedIn(
   if (kept) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    accessTokenExpiresAt: instantOf(access.expiresAt),
+    accessTokenExpiresAt: formatDateTime(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
-    sessionExpiresAt: instantOf(expiresAt),
+    sessionExpiresAt: formatDateTime(expiresAt),
     userId: actor.personId,
     userErrors,
   };
@@ -63,7 +68,7 @@ export class SessionResolver {
     @Arg('input', () => RegisterInput, { description: 'Who registers.' }) input: RegisterInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await register(context, input), input.useCookie);
+    return signInPayload(context, await register(context, input), input.useCookie);
   }
 
   @Mutation(() => SignInPayload, {
@@ -74,7 +79,7 @@ export class SessionResolver {
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await signIn(context, input), input.useCookie);
+    return signInPayload(context, await signIn(context, input), input.useCookie);
   }
 
   @Mutation(() => RestoreAccountPayload, {
@@ -85,7 +90,7 @@ export class SessionResolver {
     @Arg('input', () => RestoreAccountInput, { description: 'Whose account.' }) input: RestoreAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await restoreAccount(context, input), input.useCookie);
+    return signInPayload(context, await restoreAccount(context, input), input.useCookie);
   }
 
   @Mutation(() => RefreshSessionPayload, {
@@ -100,7 +105,7 @@ export class SessionResolver {
     const renewed = await refreshSession(context, input);
     const byCookie = input.useCookie ?? !input.refreshToken;
     if (renewed.userErrors.length && byCookie) context.client.refreshCookie?.clear();
-    return signedIn(context, renewed, byCookie);
+    return signInPayload(context, renewed, byCookie);
   }
 
   @FieldResolver(() => User, { nullable: true })
@@ -108,8 +113,8 @@ export class SessionResolver {
     @Root() payload: SignedIn,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row | null> | null {
-    return payload.userId ? context.reader.one(modelOf(User), payload.userId, info) : null;
+  ): Promise<ResultRow | null> | null {
+    return payload.userId ? context.reader.row(modelOf(User), payload.userId, info) : null;
   }
 
   @Mutation(() => SignOutPayload, {

@@ -16,26 +16,26 @@ import type { Writing } from '../../kernel/write/write-session';
 const SESSION_DAYS = 30;
 
 /** A session, and the refresh token that renews it; the token is nowhere else. */
-export interface Begun {
+export interface NewSession {
   readonly actor: Actor;
   readonly refreshToken: string;
   readonly expiresAt: Date;
 }
 
 /** The same for an address without account, a wrong password, and an account that may not sign in. */
-export const WRONG_PASSWORD = inputError(
+export const INVALID_CREDENTIALS = inputError(
   UserErrorCode.SIGN_IN_FAILED,
   'E-mail address or password is wrong.',
   ['input'],
 );
 
 /** Begins a session of a person whose password was checked by that hash; refuses when it was changed meanwhile. */
-export async function beginSession(
+export async function startSession(
   { services: { clock }, client }: RequestContext,
   writing: Writing,
   personId: string,
   hash: string,
-): Promise<Begun> {
+): Promise<NewSession> {
   const actor = { personId, sessionId: uuidv7() };
   const refreshToken = newToken();
   const now = clock.now();
@@ -52,12 +52,12 @@ export async function beginSession(
     tokenHash(refreshToken),
     JSON.stringify(deviceOf(client.userAgent)),
   ]);
-  if (!row!.begun) throw new Refusal([WRONG_PASSWORD]);
+  if (!row!.begun) throw new Refusal([INVALID_CREDENTIALS]);
   await recordEvent(writing, { name: 'session.begun', personId, subjectId: actor.sessionId });
   return { actor, refreshToken, expiresAt };
 }
 
-interface Used {
+interface UsedRefreshToken {
   readonly outcome: 'ROTATED' | 'REPEATED' | 'REUSED';
   readonly person_id: string;
   readonly session_id: string;
@@ -65,24 +65,22 @@ interface Used {
   readonly kept_salt: Buffer | null;
 }
 
-const NOT_VALID = inputError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended: sign in again.', [
+const SESSION_ENDED = inputError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended: sign in again.', [
   'input',
 ]);
 
-async function rotate(context: RequestContext, writing: Writing, token: string): Promise<Begun> {
+async function rotate(context: RequestContext, writing: Writing, token: string): Promise<NewSession> {
   const salt = newSalt();
-  const [used] = await writing.query<Used>('SELECT * FROM auth.use_refresh_token($1, $2, $3, $4)', [
-    tokenHash(token),
-    salt,
-    tokenHash(nextRefreshToken(token, salt)),
-    context.services.clock.now(),
-  ]);
-  if (!used) throw new Refusal([NOT_VALID]);
+  const [used] = await writing.query<UsedRefreshToken>(
+    'SELECT * FROM auth.use_refresh_token($1, $2, $3, $4)',
+    [tokenHash(token), salt, tokenHash(nextRefreshToken(token, salt)), context.services.clock.now()],
+  );
+  if (!used) throw new Refusal([SESSION_ENDED]);
   const { person_id: personId, session_id: sessionId, kept_salt: kept } = used;
   if (!kept) {
     // Two hold the same token, and one of them should not: neither goes on.
     await recordEvent(writing, { name: 'session.reuse_detected', personId, subjectId: sessionId });
-    throw new KeptRefusal([NOT_VALID]);
+    throw new KeptRefusal([SESSION_ENDED]);
   }
   return {
     actor: { personId, sessionId },
@@ -95,7 +93,7 @@ async function rotate(context: RequestContext, writing: Writing, token: string):
 export const refreshSession = (
   context: RequestContext,
   input: { refreshToken?: string | null },
-): Promise<Outcome<Begun>> =>
+): Promise<Outcome<NewSession>> =>
   answering(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
     if (!token) return refuse(UserErrorCode.INVALID, 'There is no refresh token.', ['input', 'refreshToken']);

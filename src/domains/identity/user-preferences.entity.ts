@@ -12,15 +12,9 @@ import {
   timeZone,
 } from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy/session-variables';
-import {
-  ContentLanguage,
-  ContentTone,
-  DigestFrequency,
-  Platform,
-  Theme,
-  VisualStyle,
-} from './identity.enums';
-import { TimestampedRow } from './timestamped.entity';
+import { ContentLanguage, ContentTone, Platform, VisualStyle } from '../common/content.enums';
+import { DigestFrequency, Theme } from './identity.enums';
+import { TimestampedEntity } from './timestamped.entity';
 import { User } from './user.entity';
 
 @Shape({ description: 'Which messages a person wants.' })
@@ -46,9 +40,9 @@ const DEFAULT_NOTIFICATIONS = `'{"emailAnalytics": true, "emailPostPublished": f
     'How a person likes to work: time zone, defaults for new content, messages. Seen by that person only.',
   node: false,
   primaryKey: ['id'],
-  visible: ownedByViewer('user'),
+  readPolicy: ownedByViewer('user'),
 })
-export class UserPreferences extends TimestampedRow {
+export class UserPreferences extends TimestampedEntity {
   @BelongsTo(() => User, {
     description: 'Whose preferences these are.',
     unique: true,

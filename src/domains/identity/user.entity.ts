@@ -1,7 +1,7 @@
-import { countryCode, email, Field, instant, locale, Model, oneOf, text, url } from '../../kernel/model';
+import { countryCode, email, Field, dateTime, locale, Model, oneOf, text, url } from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
-import { TimestampedRow } from './timestamped.entity';
+import { TimestampedEntity } from './timestamped.entity';
 
 /** argon2id's encoded form, or the bcrypt form that imported people bring; never a clear password by mistake. */
 const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
@@ -12,7 +12,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
     'A person with an account. You see yourself and the people of organizations whose content you may read.',
   softDelete: true,
   viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
-  visible: `{id} = ${viewerId}`,
+  readPolicy: `{id} = ${viewerId}`,
   indexes: [
     // Of deleted people, too: until an account is purged nobody else gets its address.
     { on: ['lower({email})'], unique: true },
@@ -21,7 +21,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   ],
   checks: { deleted_status: `({status} = 'DELETED') = ({deletedAt} IS NOT NULL)` },
 })
-export class User extends TimestampedRow {
+export class User extends TimestampedEntity {
   @Field(email, { description: 'The address the person signs in with; unique without regard to case.' })
   email!: string;
 
@@ -77,22 +77,22 @@ export class User extends TimestampedRow {
   })
   staffRole!: StaffRole;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the person proved to own the e-mail address; null when not yet.',
     nullable: true,
   })
   emailVerifiedAt!: Date | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the person proved to own the telephone number; null when not yet.',
     nullable: true,
   })
   phoneVerifiedAt!: Date | null;
 
-  @Field(instant, { description: 'When the person last signed in; null when never.', nullable: true })
+  @Field(dateTime, { description: 'When the person last signed in; null when never.', nullable: true })
   lastSignInAt!: Date | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the account was deleted; null while it lives.',
     nullable: true,
     hidden: true,

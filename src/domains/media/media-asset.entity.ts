@@ -15,7 +15,7 @@ import {
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { MediaAnalysis } from './media-asset.shapes';
-import { MediaFileRow } from './media-file.entity';
+import { MediaFileEntity } from './media-file.entity';
 import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
 
 @Model({
@@ -40,7 +40,7 @@ import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
     processed_in_order: '{processedAt} >= {processingStartedAt}',
   },
 })
-export class MediaAsset extends MediaFileRow {
+export class MediaAsset extends MediaFileEntity {
   @Field(oneOf(MediaKind), { description: 'What it is.', filter: true })
   kind!: MediaKind;
 

@@ -2,7 +2,7 @@ import {
   counter,
   decimal,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -10,12 +10,12 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
 /** What a row knows of the file behind it: where it lies, how large it is, how far it is prepared. */
-export abstract class MediaFileRow extends ClientRow {
+export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'Its name in the library; null when it has none.',
     nullable: true,
@@ -102,10 +102,10 @@ export abstract class MediaFileRow extends ClientRow {
   })
   processingStatus!: ProcessingStatus;
 
-  @Field(instant, { description: 'When its preparation began; null while it waits.', nullable: true })
+  @Field(dateTime, { description: 'When its preparation began; null while it waits.', nullable: true })
   processingStartedAt!: Date | null;
 
-  @Field(instant, { description: 'When its preparation ended; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When its preparation ended; null until then.', nullable: true })
   processedAt!: Date | null;
 
   @Field(text(), { description: 'Why its preparation failed; null unless it did.', nullable: true })

@@ -2,10 +2,10 @@ import { declareAuthorization, type AuthorizationTarget } from '../../kernel/ten
 import { viewerId } from '../../kernel/tenancy/session-variables';
 import { Membership } from './membership.entity';
 import type { MemberRole } from './organizations.enums';
-import { Permission, reachOf, type Reach } from './permissions';
+import { Permission, accessLevelOf, type AccessLevel } from './permissions';
 
 /** What somebody is in an organization, as far as rights ask. */
-interface Standing {
+interface MembershipGrants {
   readonly user: string;
   readonly role: MemberRole;
   readonly clientAccount: string | null;
@@ -14,14 +14,17 @@ interface Standing {
 }
 
 /** How far a member may do something: the role's reach, unless the member's own permissions add to it or take from it. */
-function reachOfMember({ role, granted, denied }: Standing, permission: Permission): Reach | undefined {
+function accessLevelOfMember(
+  { role, granted, denied }: MembershipGrants,
+  permission: Permission,
+): AccessLevel | undefined {
   if (denied.includes(permission)) return undefined;
   if (granted.includes(permission)) return role === 'CLIENT' ? 'CLIENT' : 'ALL';
-  return reachOf(role, permission);
+  return accessLevelOf(role, permission);
 }
 
 /** Permissions for the organization itself; all others are for what stands in it. */
-const OF_ITSELF: ReadonlySet<Permission> = new Set([
+const ORGANIZATION_PERMISSIONS: ReadonlySet<Permission> = new Set([
   'ORGANIZATION_DELETE',
   'ORGANIZATION_TRANSFER',
   'ORGANIZATION_UPDATE',
@@ -36,14 +39,14 @@ const OF_ITSELF: ReadonlySet<Permission> = new Set([
  * so that it is not made, and every role that a member could be given reads; and whoever manages owners gives what only
  * owners have.
  */
-function obstacle(
-  standing: Standing,
+function extraRestriction(
+  grants: MembershipGrants,
   permission: Permission,
   { isTenant, targetRole }: AuthorizationTarget,
 ): string | null {
-  if (isTenant && !OF_ITSELF.has(permission) && !reachOfMember(standing, 'READ'))
+  if (isTenant && !ORGANIZATION_PERMISSIONS.has(permission) && !accessLevelOfMember(grants, 'READ'))
     return 'READ was taken from you in this organization, and nobody makes what they may not read.';
-  return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && standing.role !== 'OWNER'
+  return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && grants.role !== 'OWNER'
     ? 'Only an owner may do this to an owner.'
     : null;
 }
@@ -52,24 +55,28 @@ function obstacle(
  * Why a member may not do it to what stands at a place; null when it is allowed. The same as `tenancy.may` decides for
  * rows that are written by declaration, and as the functions of the schema `organizations` do for the others.
  */
-function refusal(standing: Standing | undefined, name: string, target: AuthorizationTarget): string | null {
-  if (!standing) return 'You are not an active member of this organization.';
+function denialReason(
+  grants: MembershipGrants | undefined,
+  name: string,
+  target: AuthorizationTarget,
+): string | null {
+  if (!grants) return 'You are not an active member of this organization.';
   const permission = name as Permission;
-  switch (reachOfMember(standing, permission)) {
+  switch (accessLevelOfMember(grants, permission)) {
     case 'ALL':
-      return obstacle(standing, permission, target);
+      return extraRestriction(grants, permission, target);
     case 'OWN':
-      return target.isTenant || target.owner === standing.user
-        ? obstacle(standing, permission, target)
+      return target.isTenant || target.owner === grants.user
+        ? extraRestriction(grants, permission, target)
         : 'Your role allows it for what is your own.';
     case 'CLIENT':
-      return target.scope === standing.clientAccount
+      return target.scope === grants.clientAccount
         ? null
         : 'You may do this only to what belongs to your client account.';
     case undefined:
-      return standing.denied.includes(permission)
+      return grants.denied.includes(permission)
         ? 'This permission was taken from you in this organization.'
-        : `Your role ${standing.role} does not allow it.`;
+        : `Your role ${grants.role} does not allow it.`;
   }
 }
 
@@ -80,5 +87,5 @@ declareAuthorization({
     FROM memberships m WHERE m.user_id = ${viewerId} AND m.status = 'ACTIVE'`,
   // What a membership gives decides who may change or end it.
   targetRoleProperty: new Map([[Membership, 'role']]),
-  denialReason: refusal,
+  denialReason,
 });

@@ -11,7 +11,7 @@ import {
   url,
   Version,
 } from '../../kernel/model';
-import { OrganizationRow } from './organization-row.entity';
+import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { slug } from './slug';
 
 @Shape({ description: 'The colours of a brand.' })
@@ -32,7 +32,7 @@ export class BrandColors {
   scopedBy: 'id',
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })
-export class ClientAccount extends OrganizationRow {
+export class ClientAccount extends OrganizationScopedEntity {
   @Field(text({ max: 255 }), { description: 'The client’s name.' })
   name!: string;
 

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, Field, FieldResolver, Info, ObjectType, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import type { Row } from '../../kernel/read/row';
+import type { ResultRow } from '../../kernel/read/row';
 import { UserError } from '../../kernel/write/user-error';
 import { Organization } from './organization.entity';
 
@@ -25,8 +25,8 @@ export class LastOwnerErrorResolver {
     @Root() { organizationIds }: { organizationIds: string[] },
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row[]> {
-    const rows = await context.reader.any([modelOf(Organization)], organizationIds, info);
+  ): Promise<ResultRow[]> {
+    const rows = await context.reader.nodes([modelOf(Organization)], organizationIds, info);
     return rows.filter((row) => row !== null);
   }
 }

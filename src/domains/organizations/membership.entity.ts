@@ -1,8 +1,8 @@
-import { BelongsTo, email, Field, instant, listOf, Model, oneOf, type Ref } from '../../kernel/model';
+import { BelongsTo, email, Field, dateTime, listOf, Model, oneOf, type Ref } from '../../kernel/model';
 import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
-import { OrganizationRow } from './organization-row.entity';
+import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { MemberRole, MemberStatus } from './organizations.enums';
 import { Permission } from './permissions';
 
@@ -10,9 +10,9 @@ import { Permission } from './permissions';
   table: 'memberships',
   plural: 'memberships',
   description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
-  visible: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
+  readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
   // Somebody who was only invited shows nothing of themselves.
-  opens: [
+  additionalReadPolicies: [
     {
       target: () => User,
       name: 'colleagues',
@@ -29,7 +29,7 @@ import { Permission } from './permissions';
     active_has_joined: `{status} <> 'ACTIVE' OR {joinedAt} IS NOT NULL`,
   },
 })
-export class Membership extends OrganizationRow {
+export class Membership extends OrganizationScopedEntity {
   @BelongsTo(() => User, {
     description: 'Who is the member; null while the invitation is open, or when you may not see the person.',
     nullable: true,
@@ -81,10 +81,10 @@ export class Membership extends OrganizationRow {
   })
   invitedEmail!: string | null;
 
-  @Field(instant, { description: 'When the member was invited; null when not invited.', nullable: true })
+  @Field(dateTime, { description: 'When the member was invited; null when not invited.', nullable: true })
   invitedAt!: Date | null;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the member joined; null while the invitation is open.',
     nullable: true,
   })

@@ -2,7 +2,7 @@ import {
   BelongsTo,
   DeletedAt,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonOf,
@@ -15,7 +15,7 @@ import {
   Version,
 } from '../../kernel/model';
 import { memberTenants } from '../../kernel/tenancy/session-variables';
-import { TimestampedRow } from '../identity/timestamped.entity';
+import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
 import { slug } from './slug';
@@ -33,13 +33,13 @@ export class OrganizationLimits {
   table: 'organizations',
   description: 'Who owns everything else: an agency, a business, or one person. Seen by its members.',
   softDelete: true,
-  visible: `{id} = ANY (${memberTenants})`,
+  readPolicy: `{id} = ANY (${memberTenants})`,
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
   ],
 })
-export class Organization extends TimestampedRow {
+export class Organization extends TimestampedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 
@@ -96,7 +96,7 @@ export class Organization extends TimestampedRow {
   })
   limits!: OrganizationLimits;
 
-  @Field(instant, { description: 'When it was suspended; null while it is active.', nullable: true })
+  @Field(dateTime, { description: 'When it was suspended; null while it is active.', nullable: true })
   suspendedAt!: Date | null;
 
   @Version()

@@ -30,23 +30,23 @@ export const Permission = enumeration('Permission', 'Something a member may do i
 export type Permission = NameOf<typeof Permission>;
 
 /** How far a permission reaches: every row of the organization, one's own rows, or the rows of one's client account. */
-export type Reach = 'ALL' | 'OWN' | 'CLIENT';
-type Row = Partial<Record<MemberRole, Reach>>;
+export type AccessLevel = 'ALL' | 'OWN' | 'CLIENT';
+type RoleAccess = Partial<Record<MemberRole, AccessLevel>>;
 
-const owner: Row = { OWNER: 'ALL' };
-const admins: Row = { ...owner, ADMIN: 'ALL' };
-const managers: Row = { ...admins, MANAGER: 'ALL' };
-const editors: Row = { ...managers, EDITOR: 'ALL' };
-const makers: Row = { ...editors, CREATOR: 'OWN', MEMBER: 'OWN' };
-const approvers: Row = { ...managers, CLIENT: 'CLIENT' };
-const reviewers: Row = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', CLIENT: 'CLIENT' };
-const readers: Row = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', VIEWER: 'ALL', CLIENT: 'CLIENT' };
+const owner: RoleAccess = { OWNER: 'ALL' };
+const admins: RoleAccess = { ...owner, ADMIN: 'ALL' };
+const managers: RoleAccess = { ...admins, MANAGER: 'ALL' };
+const editors: RoleAccess = { ...managers, EDITOR: 'ALL' };
+const creators: RoleAccess = { ...editors, CREATOR: 'OWN', MEMBER: 'OWN' };
+const approvers: RoleAccess = { ...managers, CLIENT: 'CLIENT' };
+const reviewers: RoleAccess = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', CLIENT: 'CLIENT' };
+const readers: RoleAccess = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', VIEWER: 'ALL', CLIENT: 'CLIENT' };
 
 /**
  * Who may do what: the ONE table of rights. The database holds a copy (`role_permissions`), which entering a
  * request reads and a test compares with this one; services and policies ask no other source.
  */
-export const RIGHTS: Readonly<Record<Permission, Row>> = {
+export const ROLE_PERMISSIONS: Readonly<Record<Permission, RoleAccess>> = {
   ORGANIZATION_DELETE: owner,
   ORGANIZATION_TRANSFER: owner,
   BILLING_MANAGE: owner,
@@ -65,14 +65,14 @@ export const RIGHTS: Readonly<Record<Permission, Row>> = {
   CONTENT_PUBLISH: editors,
   INBOX_REPLY: editors,
   CONTENT_APPROVE: approvers,
-  CONTENT_WRITE: makers,
-  MEDIA_WRITE: makers,
-  TEMPLATES_WRITE: makers,
-  AI_USE: makers,
+  CONTENT_WRITE: creators,
+  MEDIA_WRITE: creators,
+  TEMPLATES_WRITE: creators,
+  AI_USE: creators,
   FEEDBACK_GIVE: reviewers,
   READ: readers,
 };
 
 /** How far `role` may do `permission`; undefined: not at all. */
-export const reachOf = (role: MemberRole, permission: Permission): Reach | undefined =>
-  RIGHTS[permission][role];
+export const accessLevelOf = (role: MemberRole, permission: Permission): AccessLevel | undefined =>
+  ROLE_PERMISSIONS[permission][role];

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { onRegister } from '../identity/registration';
+import { onRegister } from '../identity/registration.hooks';
 import { slugOf } from './slug';
 
 /** Names that people share get a number; where those are taken, something nobody shares. */
-function personalSlugs(fullName: string): string[] {
+function personalSlugCandidates(fullName: string): string[] {
   const slug = slugOf(fullName, 'personal');
   return [slug, `${slug}-2`, `${slug}-3`, `${slug}-${randomBytes(6).toString('hex')}`];
 }
@@ -16,7 +16,7 @@ onRegister(async (writing, { fullName, registeredAt }) => {
     uuidv7(),
     uuidv7(),
     details,
-    personalSlugs(fullName),
+    personalSlugCandidates(fullName),
     registeredAt,
   ]);
 });

@@ -3,12 +3,12 @@ import {
   BelongsToScope,
   BelongsToTenant,
   Field,
-  instant,
+  dateTime,
   Model,
   oneOf,
   type Ref,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { Organization } from '../organizations/organization.entity';
 import { EngagementMeasures } from './engagement.shapes';
@@ -33,7 +33,7 @@ export class EngagementMetric extends EngagementMeasures {
     description:
       'The client account that the publication belongs to; null when it belongs to the organization alone.',
     onDelete: 'NO ACTION',
-    copiedFrom: 'publication',
+    inheritScopeFrom: 'publication',
   })
   clientAccount!: Ref<ClientAccount> | null;
 
@@ -43,7 +43,7 @@ export class EngagementMetric extends EngagementMeasures {
   })
   publication!: Ref<Publication>;
 
-  @Field(instant, { description: 'The hour at which the network was asked.', filter: true, order: true })
+  @Field(dateTime, { description: 'The hour at which the network was asked.', filter: true, order: true })
   override collectedAt!: Date;
 
   @Field(oneOf(Platform), { description: 'The network.' })

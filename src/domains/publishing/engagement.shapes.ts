@@ -1,4 +1,4 @@
-import { Computed, counter, decimal, Field, instant, json, Shape, text } from '../../kernel/model';
+import { Computed, counter, decimal, Field, dateTime, json, Shape, text } from '../../kernel/model';
 
 /** Percent of those reached; nothing reported is null, and so is a rate without anybody reached. */
 const ENGAGEMENT_RATE =
@@ -7,7 +7,7 @@ const ENGAGEMENT_RATE =
 
 /** What networks count about something published, since it was published. Null: the network did not report it. */
 export abstract class EngagementMeasures {
-  @Field(instant, { description: 'When the network was asked.' })
+  @Field(dateTime, { description: 'When the network was asked.' })
   collectedAt!: Date;
 
   @Field(counter, { description: 'How often it was shown; null when not reported.', nullable: true })

@@ -4,7 +4,7 @@ import {
   boolean,
   Embedded,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   listOf,
@@ -14,11 +14,11 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { PublicationStatus, PublicationKind } from './publishing.enums';
 
@@ -45,13 +45,13 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
-export class Publication extends ClientRow {
+export class Publication extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
     description:
       'The client account that the post belongs to, or did when it was purged; null when it belongs to the organization alone.',
     filter: true,
     onDelete: 'NO ACTION',
-    copiedFrom: 'post',
+    inheritScopeFrom: 'post',
   })
   override clientAccount!: Ref<ClientAccount> | null;
 
@@ -131,7 +131,7 @@ export class Publication extends ClientRow {
   @Field(json, { description: 'Anything else that was sent with it, as it was stored.', default: `'{}'` })
   metadata!: unknown;
 
-  @Field(instant, {
+  @Field(dateTime, {
     description: 'When the network published it; null until then.',
     nullable: true,
     filter: true,

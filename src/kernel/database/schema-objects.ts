@@ -4,7 +4,7 @@ import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
-import { scopeCopiesOf } from './scope-copies';
+import { scopeCopiesOf } from './inherited-scopes';
 
 /** A right on a whole table, or on some of its columns. */
 function grant(table: string, privilege: string, columns?: readonly string[]): SchemaObject {
@@ -21,11 +21,13 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
 
 /** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
 function grantsOf(model: Model): SchemaObject[] {
-  const { table, attributes, belongsTo, writing, ownFields } = model;
+  const { table, attributes, belongsTo, writePermission, ownFields } = model;
   const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
   const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
   const readable = [...open, ...[...belongsTo.values()].map(({ column }) => column)];
-  const written = writing ? ['INSERT', 'UPDATE', ...(writing.through ? ['DELETE'] : [])] : [];
+  const written = writePermission
+    ? ['INSERT', 'UPDATE', ...(writePermission.parentRelation ? ['DELETE'] : [])]
+    : [];
   return [
     grant(table, 'SELECT', open.length < stored.length ? readable : undefined),
     ...written.map((privilege) => grant(table, privilege)),

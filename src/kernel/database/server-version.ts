@@ -19,31 +19,37 @@ export async function assertServerVersion(client: pg.ClientBase, oldest = 15): P
   );
 }
 
-/** Connects, or says in one line where the server was looked for and why it cannot be used. */
-export async function connectOrExplain(url: string): Promise<pg.Client> {
-  const client = clientFor(url);
+/**
+ * Connects, or throws an error that says in one line which server was tried and why it cannot be used.
+ * `setting` is the name of the setting that holds the URL.
+ */
+export async function connectOrExplain(url: string, setting = 'DATABASE_URL'): Promise<pg.Client> {
+  const client = clientFor(url, setting);
   try {
     await client.connect();
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
     const where = `${client.host}:${client.port}`;
-    throw new DatabaseUnavailableError(`PostgreSQL at ${where} cannot be used: ${reason(error, client)}.`);
-  }
-}
-
-function clientFor(url: string): pg.Client {
-  try {
-    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  } catch {
     throw new DatabaseUnavailableError(
-      'The database URL is not of the form postgresql://user:password@host:port/name.',
+      `PostgreSQL at ${where} cannot be used: ${reason(error, client, setting)}.`,
     );
   }
 }
 
-/** Only what is known to be free of the password is said in the server's own words. */
-function reason(error: unknown, client: pg.Client): string {
+function clientFor(url: string, setting: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  } catch {
+    throw new DatabaseUnavailableError(
+      `${setting} must have the form postgresql://user:password@host:port/database.`,
+    );
+  }
+}
+
+/** Uses the server's own words only where they cannot contain the password. */
+function reason(error: unknown, client: pg.Client, setting: string): string {
+  if (isPasswordMissing(error)) return `it requires a password, and ${setting} has none`;
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
       return 'no server listens there';
@@ -63,6 +69,10 @@ function reason(error: unknown, client: pg.Client): string {
       return foreignMessage(error, client);
   }
 }
+
+/** Whether the server asked for a password that the URL does not have: an error of the client, without a code. */
+const isPasswordMissing = (error: unknown): boolean =>
+  error instanceof Error && /client password must be a (non-empty )?string/.test(error.message);
 
 /** By shape, not by class; a name with several addresses fails with one error per address. */
 function errorCode(error: unknown): string | undefined {

@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { isDear } from '../model/metadata';
+import { isExpensive } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
 
 /** How large an operation is, found without running it. Introspection counts as nothing: it reads no rows. */
@@ -118,7 +118,7 @@ class Measuring {
     const { type, extensions } = field;
     const named = getNamedType(type);
     if (!isCompositeType(named)) {
-      const cost = name === 'totalCount' || isDear(typeName, name) ? COUNT_COST : 0;
+      const cost = name === 'totalCount' || isExpensive(typeName, name) ? COUNT_COST : 0;
       return { ...own, cost, fixed: cost };
     }
 

@@ -1,5 +1,5 @@
 import { badArgument, unauthenticated } from '../errors';
-import { tenantArgument } from '../model/graph';
+import { tenantArgument } from '../model/graphql-types';
 import { columnOf, expand, lowerFirst, type Model, modelOf, words } from '../model/metadata';
 import { viewerId, readableScopes, readableTenants } from '../tenancy/session-variables';
 import type { Stream } from './streams';
@@ -40,7 +40,7 @@ export function canSubscribeSql({ topicKind, model }: Stream, topic: string): st
 export function canSeeEventSql({ topicKind, model }: Stream): string {
   if (topicKind !== 'tenant') return canSeeRowSql(model, '$2');
   const row = canSeeRowSql(model, '$2', ` AND t."${columnOf(model, model.tenant!.name)}" = $1`);
-  if (model.visible) return row;
+  if (model.readPolicy) return row;
   return `${row} OR $1 = ANY (${readableTenants}) OR $3::uuid[] && ${readableScopes}`;
 }
 

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { Arg, ID, ObjectType, type PubSub, Resolver, Subscription } from 'type-graphql';
 import { ApiError } from '../errors';
-import { addField, emptyClass, generated } from '../model/graph-support';
+import { addField, emptyClass, generated } from '../model/type-graphql-support';
 import { type ClassRef, lowerFirst, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
 import { topicArgument } from './event-access';
@@ -101,7 +101,7 @@ function attachPayload(type: GraphQLObjectType, { model }: Stream): void {
     [`${name}Id`]: ({ event }) => event.subjectId,
     cursor: ({ event }) => event.id,
     [name]: ({ kind, event }, _, context, info) =>
-      kind === ChangeKind.DELETED ? null : context.reader.one(model, event.subjectId, info),
+      kind === ChangeKind.DELETED ? null : context.reader.row(model, event.subjectId, info),
   };
   for (const [field, resolve] of Object.entries(resolvers)) type.getFields()[field]!.resolve = resolve;
 }

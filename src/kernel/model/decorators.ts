@@ -7,7 +7,7 @@ import {
   type Draft,
   type Inverse,
   lineage,
-  type Listing,
+  type ManyToMany,
   type Model as ModelMeta,
   type ModelOptions,
   registerModel,
@@ -17,7 +17,7 @@ import {
   type Thunk,
   upperFirst,
 } from './metadata';
-import { id, instant, integer, type ValueType } from './types';
+import { id, dateTime, integer, type ValueType } from './types';
 
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
 
@@ -44,7 +44,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
   return (prototype, key) => {
     const name = String(key);
     if (options.filter && !type.filter) throw new Error(`${name}: comparing ${type.sql} is not leakproof.`);
-    if (options.order && !(type.isText && (type.lowest || !options.nullable)))
+    if (options.order && !(type.isOutputText && (type.nullSortValue || !options.nullable)))
       throw new Error(`${name}: ${options.nullable ? 'nullable ' : ''}${type.sql} gives no order.`);
     draftAt(prototype).attributes.set(name, {
       name,
@@ -65,7 +65,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
 export function Computed(
   type: ValueType,
   expression: string,
-  options: { description: string; nullable?: boolean; dear?: boolean },
+  options: { description: string; nullable?: boolean; expensive?: boolean },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -73,7 +73,7 @@ export function Computed(
       name,
       type,
       expression,
-      dear: options.dear,
+      expensive: options.expensive,
       description: options.description,
       nullable: options.nullable ?? true,
       hidden: false,
@@ -142,7 +142,7 @@ export interface BelongsToOptions {
   /** The field that the target gets: a connection, or an object when `unique`. */
   inverse?: Inverse;
   /** Makes this class the join entity of an ordered many-to-many. */
-  listing?: Listing;
+  manyToMany?: ManyToMany;
   unique?: boolean;
   filter?: boolean;
   hidden?: boolean;
@@ -153,7 +153,7 @@ export interface BelongsToScopeOptions extends BelongsToOptions {
    * The relation to the row whose scope this row has, too: it takes that row's scope when it is written, and follows
    * when that row moves to another scope.
    */
-  copiedFrom?: string;
+  inheritScopeFrom?: string;
 }
 
 function relation(
@@ -173,11 +173,11 @@ function relation(
       description: options.description,
       onDelete: options.onDelete ?? (nullable ? 'SET NULL' : 'CASCADE'),
       inverse: options.inverse,
-      listing: options.listing,
+      manyToMany: options.manyToMany,
       unique: options.unique ?? false,
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,
-      copiedFrom: options.copiedFrom,
+      inheritScopeFrom: options.inheritScopeFrom,
     };
     draftAt(prototype).belongsTo.set(name, meta);
   };
@@ -245,7 +245,7 @@ export function Shape(options: { description: string; name?: string }): ClassDec
 }
 
 /** What every row that can be seen by itself has. */
-export abstract class Row {
+export abstract class NodeEntity {
   @Field(id, {
     description: 'A UUID; the same in every answer, and what `node(id:)` takes where the type is a Node.',
   })
@@ -254,7 +254,7 @@ export abstract class Row {
 
 /** When a row was deleted softly; its property is `deletedAt`. */
 export const DeletedAt = (options: Pick<FieldOptions, 'hidden'> = {}): PropertyDecorator =>
-  Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, ...options });
+  Field(dateTime, { description: 'When it was deleted; null while it lives.', nullable: true, ...options });
 
 /** How often a row that several people may edit was changed; its property is `version`. */
 export const Version = (): PropertyDecorator =>

@@ -9,7 +9,7 @@ export {
   Embedded,
   Field,
   Model,
-  Row,
+  NodeEntity,
   Shape,
   Version,
 } from './decorators';

@@ -91,7 +91,7 @@ export function indexesOf(model: Model): IndexSql[] {
       specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
   }
   // Deleted rows are few; without this, looking for them would read all that are there.
-  if (model.writing?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
+  if (model.writePermission?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
   const [firstOrder] = ordersOf(model);
   for (const attribute of model.attributes.values()) {
     // Rows without an id are listed below another one only, by their primary key.

@@ -1,10 +1,10 @@
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
-import { problemOf } from './limits';
+import { violationOf } from './constraints';
 import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
-import { filled } from './texts';
-import type { Limits, ValueType } from './types';
+import { nonBlank } from './texts';
+import type { ValueConstraints, ValueType } from './types';
 
 /** A field of a generated input and the property of the row that it fills. */
 export interface InputField {
@@ -50,18 +50,18 @@ export function inputField(model: Model, name: string): InputField {
 type GraphType = () => unknown;
 
 /** On a property of an input class: its limits, as declared types have them. Their context tells which they were. */
-export const withinLimits = (limits: Limits | undefined): PropertyDecorator =>
+export const satisfiesConstraints = (constraints: ValueConstraints | undefined): PropertyDecorator =>
   ValidateBy(
     {
-      name: LIMITS_CONSTRAINT,
+      name: VALUE_CONSTRAINTS,
       validator: {
-        validate: (value) => problemOf(value, limits) === undefined,
-        defaultMessage: (args) => `${args!.property} ${problemOf(args!.value, limits)}`,
+        validate: (value) => violationOf(value, constraints) === undefined,
+        defaultMessage: (args) => `${args!.property} ${violationOf(args!.value, constraints)}`,
       },
     },
-    { context: limits },
+    { context: constraints },
   );
-export const LIMITS_CONSTRAINT = 'limits';
+export const VALUE_CONSTRAINTS = 'valueConstraints';
 
 /** An input class made by hand: TypeGraphQL hangs fields on it, class-validator their limits. */
 export class InputBuilder {
@@ -81,8 +81,8 @@ export class InputBuilder {
   /** A field for values of a declared type, checked by its limits. */
   addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
     const prototype = this.target.prototype as object;
-    withinLimits(type.limits)(prototype, name);
-    if (!type.shape) return this.add(name, type.graph, options);
+    satisfiesConstraints(type.constraints)(prototype, name);
+    if (!type.shape) return this.add(name, type.graphqlType, options);
     const { of, listed } = type.shape;
     const shape = shapeInput(of() as unknown as ClassRef);
     // class-validator takes null for a shape of the wrong form.
@@ -157,7 +157,7 @@ export function addInputFields(builder: InputBuilder, fields: readonly InputFiel
     const description = field.description + notesOf(field, making);
     const options = { description, nullable: !(making && required) };
     if (!nullable && !making) builder.refuseNull(name);
-    if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : filled(type), options);
+    if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : nonBlank(type), options);
     else builder.add(name, () => ID, options);
   }
 }

@@ -40,7 +40,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   const target = modelOf(relation.target());
   const keys = keysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
-  const { name, description, hidden, inverse, listing } = relation;
+  const { name, description, hidden, inverse, manyToMany } = relation;
   // A reader may see a row and not the row it leads to; only the tenant is sure to be seen with its rows.
   const nullable = relation.role !== 'tenant';
   addField(model.toOne, model, {
@@ -63,20 +63,20 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   } else if (inverse) {
     addField(target.toMany, target, { ...inverse, from: target, to: model, keys });
   }
-  if (listing) {
-    const ofRelation = model.belongsTo.get(listing.of);
-    if (!ofRelation) throw new Error(`${model.name} has no relation '${listing.of}'.`);
+  if (manyToMany) {
+    const ofRelation = model.belongsTo.get(manyToMany.of);
+    if (!ofRelation) throw new Error(`${model.name} has no relation '${manyToMany.of}'.`);
     const owner = modelOf(ofRelation.target());
     const list = {
-      name: listing.field,
-      description: listing.description,
+      name: manyToMany.field,
+      description: manyToMany.description,
       from: owner,
       to: target,
       keys: keysOf(model, ofRelation, owner),
-      through: { model, keys: flipped, orderedBy: columnOf(model, listing.orderedBy) },
+      joinTable: { model, keys: flipped, orderedBy: columnOf(model, manyToMany.orderedBy) },
     };
     addField(owner.toMany, owner, list);
-    if (listing.counted) addField(target.attributes, target, countOf(list, listing.counted));
+    if (manyToMany.countField) addField(target.attributes, target, countOf(list, manyToMany.countField));
   }
 }
 
@@ -141,10 +141,10 @@ function verifyList(model: Model, { name, inverse, unique }: BelongsTo): void {
 }
 
 /** A scope is copied from a row of the same tenant that has one. */
-function verifyCopy(model: Model, { name, copiedFrom }: BelongsTo): void {
-  if (!copiedFrom) return;
-  const relation = model.belongsTo.get(copiedFrom);
-  if (!relation) throw new Error(`${model.name}.${name}: there is no relation '${copiedFrom}'.`);
+function verifyCopy(model: Model, { name, inheritScopeFrom }: BelongsTo): void {
+  if (!inheritScopeFrom) return;
+  const relation = model.belongsTo.get(inheritScopeFrom);
+  if (!relation) throw new Error(`${model.name}.${name}: there is no relation '${inheritScopeFrom}'.`);
   const parent = modelOf(relation.target());
   if (!model.tenant || !parent.tenant || !parent.scopedBy)
     throw new Error(`${model.name}.${name}: ${parent.name} has no scope to copy.`);

@@ -1,5 +1,5 @@
 import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { addArgument, addField, generated, type GraphType } from './graph-support';
+import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
 import { ordersOf } from './indexes';
 import { type ClassRef, idField, type Model, upperSnake } from './metadata';
 import { id, type ValueType } from './types';
@@ -47,7 +47,7 @@ function filterInput(type: ValueType): ClassRef {
   const target = generated(name, `Conditions on one value; all that are given must hold.`, InputType);
   for (const [operator, description] of Object.entries(operators)) {
     if (!ordered && operator !== 'eq' && operator !== 'in') continue;
-    const graph = operator === 'in' ? (): unknown => [type.graph()] : type.graph;
+    const graph = operator === 'in' ? (): unknown => [type.graphqlType()] : type.graphqlType;
     addField(target, operator, graph, { description, nullable: true });
   }
   addField(target, 'isNull', () => Boolean, {
@@ -154,7 +154,7 @@ export function addListArguments(target: ClassRef, method: string, model: Model,
       () => orderBy,
       `The order; ${upperSnake(ordersOf(model)[0]!.name)} DESC when left out.`,
     ]);
-  if (model.writing?.restorable)
+  if (model.writePermission?.restorable)
     all.push([
       'onlyDeleted',
       () => Boolean,

@@ -28,7 +28,7 @@ export interface Attribute {
   /** Offered in `orderBy`. */
   readonly order: boolean;
   /** What it takes to find out is worth many rows: it counts, or reads a long text. */
-  readonly dear?: boolean;
+  readonly expensive?: boolean;
 }
 
 /** An object field made of several attributes of the same row, such as an amount with its currency. */
@@ -51,7 +51,7 @@ export interface Inverse {
 }
 
 /** How an ordered many-to-many shows on its owning side: `playlist.songs` through the rows of PlaylistSong. */
-export interface Listing {
+export interface ManyToMany {
   /** The relation of the join entity that leads to the side which gets the list. */
   readonly of: string;
   readonly field: string;
@@ -59,7 +59,7 @@ export interface Listing {
   /** The attribute of the join entity that gives the order. */
   readonly orderedBy: string;
   /** A field of the rows listed: how many rows list it, as far as the reader sees them. */
-  readonly counted?: { readonly name: string; readonly description: string };
+  readonly countField?: { readonly name: string; readonly description: string };
 }
 
 export interface BelongsTo {
@@ -70,14 +70,14 @@ export interface BelongsTo {
   readonly nullable: boolean;
   readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
   readonly inverse?: Inverse;
-  readonly listing?: Listing;
+  readonly manyToMany?: ManyToMany;
   /** At most one row per target: the inverse is an object, not a list. */
   readonly unique: boolean;
   readonly filter: boolean;
   readonly hidden: boolean;
   readonly role?: 'tenant' | 'scope';
   /** Of a scope: the relation to the row whose scope this row has, too, whatever it is written with. */
-  readonly copiedFrom?: string;
+  readonly inheritScopeFrom?: string;
 }
 
 export interface IndexSpec {
@@ -107,9 +107,9 @@ export interface ModelOptions {
   /** Conditions every row meets, by name, written with `{name}`. */
   readonly checks?: Readonly<Record<string, string>>;
   /** Row level security: which rows a reader sees, as SQL written with `{name}`; undefined: the tenant's template. */
-  readonly visible?: string;
+  readonly readPolicy?: string;
   /** Makes rows of an EARLIER model visible to more readers, which that model cannot know: a further policy on its table. */
-  readonly opens?: readonly {
+  readonly additionalReadPolicies?: readonly {
     readonly target: Thunk<ClassRef>;
     readonly name: string;
     readonly when: string;
@@ -123,13 +123,13 @@ export interface ModelOptions {
 }
 
 /** Who may write rows of a model: what policies, grants and the mutations themselves go by. */
-export interface WriteRights {
+export interface WritePermission {
   /** What a member needs, in the table of rights. */
   readonly permission: string;
   /** The relation to the person whose row it is, for rights that reach one's own rows only. */
   readonly owner?: string;
   /** The relation to the row this one hangs on: whoever may write that one may write this one, and delete it. */
-  readonly through?: string;
+  readonly parentRelation?: string;
   /** What was deleted can be brought back, and listed by whoever may do that. */
   readonly restorable?: boolean;
 }
@@ -148,7 +148,7 @@ export interface Model extends ModelOptions {
   /** Filled when all models are linked: every field of the type that leads to other rows. */
   readonly toOne: Map<string, ToOne>;
   /** Set where plain mutations are declared; without it the serving role may not write the table at all. */
-  writing?: WriteRights;
+  writePermission?: WritePermission;
   /** Set where a row may be changed by the person whose row it is: the properties that person may change. */
   ownFields?: readonly string[];
   readonly toMany: Map<string, ToMany>;
@@ -176,7 +176,7 @@ export interface ToMany {
   readonly to: Model;
   /** From the parent to the child, or to the join entity. */
   readonly keys: JoinKeys;
-  readonly through?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
+  readonly joinTable?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
 }
 
 /** A class that is an object in the graph without being a row by itself. */
@@ -227,8 +227,8 @@ export const allModels = (): Model[] => [...models.values()];
 export const allShapes = (): Shape[] => [...shapes.values()];
 
 /** Whether a field of a type of the graph is dear to read. */
-export const isDear = (type: string, field: string): boolean =>
-  byName.get(type)?.attributes.get(field)?.dear ?? false;
+export const isExpensive = (type: string, field: string): boolean =>
+  byName.get(type)?.attributes.get(field)?.expensive ?? false;
 
 export function modelOf(target: ClassRef): Model {
   const model = models.get(target);
@@ -257,7 +257,7 @@ export function columnOf(model: Model, name: string): string {
  * The column that tells rows apart which tie in a list's order. Rows without an id are listed only below the row that
  * begins their primary key, in the order that ends it: none of them tie.
  */
-export const tieColumn = (model: Model): string =>
+export const tieBreakerColumn = (model: Model): string =>
   model.isNode ? 'id' : columnOf(model, model.primaryKey![0]!);
 
 /** SQL written with `{name}` → SQL over the columns of a row called `alias` (none: bare column names). */
@@ -278,7 +278,9 @@ export function attributeSql(model: Model, attribute: Attribute, alias?: string)
 /** SQL that gives the order of an attribute: never null, so that a page is one comparison of rows. */
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
   const sql = attributeSql(model, attribute, alias);
-  return attribute.nullable ? `COALESCE(${sql}, ${attribute.type.lowest}::${attribute.type.sql})` : sql;
+  return attribute.nullable
+    ? `COALESCE(${sql}, ${attribute.type.nullSortValue}::${attribute.type.sql})`
+    : sql;
 }
 
 /** dueDate → due_date */

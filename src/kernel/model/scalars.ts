@@ -53,7 +53,7 @@ export const DateTimeScalar = asStored(
   /^(?!0000).{19}(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):\d\d)$/i,
 );
 /** An instant of the program's own as the database would have written it: without zeros behind the last digit. */
-export const instantOf = (at: Date): string => at.toISOString().replace(/\.?0*Z$/, '+00:00');
+export const formatDateTime = (at: Date): string => at.toISOString().replace(/\.?0*Z$/, '+00:00');
 
 export const DateScalar = asStored(
   GraphQLDate,

@@ -8,7 +8,7 @@ import {
   TimeZoneScalar,
   UrlScalar,
 } from './scalars';
-import { same, type ValueType } from './types';
+import { identity, type ValueType } from './types';
 
 /** Texts of every kind. */
 
@@ -31,17 +31,20 @@ export function text(options: TextOptions = {}): ValueType {
   ];
   return {
     sql: 'text',
-    graph: () => scalar ?? String,
-    decode: same,
+    graphqlType: () => scalar ?? String,
+    decode: identity,
     check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
-    limits: { maxLength: max, pattern, form },
+    constraints: { maxLength: max, pattern, form },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
-    isText: (t) => !t.includes('\0'),
+    isOutputText: (t) => !t.includes('\0'),
   };
 }
 
 /** The same type for a text that must not be blank. */
-export const filled = (type: ValueType): ValueType => ({ ...type, limits: { ...type.limits, filled: true } });
+export const nonBlank = (type: ValueType): ValueType => ({
+  ...type,
+  constraints: { ...type.constraints, nonBlank: true },
+});
 
 /**
  * RFC 5321: a path is 256 octets with its brackets, so an address is 254 at most; one `@`, else what ASCII prints, and a

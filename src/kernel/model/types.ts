@@ -5,7 +5,7 @@ import { enumerationName, type Enumeration } from './enumeration';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
 
 /** What a value may be, beyond its graph type. */
-export interface Limits {
+export interface ValueConstraints {
   /** Characters. */
   readonly maxLength?: number;
   /** A regular expression that JavaScript and PostgreSQL read the same. */
@@ -13,16 +13,16 @@ export interface Limits {
   /** What a text of the pattern is, for people: `a time such as 09:30`. */
   readonly form?: string;
   /** Whether a text must hold something that can be seen. */
-  readonly filled?: boolean;
+  readonly nonBlank?: boolean;
   readonly min?: number;
   readonly max?: number;
   /** Digits in all, and behind the point. */
   readonly digits?: readonly [precision: number, scale: number];
   readonly maxItems?: number;
   /** Of each item of a list. */
-  readonly item?: Limits;
+  readonly item?: ValueConstraints;
   /** JSON of any form. */
-  readonly open?: boolean;
+  readonly anyJson?: boolean;
 }
 
 /** How values of one kind are stored, read, compared and shown. Everything the read side knows of a column's type. */
@@ -33,7 +33,7 @@ export interface ValueType {
   readonly precision?: number;
   readonly scale?: number;
   /** The graph's type, as TypeGraphQL's type thunks return it. */
-  readonly graph: () => unknown;
+  readonly graphqlType: () => unknown;
   /** PostgreSQL's text output → the value that the graph's type hands out unchanged. */
   readonly decode: (text: string) => unknown;
   /** The same as JSON text, where that is less work than decoding and writing again. */
@@ -41,30 +41,30 @@ export interface ValueType {
   /** A condition that every stored value meets, for the column's CHECK. */
   readonly check?: (column: string) => string;
   /** The same for people: what an input is checked by before it is written. */
-  readonly limits?: Limits;
+  readonly constraints?: ValueConstraints;
   /** The declared shape of a JSON value; a list of such when `listed`. */
   readonly shape?: { readonly of: () => Function; readonly listed: boolean };
   /** The name of the `where` input of such values, where comparing them is leakproof; else they cannot be filtered. */
   readonly filter?: { readonly name: string; readonly ordered: boolean };
   /** Whether a text is one of PostgreSQL's outputs for this type; guards cursors, which come back from clients. */
-  readonly isText?: (text: string) => boolean;
+  readonly isOutputText?: (text: string) => boolean;
   /** The closed list that values come from. */
   readonly values?: readonly string[];
   /** The smallest value there is, which stands for null where a nullable column gives an order. */
-  readonly lowest?: string;
+  readonly nullSortValue?: string;
 }
 
 /** What a value is that PostgreSQL prints as it is shown. */
-export const same = (text: string): string => text;
+export const identity = (text: string): string => text;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const INSTANT = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
-const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/;
+const DATE_TIME = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+const DATE = /^(?!0000)\d{4}-\d\d-\d\d$/;
 const INTEGER = /^-?\d{1,18}$/;
 
 /** Whether a calendar has the day and a clock the time: 30 February looks like a day, too. */
-function exists(day: string, time = '00:00:00'): boolean {
-  const instant = new Date(`${day}T${time}Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(`${day}T${time}`);
+function exists(date: string, time = '00:00:00'): boolean {
+  const at = new Date(`${date}T${time}Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${date}T${time}`);
 }
 
 /** Whether a text is a UUID; anything else is no row's id and must not reach a uuid parameter. */
@@ -78,24 +78,24 @@ export const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 const quoted = (text: string): string => `"${text}"`;
 
 /** PostgreSQL's text of a timestamptz in UTC → RFC 3339: what PostgreSQL's JSON functions would print. */
-export const instantText = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
+export const toRfc3339 = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
 
 export const id: ValueType = {
   sql: 'uuid',
-  graph: () => ID,
-  decode: same,
+  graphqlType: () => ID,
+  decode: identity,
   json: quoted,
   filter: { name: 'IdFilter', ordered: false },
-  isText: isUuid,
+  isOutputText: isUuid,
 };
 
 export function integer(range: { min?: number; max?: number } = {}): ValueType {
   const { min, max } = range;
   return {
     sql: 'integer',
-    graph: () => Int,
+    graphqlType: () => Int,
     decode: Number,
-    json: same,
+    json: identity,
     check:
       min === undefined && max === undefined
         ? undefined
@@ -103,54 +103,54 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
             [min === undefined ? '' : `${c} >= ${min}`, max === undefined ? '' : `${c} <= ${max}`]
               .filter(Boolean)
               .join(' AND '),
-    limits: range,
+    constraints: range,
     filter: { name: 'IntFilter', ordered: true },
-    isText: (t) => INTEGER.test(t) && Number(t) === (Number(t) | 0),
-    lowest: "'-2147483648'",
+    isOutputText: (t) => INTEGER.test(t) && Number(t) === (Number(t) | 0),
+    nullSortValue: "'-2147483648'",
   };
 }
 
 /** A counter: a bigint that never passes what JSON holds exactly, never negative. */
 export const counter: ValueType = {
   sql: 'bigint',
-  graph: () => SafeIntScalar,
+  graphqlType: () => SafeIntScalar,
   decode: Number,
   // Fifteen digits are the same as a JavaScript number; what is longer may be an expression's that passes 2^53.
   json: (t) => (t.length <= 15 ? t : String(Number(t))),
   check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
-  limits: { min: 0 },
+  constraints: { min: 0 },
   filter: { name: 'SafeIntFilter', ordered: true },
-  isText: (t) => INTEGER.test(t),
-  lowest: "'-1'",
+  isOutputText: (t) => INTEGER.test(t),
+  nullSortValue: "'-1'",
 };
 
 export const boolean: ValueType = {
   sql: 'boolean',
-  graph: () => Boolean,
+  graphqlType: () => Boolean,
   // 't' is the protocol's output, 'true' that of a cast to text.
   decode: (t) => t === 't' || t === 'true',
   json: (t) => String(t === 't' || t === 'true'),
   filter: { name: 'BooleanFilter', ordered: false },
 };
 
-export const instant: ValueType = {
+export const dateTime: ValueType = {
   sql: 'timestamptz',
-  graph: () => DateTimeScalar,
-  decode: instantText,
-  json: (t) => quoted(instantText(t)),
+  graphqlType: () => DateTimeScalar,
+  decode: toRfc3339,
+  json: (t) => quoted(toRfc3339(t)),
   filter: { name: 'DateTimeFilter', ordered: true },
-  isText: (t) => t === '-infinity' || (INSTANT.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
-  lowest: "'-infinity'",
+  isOutputText: (t) => t === '-infinity' || (DATE_TIME.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
+  nullSortValue: "'-infinity'",
 };
 
-export const day: ValueType = {
+export const date: ValueType = {
   sql: 'date',
-  graph: () => DateScalar,
-  decode: same,
+  graphqlType: () => DateScalar,
+  decode: identity,
   json: quoted,
   filter: { name: 'DateFilter', ordered: true },
-  isText: (t) => t === '-infinity' || (DAY.test(t) && exists(t)),
-  lowest: "'-infinity'",
+  isOutputText: (t) => t === '-infinity' || (DATE.test(t) && exists(t)),
+  nullSortValue: "'-infinity'",
 };
 
 /** An exact number; comparing numerics is not leakproof, so it can neither be filtered nor give an order. */
@@ -163,30 +163,30 @@ export function decimal(precision: number, scale: number, range?: { min?: number
     sql: 'numeric',
     precision,
     scale,
-    graph: () => DecimalScalar,
-    decode: same,
+    graphqlType: () => DecimalScalar,
+    decode: identity,
     json: quoted,
     check: bounds.length ? (c) => bounds.map((b) => `${c} ${b}`).join(' AND ') : undefined,
-    limits: { ...range, digits: [precision, scale] },
+    constraints: { ...range, digits: [precision, scale] },
   };
 }
 
 /** A floating point number, for what is measured and never added up, such as a latitude inside a shape. */
-export const float: ValueType = { sql: 'double precision', graph: () => Float, decode: Number };
+export const float: ValueType = { sql: 'double precision', graphqlType: () => Float, decode: Number };
 
 /** Open JSON. */
 export const json: ValueType = {
   sql: 'jsonb',
-  graph: () => JsonScalar,
+  graphqlType: () => JsonScalar,
   decode: (t) => JSON.parse(t) as unknown,
-  limits: { open: true },
+  constraints: { anyJson: true },
 };
 
 /** Closed JSON: an object of a declared shape, stored as jsonb. */
 export function jsonOf(shape: () => Function): ValueType {
   return {
     sql: 'jsonb',
-    graph: shape,
+    graphqlType: shape,
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'object'`,
     shape: { of: shape, listed: false },
@@ -194,16 +194,16 @@ export function jsonOf(shape: () => Function): ValueType {
 }
 
 /** No input has a longer list, whether or not its column is bounded: what one sends has an end. */
-const MOST_ITEMS = 100;
+const MAX_ITEMS = 100;
 
 /** Closed JSON: a list of objects of a declared shape, stored as jsonb. */
 export function jsonListOf(shape: () => Function): ValueType {
   return {
     sql: 'jsonb',
-    graph: () => [shape()],
+    graphqlType: () => [shape()],
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'array'`,
-    limits: { maxItems: MOST_ITEMS },
+    constraints: { maxItems: MAX_ITEMS },
     shape: { of: shape, listed: true },
   };
 }
@@ -214,13 +214,13 @@ export function oneOf(values: Enumeration): ValueType {
   const list = names.map((n) => `'${n}'`).join(', ');
   return {
     sql: 'text',
-    graph: () => values,
-    decode: same,
+    graphqlType: () => values,
+    decode: identity,
     json: quoted,
     values: names,
     check: (c) => `${c} IN (${list})`,
     filter: { name: `${enumerationName(values)}Filter`, ordered: false },
-    isText: (t) => names.includes(t),
+    isOutputText: (t) => names.includes(t),
   };
 }
 
@@ -234,9 +234,9 @@ export function listOf(item: ValueType, options: { max?: number } = {}): ValueTy
   return {
     sql: item.sql,
     array: true,
-    graph: () => [item.graph()],
+    graphqlType: () => [item.graphqlType()],
     decode: (t) => parseArray(t, item.decode),
-    limits: { maxItems: max ?? MOST_ITEMS, item: item.limits },
+    constraints: { maxItems: max ?? MAX_ITEMS, item: item.constraints },
     check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),
   };
 }

@@ -6,7 +6,7 @@ import {
   expand,
   type Model,
   orderSql,
-  tieColumn,
+  tieBreakerColumn,
   upperSnake,
   relationOfIdField,
 } from '../model/metadata';
@@ -36,9 +36,9 @@ export class Parameters {
   bind(value: unknown, sqlType: string): string {
     const known = this.values.findIndex((one, i) => one === value && this.types[i] === sqlType);
     if (known >= 0) return `$${known + 1}::${sqlType}`;
-    const place = this.values.push(value);
-    this.types[place - 1] = sqlType;
-    return `$${place}::${sqlType}`;
+    const position = this.values.push(value);
+    this.types[position - 1] = sqlType;
+    return `$${position}::${sqlType}`;
   }
 }
 
@@ -64,7 +64,7 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
   const [itsOrder, value, id] = parts as unknown[];
   if (itsOrder !== order)
     throw badArgument(argument, `is a cursor of another order; this list is ordered by ${order}.`);
-  if (typeof value !== 'string' || !type.isText?.(value) || !isUuid(id))
+  if (typeof value !== 'string' || !type.isOutputText?.(value) || !isUuid(id))
     throw badArgument(argument, 'is not a cursor of this list.');
   return { value, id };
 }
@@ -81,7 +81,7 @@ export interface Page {
   readonly orderSql: string;
   readonly orderType: ValueType;
   /** SQL of what orders rows that tie. */
-  readonly tie: string;
+  readonly tieBreaker: string;
   readonly after?: Cursor;
   readonly before?: Cursor;
 }
@@ -105,23 +105,23 @@ export function pageOf(model: Model, args: ListArguments): Page {
     : orders[0];
   const order = attribute ? upperSnake(attribute.name) : 'ID';
   const orderType = attribute?.type ?? idType;
-  const tie = `t."${tieColumn(model)}"`;
+  const tieBreaker = `t."${tieBreakerColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], order, orderType);
   return {
     ...pageSize(args),
     direction: args.orderBy?.direction ?? 'DESC',
     order,
-    orderSql: attribute ? orderSql(model, attribute, 't') : tie,
+    orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,
     orderType,
-    tie,
+    tieBreaker,
     after: cursor('after'),
     before: cursor('before'),
   };
 }
 
 const compareWith = (page: Page, parameters: Parameters, cursor: Cursor, operator: string): string =>
-  `(${page.orderSql}, ${page.tie}) ${operator} ` +
+  `(${page.orderSql}, ${page.tieBreaker}) ${operator} ` +
   `(${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
 
 const operatorsOf = ({ direction }: Page): [later: string, earlier: string] =>
@@ -137,7 +137,7 @@ export function keyset(page: Page, parameters: Parameters): string[] {
 }
 
 /** Conditions on the rows that one of the cursors keeps out: all from `after` backwards, or all from `before` on. */
-export function keptOut(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
+export function excludedByCursor(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
   const cursor = page[by];
   const [later, earlier] = operatorsOf(page);
   return cursor ? [compareWith(page, parameters, cursor, `${by === 'after' ? earlier : later}=`)] : [];
@@ -147,7 +147,7 @@ export function keptOut(page: Page, parameters: Parameters, by: 'after' | 'befor
 export function orderBy(page: Page): string {
   const forwards = (page.direction === 'ASC') !== page.backwards;
   const direction = forwards ? 'ASC' : 'DESC';
-  return `ORDER BY ${page.orderSql} ${direction}, ${page.tie} ${direction}`;
+  return `ORDER BY ${page.orderSql} ${direction}, ${page.tieBreaker} ${direction}`;
 }
 
 /** What PostgreSQL cannot read as a value of the type is the value of no row; bound, it would be a database error. */

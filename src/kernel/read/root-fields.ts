@@ -1,4 +1,4 @@
-import { oneField, tenantArgument } from '../model/graph';
+import { oneField, tenantArgument } from '../model/graphql-types';
 import type { Model } from '../model/metadata';
 
 /** A root field that the declarations of a model give. */

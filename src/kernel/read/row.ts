@@ -11,28 +11,28 @@ import type { ListArguments } from './page';
 import type { Selection } from './selection';
 
 /** A row as resolvers see it: fields by name, and `$column` for the keys its lists need. */
-export type Row = Record<string, unknown> & {
+export type ResultRow = Record<string, unknown> & {
   /** Lists that were read ahead, by the key they have in the answer. */
-  $lists?: Record<string, unknown>;
+  $prefetched?: Record<string, unknown>;
 };
 export type Cells = TextRow;
-export type ReadRow = (cells: Cells) => Row | null;
+export type ReadRow = (cells: Cells) => ResultRow | null;
 
 /** The select list of a statement, behind `first` other columns; equal expressions are read once. */
 export class SelectList {
   readonly expressions: string[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
 
   constructor(private readonly first = 0) {}
 
-  /** The place of an expression's value among the cells. */
+  /** The position of an expression's value among the cells. */
   add(sql: string): number {
-    let place = this.places.get(sql);
-    if (place === undefined) {
-      place = this.first + this.expressions.push(sql) - 1;
-      this.places.set(sql, place);
+    let position = this.positions.get(sql);
+    if (position === undefined) {
+      position = this.first + this.expressions.push(sql) - 1;
+      this.positions.set(sql, position);
     }
-    return place;
+    return position;
   }
 }
 
@@ -43,45 +43,48 @@ export interface Source {
 }
 
 /** A row's condition for being there at all. */
-export const alive = (model: Model, alias: string): string[] =>
+export const notDeleted = (model: Model, alias: string): string[] =>
   model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
 
 /** The same for a list: of rows that are there, or of those that were deleted and that the reader may bring back. */
-export function listed(model: Model, { onlyDeleted: deleted }: ListArguments, alias: string): string[] {
-  if (!deleted) return alive(model, alias);
-  return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writing!, alias)];
+export function listFilter(model: Model, { onlyDeleted }: ListArguments, alias: string): string[] {
+  if (!onlyDeleted) return notDeleted(model, alias);
+  return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writePermission!, alias)];
 }
 
 /** Joins the row that a to-one relation leads to from the row `alias`; a deleted row is as none. */
 export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): string {
   const on = keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
-  return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...alive(to, joined)].join(' AND ')}`;
+  return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...notDeleted(to, joined)].join(' AND ')}`;
 }
 
 interface Part {
   key: string;
-  place: number;
+  position: number;
   decode: (text: string) => unknown;
 }
 
-function readParts(parts: readonly Part[], cells: Cells, into: Row): Row {
-  for (const { key, place, decode } of parts) {
-    const cell = cells[place];
+function readParts(parts: readonly Part[], cells: Cells, into: ResultRow): ResultRow {
+  for (const { key, position, decode } of parts) {
+    const cell = cells[position];
     into[key] = cell === null || cell === undefined ? null : decode(cell);
   }
   return into;
 }
 
 /** Who judges what the viewer may do; see `Reader.capability`. */
-interface Judge {
-  capability(place: AuthorizationTarget, permission: string): Promise<PermissionCheck>;
+interface PermissionChecker {
+  capability(target: AuthorizationTarget, permission: string): Promise<PermissionCheck>;
 }
 
 /** The field with its argument: graphql-js calls a property that is a function. */
 const capabilityAt =
-  (place: AuthorizationTarget) =>
-  ({ permission }: { permission: string }, { reader }: { reader: Judge }): Promise<PermissionCheck> =>
-    reader.capability(place, permission);
+  (target: AuthorizationTarget) =>
+  (
+    { permission }: { permission: string },
+    { reader }: { reader: PermissionChecker },
+  ): Promise<PermissionCheck> =>
+    reader.capability(target, permission);
 
 /**
  * Adds what a selection asks of the row `alias` to the statement, and gives back how to read it from the cells.
@@ -94,12 +97,12 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   for (const attribute of selection.attributes) {
     parts.push({
       key: attribute.name,
-      place: list.add(attributeSql(model, attribute, alias)),
+      position: list.add(attributeSql(model, attribute, alias)),
       decode: attribute.type.decode,
     });
   }
   for (const column of selection.keys) {
-    parts.push({ key: `$${column}`, place: list.add(`${alias}."${column}"`), decode: (text) => text });
+    parts.push({ key: `$${column}`, position: list.add(`${alias}."${column}"`), decode: (text) => text });
   }
   const nested = [
     ...[...selection.composites].map(([composite, asked]) => {
@@ -110,7 +113,7 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
           const attribute = model.attributes.get(composite.parts[key]!)!;
           return {
             key,
-            place: list.add(attributeSql(model, attribute, alias)),
+            position: list.add(attributeSql(model, attribute, alias)),
             decode: attribute.type.decode,
           };
         });

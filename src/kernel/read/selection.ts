@@ -43,7 +43,7 @@ export interface ListSelection {
   totalCount: boolean;
 }
 
-export type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+export type OperationInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 export type Fields = readonly FieldNode[];
 
 /** The name of a field, whatever its key in the answer. */
@@ -62,8 +62,12 @@ export function emptySelection(model: Model): Selection {
 }
 
 /** The fields asked for below some field nodes, by their keys in the answer. */
-export function fieldsBelow(typeName: string, nodes: Fields, look: Look): ReadonlyMap<string, Fields> {
-  const { schema, fragments, variableValues } = look;
+export function fieldsBelow(
+  typeName: string,
+  nodes: Fields,
+  info: OperationInfo,
+): ReadonlyMap<string, Fields> {
+  const { schema, fragments, variableValues } = info;
   return collectSubfields(
     schema,
     fragments,
@@ -74,9 +78,9 @@ export function fieldsBelow(typeName: string, nodes: Fields, look: Look): Readon
 }
 
 /** The same by name: aliases of one field count as one, where arguments do not matter. */
-function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
+function byName(typeName: string, nodes: Fields, info: OperationInfo): Map<string, FieldNode[]> {
   const names = new Map<string, FieldNode[]>();
-  for (const group of fieldsBelow(typeName, nodes, look).values()) {
+  for (const group of fieldsBelow(typeName, nodes, info).values()) {
     const name = nameOf(group);
     names.set(name, [...(names.get(name) ?? []), ...group]);
   }
@@ -84,9 +88,9 @@ function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldN
 }
 
 /** Adds to a selection what is asked of its model below the field nodes. */
-export function select(selection: Selection, nodes: Fields, look: Look): Selection {
+export function select(selection: Selection, nodes: Fields, info: OperationInfo): Selection {
   const { model, lists } = selection;
-  for (const [key, group] of fieldsBelow(model.name, nodes, look)) {
+  for (const [key, group] of fieldsBelow(model.name, nodes, info)) {
     const name = nameOf(group);
     const attribute = model.attributes.get(name);
     const composite = model.composites.get(name);
@@ -95,10 +99,10 @@ export function select(selection: Selection, nodes: Fields, look: Look): Selecti
     if (attribute) selection.attributes.add(attribute);
     else if (composite) {
       const asked = selection.composites.get(composite) ?? new Set<string>();
-      for (const part of byName(shapeOf(composite.shape()).name, group, look).keys()) asked.add(part);
+      for (const part of byName(shapeOf(composite.shape()).name, group, info).keys()) asked.add(part);
       selection.composites.set(composite, asked);
     } else if (toOne) {
-      selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, look));
+      selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, info));
     } else if (name === PERMISSION_CHECK_FIELD) {
       selection.asksCapability = true;
       for (const column of authorizationColumns(model)) selection.keys.add(column);
@@ -112,11 +116,11 @@ export function select(selection: Selection, nodes: Fields, look: Look): Selecti
 }
 
 /** What is asked of a connection of `model` below the field nodes that return it. */
-export function selectList(model: Model, nodes: Fields, look: Look): ListSelection {
-  const asked = byName(`${model.name}Connection`, nodes, look);
+export function selectList(model: Model, nodes: Fields, info: OperationInfo): ListSelection {
+  const asked = byName(`${model.name}Connection`, nodes, info);
   const edges = asked.get('edges');
   const pageInfo = asked.get('pageInfo');
-  const ends = pageInfo && byName('PageInfo', pageInfo, look);
+  const ends = pageInfo && byName('PageInfo', pageInfo, info);
   const list: ListSelection = {
     edges: Boolean(edges),
     pageInfo: Boolean(pageInfo),
@@ -128,11 +132,11 @@ export function selectList(model: Model, nodes: Fields, look: Look): ListSelecti
   if (!edges && !pageInfo && !direct) return list;
   list.rows = emptySelection(model);
   // Aliases are looked at one by one: below each of them the same key may mean another list.
-  for (const group of fieldsBelow(`${model.name}Connection`, nodes, look).values()) {
-    if (nameOf(group) === 'nodes') select(list.rows, group, look);
+  for (const group of fieldsBelow(`${model.name}Connection`, nodes, info).values()) {
+    if (nameOf(group) === 'nodes') select(list.rows, group, info);
     if (nameOf(group) !== 'edges') continue;
-    for (const below of fieldsBelow(`${model.name}Edge`, group, look).values())
-      if (nameOf(below) === 'node') select(list.rows, below, look);
+    for (const below of fieldsBelow(`${model.name}Edge`, group, info).values())
+      if (nameOf(below) === 'node') select(list.rows, below, info);
   }
   return list;
 }
@@ -141,7 +145,7 @@ export function selectList(model: Model, nodes: Fields, look: Look): ListSelecti
 export function argumentsOf(
   typeName: string,
   nodes: Fields,
-  { schema, variableValues }: Look,
+  { schema, variableValues }: OperationInfo,
 ): ListArguments {
   const type = schema.getType(typeName) as GraphQLObjectType;
   return getArgumentValues(type.getFields()[nameOf(nodes)]!, nodes[0]!, variableValues);

@@ -1,7 +1,7 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
 import {
   encodeCursor,
-  keptOut,
+  excludedByCursor,
   keyset,
   type ListArguments,
   orderBy,
@@ -11,7 +11,16 @@ import {
   whereAll,
   whereConditions,
 } from './page';
-import { alive, type Cells, listed, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
+import {
+  notDeleted,
+  type Cells,
+  listFilter,
+  readRow,
+  type ReadRow,
+  type ResultRow,
+  SelectList,
+  type Source,
+} from './row';
 import type { ListSelection, Selection } from './selection';
 
 /** The ids by which a parent row finds its children, in the order of the relation's keys. */
@@ -34,13 +43,13 @@ export interface Statement<Result> {
   /** What a parent gets, given the rows that came for it (none: an empty list). */
   readonly read: (rows: readonly Cells[]) => Result;
   /** The rows in a result, where lists below them are asked for. */
-  readonly below?: { readonly selection: Selection; rows(result: Result): readonly Row[] };
+  readonly below?: { readonly selection: Selection; rows(result: Result): readonly ResultRow[] };
 }
 
 /** What resolvers get for a connection field. */
-export interface Connection {
-  nodes: Row[];
-  edges?: { cursor: string; node: Row }[];
+export interface ConnectionResult {
+  nodes: ResultRow[];
+  edges?: { cursor: string; node: ResultRow }[];
   pageInfo?: {
     hasNextPage: boolean;
     hasPreviousPage: boolean;
@@ -66,14 +75,14 @@ function parametersBehind(keys: number): Parameters {
 }
 
 /** Rows found by their id, one per parent key. */
-export function rowsById(model: Model, selection: Selection): Statement<Row | null> {
+export function rowsById(model: Model, selection: Selection): Statement<ResultRow | null> {
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const columns = ['p.i', ...source.list.expressions.map((_, i) => `r.c${i}`)];
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT ${columns.join(', ')} FROM ${parents(1)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll(['t."id" = p.k0', ...alive(model, 't')])} LIMIT 1) r`;
+    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll(['t."id" = p.k0', ...notDeleted(model, 't')])} LIMIT 1) r`;
   return {
     text,
     values: [],
@@ -83,26 +92,26 @@ export function rowsById(model: Model, selection: Selection): Statement<Row | nu
 }
 
 /** Rows of a plain list at most; the rule that bounds its join entity is narrower. */
-export const MOST_THROUGH = 100;
+export const MAX_LISTED_ROWS = 100;
 
 /** FROM of a many-to-many: the join entity `j`, and the rows `t` that it leads to. */
-export function fromThrough({ through, to }: ToMany): string {
-  const { model, keys } = through!;
+export function fromJoinTable({ joinTable, to }: ToMany): string {
+  const { model, keys } = joinTable!;
   const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
   return `"${model.table}" j JOIN "${to.table}" t ON ${on}`;
 }
 
 /** The plain, ordered list of a many-to-many. */
-export function rowsThrough(relation: ToMany, selection: Selection): Statement<Row[]> {
-  const through = relation.through!;
+export function rowsByJoinTable(relation: ToMany, selection: Selection): Statement<ResultRow[]> {
+  const joinTable = relation.joinTable!;
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT p.i, ${source.list.expressions.map((_, i) => `r.c${i}`).join(', ') || '1'} FROM ${parents(relation.keys.length)} ` +
     `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM ${fromThrough(relation)} ${source.joins.join(' ')} ` +
-    `${whereAll([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT ${MOST_THROUGH}) r`;
+    `FROM ${fromJoinTable(relation)} ${source.joins.join(' ')} ` +
+    `${whereAll([...matches(relation.keys, 'j'), ...notDeleted(relation.to, 't')])} ORDER BY j."${joinTable.orderedBy}" LIMIT ${MAX_LISTED_ROWS}) r`;
   return {
     text,
     values: [],
@@ -116,13 +125,13 @@ export function connection(
   relation: Pick<ToMany, 'keys' | 'to'>,
   args: ListArguments,
   selection: ListSelection,
-): Statement<Connection> {
+): Statement<ConnectionResult> {
   const { keys, to: model } = relation;
   const page = pageOf(model, args);
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),
-    ...listed(model, args, 't'),
+    ...listFilter(model, args, 't'),
     ...whereConditions(model, args.where, parameters),
   ];
   const columns = ['p.i'];
@@ -135,15 +144,15 @@ export function connection(
   if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${whereAll(base)}`, 'c');
 
   // The rows that a cursor keeps out are looked for only when somebody asks whether there are any.
-  const keptOutBy = (by: 'after' | 'before', asked: boolean): number | undefined => {
-    const conditions = asked ? keptOut(page, parameters, by) : [];
+  const excludedColumn = (by: 'after' | 'before', asked: boolean): number | undefined => {
+    const conditions = asked ? excludedByCursor(page, parameters, by) : [];
     if (!conditions.length) return undefined;
     const some = `SELECT FROM "${model.table}" t ${whereAll([...base, ...conditions])}`;
     lateral(`SELECT EXISTS (${some}) AS some`, `"${by}"`);
     return column(`"${by}".some`);
   };
-  const earlier = keptOutBy('after', selection.hasPreviousPage);
-  const later = keptOutBy('before', selection.hasNextPage);
+  const earlier = excludedColumn('after', selection.hasPreviousPage);
+  const later = excludedColumn('before', selection.hasNextPage);
 
   const source: Source = { list: new SelectList(columns.length), joins: [] };
   const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters, source);
@@ -157,7 +166,7 @@ export function connection(
     values: from.length > 1 ? parameters.values.slice(keys.length) : [],
     read: (cells) => {
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
-      const has = (place: number | undefined): boolean => place !== undefined && cells[0]?.[place] === 't';
+      const has = (column: number | undefined): boolean => column !== undefined && cells[0]?.[column] === 't';
       if (!rows) return { nodes: [], totalCount };
       const others = { earlier: has(earlier), later: has(later) };
       return { ...assemble(page, selection, rows, cells, others), totalCount };
@@ -184,7 +193,7 @@ function pageRows(
   parameters: Parameters,
   source: Source,
 ): PageRows {
-  const id = source.list.add(page.tie);
+  const id = source.list.add(page.tieBreaker);
   const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
   const read = readRow(selected, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
@@ -207,7 +216,7 @@ function assemble(
   rows: PageRows,
   all: readonly Cells[],
   others: { readonly earlier: boolean; readonly later: boolean },
-): Connection {
+): ConnectionResult {
   // Where the parent has no rows, the left join still gives one row of nulls.
   const found = all.filter((cells) => cells[rows.id] !== null);
   const more = found.length > page.limit;
@@ -215,7 +224,7 @@ function assemble(
   if (page.backwards) kept.reverse();
   const nodes = kept.map((cells) => rows.read(cells)!);
   const cursorOf = (cells: Cells): string => encode(page, rows, cells);
-  const result: Connection = { nodes };
+  const result: ConnectionResult = { nodes };
   if (list.edges) result.edges = nodes.map((node, i) => ({ cursor: cursorOf(kept[i]!), node }));
   if (list.pageInfo) {
     result.pageInfo = {

@@ -69,7 +69,7 @@ interface AuthorizationColumns {
 }
 
 function columnsOf(model: Model): AuthorizationColumns {
-  const owner = model.writing?.owner;
+  const owner = model.writePermission?.owner;
   const targetRole = declaredRules?.targetRoleProperty.get(model.target);
   return {
     tenant: model.tenant?.column ?? 'id',

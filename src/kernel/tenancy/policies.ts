@@ -1,4 +1,4 @@
-import { columnOf, expand, type Model, modelOf, type WriteRights } from '../model/metadata';
+import { columnOf, expand, type Model, modelOf, type WritePermission } from '../model/metadata';
 import { readableScopes, readableTenants } from './session-variables';
 
 /** A policy of row level security, by the name it has in the catalog. */
@@ -20,15 +20,15 @@ function tenantRows(model: Model): string {
 }
 
 function readPolicy(model: Model): Policy {
-  if (!model.visible && !model.tenant) {
+  if (!model.readPolicy && !model.tenant) {
     throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
   }
-  const using = model.visible ? expand(model, model.visible) : tenantRows(model);
+  const using = model.readPolicy ? expand(model, model.readPolicy) : tenantRows(model);
   return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
 }
 
 /** SQL: whether the person of the transaction may do what the permission names to the row called `alias`. */
-export function canWriteSql(model: Model, { permission, owner }: WriteRights, alias: string): string {
+export function canWriteSql(model: Model, { permission, owner }: WritePermission, alias: string): string {
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
@@ -39,28 +39,28 @@ function canWriteParentSql(model: Model, relation: string): string {
   const { target, column } = model.belongsTo.get(relation)!;
   const owner = modelOf(target());
   const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
-  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writing!, 'o')})`;
+  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writePermission!, 'o')})`;
 }
 
 /** A row that its person may change is one that this person sees by the model's own rule. */
 function ownPolicies(model: Model): Policy[] {
-  const { table, visible, ownFields } = model;
-  if (!ownFields || !visible) return [];
-  const own = expand(model, visible);
+  const { table, readPolicy, ownFields } = model;
+  if (!ownFields || !readPolicy) return [];
+  const own = expand(model, readPolicy);
   return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
 }
 
 function writePolicies(model: Model): Policy[] {
-  const { table, writing } = model;
-  if (!writing) return ownPolicies(model);
-  const may = writing.through
-    ? canWriteParentSql(model, writing.through)
-    : canWriteSql(model, writing, `"${table}"`);
+  const { table, writePermission } = model;
+  if (!writePermission) return ownPolicies(model);
+  const may = writePermission.parentRelation
+    ? canWriteParentSql(model, writePermission.parentRelation)
+    : canWriteSql(model, writePermission, `"${table}"`);
   const changing: Policy[] = [
     { table, name: `${table}_insert`, command: 'INSERT', check: may },
     { table, name: `${table}_update`, command: 'UPDATE', using: may, check: may },
   ];
-  return writing.through
+  return writePermission.parentRelation
     ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may }]
     : changing;
 }
@@ -70,7 +70,7 @@ export function policiesOf(models: readonly Model[]): Policy[] {
   return models.flatMap((model) => [
     readPolicy(model),
     ...writePolicies(model),
-    ...(model.opens ?? []).map(({ target, name, when }): Policy => {
+    ...(model.additionalReadPolicies ?? []).map(({ target, name, when }): Policy => {
       const opened = modelOf(target());
       const using = expand(opened, when, `"${opened.table}"`);
       return { table: opened.table, name: `${opened.table}_read_${name}`, command: 'SELECT', using };

@@ -105,7 +105,7 @@ export function attachActionPayloads(schema: GraphQLSchema): void {
       ) => {
         const id = ids?.[field];
         if (id === undefined || typeof given === 'string') return id ?? null;
-        return context.reader.one(modelOf(given()), id, info);
+        return context.reader.row(modelOf(given()), id, info);
       };
     }
   }

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
-import { type ClassRef, type Model, modelOf, type WriteRights, words } from '../model/metadata';
+import { type ClassRef, type Model, modelOf, type WritePermission, words } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import { constraintFields } from './constraint-fields';
@@ -39,7 +39,7 @@ export interface Checking extends Change {
 }
 
 /** What may be done to the rows of a model by plain mutations, which exist by being declared. */
-export interface Writes extends WriteRights {
+export interface Writes extends WritePermission {
   /** Properties that inputs offer. */
   readonly fields: readonly string[];
   /** Properties that only a new row takes. */
@@ -82,7 +82,7 @@ export function declareWrites(target: ClassRef, writes: Writes): void {
     ...inputFields.map((field) => ({ ...field, required: field.required && !derived.has(field.name) })),
   ];
   const { permission, owner } = writes;
-  model.writing = { permission, owner, restorable: writes.operations.includes('restore') };
+  model.writePermission = { permission, owner, restorable: writes.operations.includes('restore') };
   declared.push({ ...writes, model, inputFields, createFields });
 }
 
@@ -90,8 +90,8 @@ export function declareWrites(target: ClassRef, writes: Writes): void {
 export function declareWrittenWith(target: ClassRef, relation: string): void {
   const model = modelOf(target);
   const owner = modelOf(model.belongsTo.get(relation)!.target());
-  if (!owner.writing) throw new Error(`${owner.name} has no declared writes.`);
-  model.writing = { ...owner.writing, restorable: false, through: relation };
+  if (!owner.writePermission) throw new Error(`${owner.name} has no declared writes.`);
+  model.writePermission = { ...owner.writePermission, restorable: false, parentRelation: relation };
 }
 
 export const allWrites = (): readonly DeclaredWrites[] => declared;

@@ -1,8 +1,8 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID, Int, Resolver } from 'type-graphql';
 import type { RequestContext } from '../context';
-import { tenantArgument } from '../model/graph';
-import { emptyClass } from '../model/graph-support';
+import { tenantArgument } from '../model/graphql-types';
+import { emptyClass } from '../model/type-graphql-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
 import { allModels, type ClassRef, lowerFirst, type Model, upperFirst, words } from '../model/metadata';
 import { addActions, attachActionPayloads } from './actions';
@@ -131,7 +131,7 @@ export function attachPayloads(schema: GraphQLSchema): void {
         operation === 'delete'
           ? ({ rowId }: Source) => rowId
           : ({ rowId }: Source, _: object, context: RequestContext, info: GraphQLResolveInfo) =>
-              rowId === undefined ? null : context.reader.one(model, rowId, info);
+              rowId === undefined ? null : context.reader.row(model, rowId, info);
     }
   }
   const conflict = schema.getType(VersionConflictError.name) as GraphQLObjectType;
@@ -141,5 +141,5 @@ export function attachPayloads(schema: GraphQLSchema): void {
     _: object,
     context: RequestContext,
     info: GraphQLResolveInfo,
-  ) => (await context.reader.any(models, [currentId!], info))[0];
+  ) => (await context.reader.nodes(models, [currentId!], info))[0];
 }

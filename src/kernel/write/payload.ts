@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { addField, generated, type GraphType } from '../model/graph-support';
+import { addField, generated, type GraphType } from '../model/type-graphql-support';
 import { type ClassRef, upperFirst } from '../model/metadata';
 import { UserError } from './user-error';
 

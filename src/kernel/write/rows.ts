@@ -1,7 +1,7 @@
 import type { RequestContext } from '../context';
 import { type DomainEvent, recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
-import { lowerFirst, type Model, type WriteRights, words, snakeCase } from '../model/metadata';
+import { lowerFirst, type Model, type WritePermission, words, snakeCase } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { meansTheSame } from './meaning';
 import { refuse, refuseMissing } from './refusal';
@@ -22,7 +22,7 @@ export interface RowChange {
   readonly values: Values;
 }
 
-export interface RowRights extends WriteRights {
+export interface RowRights extends WritePermission {
   readonly model: Model;
 }
 

@@ -1,6 +1,6 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
 import { enumeration, type NameOf } from '../model/enumeration';
-import { Node } from '../model/graph';
+import { Node } from '../model/graphql-types';
 
 export const UserErrorCode = enumeration('UserErrorCode', 'Why an input was refused.', {
   INVALID: 'A value is missing or not of the form that is asked for.',

@@ -1,7 +1,7 @@
 import { validate, type ValidationError } from 'class-validator';
-import { LIMITS_CONSTRAINT } from '../model/inputs';
-import { badItem } from '../model/limits';
-import type { Limits } from '../model/types';
+import { VALUE_CONSTRAINTS } from '../model/inputs';
+import { firstInvalidIndex } from '../model/constraints';
+import type { ValueConstraints } from '../model/types';
 import { Problems } from './problems';
 import { inputError, type Refused } from './refusal';
 import { UserErrorCode } from './user-error';
@@ -20,8 +20,8 @@ function refusals(errors: readonly ValidationError[], path: readonly string[]): 
 
 /** Where in a list the item stands that is wrong by its limits. */
 function placeIn({ value, contexts }: ValidationError, constraint: string): string[] {
-  if (constraint !== LIMITS_CONSTRAINT) return [];
-  const place = badItem(value, contexts?.[constraint] as Limits | undefined);
+  if (constraint !== VALUE_CONSTRAINTS) return [];
+  const place = firstInvalidIndex(value, contexts?.[constraint] as ValueConstraints | undefined);
   return place === undefined ? [] : [String(place)];
 }
 

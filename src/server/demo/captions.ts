@@ -1,6 +1,6 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { ContentGoal, PostFormat } from '../../domains/content/content.enums';
-import type { ContentLanguage } from '../../domains/identity/identity.enums';
+import type { ContentLanguage } from '../../domains/common/content.enums';
 import type { PostMediaType } from '../../domains/media/media.enums';
 import type { Brand } from './brands';
 import { random } from './random';

@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { SocialAccount } from '../../domains/channels/social-account.entity';
 import { type Brand, brands } from './brands';
 import { badges } from './users';

@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { EngagementMeasures } from '../../domains/publishing/engagement.shapes';
 import { after, random } from './random';
 

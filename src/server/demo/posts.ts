@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { PostMedia } from '../../domains/content/post-media.entity';
 import type { Post } from '../../domains/content/post.entity';
 import type { PostMediaType } from '../../domains/media/media.enums';

@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { Post } from '../../domains/content/post.entity';
 import type { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../../domains/publishing/publication.entity';

@@ -6,7 +6,7 @@ import { UrlScalar } from '../../kernel/model/scalars';
 import { baseOf, MEDIA_PATH } from './seed-context';
 
 const isUrl = ({ type }: Attribute): boolean => {
-  const graph = type.graph();
+  const graph = type.graphqlType();
   return graph === UrlScalar || (Array.isArray(graph) && graph[0] === UrlScalar);
 };
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { sampleSchema } from '../../support/sample-domain/index';
+import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { describeCatalog } from '../../../src/kernel/database/catalog-snapshot';
 import { type SchemaDiff, diffSchema } from '../../../src/kernel/database/drift';

@@ -20,7 +20,7 @@ const described = { description: 'Something.' };
 const thing =
   (add: (k: Kernel, prototype: object) => void, options: Partial<Parameters<Kernel['Model']>[0]> = {}) =>
   (k: Kernel): void => {
-    class Thing extends k.Row {}
+    class Thing extends k.NodeEntity {}
     k.Field(k.text(), { ...described, filter: true })(Thing.prototype, 'name');
     add(k, Thing.prototype);
     k.Model({ ...OPTIONS, ...options })(Thing);
@@ -38,13 +38,13 @@ test('a row without id that is to be found by it', () => {
 });
 
 test('a scope that is copied from nowhere, or from a row that has none', () => {
-  const copying = (copiedFrom: string) =>
+  const copying = (inheritScopeFrom: string) =>
     linking((k) => {
-      class Owner extends k.Row {}
+      class Owner extends k.NodeEntity {}
       k.Model({ ...OPTIONS, table: 'owners' })(Owner);
-      class Thing extends k.Row {}
+      class Thing extends k.NodeEntity {}
       k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
-      k.BelongsToScope(() => Owner, { ...described, copiedFrom })(Thing.prototype, 'part');
+      k.BelongsToScope(() => Owner, { ...described, inheritScopeFrom })(Thing.prototype, 'part');
       k.Model(OPTIONS)(Thing);
     });
 
@@ -53,24 +53,24 @@ test('a scope that is copied from nowhere, or from a row that has none', () => {
 });
 
 test('a list of rows without an id whose order lets rows tie', () => {
-  const listing = (key: string[], ordered: boolean) =>
+  const manyToMany = (key: string[], ordered: boolean) =>
     linking((k) => {
-      class Owner extends k.Row {}
+      class Owner extends k.NodeEntity {}
       k.Model({ ...OPTIONS, table: 'owners' })(Owner);
       class Thing {}
       const inverse = { ...described, name: 'things' };
       k.BelongsTo(() => Owner, { ...described, inverse })(Thing.prototype, 'owner');
-      k.Field(k.instant, { ...described, order: ordered })(Thing.prototype, 'at');
-      k.Field(k.instant, described)(Thing.prototype, 'until');
+      k.Field(k.dateTime, { ...described, order: ordered })(Thing.prototype, 'at');
+      k.Field(k.dateTime, described)(Thing.prototype, 'until');
       k.Model({ ...OPTIONS, node: false, primaryKey: key })(Thing);
     });
   const mistake = 'Thing.owner: rows without an id are listed in the order of their primary key.';
 
-  expect(listing(['owner', 'at'], true)).not.toThrow();
-  expect(listing(['owner', 'at'], false)).toThrow(mistake);
-  expect(listing(['owner', 'until'], true)).toThrow(mistake);
-  expect(listing(['owner', 'at', 'until'], true)).toThrow(mistake);
-  expect(listing(['at', 'owner'], true)).toThrow(mistake);
+  expect(manyToMany(['owner', 'at'], true)).not.toThrow();
+  expect(manyToMany(['owner', 'at'], false)).toThrow(mistake);
+  expect(manyToMany(['owner', 'until'], true)).toThrow(mistake);
+  expect(manyToMany(['owner', 'at', 'until'], true)).toThrow(mistake);
+  expect(manyToMany(['at', 'owner'], true)).toThrow(mistake);
 });
 
 test('a filter that would not reach an index under row level security', () => {
@@ -91,7 +91,7 @@ test('an order that no cursor could keep', () => {
   expect(declare((k) => k.boolean, false)).toThrow('value: boolean gives no order.');
   expect(declare((k) => k.text(), true)).toThrow('value: nullable text gives no order.');
   expect(declare((k) => k.text(), false)).not.toThrow();
-  expect(declare((k) => k.instant, true)).not.toThrow();
+  expect(declare((k) => k.dateTime, true)).not.toThrow();
 });
 
 /** Two models, where the second one's relation to the first gives the first a field called `name`. */
@@ -100,11 +100,11 @@ const withInverse =
   (k: Kernel): void => {
     class Part {}
     k.Shape(described)(Part);
-    class Whole extends k.Row {}
+    class Whole extends k.NodeEntity {}
     k.Field(k.text(), { ...described, nullable: true })(Whole.prototype, 'label');
     k.Composite(() => Part, {}, { ...described, presence: 'label' })(Whole.prototype, 'made');
     k.Model({ ...OPTIONS, table: 'wholes' })(Whole);
-    class Other extends k.Row {}
+    class Other extends k.NodeEntity {}
     const options = { ...described, unique, inverse: { name, ...described } };
     k.BelongsTo(() => Whole, options)(Other.prototype, 'whole');
     k.Model({ ...OPTIONS, table: 'others' })(Other);
@@ -167,11 +167,11 @@ describe('a class that was never declared', () => {
 });
 
 test('a list through a relation that is not there', () => {
-  const listing = { of: 'nobody', field: 'things', orderedBy: 'name', ...described };
+  const manyToMany = { of: 'nobody', field: 'things', orderedBy: 'name', ...described };
   const declare = (k: Kernel): void => {
-    class Owner extends k.Row {}
+    class Owner extends k.NodeEntity {}
     k.Model({ ...OPTIONS, table: 'owners' })(Owner);
-    thing((_, p) => k.BelongsTo(() => Owner, { ...described, listing })(p, 'owner'))(k);
+    thing((_, p) => k.BelongsTo(() => Owner, { ...described, manyToMany })(p, 'owner'))(k);
   };
 
   expect(linking(declare)).toThrow("Thing has no relation 'nobody'.");

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, print, printSchema, visit } from 'graphql';
-import { sampleSchema } from '../../support/sample-domain/index';
+import { sampleSchema } from '../../support/sample-domain';
 
 const SCHEMA = join(__dirname, '../../support/sample-domain/schema.graphql');
 

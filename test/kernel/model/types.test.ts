@@ -4,13 +4,13 @@ import {
   boolean,
   color,
   counter,
-  day,
+  date,
   decimal,
   email,
   enumeration,
   float,
   id,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -22,8 +22,8 @@ import {
 } from '../../../src/kernel/model';
 import { enumerationName } from '../../../src/kernel/model/enumeration';
 import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
-import { DateScalar, DateTimeScalar, DecimalScalar, instantOf } from '../../../src/kernel/model/scalars';
-import { instantText, isUuid, type ValueType } from '../../../src/kernel/model/types';
+import { DateScalar, DateTimeScalar, DecimalScalar, formatDateTime } from '../../../src/kernel/model/scalars';
+import { toRfc3339, isUuid, type ValueType } from '../../../src/kernel/model/types';
 
 const Color = enumeration('TestColor', 'A colour.', { RED: 'Like blood.', BLUE: 'Like the sky.' });
 
@@ -46,8 +46,8 @@ describe('an enumeration', () => {
     expect(type.sql).toBe('text');
     expect(type.check?.('"c"')).toBe(`"c" IN ('RED', 'BLUE')`);
     expect(type.filter).toEqual({ name: 'TestColorFilter', ordered: false });
-    expect(type.isText?.('RED')).toBe(true);
-    expect(type.isText?.('red')).toBe(false);
+    expect(type.isOutputText?.('RED')).toBe(true);
+    expect(type.isOutputText?.('red')).toBe(false);
   });
 });
 
@@ -66,9 +66,9 @@ describe('what PostgreSQL writes is read', () => {
     [boolean, 'true', true],
     [boolean, 'f', false],
     [boolean, 'false', false],
-    [instant, '2026-03-01 08:30:00+00', '2026-03-01T08:30:00+00:00'],
-    [instant, '2026-03-01 08:30:00.000001+00', '2026-03-01T08:30:00.000001+00:00'],
-    [day, '2026-03-01', '2026-03-01'],
+    [dateTime, '2026-03-01 08:30:00+00', '2026-03-01T08:30:00+00:00'],
+    [dateTime, '2026-03-01 08:30:00.000001+00', '2026-03-01T08:30:00.000001+00:00'],
+    [date, '2026-03-01', '2026-03-01'],
     [json, '{"a": [1, null, "\\u00e4"]}', { a: [1, null, 'ä'] }],
     [json, 'null', null],
     [jsonOf(() => Object), '{"a": 1}', { a: 1 }],
@@ -94,21 +94,21 @@ describe('what PostgreSQL writes is read', () => {
 describe('the text of a cursor is checked to be one that PostgreSQL writes', () => {
   test.each([
     [
-      instant,
+      dateTime,
       ['2026-03-01 08:30:00+00', '2024-02-29 23:59:59.123456+00', '-infinity', '0001-01-01 00:00:00+00'],
     ],
-    [day, ['2026-03-01', '-infinity', '9999-12-31']],
+    [date, ['2026-03-01', '-infinity', '9999-12-31']],
     [integer(), ['0', '-2147483648', '2147483647']],
     [counter, ['-1', '9007199254740991']],
     [id, ['0198c2a0-0000-7000-8000-000000000001', '0198C2A0-0000-7000-8000-00000000000A']],
     [text(), ['', "'; --"]],
   ])('%#: these are: %j', (type, texts) => {
-    expect(texts.filter((t) => !type.isText!(t))).toEqual([]);
+    expect(texts.filter((t) => !type.isOutputText!(t))).toEqual([]);
   });
 
   test.each([
     [
-      instant,
+      dateTime,
       [
         '2026-03-01',
         '2026-02-29 00:00:00+00',
@@ -123,7 +123,7 @@ describe('the text of a cursor is checked to be one that PostgreSQL writes', () 
         '2026-03-01 08:30:00+00\n',
       ],
     ],
-    [day, ['2026-13-01', '2026-02-30', '0000-01-01', 'today', '26-01-01']],
+    [date, ['2026-13-01', '2026-02-30', '0000-01-01', 'today', '26-01-01']],
     [integer(), ['', '1.5', '2147483648', '-2147483649', '1e3', ' 1', '0x1']],
     [counter, ['', '99999999999999999999', 'NaN']],
     [
@@ -137,17 +137,17 @@ describe('the text of a cursor is checked to be one that PostgreSQL writes', () 
     ],
     [text(), ['\0', 'a\0b']],
   ])('%#: these are not: %j', (type, texts) => {
-    expect(texts.filter((t) => type.isText!(t))).toEqual([]);
+    expect(texts.filter((t) => type.isOutputText!(t))).toEqual([]);
   });
 
   test('whatever instant there is', () => {
     const dates = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
     fc.assert(
-      fc.property(dates, (date) => {
-        const written = `${date.toISOString().slice(0, 23).replace('T', ' ')}+00`;
-        expect(instant.isText!(written)).toBe(true);
-        expect(new Date(instantText(written))).toEqual(date);
-        expect(day.isText!(written.slice(0, 10))).toBe(true);
+      fc.property(dates, (value) => {
+        const written = `${value.toISOString().slice(0, 23).replace('T', ' ')}+00`;
+        expect(dateTime.isOutputText!(written)).toBe(true);
+        expect(new Date(toRfc3339(written))).toEqual(value);
+        expect(date.isOutputText!(written.slice(0, 10))).toBe(true);
       }),
     );
   });
@@ -232,10 +232,10 @@ describe('JSON text that is made without decoding', () => {
     ['boolean', boolean, fc.constantFrom('t', 'f', 'true', 'false')],
     [
       'instant',
-      instant,
+      dateTime,
       fc.date({ noInvalidDate: true }).map((d) => `${d.toISOString().slice(0, 19).replace('T', ' ')}+00`),
     ],
-    ['day', day, fc.date({ noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))],
+    ['day', date, fc.date({ noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))],
     [
       'decimal',
       decimal(10, 2),
@@ -254,5 +254,5 @@ test.each([
   ['2026-03-01T08:30:00.000Z', '2026-03-01T08:30:00+00:00'],
   ['2026-03-01T08:30:10.001Z', '2026-03-01T08:30:10.001+00:00'],
 ])('an instant of the program is written as the database writes it: %s', (at, written) => {
-  expect(instantOf(new Date(at))).toBe(written);
+  expect(formatDateTime(new Date(at))).toBe(written);
 });

@@ -1,21 +1,21 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { linkModels } from '../../../src/kernel/model/link';
-import { type Bound, Plans } from '../../../src/kernel/read/compiled/plans';
-import { RowStream, Unwritable } from '../../../src/kernel/read/compiled/row-stream';
-import { sampleSchema } from '../../support/sample-domain/index';
+import { type BoundPlan, PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
+import { RowStream, SerializationError } from '../../../src/kernel/read/compiled/row-stream';
+import { sampleSchema } from '../../support/sample-domain';
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const OTHER = '0198c2a0-0000-7000-8000-000000000002';
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-let plans: Plans;
+let plans: PlanCache;
 beforeEach(() => {
-  plans = new Plans(sampleSchema(), linkModels());
+  plans = new PlanCache(sampleSchema(), linkModels());
 });
 
 /** Documents are parsed once, as the server does, so that a plan is found by its operation. */
 const documents = new Map<string, DocumentNode>();
-function bind(query: string, variables: Record<string, unknown> = {}): Bound | undefined {
+function bind(query: string, variables: Record<string, unknown> = {}): BoundPlan | undefined {
   const document = documents.get(query) ?? parse(query);
   documents.set(query, document);
   const operation = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
@@ -190,6 +190,6 @@ describe('rows that do not fit the plan', () => {
   });
 
   test('are left to the general path where a null stands in a field that is never null', () => {
-    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]])).toThrow(Unwritable);
+    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]])).toThrow(SerializationError);
   });
 });

@@ -1,10 +1,17 @@
-import { sampleSchema } from '../../support/sample-domain/index';
+import { sampleSchema } from '../../support/sample-domain';
 import fc from 'fast-check';
 import { Book } from '../../support/sample-domain/book.entities';
 import { Branch } from '../../support/sample-domain/library.entities';
 import { Reminder } from '../../support/sample-domain/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import { encodeCursor, keptOut, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
+import {
+  encodeCursor,
+  excludedByCursor,
+  keyset,
+  orderBy,
+  pageOf,
+  Parameters,
+} from '../../../src/kernel/read/page';
 
 beforeAll(() => void sampleSchema());
 
@@ -54,7 +61,7 @@ test('a page is one comparison of rows, in the direction in which it is read', (
     return [...keyset(page, parameters), orderBy(page), ...parameters.values];
   };
   const outside = (args: object, by: 'after' | 'before'): string[] =>
-    keptOut(pageOf(modelOf(Book), args), new Parameters(), by);
+    excludedByCursor(pageOf(modelOf(Book), args), new Parameters(), by);
   const order = `COALESCE(t."pages", '-2147483648'::integer)`;
   const row = `(${order}, t."id")`;
 

@@ -1,11 +1,11 @@
-import { sampleSchema } from '../../support/sample-domain/index';
+import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { graphql, type OperationDefinitionNode, parse } from 'graphql';
 import { Pool } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
-import { Plans } from '../../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 
 /** What the real domains have no field for: whole numbers that give an order, inverses of one-to-one relations … */
@@ -87,7 +87,7 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
   const told = JSON.stringify(answer.data);
   const document = parse(source);
   const operation = document.definitions.at(-1) as OperationDefinitionNode;
-  const bound = new Plans(schema, linkModels()).bind(document, operation, {});
+  const bound = new PlanCache(schema, linkModels()).bind(document, operation, {});
   expect(bound === undefined).toBe(source.includes('node(id:'));
   if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values)).toString()).toBe(told);
   return { data: JSON.parse(told) as unknown, statements };

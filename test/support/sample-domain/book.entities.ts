@@ -10,7 +10,7 @@ import {
   Embedded,
   enumeration,
   Field,
-  instant,
+  dateTime,
   integer,
   listOf,
   Model,
@@ -19,7 +19,7 @@ import {
   type Ref,
   Shape,
   text,
-} from '../../../src/kernel/model/index';
+} from '../../../src/kernel/model';
 import { BranchRow, Library, Person, StampedRow } from './library.entities';
 
 export const Genre = enumeration('Genre', 'What kind of book it is.', {
@@ -39,7 +39,7 @@ export class Price {
 
 @Shape({ description: 'How much something is used.' })
 export class Usage {
-  @Field(instant, { description: 'When it was counted.' })
+  @Field(dateTime, { description: 'When it was counted.' })
   countedAt!: Date;
 
   @Field(counter, { description: 'How often it was borrowed.', nullable: true })
@@ -143,12 +143,12 @@ export class ShelfPlace {
 
   @BelongsTo(() => Book, {
     description: 'The book.',
-    listing: {
+    manyToMany: {
       of: 'shelf',
       field: 'books',
       description: 'What stands there, in order.',
       orderedBy: 'place',
-      counted: { name: 'shelfCount', description: 'On how many shelves it stands.' },
+      countField: { name: 'shelfCount', description: 'On how many shelves it stands.' },
     },
   })
   book!: Ref<Book>;

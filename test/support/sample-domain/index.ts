@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { declareGraph } from '../../../src/kernel/model/graph';
+import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
 import { linkModels } from '../../../src/kernel/model/link';
 import { attachResolvers } from '../../../src/kernel/read/resolvers';
 import './visit.entities';
@@ -15,7 +15,7 @@ let schema: GraphQLSchema | undefined;
 export function sampleSchema(): GraphQLSchema {
   if (!schema) {
     const models = linkModels();
-    schema = buildSchemaSync({ resolvers: [declareGraph(models)], validate: false });
+    schema = buildSchemaSync({ resolvers: [declareGraphqlTypes(models)], validate: false });
     attachResolvers(schema, models);
   }
   return schema;

@@ -3,27 +3,27 @@ import {
   BelongsToTenant,
   email,
   Field,
-  instant,
+  dateTime,
   Model,
   type Ref,
-  Row,
+  NodeEntity,
   text,
-} from '../../../src/kernel/model/index';
+} from '../../../src/kernel/model';
 import { memberTenants, viewerId } from '../../../src/kernel/tenancy/session-variables';
 
 /** What every row of the sample domain has, as domains' base classes do. */
-export abstract class StampedRow extends Row {
-  @Field(instant, { description: 'When it was made.', default: 'now()', order: true })
+export abstract class StampedRow extends NodeEntity {
+  @Field(dateTime, { description: 'When it was made.', default: 'now()', order: true })
   createdAt!: Date;
 
-  @Field(instant, { description: 'When it was last changed.', default: 'now()' })
+  @Field(dateTime, { description: 'When it was last changed.', default: 'now()' })
   updatedAt!: Date;
 }
 
 @Model({
   table: 'people',
   description: 'Someone who borrows; seen by themselves.',
-  visible: `{id} = ${viewerId}`,
+  readPolicy: `{id} = ${viewerId}`,
   indexes: [{ on: ['lower({email})'], unique: true }],
 })
 export class Person extends StampedRow {
@@ -37,7 +37,7 @@ export class Person extends StampedRow {
 @Model({
   table: 'libraries',
   description: 'A tenant of the sample domain.',
-  visible: `{id} = ANY (${memberTenants})`,
+  readPolicy: `{id} = ANY (${memberTenants})`,
 })
 export class Library extends StampedRow {
   @Field(text(), { description: 'Its name.' })
@@ -58,7 +58,7 @@ export class Branch extends StampedRow {
   @Field(text(), { description: 'Its name.' })
   name!: string;
 
-  @Field(instant, { description: 'When it was closed.', nullable: true, hidden: true })
+  @Field(dateTime, { description: 'When it was closed.', nullable: true, hidden: true })
   deletedAt!: Date | null;
 }
 

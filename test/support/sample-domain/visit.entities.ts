@@ -2,12 +2,12 @@ import {
   BelongsTo,
   BelongsToScope,
   BelongsToTenant,
-  day,
+  date,
   Field,
-  instant,
+  dateTime,
   Model,
   type Ref,
-} from '../../../src/kernel/model/index';
+} from '../../../src/kernel/model';
 import { viewerId } from '../../../src/kernel/tenancy/session-variables';
 import { Book } from './book.entities';
 import { Branch, BranchRow, Library, Person } from './library.entities';
@@ -16,7 +16,7 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
 @Model({
   table: 'loans',
   description: 'A book lent to someone.',
-  opens: [
+  additionalReadPolicies: [
     {
       target: () => Person,
       name: 'borrowers',
@@ -25,7 +25,7 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
   ],
 })
 export class Loan extends BranchRow {
-  @BelongsToScope(() => Branch, { description: 'Where the book is.', filter: true, copiedFrom: 'book' })
+  @BelongsToScope(() => Branch, { description: 'Where the book is.', filter: true, inheritScopeFrom: 'book' })
   override branch!: Ref<Branch> | null;
 
   @BelongsTo(() => Book, {
@@ -44,7 +44,7 @@ export class Loan extends BranchRow {
   @BelongsTo(() => Person, { description: 'Who lent it; null when that person is gone.', nullable: true })
   lender!: Ref<Person> | null;
 
-  @Field(day, {
+  @Field(date, {
     description: 'When it is due; null when it may stay.',
     nullable: true,
     filter: true,
@@ -67,7 +67,7 @@ export class Visit {
   @BelongsTo(() => Branch, { description: 'The branch.' })
   branch!: Ref<Branch>;
 
-  @Field(instant, { description: 'When.' })
+  @Field(dateTime, { description: 'When.' })
   at!: Date;
 }
 
@@ -81,7 +81,7 @@ export class Reminder {
   @BelongsToTenant(() => Library, { description: 'The library.' })
   library!: Ref<Library>;
 
-  @BelongsToScope(() => Branch, { description: 'Where the book is.', copiedFrom: 'loan' })
+  @BelongsToScope(() => Branch, { description: 'Where the book is.', inheritScopeFrom: 'loan' })
   branch!: Ref<Branch> | null;
 
   @BelongsTo(() => Loan, {
@@ -90,6 +90,6 @@ export class Reminder {
   })
   loan!: Ref<Loan>;
 
-  @Field(instant, { description: 'When.', filter: true, order: true })
+  @Field(dateTime, { description: 'When.', filter: true, order: true })
   at!: Date;
 }

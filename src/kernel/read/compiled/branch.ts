@@ -9,7 +9,7 @@ export interface BranchPage {
   /** Checked to be a whole number; written out, since the planner must know that only a few rows are wanted. */
   readonly limit: number;
   /** Rows that the answer shows; one more may be read, to know whether there are more. */
-  readonly shown: number;
+  readonly pageSize: number;
 }
 
 /**
@@ -27,33 +27,33 @@ export interface BranchPage {
  */
 export class Branch {
   /** The mark of the branch's rows, as PostgreSQL writes it. */
-  readonly mark: string;
+  readonly branchId: string;
   /** Joins of the page, by what they lead to. */
   private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
   private readonly below: Branch[] = [];
-  /** Values of the page's row that lists and facts need, by their SQL. */
+  /** Values of the page's row that lists and scalar subqueries need, by their SQL. */
   private readonly keys = new Map<string, string>();
-  /** Queries of facts, with the cells that hold what they find. */
-  private readonly facts = new Map<string, number>();
+  /** Queries of scalar subqueries, with the cells that hold what they find. */
+  private readonly scalarSubqueries = new Map<string, number>();
 
   constructor(
     readonly number: number,
     readonly columns: Columns,
     private readonly page: BranchPage,
   ) {
-    this.mark = String(number);
+    this.branchId = String(number);
   }
 
-  get hasFacts(): boolean {
-    return this.facts.size > 0;
+  get hasScalarSubqueries(): boolean {
+    return this.scalarSubqueries.size > 0;
   }
 
   /** Conditions under which anything below a row is read: nothing is, below a row that is not shown. */
-  get onlyShown(): string[] {
-    return this.page.limit > this.page.shown ? [`r${this.number}.n <= ${this.page.shown}`] : [];
+  get withinPage(): string[] {
+    return this.page.limit > this.page.pageSize ? [`r${this.number}.n <= ${this.page.pageSize}`] : [];
   }
 
-  /** A value of the page's row, as lists and facts below it refer to it. */
+  /** A value of the page's row, as lists and scalar subqueries below it refer to it. */
   outer(sql: string): string {
     let name = this.keys.get(sql);
     if (!name) this.keys.set(sql, (name = `k${this.keys.size}`));
@@ -76,32 +76,32 @@ export class Branch {
   }
 
   /** The cell of a value about a row that takes a query of its own, which calls the value `n`. */
-  fact(query: string, type: string): number {
-    let cell = this.facts.get(query);
+  scalarSubquery(query: string, type: string): number {
+    let cell = this.scalarSubqueries.get(query);
     if (cell === undefined) {
-      cell = this.columns.add(`${this.factName(this.facts.size)}.n`, type);
-      this.facts.set(query, cell);
+      cell = this.columns.add(`${this.subqueryAlias(this.scalarSubqueries.size)}.n`, type);
+      this.scalarSubqueries.set(query, cell);
     }
     return cell;
   }
 
-  private factName(i: number): string {
+  private subqueryAlias(i: number): string {
     return `f${this.number}_${i}`;
   }
 
   /** The SQL; complete once all branches of the statement are known. */
   text(): string {
-    if (!this.below.length && !this.hasFacts) return this.select(this.columns.list(this.number));
-    const factCells = new Set(this.facts.values());
+    if (!this.below.length && !this.hasScalarSubqueries) return this.select(this.columns.list(this.number));
+    const subqueryCells = new Set(this.scalarSubqueries.values());
     const own = this.columns.list(this.number, (sql, i) =>
-      factCells.has(i + 1) ? sql : `r${this.number}.c${i}`,
+      subqueryCells.has(i + 1) ? sql : `r${this.number}.c${i}`,
     );
     const parts = [`SELECT ${own}`, ...this.partsBelow()];
-    const facts = [...this.facts.keys()].map(
-      (query, i) => `CROSS JOIN LATERAL (${query}) ${this.factName(i)}`,
+    const scalarSubqueries = [...this.scalarSubqueries.keys()].map(
+      (query, i) => `CROSS JOIN LATERAL (${query}) ${this.subqueryAlias(i)}`,
     );
     return (
-      `SELECT x.* FROM ${this.rows(factCells)} r${this.number} ${facts.join(' ')} ` +
+      `SELECT x.* FROM ${this.rows(subqueryCells)} r${this.number} ${scalarSubqueries.join(' ')} ` +
       `CROSS JOIN LATERAL (${parts.join(' UNION ALL ')}) x`
     );
   }
@@ -111,15 +111,15 @@ export class Branch {
   }
 
   /** The page with its values by name. */
-  private rows(factCells: ReadonlySet<number>): string {
-    const { limit, shown } = this.page;
-    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !factCells.has(i + 1));
+  private rows(subqueryCells: ReadonlySet<number>): string {
+    const { limit, pageSize } = this.page;
+    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !subqueryCells.has(i + 1));
     const named = [
       ...read.map(([i, sql]) => `${sql} AS c${i}`),
       ...[...this.keys].map(([sql, name]) => `${sql} AS ${name}`),
     ];
     const page = `(${this.select(named.join(', '))})`;
-    return limit > shown ? `(SELECT p.*, row_number() OVER () AS n FROM ${page} p)` : page;
+    return limit > pageSize ? `(SELECT p.*, row_number() OVER () AS n FROM ${page} p)` : page;
   }
 
   private select(list: string): string {

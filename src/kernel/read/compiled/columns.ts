@@ -6,19 +6,19 @@
 export class Columns {
   /** What the branch puts into each shared column. */
   readonly sql: (string | undefined)[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
 
   /** `types`: PostgreSQL's type of each column, shared by all branches of a statement. */
   constructor(private readonly types: string[]) {}
 
   /** The cell in which a row of the branch will hold the value; equal expressions are read once. */
   add(sql: string, type: string): number {
-    let column = this.places.get(sql);
+    let column = this.positions.get(sql);
     if (column === undefined) {
       const free = this.types.findIndex((one, i) => one === type && this.sql[i] === undefined);
       column = free < 0 ? this.types.push(type) - 1 : free;
       this.sql[column] = sql;
-      this.places.set(sql, column);
+      this.positions.set(sql, column);
     }
     // The branch's number stands in front of the shared columns.
     return column + 1;

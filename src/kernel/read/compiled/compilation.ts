@@ -2,19 +2,19 @@ import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { Model } from '../../model/metadata';
 import type { ValueType } from '../../model/types';
 import { Parameters } from '../page';
-import { type Fields, fieldsBelow, type Look, nameOf } from '../selection';
+import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
 import { Branch, type BranchPage } from './branch';
 import { Columns } from './columns';
 import { constant, object, type RowStream, type Write } from './row-stream';
 
 /** Thrown where an operation asks for what only the general path can answer; the message says what that is. */
-export class NotCompiled extends Error {}
+export class NotCompilableError extends Error {}
 
 /**
  * Tables that one statement reads at most, each as often as it stands there. PostgreSQL plans a statement anew on every
  * connection that meets it, at about a millisecond per table; what asks for more is cheaper level by level.
  */
-const MOST_TABLES = 64;
+const MAX_TABLES = 64;
 
 /** An id that is taken from the variables when the statement runs. */
 export class IdVariable {
@@ -31,13 +31,13 @@ export class Compilation {
   private tables = 0;
 
   constructor(
-    readonly look: Look,
+    readonly info: OperationInfo,
     private readonly writeRow: WriteRow,
   ) {}
 
   /** Writes a row of the model, with all that is asked for below the field nodes. */
-  row(model: Model, nodes: Fields, place: Place): Write {
-    return this.writeRow(this, model, nodes, place);
+  row(model: Model, nodes: Fields, rowRef: RowRef): Write {
+    return this.writeRow(this, model, nodes, rowRef);
   }
 
   /** Writes an object of the type with all that is asked for below the field nodes; `field` says how each is written. */
@@ -46,7 +46,7 @@ export class Compilation {
     nodes: Fields,
     field: (name: string, nodes: Fields) => Write<Below>,
   ): Write<Below> {
-    const asked = [...fieldsBelow(typeName, nodes, this.look)];
+    const asked = [...fieldsBelow(typeName, nodes, this.info)];
     const typename = constant(JSON.stringify(typeName));
     return object(
       asked.map(([key, group]) => {
@@ -59,7 +59,7 @@ export class Compilation {
   /** To be called for every table that the statement reads. */
   countTable(): void {
     this.tables += 1;
-    if (this.tables > MOST_TABLES) throw new NotCompiled('more tables than one statement should read');
+    if (this.tables > MAX_TABLES) throw new NotCompilableError('more tables than one statement should read');
   }
 
   branch(page: BranchPage): Branch {
@@ -75,19 +75,19 @@ export class Compilation {
   }
 
   typeOf(typeName: string, field: string): GraphQLOutputType {
-    const type = this.look.schema.getType(typeName) as GraphQLObjectType;
+    const type = this.info.schema.getType(typeName) as GraphQLObjectType;
     return type.getFields()[field]!.type;
   }
 }
 
 /** A row that fields hang on: the branch that reads it, and what the branch's page calls it. */
-export interface Place {
+export interface RowRef {
   readonly branch: Branch;
   readonly alias: string;
 }
 
 /** Rows import lists; what writes a row reaches lists through the compilation, so that they need not import rows. */
-type WriteRow = (to: Compilation, model: Model, nodes: Fields, place: Place) => Write;
+type WriteRow = (to: Compilation, model: Model, nodes: Fields, rowRef: RowRef) => Write;
 
 /** PostgreSQL's name of a value's type, as casts take it. */
 export const sqlType = ({ sql, array }: ValueType): string => (array ? `${sql}[]` : sql);

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/metadata';
 import {
-  keptOut,
+  excludedByCursor,
   type ListArguments,
   type Page,
   pageOf,
@@ -8,7 +8,7 @@ import {
   whereAll,
   whereConditions,
 } from '../page';
-import { type Cells, listed } from '../row';
+import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
@@ -25,7 +25,7 @@ export const matches = (found: FoundBy, alias: string): string[] =>
 type WriteField = Write<ReadPage>;
 
 /** A connection to rows of `model` below a row of the branch `above`. */
-export class Connection {
+export class ConnectionCompiler {
   private readonly typeName: string;
   private readonly page: Page;
   /** What the rows of all pages have in common. */
@@ -45,24 +45,24 @@ export class Connection {
   ) {
     this.typeName = `${model.name}Connection`;
     this.page = pageOf(model, args);
-    this.groups = fieldsBelow(this.typeName, nodes, to.look);
+    this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
     // Arguments are checked even where nothing is read, but then nothing refers to their values.
     const reads = readsRows || names.has('totalCount');
     const conditions = whereConditions(model, args.where, reads ? to.parameters : new Parameters());
     const own = reads ? matches(found, 't') : [];
-    this.base = [...above.onlyShown, ...own, ...listed(model, args, 't'), ...conditions];
+    this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
     const behind = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
-    const wanted = {
+    const requested = {
       more: this.ends.has(behind),
       cursors:
         this.ends.has('startCursor') ||
         this.ends.has('endCursor') ||
         this.below('edges', `${model.name}Edge`).has('cursor'),
     };
-    if (readsRows) this.rows = new PageRows(to, model, this.page, this.base, wanted, above);
+    if (readsRows) this.rows = new PageRows(to, model, this.page, this.base, requested, above);
   }
 
   writer(): Write {
@@ -78,13 +78,13 @@ export class Connection {
       case 'totalCount': {
         const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
         to.countTable();
-        const cell = this.above.fact(count, 'bigint');
+        const cell = this.above.scalarSubquery(count, 'bigint');
         return (text, above) => text.add(above[cell]!);
       }
       case 'pageInfo':
         return this.pageInfo(nodes);
       default: {
-        const write = name === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.place);
+        const write = name === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.rowRef);
         const view = rows!.view(write);
         return (text, _, page) => list(text, page.views[view]!);
       }
@@ -93,15 +93,15 @@ export class Connection {
 
   private edge(nodes: Fields): Write {
     const { to, model } = this;
-    const { place, cursor } = this.rows!;
+    const { rowRef, cursor } = this.rows!;
     return to.object(`${model.name}Edge`, nodes, (name, group) =>
-      name === 'cursor' ? (text, cells) => text.add(`"${cursor(cells)}"`) : to.row(model, group, place),
+      name === 'cursor' ? (text, cells) => text.add(`"${cursor(cells)}"`) : to.row(model, group, rowRef),
     );
   }
 
   private pageInfo(nodes: Fields): WriteField {
-    const earlier = this.ends.has('hasPreviousPage') ? this.keptOutBy('after') : undefined;
-    const later = this.ends.has('hasNextPage') ? this.keptOutBy('before') : undefined;
+    const earlier = this.ends.has('hasPreviousPage') ? this.excludedCell('after') : undefined;
+    const later = this.ends.has('hasNextPage') ? this.excludedCell('before') : undefined;
     const { backwards } = this.page;
     const has = (above: Cells, cell: number | undefined): boolean =>
       cell !== undefined && above[cell] === 't';
@@ -115,18 +115,18 @@ export class Connection {
   }
 
   /** The cell that says whether a cursor keeps rows out; none where there is no such cursor. */
-  private keptOutBy(cursor: 'after' | 'before'): number | undefined {
-    const conditions = keptOut(this.page, this.to.parameters, cursor);
+  private excludedCell(cursor: 'after' | 'before'): number | undefined {
+    const conditions = excludedByCursor(this.page, this.to.parameters, cursor);
     if (!conditions.length) return undefined;
     const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...conditions])}`;
     this.to.countTable();
-    return this.above.fact(`SELECT EXISTS (${some}) AS n`, 'boolean');
+    return this.above.scalarSubquery(`SELECT EXISTS (${some}) AS n`, 'boolean');
   }
 
   /** Names of what is asked for below all fields of one name. */
   private below(field: string, typeName: string): Set<string> {
-    const { look } = this.to;
+    const { info } = this.to;
     const asked = [...this.groups.values()].filter((nodes) => nameOf(nodes) === field);
-    return new Set(asked.flatMap((nodes) => [...fieldsBelow(typeName, nodes, look).values()].map(nameOf)));
+    return new Set(asked.flatMap((nodes) => [...fieldsBelow(typeName, nodes, info).values()].map(nameOf)));
   }
 }

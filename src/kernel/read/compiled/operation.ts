@@ -13,14 +13,14 @@ import type { TextRow } from '../../database/batch';
 import { asUuid } from '../../model/types';
 import { viewerId } from '../../tenancy/session-variables';
 import type { RootField } from '../root-fields';
-import { argumentsOf, type Fields, type Look, nameOf } from '../selection';
+import { argumentsOf, type Fields, type OperationInfo, nameOf } from '../selection';
 import { type Branch } from './branch';
-import { Compilation, IdVariable, NotCompiled } from './compilation';
-import { Connection } from './connection';
+import { Compilation, IdVariable, NotCompilableError } from './compilation';
+import { ConnectionCompiler } from './connection';
 import { rowById } from './lists';
 import { constant, object, type Part, RowStream, type Write } from './row-stream';
 import { row } from './rows';
-import { Text } from './text';
+import { ChunkedString } from './chunked-string';
 
 /**
  * # How a query becomes SQL
@@ -46,7 +46,7 @@ import { Text } from './text';
  *
  * Writers mirror the selection (row-stream.ts): each takes the cells it knows by their place, and a list takes rows as
  * long as they carry its mark: {"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},…]}}}. Counts and
- * the like are cells of the row above their list (`Branch.fact`). A page reads one row more than it shows where it is
+ * the like are cells of the row above their list (`Branch.scalarSubquery`). A page reads one row more than it shows where it is
  * asked whether there are more.
  *
  * Values are bound parameters; names of tables and columns come from declarations; page sizes are checked numbers.
@@ -60,7 +60,7 @@ export interface Plan {
   readonly text: string;
   values(variables: Variables): unknown[];
   /** The rows of the statement → the JSON text of `data`. */
-  write(rows: readonly TextRow[]): Text;
+  write(rows: readonly TextRow[]): ChunkedString;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -113,7 +113,7 @@ export function variableUse(
   return { ids: [...ids].map(({ name }) => name.value), structural: [...names] };
 }
 
-/** Compiles a valid query for given variables; throws NotCompiled, or what is wrong with an argument. */
+/** Compiles a valid query for given variables; throws NotCompilableError, or what is wrong with an argument. */
 export function compile(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -121,25 +121,26 @@ export function compile(
   variables: Variables,
   roots: RootFields,
 ): Plan {
-  const look: Look = { schema, fragments, variableValues: variables };
-  const to = new Compilation(look, row);
-  const root = to.branch({ from: '(VALUES (0)) t', conditions: [], limit: 1, shown: 1 });
+  const info: OperationInfo = { schema, fragments, variableValues: variables };
+  const to = new Compilation(info, row);
+  const root = to.branch({ from: '(VALUES (0)) t', conditions: [], limit: 1, pageSize: 1 });
   const query = schema.getQueryType()!;
   const fields = collectFields(schema, fragments, variables, query, operation.selectionSet);
   const parts = [...fields].map(([key, nodes]): Part => ({ key, write: rootField(to, roots, nodes, root) }));
   const write = object(parts);
   const below = root.partsBelow();
-  if (!below.length && !root.hasFacts) throw new NotCompiled('nothing that is read from the database');
+  if (!below.length && !root.hasScalarSubqueries)
+    throw new NotCompilableError('nothing that is read from the database');
   const bound = to.parameters.values;
   return {
-    text: root.hasFacts ? root.text() : below.join(' UNION ALL '),
+    text: root.hasScalarSubqueries ? root.text() : below.join(' UNION ALL '),
     values: (now) =>
       bound.map((value) => (value instanceof IdVariable ? asUuid(now[value.name] as string) : value)),
     write: (rows) => {
       const stream = new RowStream(rows);
       // Counts of root lists are cells of a row above them all.
-      const text = new Text();
-      write(text, root.hasFacts ? stream.take(root.mark)! : [], stream);
+      const text = new ChunkedString();
+      write(text, root.hasScalarSubqueries ? stream.take(root.branchId)! : [], stream);
       stream.finish();
       return text;
     },
@@ -150,13 +151,20 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const name = nameOf(nodes);
   if (name === '__typename') return constant('"Query"');
   const root = roots.get(name);
-  if (!root) throw new NotCompiled(`the field ${name}`);
+  if (!root) throw new NotCompilableError(`the field ${name}`);
   const { model } = root;
   if (root.leadsTo === 'viewer') return rowById(to, model, viewerId, nodes, above);
-  const args = argumentsOf('Query', nodes, to.look) as Record<string, unknown>;
+  const args = argumentsOf('Query', nodes, to.info) as Record<string, unknown>;
   const variable = idOf(nodes[0]!, root);
   const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);
   const bound = (): string => to.parameters.bind(id, 'uuid');
   if (root.leadsTo === 'row') return rowById(to, model, bound(), nodes, above);
-  return new Connection(to, model, () => [[model.tenant!.column, bound()]], args, nodes, above).writer();
+  return new ConnectionCompiler(
+    to,
+    model,
+    () => [[model.tenant!.column, bound()]],
+    args,
+    nodes,
+    above,
+  ).writer();
 }

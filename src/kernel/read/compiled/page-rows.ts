@@ -2,12 +2,12 @@ import type { Model } from '../../model/metadata';
 import { encodeCursor, keyset, orderBy, type Page } from '../page';
 import type { Cells } from '../row';
 import type { Branch } from './branch';
-import { type Compilation, type Place, sqlType } from './compilation';
+import { type Compilation, type RowRef, sqlType } from './compilation';
 import type { RowStream, Write } from './row-stream';
-import { Text } from './text';
+import { ChunkedString } from './chunked-string';
 
 /** What the fields of a connection say about its rows, beyond the rows themselves. */
-export interface Wanted {
+export interface RequestedPageInfo {
   /** Whether there are rows behind the page, in the direction in which it is read. */
   readonly more: boolean;
   readonly cursors: boolean;
@@ -16,7 +16,7 @@ export interface Wanted {
 /** A page that was read, in the order of the answer. */
 export interface ReadPage {
   /** The rows as JSON text, once for each view. */
-  readonly views: readonly Text[][];
+  readonly views: readonly ChunkedString[][];
   readonly more: boolean;
   readonly startCursor: string | null;
   readonly endCursor: string | null;
@@ -34,24 +34,24 @@ export class PageRows {
     model: Model,
     private readonly page: Page,
     base: readonly string[],
-    private readonly wanted: Wanted,
+    private readonly requested: RequestedPageInfo,
     parent: Branch,
   ) {
     this.branch = to.branch({
       from: `"${model.table}" t`,
       conditions: [...base, ...keyset(page, to.parameters)],
       order: orderBy(page),
-      limit: page.limit + (wanted.more ? 1 : 0),
-      shown: page.limit,
+      limit: page.limit + (requested.more ? 1 : 0),
+      pageSize: page.limit,
     });
     parent.add(this.branch);
     const { columns } = this.branch;
-    this.id = wanted.cursors ? columns.add(page.tie, 'uuid') : 0;
-    this.orderValue = wanted.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
+    this.id = requested.cursors ? columns.add(page.tieBreaker, 'uuid') : 0;
+    this.orderValue = requested.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
   }
 
   /** The row that its fields hang on. */
-  get place(): Place {
+  get rowRef(): RowRef {
     return { branch: this.branch, alias: 't' };
   }
 
@@ -66,19 +66,19 @@ export class PageRows {
   /** Called for every row above: it makes no function, which would cost more than what the function does. */
   read(stream: RowStream): ReadPage {
     const { page, views } = this;
-    const { mark } = this.branch;
-    const written: Text[][] = [];
+    const { branchId } = this.branch;
+    const written: ChunkedString[][] = [];
     for (let i = 0; i < views.length; i += 1) written.push([]);
     let first: Cells | undefined;
     let last: Cells | undefined;
     let count = 0;
-    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) {
+    for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
       count += 1;
       if (count > page.limit) break;
       first ??= cells;
       last = cells;
       for (let i = 0; i < views.length; i += 1) {
-        const text = new Text();
+        const text = new ChunkedString();
         views[i]!(text, cells, stream);
         written[i]!.push(text);
       }
@@ -94,6 +94,6 @@ export class PageRows {
   }
 
   private end(cells: Cells | undefined): string | null {
-    return cells && this.wanted.cursors ? this.cursor(cells) : null;
+    return cells && this.requested.cursors ? this.cursor(cells) : null;
   }
 }

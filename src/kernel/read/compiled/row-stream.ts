@@ -1,9 +1,9 @@
 import { ResponseTooLargeError, MAX_RESPONSE_CHARACTERS } from '../../limits/response-size';
 import type { Cells } from '../row';
-import type { Text } from './text';
+import type { ChunkedString } from './chunked-string';
 
 /** Thrown where an answer cannot be written as declared, such as a null in a field that is never null. */
-export class Unwritable extends Error {}
+export class SerializationError extends Error {}
 
 /** The rows of a compiled statement, depth first: the rows below a row follow it, branch by branch. */
 export class RowStream {
@@ -34,7 +34,7 @@ export class RowStream {
 }
 
 /** Writes a part of the answer as JSON text: from a row, and what was read below it. */
-export type Write<Below = RowStream> = (to: Text, cells: Cells, below: Below) => void;
+export type Write<Below = RowStream> = (to: ChunkedString, cells: Cells, below: Below) => void;
 
 /** A key of an object in the answer, and what writes its value. */
 export interface Part<Below = RowStream> {
@@ -57,7 +57,7 @@ export function object<Below = RowStream>(parts: readonly Part<Below>[]): Write<
 }
 
 /** Writes a list of what is written already. */
-export function list(to: Text, items: readonly Text[]): void {
+export function list(to: ChunkedString, items: readonly ChunkedString[]): void {
   to.add('[');
   for (let i = 0; i < items.length; i += 1) {
     if (i) to.add(',');
@@ -69,12 +69,12 @@ export function list(to: Text, items: readonly Text[]): void {
 /** Writes the same whatever the row. */
 export const constant =
   (text: string) =>
-  (to: Text): void =>
+  (to: ChunkedString): void =>
     to.add(text);
 
 /** What was found missing where something always is; the general path reports it as errors are reported. */
 export function missing(neverNull: boolean): 'null' {
-  if (neverNull) throw new Unwritable('A field that is never null has no value.');
+  if (neverNull) throw new SerializationError('A field that is never null has no value.');
   return 'null';
 }
 
@@ -86,9 +86,9 @@ export const nullUnless =
 
 /** Writes the text of a cell as JSON. */
 export const cell =
-  (place: number, json: (text: string) => string, neverNull: boolean): Write =>
+  (index: number, json: (text: string) => string, neverNull: boolean): Write =>
   (to, cells, stream) => {
-    const text = cells[place];
+    const text = cells[index];
     const value = text === null || text === undefined ? missing(neverNull) : json(text);
     stream.wrote(value);
     to.add(value);

@@ -1,0 +1,18 @@
+import type { Values } from '../../kernel/write/rows';
+import type { Writing } from '../../kernel/write/write-session';
+import type { PostStatus } from './content.enums';
+
+/** Where a post stands by what became of it on the networks, whether it is archived or not. */
+export interface DerivedPostStatus {
+  readonly status: PostStatus;
+  readonly publishedAt: Date | null;
+}
+
+export async function derivePostStatus(writing: Writing, post: Values): Promise<DerivedPostStatus> {
+  const [derived] = await writing.query<{ status: PostStatus; published_at: Date | null }>(
+    'SELECT * FROM post_status($1, $2)',
+    [post.organization, post.id],
+  );
+  const { status, published_at: publishedAt } = derived!;
+  return { status, publishedAt: (post.publishedAt as Date | null) ?? publishedAt };
+}

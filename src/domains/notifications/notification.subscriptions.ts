@@ -1,0 +1,10 @@
+import { declareStream } from '../../kernel/live/streams';
+import { Notification } from './notification.entity';
+
+declareStream(Notification, {
+  field: 'notificationAdded',
+  type: 'NotificationChange',
+  topicKind: 'person',
+  kinds: ['CREATED'],
+  description: 'What you are told, as it happens.',
+});
