@@ -23,18 +23,17 @@ export interface EndedSessions {
 }
 
 const throwInvalidLink = (): never =>
-  throwUserError(
-    UserErrorCode.INVALID,
-    'The link was used, has expired, or is not whole: ask for a new one.',
-    ['input', 'token'],
-  );
+  throwUserError(UserErrorCode.INVALID, 'This link is invalid, expired or already used. Request a new one.', [
+    'input',
+    'token',
+  ]);
 
 function checkNewPassword(password: string, email: string): void {
   const problem = passwordViolation(password, email);
-  if (problem) throwUserError(UserErrorCode.INVALID, `newPassword ${problem}.`, ['input', 'newPassword']);
+  if (problem) throwUserError(UserErrorCode.INVALID, `New password ${problem}.`, ['input', 'newPassword']);
 }
 
-/** Marks the address that a link was mailed to as verified. */
+/** Marks the email address that the token was sent to as verified. */
 export const verifyEmail = (
   context: RequestContext,
   input: VerifyEmailInput,
@@ -46,30 +45,30 @@ export const verifyEmail = (
         [tokenHash(input.token), context.services.clock.now()],
       );
       if (!done) return throwInvalidLink();
-      const personId = done.user_id;
-      await recordEvent(tx, { name: 'user.email_verified', personId, subjectId: personId });
+      const userId = done.user_id;
+      await recordEvent(tx, { name: 'user.email_verified', userId, subjectId: userId });
       return { email: done.email };
     }),
   );
 
-/** Has the link mailed once more to the actor's address. */
+/** Queues another verification email to the actor. */
 export const resendVerification = (context: RequestContext): Promise<Outcome<{ email: string }>> =>
   returningUserErrors(context, {}, async () => {
     if (!context.actor) throw unauthenticated();
-    await consumeAttempt(context, ...mailAttempts(context, context.actor.personId));
+    await consumeAttempt(context, ...mailAttempts(context, context.actor.userId));
     return inTransaction(context, {}, async (tx) => {
-      const [person] = await tx.query<{ email: string; verified: boolean }>(
+      const [user] = await tx.query<{ email: string; verified: boolean }>(
         'SELECT email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1',
-        [context.actor!.personId],
+        [context.actor!.userId],
       );
-      if (person!.verified)
-        return throwUserError(UserErrorCode.INVALID_STATE, 'The address is verified already.');
-      await requestAccountEmail(tx, 'VERIFY_EMAIL', person!.email);
-      return { email: person!.email };
+      if (user!.verified)
+        return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
+      await requestAccountEmail(tx, 'VERIFY_EMAIL', user!.email);
+      return { email: user!.email };
     });
   });
 
-/** Has a link mailed to whoever has an account with the address; does and says the same when nobody has. */
+/** Queues a password reset email. Does the same whether or not the account exists. */
 export const requestPasswordReset = (
   context: RequestContext,
   input: RequestPasswordResetInput,
@@ -90,7 +89,7 @@ export const requestPasswordReset = (
     );
   });
 
-/** Sets the password that a mailed link allows to set, and ends every session of the person. */
+/** Sets a new password with an emailed token and ends all sessions of the user. */
 export const resetPassword = (
   context: RequestContext,
   input: ResetPasswordInput,
@@ -112,8 +111,8 @@ export const resetPassword = (
         [token, hash, clock.now()],
       );
       if (!done) return throwInvalidLink();
-      const personId = done.user_id;
-      await recordEvent(tx, { name: 'user.password_reset', personId, subjectId: personId });
+      const userId = done.user_id;
+      await recordEvent(tx, { name: 'user.password_reset', userId, subjectId: userId });
       await requestAccountEmail(tx, 'PASSWORD_CHANGED', email);
       return { endedSessionCount: done.ended };
     });
@@ -130,13 +129,13 @@ export const changePassword = (
       'currentPassword',
       input.currentPassword,
       async ({ tx, actor, email }) => {
-        const { personId, sessionId } = actor;
+        const { userId, sessionId } = actor;
         checkNewPassword(input.newPassword, email);
         const [changed] = await tx.query<{ ended: number }>(
           'SELECT auth.change_password($1, $2, $3) AS ended',
           [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
         );
-        await recordEvent(tx, { name: 'user.password_changed', personId, subjectId: personId });
+        await recordEvent(tx, { name: 'user.password_changed', userId, subjectId: userId });
         await requestAccountEmail(tx, 'PASSWORD_CHANGED', email);
         return { endedSessionCount: changed!.ended };
       },

@@ -42,14 +42,11 @@ const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<'
 
 function condition({ name, sql, type }: Filter, operator: string, value: unknown, to: Parameters): string {
   if (value === null)
-    throw badArgument(
-      `where.${name}.${operator}`,
-      'must not be null; use isNull to look for missing values.',
-    );
+    throw badArgument(`where.${name}.${operator}`, 'must not be null. Use `isNull` to match missing values.');
   if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
   if (operator === 'in') {
     if ((value as unknown[]).length > MAX_IN)
-      throw badArgument(`where.${name}.in`, `takes at most ${MAX_IN} values.`);
+      throw badArgument(`where.${name}.in`, `must have at most ${MAX_IN} values.`);
     const values = valuesOf(type, value);
     if (values.length === 0) return 'FALSE';
     // One value is an equality, which an index in the order of the list serves.
