@@ -87,7 +87,6 @@ declareCrud(Campaign, {
     syncAds(change);
   },
   deletion: {
-    description:
-      'Its posts stay, and show no campaign until `restoreCampaign` brings it back with them in it.',
+    description: 'Its posts are kept and have no campaign until `restoreCampaign`.',
   },
 });

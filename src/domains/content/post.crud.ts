@@ -65,7 +65,7 @@ declareCrud(Post, {
   extraChangedFields: mediaChanged,
   validate: checkPost,
   deletion: {
-    description: 'What is still to be published has to be cancelled before.',
+    description: 'Pending publications must be canceled first.',
     validate: checkNoPendingPublications,
   },
   afterWrite: replaceMedia,

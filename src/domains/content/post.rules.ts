@@ -1,6 +1,6 @@
 import { isUuid } from '../../kernel/model';
 import type { Change, ChangeValidation } from '../../kernel/write/crud';
-import { userError, notFound } from '../../kernel/write/mutation-error';
+import { userError, referenceNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { PlatformOverride } from './post.shapes';
 import { derivePostStatus } from './post-status';
@@ -19,9 +19,16 @@ async function checkMedia(change: ChangeValidation): Promise<void> {
   );
   wanted.forEach((id, index) => {
     const path = ['input', 'mediaIds', String(index)];
-    if (!found.some((row) => row.id === id)) errors.add(notFound('medium', path));
+    if (!found.some((row) => row.id === id))
+      errors.add(referenceNotFound('media file', 'organization', path));
     else if (wanted.indexOf(id) < index)
-      errors.add(userError(UserErrorCode.INVALID, 'A medium can stand in a post only once.', path));
+      errors.add(
+        userError(
+          UserErrorCode.INVALID,
+          'A media file can be added to a post only once. Remove the duplicate.',
+          path,
+        ),
+      );
   });
 }
 
@@ -43,8 +50,16 @@ export async function checkPost(change: ChangeValidation): Promise<void> {
   const { targetPlatforms, platformOverrides } = change.values;
   const targets = (targetPlatforms ?? []) as string[];
   const overridden = ((platformOverrides ?? []) as PlatformOverride[]).map(({ platform }) => platform);
-  checkUnique(change, ['targetPlatforms', targets], 'A network can be chosen only once.');
-  checkUnique(change, ['platformOverrides', overridden], 'A network can have only one override.');
+  checkUnique(
+    change,
+    ['targetPlatforms', targets],
+    'A platform can be selected only once. Remove the duplicate.',
+  );
+  checkUnique(
+    change,
+    ['platformOverrides', overridden],
+    'A platform can have only one override. Remove the duplicate.',
+  );
   await checkMedia(change);
 }
 
@@ -52,6 +67,6 @@ export async function checkPost(change: ChangeValidation): Promise<void> {
 export async function checkNoPendingPublications({ tx, before, errors }: ChangeValidation): Promise<void> {
   const { status } = await derivePostStatus(tx, before!);
   if (status !== 'SCHEDULED' && before!.status !== 'SCHEDULED') return;
-  const message = 'Something of it is still to be published.';
+  const message = 'This post has pending publications. Cancel them before deleting the post.';
   errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
 }

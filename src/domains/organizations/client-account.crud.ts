@@ -9,7 +9,7 @@ declareCrud(ClientAccount, {
   derived: ['slug'],
   deletion: {
     description:
-      'What belongs to it stays with the organization and shows no client account; members bound to it see nothing, until `restoreClientAccount` brings it back.',
+      'Until `restoreClientAccount`, its content has no client account, and members limited to it see nothing.',
   },
   validate: async ({ tx, before, values }) => {
     if (before ?? values.slug) return;

@@ -132,7 +132,7 @@ async function respondToInvitation(
   if ((membershipId === null) === (token === null))
     throwUserError(UserErrorCode.INVALID, 'Give either the token or the membership.', ['input', 'token']);
   if (membershipId !== null && !isUuid(membershipId))
-    throwUserError(UserErrorCode.NOT_FOUND, 'There is no such invitation for you.', [
+    throwUserError(UserErrorCode.NOT_FOUND, 'Invitation not found, or it was sent to another user.', [
       'input',
       'membershipId',
     ]);
@@ -169,7 +169,7 @@ declareMutation('declineInvitation', {
   description:
     'Refuses an invitation, by the token of the mail or by your own PENDING membership. It is gone then.',
   input: invitationInput,
-  payload: { declinedMembershipId: 'The id of the membership that is gone; null when it was refused.' },
+  payload: { declinedMembershipId: 'ID of the deleted membership.' },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
     declinedMembershipId: await respondToInvitation(ctx, 'decline', 'membership.declined'),
   }),
@@ -225,7 +225,7 @@ declareMutation('removeMember', {
   input: (builder) => void builder.add('id', () => ID, { description: 'Which membership.', nullable: false }),
   payload: {
     removedMembershipId:
-      'The id of the membership that has ended; null when it was refused. That of a member stays, INACTIVE; that of an open invitation is gone.',
+      'ID of the removed membership. It is kept as `INACTIVE` for a member, and deleted for a pending invitation.',
   },
   handler: async ({ tx, input: { id }, recordEvent }: MutationContext<{ id: string }>) => {
     if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);

@@ -97,7 +97,7 @@ declareMutation('updateOrganization', {
     );
     if (done!.revised === false) {
       const before = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values;
-      assertVersion(before, values, expectedVersion, fields);
+      assertVersion(model, before, values, expectedVersion, fields);
     }
     if (done!.revised) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
     return { organization: id };
@@ -144,7 +144,7 @@ declareMutation('deleteOrganization', {
     'Deletes an organization with all that it owns. Needs ORGANIZATION_DELETE. It is hidden from all its members at once, can be restored for 30 days, and is purged then.',
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
-  payload: { deletedOrganizationId: 'The id of the deleted organization; null when it was refused.' },
+  payload: { deletedOrganizationId: 'ID of the deleted organization.' },
   handler: async (ctx: MutationContext<{ id: string }>) => ({
     deletedOrganizationId: await setDeleted(ctx, true),
   }),
@@ -155,7 +155,8 @@ declareMutation('restoreOrganization', {
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
   payload: { organization: () => Organization },
-  // Somebody else may have taken its slug since.
+  // The slug may be in use by another organization now.
   fieldOf: () => 'id',
+  label: 'organization',
   handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
 });

@@ -1,23 +1,24 @@
 import type { RequestContext } from '../context';
 import { recordEvent } from '../events/events';
 import { type InputField, inputField } from '../model/inputs';
-import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase, words } from '../model/metadata';
+import { labelOf } from '../model/labels';
+import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase } from '../model/metadata';
 import { constraintFields } from './constraint-fields';
 import { valuesOf, type Values } from './crud';
 import { mutate, type Outcome } from './mutate';
 import { throwNotFound } from './mutation-error';
 
-/** What a person may change of a row of their own; no role gives or takes this right. */
+/** The fields that users can edit on their own row, independent of roles. */
 export interface SelfEditableFields {
   readonly model: Model;
-  /** The property that holds the person's id. */
+  /** The property that contains the user ID. */
   readonly person: string;
   readonly inputFields: readonly InputField[];
 }
 
 /**
- * Declares what a person may change of the row whose property `person` is their id. Row level security and rights on
- * columns keep it to that row and those columns; `alongside` are columns that change with them without being offered.
+ * Declares the fields that users can edit on the row whose property `person` is their ID. Row-level security and column
+ * grants enforce it. `alongside` are columns that change with those fields and are in no input.
  */
 export function declareSelfEditableFields(
   target: ClassRef,
@@ -31,7 +32,7 @@ export function declareSelfEditableFields(
   return { model, person, inputFields };
 }
 
-/** Changes the actor's own row: a field left out is unchanged, null clears. `derive` adds what follows from the rest. */
+/** Updates the actor's own row. Omitted fields are unchanged, null clears a field. `derive` returns dependent values. */
 export function updateViewerRow(
   context: RequestContext,
   { model, person, inputFields }: SelfEditableFields,
@@ -40,13 +41,13 @@ export function updateViewerRow(
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
-  return mutate(context, input, { operation, fieldOf }, async (tx) => {
+  return mutate(context, input, { operation, fieldOf, label: labelOf(model) }, async (tx) => {
     const { personId } = context.actor!;
     const given = valuesOf(inputFields, input);
     const values = { ...given, ...derive(given) };
     if (Object.keys(values).length) {
       const { affected } = await tx.manager.update(model.target, { [person]: personId }, values);
-      if (!affected) return throwNotFound(words(lowerFirst(model.name)), ['input']);
+      if (!affected) return throwNotFound(labelOf(model), ['input']);
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
       await recordEvent(tx, { name, personId, subjectId: personId });
     }
