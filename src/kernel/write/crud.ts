@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
-import { labelOf, withArticle } from '../model/labels';
-import { type ClassRef, type Model, modelOf, type WritePermission, words } from '../model/metadata';
+import { article } from '../model/descriptions';
+import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import { constraintFields } from './constraint-fields';
@@ -119,9 +119,9 @@ async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Va
   const seen = isUuid(id)
     ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
     : [];
-  if (!seen.length) throwNotFound(words(tenant), ['input', `${tenant}Id`]);
+  if (!seen.length) throwNotFound(tenantLabelOf(crud.model), ['input', `${tenant}Id`]);
   if (!(await canWrite(tx, crud, values)))
-    throwForbidden(crud.model, `create ${withArticle(labelOf(crud.model))} in this ${words(tenant)}`);
+    throwForbidden(crud.model, `create ${article(crud.model.label)} in this ${tenantLabelOf(crud.model)}`);
 }
 
 /** Throws a version conflict whose changed fields include the extra input fields. */
@@ -159,7 +159,7 @@ export function createRow(
   input: Input,
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
-  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: labelOf(model) };
+  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label };
   const tenant = model.tenant!.name;
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
@@ -187,7 +187,7 @@ export function updateRow(
   input: Input,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
-  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: labelOf(model) };
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const values = valuesOf(crud.inputFields, input);
@@ -221,7 +221,7 @@ export function setDeleted(
   const options = {
     operation: `${deleted ? 'delete' : 'restore'}${model.name}`,
     fieldOf: () => 'id',
-    label: labelOf(model),
+    label: model.label,
   };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
@@ -230,7 +230,7 @@ export function setDeleted(
       const values = { deletedAt: deleted ? now : null };
       if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, errors });
       else if (now > restorableUntil(before.deletedAt as Date)) {
-        const message = `This ${labelOf(model)} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
+        const message = `This ${model.label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
         errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
       }
       return { before, values };

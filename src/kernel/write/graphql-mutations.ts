@@ -4,8 +4,15 @@ import type { RequestContext } from '../context';
 import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
-import { labelOf, tenantLabelOf, withArticle } from '../model/labels';
-import { allModels, type ClassRef, lowerFirst, type Model, upperFirst } from '../model/metadata';
+import { article } from '../model/descriptions';
+import {
+  allModels,
+  type ClassRef,
+  lowerFirst,
+  type Model,
+  tenantLabelOf,
+  upperFirst,
+} from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
 import { addCustomMutations, attachCustomPayloads } from './custom-mutations';
 import {
@@ -25,16 +32,16 @@ import { VersionConflictError } from './user-error';
 /** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
 
 function descriptionOf({ model, permission, deletion }: CrudMutations, operation: Operation): string {
-  const label = labelOf(model);
+  const label = model.label;
   const sentences: Record<Operation, string[]> = {
-    create: [`Creates ${withArticle(label)}.`],
-    update: [`Updates ${withArticle(label)}. Omitted fields are unchanged. Null clears a field.`],
+    create: [`Creates ${article(label)}.`],
+    update: [`Updates ${article(label)}. Omitted fields are unchanged. Null clears a field.`],
     delete: [
-      `Deletes ${withArticle(label)}.`,
+      `Deletes ${article(label)}.`,
       ...(deletion ? [deletion.description] : []),
       `The ${label} is hidden immediately, can be restored for ${RESTORE_DAYS} days, and is then purged.`,
     ],
-    restore: [`Restores ${withArticle(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
+    restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
   return [...sentences[operation], `Requires \`${permission}\`.`].join(' ');
 }
@@ -45,7 +52,7 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   if (operation === 'create') {
     builder.add(tenantArgument(model), () => ID, {
-      description: `ID of the ${tenantLabelOf(model)} that owns the ${labelOf(model)}.`,
+      description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
       nullable: false,
     });
     addInputFields(builder, crud.createFields, true);
@@ -53,7 +60,7 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
     builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
     return builder.target;
   }
-  builder.add('id', () => ID, { description: `ID of the ${labelOf(model)}.`, nullable: false });
+  builder.add('id', () => ID, { description: `ID of the ${model.label}.`, nullable: false });
   if (operation !== 'update') return builder.target;
   addInputFields(builder, crud.inputFields, false);
   crud.extraInputFields?.(builder);
@@ -79,12 +86,12 @@ const payloadField = (model: Model, operation: Operation): PayloadField =>
     ? {
         name: `deleted${model.name}Id`,
         type: () => ID,
-        description: `ID of the deleted ${labelOf(model)}.`,
+        description: `ID of the deleted ${model.label}.`,
       }
     : {
         name: lowerFirst(model.name),
         type: () => model.target,
-        description: `The ${labelOf(model)} after the mutation.`,
+        description: `The ${model.label} after the mutation.`,
       };
 
 type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;

@@ -1,6 +1,5 @@
 import { type InputField, targetOf } from '../model/inputs';
-import { labelOf, tenantLabelOf } from '../model/labels';
-import type { Model } from '../model/metadata';
+import { type Model, tenantLabelOf } from '../model/metadata';
 import { isUuid } from '../model/types';
 import type { ErrorCollector } from './error-collector';
 import { referenceNotFound } from './mutation-error';
@@ -36,6 +35,6 @@ export async function checkReferences(
     if (type || value === null || value === undefined) continue;
     const target = targetOf(model, property);
     if (!(await referenceExists(tx, target, value, tenant)))
-      errors.add(referenceNotFound(labelOf(target), tenantLabelOf(model), ['input', name]));
+      errors.add(referenceNotFound(target.label, tenantLabelOf(model), ['input', name]));
   }
 }

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../context';
 import { type DomainEvent, recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
-import { labelOf, tenantLabelOf, withArticle } from '../model/labels';
-import { lowerFirst, type Model, type WritePermission, snakeCase } from '../model/metadata';
+import { article } from '../model/descriptions';
+import { lowerFirst, type Model, type WritePermission, snakeCase, tenantLabelOf } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
@@ -44,7 +44,7 @@ export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Val
 
 /** Throws FORBIDDEN; `action` completes "You do not have permission to …". */
 export function throwForbidden(model: Model, action: string, path: string[] = ['input']): never {
-  const message = `You do not have permission to ${action}. Ask ${withArticle(tenantLabelOf(model))} admin for access.`;
+  const message = `You do not have permission to ${action}. Ask ${article(tenantLabelOf(model))} admin for access.`;
   return throwUserError(UserErrorCode.FORBIDDEN, message, path);
 }
 
@@ -55,7 +55,7 @@ export async function findRow(
   id: unknown,
   deleted: boolean,
 ): Promise<Values> {
-  const label = labelOf(model);
+  const label = model.label;
   if (!isUuid(id)) return throwNotFound(label, ['input', 'id']);
   const row = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
   const isDeleted = Boolean(row?.deletedAt);
@@ -87,7 +87,7 @@ export async function lockRow(
     if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
   }
   await findRow(tx, model, id, deleted);
-  return throwForbidden(model, `change this ${labelOf(model)}`);
+  return throwForbidden(model, `change this ${model.label}`);
 }
 
 /** Returns the scopes of the row before and after the change, so that subscribers of both receive the event. */
@@ -111,7 +111,7 @@ export const changedFields = (before: Values, values: Values, fields: readonly I
 
 /** Throws a version conflict with the current row and the changed fields. */
 export function throwVersionConflict(model: Model, before: Values, changed: readonly string[]): never {
-  const message = `This ${labelOf(model)} has changed since you opened it. Review the current version and save again.`;
+  const message = `This ${model.label} has changed since you opened it. Review the current version and save again.`;
   return throwUserError(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
     type: VersionConflictError.name,
     currentId: before.id,

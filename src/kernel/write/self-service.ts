@@ -1,7 +1,6 @@
 import type { RequestContext } from '../context';
 import { recordEvent } from '../events/events';
 import { type InputField, inputField } from '../model/inputs';
-import { labelOf } from '../model/labels';
 import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase } from '../model/metadata';
 import { constraintFields } from './constraint-fields';
 import { valuesOf, type Values } from './crud';
@@ -41,13 +40,13 @@ export function updateViewerRow(
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
-  return mutate(context, input, { operation, fieldOf, label: labelOf(model) }, async (tx) => {
+  return mutate(context, input, { operation, fieldOf, label: model.label }, async (tx) => {
     const { personId } = context.actor!;
     const given = valuesOf(inputFields, input);
     const values = { ...given, ...derive(given) };
     if (Object.keys(values).length) {
       const { affected } = await tx.manager.update(model.target, { [person]: personId }, values);
-      if (!affected) return throwNotFound(labelOf(model), ['input']);
+      if (!affected) return throwNotFound(model.label, ['input']);
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
       await recordEvent(tx, { name, personId, subjectId: personId });
     }
