@@ -1,39 +1,39 @@
 import { v7 as uuidv7 } from 'uuid';
 
-/** A domain event. It is recorded in the transaction of the change, so that both commit or neither does. */
+/** A domain event. It is recorded in the same transaction as the change it describes. */
 export interface DomainEvent {
-  /** Noun and past participle, such as `session.begun`. */
+  /** A noun and a past participle, such as `session.begun`. */
   readonly name: string;
   readonly tenantId?: string;
   readonly personId?: string;
-  /** ID of the row that changed. */
+  /** ID of the row that the event is about. */
   readonly subjectId: string;
   /**
-   * Data for listeners beyond the subject. Never a secret. `scopes` lists the scopes in which the subject was visible:
-   * subscribers limited to one of them receive the event even if the row was deleted. `audience` replaces the tenant as
-   * the topic: the ID of a user, or of the row itself.
+   * Additional data for subscribers. Must not contain secrets. `scopes` are the scopes in which the subject was visible,
+   * so that viewers limited to one of them receive the event even if the row is deleted. `audience` replaces the tenant
+   * as the topic: the ID of a user or of the row itself.
    */
   readonly payload?: Record<string, unknown>;
 }
 
-/** Runs SQL in the transaction of the event. */
+/** Connection in the transaction that the event belongs to. */
 export interface EventWriter {
   query(sql: string, values: readonly unknown[]): Promise<unknown>;
 }
 
-/** Handles an event in its transaction, so that both commit or neither does. */
+/** Handler of an event. Runs in its transaction, so that both are committed or rolled back together. */
 export type EventHandler = (writer: EventWriter, event: DomainEvent) => Promise<void>;
 
 const handlers = new Map<string, EventHandler[]>();
 
-/** Registers an event handler. Later domains use it to extend earlier ones, which do not depend on them. */
+/** Registers a handler for an event. Lets later domains extend earlier ones, which do not know them. */
 export function onEvent(name: string, handler: EventHandler): void {
   handlers.set(name, [...(handlers.get(name) ?? []), handler]);
 }
 
 /**
- * Records events in order, in one statement, and runs their handlers. It calls a database function, because the serving
- * role has no privileges on the table.
+ * Records events in order, with one statement, and runs their handlers. Uses an SQL function, because the serving role
+ * has no privileges on the table.
  */
 export async function recordEvents(writer: EventWriter, events: readonly DomainEvent[]): Promise<void> {
   const rows = events.map((event) => ({ payload: {}, ...event, id: uuidv7() }));

@@ -34,7 +34,7 @@ export function declareDatabaseMessages(texts: Readonly<Record<string, string>>)
 
 export const databaseMessages = (): ReadonlyMap<string, string> => messages;
 
-/** Names an input field in a sentence: "clientAccountId" → "client account". */
+/** Names an input field in a sentence: "bankAccountId" → "bank account". */
 const fieldLabel = (field: string): string => words(field).replace(/ id$/, '');
 
 function takenMessage(
