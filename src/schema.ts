@@ -7,8 +7,8 @@ import { RESOLVERS } from './domains';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
 import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
-import { readAfresh } from './kernel/write/fresh-reads';
-import { attachPayloads, declareMutations } from './kernel/write/graph';
+import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
+import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
 
 type Resolvers = [Function, ...Function[]];
@@ -18,7 +18,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
   const resolvers: Resolvers = [
     declareGraphqlTypes(models),
-    declareMutations(),
+    buildMutationResolver(),
     declareSubscriptions(),
     ...RESOLVERS,
   ];
@@ -30,7 +30,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachSubscriptions(schema);
-  readAfresh(schema);
+  resetReadsBeforeMutations(schema);
   return schema;
 }
 

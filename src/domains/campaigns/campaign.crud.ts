@@ -1,12 +1,12 @@
-import { type Checking, declareWrites } from '../../kernel/write/declared';
-import { type Moves, refusedMove } from '../../kernel/write/moves';
-import { inputError } from '../../kernel/write/refusal';
+import { type ChangeValidation, declareCrud } from '../../kernel/write/crud';
+import { type Transitions, transitionError } from '../../kernel/write/status-transitions';
+import { userError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
 
 /** Which status a campaign may take next. */
-const CAMPAIGN_TRANSITIONS: Moves<CampaignStatus> = {
+const CAMPAIGN_TRANSITIONS: Transitions<CampaignStatus> = {
   DRAFT: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
   REVIEW: ['DRAFT', 'ACTIVE', 'CANCELLED'],
   ACTIVE: ['PAUSED', 'COMPLETED', 'CANCELLED'],
@@ -17,7 +17,7 @@ const CAMPAIGN_TRANSITIONS: Moves<CampaignStatus> = {
 };
 
 /** A campaign has ads exactly when it is not organic; they begin with AI optimization on. */
-function syncAds({ before, values, problems }: Checking): void {
+function syncAds({ before, values, errors }: ChangeValidation): void {
   const kind = values.kind ?? before?.kind ?? 'ORGANIC';
   if (kind === 'ORGANIC') {
     if (before?.adsAiOptimizationEnabled !== undefined && before.adsAiOptimizationEnabled !== null) {
@@ -28,36 +28,37 @@ function syncAds({ before, values, problems }: Checking): void {
   values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
   if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
     const message = 'A campaign that pays for reach needs a purpose.';
-    problems.add(inputError(UserErrorCode.INVALID, message, ['input', 'purpose']));
+    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'purpose']));
   }
 }
 
-function checkPeriod({ before, values, problems }: Checking): void {
+function checkPeriod({ before, values, errors }: ChangeValidation): void {
   const start = values.startDate === undefined ? before?.startDate : values.startDate;
   const end = values.endDate === undefined ? before?.endDate : values.endDate;
   if (start && end && start > end) {
     const message = 'The last day must not be before the first.';
-    problems.add(inputError(UserErrorCode.INVALID, message, ['input', 'endDate']));
+    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'endDate']));
   }
 }
 
 /** Amounts are kept without their currency: what was spent in one would stand there as spent in another. */
-function checkCurrency({ before, values, problems }: Checking): void {
+function checkCurrency({ before, values, errors }: ChangeValidation): void {
   const next = values.currency;
   if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
   const message = `It has cost money already, in ${before.currency as string}.`;
-  problems.add(inputError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
+  errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
 }
 
 /** Staying is no move. */
-function checkStatus({ before, values, problems }: Checking): void {
+function checkStatus({ before, values, errors }: ChangeValidation): void {
   const from = (before?.status ?? 'DRAFT') as CampaignStatus;
   const to = (values.status ?? from) as CampaignStatus;
-  const refused = to === from ? undefined : refusedMove(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
-  if (refused) problems.add(refused);
+  const refused =
+    to === from ? undefined : transitionError(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
+  if (refused) errors.add(refused);
 }
 
-declareWrites(Campaign, {
+declareCrud(Campaign, {
   permission: 'CAMPAIGNS_WRITE',
   operations: ['create', 'update', 'delete', 'restore'],
   owner: 'createdBy',
@@ -79,7 +80,7 @@ declareWrites(Campaign, {
     'targets',
     'clientAccount',
   ],
-  rule: (change) => {
+  validate: (change) => {
     checkStatus(change);
     checkPeriod(change);
     checkCurrency(change);

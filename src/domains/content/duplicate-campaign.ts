@@ -2,9 +2,9 @@ import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
 import { nonBlank, text } from '../../kernel/model';
 import { modelOf } from '../../kernel/model/metadata';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { refuse } from '../../kernel/write/refusal';
-import { findRow, mayWrite, recordChange, refuseForbidden, type Values } from '../../kernel/write/rows';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { throwUserError } from '../../kernel/write/mutation-error';
+import { findRow, canWrite, recordChange, throwForbidden, type Values } from '../../kernel/write/rows';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
@@ -23,8 +23,8 @@ interface DuplicateCampaignInput {
   includePosts?: boolean | null;
 }
 
-async function postsOf({ writing }: Doing<DuplicateCampaignInput>, campaign: Values): Promise<Values[]> {
-  const posts = await writing.manager.find(Post, {
+async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign: Values): Promise<Values[]> {
+  const posts = await tx.manager.find(Post, {
     where: {
       organization: campaign.organization as string,
       campaign: campaign.id as string,
@@ -34,11 +34,14 @@ async function postsOf({ writing }: Doing<DuplicateCampaignInput>, campaign: Val
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    refuse(UserErrorCode.INVALID_STATE, `It has more than ${MAX_POSTS} posts.`, ['input', 'includePosts']);
+    throwUserError(UserErrorCode.INVALID_STATE, `It has more than ${MAX_POSTS} posts.`, [
+      'input',
+      'includePosts',
+    ]);
   return posts as unknown as Values[];
 }
 
-declareAction('duplicateCampaign', {
+declareMutation('duplicateCampaign', {
   description:
     'Makes a draft with the plans of a campaign, made by you, and on demand drafts of its posts. Needs CAMPAIGNS_WRITE, and CONTENT_WRITE for the posts. It costs as many rows as it may copy.',
   input: (builder) =>
@@ -52,28 +55,28 @@ declareAction('duplicateCampaign', {
         description: `Whether its posts are copied, too, at most ${MAX_POSTS}; left out or null: not.`,
         nullable: true,
       }),
-  keyed: true,
-  rows: MAX_POSTS,
-  gives: { campaign: () => Campaign },
-  work: async (doing: Doing<DuplicateCampaignInput>) => {
-    const { context, writing, input } = doing;
-    const before = await findRow(writing, model, input.id, false);
+  idempotent: true,
+  maxRows: MAX_POSTS,
+  payload: { campaign: () => Campaign },
+  handler: async (ctx: MutationContext<DuplicateCampaignInput>) => {
+    const { context, tx, input } = ctx;
+    const before = await findRow(tx, model, input.id, false);
     const values = campaignCopy(before, input.name, context.actor!.personId);
-    const may = await mayWrite(writing, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
-    if (!may) refuseForbidden('campaign');
+    const may = await canWrite(tx, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
+    if (!may) throwForbidden('campaign');
     if (
       input.includePosts &&
-      !(await mayWrite(writing, POST_WRITE_ACCESS, { ...values, author: values.createdBy }))
+      !(await canWrite(tx, POST_WRITE_ACCESS, { ...values, author: values.createdBy }))
     )
-      refuse(UserErrorCode.FORBIDDEN, 'Your role does not allow you to copy its posts.', [
+      throwUserError(UserErrorCode.FORBIDDEN, 'Your role does not allow you to copy its posts.', [
         'input',
         'includePosts',
       ]);
-    await writing.manager.insert(Campaign, values);
+    await tx.manager.insert(Campaign, values);
     const campaign = values.id as string;
-    await recordChange({ context, writing, values }, model, 'created', campaign);
+    await recordChange({ context, tx, values }, model, 'created', campaign);
     if (input.includePosts)
-      context.countRows((await copyPosts(doing, await postsOf(doing, before), campaign)).length);
+      context.countRows((await copyPosts(ctx, await postsOf(ctx, before), campaign)).length);
     return { campaign };
   },
 });

@@ -1,6 +1,6 @@
 import { type DomainEvent, recordEvents } from '../../kernel/events/events';
 import { modelOf } from '../../kernel/model/metadata';
-import type { Doing } from '../../kernel/write/actions';
+import type { MutationContext } from '../../kernel/write/custom-mutations';
 import { copyOf } from '../../kernel/write/copy';
 import { changeEvent, type Values } from '../../kernel/write/rows';
 import { Post } from './post.entity';
@@ -10,16 +10,16 @@ const NOT_COPIED = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 
 
 /** Makes drafts like the posts, with their media, written by the actor; in the order given. */
 export async function copyPosts(
-  { context, writing }: Pick<Doing<object>, 'context' | 'writing'>,
+  { context, tx }: Pick<MutationContext<object>, 'context' | 'tx'>,
   posts: readonly Values[],
   campaign: string | null,
 ): Promise<Values[]> {
   const author = context.actor!.personId;
   const copies = posts.map((post): Values => ({ ...copyOf(Post, post, NOT_COPIED), author, campaign }));
   if (!copies.length) return [];
-  await writing.manager.insert(Post, copies);
+  await tx.manager.insert(Post, copies);
   // Media that were deleted since, or that the actor may not see, do not come along.
-  await writing.query(
+  await tx.query(
     `INSERT INTO post_media (organization_id, post_id, media_id, position)
      SELECT p.organization_id, c.copy, p.media_id,
             row_number() OVER (PARTITION BY c.copy ORDER BY p.position) - 1
@@ -29,7 +29,7 @@ export async function copyPosts(
     [posts.map(({ id }) => id), copies.map(({ id }) => id), posts[0]!.organization],
   );
   const made = (values: Values): DomainEvent =>
-    changeEvent({ context, writing, values }, modelOf(Post), 'created', values.id as string);
-  await recordEvents(writing, copies.map(made));
+    changeEvent({ context, tx, values }, modelOf(Post), 'created', values.id as string);
+  await recordEvents(tx, copies.map(made));
   return copies;
 }

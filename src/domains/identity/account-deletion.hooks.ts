@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../kernel/events/events';
-import type { Writing } from '../../kernel/write/write-session';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
 /** An account that is being deleted or brought back, in a transaction that is not committed yet. */
 export interface AccountDeletion {
@@ -11,8 +11,8 @@ export interface AccountDeletion {
 
 /** What else goes and comes back with an account, entered as its person. Going may be refused, which undoes all of it. */
 export interface AccountDeletionHooks {
-  readonly deleting: (writing: Writing, deletion: AccountDeletion) => Promise<void>;
-  readonly restoring: (writing: Writing, deletion: AccountDeletion) => Promise<void>;
+  readonly deleting: (tx: WriteTransaction, deletion: AccountDeletion) => Promise<void>;
+  readonly restoring: (tx: WriteTransaction, deletion: AccountDeletion) => Promise<void>;
 }
 
 const registered: AccountDeletionHooks[] = [];
@@ -22,8 +22,8 @@ export const onAccountDeletion = (hooks: AccountDeletionHooks): void => void reg
 
 export async function runAccountDeletionHooks(
   kind: keyof AccountDeletionHooks,
-  writing: Writing,
+  tx: WriteTransaction,
   deletion: AccountDeletion,
 ): Promise<void> {
-  for (const hooks of registered) await hooks[kind](writing, deletion);
+  for (const hooks of registered) await hooks[kind](tx, deletion);
 }

@@ -3,9 +3,9 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
 import type { ResultRow } from '../../kernel/read/row';
-import type { Values } from '../../kernel/write/declared';
+import type { Values } from '../../kernel/write/crud';
 import type { Outcome } from '../../kernel/write/mutate';
-import { updateOwnRow } from '../../kernel/write/own-row';
+import { updateViewerRow } from '../../kernel/write/self-service';
 import { deleteAccount, type DeletedAccount } from './account-deletion.service';
 import {
   ChangePasswordInput,
@@ -118,7 +118,7 @@ export class AccountResolver {
     @Arg('input', () => UpdateProfileInput as never, { description: 'What changes.' }) input: Values,
     @Ctx() context: RequestContext,
   ): Promise<Changed> {
-    return updateOwnRow(context, PROFILE, 'updateProfile', input, unverifyPhone);
+    return updateViewerRow(context, PROFILE, 'updateProfile', input, unverifyPhone);
   }
 
   @Mutation(() => UpdatePreferencesPayload, {
@@ -128,7 +128,7 @@ export class AccountResolver {
     @Arg('input', () => UpdatePreferencesInput as never, { description: 'What changes.' }) input: Values,
     @Ctx() context: RequestContext,
   ): Promise<Changed> {
-    return updateOwnRow(context, PREFERENCES, 'updatePreferences', input);
+    return updateViewerRow(context, PREFERENCES, 'updatePreferences', input);
   }
 
   @FieldResolver(() => User, { nullable: true })

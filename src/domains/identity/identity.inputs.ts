@@ -2,7 +2,7 @@ import { IsEmail, IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth/passwords';
 import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
-import { KEY_FIELD } from '../../kernel/write/keys';
+import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write/idempotency-key-field';
 import { email } from '../../kernel/model';
 import { satisfiesConstraints } from '../../kernel/model/inputs';
 
@@ -109,8 +109,8 @@ export class RequestPasswordResetInput {
   @satisfiesConstraints(email.constraints)
   email!: string;
 
-  @Field(() => String, KEY_FIELD.options)
-  @satisfiesConstraints(KEY_FIELD.type.constraints)
+  @Field(() => String, IDEMPOTENCY_KEY_FIELD.options)
+  @satisfiesConstraints(IDEMPOTENCY_KEY_FIELD.type.constraints)
   idempotencyKey?: string | null;
 }
 

@@ -1,16 +1,16 @@
 import { addInputFields, InputBuilder } from '../../kernel/model/inputs';
-import { declareOwnFields } from '../../kernel/write/own-row';
+import { declareSelfEditableFields } from '../../kernel/write/self-service';
 import { UserPreferences } from './user-preferences.entity';
 import { User } from './user.entity';
 
-export const PROFILE = declareOwnFields(
+export const PROFILE = declareSelfEditableFields(
   User,
   'id',
   ['fullName', 'firstName', 'lastName', 'bio', 'avatarUrl', 'phone', 'country', 'language'],
   ['phoneVerifiedAt'],
 );
 
-export const PREFERENCES = declareOwnFields(UserPreferences, 'user', [
+export const PREFERENCES = declareSelfEditableFields(UserPreferences, 'user', [
   'timezone',
   'defaultLanguage',
   'defaultTone',

@@ -1,4 +1,4 @@
-import { refuse } from '../../kernel/write/refusal';
+import { throwUserError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { onAccountDeletion } from '../identity/account-deletion.hooks';
 import { LastOwnerError } from './last-owner.error';
@@ -16,14 +16,12 @@ const ids = (rows: readonly { organization_id: string }[]): string[] =>
 
 /** What only one person belongs to goes and comes back with that person's account; what others belong to keeps an owner. */
 onAccountDeletion({
-  async deleting(writing, { deletedAt, recordEvent }) {
-    const owned = await writing.query<OwnedOrganization>('SELECT * FROM organizations.leave_all($1)', [
-      deletedAt,
-    ]);
+  async deleting(tx, { deletedAt, recordEvent }) {
+    const owned = await tx.query<OwnedOrganization>('SELECT * FROM organizations.leave_all($1)', [deletedAt]);
     const shared = owned.filter((organization) => organization.shared);
     if (shared.length) {
       const names = shared.map(({ name }) => name).join(', ');
-      refuse(
+      throwUserError(
         UserErrorCode.INVALID_STATE,
         `Others belong to organizations that you are the only owner of: ${names}. Hand them over or delete them first.`,
         null,
@@ -33,8 +31,8 @@ onAccountDeletion({
     for (const id of ids(owned))
       await recordEvent({ name: 'organization.deleted', tenantId: id, subjectId: id });
   },
-  async restoring(writing, { deletedAt, recordEvent }) {
-    const returned = await writing.query<{ organization_id: string }>(
+  async restoring(tx, { deletedAt, recordEvent }) {
+    const returned = await tx.query<{ organization_id: string }>(
       'SELECT * FROM organizations.return_to($1)',
       [deletedAt],
     );

@@ -1,8 +1,8 @@
-import { declareWrites } from '../../kernel/write/declared';
+import { declareCrud } from '../../kernel/write/crud';
 import { ClientAccount } from './client-account.entity';
 import { slugCandidates } from './slug';
 
-declareWrites(ClientAccount, {
+declareCrud(ClientAccount, {
   permission: 'CLIENT_ACCOUNTS_MANAGE',
   operations: ['create', 'update', 'delete', 'restore'],
   fields: ['name', 'slug', 'contactEmail', 'contactPhone', 'logoUrl', 'brandColors', 'settings'],
@@ -11,14 +11,14 @@ declareWrites(ClientAccount, {
     description:
       'What belongs to it stays with the organization and shows no client account; members bound to it see nothing, until `restoreClientAccount` brings it back.',
   },
-  rule: async ({ writing, before, values }) => {
+  validate: async ({ tx, before, values }) => {
     if (before ?? values.slug) return;
     // Two that are made at once would look at the same time and choose the same.
-    await writing.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `client_accounts ${values.organization as string}`,
     ]);
     const wanted = slugCandidates(values.name as string, 'client');
-    const taken = await writing.query<{ slug: string }>(
+    const taken = await tx.query<{ slug: string }>(
       'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',
       [values.organization, wanted],
     );

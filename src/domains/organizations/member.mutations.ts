@@ -4,10 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob } from '../../kernel/jobs/queue';
 import { email, isUuid, listOf, oneOf } from '../../kernel/model';
 import type { InputBuilder } from '../../kernel/model/inputs';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { refuse, refuseMissing } from '../../kernel/write/refusal';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { throwUserError, throwNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { Writing } from '../../kernel/write/write-session';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
 import { Permission } from './permissions';
@@ -53,7 +53,7 @@ interface InviteMemberInput {
 /** A reference in an input that PostgreSQL could not even read leads nowhere. */
 function checkClientAccountId(id: string | null | undefined): void {
   if (id !== null && id !== undefined && !isUuid(id))
-    refuseMissing('client account', ['input', 'clientAccountId']);
+    throwNotFound('client account', ['input', 'clientAccountId']);
 }
 
 interface Invitation {
@@ -64,11 +64,11 @@ interface Invitation {
 }
 
 async function sendInvitation(
-  writing: Writing,
+  tx: WriteTransaction,
   { organizationId, email: to, role }: InviteMemberInput,
   { membershipId, inviterId, token, expires }: Invitation,
 ): Promise<void> {
-  const [names] = await writing.query<{ organization: string; inviter: string; language: string }>(
+  const [names] = await tx.query<{ organization: string; inviter: string; language: string }>(
     `SELECT o.name AS organization, u.full_name AS inviter, organizations.letter_language($2) AS language
        FROM organizations o, users u WHERE o.id = $1 AND u.id = nullif(current_setting('tenancy.person', true), '')::uuid`,
     [organizationId, to],
@@ -76,7 +76,7 @@ async function sendInvitation(
   const { organization: organizationName, inviter: inviterName, language } = names!;
   const data = { organizationName, inviterName, role, token, expiresAt: expires.toISOString() };
   const mail: InvitationEmail = { template: 'member-invitation', to, language, data };
-  await addTrackedJob(writing, SEND_MAIL, mail, {
+  await addTrackedJob(tx, SEND_MAIL, mail, {
     kind: 'send-invitation',
     personId: inviterId,
     tenantId: organizationId,
@@ -85,7 +85,7 @@ async function sendInvitation(
   });
 }
 
-declareAction('inviteMember', {
+declareMutation('inviteMember', {
   description:
     'Invites an address to an organization by mail, or invites it anew: the last mail is the one that counts. The membership is PENDING until the person accepts. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, and only owners invite owners.',
   input: (builder) =>
@@ -97,22 +97,22 @@ declareAction('inviteMember', {
       })
       .addValue('role', oneOf(MemberRole), { description: 'What the member is to be.', nullable: false })
       .add('clientAccountId', () => ID, clientAccountId),
-  keyed: true,
-  gives: { membership: () => Membership },
-  work: async ({ writing, input, at, happened, context }: Doing<InviteMemberInput>) => {
+  idempotent: true,
+  payload: { membership: () => Membership },
+  handler: async ({ tx, input, at, recordEvent, context }: MutationContext<InviteMemberInput>) => {
     const { organizationId: tenantId, role } = input;
-    if (!isUuid(tenantId)) return refuseMissing('organization', ['input', 'organizationId']);
+    if (!isUuid(tenantId)) return throwNotFound('organization', ['input', 'organizationId']);
     checkClientAccountId(input.clientAccountId);
     const token = randomBytes(32).toString('base64url');
     const expires = new Date(at.getTime() + INVITATION_DAYS * 86_400_000);
-    const [made] = await writing.query<{ id: string }>(
+    const [made] = await tx.query<{ id: string }>(
       'SELECT organizations.invite($1, $2, $3, $4, $5, $6, $7, $8) AS id',
       [uuidv7(), tenantId, input.email, role, input.clientAccountId ?? null, tokenHash(token), at, expires],
     );
     const membershipId = made!.id;
     const inviterId = context.actor!.personId;
-    await sendInvitation(writing, input, { membershipId, inviterId, token, expires });
-    await happened({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
+    await sendInvitation(tx, input, { membershipId, inviterId, token, expires });
+    await recordEvent({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
     return { membership: membershipId };
   },
 });
@@ -124,21 +124,24 @@ interface InvitationResponseInput {
 
 /** Answers the invitation that the input names in one of two ways; gives back the membership's id. */
 async function respondToInvitation(
-  { writing, input, at, happened }: Doing<InvitationResponseInput>,
+  { tx, input, at, recordEvent }: MutationContext<InvitationResponseInput>,
   verb: 'accept' | 'decline',
   name: string,
 ): Promise<string> {
   const { membershipId = null, token = null } = input;
   if ((membershipId === null) === (token === null))
-    refuse(UserErrorCode.INVALID, 'Give either the token or the membership.', ['input', 'token']);
+    throwUserError(UserErrorCode.INVALID, 'Give either the token or the membership.', ['input', 'token']);
   if (membershipId !== null && !isUuid(membershipId))
-    refuse(UserErrorCode.NOT_FOUND, 'There is no such invitation for you.', ['input', 'membershipId']);
-  const [invitation] = await writing.query<{ organization_id: string; id: string }>(
+    throwUserError(UserErrorCode.NOT_FOUND, 'There is no such invitation for you.', [
+      'input',
+      'membershipId',
+    ]);
+  const [invitation] = await tx.query<{ organization_id: string; id: string }>(
     `SELECT * FROM organizations.${verb}($1, $2, $3)`,
     [membershipId, token === null ? null : tokenHash(token), at],
   );
   const { organization_id: tenantId, id } = invitation!;
-  await happened({ name, tenantId, subjectId: id });
+  await recordEvent({ name, tenantId, subjectId: id });
   return id;
 }
 
@@ -153,22 +156,22 @@ const invitationInput = (builder: InputBuilder): void =>
       nullable: true,
     });
 
-declareAction('acceptInvitation', {
+declareMutation('acceptInvitation', {
   description: `Makes you a member: by the token of the mailed link, \`accept-invitation#token=…\`, for which your account must have the invited address, or by your own PENDING membership. It works for ${INVITATION_DAYS} days.`,
   input: invitationInput,
-  gives: { membership: () => Membership },
-  work: async (doing: Doing<InvitationResponseInput>) => ({
-    membership: await respondToInvitation(doing, 'accept', 'membership.accepted'),
+  payload: { membership: () => Membership },
+  handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
+    membership: await respondToInvitation(ctx, 'accept', 'membership.accepted'),
   }),
 });
 
-declareAction('declineInvitation', {
+declareMutation('declineInvitation', {
   description:
     'Refuses an invitation, by the token of the mail or by your own PENDING membership. It is gone then.',
   input: invitationInput,
-  gives: { declinedMembershipId: 'The id of the membership that is gone; null when it was refused.' },
-  work: async (doing: Doing<InvitationResponseInput>) => ({
-    declinedMembershipId: await respondToInvitation(doing, 'decline', 'membership.declined'),
+  payload: { declinedMembershipId: 'The id of the membership that is gone; null when it was refused.' },
+  handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
+    declinedMembershipId: await respondToInvitation(ctx, 'decline', 'membership.declined'),
   }),
 });
 
@@ -186,7 +189,7 @@ const unchanged = 'left out: unchanged.';
 const unique = (permissions: Permission[] | null): Permission[] | null =>
   permissions && [...new Set(permissions)];
 
-declareAction('changeMemberRole', {
+declareMutation('changeMemberRole', {
   description:
     'Changes what a member, or an invited person, may do. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, only owners make owners or change them, and one owner stays. Nobody becomes an owner whose account is deleted.',
   input: (builder) =>
@@ -202,35 +205,34 @@ declareAction('changeMemberRole', {
         description: `Permissions of the role that the member is not to have, in place of those before; ${unchanged} None for owners.`,
         nullable: true,
       }),
-  gives: { membership: () => Membership },
-  work: async ({ writing, input, happened }: Doing<ChangeMemberRoleInput>) => {
+  payload: { membership: () => Membership },
+  handler: async ({ tx, input, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
     const { id, role = null, grantedPermissions = null, deniedPermissions = null } = input;
-    if (!isUuid(id)) return refuseMissing('membership', ['input', 'id']);
+    if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
     checkClientAccountId(input.clientAccountId);
-    const [changed] = await writing.query<{ tenant: string }>(
+    const [changed] = await tx.query<{ tenant: string }>(
       'SELECT organizations.change_role($1, $2, $3, $4, $5) AS tenant',
       [id, role, input.clientAccountId ?? null, unique(grantedPermissions), unique(deniedPermissions)],
     );
-    await happened({ name: 'membership.updated', tenantId: changed!.tenant, subjectId: id });
+    await recordEvent({ name: 'membership.updated', tenantId: changed!.tenant, subjectId: id });
     return { membership: id };
   },
 });
 
-declareAction('removeMember', {
+declareMutation('removeMember', {
   description:
     'Ends a membership, or withdraws an invitation. Needs MEMBERS_MANAGE, but for one’s own membership; only owners remove owners, and one owner stays.',
   input: (builder) => void builder.add('id', () => ID, { description: 'Which membership.', nullable: false }),
-  gives: {
+  payload: {
     removedMembershipId:
       'The id of the membership that has ended; null when it was refused. That of a member stays, INACTIVE; that of an open invitation is gone.',
   },
-  work: async ({ writing, input: { id }, happened }: Doing<{ id: string }>) => {
-    if (!isUuid(id)) return refuseMissing('membership', ['input', 'id']);
-    const [removed] = await writing.query<{ tenant: string }>(
-      'SELECT organizations.remove_member($1) AS tenant',
-      [id],
-    );
-    await happened({ name: 'membership.removed', tenantId: removed!.tenant, subjectId: id });
+  handler: async ({ tx, input: { id }, recordEvent }: MutationContext<{ id: string }>) => {
+    if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
+    const [removed] = await tx.query<{ tenant: string }>('SELECT organizations.remove_member($1) AS tenant', [
+      id,
+    ]);
+    await recordEvent({ name: 'membership.removed', tenantId: removed!.tenant, subjectId: id });
     return { removedMembershipId: id };
   },
 });

@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { isUuid } from '../../kernel/model';
 import { addInputFields, inputField } from '../../kernel/model/inputs';
 import { modelOf } from '../../kernel/model/metadata';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { valuesOf } from '../../kernel/write/declared';
-import { addExpectedVersion } from '../../kernel/write/graph';
-import { refuseMissing } from '../../kernel/write/refusal';
-import { checkVersion, type Values } from '../../kernel/write/rows';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { valuesOf } from '../../kernel/write/crud';
+import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
+import { throwNotFound } from '../../kernel/write/mutation-error';
+import { assertVersion, type Values } from '../../kernel/write/rows';
 import { Organization } from './organization.entity';
 import { slugCandidates } from './slug';
 
@@ -38,9 +38,9 @@ const columnsJson = (values: Values): string =>
     ),
   );
 
-const throwOrganizationNotFound = (): never => refuseMissing('organization', ['input', 'id']);
+const throwOrganizationNotFound = (): never => throwNotFound('organization', ['input', 'id']);
 
-declareAction('createOrganization', {
+declareMutation('createOrganization', {
   description: 'Makes an organization that you own. Needs nothing but being signed in.',
   input: (builder) =>
     addInputFields(
@@ -48,26 +48,31 @@ declareAction('createOrganization', {
       fields.map((field) => ({ ...field, required: field.name === 'name' })),
       true,
     ),
-  keyed: true,
-  gives: { organization: () => Organization },
+  idempotent: true,
+  payload: { organization: () => Organization },
   fieldOf,
-  work: async ({ writing, input, at, happened }: Doing<Values & { name: string; slug?: string | null }>) => {
+  handler: async ({
+    tx,
+    input,
+    at,
+    recordEvent,
+  }: MutationContext<Values & { name: string; slug?: string | null }>) => {
     const { slug, ...values } = valuesOf(fields, input);
     const id = uuidv7();
     const slugs = typeof slug === 'string' ? [slug] : slugCandidates(input.name, 'organization');
-    await writing.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
+    await tx.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
       id,
       uuidv7(),
       columnsJson(values),
       slugs,
       at,
     ]);
-    await happened({ name: 'organization.created', tenantId: id, subjectId: id });
+    await recordEvent({ name: 'organization.created', tenantId: id, subjectId: id });
     return { organization: id };
   },
 });
 
-declareAction('updateOrganization', {
+declareMutation('updateOrganization', {
   description:
     'Changes what an organization says of itself. Needs ORGANIZATION_UPDATE, and SETTINGS_MANAGE for `settings`. A field left out is unchanged; null clears it.',
   input: (builder) => {
@@ -75,44 +80,44 @@ declareAction('updateOrganization', {
     addInputFields(builder, fields, false);
     addExpectedVersion(builder);
   },
-  gives: { organization: () => Organization },
+  payload: { organization: () => Organization },
   fieldOf,
-  work: async ({
-    writing,
+  handler: async ({
+    tx,
     input,
-    happened,
-  }: Doing<Values & { id: string; expectedVersion?: number | null }>) => {
+    recordEvent,
+  }: MutationContext<Values & { id: string; expectedVersion?: number | null }>) => {
     const { id, expectedVersion } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     const values = valuesOf(fields, input);
     // False when it has another version by now; null when there is nothing to change.
-    const [done] = await writing.query<{ revised: boolean | null }>(
+    const [done] = await tx.query<{ revised: boolean | null }>(
       'SELECT organizations.revise($1, $2, $3) AS revised',
       [id, columnsJson(values), expectedVersion ?? null],
     );
     if (done!.revised === false) {
-      const before = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values;
-      checkVersion(before, values, expectedVersion, fields);
+      const before = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values;
+      assertVersion(before, values, expectedVersion, fields);
     }
-    if (done!.revised) await happened({ name: 'organization.updated', tenantId: id, subjectId: id });
+    if (done!.revised) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
     return { organization: id };
   },
 });
 
-declareAction('transferOrganization', {
+declareMutation('transferOrganization', {
   description:
     'Makes another active member the owner of an organization; whoever hands it over becomes ADMIN. Needs ORGANIZATION_TRANSFER.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'Which organization.', nullable: false })
       .add('membershipId', () => ID, { description: 'The membership of who is to own it.', nullable: false }),
-  gives: { organization: () => Organization },
-  work: async ({ writing, input, happened }: Doing<{ id: string; membershipId: string }>) => {
+  payload: { organization: () => Organization },
+  handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
     const { id, membershipId } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
-    if (!isUuid(membershipId)) return refuseMissing('membership', ['input', 'membershipId']);
-    await writing.query('SELECT organizations.transfer($1, $2)', [id, membershipId]);
-    await happened({
+    if (!isUuid(membershipId)) return throwNotFound('membership', ['input', 'membershipId']);
+    await tx.query('SELECT organizations.transfer($1, $2)', [id, membershipId]);
+    await recordEvent({
       name: 'organization.transferred',
       tenantId: id,
       subjectId: id,
@@ -123,32 +128,34 @@ declareAction('transferOrganization', {
 });
 
 const setDeleted = async (
-  { writing, input, at, happened }: Doing<{ id: string }>,
+  { tx, input, at, recordEvent }: MutationContext<{ id: string }>,
   deleted: boolean,
 ): Promise<string> => {
   const { id } = input;
   if (!isUuid(id)) return throwOrganizationNotFound();
-  await writing.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
+  await tx.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
   const name = `organization.${deleted ? 'deleted' : 'restored'}`;
-  await happened({ name, tenantId: id, subjectId: id });
+  await recordEvent({ name, tenantId: id, subjectId: id });
   return id;
 };
 
-declareAction('deleteOrganization', {
+declareMutation('deleteOrganization', {
   description:
     'Deletes an organization with all that it owns. Needs ORGANIZATION_DELETE. It is hidden from all its members at once, can be restored for 30 days, and is purged then.',
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
-  gives: { deletedOrganizationId: 'The id of the deleted organization; null when it was refused.' },
-  work: async (doing: Doing<{ id: string }>) => ({ deletedOrganizationId: await setDeleted(doing, true) }),
+  payload: { deletedOrganizationId: 'The id of the deleted organization; null when it was refused.' },
+  handler: async (ctx: MutationContext<{ id: string }>) => ({
+    deletedOrganizationId: await setDeleted(ctx, true),
+  }),
 });
 
-declareAction('restoreOrganization', {
+declareMutation('restoreOrganization', {
   description: 'Brings back an organization within 30 days after it was deleted. Needs ORGANIZATION_DELETE.',
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
-  gives: { organization: () => Organization },
+  payload: { organization: () => Organization },
   // Somebody else may have taken its slug since.
   fieldOf: () => 'id',
-  work: async (doing: Doing<{ id: string }>) => ({ organization: await setDeleted(doing, false) }),
+  handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
 });

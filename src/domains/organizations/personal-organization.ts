@@ -10,9 +10,9 @@ function personalSlugCandidates(fullName: string): string[] {
 }
 
 /** Everybody owns an organization from the start, so that whatever a person makes belongs to one. */
-onRegister(async (writing, { fullName, registeredAt }) => {
+onRegister(async (tx, { fullName, registeredAt }) => {
   const details = JSON.stringify({ name: fullName, kind: 'INDIVIDUAL' });
-  await writing.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
+  await tx.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
     uuidv7(),
     uuidv7(),
     details,

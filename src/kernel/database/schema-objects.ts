@@ -21,7 +21,7 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
 
 /** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
 function grantsOf(model: Model): SchemaObject[] {
-  const { table, attributes, belongsTo, writePermission, ownFields } = model;
+  const { table, attributes, belongsTo, writePermission, selfEditableFields } = model;
   const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
   const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
   const readable = [...open, ...[...belongsTo.values()].map(({ column }) => column)];
@@ -31,12 +31,12 @@ function grantsOf(model: Model): SchemaObject[] {
   return [
     grant(table, 'SELECT', open.length < stored.length ? readable : undefined),
     ...written.map((privilege) => grant(table, privilege)),
-    ...(ownFields
+    ...(selfEditableFields
       ? [
           grant(
             table,
             'UPDATE',
-            ownFields.map((name) => columnOf(model, name)),
+            selfEditableFields.map((name) => columnOf(model, name)),
           ),
         ]
       : []),

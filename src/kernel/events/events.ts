@@ -22,13 +22,13 @@ export interface EventWriter {
 }
 
 /** What else happens in the transaction of an event: it stays together with it or fails with it. */
-export type Reaction = (writer: EventWriter, event: DomainEvent) => Promise<void>;
+export type EventHandler = (writer: EventWriter, event: DomainEvent) => Promise<void>;
 
-const reactions = new Map<string, Reaction[]>();
+const handlers = new Map<string, EventHandler[]>();
 
 /** Later domains react to what earlier ones record, which know nothing of them. */
-export function onEvent(name: string, reaction: Reaction): void {
-  reactions.set(name, [...(reactions.get(name) ?? []), reaction]);
+export function onEvent(name: string, handler: EventHandler): void {
+  handlers.set(name, [...(handlers.get(name) ?? []), handler]);
 }
 
 /**
@@ -44,7 +44,7 @@ export async function recordEvents(writer: EventWriter, events: readonly DomainE
     [JSON.stringify(rows)],
   );
   for (const event of events)
-    for (const reaction of reactions.get(event.name) ?? []) await reaction(writer, event);
+    for (const handler of handlers.get(event.name) ?? []) await handler(writer, event);
 }
 
 export const recordEvent = (writer: EventWriter, event: DomainEvent): Promise<void> =>

@@ -150,7 +150,7 @@ export interface Model extends ModelOptions {
   /** Set where plain mutations are declared; without it the serving role may not write the table at all. */
   writePermission?: WritePermission;
   /** Set where a row may be changed by the person whose row it is: the properties that person may change. */
-  ownFields?: readonly string[];
+  selfEditableFields?: readonly string[];
   readonly toMany: Map<string, ToMany>;
 }
 

@@ -44,8 +44,8 @@ function canWriteParentSql(model: Model, relation: string): string {
 
 /** A row that its person may change is one that this person sees by the model's own rule. */
 function ownPolicies(model: Model): Policy[] {
-  const { table, readPolicy, ownFields } = model;
-  if (!ownFields || !readPolicy) return [];
+  const { table, readPolicy, selfEditableFields } = model;
+  if (!selfEditableFields || !readPolicy) return [];
   const own = expand(model, readPolicy);
   return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
 }

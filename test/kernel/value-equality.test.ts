@@ -16,7 +16,7 @@ import {
   text,
   type ValueType,
 } from '../../src/kernel/model';
-import { meansTheSame } from '../../src/kernel/write/meaning';
+import { valuesEqual } from '../../src/kernel/write/value-equality';
 
 const amount = decimal(14, 2);
 const targets = jsonOf(() => CampaignTargets);
@@ -44,8 +44,8 @@ test.each<[string, ValueType | undefined, unknown, unknown]>([
     [{ callToAction: 'Go', platform: 'TIKTOK', hashtags: null }],
   ],
 ])('%s is the same', (_, type, a, b) => {
-  expect(meansTheSame(a, b, type)).toBe(true);
-  expect(meansTheSame(b, a, type)).toBe(true);
+  expect(valuesEqual(a, b, type)).toBe(true);
+  expect(valuesEqual(b, a, type)).toBe(true);
 });
 
 test.each<[string, ValueType | undefined, unknown, unknown]>([
@@ -65,6 +65,6 @@ test.each<[string, ValueType | undefined, unknown, unknown]>([
   ['a shape with another value', targets, { roi: '2.5' }, { roi: '2.51' }],
   ['fewer shapes', overrides, [{ platform: 'TIKTOK' }], []],
 ])('%s is another', (_, type, a, b) => {
-  expect(meansTheSame(a, b, type)).toBe(false);
-  expect(meansTheSame(b, a, type)).toBe(false);
+  expect(valuesEqual(a, b, type)).toBe(false);
+  expect(valuesEqual(b, a, type)).toBe(false);
 });

@@ -5,17 +5,17 @@ import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
 import { allModels, type ClassRef, lowerFirst, type Model, upperFirst, words } from '../model/metadata';
-import { addActions, attachActionPayloads } from './actions';
+import { addCustomMutations, attachCustomPayloads } from './custom-mutations';
 import {
-  allWrites,
+  allCrud,
   createRow,
-  type DeclaredWrites,
+  type CrudMutations,
   type Operation,
   setDeleted,
   updateRow,
   type Values,
-} from './declared';
-import { KEY_FIELD } from './keys';
+} from './crud';
+import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import { VersionConflictError } from './user-error';
@@ -36,10 +36,10 @@ const notes: Record<Operation, string> = {
   restore: ' Only within 30 days after it was deleted.',
 };
 
-const phrase = (model: Model): string => words(lowerFirst(model.name));
+const label = (model: Model): string => words(lowerFirst(model.name));
 
-function inputClass(writes: DeclaredWrites, operation: Operation): ClassRef {
-  const { model } = writes;
+function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
+  const { model } = crud;
   const name = nameOf(operation, model);
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
   if (operation === 'create') {
@@ -47,15 +47,15 @@ function inputClass(writes: DeclaredWrites, operation: Operation): ClassRef {
       description: `The ${words(model.tenant!.name)} it is to belong to.`,
       nullable: false,
     });
-    addInputFields(builder, writes.createFields, true);
-    writes.moreInputs?.(builder);
-    builder.addValue(KEY_FIELD.name, KEY_FIELD.type, KEY_FIELD.options);
+    addInputFields(builder, crud.createFields, true);
+    crud.extraInputFields?.(builder);
+    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
     return builder.target;
   }
-  builder.add('id', () => ID, { description: `Which ${phrase(model)}.`, nullable: false });
+  builder.add('id', () => ID, { description: `Which ${label(model)}.`, nullable: false });
   if (operation !== 'update') return builder.target;
-  addInputFields(builder, writes.inputFields, false);
-  writes.moreInputs?.(builder);
+  addInputFields(builder, crud.inputFields, false);
+  crud.extraInputFields?.(builder);
   if (model.attributes.has('version')) {
     addExpectedVersion(builder);
   }
@@ -78,43 +78,43 @@ const payloadField = (model: Model, operation: Operation): PayloadField =>
     ? {
         name: `deleted${model.name}Id`,
         type: () => ID,
-        description: `The id of the deleted ${phrase(model)}; null when it was refused.`,
+        description: `The id of the deleted ${label(model)}; null when it was refused.`,
       }
     : {
         name: lowerFirst(model.name),
         type: () => model.target,
-        description: `The ${phrase(model)} as it is now; null when it was refused.`,
+        description: `The ${label(model)} as it is now; null when it was refused.`,
       };
 
-type Run = (context: RequestContext, writes: DeclaredWrites, input: Values) => Promise<object>;
+type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
 
-const runs: Record<Operation, Run> = {
+const runners: Record<Operation, Runner> = {
   create: createRow,
   update: updateRow,
-  delete: (context, writes, input) => setDeleted(context, writes, input, true),
-  restore: (context, writes, input) => setDeleted(context, writes, input, false),
+  delete: (context, crud, input) => setDeleted(context, crud, input, true),
+  restore: (context, crud, input) => setDeleted(context, crud, input, false),
 };
 
-function addDeclared(target: ClassRef, writes: DeclaredWrites, operation: Operation): void {
-  const { model } = writes;
+function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Operation): void {
+  const { model } = crud;
   const name = nameOf(operation, model);
-  const rule = operation === 'delete' && writes.deletion ? ` ${writes.deletion.description}` : '';
+  const rule = operation === 'delete' && crud.deletion ? ` ${crud.deletion.description}` : '';
   addMutation(target, {
     name,
-    description: `${verbs[operation]} a ${phrase(model)}. Needs ${writes.permission}.${rule}${notes[operation]}`,
-    input: inputClass(writes, operation),
+    description: `${verbs[operation]} a ${label(model)}. Needs ${crud.permission}.${rule}${notes[operation]}`,
+    input: inputClass(crud, operation),
     payload: payloadClass(name, [payloadField(model, operation)]),
-    run: (context, input) => runs[operation](context, writes, input),
+    run: (context, input) => runners[operation](context, crud, input),
   });
 }
 
 /** Makes the declared mutations; gives back the resolver class that `buildSchema` wants. */
-export function declareMutations(): Function {
+export function buildMutationResolver(): Function {
   const target = emptyClass('DeclaredMutations');
   Resolver()(target as unknown as Function);
-  for (const writes of allWrites())
-    for (const operation of writes.operations) addDeclared(target, writes, operation);
-  addActions(target);
+  for (const crud of allCrud())
+    for (const operation of crud.operations) addCrudMutation(target, crud, operation);
+  addCustomMutations(target);
   return target;
 }
 
@@ -122,8 +122,8 @@ type Source = { rowId?: string; currentId?: string };
 
 /** Payloads hold ids; what they show is read through the read side, after the transaction. */
 export function attachPayloads(schema: GraphQLSchema): void {
-  attachActionPayloads(schema);
-  for (const { model, operations } of allWrites()) {
+  attachCustomPayloads(schema);
+  for (const { model, operations } of allCrud()) {
     for (const operation of operations) {
       const type = schema.getType(payloadName(nameOf(operation, model))) as GraphQLObjectType;
       const field = type.getFields()[payloadField(model, operation).name]!;

@@ -1,5 +1,5 @@
 /** The field by which a mutation that creates or sends is done once, however often it is sent. */
-export const KEY_FIELD = {
+export const IDEMPOTENCY_KEY_FIELD = {
   name: 'idempotencyKey',
   type: { sql: 'text', graphqlType: () => String, decode: String, constraints: { maxLength: 200 } },
   options: {

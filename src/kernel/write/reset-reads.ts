@@ -6,7 +6,7 @@ import type { RequestContext } from '../context';
  * connection: whoever kept it and waited for another one could wait for good. What is read from then on is as it was
  * left by the mutation.
  */
-export function readAfresh(schema: GraphQLSchema): void {
+export function resetReadsBeforeMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve = defaultFieldResolver } = field;
     field.resolve = (source, args, context: RequestContext, info) => {

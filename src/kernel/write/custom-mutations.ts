@@ -1,60 +1,61 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID } from 'type-graphql';
 import type { RequestContext } from '../context';
-import { type DomainEvent, recordEvent } from '../events/events';
+import { type DomainEvent, recordEvent as writeEvent } from '../events/events';
 import { InputBuilder } from '../model/inputs';
 import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
 import type { ConstraintFields } from './database-errors';
-import type { Values } from './declared';
-import { KEY_FIELD } from './keys';
+import type { Values } from './crud';
+import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
-import type { Writing } from './write-session';
+import type { WriteTransaction } from './write-transaction';
 
 /** What the work of an action is given. */
-export interface Doing<Input> {
+export interface MutationContext<Input> {
   readonly context: RequestContext;
-  readonly writing: Writing;
+  readonly tx: WriteTransaction;
   readonly input: Input;
   /** The instant of the mutation. */
   readonly at: Date;
   /** Records an event in the transaction, with the actor as its person. */
-  readonly happened: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
+  readonly recordEvent: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
 }
 
 /** A mutation that is more than writing one row. */
-export interface Action<Input = Values> {
+export interface CustomMutation<Input = Values> {
   readonly description: string;
   readonly input: (builder: InputBuilder) => void;
   /** Takes `idempotencyKey`: for what creates or sends. */
-  readonly keyed?: boolean;
+  readonly idempotent?: boolean;
   /** The most rows it writes beyond what every mutation does: its price, of which those it did not write are given back. */
-  readonly rows?: number;
+  readonly maxRows?: number;
   /** Fields of the payload: the row of a model, read after the transaction, or a bare id with its description. */
-  readonly gives: Readonly<Record<string, Thunk<ClassRef> | string>>;
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | string>>;
   readonly fieldOf?: ConstraintFields;
   /** Gives back the id for each field of the payload. */
-  readonly work: (doing: Doing<Input>) => Promise<Record<string, string>>;
+  readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
 }
 
-const actions = new Map<string, Action<never>>();
+const registry = new Map<string, CustomMutation<never>>();
 
 /** Declares a mutation by what it takes, gives and does; its input, payload and root field are made from that. */
-export function declareAction<Input extends object>(name: string, action: Action<Input>): void {
-  if (actions.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
-  actions.set(name, action);
+export function declareMutation<Input extends object>(name: string, mutation: CustomMutation<Input>): void {
+  if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
+  registry.set(name, mutation);
 }
 
-function inputClass(name: string, { input, keyed }: Action<never>): ClassRef {
+function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
   input(builder);
-  if (keyed) builder.addValue(KEY_FIELD.name, KEY_FIELD.type, KEY_FIELD.options);
+  if (idempotent)
+    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
   return builder.target;
 }
 
-const payloadFields = ({ gives }: Action<never>): PayloadField[] =>
-  Object.entries(gives).map(([name, given]) =>
+const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
+  Object.entries(payload).map(([name, given]) =>
     typeof given === 'string'
       ? { name, type: () => ID, description: given }
       : {
@@ -64,39 +65,39 @@ const payloadFields = ({ gives }: Action<never>): PayloadField[] =>
         },
   );
 
-function perform(
+function runMutation(
   name: string,
-  action: Action<never>,
+  mutation: CustomMutation<never>,
   given: Values,
   context: RequestContext,
 ): Promise<object> {
-  return mutate(context, given, { operation: name, fieldOf: action.fieldOf }, async (writing) => {
-    const happened = (event: Omit<DomainEvent, 'personId'>): Promise<void> =>
-      recordEvent(writing, { ...event, personId: context.actor!.personId });
+  return mutate(context, given, { operation: name, fieldOf: mutation.fieldOf }, async (tx) => {
+    const recordEvent = (event: Omit<DomainEvent, 'personId'>): Promise<void> =>
+      writeEvent(tx, { ...event, personId: context.actor!.personId });
     const at = context.services.clock.now();
-    return { ids: await action.work({ context, writing, input: given as never, at, happened }) };
+    return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
   });
 }
 
 /** Adds the declared actions to the resolver class of mutations. */
-export function addActions(target: ClassRef): void {
-  for (const [name, action] of actions)
+export function addCustomMutations(target: ClassRef): void {
+  for (const [name, mutation] of registry)
     addMutation(target, {
       name,
-      description: action.description,
-      rows: action.rows,
-      input: inputClass(name, action),
-      payload: payloadClass(name, payloadFields(action)),
-      run: (context, input) => perform(name, action, input, context),
+      description: mutation.description,
+      maxRows: mutation.maxRows,
+      input: inputClass(name, mutation),
+      payload: payloadClass(name, payloadFields(mutation)),
+      run: (context, input) => runMutation(name, mutation, input, context),
     });
 }
 
 /** What a payload shows is read through the read side, by the ids that the work gave back. */
-export function attachActionPayloads(schema: GraphQLSchema): void {
+export function attachCustomPayloads(schema: GraphQLSchema): void {
   type Source = { ids?: Record<string, string> };
-  for (const [name, { gives }] of actions) {
+  for (const [name, { payload }] of registry) {
     const fields = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
-    for (const [field, given] of Object.entries(gives)) {
+    for (const [field, given] of Object.entries(payload)) {
       fields[field]!.resolve = (
         { ids }: Source,
         _: object,

@@ -1,19 +1,19 @@
 import 'reflect-metadata';
 import { Post } from '../../src/domains/content/post.entity';
-import { declareAction } from '../../src/kernel/write/actions';
+import { declareMutation } from '../../src/kernel/write/custom-mutations';
 import { copyOf } from '../../src/kernel/write/copy';
 import { userErrorOf } from '../../src/kernel/write/database-errors';
 
-const action = {
+const mutation = {
   description: 'Nothing.',
   input: () => undefined,
-  gives: {},
-  work: () => Promise.resolve({}),
+  payload: {},
+  handler: () => Promise.resolve({}),
 };
 
 test('a mutation is declared once', () => {
-  declareAction('doNothing', action);
-  expect(() => declareAction('doNothing', action)).toThrow('The mutation doNothing is declared twice.');
+  declareMutation('doNothing', mutation);
+  expect(() => declareMutation('doNothing', mutation)).toThrow('The mutation doNothing is declared twice.');
 });
 
 describe('a copy of a row', () => {
