@@ -1,4 +1,4 @@
-import { hash as bcrypt } from 'bcryptjs';
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
 import { eventsBy } from '../support/people';
 import { type Answer, serverForTests, startTestServer } from '../support/server';

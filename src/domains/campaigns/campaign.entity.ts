@@ -44,7 +44,10 @@ export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 
-  @Field(text(), { description: 'What it is about; null when not described.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What it is about; null when not described.',
+    nullable: true,
+  })
   description!: string | null;
 
   @Field(text({ max: 100 }), {

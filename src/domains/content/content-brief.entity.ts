@@ -39,7 +39,10 @@ export abstract class ContentBriefEntity extends ClientScopedEntity {
   @Field(jsonOf(() => AiContribution), { description: 'What of it AI made.', default: NO_AI })
   aiContribution!: AiContribution;
 
-  @Field(text(), { description: 'What AI was asked for; null when it was not asked.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What AI was asked for; null when it was not asked.',
+    nullable: true,
+  })
   aiPrompt!: string | null;
 
   @Field(text({ max: 255 }), {

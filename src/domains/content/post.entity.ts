@@ -44,13 +44,13 @@ export class Post extends ContentBriefEntity {
   @Field(text({ max: 500 }), { description: 'A title to find it by; null when it has none.', nullable: true })
   title!: string | null;
 
-  @Field(text({ max: MAX_CAPTION_LENGTH }), {
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
     description: 'What networks show under it, before `platformOverrides`; null when not written.',
     nullable: true,
   })
   caption!: string | null;
 
-  @Field(text({ max: 100_000 }), {
+  @Field(text({ multiline: true, max: 100_000 }), {
     description: 'The text of an article, of up to 100,000 characters; null when there is none.',
     nullable: true,
   })

@@ -1,15 +1,30 @@
-import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
+import {
+  boolean,
+  decimal,
+  Field,
+  json,
+  listOf,
+  oneOf,
+  Shape,
+  text,
+  type ValueType,
+} from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 
 /** Facebook takes the longest text of all networks, 63,206 characters. */
 export const MAX_CAPTION_LENGTH = 63_206;
 
 /** Networks take what follows the `#` as far as the first blank. */
-export const hashtag = text({
+const hashtagText = text({
   max: 100,
   pattern: String.raw`^[^#\s]+$`,
   form: 'a word without # and blanks',
 });
+/** U+FF03 is the `#` of East Asian keyboards. What cannot be seen cannot be found, either. */
+export const hashtag: ValueType = {
+  ...hashtagText,
+  constraints: { ...hashtagText.constraints, pattern: String.raw`^[^#＃\s]+$`, nonBlank: true },
+};
 
 @Shape({ description: 'What of a post AI made.' })
 export class AiContribution {
@@ -34,7 +49,7 @@ export class PlatformOverride {
   @Field(oneOf(Platform), { description: 'The network; at most one override each.' })
   platform!: Platform;
 
-  @Field(text({ max: MAX_CAPTION_LENGTH }), {
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
     description: 'The caption there; null: the post’s own.',
     nullable: true,
   })

@@ -26,7 +26,7 @@ export class RegisterInput {
   password!: string;
 
   @Field(() => String, { description: 'The name to show, of up to 255 characters.' })
-  @satisfiesConstraints({ maxLength: 255, nonBlank: true })
+  @satisfiesConstraints({ maxLength: 255, nonBlank: true, singleLine: true })
   fullName!: string;
 
   @Field(() => CountryCodeScalar, { nullable: true, description: 'The country the person lives in.' })

@@ -98,8 +98,7 @@ export const refreshSession = (
 ): Promise<Outcome<NewSession>> =>
   returningUserErrors(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
-    if (!token)
-      return throwUserError(UserErrorCode.INVALID, 'There is no refresh token.', ['input', 'refreshToken']);
+    if (!token) throw new MutationError([SESSION_ENDED]);
     return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 

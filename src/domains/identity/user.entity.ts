@@ -47,7 +47,10 @@ export class User extends TimestampedEntity {
   })
   lastName!: string | null;
 
-  @Field(text(), { description: 'What the person says of themselves; null when nothing.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What the person says of themselves; null when nothing.',
+    nullable: true,
+  })
   bio!: string | null;
 
   @Field(url, { description: 'A picture of the person; null when there is none.', nullable: true })

@@ -64,7 +64,7 @@ export class Job extends TimestampedEntity {
   })
   progress!: number;
 
-  @Field(text({ max: 500 }), {
+  @Field(text({ multiline: true, max: 500 }), {
     description: 'What is being done just now, in English; null when it does not tell.',
     nullable: true,
   })
@@ -76,7 +76,7 @@ export class Job extends TimestampedEntity {
   @Field(integer({ min: 1 }), { description: 'After so many attempts it is given up.' })
   maxAttempts!: number;
 
-  @Field(text({ max: 500 }), {
+  @Field(text({ multiline: true, max: 500 }), {
     description:
       'Why the last attempt failed, in English, to be shown to a person; null when none did, or when it was done since.',
     nullable: true,

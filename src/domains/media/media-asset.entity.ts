@@ -57,10 +57,13 @@ export class MediaAsset extends MediaFileEntity {
   })
   title!: string | null;
 
-  @Field(text(), { description: 'What it is about; null when not described.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What it is about; null when not described.',
+    nullable: true,
+  })
   description!: string | null;
 
-  @Field(text(), {
+  @Field(text({ multiline: true }), {
     description: 'What to read to those who do not see it; null when not written.',
     nullable: true,
   })
@@ -81,7 +84,10 @@ export class MediaAsset extends MediaFileEntity {
   @Field(url, { description: 'The address it was imported from; null when not imported.', nullable: true })
   sourceUrl!: string | null;
 
-  @Field(text(), { description: 'What the AI model was asked; null unless generated.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What the AI model was asked; null unless generated.',
+    nullable: true,
+  })
   prompt!: string | null;
 
   @Field(text({ max: 100 }), {

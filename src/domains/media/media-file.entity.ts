@@ -108,6 +108,9 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(dateTime, { description: 'When its preparation ended; null until then.', nullable: true })
   processedAt!: Date | null;
 
-  @Field(text(), { description: 'Why its preparation failed; null unless it did.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'Why its preparation failed; null unless it did.',
+    nullable: true,
+  })
   processingError!: string | null;
 }

@@ -50,7 +50,10 @@ export class Notification extends NodeEntity {
   })
   title!: string;
 
-  @Field(text(), { description: 'More of it; null when the title says all.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'More of it; null when the title says all.',
+    nullable: true,
+  })
   message!: string | null;
 
   @Field(text({ max: 2048, pattern: '^(https?://|/)' }), {

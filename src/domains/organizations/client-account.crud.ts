@@ -22,7 +22,6 @@ declareCrud(ClientAccount, {
       'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',
       [values.organization, wanted],
     );
-    // Where all are taken, the unique index refuses the first, with the error that names the field.
-    values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug)) ?? wanted[0];
+    values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug));
   },
 });

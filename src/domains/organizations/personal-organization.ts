@@ -1,13 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { onRegister } from '../identity/registration.hooks';
-import { slugOf } from './slug';
-
-/** Names that people share get a number; where those are taken, something nobody shares. */
-function personalSlugCandidates(fullName: string): string[] {
-  const slug = slugOf(fullName, 'personal');
-  return [slug, `${slug}-2`, `${slug}-3`, `${slug}-${randomBytes(6).toString('hex')}`];
-}
+import { slugCandidates } from './slug';
 
 /** Everybody owns an organization from the start, so that whatever a person makes belongs to one. */
 onRegister(async (tx, { fullName, registeredAt }) => {
@@ -16,7 +9,7 @@ onRegister(async (tx, { fullName, registeredAt }) => {
     uuidv7(),
     uuidv7(),
     details,
-    personalSlugCandidates(fullName),
+    slugCandidates(fullName, 'personal'),
     registeredAt,
   ]);
 });

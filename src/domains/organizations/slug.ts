@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { transliterate } from 'transliteration';
 import { text } from '../../kernel/model';
 
 /** A name as it stands in addresses. */
@@ -7,19 +9,24 @@ export const slug = text({
   form: 'small letters and digits, with hyphens between',
 });
 
-/** How many names a slug is looked for before the wish for it is refused. */
-const MAX_CANDIDATES = 50;
+/** Numbered candidates, such as `cafe-raga-2`, before a random suffix makes the slug unique. */
+const MAX_NUMBER = 9;
 const MAX_LENGTH = 240;
 
-/** A name as it stands in addresses: `Café Rāga` is `cafe-raga`; `fallback` where no Latin letter or digit is left. */
+/** Returns the slug of a name in any script: `Café Rāga` is `cafe-raga`, `चाय घर` is `caay-ghr`. `fallback` if nothing is left. */
 export function slugOf(name: string, fallback: string): string {
-  const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = latin.replace(/[^a-z0-9]+/g, '-').slice(0, MAX_LENGTH);
-  return words.replace(/^-|-$/g, '') || fallback;
+  const latin = transliterate(name.normalize('NFKC')).toLowerCase();
+  const words = latin
+    .replace(/['’]/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, MAX_LENGTH);
+  return words.replace(/-$/, '') || fallback;
 }
 
-/** The slugs to try for a name, the plain one first. */
+/** Returns the slugs to try for a name, in this order. The last one has a random suffix, so a free one is always found. */
 export function slugCandidates(name: string, fallback: string): string[] {
   const slug = slugOf(name, fallback);
-  return [slug, ...Array.from({ length: MAX_CANDIDATES - 1 }, (_, i) => `${slug}-${i + 2}`)];
+  const numbered = Array.from({ length: MAX_NUMBER - 1 }, (_, i) => `${slug}-${i + 2}`);
+  return [slug, ...numbered, `${slug}-${randomBytes(6).toString('hex')}`];
 }
