@@ -54,8 +54,8 @@ const rules: Rule[] = [
   {
     name: 'an entity fits on a page',
     files: /\.entity\.ts$/,
-    offences: linesAfter(150),
-    broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(151) },
+    offences: linesAfter(180),
+    broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(181) },
   },
   {
     name: 'nothing is left for later',

@@ -3,7 +3,7 @@ import { copyOf } from '../../kernel/write/copy';
 import type { Values } from '../../kernel/write/rows';
 import { Campaign } from './campaign.entity';
 
-/** What a campaign has reached, spent and become is its own; its copy begins anew. */
+/** Properties that a copy does not take over: status, spending and results. */
 const NOT_COPIED = [
   'status',
   'approvalStatus',
@@ -18,7 +18,7 @@ const NOT_COPIED = [
 ];
 const MAX_NAME_LENGTH = 255;
 
-/** A draft with the plans of a campaign, for whoever copies it. */
+/** Returns the values of a draft copy of a campaign. */
 export function campaignCopy(campaign: Values, name: string | null | undefined, createdBy: string): Values {
   const copied = truncate(campaign.name as string, MAX_NAME_LENGTH, ' (copy)');
   return { ...copyOf(Campaign, campaign, NOT_COPIED), createdBy, name: name ?? copied };

@@ -44,14 +44,12 @@ export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 
-  @Field(text({ multiline: true }), {
-    description: 'What it is about; null when not described.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'What it is about.', nullIf: 'not described', nullable: true })
   description!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Its theme in a word or two; null when it has none.',
+    description: 'Its theme in a word or two.',
+    nullIf: 'it has none',
     nullable: true,
     filter: true,
   })
@@ -74,31 +72,32 @@ export class Campaign extends ClientScopedEntity {
   approvalStatus!: ApprovalStatus;
 
   @Field(oneOf(CampaignPurpose), {
-    description: 'What it is to bring; null only for an organic campaign that did not choose.',
+    description: 'What it is to bring.',
+    nullIf: 'an organic campaign did not choose',
     nullable: true,
     filter: true,
   })
   purpose!: CampaignPurpose | null;
 
-  @Field(date, { description: 'Its first day; null when open.', nullable: true, filter: true })
+  @Field(date, { description: 'Its first day.', nullIf: 'open', nullable: true, filter: true })
   startDate!: string | null;
 
-  @Field(date, { description: 'Its last day; null when open.', nullable: true })
+  @Field(date, { description: 'Its last day.', nullIf: 'open', nullable: true })
   endDate!: string | null;
 
   @Field(currency, { description: 'The currency of all its amounts, ISO 4217.', default: `'INR'` })
   currency!: string;
 
-  @MoneyField({ description: 'What it may cost in all; null when no limit is set.' })
+  @MoneyField({ description: 'What it may cost in all.', nullIf: 'no limit is set' })
   budget!: Money | null;
 
-  @MoneyField({ description: 'What its advertisements may cost a day; null when no limit is set.' })
+  @MoneyField({ description: 'What its advertisements may cost a day.', nullIf: 'no limit is set' })
   dailyBudget!: Money | null;
 
   @MoneyField({ description: 'What it has cost so far.', default: '0' })
   spent!: Money;
 
-  @MoneyField({ description: 'What one post costs; null when not known.' })
+  @MoneyField({ description: 'What one post costs.', nullIf: 'not known' })
   costPerPost!: Money | null;
 
   @Field(jsonOf(() => CampaignStrategy), {
@@ -123,7 +122,8 @@ export class Campaign extends ClientScopedEntity {
   actuals!: CampaignActuals;
 
   @Embedded(() => CampaignAds, {
-    description: 'Its paid side; null for an organic campaign.',
+    description: 'Its paid side.',
+    nullIf: 'the campaign is organic',
     presence: 'aiOptimizationEnabled',
   })
   ads!: CampaignAds | null;
@@ -132,7 +132,8 @@ export class Campaign extends ClientScopedEntity {
   version!: number;
 
   @BelongsTo(() => User, {
-    description: 'Who made it; null when that person is gone or you may not see them.',
+    description: 'Who made it.',
+    nullIf: 'that person is gone or you may not see them',
     nullable: true,
     filter: true,
   })

@@ -52,46 +52,51 @@ export class CampaignAiSettings {
   contentVariety!: ContentVariety;
 }
 
-@Shape({ description: 'What a campaign should reach; null where no target is set.' })
+@Shape({ description: 'Targets of a campaign. A value is null if it has no target.' })
 export class CampaignTargets {
-  @Field(integer({ min: 0 }), { description: 'Posts to publish; null when not set.', nullable: true })
+  @Field(integer({ min: 0 }), { description: 'Posts to publish.', nullIf: 'not set', nullable: true })
   postsCount!: number | null;
 
   @Field(decimal(9, 2, { min: 0 }), {
-    description: 'Engagement rate in percent; null when not set.',
+    description: 'Engagement rate in percent.',
+    nullIf: 'not set',
     nullable: true,
   })
   engagementRate!: string | null;
 
-  @Field(counter, { description: 'People to reach; null when not set.', nullable: true })
+  @Field(counter, { description: 'People to reach.', nullIf: 'not set', nullable: true })
   reach!: number | null;
 
   @Field(decimal(9, 2), {
-    description: 'Return on investment in percent; null when not set.',
+    description: 'Return on investment in percent.',
+    nullIf: 'not set',
     nullable: true,
   })
   roi!: string | null;
 }
 
-@Shape({ description: 'What a campaign has reached; null where nothing was reported.' })
+@Shape({ description: 'Results of a campaign. A value is null if it was not reported.' })
 export class CampaignActuals {
   @Field(integer({ min: 0 }), { description: 'Posts published.' })
   postsPublished!: number;
 
   @Field(counter, {
-    description: 'Likes, comments, shares and saves together; null when none was reported.',
+    description: 'Likes, comments, shares and saves together.',
+    nullIf: 'none was reported',
     nullable: true,
   })
   totalEngagement!: number | null;
 
   @Field(counter, {
-    description: 'People reached, summed over publications; null when not reported.',
+    description: 'People reached, summed over publications.',
+    nullIf: 'not reported',
     nullable: true,
   })
   totalReach!: number | null;
 
   @Field(decimal(9, 2, { min: 0 }), {
-    description: 'Conversions per click in percent; null when not reported.',
+    description: 'Conversions per click in percent.',
+    nullIf: 'not reported',
     nullable: true,
   })
   conversionRate!: string | null;
@@ -100,31 +105,36 @@ export class CampaignActuals {
 @Shape({ description: 'The paid side of a campaign.' })
 export class CampaignAds {
   @Field(text({ max: 255 }), {
-    description: 'Meta’s id of the campaign; null until it was made there.',
+    description: 'Meta’s id of the campaign.',
+    nullUntil: 'it was made there',
     nullable: true,
   })
   metaCampaignId!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'Meta’s campaign objective, in Meta’s words; null when not chosen.',
+    description: 'Meta’s campaign objective, in Meta’s words.',
+    nullIf: 'not chosen',
     nullable: true,
   })
   objective!: string | null;
 
   @Field(json, {
-    description: 'Who is to see it: age, location, interests and more; null when not chosen.',
+    description: 'Who is to see it: age, location, interests and more.',
+    nullIf: 'not chosen',
     nullable: true,
   })
   targetAudience!: unknown;
 
   @Field(json, {
-    description: 'How many people Meta expects to reach, as Meta sent it; null when not asked.',
+    description: 'How many people Meta expects to reach, as Meta sent it.',
+    nullIf: 'not asked',
     nullable: true,
   })
   audienceSizeEstimate!: unknown;
 
   @Field(json, {
-    description: 'What to optimize for: cost per action, return on spend and more; null when not set.',
+    description: 'What to optimize for: cost per action, return on spend and more.',
+    nullIf: 'not set',
     nullable: true,
   })
   optimizationGoals!: unknown;
@@ -132,17 +142,19 @@ export class CampaignAds {
   @Field(boolean, { description: 'Whether AI may change budgets, audiences and creatives.' })
   aiOptimizationEnabled!: boolean;
 
-  @Field(counter, { description: 'How often it was shown, in all; null when not reported.', nullable: true })
+  @Field(counter, { description: 'How often it was shown, in all.', nullIf: 'not reported', nullable: true })
   impressions!: number | null;
 
   @Field(counter, {
-    description: 'How often it was clicked, in all; null when not reported.',
+    description: 'How often it was clicked, in all.',
+    nullIf: 'not reported',
     nullable: true,
   })
   clicks!: number | null;
 
   @Field(counter, {
-    description: 'How often it brought what it is for, in all; null when not reported.',
+    description: 'How often it brought what it is for, in all.',
+    nullIf: 'not reported',
     nullable: true,
   })
   conversions!: number | null;

@@ -25,7 +25,7 @@ import { ConnectionStatus, SocialAccountKind } from './channels.enums';
   indexes: [
     { on: ['platform', 'platformUserId'], unique: true },
     { on: ['platform', 'isActive', 'id'] },
-    // What a network sends us names the account only, not whose it is.
+    // Webhooks of a platform identify the account, not its organization.
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
   checks: {
@@ -42,43 +42,49 @@ export class SocialAccount extends ClientScopedEntity {
   platformUserId!: string;
 
   @Field(text({ max: 255 }), {
-    description: 'The account’s name on the network, without `@`; null where the network has none.',
+    description: 'The account’s name on the network, without `@`.',
+    nullIf: 'the network has none',
     nullable: true,
     filter: true,
   })
   username!: string | null;
 
   @Field(text({ max: 255 }), {
-    description: 'The name to show, such as a page’s; null when not known.',
+    description: 'The name to show, such as a page’s.',
+    nullIf: 'not known',
     nullable: true,
   })
   displayName!: string | null;
 
   @Field(oneOf(SocialAccountKind), {
-    description: 'The kind of account; null where the network does not tell businesses from creators.',
+    description: 'The kind of account.',
+    nullIf: 'the network does not tell businesses from creators',
     nullable: true,
   })
   kind!: SocialAccountKind | null;
 
   @Field(url, {
-    description: 'The account’s picture on the network; null when there is none.',
+    description: 'The account’s picture on the network.',
+    nullIf: 'there is none',
     nullable: true,
   })
   profilePictureUrl!: string | null;
 
   @Field(counter, {
-    description: 'Accounts that follow it; null when the network did not say.',
+    description: 'Accounts that follow it.',
+    nullIf: 'the network did not say',
     nullable: true,
   })
   followerCount!: number | null;
 
   @Field(counter, {
-    description: 'Accounts that it follows; null when the network did not say.',
+    description: 'Accounts that it follows.',
+    nullIf: 'the network did not say',
     nullable: true,
   })
   followingCount!: number | null;
 
-  @Field(counter, { description: 'Posts on its profile; null when the network did not say.', nullable: true })
+  @Field(counter, { description: 'Posts on its profile.', nullIf: 'the network did not say', nullable: true })
   postCount!: number | null;
 
   @Field(boolean, { description: 'Whether the network shows it as verified.', default: 'false' })
@@ -107,7 +113,8 @@ export class SocialAccount extends ClientScopedEntity {
   adAccountIds!: string[];
 
   @BelongsTo(() => User, {
-    description: 'Who connected it; null when that person is gone or you may not see them.',
+    description: 'Who connected it.',
+    nullIf: 'that person is gone or you may not see them',
     nullable: true,
   })
   connectedBy!: Ref<User> | null;
@@ -116,12 +123,13 @@ export class SocialAccount extends ClientScopedEntity {
   connectedAt!: Date;
 
   @Field(dateTime, {
-    description: 'When its profile and figures were last fetched; null when never.',
+    description: 'When its profile and figures were last fetched.',
+    nullIf: 'never',
     nullable: true,
   })
   lastSyncedAt!: Date | null;
 
-  @Field(dateTime, { description: 'When something was last sent to it; null when never.', nullable: true })
+  @Field(dateTime, { description: 'When something was last sent to it.', nullIf: 'never', nullable: true })
   lastUsedAt!: Date | null;
 
   @Field(json, { description: 'What only this network knows of an account, as it sent it.', default: `'{}'` })

@@ -22,10 +22,10 @@ export class PostMedia {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the post.', hidden: true })
   organization!: Ref<Organization>;
 
-  /** That of the post, so that members bound to a client account find the media of its posts. */
+  /** Copied from the post, so that members limited to a client account see the media files of its posts. */
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the post belongs to; null when it belongs to the organization alone.',
+    description: 'The client account that the post belongs to.',
+    nullIf: 'it belongs to the organization alone',
     onDelete: 'NO ACTION',
     inheritScopeFrom: 'post',
     hidden: true,

@@ -41,17 +41,19 @@ import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
   },
 })
 export class Post extends ContentBriefEntity {
-  @Field(text({ max: 500 }), { description: 'A title to find it by; null when it has none.', nullable: true })
+  @Field(text({ max: 500 }), { description: 'A title to find it by.', nullIf: 'it has none', nullable: true })
   title!: string | null;
 
   @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
-    description: 'What networks show under it, before `platformOverrides`; null when not written.',
+    description: 'What networks show under it, before `platformOverrides`.',
+    nullIf: 'not written',
     nullable: true,
   })
   caption!: string | null;
 
   @Field(text({ multiline: true, max: 100_000 }), {
-    description: 'The text of an article, of up to 100,000 characters; null when there is none.',
+    description: 'The text of an article, of up to 100,000 characters.',
+    nullIf: 'there is none',
     nullable: true,
   })
   body!: string | null;
@@ -63,7 +65,8 @@ export class Post extends ContentBriefEntity {
   hashtags!: string[];
 
   @Field(text({ max: 500 }), {
-    description: 'What people are asked to do; null when nothing.',
+    description: 'What people are asked to do.',
+    nullIf: 'nothing',
     nullable: true,
   })
   callToAction!: string | null;
@@ -77,7 +80,11 @@ export class Post extends ContentBriefEntity {
   @Field(oneOf(PostMediaType), { description: 'What it shows.', default: `'TEXT'` })
   mediaType!: PostMediaType;
 
-  @Field(url, { description: 'A picture that stands for it; null: its first medium does.', nullable: true })
+  @Field(url, {
+    description: 'URL of a custom thumbnail.',
+    nullIf: 'the first media file serves as thumbnail',
+    nullable: true,
+  })
   thumbnailUrl!: string | null;
 
   @Field(listOf(oneOf(Platform), { max: 9 }), {
@@ -93,13 +100,15 @@ export class Post extends ContentBriefEntity {
   platformOverrides!: PlatformOverride[];
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
-    description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',
+    description: 'Words of its body, which are what blanks and line breaks part.',
+    nullIf: 'it has no body',
     expensive: true,
   })
   wordCount!: number | null;
 
   @Field(dateTime, {
-    description: 'The earliest instant at which it is still to be published; null when nothing is planned.',
+    description: 'The earliest instant at which it is still to be published.',
+    nullIf: 'nothing is planned',
     nullable: true,
     filter: true,
     order: true,
@@ -107,7 +116,8 @@ export class Post extends ContentBriefEntity {
   scheduledAt!: Date | null;
 
   @Field(dateTime, {
-    description: 'When it was first published anywhere; null until then.',
+    description: 'When it was first published anywhere.',
+    nullUntil: 'then',
     nullable: true,
     order: true,
   })
@@ -120,14 +130,16 @@ export class Post extends ContentBriefEntity {
   metadata!: unknown;
 
   @BelongsTo(() => User, {
-    description: 'Who wrote it; null when that person is gone or you may not see them.',
+    description: 'Who wrote it.',
+    nullIf: 'that person is gone or you may not see them',
     nullable: true,
     filter: true,
   })
   author!: Ref<User> | null;
 
   @BelongsTo(() => Campaign, {
-    description: 'The campaign it is part of; null when it stands alone, and while its campaign is deleted.',
+    description: 'The campaign it is part of.',
+    nullIf: 'it stands alone, and while its campaign is deleted',
     nullable: true,
     filter: true,
     inverse: { name: 'posts', description: 'The posts of the campaign.' },

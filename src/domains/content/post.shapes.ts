@@ -1,26 +1,17 @@
-import {
-  boolean,
-  decimal,
-  Field,
-  json,
-  listOf,
-  oneOf,
-  Shape,
-  text,
-  type ValueType,
-} from '../../kernel/model';
+import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
+import type { ValueType } from '../../kernel/model/types';
 import { Platform } from '../common/content.enums';
 
-/** Facebook takes the longest text of all networks, 63,206 characters. */
+/** Facebook's limit, the highest of all platforms. */
 export const MAX_CAPTION_LENGTH = 63_206;
 
-/** Networks take what follows the `#` as far as the first blank. */
+/** A hashtag ends at the first whitespace. */
 const hashtagText = text({
   max: 100,
   pattern: String.raw`^[^#\s]+$`,
-  form: 'a word without # and blanks',
+  form: 'a word without # or spaces',
 });
-/** U+FF03 is the `#` of East Asian keyboards. What cannot be seen cannot be found, either. */
+/** Inputs reject U+FF03, the `#` of East Asian keyboards, and hashtags without a visible character, too. */
 export const hashtag: ValueType = {
   ...hashtagText,
   constraints: { ...hashtagText.constraints, pattern: String.raw`^[^#＃\s]+$`, nonBlank: true },
@@ -50,19 +41,22 @@ export class PlatformOverride {
   platform!: Platform;
 
   @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
-    description: 'The caption there; null: the post’s own.',
+    description: 'The caption on the platform.',
+    nullIf: 'the platform uses that of the post',
     nullable: true,
   })
   caption!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'The hashtags there; null: the post’s own.',
+    description: 'The hashtags on the platform.',
+    nullIf: 'the platform uses those of the post',
     nullable: true,
   })
   hashtags!: string[] | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The call to action there; null: the post’s own.',
+    description: 'The call to action on the platform.',
+    nullIf: 'the platform uses that of the post',
     nullable: true,
   })
   callToAction!: string | null;

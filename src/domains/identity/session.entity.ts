@@ -18,16 +18,16 @@ import { User } from './user.entity';
 
 @Shape({ description: 'Roughly where a session was begun, from its network address.' })
 export class SessionLocation {
-  @Field(text(), { description: 'Country; null when unknown.', nullable: true })
+  @Field(text(), { description: 'Country.', nullIf: 'unknown', nullable: true })
   country!: string | null;
 
-  @Field(text(), { description: 'City; null when unknown.', nullable: true })
+  @Field(text(), { description: 'City.', nullIf: 'unknown', nullable: true })
   city!: string | null;
 
-  @Field(float, { description: 'Degrees north; null when unknown.', nullable: true })
+  @Field(float, { description: 'Degrees north.', nullIf: 'unknown', nullable: true })
   latitude!: number | null;
 
-  @Field(float, { description: 'Degrees east; null when unknown.', nullable: true })
+  @Field(float, { description: 'Degrees east.', nullIf: 'unknown', nullable: true })
   longitude!: number | null;
 }
 
@@ -54,44 +54,50 @@ export class Session extends NodeEntity {
   user!: Ref<User>;
 
   @Field(text({ max: 20 }), {
-    description:
-      'Kind of device as its User-Agent says: `mobile`, `tablet`, `desktop`, `tv` or `bot`; null when unknown.',
+    description: 'Kind of device as its User-Agent says: `mobile`, `tablet`, `desktop`, `tv` or `bot`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   deviceType!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Maker and model, such as `Apple iPhone`; null when the User-Agent does not tell.',
+    description: 'Maker and model, such as `Apple iPhone`.',
+    nullIf: 'the User-Agent does not tell',
     nullable: true,
   })
   deviceName!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'Browser with its main version, such as `Firefox 128`; null when unknown.',
+    description: 'Browser with its main version, such as `Firefox 128`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   browser!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'Operating system with its version, such as `Android 14`; null when unknown.',
+    description: 'Operating system with its version, such as `Android 14`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   operatingSystem!: string | null;
 
   @Field(text({ max: 45 }), {
-    description: 'Network address the session was begun from; null when unknown.',
+    description: 'Network address the session was begun from.',
+    nullIf: 'unknown',
     nullable: true,
   })
   ipAddress!: string | null;
 
   @Field(text({ max: 1000 }), {
-    description: 'The client’s User-Agent; null when it sent none.',
+    description: 'The client’s User-Agent.',
+    nullIf: 'it sent none',
     nullable: true,
   })
   userAgent!: string | null;
 
   @Field(jsonOf(() => SessionLocation), {
-    description: 'Roughly where it was begun; null when unknown.',
+    description: 'Roughly where it was begun.',
+    nullIf: 'unknown',
     nullable: true,
   })
   location!: SessionLocation | null;
@@ -114,6 +120,6 @@ export class Session extends NodeEntity {
   @Field(dateTime, { description: 'When it ends by itself.' })
   expiresAt!: Date;
 
-  @Field(dateTime, { description: 'When it was ended by signing out; null while it lives.', nullable: true })
+  @Field(dateTime, { description: 'When it was ended by signing out.', nullIf: 'it lives', nullable: true })
   endedAt!: Date | null;
 }

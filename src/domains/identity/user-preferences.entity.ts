@@ -49,7 +49,8 @@ export class UserPreferences extends TimestampedEntity {
     hidden: true,
     inverse: {
       name: 'preferences',
-      description: 'How the person likes to work; null for anyone but oneself.',
+      description: 'How the person likes to work.',
+      nullIf: 'the user is not the viewer',
     },
   })
   user!: Ref<User>;

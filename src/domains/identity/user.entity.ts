@@ -3,7 +3,7 @@ import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';
 
-/** argon2id's encoded form, or the bcrypt form that imported people bring; never a clear password by mistake. */
+/** An encoded argon2id hash, or the bcrypt hash of an imported user. Prevents storing a plain password by mistake. */
 const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
 
 @Model({
@@ -11,10 +11,10 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   description:
     'A person with an account. You see yourself and the people of organizations whose content you may read.',
   softDelete: true,
-  viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
+  viewer: { field: 'viewer', description: 'Who is signed in.', nullIf: 'nobody is' },
   readPolicy: `{id} = ${viewerId}`,
   indexes: [
-    // Of deleted people, too: until an account is purged nobody else gets its address.
+    // Includes deleted users: an email address is released only when the account is purged.
     { on: ['lower({email})'], unique: true },
     { on: ['status'] },
     { on: ['createdAt'] },
@@ -36,34 +36,35 @@ export class User extends TimestampedEntity {
   fullName!: string;
 
   @Field(text({ max: 100 }), {
-    description: 'Given name; null when the person did not split the name.',
+    description: 'Given name.',
+    nullIf: 'the person did not split the name',
     nullable: true,
   })
   firstName!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Family name; null when the person did not split the name.',
+    description: 'Family name.',
+    nullIf: 'the person did not split the name',
     nullable: true,
   })
   lastName!: string | null;
 
-  @Field(text({ multiline: true }), {
-    description: 'What the person says of themselves; null when nothing.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'What the person says of themselves.', nullIf: 'nothing', nullable: true })
   bio!: string | null;
 
-  @Field(url, { description: 'A picture of the person; null when there is none.', nullable: true })
+  @Field(url, { description: 'A picture of the person.', nullIf: 'there is none', nullable: true })
   avatarUrl!: string | null;
 
   @Field(text({ max: 20 }), {
-    description: 'A telephone number as the person wrote it; null when not given.',
+    description: 'A telephone number as the person wrote it.',
+    nullIf: 'not given',
     nullable: true,
   })
   phone!: string | null;
 
   @Field(countryCode, {
-    description: 'The country the person lives in; null when not given.',
+    description: 'The country the person lives in.',
+    nullIf: 'not given',
     nullable: true,
   })
   country!: string | null;
@@ -81,22 +82,25 @@ export class User extends TimestampedEntity {
   staffRole!: StaffRole;
 
   @Field(dateTime, {
-    description: 'When the person proved to own the e-mail address; null when not yet.',
+    description: 'When the person proved to own the e-mail address.',
+    nullIf: 'not yet',
     nullable: true,
   })
   emailVerifiedAt!: Date | null;
 
   @Field(dateTime, {
-    description: 'When the person proved to own the telephone number; null when not yet.',
+    description: 'When the person proved to own the telephone number.',
+    nullIf: 'not yet',
     nullable: true,
   })
   phoneVerifiedAt!: Date | null;
 
-  @Field(dateTime, { description: 'When the person last signed in; null when never.', nullable: true })
+  @Field(dateTime, { description: 'When the person last signed in.', nullIf: 'never', nullable: true })
   lastSignInAt!: Date | null;
 
   @Field(dateTime, {
-    description: 'When the account was deleted; null while it lives.',
+    description: 'When the account was deleted.',
+    nullIf: 'it lives',
     nullable: true,
     hidden: true,
   })

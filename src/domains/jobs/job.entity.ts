@@ -23,20 +23,22 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   description:
     'Work that goes on after the answer. You see what you asked for, and what was asked for in organizations whose content you may read. Kept for 30 days after it ended.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
-  // When a job is due is the queue's own affair, with an index of its own.
+  // The queue has its own table and index for due jobs.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
 })
 export class Job extends TimestampedEntity {
   @BelongsTo(() => User, {
-    description: 'Who asked for it; null when nobody did, the person is gone, or you may not see them.',
+    description: 'Who asked for it.',
+    nullIf: 'nobody did, the person is gone, or you may not see them',
     nullable: true,
     inverse: { name: 'jobs', description: 'What the person asked for, as far as you may see it.' },
   })
   createdBy!: Ref<User> | null;
 
   @BelongsTo(() => Organization, {
-    description: 'The organization it is done for; null when it is for the person alone.',
+    description: 'The organization it is done for.',
+    nullIf: 'it is for the person alone',
     nullable: true,
     onDelete: 'CASCADE',
     inverse: { name: 'jobs', description: 'What is done for the organization, as far as you may see it.' },
@@ -47,7 +49,8 @@ export class Job extends TimestampedEntity {
   kind!: string;
 
   @Field(id, {
-    description: 'What it is about: a node’s id, for `node(id:)`; null when about no single one.',
+    description: 'What it is about: a node’s id, for `node(id:)`.',
+    nullIf: 'about no single one',
     nullable: true,
   })
   subjectId!: string | null;
@@ -65,7 +68,8 @@ export class Job extends TimestampedEntity {
   progress!: number;
 
   @Field(text({ multiline: true, max: 500 }), {
-    description: 'What is being done just now, in English; null when it does not tell.',
+    description: 'What is being done just now, in English.',
+    nullIf: 'it does not tell',
     nullable: true,
   })
   message!: string | null;
@@ -77,8 +81,8 @@ export class Job extends TimestampedEntity {
   maxAttempts!: number;
 
   @Field(text({ multiline: true, max: 500 }), {
-    description:
-      'Why the last attempt failed, in English, to be shown to a person; null when none did, or when it was done since.',
+    description: 'Why the last attempt failed, in English, to be shown to a person.',
+    nullIf: 'none did, or when it was done since',
     nullable: true,
   })
   errorMessage!: string | null;
@@ -93,9 +97,9 @@ export class Job extends TimestampedEntity {
   @Field(dateTime, { description: 'When it was to begin.', default: 'now()' })
   scheduledAt!: Date;
 
-  @Field(dateTime, { description: 'When it was first begun; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When it was first begun.', nullUntil: 'then', nullable: true })
   startedAt!: Date | null;
 
-  @Field(dateTime, { description: 'When it ended, well or not; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When it ended, well or not.', nullUntil: 'then', nullable: true })
   finishedAt!: Date | null;
 }

@@ -21,6 +21,7 @@ import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
 @Model({
   table: 'media_assets',
   plural: 'mediaAssets',
+  label: 'media file',
   description: 'A file of the library: a picture, film, sound or document that posts and campaigns use.',
   softDelete: true,
   indexes: [
@@ -52,19 +53,18 @@ export class MediaAsset extends MediaFileEntity {
   origin!: MediaOrigin;
 
   @Field(text({ max: 500 }), {
-    description: 'Its title; null when it has none, then show `filename`.',
+    description: 'Its title.',
+    nullIf: 'it has none, then show `filename`',
     nullable: true,
   })
   title!: string | null;
 
-  @Field(text({ multiline: true }), {
-    description: 'What it is about; null when not described.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'What it is about.', nullIf: 'not described', nullable: true })
   description!: string | null;
 
   @Field(text({ multiline: true }), {
-    description: 'What to read to those who do not see it; null when not written.',
+    description: 'What to read to those who do not see it.',
+    nullIf: 'not written',
     nullable: true,
   })
   altText!: string | null;
@@ -76,40 +76,42 @@ export class MediaAsset extends MediaFileEntity {
   isFavorite!: boolean;
 
   @Field(oneOf(MediaSource), {
-    description: 'Where it comes from; null for what an AI model made.',
+    description: 'Where it comes from.',
+    nullIf: 'an AI model made it',
     nullable: true,
   })
   source!: MediaSource | null;
 
-  @Field(url, { description: 'The address it was imported from; null when not imported.', nullable: true })
+  @Field(url, { description: 'The address it was imported from.', nullIf: 'not imported', nullable: true })
   sourceUrl!: string | null;
 
-  @Field(text({ multiline: true }), {
-    description: 'What the AI model was asked; null unless generated.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'What the AI model was asked.', nullIf: 'not generated', nullable: true })
   prompt!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'The look the AI model was asked for; null when none.',
+    description: 'The look the AI model was asked for.',
+    nullIf: 'none',
     nullable: true,
   })
   style!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'The AI model, such as `imagen-4.0`; null unless generated.',
+    description: 'The AI model, such as `imagen-4.0`.',
+    nullIf: 'not generated',
     nullable: true,
   })
   aiModel!: string | null;
 
   @Field(integer({ min: 0 }), {
-    description: 'How many seconds the AI model took; null unless generated.',
+    description: 'How many seconds the AI model took.',
+    nullIf: 'not generated',
     nullable: true,
   })
   generationSeconds!: number | null;
 
   @Field(jsonOf(() => MediaAnalysis), {
-    description: 'What an AI model saw in it; null when not analysed.',
+    description: 'What an AI model saw in it.',
+    nullIf: 'not analysed',
     nullable: true,
   })
   aiAnalysis!: MediaAnalysis | null;
@@ -118,8 +120,8 @@ export class MediaAsset extends MediaFileEntity {
   metadata!: unknown;
 
   @BelongsTo(() => User, {
-    description:
-      'Who uploaded, generated or imported it; null when that person is gone or you may not see them.',
+    description: 'Who uploaded, generated or imported it.',
+    nullIf: 'that person is gone or you may not see them',
     nullable: true,
     filter: true,
   })

@@ -8,22 +8,24 @@ export class MediaVariant {
   @Field(url, { description: 'Where it can be fetched.' })
   url!: string;
 
-  @Field(text({ max: 100 }), { description: 'Its MIME type; null when not known.', nullable: true })
+  @Field(text({ max: 100 }), { description: 'Its MIME type.', nullIf: 'not known', nullable: true })
   mimeType!: string | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Width in pixels; null where that means nothing.',
+    description: 'Width in pixels.',
+    nullIf: 'that means nothing',
     nullable: true,
   })
   width!: number | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Height in pixels; null where that means nothing.',
+    description: 'Height in pixels.',
+    nullIf: 'that means nothing',
     nullable: true,
   })
   height!: number | null;
 
-  @Field(counter, { description: 'Size in bytes; null when not known.', nullable: true })
+  @Field(counter, { description: 'Size in bytes.', nullIf: 'not known', nullable: true })
   fileSize!: number | null;
 }
 
@@ -36,19 +38,22 @@ export class MediaAnalysis {
   colors!: string[];
 
   @Field(text({ max: 100 }), {
-    description: 'Its look in a word or two; null when the model did not tell.',
+    description: 'Its look in a word or two.',
+    nullIf: 'the model did not tell',
     nullable: true,
   })
   style!: string | null;
 
   @Field(decimal(5, 2, { min: 0, max: 100 }), {
-    description: 'Quality, 0 to 100; null when not judged.',
+    description: 'Quality, 0 to 100.',
+    nullIf: 'not judged',
     nullable: true,
   })
   qualityScore!: string | null;
 
   @Field(decimal(5, 2, { min: 0, max: 100 }), {
-    description: 'How well it fits the brand, 0 to 100; null when not judged.',
+    description: 'How well it fits the brand, 0 to 100.',
+    nullIf: 'not judged',
     nullable: true,
   })
   brandAlignment!: string | null;

@@ -14,25 +14,28 @@ import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
-/** What a row knows of the file behind it: where it lies, how large it is, how far it is prepared. */
+/** Base class of entities with a stored file: its location, size, format and processing status. */
 export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
-    description: 'Its name in the library; null when it has none.',
+    description: 'Its name in the library.',
+    nullIf: 'it has none',
     nullable: true,
   })
   filename!: string | null;
 
   @Field(text({ max: 255 }), {
-    description: 'Its name on the device it was uploaded from; null when not uploaded.',
+    description: 'Its name on the device it was uploaded from.',
+    nullIf: 'not uploaded',
     nullable: true,
   })
   originalFilename!: string | null;
 
-  @Field(counter, { description: 'Size in bytes; null when not known.', nullable: true })
+  @Field(counter, { description: 'Size in bytes.', nullIf: 'not known', nullable: true })
   fileSize!: number | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Its MIME type, such as `image/jpeg`; null when not known.',
+    description: 'Its MIME type, such as `image/jpeg`.',
+    nullIf: 'not known',
     nullable: true,
   })
   mimeType!: string | null;
@@ -43,45 +46,51 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text(), { description: 'Its place at the storage provider.', nullable: true, hidden: true })
   storagePath!: string | null;
 
-  @Field(url, { description: 'Where it can be fetched; null until it is ready.', nullable: true })
+  @Field(url, { description: 'Where it can be fetched.', nullUntil: 'it is ready', nullable: true })
   url!: string | null;
 
-  @Field(url, { description: 'A small picture of it; null when there is none.', nullable: true })
+  @Field(url, { description: 'A small picture of it.', nullIf: 'there is none', nullable: true })
   thumbnailUrl!: string | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Width in pixels; null where that means nothing or is not known.',
+    description: 'Width in pixels.',
+    nullIf: 'that means nothing or is not known',
     nullable: true,
   })
   width!: number | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Height in pixels; null where that means nothing or is not known.',
+    description: 'Height in pixels.',
+    nullIf: 'that means nothing or is not known',
     nullable: true,
   })
   height!: number | null;
 
   @Field(oneOf(AspectRatio), {
-    description: 'Its shape, one of those that networks ask for (1:1, 16:9, 9:16, 4:5); null for any other.',
+    description: 'Its shape, one of those that networks ask for (1:1, 16:9, 9:16, 4:5).',
+    nullIf: 'it is any other',
     nullable: true,
     filter: true,
   })
   aspectRatio!: AspectRatio | null;
 
   @Field(integer({ min: 0 }), {
-    description: 'Length of a film or sound in seconds; null for anything else.',
+    description: 'Length of a film or sound in seconds.',
+    nullIf: 'it means nothing for the file',
     nullable: true,
   })
   durationSeconds!: number | null;
 
   @Field(decimal(6, 3, { min: 0 }), {
-    description: 'Frames per second of a film; null for anything else.',
+    description: 'Frames per second of a film.',
+    nullIf: 'it means nothing for the file',
     nullable: true,
   })
   fps!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'How a film or sound is encoded, such as `h264`; null when not known.',
+    description: 'How a film or sound is encoded, such as `h264`.',
+    nullIf: 'not known',
     nullable: true,
   })
   codec!: string | null;
@@ -90,7 +99,8 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   variants!: MediaVariant[];
 
   @Field(json, {
-    description: 'What the camera wrote into it (EXIF), by tag; null when nothing.',
+    description: 'What the camera wrote into it (EXIF), by tag.',
+    nullIf: 'nothing',
     nullable: true,
   })
   exif!: unknown;
@@ -102,15 +112,12 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   })
   processingStatus!: ProcessingStatus;
 
-  @Field(dateTime, { description: 'When its preparation began; null while it waits.', nullable: true })
+  @Field(dateTime, { description: 'When its preparation began.', nullIf: 'it waits', nullable: true })
   processingStartedAt!: Date | null;
 
-  @Field(dateTime, { description: 'When its preparation ended; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When its preparation ended.', nullUntil: 'then', nullable: true })
   processedAt!: Date | null;
 
-  @Field(text({ multiline: true }), {
-    description: 'Why its preparation failed; null unless it did.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'Why its preparation failed.', nullIf: 'not it did', nullable: true })
   processingError!: string | null;
 }

@@ -34,7 +34,8 @@ export class Notification extends NodeEntity {
   user!: Ref<User>;
 
   @BelongsTo(() => Organization, {
-    description: 'The organization it is about; null when about none, or none that you may still see.',
+    description: 'The organization it is about.',
+    nullIf: 'about none, or none that you may still see',
     nullable: true,
   })
   organization!: Ref<Organization> | null;
@@ -50,20 +51,17 @@ export class Notification extends NodeEntity {
   })
   title!: string;
 
-  @Field(text({ multiline: true }), {
-    description: 'More of it; null when the title says all.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'More of it.', nullIf: 'the title says all', nullable: true })
   message!: string | null;
 
   @Field(text({ max: 2048, pattern: '^(https?://|/)' }), {
-    description:
-      'Where to go on: a URL, or a path of the frontend that begins with `/`; null when there is nowhere to go.',
+    description: 'Where to go on: a URL, or a path of the frontend that begins with `/`.',
+    nullIf: 'there is nowhere to go',
     nullable: true,
   })
   linkUrl!: string | null;
 
-  @Field(text({ max: 100 }), { description: 'What the link says; null without one.', nullable: true })
+  @Field(text({ max: 100 }), { description: 'What the link says.', nullIf: 'there is none', nullable: true })
   linkText!: string | null;
 
   @Field(json, {
@@ -79,7 +77,8 @@ export class Notification extends NodeEntity {
   isRead!: boolean;
 
   @Field(dateTime, {
-    description: 'When the person read it; null until then.',
+    description: 'When the person read it.',
+    nullUntil: 'then',
     nullable: true,
     filter: true,
   })

@@ -16,10 +16,10 @@ import { slug } from './slug';
 
 @Shape({ description: 'The colours of a brand.' })
 export class BrandColors {
-  @Field(color, { description: 'The main colour; null when not set.', nullable: true })
+  @Field(color, { description: 'The main colour.', nullIf: 'not set', nullable: true })
   primary!: string | null;
 
-  @Field(color, { description: 'The second colour; null when not set.', nullable: true })
+  @Field(color, { description: 'The second colour.', nullIf: 'not set', nullable: true })
   secondary!: string | null;
 }
 
@@ -43,17 +43,18 @@ export class ClientAccount extends OrganizationScopedEntity {
   })
   slug!: string;
 
-  @Field(email, { description: 'Whom to write to; null when not given.', nullable: true })
+  @Field(email, { description: 'Whom to write to.', nullIf: 'not given', nullable: true })
   contactEmail!: string | null;
 
-  @Field(text({ max: 20 }), { description: 'Whom to call; null when not given.', nullable: true })
+  @Field(text({ max: 20 }), { description: 'Whom to call.', nullIf: 'not given', nullable: true })
   contactPhone!: string | null;
 
-  @Field(url, { description: 'The client’s logo; null when there is none.', nullable: true })
+  @Field(url, { description: 'The client’s logo.', nullIf: 'there is none', nullable: true })
   logoUrl!: string | null;
 
   @Field(jsonOf(() => BrandColors), {
-    description: 'The client’s colours; null when not set.',
+    description: 'The client’s colours.',
+    nullIf: 'not set',
     nullable: true,
   })
   brandColors!: BrandColors | null;

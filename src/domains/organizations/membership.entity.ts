@@ -11,7 +11,7 @@ import { Permission } from './permissions';
   plural: 'memberships',
   description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
-  // Somebody who was only invited shows nothing of themselves.
+  // Users who were only invited are not visible.
   additionalReadPolicies: [
     {
       target: () => User,
@@ -31,7 +31,8 @@ import { Permission } from './permissions';
 })
 export class Membership extends OrganizationScopedEntity {
   @BelongsTo(() => User, {
-    description: 'Who is the member; null while the invitation is open, or when you may not see the person.',
+    description: 'Who is the member.',
+    nullIf: 'the invitation is open, or when you may not see the person',
     nullable: true,
     onDelete: 'CASCADE',
     filter: true,
@@ -53,8 +54,8 @@ export class Membership extends OrganizationScopedEntity {
   status!: MemberStatus;
 
   @BelongsTo(() => ClientAccount, {
-    description:
-      'The client account a member with the role CLIENT is bound to; null for every other role, and while the client account is deleted.',
+    description: 'The client account a member with the role CLIENT is bound to.',
+    nullIf: 'the role is not CLIENT, or if the client account is deleted',
     nullable: true,
     onDelete: 'CASCADE',
   })
@@ -70,22 +71,25 @@ export class Membership extends OrganizationScopedEntity {
   deniedPermissions!: Permission[];
 
   @BelongsTo(() => User, {
-    description: 'Who invited the member; null when nobody did, or when you may not see that person.',
+    description: 'Who invited the member.',
+    nullIf: 'nobody did, or when you may not see that person',
     nullable: true,
   })
   invitedBy!: Ref<User> | null;
 
   @Field(email, {
-    description: 'The address that the last invitation went to; null when nobody was invited.',
+    description: 'The address that the last invitation went to.',
+    nullIf: 'nobody was invited',
     nullable: true,
   })
   invitedEmail!: string | null;
 
-  @Field(dateTime, { description: 'When the member was invited; null when not invited.', nullable: true })
+  @Field(dateTime, { description: 'When the member was invited.', nullIf: 'not invited', nullable: true })
   invitedAt!: Date | null;
 
   @Field(dateTime, {
-    description: 'When the member joined; null while the invitation is open.',
+    description: 'When the member joined.',
+    nullIf: 'the invitation is open',
     nullable: true,
   })
   joinedAt!: Date | null;

@@ -20,10 +20,14 @@ import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
 import { slug } from './slug';
 
-@Shape({ description: 'Limits agreed with one organization; null where its plan decides.' })
+@Shape({
+  description:
+    'Limits agreed with one organization. A limit is null if the plan of the organization decides.',
+})
 export class OrganizationLimits {
   @Field(integer({ min: 0 }), {
-    description: 'Pieces of content per month; null where the plan decides.',
+    description: 'Pieces of content per month.',
+    nullIf: 'the plan decides',
     nullable: true,
   })
   monthlyContent!: number | null;
@@ -50,7 +54,8 @@ export class Organization extends TimestampedEntity {
   slug!: string;
 
   @BelongsTo(() => User, {
-    description: 'Who owns it; null when you may not see that person.',
+    description: 'Who owns it.',
+    nullIf: 'you may not see that person',
     onDelete: 'RESTRICT',
   })
   owner!: Ref<User>;
@@ -58,27 +63,30 @@ export class Organization extends TimestampedEntity {
   @Field(oneOf(OrganizationKind), { description: 'Whom it stands for.', default: `'INDIVIDUAL'` })
   kind!: OrganizationKind;
 
-  @Field(url, { description: 'Its logo; null when there is none.', nullable: true })
+  @Field(url, { description: 'Its logo.', nullIf: 'there is none', nullable: true })
   logoUrl!: string | null;
 
-  @Field(url, { description: 'Its web site; null when not given.', nullable: true })
+  @Field(url, { description: 'Its web site.', nullIf: 'not given', nullable: true })
   website!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'The field it works in, in its own words; null when not given.',
+    description: 'The field it works in, in its own words.',
+    nullIf: 'not given',
     nullable: true,
   })
   industry!: string | null;
 
   @Field(text({ max: 50 }), {
     description:
-      'What kind of business it is, such as `cafe`, `kirana`, `salon`, `gym`, `clinic`, `restaurant`, `boutique`, `tea-shop`; null when not given.',
+      'What kind of business it is, such as `cafe`, `kirana`, `salon`, `gym`, `clinic`, `restaurant`, `boutique`, `tea-shop`.',
+    nullIf: 'not given',
     nullable: true,
   })
   businessType!: string | null;
 
   @Field(oneOf(CompanySize), {
-    description: 'How many people work there; null when not given.',
+    description: 'How many people work there.',
+    nullIf: 'not given',
     nullable: true,
   })
   companySize!: CompanySize | null;
@@ -96,7 +104,7 @@ export class Organization extends TimestampedEntity {
   })
   limits!: OrganizationLimits;
 
-  @Field(dateTime, { description: 'When it was suspended; null while it is active.', nullable: true })
+  @Field(dateTime, { description: 'When it was suspended.', nullIf: 'it is active', nullable: true })
   suspendedAt!: Date | null;
 
   @Version()

@@ -21,17 +21,17 @@ import { Publication } from './publication.entity';
   node: false,
   partitionedBy: 'collectedAt',
   primaryKey: ['publication', 'collectedAt'],
-  // One row per publication and hour, however often the network is asked.
+  // One row per publication and hour, however often metrics are fetched.
   checks: { collected_on_the_hour: `date_trunc('hour', {collectedAt}, 'UTC') = {collectedAt}` },
 })
 export class EngagementMetric extends EngagementMeasures {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the publication.' })
   organization!: Ref<Organization>;
 
-  /** That of the publication, so that members bound to a client account see its figures. */
+  /** Copied from the publication, so that members limited to a client account see its metrics. */
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the publication belongs to; null when it belongs to the organization alone.',
+    description: 'The client account that the publication belongs to.',
+    nullIf: 'it belongs to the organization alone',
     onDelete: 'NO ACTION',
     inheritScopeFrom: 'publication',
   })

@@ -29,7 +29,7 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
     'A post sent to one account: what exactly was sent, what became of it and how people reacted. Kept for ever.',
   indexes: [
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
-    // What can still gain likes: its figures are fetched again and again.
+    // Publications whose metrics still change and are fetched periodically.
     {
       on: ['publishedAt', 'id'],
       where: `{status} = 'PUBLISHED' AND NOT {isDeletedOnPlatform}`,
@@ -47,8 +47,8 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
 })
 export class Publication extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the post belongs to, or did when it was purged; null when it belongs to the organization alone.',
+    description: 'The client account that the post belongs to, or did when it was purged.',
+    nullIf: 'it belongs to the organization alone',
     filter: true,
     onDelete: 'NO ACTION',
     inheritScopeFrom: 'post',
@@ -56,7 +56,8 @@ export class Publication extends ClientScopedEntity {
   override clientAccount!: Ref<ClientAccount> | null;
 
   @BelongsTo(() => Post, {
-    description: 'The post; null while it is deleted and when it was purged, `postTitle` remains.',
+    description: 'The post.',
+    nullIf: 'it is deleted and when it was purged, `postTitle` remains',
     nullable: true,
     filter: true,
     inverse: { name: 'publications', description: 'Where the post was sent, and what became of it there.' },
@@ -64,7 +65,8 @@ export class Publication extends ClientScopedEntity {
   post!: Ref<Post> | null;
 
   @BelongsTo(() => SocialAccount, {
-    description: 'The account; null when it was removed, `accountUsername` remains.',
+    description: 'The account.',
+    nullIf: 'it was removed, `accountUsername` remains',
     nullable: true,
     filter: true,
     inverse: { name: 'publications', description: 'What was sent to the account.' },
@@ -78,24 +80,27 @@ export class Publication extends ClientScopedEntity {
   status!: PublicationStatus;
 
   @Field(oneOf(PublicationKind), {
-    description: 'What the network made of it; null until it is known.',
+    description: 'What the network made of it.',
+    nullUntil: 'it is known',
     nullable: true,
   })
   kind!: PublicationKind | null;
 
-  @Field(text({ max: 255 }), { description: 'The network’s id of it; null until published.', nullable: true })
+  @Field(text({ max: 255 }), {
+    description: 'The network’s id of it.',
+    nullUntil: 'published',
+    nullable: true,
+  })
   platformPostId!: string | null;
 
   @Field(url, {
-    description: 'Where people see it; null until published, or when the network has no address for it.',
+    description: 'Where people see it.',
+    nullUntil: 'published, or when the network has no address for it',
     nullable: true,
   })
   permalink!: string | null;
 
-  @Field(text({ multiline: true }), {
-    description: 'The caption as sent; null when none was.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'The caption as sent.', nullIf: 'none was', nullable: true })
   caption!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
@@ -108,13 +113,15 @@ export class Publication extends ClientScopedEntity {
   mediaUrls!: string[];
 
   @Field(text({ max: 255 }), {
-    description: 'The account’s name when it was sent; null when it had none.',
+    description: 'The account’s name when it was sent.',
+    nullIf: 'it had none',
     nullable: true,
   })
   accountUsername!: string | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The post’s title when it was sent; null when it had none.',
+    description: 'The post’s title when it was sent.',
+    nullIf: 'it had none',
     nullable: true,
   })
   postTitle!: string | null;
@@ -122,10 +129,7 @@ export class Publication extends ClientScopedEntity {
   @Field(json, { description: 'The network’s whole answer.', nullable: true, hidden: true })
   publishResponse!: unknown;
 
-  @Field(text({ multiline: true }), {
-    description: 'Why the last attempt failed; null when none did.',
-    nullable: true,
-  })
+  @Field(text({ multiline: true }), { description: 'Why the last attempt failed.', nullIf: 'none did', nullable: true })
   errorMessage!: string | null;
 
   @Field(integer({ min: 0 }), { description: 'How often it was tried again.', default: '0' })
@@ -138,7 +142,8 @@ export class Publication extends ClientScopedEntity {
   metadata!: unknown;
 
   @Field(dateTime, {
-    description: 'When the network published it; null until then.',
+    description: 'When the network published it.',
+    nullUntil: 'then',
     nullable: true,
     filter: true,
     order: true,
@@ -146,7 +151,8 @@ export class Publication extends ClientScopedEntity {
   publishedAt!: Date | null;
 
   @Embedded(() => PublicationInsights, {
-    description: 'The network’s latest figures; null until they were first fetched.',
+    description: 'The network’s latest figures.',
+    nullUntil: 'they were first fetched',
     presence: 'collectedAt',
   })
   insights!: PublicationInsights | null;

@@ -15,7 +15,7 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
 /** Declared after everything it hangs on, as a later domain is: it gives books and people their loans. */
 @Model({
   table: 'loans',
-  description: 'A book lent to someone.',
+  description: 'A loan of a book to a person.',
   additionalReadPolicies: [
     {
       target: () => Person,
@@ -25,27 +25,36 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
   ],
 })
 export class Loan extends BranchRow {
-  @BelongsToScope(() => Branch, { description: 'Where the book is.', filter: true, inheritScopeFrom: 'book' })
+  @BelongsToScope(() => Branch, {
+    description: 'The branch the book belongs to.',
+    filter: true,
+    inheritScopeFrom: 'book',
+  })
   override branch!: Ref<Branch> | null;
 
   @BelongsTo(() => Book, {
-    description: 'What was lent.',
-    inverse: { name: 'loans', description: 'When it was lent.' },
+    description: 'The lent book.',
+    inverse: { name: 'loans', description: 'Loans of the book.' },
   })
   book!: Ref<Book>;
 
   @BelongsTo(() => Person, {
-    description: 'Who has it.',
+    description: 'The person who borrowed the book.',
     onDelete: 'RESTRICT',
-    inverse: { name: 'loans', description: 'What the person borrowed.' },
+    inverse: { name: 'loans', description: 'Loans of the person.' },
   })
   borrower!: Ref<Person>;
 
-  @BelongsTo(() => Person, { description: 'Who lent it; null when that person is gone.', nullable: true })
+  @BelongsTo(() => Person, {
+    description: 'The person who lent the book.',
+    nullIf: 'the person was deleted or is not visible to the viewer',
+    nullable: true,
+  })
   lender!: Ref<Person> | null;
 
   @Field(date, {
-    description: 'When it is due; null when it may stay.',
+    description: 'When the book is due.',
+    nullIf: 'the loan is open-ended',
     nullable: true,
     filter: true,
     order: true,
@@ -58,16 +67,16 @@ export class Loan extends BranchRow {
   node: false,
   partitionedBy: 'at',
   primaryKey: ['branch', 'at'],
-  description: 'Someone came in.',
+  description: 'A visit to a branch.',
 })
 export class Visit {
-  @BelongsToTenant(() => Library, { description: 'The library.' })
+  @BelongsToTenant(() => Library, { description: 'The library that owns the {label}.' })
   library!: Ref<Library>;
 
-  @BelongsTo(() => Branch, { description: 'The branch.' })
+  @BelongsTo(() => Branch, { description: 'The visited branch.' })
   branch!: Ref<Branch>;
 
-  @Field(dateTime, { description: 'When.' })
+  @Field(dateTime, { description: 'When the visit started.' })
   at!: Date;
 }
 
@@ -75,21 +84,21 @@ export class Visit {
   table: 'reminders',
   node: false,
   primaryKey: ['loan', 'at'],
-  description: 'A borrower was asked to bring a book back.',
+  description: 'A reminder to return a book.',
 })
 export class Reminder {
-  @BelongsToTenant(() => Library, { description: 'The library.' })
+  @BelongsToTenant(() => Library, { description: 'The library that owns the {label}.' })
   library!: Ref<Library>;
 
-  @BelongsToScope(() => Branch, { description: 'Where the book is.', inheritScopeFrom: 'loan' })
+  @BelongsToScope(() => Branch, { description: 'The branch the book belongs to.', inheritScopeFrom: 'loan' })
   branch!: Ref<Branch> | null;
 
   @BelongsTo(() => Loan, {
-    description: 'Which loan.',
-    inverse: { name: 'reminders', description: 'When its borrower was reminded.' },
+    description: 'The overdue loan.',
+    inverse: { name: 'reminders', description: 'Reminders sent for the loan.' },
   })
   loan!: Ref<Loan>;
 
-  @Field(dateTime, { description: 'When.', filter: true, order: true })
+  @Field(dateTime, { description: 'When the borrower was reminded.', filter: true, order: true })
   at!: Date;
 }
