@@ -44,7 +44,11 @@ export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), { description: 'Its name.' })
   name!: string;
 
-  @Field(text({ multiline: true }), { description: 'What it is about.', nullIf: 'not described', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What it is about.',
+    nullIf: 'not described',
+    nullable: true,
+  })
   description!: string | null;
 
   @Field(text({ max: 100 }), {

@@ -43,7 +43,11 @@ export abstract class ContentBriefEntity extends ClientScopedEntity {
   @Field(jsonOf(() => AiContribution), { description: 'What of it AI made.', default: NO_AI })
   aiContribution!: AiContribution;
 
-  @Field(text({ multiline: true }), { description: 'What AI was asked for.', nullIf: 'it was not asked', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What AI was asked for.',
+    nullIf: 'it was not asked',
+    nullable: true,
+  })
   aiPrompt!: string | null;
 
   @Field(text({ max: 255 }), {

@@ -8,7 +8,7 @@ import { recordEvent } from '../../kernel/events/events';
 import { isUuid } from '../../kernel/model';
 import { CommittedMutationError } from '../../kernel/write/idempotency';
 import { returningUserErrors, mutate, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { userError, MutationError, throwUserError, throwNotFound } from '../../kernel/write/mutation-error';
+import { userError, MutationError, throwNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 

@@ -49,7 +49,11 @@ export class User extends TimestampedEntity {
   })
   lastName!: string | null;
 
-  @Field(text({ multiline: true }), { description: 'What the person says of themselves.', nullIf: 'nothing', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What the person says of themselves.',
+    nullIf: 'nothing',
+    nullable: true,
+  })
   bio!: string | null;
 
   @Field(url, { description: 'A picture of the person.', nullIf: 'there is none', nullable: true })

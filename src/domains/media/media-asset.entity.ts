@@ -59,7 +59,11 @@ export class MediaAsset extends MediaFileEntity {
   })
   title!: string | null;
 
-  @Field(text({ multiline: true }), { description: 'What it is about.', nullIf: 'not described', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What it is about.',
+    nullIf: 'not described',
+    nullable: true,
+  })
   description!: string | null;
 
   @Field(text({ multiline: true }), {
@@ -85,7 +89,11 @@ export class MediaAsset extends MediaFileEntity {
   @Field(url, { description: 'The address it was imported from.', nullIf: 'not imported', nullable: true })
   sourceUrl!: string | null;
 
-  @Field(text({ multiline: true }), { description: 'What the AI model was asked.', nullIf: 'not generated', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'What the AI model was asked.',
+    nullIf: 'not generated',
+    nullable: true,
+  })
   prompt!: string | null;
 
   @Field(text({ max: 100 }), {

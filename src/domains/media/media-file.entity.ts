@@ -118,6 +118,10 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(dateTime, { description: 'When its preparation ended.', nullUntil: 'then', nullable: true })
   processedAt!: Date | null;
 
-  @Field(text({ multiline: true }), { description: 'Why its preparation failed.', nullIf: 'not it did', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'Why its preparation failed.',
+    nullIf: 'not it did',
+    nullable: true,
+  })
   processingError!: string | null;
 }

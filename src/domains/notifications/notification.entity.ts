@@ -51,7 +51,11 @@ export class Notification extends NodeEntity {
   })
   title!: string;
 
-  @Field(text({ multiline: true }), { description: 'More of it.', nullIf: 'the title says all', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'More of it.',
+    nullIf: 'the title says all',
+    nullable: true,
+  })
   message!: string | null;
 
   @Field(text({ max: 2048, pattern: '^(https?://|/)' }), {

@@ -100,7 +100,11 @@ export class Publication extends ClientScopedEntity {
   })
   permalink!: string | null;
 
-  @Field(text({ multiline: true }), { description: 'The caption as sent.', nullIf: 'none was', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The caption as sent.',
+    nullIf: 'none was',
+    nullable: true,
+  })
   caption!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
@@ -129,7 +133,11 @@ export class Publication extends ClientScopedEntity {
   @Field(json, { description: 'The network’s whole answer.', nullable: true, hidden: true })
   publishResponse!: unknown;
 
-  @Field(text({ multiline: true }), { description: 'Why the last attempt failed.', nullIf: 'none did', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'Why the last attempt failed.',
+    nullIf: 'none did',
+    nullable: true,
+  })
   errorMessage!: string | null;
 
   @Field(integer({ min: 0 }), { description: 'How often it was tried again.', default: '0' })

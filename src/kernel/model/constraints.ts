@@ -42,7 +42,8 @@ function textViolation(
   if (maxLength !== undefined && Array.from(value).length > maxLength)
     return `must have at most ${maxLength} characters`;
   if (nonBlank && isBlank(value)) return 'must not be blank';
-  if (singleLine && !isBlank(value) && LINE_BREAK.test(value)) return characterViolation(value) ?? 'must be a single line';
+  if (singleLine && !isBlank(value) && LINE_BREAK.test(value))
+    return characterViolation(value) ?? 'must be a single line';
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
     return `must be ${form ?? `of the form ${pattern}`}`;
   return characterViolation(value);
