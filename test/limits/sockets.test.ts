@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { loadConfig } from '../../src/config';
-import { connect, RawSocket, runOver, until } from '../live/following';
+import { connect, RawSocket, runOver, until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 

@@ -1,5 +1,5 @@
 import { newOrganization } from '../support/people';
-import { connect, Following, POST_CHANGED, runOver, subscribed } from './following';
+import { connect, Following, POST_CHANGED, runOver, subscribed } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { purgeEvents } from '../../src/kernel/live/purge';
 import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { connect, Following, subscribed, until } from './following';
+import { connect, Following, subscribed, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;

@@ -1,5 +1,5 @@
 import { type Answer } from '../support/server';
-import { connect, runOver } from './following';
+import { connect, runOver } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;

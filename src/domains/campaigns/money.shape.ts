@@ -4,10 +4,10 @@ const amount = decimal(14, 2, { min: 0 });
 
 @Shape({ description: 'An amount of money.' })
 export class Money {
-  @Field(amount, { description: 'How much, in units of the currency (rupees, not paise).' })
+  @Field(amount, { description: 'The amount in the main unit of the currency, such as rupees (not paise).' })
   amount!: string;
 
-  @Field(currency, { description: 'The currency, ISO 4217.' })
+  @Field(currency, { description: 'The ISO 4217 currency code.' })
   currency!: string;
 }
 

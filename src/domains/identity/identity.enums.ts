@@ -7,8 +7,8 @@ export const UserStatus = enumeration('UserStatus', 'The status of a user accoun
 });
 export type UserStatus = NameOf<typeof UserStatus>;
 
-export const StaffRole = enumeration('StaffRole', 'The role of a user in the staff of Marquee.', {
-  NONE: 'Not a member of staff.',
+export const StaffRole = enumeration('StaffRole', 'The role of a user on the Marquee staff.', {
+  NONE: 'Not a member of the staff.',
   SUPPORT: 'Read access to settings, plans, limits and jobs. Every use is audited.',
   ADMIN: 'Read and write access to settings, plans, limits and jobs. Every use is audited.',
 });

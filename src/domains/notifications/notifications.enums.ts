@@ -2,7 +2,7 @@ import { enumeration, type NameOf } from '../../kernel/model';
 
 export const NotificationKind = enumeration('NotificationKind', 'The kind of a notification.', {
   CONTENT_READY: 'Generated content is ready.',
-  APPROVAL_NEEDED: 'An approval by the user is needed.',
+  APPROVAL_NEEDED: 'An approval by the user is required.',
   COMMENT: 'A comment on a publication.',
   MENTION: 'A mention of a social account.',
   POST_PUBLISHED: 'A post was published.',
