@@ -147,12 +147,12 @@ describe('jobUpdated', () => {
     jobUpdated(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
     new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
-  const add = (personId: string, tenantId?: string): Promise<string> =>
+  const add = (userId: string, tenantId?: string): Promise<string> =>
     addTrackedJob(
       studio.server.database.owner,
       'sample-count',
       {},
-      { kind: 'sample-count', personId, tenantId },
+      { kind: 'sample-count', userId, tenantId },
     );
 
   /** What the worker does to a job. */
@@ -221,7 +221,7 @@ describe('jobUpdated', () => {
       if (following.items.length) return true;
       expect(following.ended).toEqual([
         expect.objectContaining({
-          message: 'jobId: there is no job whose events you may follow.',
+          message: '`jobId` does not match any job you can access.',
           extensions: { code: 'BAD_USER_INPUT', argument: 'jobId' },
         }),
       ]);

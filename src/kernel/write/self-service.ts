@@ -12,7 +12,7 @@ import { throwNotFound } from './mutation-error';
 export interface SelfEditableFields {
   readonly model: Model;
   /** The property that holds the person's id. */
-  readonly person: string;
+  readonly userProperty: string;
   readonly inputFields: readonly InputField[];
 }
 
@@ -22,14 +22,14 @@ export interface SelfEditableFields {
  */
 export function declareSelfEditableFields(
   target: ClassRef,
-  person: string,
+  userProperty: string,
   offered: readonly string[],
   alongside: readonly string[] = [],
 ): SelfEditableFields {
   const model = modelOf(target);
   const inputFields = offered.map((name) => inputField(model, name));
   model.selfEditableFields = [...inputFields.map(({ property }) => property), ...alongside];
-  return { model, person, inputFields };
+  return { model, userProperty, inputFields };
 }
 
 /**
@@ -38,17 +38,17 @@ export function declareSelfEditableFields(
  */
 export function updateViewerRow(
   context: RequestContext,
-  { model, person, inputFields }: SelfEditableFields,
+  { model, userProperty, inputFields }: SelfEditableFields,
   operation: string,
   input: Values,
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
   return mutate(context, input, { operation, fieldOf }, async (tx) => {
-    const { personId } = context.actor!;
+    const { userId } = context.actor!;
     const given = valuesOf(inputFields, input);
     if (!Object.keys(given).length) return { changed: true };
-    const own = { [person]: personId };
+    const own = { [userProperty]: userId };
     const before = (await tx.manager.getRepository(model.target).findOne({
       where: own,
       select: Object.fromEntries(
@@ -62,7 +62,7 @@ export function updateViewerRow(
       const values = Object.fromEntries(changed.map((property) => [property, given[property]]));
       await tx.manager.update(model.target, own, { ...values, ...derive(values) });
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
-      await recordEvent(tx, { name, personId, subjectId: personId });
+      await recordEvent(tx, { name, userId, subjectId: userId });
     }
     return { changed: true };
   });
