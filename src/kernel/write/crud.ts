@@ -4,6 +4,7 @@ import { type InputBuilder, type InputField, inputField, targetOf } from '../mod
 import { article } from '../model/descriptions';
 import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
+import { isBlank, normalizeValue } from '../model/normalize';
 import { isUuid } from '../model/types';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
@@ -100,12 +101,18 @@ export const allCrud = (): readonly CrudMutations[] => registry;
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type WrittenRow = { rowId: string };
 
+/** Returns the normalized value to store. A blank optional text becomes null, because forms send one for an empty field. */
+function valueOf({ type, nullable }: InputField, value: unknown): unknown {
+  const clears = nullable && type?.sql === 'text' && typeof value === 'string' && isBlank(value);
+  return clears ? null : normalizeValue(type, value);
+}
+
 /** Returns the values of an input by property. Null counts as omitted for properties that cannot be null. */
 export function valuesOf(fields: readonly InputField[], input: Input): Values {
   const given = fields.filter(
     ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
   );
-  return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
+  return Object.fromEntries(given.map((field) => [field.property, valueOf(field, input[field.name])]));
 }
 
 const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
@@ -165,7 +172,7 @@ export function createRow(
     validate: async (tx, errors) => {
       const given = valuesOf(crud.createFields, input);
       const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
-      if (owner) values[owner] = context.actor!.personId;
+      if (owner) values[owner] = context.actor!.userId;
       await checkTenant(tx, crud, values);
       await validateChange(crud, { context, tx, values, input, errors });
       return values;

@@ -20,7 +20,7 @@ export interface MutationContext<Input> {
   /** When the mutation started. */
   readonly at: Date;
   /** Records an event of the actor in the transaction. */
-  readonly recordEvent: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
+  readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
 }
 
 /** Any mutation that is not CRUD of one row. */
@@ -78,8 +78,8 @@ function runMutation(
     given,
     { operation: name, fieldOf: mutation.fieldOf, label: mutation.label },
     async (tx) => {
-      const recordEvent = (event: Omit<DomainEvent, 'personId'>): Promise<void> =>
-        writeEvent(tx, { ...event, personId: context.actor!.personId });
+      const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
+        writeEvent(tx, { ...event, userId: context.actor!.userId });
       const at = context.services.clock.now();
       return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
     },

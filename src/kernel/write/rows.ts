@@ -102,12 +102,18 @@ function scopesOf(model: Model, { before, values }: RowChange): string[] {
 export const isStale = (before: Values, expected: number | null | undefined): boolean =>
   expected !== undefined && expected !== null && expected !== before.version;
 
-/** Returns the input fields whose values differ from the current row. */
-export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+const fieldsThatDiffer = (before: Values, values: Values, fields: readonly InputField[]): InputField[] =>
   fields
     .filter(({ property }) => values[property] !== undefined)
-    .filter(({ property, type }) => !valuesEqual(values[property], before[property], type))
-    .map(({ name }) => name);
+    .filter(({ property, type }) => !valuesEqual(values[property], before[property], type));
+
+/** Returns the input fields whose values differ from the current row. */
+export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fieldsThatDiffer(before, values, fields).map(({ name }) => name);
+
+/** Returns the properties of a row whose values differ in an input. */
+export const changedProperties = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fieldsThatDiffer(before, values, fields).map(({ property }) => property);
 
 /** Throws a version conflict with the current row and the changed fields. */
 export function throwVersionConflict(model: Model, before: Values, changed: readonly string[]): never {
@@ -146,7 +152,7 @@ export function changeEvent(change: RowChange, model: Model, what: string, id: s
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
     tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
-    personId: context.actor!.personId,
+    userId: context.actor!.userId,
     subjectId: id,
     payload: { scopes: scopesOf(model, change) },
   };

@@ -4,6 +4,7 @@ import { type InputField, inputField } from '../model/inputs';
 import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase } from '../model/metadata';
 import { constraintFields } from './constraint-fields';
 import { valuesOf, type Values } from './crud';
+import { changedProperties } from './rows';
 import { mutate, type Outcome } from './mutate';
 import { throwNotFound } from './mutation-error';
 
@@ -11,44 +12,57 @@ import { throwNotFound } from './mutation-error';
 export interface SelfEditableFields {
   readonly model: Model;
   /** The property that contains the user ID. */
-  readonly person: string;
+  readonly userProperty: string;
   readonly inputFields: readonly InputField[];
 }
 
 /**
- * Declares the fields that users can edit on the row whose property `person` is their ID. Row-level security and column
+ * Declares the fields that users can edit on the row whose property `userProperty` is their ID. Row-level security and column
  * grants enforce it. `alongside` are columns that change with those fields and are in no input.
  */
 export function declareSelfEditableFields(
   target: ClassRef,
-  person: string,
+  userProperty: string,
   offered: readonly string[],
   alongside: readonly string[] = [],
 ): SelfEditableFields {
   const model = modelOf(target);
   const inputFields = offered.map((name) => inputField(model, name));
   model.selfEditableFields = [...inputFields.map(({ property }) => property), ...alongside];
-  return { model, person, inputFields };
+  return { model, userProperty, inputFields };
 }
 
-/** Updates the actor's own row. Omitted fields are unchanged, null clears a field. `derive` returns dependent values. */
+/**
+ * Updates the actor's own row. Omitted fields are unchanged, null clears a field. Values equal to the stored ones change
+ * nothing. `derive` returns the values that depend on the changed ones.
+ */
 export function updateViewerRow(
   context: RequestContext,
-  { model, person, inputFields }: SelfEditableFields,
+  { model, userProperty, inputFields }: SelfEditableFields,
   operation: string,
   input: Values,
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
   return mutate(context, input, { operation, fieldOf, label: model.label }, async (tx) => {
-    const { personId } = context.actor!;
+    const { userId } = context.actor!;
     const given = valuesOf(inputFields, input);
-    const values = { ...given, ...derive(given) };
-    if (Object.keys(values).length) {
-      const { affected } = await tx.manager.update(model.target, { [person]: personId }, values);
-      if (!affected) return throwNotFound(model.label, ['input']);
+    if (!Object.keys(given).length) return { changed: true };
+    const own = { [userProperty]: userId };
+    const before = (await tx.manager.getRepository(model.target).findOne({
+      where: own,
+      select: Object.fromEntries(
+        ['id', ...inputFields.map(({ property }) => property)].map((name) => [name, true]),
+      ),
+      lock: { mode: 'for_no_key_update' },
+    })) as Values | null;
+    if (!before) return throwNotFound(model.label, ['input']);
+    const changed = changedProperties(before, given, inputFields);
+    if (changed.length) {
+      const values = Object.fromEntries(changed.map((property) => [property, given[property]]));
+      await tx.manager.update(model.target, own, { ...values, ...derive(values) });
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
-      await recordEvent(tx, { name, personId, subjectId: personId });
+      await recordEvent(tx, { name, userId, subjectId: userId });
     }
     return { changed: true };
   });
