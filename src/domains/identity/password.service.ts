@@ -57,14 +57,14 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
     if (!context.actor) throw unauthenticated();
     await consumeAttempt(context, ...mailAttempts(context, context.actor.personId));
     return inTransaction(context, {}, async (tx) => {
-      const [person] = await tx.query<{ email: string; verified: boolean }>(
+      const [user] = await tx.query<{ email: string; verified: boolean }>(
         'SELECT email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1',
         [context.actor!.personId],
       );
-      if (person!.verified)
+      if (user!.verified)
         return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
-      await requestAccountEmail(tx, 'VERIFY_EMAIL', person!.email);
-      return { email: person!.email };
+      await requestAccountEmail(tx, 'VERIFY_EMAIL', user!.email);
+      return { email: user!.email };
     });
   });
 

@@ -20,5 +20,5 @@ const REUSED: NotificationTemplate = {
 };
 
 onEvent('session.reuse_detected', (writer, { personId, subjectId }) =>
-  notify(writer, REUSED, { recipient: { person: personId! }, data: { sessionId: subjectId } }),
+  notify(writer, REUSED, { recipient: { userId: personId! }, data: { sessionId: subjectId } }),
 );
