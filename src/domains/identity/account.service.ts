@@ -97,8 +97,8 @@ export async function authenticate(
     deleted_at: deletedAt = null,
   } = rows[0] ?? {};
   const matches = await verifyPassword(passwordHash, password);
-  const gone = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
-  if (!personId || !passwordHash || !matches || gone) throw new MutationError([INVALID_CREDENTIALS]);
+  const isPurgeable = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
+  if (!personId || !passwordHash || !matches || isPurgeable) throw new MutationError([INVALID_CREDENTIALS]);
   return { personId, passwordHash, deletedAt };
 }
 
