@@ -53,7 +53,7 @@ async function signInPayload(
     accessTokenExpiresAt: formatDateTime(access.expiresAt),
     refreshToken: storesInCookie ? null : refreshToken,
     sessionExpiresAt: formatDateTime(expiresAt),
-    userId: actor.personId,
+    userId: actor.userId,
     userErrors,
   };
 }
