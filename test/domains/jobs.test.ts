@@ -49,7 +49,7 @@ test('the mail of an invitation is a job that the members see, without its token
 
   const failing = { send: () => Promise.reject(new Error('550 no')), close: () => undefined };
   await mailsOf(server, failing);
-  const errorMessage = 'Something went wrong on our side.';
+  const errorMessage = 'Internal error. If the problem persists, contact support.';
   expect(await jobs()).toEqual([{ ...job, attempts: 1, errorMessage }]);
 
   await server.database.query('UPDATE graphile_worker._private_jobs SET run_at = now()');

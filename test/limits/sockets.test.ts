@@ -85,7 +85,9 @@ test('who has spent the budget is told so over a socket, too', async () => {
     type: 'error',
     payload: [
       {
-        message: expect.stringMatching(/^Too much in a short time: wait \d+ seconds\.$/) as string,
+        message: expect.stringMatching(
+          /^Cost budget exceeded: requested \d+, available \d+\. Retry in \d+ seconds\.$/,
+        ) as string,
         extensions: {
           code: 'RATE_LIMITED',
           requested,

@@ -171,8 +171,7 @@ test('events older than seven days go, with everything committed before them; th
     const refused = followOn(studio.server, cursor);
     expect(await refused.following.end()).toEqual([
       expect.objectContaining({
-        message:
-          'after: the events behind this cursor are no longer kept: read anew, then follow without it.',
+        message: 'The cursor in `after` has expired. Refetch the data, then subscribe without `after`.',
         extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
       }),
     ]);

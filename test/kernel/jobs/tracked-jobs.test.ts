@@ -97,7 +97,7 @@ test('a job that fails for a reason of ours is tried again; people hear that, an
     status: 'PENDING',
     attempts: 1,
     progress: 30,
-    error_message: 'Something went wrong on our side.',
+    error_message: 'Internal error. If the problem persists, contact support.',
     ended: false,
   });
   const queued = await ask<{ last_error: string }>('SELECT last_error FROM graphile_worker.jobs');

@@ -28,7 +28,7 @@ test('a queue that ends by itself begins anew, and only the new one is said to l
   await until(async () => (await workers()) === 1);
   // What the queue hears when a newer version of it has changed its tables.
   await database.query(`NOTIFY "worker:migrate", '{"migrationNumber": 999, "breaking": true}'`);
-  await until(() => lines.some((line) => line.includes('it begins anew')));
+  await until(() => lines.some((line) => line.includes('job queue stopped unexpectedly; restarting')));
   await addJob(database.owner, 'sample-note', { n: 1 });
   await until(() => done.length > 0);
   await worker.stop();
