@@ -119,14 +119,7 @@ function common(brand: Brand, who: Identities, createdAt: Date): RowOf<MediaAsse
   };
 }
 
-function finished(
-  picture: Picture,
-  brand: Brand,
-  world: World,
-  who: Identities,
-  size: number,
-  place: number,
-): Medium {
+function finished(picture: Picture, brand: Brand, world: World, who: Identities, place: number): Medium {
   // The first dozen is there before the first post; the rest comes as time goes by.
   const createdAt = after(world.reference, {
     days: place < 12 ? -random.int(330, 345) : -random.int(12, 325),
@@ -137,7 +130,6 @@ function finished(
     ...common(brand, who, createdAt),
     ...originOf(picture, brand),
     filename: picture.file,
-    fileSize: size,
     mimeType: MIME[picture.format],
     storagePath: `media/${picture.file}`,
     url,
@@ -202,18 +194,12 @@ function unfinished(
   };
 }
 
-/** Four hundred files. */
-export function libraryRows(
-  world: World,
-  who: Identities,
-  sizes: ReadonlyMap<string, number>,
-): { rows: RowOf<MediaAsset>[]; media: Medium[] } {
+/** Four hundred files; the sizes of pictures are not known until they are painted. */
+export function libraryRows(world: World, who: Identities): { rows: RowOf<MediaAsset>[]; media: Medium[] } {
   const pictures = allLibraries();
   random.seed(304);
   const media = brands.flatMap((brand) =>
-    pictures
-      .get(brand.key)!
-      .map((picture, place) => finished(picture, brand, world, who, sizes.get(picture.file)!, place)),
+    pictures.get(brand.key)!.map((picture, place) => finished(picture, brand, world, who, place)),
   );
   const films = brands.flatMap((brand) =>
     unfinishedOf(brand).map((state) => unfinished(state, brand, world, who)),

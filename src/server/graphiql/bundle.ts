@@ -19,6 +19,11 @@ export async function ensureGraphiqlBundle(): Promise<string> {
   return (await isBuilt(folder)) ? folder : buildInto(folder);
 }
 
+/** Whether the page of this version of the sources and packages is built; whoever installed the packages built it. */
+export async function isGraphiqlBuilt(): Promise<boolean> {
+  return isBuilt(join(CACHE, await versionOfInputs()));
+}
+
 /** Builds beside the folder and renames, so that the folder either does not exist or is complete. */
 async function buildInto(folder: string): Promise<string> {
   const unfinished = `${folder}.${randomUUID()}`;
