@@ -8,14 +8,14 @@ import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
 import { type Started, start } from './server/start';
 
-/** What somebody can mend who reads one line; anything else is a fault of the program and shows its stack. */
+/** Returns one line for errors that the user can fix, and the stack of all other errors. */
 function explain(error: unknown, config?: Config): string {
-  if (error instanceof ConfigError) return `Bad setting: ${error.message}`;
+  if (error instanceof ConfigError) return `Invalid setting ${error.message}`;
   if (error instanceof EmbeddedDatabaseError || error instanceof DatabaseUnavailableError)
     return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE')
-    return `Port ${config?.port} on ${config?.host} is in use: set PORT to another one.`;
+    return `Port ${config?.port} on ${config?.host} is already in use. Set PORT to another one.`;
   if (code === 'EADDRNOTAVAIL' || code === 'EACCES')
     return `Cannot listen on ${config?.host}:${config?.port}: ${(error as Error).message}`;
   return (error as Error).stack ?? String(error);
@@ -23,7 +23,7 @@ function explain(error: unknown, config?: Config): string {
 
 /** Tells a person at a terminal what to open, and as whom to sign in. */
 function announce({ url, demo }: Started): void {
-  console.log(`\nMarquee serves ${url}`);
+  console.log(`\nMarquee is running at ${url}`);
   if (demo) console.log(`Demo account: ${demo.email}  password: ${demo.password}`);
 }
 

@@ -11,9 +11,9 @@ import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
-import { CompiledReads } from './compiled-reads';
+import { CompiledQueries } from './compiled-queries';
 import { type Database, openDatabase } from './database';
-import { demoPlugin, type DemoPlace, demoVariables, rebaseUrls } from './demo';
+import { demoPlugin, type DemoOptions, demoVariables, rewriteUrls } from './demo';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
@@ -43,7 +43,7 @@ export interface DemoLoader {
   /** Paints the missing pictures of the demo and returns the sizes of all. */
   paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
   /** Fills an empty database; returns the account to sign in with if there is demo data. */
-  loadDemoData(database: Database, place: DemoPlace): Promise<DemoAccount | undefined>;
+  loadDemoData(database: Database, options: DemoOptions): Promise<DemoAccount | undefined>;
 }
 
 export interface StartOptions {
@@ -127,7 +127,7 @@ export async function start(
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
     const compiled = config.compiledReads
-      ? new CompiledReads(new PlanCache(graph.schema, linkModels()))
+      ? new CompiledQueries(new PlanCache(graph.schema, linkModels()))
       : undefined;
     const apollo = await createApollo({ ...graph, compiled });
     const app = await createApp({
@@ -148,7 +148,7 @@ export async function start(
     });
     const address = await listen(app, log, config);
     // Only now a port of the system's choice is known.
-    if (demo) await rebaseUrls(database.ownerUrl, config.publicUrl ?? address);
+    if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
     return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: app.graphiqlPage };
   } catch (error) {

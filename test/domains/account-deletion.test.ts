@@ -3,13 +3,18 @@ import { isSignedIn, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
 import { type Answer, type Json, serverForTests } from '../support/server';
-import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
+import {
+  deleteAccount,
+  type DeletedUser,
+  newDeletableUser,
+  organizationsOf,
+} from './account-deletion-helpers';
 
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code } } }`;
 
 const server = serverForTests();
 
-const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
+const account = (values?: object): Promise<DeletedUser> => newDeletableUser(server, values);
 /** An organization of the person's that others belong to. */
 const shared = (owner: Person, name: string): Promise<string> =>
   server.rows.ownedOrganization(owner.id, { name });
@@ -67,7 +72,7 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
           __typename: 'InputError',
           code: 'INVALID',
           path: ['input', 'password'],
-          message: 'This is not your password.',
+          message: 'The password is incorrect.',
         },
       ],
     });
@@ -98,7 +103,7 @@ describe('the only owner of what others belong to', () => {
           code: 'INVALID_STATE',
           path: null,
           message:
-            'Others belong to organizations that you are the only owner of: Studio, Agency. Hand them over or delete them first.',
+            'You are the only owner of organizations with other members: Studio, Agency. Transfer or delete them first.',
           organizations: [
             { id: studio, name: 'Studio' },
             { id: agency, name: 'Agency' },

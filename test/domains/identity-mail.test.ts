@@ -99,7 +99,7 @@ test('becomes a file that only this account reads, where there is no mail server
   const file = join(mails, files[0]!);
   expect(statSync(file).mode & 0o077).toBe(0);
   const { header, parts } = read(readFileSync(file, 'utf8'));
-  expect(header).toContain('Subject: Set a new password');
+  expect(header).toContain('Subject: Reset your password');
   expect(parts['text/plain']).toContain('Hello Asha,');
 });
 
@@ -121,7 +121,7 @@ test('an unknown letter is an error, not silence', async () => {
   const rows = await server.database.query(
     'SELECT last_error FROM graphile_worker._private_jobs WHERE attempts = 1',
   );
-  expect(rows).toEqual([{ last_error: `There is no letter 'none'.` }]);
+  expect(rows).toEqual([{ last_error: `Email template 'none' is not declared.` }]);
 });
 
 test('a letter is safe HTML whatever it says', () => {

@@ -117,7 +117,7 @@ test('all that is wrong is told at once, and nothing is written', async () => {
       ['INVALID', 'input.password', 'password must have at most 1000 characters.'],
       ['INVALID', 'input.fullName', 'fullName must have at most 255 characters.'],
     ],
-    [['INVALID', 'input.password', 'password must not be the e-mail address.']],
+    [['INVALID', 'input.password', 'password must not be the email address.']],
     [['INVALID', 'input.fullName', 'fullName must not hold the character U+0000.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);

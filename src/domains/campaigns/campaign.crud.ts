@@ -1,12 +1,12 @@
-import { type Checking, declareWrites } from '../../kernel/write/declared';
-import { type Moves, refusedMove } from '../../kernel/write/moves';
-import { inputError } from '../../kernel/write/refusal';
+import { type ChangeValidation, declareCrud } from '../../kernel/write/crud';
+import { type Transitions, transitionError } from '../../kernel/write/status-transitions';
+import { userError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
 
-/** Which status a campaign may take next. */
-const CAMPAIGN_TRANSITIONS: Moves<CampaignStatus> = {
+/** Allowed status transitions of a campaign. */
+const CAMPAIGN_TRANSITIONS: Transitions<CampaignStatus> = {
   DRAFT: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
   REVIEW: ['DRAFT', 'ACTIVE', 'CANCELLED'],
   ACTIVE: ['PAUSED', 'COMPLETED', 'CANCELLED'],
@@ -16,8 +16,8 @@ const CAMPAIGN_TRANSITIONS: Moves<CampaignStatus> = {
   ARCHIVED: ['DRAFT'],
 };
 
-/** A campaign has ads exactly when it is not organic; they begin with AI optimization on. */
-function syncAds({ before, values, problems }: Checking): void {
+/** Keeps the invariant that a campaign has ads if and only if it is not organic. AI optimization is initially on. */
+function syncAds({ before, values, errors }: ChangeValidation): void {
   const kind = values.kind ?? before?.kind ?? 'ORGANIC';
   if (kind === 'ORGANIC') {
     if (before?.adsAiOptimizationEnabled !== undefined && before.adsAiOptimizationEnabled !== null) {
@@ -27,37 +27,38 @@ function syncAds({ before, values, problems }: Checking): void {
   }
   values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
   if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
-    const message = 'A campaign that pays for reach needs a purpose.';
-    problems.add(inputError(UserErrorCode.INVALID, message, ['input', 'purpose']));
+    const message = 'Purpose is required for paid campaigns.';
+    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'purpose']));
   }
 }
 
-function checkPeriod({ before, values, problems }: Checking): void {
+function checkPeriod({ before, values, errors }: ChangeValidation): void {
   const start = values.startDate === undefined ? before?.startDate : values.startDate;
   const end = values.endDate === undefined ? before?.endDate : values.endDate;
   if (start && end && start > end) {
-    const message = 'The last day must not be before the first.';
-    problems.add(inputError(UserErrorCode.INVALID, message, ['input', 'endDate']));
+    const message = 'End date must not be before the start date.';
+    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'endDate']));
   }
 }
 
-/** Amounts are kept without their currency: what was spent in one would stand there as spent in another. */
-function checkCurrency({ before, values, problems }: Checking): void {
+/** Rejects a change of currency once money was spent. Amounts are stored without currency, so they would be reinterpreted. */
+function checkCurrency({ before, values, errors }: ChangeValidation): void {
   const next = values.currency;
   if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
-  const message = `It has cost money already, in ${before.currency as string}.`;
-  problems.add(inputError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
+  const message = `Currency cannot be changed after money was spent (${before.currency as string}). Create a new campaign instead.`;
+  errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
 }
 
-/** Staying is no move. */
-function checkStatus({ before, values, problems }: Checking): void {
+/** Rejects a transition that is not allowed. Keeping the current status is always allowed. */
+function checkStatus({ before, values, errors }: ChangeValidation): void {
   const from = (before?.status ?? 'DRAFT') as CampaignStatus;
   const to = (values.status ?? from) as CampaignStatus;
-  const refused = to === from ? undefined : refusedMove(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
-  if (refused) problems.add(refused);
+  const refused =
+    to === from ? undefined : transitionError(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
+  if (refused) errors.add(refused);
 }
 
-declareWrites(Campaign, {
+declareCrud(Campaign, {
   permission: 'CAMPAIGNS_WRITE',
   operations: ['create', 'update', 'delete', 'restore'],
   owner: 'createdBy',
@@ -79,14 +80,13 @@ declareWrites(Campaign, {
     'targets',
     'clientAccount',
   ],
-  rule: (change) => {
+  validate: (change) => {
     checkStatus(change);
     checkPeriod(change);
     checkCurrency(change);
     syncAds(change);
   },
   deletion: {
-    description:
-      'Its posts stay, and show no campaign until `restoreCampaign` brings it back with them in it.',
+    description: 'Its posts are kept and have no campaign until `restoreCampaign`.',
   },
 });

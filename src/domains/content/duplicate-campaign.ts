@@ -2,16 +2,16 @@ import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
 import { nonBlank, text } from '../../kernel/model';
 import { modelOf } from '../../kernel/model/metadata';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { refuse } from '../../kernel/write/refusal';
-import { findRow, mayWrite, recordChange, refuseForbidden, type Values } from '../../kernel/write/rows';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { throwUserError } from '../../kernel/write/mutation-error';
+import { findRow, canWrite, recordChange, throwForbidden, type Values } from '../../kernel/write/rows';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
 import { copyPosts } from './post.copy';
 import { Post } from './post.entity';
 
-/** One transaction must not take minutes; a campaign with more posts is copied without them. */
+/** Limits the duration of the transaction. A campaign with more posts can be copied only without them. */
 const MAX_POSTS = 500;
 
 const model = modelOf(Campaign);
@@ -23,8 +23,8 @@ interface DuplicateCampaignInput {
   includePosts?: boolean | null;
 }
 
-async function postsOf({ writing }: Doing<DuplicateCampaignInput>, campaign: Values): Promise<Values[]> {
-  const posts = await writing.manager.find(Post, {
+async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign: Values): Promise<Values[]> {
+  const posts = await tx.manager.find(Post, {
     where: {
       organization: campaign.organization as string,
       campaign: campaign.id as string,
@@ -34,46 +34,49 @@ async function postsOf({ writing }: Doing<DuplicateCampaignInput>, campaign: Val
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    refuse(UserErrorCode.INVALID_STATE, `It has more than ${MAX_POSTS} posts.`, ['input', 'includePosts']);
+    throwUserError(
+      UserErrorCode.INVALID_STATE,
+      `This campaign has more than ${MAX_POSTS} posts. Duplicate it without its posts.`,
+      ['input', 'includePosts'],
+    );
   return posts as unknown as Values[];
 }
 
-declareAction('duplicateCampaign', {
-  description:
-    'Makes a draft with the plans of a campaign, made by you, and on demand drafts of its posts. Needs CAMPAIGNS_WRITE, and CONTENT_WRITE for the posts. It costs as many rows as it may copy.',
+declareMutation('duplicateCampaign', {
+  description: `Creates a draft copy of a campaign and, if \`includePosts\` is true, of its posts (at most ${MAX_POSTS}). The viewer becomes the creator. Costs ${MAX_POSTS} for the posts it may copy; unused cost is refunded. Requires \`CAMPAIGNS_WRITE\`, and \`CONTENT_WRITE\` to copy posts.`,
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which campaign.', nullable: false })
+      .add('id', () => ID, { description: 'ID of the campaign.', nullable: false })
       .addValue('name', nonBlank(text({ max: 255 })), {
-        description: 'The name of the copy; left out or null: that of the campaign with “(copy)” behind it.',
+        description: 'The name of the copy. Defaults to the name of the campaign followed by “(copy)”.',
         nullable: true,
       })
       .add('includePosts', () => Boolean, {
-        description: `Whether its posts are copied, too, at most ${MAX_POSTS}; left out or null: not.`,
+        description: `Whether to copy the posts of the campaign, at most ${MAX_POSTS}. Defaults to false.`,
         nullable: true,
       }),
-  keyed: true,
-  rows: MAX_POSTS,
-  gives: { campaign: () => Campaign },
-  work: async (doing: Doing<DuplicateCampaignInput>) => {
-    const { context, writing, input } = doing;
-    const before = await findRow(writing, model, input.id, false);
+  idempotent: true,
+  maxRows: MAX_POSTS,
+  payload: { campaign: () => Campaign },
+  handler: async (ctx: MutationContext<DuplicateCampaignInput>) => {
+    const { context, tx, input } = ctx;
+    const before = await findRow(tx, model, input.id, false);
     const values = campaignCopy(before, input.name, context.actor!.personId);
-    const may = await mayWrite(writing, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
-    if (!may) refuseForbidden('campaign');
+    const may = await canWrite(tx, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
+    if (!may) throwForbidden('campaign');
     if (
       input.includePosts &&
-      !(await mayWrite(writing, POST_WRITE_ACCESS, { ...values, author: values.createdBy }))
+      !(await canWrite(tx, POST_WRITE_ACCESS, { ...values, author: values.createdBy }))
     )
-      refuse(UserErrorCode.FORBIDDEN, 'Your role does not allow you to copy its posts.', [
+      throwUserError(UserErrorCode.FORBIDDEN, 'Your role does not allow you to copy its posts.', [
         'input',
         'includePosts',
       ]);
-    await writing.manager.insert(Campaign, values);
+    await tx.manager.insert(Campaign, values);
     const campaign = values.id as string;
-    await recordChange({ context, writing, values }, model, 'created', campaign);
+    await recordChange({ context, tx, values }, model, 'created', campaign);
     if (input.includePosts)
-      context.countRows((await copyPosts(doing, await postsOf(doing, before), campaign)).length);
+      context.countRows((await copyPosts(ctx, await postsOf(ctx, before), campaign)).length);
     return { campaign };
   },
 });

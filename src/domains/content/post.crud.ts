@@ -1,21 +1,21 @@
 import { id, listOf } from '../../kernel/model';
-import { type Change, declareWrites, declareWrittenWith } from '../../kernel/write/declared';
-import { meansTheSame } from '../../kernel/write/meaning';
+import { type Change, declareCrud, declareChildRows } from '../../kernel/write/crud';
+import { valuesEqual } from '../../kernel/write/value-equality';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
 import { checkNoPendingPublications, checkPost, mediaIdsOf } from './post.rules';
 
-/** Instagram's limit for a carousel; the longest list of media any network takes. */
+/** Instagram's limit for a carousel, the highest of all platforms. */
 const MAX_MEDIA = 10;
 
-/** Media are the same when the same stand there in the same order. */
+/** Reports `mediaIds` as changed if the media files or their order differ. */
 async function mediaChanged(change: Change): Promise<string[]> {
-  const { writing, input, before } = change;
+  const { tx, input, before } = change;
   if (input.mediaIds === undefined) return [];
   const { organization, id: post } = before as { organization: string; id: string };
   const order = { position: 'ASC' } as const;
-  const now = await writing.manager.find(PostMedia, { where: { organization, post }, order });
-  const same = meansTheSame(
+  const now = await tx.manager.find(PostMedia, { where: { organization, post }, order });
+  const same = valuesEqual(
     mediaIdsOf(change),
     now.map(({ media }) => media),
     listOf(id),
@@ -23,17 +23,17 @@ async function mediaChanged(change: Change): Promise<string[]> {
   return same ? [] : ['mediaIds'];
 }
 
-/** Puts the media an input names under the post, in that order, in place of those it had. */
+/** Replaces the media files of the post by those of the input, in its order. */
 async function replaceMedia(change: Change): Promise<void> {
-  const { writing, input, before, values } = change;
+  const { tx, input, before, values } = change;
   if (input.mediaIds === undefined) return;
   const { organization, id: post } = { ...before, ...values } as { organization: string; id: string };
-  await writing.manager.delete(PostMedia, { organization, post });
+  await tx.manager.delete(PostMedia, { organization, post });
   const rows = mediaIdsOf(change).map((media, position) => ({ organization, post, media, position }));
-  if (rows.length) await writing.manager.insert(PostMedia, rows);
+  if (rows.length) await tx.manager.insert(PostMedia, rows);
 }
 
-declareWrites(Post, {
+declareCrud(Post, {
   permission: 'CONTENT_WRITE',
   operations: ['create', 'update', 'delete', 'restore'],
   owner: 'author',
@@ -56,19 +56,19 @@ declareWrites(Post, {
     'campaign',
     'clientAccount',
   ],
-  moreInputs: (builder) => {
+  extraInputFields: (builder) => {
     builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
-      description: `What it shows, in order, by the ids of media; at most ${MAX_MEDIA}. Replaces what it showed.`,
+      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the whole list.`,
     });
   },
-  moreChanged: mediaChanged,
-  rule: checkPost,
+  extraChangedFields: mediaChanged,
+  validate: checkPost,
   deletion: {
-    description: 'What is still to be published has to be cancelled before.',
-    rule: checkNoPendingPublications,
+    description: 'Pending publications must be canceled first.',
+    validate: checkNoPendingPublications,
   },
-  after: replaceMedia,
+  afterWrite: replaceMedia,
 });
 
-declareWrittenWith(PostMedia, 'post');
+declareChildRows(PostMedia, 'post');

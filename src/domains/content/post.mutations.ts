@@ -1,18 +1,18 @@
 import { ID } from 'type-graphql';
 import { modelOf } from '../../kernel/model/metadata';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { addExpectedVersion } from '../../kernel/write/graph';
-import { checkMove, type Moves } from '../../kernel/write/moves';
-import { leads } from '../../kernel/write/references';
-import { refuseMissing } from '../../kernel/write/refusal';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
+import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
+import { referenceExists } from '../../kernel/write/references';
+import { throwNotFound } from '../../kernel/write/mutation-error';
 import {
   applyChange,
-  checkVersion,
+  assertVersion,
   findRow,
   lockRow,
-  mayWrite,
+  canWrite,
   recordChange,
-  refuseForbidden,
+  throwForbidden,
   type Values,
 } from '../../kernel/write/rows';
 import { Campaign } from '../campaigns/campaign.entity';
@@ -29,8 +29,8 @@ interface ArchiveInput {
   expectedVersion?: number | null;
 }
 
-/** By hand a post is only put away and taken out again, to the status that follows from its publications. */
-const ARCHIVE_TRANSITIONS: Moves<PostStatus> = {
+/** Users can only archive and unarchive a post. Every other status is derived from its publications. */
+const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
   DRAFT: ['ARCHIVED'],
   SCHEDULED: [],
   PUBLISHED: ['ARCHIVED'],
@@ -41,59 +41,58 @@ const ARCHIVE_TRANSITIONS: Moves<PostStatus> = {
 
 interface LockedPost {
   readonly before: Values;
-  /** What a person sees of it: put away, still to be published, or as the row says. */
+  /** The effective status: SCHEDULED if a publication is pending, otherwise the stored status. */
   readonly status: PostStatus;
   readonly derived: DerivedPostStatus;
 }
 
-/** The post, which the actor may change, and where it stands. */
-async function lockPost({ writing, input }: Doing<ArchiveInput>): Promise<LockedPost> {
-  const before = await lockRow(writing, model, input.id, false);
-  checkVersion(before, {}, input.expectedVersion, []);
-  const derived = await derivePostStatus(writing, before);
+/** Locks a post that the actor can change, and derives its status. */
+async function lockPost({ tx, input }: MutationContext<ArchiveInput>): Promise<LockedPost> {
+  const before = await lockRow(tx, model, input.id, false);
+  assertVersion(before, {}, input.expectedVersion, []);
+  const derived = await derivePostStatus(tx, before);
   const isWaiting = before.status !== 'ARCHIVED' && derived.status === 'SCHEDULED';
   return { before, derived, status: isWaiting ? 'SCHEDULED' : (before.status as PostStatus) };
 }
 
 async function setArchived(
-  doing: Doing<ArchiveInput>,
+  ctx: MutationContext<ArchiveInput>,
   before: Values,
   values: Values,
   what: string,
 ): Promise<{ post: string }> {
-  const change = { context: doing.context, writing: doing.writing, before, values };
+  const change = { context: ctx.context, tx: ctx.tx, before, values };
   await applyChange(model, change);
   await recordChange(change, model, what, before.id as string);
   return { post: before.id as string };
 }
 
-declareAction('archivePost', {
-  description:
-    'Puts a post away. Needs CONTENT_WRITE. What is still to be published has to be cancelled before.',
+declareMutation('archivePost', {
+  description: 'Archives a post. Pending publications must be canceled first. Requires `CONTENT_WRITE`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which post.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
-  gives: { post: () => Post },
-  work: async (doing: Doing<ArchiveInput>) => {
-    const { before, status } = await lockPost(doing);
-    checkMove(ARCHIVE_TRANSITIONS, status, 'ARCHIVED', ['input', 'id']);
-    return setArchived(doing, before, { status: 'ARCHIVED' }, 'archived');
+  payload: { post: () => Post },
+  handler: async (ctx: MutationContext<ArchiveInput>) => {
+    const { before, status } = await lockPost(ctx);
+    assertTransition(ARCHIVE_TRANSITIONS, status, 'ARCHIVED', ['input', 'id']);
+    return setArchived(ctx, before, { status: 'ARCHIVED' }, 'archived');
   },
 });
 
-declareAction('unarchivePost', {
+declareMutation('unarchivePost', {
   description:
-    'Takes an archived post out again; its status follows from its publications, DRAFT when there are none. Needs CONTENT_WRITE.',
+    'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`. Requires `CONTENT_WRITE`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which post.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
-  gives: { post: () => Post },
-  work: async (doing: Doing<ArchiveInput>) => {
-    const { before, status, derived } = await lockPost(doing);
-    checkMove(ARCHIVE_TRANSITIONS, status, derived.status, ['input', 'id']);
-    return setArchived(doing, before, { ...derived }, 'unarchived');
+  payload: { post: () => Post },
+  handler: async (ctx: MutationContext<ArchiveInput>) => {
+    const { before, status, derived } = await lockPost(ctx);
+    assertTransition(ARCHIVE_TRANSITIONS, status, derived.status, ['input', 'id']);
+    return setArchived(ctx, before, { ...derived }, 'unarchived');
   },
 });
 
@@ -102,36 +101,40 @@ interface DuplicatePostInput {
   campaignId?: string | null;
 }
 
-declareAction('duplicatePost', {
+declareMutation('duplicatePost', {
   description:
-    'Makes a draft with the words, media and brief of a post that you may see. Since you are who writes the copy, it needs CONTENT_WRITE for your own posts only, whoever wrote the original.',
+    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author. Requires `CONTENT_WRITE` for the viewer’s own posts only.',
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which post.', nullable: false })
+      .add('id', () => ID, { description: 'ID of the post.', nullable: false })
       .add('campaignId', () => ID, {
-        description: 'The campaign of the copy; left out: that of the post; null: none.',
+        description:
+          'ID of the campaign to add the copy to. Defaults to the campaign of the post. Null creates the copy without a campaign.',
         nullable: true,
       }),
-  keyed: true,
-  gives: { post: () => Post },
-  work: async (doing: Doing<DuplicatePostInput>) => {
-    const { writing, input, context } = doing;
-    const post = await findRow(writing, model, input.id, false);
-    if (!(await mayWrite(writing, WRITE_ACCESS, { ...post, author: context.actor!.personId })))
-      refuseForbidden('post');
-    const [copy] = await copyPosts(doing, [post], await campaignOf(doing, post));
+  idempotent: true,
+  payload: { post: () => Post },
+  handler: async (ctx: MutationContext<DuplicatePostInput>) => {
+    const { tx, input, context } = ctx;
+    const post = await findRow(tx, model, input.id, false);
+    if (!(await canWrite(tx, WRITE_ACCESS, { ...post, author: context.actor!.personId })))
+      throwForbidden('post');
+    const [copy] = await copyPosts(ctx, [post], await campaignOf(ctx, post));
     return { post: copy!.id as string };
   },
 });
 
-/** The campaign of a copy. One that the actor may not see, or that is deleted, is not theirs to put anything into. */
+/**
+ * Returns the campaign of a copy. A deleted or invisible campaign of the original is dropped; one of the input is an
+ * error.
+ */
 async function campaignOf(
-  { writing, input }: Doing<DuplicatePostInput>,
+  { tx, input }: MutationContext<DuplicatePostInput>,
   post: Values,
 ): Promise<string | null> {
   const wanted = input.campaignId;
   const campaign = (wanted === undefined ? post.campaign : wanted) as string | null;
-  if (campaign === null || (await leads(writing, modelOf(Campaign), campaign, post.organization)))
+  if (campaign === null || (await referenceExists(tx, modelOf(Campaign), campaign, post.organization)))
     return campaign;
-  return wanted === undefined ? null : refuseMissing('campaign', ['input', 'campaignId']);
+  return wanted === undefined ? null : throwNotFound('campaign', ['input', 'campaignId']);
 }

@@ -3,10 +3,10 @@ import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
 import { formatDateTime } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
-import { answering, type Outcome, transact } from '../../kernel/write/mutate';
-import { Refusal, refuse } from '../../kernel/write/refusal';
+import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
+import { MutationError, throwUserError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { Writing } from '../../kernel/write/write-session';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import { requestAccountEmail } from './account-mail.job';
 import { authenticate } from './account.service';
 import { type AccountDeletion, runAccountDeletionHooks } from './account-deletion.hooks';
@@ -20,50 +20,51 @@ export interface DeletedAccount {
   readonly restorableUntil: string;
 }
 
-const deletionOf = (writing: Writing, personId: string, deletedAt: Date): AccountDeletion => ({
+const deletionOf = (tx: WriteTransaction, personId: string, deletedAt: Date): AccountDeletion => ({
   deletedAt,
-  recordEvent: (event) => recordEvent(writing, { ...event, personId }),
+  recordEvent: (event) => recordEvent(tx, { ...event, personId }),
 });
 
-/** Deletes the actor's account softly, and whatever later domains say goes with it. */
+/** Soft-deletes the actor's account and runs the deletion hooks. */
 export const deleteAccount = (
   context: RequestContext,
   input: DeleteAccountInput,
 ): Promise<Outcome<DeletedAccount>> =>
-  answering(context, input, () =>
-    withPasswordConfirmation(context, 'password', input.password, async ({ writing, actor, email }) => {
+  returningUserErrors(context, input, () =>
+    withPasswordConfirmation(context, 'password', input.password, async ({ tx, actor, email }) => {
       const { personId } = actor;
       const at = context.services.clock.now();
-      await writing.query('SELECT auth.delete_account($1)', [at]);
-      const deletion = deletionOf(writing, personId, at);
-      await runAccountDeletionHooks('deleting', writing, deletion);
+      await tx.query('SELECT auth.delete_account($1)', [at]);
+      const deletion = deletionOf(tx, personId, at);
+      await runAccountDeletionHooks('deleting', tx, deletion);
       await deletion.recordEvent({ name: 'user.deleted', subjectId: personId });
-      await requestAccountEmail(writing, 'ACCOUNT_DELETED', email);
+      await requestAccountEmail(tx, 'ACCOUNT_DELETED', email);
       return { deletedUserId: personId, restorableUntil: formatDateTime(restorableUntil(at)) };
     }),
   );
 
-/** Brings back the account that e-mail address and password belong to, and begins a session. */
+/** Restores the deleted account with the given credentials and starts a session. */
 export const restoreAccount = (
   context: RequestContext,
   input: RestoreAccountInput,
 ): Promise<Outcome<NewSession>> =>
-  answering(context, input, async () => {
+  returningUserErrors(context, input, async () => {
     const [account, address] = signInAttempts(context, input.email);
     await consumeAttempt(context, account, address);
     const { personId, passwordHash, deletedAt } = await authenticate(context, input);
-    if (!deletedAt) refuse(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
-    const newSession = await transact(context, { entry: 'anonymous' }, async (writing) => {
-      const [restored] = await writing.query<{ gone: Date | null }>(
+    if (!deletedAt)
+      throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
+    const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
+      const [restored] = await tx.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',
         [personId, passwordHash, context.services.clock.now()],
       );
-      if (!restored!.gone) throw new Refusal([INVALID_CREDENTIALS]);
-      const session = await startSession(context, writing, personId, passwordHash);
-      // The steps do what this person may do, and nothing else.
-      await writing.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
-      const deletion = deletionOf(writing, personId, restored!.gone);
-      await runAccountDeletionHooks('restoring', writing, deletion);
+      if (!restored!.gone) throw new MutationError([INVALID_CREDENTIALS]);
+      const session = await startSession(context, tx, personId, passwordHash);
+      // Hooks run with the privileges of this user.
+      await tx.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
+      const deletion = deletionOf(tx, personId, restored!.gone);
+      await runAccountDeletionHooks('restoring', tx, deletion);
       await deletion.recordEvent({ name: 'user.restored', subjectId: personId });
       return session;
     });

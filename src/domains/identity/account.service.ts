@@ -5,11 +5,11 @@ import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
 import { formatDateTime } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
-import { once } from '../../kernel/write/idempotency';
-import { answering, type Outcome, transact } from '../../kernel/write/mutate';
-import { Refusal, refuse } from '../../kernel/write/refusal';
+import { withIdempotencyKey } from '../../kernel/write/idempotency';
+import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
+import { MutationError, throwUserError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { Writing } from '../../kernel/write/write-session';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import { requestAccountEmail } from './account-mail.job';
 import { runRegistrationHooks } from './registration.hooks';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
@@ -18,18 +18,18 @@ import { AccountDeletedError } from './identity.payloads';
 import { registerAttempt, signInAttempts } from './rate-limits';
 
 const DEFAULT_LANGUAGE = 'en';
-/** People of this country start in its one time zone; everybody else in UTC, until they choose. */
+/** Default time zones of countries with a single zone. All others default to UTC. */
 const TIME_ZONE_OF_COUNTRY: Readonly<Record<string, string>> = { IN: 'Asia/Kolkata' };
 
-/** Makes a person with preferences and whatever later domains add, signs them in, and has the address verified. */
+/** Creates a user with preferences, starts a session, runs the registration hooks and queues the verification email. */
 async function createUser(
   context: RequestContext,
-  writing: Writing,
+  tx: WriteTransaction,
   { email, fullName, country, language, timezone }: RegisterInput,
   hash: string,
 ): Promise<NewSession> {
   const id = uuidv7();
-  await writing.query('SELECT auth.register($1, $2, $3, $4, $5, $6, $7, $8)', [
+  await tx.query('SELECT auth.register($1, $2, $3, $4, $5, $6, $7, $8)', [
     id,
     uuidv7(),
     email,
@@ -39,31 +39,31 @@ async function createUser(
     language ?? DEFAULT_LANGUAGE,
     timezone ?? TIME_ZONE_OF_COUNTRY[country ?? ''] ?? 'UTC',
   ]);
-  const newSession = await startSession(context, writing, id, hash);
-  // The steps do what this person may do, and nothing else.
-  await writing.query('SELECT tenancy.enter($1)', [newSession.actor.sessionId]);
-  await runRegistrationHooks(writing, { id, fullName, registeredAt: context.services.clock.now() });
-  await recordEvent(writing, { name: 'user.registered', personId: id, subjectId: id });
-  await requestAccountEmail(writing, 'VERIFY_EMAIL', email);
+  const newSession = await startSession(context, tx, id, hash);
+  // Hooks run with the privileges of this user.
+  await tx.query('SELECT tenancy.enter($1)', [newSession.actor.sessionId]);
+  await runRegistrationHooks(tx, { id, fullName, registeredAt: context.services.clock.now() });
+  await recordEvent(tx, { name: 'user.registered', personId: id, subjectId: id });
+  await requestAccountEmail(tx, 'VERIFY_EMAIL', email);
   return newSession;
 }
 
-/** Registers a person; whoever sends key and input again has lost the answer, and is signed in by the password. */
+/** Registers a user. A repeated idempotency key signs the user in with the password, since the first response was lost. */
 export const register = (context: RequestContext, input: RegisterInput): Promise<Outcome<NewSession>> =>
-  answering(context, input, async () => {
+  returningUserErrors(context, input, async () => {
     await consumeAttempt(context, registerAttempt(context));
     const hash = await hashPassword(input.password);
     const fieldOf = (constraint: string): string | undefined =>
       constraint === 'uq_users_lower_email' ? 'email' : undefined;
-    const newSession = await transact(context, { entry: 'anonymous', fieldOf }, async (writing) => {
+    const newSession = await inTransaction(context, { identity: 'anonymous', fieldOf }, async (tx) => {
       const made: NewSession[] = [];
-      // The password is no part of what is remembered: a hash that is fast to make would give it away.
+      // The password is excluded from the stored input hash: a fast hash would allow guessing it.
       const { password: _, ...remembered } = input;
       const work = async (): Promise<null> => {
-        made.push(await createUser(context, writing, input, hash));
+        made.push(await createUser(context, tx, input, hash));
         return null;
       };
-      await once(writing, 'register', remembered, work, 'nobody');
+      await withIdempotencyKey(tx, 'register', remembered, work, 'anonymous');
       return made[0];
     });
     return newSession ?? signInWithPassword(context, input);
@@ -73,13 +73,13 @@ type PasswordInput = Pick<SignInInput, 'email' | 'password'>;
 
 interface Credentials {
   readonly personId: string;
-  /** The hash that the password was checked by. */
+  /** The hash that the password was verified against. */
   readonly passwordHash: string;
-  /** When the person deleted the account, which can still be restored; null while it lives. */
+  /** When the account was deleted. Null if it is not deleted. It can still be restored. */
   readonly deletedAt: Date | null;
 }
 
-/** Who e-mail address and password belong to; refuses when that is nobody who may sign in or restore the account. */
+/** Verifies the credentials. Throws unless the user can sign in or restore the account. */
 export async function authenticate(
   context: RequestContext,
   { email, password }: SignInInput,
@@ -98,15 +98,20 @@ export async function authenticate(
   } = rows[0] ?? {};
   const matches = await verifyPassword(passwordHash, password);
   const gone = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
-  if (!personId || !passwordHash || !matches || gone) throw new Refusal([INVALID_CREDENTIALS]);
+  if (!personId || !passwordHash || !matches || gone) throw new MutationError([INVALID_CREDENTIALS]);
   return { personId, passwordHash, deletedAt };
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
-  refuse(UserErrorCode.INVALID_STATE, 'This account was deleted; it can be restored.', ['input'], {
-    type: AccountDeletedError.name,
-    restorableUntil: formatDateTime(restorableUntil(deletedAt)),
-  });
+  throwUserError(
+    UserErrorCode.INVALID_STATE,
+    'This account was deleted. You can still restore it.',
+    ['input'],
+    {
+      type: AccountDeletedError.name,
+      restorableUntil: formatDateTime(restorableUntil(deletedAt)),
+    },
+  );
 
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
   const [account, address] = signInAttempts(context, input.email);
@@ -114,14 +119,14 @@ async function signInWithPassword(context: RequestContext, input: PasswordInput)
   const { personId, passwordHash, deletedAt } = await authenticate(context, input);
   if (deletedAt) throwAccountDeleted(deletedAt);
   const rehashed = needsRehash(passwordHash) ? await hashPassword(input.password) : undefined;
-  const newSession = await transact(context, { entry: 'anonymous' }, async (writing) => {
-    if (rehashed) await writing.query('SELECT auth.rehash($1, $2, $3)', [personId, passwordHash, rehashed]);
-    return startSession(context, writing, personId, rehashed ?? passwordHash);
+  const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
+    if (rehashed) await tx.query('SELECT auth.rehash($1, $2, $3)', [personId, passwordHash, rehashed]);
+    return startSession(context, tx, personId, rehashed ?? passwordHash);
   });
   await resetAttempts(context, [account], [address]);
   return newSession;
 }
 
-/** Begins a session for whom e-mail address and password belong to. */
+/** Starts a session for the user with the given credentials. */
 export const signIn = (context: RequestContext, input: SignInInput): Promise<Outcome<NewSession>> =>
-  answering(context, input, () => signInWithPassword(context, input));
+  returningUserErrors(context, input, () => signInWithPassword(context, input));

@@ -3,22 +3,22 @@ import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { Actor } from '../../kernel/auth/access-tokens';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
-import { transact } from '../../kernel/write/mutate';
-import { refuse } from '../../kernel/write/refusal';
+import { inTransaction } from '../../kernel/write/mutate';
+import { throwUserError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { Writing } from '../../kernel/write/write-session';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import { passwordAttempt } from './rate-limits';
 
-/** Who has shown the own password once more. */
+/** The actor, after the password was confirmed. */
 export interface ConfirmedUser {
-  readonly writing: Writing;
+  readonly tx: WriteTransaction;
   readonly actor: Actor;
   readonly email: string;
 }
 
 /**
- * Does what a session alone is not enough for. Attempts are counted before the password is looked at, and a right one
- * takes back its attempt and those before it, whatever comes of the work itself.
+ * Runs work that requires the current password in addition to the session. The attempt is counted before the password
+ * is verified; a correct password resets the counter, even if the work fails.
  */
 export async function withPasswordConfirmation<Result>(
   context: RequestContext,
@@ -32,15 +32,15 @@ export async function withPasswordConfirmation<Result>(
   await consumeAttempt(context, attempt);
   const shown = { right: false };
   try {
-    return await transact(context, {}, async (writing) => {
-      const [own] = await writing.query<{ email: string; password_hash: string | null }>(
+    return await inTransaction(context, {}, async (tx) => {
+      const [own] = await tx.query<{ email: string; password_hash: string | null }>(
         'SELECT * FROM auth.own_credentials()',
       );
-      // Nobody, when the account was deleted while this waited for it.
-      if (!own) throw unauthenticated('The session has ended: sign in again.');
+      // Missing if the account was deleted while this transaction waited for it.
+      if (!own) throw unauthenticated('The session has ended. Sign in again.');
       shown.right = await verifyPassword(own.password_hash, password);
-      if (!shown.right) refuse(UserErrorCode.INVALID, 'This is not your password.', ['input', field]);
-      return work({ writing, actor, email: own.email });
+      if (!shown.right) throwUserError(UserErrorCode.INVALID, 'The password is incorrect.', ['input', field]);
+      return work({ tx, actor, email: own.email });
     });
   } finally {
     if (shown.right) await resetAttempts(context, [attempt], []);

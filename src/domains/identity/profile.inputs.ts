@@ -1,16 +1,16 @@
 import { addInputFields, InputBuilder } from '../../kernel/model/inputs';
-import { declareOwnFields } from '../../kernel/write/own-row';
+import { declareSelfEditableFields } from '../../kernel/write/self-service';
 import { UserPreferences } from './user-preferences.entity';
 import { User } from './user.entity';
 
-export const PROFILE = declareOwnFields(
+export const PROFILE = declareSelfEditableFields(
   User,
   'id',
   ['fullName', 'firstName', 'lastName', 'bio', 'avatarUrl', 'phone', 'country', 'language'],
   ['phoneVerifiedAt'],
 );
 
-export const PREFERENCES = declareOwnFields(UserPreferences, 'user', [
+export const PREFERENCES = declareSelfEditableFields(UserPreferences, 'user', [
   'timezone',
   'defaultLanguage',
   'defaultTone',
@@ -23,16 +23,10 @@ export const PREFERENCES = declareOwnFields(UserPreferences, 'user', [
   'appSettings',
 ]);
 
-const profile = new InputBuilder(
-  'UpdateProfileInput',
-  'What you say of yourself. A field left out is unchanged; null clears it.',
-);
+const profile = new InputBuilder('UpdateProfileInput', 'Input of `updateProfile`.');
 addInputFields(profile, PROFILE.inputFields, false);
 export const UpdateProfileInput = profile.target;
 
-const preferences = new InputBuilder(
-  'UpdatePreferencesInput',
-  'How you like to work. A field left out is unchanged.',
-);
+const preferences = new InputBuilder('UpdatePreferencesInput', 'Input of `updatePreferences`.');
 addInputFields(preferences, PREFERENCES.inputFields, false);
 export const UpdatePreferencesInput = preferences.target;

@@ -1,25 +1,25 @@
 import { ID } from 'type-graphql';
 import { dateTime } from '../../kernel/model';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { declareOwnFields } from '../../kernel/write/own-row';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { declareSelfEditableFields } from '../../kernel/write/self-service';
 import { findRow } from '../../kernel/write/rows';
 import { User } from '../identity/user.entity';
 import { Notification } from './notification.entity';
 
-const { model } = declareOwnFields(Notification, 'user', ['readAt']);
+const { model } = declareSelfEditableFields(Notification, 'user', ['readAt']);
 
-declareAction('markNotificationRead', {
-  description: 'Notes that you have read a notification; the first time counts. Only its person may.',
+declareMutation('markNotificationRead', {
+  description: 'Marks a notification of the viewer as read. `readAt` keeps the first time.',
   input: (builder) =>
-    void builder.add('id', () => ID, { description: 'Which notification.', nullable: false }),
-  gives: { notification: () => Notification },
-  work: async ({ writing, input, at, happened }: Doing<{ id: string }>) => {
-    // Row level security finds a person's own and no others.
-    const before = await findRow(writing, model, input.id, false);
+    void builder.add('id', () => ID, { description: 'ID of the notification.', nullable: false }),
+  payload: { notification: () => Notification },
+  handler: async ({ tx, input, at, recordEvent }: MutationContext<{ id: string }>) => {
+    // Row-level security restricts the query to the actor's notifications.
+    const before = await findRow(tx, model, input.id, false);
     const id = before.id as string;
     if (!before.readAt) {
-      await writing.manager.update(Notification, { id }, { readAt: at });
-      await happened({ name: 'notification.read', subjectId: id });
+      await tx.manager.update(Notification, { id }, { readAt: at });
+      await recordEvent({ name: 'notification.read', subjectId: id });
     }
     return { notification: id };
   },
@@ -29,24 +29,25 @@ interface MarkAllReadInput {
   until?: string | null;
 }
 
-declareAction('markAllNotificationsRead', {
-  description: 'Notes that you have read all your notifications, or all up to the newest one you were shown.',
+declareMutation('markAllNotificationsRead', {
+  description: 'Marks all notifications of the viewer as read, or those created up to `until`.',
   input: (builder) =>
     void builder.addValue('until', dateTime, {
-      description: 'The `createdAt` of the newest notification that counts as read; left out: all do.',
+      description:
+        'The `createdAt` of the newest notification to mark as read. If omitted, all notifications are marked.',
       nullable: true,
     }),
-  gives: { user: () => User },
-  work: async ({ writing, input, at, happened, context }: Doing<MarkAllReadInput>) => {
+  payload: { user: () => User },
+  handler: async ({ tx, input, at, recordEvent, context }: MutationContext<MarkAllReadInput>) => {
     const { personId } = context.actor!;
-    const unread = writing.manager
+    const unread = tx.manager
       .createQueryBuilder()
       .update(Notification)
       .set({ readAt: at })
       .where('user_id = :personId AND read_at IS NULL', { personId });
     if (input.until != null) unread.andWhere('created_at <= :until', { until: input.until });
     await unread.execute();
-    await happened({ name: 'user.notifications_read', subjectId: personId });
+    await recordEvent({ name: 'user.notifications_read', subjectId: personId });
     return { user: personId };
   },
 });

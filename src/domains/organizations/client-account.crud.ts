@@ -1,28 +1,28 @@
-import { declareWrites } from '../../kernel/write/declared';
+import { declareCrud } from '../../kernel/write/crud';
 import { ClientAccount } from './client-account.entity';
 import { slugCandidates } from './slug';
 
-declareWrites(ClientAccount, {
+declareCrud(ClientAccount, {
   permission: 'CLIENT_ACCOUNTS_MANAGE',
   operations: ['create', 'update', 'delete', 'restore'],
   fields: ['name', 'slug', 'contactEmail', 'contactPhone', 'logoUrl', 'brandColors', 'settings'],
   derived: ['slug'],
   deletion: {
     description:
-      'What belongs to it stays with the organization and shows no client account; members bound to it see nothing, until `restoreClientAccount` brings it back.',
+      'Until `restoreClientAccount`, its content has no client account, and members limited to it see nothing.',
   },
-  rule: async ({ writing, before, values }) => {
+  validate: async ({ tx, before, values }) => {
     if (before ?? values.slug) return;
-    // Two that are made at once would look at the same time and choose the same.
-    await writing.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    // Serializes concurrent creates, which could otherwise choose the same slug.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `client_accounts ${values.organization as string}`,
     ]);
     const wanted = slugCandidates(values.name as string, 'client');
-    const taken = await writing.query<{ slug: string }>(
+    const taken = await tx.query<{ slug: string }>(
       'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',
       [values.organization, wanted],
     );
-    // Where all are taken, the unique index refuses the first, with the error that names the field.
+    // If all candidates are taken, the unique index rejects the first one with an error for the field.
     values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug)) ?? wanted[0];
   },
 });

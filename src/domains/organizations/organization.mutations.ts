@@ -3,15 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { isUuid } from '../../kernel/model';
 import { addInputFields, inputField } from '../../kernel/model/inputs';
 import { modelOf } from '../../kernel/model/metadata';
-import { declareAction, type Doing } from '../../kernel/write/actions';
-import { valuesOf } from '../../kernel/write/declared';
-import { addExpectedVersion } from '../../kernel/write/graph';
-import { refuseMissing } from '../../kernel/write/refusal';
-import { checkVersion, type Values } from '../../kernel/write/rows';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { valuesOf } from '../../kernel/write/crud';
+import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
+import { throwNotFound } from '../../kernel/write/mutation-error';
+import { assertVersion, type Values } from '../../kernel/write/rows';
 import { Organization } from './organization.entity';
 import { slugCandidates } from './slug';
 
-/** What an organization says of itself: whoever makes it says it, and whoever may update it changes it. */
+/** Fields of the inputs of `createOrganization` and `updateOrganization`. */
 const EDITABLE_FIELDS = [
   'name',
   'slug',
@@ -30,7 +30,7 @@ const fieldOf = (constraint: string): string | undefined =>
     constraint.endsWith(`organizations_${model.attributes.get(property)!.column}`),
   )?.name;
 
-/** Values by the names of their columns, as JSON. */
+/** Returns the values by column name, as JSON. */
 const columnsJson = (values: Values): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -38,81 +38,89 @@ const columnsJson = (values: Values): string =>
     ),
   );
 
-const throwOrganizationNotFound = (): never => refuseMissing('organization', ['input', 'id']);
+const throwOrganizationNotFound = (): never => throwNotFound('organization', ['input', 'id']);
 
-declareAction('createOrganization', {
-  description: 'Makes an organization that you own. Needs nothing but being signed in.',
+declareMutation('createOrganization', {
+  description: 'Creates an organization. The viewer becomes its owner. Requires authentication only.',
   input: (builder) =>
     addInputFields(
       builder,
       fields.map((field) => ({ ...field, required: field.name === 'name' })),
       true,
     ),
-  keyed: true,
-  gives: { organization: () => Organization },
+  idempotent: true,
+  payload: { organization: () => Organization },
   fieldOf,
-  work: async ({ writing, input, at, happened }: Doing<Values & { name: string; slug?: string | null }>) => {
+  handler: async ({
+    tx,
+    input,
+    at,
+    recordEvent,
+  }: MutationContext<Values & { name: string; slug?: string | null }>) => {
     const { slug, ...values } = valuesOf(fields, input);
     const id = uuidv7();
     const slugs = typeof slug === 'string' ? [slug] : slugCandidates(input.name, 'organization');
-    await writing.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
+    await tx.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
       id,
       uuidv7(),
       columnsJson(values),
       slugs,
       at,
     ]);
-    await happened({ name: 'organization.created', tenantId: id, subjectId: id });
+    await recordEvent({ name: 'organization.created', tenantId: id, subjectId: id });
     return { organization: id };
   },
 });
 
-declareAction('updateOrganization', {
+declareMutation('updateOrganization', {
   description:
-    'Changes what an organization says of itself. Needs ORGANIZATION_UPDATE, and SETTINGS_MANAGE for `settings`. A field left out is unchanged; null clears it.',
+    'Updates an organization. Omitted fields are unchanged. Null clears a field. Requires `ORGANIZATION_UPDATE`, and `SETTINGS_MANAGE` to change `settings`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which organization.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
     addInputFields(builder, fields, false);
     addExpectedVersion(builder);
   },
-  gives: { organization: () => Organization },
+  payload: { organization: () => Organization },
   fieldOf,
-  work: async ({
-    writing,
+  handler: async ({
+    tx,
     input,
-    happened,
-  }: Doing<Values & { id: string; expectedVersion?: number | null }>) => {
+    recordEvent,
+  }: MutationContext<Values & { id: string; expectedVersion?: number | null }>) => {
     const { id, expectedVersion } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     const values = valuesOf(fields, input);
-    // False when it has another version by now; null when there is nothing to change.
-    const [done] = await writing.query<{ revised: boolean | null }>(
+    // False if the version differs; null if nothing changes.
+    const [done] = await tx.query<{ revised: boolean | null }>(
       'SELECT organizations.revise($1, $2, $3) AS revised',
       [id, columnsJson(values), expectedVersion ?? null],
     );
     if (done!.revised === false) {
-      const before = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values;
-      checkVersion(before, values, expectedVersion, fields);
+      const before = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values;
+      assertVersion(before, values, expectedVersion, fields);
     }
-    if (done!.revised) await happened({ name: 'organization.updated', tenantId: id, subjectId: id });
+    if (done!.revised) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
     return { organization: id };
   },
 });
 
-declareAction('transferOrganization', {
+declareMutation('transferOrganization', {
   description:
-    'Makes another active member the owner of an organization; whoever hands it over becomes ADMIN. Needs ORGANIZATION_TRANSFER.',
+    'Transfers ownership of an organization to another active member. The previous owner becomes `ADMIN`. Requires `ORGANIZATION_TRANSFER`.',
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which organization.', nullable: false })
-      .add('membershipId', () => ID, { description: 'The membership of who is to own it.', nullable: false }),
-  gives: { organization: () => Organization },
-  work: async ({ writing, input, happened }: Doing<{ id: string; membershipId: string }>) => {
+      .add('id', () => ID, { description: 'ID of the organization.', nullable: false })
+      .add('membershipId', () => ID, {
+        description: 'ID of the membership of the new owner.',
+        nullable: false,
+      }),
+  payload: { organization: () => Organization },
+  handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
     const { id, membershipId } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
-    if (!isUuid(membershipId)) return refuseMissing('membership', ['input', 'membershipId']);
-    await writing.query('SELECT organizations.transfer($1, $2)', [id, membershipId]);
-    await happened({
+    if (!isUuid(membershipId)) return throwNotFound('membership', ['input', 'membershipId']);
+    await tx.query('SELECT organizations.transfer($1, $2)', [id, membershipId]);
+    await recordEvent({
       name: 'organization.transferred',
       tenantId: id,
       subjectId: id,
@@ -123,32 +131,35 @@ declareAction('transferOrganization', {
 });
 
 const setDeleted = async (
-  { writing, input, at, happened }: Doing<{ id: string }>,
+  { tx, input, at, recordEvent }: MutationContext<{ id: string }>,
   deleted: boolean,
 ): Promise<string> => {
   const { id } = input;
   if (!isUuid(id)) return throwOrganizationNotFound();
-  await writing.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
+  await tx.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
   const name = `organization.${deleted ? 'deleted' : 'restored'}`;
-  await happened({ name, tenantId: id, subjectId: id });
+  await recordEvent({ name, tenantId: id, subjectId: id });
   return id;
 };
 
-declareAction('deleteOrganization', {
+declareMutation('deleteOrganization', {
   description:
-    'Deletes an organization with all that it owns. Needs ORGANIZATION_DELETE. It is hidden from all its members at once, can be restored for 30 days, and is purged then.',
+    'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged. Requires `ORGANIZATION_DELETE`.',
   input: (builder) =>
-    void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
-  gives: { deletedOrganizationId: 'The id of the deleted organization; null when it was refused.' },
-  work: async (doing: Doing<{ id: string }>) => ({ deletedOrganizationId: await setDeleted(doing, true) }),
+    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  payload: { deletedOrganizationId: 'ID of the deleted organization.' },
+  handler: async (ctx: MutationContext<{ id: string }>) => ({
+    deletedOrganizationId: await setDeleted(ctx, true),
+  }),
 });
 
-declareAction('restoreOrganization', {
-  description: 'Brings back an organization within 30 days after it was deleted. Needs ORGANIZATION_DELETE.',
+declareMutation('restoreOrganization', {
+  description:
+    'Restores an organization that was deleted within the last 30 days. Requires `ORGANIZATION_DELETE`.',
   input: (builder) =>
-    void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
-  gives: { organization: () => Organization },
-  // Somebody else may have taken its slug since.
+    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  payload: { organization: () => Organization },
+  // The slug may be in use by another organization now.
   fieldOf: () => 'id',
-  work: async (doing: Doing<{ id: string }>) => ({ organization: await setDeleted(doing, false) }),
+  handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
 });

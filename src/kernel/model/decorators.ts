@@ -1,3 +1,4 @@
+import { type Description, labeled, pluralOf } from './descriptions';
 import {
   type Attribute,
   type BelongsTo as BelongsToMeta,
@@ -15,15 +16,29 @@ import {
   shapeOf,
   snakeCase,
   type Thunk,
+  lowerFirst,
   upperFirst,
+  words,
 } from './metadata';
 import { id, dateTime, integer, type ValueType } from './types';
 
+const descriptionOf = ({
+  description,
+  nullIf,
+  nullUntil,
+  filterNote,
+  createNote,
+}: Description): Description => ({
+  description,
+  nullIf,
+  nullUntil,
+  filterNote,
+  createNote,
+});
+
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
 
-export interface FieldOptions {
-  /** What it means, its unit or time zone, and when it is null; shown in the graph. */
-  description: string;
+export interface FieldOptions extends Description {
   nullable?: boolean;
   /** SQL of the column's default, such as `now()` or `'{}'`. */
   default?: string;
@@ -49,7 +64,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
     draftAt(prototype).attributes.set(name, {
       name,
       type,
-      description: options.description,
+      ...descriptionOf(options),
       nullable: options.nullable ?? false,
       column: options.column ?? snakeCase(name),
       defaultSql: options.default,
@@ -65,7 +80,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
 export function Computed(
   type: ValueType,
   expression: string,
-  options: { description: string; nullable?: boolean; expensive?: boolean },
+  options: Description & { nullable?: boolean; expensive?: boolean },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -74,7 +89,7 @@ export function Computed(
       type,
       expression,
       expensive: options.expensive,
-      description: options.description,
+      ...descriptionOf(options),
       nullable: options.nullable ?? true,
       hidden: false,
       secret: false,
@@ -88,7 +103,7 @@ export function Computed(
 export function Composite(
   shape: Thunk<ClassRef>,
   parts: Record<string, string>,
-  options: { description: string; nullable?: boolean; presence: string },
+  options: Description & { nullable?: boolean; presence: string },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -102,7 +117,7 @@ export function Composite(
  */
 export function Embedded(
   shape: () => ClassRef,
-  options: { description: string; presence: string },
+  options: Description & { presence: string },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -125,14 +140,13 @@ export function Embedded(
       shape,
       parts,
       nullable: true,
-      description: options.description,
+      ...descriptionOf(options),
       presence: own(options.presence),
     });
   };
 }
 
-export interface BelongsToOptions {
-  description: string;
+export interface BelongsToOptions extends Description {
   nullable?: boolean;
   /**
    * What deleting the target does to this row; SET NULL keeps the tenant. NO ACTION refuses it, unless the row goes
@@ -170,7 +184,7 @@ function relation(
       target,
       role,
       nullable,
-      description: options.description,
+      ...descriptionOf(options),
       onDelete: options.onDelete ?? (nullable ? 'SET NULL' : 'CASCADE'),
       inverse: options.inverse,
       manyToMany: options.manyToMany,
@@ -198,10 +212,11 @@ export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOption
 export const BelongsToScope = (target: () => ClassRef, options: BelongsToScopeOptions): PropertyDecorator =>
   relation(target, { nullable: true, ...options }, 'scope');
 
-function collect(target: ClassRef): Draft {
+/** What a class and its ancestors declare, with its label in their texts. */
+function collect(target: ClassRef, label: string): Draft {
   const chain = lineage(target);
-  const merged = <T>(pick: (d: Draft) => Map<string, T>): Map<string, T> =>
-    new Map(chain.flatMap((d) => [...pick(d)]));
+  const merged = <T extends Description>(pick: (d: Draft) => Map<string, T>): Map<string, T> =>
+    new Map(chain.flatMap((d) => [...pick(d)].map(([name, one]) => [name, labeled(one, label)])));
   return {
     attributes: merged<Attribute>((d) => d.attributes),
     composites: merged<CompositeMeta>((d) => d.composites),
@@ -213,20 +228,26 @@ function collect(target: ClassRef): Draft {
 export function Model(options: ModelOptions): ClassDecorator {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
-    const draft = collect(target);
+    const label = options.label ?? words(lowerFirst(target.name));
+    const draft = collect(target, label);
+    const isNode = options.node !== false;
     const relations = [...draft.belongsTo.values()];
-    if (options.node !== false && !draft.attributes.has('id')) throw new Error(`${target.name} has no id.`);
+    if (isNode && !draft.attributes.has('id')) throw new Error(`${target.name} has no id.`);
     const model: ModelMeta = {
       ...options,
       ...draft,
       name: target.name,
+      label,
+      pluralLabel: options.plural && !options.label ? words(options.plural) : pluralOf(label),
       target,
-      isNode: options.node !== false,
+      isNode,
       tenant: relations.find((r) => r.role === 'tenant'),
       scopedBy: options.scopedBy ?? relations.find((r) => r.role === 'scope')?.name,
       toOne: new Map(),
       toMany: new Map(),
     };
+    const ownId = draft.attributes.get('id');
+    if (!isNode && ownId) draft.attributes.set('id', { ...ownId, description: 'Unique ID (UUID).' });
     registerModel(model);
   };
 }
@@ -239,26 +260,30 @@ export function Shape(options: { description: string; name?: string }): ClassDec
       name: options.name ?? target.name,
       description: options.description,
       target,
-      attributes: collect(target).attributes,
+      attributes: collect(target, words(lowerFirst(target.name))).attributes,
     });
   };
 }
 
-/** What every row that can be seen by itself has. */
+/** Base class of entities that are found by their ID alone. */
 export abstract class NodeEntity {
-  @Field(id, {
-    description: 'A UUID; the same in every answer, and what `node(id:)` takes where the type is a Node.',
-  })
+  @Field(id, { description: 'Globally unique ID (UUID). Accepted by `node(id:)`.' })
   id!: string;
 }
 
 /** When a row was deleted softly; its property is `deletedAt`. */
 export const DeletedAt = (options: Pick<FieldOptions, 'hidden'> = {}): PropertyDecorator =>
-  Field(dateTime, { description: 'When it was deleted; null while it lives.', nullable: true, ...options });
+  Field(dateTime, {
+    description: 'When the {label} was deleted.',
+    nullIf: 'it is not deleted',
+    nullable: true,
+    ...options,
+  });
 
 /** How often a row that several people may edit was changed; its property is `version`. */
 export const Version = (): PropertyDecorator =>
   Field(integer({ min: 1 }), {
-    description: 'Goes up with every change; send it back as `expectedVersion`.',
+    description:
+      'Version of the {label}, incremented by every update. Pass it as `expectedVersion` to detect conflicting edits.',
     default: '1',
   });

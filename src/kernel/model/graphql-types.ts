@@ -13,6 +13,7 @@ import {
   authorizationRules,
   isTenantModel,
 } from '../tenancy/authorization';
+import { article, COST_NOTE, outputText, sentences } from './descriptions';
 import { addListArguments, listTypes } from './list-types';
 import {
   allShapes,
@@ -21,9 +22,9 @@ import {
   idField,
   lowerFirst,
   type Model,
+  modelOf,
   type ToMany,
   upperFirst,
-  words,
 } from './metadata';
 
 /**
@@ -31,16 +32,17 @@ import {
  * Nothing is resolved here; `read/resolvers.ts` gives each field its resolver from the same declarations.
  */
 
-@InterfaceType('Node', { description: 'A row that can be found by its id alone, with `node(id:)`.' })
+@InterfaceType('Node', { description: 'An object that can be queried by its ID alone, with `node(id:)`.' })
 export abstract class Node {
-  @GraphField(() => ID, { description: 'A UUID; unique among all nodes.' })
+  @GraphField(() => ID, { description: 'Globally unique ID (UUID). Accepted by `node(id:)`.' })
   id!: string;
 }
 
 function addAttributes(target: ClassRef, attributes: Iterable<Attribute>): void {
   for (const a of attributes) {
-    if (!a.hidden)
-      addField(target, a.name, a.type.graphqlType, { description: a.description, nullable: a.nullable });
+    if (a.hidden) continue;
+    const description = sentences(outputText(a), a.expensive ? COST_NOTE : undefined);
+    addField(target, a.name, a.type.graphqlType, { description, nullable: a.nullable });
   }
 }
 
@@ -58,18 +60,12 @@ function addToMany(owner: Model, relation: ToMany): void {
 function addCapability(model: Model, models: readonly Model[]): void {
   const rights = authorizationRules();
   if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
-  const permission = { description: 'What you would do.' };
+  const permission = { description: 'The permission to check.' };
   addArgument(model.target, PERMISSION_CHECK_FIELD, 'permission', () => rights.permissions, permission, 0);
-  const description =
-    'Whether you may do it, by your role and your own permissions, and why not: to this row, or, asked of what owns rows, to its rows in general.';
+  const on = model.tenant ? `this ${model.label}` : `content of this ${model.label} in general`;
+  const description = `The result of checking a permission of the viewer on ${on}, with the reason if it is denied.`;
   addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
 }
-
-/** Whatever else a relation says, the row that it leads to may be one that not everybody sees. */
-const whyNull = (description: string): string =>
-  /\bnull\b/.test(description)
-    ? description
-    : `${description.replace(/\.$/, '')}; null where it leads to nothing that you may see.`;
 
 function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
@@ -79,11 +75,12 @@ function addModel(model: Model, models: readonly Model[]): void {
   })(model.target as unknown as Function);
   addAttributes(model.target, model.attributes.values());
   for (const c of model.composites.values()) {
-    addField(model.target, c.name, () => c.shape(), { description: c.description, nullable: c.nullable });
+    addField(model.target, c.name, () => c.shape(), { description: outputText(c), nullable: c.nullable });
   }
   for (const r of model.toOne.values()) {
     if (r.hidden) continue;
-    const description = r.nullable ? whyNull(r.description) : r.description;
+    const invisible = r.nullable ? `Null if the ${r.to.label} is not visible to the viewer.` : undefined;
+    const description = outputText(r, invisible);
     addField(model.target, r.name, () => r.to.target, { description, nullable: r.nullable });
   }
   for (const r of model.toMany.values()) addToMany(model, r);
@@ -107,27 +104,28 @@ function addRootFields(target: ClassRef, model: Model): void {
     Query(typed(type), { name, ...options })(prototype, name, { value: unresolved });
   };
   const one = oneField(model);
-  addArgument(target, one, 'id', () => ID, { description: 'Its id.' }, 0);
+  addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
   declare(one, () => model.target, {
-    description: `The ${words(lowerFirst(model.name))} with this id; null when there is none that you may see.`,
+    description: `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
     nullable: true,
   });
   if (model.viewer) {
-    const { field, description } = model.viewer;
-    declare(field, () => model.target, { description, nullable: true });
+    const { field } = model.viewer;
+    declare(field, () => model.target, { description: outputText(model.viewer), nullable: true });
   }
   if (!model.plural) return;
+  const tenant = modelOf(model.tenant!.target()).label;
   addArgument(
     target,
     model.plural,
     tenantArgument(model),
     () => ID,
-    { description: `Whose: the id of the ${model.tenant!.name}.` },
+    { description: `ID of the ${tenant} that owns the ${model.pluralLabel}.` },
     0,
   );
   addListArguments(target, model.plural, model, 1);
   declare(model.plural, () => listTypes(model).connection, {
-    description: `${upperFirst(words(model.plural))} of one ${model.tenant!.name}; empty when there are none that you may see.`,
+    description: `${upperFirst(model.pluralLabel)} of ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
   });
 }
 
@@ -135,20 +133,21 @@ function addNodeFields(target: ClassRef): void {
   const prototype = target.prototype as Record<string, unknown>;
   const nodeType = (): unknown => Node;
   prototype.node = unresolved;
-  addArgument(target, 'node', 'id', () => ID, { description: 'The id of any node.' }, 0);
+  addArgument(target, 'node', 'id', () => ID, { description: 'ID of the node.' }, 0);
   Query(typed(nodeType), {
     nullable: true,
-    description: 'Any node by its id; null when there is none that you may see.',
+    description: 'The node with this ID. Null if it does not exist or is not visible to the viewer.',
   })(prototype, 'node', { value: unresolved });
   prototype.nodes = unresolved;
-  addArgument(target, 'nodes', 'ids', () => [ID], { description: 'Ids of any nodes; at most 100.' }, 0);
+  addArgument(target, 'nodes', 'ids', () => [ID], { description: 'IDs of the nodes. At most 100.' }, 0);
   Query(() => [Node], {
     nullable: 'items',
-    description: 'Nodes by their ids, in the same order; null where there is none that you may see.',
+    description:
+      'The nodes with these IDs, in the same order. An item is null if the node does not exist or is not visible to the viewer.',
   })(prototype, 'nodes', { value: unresolved });
 }
 
-/** Makes the types and root fields of all models and shapes; gives back the resolver class that `buildSchema` wants. */
+/** Declares the types and root fields of all models and shapes. Returns the resolver class for `buildSchema`. */
 export function declareGraphqlTypes(models: readonly Model[]): Function {
   for (const shape of allShapes()) {
     ObjectType(shape.name, { description: shape.description, simpleResolvers: true })(

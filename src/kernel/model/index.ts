@@ -13,6 +13,7 @@ export {
   Shape,
   Version,
 } from './decorators';
+export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
 export type { Ref } from './metadata';
 export * from './texts';

@@ -2,6 +2,7 @@ import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { violationOf } from './constraints';
+import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
@@ -11,8 +12,10 @@ export interface InputField {
   readonly name: string;
   readonly property: string;
   readonly description: string;
+  /** Sentences that hold for inputs that create only. */
+  readonly createNote?: string;
   readonly nullable: boolean;
-  /** A row cannot be made without it. */
+  /** Whether a new row needs it. */
   readonly required: boolean;
   /** SQL of what a new row has without it. */
   readonly defaultSql?: string;
@@ -24,22 +27,24 @@ export interface InputField {
 export function inputField(model: Model, name: string): InputField {
   const relation = model.belongsTo.get(name);
   if (relation) {
-    const { description, nullable } = relation;
+    const { description, createNote, nullable } = relation;
     return {
       name: idField(name),
       property: name,
-      description: `By id. ${description}`,
+      description: idText(description),
+      createNote,
       nullable,
       required: !nullable,
     };
   }
   const attribute = model.attributes.get(model.composites.get(name)?.presence ?? name);
   if (!attribute?.column) throw new Error(`${model.name}.${name} is no column that could be written.`);
-  const { description, nullable, defaultSql, type } = attribute;
+  const { description, createNote, nullable, defaultSql, type } = attribute;
   return {
     name,
     property: attribute.name,
     description,
+    createNote,
     nullable,
     required: !nullable && defaultSql === undefined,
     defaultSql,
@@ -116,35 +121,42 @@ function shapeInput(target: ClassRef): ClassRef {
   return builder.target;
 }
 
-function addAttribute(builder: InputBuilder, { name, type, description, nullable }: Attribute): void {
+function addAttribute(builder: InputBuilder, { name, type, nullable, ...about }: Attribute): void {
+  const description = sentences(about.description, about.createNote);
   builder.addValue(name, type, { description, nullable });
 }
 
 const isPlainText = ({ sql, array, values }: ValueType): boolean => sql === 'text' && !array && !values;
 
-/** A default as people read it: SQL's quotes are its own, and an empty list is none. */
-function defaultText({ type, defaultSql }: InputField): string | undefined {
-  const [, text = defaultSql] = /^'(.*)'$/s.exec(defaultSql ?? '') ?? [];
-  return (type?.array || type?.shape?.listed) && /^(\{\}|\[\])$/.test(text ?? '')
-    ? 'none'
-    : text && `\`${text}\``;
+const isListed = ({ type }: InputField): boolean => Boolean(type?.array ?? type?.shape?.listed);
+
+/** A default without SQL's quotes; values that are spelled as in the schema stand in backticks. */
+function defaultText(field: InputField): string | undefined {
+  const { defaultSql } = field;
+  if (defaultSql === undefined) return undefined;
+  const [, text] = /^'(.*)'$/s.exec(defaultSql) ?? [];
+  if (text === undefined) return `Defaults to ${defaultSql}.`;
+  if (!isListed(field)) return `Defaults to \`${text}\`.`;
+  const items = text.slice(1, -1);
+  return `Defaults to ${items ? `\`[${items}]\`` : 'an empty list'}.`;
 }
 
 const hasOptionalParts = ({ type }: InputField): boolean =>
   type?.shape?.listed === false &&
   [...shapeOf(type.shape.of() as unknown as ClassRef).attributes.values()].some(({ nullable }) => nullable);
 
-/** What becomes of a field that is left out, or of parts of it. */
-function notesOf(field: InputField, making: boolean): string {
-  const { nullable, required } = field;
-  if (making) {
-    const otherwise = nullable || required ? undefined : defaultText(field);
-    return otherwise ? ` Left out or null: ${otherwise}.` : '';
-  }
+function createText(field: InputField): string {
+  const { description, createNote, nullable, required } = field;
+  return sentences(description, nullable || required ? undefined : defaultText(field), createNote);
+}
+
+function updateText(field: InputField): string {
+  const { description, nullable } = field;
   const whole = hasOptionalParts(field)
-    ? ' It is replaced as a whole: what is left out of it is cleared.'
-    : '';
-  return whole + (nullable ? '' : ' It cannot be null.');
+    ? 'Replaces the whole object; omitted fields are cleared.'
+    : undefined;
+  const list = isListed(field) ? 'Replaces the whole list.' : undefined;
+  return sentences(description, whole, list, nullable ? 'Null clears the value.' : 'Cannot be null.');
 }
 
 /**
@@ -154,7 +166,7 @@ function notesOf(field: InputField, making: boolean): string {
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
   for (const field of fields) {
     const { name, type, nullable, required } = field;
-    const description = field.description + notesOf(field, making);
+    const description = making ? createText(field) : updateText(field);
     const options = { description, nullable: !(making && required) };
     if (!nullable && !making) builder.refuseNull(name);
     if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : nonBlank(type), options);

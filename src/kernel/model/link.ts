@@ -11,9 +11,7 @@ import {
   type JoinKeys,
   type Model,
   modelOf,
-  lowerFirst,
   upperFirst,
-  words,
 } from './metadata';
 
 /** The attributes or relations that make a row's primary key, the tenant first. */
@@ -40,12 +38,14 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   const target = modelOf(relation.target());
   const keys = keysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
-  const { name, description, hidden, inverse, manyToMany } = relation;
+  const { name, description, nullIf, nullUntil, hidden, inverse, manyToMany } = relation;
   // A reader may see a row and not the row it leads to; only the tenant is sure to be seen with its rows.
   const nullable = relation.role !== 'tenant';
   addField(model.toOne, model, {
     name,
     description,
+    nullIf,
+    nullUntil,
     nullable,
     hidden,
     from: model,
@@ -54,7 +54,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   });
 
   if (relation === model.tenant && model.plural) {
-    const all = `${upperFirst(words(model.plural))} of the ${lowerFirst(target.name)}, as far as you may see them.`;
+    const all = `${upperFirst(model.pluralLabel)} of the ${target.label} that are visible to the viewer.`;
     addField(target.toMany, target, { name: model.plural, description: all, from: target, to: model, keys });
   }
   if (inverse && relation.unique) {

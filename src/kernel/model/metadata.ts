@@ -1,3 +1,4 @@
+import type { Description } from './descriptions';
 import type { ValueType } from './types';
 
 /** A class, as declarations name each other; always behind a thunk, since modules load in their own order. */
@@ -8,10 +9,9 @@ export type Thunk<T> = () => T;
 export type Ref<T> = string & { readonly __row?: T };
 
 /** A column or an SQL expression over columns, and the graph field that shows it. */
-export interface Attribute {
+export interface Attribute extends Description {
   readonly name: string;
   readonly type: ValueType;
-  readonly description: string;
   readonly nullable: boolean;
   /** The column's name; undefined for an expression. */
   readonly column?: string;
@@ -32,9 +32,8 @@ export interface Attribute {
 }
 
 /** An object field made of several attributes of the same row, such as an amount with its currency. */
-export interface Composite {
+export interface Composite extends Description {
   readonly name: string;
-  readonly description: string;
   readonly shape: Thunk<ClassRef>;
   readonly nullable: boolean;
   /** Field of the shape → attribute of the model. */
@@ -43,10 +42,9 @@ export interface Composite {
   readonly presence: string;
 }
 
-export interface Inverse {
+export interface Inverse extends Description {
   /** The field on the target. */
   readonly name: string;
-  readonly description: string;
   /** Deprecation and the like are not needed here yet; orders and filters come from the model listed. */
 }
 
@@ -62,11 +60,10 @@ export interface ManyToMany {
   readonly countField?: { readonly name: string; readonly description: string };
 }
 
-export interface BelongsTo {
+export interface BelongsTo extends Description {
   readonly name: string;
   readonly column: string;
   readonly target: Thunk<ClassRef>;
-  readonly description: string;
   readonly nullable: boolean;
   readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
   readonly inverse?: Inverse;
@@ -95,12 +92,14 @@ export interface IndexSpec {
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
+  /** What texts call one row, in lower case; the name in words unless given. */
+  readonly label?: string;
   /** The name of its lists; undefined: no root list. */
   readonly plural?: string;
   /** False for what cannot be seen by itself, such as a time series' rows. */
   readonly node?: boolean;
   /** Rows are the people who read: the root field that leads a person to the own row, null for nobody. */
-  readonly viewer?: { readonly field: string; readonly description: string };
+  readonly viewer?: Description & { readonly field: string };
   /** Rows carry `deletedAt` and are hidden once it is set. */
   readonly softDelete?: boolean;
   readonly indexes?: readonly IndexSpec[];
@@ -137,6 +136,8 @@ export interface WritePermission {
 /** Everything declared on one entity class. */
 export interface Model extends ModelOptions {
   readonly name: string;
+  readonly label: string;
+  readonly pluralLabel: string;
   readonly target: ClassRef;
   readonly isNode: boolean;
   /** Linking adds what later models count. */
@@ -150,7 +151,7 @@ export interface Model extends ModelOptions {
   /** Set where plain mutations are declared; without it the serving role may not write the table at all. */
   writePermission?: WritePermission;
   /** Set where a row may be changed by the person whose row it is: the properties that person may change. */
-  ownFields?: readonly string[];
+  selfEditableFields?: readonly string[];
   readonly toMany: Map<string, ToMany>;
 }
 
@@ -158,9 +159,8 @@ export interface Model extends ModelOptions {
 export type JoinKeys = ReadonlyArray<{ readonly parent: string; readonly child: string }>;
 
 /** A field that leads to at most one row. */
-export interface ToOne {
+export interface ToOne extends Description {
   readonly name: string;
-  readonly description: string;
   readonly from: Model;
   readonly to: Model;
   readonly keys: JoinKeys;

@@ -60,12 +60,15 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
     }
   })();
   if (!Array.isArray(parts) || parts.length !== 3)
-    throw badArgument(argument, 'is not a cursor of this list.');
+    throw badArgument(argument, 'is not a valid cursor for this list.');
   const [itsOrder, value, id] = parts as unknown[];
   if (itsOrder !== order)
-    throw badArgument(argument, `is a cursor of another order; this list is ordered by ${order}.`);
+    throw badArgument(
+      argument,
+      `belongs to a list with another sort order. This list is sorted by ${order}.`,
+    );
   if (typeof value !== 'string' || !type.isOutputText?.(value) || !isUuid(id))
-    throw badArgument(argument, 'is not a cursor of this list.');
+    throw badArgument(argument, 'is not a valid cursor for this list.');
   return { value, id };
 }
 
@@ -90,7 +93,7 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
   const [name, size] =
     last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
   if (name === 'last' && first !== undefined && first !== null)
-    throw badArgument('last', 'cannot be given together with first.');
+    throw badArgument('last', 'cannot be combined with `first`.');
   if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
   return { limit: size, backwards: name === 'last' };
 }
@@ -165,11 +168,11 @@ function condition(
   parameters: Parameters,
 ): string {
   if (value === null)
-    throw badArgument(`${path}.${operator}`, 'must not be null; use isNull to look for missing values.');
+    throw badArgument(`${path}.${operator}`, 'must not be null. Use `isNull` to match missing values.');
   if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
   if (operator === 'in') {
     const list = value as unknown[];
-    if (list.length > MAX_IN) throw badArgument(`${path}.in`, `takes at most ${MAX_IN} values.`);
+    if (list.length > MAX_IN) throw badArgument(`${path}.in`, `must have at most ${MAX_IN} values.`);
     const usable = list.filter((one) => readable(type, one));
     return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
   }

@@ -236,5 +236,5 @@ function listStatement(
 
 /** `nodes(ids:)` is a list the client makes itself, so its size is checked here. */
 export function checkIds(ids: readonly string[], max: number): void {
-  if (ids.length > max) throw badArgument('ids', `takes at most ${max} ids.`);
+  if (ids.length > max) throw badArgument('ids', `must have at most ${max} IDs.`);
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonical } from './canonical';
-import { refuse, Refusal, type Refused } from './refusal';
+import { throwUserError, MutationError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
-import type { Writing } from './write-session';
+import type { WriteTransaction } from './write-transaction';
 
 /** What is kept of a mutation for a day: ids of what it made, or why it was refused; never a response or a token. */
-interface Kept<Result> {
+interface StoredOutcome<Result> {
   readonly result?: Result;
-  readonly errors?: readonly Refused[];
+  readonly errors?: readonly UserErrorData[];
 }
 
 /** Equal inputs have equal text, whatever the order of their fields. */
@@ -21,61 +21,61 @@ const hashOf = (operation: string, input: object): string =>
  * key and input together: who sends both again is taken for the same client, who has only one of them meets nothing
  * of another's. So no input that is hashed here may hold a secret that can be guessed.
  */
-export type Claimant = 'actor' | 'nobody';
+export type KeyOwner = 'actor' | 'anonymous';
 
 const FUNCTIONS = {
-  actor: { claim: 'idempotency.claim', keep: 'idempotency.keep' },
-  nobody: { claim: 'idempotency.claim_as_nobody', keep: 'idempotency.keep_as_nobody' },
+  actor: { claim: 'idempotency.claim', storeFunction: 'idempotency.keep' },
+  anonymous: { claim: 'idempotency.claim_as_nobody', storeFunction: 'idempotency.keep_as_nobody' },
 } as const;
 
 /**
  * Does the work once per person and key. A second caller waits for the first one's transaction and then gets the
  * same result, or the same refusal, for 24 hours; with another input it is refused. Result: ids only.
  */
-export async function once<Result>(
-  writing: Writing,
+export async function withIdempotencyKey<Result>(
+  tx: WriteTransaction,
   operation: string,
   input: { idempotencyKey?: string | null },
   work: () => Promise<Result>,
-  claimant: Claimant = 'actor',
+  owner: KeyOwner = 'actor',
 ): Promise<Result> {
   const { idempotencyKey, ...rest } = input;
   if (idempotencyKey === undefined || idempotencyKey === null) return work();
-  const { claim: claiming, keep } = FUNCTIONS[claimant];
+  const { claim: claimFunction, storeFunction } = FUNCTIONS[owner];
   const hash = hashOf(operation, rest);
-  const key = claimant === 'nobody' ? hashOf(operation, input) : idempotencyKey;
-  const [claim] = await writing.query<{ fresh: boolean; hash: string; answer: Kept<Result> | null }>(
-    `SELECT * FROM ${claiming}($1, $2)`,
+  const key = owner === 'anonymous' ? hashOf(operation, input) : idempotencyKey;
+  const [claim] = await tx.query<{ fresh: boolean; hash: string; answer: StoredOutcome<Result> | null }>(
+    `SELECT * FROM ${claimFunction}($1, $2)`,
     [key, hash],
   );
   if (!claim!.fresh) return replay(claim!, hash);
-  await writing.query('SAVEPOINT work');
-  const kept = await outcome(work);
-  if (kept.errors) await writing.query('ROLLBACK TO SAVEPOINT work');
-  await writing.query(`SELECT ${keep}($1, $2)`, [key, JSON.stringify(kept)]);
-  if (kept.errors) throw new KeptRefusal(kept.errors);
-  return kept.result as Result;
+  await tx.query('SAVEPOINT work');
+  const stored = await outcome(work);
+  if (stored.errors) await tx.query('ROLLBACK TO SAVEPOINT work');
+  await tx.query(`SELECT ${storeFunction}($1, $2)`, [key, JSON.stringify(stored)]);
+  if (stored.errors) throw new CommittedMutationError(stored.errors);
+  return stored.result as Result;
 }
 
 /** A refusal whose transaction is committed: what it wrote is the refusal itself, or a consequence that must stay. */
-export class KeptRefusal extends Refusal {}
+export class CommittedMutationError extends MutationError {}
 
-async function outcome<Result>(work: () => Promise<Result>): Promise<Kept<Result>> {
+async function outcome<Result>(work: () => Promise<Result>): Promise<StoredOutcome<Result>> {
   try {
     return { result: await work() };
   } catch (error) {
-    if (error instanceof Refusal) return { errors: error.errors };
+    if (error instanceof MutationError) return { errors: error.errors };
     throw error;
   }
 }
 
-function replay<Result>(claim: { hash: string; answer: Kept<Result> | null }, hash: string): Result {
+function replay<Result>(claim: { hash: string; answer: StoredOutcome<Result> | null }, hash: string): Result {
   if (claim.hash !== hash) {
-    refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'The key was used with another input.', [
+    throwUserError(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'The key was used with another input.', [
       'input',
       'idempotencyKey',
     ]);
   }
-  if (claim.answer?.errors) throw new Refusal(claim.answer.errors);
+  if (claim.answer?.errors) throw new MutationError(claim.answer.errors);
   return claim.answer?.result as Result;
 }

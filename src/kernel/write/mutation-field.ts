@@ -11,14 +11,14 @@ export interface MutationField {
   readonly input: ClassRef;
   readonly payload: ClassRef;
   /** The most rows it writes beyond what every mutation does. */
-  readonly rows?: number;
+  readonly maxRows?: number;
   readonly run: (context: RequestContext, input: Values) => Promise<object>;
 }
 
 /** Adds it to a resolver class: one `input`, one payload. */
 export function addMutation(
   target: ClassRef,
-  { name, description, input, payload, rows = 0, run }: MutationField,
+  { name, description, input, payload, maxRows = 0, run }: MutationField,
 ): void {
   const prototype = target.prototype as Record<string, unknown>;
   const value = (given: Values, context: RequestContext): Promise<object> => run(context, given);
@@ -26,5 +26,5 @@ export function addMutation(
   Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
   Ctx()(prototype, name, 1);
   Mutation(() => payload as never, { description })(prototype, name, { value });
-  Extensions({ [ROWS_WRITTEN]: rows })(prototype, name, { value });
+  Extensions({ [ROWS_WRITTEN]: maxRows })(prototype, name, { value });
 }

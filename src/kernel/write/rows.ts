@@ -3,10 +3,10 @@ import { type DomainEvent, recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
 import { lowerFirst, type Model, type WritePermission, words, snakeCase } from '../model/metadata';
 import { isUuid } from '../model/types';
-import { meansTheSame } from './meaning';
-import { refuse, refuseMissing } from './refusal';
+import { valuesEqual } from './value-equality';
+import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
-import type { Writing } from './write-session';
+import type { WriteTransaction } from './write-transaction';
 
 /** What mutations of one row have in common: finding it, asking for the right, and writing it if it is still as it was. */
 
@@ -15,7 +15,7 @@ export type Values = Record<string, unknown>;
 
 export interface RowChange {
   readonly context: RequestContext;
-  readonly writing: Writing;
+  readonly tx: WriteTransaction;
   /** The row before; undefined when it is being made. */
   readonly before?: Values;
   /** What is written: a rule may add to it. */
@@ -27,12 +27,12 @@ export interface RowRights extends WritePermission {
 }
 
 /** Whether the actor may do to a row what its writes need. */
-export async function mayWrite(writing: Writing, rights: RowRights, row: Values): Promise<boolean> {
+export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Values): Promise<boolean> {
   const { model, permission, owner } = rights;
   const given = model.scopedBy ? row[model.scopedBy] : null;
   // What is no id leads to no part of the tenant; that it is none is for whoever checks references to tell.
   const scope = isUuid(given) ? given : null;
-  const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
+  const [answer] = await tx.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
     permission,
     row[model.tenant!.name],
     scope,
@@ -41,24 +41,26 @@ export async function mayWrite(writing: Writing, rights: RowRights, row: Values)
   return answer!.may;
 }
 
-export function refuseForbidden(what: string): never {
-  return refuse(UserErrorCode.FORBIDDEN, `Your role does not allow you to change this ${what}.`, ['input']);
+export function throwForbidden(what: string): never {
+  return throwUserError(UserErrorCode.FORBIDDEN, `Your role does not allow you to change this ${what}.`, [
+    'input',
+  ]);
 }
 
 /** The row as the actor sees it, deleted or not as asked for. */
 export async function findRow(
-  writing: Writing,
+  tx: WriteTransaction,
   model: Model,
   id: unknown,
   deleted: boolean,
 ): Promise<Values> {
   const what = words(lowerFirst(model.name));
-  if (!isUuid(id)) return refuseMissing(what, ['input', 'id']);
-  const row = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
+  if (!isUuid(id)) return throwNotFound(what, ['input', 'id']);
+  const row = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
   const isDeleted = Boolean(row?.deletedAt);
-  if (!row || (isDeleted && !deleted)) return refuseMissing(what, ['input', 'id']);
+  if (!row || (isDeleted && !deleted)) return throwNotFound(what, ['input', 'id']);
   if (deleted && !isDeleted)
-    return refuse(UserErrorCode.INVALID_STATE, 'It is not deleted.', ['input', 'id']);
+    return throwUserError(UserErrorCode.INVALID_STATE, 'It is not deleted.', ['input', 'id']);
   return row;
 }
 
@@ -68,19 +70,19 @@ export async function findRow(
  * and nothing else; only where it finds nothing there is the question why.
  */
 export async function lockRow(
-  writing: Writing,
+  tx: WriteTransaction,
   model: Model,
   id: unknown,
   deleted: boolean,
 ): Promise<Values> {
   if (isUuid(id)) {
     const lock = { mode: 'for_no_key_update' } as const;
-    const found = await writing.manager.getRepository(model.target).findOne({ where: { id }, lock });
+    const found = await tx.manager.getRepository(model.target).findOne({ where: { id }, lock });
     const row = found as Values | null;
     if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
   }
-  await findRow(writing, model, id, deleted);
-  return refuseForbidden(words(lowerFirst(model.name)));
+  await findRow(tx, model, id, deleted);
+  return throwForbidden(words(lowerFirst(model.name)));
 }
 
 /** The parts of the tenant that the row lay in before and lies in now: who could see it is told, also when it moves. */
@@ -99,13 +101,13 @@ export const isStale = (before: Values, expected: number | null | undefined): bo
 export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
   fields
     .filter(({ property }) => values[property] !== undefined)
-    .filter(({ property, type }) => !meansTheSame(values[property], before[property], type))
+    .filter(({ property, type }) => !valuesEqual(values[property], before[property], type))
     .map(({ name }) => name);
 
 /** Tells the row as it is now and the fields that differ from what was sent. */
-export function refuseStale(before: Values, changed: readonly string[]): never {
+export function throwVersionConflict(before: Values, changed: readonly string[]): never {
   const message = 'Somebody else has changed it since you read it.';
-  return refuse(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
+  return throwUserError(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
     type: VersionConflictError.name,
     currentId: before.id,
     changedFields: changed,
@@ -113,23 +115,23 @@ export function refuseStale(before: Values, changed: readonly string[]): never {
 }
 
 /** Refuses when somebody else was faster. */
-export function checkVersion(
+export function assertVersion(
   before: Values,
   values: Values,
   expected: number | null | undefined,
   fields: readonly InputField[],
 ): void {
-  if (isStale(before, expected)) refuseStale(before, changedFields(before, values, fields));
+  if (isStale(before, expected)) throwVersionConflict(before, changedFields(before, values, fields));
 }
 
 /** Writes what changed of a locked row; each change counts one version up. */
 export async function applyChange(
   model: Model,
-  { before, writing, values }: { before: Values; writing: Writing; values: Values },
+  { before, tx, values }: { before: Values; tx: WriteTransaction; values: Values },
 ): Promise<void> {
   const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
   const next = 'version' in before ? { ...values, version: (before.version as number) + 1 } : values;
-  await writing.manager.update(model.target, key, next);
+  await tx.manager.update(model.target, key, next);
 }
 
 /** What happened to a row, as an event: `invoice.created`. */
@@ -145,4 +147,4 @@ export function changeEvent(change: RowChange, model: Model, what: string, id: s
 }
 
 export const recordChange = (change: RowChange, model: Model, what: string, id: string): Promise<void> =>
-  recordEvent(change.writing, changeEvent(change, model, what, id));
+  recordEvent(change.tx, changeEvent(change, model, what, id));

@@ -2,31 +2,31 @@ import { validate, type ValidationError } from 'class-validator';
 import { VALUE_CONSTRAINTS } from '../model/inputs';
 import { firstInvalidIndex } from '../model/constraints';
 import type { ValueConstraints } from '../model/types';
-import { Problems } from './problems';
-import { inputError, type Refused } from './refusal';
+import { ErrorCollector } from './error-collector';
+import { userError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
 
 /** Every problem of an input, with the way to the field of each. */
-function refusals(errors: readonly ValidationError[], path: readonly string[]): Refused[] {
+function toUserErrors(errors: readonly ValidationError[], path: readonly string[]): UserErrorData[] {
   return errors.flatMap((error) => {
     const here = [...path, error.property];
     const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
-      inputError(UserErrorCode.INVALID, `${message}.`, [...here, ...placeIn(error, constraint)]),
+      userError(UserErrorCode.INVALID, `${message}.`, [...here, ...itemIndex(error, constraint)]),
     );
     // What is wrong as a whole, such as a list of thousands, is not looked into.
-    return own.length ? own : refusals(error.children ?? [], here);
+    return own.length ? own : toUserErrors(error.children ?? [], here);
   });
 }
 
 /** Where in a list the item stands that is wrong by its limits. */
-function placeIn({ value, contexts }: ValidationError, constraint: string): string[] {
+function itemIndex({ value, contexts }: ValidationError, constraint: string): string[] {
   if (constraint !== VALUE_CONSTRAINTS) return [];
   const place = firstInvalidIndex(value, contexts?.[constraint] as ValueConstraints | undefined);
   return place === undefined ? [] : [String(place)];
 }
 
 /** Checks an input by the rules on its class, all of them at once; gives one user error per problem. */
-export async function problemsOf(input: object): Promise<Problems> {
+export async function validateInput(input: object): Promise<ErrorCollector> {
   const errors = await validate(input, { forbidUnknownValues: false, stopAtFirstError: true });
-  return new Problems(refusals(errors, ['input']));
+  return new ErrorCollector(toUserErrors(errors, ['input']));
 }

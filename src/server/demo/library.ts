@@ -5,7 +5,7 @@ import type { Identities } from './people';
 import { libraryOf, type Picture } from './pictures';
 import { after, random } from './random';
 import { industries } from './texts/industries';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 /** A file of a library as posts use it. */
 export interface Medium {
@@ -119,7 +119,13 @@ function common(brand: Brand, who: Identities, createdAt: Date): RowOf<MediaAsse
   };
 }
 
-function finished(picture: Picture, brand: Brand, world: World, who: Identities, place: number): Medium {
+function finished(
+  picture: Picture,
+  brand: Brand,
+  world: SeedContext,
+  who: Identities,
+  place: number,
+): Medium {
   // The first dozen is there before the first post; the rest comes as time goes by.
   const createdAt = after(world.reference, {
     days: place < 12 ? -random.int(330, 345) : -random.int(12, 325),
@@ -156,7 +162,7 @@ function finished(picture: Picture, brand: Brand, world: World, who: Identities,
 function unfinished(
   state: (typeof UNFINISHED)[number],
   brand: Brand,
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): RowOf<MediaAsset> {
   const createdAt = after(world.reference, { hours: -random.int(1, 20) });
@@ -195,7 +201,10 @@ function unfinished(
 }
 
 /** Four hundred files; the sizes of pictures are not known until they are painted. */
-export function libraryRows(world: World, who: Identities): { rows: RowOf<MediaAsset>[]; media: Medium[] } {
+export function libraryRows(
+  world: SeedContext,
+  who: Identities,
+): { rows: RowOf<MediaAsset>[]; media: Medium[] } {
   const pictures = allLibraries();
   random.seed(304);
   const media = brands.flatMap((brand) =>

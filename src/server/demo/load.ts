@@ -25,14 +25,14 @@ import { channelRows } from './channels';
 import { insertRows } from './insert';
 import { allLibraries, libraryRows } from './library';
 import { paintAll } from './paint';
-import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './cast';
+import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './users';
 import { peopleRows } from './people';
-import { plans } from './plans';
+import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
-import { type RowOf, type World, worldOf } from './world';
+import { type RowOf, type SeedContext, seedContext } from './seed-context';
 
-export interface DemoPlace {
+export interface DemoOptions {
   /** Pictures are kept in its folder `media`. */
   readonly dataDir: string;
   /** How clients reach the server; begins every URL of the demo. */
@@ -78,7 +78,7 @@ async function hashes(): Promise<Map<string, string>> {
 
 async function insertWorld(
   client: ClientBase,
-  world: World,
+  world: SeedContext,
   passwords: Map<string, string>,
   pictures: Promise<ReadonlyMap<string, number>>,
   onWritten: (share: number) => void,
@@ -135,14 +135,14 @@ const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
 /** In one transaction: the demo is there whole or not at all. */
 async function load(
   pool: Pool,
-  { publicUrl, reference = startOfToday(), onWritten = () => undefined }: DemoPlace,
+  { publicUrl, reference = startOfToday(), onWritten = () => undefined }: DemoOptions,
   pictures: Promise<ReadonlyMap<string, number>>,
 ): Promise<void> {
   const passwords = await hashes();
   await transaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
-    await insertWorld(client, worldOf(reference, publicUrl), passwords, pictures, onWritten);
+    await insertWorld(client, seedContext(reference, publicUrl), passwords, pictures, onWritten);
     // The figures are in the default partition; the job gives them their months.
     await addJob(client, ROLL_PARTITIONS, {});
     await client.query('ANALYZE');
@@ -155,16 +155,16 @@ async function load(
  */
 export async function loadDemoData(
   database: { readonly ownerUrl: string },
-  place: DemoPlace,
+  options: DemoOptions,
 ): Promise<DemoAccount | undefined> {
   const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
   try {
     const empty = await isEmpty(pool);
     if (!empty && !(await isDemo(pool))) return undefined;
     // The database may have outlived the folder, so pictures are painted for a loaded demo, too.
-    const { pictures = paintPictures(place.dataDir) } = place;
+    const { pictures = paintPictures(options.dataDir) } = options;
     pictures.catch(() => undefined);
-    if (empty) await load(pool, place, pictures);
+    if (empty) await load(pool, options, pictures);
     await pictures;
     return (await isDemo(pool)) ? account : undefined;
   } finally {

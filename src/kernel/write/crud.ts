@@ -1,0 +1,237 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { RequestContext } from '../context';
+import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
+import { type ClassRef, type Model, modelOf, type WritePermission, words } from '../model/metadata';
+import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
+import { isUuid } from '../model/types';
+import { constraintFields } from './constraint-fields';
+import type { ConstraintFields } from './database-errors';
+import { valuesEqual } from './value-equality';
+import { mutateValidated, type Outcome } from './mutate';
+import type { ErrorCollector } from './error-collector';
+import { checkReferences } from './references';
+import { userError, throwNotFound } from './mutation-error';
+import { UserErrorCode } from './user-error';
+import {
+  applyChange,
+  changedFields,
+  isStale,
+  lockRow,
+  canWrite,
+  recordChange,
+  throwForbidden,
+  throwVersionConflict,
+  type RowChange,
+  type Values,
+} from './rows';
+import type { WriteTransaction } from './write-transaction';
+
+export type { Values } from './rows';
+
+export interface Change extends RowChange {
+  /** As it was sent. */
+  readonly input: Values;
+}
+
+/** A change that is looked at before anything is written. */
+export interface ChangeValidation extends Change {
+  readonly errors: ErrorCollector;
+}
+
+/** What may be done to the rows of a model by plain mutations, which exist by being declared. */
+export interface CrudOptions extends WritePermission {
+  /** Properties that inputs offer. */
+  readonly fields: readonly string[];
+  /** Properties that only a new row takes. */
+  readonly onCreate?: readonly string[];
+  /** Properties that a row must have and a new one may leave out, since the rule makes them. */
+  readonly derived?: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Rules beyond what types and the database demand: they add to the problems, and look at whatever is sent. */
+  readonly validate?: (change: ChangeValidation) => Promise<void> | void;
+  /** Inputs that fill no column of the row itself. */
+  readonly extraInputFields?: (builder: InputBuilder) => void;
+  /** Which of those differ from what hangs on the row now. */
+  readonly extraChangedFields?: (change: Change) => Promise<readonly string[]>;
+  /** What people are told of deleting a row, and the rule that may keep it from being deleted. */
+  readonly deletion?: {
+    readonly description: string;
+    readonly validate?: (change: ChangeValidation) => Promise<void> | void;
+  };
+  /** What else is written, once the row is: rows that hang on it. */
+  readonly afterWrite?: (change: Change) => Promise<void>;
+}
+
+export type Operation = 'create' | 'update' | 'delete' | 'restore';
+
+export interface CrudMutations extends CrudOptions {
+  readonly model: Model;
+  readonly inputFields: readonly InputField[];
+  readonly createFields: readonly InputField[];
+}
+
+const registry: CrudMutations[] = [];
+
+/** Declares the plain mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
+export function declareCrud(target: ClassRef, crud: CrudOptions): void {
+  const model = modelOf(target);
+  const inputFields = crud.fields.map((name) => inputField(model, name));
+  const derived = new Set(crud.derived);
+  const createFields = [
+    ...(crud.onCreate ?? []).map((name) => inputField(model, name)),
+    ...inputFields.map((field) => ({ ...field, required: field.required && !derived.has(field.name) })),
+  ];
+  const { permission, owner } = crud;
+  model.writePermission = { permission, owner, restorable: crud.operations.includes('restore') };
+  registry.push({ ...crud, model, inputFields, createFields });
+}
+
+/** Rows that are written only together with the row they hang on, such as the lines of a list. */
+export function declareChildRows(target: ClassRef, relation: string): void {
+  const model = modelOf(target);
+  const owner = modelOf(model.belongsTo.get(relation)!.target());
+  if (!owner.writePermission) throw new Error(`${owner.name} has no declared writes.`);
+  model.writePermission = { ...owner.writePermission, restorable: false, parentRelation: relation };
+}
+
+export const allCrud = (): readonly CrudMutations[] => registry;
+
+type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
+type WrittenRow = { rowId: string };
+
+/** The values an input gives, by property. Null for what cannot be null is as good as left out, where it is let pass. */
+export function valuesOf(fields: readonly InputField[], input: Input): Values {
+  const given = fields.filter(
+    ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
+  );
+  return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
+}
+
+const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
+  constraintFields(model, createFields);
+
+/** Refuses outright what leaves nothing to check: a tenant that is not there, or one the actor may not write in. */
+async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
+  const tenant = crud.model.tenant!.name;
+  const id = values[tenant];
+  const { table } = targetOf(crud.model, tenant);
+  const seen = isUuid(id)
+    ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
+    : [];
+  if (!seen.length) throwNotFound(tenant, ['input', `${tenant}Id`]);
+  if (!(await canWrite(tx, crud, values))) throwForbidden(words(tenant));
+}
+
+/** Refuses a change of what somebody else has changed, with all that differs now: also what is no column of the row. */
+async function throwUpdateConflict(crud: CrudMutations, change: Change & { before: Values }): Promise<never> {
+  const { before, values } = change;
+  const changed = changedFields(before, values, crud.inputFields);
+  return throwVersionConflict(before, [...changed, ...((await crud.extraChangedFields?.(change)) ?? [])]);
+}
+
+/** Whether a row and what hangs on it would be as they are: nobody is told of a change that is none. */
+async function changesNothing(crud: CrudMutations, change: Change & { before: Values }): Promise<boolean> {
+  const { before, values } = change;
+  const { attributes } = crud.model;
+  const differs = Object.entries(values).some(
+    ([name, value]) => !valuesEqual(value, before[name], attributes.get(name)?.type),
+  );
+  return !differs && !(await crud.extraChangedFields?.(change))?.length;
+}
+
+/** What references and the declared rule find wrong with what is to be written. */
+async function validateChange(crud: CrudMutations, change: ChangeValidation): Promise<void> {
+  const { model, createFields: fields } = crud;
+  const { tx, before, values, errors } = change;
+  const tenant = (before ?? values)[model.tenant!.name];
+  await checkReferences(tx, { model, fields, tenant }, values, errors);
+  await crud.validate?.(change);
+}
+
+export function createRow(
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Input,
+): Promise<Outcome<WrittenRow>> {
+  const { model, owner } = crud;
+  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud) };
+  const tenant = model.tenant!.name;
+  return mutateValidated(context, input, options, {
+    validate: async (tx, errors) => {
+      const given = valuesOf(crud.createFields, input);
+      const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
+      if (owner) values[owner] = context.actor!.personId;
+      await checkTenant(tx, crud, values);
+      await validateChange(crud, { context, tx, values, input, errors });
+      return values;
+    },
+    write: async (tx, values) => {
+      const change = { context, tx, values, input };
+      await tx.manager.insert(model.target, values);
+      await crud.afterWrite?.(change);
+      const rowId = values.id as string;
+      await recordChange(change, model, 'created', rowId);
+      return { rowId };
+    },
+  });
+}
+
+export function updateRow(
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Input,
+): Promise<Outcome<WrittenRow>> {
+  const { model } = crud;
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud) };
+  return mutateValidated(context, input, options, {
+    validate: async (tx, errors) => {
+      const values = valuesOf(crud.inputFields, input);
+      const before = await lockRow(tx, model, input.id, false);
+      const change = { context, tx, before, values, input, errors };
+      if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
+      await validateChange(crud, change);
+      return { before, values };
+    },
+    write: async (tx, { before, values }) => {
+      const change = { context, tx, before, values, input };
+      const rowId = before.id as string;
+      if (await changesNothing(crud, change)) return { rowId };
+      await applyChange(model, change);
+      await crud.afterWrite?.(change);
+      await recordChange(change, model, 'updated', rowId);
+      return { rowId };
+    },
+  });
+}
+
+/** Deletes softly, or brings back what was deleted within the last 30 days. */
+export function setDeleted(
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Input,
+  deleted: boolean,
+): Promise<Outcome<WrittenRow>> {
+  const { model } = crud;
+  // Whatever keeps the row from being there again, such as a name that was taken since: it has no other field.
+  const options = { operation: `${deleted ? 'delete' : 'restore'}${model.name}`, fieldOf: () => 'id' };
+  return mutateValidated(context, input, options, {
+    validate: async (tx, errors) => {
+      const before = await lockRow(tx, model, input.id, !deleted);
+      const now = context.services.clock.now();
+      const values = { deletedAt: deleted ? now : null };
+      if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, errors });
+      else if (now > restorableUntil(before.deletedAt as Date)) {
+        const message = `It was deleted more than ${RESTORE_DAYS} days ago.`;
+        errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
+      }
+      return { before, values };
+    },
+    write: async (tx, { before, values }) => {
+      const change = { context, tx, before, values };
+      await applyChange(model, change);
+      const rowId = before.id as string;
+      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
+      return { rowId };
+    },
+  });
+}

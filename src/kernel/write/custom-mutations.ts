@@ -1,0 +1,113 @@
+import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { ID } from 'type-graphql';
+import type { RequestContext } from '../context';
+import { type DomainEvent, recordEvent as writeEvent } from '../events/events';
+import { InputBuilder } from '../model/inputs';
+import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
+import type { ConstraintFields } from './database-errors';
+import type { Values } from './crud';
+import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { addMutation } from './mutation-field';
+import { mutate } from './mutate';
+import { payloadClass, type PayloadField, payloadName } from './payload';
+import type { WriteTransaction } from './write-transaction';
+
+/** What the work of an action is given. */
+export interface MutationContext<Input> {
+  readonly context: RequestContext;
+  readonly tx: WriteTransaction;
+  readonly input: Input;
+  /** The instant of the mutation. */
+  readonly at: Date;
+  /** Records an event in the transaction, with the actor as its person. */
+  readonly recordEvent: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
+}
+
+/** A mutation that is more than writing one row. */
+export interface CustomMutation<Input = Values> {
+  readonly description: string;
+  readonly input: (builder: InputBuilder) => void;
+  /** Takes `idempotencyKey`: for what creates or sends. */
+  readonly idempotent?: boolean;
+  /** The most rows it writes beyond what every mutation does: its price, of which those it did not write are given back. */
+  readonly maxRows?: number;
+  /** Fields of the payload: the row of a model, read after the transaction, or a bare id with its description. */
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | string>>;
+  readonly fieldOf?: ConstraintFields;
+  /** Gives back the id for each field of the payload. */
+  readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
+}
+
+const registry = new Map<string, CustomMutation<never>>();
+
+/** Declares a mutation by what it takes, gives and does; its input, payload and root field are made from that. */
+export function declareMutation<Input extends object>(name: string, mutation: CustomMutation<Input>): void {
+  if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
+  registry.set(name, mutation);
+}
+
+function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
+  input(builder);
+  if (idempotent)
+    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
+  return builder.target;
+}
+
+const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
+  Object.entries(payload).map(([name, given]) =>
+    typeof given === 'string'
+      ? { name, type: () => ID, description: given }
+      : {
+          name,
+          type: given,
+          description: `The ${words(lowerFirst(name))} as it is now; null when it was refused.`,
+        },
+  );
+
+function runMutation(
+  name: string,
+  mutation: CustomMutation<never>,
+  given: Values,
+  context: RequestContext,
+): Promise<object> {
+  return mutate(context, given, { operation: name, fieldOf: mutation.fieldOf }, async (tx) => {
+    const recordEvent = (event: Omit<DomainEvent, 'personId'>): Promise<void> =>
+      writeEvent(tx, { ...event, personId: context.actor!.personId });
+    const at = context.services.clock.now();
+    return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
+  });
+}
+
+/** Adds the declared actions to the resolver class of mutations. */
+export function addCustomMutations(target: ClassRef): void {
+  for (const [name, mutation] of registry)
+    addMutation(target, {
+      name,
+      description: mutation.description,
+      maxRows: mutation.maxRows,
+      input: inputClass(name, mutation),
+      payload: payloadClass(name, payloadFields(mutation)),
+      run: (context, input) => runMutation(name, mutation, input, context),
+    });
+}
+
+/** What a payload shows is read through the read side, by the ids that the work gave back. */
+export function attachCustomPayloads(schema: GraphQLSchema): void {
+  type Source = { ids?: Record<string, string> };
+  for (const [name, { payload }] of registry) {
+    const fields = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
+    for (const [field, given] of Object.entries(payload)) {
+      fields[field]!.resolve = (
+        { ids }: Source,
+        _: object,
+        context: RequestContext,
+        info: GraphQLResolveInfo,
+      ) => {
+        const id = ids?.[field];
+        if (id === undefined || typeof given === 'string') return id ?? null;
+        return context.reader.row(modelOf(given()), id, info);
+      };
+    }
+  }
+}

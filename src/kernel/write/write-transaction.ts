@@ -1,0 +1,60 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { unauthenticated } from '../errors';
+import { isUuid } from '../model/types';
+
+/** What a mutation's work is given: one transaction, entered as the actor. */
+export interface WriteTransaction {
+  readonly manager: EntityManager;
+  /** Runs SQL in the transaction; rows come back as objects. */
+  query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Who a transaction is entered as: a person's session, or the program itself on behalf of nobody yet. */
+export type TransactionIdentity = { readonly sessionId: string | undefined } | 'anonymous';
+
+const TRANSACTION_CONTROL = /^(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
+
+/** Counts a runner's statements, TypeORM's own among them; those that only begin or end a transaction are none. */
+function countStatements(runner: QueryRunner, count: () => void): void {
+  const query = runner.query.bind(runner);
+  runner.query = ((sql: string, ...rest: [unknown[]?, boolean?]) => {
+    if (!TRANSACTION_CONTROL.test(sql)) count();
+    return query(sql, ...(rest as []));
+  }) as QueryRunner['query'];
+}
+
+async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): Promise<void> {
+  if (identity === 'anonymous') return;
+  if (!isUuid(identity.sessionId)) throw unauthenticated();
+  const rows = (await runner.query('SELECT tenancy.enter($1) AS person', [identity.sessionId])) as {
+    person: string | null;
+  }[];
+  if (!rows[0]?.person) throw unauthenticated('The session has ended. Sign in again.');
+}
+
+/** Runs work in one transaction on the writing side: committed when it returns, gone when it throws. */
+export async function runInTransaction<T>(
+  source: DataSource,
+  identity: TransactionIdentity,
+  count: () => void,
+  work: (tx: WriteTransaction) => Promise<T>,
+): Promise<T> {
+  const runner = source.createQueryRunner();
+  countStatements(runner, count);
+  await runner.connect();
+  try {
+    await runner.startTransaction();
+    await setIdentity(runner, identity);
+    const result = await work({
+      manager: runner.manager,
+      query: (sql, values) => runner.query(sql, values ? [...values] : undefined) as Promise<never>,
+    });
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}

@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+
+interface Source {
+  path: string;
+  lines: string[];
+}
+
+/** A rule of the house: where it holds, what breaks it, and a file that shows it can be broken. */
+interface Rule {
+  name: string;
+  files: RegExp;
+  broken: { path: string; text: string };
+  /** The numbers of the offending lines, from 1. */
+  offences(source: Source): number[];
+}
+
+const linesWhere = (offends: (line: string) => boolean) => (source: Source) =>
+  source.lines.flatMap((line, index) => (offends(line) ? [index + 1] : []));
+
+const linesAfter = (most: number) => (source: Source) =>
+  source.lines.length > most ? [source.lines.length] : [];
+
+const domainWords =
+  /\b(organi[sz]ations?|campaigns?|client accounts?|posts?|hashtags?|instagram|facebook|linkedin|pinterest|tiktok|twitter|youtube)\b/;
+
+/** The words of a line, identifiers taken apart: `clientAccountId` and `client_account_id` read the same. */
+const wordsOf = (line: string) =>
+  line
+    .replace(/\bPOST\b|\.post\(|\bmethod:? ['"`]post['"`]/g, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
+
+const rules: Rule[] = [
+  {
+    name: 'the kernel names nothing of this product',
+    files: /^src\/kernel\//,
+    offences: linesWhere((line) => domainWords.test(wordsOf(line))),
+    broken: {
+      path: 'src/kernel/read/loader.ts',
+      text: "fetch('/', { method: 'POST' });\nconst clientAccountId = id;\n",
+    },
+  },
+  {
+    name: 'a file fits into one reading',
+    files: /^src\/.*\.tsx?$/,
+    offences: linesAfter(300),
+    broken: { path: 'src/domains/content/post.service.ts', text: '\n'.repeat(301) },
+  },
+  {
+    name: 'an entity fits on a page',
+    files: /\.entity\.ts$/,
+    offences: linesAfter(180),
+    broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(181) },
+  },
+  {
+    name: 'nothing is left for later',
+    files: /./,
+    offences: linesWhere((line) => /\b(TO[D]O|FIX[M]E|XX[X])\b/.test(line)),
+    broken: { path: 'src/main.ts', text: ['// TO', 'DO: finish'].join('') },
+  },
+  {
+    name: 'every test runs',
+    files: /\.test\.tsx?$/,
+    offences: linesWhere((line) =>
+      /\b(describe|it|test)(\.concurrent)?\.(only|skip|todo|failing)\b|\b(fdescribe|fit|xdescribe|xit|xtest)\(/.test(
+        line,
+      ),
+    ),
+    broken: { path: 'test/kernel/clock.test.ts', text: ['describe', ".skip('clock', () => {});"].join('') },
+  },
+  {
+    name: 'a migration is named by its time, a verb and a noun',
+    files: /^migrations\/.*\.ts$/,
+    offences: ({ path }) => (/^migrations\/\d{13}-[a-z]+(-[a-z0-9]+)+\.ts$/.test(path) ? [] : [1]),
+    broken: { path: 'migrations/1790000000000-CreatePosts.ts', text: '' },
+  },
+];
+
+const sources = readSources(['src', 'test', 'migrations', 'examples', 'bench', '.ci']);
+
+describe.each(rules)('$name', ({ files, offences, broken }) => {
+  test('in this repository', () => {
+    const found = sources
+      .filter(({ path }) => files.test(path))
+      .flatMap((source) => offences(source).map((line) => `${source.path}:${line}`));
+
+    expect(found).toEqual([]);
+  });
+
+  test('and a file that breaks it is noticed', () => {
+    expect(broken.path).toMatch(files);
+    expect(offences(sourceOf(broken.path, broken.text))).toHaveLength(1);
+  });
+});
+
+describe('migrations lock no table that is in use and drop nothing that is being read', () => {
+  const migrations = sources.map(({ path }) => path).filter((path) => /^migrations\/.*\.ts$/.test(path));
+
+  test('in this repository', async () => {
+    const found = [];
+    for (const path of migrations) found.push(...lintSql(path, await sqlOf(path)));
+
+    expect(found).toEqual([]);
+  });
+
+  test('and a statement that does is noticed', () => {
+    expect(lintSql('migrations/example.ts', 'CREATE INDEX by_name ON people (name);\n')).toEqual([
+      'migrations/example.ts: require-concurrent-index-creation: CREATE INDEX by_name ON people (name)',
+    ]);
+  });
+});
+
+/** The text files under `directories` of the repository. */
+function readSources(directories: string[]): Source[] {
+  return directories
+    .map((directory) => join(root, directory))
+    .filter((directory) => existsSync(directory))
+    .flatMap((directory) => readdirSync(directory, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !/(^|\/)(node_modules|artefacts|results|import-fixtures)\//.test(path))
+    .map((path) => sourceOf(path, readFileSync(join(root, path), 'utf8')));
+}
+
+function sourceOf(path: string, text: string): Source {
+  return { path, lines: text.replace(/\n$/, '').split('\n') };
+}
+
+interface Migration {
+  up(runner: { query(sql: string): Promise<unknown[]> }): Promise<void>;
+}
+
+/** The statements that a migration would run on its way up. */
+async function sqlOf(path: string): Promise<string> {
+  const statements: string[] = [];
+  const runner = {
+    query: (sql: string) => {
+      statements.push(sql.trim().replace(/;$/, ''));
+      return Promise.resolve([]);
+    },
+  };
+  const module = jest.requireActual<Record<string, new () => Migration>>(join(root, path));
+  for (const Migration of Object.values(module)) await new Migration().up(runner);
+  return `${statements.join(';\n')};\n`;
+}
+
+interface Finding {
+  rule_name: string;
+  line: number;
+}
+
+/** What squawk has against the statements: rule and line of SQL. */
+function lintSql(path: string, sql: string): string[] {
+  const squawk = require.resolve('squawk-cli/js/bin/squawk');
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [squawk, '--config', join(root, '.squawk.toml'), '--reporter', 'json', '--stdin-filepath', path],
+    { input: sql, encoding: 'utf8' },
+  );
+  if (!stdout) throw new Error(`squawk gave no answer: ${stderr}`);
+  const lines = sql.split('\n');
+  return (JSON.parse(stdout) as Finding[]).map(
+    ({ rule_name, line }) => `${path}: ${rule_name}: ${lines[line]?.replace(/;$/, '')}`,
+  );
+}
