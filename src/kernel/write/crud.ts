@@ -160,7 +160,7 @@ export function createRow(
     validate: async (tx, errors) => {
       const given = valuesOf(crud.createFields, input);
       const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
-      if (owner) values[owner] = context.actor!.personId;
+      if (owner) values[owner] = context.actor!.userId;
       await checkTenant(tx, crud, values);
       await validateChange(crud, { context, tx, values, input, errors });
       return values;

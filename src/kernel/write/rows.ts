@@ -140,7 +140,7 @@ export function changeEvent(change: RowChange, model: Model, what: string, id: s
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
     tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
-    personId: context.actor!.personId,
+    userId: context.actor!.userId,
     subjectId: id,
     payload: { scopes: scopesOf(model, change) },
   };

@@ -11,7 +11,7 @@ import { throwNotFound } from './mutation-error';
 export interface SelfEditableFields {
   readonly model: Model;
   /** The property that holds the person's id. */
-  readonly person: string;
+  readonly userProperty: string;
   readonly inputFields: readonly InputField[];
 }
 
@@ -21,34 +21,34 @@ export interface SelfEditableFields {
  */
 export function declareSelfEditableFields(
   target: ClassRef,
-  person: string,
+  userProperty: string,
   offered: readonly string[],
   alongside: readonly string[] = [],
 ): SelfEditableFields {
   const model = modelOf(target);
   const inputFields = offered.map((name) => inputField(model, name));
   model.selfEditableFields = [...inputFields.map(({ property }) => property), ...alongside];
-  return { model, person, inputFields };
+  return { model, userProperty, inputFields };
 }
 
 /** Changes the actor's own row: a field left out is unchanged, null clears. `derive` adds what follows from the rest. */
 export function updateViewerRow(
   context: RequestContext,
-  { model, person, inputFields }: SelfEditableFields,
+  { model, userProperty, inputFields }: SelfEditableFields,
   operation: string,
   input: Values,
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
   return mutate(context, input, { operation, fieldOf }, async (tx) => {
-    const { personId } = context.actor!;
+    const { userId } = context.actor!;
     const given = valuesOf(inputFields, input);
     const values = { ...given, ...derive(given) };
     if (Object.keys(values).length) {
-      const { affected } = await tx.manager.update(model.target, { [person]: personId }, values);
+      const { affected } = await tx.manager.update(model.target, { [userProperty]: userId }, values);
       if (!affected) return throwNotFound(words(lowerFirst(model.name)), ['input']);
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
-      await recordEvent(tx, { name, personId, subjectId: personId });
+      await recordEvent(tx, { name, userId, subjectId: userId });
     }
     return { changed: true };
   });
