@@ -49,13 +49,21 @@ export function handleMalformedRequest({ code }: ConnectionError, socket: Socket
 }
 
 /**
- * Reads on and keeps nothing: who is still sending when the connection is closed may lose the answer. Whoever falls
- * silent is waited for no longer; whoever goes on and on is stopped by the time a request has to arrive in.
+ * Reads the rest of a body and discards it, because a client that is still sending when the connection is closed may
+ * lose the response. Stops when the client is silent for some seconds; a client that never stops is bounded by the time
+ * within which a request has to arrive.
  */
 export async function drainBody(request: IncomingMessage): Promise<void> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), LINGER_MS).unref();
-  request.on('data', () => timer.refresh());
+  let received = false;
+  request.on('data', () => (received = true));
+  // After a stall of this process the timer fires before what arrived meanwhile is read: a turn later it is.
+  const timer = setInterval(() => {
+    setImmediate(() => {
+      if (!received) silence.abort();
+      received = false;
+    });
+  }, LINGER_MS).unref();
   await finished(request, { signal: silence.signal }).catch(() => undefined);
-  clearTimeout(timer);
+  clearInterval(timer);
 }
