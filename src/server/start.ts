@@ -22,7 +22,7 @@ import { type Progress, silentProgress } from './progress';
 /** A running server. */
 export interface Running {
   readonly url: string;
-  /** Answers what has come in, takes nothing new, and stops everything this process started. */
+  /** Completes open requests, accepts no new ones, and stops everything this process started. */
   stop(): Promise<void>;
 }
 
@@ -40,9 +40,9 @@ export interface DemoAccount {
 }
 
 export interface DemoLoader {
-  /** Paints the missing pictures of the demo and returns the sizes of all. */
+  /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
   paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
-  /** Fills an empty database; returns the account to sign in with if there is demo data. */
+  /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
   loadDemoData(database: Database, options: DemoOptions): Promise<DemoAccount | undefined>;
 }
 
@@ -63,7 +63,7 @@ async function listen(app: FastifyInstance, log: Logger, { host, port }: Config)
   }
 }
 
-/** `started` is given what stops each part as soon as there is something to stop. */
+/** Calls `started` with a stop function for each part as soon as it has started. */
 async function servicesOf(
   config: Config,
   { servingUrl }: Database,
@@ -71,7 +71,7 @@ async function servicesOf(
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
-  const onError = (error: Error): void => log.warn(error, 'an idle connection broke');
+  const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
   const settings = { max: config.poolSize, statementTimeout: 15_000 };
@@ -87,7 +87,7 @@ async function servicesOf(
   };
 }
 
-/** Starts everything: database, demo data, worker, server. Whatever was started is stopped when a later step fails. */
+/** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
 export async function start(
   config: Config,
   log: Logger,
@@ -106,7 +106,7 @@ export async function start(
       Object.assign(shares, share);
       if (loading) progress.advance((shares.painted + shares.written) / 2);
     };
-    // Started first: threads paint while the database starts and rows are written.
+    // Started first: threads render images while the database starts and rows are written.
     const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
     const database = await openDatabase(config, progress);
@@ -147,7 +147,7 @@ export async function start(
       await apollo.stop();
     });
     const address = await listen(app, log, config);
-    // Only now a port of the system's choice is known.
+    // A port chosen by the system is known only now.
     if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
     return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: app.graphiqlPage };

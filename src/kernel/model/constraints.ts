@@ -1,3 +1,4 @@
+import { isBlank } from './normalize';
 import type { ValueConstraints } from './types';
 
 function numberViolation(value: number | string, { min, max, digits }: ValueConstraints): string | undefined {
@@ -30,17 +31,19 @@ function jsonViolation(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Something that can be seen: neither a blank, nor what steers the letters around it or stands for nothing. */
-const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+/** Line and paragraph separators besides the control characters. */
+const LINE_BREAK = /[\p{Cc}\u2028\u2029]/u;
 
 function textViolation(
   value: string,
-  { maxLength, pattern, form, nonBlank }: ValueConstraints,
+  { maxLength, pattern, form, nonBlank, singleLine }: ValueConstraints,
 ): string | undefined {
   // PostgreSQL counts characters, JavaScript's length counts UTF-16 units.
   if (maxLength !== undefined && Array.from(value).length > maxLength)
     return `must have at most ${maxLength} characters`;
-  if (nonBlank && !VISIBLE.test(value)) return 'must not be blank';
+  if (nonBlank && isBlank(value)) return 'must not be blank';
+  if (singleLine && !isBlank(value) && LINE_BREAK.test(value))
+    return characterViolation(value) ?? 'must be a single line';
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
     return `must be ${form ?? `of the form ${pattern}`}`;
   return characterViolation(value);

@@ -9,26 +9,27 @@ import {
   GraphQLJSON,
   GraphQLLocale,
   GraphQLSafeInt,
-  GraphQLTimeZone,
   GraphQLURL,
 } from 'graphql-scalars';
+import { canonicalTimeZone } from './time-zones';
 
 /**
  * A scalar that takes its input rules from graphql-scalars and hands out what the database holds as it is.
  * The database was filled through the same rules, so checking every value again on its way out buys nothing
  * and costs more than reading it. Input keeps the text that was sent: a `Date` would cut microseconds.
- * `storable` is what the database takes of what those rules let through.
+ * `storable` is what the database takes of what those rules let through; `normalize` returns the text to store.
  */
 function asStored(
   scalar: GraphQLScalarType,
   name: string,
   description: string,
   storable = /^/,
+  normalize: (text: string) => string = (text) => text,
 ): GraphQLScalarType<string, string> {
   const rules = scalar.toConfig();
   const checked = (text: string): string => {
     if (!storable.test(text)) throw new TypeError(`${name} cannot represent ${JSON.stringify(text)}.`);
-    return text;
+    return normalize(text);
   };
   return new GraphQLScalarType<string, string>({
     name,
@@ -67,7 +68,10 @@ export const EmailAddressScalar = asStored(
   'An e-mail address of ASCII characters; a domain with other letters in its `xn--` form.',
 );
 // `new URL` leaves out blanks and line breaks; what is stored would still have them.
-export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/);
+export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/, (text) =>
+  // RFC 3986: schemes are case-insensitive, and lower case is the canonical form.
+  text.replace(/^[^:]*/, (scheme) => scheme.toLowerCase()),
+);
 export const CurrencyScalar = asStored(
   GraphQLCurrency,
   'Currency',
@@ -78,11 +82,24 @@ export const CountryCodeScalar = asStored(
   'CountryCode',
   'A country by its ISO 3166-1 alpha-2 code: `IN`.',
 );
-export const TimeZoneScalar = asStored(
-  GraphQLTimeZone,
-  'TimeZone',
-  'A time zone by its IANA name: `Asia/Kolkata`.',
-);
+function timeZone(value: unknown): string {
+  const name = typeof value === 'string' ? canonicalTimeZone(value) : undefined;
+  if (!name)
+    throw new TypeError(
+      `A TimeZone is an IANA name such as "Asia/Kolkata" or "UTC"; got ${JSON.stringify(value)}. Abbreviations such as "IST" are ambiguous.`,
+    );
+  return name;
+}
+
+export const TimeZoneScalar = new GraphQLScalarType<string, string>({
+  name: 'TimeZone',
+  description:
+    'An IANA time zone name with its area, such as `Asia/Kolkata`, or `UTC`. Accepted in any letter case and stored in canonical form; `Asia/Calcutta` becomes `Asia/Kolkata`. Abbreviations such as `IST` are rejected.',
+  specifiedByURL: 'https://www.iana.org/time-zones',
+  serialize: (value) => value as string,
+  parseValue: timeZone,
+  parseLiteral: (node) => timeZone('value' in node ? node.value : undefined),
+});
 export const LocaleScalar = asStored(GraphQLLocale, 'Locale', 'A language by its BCP 47 tag: `en`, `hi-IN`.');
 export const HexColorCodeScalar = asStored(GraphQLHexColorCode, 'HexColorCode', 'A colour: `#2E86AB`.');
 

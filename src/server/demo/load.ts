@@ -33,19 +33,19 @@ import { sent } from './publications';
 import { type RowOf, type SeedContext, seedContext } from './seed-context';
 
 export interface DemoOptions {
-  /** Pictures are kept in its folder `media`. */
+  /** Folder whose subfolder `media` contains the images. */
   readonly dataDir: string;
-  /** How clients reach the server; begins every URL of the demo. */
+  /** Public URL of the server, the prefix of every URL in the demo data. */
   readonly publicUrl: string;
-  /** The instant at which the demo is told: what is past lies before it. Defaults to the start of today in UTC. */
+  /** Reference time that separates the past from the planned. Defaults to the start of today in UTC. */
   readonly reference?: Date;
-  /** The sizes of the pictures. Defaults to painting them now. */
+  /** File sizes of the images. By default, the missing images are rendered now. */
   readonly pictures?: Promise<ReadonlyMap<string, number>>;
-  /** Called with the share of the rows that are written, from 0 to 1. */
+  /** Called with the share of the tables that are written, from 0 to 1. */
   readonly onWritten?: (share: number) => void;
 }
 
-/** Any number, the same in every process: who holds it loads, the others find the demo loaded. */
+/** Advisory lock (an arbitrary constant), so that only one process loads the demo data. */
 const LOADING_LOCK = 4_107_201_518;
 
 const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
@@ -58,7 +58,7 @@ function startOfToday(): Date {
   return today;
 }
 
-/** Paints the pictures of the demo that the folder lacks and returns their sizes in bytes. */
+/** Renders the images of the demo that are missing in the folder. Returns the size of every file, in bytes. */
 export function paintPictures(
   dataDir: string,
   onPainted?: (share: number) => void,
@@ -109,7 +109,7 @@ async function insertWorld(
     ),
     insert<Publication>(Publication, publications),
     insert<EngagementMetric>(EngagementMetric, metrics),
-    // Last, because only these wait for the pictures.
+    // Last, because only media files need the images.
     async () => {
       const sizes = await pictures;
       const sized = assets.map((row) => ({ ...row, fileSize: row.fileSize ?? sizes.get(row.filename!) }));
@@ -132,7 +132,7 @@ const isDemo = (on: Pool | ClientBase): Promise<boolean> =>
 const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
   !(await finds(on, 'SELECT FROM users LIMIT 1'));
 
-/** In one transaction: the demo is there whole or not at all. */
+/** Loads the demo data in one transaction. */
 async function load(
   pool: Pool,
   { publicUrl, reference = startOfToday(), onWritten = () => undefined }: DemoOptions,
@@ -143,15 +143,15 @@ async function load(
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
     await insertWorld(client, seedContext(reference, publicUrl), passwords, pictures, onWritten);
-    // The figures are in the default partition; the job gives them their months.
+    // The metrics are in the default partition; the job moves them to monthly partitions.
     await addJob(client, ROLL_PARTITIONS, {});
     await client.query('ANALYZE');
   });
 }
 
 /**
- * Fills an empty database with the demo. Gives back the account to sign in with where the database holds the demo,
- * from now or from before; undefined where it holds anything else, which is left alone.
+ * Loads the demo data into an empty database. Returns the demo account if the database has the demo data, now or from an
+ * earlier start. Leaves any other database unchanged and returns undefined.
  */
 export async function loadDemoData(
   database: { readonly ownerUrl: string },
@@ -161,7 +161,7 @@ export async function loadDemoData(
   try {
     const empty = await isEmpty(pool);
     if (!empty && !(await isDemo(pool))) return undefined;
-    // The database may have outlived the folder, so pictures are painted for a loaded demo, too.
+    // The folder may have been deleted since.
     const { pictures = paintPictures(options.dataDir) } = options;
     pictures.catch(() => undefined);
     if (empty) await load(pool, options, pictures);
