@@ -1,4 +1,4 @@
-/** Loads every domain, in their order; a domain imports earlier ones only. */
+/** Loads all domains in order. A domain can import only earlier ones. */
 import './identity/identity.domain';
 import './organizations/organizations.domain';
 import './notifications/notifications.domain';
@@ -12,5 +12,5 @@ import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 
-/** What is written by hand beside the declared fields: root fields and mutations. */
+/** Hand-written resolvers, in addition to the declared fields and mutations. */
 export const RESOLVERS: readonly Function[] = [AccountResolver, SessionResolver, LastOwnerErrorResolver];

@@ -67,7 +67,7 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
           __typename: 'InputError',
           code: 'INVALID',
           path: ['input', 'password'],
-          message: 'This is not your password.',
+          message: 'The password is incorrect.',
         },
       ],
     });
@@ -98,7 +98,7 @@ describe('the only owner of what others belong to', () => {
           code: 'INVALID_STATE',
           path: null,
           message:
-            'Others belong to organizations that you are the only owner of: Studio, Agency. Hand them over or delete them first.',
+            'You are the only owner of organizations with other members: Studio, Agency. Transfer or delete them first.',
           organizations: [
             { id: studio, name: 'Studio' },
             { id: agency, name: 'Agency' },

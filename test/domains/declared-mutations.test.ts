@@ -76,7 +76,7 @@ test('a rule between fields names the field', async () => {
       __typename: 'InputError',
       code: 'INVALID',
       path: ['input', 'endDate'],
-      message: 'The last day must not be before the first.',
+      message: 'End date must not be before the start date.',
     },
   ]);
   expect(unpaid.userErrors[0]!.path).toEqual(['input', 'purpose']);

@@ -99,7 +99,7 @@ test('becomes a file that only this account reads, where there is no mail server
   const file = join(mails, files[0]!);
   expect(statSync(file).mode & 0o077).toBe(0);
   const { header, parts } = read(readFileSync(file, 'utf8'));
-  expect(header).toContain('Subject: Set a new password');
+  expect(header).toContain('Subject: Reset your password');
   expect(parts['text/plain']).toContain('Hello Asha,');
 });
 

@@ -33,7 +33,7 @@ const BAD_LINK = {
     {
       code: 'INVALID',
       path: ['input', 'token'],
-      message: 'The link was used, has expired, or is not whole: ask for a new one.',
+      message: 'This link is invalid, expired or already used. Request a new one.',
     },
   ],
 };
@@ -116,7 +116,7 @@ describe('a forgotten password', () => {
     expect(await told(email.toUpperCase())).toEqual({
       code,
       path,
-      message: 'newPassword must not be the e-mail address.',
+      message: 'New password must not be the e-mail address.',
     });
     expect((await reset('made up')).data.resetPassword).toEqual(BAD_LINK);
     expect((await reset(token)).data.resetPassword.userErrors).toEqual([]);
@@ -182,7 +182,7 @@ describe('changing the password', () => {
       expect((await change(token, `wrong ${i}`)).data.changePassword).toEqual({
         endedSessionCount: null,
         userErrors: [
-          { code: 'INVALID', path: ['input', 'currentPassword'], message: 'This is not your password.' },
+          { code: 'INVALID', path: ['input', 'currentPassword'], message: 'The password is incorrect.' },
         ],
       });
     expect((await change(token, PASSWORD)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);

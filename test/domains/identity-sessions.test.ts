@@ -23,7 +23,7 @@ const ENDED = {
   refreshToken: null,
   sessionExpiresAt: null,
   user: null,
-  userErrors: [{ code: 'SIGN_IN_FAILED', message: 'The session has ended: sign in again.', path: ['input'] }],
+  userErrors: [{ code: 'SIGN_IN_FAILED', message: 'The session has ended. Sign in again.', path: ['input'] }],
 };
 
 test('signing in takes seven statements', async () => {

@@ -46,9 +46,9 @@ test('an item of a list is told by its place', async () => {
       platformOverrides: [{ platform: 'X', hashtags: ['fine', '#tea'] }],
     }),
   ).toEqual([
-    ['input.hashtags.1', 'hashtags must be a word without # and blanks.'],
+    ['input.hashtags.1', 'hashtags must be a word without # or spaces.'],
     ['input.thumbnailUrl', 'thumbnailUrl must be a web address that begins with http:// or https://.'],
-    ['input.platformOverrides.0.hashtags.1', 'hashtags must be a word without # and blanks.'],
+    ['input.platformOverrides.0.hashtags.1', 'hashtags must be a word without # or spaces.'],
   ]);
 });
 
@@ -61,6 +61,6 @@ test('a list that is too long is told as a whole, whatever its items', async () 
 
 test('a form is told in words', async () => {
   expect(await refused('createClientAccount', { organizationId: id, name: 'Chai', slug: 'Chai!' })).toEqual([
-    ['input.slug', 'slug must be small letters and digits, with hyphens between.'],
+    ['input.slug', 'slug must be lowercase letters and digits, separated by single hyphens.'],
   ]);
 });

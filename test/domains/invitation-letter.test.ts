@@ -54,11 +54,11 @@ test('is in Hindi for who reads Hindi', async () => {
 
 test('is in English for who reads English, whoever invites', async () => {
   expect(await letterTo('en-GB', 'hi')).toMatchObject({
-    subject: 'Asha <Rao> invites you to Studio',
+    subject: 'Asha <Rao> invited you to Studio',
     language: 'en',
     paragraphs: [
-      'Asha <Rao> invites you to work in Studio on Marquee, as editor.',
-      expect.stringContaining('The link works once'),
+      'Asha <Rao> invited you to join Studio on Marquee as an editor.',
+      expect.stringContaining('The link can be used once'),
     ],
   });
 });

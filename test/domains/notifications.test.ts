@@ -59,8 +59,8 @@ describe('a member is told', () => {
       {
         kind: 'MEMBERSHIP',
         priority: 'MEDIUM',
-        title: 'What you may do in Studio has changed',
-        message: 'Asha Rao changed your role or your permissions in Studio.',
+        title: 'Your permissions in Studio have changed',
+        message: 'Asha Rao changed your role or permissions in Studio.',
         data: { membershipId: member.membership },
         organization: { id: organization },
       },
@@ -75,7 +75,7 @@ describe('a member is told', () => {
       {
         priority: 'HIGH',
         title: 'You are no longer a member of 100% %2$s {organization}',
-        message: 'Asha Rao ended your membership in 100% %2$s {organization}.',
+        message: 'Asha Rao removed you from 100% %2$s {organization}.',
         organization: null,
       },
     ]);
@@ -171,7 +171,7 @@ describe('mail', () => {
       {
         kind: 'SECURITY',
         priority: 'HIGH',
-        title: 'One of your sessions was ended',
+        title: 'We ended one of your sessions',
         data: { sessionId: session!.id },
         organization: null,
       },
@@ -184,7 +184,7 @@ describe('mail', () => {
       {
         to: email,
         letter: {
-          subject: 'One of your sessions was ended',
+          subject: 'We ended one of your sessions',
           greeting: 'Hello Ravi,',
           paragraphs: [all[0]!.message],
           link: { label: 'Look', url: 'http://127.0.0.1:3000/security' },

@@ -39,14 +39,14 @@ test('however many nodes ask, what the viewer is takes one statement', async () 
   expect(answer.data.organization).toMatchObject({
     read: { allowed: true, reason: null },
     write: { allowed: true, reason: null },
-    use: { allowed: false, reason: 'This permission was taken from you in this organization.' },
-    keep: { allowed: false, reason: 'Your role CREATOR does not allow it.' },
+    use: { allowed: false, reason: 'This permission was revoked for you in this organization.' },
+    keep: { allowed: false, reason: 'Your role CREATOR does not have this permission.' },
   });
   for (const { author, viewerCan } of answer.data.organization.posts.nodes)
     expect(viewerCan).toEqual(
       author.id === asker.id
         ? { allowed: true, reason: null }
-        : { allowed: false, reason: 'Your role allows it for what is your own.' },
+        : { allowed: false, reason: 'Your role allows this only for your own content.' },
     );
 });
 
@@ -75,7 +75,7 @@ test('an admin keeps every member but the owners, and is told so', async () => {
   expect((await asked(viewer.membership)).data.membership.viewerCan).toEqual({ allowed: true, reason: null });
   expect((await asked(owner.membership)).data.membership.viewerCan).toEqual({
     allowed: false,
-    reason: 'Only an owner may do this to an owner.',
+    reason: 'Only an owner can change or remove an owner.',
   });
 });
 
@@ -90,7 +90,8 @@ test('who may not read makes nothing, and still does to the organization what ma
   expect(data.organization).toEqual({
     make: {
       allowed: false,
-      reason: 'READ was taken from you in this organization, and nobody makes what they may not read.',
+      reason:
+        'The permission READ was revoked for you in this organization, so you cannot create anything in it.',
     },
     invite: { allowed: false },
     update: { allowed: true },

@@ -46,7 +46,7 @@ test.each([
       {
         code: 'INVALID_STATE',
         path: ['input', 'id'],
-        message: 'Something of it is still to be published.',
+        message: 'This post has pending publications. Cancel them before deleting the post.',
       },
     ],
   });

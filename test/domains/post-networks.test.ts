@@ -25,17 +25,17 @@ const REFUSED = [
   {
     code: 'INVALID',
     path: ['input', 'targetPlatforms', '2'],
-    message: 'A network can be chosen only once.',
+    message: 'A platform can be selected only once. Remove the duplicate.',
   },
   {
     code: 'INVALID',
     path: ['input', 'targetPlatforms', '3'],
-    message: 'A network can be chosen only once.',
+    message: 'A platform can be selected only once. Remove the duplicate.',
   },
   {
     code: 'INVALID',
     path: ['input', 'platformOverrides', '1'],
-    message: 'A network can have only one override.',
+    message: 'A platform can have only one override. Remove the duplicate.',
   },
 ];
 

@@ -91,7 +91,7 @@ describe('notificationAdded', () => {
       cursor: expect.any(String) as string,
       notification: {
         id: expect.any(String) as string,
-        title: 'What you may do in Studio has changed',
+        title: 'Your permissions in Studio have changed',
       },
     });
     expect([here.items.length, there.items.length]).toEqual([1, 1]);
@@ -112,7 +112,7 @@ describe('notificationAdded', () => {
     const second = follow(told, cursor);
 
     expect((await second.count(2)).map(({ notification }) => notification.title)).toEqual([
-      'What you may do in Studio has changed',
+      'Your permissions in Studio have changed',
       'You are no longer a member of Studio',
     ]);
     expect(await follow(other, cursor).end()).toEqual([

@@ -2,7 +2,7 @@ import { copyOf } from '../../kernel/write/copy';
 import type { Values } from '../../kernel/write/rows';
 import { Campaign } from './campaign.entity';
 
-/** What a campaign has reached, spent and become is its own; its copy begins anew. */
+/** Properties that a copy does not take over: status, spending and results. */
 const NOT_COPIED = [
   'status',
   'approvalStatus',
@@ -17,7 +17,7 @@ const NOT_COPIED = [
 ];
 const MAX_NAME_LENGTH = 255;
 
-/** A draft with the plans of a campaign, for whoever copies it. */
+/** Returns the values of a draft copy of a campaign. */
 export function campaignCopy(campaign: Values, name: string | null | undefined, createdBy: string): Values {
   const suffixed = `${campaign.name as string} (copy)`;
   const truncated = Array.from(suffixed).slice(0, MAX_NAME_LENGTH).join('');

@@ -5,7 +5,7 @@ import { UserErrorCode } from '../../kernel/write/user-error';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
 
-/** Which status a campaign may take next. */
+/** Allowed status transitions of a campaign. */
 const CAMPAIGN_TRANSITIONS: Transitions<CampaignStatus> = {
   DRAFT: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
   REVIEW: ['DRAFT', 'ACTIVE', 'CANCELLED'],
@@ -16,7 +16,7 @@ const CAMPAIGN_TRANSITIONS: Transitions<CampaignStatus> = {
   ARCHIVED: ['DRAFT'],
 };
 
-/** A campaign has ads exactly when it is not organic; they begin with AI optimization on. */
+/** Keeps the invariant that a campaign has ads if and only if it is not organic. AI optimization is initially on. */
 function syncAds({ before, values, errors }: ChangeValidation): void {
   const kind = values.kind ?? before?.kind ?? 'ORGANIC';
   if (kind === 'ORGANIC') {
@@ -27,7 +27,7 @@ function syncAds({ before, values, errors }: ChangeValidation): void {
   }
   values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
   if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
-    const message = 'A campaign that pays for reach needs a purpose.';
+    const message = 'Purpose is required for paid campaigns.';
     errors.add(userError(UserErrorCode.INVALID, message, ['input', 'purpose']));
   }
 }
@@ -36,20 +36,20 @@ function checkPeriod({ before, values, errors }: ChangeValidation): void {
   const start = values.startDate === undefined ? before?.startDate : values.startDate;
   const end = values.endDate === undefined ? before?.endDate : values.endDate;
   if (start && end && start > end) {
-    const message = 'The last day must not be before the first.';
+    const message = 'End date must not be before the start date.';
     errors.add(userError(UserErrorCode.INVALID, message, ['input', 'endDate']));
   }
 }
 
-/** Amounts are kept without their currency: what was spent in one would stand there as spent in another. */
+/** Rejects a change of currency once money was spent. Amounts are stored without currency, so they would be reinterpreted. */
 function checkCurrency({ before, values, errors }: ChangeValidation): void {
   const next = values.currency;
   if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
-  const message = `It has cost money already, in ${before.currency as string}.`;
+  const message = `Currency cannot be changed after money was spent (${before.currency as string}). Create a new campaign instead.`;
   errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
 }
 
-/** Staying is no move. */
+/** Rejects a transition that is not allowed. Keeping the current status is always allowed. */
 function checkStatus({ before, values, errors }: ChangeValidation): void {
   const from = (before?.status ?? 'DRAFT') as CampaignStatus;
   const to = (values.status ?? from) as CampaignStatus;
@@ -87,7 +87,6 @@ declareCrud(Campaign, {
     syncAds(change);
   },
   deletion: {
-    description:
-      'Its posts stay, and show no campaign until `restoreCampaign` brings it back with them in it.',
+    description: 'Its posts are kept and have no campaign until `restoreCampaign`.',
   },
 });

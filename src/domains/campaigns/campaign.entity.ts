@@ -31,7 +31,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
 @Model({
   table: 'campaigns',
   plural: 'campaigns',
-  description: 'A run of posts, advertisements or both with one aim, period and budget.',
+  description: 'A set of posts, ads or both with a common purpose, period and budget.',
   softDelete: true,
   indexes: [{ on: ['adsMetaCampaignId'], where: '{adsMetaCampaignId} IS NOT NULL' }],
   checks: {
@@ -41,88 +41,100 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
   },
 })
 export class Campaign extends ClientScopedEntity {
-  @Field(text({ max: 255 }), { description: 'Its name.' })
+  @Field(text({ max: 255 }), { description: 'The name of the campaign. At most 255 characters.' })
   name!: string;
 
-  @Field(text(), { description: 'What it is about.', nullIf: 'not described', nullable: true })
+  @Field(text(), { description: 'The description.', nullIf: 'not set', nullable: true })
   description!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Its theme in a word or two.',
-    nullIf: 'it has none',
+    description: 'The theme, in a word or two.',
+    nullIf: 'not set',
     nullable: true,
     filter: true,
   })
   theme!: string | null;
 
   @Field(oneOf(CampaignKind), {
-    description: 'Whether it pays for reach.',
+    description: 'The type of campaign: organic, paid or both.',
     default: `'ORGANIC'`,
     filter: true,
   })
   kind!: CampaignKind;
 
-  @Field(oneOf(CampaignStatus), { description: 'Where it stands.', default: `'DRAFT'`, filter: true })
+  @Field(oneOf(CampaignStatus), { description: 'The lifecycle status.', default: `'DRAFT'`, filter: true })
   status!: CampaignStatus;
 
   @Field(oneOf(ApprovalStatus), {
-    description: 'What those who have to approve it said.',
+    description: 'The approval status.',
     default: `'PENDING'`,
   })
   approvalStatus!: ApprovalStatus;
 
   @Field(oneOf(CampaignPurpose), {
-    description: 'What it is to bring.',
-    nullIf: 'an organic campaign did not choose',
+    description: 'The business objective.',
+    nullIf: 'the campaign is organic and none is set',
     nullable: true,
     filter: true,
   })
   purpose!: CampaignPurpose | null;
 
-  @Field(date, { description: 'Its first day.', nullIf: 'open', nullable: true, filter: true })
+  @Field(date, {
+    description: 'The first day of the campaign.',
+    nullIf: 'not set',
+    nullable: true,
+    filter: true,
+  })
   startDate!: string | null;
 
-  @Field(date, { description: 'Its last day.', nullIf: 'open', nullable: true })
+  @Field(date, {
+    description: 'The last day of the campaign, inclusive.',
+    nullIf: 'open-ended',
+    nullable: true,
+  })
   endDate!: string | null;
 
-  @Field(currency, { description: 'The currency of all its amounts, ISO 4217.', default: `'INR'` })
+  @Field(currency, {
+    description: 'The ISO 4217 currency code of all amounts of the campaign.',
+    default: `'INR'`,
+  })
   currency!: string;
 
-  @MoneyField({ description: 'What it may cost in all.', nullIf: 'no limit is set' })
+  @MoneyField({ description: 'The total budget.', nullIf: 'there is no limit' })
   budget!: Money | null;
 
-  @MoneyField({ description: 'What its advertisements may cost a day.', nullIf: 'no limit is set' })
+  @MoneyField({ description: 'The daily budget for ads.', nullIf: 'there is no limit' })
   dailyBudget!: Money | null;
 
-  @MoneyField({ description: 'What it has cost so far.', default: '0' })
+  @MoneyField({ description: 'The amount spent to date.', default: '0' })
   spent!: Money;
 
-  @MoneyField({ description: 'What one post costs.', nullIf: 'not known' })
+  @MoneyField({ description: 'The cost of one post.', nullIf: 'unknown' })
   costPerPost!: Money | null;
 
   @Field(jsonOf(() => CampaignStrategy), {
-    description: 'How its posts are planned.',
+    description: 'The content strategy: frequency, posting times, content types and tone.',
     default: DEFAULT_STRATEGY,
   })
   strategy!: CampaignStrategy;
 
   @Field(jsonOf(() => CampaignAiSettings), {
-    description: 'What AI does for it.',
+    description: 'Settings for AI-generated content.',
     default: DEFAULT_AI_SETTINGS,
   })
   aiSettings!: CampaignAiSettings;
 
-  @Field(jsonOf(() => CampaignTargets), { description: 'What it should reach.', default: DEFAULT_TARGETS })
+  @Field(jsonOf(() => CampaignTargets), { description: 'The target values.', default: DEFAULT_TARGETS })
   targets!: CampaignTargets;
 
   @Field(jsonOf(() => CampaignActuals), {
-    description: 'What it has reached so far.',
+    description: 'The results to date.',
     default: `'{"postsPublished": 0}'`,
   })
   actuals!: CampaignActuals;
 
   @Embedded(() => CampaignAds, {
-    description: 'Its paid side.',
+    description: 'Paid advertising data.',
     nullIf: 'the campaign is organic',
     presence: 'aiOptimizationEnabled',
   })
@@ -132,8 +144,8 @@ export class Campaign extends ClientScopedEntity {
   version!: number;
 
   @BelongsTo(() => User, {
-    description: 'Who made it.',
-    nullIf: 'that person is gone or you may not see them',
+    description: 'The user who created the campaign.',
+    nullIf: 'the user was deleted or is not visible to the viewer',
     nullable: true,
     filter: true,
   })

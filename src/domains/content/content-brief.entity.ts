@@ -7,77 +7,84 @@ import { AiContribution } from './post.shapes';
 const NO_AI = `'{"isCaptionGenerated": false, "hasSuggestedHashtags": false, "isImageGenerated": false, "generationCost": "0", "modelVersions": {}}'`;
 const score = decimal(5, 2, { min: 0, max: 100 });
 
-/** What content was asked to be, what AI did for it and how it was judged; apart from what it says. */
+/** Base class of content with a creative brief, AI contributions and scores. */
 export abstract class ContentBriefEntity extends ClientScopedEntity {
   @Field(oneOf(ContentLanguage), {
-    description: 'The language it is written in.',
-    nullIf: 'not chosen',
+    description: 'The language of the {label}.',
+    nullIf: 'not set',
     nullable: true,
   })
   language!: ContentLanguage | null;
 
-  @Field(oneOf(ContentTone), { description: 'The tone it speaks in.', nullIf: 'not chosen', nullable: true })
+  @Field(oneOf(ContentTone), { description: 'The tone of voice.', nullIf: 'not set', nullable: true })
   tone!: ContentTone | null;
 
   @Field(oneOf(VisualStyle), {
-    description: 'The look of its pictures.',
-    nullIf: 'not chosen',
+    description: 'The visual style of the images.',
+    nullIf: 'not set',
     nullable: true,
   })
   visualStyle!: VisualStyle | null;
 
   @Field(oneOf(ContentGoal), {
-    description: 'What it is to bring about.',
-    nullIf: 'not chosen',
+    description: 'The marketing goal of the {label}.',
+    nullIf: 'not set',
     nullable: true,
   })
   contentGoal!: ContentGoal | null;
 
   @Field(text({ max: 50 }), {
-    description: 'The kind of business it speaks for, such as `cafe`.',
-    nullIf: 'not chosen',
+    description: 'The type of business the {label} promotes, such as `cafe`.',
+    nullIf: 'not set',
     nullable: true,
   })
   businessType!: string | null;
 
-  @Field(jsonOf(() => AiContribution), { description: 'What of it AI made.', default: NO_AI })
+  @Field(jsonOf(() => AiContribution), {
+    description: 'The AI-generated parts of the {label}, and their cost.',
+    default: NO_AI,
+  })
   aiContribution!: AiContribution;
 
-  @Field(text(), { description: 'What AI was asked for.', nullIf: 'it was not asked', nullable: true })
+  @Field(text(), { description: 'The prompt given to the AI.', nullIf: 'AI was not used', nullable: true })
   aiPrompt!: string | null;
 
   @Field(text({ max: 255 }), {
-    description: 'The AI’s id of the idea it came from.',
-    nullIf: 'it came from none',
+    description: 'ID that the AI service assigned to the source idea.',
+    nullIf: 'the {label} is not based on an AI idea',
     nullable: true,
   })
   externalIdeaId!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 50 }), {
-    description: 'What AI says in its favour, such as `Best for reach`.',
+    description: 'Strengths suggested by AI, such as `Best for reach`.',
     default: `'{}'`,
   })
   aiTags!: string[];
 
   @Field(integer({ min: 0, max: 100 }), {
-    description: 'Engagement that AI expects, 0 to 100.',
+    description: 'The engagement score predicted by AI, from 0 to 100.',
     nullIf: 'not estimated',
     nullable: true,
   })
   engagementEstimate!: number | null;
 
-  @Field(score, { description: 'Quality that AI expects, 0 to 100.', nullIf: 'not judged', nullable: true })
+  @Field(score, {
+    description: 'The quality score predicted by AI, from 0 to 100.',
+    nullIf: 'not scored',
+    nullable: true,
+  })
   qualityScore!: string | null;
 
   @Field(score, {
-    description: 'How likely AI thinks it spreads, 0 to 100.',
-    nullIf: 'not judged',
+    description: 'The likelihood of going viral predicted by AI, from 0 to 100.',
+    nullIf: 'not scored',
     nullable: true,
   })
   viralityPrediction!: string | null;
 
   @Field(score, {
-    description: 'How well it did once published, 0 to 100.',
+    description: 'The performance score after publishing, from 0 to 100.',
     nullUntil: 'measured',
     nullable: true,
   })

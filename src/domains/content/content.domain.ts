@@ -1,4 +1,4 @@
-/** Posts: what is written and shown, before it goes to a network. */
+/** Posts: their text and media, before they are published. */
 import './post.entity';
 import './post-media.entity';
 import './post.crud';

@@ -11,7 +11,7 @@ import { Campaign } from '../campaigns/campaign.entity';
 import { copyPosts } from './post.copy';
 import { Post } from './post.entity';
 
-/** One transaction must not take minutes; a campaign with more posts is copied without them. */
+/** Limits the duration of the transaction. A campaign with more posts can be copied only without them. */
 const MAX_POSTS = 500;
 
 const model = modelOf(Campaign);
@@ -34,25 +34,25 @@ async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    throwUserError(UserErrorCode.INVALID_STATE, `It has more than ${MAX_POSTS} posts.`, [
-      'input',
-      'includePosts',
-    ]);
+    throwUserError(
+      UserErrorCode.INVALID_STATE,
+      `This campaign has more than ${MAX_POSTS} posts. Duplicate it without its posts.`,
+      ['input', 'includePosts'],
+    );
   return posts as unknown as Values[];
 }
 
 declareMutation('duplicateCampaign', {
-  description:
-    'Makes a draft with the plans of a campaign, made by you, and on demand drafts of its posts. Needs CAMPAIGNS_WRITE, and CONTENT_WRITE for the posts. It costs as many rows as it may copy.',
+  description: `Creates a draft copy of a campaign and, if \`includePosts\` is true, of its posts (at most ${MAX_POSTS}). The viewer becomes the creator. Costs ${MAX_POSTS} for the posts it may copy; unused cost is refunded. Requires \`CAMPAIGNS_WRITE\`, and \`CONTENT_WRITE\` to copy posts.`,
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which campaign.', nullable: false })
+      .add('id', () => ID, { description: 'ID of the campaign.', nullable: false })
       .addValue('name', nonBlank(text({ max: 255 })), {
-        description: 'The name of the copy; left out or null: that of the campaign with “(copy)” behind it.',
+        description: 'The name of the copy. Defaults to the name of the campaign followed by “(copy)”.',
         nullable: true,
       })
       .add('includePosts', () => Boolean, {
-        description: `Whether its posts are copied, too, at most ${MAX_POSTS}; left out or null: not.`,
+        description: `Whether to copy the posts of the campaign, at most ${MAX_POSTS}. Defaults to false.`,
         nullable: true,
       }),
   idempotent: true,

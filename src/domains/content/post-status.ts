@@ -2,7 +2,7 @@ import type { Values } from '../../kernel/write/rows';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import type { PostStatus } from './content.enums';
 
-/** Where a post stands by what became of it on the networks, whether it is archived or not. */
+/** The status of a post derived from its schedules and publications, ignoring whether it is archived. */
 export interface DerivedPostStatus {
   readonly status: PostStatus;
   readonly publishedAt: Date | null;

@@ -5,10 +5,10 @@ import { copyOf } from '../../kernel/write/copy';
 import { changeEvent, type Values } from '../../kernel/write/rows';
 import { Post } from './post.entity';
 
-/** Where a post stands and how it did is its own; its copy is a draft. */
+/** Properties that a copy does not take over. The copy is a draft. */
 const NOT_COPIED = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
 
-/** Makes drafts like the posts, with their media, written by the actor; in the order given. */
+/** Creates draft copies of posts with their media files, in the same order. The actor becomes the author. */
 export async function copyPosts(
   { context, tx }: Pick<MutationContext<object>, 'context' | 'tx'>,
   posts: readonly Values[],
@@ -18,7 +18,7 @@ export async function copyPosts(
   const copies = posts.map((post): Values => ({ ...copyOf(Post, post, NOT_COPIED), author, campaign }));
   if (!copies.length) return [];
   await tx.manager.insert(Post, copies);
-  // Media that were deleted since, or that the actor may not see, do not come along.
+  // Skips media files that are deleted or not visible to the actor.
   await tx.query(
     `INSERT INTO post_media (organization_id, post_id, media_id, position)
      SELECT p.organization_id, c.copy, p.media_id,

@@ -5,10 +5,10 @@ import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
 import { checkNoPendingPublications, checkPost, mediaIdsOf } from './post.rules';
 
-/** Instagram's limit for a carousel; the longest list of media any network takes. */
+/** Instagram's limit for a carousel, the highest of all platforms. */
 const MAX_MEDIA = 10;
 
-/** Media are the same when the same stand there in the same order. */
+/** Reports `mediaIds` as changed if the media files or their order differ. */
 async function mediaChanged(change: Change): Promise<string[]> {
   const { tx, input, before } = change;
   if (input.mediaIds === undefined) return [];
@@ -23,7 +23,7 @@ async function mediaChanged(change: Change): Promise<string[]> {
   return same ? [] : ['mediaIds'];
 }
 
-/** Puts the media an input names under the post, in that order, in place of those it had. */
+/** Replaces the media files of the post by those of the input, in its order. */
 async function replaceMedia(change: Change): Promise<void> {
   const { tx, input, before, values } = change;
   if (input.mediaIds === undefined) return;
@@ -59,13 +59,13 @@ declareCrud(Post, {
   extraInputFields: (builder) => {
     builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
-      description: `What it shows, in order, by the ids of media; at most ${MAX_MEDIA}. Replaces what it showed.`,
+      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the whole list.`,
     });
   },
   extraChangedFields: mediaChanged,
   validate: checkPost,
   deletion: {
-    description: 'What is still to be published has to be cancelled before.',
+    description: 'Pending publications must be canceled first.',
     validate: checkNoPendingPublications,
   },
   afterWrite: replaceMedia,

@@ -27,7 +27,7 @@ import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
   table: 'posts',
   plural: 'posts',
   description:
-    'Something to publish: its words, its media and where it stands. What a network made of it is a Publication.',
+    'A piece of content to publish, with its text, media and status. What was sent to a platform is a `Publication`.',
   softDelete: true,
   indexes: [
     { on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' },
@@ -41,43 +41,59 @@ import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
   },
 })
 export class Post extends ContentBriefEntity {
-  @Field(text({ max: 500 }), { description: 'A title to find it by.', nullIf: 'it has none', nullable: true })
+  @Field(text({ max: 500 }), {
+    description: 'The title, used to find the post. At most 500 characters.',
+    nullIf: 'not set',
+    nullable: true,
+  })
   title!: string | null;
 
   @Field(text({ max: MAX_CAPTION_LENGTH }), {
-    description: 'What networks show under it, before `platformOverrides`.',
+    description:
+      'The caption, unless `platformOverrides` sets another for a platform. At most 63,206 characters.',
     nullIf: 'not written',
     nullable: true,
   })
   caption!: string | null;
 
   @Field(text({ max: 100_000 }), {
-    description: 'The text of an article, of up to 100,000 characters.',
+    description: 'The article text. At most 100,000 characters.',
     nullIf: 'there is none',
     nullable: true,
   })
   body!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'Hashtags without `#`, in order.',
+    description: 'Hashtags in display order, without `#`. At most 100.',
     default: `'{}'`,
   })
   hashtags!: string[];
 
   @Field(text({ max: 500 }), {
-    description: 'What people are asked to do.',
-    nullIf: 'nothing',
+    description: 'The call to action, such as `Book a table`. At most 500 characters.',
+    nullIf: 'not set',
     nullable: true,
   })
   callToAction!: string | null;
 
-  @Field(oneOf(PostStatus), { description: 'Where it stands.', default: `'DRAFT'`, filter: true })
+  @Field(oneOf(PostStatus), {
+    description: 'The publishing status, derived from the schedules and publications of the post.',
+    default: `'DRAFT'`,
+    filter: true,
+  })
   status!: PostStatus;
 
-  @Field(oneOf(PostFormat), { description: 'Its place on a network.', default: `'POST'`, filter: true })
+  @Field(oneOf(PostFormat), {
+    description: 'The publishing format, such as feed post, story or reel.',
+    default: `'POST'`,
+    filter: true,
+  })
   format!: PostFormat;
 
-  @Field(oneOf(PostMediaType), { description: 'What it shows.', default: `'TEXT'` })
+  @Field(oneOf(PostMediaType), {
+    description: 'The kind of media: text only, one image, one video or a carousel.',
+    default: `'TEXT'`,
+  })
   mediaType!: PostMediaType;
 
   @Field(url, {
@@ -88,27 +104,27 @@ export class Post extends ContentBriefEntity {
   thumbnailUrl!: string | null;
 
   @Field(listOf(oneOf(Platform), { max: 9 }), {
-    description: 'The networks it is made for; empty when not chosen.',
+    description: 'Platforms the post is intended for. Empty if not chosen.',
     default: `'{}'`,
   })
   targetPlatforms!: Platform[];
 
   @Field(jsonListOf(() => PlatformOverride), {
-    description: 'What it says differently on single networks.',
+    description: 'Captions, hashtags and calls to action that replace those of the post on single platforms.',
     default: `'[]'`,
   })
   platformOverrides!: PlatformOverride[];
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
-    description: 'Words of its body, which are what blanks and line breaks part.',
-    nullIf: 'it has no body',
+    description: 'Number of whitespace-separated words in `body`.',
+    nullIf: '`body` is null',
     expensive: true,
   })
   wordCount!: number | null;
 
   @Field(dateTime, {
-    description: 'The earliest instant at which it is still to be published.',
-    nullIf: 'nothing is planned',
+    description: 'When the next publication of the post is due.',
+    nullIf: 'none is scheduled',
     nullable: true,
     filter: true,
     order: true,
@@ -116,7 +132,7 @@ export class Post extends ContentBriefEntity {
   scheduledAt!: Date | null;
 
   @Field(dateTime, {
-    description: 'When it was first published anywhere.',
+    description: 'When the post was first published on any platform.',
     nullUntil: 'then',
     nullable: true,
     order: true,
@@ -126,23 +142,26 @@ export class Post extends ContentBriefEntity {
   @Version()
   version!: number;
 
-  @Field(json, { description: 'Anything else known of it or its media, as it was stored.', default: `'{}'` })
+  @Field(json, {
+    description: 'Additional data about the post and its media, returned as stored.',
+    default: `'{}'`,
+  })
   metadata!: unknown;
 
   @BelongsTo(() => User, {
-    description: 'Who wrote it.',
-    nullIf: 'that person is gone or you may not see them',
+    description: 'The user who wrote the post.',
+    nullIf: 'the user was deleted or is not visible to the viewer',
     nullable: true,
     filter: true,
   })
   author!: Ref<User> | null;
 
   @BelongsTo(() => Campaign, {
-    description: 'The campaign it is part of.',
-    nullIf: 'it stands alone, and while its campaign is deleted',
+    description: 'The campaign the post belongs to.',
+    nullIf: 'the post has none, or if the campaign is deleted or not visible to the viewer',
     nullable: true,
     filter: true,
-    inverse: { name: 'posts', description: 'The posts of the campaign.' },
+    inverse: { name: 'posts', description: 'Posts of the campaign that are visible to the viewer.' },
   })
   campaign!: Ref<Campaign> | null;
 

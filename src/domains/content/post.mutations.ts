@@ -29,7 +29,7 @@ interface ArchiveInput {
   expectedVersion?: number | null;
 }
 
-/** By hand a post is only put away and taken out again, to the status that follows from its publications. */
+/** Users can only archive and unarchive a post. Every other status is derived from its publications. */
 const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
   DRAFT: ['ARCHIVED'],
   SCHEDULED: [],
@@ -41,12 +41,12 @@ const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
 
 interface LockedPost {
   readonly before: Values;
-  /** What a person sees of it: put away, still to be published, or as the row says. */
+  /** The effective status: SCHEDULED if a publication is pending, otherwise the stored status. */
   readonly status: PostStatus;
   readonly derived: DerivedPostStatus;
 }
 
-/** The post, which the actor may change, and where it stands. */
+/** Locks a post that the actor can change, and derives its status. */
 async function lockPost({ tx, input }: MutationContext<ArchiveInput>): Promise<LockedPost> {
   const before = await lockRow(tx, model, input.id, false);
   assertVersion(before, {}, input.expectedVersion, []);
@@ -68,10 +68,9 @@ async function setArchived(
 }
 
 declareMutation('archivePost', {
-  description:
-    'Puts a post away. Needs CONTENT_WRITE. What is still to be published has to be cancelled before.',
+  description: 'Archives a post. Pending publications must be canceled first. Requires `CONTENT_WRITE`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which post.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
   payload: { post: () => Post },
@@ -84,9 +83,9 @@ declareMutation('archivePost', {
 
 declareMutation('unarchivePost', {
   description:
-    'Takes an archived post out again; its status follows from its publications, DRAFT when there are none. Needs CONTENT_WRITE.',
+    'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`. Requires `CONTENT_WRITE`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which post.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
   payload: { post: () => Post },
@@ -104,12 +103,13 @@ interface DuplicatePostInput {
 
 declareMutation('duplicatePost', {
   description:
-    'Makes a draft with the words, media and brief of a post that you may see. Since you are who writes the copy, it needs CONTENT_WRITE for your own posts only, whoever wrote the original.',
+    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author. Requires `CONTENT_WRITE` for the viewer’s own posts only.',
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which post.', nullable: false })
+      .add('id', () => ID, { description: 'ID of the post.', nullable: false })
       .add('campaignId', () => ID, {
-        description: 'The campaign of the copy; left out: that of the post; null: none.',
+        description:
+          'ID of the campaign to add the copy to. Defaults to the campaign of the post. Null creates the copy without a campaign.',
         nullable: true,
       }),
   idempotent: true,
@@ -124,7 +124,10 @@ declareMutation('duplicatePost', {
   },
 });
 
-/** The campaign of a copy. One that the actor may not see, or that is deleted, is not theirs to put anything into. */
+/**
+ * Returns the campaign of a copy. A deleted or invisible campaign of the original is dropped; one of the input is an
+ * error.
+ */
 async function campaignOf(
   { tx, input }: MutationContext<DuplicatePostInput>,
   post: Values,

@@ -5,10 +5,10 @@ import { UserErrorCode } from '../../kernel/write/user-error';
 import type { PlatformOverride } from './post.shapes';
 import { derivePostStatus } from './post-status';
 
-/** The ids of media that an input names, in order. */
+/** Returns the IDs of the media files in an input, in order. */
 export const mediaIdsOf = ({ input }: Change): string[] => (input.mediaIds ?? []) as string[];
 
-/** Each medium of an input must be one of the organization's that lives, and stand there once. */
+/** Requires each media file to exist in the organization, not to be deleted, and to appear once. */
 async function checkMedia(change: ChangeValidation): Promise<void> {
   const { tx, before, values, errors } = change;
   const wanted = mediaIdsOf(change).map((id) => id.toLowerCase());
@@ -21,11 +21,17 @@ async function checkMedia(change: ChangeValidation): Promise<void> {
     const path = ['input', 'mediaIds', String(index)];
     if (!found.some((row) => row.id === id)) errors.add(notFound('medium', path));
     else if (wanted.indexOf(id) < index)
-      errors.add(userError(UserErrorCode.INVALID, 'A medium can stand in a post only once.', path));
+      errors.add(
+        userError(
+          UserErrorCode.INVALID,
+          'A media file can be added to a post only once. Remove the duplicate.',
+          path,
+        ),
+      );
   });
 }
 
-/** Nothing of a list may be there twice: each repetition is a problem of its own. */
+/** Adds one error per duplicate item. */
 function checkUnique(
   { errors }: ChangeValidation,
   [field, items]: [field: string, items: readonly string[]],
@@ -38,20 +44,28 @@ function checkUnique(
   });
 }
 
-/** What must hold of a post beyond what types and the database demand. */
+/** Validates a post beyond types and constraints. */
 export async function checkPost(change: ChangeValidation): Promise<void> {
   const { targetPlatforms, platformOverrides } = change.values;
   const targets = (targetPlatforms ?? []) as string[];
   const overridden = ((platformOverrides ?? []) as PlatformOverride[]).map(({ platform }) => platform);
-  checkUnique(change, ['targetPlatforms', targets], 'A network can be chosen only once.');
-  checkUnique(change, ['platformOverrides', overridden], 'A network can have only one override.');
+  checkUnique(
+    change,
+    ['targetPlatforms', targets],
+    'A platform can be selected only once. Remove the duplicate.',
+  );
+  checkUnique(
+    change,
+    ['platformOverrides', overridden],
+    'A platform can have only one override. Remove the duplicate.',
+  );
   await checkMedia(change);
 }
 
-/** A post that is gone while a worker sends it, or has yet to learn whether it did, would be sent behind everybody's back. */
+/** Rejects the deletion of a post with pending publications, because a worker may be sending one of them. */
 export async function checkNoPendingPublications({ tx, before, errors }: ChangeValidation): Promise<void> {
   const { status } = await derivePostStatus(tx, before!);
   if (status !== 'SCHEDULED' && before!.status !== 'SCHEDULED') return;
-  const message = 'Something of it is still to be published.';
+  const message = 'This post has pending publications. Cancel them before deleting the post.';
   errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
 }

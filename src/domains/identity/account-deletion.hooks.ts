@@ -1,15 +1,15 @@
 import type { DomainEvent } from '../../kernel/events/events';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
-/** An account that is being deleted or brought back, in a transaction that is not committed yet. */
+/** An account that is being deleted or restored in the current transaction. */
 export interface AccountDeletion {
-  /** When it is deleted, or had been. */
+  /** When the account is or was deleted. */
   readonly deletedAt: Date;
-  /** Records an event in the transaction, with the account's person. */
+  /** Records an event of the user in the transaction. */
   readonly recordEvent: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
 }
 
-/** What else goes and comes back with an account, entered as its person. Going may be refused, which undoes all of it. */
+/** Hooks that run in the transaction of a deletion or restoration, authenticated as the user. A hook can throw to prevent it. */
 export interface AccountDeletionHooks {
   readonly deleting: (tx: WriteTransaction, deletion: AccountDeletion) => Promise<void>;
   readonly restoring: (tx: WriteTransaction, deletion: AccountDeletion) => Promise<void>;
@@ -17,7 +17,7 @@ export interface AccountDeletionHooks {
 
 const registered: AccountDeletionHooks[] = [];
 
-/** Later domains add what is theirs; identity knows none of them. */
+/** Registers hooks of a later domain; identity does not depend on later domains. */
 export const onAccountDeletion = (hooks: AccountDeletionHooks): void => void registered.push(hooks);
 
 export async function runAccountDeletionHooks(

@@ -25,7 +25,7 @@ const deletionOf = (tx: WriteTransaction, personId: string, deletedAt: Date): Ac
   recordEvent: (event) => recordEvent(tx, { ...event, personId }),
 });
 
-/** Deletes the actor's account softly, and whatever later domains say goes with it. */
+/** Soft-deletes the actor's account and runs the deletion hooks. */
 export const deleteAccount = (
   context: RequestContext,
   input: DeleteAccountInput,
@@ -43,7 +43,7 @@ export const deleteAccount = (
     }),
   );
 
-/** Brings back the account that e-mail address and password belong to, and begins a session. */
+/** Restores the deleted account with the given credentials and starts a session. */
 export const restoreAccount = (
   context: RequestContext,
   input: RestoreAccountInput,
@@ -53,7 +53,7 @@ export const restoreAccount = (
     await consumeAttempt(context, account, address);
     const { personId, passwordHash, deletedAt } = await authenticate(context, input);
     if (!deletedAt)
-      throwUserError(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
+      throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
     const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
       const [restored] = await tx.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',
@@ -61,7 +61,7 @@ export const restoreAccount = (
       );
       if (!restored!.gone) throw new MutationError([INVALID_CREDENTIALS]);
       const session = await startSession(context, tx, personId, passwordHash);
-      // The steps do what this person may do, and nothing else.
+      // Hooks run with the privileges of this user.
       await tx.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
       const deletion = deletionOf(tx, personId, restored!.gone);
       await runAccountDeletionHooks('restoring', tx, deletion);

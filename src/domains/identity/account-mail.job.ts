@@ -9,7 +9,7 @@ import { type AccountEmail, accountEmail } from './account.emails';
 const SEND = 'send-account-mail';
 const PURGE = 'purge-account-secrets';
 
-/** How long a link works, and the page of the frontend that it opens. */
+/** Lifetime of each link, and the frontend page it opens. */
 const LINKS: Readonly<Partial<Record<AccountEmail, { hours: number; page: string }>>> = {
   VERIFY_EMAIL: { hours: 24, page: 'verify-email' },
   RESET_PASSWORD: { hours: 1, page: 'reset-password' },
@@ -21,13 +21,13 @@ interface Payload {
 }
 
 /**
- * Has a mail sent once the transaction is committed. Whether an account has the address is found out by the job: who
- * asks learns nothing by the answer or its time, and no link ever stands in the queue.
+ * Queues an email, which is sent after the transaction commits. The job looks up the account, so that neither the
+ * response nor its timing reveals whether one exists. It also creates the token, so that the queue contains no secret.
  */
 export const requestAccountEmail = (writer: JobWriter, mail: AccountEmail, address: string): Promise<void> =>
   addJob(writer, SEND, { mail, address } satisfies Payload);
 
-/** The tasks of accounts, for the worker; a mail that is tried again holds a new link. */
+/** Returns the account tasks of the worker. A retried email contains a new link. */
 export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly clock: Clock }): Tasks {
   return {
     [SEND]: async (payload, helpers) => {
@@ -47,7 +47,7 @@ export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly
       );
       const [person] = rows;
       if (!person) return;
-      // Behind the #, which browsers keep to themselves: the token reaches no server's log and no other site.
+      // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
       const url = link && `${appUrl}/${link.page}#token=${token}`;
       await mailer.send(person.email, accountEmail(mail, person.language, person.full_name, url));
     },

@@ -6,41 +6,41 @@ export type AccountEmail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED
 interface Texts {
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  /** What the link does; undefined: there is none. */
+  /** Label of the link. Undefined if the email contains no link. */
   readonly label?: string;
 }
 
 const TEXTS: Readonly<Record<'en' | 'hi', Readonly<Record<AccountEmail, Texts>>>> = {
   en: {
     VERIFY_EMAIL: {
-      subject: 'Confirm your e-mail address',
+      subject: 'Confirm your email address',
       paragraphs: [
-        'please confirm that this address is yours. The link works once, within 24 hours.',
-        'If you have not registered, do nothing: without you the address stays unconfirmed.',
+        'Please confirm that this email address belongs to you. The link expires in 24 hours and can be used only once.',
+        'If you did not create an account, you can ignore this email.',
       ],
-      label: 'Confirm the address',
+      label: 'Confirm email address',
     },
     RESET_PASSWORD: {
-      subject: 'Set a new password',
+      subject: 'Reset your password',
       paragraphs: [
-        'somebody asked for a new password for your account. The link works once, within one hour.',
-        'If it was not you, do nothing: your password stays as it is.',
+        'We received a request to reset your password. The link expires in one hour and can be used only once.',
+        'If you did not request this, you can ignore this email. Your password will not change.',
       ],
-      label: 'Set a new password',
+      label: 'Reset password',
     },
     PASSWORD_CHANGED: {
       subject: 'Your password was changed',
       paragraphs: [
-        'the password of your account was just changed, and other devices were signed out.',
-        'If it was not you, ask for a new password on the sign-in page at once.',
+        'The password of your account was just changed, and your other devices were signed out.',
+        'If this was not you, reset your password on the sign-in page immediately.',
       ],
     },
     ACCOUNT_DELETED: {
       subject: 'Your account was deleted',
       paragraphs: [
-        'your account was just deleted, with the organizations that only you belonged to, and all devices were signed out.',
-        'For 30 days you can bring it back on the sign-in page with your address and your password. After that everything is removed for good, and the address is free again.',
-        'If it was not you, bring the account back and change your password at once.',
+        'Your account was just deleted, along with the organizations that have no other members. All devices were signed out.',
+        'You can restore it within 30 days on the sign-in page, with your email address and password. After that, your data is permanently deleted and the email address becomes available again.',
+        'If this was not you, restore the account and change your password immediately.',
       ],
     },
   },
@@ -79,7 +79,7 @@ const TEXTS: Readonly<Record<'en' | 'hi', Readonly<Record<AccountEmail, Texts>>>
   },
 };
 
-/** The letter in the person's language, where it was written in that one. */
+/** Returns the email in the preferred language, or in English if it is not translated. */
 export function accountEmail(
   mail: AccountEmail,
   preferredLanguage: string,

@@ -18,10 +18,10 @@ import { AccountDeletedError } from './identity.payloads';
 import { registerAttempt, signInAttempts } from './rate-limits';
 
 const DEFAULT_LANGUAGE = 'en';
-/** People of this country start in its one time zone; everybody else in UTC, until they choose. */
+/** Default time zones of countries with a single zone. All others default to UTC. */
 const TIME_ZONE_OF_COUNTRY: Readonly<Record<string, string>> = { IN: 'Asia/Kolkata' };
 
-/** Makes a person with preferences and whatever later domains add, signs them in, and has the address verified. */
+/** Creates a user with preferences, starts a session, runs the registration hooks and queues the verification email. */
 async function createUser(
   context: RequestContext,
   tx: WriteTransaction,
@@ -40,7 +40,7 @@ async function createUser(
     timezone ?? TIME_ZONE_OF_COUNTRY[country ?? ''] ?? 'UTC',
   ]);
   const newSession = await startSession(context, tx, id, hash);
-  // The steps do what this person may do, and nothing else.
+  // Hooks run with the privileges of this user.
   await tx.query('SELECT tenancy.enter($1)', [newSession.actor.sessionId]);
   await runRegistrationHooks(tx, { id, fullName, registeredAt: context.services.clock.now() });
   await recordEvent(tx, { name: 'user.registered', personId: id, subjectId: id });
@@ -48,7 +48,7 @@ async function createUser(
   return newSession;
 }
 
-/** Registers a person; whoever sends key and input again has lost the answer, and is signed in by the password. */
+/** Registers a user. A repeated idempotency key signs the user in with the password, since the first response was lost. */
 export const register = (context: RequestContext, input: RegisterInput): Promise<Outcome<NewSession>> =>
   returningUserErrors(context, input, async () => {
     await consumeAttempt(context, registerAttempt(context));
@@ -57,7 +57,7 @@ export const register = (context: RequestContext, input: RegisterInput): Promise
       constraint === 'uq_users_lower_email' ? 'email' : undefined;
     const newSession = await inTransaction(context, { identity: 'anonymous', fieldOf }, async (tx) => {
       const made: NewSession[] = [];
-      // The password is no part of what is remembered: a hash that is fast to make would give it away.
+      // The password is excluded from the stored input hash: a fast hash would allow guessing it.
       const { password: _, ...remembered } = input;
       const work = async (): Promise<null> => {
         made.push(await createUser(context, tx, input, hash));
@@ -73,13 +73,13 @@ type PasswordInput = Pick<SignInInput, 'email' | 'password'>;
 
 interface Credentials {
   readonly personId: string;
-  /** The hash that the password was checked by. */
+  /** The hash that the password was verified against. */
   readonly passwordHash: string;
-  /** When the person deleted the account, which can still be restored; null while it lives. */
+  /** When the account was deleted. Null if it is not deleted. It can still be restored. */
   readonly deletedAt: Date | null;
 }
 
-/** Who e-mail address and password belong to; refuses when that is nobody who may sign in or restore the account. */
+/** Verifies the credentials. Throws unless the user can sign in or restore the account. */
 export async function authenticate(
   context: RequestContext,
   { email, password }: SignInInput,
@@ -103,10 +103,15 @@ export async function authenticate(
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
-  throwUserError(UserErrorCode.INVALID_STATE, 'This account was deleted; it can be restored.', ['input'], {
-    type: AccountDeletedError.name,
-    restorableUntil: formatDateTime(restorableUntil(deletedAt)),
-  });
+  throwUserError(
+    UserErrorCode.INVALID_STATE,
+    'This account was deleted. You can still restore it.',
+    ['input'],
+    {
+      type: AccountDeletedError.name,
+      restorableUntil: formatDateTime(restorableUntil(deletedAt)),
+    },
+  );
 
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
   const [account, address] = signInAttempts(context, input.email);
@@ -122,6 +127,6 @@ async function signInWithPassword(context: RequestContext, input: PasswordInput)
   return newSession;
 }
 
-/** Begins a session for whom e-mail address and password belong to. */
+/** Starts a session for the user with the given credentials. */
 export const signIn = (context: RequestContext, input: SignInInput): Promise<Outcome<NewSession>> =>
   returningUserErrors(context, input, () => signInWithPassword(context, input));

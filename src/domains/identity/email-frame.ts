@@ -1,11 +1,11 @@
 import { localized, type EmailContent } from '../../kernel/mail/email-content';
 
 const FRAMES = {
-  en: { greeting: (name: string) => `Hello ${name},`, closing: 'Your Marquee team' },
+  en: { greeting: (name: string) => `Hello ${name},`, closing: 'The Marquee team' },
   hi: { greeting: (name: string) => `नमस्ते ${name},`, closing: 'आपकी Marquee टीम' },
 };
 
-/** How a letter to a person begins and ends, in the wanted language or in English. */
+/** Returns greeting and closing of an email, in the preferred language or in English. */
 export function greetingAndClosing(
   preferredLanguage: string,
   name: string,

@@ -9,7 +9,7 @@ import { UserErrorCode } from '../../kernel/write/user-error';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import { passwordAttempt } from './rate-limits';
 
-/** Who has shown the own password once more. */
+/** The actor, after the password was confirmed. */
 export interface ConfirmedUser {
   readonly tx: WriteTransaction;
   readonly actor: Actor;
@@ -17,8 +17,8 @@ export interface ConfirmedUser {
 }
 
 /**
- * Does what a session alone is not enough for. Attempts are counted before the password is looked at, and a right one
- * takes back its attempt and those before it, whatever comes of the work itself.
+ * Runs work that requires the current password in addition to the session. The attempt is counted before the password
+ * is verified; a correct password resets the counter, even if the work fails.
  */
 export async function withPasswordConfirmation<Result>(
   context: RequestContext,
@@ -36,10 +36,10 @@ export async function withPasswordConfirmation<Result>(
       const [own] = await tx.query<{ email: string; password_hash: string | null }>(
         'SELECT * FROM auth.own_credentials()',
       );
-      // Nobody, when the account was deleted while this waited for it.
-      if (!own) throw unauthenticated('The session has ended: sign in again.');
+      // Missing if the account was deleted while this transaction waited for it.
+      if (!own) throw unauthenticated('The session has ended. Sign in again.');
       shown.right = await verifyPassword(own.password_hash, password);
-      if (!shown.right) throwUserError(UserErrorCode.INVALID, 'This is not your password.', ['input', field]);
+      if (!shown.right) throwUserError(UserErrorCode.INVALID, 'The password is incorrect.', ['input', field]);
       return work({ tx, actor, email: own.email });
     });
   } finally {

@@ -23,18 +23,17 @@ export interface EndedSessions {
 }
 
 const throwInvalidLink = (): never =>
-  throwUserError(
-    UserErrorCode.INVALID,
-    'The link was used, has expired, or is not whole: ask for a new one.',
-    ['input', 'token'],
-  );
+  throwUserError(UserErrorCode.INVALID, 'This link is invalid, expired or already used. Request a new one.', [
+    'input',
+    'token',
+  ]);
 
 function checkNewPassword(password: string, email: string): void {
   const problem = passwordViolation(password, email);
-  if (problem) throwUserError(UserErrorCode.INVALID, `newPassword ${problem}.`, ['input', 'newPassword']);
+  if (problem) throwUserError(UserErrorCode.INVALID, `New password ${problem}.`, ['input', 'newPassword']);
 }
 
-/** Marks the address that a link was mailed to as verified. */
+/** Marks the email address that the token was sent to as verified. */
 export const verifyEmail = (
   context: RequestContext,
   input: VerifyEmailInput,
@@ -52,7 +51,7 @@ export const verifyEmail = (
     }),
   );
 
-/** Has the link mailed once more to the actor's address. */
+/** Queues another verification email to the actor. */
 export const resendVerification = (context: RequestContext): Promise<Outcome<{ email: string }>> =>
   returningUserErrors(context, {}, async () => {
     if (!context.actor) throw unauthenticated();
@@ -63,13 +62,13 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
         [context.actor!.personId],
       );
       if (person!.verified)
-        return throwUserError(UserErrorCode.INVALID_STATE, 'The address is verified already.');
+        return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
       await requestAccountEmail(tx, 'VERIFY_EMAIL', person!.email);
       return { email: person!.email };
     });
   });
 
-/** Has a link mailed to whoever has an account with the address; does and says the same when nobody has. */
+/** Queues a password reset email. Does the same whether or not the account exists. */
 export const requestPasswordReset = (
   context: RequestContext,
   input: RequestPasswordResetInput,
@@ -90,7 +89,7 @@ export const requestPasswordReset = (
     );
   });
 
-/** Sets the password that a mailed link allows to set, and ends every session of the person. */
+/** Sets a new password with an emailed token and ends all sessions of the user. */
 export const resetPassword = (
   context: RequestContext,
   input: ResetPasswordInput,

@@ -23,16 +23,10 @@ export const PREFERENCES = declareSelfEditableFields(UserPreferences, 'user', [
   'appSettings',
 ]);
 
-const profile = new InputBuilder(
-  'UpdateProfileInput',
-  'What you say of yourself. A field left out is unchanged; null clears it.',
-);
+const profile = new InputBuilder('UpdateProfileInput', 'Input of `updateProfile`.');
 addInputFields(profile, PROFILE.inputFields, false);
 export const UpdateProfileInput = profile.target;
 
-const preferences = new InputBuilder(
-  'UpdatePreferencesInput',
-  'How you like to work. A field left out is unchanged.',
-);
+const preferences = new InputBuilder('UpdatePreferencesInput', 'Input of `updatePreferences`.');
 addInputFields(preferences, PREFERENCES.inputFields, false);
 export const UpdatePreferencesInput = preferences.target;

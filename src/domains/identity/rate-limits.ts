@@ -4,7 +4,7 @@ import type { RequestContext } from '../../kernel/context';
 const MINUTES = 60;
 const HOURS = 60 * MINUTES;
 
-/** An account bears few attempts; a network address stands for an office or a school, and bears more. */
+/** The limit is higher per IP address than per account, because offices and schools share an address. */
 const SIGN_IN_ACCOUNT: RateLimit = { name: 'sign-in account', limit: 10, windowSeconds: 15 * MINUTES };
 const SIGN_IN_ADDRESS: RateLimit = { name: 'sign-in address', limit: 100, windowSeconds: 15 * MINUTES };
 const REGISTER_ADDRESS: RateLimit = { name: 'register address', limit: 50, windowSeconds: 1 * HOURS };
@@ -12,7 +12,7 @@ const MAIL_ACCOUNT: RateLimit = { name: 'mail account', limit: 5, windowSeconds:
 const MAIL_ADDRESS: RateLimit = { name: 'mail address', limit: 50, windowSeconds: 1 * HOURS };
 const PASSWORD_ACCOUNT: RateLimit = { name: 'password account', limit: 10, windowSeconds: 15 * MINUTES };
 
-/** Counted the same whether or not the account exists. */
+/** Counted whether or not the account exists, so that the limit does not reveal it. */
 export const signInAttempts = (
   context: RequestContext,
   email: string,

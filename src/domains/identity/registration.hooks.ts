@@ -1,18 +1,18 @@
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
-/** A person who has just been made, in a transaction that is not committed yet. */
+/** A user created in the current transaction. */
 export interface NewUser {
   readonly id: string;
   readonly fullName: string;
   readonly registeredAt: Date;
 }
 
-/** What else registering a person makes, entered as that person; it fails or stays together with the person. */
+/** Runs in the transaction of a registration, authenticated as the new user. Throwing rolls it back. */
 export type RegistrationHook = (tx: WriteTransaction, user: NewUser) => Promise<void>;
 
 const hooks: RegistrationHook[] = [];
 
-/** Later domains add what every person has from the start; identity knows none of them. */
+/** Registers a hook of a later domain; identity does not depend on later domains. */
 export const onRegister = (hook: RegistrationHook): void => void hooks.push(hook);
 
 export async function runRegistrationHooks(tx: WriteTransaction, user: NewUser): Promise<void> {

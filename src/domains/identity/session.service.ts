@@ -12,24 +12,24 @@ import { userError, MutationError, throwUserError, throwNotFound } from '../../k
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
-/** A session ends by itself after this long, used or not. */
+/** Lifetime of a session, independent of its use. */
 const SESSION_DAYS = 30;
 
-/** A session, and the refresh token that renews it; the token is nowhere else. */
+/** A session and its refresh token, of which only a hash is stored. */
 export interface NewSession {
   readonly actor: Actor;
   readonly refreshToken: string;
   readonly expiresAt: Date;
 }
 
-/** The same for an address without account, a wrong password, and an account that may not sign in. */
+/** One error for an unknown address, an incorrect password and a suspended account, so that it reveals none of them. */
 export const INVALID_CREDENTIALS = userError(
   UserErrorCode.SIGN_IN_FAILED,
-  'E-mail address or password is wrong.',
+  'The email address or password is incorrect.',
   ['input'],
 );
 
-/** Begins a session of a person whose password was checked by that hash; refuses when it was changed meanwhile. */
+/** Starts a session of a user whose password was verified against `hash`. Throws if the password has changed since. */
 export async function startSession(
   { services: { clock }, client }: RequestContext,
   tx: WriteTransaction,
@@ -65,7 +65,7 @@ interface UsedRefreshToken {
   readonly kept_salt: Buffer | null;
 }
 
-const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended: sign in again.', [
+const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended. Sign in again.', [
   'input',
 ]);
 
@@ -80,7 +80,7 @@ async function rotate(context: RequestContext, tx: WriteTransaction, token: stri
   if (!used) throw new MutationError([SESSION_ENDED]);
   const { person_id: personId, session_id: sessionId, kept_salt: kept } = used;
   if (!kept) {
-    // Two hold the same token, and one of them should not: neither goes on.
+    // The token was used by two parties, one of which may have stolen it, so the session ends for both.
     await recordEvent(tx, { name: 'session.reuse_detected', personId, subjectId: sessionId });
     throw new CommittedMutationError([SESSION_ENDED]);
   }
@@ -91,7 +91,7 @@ async function rotate(context: RequestContext, tx: WriteTransaction, token: stri
   };
 }
 
-/** Uses up a refresh token and gives the next one; within 30 seconds everybody who uses it gets the same next one. */
+/** Rotates a refresh token. Reuse within 30 seconds returns the same successor, so concurrent tabs stay signed in. */
 export const refreshSession = (
   context: RequestContext,
   input: { refreshToken?: string | null },
@@ -99,11 +99,14 @@ export const refreshSession = (
   returningUserErrors(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
     if (!token)
-      return throwUserError(UserErrorCode.INVALID, 'There is no refresh token.', ['input', 'refreshToken']);
+      return throwUserError(UserErrorCode.INVALID, 'A refresh token is required. Sign in again.', [
+        'input',
+        'refreshToken',
+      ]);
     return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 
-/** Ends a session; tells whether it was alive. */
+/** Ends a session. Returns whether it was active. */
 export async function endSession(context: RequestContext, { sessionId, personId }: Actor): Promise<boolean> {
   const { pool, clock } = context.services;
   return transaction(pool, async (client) => {
@@ -120,7 +123,7 @@ export async function endSession(context: RequestContext, { sessionId, personId 
   });
 }
 
-/** Ends one of the actor's sessions, this one or another. */
+/** Ends one of the actor's sessions, possibly the current one. */
 export const revokeSession = (
   context: RequestContext,
   input: { id: string },
@@ -128,7 +131,7 @@ export const revokeSession = (
   mutate(context, input, { operation: 'revokeSession' }, async (tx) => {
     const { id } = input;
     const { personId } = context.actor!;
-    // Row level security shows a person's own sessions and no others.
+    // Row-level security restricts the query to the actor's sessions.
     const [living] = isUuid(id)
       ? await tx.query<{ id: string }>('SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL', [id])
       : [];

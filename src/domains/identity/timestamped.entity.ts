@@ -1,6 +1,6 @@
 import { Field, dateTime, NodeEntity } from '../../kernel/model';
 
-/** A node that knows when it was made and last changed. */
+/** Base class of nodes with creation and update timestamps. */
 export abstract class TimestampedEntity extends NodeEntity {
   @Field(dateTime, { description: 'When the {label} was created.', default: 'now()', order: true })
   createdAt!: Date;

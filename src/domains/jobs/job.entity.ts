@@ -21,85 +21,95 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
 @Model({
   table: 'jobs',
   description:
-    'Work that goes on after the answer. You see what you asked for, and what was asked for in organizations whose content you may read. Kept for 30 days after it ended.',
+    'A background job. Visible to the user who requested it and to members who can read the content of its organization. Retained for 30 days after it has ended.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
-  // When a job is due is the queue's own affair, with an index of its own.
+  // The queue has its own table and index for due jobs.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
 })
 export class Job extends TimestampedEntity {
   @BelongsTo(() => User, {
-    description: 'Who asked for it.',
-    nullIf: 'nobody did, the person is gone, or you may not see them',
+    description: 'The user who requested the job.',
+    nullIf: 'no user requested it, or if the user was deleted or is not visible to the viewer',
     nullable: true,
-    inverse: { name: 'jobs', description: 'What the person asked for, as far as you may see it.' },
+    inverse: {
+      name: 'jobs',
+      description: 'Background jobs requested by the user that are visible to the viewer.',
+    },
   })
   createdBy!: Ref<User> | null;
 
   @BelongsTo(() => Organization, {
-    description: 'The organization it is done for.',
-    nullIf: 'it is for the person alone',
+    description: 'The organization the job belongs to.',
+    nullIf: 'the job belongs to no organization, or if the organization is not visible to the viewer',
     nullable: true,
     onDelete: 'CASCADE',
-    inverse: { name: 'jobs', description: 'What is done for the organization, as far as you may see it.' },
+    inverse: {
+      name: 'jobs',
+      description: 'Background jobs of the organization that are visible to the viewer.',
+    },
   })
   organization!: Ref<Organization> | null;
 
-  @Field(text({ max: 50 }), { description: 'What is done, such as `send-invitation`.' })
+  @Field(text({ max: 50 }), { description: 'The kind of job, such as `send-invitation`.' })
   kind!: string;
 
   @Field(id, {
-    description: 'What it is about: a node’s id, for `node(id:)`.',
-    nullIf: 'about no single one',
+    description: 'ID of the object that the job processes, for `node(id:)`.',
+    nullIf: 'the job does not process a single object',
     nullable: true,
   })
   subjectId!: string | null;
 
-  @Field(json, { description: 'What was asked for; its form goes with the kind.', default: `'{}'` })
+  @Field(json, { description: 'Parameters of the job. Their format depends on `kind`.', default: `'{}'` })
   parameters!: unknown;
 
-  @Field(oneOf(JobStatus), { description: 'Where it stands.', default: `'PENDING'` })
+  @Field(oneOf(JobStatus), { description: 'The status of the job.', default: `'PENDING'` })
   status!: JobStatus;
 
   @Field(integer({ min: 0, max: 100 }), {
-    description: 'How much of it is done, in percent; begins anew when it is tried again.',
+    description: 'The progress in percent. A retry starts again at 0.',
     default: '0',
   })
   progress!: number;
 
   @Field(text({ max: 500 }), {
-    description: 'What is being done just now, in English.',
-    nullIf: 'it does not tell',
+    description: 'The current step, in English.',
+    nullIf: 'the job does not report one',
     nullable: true,
   })
   message!: string | null;
 
-  @Field(integer({ min: 0 }), { description: 'How often it was begun.', default: '0' })
+  @Field(integer({ min: 0 }), { description: 'Number of attempts started.', default: '0' })
   attempts!: number;
 
-  @Field(integer({ min: 1 }), { description: 'After so many attempts it is given up.' })
+  @Field(integer({ min: 1 }), { description: 'The maximum number of attempts.' })
   maxAttempts!: number;
 
   @Field(text({ max: 500 }), {
-    description: 'Why the last attempt failed, in English, to be shown to a person.',
-    nullIf: 'none did, or when it was done since',
+    description: 'The reason the last attempt failed, in English, for display to users.',
+    nullIf: 'no attempt failed, or if the job has succeeded since',
     nullable: true,
   })
   errorMessage!: string | null;
 
   @Field(json, {
-    description:
-      'What came of it; its form goes with the kind. Null until it is done, or when there is nothing to tell.',
+    description: 'The result of the job. Its format depends on `kind`.',
+    nullIf: 'the job has not succeeded or returns no result',
     nullable: true,
   })
   result!: unknown;
 
-  @Field(dateTime, { description: 'When it was to begin.', default: 'now()' })
+  @Field(dateTime, { description: 'When the job is due to start.', default: 'now()' })
   scheduledAt!: Date;
 
-  @Field(dateTime, { description: 'When it was first begun.', nullUntil: 'then', nullable: true })
+  @Field(dateTime, { description: 'When the first attempt started.', nullUntil: 'then', nullable: true })
   startedAt!: Date | null;
 
-  @Field(dateTime, { description: 'When it ended, well or not.', nullUntil: 'then', nullable: true })
+  @Field(dateTime, {
+    description: 'When the job succeeded, failed or was canceled.',
+    nullUntil: 'then',
+    nullable: true,
+  })
   finishedAt!: Date | null;
 }

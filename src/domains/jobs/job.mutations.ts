@@ -11,7 +11,7 @@ import type { JobStatus } from './jobs.enums';
 
 const model = modelOf(Job);
 
-/** By hand a job is only called off; every other status is the worker's to give. */
+/** Users can only cancel a pending job. The worker makes all other transitions. */
 const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
   PENDING: ['CANCELLED'],
   RUNNING: [],
@@ -21,20 +21,23 @@ const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
 };
 
 declareMutation('cancelJob', {
-  description: 'Calls off a job that you asked for and that is not being worked on.',
-  input: (builder) => void builder.add('id', () => ID, { description: 'Which job.', nullable: false }),
+  description: 'Cancels a pending job. Only the user who requested the job can cancel it.',
+  input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
   payload: { job: () => Job },
   handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
     const job = await findRow(tx, model, input.id, false);
     if (job.createdBy !== context.actor!.personId)
-      throwUserError(UserErrorCode.FORBIDDEN, 'Only who asked for a job calls it off.', ['input', 'id']);
+      throwUserError(UserErrorCode.FORBIDDEN, 'Only the user who requested this job can cancel it.', [
+        'input',
+        'id',
+      ]);
     assertTransition(CANCEL_TRANSITIONS, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
     const [done] = await tx.query<{ cancelled: boolean }>('SELECT jobs.cancel($1, $2) AS cancelled', [
       job.id,
       uuidv7(),
     ]);
     if (!done!.cancelled) {
-      // Somebody was faster since the job was read: a worker, who may have put it back meanwhile, or another call.
+      // A worker or another call was faster. If the job is pending again, a worker has run and rescheduled it.
       const { status } = (await findRow(tx, model, input.id, false)) as { status: JobStatus };
       assertTransition(CANCEL_TRANSITIONS, status === 'PENDING' ? 'RUNNING' : status, 'CANCELLED', [
         'input',

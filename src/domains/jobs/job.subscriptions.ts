@@ -7,5 +7,5 @@ declareStream(Job, {
   topicKind: 'row',
   completesOn: { verbs: ['completed', 'failed', 'cancelled'], when: '{finishedAt} IS NOT NULL' },
   description:
-    'How a job goes on. It begins with how the job stands, and is completed when the job has ended.',
+    'Emits the current state of a job and each of its updates, in commit order. Completes when the job has ended.',
 });

@@ -1,10 +1,10 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 
-export const JobStatus = enumeration('JobStatus', 'Where a job stands.', {
-  PENDING: 'It waits for its time, or to be tried again.',
-  RUNNING: 'It is being worked on.',
-  COMPLETED: 'It is done.',
-  FAILED: 'It was given up; `errorMessage` says why.',
-  CANCELLED: 'It was called off before it was done.',
+export const JobStatus = enumeration('JobStatus', 'The status of a job.', {
+  PENDING: 'The job is waiting for its start time or a retry.',
+  RUNNING: 'The job is running.',
+  COMPLETED: 'The job succeeded.',
+  FAILED: 'The job failed and will not be retried. `errorMessage` contains the reason.',
+  CANCELLED: 'The job was canceled before it finished.',
 });
 export type JobStatus = NameOf<typeof JobStatus>;

@@ -5,7 +5,7 @@ import type { MediaVariant } from './media-asset.shapes';
 import { MediaAsset } from './media-asset.entity';
 import type { StorageProvider } from './media.enums';
 
-/** Where files lie, inside the folder that the program keeps its data in; storage paths begin with it. */
+/** Folder of media files in the data directory. Storage paths start with it. */
 const FOLDER = 'media';
 
 interface StoredFile {
@@ -16,7 +16,7 @@ interface StoredFile {
   readonly variants: readonly MediaVariant[];
 }
 
-/** The file of a row, and those made from it: they lie beside it, and their names go on where its name ends. */
+/** Returns the paths of a file and its derived files, which are in the same folder and have names starting with its name. */
 function pathsOf({ storagePath, thumbnailUrl, variants }: StoredFile): string[] {
   if (!storagePath) return [];
   const stem = basename(storagePath, extname(storagePath));
@@ -25,7 +25,7 @@ function pathsOf({ storagePath, thumbnailUrl, variants }: StoredFile): string[] 
   return [storagePath, ...derived.map((name) => join(dirname(storagePath), name))];
 }
 
-/** A path of a row never leads out of the folder of media. */
+/** Returns the absolute path, or undefined if it is outside the media folder. */
 function fileAt(dataDir: string, path: string): string | undefined {
   const [folder, file] = [join(dataDir, FOLDER), join(dataDir, path)];
   const inside = relative(folder, file);

@@ -1,13 +1,13 @@
 import { onEvent } from '../../kernel/events/events';
 import { type NotificationTemplate, notify } from './notification.service';
 
-/** The invitation itself is mailed anyway, with its token. */
+/** Not sent by email, because the invitation email with the token is sent anyway. */
 const INVITED: NotificationTemplate = {
   kind: 'MEMBERSHIP',
   texts: {
     en: {
-      title: '%1$s invites you to %2$s',
-      message: 'Accept the invitation to work in %2$s, or decline it.',
+      title: '%1$s invited you to %2$s',
+      message: 'Accept or decline the invitation to join %2$s.',
     },
     hi: {
       title: '%1$s ने आपको %2$s में आमंत्रित किया है',
@@ -21,8 +21,8 @@ const CHANGED: NotificationTemplate = {
   mail: 'IF_WANTED',
   texts: {
     en: {
-      title: 'What you may do in %2$s has changed',
-      message: '%1$s changed your role or your permissions in %2$s.',
+      title: 'Your permissions in %2$s have changed',
+      message: '%1$s changed your role or permissions in %2$s.',
     },
     hi: {
       title: '%2$s में आपके अधिकार बदल गए हैं',
@@ -36,7 +36,7 @@ const REMOVED: NotificationTemplate = {
   priority: 'HIGH',
   mail: 'IF_WANTED',
   texts: {
-    en: { title: 'You are no longer a member of %2$s', message: '%1$s ended your membership in %2$s.' },
+    en: { title: 'You are no longer a member of %2$s', message: '%1$s removed you from %2$s.' },
     hi: {
       title: 'अब आप %2$s के सदस्य नहीं हैं',
       message: '%1$s ने %2$s में आपकी सदस्यता समाप्त कर दी है।',
@@ -44,7 +44,7 @@ const REMOVED: NotificationTemplate = {
   },
 };
 
-/** Whoever is meant is told of what somebody else did to their membership. */
+/** Notifies the user of a membership when another user changes it. */
 const notifyMember = (event: string, template: NotificationTemplate): void =>
   onEvent(event, (writer, { tenantId, personId, subjectId }) =>
     notify(writer, template, {

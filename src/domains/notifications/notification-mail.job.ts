@@ -2,7 +2,7 @@ import type { Tasks } from '../../kernel/jobs/tasks';
 import type { MailOptions } from '../../kernel/mail/send-mail';
 import { greetingAndClosing } from '../identity/email-frame';
 
-/** The job that `notifications.add` adds where a notification is mailed as well. */
+/** The task that the SQL function `notifications.add` queues for notifications that are also sent by email. */
 const TASK = 'mail-notification';
 
 interface MailedNotification {
@@ -18,7 +18,7 @@ interface MailedNotification {
 const MAILED_NOTIFICATION = `SELECT u.email, u.full_name, u.language, n.title, n.message, n.link_url, n.link_text
   FROM notifications n JOIN users u ON u.id = n.user_id AND u.deleted_at IS NULL WHERE n.id = $1`;
 
-/** The task that mails a notification to the address its person has by then. */
+/** Returns the task that emails a notification to the user's current address. */
 export function notificationTasks({ mailer, appUrl }: MailOptions): Tasks {
   return {
     [TASK]: async (payload, helpers) => {

@@ -18,72 +18,84 @@ import { NotificationKind, NotificationPriority } from './notifications.enums';
 
 @Model({
   table: 'notifications',
-  description: 'Something a person is told, in their language. Seen by that person only.',
+  description: 'A message to a user, in the user’s language. Visible to that user only.',
   readPolicy: ownedByViewer('user'),
   indexes: [{ on: ['user', 'createdAt', 'id'], where: '{readAt} IS NULL' }],
 })
 export class Notification extends NodeEntity {
   @BelongsTo(() => User, {
-    description: 'Who is told.',
+    description: 'The recipient.',
     inverse: {
       name: 'notifications',
       description:
-        'What the person is told; empty for anyone but oneself. Unread ones: `where: { readAt: { isNull: true } }`.',
+        'Notifications of the user. Empty unless the user is the viewer. Filter unread ones with `where: { readAt: { isNull: true } }`.',
     },
   })
   user!: Ref<User>;
 
   @BelongsTo(() => Organization, {
-    description: 'The organization it is about.',
-    nullIf: 'about none, or none that you may still see',
+    description: 'The organization the notification refers to.',
+    nullIf: 'it refers to no organization, or if the organization is not visible to the viewer',
     nullable: true,
   })
   organization!: Ref<Organization> | null;
 
-  @Field(oneOf(NotificationKind), { description: 'What it is about.' })
+  @Field(oneOf(NotificationKind), { description: 'The kind of notification.' })
   kind!: NotificationKind;
 
-  @Field(oneOf(NotificationPriority), { description: 'How much it matters.', default: `'MEDIUM'` })
+  @Field(oneOf(NotificationPriority), {
+    description: 'The priority of the notification.',
+    default: `'MEDIUM'`,
+  })
   priority!: NotificationPriority;
 
   @Field(text({ max: 255 }), {
-    description: 'What happened, in the language the person had when it did (Hindi or English).',
+    description:
+      'The title, in the language the user had when the notification was created (English or Hindi).',
   })
   title!: string;
 
-  @Field(text(), { description: 'More of it.', nullIf: 'the title says all', nullable: true })
+  @Field(text(), {
+    description: 'The text below the title.',
+    nullIf: 'the title is sufficient',
+    nullable: true,
+  })
   message!: string | null;
 
   @Field(text({ max: 2048, pattern: '^(https?://|/)' }), {
-    description: 'Where to go on: a URL, or a path of the frontend that begins with `/`.',
-    nullIf: 'there is nowhere to go',
+    description: 'URL of a page with details, or a path of the frontend that starts with `/`.',
+    nullIf: 'there is no link',
     nullable: true,
   })
   linkUrl!: string | null;
 
-  @Field(text({ max: 100 }), { description: 'What the link says.', nullIf: 'there is none', nullable: true })
+  @Field(text({ max: 100 }), {
+    description: 'The label of the link.',
+    nullIf: 'there is no link',
+    nullable: true,
+  })
   linkText!: string | null;
 
   @Field(json, {
-    description: 'Ids of what it is about, by their names, such as `membershipId`.',
+    description: 'IDs of related objects by name, such as `membershipId`.',
     default: `'{}'`,
   })
   data!: unknown;
 
   @Computed(boolean, '{readAt} IS NOT NULL', {
-    description: 'Whether the person has read it.',
+    description: 'Whether the user has read the notification.',
     nullable: false,
   })
   isRead!: boolean;
 
   @Field(dateTime, {
-    description: 'When the person read it.',
+    description: 'When the user read the notification.',
     nullUntil: 'then',
     nullable: true,
     filter: true,
   })
   readAt!: Date | null;
 
-  @Field(dateTime, { description: 'When the person was told.', default: 'now()', order: true })
+  @Field(dateTime, { description: 'When the notification was created.', default: 'now()', order: true })
   createdAt!: Date;
 }

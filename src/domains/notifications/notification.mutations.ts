@@ -9,12 +9,12 @@ import { Notification } from './notification.entity';
 const { model } = declareSelfEditableFields(Notification, 'user', ['readAt']);
 
 declareMutation('markNotificationRead', {
-  description: 'Notes that you have read a notification; the first time counts. Only its person may.',
+  description: 'Marks a notification of the viewer as read. `readAt` keeps the first time.',
   input: (builder) =>
-    void builder.add('id', () => ID, { description: 'Which notification.', nullable: false }),
+    void builder.add('id', () => ID, { description: 'ID of the notification.', nullable: false }),
   payload: { notification: () => Notification },
   handler: async ({ tx, input, at, recordEvent }: MutationContext<{ id: string }>) => {
-    // Row level security finds a person's own and no others.
+    // Row-level security restricts the query to the actor's notifications.
     const before = await findRow(tx, model, input.id, false);
     const id = before.id as string;
     if (!before.readAt) {
@@ -30,10 +30,11 @@ interface MarkAllReadInput {
 }
 
 declareMutation('markAllNotificationsRead', {
-  description: 'Notes that you have read all your notifications, or all up to the newest one you were shown.',
+  description: 'Marks all notifications of the viewer as read, or those created up to `until`.',
   input: (builder) =>
     void builder.addValue('until', dateTime, {
-      description: 'The `createdAt` of the newest notification that counts as read; left out: all do.',
+      description:
+        'The `createdAt` of the newest notification to mark as read. If omitted, all notifications are marked.',
       nullable: true,
     }),
   payload: { user: () => User },

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { EventWriter } from '../../kernel/events/events';
 import type { NotificationKind, NotificationPriority } from './notifications.enums';
 
-/** What a notification says: `%1$s` is who did it, `%2$s` the organization it is about. */
+/** The text of a notification. `%1$s` is the name of the acting user, `%2$s` that of the organization. */
 interface NotificationText {
   readonly title: string;
   readonly message?: string;
@@ -12,27 +12,26 @@ interface NotificationText {
 export interface NotificationTemplate {
   readonly kind: NotificationKind;
   readonly priority?: NotificationPriority;
-  /** In every language; the person gets their own. */
+  /** Texts by language. The recipient's language is used. */
   readonly texts: Readonly<Record<'en' | 'hi', NotificationText>>;
   readonly linkUrl?: string;
-  /** Whether it is mailed as well: always, for what security needs, or to those who want mail. */
+  /** Whether to send an email, too: always, for security, or only if the user has enabled email notifications. */
   readonly mail?: 'ALWAYS' | 'IF_WANTED';
 }
 
 export interface NotificationContext {
-  /** Who is told: a person, or the person of a membership that the actor sees. */
+  /** The recipient: a user, or the user of a membership that is visible to the actor. */
   readonly recipient: { readonly person: string } | { readonly membership: string };
   readonly organization?: string;
-  /** Who did it; nobody is told of what they did themselves. */
+  /** The user who caused the notification. Users are not notified of their own actions. */
   readonly actorId?: string;
-  /** Ids of what it is about. */
+  /** IDs of related objects. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Tells a person something, in the transaction of what causes it: the notification, its event and its mail are there
- * if and only if that is committed. One statement; an account that is gone, and an open invitation without account,
- * is told nothing.
+ * Creates a notification with its event and email in the transaction of the cause, so that all of them commit or none
+ * does. Runs one statement. Skips deleted users and pending invitations without a user.
  */
 export async function notify(
   writer: EventWriter,

@@ -6,5 +6,5 @@ declareStream(Notification, {
   type: 'NotificationChange',
   topicKind: 'person',
   kinds: ['CREATED'],
-  description: 'What you are told, as it happens.',
+  description: 'Emits the viewer’s new notifications as they are created.',
 });

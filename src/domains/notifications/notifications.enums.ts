@@ -1,23 +1,24 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 
-export const NotificationKind = enumeration('NotificationKind', 'What a notification is about.', {
-  CONTENT_READY: 'Content that was being made is ready.',
-  APPROVAL_NEEDED: 'Somebody waits for your approval.',
-  COMMENT: 'Somebody commented on what was published.',
-  MENTION: 'Somebody mentioned one of your accounts.',
+export const NotificationKind = enumeration('NotificationKind', 'The kind of a notification.', {
+  CONTENT_READY: 'Generated content is ready.',
+  APPROVAL_NEEDED: 'An approval by the user is required.',
+  COMMENT: 'A comment on a publication.',
+  MENTION: 'A mention of a social account.',
   POST_PUBLISHED: 'A post was published.',
-  POST_FAILED: 'A post could not be published.',
+  POST_FAILED: 'Publishing a post failed.',
   BILLING: 'Plans, invoices and payments.',
-  PAYMENT_FAILED: 'A payment did not go through.',
-  MEMBERSHIP: 'You were invited to an organization, your role there changed, or you are no longer a member.',
-  SECURITY: 'Something happened to your account that you should know of.',
-  SYSTEM: 'News of the platform itself.',
+  PAYMENT_FAILED: 'A payment failed.',
+  MEMBERSHIP:
+    'An invitation to an organization, a change of role or permissions, or the end of a membership.',
+  SECURITY: 'A security event of the user account.',
+  SYSTEM: 'An announcement about Marquee.',
 });
 export type NotificationKind = NameOf<typeof NotificationKind>;
 
-export const NotificationPriority = enumeration('NotificationPriority', 'How much a notification matters.', {
-  HIGH: 'To be looked at soon.',
-  MEDIUM: 'To be looked at some time.',
-  LOW: 'Good to know.',
+export const NotificationPriority = enumeration('NotificationPriority', 'The priority of a notification.', {
+  HIGH: 'The notification needs prompt attention.',
+  MEDIUM: 'The notification has normal priority.',
+  LOW: 'The notification is for information only.',
 });
 export type NotificationPriority = NameOf<typeof NotificationPriority>;

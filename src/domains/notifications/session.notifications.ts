@@ -7,9 +7,9 @@ const REUSED: NotificationTemplate = {
   mail: 'ALWAYS',
   texts: {
     en: {
-      title: 'One of your sessions was ended',
+      title: 'We ended one of your sessions',
       message:
-        'A key that renews your sign-in was used a second time, so somebody else may have copied it. We signed that device out. If you do not know why, change your password.',
+        'A key that keeps one of your devices signed in was used twice, so someone may have copied it. We signed that device out. If you do not recognize this activity, change your password.',
     },
     hi: {
       title: 'आपका एक सत्र समाप्त कर दिया गया',

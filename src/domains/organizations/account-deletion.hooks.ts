@@ -3,18 +3,21 @@ import { UserErrorCode } from '../../kernel/write/user-error';
 import { onAccountDeletion } from '../identity/account-deletion.hooks';
 import { LastOwnerError } from './last-owner.error';
 
-/** An organization that the person is the only owner of. */
+/** An organization whose only owner is the user. */
 interface OwnedOrganization {
   readonly organization_id: string;
   readonly name: string;
-  /** Others belong to it, so that it cannot go with the person. */
+  /** Whether it has other members, so that it cannot be deleted with the account. */
   readonly shared: boolean;
 }
 
 const ids = (rows: readonly { organization_id: string }[]): string[] =>
   rows.map(({ organization_id: id }) => id);
 
-/** What only one person belongs to goes and comes back with that person's account; what others belong to keeps an owner. */
+/**
+ * Organizations without other members are deleted and restored with the account. Those with other members need an owner,
+ * so they prevent the deletion.
+ */
 onAccountDeletion({
   async deleting(tx, { deletedAt, recordEvent }) {
     const owned = await tx.query<OwnedOrganization>('SELECT * FROM organizations.leave_all($1)', [deletedAt]);
@@ -23,7 +26,7 @@ onAccountDeletion({
       const names = shared.map(({ name }) => name).join(', ');
       throwUserError(
         UserErrorCode.INVALID_STATE,
-        `Others belong to organizations that you are the only owner of: ${names}. Hand them over or delete them first.`,
+        `You are the only owner of organizations with other members: ${names}. Transfer or delete them first.`,
         null,
         { type: LastOwnerError.name, organizationIds: ids(shared) },
       );

@@ -4,7 +4,7 @@ import { Membership } from './membership.entity';
 import type { MemberRole } from './organizations.enums';
 import { Permission, accessLevelOf, type AccessLevel } from './permissions';
 
-/** What somebody is in an organization, as far as rights ask. */
+/** The role and permissions of a user in an organization. */
 interface MembershipGrants {
   readonly user: string;
   readonly role: MemberRole;
@@ -13,7 +13,7 @@ interface MembershipGrants {
   readonly denied: readonly Permission[];
 }
 
-/** How far a member may do something: the role's reach, unless the member's own permissions add to it or take from it. */
+/** Returns the access level of a member: that of the role, unless the permission is granted or denied individually. */
 function accessLevelOfMember(
   { role, granted, denied }: MembershipGrants,
   permission: Permission,
@@ -23,7 +23,7 @@ function accessLevelOfMember(
   return accessLevelOf(role, permission);
 }
 
-/** Permissions for the organization itself; all others are for what stands in it. */
+/** Permissions on the organization itself. All others apply to its content. */
 const ORGANIZATION_PERMISSIONS: ReadonlySet<Permission> = new Set([
   'ORGANIZATION_DELETE',
   'ORGANIZATION_TRANSFER',
@@ -35,9 +35,9 @@ const ORGANIZATION_PERMISSIONS: ReadonlySet<Permission> = new Set([
 ]);
 
 /**
- * What keeps even those away who have the permission. The database shows nobody a new row that its maker may not read,
- * so that it is not made, and every role that a member could be given reads; and whoever manages owners gives what only
- * owners have.
+ * Returns the reason to deny a permission that the member has. Creating requires READ, because row-level security rejects
+ * a new row that its creator cannot read. Managing owners requires the role OWNER, because it grants permissions that
+ * only owners have.
  */
 function extraRestriction(
   grants: MembershipGrants,
@@ -45,15 +45,15 @@ function extraRestriction(
   { isTenant, targetRole }: AuthorizationTarget,
 ): string | null {
   if (isTenant && !ORGANIZATION_PERMISSIONS.has(permission) && !accessLevelOfMember(grants, 'READ'))
-    return 'READ was taken from you in this organization, and nobody makes what they may not read.';
+    return 'The permission READ was revoked for you in this organization, so you cannot create anything in it.';
   return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && grants.role !== 'OWNER'
-    ? 'Only an owner may do this to an owner.'
+    ? 'Only an owner can change or remove an owner.'
     : null;
 }
 
 /**
- * Why a member may not do it to what stands at a place; null when it is allowed. The same as `tenancy.may` decides for
- * rows that are written by declaration, and as the functions of the schema `organizations` do for the others.
+ * Returns the reason to deny a permission on a target, or null if it is allowed. Must agree with the SQL function
+ * `tenancy.may`, which authorizes declared mutations, and with the functions in the schema `organizations`.
  */
 function denialReason(
   grants: MembershipGrants | undefined,
@@ -68,15 +68,15 @@ function denialReason(
     case 'OWN':
       return target.isTenant || target.owner === grants.user
         ? extraRestriction(grants, permission, target)
-        : 'Your role allows it for what is your own.';
+        : 'Your role allows this only for your own content.';
     case 'CLIENT':
       return target.scope === grants.clientAccount
         ? null
-        : 'You may do this only to what belongs to your client account.';
+        : 'Your role allows this only for your client account.';
     case undefined:
       return grants.denied.includes(permission)
-        ? 'This permission was taken from you in this organization.'
-        : `Your role ${grants.role} does not allow it.`;
+        ? 'This permission was revoked for you in this organization.'
+        : `Your role ${grants.role} does not have this permission.`;
   }
 }
 
@@ -85,7 +85,7 @@ declareAuthorization({
   membershipsSql: `SELECT m.organization_id, json_build_object('user', m.user_id, 'role', m.role, 'clientAccount', m.client_account_id,
       'granted', m.granted_permissions, 'denied', m.denied_permissions)
     FROM memberships m WHERE m.user_id = ${viewerId} AND m.status = 'ACTIVE'`,
-  // What a membership gives decides who may change or end it.
+  // The role of a membership determines who can change or remove it.
   targetRoleProperty: new Map([[Membership, 'role']]),
   denialReason,
 });

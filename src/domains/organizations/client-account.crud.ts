@@ -9,11 +9,11 @@ declareCrud(ClientAccount, {
   derived: ['slug'],
   deletion: {
     description:
-      'What belongs to it stays with the organization and shows no client account; members bound to it see nothing, until `restoreClientAccount` brings it back.',
+      'Until `restoreClientAccount`, its content has no client account, and members limited to it see nothing.',
   },
   validate: async ({ tx, before, values }) => {
     if (before ?? values.slug) return;
-    // Two that are made at once would look at the same time and choose the same.
+    // Serializes concurrent creates, which could otherwise choose the same slug.
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `client_accounts ${values.organization as string}`,
     ]);
@@ -22,7 +22,7 @@ declareCrud(ClientAccount, {
       'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',
       [values.organization, wanted],
     );
-    // Where all are taken, the unique index refuses the first, with the error that names the field.
+    // If all candidates are taken, the unique index rejects the first one with an error for the field.
     values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug)) ?? wanted[0];
   },
 });

@@ -2,7 +2,7 @@ import { BelongsToScope, type Ref } from '../../kernel/model';
 import { ClientAccount } from './client-account.entity';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
 
-/** A row of an organization that may belong to one of its client accounts, and is then seen by that client too. */
+/** Base class of objects of an organization that can belong to one of its client accounts and are then visible to it. */
 export abstract class ClientScopedEntity extends OrganizationScopedEntity {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account the {label} belongs to.',

@@ -8,7 +8,7 @@ type InvitationData = InvitationEmail['data'];
 interface InvitationTexts {
   readonly subject: (data: InvitationData) => string;
   readonly greeting: string;
-  /** Who invites whom to what, and until when the link works. */
+  /** The invitation, and the last day on which the link is valid. */
   readonly paragraphs: (data: InvitationData, role: string, lastDay: string) => readonly string[];
   readonly roles: Readonly<Record<MemberRole, string>>;
   readonly label: string;
@@ -16,24 +16,24 @@ interface InvitationTexts {
 }
 
 const ENGLISH: InvitationTexts = {
-  subject: ({ inviterName, organizationName }) => `${inviterName} invites you to ${organizationName}`,
+  subject: ({ inviterName, organizationName }) => `${inviterName} invited you to ${organizationName}`,
   greeting: 'Hello,',
   paragraphs: ({ inviterName, organizationName }, role, lastDay) => [
-    `${inviterName} invites you to work in ${organizationName} on Marquee, as ${role}.`,
-    `The link works once, until ${lastDay}. If you do not know the sender, do nothing.`,
+    `${inviterName} invited you to join ${organizationName} on Marquee as ${role}.`,
+    `The link can be used once and is valid until ${lastDay}. If you do not know the sender, you can ignore this email.`,
   ],
   roles: {
-    OWNER: 'owner',
-    ADMIN: 'administrator',
-    MANAGER: 'manager',
-    EDITOR: 'editor',
-    CREATOR: 'creator',
-    MEMBER: 'member',
-    VIEWER: 'viewer',
-    CLIENT: 'client',
+    OWNER: 'an owner',
+    ADMIN: 'an administrator',
+    MANAGER: 'a manager',
+    EDITOR: 'an editor',
+    CREATOR: 'a creator',
+    MEMBER: 'a member',
+    VIEWER: 'a viewer',
+    CLIENT: 'a client',
   },
-  label: 'Accept the invitation',
-  closing: 'Your Marquee team',
+  label: 'Accept invitation',
+  closing: 'The Marquee team',
 };
 
 const HINDI: InvitationTexts = {
@@ -64,7 +64,7 @@ declareEmailTemplate('member-invitation', (data: InvitationData, appUrl, preferr
     language,
     greeting: texts.greeting,
     paragraphs: texts.paragraphs(data, texts.roles[data.role], data.expiresAt.slice(0, 10)),
-    // Behind the #, which browsers keep to themselves: the token reaches no server's log and no other site.
+    // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
     link: { label: texts.label, url: `${appUrl}/accept-invitation#token=${data.token}` },
     closing: texts.closing,
   };

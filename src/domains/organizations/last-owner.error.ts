@@ -9,11 +9,11 @@ import { Organization } from './organization.entity';
 @ObjectType('LastOwnerError', {
   implements: UserError,
   description:
-    'Organizations that others belong to would be left without an owner: hand them over or delete them first.',
+    'The viewer is the only owner of organizations with other members. Transfer or delete them first.',
 })
 export class LastOwnerError extends UserError {
   @Field(() => [Organization], {
-    description: 'The organizations that you are the only owner of and others belong to, the oldest first.',
+    description: 'Organizations with other members whose only owner is the viewer, oldest first.',
   })
   organizations!: Organization[];
 }

@@ -12,24 +12,24 @@ import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
 import { Permission } from './permissions';
 
-/** An invitation that nobody accepted lapses after this long. */
+/** Number of days after which an invitation expires. */
 const INVITATION_DAYS = 14;
 
 /**
- * The job that mails an invitation, and its template's keys. The token is in the job alone: the database keeps its
- * SHA-256, and events name neither. Members see whether the mail went out, and to whom.
+ * Payload of the job that emails an invitation. Only the job contains the token: the database stores its SHA-256 hash,
+ * and events contain neither. Members can see the status and the recipient of the job.
  */
 export interface InvitationEmail {
   readonly template: 'member-invitation';
   readonly to: string;
-  /** The language of who is invited, where that person has an account; else the inviter's. */
+  /** The language of the invited user. Without an account, that of the inviter. */
   readonly language: string;
   readonly data: {
     readonly organizationName: string;
-    /** Who invites. */
+    /** Full name of the user who sends the invitation. */
     readonly inviterName: string;
     readonly role: MemberRole;
-    /** What `acceptInvitation(input: { token })` takes. */
+    /** The token for `acceptInvitation`. */
     readonly token: string;
     readonly expiresAt: string;
   };
@@ -39,7 +39,8 @@ const SEND_MAIL = 'send-mail';
 const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 const clientAccountId = {
-  description: 'The client account that a member with the role CLIENT is bound to; only for that role.',
+  description:
+    'ID of the client account that the member is limited to. Required for the role `CLIENT`, not allowed for other roles.',
   nullable: true,
 };
 
@@ -50,7 +51,7 @@ interface InviteMemberInput {
   clientAccountId?: string | null;
 }
 
-/** A reference in an input that PostgreSQL could not even read leads nowhere. */
+/** Throws NOT_FOUND for a malformed ID, which PostgreSQL could not parse. */
 function checkClientAccountId(id: string | null | undefined): void {
   if (id !== null && id !== undefined && !isUuid(id))
     throwNotFound('client account', ['input', 'clientAccountId']);
@@ -87,15 +88,16 @@ async function sendInvitation(
 
 declareMutation('inviteMember', {
   description:
-    'Invites an address to an organization by mail, or invites it anew: the last mail is the one that counts. The membership is PENDING until the person accepts. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, and only owners invite owners.',
+    'Invites a user to an organization by email. Inviting the same address again invalidates the earlier link. The membership is `PENDING` until accepted. Members can grant only permissions they have; only owners can invite owners. Requires `MEMBERS_MANAGE`.',
   input: (builder) =>
     void builder
-      .add('organizationId', () => ID, { description: 'The organization to invite to.', nullable: false })
+      .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
       .addValue('email', email, {
-        description: 'Whom to invite. Somebody without an account registers with this address first.',
+        description:
+          'Email address of the user to invite. A user without an account registers with this address first.',
         nullable: false,
       })
-      .addValue('role', oneOf(MemberRole), { description: 'What the member is to be.', nullable: false })
+      .addValue('role', oneOf(MemberRole), { description: 'The role of the member.', nullable: false })
       .add('clientAccountId', () => ID, clientAccountId),
   idempotent: true,
   payload: { membership: () => Membership },
@@ -122,7 +124,7 @@ interface InvitationResponseInput {
   token?: string | null;
 }
 
-/** Answers the invitation that the input names in one of two ways; gives back the membership's id. */
+/** Accepts or declines an invitation. Returns the ID of the membership. */
 async function respondToInvitation(
   { tx, input, at, recordEvent }: MutationContext<InvitationResponseInput>,
   verb: 'accept' | 'decline',
@@ -130,7 +132,10 @@ async function respondToInvitation(
 ): Promise<string> {
   const { membershipId = null, token = null } = input;
   if ((membershipId === null) === (token === null))
-    throwUserError(UserErrorCode.INVALID, 'Give either the token or the membership.', ['input', 'token']);
+    throwUserError(UserErrorCode.INVALID, 'Provide either a token or a membership ID, not both.', [
+      'input',
+      'token',
+    ]);
   if (membershipId !== null && !isUuid(membershipId))
     throwUserError(UserErrorCode.NOT_FOUND, 'There is no such invitation for you.', [
       'input',
@@ -148,16 +153,17 @@ async function respondToInvitation(
 const invitationInput = (builder: InputBuilder): void =>
   void builder
     .add('token', () => String, {
-      description: 'What stands behind `#token=` in the mailed link; null when you give the membership.',
+      description:
+        'The token from the emailed link, after `#token=`. Cannot be combined with `membershipId`.',
       nullable: true,
     })
     .add('membershipId', () => ID, {
-      description: 'Your own PENDING membership; null when you give the token.',
+      description: 'ID of the viewer’s `PENDING` membership. Cannot be combined with `token`.',
       nullable: true,
     });
 
 declareMutation('acceptInvitation', {
-  description: `Makes you a member: by the token of the mailed link, \`accept-invitation#token=…\`, for which your account must have the invited address, or by your own PENDING membership. It works for ${INVITATION_DAYS} days.`,
+  description: `Accepts an invitation, identified by the token from the emailed link \`accept-invitation#token=…\` or by the viewer’s \`PENDING\` membership. With a token, the viewer’s email address must match the invited one. Invitations expire after ${INVITATION_DAYS} days.`,
   input: invitationInput,
   payload: { membership: () => Membership },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
@@ -167,9 +173,9 @@ declareMutation('acceptInvitation', {
 
 declareMutation('declineInvitation', {
   description:
-    'Refuses an invitation, by the token of the mail or by your own PENDING membership. It is gone then.',
+    'Declines an invitation, identified by the token from the emailed link or by the viewer’s `PENDING` membership. The membership is deleted.',
   input: invitationInput,
-  payload: { declinedMembershipId: 'The id of the membership that is gone; null when it was refused.' },
+  payload: { declinedMembershipId: 'ID of the deleted membership.' },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
     declinedMembershipId: await respondToInvitation(ctx, 'decline', 'membership.declined'),
   }),
@@ -183,26 +189,26 @@ interface ChangeMemberRoleInput {
   deniedPermissions?: Permission[] | null;
 }
 
-const unchanged = 'left out: unchanged.';
+const UNCHANGED = 'Unchanged if omitted or null.';
 
-/** A permission is given or taken once, however often it was sent. */
+/** Removes duplicates. */
 const unique = (permissions: Permission[] | null): Permission[] | null =>
   permissions && [...new Set(permissions)];
 
 declareMutation('changeMemberRole', {
   description:
-    'Changes what a member, or an invited person, may do. Needs MEMBERS_MANAGE; nobody gives permissions that they do not have, only owners make owners or change them, and one owner stays. Nobody becomes an owner whose account is deleted.',
+    'Changes the role and permissions of a member or an invited user. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner. Requires `MEMBERS_MANAGE`.',
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which membership.', nullable: false })
-      .addValue('role', oneOf(MemberRole), { description: `The role; ${unchanged}`, nullable: true })
+      .add('id', () => ID, { description: 'ID of the membership.', nullable: false })
+      .addValue('role', oneOf(MemberRole), { description: `The new role. ${UNCHANGED}`, nullable: true })
       .add('clientAccountId', () => ID, clientAccountId)
       .addValue('grantedPermissions', listOf(oneOf(Permission)), {
-        description: `Permissions on top of the role’s, in place of those before; ${unchanged} None for owners, who have all.`,
+        description: `Permissions granted in addition to those of the role. Replaces the whole list. ${UNCHANGED} Must be empty for owners, who have all permissions.`,
         nullable: true,
       })
       .addValue('deniedPermissions', listOf(oneOf(Permission)), {
-        description: `Permissions of the role that the member is not to have, in place of those before; ${unchanged} None for owners.`,
+        description: `Permissions of the role that are revoked for this member. Replaces the whole list. ${UNCHANGED} Must be empty for owners.`,
         nullable: true,
       }),
   payload: { membership: () => Membership },
@@ -221,11 +227,12 @@ declareMutation('changeMemberRole', {
 
 declareMutation('removeMember', {
   description:
-    'Ends a membership, or withdraws an invitation. Needs MEMBERS_MANAGE, but for one’s own membership; only owners remove owners, and one owner stays.',
-  input: (builder) => void builder.add('id', () => ID, { description: 'Which membership.', nullable: false }),
+    'Removes a member from an organization, or withdraws an invitation. Members can remove themselves. Only owners can remove owners, and one owner must remain. Requires `MEMBERS_MANAGE`, except for the viewer’s own membership.',
+  input: (builder) =>
+    void builder.add('id', () => ID, { description: 'ID of the membership.', nullable: false }),
   payload: {
     removedMembershipId:
-      'The id of the membership that has ended; null when it was refused. That of a member stays, INACTIVE; that of an open invitation is gone.',
+      'ID of the removed membership. It is kept as `INACTIVE` for a member, and deleted for a pending invitation.',
   },
   handler: async ({ tx, input: { id }, recordEvent }: MutationContext<{ id: string }>) => {
     if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);

@@ -2,7 +2,7 @@ import { BelongsToTenant, type Ref } from '../../kernel/model';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { Organization } from './organization.entity';
 
-/** A row that an organization owns. */
+/** Base class of objects that belong to an organization. */
 export abstract class OrganizationScopedEntity extends TimestampedEntity {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the {label}.' })
   organization!: Ref<Organization>;

@@ -11,7 +11,7 @@ import { assertVersion, type Values } from '../../kernel/write/rows';
 import { Organization } from './organization.entity';
 import { slugCandidates } from './slug';
 
-/** What an organization says of itself: whoever makes it says it, and whoever may update it changes it. */
+/** Fields of the inputs of `createOrganization` and `updateOrganization`. */
 const EDITABLE_FIELDS = [
   'name',
   'slug',
@@ -30,7 +30,7 @@ const fieldOf = (constraint: string): string | undefined =>
     constraint.endsWith(`organizations_${model.attributes.get(property)!.column}`),
   )?.name;
 
-/** Values by the names of their columns, as JSON. */
+/** Returns the values by column name, as JSON. */
 const columnsJson = (values: Values): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -41,7 +41,7 @@ const columnsJson = (values: Values): string =>
 const throwOrganizationNotFound = (): never => throwNotFound('organization', ['input', 'id']);
 
 declareMutation('createOrganization', {
-  description: 'Makes an organization that you own. Needs nothing but being signed in.',
+  description: 'Creates an organization. The viewer becomes its owner. Requires authentication only.',
   input: (builder) =>
     addInputFields(
       builder,
@@ -74,9 +74,9 @@ declareMutation('createOrganization', {
 
 declareMutation('updateOrganization', {
   description:
-    'Changes what an organization says of itself. Needs ORGANIZATION_UPDATE, and SETTINGS_MANAGE for `settings`. A field left out is unchanged; null clears it.',
+    'Updates an organization. Omitted fields are unchanged. Null clears a field. Requires `ORGANIZATION_UPDATE`, and `SETTINGS_MANAGE` to change `settings`.',
   input: (builder) => {
-    builder.add('id', () => ID, { description: 'Which organization.', nullable: false });
+    builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
     addInputFields(builder, fields, false);
     addExpectedVersion(builder);
   },
@@ -90,7 +90,7 @@ declareMutation('updateOrganization', {
     const { id, expectedVersion } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     const values = valuesOf(fields, input);
-    // False when it has another version by now; null when there is nothing to change.
+    // False if the version differs; null if nothing changes.
     const [done] = await tx.query<{ revised: boolean | null }>(
       'SELECT organizations.revise($1, $2, $3) AS revised',
       [id, columnsJson(values), expectedVersion ?? null],
@@ -106,11 +106,14 @@ declareMutation('updateOrganization', {
 
 declareMutation('transferOrganization', {
   description:
-    'Makes another active member the owner of an organization; whoever hands it over becomes ADMIN. Needs ORGANIZATION_TRANSFER.',
+    'Transfers ownership of an organization to another active member. The previous owner becomes `ADMIN`. Requires `ORGANIZATION_TRANSFER`.',
   input: (builder) =>
     void builder
-      .add('id', () => ID, { description: 'Which organization.', nullable: false })
-      .add('membershipId', () => ID, { description: 'The membership of who is to own it.', nullable: false }),
+      .add('id', () => ID, { description: 'ID of the organization.', nullable: false })
+      .add('membershipId', () => ID, {
+        description: 'ID of the membership of the new owner.',
+        nullable: false,
+      }),
   payload: { organization: () => Organization },
   handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
     const { id, membershipId } = input;
@@ -141,21 +144,22 @@ const setDeleted = async (
 
 declareMutation('deleteOrganization', {
   description:
-    'Deletes an organization with all that it owns. Needs ORGANIZATION_DELETE. It is hidden from all its members at once, can be restored for 30 days, and is purged then.',
+    'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged. Requires `ORGANIZATION_DELETE`.',
   input: (builder) =>
-    void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
-  payload: { deletedOrganizationId: 'The id of the deleted organization; null when it was refused.' },
+    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  payload: { deletedOrganizationId: 'ID of the deleted organization.' },
   handler: async (ctx: MutationContext<{ id: string }>) => ({
     deletedOrganizationId: await setDeleted(ctx, true),
   }),
 });
 
 declareMutation('restoreOrganization', {
-  description: 'Brings back an organization within 30 days after it was deleted. Needs ORGANIZATION_DELETE.',
+  description:
+    'Restores an organization that was deleted within the last 30 days. Requires `ORGANIZATION_DELETE`.',
   input: (builder) =>
-    void builder.add('id', () => ID, { description: 'Which organization.', nullable: false }),
+    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
   payload: { organization: () => Organization },
-  // Somebody else may have taken its slug since.
+  // The slug may be in use by another organization now.
   fieldOf: () => 'id',
   handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
 });

@@ -1,4 +1,4 @@
-/** Who owns everything else: organizations, their client accounts, members and rights. */
+/** Organizations with their client accounts, members and permissions. */
 import './organization.entity';
 import './client-account.entity';
 import './membership.entity';

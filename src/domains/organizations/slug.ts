@@ -1,24 +1,24 @@
 import { text } from '../../kernel/model';
 
-/** A name as it stands in addresses. */
+/** The type of a URL-safe name. */
 export const slug = text({
   max: 255,
   pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-  form: 'small letters and digits, with hyphens between',
+  form: 'lowercase letters and digits, separated by single hyphens',
 });
 
-/** How many names a slug is looked for before the wish for it is refused. */
+/** Maximum number of candidates to try for a name. */
 const MAX_CANDIDATES = 50;
 const MAX_LENGTH = 240;
 
-/** A name as it stands in addresses: `Café Rāga` is `cafe-raga`; `fallback` where no Latin letter or digit is left. */
+/** Converts a name to a slug: `Café Rāga` to `cafe-raga`. Returns `fallback` if no Latin letter or digit remains. */
 export function slugOf(name: string, fallback: string): string {
   const latin = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const words = latin.replace(/[^a-z0-9]+/g, '-').slice(0, MAX_LENGTH);
   return words.replace(/^-|-$/g, '') || fallback;
 }
 
-/** The slugs to try for a name, the plain one first. */
+/** Returns the slugs to try for a name, the one without a number first. */
 export function slugCandidates(name: string, fallback: string): string[] {
   const slug = slugOf(name, fallback);
   return [slug, ...Array.from({ length: MAX_CANDIDATES - 1 }, (_, i) => `${slug}-${i + 2}`)];
