@@ -100,7 +100,7 @@ test('a field left out is unchanged, null clears, null where there must be a val
       __typename: 'InputError',
       code: 'INVALID',
       path: ['input', 'name'],
-      message: 'name cannot be cleared.',
+      message: 'Name cannot be cleared.',
     },
   ]);
 });

@@ -216,7 +216,7 @@ describe('jobUpdated', () => {
       if (following.items.length) return true;
       expect(following.ended).toEqual([
         expect.objectContaining({
-          message: 'jobId: there is no job whose events you may follow.',
+          message: '`jobId` does not match any job you can access.',
           extensions: { code: 'BAD_USER_INPUT', argument: 'jobId' },
         }),
       ]);

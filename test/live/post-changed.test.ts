@@ -88,7 +88,7 @@ describe('who may follow', () => {
 
     expect(await following.end()).toEqual([
       expect.objectContaining({
-        message: 'organizationId: there is no organization whose events you may follow.',
+        message: '`organizationId` does not match any organization you can access.',
         extensions: { code: 'BAD_USER_INPUT', argument: 'organizationId' },
       }),
     ]);
@@ -99,7 +99,7 @@ describe('who may follow', () => {
 
     expect(await following.end()).toEqual([
       expect.objectContaining({
-        message: 'organizationId: there is no organization whose events you may follow.',
+        message: '`organizationId` does not match any organization you can access.',
       }),
     ]);
   });

@@ -52,5 +52,5 @@ export function throwNotSubscribable(stream: Stream): never {
   const argument = topicArgument(stream);
   if (!argument) throw unauthenticated();
   const what = stream.topicKind === 'row' ? lowerFirst(stream.model.name) : stream.model.tenant!.name;
-  throw badArgument(argument, `there is no ${words(what)} whose events you may follow.`);
+  throw badArgument(argument, `does not match any ${words(what)} you can access.`);
 }

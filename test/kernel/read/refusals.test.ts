@@ -40,22 +40,22 @@ const raw = (value: unknown): string => Buffer.from(JSON.stringify(value)).toStr
 
 describe('page arguments that cannot be used are named', () => {
   test.each([
-    ['first', { first: 0 }, 'must be from 1 to 100.'],
-    ['first', { first: -1 }, 'must be from 1 to 100.'],
-    ['first', { first: 101 }, 'must be from 1 to 100.'],
-    ['last', { last: 0 }, 'must be from 1 to 100.'],
-    ['last', { last: 101 }, 'must be from 1 to 100.'],
-    ['last', { first: 1, last: 1 }, 'cannot be given together with first.'],
-    ['after', { after: '' }, 'is not a cursor of this list.'],
-    ['after', { after: 'garbage' }, 'is not a cursor of this list.'],
-    ['before', { before: '☃' }, 'is not a cursor of this list.'],
-    ['after', { after: raw({}) }, 'is not a cursor of this list.'],
-    ['after', { after: raw(['CREATED_AT', CREATED]) }, 'is not a cursor of this list.'],
-    ['after', { after: raw(['CREATED_AT', 1, 'x']) }, 'is not a cursor of this list.'],
-    ['after', { after: raw(['CREATED_AT', null, null]) }, 'is not a cursor of this list.'],
+    ['first', { first: 0 }, 'must be from 1 to 100, but is 0.'],
+    ['first', { first: -1 }, 'must be from 1 to 100, but is -1.'],
+    ['first', { first: 101 }, 'must be from 1 to 100, but is 101.'],
+    ['last', { last: 0 }, 'must be from 1 to 100, but is 0.'],
+    ['last', { last: 101 }, 'must be from 1 to 100, but is 101.'],
+    ['last', { first: 1, last: 1 }, 'cannot be combined with `first`.'],
+    ['after', { after: '' }, 'is not a valid cursor for this list.'],
+    ['after', { after: 'garbage' }, 'is not a valid cursor for this list.'],
+    ['before', { before: '☃' }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw({}) }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw(['CREATED_AT', CREATED]) }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw(['CREATED_AT', 1, 'x']) }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw(['CREATED_AT', null, null]) }, 'is not a valid cursor for this list.'],
   ])('%s of %j', async (argument, args, message) => {
     expect(await refusal(args)).toEqual({
-      message: `${argument}: ${message}`,
+      message: `\`${argument}\` ${message}`,
       argument,
       code: 'BAD_USER_INPUT',
     });
@@ -72,7 +72,7 @@ describe('page arguments that cannot be used are named', () => {
     ['no id', cursor('CREATED_AT', CREATED, '')],
   ])('a cursor with %s', async (_, after) => {
     expect(await refusal({ after })).toEqual({
-      message: 'after: is not a cursor of this list.',
+      message: '`after` is not a valid cursor for this list.',
       argument: 'after',
       code: 'BAD_USER_INPUT',
     });
@@ -82,7 +82,7 @@ describe('page arguments that cannot be used are named', () => {
     const before = cursor('SCHEDULED_AT', CREATED);
 
     expect(await refusal({ before })).toEqual({
-      message: 'before: is a cursor of another order; this list is ordered by CREATED_AT.',
+      message: '`before` belongs to a list with another sort order. This list is sorted by CREATED_AT.',
       argument: 'before',
       code: 'BAD_USER_INPUT',
     });
@@ -108,7 +108,7 @@ describe('conditions that cannot be used are named', () => {
     ['where.campaignId.isNull', { campaignId: { isNull: null } }],
   ])('%s is null', async (argument, where) => {
     expect(await refusal({ where })).toEqual({
-      message: `${argument}: must not be null; use isNull to look for missing values.`,
+      message: `\`${argument}\` must not be null. Use \`isNull\` to match missing values.`,
       argument,
       code: 'BAD_USER_INPUT',
     });
@@ -116,7 +116,7 @@ describe('conditions that cannot be used are named', () => {
 
   test('a list of more than a hundred values', async () => {
     expect(await refusal({ where: { campaignId: { in: ids } } })).toEqual({
-      message: 'where.campaignId.in: takes at most 100 values.',
+      message: '`where.campaignId.in` must have at most 100 values, but has 101.',
       argument: 'where.campaignId.in',
       code: 'BAD_USER_INPUT',
     });
@@ -218,7 +218,7 @@ describe('an error deep inside', () => {
     });
     expect(answer.errors).toEqual([
       {
-        message: 'after: is a cursor of another order; this list is ordered by CREATED_AT.',
+        message: '`after` belongs to a list with another sort order. This list is sorted by CREATED_AT.',
         path: ['bad', 'posts', 'nodes', 0, 'publications'],
         locations: [{ line: 2, column: 56 }],
         extensions: { code: 'BAD_USER_INPUT', argument: 'after' },
