@@ -13,7 +13,7 @@ import { attachResolvers } from './kernel/read/resolvers';
 
 type Resolvers = [Function, ...Function[]];
 
-/** The one schema, built from the declarations of all domains. */
+/** Builds the GraphQL schema from the declarations of all domains. */
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
   const resolvers: Resolvers = [
@@ -24,9 +24,9 @@ export function buildMarqueeSchema(): GraphQLSchema {
   ];
   const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB });
   schema.getQueryType()!.description =
-    'What can be read. Rows that are not yours are as if they were not there.';
+    'Queries. Objects that are not visible to the viewer are treated as nonexistent.';
   schema.getMutationType()!.description =
-    'What can be done. A refusal is in `userErrors`, and then nothing has changed.';
+    'Mutations. Errors that a user can fix are returned in `userErrors`. A mutation with user errors changes nothing.';
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachSubscriptions(schema);
@@ -34,18 +34,18 @@ export function buildMarqueeSchema(): GraphQLSchema {
   return schema;
 }
 
-/** The schema as text: sorted, so that it changes only where the graph does. */
+/** Prints the schema, sorted, so that the text changes only if the schema does. */
 export const printMarqueeSchema = (): string =>
   `${printSchema(lexicographicSortSchema(buildMarqueeSchema()))}\n`;
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 
-/** `npm run schema` writes schema.graphql; with --check it only tells whether the file is true. */
+/** `npm run schema` writes schema.graphql. With `--check` it fails if the file is outdated. */
 if (require.main === module) {
   const printed = printMarqueeSchema();
   if (!process.argv.includes('--check')) writeFileSync(FILE, printed);
   else if (readFileSync(FILE, 'utf8') !== printed) {
-    console.error('schema.graphql is stale: run `npm run schema` and commit it.');
+    console.error('schema.graphql is outdated. Run `npm run schema` and commit the result.');
     process.exit(1);
   }
 }

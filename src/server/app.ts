@@ -18,27 +18,27 @@ import type { Actor } from '../kernel/auth/access-tokens';
 import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
-import { answerText } from './compiled-answers';
-import type { CompiledReads } from './compiled-reads';
+import { responseText } from './compiled-responses';
+import type { CompiledQueries } from './compiled-queries';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
-import { answerUnreadable, discardRest, refusal } from './refusals';
+import { handleMalformedRequest, drainBody, errorBody } from './http-errors';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
-const ARRIVAL = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
   services: Services;
   log: Logger;
   /** What is answered without Apollo when it comes again; without it nothing is. */
-  compiled?: CompiledReads;
+  compiled?: CompiledQueries;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
   /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
   secureCookies?: boolean;
@@ -47,17 +47,17 @@ export interface AppOptions {
   /** Whose pages may ask besides the server's own; without them a browser keeps every answer from other origins. */
   corsOrigins?: readonly string[];
   /** Milliseconds within which a request has to arrive as a whole. */
-  arrival?: number;
+  requestTimeoutMs?: number;
   /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
   websockets?: WebsocketSettings;
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
-  return reply.status(status).send(refusal(code, message, request.id));
+  return reply.status(status).send(errorBody(code, message, request.id));
 }
 
 const notUtf8 = (): FastifyError =>
@@ -90,17 +90,17 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
  * Browsers and load balancers open connections ahead of need. Node takes one that has not asked anything yet for
  * busy, and closing the server would wait for it without end. Gives back how to tell that one has become something else.
  */
-function closeSilentConnections(app: FastifyInstance): (socket: Socket) => void {
-  const silent = new Set<Socket>();
+function closeIdleConnections(app: FastifyInstance): (socket: Socket) => void {
+  const idle = new Set<Socket>();
   app.server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    idle.add(socket);
+    socket.once('close', () => idle.delete(socket));
   });
-  app.server.on('request', ({ socket }) => silent.delete(socket));
+  app.server.on('request', ({ socket }) => idle.delete(socket));
   app.addHook('preClose', async () => {
-    for (const socket of silent) socket.destroy();
+    for (const socket of idle) socket.destroy();
   });
-  return (socket) => void silent.delete(socket);
+  return (socket) => void idle.delete(socket);
 }
 
 /** The HTTP server, ready to listen. */
@@ -113,7 +113,7 @@ export async function createApp({
   secureCookies = false,
   trustProxy,
   corsOrigins = [],
-  arrival = ARRIVAL,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -126,21 +126,21 @@ export async function createApp({
     genReqId: () => randomUUID(),
     // A logger per request costs more than a small query; what is logged says which request it is about.
     childLoggerFactory: (parent) => parent,
-    requestTimeout: arrival,
+    requestTimeout: requestTimeoutMs,
     http: {
       // Left longer than `requestTimeout`, as it is by default, Node takes the two for each other: bodies had a minute.
-      headersTimeout: arrival,
+      headersTimeout: requestTimeoutMs,
       // Node looks every 30 seconds unless told otherwise, and a request that is late is found only then.
-      connectionsCheckingInterval: Math.min(5_000, arrival / 4),
+      connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs / 4),
       // Node refuses what has no host without a word; `onRequest` says why.
       requireHostHeader: false,
     },
     clientErrorHandler: (error, socket) => {
-      const status = answerUnreadable(error, socket);
+      const status = handleMalformedRequest(error, socket);
       // The error itself holds what was sent, tokens and all.
       log.debug({ code: error.code, status }, 'a request could not be read');
     },
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply as FastifyReply),
     // `onRequest` says it in our form.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -152,7 +152,7 @@ export async function createApp({
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
-  const heard = closeSilentConnections(app);
+  const markActive = closeIdleConnections(app);
   app.addHook('onSend', (request, reply, _, done) => {
     reply.header('x-request-id', request.id);
     // An answered connection would be kept, and closing would wait until its client lets go of it.
@@ -163,22 +163,22 @@ export async function createApp({
     if (draining)
       return void reply
         .status(503)
-        .send(refusal('UNAVAILABLE', 'The server is stopping: ask another one, or later.', request.id));
+        .send(errorBody('UNAVAILABLE', 'The server is stopping: ask another one, or later.', request.id));
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       return void reply
         .status(400)
         .header('connection', 'close')
-        .send(refusal('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
+        .send(errorBody('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
     done();
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    if (error.statusCode === 413) await discardRest(request.raw);
-    return answerError(error, request, reply);
+    if (error.statusCode === 413) await drainBody(request.raw);
+    return sendError(error, request, reply);
   });
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
-      .send(refusal('NOT_FOUND', `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`)),
+      .send(errorBody('NOT_FOUND', `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`)),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
@@ -194,7 +194,7 @@ export async function createApp({
   );
   const metrics = registerMetrics(app, services.pool);
   if (websockets) {
-    app.server.on('upgrade', ({ socket }: IncomingMessage) => heard(socket));
+    app.server.on('upgrade', ({ socket }: IncomingMessage) => markActive(socket));
     serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });
   }
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
@@ -220,11 +220,11 @@ export async function createApp({
     handler: async (request, reply) => {
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
-      const again = plain && (await compiled.again(plain, () => contextOf(request, reply)));
+      const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
       if (!again) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
-        .send(answerText(again.data, again.extensions).toBytes());
+        .send(responseText(again.data, again.extensions).toBytes());
     },
   });
   return app;

@@ -8,20 +8,20 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
-import { compiledAnswers, stringifyResult } from './compiled-answers';
-import type { CompiledReads } from './compiled-reads';
-import { tellVariable } from './variable-mistakes';
+import { compiledResponses, stringifyResult } from './compiled-responses';
+import type { CompiledQueries } from './compiled-queries';
+import { annotateVariableError } from './variable-errors';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 /** What a client is told of errors that are ours: nothing but the id under which the log has them. */
-const isOurs = (error: GraphQLError): boolean => {
+const isInternal = (error: GraphQLError): boolean => {
   const code = error.extensions.code;
   return code === undefined || code === 'INTERNAL_SERVER_ERROR' || code === 'INTERNAL';
 };
 
 /** What graphql-js and Apollo themselves find wrong, and give no code, is wrong with what the client sent. */
-function tellMistakes(error: GraphQLError): void {
+function assignDefaultCode(error: GraphQLError): void {
   if (error.extensions.code === undefined && unwrapResolverError(error) instanceof GraphQLError)
     error.extensions.code = 'BAD_USER_INPUT';
 }
@@ -56,8 +56,9 @@ const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext
         );
       },
       async didEncounterErrors({ errors, contextValue }) {
-        for (const error of errors) if (!tellVariable(error, hideSuggestions)) tellMistakes(error);
-        for (const error of errors.filter(isOurs)) {
+        for (const error of errors)
+          if (!annotateVariableError(error, hideSuggestions)) assignDefaultCode(error);
+        for (const error of errors.filter(isInternal)) {
           const { requestId, log } = contextValue;
           error.extensions.requestId = requestId;
           log.error(
@@ -96,9 +97,9 @@ export interface GraphqlOptions {
   /** Suggestions in errors ("did you mean …") tell the schema to whom introspection does not. */
   production: boolean;
   /** What is answered by compiled statements; without it everything is answered the general way. */
-  compiled?: CompiledReads;
+  compiled?: CompiledQueries;
   /** False: no operation is kept parsed for the next time it comes. */
-  keepParsed?: boolean;
+  cacheDocuments?: boolean;
 }
 
 /** Apollo over the one schema, ready to be mounted. */
@@ -107,7 +108,7 @@ export async function createApollo({
   introspection,
   production,
   compiled,
-  keepParsed = true,
+  cacheDocuments = true,
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -119,14 +120,14 @@ export async function createApollo({
     includeStacktraceInErrorResponses: false,
     formatError,
     parseOptions: { maxTokens: LIMITS.tokens },
-    documentStore: keepParsed ? undefined : null,
+    documentStore: cacheDocuments ? undefined : null,
     stopOnTerminationSignals: false,
     stringifyResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operations(production),
-      ...(compiled ? [compiledAnswers(compiled)] : []),
+      ...(compiled ? [compiledResponses(compiled)] : []),
     ],
   });
   await apollo.start();

@@ -10,9 +10,9 @@ import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
-import { CompiledReads } from './compiled-reads';
+import { CompiledQueries } from './compiled-queries';
 import { type Database, openDatabase } from './database';
-import { demoPlugin, type DemoPlace, demoVariables, rebaseUrls } from './demo';
+import { demoPlugin, type DemoOptions, demoVariables, rewriteUrls } from './demo';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
@@ -31,7 +31,7 @@ export interface DemoAccount {
 
 export interface StartOptions {
   /** Fills an empty database; gives back the account to sign in with, where there is demo data. */
-  readonly loadDemo?: (database: Database, place: DemoPlace) => Promise<DemoAccount | undefined>;
+  readonly loadDemo?: (database: Database, place: DemoOptions) => Promise<DemoAccount | undefined>;
   readonly worker: boolean;
 }
 
@@ -82,7 +82,7 @@ export async function start(
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
     const compiled = config.compiledReads
-      ? new CompiledReads(new PlanCache(graph.schema, linkModels()))
+      ? new CompiledQueries(new PlanCache(graph.schema, linkModels()))
       : undefined;
     const apollo = await createApollo({ ...graph, compiled });
     const app = await createApp({
@@ -103,7 +103,7 @@ export async function start(
     });
     const address = await app.listen({ host: config.host, port: config.port });
     // Only now a port of the system's choice is known.
-    if (demo) await rebaseUrls(database.ownerUrl, config.publicUrl ?? address);
+    if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     return { url: `${address}${GRAPHQL_PATH}`, stop, demo };
   } catch (error) {
     await stop();

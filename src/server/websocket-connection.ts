@@ -3,7 +3,7 @@ import type { VerifiedToken } from '../kernel/auth/access-tokens';
 import type { Client, Services } from '../kernel/context';
 
 /** Why the server closes a socket, beyond the codes of graphql-transport-ws; docs/live.md tells what to do about each. */
-export const Closing = {
+export const CloseCode = {
   goingAway: [1001, 'Going away'],
   badRequest: [4400, 'Unexpected message'],
   unauthorized: [4401, 'Unauthorized'],
@@ -14,21 +14,21 @@ export const Closing = {
   tooManySockets: [4430, 'Too many sockets'],
   internal: [4500, 'Internal server error'],
 } as const;
-type Reason = (typeof Closing)[keyof typeof Closing];
+type CloseReason = (typeof CloseCode)[keyof typeof CloseCode];
 
 /** Thrown where handling a message ends the socket. */
-export class SocketRefused extends Error {
-  constructor(readonly reason: Reason) {
+export class SocketCloseError extends Error {
+  constructor(readonly reason: CloseReason) {
     super(reason[1]);
   }
 }
 
 /** Unsent bytes at which a socket is given up; what a subscription delivers waits for its turn and is not counted. */
-const MOST_BUFFERED = 4 * 1_048_576;
+const MAX_BUFFERED_BYTES = 4 * 1_048_576;
 /** Unsent messages at which it is, too: however short, each takes more than a kilobyte while it waits. */
-const MOST_UNSENT = 1_000;
+const MAX_UNSENT_MESSAGES = 1_000;
 /** Time for the last messages and the closing handshake. */
-const CLOSING_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 const PONG = JSON.stringify({ type: 'pong' });
 
@@ -40,7 +40,7 @@ const bearerOf = (parameters: Parameters): string | undefined => {
 };
 
 /** One socket: who is behind it and until when, and what has not left it yet. */
-export class Connection {
+export class SocketConnection {
   actor?: VerifiedToken;
   /** Operations without an answer yet, and without a stream of them; also those that the client no longer waits for. */
   preparing = 0;
@@ -48,7 +48,7 @@ export class Connection {
   streams = 0;
   private unsent = 0;
   /** Since when nothing that was to leave has left, by the process's clock; undefined while nothing waits. */
-  private stuckSince?: number;
+  private stalledSince?: number;
   private answered = true;
   private ponging = false;
   private closing = false;
@@ -57,7 +57,7 @@ export class Connection {
     readonly socket: WebSocket,
     readonly client: Client,
     private readonly services: Services,
-    private readonly mostBuffered = MOST_BUFFERED,
+    private readonly maxBufferedBytes = MAX_BUFFERED_BYTES,
   ) {
     socket.on('pong', () => (this.answered = true));
   }
@@ -74,11 +74,12 @@ export class Connection {
   /** Takes the access token of a message: the first one tells who this is, later ones renew it. */
   async authenticate(parameters: Parameters): Promise<VerifiedToken> {
     const token = bearerOf(parameters);
-    if (!token) throw new SocketRefused(Closing.unauthorized);
+    if (!token) throw new SocketCloseError(CloseCode.unauthorized);
     const actor = await this.services.tokens.verify(token).catch(() => {
-      throw new SocketRefused(Closing.unauthorized);
+      throw new SocketCloseError(CloseCode.unauthorized);
     });
-    if (this.actor && this.actor.personId !== actor.personId) throw new SocketRefused(Closing.anotherPerson);
+    if (this.actor && this.actor.personId !== actor.personId)
+      throw new SocketCloseError(CloseCode.anotherPerson);
     return (this.actor = actor);
   }
 
@@ -86,16 +87,16 @@ export class Connection {
   send(text: string): Promise<void> {
     const { socket } = this;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    if (socket.bufferedAmount > this.mostBuffered || this.unsent >= MOST_UNSENT) {
-      this.close(Closing.tooSlow);
+    if (socket.bufferedAmount > this.maxBufferedBytes || this.unsent >= MAX_UNSENT_MESSAGES) {
+      this.close(CloseCode.tooSlow);
       return Promise.resolve();
     }
     this.unsent += 1;
-    this.stuckSince ??= performance.now();
+    this.stalledSince ??= performance.now();
     return new Promise((resolve) =>
       socket.send(text, () => {
         this.unsent -= 1;
-        this.stuckSince = this.unsent ? performance.now() : undefined;
+        this.stalledSince = this.unsent ? performance.now() : undefined;
         resolve();
       }),
     );
@@ -110,8 +111,8 @@ export class Connection {
   }
 
   /** Whether nothing has left for so long although something waits. */
-  stuckFor(milliseconds: number): boolean {
-    return this.stuckSince !== undefined && performance.now() - this.stuckSince >= milliseconds;
+  isStalledFor(milliseconds: number): boolean {
+    return this.stalledSince !== undefined && performance.now() - this.stalledSince >= milliseconds;
   }
 
   /** Asks for a sign of life, and drops the socket when the last question was not answered. */
@@ -122,11 +123,11 @@ export class Connection {
   }
 
   /** Says why, and drops the socket when the other end does not answer. */
-  close([code, reason]: Reason): void {
+  close([code, reason]: CloseReason): void {
     if (this.closing) return;
     this.closing = true;
     this.socket.close(code, reason);
-    const timer = setTimeout(() => this.socket.terminate(), CLOSING_MS);
+    const timer = setTimeout(() => this.socket.terminate(), CLOSE_TIMEOUT_MS);
     this.socket.once('close', () => clearTimeout(timer));
   }
 }

@@ -29,8 +29,8 @@ import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
-import { tellVariable } from './variable-mistakes';
-import { Closing, type Connection } from './websocket-connection';
+import { annotateVariableError } from './variable-errors';
+import { CloseCode, type SocketConnection } from './websocket-connection';
 
 export interface OperationOptions {
   readonly apollo: ApolloServer<RequestContext>;
@@ -76,7 +76,7 @@ export class Operations {
   }
 
   async prepare(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
   ): Promise<Prepared | readonly GraphQLError[]> {
     const { schema } = this.options;
@@ -95,7 +95,7 @@ export class Operations {
       : { schema, document: document!, operationName, result };
   }
 
-  private request(connection: Connection): ConstructorParameters<typeof RequestContext> {
+  private request(connection: SocketConnection): ConstructorParameters<typeof RequestContext> {
     const { services, log } = this.options;
     const requestId = randomUUID();
     return [services, requestId, log.child({ reqId: requestId }), connection.client, connection.actor];
@@ -127,7 +127,7 @@ export class Operations {
 
   /** Checks a subscription and the rights of who subscribes; gives its events, or why there are none. */
   private async open(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
     document: DocumentNode,
     operation: OperationDefinitionNode,
@@ -162,7 +162,7 @@ export class Operations {
   }
 
   private async *deliver(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
     occurrences: AsyncGenerator<StreamEvent>,
     signal: AbortSignal,
@@ -185,7 +185,7 @@ export class Operations {
 
   /** The answer to one event, read as the subscriber; undefined when it is nothing for the subscriber. */
   private async read(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
     context: SubscriptionContext,
   ): Promise<FormattedExecutionResult | undefined> {
@@ -200,11 +200,11 @@ export class Operations {
   }
 
   /** An error as the client may see it; that the session has ended ends the socket. */
-  private presented(error: unknown, context: RequestContext, connection: Connection): GraphQLError {
+  private presented(error: unknown, context: RequestContext, connection: SocketConnection): GraphQLError {
     const known = error instanceof GraphQLError ? error : undefined;
-    if (known) tellVariable(known, this.options.production);
+    if (known) annotateVariableError(known, this.options.production);
     const code = known?.extensions.code;
-    if (code === 'UNAUTHENTICATED') connection.close(Closing.sessionEnded);
+    if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);
     // Without a cause it is about what was sent: graphql-js found that an argument or a variable does not fit.
     if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');

@@ -8,25 +8,25 @@ import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Semaphore } from '../kernel/live/semaphore';
-import { ignoreOffer, wantsWebsocket } from './other-upgrades';
+import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
-import { Closing, Connection, SocketRefused } from './websocket-connection';
+import { CloseCode, SocketConnection, SocketCloseError } from './websocket-connection';
 import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
-import { endedSessions, Watch, type WatchOptions } from './websocket-watch';
+import { endedSessions, ConnectionMonitor, type MonitorOptions } from './websocket-monitor';
 
 /** Bytes of one message, as for a body over HTTP. */
-const MOST_BYTES = 1_048_576;
-const MOST_OPERATIONS = 20;
-const MOST_SOCKETS_OF_A_SESSION = 10;
+const MAX_MESSAGE_BYTES = 1_048_576;
+const MAX_OPERATIONS = 20;
+const MAX_SOCKETS_PER_SESSION = 10;
 const INIT_TIMEOUT = 5_000;
 
 /** What the server is told about its sockets; what it gives them of its own comes with `WebsocketOptions`. */
 export interface WebsocketSettings extends Pick<OperationOptions, 'schema' | 'introspection' | 'production'> {
-  readonly watch?: Partial<WatchOptions>;
+  readonly watch?: Partial<MonitorOptions>;
   /** Milliseconds within which a client has to say who it is. */
   readonly initTimeout?: number;
   /** Unsent bytes at which a socket is given up. */
-  readonly mostBuffered?: number;
+  readonly maxBufferedBytes?: number;
 }
 
 interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'apollo' | 'services' | 'log'> {
@@ -36,7 +36,7 @@ interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'ap
 }
 
 interface Extra {
-  readonly connection: Connection;
+  readonly connection: SocketConnection;
 }
 
 type SocketContext = Context<Record<string, unknown>, Extra>;
@@ -46,7 +46,7 @@ export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions)
   const sockets = new Sockets(options);
   app.server.on('upgrade', (request, socket, head) => {
     if (wantsWebsocket(request)) sockets.upgrade(request, socket, head);
-    else ignoreOffer(app.server, request, socket, head);
+    else ignoreUpgrade(app.server, request, socket, head);
   });
   app.addHook('preClose', () => sockets.close());
   sockets.measure(options.metrics);
@@ -57,14 +57,14 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 class Sockets {
-  private readonly connections = new Set<Connection>();
+  private readonly connections = new Set<SocketConnection>();
   private readonly feed: EventFeed;
   private readonly operations: Operations;
-  private readonly watch: Watch;
+  private readonly monitor: ConnectionMonitor;
   private readonly server: Server<Extra>;
   private readonly upgrades = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     handleProtocols,
   });
@@ -76,13 +76,13 @@ class Sockets {
     // Half of the pool: a crowd of subscribers must not keep requests waiting.
     const semaphore = new Semaphore(Math.max(1, Math.floor(services.pool.options.max / 2)));
     this.operations = new Operations({ ...options, feed: this.feed, semaphore });
-    this.watch = new Watch(this.connections, services.pool, log, {
-      every: 1_000,
-      stuckAfter: 15_000,
+    this.monitor = new ConnectionMonitor(this.connections, services.pool, log, {
+      intervalMs: 1_000,
+      stalledAfterMs: 15_000,
       ...options.watch,
     });
     this.feed.onEvent((event) => {
-      if (event.tenantId === null) this.watch.noticed(event);
+      if (event.tenantId === null) this.monitor.onSessionEvent(event);
     });
     this.server = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: options.initTimeout ?? INIT_TIMEOUT,
@@ -121,11 +121,11 @@ class Sockets {
   /** Says goodbye to everybody and waits until they are gone; none stays longer than its closing takes. */
   async close(): Promise<void> {
     this.closing = true;
-    this.watch.stop();
+    this.monitor.stop();
     const gone = [...this.connections].map(
       ({ socket }) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
     );
-    for (const connection of this.connections) connection.close(Closing.goingAway);
+    for (const connection of this.connections) connection.close(CloseCode.goingAway);
     await Promise.all(gone);
     await this.feed.close();
   }
@@ -135,7 +135,12 @@ class Sockets {
       ipAddress: addressOf(request, this.options.trust),
       userAgent: request.headers['user-agent']?.slice(0, 1000),
     };
-    const connection = new Connection(socket, client, this.options.services, this.options.mostBuffered);
+    const connection = new SocketConnection(
+      socket,
+      client,
+      this.options.services,
+      this.options.maxBufferedBytes,
+    );
     this.connections.add(connection);
     socket.on('error', (error) => this.options.log.info({ err: error }, 'a socket broke'));
     const closed = this.server.opened(
@@ -146,7 +151,7 @@ class Sockets {
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
             // Texts have been checked already; binary messages, which hardly anybody sends, have not.
-            if (!isUtf8(data as Buffer)) return connection.close(Closing.badRequest);
+            if (!isUtf8(data as Buffer)) return connection.close(CloseCode.badRequest);
             handle((data as Buffer).toString()).catch((error) => this.failed(connection, error));
           }),
         onPing: (parameters) => this.answerPing(connection, parameters),
@@ -164,9 +169,9 @@ class Sockets {
     const { connection } = extra;
     const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
     const ended = await endedSessions(this.options.services.pool, [sessionId]);
-    if (ended.has(sessionId)) throw new SocketRefused(Closing.sessionEnded);
+    if (ended.has(sessionId)) throw new SocketCloseError(CloseCode.sessionEnded);
     const others = [...this.connections].filter(({ actor }) => actor?.sessionId === sessionId);
-    if (others.length > MOST_SOCKETS_OF_A_SESSION) throw new SocketRefused(Closing.tooManySockets);
+    if (others.length > MAX_SOCKETS_PER_SESSION) throw new SocketCloseError(CloseCode.tooManySockets);
     await this.feed.open();
     return { expiresAt: new Date(expiresAt) };
   }
@@ -174,7 +179,7 @@ class Sockets {
   /** What a client completes is no longer among its subscriptions, though the work goes on until there is an answer. */
   private async run({ extra: { connection }, subscriptions }: SocketContext, payload: SubscribePayload) {
     const streams = Object.values(subscriptions).filter((stream) => stream !== null).length;
-    if (connection.preparing + streams >= MOST_OPERATIONS) return [tooManyOperations()];
+    if (connection.preparing + streams >= MAX_OPERATIONS) return [tooManyOperations()];
     connection.preparing += 1;
     try {
       return await this.operations.prepare(connection, payload);
@@ -184,23 +189,26 @@ class Sockets {
   }
 
   /** A ping that carries a token renews it; the token must not come back in the pong. */
-  private async answerPing(connection: Connection, parameters?: Record<string, unknown>): Promise<void> {
+  private async answerPing(
+    connection: SocketConnection,
+    parameters?: Record<string, unknown>,
+  ): Promise<void> {
     if (!connection.actor || !connection.carriesToken(parameters)) return connection.pong();
     const expiresAt = new Date((await connection.authenticate(parameters)).expiresAt);
     await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt } }));
   }
 
-  private failed(connection: Connection, error: unknown): void {
-    if (error instanceof SocketRefused) return connection.close(error.reason);
+  private failed(connection: SocketConnection, error: unknown): void {
+    if (error instanceof SocketCloseError) return connection.close(error.reason);
     // A type that only the server may send: graphql-ws throws for it as for a fault of its own.
     if (error instanceof Error && error.message.startsWith('Unexpected message of type'))
-      return connection.close(Closing.badRequest);
+      return connection.close(CloseCode.badRequest);
     this.options.log.error({ err: error }, 'handling a message failed');
-    connection.close(Closing.internal);
+    connection.close(CloseCode.internal);
   }
 }
 
 const tooManyOperations = (): GraphQLError =>
-  new GraphQLError(`A socket runs ${MOST_OPERATIONS} operations at a time: wait for one, or complete one.`, {
+  new GraphQLError(`A socket runs ${MAX_OPERATIONS} operations at a time: wait for one, or complete one.`, {
     extensions: { code: 'RATE_LIMITED' },
   });

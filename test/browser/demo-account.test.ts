@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { openGraphiql, openTab, runOperation, startChromium } from './chromium';
-import { type StandInServer, startStandInServer } from './stand-in-server';
+import { type FakeServer, startFakeServer } from './fake-server';
 
 describe('the demo account of GraphiQL', () => {
-  let server: StandInServer;
+  let server: FakeServer;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    server = await startStandInServer();
+    server = await startFakeServer();
     browser = await startChromium();
     ({ page } = await openGraphiql(browser, server.url));
     await openTab(page, 'Viewer');
@@ -51,7 +51,7 @@ describe('the demo account of GraphiQL', () => {
   });
 
   test('says why it is not signed in', async () => {
-    const other = await startStandInServer('a wrong password');
+    const other = await startFakeServer('a wrong password');
     try {
       const visit = await openGraphiql(browser, other.url);
       await visit.page.getByText('Not signed in: Wrong password.').waitFor();

@@ -4,14 +4,14 @@ import { connect as fetch } from '../../examples/clients/fetch';
 import type { PostChange } from '../../examples/clients/shared/operations';
 import { type ExampleClient, play } from '../../examples/clients/shared/scenario';
 import { connect as urql } from '../../examples/clients/urql';
-import { metric, subscribed, until } from '../live/following';
+import { metric, subscribed, until } from '../live/subscription-helpers';
 import { PASSWORD } from '../support/accounts';
 import { serverForTests } from '../support/server';
 import { openProxy } from '../support/proxy';
 import { refreshes, studio } from './studio';
 
 const MINUTE = 60_000;
-const server = serverForTests({ websockets: { watch: { every: 50 } } });
+const server = serverForTests({ websockets: { watch: { intervalMs: 50 } } });
 /** The sockets that a client has opened, so that a test can break them. */
 let sockets: WebSocket[];
 

@@ -3,13 +3,18 @@ import { isSignedIn, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
 import { type Answer, type Json, serverForTests } from '../support/server';
-import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
+import {
+  deleteAccount,
+  type DeletedUser,
+  newDeletableUser,
+  organizationsOf,
+} from './account-deletion-helpers';
 
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code } } }`;
 
 const server = serverForTests();
 
-const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
+const account = (values?: object): Promise<DeletedUser> => newDeletableUser(server, values);
 /** An organization of the person's that others belong to. */
 const shared = (owner: Person, name: string): Promise<string> =>
   server.rows.ownedOrganization(owner.id, { name });

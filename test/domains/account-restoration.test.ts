@@ -3,7 +3,12 @@ import { isSignedIn, PASSWORD } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, newMember, type Person } from '../support/people';
 import { type Answer, type Json, serverForTests } from '../support/server';
-import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
+import {
+  deleteAccount,
+  type DeletedUser,
+  newDeletableUser,
+  organizationsOf,
+} from './account-deletion-helpers';
 
 const SIGNED_IN = `accessToken refreshToken user { id email }
   userErrors { __typename code path ... on AccountDeletedError { restorableUntil } }`;
@@ -16,7 +21,7 @@ const server = serverForTests();
 
 afterEach(() => server.clock.set(new Date()));
 
-const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
+const account = (values?: object): Promise<DeletedUser> => newDeletableUser(server, values);
 /** An organization of the person's that others belong to. */
 const shared = (owner: Person, name: string): Promise<string> =>
   server.rows.ownedOrganization(owner.id, { name });

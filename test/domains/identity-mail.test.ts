@@ -121,7 +121,7 @@ test('an unknown letter is an error, not silence', async () => {
   const rows = await server.database.query(
     'SELECT last_error FROM graphile_worker._private_jobs WHERE attempts = 1',
   );
-  expect(rows).toEqual([{ last_error: `There is no letter 'none'.` }]);
+  expect(rows).toEqual([{ last_error: `Email template 'none' is not declared.` }]);
 });
 
 test('a letter is safe HTML whatever it says', () => {

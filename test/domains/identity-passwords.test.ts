@@ -116,7 +116,7 @@ describe('a forgotten password', () => {
     expect(await told(email.toUpperCase())).toEqual({
       code,
       path,
-      message: 'New password must not be the e-mail address.',
+      message: 'New password must not be the email address.',
     });
     expect((await reset('made up')).data.resetPassword).toEqual(BAD_LINK);
     expect((await reset(token)).data.resetPassword.userErrors).toEqual([]);

@@ -110,14 +110,14 @@ test('all that is wrong is told at once, and nothing is written', async () => {
   expect(told).toEqual([
     [
       ['INVALID', 'input.email', 'Email must be an email address with ASCII characters only.'],
-      ['INVALID', 'input.password', 'password must have at least 8 characters.'],
+      ['INVALID', 'input.password', 'Password must have at least 8 characters.'],
       ['INVALID', 'input.fullName', 'Full name must not be blank.'],
     ],
     [
       ['INVALID', 'input.password', 'Password must have at most 1,000 characters.'],
       ['INVALID', 'input.fullName', 'Full name must have at most 255 characters.'],
     ],
-    [['INVALID', 'input.password', 'password must not be the e-mail address.']],
+    [['INVALID', 'input.password', 'Password must not be the email address.']],
     [['INVALID', 'input.fullName', 'Full name must not contain the character U+0000.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);

@@ -9,7 +9,7 @@ const FIELDS =
 const server = serverForTests();
 
 const add = (personId: string, tenantId?: string): Promise<string> =>
-  addTrackedJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+  addTrackedJob(server.database.owner, 'sample-count', {}, { kind: 'sample-count', personId, tenantId });
 const queued = (id: string): Promise<number> =>
   server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 
@@ -49,7 +49,7 @@ test('the mail of an invitation is a job that the members see, without its token
 
   const failing = { send: () => Promise.reject(new Error('550 no')), close: () => undefined };
   await mailsOf(server, failing);
-  const errorMessage = 'Something went wrong on our side.';
+  const errorMessage = 'Internal error. If the problem persists, contact support.';
   expect(await jobs()).toEqual([{ ...job, attempts: 1, errorMessage }]);
 
   await server.database.query('UPDATE graphile_worker._private_jobs SET run_at = now()');

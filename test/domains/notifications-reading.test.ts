@@ -1,7 +1,7 @@
 import { eventsOf, mutate, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
 import { attempt } from '../support/serving';
-import { toldTo } from './told';
+import { notificationsOf } from './notification-helpers';
 
 const server = serverForTests();
 
@@ -21,7 +21,7 @@ describe('reading', () => {
     // Enter, find, update, event; then enter and read.
     expect(marked).toMatchObject({ notification: read, userErrors: [], statements: 6 });
     expect(again).toMatchObject({ notification: read, userErrors: [], statements: 4 });
-    expect(await toldTo(server, token)).toMatchObject({
+    expect(await notificationsOf(server, token)).toMatchObject({
       all: [{ isRead: true }, { id: other, isRead: false }],
       unread: 1,
     });
@@ -48,8 +48,8 @@ describe('reading', () => {
     });
     await mutate(server, 'markAllNotificationsRead', {}, token);
 
-    expect((await toldTo(server, token)).unread).toBe(0);
-    expect((await toldTo(server, neighbour.token)).unread).toBe(1);
+    expect((await notificationsOf(server, token)).unread).toBe(0);
+    expect((await notificationsOf(server, neighbour.token)).unread).toBe(1);
   });
 
   test('is nothing that others may do, nor does anybody see another’s', async () => {
@@ -62,7 +62,7 @@ describe('reading', () => {
     }
     await mutate(server, 'markAllNotificationsRead', {}, stranger.token);
 
-    expect((await toldTo(server, token)).unread).toBe(1);
+    expect((await notificationsOf(server, token)).unread).toBe(1);
     const look = `query ($id: ID!) { notification(id: $id) { id } node(id: $id) { id } }`;
     expect((await server.run(look, { id: notification }, stranger.token)).data).toEqual({
       notification: null,
@@ -89,7 +89,7 @@ describe('reading', () => {
 test('the serving login marks its own rows as read and writes nothing else of them', async () => {
   const { id, token } = await newPerson(server);
   await server.rows.notification(id);
-  expect((await toldTo(server, token)).unread).toBe(1);
+  expect((await notificationsOf(server, token)).unread).toBe(1);
   const session = await server.rows.session(id);
 
   expect(await attempt(server, session, 'UPDATE notifications SET read_at = now()')).toBe(1);

@@ -1,7 +1,7 @@
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
-import { toldTo } from './told';
+import { notificationsOf } from './notification-helpers';
 
 const server = serverForTests();
 
@@ -27,7 +27,7 @@ describe('a member is told', () => {
       'membership { id }',
     );
 
-    expect(await toldTo(server, token)).toEqual({
+    expect(await notificationsOf(server, token)).toEqual({
       all: [
         {
           id: expect.any(String) as string,
@@ -46,7 +46,7 @@ describe('a member is told', () => {
       unread: 1,
     });
     expect(await server.database.count('notifications WHERE user_id = $1', [id])).toBe(1);
-    expect(await toldTo(server, owner.token)).toEqual({ all: [], unread: 0 });
+    expect(await notificationsOf(server, owner.token)).toEqual({ all: [], unread: 0 });
   });
 
   test('of a role that was changed, by somebody else', async () => {
@@ -54,7 +54,7 @@ describe('a member is told', () => {
     const change = { id: member.membership, role: 'EDITOR' };
     expect((await mutate(server, 'changeMemberRole', change, owner.token)).userErrors).toEqual([]);
 
-    const { all } = await toldTo(server, member.token);
+    const { all } = await notificationsOf(server, member.token);
     expect(all).toMatchObject([
       {
         kind: 'MEMBERSHIP',
@@ -71,7 +71,7 @@ describe('a member is told', () => {
     const { owner, member } = await team('100% %2$s {organization}');
     await mutate(server, 'removeMember', { id: member.membership }, owner.token);
 
-    expect((await toldTo(server, member.token)).all).toMatchObject([
+    expect((await notificationsOf(server, member.token)).all).toMatchObject([
       {
         priority: 'HIGH',
         title: 'You are no longer a member of 100% %2$s {organization}',
@@ -86,7 +86,7 @@ describe('a member is told', () => {
     const left = await mutate(server, 'removeMember', { id: member.membership }, member.token);
 
     expect(left.userErrors).toEqual([]);
-    expect(await toldTo(server, member.token)).toEqual({ all: [], unread: 0 });
+    expect(await notificationsOf(server, member.token)).toEqual({ all: [], unread: 0 });
   });
 
   test('nothing of what was refused', async () => {
@@ -99,7 +99,7 @@ describe('a member is told', () => {
     );
 
     expect(refusals(refused)).toEqual([['FORBIDDEN', 'input']]);
-    expect((await toldTo(server, owner.token)).all).toEqual([]);
+    expect((await notificationsOf(server, owner.token)).all).toEqual([]);
   });
 
   test('and nobody else is, nor anybody without an account', async () => {
@@ -137,7 +137,7 @@ describe('mail', () => {
         },
       },
     ]);
-    expect((await toldTo(server, quiet.token)).unread).toBe(1);
+    expect((await notificationsOf(server, quiet.token)).unread).toBe(1);
   });
 
   test('that security needs goes to everybody; a link leads to the frontend', async () => {
@@ -161,7 +161,7 @@ describe('mail', () => {
     const [person] = await server.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
       email,
     ]);
-    const { all } = await toldTo(server, await server.tokenFor(person!.id));
+    const { all } = await notificationsOf(server, await server.tokenFor(person!.id));
     const [session] = await server.database.query(
       'SELECT id FROM sessions WHERE user_id = $1 AND is_suspicious',
       [person!.id],

@@ -20,7 +20,7 @@ const MARKER = 'Zzyzx';
 const INSIDE =
   /node_modules|\.ts:\d|at \w+ \(|PostgresError|QueryFailedError|relation "|syntax error|violates|SELECT |INSERT INTO|marquee_app/;
 
-const server = serverForTests({ keepParsed: false });
+const server = serverForTests({ cacheDocuments: false });
 let person: string;
 let ids: string[];
 

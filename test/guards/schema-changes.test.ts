@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { buildMarqueeSchema, printMarqueeSchema } from '../../src/schema';
-import { unannounced } from './announcements';
+import { unannounced } from './changelog-coverage';
 import { breaksOf } from './schema-changes';
 
 const file = (name: string): string => readFileSync(join(__dirname, name), 'utf8');

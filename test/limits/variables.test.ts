@@ -64,7 +64,7 @@ test.each([
     data: undefined,
     errors: [
       {
-        message: `The operation has too much nesting: ${requested}, where 50 is the most.`,
+        message: `Operation input nesting ${requested} exceeds the limit of 50.`,
         extensions: { code: 'OPERATION_TOO_LARGE', limit: 'nesting', maximum: 50, requested },
       },
     ],

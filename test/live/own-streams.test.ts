@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { inputTypeOf, type Person } from '../support/people';
 import { startTestServer } from '../support/server';
-import { connect, subscribed, until } from './following';
+import { connect, subscribed, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
@@ -148,7 +148,12 @@ describe('jobUpdated', () => {
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
     new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
   const add = (personId: string, tenantId?: string): Promise<string> =>
-    addTrackedJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+    addTrackedJob(
+      studio.server.database.owner,
+      'sample-count',
+      {},
+      { kind: 'sample-count', personId, tenantId },
+    );
 
   /** What the worker does to a job. */
   const begin = (id: string) => studio.server.database.query('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);

@@ -7,13 +7,13 @@ import {
   runOver,
   subscribed,
   until,
-} from './following';
+} from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
 
 beforeAll(async () => {
-  studio = await openStudio({ websockets: { watch: { every: 50, stuckAfter: 500 } } });
+  studio = await openStudio({ websockets: { watch: { intervalMs: 50, stalledAfterMs: 500 } } });
 });
 afterAll(() => studio.server.stop());
 afterEach(() => until(async () => (await metric(studio.server, 'websocket_connections')) === 0));

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { followMessage, metric, RawSocket, until } from './following';
+import { followMessage, metric, RawSocket, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 const MINUTE = 60_000;
@@ -7,7 +7,7 @@ let studio: Studio;
 
 beforeAll(async () => {
   studio = await openStudio({
-    websockets: { initTimeout: 1_500, watch: { every: 50, stuckAfter: 500 } },
+    websockets: { initTimeout: 1_500, watch: { intervalMs: 50, stalledAfterMs: 500 } },
   });
 });
 afterAll(() => studio.server.stop());

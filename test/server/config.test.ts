@@ -40,7 +40,7 @@ describe('a token key', () => {
   };
   const [{ secret, open }, next] = [pair('ed25519'), pair('ed25519')];
   const expected =
-    'TOKEN_KEY: must be a private Ed25519 key as JWK, or a JWKS of Ed25519 keys that begins with one';
+    'TOKEN_KEY: must be a private Ed25519 JWK, or a JWKS of Ed25519 keys whose first key is private';
 
   test.each<[string, unknown]>([
     ['a private key', secret],
@@ -87,7 +87,7 @@ test.each<[NodeJS.ProcessEnv, string]>([
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: must be trace, debug, info, warn, error or silent'],
   [{ PUBLIC_URL: 'marquee' }, 'PUBLIC_URL: must be a URL such as https://app.example'],
   [{ APP_URL: 'localhost:5173' }, 'APP_URL: must be a URL such as https://app.example'],
-  [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: must begin with smtp:// or smtps://'],
+  [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: must start with smtp:// or smtps://'],
   [{ MAIL_FROM: 'a' }, 'MAIL_FROM: must have at least 3 characters'],
 ])('names the setting and what it must be for %j', (env, message) => {
   expect(problem(env)).toBe(message);

@@ -18,7 +18,7 @@ import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
-import { CompiledReads } from '../../src/server/compiled-reads';
+import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
@@ -74,9 +74,9 @@ export async function startTestServer(
     trustProxy?: TrustedProxies;
     corsOrigins?: readonly string[];
     /** Milliseconds within which a request has to arrive as a whole. */
-    arrival?: number;
+    requestTimeoutMs?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
-    keepParsed?: boolean;
+    cacheDocuments?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -111,10 +111,10 @@ export async function startTestServer(
   const compiled =
     options.compiled === false
       ? undefined
-      : options.keepParsed === false
-        ? new CompiledReads(new PlanCache(schema, linkModels(), 10), 10_000)
-        : new CompiledReads(new PlanCache(schema, linkModels()));
-  const apollo = await createApollo({ ...graph, compiled, keepParsed: options.keepParsed });
+      : options.cacheDocuments === false
+        ? new CompiledQueries(new PlanCache(schema, linkModels(), 10), 10_000)
+        : new CompiledQueries(new PlanCache(schema, linkModels()));
+  const apollo = await createApollo({ ...graph, compiled, cacheDocuments: options.cacheDocuments });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({
     apollo,
@@ -125,7 +125,7 @@ export async function startTestServer(
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
-    arrival: options.arrival,
+    requestTimeoutMs: options.requestTimeoutMs,
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);

@@ -83,7 +83,7 @@ function startersOf(
     'Hand-written, no RLS': async () => ({
       note: `${BY_HAND}, as the owner: the least that can be done`,
       server: await typescript(
-        'limit.ts',
+        'hand-written.ts',
         { ...common, BENCH_DATABASE_URL: database.ownerUrl },
         shippedFlags(),
       ),
@@ -92,7 +92,7 @@ function startersOf(
     }),
     'Hand-written': async () => ({
       note: `the limit: ${BY_HAND}, entering in the same round trip and under row level security, as Marquee does`,
-      server: await typescript('limit.ts', asReader, shippedFlags()),
+      server: await typescript('hand-written.ts', asReader, shippedFlags()),
       operations: names,
       headers: JSON_ONLY,
     }),

@@ -6,7 +6,7 @@ import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
 import { scopeCopiesOf } from './inherited-scopes';
 
-/** A right on a whole table, or on some of its columns. */
+/** Creates a grant on a table or on some of its columns. */
 function grant(table: string, privilege: string, columns?: readonly string[]): SchemaObject {
   const list = columns && [...columns].sort().map((column) => `"${column}"`);
   const what = list ? `${privilege} (${list.join(', ')})` : privilege;
@@ -19,7 +19,7 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
   };
 }
 
-/** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
+/** Returns the grants of the serving role on a table. Secret columns are not readable, so all others are listed. */
 function grantsOf(model: Model): SchemaObject[] {
   const { table, attributes, belongsTo, writePermission, selfEditableFields } = model;
   const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
@@ -95,6 +95,6 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
   return [...indexes, ...checks, ...models.flatMap(tableObjectsOf), ...scopeCopiesOf(models), ...policies];
 }
 
-/** The column by whose month a model's rows are kept apart. */
+/** Returns the column by which a model is partitioned monthly. Undefined if it is not. */
 export const partitionColumn = (model: Model): string | undefined =>
   model.partitionedBy && columnOf(model, model.partitionedBy);

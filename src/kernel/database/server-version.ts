@@ -2,12 +2,12 @@ import pg from 'pg';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** The configured PostgreSQL cannot be used; the message is one line without the password. */
+/** Thrown if the configured PostgreSQL server cannot be used. The message is one line and omits the password. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseUnavailableError';
 }
 
-/** Refuses a server older than the SQL of this program needs. */
+/** Throws if the server is older than the program's SQL requires. */
 export async function assertServerVersion(client: pg.ClientBase, oldest = 15): Promise<void> {
   const { rows } = await client.query<{ number: number; name: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name`,
@@ -15,13 +15,13 @@ export async function assertServerVersion(client: pg.ClientBase, oldest = 15): P
   const [version] = rows;
   if (version && version.number >= oldest * 10_000) return;
   throw new DatabaseUnavailableError(
-    `PostgreSQL ${oldest} or newer is needed; the server is ${version?.name}.`,
+    `PostgreSQL ${oldest} or newer is required. The server runs ${version?.name}.`,
   );
 }
 
 /**
- * Connects, or throws an error that says in one line which server was tried and why it cannot be used.
- * `setting` is the name of the setting that holds the URL.
+ * Connects to the server. Throws a DatabaseUnavailableError with host, port and reason if that fails. `setting` is the
+ * name of the setting with the URL.
  */
 export async function connectOrExplain(url: string, setting = 'DATABASE_URL'): Promise<pg.Client> {
   const client = clientFor(url, setting);
@@ -32,7 +32,7 @@ export async function connectOrExplain(url: string, setting = 'DATABASE_URL'): P
     await client.end().catch(() => undefined);
     const where = `${client.host}:${client.port}`;
     throw new DatabaseUnavailableError(
-      `PostgreSQL at ${where} cannot be used: ${reason(error, client, setting)}.`,
+      `Cannot connect to PostgreSQL at ${where}: ${reason(error, client, setting)}.`,
     );
   }
 }
@@ -47,34 +47,34 @@ function clientFor(url: string, setting: string): pg.Client {
   }
 }
 
-/** Uses the server's own words only where they cannot contain the password. */
+/** Returns the reason of a connection error. Unknown messages are quoted without the password. */
 function reason(error: unknown, client: pg.Client, setting: string): string {
-  if (isPasswordMissing(error)) return `it requires a password, and ${setting} has none`;
+  if (isPasswordMissing(error)) return `the server requires a password, and ${setting} has none`;
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
-      return 'no server listens there';
+      return 'connection refused';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'the host name is not known';
+      return 'unknown host name';
     case '28P01':
     case '28000':
-      return `it refuses the user ${client.user} or the password`;
+      return `user ${client.user} or the password was rejected`;
     case '3D000':
-      return `it has no database ${client.database}`;
+      return `database ${client.database} does not exist`;
     case '53300':
-      return 'it has no connection left';
+      return 'too many connections';
     case '57P03':
-      return 'it is starting up or shutting down';
+      return 'the server is starting up or shutting down';
     default:
       return foreignMessage(error, client);
   }
 }
 
-/** Whether the server asked for a password that the URL does not have: an error of the client, without a code. */
+/** Returns whether the URL lacks a required password, which pg reports with an error without a code. */
 const isPasswordMissing = (error: unknown): boolean =>
   error instanceof Error && /client password must be a (non-empty )?string/.test(error.message);
 
-/** By shape, not by class; a name with several addresses fails with one error per address. */
+/** Returns the code of an error, or of its first inner error: host names with several addresses fail once per address. */
 function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   if ('code' in error) return String(error.code);

@@ -4,41 +4,51 @@ import { type BudgetRules, Budgets } from './budget';
 import { measure, type Measure } from './measure';
 import { nestingOf } from './nesting';
 
-/** The most one operation may be. The largest example of the API has a tenth of each. */
+/** Limits per operation. The largest example of the API uses a tenth of each. */
 export const LIMITS = {
-  /** Tokens of the document; checked while it is parsed. */
+  /** Tokens of the document. Checked during parsing. */
   tokens: 5_000,
   depth: 15,
   aliases: 100,
   directives: 100,
   fields: 2_000,
   cost: 100_000,
-  /** Of the values it is given: what reads and writes JSON runs out of stack at some thousands. */
+  /** Nesting of input values. JSON functions overflow the stack at some thousand levels. */
   nesting: 50,
 } as const;
 
-/** What an operation may cost, and what of it is spent whatever it finds. */
+/** The maximum cost of an operation, and the fixed part that does not depend on the rows found. */
 export type OperationCost = Pick<Measure, 'cost' | 'fixed'>;
 
-/** What was taken for an operation. */
+/** Cost consumed before an operation runs. */
 export interface Charge {
   readonly budgetKey: string;
   readonly reserved: OperationCost;
 }
 
-function throwTooLarge(limit: string, requested: number, most: number): never {
-  const message = `The operation has too much ${limit}: ${requested}, where ${most} is the most.`;
+/** Limits that are checked before an operation runs, as they are called in messages. */
+const MEASURED = {
+  depth: 'depth',
+  aliases: 'alias count',
+  directives: 'directive count',
+  fields: 'field count',
+  cost: 'cost',
+  nesting: 'input nesting',
+} as const;
+
+function throwTooLarge(limit: keyof typeof MEASURED, requested: number, most: number): never {
+  const message = `Operation ${MEASURED[limit]} ${requested} exceeds the limit of ${most}.`;
   const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
 }
 
 function checkSize(size: Measure & { readonly nesting: number }): void {
-  for (const limit of ['depth', 'aliases', 'directives', 'fields', 'cost', 'nesting'] as const) {
+  for (const limit of Object.keys(MEASURED) as (keyof typeof MEASURED)[]) {
     if (size[limit] > LIMITS[limit]) throwTooLarge(limit, size[limit], LIMITS[limit]);
   }
 }
 
-/** Measures operations before they run, refuses those that are too large, and keeps each spender's budget. */
+/** Measures operations before they run, rejects those above a limit and manages the cost budgets. */
 export class Limiter {
   private readonly budgets: Budgets;
 
@@ -46,7 +56,7 @@ export class Limiter {
     this.budgets = new Budgets(rules, now);
   }
 
-  /** Takes an operation's cost from the spender's budget; throws OPERATION_TOO_LARGE or RATE_LIMITED. */
+  /** Consumes the maximum cost of an operation. Throws OPERATION_TOO_LARGE or RATE_LIMITED. */
   charge(
     budgetKey: string,
     schema: GraphQLSchema,
@@ -59,19 +69,23 @@ export class Limiter {
     return this.consume(budgetKey, size);
   }
 
-  /** The same for a price that is known already; throws RATE_LIMITED. */
+  /** Consumes a known cost. Throws RATE_LIMITED. */
   consume(budgetKey: string, { cost, fixed }: OperationCost): Charge {
     const { granted, available, retryAfter } = this.budgets.consume(budgetKey, cost);
     if (granted) return { budgetKey, reserved: { cost, fixed } };
-    throw new ApiError('RATE_LIMITED', `Too much in a short time: wait ${retryAfter} seconds.`, {
-      retryAfter,
-      requested: cost,
-      available,
-      http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
-    });
+    throw new ApiError(
+      'RATE_LIMITED',
+      `Cost budget exceeded: requested ${cost}, available ${available}. Retry in ${retryAfter} seconds.`,
+      {
+        retryAfter,
+        requested: cost,
+        available,
+        http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
+      },
+    );
   }
 
-  /** Gives back what was asked for and not used; tells the cost and what is left. */
+  /** Refunds the unused cost after an operation. Returns its cost and the new balance. */
   settle(
     { budgetKey, reserved }: Charge,
     rows: number,

@@ -3,7 +3,7 @@ import { type ASTVisitor, type DocumentNode, Kind, visit } from 'graphql';
 const children = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : [];
 
-/** How deep lists and objects are in one another; level by level, since a function that calls itself may not come back. */
+/** Returns the nesting depth of lists and objects. Iterates by level, because recursion could overflow the stack. */
 export function nestingOfJson(value: unknown): number {
   let depth = 0;
   for (let level = children(value); level.length; level = level.flatMap(children)) depth += 1;
@@ -21,6 +21,6 @@ function nestingOfLiterals(document: DocumentNode): number {
   return maxDepth;
 }
 
-/** How deep the values of an operation are. Only a value of any shape can be deeper than its type. */
+/** Returns the nesting depth of an operation's input values. Only values of the scalar `JSON` exceed their type's depth. */
 export const nestingOf = (document: DocumentNode, variables: Readonly<Record<string, unknown>>): number =>
   Math.max(nestingOfLiterals(document), nestingOfJson(variables));

@@ -1,14 +1,14 @@
 import { ApiError } from '../errors';
 
-/** Characters of an answer. A page of a hundred long articles has a third; what is larger asks for the same again and again. */
+/** Maximum length of a response: three times a page of 100 articles of maximum length. */
 export const MAX_RESPONSE_CHARACTERS = 30_000_000;
 
-/** The answer would be too large to be made: an operation may name one long text a hundred times. */
+/** Thrown before an oversized response is built. An operation can select the same long text 100 times by aliases. */
 export class ResponseTooLargeError extends ApiError {
   constructor() {
     super(
       'OPERATION_TOO_LARGE',
-      `The answer has more than ${MAX_RESPONSE_CHARACTERS} characters: ask for less at a time.`,
+      `The response exceeds ${MAX_RESPONSE_CHARACTERS.toLocaleString('en-US')} characters. Request fewer items or fields.`,
       {
         limit: 'responseSize',
         maximum: MAX_RESPONSE_CHARACTERS,
@@ -17,7 +17,7 @@ export class ResponseTooLargeError extends ApiError {
   }
 }
 
-/** Whether a value has more characters than an answer may have; it is looked through no further than to find out. */
+/** Returns whether a value exceeds the maximum response length. Stops counting once it does. */
 export function isTooLarge(value: unknown): boolean {
   let left = MAX_RESPONSE_CHARACTERS;
   const fits = (part: unknown): boolean => {

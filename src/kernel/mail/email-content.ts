@@ -1,7 +1,7 @@
-/** What a mail says, apart from how it looks; every text is plain. */
+/** Content of an email, independent of its layout. All texts are plain text. */
 export interface EmailContent {
   readonly subject: string;
-  /** Language of the texts, by its BCP 47 tag. */
+  /** BCP 47 tag of the language of the texts. */
   readonly language: string;
   readonly greeting: string;
   readonly paragraphs: readonly string[];
@@ -10,8 +10,8 @@ export interface EmailContent {
 }
 
 /**
- * Of texts by their language those in the wanted one, whatever its region (`hi-IN` is `hi`), with the tag of what they
- * are in; English for every language that they were not written in.
+ * Returns the texts in the wanted language, ignoring its region (`hi-IN` matches `hi`), and the tag of their language.
+ * Falls back to English.
  */
 export function localized<Texts>(
   written: Readonly<{ en: Texts } & Record<string, Texts>>,
@@ -35,7 +35,7 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (character) =>
 const BUTTON =
   'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f3a5f;color:#ffffff;text-decoration:none';
 
-/** The letter as text, and as HTML without any picture or style from elsewhere. */
+/** Renders an email as plain text and as HTML without external images or styles. */
 export function renderEmail(content: EmailContent): { text: string; html: string } {
   const { greeting, paragraphs, link, closing, language } = content;
   const blocks = [greeting, ...paragraphs, ...(link ? [`${link.label}:\n${link.url}`] : []), closing];

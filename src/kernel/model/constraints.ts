@@ -1,6 +1,14 @@
+import { upperFirst, words } from './metadata';
 import type { ValueConstraints } from './types';
 
-const formatted = (value: number): string => value.toLocaleString('en-US');
+/** Returns the name of an input field in words, as the start of a user error: `thumbnailUrl` → "Thumbnail URL". */
+export const fieldLabel = (name: string): string =>
+  upperFirst(
+    words(name).replace(/\b(ai|id|ip|url)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s),
+  );
+
+/** Formats a number for a user error. */
+export const formatted = (value: number): string => value.toLocaleString('en-US');
 
 function numberViolation(value: number | string, { min, max, digits }: ValueConstraints): string | undefined {
   const amount = Number(value);

@@ -16,7 +16,7 @@ export interface Description {
   readonly createNote?: string;
 }
 
-/** Cost of an expensive attribute or a count, in rows. */
+/** Cost of a count or an expensive attribute, in rows: a count scans its whole index, whereas a page reads a few rows. */
 export const EXPENSIVE_COST = 20;
 export const COST_NOTE = `Adds ${EXPENSIVE_COST} to the operation cost.`;
 

@@ -1,19 +1,9 @@
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
-import { firstInvalidIndex, violationOf } from './constraints';
+import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
-import {
-  type Attribute,
-  type ClassRef,
-  idField,
-  lowerFirst,
-  type Model,
-  modelOf,
-  shapeOf,
-  upperFirst,
-  words,
-} from './metadata';
+import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
 
@@ -64,12 +54,6 @@ export function inputField(model: Model, name: string): InputField {
 }
 
 type GraphType = () => unknown;
-
-/** Returns the name of an input field in words, as the start of a user error: `thumbnailUrl` → "Thumbnail URL". */
-const fieldLabel = (name: string): string =>
-  upperFirst(
-    words(name).replace(/\b(ai|id|ip|url)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s),
-  );
 
 /** Returns the user error of a value that violates its constraints. */
 function violationMessage(name: string, value: unknown, constraints: ValueConstraints | undefined): string {

@@ -1,18 +1,18 @@
 import { columnOf, expand, type Model, modelOf, type WritePermission } from '../model/metadata';
 import { readableScopes, readableTenants } from './session-variables';
 
-/** A policy of row level security, by the name it has in the catalog. */
+/** A row-level security policy. */
 export interface Policy {
   readonly table: string;
   readonly name: string;
   readonly command: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
-  /** Which rows are seen, or may be changed. */
+  /** Condition of the rows that are visible or can be changed. */
   readonly using?: string;
-  /** What a written row must be. */
+  /** Condition that written rows must meet. */
   readonly check?: string;
 }
 
-/** Rows of the reader's tenants, and rows of the parts of a tenant that the reader is bound to. */
+/** SQL: the row belongs to a tenant of the viewer, or to a scope that the viewer is limited to. */
 function tenantRows(model: Model): string {
   const tenant = `"${model.tenant!.column}" = ANY (${readableTenants})`;
   if (!model.scopedBy) return tenant;
@@ -27,14 +27,14 @@ function readPolicy(model: Model): Policy {
   return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
 }
 
-/** SQL: whether the person of the transaction may do what the permission names to the row called `alias`. */
+/** SQL: whether the viewer has the permission on the row `alias`. */
 export function canWriteSql(model: Model, { permission, owner }: WritePermission, alias: string): string {
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
 }
 
-/** The same for a row that hangs on another one. */
+/** SQL: whether the viewer has the write permission on the parent of the row. */
 function canWriteParentSql(model: Model, relation: string): string {
   const { target, column } = model.belongsTo.get(relation)!;
   const owner = modelOf(target());
@@ -42,7 +42,7 @@ function canWriteParentSql(model: Model, relation: string): string {
   return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writePermission!, 'o')})`;
 }
 
-/** A row that its person may change is one that this person sees by the model's own rule. */
+/** Policies for self-editable rows: users can update the rows that are visible to them. */
 function ownPolicies(model: Model): Policy[] {
   const { table, readPolicy, selfEditableFields } = model;
   if (!selfEditableFields || !readPolicy) return [];
@@ -65,7 +65,7 @@ function writePolicies(model: Model): Policy[] {
     : changing;
 }
 
-/** Every policy that the models declare: who reads and writes a table's rows, and whose rows a later model opens to more readers. */
+/** Returns all policies of the models: to read and write their rows, and the additional read policies of later models. */
 export function policiesOf(models: readonly Model[]): Policy[] {
   return models.flatMap((model) => [
     readPolicy(model),

@@ -29,7 +29,7 @@ async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): 
   const rows = (await runner.query('SELECT tenancy.enter($1) AS person', [identity.sessionId])) as {
     person: string | null;
   }[];
-  if (!rows[0]?.person) throw unauthenticated('The session has ended: sign in again.');
+  if (!rows[0]?.person) throw unauthenticated('The session has ended. Sign in again.');
 }
 
 /** Runs work in one transaction on the writing side: committed when it returns, gone when it throws. */

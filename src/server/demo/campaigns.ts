@@ -4,7 +4,7 @@ import { type Brand, brands } from './brands';
 import type { Identities } from './people';
 import { after, dayOf, earlier, random } from './random';
 import { campaignIdeas } from './texts/campaigns';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 /** A campaign while posts are dealt out to it; its figures follow from what was published. */
 export interface Run {
@@ -84,7 +84,7 @@ function run(
   place: number,
   status: CampaignStatus,
   kind: CampaignKind,
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): Run {
   const { name, theme, description, purpose } = campaignIdeas[brand.business][place]!;
@@ -173,7 +173,7 @@ function run(
 }
 
 /** Forty campaigns. */
-export function campaignRuns(world: World, who: Identities): Run[] {
+export function campaignRuns(world: SeedContext, who: Identities): Run[] {
   random.seed(404);
   const statuses = dealt(STATUSES);
   const kinds = dealt(KINDS);

@@ -1,10 +1,10 @@
 import type { Platform } from '../../domains/common/content.enums';
 import type { SocialAccount } from '../../domains/channels/social-account.entity';
 import { type Brand, brands } from './brands';
-import { badges } from './cast';
+import { badges } from './users';
 import type { Identities } from './people';
 import { after, random } from './random';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 /** An account as posts are published through it. */
 export interface Channel {
@@ -32,7 +32,7 @@ const NAMELESS: readonly Platform[] = ['WHATSAPP', 'GOOGLE_BUSINESS'];
 
 /** Twelve accounts, most of them connected. */
 export function channelRows(
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): { rows: RowOf<SocialAccount>[]; channels: Channel[] } {
   random.seed(202);

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { type ClassRef, columnOf, modelOf } from '../../kernel/model/metadata';
-import type { RowOf } from './world';
+import type { RowOf } from './seed-context';
 
 /** Rows of one statement: large enough to be fast, small enough for one parameter. */
 const BATCH = 4_000;

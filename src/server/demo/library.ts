@@ -5,7 +5,7 @@ import type { Identities } from './people';
 import { libraryOf, type Picture } from './pictures';
 import { after, random } from './random';
 import { industries } from './texts/industries';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 /** A file of a library as posts use it. */
 export interface Medium {
@@ -122,7 +122,7 @@ function common(brand: Brand, who: Identities, createdAt: Date): RowOf<MediaAsse
 function finished(
   picture: Picture,
   brand: Brand,
-  world: World,
+  world: SeedContext,
   who: Identities,
   size: number,
   place: number,
@@ -164,7 +164,7 @@ function finished(
 function unfinished(
   state: (typeof UNFINISHED)[number],
   brand: Brand,
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): RowOf<MediaAsset> {
   const createdAt = after(world.reference, { hours: -random.int(1, 20) });
@@ -204,7 +204,7 @@ function unfinished(
 
 /** Four hundred files. */
 export function libraryRows(
-  world: World,
+  world: SeedContext,
   who: Identities,
   sizes: ReadonlyMap<string, number>,
 ): { rows: RowOf<MediaAsset>[]; media: Medium[] } {

@@ -24,14 +24,14 @@ import { channelRows } from './channels';
 import { insertRows } from './insert';
 import { allLibraries, libraryRows } from './library';
 import { paintAll } from './paint';
-import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './cast';
+import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './users';
 import { peopleRows } from './people';
-import { plans } from './plans';
+import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
-import { type World, worldOf } from './world';
+import { type SeedContext, seedContext } from './seed-context';
 
-export interface DemoPlace {
+export interface DemoOptions {
   /** Pictures are kept in its folder `media`. */
   readonly dataDir: string;
   /** How clients reach the server; begins every URL of the demo. */
@@ -70,7 +70,7 @@ async function hashes(): Promise<Map<string, string>> {
 
 async function insertWorld(
   client: ClientBase,
-  world: World,
+  world: SeedContext,
   passwords: Map<string, string>,
   sizes: Map<string, number>,
 ): Promise<void> {
@@ -112,13 +112,13 @@ const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
 /** In one transaction: the demo is there whole or not at all. */
 async function load(
   pool: Pool,
-  { dataDir, publicUrl, reference = startOfToday() }: DemoPlace,
+  { dataDir, publicUrl, reference = startOfToday() }: DemoOptions,
 ): Promise<void> {
   const [sizes, passwords] = await Promise.all([paintPictures(dataDir), hashes()]);
   await transaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
-    await insertWorld(client, worldOf(reference, publicUrl), passwords, sizes);
+    await insertWorld(client, seedContext(reference, publicUrl), passwords, sizes);
     // The figures are in the default partition; the job gives them their months.
     await addJob(client, ROLL_PARTITIONS, {});
     await client.query('ANALYZE');
@@ -131,7 +131,7 @@ async function load(
  */
 export async function loadDemoData(
   database: { readonly ownerUrl: string },
-  place: DemoPlace,
+  place: DemoOptions,
 ): Promise<DemoAccount | undefined> {
   const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
   try {

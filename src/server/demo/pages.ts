@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { isUuid } from '../../kernel/model/types';
 import { mediaFolder } from './load';
 import { PAGE_HEADERS, type PublicationView, renderPublication } from './publication-page';
-import { MEDIA_PATH, PUBLICATIONS_PATH } from './world';
+import { MEDIA_PATH, PUBLICATIONS_PATH } from './seed-context';
 
 export interface DemoPluginOptions {
   readonly dataDir: string;

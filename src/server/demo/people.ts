@@ -5,9 +5,9 @@ import type { Membership } from '../../domains/organizations/membership.entity';
 import type { Organization } from '../../domains/organizations/organization.entity';
 import type { MemberRole } from '../../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization, organizations } from './brands';
-import { badges, people } from './cast';
+import { badges, people } from './users';
 import { after, random } from './random';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 const brandOf = (organization: DemoOrganization): (typeof brands)[number] =>
   brands.find((brand) => brand.organization === organization.key && !brand.client)!;
@@ -33,7 +33,7 @@ const WRITERS: readonly MemberRole[] = ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', '
 
 /** People, organizations, client accounts and memberships. */
 export function peopleRows(
-  world: World,
+  world: SeedContext,
   hashes: ReadonlyMap<string, string>,
 ): { rows: PeopleRows; identities: Identities } {
   random.seed(101);

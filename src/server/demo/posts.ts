@@ -5,10 +5,10 @@ import type { PostMediaType } from '../../domains/media/media.enums';
 import type { Channel } from './channels';
 import type { Medium } from './library';
 import type { Identities } from './people';
-import type { Plan } from './plans';
+import type { Plan } from './post-plans';
 import { after, earlier, random } from './random';
-import type { RowOf, World } from './world';
-import { article, shapeFor, type Words, write } from './writing';
+import type { RowOf, SeedContext } from './seed-context';
+import { article, shapeFor, type Words, writeCaption } from './captions';
 
 /** A written post, as its publications take it up. */
 export interface Written {
@@ -89,7 +89,7 @@ function overridesFor(
   return [{ platform: last, caption: null, hashtags: hashtags.slice(0, 2), callToAction: null }];
 }
 
-function writtenAt({ at, status }: Plan, { reference }: World): Date {
+function writtenAt({ at, status }: Plan, { reference }: SeedContext): Date {
   if (status === 'DRAFT') return at;
   return earlier(
     after(at, { days: -random.int(2, 12), hours: -random.int(0, 9) }),
@@ -101,13 +101,13 @@ function post(
   plan: Plan,
   own: readonly Channel[],
   library: readonly Medium[],
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): Written {
   const { brand, status, at, run } = plan;
   const platforms = targetsOf(plan, own);
   const shape = shapeFor(platforms);
-  const words = write(brand, at);
+  const words = writeCaption(brand, at);
   const createdAt = writtenAt(plan, world);
   const unfinished = status === 'DRAFT' && random.chance(0.25);
   const most = platforms.includes('X') ? 4 : 10;
@@ -164,7 +164,7 @@ export function posts(
   plans: readonly Plan[],
   channels: readonly Channel[],
   library: readonly Medium[],
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): Written[] {
   random.seed(606);

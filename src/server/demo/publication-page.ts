@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MEDIA_PATH } from './world';
+import { MEDIA_PATH } from './seed-context';
 
 /** A publication as its page shows it; counters come as text, null where the network did not report them. */
 export interface PublicationView {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { DEMO_EMAIL } from './cast';
+import { DEMO_EMAIL } from './users';
 
 /** Values with which the examples show something in the demo: the demo account's own organization and a busy campaign of it. */
 export async function demoVariables(ownerUrl: string): Promise<Record<string, unknown>> {

@@ -1,5 +1,5 @@
-import { toySchema } from '../../support/toy';
-import { emptyDatabase } from '../../support/toy/database';
+import { sampleSchema } from '../../support/sample-domain';
+import { emptyDatabase } from '../../support/sample-domain/database';
 import { Client } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
@@ -31,7 +31,7 @@ const move = (book: string, branch: string | null): Promise<unknown> =>
   run('UPDATE books SET branch_id = $2 WHERE id = $1', book, branch);
 
 beforeAll(async () => {
-  toySchema();
+  sampleSchema();
   database = await emptyDatabase();
   for (const sql of (await diffSchema(database.source, linkModels())).up) await run(sql);
   await run(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, LIBRARY);

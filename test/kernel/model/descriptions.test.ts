@@ -5,8 +5,8 @@ import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
 import { addInputFields, InputBuilder, inputField } from '../../../src/kernel/model/inputs';
 import { linkModels } from '../../../src/kernel/model/link';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import '../../support/toy/visit.entities';
-import { Book } from '../../support/toy/book.entities';
+import '../../support/sample-domain/visit.entities';
+import { Book } from '../../support/sample-domain/book.entities';
 
 /** Inputs that create and update books, as declared mutations build them. */
 function bookInputs(): GraphQLSchema {

@@ -1,4 +1,4 @@
-import { plantDiwali } from './diwali';
+import { createCampaignFixture } from './campaign-fixture';
 import { type SignedIn, signedIn } from './signed-in';
 
 let world: SignedIn;
@@ -7,7 +7,7 @@ let campaignWithoutBudget: string;
 
 beforeAll(async () => {
   world = await signedIn();
-  ({ campaign, campaignWithoutBudget } = await plantDiwali(world));
+  ({ campaign, campaignWithoutBudget } = await createCampaignFixture(world));
 });
 
 afterAll(() => world.stop());

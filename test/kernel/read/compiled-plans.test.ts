@@ -2,7 +2,7 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'gr
 import { linkModels } from '../../../src/kernel/model/link';
 import { type BoundPlan, PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { RowStream, SerializationError } from '../../../src/kernel/read/compiled/row-stream';
-import { toySchema } from '../../support/toy';
+import { sampleSchema } from '../../support/sample-domain';
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const OTHER = '0198c2a0-0000-7000-8000-000000000002';
@@ -10,7 +10,7 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 
 let plans: PlanCache;
 beforeEach(() => {
-  plans = new PlanCache(toySchema(), linkModels());
+  plans = new PlanCache(sampleSchema(), linkModels());
 });
 
 /** Documents are parsed once, as the server does, so that a plan is found by its operation. */

@@ -1,8 +1,8 @@
-import { toySchema } from '../../support/toy';
+import { sampleSchema } from '../../support/sample-domain';
 import fc from 'fast-check';
-import { Book } from '../../support/toy/book.entities';
-import { Branch } from '../../support/toy/library.entities';
-import { Reminder } from '../../support/toy/visit.entities';
+import { Book } from '../../support/sample-domain/book.entities';
+import { Branch } from '../../support/sample-domain/library.entities';
+import { Reminder } from '../../support/sample-domain/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import {
   encodeCursor,
@@ -13,7 +13,7 @@ import {
   Parameters,
 } from '../../../src/kernel/read/page';
 
-beforeAll(() => void toySchema());
+beforeAll(() => void sampleSchema());
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const byPages = (direction: 'ASC' | 'DESC') => ({ orderBy: { field: 'PAGES', direction } });

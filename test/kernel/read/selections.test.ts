@@ -1,14 +1,14 @@
-import { type Diwali, plantDiwali } from './diwali';
+import { type CampaignFixture, createCampaignFixture } from './campaign-fixture';
 import { type SignedIn, signedIn } from './signed-in';
 
 let world: SignedIn;
 let campaign: string;
-let posts: Diwali['posts'];
-let publications: Diwali['publications'];
+let posts: CampaignFixture['posts'];
+let publications: CampaignFixture['publications'];
 
 beforeAll(async () => {
   world = await signedIn();
-  ({ campaign, posts, publications } = await plantDiwali(world));
+  ({ campaign, posts, publications } = await createCampaignFixture(world));
 });
 
 afterAll(() => world.stop());
