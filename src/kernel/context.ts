@@ -71,7 +71,7 @@ export class RequestContext {
 
   /** Key of the cost budget: the user, or the network for anonymous requests. */
   get budgetKey(): string {
-    return this.actor?.personId ?? `address ${this.network}`;
+    return this.actor?.userId ?? `address ${this.network}`;
   }
 
   /** The network of the client, by which anonymous attempts and costs are counted. */

@@ -9,7 +9,7 @@ export const CloseCode = {
   unauthorized: [4401, 'Unauthorized'],
   tokenExpired: [4401, 'Token expired'],
   sessionEnded: [4401, 'Session ended'],
-  anotherPerson: [4403, 'Token of another person'],
+  otherUser: [4403, 'Token of another person'],
   tooSlow: [4008, 'Reading too slowly'],
   tooManySockets: [4430, 'Too many sockets'],
   internal: [4500, 'Internal server error'],
@@ -78,8 +78,7 @@ export class SocketConnection {
     const actor = await this.services.tokens.verify(token).catch(() => {
       throw new SocketCloseError(CloseCode.unauthorized);
     });
-    if (this.actor && this.actor.personId !== actor.personId)
-      throw new SocketCloseError(CloseCode.anotherPerson);
+    if (this.actor && this.actor.userId !== actor.userId) throw new SocketCloseError(CloseCode.otherUser);
     return (this.actor = actor);
   }
 

@@ -45,11 +45,10 @@ export class ConnectionMonitor {
   }
 
   /** Checks the sessions that an event may have ended. */
-  onSessionEvent({ subjectId, personId }: CommittedEvent): void {
+  onSessionEvent({ subjectId, userId }: CommittedEvent): void {
     const meant = [...this.connections].filter(
       ({ actor }) =>
-        actor &&
-        (actor.sessionId === subjectId || actor.personId === subjectId || actor.personId === personId),
+        actor && (actor.sessionId === subjectId || actor.userId === subjectId || actor.userId === userId),
     );
     void this.checkSessions(meant);
   }

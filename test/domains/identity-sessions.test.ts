@@ -1,4 +1,4 @@
-import { hash as bcrypt } from 'bcryptjs';
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { isSignedIn, newAccount, PASSWORD, signIn } from '../support/accounts';
 import { eventsBy } from '../support/people';
 import { type Answer, serverForTests, startTestServer } from '../support/server';
@@ -94,9 +94,7 @@ describe('refreshing', () => {
     server.clock.advance(30 * 86_400_000);
     expect(await refresh(expired.refresh)).toEqual(ENDED);
     server.clock.set(new Date());
-    expect((await refresh(null)).userErrors).toMatchObject([
-      { code: 'INVALID', path: ['input', 'refreshToken'] },
-    ]);
+    expect(await refresh(null)).toEqual(ENDED);
     expect((await refresh('x'.repeat(201))).userErrors).toMatchObject([
       { code: 'INVALID', path: ['input', 'refreshToken'] },
     ]);
@@ -156,7 +154,7 @@ describe('revoking', () => {
 test.each(['2a', '2b', '2y'])(
   'an imported person with a %s hash signs in and gets a hash of today',
   async (kind) => {
-    const imported = (await bcrypt(PASSWORD, 4)).replace(/^\$2\w/, `$${kind}`);
+    const imported = (await bcrypt(PASSWORD, { cost: 4 })).replace(/^\$2\w/, `$${kind}`);
     const { id, email } = await newAccount(server, { passwordHash: imported });
 
     expect((await signIn(server, email, 'wrong')).data.signIn.userErrors).toMatchObject([

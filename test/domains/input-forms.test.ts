@@ -32,11 +32,6 @@ test.each<[string, () => object, string, string]>([
   expect(await refused(mutation, input())).toEqual([[`input.${field}`, `${label} must not be blank.`]]);
 });
 
-test('a text that may be missing may be blank', async () => {
-  const { userErrors } = await mutate(server, 'createPost', { organizationId: id, title: '' }, owner.token);
-  expect(userErrors).toEqual([]);
-});
-
 test('an item of a list is told by its place', async () => {
   expect(
     await refused('createPost', {

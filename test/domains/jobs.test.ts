@@ -8,8 +8,8 @@ const FIELDS =
 
 const server = serverForTests();
 
-const add = (personId: string, tenantId?: string): Promise<string> =>
-  addTrackedJob(server.database.owner, 'sample-count', {}, { kind: 'sample-count', personId, tenantId });
+const add = (userId: string, tenantId?: string): Promise<string> =>
+  addTrackedJob(server.database.owner, 'sample-count', {}, { kind: 'sample-count', userId, tenantId });
 const queued = (id: string): Promise<number> =>
   server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 

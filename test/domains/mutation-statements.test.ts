@@ -49,8 +49,8 @@ const STATEMENTS = {
   updateClientAccount: 4,
   updateOrganization: 3,
   updatePost: 4,
-  updatePreferences: 3,
-  updateProfile: 3,
+  updatePreferences: 4,
+  updateProfile: 4,
   verifyEmail: 2,
 };
 type Mutation = keyof typeof STATEMENTS;

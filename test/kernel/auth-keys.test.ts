@@ -13,7 +13,7 @@ import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 
 const ACTOR = {
-  personId: '01900000-0000-7000-8000-000000000001',
+  userId: '01900000-0000-7000-8000-000000000001',
   sessionId: '01900000-0000-7000-8000-000000000002',
 };
 const clock = new SettableClock();

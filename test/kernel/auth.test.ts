@@ -7,7 +7,7 @@ import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 
 const ACTOR = {
-  personId: '01900000-0000-7000-8000-000000000001',
+  userId: '01900000-0000-7000-8000-000000000001',
   sessionId: '01900000-0000-7000-8000-000000000002',
 };
 const MINUTE = 60_000;
@@ -74,7 +74,7 @@ describe('access tokens', () => {
       keys?: { x: string }[];
     };
     const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const claims = { sub: ACTOR.personId, sid: ACTOR.sessionId, iss: 'marquee', aud: 'marquee', exp: 4e9 };
+    const claims = { sub: ACTOR.userId, sid: ACTOR.sessionId, iss: 'marquee', aud: 'marquee', exp: 4e9 };
     const publicPart = key.x ?? key.keys![0]!.x;
     const forged = [
       `${encode({ alg: 'none' })}.${encode(claims)}.`,

@@ -147,12 +147,12 @@ describe('jobUpdated', () => {
     jobUpdated(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
     new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
-  const add = (personId: string, tenantId?: string): Promise<string> =>
+  const add = (userId: string, tenantId?: string): Promise<string> =>
     addTrackedJob(
       studio.server.database.owner,
       'sample-count',
       {},
-      { kind: 'sample-count', personId, tenantId },
+      { kind: 'sample-count', userId, tenantId },
     );
 
   /** What the worker does to a job. */

@@ -46,7 +46,7 @@ export interface TestServer {
   /** What was logged so far, as text. */
   log(): string;
   /** An access token of a new session of that person. */
-  tokenFor(personId: string): Promise<string>;
+  tokenFor(userId: string): Promise<string>;
   /** Sends a body, as JSON unless it is text already, with whatever headers. */
   post(body: object | string, headers?: Record<string, string>): Promise<Response>;
   /** Runs an operation over HTTP, as the holder of the token or as nobody. */
@@ -145,8 +145,7 @@ export async function startTestServer(
     folder,
     statements,
     log: () => lines.join(''),
-    tokenFor: async (personId) =>
-      (await tokens.issue({ personId, sessionId: await rows.session(personId) })).token,
+    tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,
     post,
     run: async (query, variables, token) => {
       const response = await post({ query, variables }, token ? { authorization: `Bearer ${token}` } : {});

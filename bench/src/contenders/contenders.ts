@@ -115,7 +115,7 @@ function startersOf(
         server: await typescript('marquee.ts', env, shippedFlags()),
         operations: MARQUEE,
         headers: async () => {
-          const { token } = await tokens.issue({ personId: database.person, sessionId: database.session });
+          const { token } = await tokens.issue({ userId: database.person, sessionId: database.session });
           return { 'content-type': 'application/json', authorization: `Bearer ${token}` };
         },
       };

@@ -61,7 +61,7 @@ declareMutation('duplicateCampaign', {
   handler: async (ctx: MutationContext<DuplicateCampaignInput>) => {
     const { context, tx, input } = ctx;
     const before = await findRow(tx, model, input.id, false);
-    const values = campaignCopy(before, input.name, context.actor!.personId);
+    const values = campaignCopy(before, input.name, context.actor!.userId);
     const may = await canWrite(tx, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
     if (!may) throwForbidden('campaign');
     if (

@@ -14,7 +14,7 @@ export async function copyPosts(
   posts: readonly Values[],
   campaign: string | null,
 ): Promise<Values[]> {
-  const author = context.actor!.personId;
+  const author = context.actor!.userId;
   const copies = posts.map((post): Values => ({ ...copyOf(Post, post, NOT_COPIED), author, campaign }));
   if (!copies.length) return [];
   await tx.manager.insert(Post, copies);

@@ -117,7 +117,7 @@ declareMutation('duplicatePost', {
   handler: async (ctx: MutationContext<DuplicatePostInput>) => {
     const { tx, input, context } = ctx;
     const post = await findRow(tx, model, input.id, false);
-    if (!(await canWrite(tx, WRITE_ACCESS, { ...post, author: context.actor!.personId })))
+    if (!(await canWrite(tx, WRITE_ACCESS, { ...post, author: context.actor!.userId })))
       throwForbidden('post');
     const [copy] = await copyPosts(ctx, [post], await campaignOf(ctx, post));
     return { post: copy!.id as string };

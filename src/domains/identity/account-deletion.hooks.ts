@@ -6,7 +6,7 @@ export interface AccountDeletion {
   /** When the account is or was deleted. */
   readonly deletedAt: Date;
   /** Records an event of the user in the transaction. */
-  readonly recordEvent: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
+  readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
 }
 
 /** Hooks that run in the transaction of a deletion or restoration, authenticated as the user. A hook can throw to prevent it. */

@@ -20,9 +20,9 @@ export interface DeletedAccount {
   readonly restorableUntil: string;
 }
 
-const deletionOf = (tx: WriteTransaction, personId: string, deletedAt: Date): AccountDeletion => ({
+const deletionOf = (tx: WriteTransaction, userId: string, deletedAt: Date): AccountDeletion => ({
   deletedAt,
-  recordEvent: (event) => recordEvent(tx, { ...event, personId }),
+  recordEvent: (event) => recordEvent(tx, { ...event, userId }),
 });
 
 /** Soft-deletes the actor's account and runs the deletion hooks. */
@@ -32,14 +32,14 @@ export const deleteAccount = (
 ): Promise<Outcome<DeletedAccount>> =>
   returningUserErrors(context, input, () =>
     withPasswordConfirmation(context, 'password', input.password, async ({ tx, actor, email }) => {
-      const { personId } = actor;
+      const { userId } = actor;
       const at = context.services.clock.now();
       await tx.query('SELECT auth.delete_account($1)', [at]);
-      const deletion = deletionOf(tx, personId, at);
+      const deletion = deletionOf(tx, userId, at);
       await runAccountDeletionHooks('deleting', tx, deletion);
-      await deletion.recordEvent({ name: 'user.deleted', subjectId: personId });
+      await deletion.recordEvent({ name: 'user.deleted', subjectId: userId });
       await requestAccountEmail(tx, 'ACCOUNT_DELETED', email);
-      return { deletedUserId: personId, restorableUntil: formatDateTime(restorableUntil(at)) };
+      return { deletedUserId: userId, restorableUntil: formatDateTime(restorableUntil(at)) };
     }),
   );
 
@@ -51,21 +51,21 @@ export const restoreAccount = (
   returningUserErrors(context, input, async () => {
     const [account, address] = signInAttempts(context, input.email);
     await consumeAttempt(context, account, address);
-    const { personId, passwordHash, deletedAt } = await authenticate(context, input);
+    const { userId, passwordHash, deletedAt } = await authenticate(context, input);
     if (!deletedAt)
       throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
     const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
       const [restored] = await tx.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',
-        [personId, passwordHash, context.services.clock.now()],
+        [userId, passwordHash, context.services.clock.now()],
       );
       if (!restored!.gone) throw new MutationError([INVALID_CREDENTIALS]);
-      const session = await startSession(context, tx, personId, passwordHash);
+      const session = await startSession(context, tx, userId, passwordHash);
       // Hooks run with the privileges of this user.
       await tx.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
-      const deletion = deletionOf(tx, personId, restored!.gone);
+      const deletion = deletionOf(tx, userId, restored!.gone);
       await runAccountDeletionHooks('restoring', tx, deletion);
-      await deletion.recordEvent({ name: 'user.restored', subjectId: personId });
+      await deletion.recordEvent({ name: 'user.restored', subjectId: userId });
       return session;
     });
     await resetAttempts(context, [account], [address]);

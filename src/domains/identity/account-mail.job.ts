@@ -45,11 +45,11 @@ export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly
           link ? new Date(now.getTime() + link.hours * 3_600_000) : null,
         ],
       );
-      const [person] = rows;
-      if (!person) return;
+      const [user] = rows;
+      if (!user) return;
       // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
       const url = link && `${appUrl}/${link.page}#token=${token}`;
-      await mailer.send(person.email, accountEmail(mail, person.language, person.full_name, url));
+      await mailer.send(user.email, accountEmail(mail, user.language, user.full_name, url));
     },
     [PURGE]: async (_, helpers) => {
       let removed: number;

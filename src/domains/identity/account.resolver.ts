@@ -142,6 +142,6 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ResultRow | null> | null {
-    return payload.changed ? context.reader.row(modelOf(User), context.actor!.personId, info) : null;
+    return payload.changed ? context.reader.row(modelOf(User), context.actor!.userId, info) : null;
   }
 }

@@ -43,7 +43,7 @@ async function createUser(
   // Hooks run with the privileges of this user.
   await tx.query('SELECT tenancy.enter($1)', [newSession.actor.sessionId]);
   await runRegistrationHooks(tx, { id, fullName, registeredAt: context.services.clock.now() });
-  await recordEvent(tx, { name: 'user.registered', personId: id, subjectId: id });
+  await recordEvent(tx, { name: 'user.registered', userId: id, subjectId: id });
   await requestAccountEmail(tx, 'VERIFY_EMAIL', email);
   return newSession;
 }
@@ -72,7 +72,7 @@ export const register = (context: RequestContext, input: RegisterInput): Promise
 type PasswordInput = Pick<SignInInput, 'email' | 'password'>;
 
 interface Credentials {
-  readonly personId: string;
+  readonly userId: string;
   /** The hash that the password was verified against. */
   readonly passwordHash: string;
   /** When the account was deleted. Null if it is not deleted. It can still be restored. */
@@ -91,15 +91,11 @@ export async function authenticate(
     password_hash: string | null;
     deleted_at: Date | null;
   }>('SELECT * FROM auth.credentials($1)', [email]);
-  const {
-    user_id: personId,
-    password_hash: passwordHash = null,
-    deleted_at: deletedAt = null,
-  } = rows[0] ?? {};
+  const { user_id: userId, password_hash: passwordHash = null, deleted_at: deletedAt = null } = rows[0] ?? {};
   const matches = await verifyPassword(passwordHash, password);
   const gone = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
-  if (!personId || !passwordHash || !matches || gone) throw new MutationError([INVALID_CREDENTIALS]);
-  return { personId, passwordHash, deletedAt };
+  if (!userId || !passwordHash || !matches || gone) throw new MutationError([INVALID_CREDENTIALS]);
+  return { userId, passwordHash, deletedAt };
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
@@ -116,12 +112,12 @@ const throwAccountDeleted = (deletedAt: Date): never =>
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
   const [account, address] = signInAttempts(context, input.email);
   await consumeAttempt(context, account, address);
-  const { personId, passwordHash, deletedAt } = await authenticate(context, input);
+  const { userId, passwordHash, deletedAt } = await authenticate(context, input);
   if (deletedAt) throwAccountDeleted(deletedAt);
   const rehashed = needsRehash(passwordHash) ? await hashPassword(input.password) : undefined;
   const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
-    if (rehashed) await tx.query('SELECT auth.rehash($1, $2, $3)', [personId, passwordHash, rehashed]);
-    return startSession(context, tx, personId, rehashed ?? passwordHash);
+    if (rehashed) await tx.query('SELECT auth.rehash($1, $2, $3)', [userId, passwordHash, rehashed]);
+    return startSession(context, tx, userId, rehashed ?? passwordHash);
   });
   await resetAttempts(context, [account], [address]);
   return newSession;

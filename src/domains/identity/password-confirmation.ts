@@ -28,7 +28,7 @@ export async function withPasswordConfirmation<Result>(
 ): Promise<Result> {
   const { actor } = context;
   if (!actor) throw unauthenticated();
-  const attempt = passwordAttempt(actor.personId);
+  const attempt = passwordAttempt(actor.userId);
   await consumeAttempt(context, attempt);
   const shown = { right: false };
   try {

@@ -45,8 +45,8 @@ export const verifyEmail = (
         [tokenHash(input.token), context.services.clock.now()],
       );
       if (!done) return throwInvalidLink();
-      const personId = done.user_id;
-      await recordEvent(tx, { name: 'user.email_verified', personId, subjectId: personId });
+      const userId = done.user_id;
+      await recordEvent(tx, { name: 'user.email_verified', userId, subjectId: userId });
       return { email: done.email };
     }),
   );
@@ -55,16 +55,16 @@ export const verifyEmail = (
 export const resendVerification = (context: RequestContext): Promise<Outcome<{ email: string }>> =>
   returningUserErrors(context, {}, async () => {
     if (!context.actor) throw unauthenticated();
-    await consumeAttempt(context, ...mailAttempts(context, context.actor.personId));
+    await consumeAttempt(context, ...mailAttempts(context, context.actor.userId));
     return inTransaction(context, {}, async (tx) => {
-      const [person] = await tx.query<{ email: string; verified: boolean }>(
+      const [user] = await tx.query<{ email: string; verified: boolean }>(
         'SELECT email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1',
-        [context.actor!.personId],
+        [context.actor!.userId],
       );
-      if (person!.verified)
+      if (user!.verified)
         return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
-      await requestAccountEmail(tx, 'VERIFY_EMAIL', person!.email);
-      return { email: person!.email };
+      await requestAccountEmail(tx, 'VERIFY_EMAIL', user!.email);
+      return { email: user!.email };
     });
   });
 
@@ -111,8 +111,8 @@ export const resetPassword = (
         [token, hash, clock.now()],
       );
       if (!done) return throwInvalidLink();
-      const personId = done.user_id;
-      await recordEvent(tx, { name: 'user.password_reset', personId, subjectId: personId });
+      const userId = done.user_id;
+      await recordEvent(tx, { name: 'user.password_reset', userId, subjectId: userId });
       await requestAccountEmail(tx, 'PASSWORD_CHANGED', email);
       return { endedSessionCount: done.ended };
     });
@@ -129,13 +129,13 @@ export const changePassword = (
       'currentPassword',
       input.currentPassword,
       async ({ tx, actor, email }) => {
-        const { personId, sessionId } = actor;
+        const { userId, sessionId } = actor;
         checkNewPassword(input.newPassword, email);
         const [changed] = await tx.query<{ ended: number }>(
           'SELECT auth.change_password($1, $2, $3) AS ended',
           [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
         );
-        await recordEvent(tx, { name: 'user.password_changed', personId, subjectId: personId });
+        await recordEvent(tx, { name: 'user.password_changed', userId, subjectId: userId });
         await requestAccountEmail(tx, 'PASSWORD_CHANGED', email);
         return { endedSessionCount: changed!.ended };
       },

@@ -34,7 +34,7 @@ export const mailAttempts = (
   { rateLimit: MAIL_ADDRESS, key: context.network },
 ];
 
-export const passwordAttempt = (personId: string): Attempt => ({
+export const passwordAttempt = (userId: string): Attempt => ({
   rateLimit: PASSWORD_ACCOUNT,
-  key: personId,
+  key: userId,
 });

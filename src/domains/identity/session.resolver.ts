@@ -53,7 +53,7 @@ async function signInPayload(
     accessTokenExpiresAt: formatDateTime(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
     sessionExpiresAt: formatDateTime(expiresAt),
-    userId: actor.personId,
+    userId: actor.userId,
     userErrors,
   };
 }

@@ -8,7 +8,7 @@ import { recordEvent } from '../../kernel/events/events';
 import { isUuid } from '../../kernel/model';
 import { CommittedMutationError } from '../../kernel/write/idempotency';
 import { returningUserErrors, mutate, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { userError, MutationError, throwUserError, throwNotFound } from '../../kernel/write/mutation-error';
+import { userError, MutationError, throwNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
@@ -33,17 +33,17 @@ export const INVALID_CREDENTIALS = userError(
 export async function startSession(
   { services: { clock }, client }: RequestContext,
   tx: WriteTransaction,
-  personId: string,
+  userId: string,
   hash: string,
 ): Promise<NewSession> {
-  const actor = { personId, sessionId: uuidv7() };
+  const actor = { userId, sessionId: uuidv7() };
   const refreshToken = newToken();
   const now = clock.now();
   const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000);
   const sql = 'SELECT auth.begin_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS begun';
   const [row] = await tx.query<{ begun: boolean }>(sql, [
     actor.sessionId,
-    personId,
+    userId,
     hash,
     now,
     expiresAt,
@@ -53,7 +53,7 @@ export async function startSession(
     JSON.stringify(deviceOf(client.userAgent)),
   ]);
   if (!row!.begun) throw new MutationError([INVALID_CREDENTIALS]);
-  await recordEvent(tx, { name: 'session.begun', personId, subjectId: actor.sessionId });
+  await recordEvent(tx, { name: 'session.begun', userId, subjectId: actor.sessionId });
   return { actor, refreshToken, expiresAt };
 }
 
@@ -78,14 +78,14 @@ async function rotate(context: RequestContext, tx: WriteTransaction, token: stri
     context.services.clock.now(),
   ]);
   if (!used) throw new MutationError([SESSION_ENDED]);
-  const { person_id: personId, session_id: sessionId, kept_salt: kept } = used;
+  const { person_id: userId, session_id: sessionId, kept_salt: kept } = used;
   if (!kept) {
     // The token was used by two parties, one of which may have stolen it, so the session ends for both.
-    await recordEvent(tx, { name: 'session.reuse_detected', personId, subjectId: sessionId });
+    await recordEvent(tx, { name: 'session.reuse_detected', userId, subjectId: sessionId });
     throw new CommittedMutationError([SESSION_ENDED]);
   }
   return {
-    actor: { personId, sessionId },
+    actor: { userId, sessionId },
     refreshToken: nextRefreshToken(token, kept),
     expiresAt: used.expires_at,
   };
@@ -98,16 +98,12 @@ export const refreshSession = (
 ): Promise<Outcome<NewSession>> =>
   returningUserErrors(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
-    if (!token)
-      return throwUserError(UserErrorCode.INVALID, 'A refresh token is required. Sign in again.', [
-        'input',
-        'refreshToken',
-      ]);
+    if (!token) throw new MutationError([SESSION_ENDED]);
     return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 
 /** Ends a session. Returns whether it was active. */
-export async function endSession(context: RequestContext, { sessionId, personId }: Actor): Promise<boolean> {
+export async function endSession(context: RequestContext, { sessionId, userId }: Actor): Promise<boolean> {
   const { pool, clock } = context.services;
   return transaction(pool, async (client) => {
     context.countStatements(1);
@@ -118,7 +114,7 @@ export async function endSession(context: RequestContext, { sessionId, personId 
     const ended = rows[0]?.ended ?? false;
     if (!ended) return false;
     context.countStatements(1);
-    await recordEvent(client, { name: 'session.ended', personId, subjectId: sessionId });
+    await recordEvent(client, { name: 'session.ended', userId, subjectId: sessionId });
     return true;
   });
 }
@@ -130,13 +126,13 @@ export const revokeSession = (
 ): Promise<Outcome<{ revokedSessionId: string }>> =>
   mutate(context, input, { operation: 'revokeSession' }, async (tx) => {
     const { id } = input;
-    const { personId } = context.actor!;
+    const { userId } = context.actor!;
     // Row-level security restricts the query to the actor's sessions.
     const [living] = isUuid(id)
       ? await tx.query<{ id: string }>('SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL', [id])
       : [];
     if (!living) return throwNotFound('session', ['input', 'id']);
     await tx.query('SELECT auth.end_session($1, $2)', [living.id, context.services.clock.now()]);
-    await recordEvent(tx, { name: 'session.ended', personId, subjectId: living.id });
+    await recordEvent(tx, { name: 'session.ended', userId, subjectId: living.id });
     return { revokedSessionId: living.id };
   });

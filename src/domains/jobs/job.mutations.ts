@@ -26,7 +26,7 @@ declareMutation('cancelJob', {
   payload: { job: () => Job },
   handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
     const job = await findRow(tx, model, input.id, false);
-    if (job.createdBy !== context.actor!.personId)
+    if (job.createdBy !== context.actor!.userId)
       throwUserError(UserErrorCode.FORBIDDEN, 'Only the user who requested this job can cancel it.', [
         'input',
         'id',

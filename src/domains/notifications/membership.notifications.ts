@@ -46,11 +46,11 @@ const REMOVED: NotificationTemplate = {
 
 /** Notifies the user of a membership when another user changes it. */
 const notifyMember = (event: string, template: NotificationTemplate): void =>
-  onEvent(event, (writer, { tenantId, personId, subjectId }) =>
+  onEvent(event, (writer, { tenantId, userId, subjectId }) =>
     notify(writer, template, {
       recipient: { membership: subjectId },
       organization: tenantId,
-      actorId: personId,
+      actorId: userId,
       data: { membershipId: subjectId },
     }),
   );

@@ -39,15 +39,15 @@ declareMutation('markAllNotificationsRead', {
     }),
   payload: { user: () => User },
   handler: async ({ tx, input, at, recordEvent, context }: MutationContext<MarkAllReadInput>) => {
-    const { personId } = context.actor!;
+    const { userId } = context.actor!;
     const unread = tx.manager
       .createQueryBuilder()
       .update(Notification)
       .set({ readAt: at })
-      .where('user_id = :personId AND read_at IS NULL', { personId });
+      .where('user_id = :userId AND read_at IS NULL', { userId });
     if (input.until != null) unread.andWhere('created_at <= :until', { until: input.until });
     await unread.execute();
-    await recordEvent({ name: 'user.notifications_read', subjectId: personId });
-    return { user: personId };
+    await recordEvent({ name: 'user.notifications_read', subjectId: userId });
+    return { user: userId };
   },
 });

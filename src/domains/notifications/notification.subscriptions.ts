@@ -4,7 +4,7 @@ import { Notification } from './notification.entity';
 declareStream(Notification, {
   field: 'notificationAdded',
   type: 'NotificationChange',
-  topicKind: 'person',
+  topicKind: 'user',
   kinds: ['CREATED'],
   description: 'Emits the viewer’s new notifications as they are created.',
 });

@@ -19,6 +19,6 @@ const REUSED: NotificationTemplate = {
   },
 };
 
-onEvent('session.reuse_detected', (writer, { personId, subjectId }) =>
-  notify(writer, REUSED, { recipient: { person: personId! }, data: { sessionId: subjectId } }),
+onEvent('session.reuse_detected', (writer, { userId, subjectId }) =>
+  notify(writer, REUSED, { recipient: { user: userId! }, data: { sessionId: subjectId } }),
 );

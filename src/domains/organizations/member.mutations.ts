@@ -79,7 +79,7 @@ async function sendInvitation(
   const mail: InvitationEmail = { template: 'member-invitation', to, language, data };
   await addTrackedJob(tx, SEND_MAIL, mail, {
     kind: 'send-invitation',
-    personId: inviterId,
+    userId: inviterId,
     tenantId: organizationId,
     subjectId: membershipId,
     parameters: { email: to },
@@ -112,7 +112,7 @@ declareMutation('inviteMember', {
       [uuidv7(), tenantId, input.email, role, input.clientAccountId ?? null, tokenHash(token), at, expires],
     );
     const membershipId = made!.id;
-    const inviterId = context.actor!.personId;
+    const inviterId = context.actor!.userId;
     await sendInvitation(tx, input, { membershipId, inviterId, token, expires });
     await recordEvent({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
     return { membership: membershipId };

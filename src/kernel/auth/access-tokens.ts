@@ -18,7 +18,7 @@ import { PRODUCT } from '../product';
 
 /** User and session of a request, from its access token. */
 export interface Actor {
-  readonly personId: string;
+  readonly userId: string;
   readonly sessionId: string;
 }
 
@@ -81,12 +81,12 @@ export class AccessTokens {
     return { keys: [...this.verifying.values()].map(({ published }) => published) };
   }
 
-  async issue({ personId, sessionId }: Actor): Promise<AccessToken> {
+  async issue({ userId, sessionId }: Actor): Promise<AccessToken> {
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     const token = await new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.signing.id })
-      .setSubject(personId)
+      .setSubject(userId)
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
       .setIssuedAt(now)
@@ -109,7 +109,7 @@ export class AccessTokens {
       });
       const expiresAt = payload.exp! * 1000;
       const acceptedUntil = expiresAt + SKEW_SECONDS * 1000;
-      const actor = { personId: payload.sub!, sessionId: payload.sid as string, expiresAt, acceptedUntil };
+      const actor = { userId: payload.sub!, sessionId: payload.sid as string, expiresAt, acceptedUntil };
       if (this.cache.size >= CACHE_SIZE) this.cache.clear();
       this.cache.set(token, actor);
       return actor;

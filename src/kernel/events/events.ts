@@ -5,7 +5,7 @@ export interface DomainEvent {
   /** A noun and a past participle, such as `session.begun`. */
   readonly name: string;
   readonly tenantId?: string;
-  readonly personId?: string;
+  readonly userId?: string;
   /** ID of the row that the event is about. */
   readonly subjectId: string;
   /**
@@ -38,9 +38,9 @@ export function onEvent(name: string, handler: EventHandler): void {
 export async function recordEvents(writer: EventWriter, events: readonly DomainEvent[]): Promise<void> {
   const rows = events.map((event) => ({ payload: {}, ...event, id: uuidv7() }));
   await writer.query(
-    `SELECT events.record(id, name, "tenantId", "personId", "subjectId", payload)
+    `SELECT events.record(id, name, "tenantId", "userId", "subjectId", payload)
        FROM jsonb_to_recordset($1)
-         AS e (id uuid, name text, "tenantId" uuid, "personId" uuid, "subjectId" uuid, payload jsonb)`,
+         AS e (id uuid, name text, "tenantId" uuid, "userId" uuid, "subjectId" uuid, payload jsonb)`,
     [JSON.stringify(rows)],
   );
   for (const event of events)

@@ -27,7 +27,7 @@ export interface TrackedJobInfo {
   /** The kind of job, such as `send-invitation`. */
   readonly kind: string;
   /** The user who requested the job. */
-  readonly personId?: string;
+  readonly userId?: string;
   /** The tenant the job runs for. If omitted, the job is visible only to the user who requested it. */
   readonly tenantId?: string;
   /** ID of the node the job processes. */
@@ -46,7 +46,7 @@ export async function addTrackedJob(
   payload: object,
   info: TrackedJobInfo,
 ): Promise<string> {
-  const { kind, personId, tenantId, subjectId, parameters = {} } = info;
+  const { kind, userId, tenantId, subjectId, parameters = {} } = info;
   const id = uuidv7();
   await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10)', [
     id,
@@ -55,7 +55,7 @@ export async function addTrackedJob(
     JSON.stringify(payload),
     MAX_ATTEMPTS,
     kind,
-    personId ?? null,
+    userId ?? null,
     tenantId ?? null,
     subjectId ?? null,
     JSON.stringify(parameters),

@@ -7,7 +7,7 @@ export interface CommittedEvent {
   readonly name: string;
   readonly tenantId: string | null;
   /** The actor. Null if nobody was signed in. */
-  readonly personId: string | null;
+  readonly userId: string | null;
   readonly subjectId: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -21,7 +21,7 @@ export const EVENT_BATCH_SIZE = 500;
 
 type Runner = ClientBase | Pool;
 
-const COLUMNS = `place::float8 AS position, id, name, tenant_id AS "tenantId", person_id AS "personId",
+const COLUMNS = `place::float8 AS position, id, name, tenant_id AS "tenantId", person_id AS "userId",
   subject_id AS "subjectId", payload`;
 
 /** Returns the next events after a position, in order: those of one topic, or all if `topic` is null. */

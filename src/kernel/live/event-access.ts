@@ -8,7 +8,7 @@ import type { Stream } from './streams';
 
 /** Returns the name of the argument that selects the topic. Undefined for streams of the viewer's own rows. */
 export function topicArgument({ topicKind, model }: Stream): string | undefined {
-  if (topicKind === 'person') return undefined;
+  if (topicKind === 'user') return undefined;
   return topicKind === 'row' ? `${lowerFirst(model.name)}Id` : tenantArgument(model);
 }
 
@@ -28,7 +28,7 @@ function canReadTenantSql(model: Model, tenant: string): string {
 
 /** SQL: whether the viewer can subscribe to the topic. */
 export function canSubscribeSql({ topicKind, model }: Stream, topic: string): string {
-  if (topicKind === 'person') return `${topic} = ${viewerId}`;
+  if (topicKind === 'user') return `${topic} = ${viewerId}`;
   return topicKind === 'row' ? canSeeRowSql(model, topic) : canReadTenantSql(model, topic);
 }
 

@@ -24,7 +24,7 @@ export interface StreamOptions {
   readonly completesOn?: { readonly verbs: readonly string[]; readonly when: string };
 }
 
-type TopicKind = 'tenant' | 'person' | 'row';
+type TopicKind = 'tenant' | 'user' | 'row';
 
 /** A subscription to changes of a model's rows. */
 export interface Stream extends StreamOptions {

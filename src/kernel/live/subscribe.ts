@@ -65,7 +65,7 @@ export async function subscribe(
   feed: EventFeed,
   { topic: named, after, signal }: SubscribeOptions,
 ): Promise<AsyncGenerator<StreamEvent>> {
-  const topic = (stream.topicKind === 'person' ? context.actor?.personId : named)?.toLowerCase();
+  const topic = (stream.topicKind === 'user' ? context.actor?.userId : named)?.toLowerCase();
   if (!isUuid(topic)) return throwNotSubscribable(stream);
   // Read before the snapshot is taken, so that events committed in between are delivered.
   const head = await feed.open();

@@ -1,4 +1,5 @@
 import { upperFirst, words } from './metadata';
+import { isBlank } from './normalize';
 import type { ValueConstraints } from './types';
 
 /** Returns the name of an input field in words, as the start of a user error: `thumbnailUrl` → "Thumbnail URL". */
@@ -42,17 +43,19 @@ function jsonViolation(value: unknown): string | undefined {
   return undefined;
 }
 
-/** A visible character: no whitespace, control, format or ignorable code point. */
-const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+/** Line and paragraph separators, and control characters. */
+const LINE_BREAK = /[\p{Cc}\u2028\u2029]/u;
 
 function textViolation(
   value: string,
-  { maxLength, pattern, form, nonBlank }: ValueConstraints,
+  { maxLength, pattern, form, nonBlank, singleLine }: ValueConstraints,
 ): string | undefined {
   // PostgreSQL counts characters, JavaScript's length counts UTF-16 units.
   if (maxLength !== undefined && Array.from(value).length > maxLength)
     return `must have at most ${formatted(maxLength)} characters`;
-  if (nonBlank && !VISIBLE.test(value)) return 'must not be blank';
+  if (nonBlank && isBlank(value)) return 'must not be blank';
+  if (singleLine && !isBlank(value) && LINE_BREAK.test(value))
+    return characterViolation(value) ?? 'must be a single line';
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
     return form ? `must be ${form}` : `must match the pattern ${pattern}`;
   return characterViolation(value);

@@ -9,25 +9,27 @@ import {
   GraphQLJSON,
   GraphQLLocale,
   GraphQLSafeInt,
-  GraphQLTimeZone,
   GraphQLURL,
 } from 'graphql-scalars';
+import { canonicalTimeZone } from './time-zones';
 
 /**
  * Creates a scalar that validates input by the rules of graphql-scalars and returns stored values unchanged: they were
  * validated when written, and validating them again costs more than reading them. Input stays text, because a `Date`
- * would truncate microseconds. `storable` matches the valid inputs that the database accepts.
+ * would truncate microseconds. `storable` matches the valid inputs that the database accepts; `normalize` returns
+ * the text to store.
  */
 function asStored(
   scalar: GraphQLScalarType,
   name: string,
   description: string,
   storable = /^/,
+  normalize: (text: string) => string = (text) => text,
 ): GraphQLScalarType<string, string> {
   const rules = scalar.toConfig();
   const checked = (text: string): string => {
     if (!storable.test(text)) throw new TypeError(`${name} cannot represent ${JSON.stringify(text)}.`);
-    return text;
+    return normalize(text);
   };
   return new GraphQLScalarType<string, string>({
     name,
@@ -66,18 +68,34 @@ export const EmailAddressScalar = asStored(
   'An email address with ASCII characters only. Internationalized domains use their `xn--` form.',
 );
 // `new URL` ignores spaces and line breaks, which the stored text would keep.
-export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/);
+export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/, (text) =>
+  // RFC 3986: schemes are case-insensitive, and lower case is the canonical form.
+  text.replace(/^[^:]*/, (scheme) => scheme.toLowerCase()),
+);
 export const CurrencyScalar = asStored(GraphQLCurrency, 'Currency', 'An ISO 4217 currency code: `INR`.');
 export const CountryCodeScalar = asStored(
   GraphQLCountryCode,
   'CountryCode',
   'An ISO 3166-1 alpha-2 country code: `IN`.',
 );
-export const TimeZoneScalar = asStored(
-  GraphQLTimeZone,
-  'TimeZone',
-  'An IANA time zone name: `Asia/Kolkata`.',
-);
+function timeZone(value: unknown): string {
+  const name = typeof value === 'string' ? canonicalTimeZone(value) : undefined;
+  if (!name)
+    throw new TypeError(
+      `A TimeZone is an IANA name such as "Asia/Kolkata" or "UTC"; got ${JSON.stringify(value)}. Abbreviations such as "IST" are ambiguous.`,
+    );
+  return name;
+}
+
+export const TimeZoneScalar = new GraphQLScalarType<string, string>({
+  name: 'TimeZone',
+  description:
+    'An IANA time zone name with its area, such as `Asia/Kolkata`, or `UTC`. Accepted in any letter case and stored in canonical form; `Asia/Calcutta` becomes `Asia/Kolkata`. Abbreviations such as `IST` are rejected.',
+  specifiedByURL: 'https://www.iana.org/time-zones',
+  serialize: (value) => value as string,
+  parseValue: timeZone,
+  parseLiteral: (node) => timeZone('value' in node ? node.value : undefined),
+});
 export const LocaleScalar = asStored(GraphQLLocale, 'Locale', 'A BCP 47 language tag: `en`, `hi-IN`.');
 export const HexColorCodeScalar = asStored(
   GraphQLHexColorCode,

@@ -21,10 +21,12 @@ export interface TextOptions {
   pattern?: string;
   /** The pattern in words, for user errors. */
   form?: string;
+  /** Whether line breaks are accepted. Defaults to false. */
+  multiline?: boolean;
 }
 
 export function text(options: TextOptions = {}): ValueType {
-  const { max, scalar, pattern, form } = options;
+  const { max, scalar, pattern, form, multiline = false } = options;
   const conditions = (column: string): string[] => [
     ...(max ? [`char_length(${column}) <= ${max}`] : []),
     ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
@@ -34,7 +36,7 @@ export function text(options: TextOptions = {}): ValueType {
     graphqlType: () => scalar ?? String,
     decode: identity,
     check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
-    constraints: { maxLength: max, pattern, form },
+    constraints: { maxLength: max, pattern, form, singleLine: !multiline },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isOutputText: (t) => !t.includes('\0'),
   };

@@ -14,6 +14,8 @@ export interface ValueConstraints {
   readonly form?: string;
   /** Whether a text must contain a visible character. */
   readonly nonBlank?: boolean;
+  /** Whether a text must have no line breaks and no other control characters. */
+  readonly singleLine?: boolean;
   readonly min?: number;
   readonly max?: number;
   /** Total digits and decimal places. */

@@ -10,6 +10,7 @@ import {
   upperSnake,
   relationOfIdField,
 } from '../model/metadata';
+import { normalizeValue } from '../model/normalize';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 
 /** The arguments of a list, as parsed by graphql-js. */
@@ -171,14 +172,14 @@ function condition(
     throw badArgument(`${path}.${operator}`, 'must not be null. Use `isNull` to match missing values.');
   if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
   if (operator === 'in') {
-    const list = value as unknown[];
+    const list = normalizeValue(type, value) as unknown[];
     if (list.length > MAX_IN)
       throw badArgument(`${path}.in`, `must have at most ${MAX_IN} values, but has ${list.length}.`);
     const usable = list.filter((one) => readable(type, one));
     return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
   }
   if (!readable(type, value)) return 'FALSE';
-  return `${sql} ${OPERATORS[operator]} ${parameters.bind(value, type.sql)}`;
+  return `${sql} ${OPERATORS[operator]} ${parameters.bind(normalizeValue(type, value), type.sql)}`;
 }
 
 export const whereAll = (conditions: readonly string[]): string =>

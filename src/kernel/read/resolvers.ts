@@ -14,7 +14,7 @@ import type { ResultRow } from './row';
 export interface ReadContext {
   readonly reader: Reader;
   /** Who reads; undefined while nobody is signed in. */
-  readonly actor?: { readonly personId: string };
+  readonly actor?: { readonly userId: string };
 }
 
 type Resolver<Args = Record<string, unknown>> = GraphQLFieldResolver<ResultRow, ReadContext, Args>;
@@ -59,7 +59,7 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
 function resolverOf(root: RootField): Resolver<ListArguments & Record<string, unknown>> {
   const { model } = root;
   if (root.leadsTo === 'viewer')
-    return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.personId, info) : null);
+    return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.userId, info) : null);
   return (_, args, { reader }, info) => {
     const id = args[root.argument] as string;
     return root.leadsTo === 'row' ? reader.row(model, id, info) : reader.list(model, id, args, info);

@@ -133,7 +133,8 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   return (cells) => {
     const row = readParts(parts, cells, { $type: typename });
     for (const { key, read } of nested) row[key] = read(cells);
-    if (selection.selectsPermissionCheck) row[PERMISSION_CHECK_FIELD] = capabilityAt(authorizationTarget(model, row));
+    if (selection.selectsPermissionCheck)
+      row[PERMISSION_CHECK_FIELD] = capabilityAt(authorizationTarget(model, row));
     return row;
   };
 }

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
 import { type ClassRef, type Model, modelOf, type WritePermission, words } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
+import { isBlank, normalizeValue } from '../model/normalize';
 import { isUuid } from '../model/types';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
@@ -99,12 +100,18 @@ export const allCrud = (): readonly CrudMutations[] => registry;
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type WrittenRow = { rowId: string };
 
+/** The value to store: normalized, and null for a blank text that is optional, since a form sends one for nothing. */
+function valueOf({ type, nullable }: InputField, value: unknown): unknown {
+  const clears = nullable && type?.sql === 'text' && typeof value === 'string' && isBlank(value);
+  return clears ? null : normalizeValue(type, value);
+}
+
 /** The values an input gives, by property. Null for what cannot be null is as good as left out, where it is let pass. */
 export function valuesOf(fields: readonly InputField[], input: Input): Values {
   const given = fields.filter(
     ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
   );
-  return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
+  return Object.fromEntries(given.map((field) => [field.property, valueOf(field, input[field.name])]));
 }
 
 const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
@@ -160,7 +167,7 @@ export function createRow(
     validate: async (tx, errors) => {
       const given = valuesOf(crud.createFields, input);
       const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
-      if (owner) values[owner] = context.actor!.personId;
+      if (owner) values[owner] = context.actor!.userId;
       await checkTenant(tx, crud, values);
       await validateChange(crud, { context, tx, values, input, errors });
       return values;

@@ -20,7 +20,7 @@ export interface MutationContext<Input> {
   /** The instant of the mutation. */
   readonly at: Date;
   /** Records an event in the transaction, with the actor as its person. */
-  readonly recordEvent: (event: Omit<DomainEvent, 'personId'>) => Promise<void>;
+  readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
 }
 
 /** A mutation that is more than writing one row. */
@@ -72,8 +72,8 @@ function runMutation(
   context: RequestContext,
 ): Promise<object> {
   return mutate(context, given, { operation: name, fieldOf: mutation.fieldOf }, async (tx) => {
-    const recordEvent = (event: Omit<DomainEvent, 'personId'>): Promise<void> =>
-      writeEvent(tx, { ...event, personId: context.actor!.personId });
+    const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
+      writeEvent(tx, { ...event, userId: context.actor!.userId });
     const at = context.services.clock.now();
     return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
   });

@@ -97,12 +97,18 @@ function scopesOf(model: Model, { before, values }: RowChange): string[] {
 export const isStale = (before: Values, expected: number | null | undefined): boolean =>
   expected !== undefined && expected !== null && expected !== before.version;
 
-/** The fields of an input whose value is not what the row has now. */
-export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+const fieldsThatDiffer = (before: Values, values: Values, fields: readonly InputField[]): InputField[] =>
   fields
     .filter(({ property }) => values[property] !== undefined)
-    .filter(({ property, type }) => !valuesEqual(values[property], before[property], type))
-    .map(({ name }) => name);
+    .filter(({ property, type }) => !valuesEqual(values[property], before[property], type));
+
+/** The fields of an input whose value is not what the row has now. */
+export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fieldsThatDiffer(before, values, fields).map(({ name }) => name);
+
+/** The properties of a row for which an input has another value. */
+export const changedProperties = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fieldsThatDiffer(before, values, fields).map(({ property }) => property);
 
 /** Tells the row as it is now and the fields that differ from what was sent. */
 export function throwVersionConflict(before: Values, changed: readonly string[]): never {
@@ -140,7 +146,7 @@ export function changeEvent(change: RowChange, model: Model, what: string, id: s
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
     tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
-    personId: context.actor!.personId,
+    userId: context.actor!.userId,
     subjectId: id,
     payload: { scopes: scopesOf(model, change) },
   };

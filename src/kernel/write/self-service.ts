@@ -4,6 +4,7 @@ import { type InputField, inputField } from '../model/inputs';
 import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase, words } from '../model/metadata';
 import { constraintFields } from './constraint-fields';
 import { valuesOf, type Values } from './crud';
+import { changedProperties } from './rows';
 import { mutate, type Outcome } from './mutate';
 import { throwNotFound } from './mutation-error';
 
@@ -11,7 +12,7 @@ import { throwNotFound } from './mutation-error';
 export interface SelfEditableFields {
   readonly model: Model;
   /** The property that holds the person's id. */
-  readonly person: string;
+  readonly userProperty: string;
   readonly inputFields: readonly InputField[];
 }
 
@@ -21,34 +22,47 @@ export interface SelfEditableFields {
  */
 export function declareSelfEditableFields(
   target: ClassRef,
-  person: string,
+  userProperty: string,
   offered: readonly string[],
   alongside: readonly string[] = [],
 ): SelfEditableFields {
   const model = modelOf(target);
   const inputFields = offered.map((name) => inputField(model, name));
   model.selfEditableFields = [...inputFields.map(({ property }) => property), ...alongside];
-  return { model, person, inputFields };
+  return { model, userProperty, inputFields };
 }
 
-/** Changes the actor's own row: a field left out is unchanged, null clears. `derive` adds what follows from the rest. */
+/**
+ * Updates the actor's own row. Omitted fields are unchanged, null clears. Values that are sent but equal to the stored
+ * ones change nothing; `derive` returns what follows from those that did change.
+ */
 export function updateViewerRow(
   context: RequestContext,
-  { model, person, inputFields }: SelfEditableFields,
+  { model, userProperty, inputFields }: SelfEditableFields,
   operation: string,
   input: Values,
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
   return mutate(context, input, { operation, fieldOf }, async (tx) => {
-    const { personId } = context.actor!;
+    const { userId } = context.actor!;
     const given = valuesOf(inputFields, input);
-    const values = { ...given, ...derive(given) };
-    if (Object.keys(values).length) {
-      const { affected } = await tx.manager.update(model.target, { [person]: personId }, values);
-      if (!affected) return throwNotFound(words(lowerFirst(model.name)), ['input']);
+    if (!Object.keys(given).length) return { changed: true };
+    const own = { [userProperty]: userId };
+    const before = (await tx.manager.getRepository(model.target).findOne({
+      where: own,
+      select: Object.fromEntries(
+        ['id', ...inputFields.map(({ property }) => property)].map((name) => [name, true]),
+      ),
+      lock: { mode: 'for_no_key_update' },
+    })) as Values | null;
+    if (!before) return throwNotFound(words(lowerFirst(model.name)), ['input']);
+    const changed = changedProperties(before, given, inputFields);
+    if (changed.length) {
+      const values = Object.fromEntries(changed.map((property) => [property, given[property]]));
+      await tx.manager.update(model.target, own, { ...values, ...derive(values) });
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
-      await recordEvent(tx, { name, personId, subjectId: personId });
+      await recordEvent(tx, { name, userId, subjectId: userId });
     }
     return { changed: true };
   });

@@ -26,10 +26,10 @@ function countStatements(runner: QueryRunner, count: () => void): void {
 async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): Promise<void> {
   if (identity === 'anonymous') return;
   if (!isUuid(identity.sessionId)) throw unauthenticated();
-  const rows = (await runner.query('SELECT tenancy.enter($1) AS person', [identity.sessionId])) as {
-    person: string | null;
+  const rows = (await runner.query('SELECT tenancy.enter($1) AS "viewerId"', [identity.sessionId])) as {
+    viewerId: string | null;
   }[];
-  if (!rows[0]?.person) throw unauthenticated('The session has ended. Sign in again.');
+  if (!rows[0]?.viewerId) throw unauthenticated('The session has ended. Sign in again.');
 }
 
 /** Runs work in one transaction on the writing side: committed when it returns, gone when it throws. */
