@@ -53,9 +53,9 @@ function checkCurrency({ before, values, errors }: ChangeValidation): void {
 function checkStatus({ before, values, errors }: ChangeValidation): void {
   const from = (before?.status ?? 'DRAFT') as CampaignStatus;
   const to = (values.status ?? from) as CampaignStatus;
-  const refused =
+  const error =
     to === from ? undefined : transitionError(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
-  if (refused) errors.add(refused);
+  if (error) errors.add(error);
 }
 
 declareCrud(Campaign, {

@@ -78,15 +78,15 @@ async function rotate(context: RequestContext, tx: WriteTransaction, token: stri
     context.services.clock.now(),
   ]);
   if (!used) throw new MutationError([SESSION_ENDED]);
-  const { person_id: userId, session_id: sessionId, kept_salt: kept } = used;
-  if (!kept) {
+  const { person_id: userId, session_id: sessionId, kept_salt: successorSalt } = used;
+  if (!successorSalt) {
     // The token was used by two parties, one of which may have stolen it, so the session ends for both.
     await recordEvent(tx, { name: 'session.reuse_detected', userId, subjectId: sessionId });
     throw new CommittedMutationError([SESSION_ENDED]);
   }
   return {
     actor: { userId, sessionId },
-    refreshToken: nextRefreshToken(token, kept),
+    refreshToken: nextRefreshToken(token, successorSalt),
     expiresAt: used.expires_at,
   };
 }
