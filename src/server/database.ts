@@ -7,18 +7,18 @@ import { assertServerVersion, connectOrExplain } from '../kernel/database/server
 import { migrateQueue } from '../kernel/jobs/worker';
 import { PRODUCT } from '../kernel/product';
 
-/** A database that is ready to be served from. */
+/** A migrated database. */
 export interface Database {
-  /** The login that owns the schema: migrations, the job queue, demo data. */
+  /** Connection URL of the role that owns the schema: migrations, job queue, demo data. */
   readonly ownerUrl: string;
-  /** The login that serves requests. */
+  /** Connection URL of the role that serves requests. */
   readonly servingUrl: string;
   readonly embedded: boolean;
   stop(): Promise<void>;
 }
 
 const EMBEDDED_NAME = PRODUCT;
-/** Any number, the same in every process: who holds it migrates, the others wait. */
+/** Advisory lock (an arbitrary constant) that serializes migrations of concurrent processes. */
 const MIGRATION_LOCK = 4_107_201_517;
 
 async function createEmbedded(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -37,7 +37,7 @@ async function createEmbedded(dataDir: string): Promise<{ url: string; stop: () 
   return { url: server.url(EMBEDDED_NAME), stop: () => server.stop() };
 }
 
-/** Migrates and makes the serving login; several processes may do so at once. */
+/** Migrates the database and creates the serving role. Safe to run in several processes at once. */
 export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Promise<string> {
   const client = await connectOrExplain(ownerUrl);
   try {
@@ -52,7 +52,7 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   }
 }
 
-/** The configured database, or one of the program's own, brought to the newest migration. */
+/** Opens the configured or an embedded database and migrates it. */
 export async function openDatabase(config: Config): Promise<Database> {
   const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir);
   const ownerUrl = config.databaseUrl ?? own!.url;

@@ -20,7 +20,7 @@ import { startJobs } from './jobs';
 /** A running server. */
 export interface Running {
   readonly url: string;
-  /** Answers what has come in, takes nothing new, and stops everything this process started. */
+  /** Completes open requests, accepts no new ones, and stops everything this process started. */
   stop(): Promise<void>;
 }
 
@@ -30,12 +30,12 @@ export interface DemoAccount {
 }
 
 export interface StartOptions {
-  /** Fills an empty database; gives back the account to sign in with, where there is demo data. */
+  /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
   readonly loadDemo?: (database: Database, place: DemoOptions) => Promise<DemoAccount | undefined>;
   readonly worker: boolean;
 }
 
-/** `started` is given what stops each part as soon as there is something to stop. */
+/** Calls `started` with a stop function for each part as soon as it has started. */
 async function servicesOf(
   config: Config,
   { servingUrl }: Database,
@@ -43,7 +43,7 @@ async function servicesOf(
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
-  const onError = (error: Error): void => log.warn(error, 'an idle connection broke');
+  const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
   const settings = { max: config.poolSize, statementTimeout: 15_000 };
@@ -59,7 +59,7 @@ async function servicesOf(
   };
 }
 
-/** Starts everything: database, demo data, worker, server. Whatever was started is stopped when a later step fails. */
+/** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
 export async function start(
   config: Config,
   log: Logger,
@@ -102,7 +102,7 @@ export async function start(
       await apollo.stop();
     });
     const address = await app.listen({ host: config.host, port: config.port });
-    // Only now a port of the system's choice is known.
+    // A port chosen by the system is known only now.
     if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     return { url: `${address}${GRAPHQL_PATH}`, stop, demo };
   } catch (error) {

@@ -35,7 +35,7 @@ test('who asks without reading is given up when too many answers have not left',
   await until(() => closing.mock.calls.length > 0);
   raw.socket.resume();
 
-  expect(closing.mock.calls[0]).toEqual([[4008, 'Reading too slowly']]);
+  expect(closing.mock.calls[0]).toEqual([[4008, 'Client too slow']]);
   // Whoever does not get through what waits within two seconds does not hear why.
   expect([4008, 1006]).toContain((await raw.closed).code);
   expect(raw.messages.length).toBeLessThan(9_000);

@@ -32,15 +32,15 @@ import { sent } from './publications';
 import { type SeedContext, seedContext } from './seed-context';
 
 export interface DemoOptions {
-  /** Pictures are kept in its folder `media`. */
+  /** Folder whose subfolder `media` contains the images. */
   readonly dataDir: string;
-  /** How clients reach the server; begins every URL of the demo. */
+  /** Public URL of the server, the prefix of every URL in the demo data. */
   readonly publicUrl: string;
-  /** The instant at which the demo is told: what is past lies before it; the start of today in UTC when left out. */
+  /** Reference time that separates the past from the planned. Defaults to the start of today in UTC. */
   readonly reference?: Date;
 }
 
-/** Any number, the same in every process: who holds it loads, the others find the demo loaded. */
+/** Advisory lock (an arbitrary constant), so that only one process loads the demo data. */
 const LOADING_LOCK = 4_107_201_518;
 
 const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
@@ -53,7 +53,7 @@ function startOfToday(): Date {
   return today;
 }
 
-/** Paints whatever picture of the demo the folder lacks. */
+/** Creates the images of the demo that are missing in the folder. */
 function paintPictures(dataDir: string): Promise<Map<string, number>> {
   const pictures = [...badges().values(), ...[...allLibraries().values()].flat()];
   return paintAll(mediaFolder(dataDir), pictures);
@@ -109,7 +109,7 @@ const isDemo = (on: Pool | ClientBase): Promise<boolean> =>
 const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
   !(await finds(on, 'SELECT FROM users LIMIT 1'));
 
-/** In one transaction: the demo is there whole or not at all. */
+/** Loads the demo data in one transaction. */
 async function load(
   pool: Pool,
   { dataDir, publicUrl, reference = startOfToday() }: DemoOptions,
@@ -119,15 +119,15 @@ async function load(
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
     await insertWorld(client, seedContext(reference, publicUrl), passwords, sizes);
-    // The figures are in the default partition; the job gives them their months.
+    // The metrics are in the default partition; the job moves them to monthly partitions.
     await addJob(client, ROLL_PARTITIONS, {});
     await client.query('ANALYZE');
   });
 }
 
 /**
- * Fills an empty database with the demo. Gives back the account to sign in with where the database holds the demo,
- * from now or from before; undefined where it holds anything else, which is left alone.
+ * Loads the demo data into an empty database. Returns the demo account if the database has the demo data, now or from an
+ * earlier start. Leaves any other database unchanged and returns undefined.
  */
 export async function loadDemoData(
   database: { readonly ownerUrl: string },
@@ -136,7 +136,7 @@ export async function loadDemoData(
   const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
   try {
     if (await isEmpty(pool)) await load(pool, place);
-    // The database may have outlived the folder.
+    // The folder may have been deleted since.
     else if (await isDemo(pool)) await paintPictures(place.dataDir);
     return (await isDemo(pool)) ? account : undefined;
   } finally {

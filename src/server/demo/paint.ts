@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, THUMBNAIL_WIDTH } from './pictures';
 
-/** Pictures painted at a time: two cores' worth, with one being read or written. */
+/** Number of images rendered concurrently: enough for two cores while one is read or written. */
 const AT_ONCE = 3;
 const FRAME_MS = 160;
 
-/** A drawing in the size of its picture; drawn at that size, since scaling costs more than drawing. */
+/** Renders a drawing at the size of its image, because scaling costs more than rendering. */
 const sized = (svg: string, width: number, height: number): Buffer =>
   Buffer.from(svg.replace('<svg ', `<svg width="${width}" height="${height}" `));
 
 async function save(folder: string, file: string, image: Sharp): Promise<void> {
   const path = join(folder, file);
-  // A picture is there whole or not at all, whenever the program was stopped.
+  // Renaming keeps a file complete or absent, even if the process is stopped.
   await writeFile(`${path}.part`, await image.toBuffer());
   await rename(`${path}.part`, path);
 }
@@ -27,7 +27,7 @@ async function paint(folder: string, picture: Picture): Promise<void> {
     await save(folder, thumbnail, sharp(data, pixels).resize(THUMBNAIL_WIDTH).jpeg({ quality: 75 }));
   }
   if (format === 'gif') {
-    // Dithering flat colours only costs: most of the time, and a larger file.
+    // Dithering flat colors takes most of the time and enlarges the file.
     const animation = { delay: frames.map(() => FRAME_MS), loop: 0, effort: 1, colours: 16, dither: 0 };
     await save(folder, file, sharp(drawings, { join: { animated: true } }).gif(animation));
   } else if (format === 'jpeg') {
@@ -43,7 +43,7 @@ const sizeOf = (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** Paints what the folder does not have yet; gives back every file's size in bytes. */
+/** Renders the images that are missing in the folder. Returns the size of every file, in bytes. */
 export async function paintAll(folder: string, pictures: readonly Picture[]): Promise<Map<string, number>> {
   await mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
@@ -51,7 +51,7 @@ export async function paintAll(folder: string, pictures: readonly Picture[]): Pr
   const painter = async (): Promise<void> => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const path = join(folder, next.file);
-      // The thumbnail is saved first: where the file is, both are.
+      // The thumbnail is saved first, so that an existing file implies its thumbnail.
       if ((await sizeOf(path)) === undefined) await paint(folder, next);
       sizes.set(next.file, (await sizeOf(path))!);
     }

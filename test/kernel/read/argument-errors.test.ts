@@ -254,5 +254,5 @@ describe('an error deep inside', () => {
 
 test('the server serves on after all of it', async () => {
   expect((await world.data('{ viewer { fullName } }')).viewer).toEqual({ fullName: 'Asha Rao' });
-  expect(world.server.log()).not.toContain('a field failed');
+  expect(world.server.log()).not.toContain('field resolver failed');
 });
