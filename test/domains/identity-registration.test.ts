@@ -138,7 +138,11 @@ test('an address is taken whatever its case; of twenty at once one gets it', asy
   expect(refused).toHaveLength(19);
   for (const { data } of refused)
     expect(data.register.userErrors).toEqual([
-      { code: 'TAKEN', path: ['input', 'email'], message: 'This value is taken.' },
+      {
+        code: 'TAKEN',
+        path: ['input', 'email'],
+        message: 'This email is already in use. Choose another one.',
+      },
     ]);
   expect(await server.database.count('users')).toBe(before.users + 1);
   expect(await server.database.count('organizations')).toBe(before.organizations + 1);

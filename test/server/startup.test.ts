@@ -40,7 +40,7 @@ function startProgram(settings: Record<string, string>): Program {
   const url = new Promise<string>((done) => {
     const take = (chunk: Buffer): void => {
       output += chunk.toString();
-      const address = /serves (\S+)/.exec(output)?.[1];
+      const address = /running at (\S+)/.exec(output)?.[1];
       if (address) done(address);
     };
     child.stdout.on('data', take);
@@ -153,7 +153,7 @@ describe('what cannot work is told in one line, with exit code 1', () => {
     const { port } = other.address() as AddressInfo;
     const folder = await newFolder();
     expect(await failure({ DATA_DIR: folder, PORT: String(port) })).toEqual(
-      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use`)),
+      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is already in use`)),
     );
     expect(await postgresOf(folder).then(lives, () => false)).toBe(false);
     other.close();

@@ -22,7 +22,7 @@ import {
   idField,
   lowerFirst,
   type Model,
-  modelOf,
+  tenantLabelOf,
   type ToMany,
   upperFirst,
 } from './metadata';
@@ -114,7 +114,7 @@ function addRootFields(target: ClassRef, model: Model): void {
     declare(field, () => model.target, { description: outputText(model.viewer), nullable: true });
   }
   if (!model.plural) return;
-  const tenant = modelOf(model.tenant!.target()).label;
+  const tenant = tenantLabelOf(model);
   addArgument(
     target,
     model.plural,

@@ -287,5 +287,7 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) =>
 export const upperSnake = (name: string): string => snakeCase(name).toUpperCase();
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** Returns the label of the model that owns the rows of this one. */
+export const tenantLabelOf = ({ tenant }: Model): string => modelOf(tenant!.target()).label;
 /** bankAccounts → bank accounts */
 export const words = (name: string): string => snakeCase(name).replaceAll('_', ' ');
