@@ -100,7 +100,7 @@ test('a field left out is unchanged, null clears, null where there must be a val
       __typename: 'InputError',
       code: 'INVALID',
       path: ['input', 'name'],
-      message: 'name cannot be cleared.',
+      message: 'Name cannot be cleared.',
     },
   ]);
 });
@@ -116,7 +116,7 @@ test('a refused move lists the allowed ones', async () => {
       __typename: 'InvalidStatusTransitionError',
       code: 'INVALID_STATE',
       path: ['input', 'status'],
-      message: 'DRAFT cannot become PAUSED; it may become REVIEW, ACTIVE, CANCELLED, ARCHIVED.',
+      message: 'Status cannot change from DRAFT to PAUSED. Allowed: REVIEW, ACTIVE, CANCELLED, ARCHIVED.',
       allowedStatuses: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
     },
   ]);
@@ -134,7 +134,7 @@ test('the loser of two edits gets the row as it is and the fields that differ', 
       __typename: 'VersionConflictError',
       code: 'CONFLICT',
       path: ['input', 'expectedVersion'],
-      message: 'Somebody else has changed it since you read it.',
+      message: 'This campaign has changed since you opened it. Review the current version and save again.',
       changedFields: ['name', 'description'],
       current: { id: campaign.id, name: 'Pongal by A', version: 2 },
     },
@@ -174,7 +174,7 @@ describe('an idempotency key', () => {
         __typename: 'InputError',
         code: 'IDEMPOTENCY_KEY_REUSED',
         path: ['input', 'idempotencyKey'],
-        message: 'The key was used with another input.',
+        message: 'This idempotency key was already used with a different input. Use a new key.',
       },
     ]);
   });

@@ -77,13 +77,17 @@ test('what is wrong is told at once, and nothing is written', async () => {
   ).toEqual({
     user: null,
     userErrors: [
-      { code: 'INVALID', path: ['input', 'fullName'], message: 'fullName must have at most 255 characters.' },
+      {
+        code: 'INVALID',
+        path: ['input', 'fullName'],
+        message: 'Full name must have at most 255 characters.',
+      },
       {
         code: 'INVALID',
         path: ['input', 'avatarUrl'],
-        message: 'avatarUrl must be a web address that begins with http:// or https://.',
+        message: 'Avatar URL must be a URL that starts with http:// or https://.',
       },
-      { code: 'INVALID', path: ['input', 'phone'], message: 'phone must have at most 20 characters.' },
+      { code: 'INVALID', path: ['input', 'phone'], message: 'Phone must have at most 20 characters.' },
     ],
   });
   expect(await told({ fullName: null })).toMatchObject({

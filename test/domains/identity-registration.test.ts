@@ -109,16 +109,16 @@ test('all that is wrong is told at once, and nothing is written', async () => {
   );
   expect(told).toEqual([
     [
-      ['INVALID', 'input.email', 'email must be an e-mail address of ASCII characters.'],
-      ['INVALID', 'input.password', 'password must have at least 8 characters.'],
-      ['INVALID', 'input.fullName', 'fullName must not be blank.'],
+      ['INVALID', 'input.email', 'Email must be an email address with ASCII characters only.'],
+      ['INVALID', 'input.password', 'Password must have at least 8 characters.'],
+      ['INVALID', 'input.fullName', 'Full name must not be blank.'],
     ],
     [
-      ['INVALID', 'input.password', 'password must have at most 1000 characters.'],
-      ['INVALID', 'input.fullName', 'fullName must have at most 255 characters.'],
+      ['INVALID', 'input.password', 'Password must have at most 1,000 characters.'],
+      ['INVALID', 'input.fullName', 'Full name must have at most 255 characters.'],
     ],
-    [['INVALID', 'input.password', 'password must not be the email address.']],
-    [['INVALID', 'input.fullName', 'fullName must not hold the character U+0000.']],
+    [['INVALID', 'input.password', 'Password must not be the email address.']],
+    [['INVALID', 'input.fullName', 'Full name must not contain the character U+0000.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);
   expect(await server.database.count('users')).toBe(before);
@@ -138,7 +138,11 @@ test('an address is taken whatever its case; of twenty at once one gets it', asy
   expect(refused).toHaveLength(19);
   for (const { data } of refused)
     expect(data.register.userErrors).toEqual([
-      { code: 'TAKEN', path: ['input', 'email'], message: 'This value is taken.' },
+      {
+        code: 'TAKEN',
+        path: ['input', 'email'],
+        message: 'This email is already in use. Choose another one.',
+      },
     ]);
   expect(await server.database.count('users')).toBe(before.users + 1);
   expect(await server.database.count('organizations')).toBe(before.organizations + 1);

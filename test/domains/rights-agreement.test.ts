@@ -167,7 +167,7 @@ const plain = { own: false, client: 'NONE', role: 'VIEWER' } as const;
 
 test('every mutation that says what it needs is compared with viewerCan', () => {
   const needs = Object.values(buildMarqueeSchema().getMutationType()!.getFields())
-    .map(({ name, description }) => [name, /Needs ([A-Z_]+)/.exec(description ?? '')?.[1]])
+    .map(({ name, description }) => [name, /(?:Needs |Requires `)([A-Z_]+)/.exec(description ?? '')?.[1]])
     .filter(([name, permission]) => permission && name !== 'duplicatePost');
   const compared = Object.entries(ACTIONS).map(([name, { permission }]) => [name, permission]);
   expect(compared.sort()).toEqual(needs.sort());

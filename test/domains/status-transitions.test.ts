@@ -138,6 +138,6 @@ describe('a job', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => cancel(job)));
     expect(answers.filter(({ moves }) => moves.length === 0)).toHaveLength(1);
     const told = answers.flatMap(({ userErrors }) => userErrors.map(({ message }) => message));
-    expect(new Set(told)).toEqual(new Set(['It is CANCELLED already; it cannot become anything else now.']));
+    expect(new Set(told)).toEqual(new Set(['Status is already CANCELLED. No change is currently allowed.']));
   });
 });

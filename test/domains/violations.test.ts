@@ -23,7 +23,7 @@ const refused = (mutation: string, input: object): Promise<unknown> =>
   unchanged(server, () => send(mutation, input));
 
 describe('a value that must be unique', () => {
-  const TAKEN = 'This value is taken.';
+  const TAKEN = 'This slug is already in use. Choose another one.';
 
   test('is taken for a new row, and for a changed one', async () => {
     await server.rows.clientAccount(id, { slug: 'chai' });
@@ -52,7 +52,9 @@ describe('a value that must be unique', () => {
     const gone = await server.rows.clientAccount(id, { slug: 'vada', deletedAt: new Date() });
     await server.rows.clientAccount(id, { slug: 'vada' });
 
-    expect(await refused('restoreClientAccount', { id: gone })).toEqual(refusal('TAKEN', 'id', TAKEN));
+    expect(await refused('restoreClientAccount', { id: gone })).toEqual(
+      refusal('TAKEN', 'id', 'This client account cannot be restored because its slug is already in use.'),
+    );
   });
 });
 
@@ -70,7 +72,7 @@ test('what a row refers to may vanish between the look at it and the write', asy
     await client.query('COMMIT');
 
     expect(await answer).toEqual(
-      refusal('NOT_FOUND', 'campaignId', 'It refers to something that does not exist here.'),
+      refusal('NOT_FOUND', 'campaignId', 'The selected campaign no longer exists. Choose another one.'),
     );
   } finally {
     client.release();
@@ -80,7 +82,6 @@ test('what a row refers to may vanish between the look at it and the write', asy
 });
 
 describe('what the database demands and the code does not know, as while a new release comes in', () => {
-  const NOT_ALLOWED = 'The value is not allowed here.';
   const demand = (sql: string) => server.database.query(sql);
 
   test('is a condition of a column', async () => {
@@ -90,10 +91,10 @@ describe('what the database demands and the code does not know, as while a new r
     );
 
     expect(await refused('createPost', { organizationId: id, callToAction: 'Call us' })).toEqual(
-      refusal('INVALID', 'callToAction', NOT_ALLOWED),
+      refusal('INVALID', 'callToAction', 'Call to action has an invalid value. Change it and try again.'),
     );
     expect(await refused('updatePost', { id: post, callToAction: 'Call us' })).toEqual(
-      refusal('INVALID', 'callToAction', NOT_ALLOWED),
+      refusal('INVALID', 'callToAction', 'Call to action has an invalid value. Change it and try again.'),
     );
   });
 
@@ -102,16 +103,18 @@ describe('what the database demands and the code does not know, as while a new r
     await demand('ALTER TABLE campaigns ALTER theme SET NOT NULL');
 
     expect(await refused('createCampaign', { organizationId: id, name: 'No theme' })).toEqual(
-      refusal('INVALID', 'theme', NOT_ALLOWED),
+      refusal('INVALID', 'theme', 'Theme is required.'),
     );
     expect(await refused('updateCampaign', { id: campaign, theme: null })).toEqual(
-      refusal('INVALID', 'theme', NOT_ALLOWED),
+      refusal('INVALID', 'theme', 'Theme is required.'),
     );
   });
 
   test('is a condition of a person’s own row', async () => {
     await demand(`ALTER TABLE users ADD CONSTRAINT ck_users_bio CHECK (bio <> 'Tea')`);
 
-    expect(await refused('updateProfile', { bio: 'Tea' })).toEqual(refusal('INVALID', 'bio', NOT_ALLOWED));
+    expect(await refused('updateProfile', { bio: 'Tea' })).toEqual(
+      refusal('INVALID', 'bio', 'Bio has an invalid value. Change it and try again.'),
+    );
   });
 });

@@ -174,7 +174,7 @@ describe('what cannot work is told in one line, with exit code 1', () => {
     const { port } = other.address() as AddressInfo;
     const folder = await newFolder();
     expect(await failure({ DATA_DIR: folder, PORT: String(port) })).toEqual(
-      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use`)),
+      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is already in use`)),
     );
     expect(await postgresOf(folder).then(lives, () => false)).toBe(false);
     other.close();
