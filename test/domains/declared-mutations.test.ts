@@ -100,7 +100,7 @@ test('keeps omitted fields, clears fields set to null, and rejects null for requ
       __typename: 'InputError',
       code: 'INVALID',
       path: ['input', 'name'],
-      message: 'name cannot be cleared.',
+      message: 'Name cannot be cleared.',
     },
   ]);
 });

@@ -51,7 +51,7 @@ describe.each(FOREIGN)('the non-ASCII email address %s', (email) => {
       {
         code: 'INVALID',
         path: ['input', 'email'],
-        message: 'email must be an e-mail address of ASCII characters.',
+        message: 'Email must be an email address with ASCII characters only.',
       },
     ]);
     expect(extensions.cost.sqlStatements).toBe(0);

@@ -111,7 +111,7 @@ describe('resetPassword', () => {
     expect(await told('1234567')).toEqual({
       code,
       path,
-      message: 'newPassword must have at least 8 characters.',
+      message: 'New password must have at least 8 characters.',
     });
     expect(await told(email.toUpperCase())).toEqual({
       code,

@@ -77,13 +77,17 @@ test('updateProfile reports all input errors in one response and writes nothing'
   ).toEqual({
     user: null,
     userErrors: [
-      { code: 'INVALID', path: ['input', 'fullName'], message: 'fullName must have at most 255 characters.' },
+      {
+        code: 'INVALID',
+        path: ['input', 'fullName'],
+        message: 'Full name must have at most 255 characters.',
+      },
       {
         code: 'INVALID',
         path: ['input', 'avatarUrl'],
-        message: 'avatarUrl must be a web address that begins with http:// or https://.',
+        message: 'Avatar URL must be a URL that starts with http:// or https://.',
       },
-      { code: 'INVALID', path: ['input', 'phone'], message: 'phone must have at most 20 characters.' },
+      { code: 'INVALID', path: ['input', 'phone'], message: 'Phone must have at most 20 characters.' },
     ],
   });
   expect(await told({ fullName: null })).toMatchObject({

@@ -110,16 +110,16 @@ test('register reports all input errors in one response and writes nothing', asy
   );
   expect(told).toEqual([
     [
-      ['INVALID', 'input.email', 'email must be an e-mail address of ASCII characters.'],
-      ['INVALID', 'input.password', 'password must have at least 8 characters.'],
-      ['INVALID', 'input.fullName', 'fullName must not be blank.'],
+      ['INVALID', 'input.email', 'Email must be an email address with ASCII characters only.'],
+      ['INVALID', 'input.password', 'Password must have at least 8 characters.'],
+      ['INVALID', 'input.fullName', 'Full name must not be blank.'],
     ],
     [
-      ['INVALID', 'input.password', 'password must have at most 1000 characters.'],
-      ['INVALID', 'input.fullName', 'fullName must have at most 255 characters.'],
+      ['INVALID', 'input.password', 'Password must have at most 1,000 characters.'],
+      ['INVALID', 'input.fullName', 'Full name must have at most 255 characters.'],
     ],
-    [['INVALID', 'input.password', 'password must not be the email address.']],
-    [['INVALID', 'input.fullName', 'fullName must not hold the character U+0000.']],
+    [['INVALID', 'input.password', 'Password must not be the email address.']],
+    [['INVALID', 'input.fullName', 'Full name must not contain the character U+0000.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);
   expect(await server.database.count('users')).toBe(before);

@@ -15,10 +15,18 @@ const refused = async (mutation: string, input: object): Promise<unknown> =>
   (await unchanged(server, () => mutate(server, mutation, input, owner.token))).userErrors;
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+/** The last step of a path in words: `deniedPermissions` → \"Denied permissions\". */
+const label = (path: string): string => {
+  const text = path
+    .split('.')
+    .at(-1)!
+    .replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
 const tooLong = (path: string, most: number) => ({
   code: 'INVALID',
   path: ['input', ...path.split('.')],
-  message: `${path.split('.').at(-1)} must have at most ${most} items.`,
+  message: `${label(path)} must have at most ${most} items.`,
 });
 
 test('changeMemberRole rejects more than 100 granted or denied permissions', async () => {

@@ -114,7 +114,7 @@ describe('createPost with invalid input', () => {
     const answer = await mutate(server, 'createPost', { organizationId: id, mediaIds }, owner.token);
 
     expect(answer.userErrors).toEqual([
-      { code: 'INVALID', path: ['input', 'mediaIds'], message: 'mediaIds must have at most 10 items.' },
+      { code: 'INVALID', path: ['input', 'mediaIds'], message: 'Media IDs must have at most 10 items.' },
     ]);
     // Authenticate, organization, permissions.
     expect(answer.statements).toBe(3);
