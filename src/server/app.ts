@@ -26,7 +26,7 @@ import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
-import { handleMalformedRequest, drainBody, errorBody } from './http-errors';
+import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -37,37 +37,37 @@ export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
   services: Services;
   log: Logger;
-  /** What is answered without Apollo when it comes again; without it nothing is. */
+  /** Answers repeated compiled queries without Apollo. If omitted, every request goes through Apollo. */
   compiled?: CompiledQueries;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
-  /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
+  /** Whether cookies have the attribute `Secure`. Over plain HTTP browsers accept those from localhost only. */
   secureCookies?: boolean;
-  /** Proxies that tell where requests come from; without them it is whoever sends them. */
+  /** Trusted proxies for `X-Forwarded-For`. If omitted, the peer is the client. */
   trustProxy?: TrustedProxies;
-  /** Whose pages may ask besides the server's own; without them a browser keeps every answer from other origins. */
+  /** Origins that CORS allows in addition to the server's own. */
   corsOrigins?: readonly string[];
-  /** Milliseconds within which a request has to arrive as a whole. */
+  /** Maximum time for receiving a whole request, in milliseconds. */
   requestTimeoutMs?: number;
-  /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
+  /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
 }
 
 function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
-  const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
+  const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send(errorBody(code, message, request.id));
 }
 
 const notUtf8 = (): FastifyError =>
-  Object.assign(new Error('The body is not valid UTF-8.'), {
+  Object.assign(new Error('The request body is not valid UTF-8.'), {
     name: 'FastifyError',
     code: 'NOT_UTF8',
     statusCode: 400,
   });
 
-/** Fastify's parser, but for bytes that are no UTF-8: taken as they come, they would be kept as replacement characters. */
+/** Uses Fastify's parser, and rejects invalid UTF-8, which would otherwise be stored as replacement characters. */
 function parseJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
@@ -87,8 +87,8 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
 }
 
 /**
- * Browsers and load balancers open connections ahead of need. Node takes one that has not asked anything yet for
- * busy, and closing the server would wait for it without end. Gives back how to tell that one has become something else.
+ * Closes connections without a request on shutdown, and returns a function that marks one as active. Browsers and load
+ * balancers open connections in advance; Node counts them as busy, so closing the server would wait for them forever.
  */
 function closeIdleConnections(app: FastifyInstance): (socket: Socket) => void {
   const idle = new Set<Socket>();
@@ -103,7 +103,7 @@ function closeIdleConnections(app: FastifyInstance): (socket: Socket) => void {
   return (socket) => void idle.delete(socket);
 }
 
-/** The HTTP server, ready to listen. */
+/** Creates the HTTP server, ready to listen. */
 export async function createApp({
   apollo,
   services,
@@ -124,38 +124,38 @@ export async function createApp({
     bodyLimit: BODY_LIMIT,
     trustProxy: trust,
     genReqId: () => randomUUID(),
-    // A logger per request costs more than a small query; what is logged says which request it is about.
+    // A logger per request costs more than a small query. Log lines carry the request ID themselves.
     childLoggerFactory: (parent) => parent,
     requestTimeout: requestTimeoutMs,
     http: {
-      // Left longer than `requestTimeout`, as it is by default, Node takes the two for each other: bodies had a minute.
+      // If it is longer than `requestTimeout`, as by default, Node swaps the two, and bodies have a minute.
       headersTimeout: requestTimeoutMs,
-      // Node looks every 30 seconds unless told otherwise, and a request that is late is found only then.
+      // Node detects a late request only at this interval, which is 30 seconds by default.
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs / 4),
-      // Node refuses what has no host without a word; `onRequest` says why.
+      // Node rejects a request without a host with an empty body; `onRequest` reports the reason.
       requireHostHeader: false,
     },
     clientErrorHandler: (error, socket) => {
       const status = handleMalformedRequest(error, socket);
-      // The error itself holds what was sent, tokens and all.
-      log.debug({ code: error.code, status }, 'a request could not be read');
+      // The error holds the raw request, including tokens.
+      log.debug({ code: error.code, status }, 'malformed request');
     },
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply as FastifyReply),
-    // `onRequest` says it in our form.
+    // `onRequest` reports it in the error format of the API.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  // A page of any origin may send text without asking first; what is not JSON is refused.
+  // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
   parseJson(app);
-  // Before whatever else answers: a page may read every refusal of a request that could be read.
+  // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   const markActive = closeIdleConnections(app);
   app.addHook('onSend', (request, reply, _, done) => {
     reply.header('x-request-id', request.id);
-    // An answered connection would be kept, and closing would wait until its client lets go of it.
+    // A kept-alive connection would delay the shutdown until the client closes it.
     if (draining) reply.header('connection', 'close');
     done();
   });
@@ -163,12 +163,18 @@ export async function createApp({
     if (draining)
       return void reply
         .status(503)
-        .send(errorBody('UNAVAILABLE', 'The server is stopping: ask another one, or later.', request.id));
+        .send(
+          errorBody(
+            'UNAVAILABLE',
+            'The server is shutting down. Retry later, or on another instance.',
+            request.id,
+          ),
+        );
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       return void reply
         .status(400)
         .header('connection', 'close')
-        .send(errorBody('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
+        .send(errorBody('BAD_REQUEST', 'The `Host` header is missing.', request.id));
     done();
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -178,7 +184,7 @@ export async function createApp({
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
-      .send(errorBody('NOT_FOUND', `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`)),
+      .send(errorBody('NOT_FOUND', `Not found: ${request.url}. The API is at ${GRAPHQL_PATH}.`)),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
@@ -214,7 +220,7 @@ export async function createApp({
   };
   const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
-    // Apollo answers what it does not take, and says which it does.
+    // Apollo rejects other methods and lists the allowed ones.
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
     handler: async (request, reply) => {

@@ -10,25 +10,24 @@ import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { PlainRequest } from './plain-request';
 
-/** Characters of the documents that are known, unless it is said otherwise; parsed they take about ten times that. */
+/** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
 const MAX_CACHED_CHARACTERS = 500_000;
 
-/** The parts of an answer in which nothing went wrong. */
+/** The parts of a successful response. */
 export interface CompiledResponse {
   readonly data: ChunkedString;
   readonly extensions: { readonly cost: Readonly<Record<string, unknown>> };
 }
 
 /**
- * Answers operations by their compiled statements. The first time Apollo has parsed, validated and measured what is
- * asked. When the same text comes again nothing but its plan, the session and the budget decides over the answer, so
- * it is given without asking Apollo once more (decision 0022). Whatever goes wrong is left to Apollo and graphql-js:
- * errors are told in one way.
+ * Executes compiled queries. Apollo parses, validates and measures an operation the first time. For the same text later
+ * only the plan, the session and the budget matter, so the response bypasses Apollo (decision 0022). Errors are always
+ * left to Apollo and graphql-js, so that they are reported in one way.
  */
 export class CompiledQueries {
-  /** Documents that Apollo found valid, by their text. */
+  /** Validated documents by source text. */
   private readonly documents: LRUCache<string, DocumentNode>;
-  /** What plans cost: the variables that a price depends on are part of a plan. */
+  /** Cost by plan. The variables that the cost depends on are part of the plan. */
   private readonly prices = new WeakMap<Plan, OperationCost>();
 
   constructor(
@@ -41,7 +40,7 @@ export class CompiledQueries {
     });
   }
 
-  /** The data of a valid operation whose cost is paid; undefined where graphql-js has to answer. */
+  /** Returns the data of a validated and charged operation, or undefined if graphql-js has to execute it. */
   async execute(
     context: RequestContext,
     query: string,
@@ -57,7 +56,7 @@ export class CompiledQueries {
     return data;
   }
 
-  /** The answer to what is known; undefined where Apollo has to answer. Only for what is known is a request entered. */
+  /** Returns the response of a cached document, or undefined if Apollo has to respond. Calls `enter` on a hit only. */
   async executeCached(
     { query, operationName, variables }: PlainRequest,
     enter: () => Promise<RequestContext>,
@@ -67,20 +66,20 @@ export class CompiledQueries {
     const bound = operation && this.plans.peek(document, operation, variables);
     const price = bound && this.prices.get(bound.plan);
     if (!bound || !price) return undefined;
-    // Those that the operation does not declare are no part of the plan, but of the operation's size.
+    // Variables that the operation does not declare are not part of the plan, but count towards its size.
     if (nestingOfJson(variables) > LIMITS.nesting) return undefined;
     const context = await enter().catch(() => undefined);
     if (!context?.actor || !consumeBudget(context, price)) return undefined;
     const data = await read(context, bound);
-    // Telling what it cost also gives back what was not needed.
+    // Reading the cost also refunds the unused part.
     const cost = context.cost();
-    // What took too long once is not begun a second time.
+    // A query that timed out is not retried by Apollo.
     if (context.readTransaction.cancellation) throw context.readTransaction.cancellation;
     return data && { data, extensions: { cost } };
   }
 }
 
-/** False when the budget is spent, which Apollo tells. */
+/** Returns false if the budget is exhausted. Apollo reports the error then. */
 function consumeBudget(context: RequestContext, price: OperationCost): boolean {
   try {
     context.charge = context.services.limiter.consume(context.budgetKey, price);
@@ -103,7 +102,10 @@ async function read(
   } catch (error) {
     if (error instanceof ResponseTooLargeError) context.readTransaction.fail(error);
     else if (!(error instanceof SerializationError))
-      context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
+      context.log.error(
+        { reqId: context.requestId, err: error },
+        'compiled query failed; falling back to resolvers',
+      );
     return undefined;
   }
 }

@@ -5,17 +5,17 @@ import { ResponseTooLargeError, isTooLarge } from '../kernel/limits/response-siz
 import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { CompiledQueries } from './compiled-queries';
 
-/** The data of an answer as JSON text, which goes out as it is. */
+/** Response data that is JSON text already. */
 class JsonText {
   constructor(readonly text: ChunkedString) {}
 
-  /** Over WebSockets an answer is a part of a message, which is written as a whole. */
+  /** Over WebSocket the response is part of a message that is serialized as a whole. */
   toJSON(): unknown {
     return JSON.parse(this.text.toString()) as unknown;
   }
 }
 
-/** An answer whose data is text already. */
+/** Serializes a response whose data is JSON text already. */
 export function responseText(data: ChunkedString, extensions: unknown): ChunkedString {
   const answer = new ChunkedString();
   answer.add('{"data":');
@@ -24,13 +24,13 @@ export function responseText(data: ChunkedString, extensions: unknown): ChunkedS
   return answer;
 }
 
-/** In place of an answer that cannot be sent. */
+/** Replaces a response that exceeds the maximum size. */
 const tooLargeResponse = (extensions: unknown): unknown => ({
   errors: [new ResponseTooLargeError()],
   extensions,
 });
 
-/** Apollo's way of writing an answer, but for data that is text already. */
+/** Serializes like Apollo, and passes on data that is JSON text already. */
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
   const { data, extensions } = result as { data?: unknown; extensions?: unknown };
   if (!(data instanceof JsonText))
@@ -43,12 +43,12 @@ const responseWith = (data: JsonText): GraphQLResponse => ({
   body: { kind: 'single', singleResult: { data: data as never } },
 });
 
-/** Has Apollo answer by compiled statements instead of graphql-js where there is one. */
+/** Apollo plugin that executes compiled queries instead of graphql-js where possible. */
 export const compiledResponses = (reads: CompiledQueries): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
       async responseForOperation({ document, source, request, contextValue: context, ...found }) {
-        // Apollo asks, too, where a document has no such operation; and nobody's answers are all errors.
+        // Apollo calls this without an operation, too. Anonymous requests only get errors, which graphql-js reports.
         const operation = found.operation as OperationDefinitionNode | undefined;
         if (!operation || !context.actor) return null;
         const data = await reads.execute(context, source, document, operation, request.variables ?? {});

@@ -10,17 +10,18 @@ import { LIMITS } from '../kernel/limits/limits';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import { compiledResponses, stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
+import { INTERNAL_MESSAGE } from './http-errors';
 import { annotateVariableError } from './variable-errors';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
-/** What a client is told of errors that are ours: nothing but the id under which the log has them. */
+/** Whether an error is internal. Clients only see its request ID. */
 const isInternal = (error: GraphQLError): boolean => {
   const code = error.extensions.code;
   return code === undefined || code === 'INTERNAL_SERVER_ERROR' || code === 'INTERNAL';
 };
 
-/** What graphql-js and Apollo themselves find wrong, and give no code, is wrong with what the client sent. */
+/** Assigns BAD_USER_INPUT to errors of graphql-js and Apollo without a code, which concern the request. */
 function assignDefaultCode(error: GraphQLError): void {
   if (error.extensions.code === undefined && unwrapResolverError(error) instanceof GraphQLError)
     error.extensions.code = 'BAD_USER_INPUT';
@@ -34,17 +35,17 @@ function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLF
   const requestId = (error as GraphQLError).extensions.requestId;
   return {
     ...formatted,
-    message: 'Something went wrong on our side.',
+    message: INTERNAL_MESSAGE,
     extensions: { code: 'INTERNAL', requestId },
   };
 }
 
-/** Refuses operations that are too large, ends each one's transaction, tells its cost, and logs errors that the client is not shown. */
+/** Apollo plugin that limits and charges operations, reports their cost, logs internal errors and ends the transaction. */
 const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
-        // Apollo refuses documents without the operation that was asked for; its types do not say so.
+        // Apollo has rejected a document without the requested operation; its types do not express that.
         if (!operation) return;
         const { services, budgetKey } = contextValue;
         contextValue.charge = services.limiter.charge(
@@ -63,12 +64,12 @@ const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext
           error.extensions.requestId = requestId;
           log.error(
             { reqId: requestId, err: unwrapResolverError(error), path: error.path },
-            'a field failed',
+            'field resolver failed',
           );
         }
       },
       async willSendResponse({ request, response, contextValue, errors }) {
-        // GraphQL over HTTP: only its own media type tells by the status that a well-formed request was refused.
+        // GraphQL over HTTP: status 400 for a well-formed request is allowed for the GraphQL media type only.
         const accept = request.http?.headers.get('accept');
         const wellFormed = errors?.every((error) => error.extensions.code !== 'BAD_REQUEST');
         if (response.http.status === 400 && wellFormed && !accept?.includes(GRAPHQL_RESPONSE))
@@ -77,13 +78,13 @@ const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext
           const { singleResult } = response.body;
           singleResult.extensions = { ...singleResult.extensions, cost: contextValue.cost() };
         }
-        // The answer is made; the transaction may end while it is on its way.
+        // The response is complete, so the transaction can end while it is sent.
         contextValue
           .end()
           .catch((error: unknown) =>
             contextValue.log.error(
               { reqId: contextValue.requestId, err: error },
-              'a transaction did not end',
+              'failed to end transaction',
             ),
           );
       },
@@ -94,15 +95,15 @@ const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   introspection: boolean;
-  /** Suggestions in errors ("did you mean …") tell the schema to whom introspection does not. */
+  /** Removes suggestions ("did you mean …") from errors, because they reveal the schema. */
   production: boolean;
-  /** What is answered by compiled statements; without it everything is answered the general way. */
+  /** Executes compiled queries. If omitted, resolvers execute everything. */
   compiled?: CompiledQueries;
-  /** False: no operation is kept parsed for the next time it comes. */
+  /** Whether to cache parsed documents. Defaults to true. */
   cacheDocuments?: boolean;
 }
 
-/** Apollo over the one schema, ready to be mounted. */
+/** Creates and starts the Apollo server. */
 export async function createApollo({
   schema,
   introspection,
@@ -114,7 +115,7 @@ export async function createApollo({
     schema,
     introspection,
     validationRules: [UnconditionalRootsRule],
-    // Nothing to forge: the one cookie is SameSite=Strict, GET only reads, and POST takes JSON alone (decision 0013).
+    // CSRF is not possible: the cookie is SameSite=Strict, GET is read-only and POST accepts JSON only (decision 0013).
     csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,

@@ -3,31 +3,34 @@ import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 import type { ConnectionError } from 'fastify';
 
-/** Errors outside GraphQL in the form GraphQL over HTTP gives them, so that a client parses one form only. */
+/** Message of errors whose cause is only logged. */
+export const INTERNAL_MESSAGE = 'Internal server error. If the problem persists, report the `requestId`.';
+
+/** Formats an error outside GraphQL like a GraphQL error, so that clients parse one format only. */
 export const errorBody = (code: string, message: string, requestId?: string) => ({
   errors: [{ message, extensions: { code, requestId } }],
 });
 
-/** Why a request cannot even be read, by the code of Node's error. */
+/** Status and message of a malformed request, by Node's error code. */
 const MALFORMED: Readonly<Record<string, readonly [number, string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request took too long to arrive.'],
-  HPE_HEADER_OVERFLOW: [431, 'The headers are too long.'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The extensions of a chunk are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was not received in time.'],
+  HPE_HEADER_OVERFLOW: [431, 'The request headers are too large.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions are too large.'],
 };
-const INVALID_HTTP = [400, 'This is no request as HTTP/1.1 has them.'] as const;
+const INVALID_HTTP = [400, 'The request is not valid HTTP/1.1.'] as const;
 
-/** Milliseconds for a client to read why, while it may still be sending. */
+/** Time for a client that is still sending to read the error. */
 const LINGER_MS = 3_000;
 
-/** Sockets that were told why and are about to be closed. */
+/** Sockets that have received an error and are about to be closed. */
 const answered = new WeakSet<Socket>();
 
 const responseStarted = (socket: Socket): boolean =>
   (socket as Socket & { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true;
 
-/** Answers what never becomes a request, and closes the connection; gives back the status, where one could be sent. */
+/** Responds to a malformed request and closes the connection. Returns the status if it could be sent. */
 export function handleMalformedRequest({ code }: ConnectionError, socket: Socket): number | undefined {
-  // Whatever comes after a broken request is broken, too.
+  // After a malformed request the rest of the stream cannot be parsed either.
   if (answered.has(socket) || socket.destroyed) return undefined;
   if (code === 'ECONNRESET' || !socket.writable || responseStarted(socket)) {
     socket.destroy();
@@ -38,10 +41,10 @@ export function handleMalformedRequest({ code }: ConnectionError, socket: Socket
   const body = JSON.stringify(errorBody('BAD_REQUEST', message));
   const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close`;
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`);
-  // What was too late must not be worked on when it comes after all; what is broken never is.
+  // A late request must not be handled if it arrives after all. A malformed one never is.
   if (status === 408) socket.destroySoon();
   else {
-    // Closed while data comes in, a connection is reset, and the client may lose the answer.
+    // Closing a socket with unread data resets it, and the client may lose the response.
     const timer = setTimeout(() => socket.destroy(), LINGER_MS);
     socket.once('close', () => clearTimeout(timer));
   }
@@ -49,13 +52,20 @@ export function handleMalformedRequest({ code }: ConnectionError, socket: Socket
 }
 
 /**
- * Reads on and keeps nothing: who is still sending when the connection is closed may lose the answer. Whoever falls
- * silent is waited for no longer; whoever goes on and on is stopped by the time a request has to arrive in.
+ * Reads and discards the rest of a request, because a client that is still sending may lose the response. Stops when the
+ * client pauses; the request timeout limits a client that keeps sending.
  */
 export async function drainBody(request: IncomingMessage): Promise<void> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), LINGER_MS).unref();
-  request.on('data', () => timer.refresh());
+  let received = false;
+  request.on('data', () => (received = true));
+  // After a stall of this process, timers fire before pending data is read. One turn later it has been read.
+  const timer = setInterval(() => {
+    setImmediate(() => {
+      if (!received) silence.abort();
+      received = false;
+    });
+  }, LINGER_MS).unref();
   await finished(request, { signal: silence.signal }).catch(() => undefined);
-  clearTimeout(timer);
+  clearInterval(timer);
 }

@@ -1,16 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** The headers that offer another protocol. */
+/** Request headers that ask for another protocol. */
 const UPGRADE_HEADERS = new Set(['connection', 'upgrade', 'http2-settings']);
 
 export const wantsWebsocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 
 /**
- * Answers a request as if it offered no other protocol, such as HTTP/2 without TLS: a server may ignore the offer. Node
- * hands such a request over before it reads the body, so it comes back as the first of a new connection, and stays the
- * only one: nothing is sent behind an offer before it is answered.
+ * Handles a request without its upgrade headers, such as those for HTTP/2 without TLS; a server may ignore an upgrade.
+ * Node hands over such a request before reading its body, so it is replayed as the first request of a new connection. It
+ * is also the last one, because clients send nothing more until an upgrade is answered.
  */
 export function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, rest: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;

@@ -2,7 +2,7 @@ import accepts from 'accepts';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
-/** What a request asks, and the media type of its answer. */
+/** A GraphQL request and the media type of its response. */
 export interface PlainRequest {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -10,10 +10,10 @@ export interface PlainRequest {
   readonly contentType: string;
 }
 
-/** In the order in which Apollo prefers them where a client does not. */
+/** In Apollo's order of preference, which applies if the client has none. */
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
 
-/** Answers' types by `Accept` header: clients have a few, and whoever makes up more gains nothing. Empty: none. */
+/** Response media types by `Accept` header, of which clients have a few. Empty if none is acceptable. */
 const types = new LRUCache<string, string>({ max: 100 });
 
 function contentTypeOf({ raw }: FastifyRequest): string | undefined {
@@ -28,7 +28,7 @@ function contentTypeOf({ raw }: FastifyRequest): string | undefined {
 
 const absent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-/** A POST in the form that nearly all have, about which there is nothing to judge; undefined for any other request. */
+/** Returns the parts of a common well-formed POST request, or undefined for any other request. */
 export function plainRequest(request: FastifyRequest): PlainRequest | undefined {
   const { method, body } = request;
   if (method !== 'POST' || typeof body !== 'object' || body === null) return undefined;

@@ -2,32 +2,32 @@ import type { WebSocket } from 'ws';
 import type { VerifiedToken } from '../kernel/auth/access-tokens';
 import type { Client, Services } from '../kernel/context';
 
-/** Why the server closes a socket, beyond the codes of graphql-transport-ws; docs/live.md tells what to do about each. */
+/** Close codes and reasons, in addition to those of graphql-transport-ws. docs/live.md describes each. */
 export const CloseCode = {
   goingAway: [1001, 'Going away'],
   badRequest: [4400, 'Unexpected message'],
   unauthorized: [4401, 'Unauthorized'],
   tokenExpired: [4401, 'Token expired'],
   sessionEnded: [4401, 'Session ended'],
-  otherUser: [4403, 'Token of another person'],
-  tooSlow: [4008, 'Reading too slowly'],
-  tooManySockets: [4430, 'Too many sockets'],
+  otherUser: [4403, 'Token of another user'],
+  tooSlow: [4008, 'Client too slow'],
+  tooManySockets: [4430, 'Too many connections'],
   internal: [4500, 'Internal server error'],
 } as const;
 type CloseReason = (typeof CloseCode)[keyof typeof CloseCode];
 
-/** Thrown where handling a message ends the socket. */
+/** Thrown by a message handler to close the socket. */
 export class SocketCloseError extends Error {
   constructor(readonly reason: CloseReason) {
     super(reason[1]);
   }
 }
 
-/** Unsent bytes at which a socket is given up; what a subscription delivers waits for its turn and is not counted. */
+/** Maximum unsent bytes before a socket is closed. Subscriptions wait for each send and do not count. */
 const MAX_BUFFERED_BYTES = 4 * 1_048_576;
-/** Unsent messages at which it is, too: however short, each takes more than a kilobyte while it waits. */
+/** Maximum unsent messages. However short, each takes more than a kilobyte while it is queued. */
 const MAX_UNSENT_MESSAGES = 1_000;
-/** Time for the last messages and the closing handshake. */
+/** Maximum time for the last messages and the closing handshake. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 const PONG = JSON.stringify({ type: 'pong' });
@@ -39,15 +39,15 @@ const bearerOf = (parameters: Parameters): string | undefined => {
   return typeof value === 'string' ? /^Bearer +([\w.-]+)$/i.exec(value)?.[1] : undefined;
 };
 
-/** One socket: who is behind it and until when, and what has not left it yet. */
+/** A socket with its authenticated user and its unsent messages. */
 export class SocketConnection {
   actor?: VerifiedToken;
-  /** Operations without an answer yet, and without a stream of them; also those that the client no longer waits for. */
+  /** Number of operations being prepared, including those that the client has completed since. */
   preparing = 0;
-  /** Subscriptions that are open on it. */
+  /** Number of open subscriptions. */
   streams = 0;
   private unsent = 0;
-  /** Since when nothing that was to leave has left, by the process's clock; undefined while nothing waits. */
+  /** Time of the last progress in sending, by `performance.now()`. Undefined while nothing is queued. */
   private stalledSince?: number;
   private answered = true;
   private ponging = false;
@@ -62,7 +62,7 @@ export class SocketConnection {
     socket.on('pong', () => (this.answered = true));
   }
 
-  /** Whether the token is taken no longer, here as over HTTP. */
+  /** Whether the access token has expired, with the same tolerance as over HTTP. */
   get expired(): boolean {
     return this.actor !== undefined && this.services.clock.now().getTime() >= this.actor.acceptedUntil;
   }
@@ -71,7 +71,7 @@ export class SocketConnection {
     return bearerOf(parameters) !== undefined;
   }
 
-  /** Takes the access token of a message: the first one tells who this is, later ones renew it. */
+  /** Authenticates by the access token in a message. The first one sets the user, later ones renew the token. */
   async authenticate(parameters: Parameters): Promise<VerifiedToken> {
     const token = bearerOf(parameters);
     if (!token) throw new SocketCloseError(CloseCode.unauthorized);
@@ -82,7 +82,7 @@ export class SocketConnection {
     return (this.actor = actor);
   }
 
-  /** Resolves when the text has left this process: who sends on only then never fills its memory. */
+  /** Resolves when the text has left this process, so that awaiting it bounds memory use. */
   send(text: string): Promise<void> {
     const { socket } = this;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
@@ -101,7 +101,7 @@ export class SocketConnection {
     );
   }
 
-  /** Answers a ping; those that come before the pong has left are answered by it, too. */
+  /** Responds to a ping. One pong answers all pings received before it is sent. */
   async pong(): Promise<void> {
     if (this.ponging) return;
     this.ponging = true;
@@ -109,19 +109,19 @@ export class SocketConnection {
     this.ponging = false;
   }
 
-  /** Whether nothing has left for so long although something waits. */
+  /** Whether queued messages have made no progress for this long. */
   isStalledFor(milliseconds: number): boolean {
     return this.stalledSince !== undefined && performance.now() - this.stalledSince >= milliseconds;
   }
 
-  /** Asks for a sign of life, and drops the socket when the last question was not answered. */
+  /** Sends a ping, and terminates the socket if the previous ping was not answered. */
   probe(): void {
     if (!this.answered) return this.socket.terminate();
     this.answered = false;
     if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }
 
-  /** Says why, and drops the socket when the other end does not answer. */
+  /** Closes the socket with a reason, and terminates it if the client does not respond. */
   close([code, reason]: CloseReason): void {
     if (this.closing) return;
     this.closing = true;

@@ -4,18 +4,18 @@ import type { Logger } from '../kernel/logging';
 import { CloseCode, type SocketConnection } from './websocket-connection';
 
 export interface MonitorOptions {
-  /** Milliseconds between two looks at all sockets. */
+  /** Interval between checks of all sockets. */
   readonly intervalMs: number;
-  /** Milliseconds without anything leaving after which a socket is given up. */
+  /** Time without sending progress after which a socket is closed. */
   readonly stalledAfterMs: number;
 }
 
-/** Looks between two checks of the sessions, and between two questions for a sign of life. */
+/** Number of ticks between two checks of the sessions, and between two pings. */
 const SESSION_CHECK_INTERVAL = 5;
 const PROBE_INTERVAL = 15;
 
-/** Which of the sessions nobody may enter with any more. */
-export async function endedSessions(pool: Pool, ids: readonly string[]): Promise<Set<string>> {
+/** Returns those of the sessions that have ended. */
+export async function findEndedSessions(pool: Pool, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await pool.query<{ id: string }>(
     'SELECT id FROM unnest($1::uuid[]) AS id WHERE tenancy.enter(id) IS NULL',
     [[...new Set(ids)]],
@@ -24,8 +24,8 @@ export async function endedSessions(pool: Pool, ids: readonly string[]): Promise
 }
 
 /**
- * Closes sockets whose time is over: the token has expired, the session has ended, nobody reads, or nobody is there.
- * An event about a session or a person has it checked at once; looking again every few seconds finds what no event told.
+ * Closes sockets whose token has expired, whose session has ended, or whose client is too slow or gone. An event about a
+ * session or a user triggers a check at once; periodic checks find changes without an event.
  */
 export class ConnectionMonitor {
   private ticks = 0;
@@ -67,14 +67,14 @@ export class ConnectionMonitor {
     const signedIn = connections.filter(({ actor }) => actor);
     if (!signedIn.length) return;
     try {
-      const ended = await endedSessions(
+      const ended = await findEndedSessions(
         this.pool,
         signedIn.map(({ actor }) => actor!.sessionId),
       );
       for (const connection of signedIn)
         if (ended.has(connection.actor!.sessionId)) connection.close(CloseCode.sessionEnded);
     } catch (error) {
-      this.log.warn({ err: error }, 'the sessions of sockets could not be checked');
+      this.log.warn({ err: error }, 'failed to check sessions of open sockets; retrying');
     }
   }
 }

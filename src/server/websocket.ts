@@ -12,20 +12,20 @@ import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
 import { CloseCode, SocketConnection, SocketCloseError } from './websocket-connection';
 import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
-import { endedSessions, ConnectionMonitor, type MonitorOptions } from './websocket-monitor';
+import { findEndedSessions, ConnectionMonitor, type MonitorOptions } from './websocket-monitor';
 
-/** Bytes of one message, as for a body over HTTP. */
+/** Maximum size of a message, as of an HTTP body. */
 const MAX_MESSAGE_BYTES = 1_048_576;
 const MAX_OPERATIONS = 20;
 const MAX_SOCKETS_PER_SESSION = 10;
 const INIT_TIMEOUT = 5_000;
 
-/** What the server is told about its sockets; what it gives them of its own comes with `WebsocketOptions`. */
+/** Settings for WebSocket connections. */
 export interface WebsocketSettings extends Pick<OperationOptions, 'schema' | 'introspection' | 'production'> {
   readonly watch?: Partial<MonitorOptions>;
-  /** Milliseconds within which a client has to say who it is. */
+  /** Maximum time for `connection_init`, in milliseconds. */
   readonly initTimeout?: number;
-  /** Unsent bytes at which a socket is given up. */
+  /** Maximum unsent bytes before a socket is closed. */
   readonly maxBufferedBytes?: number;
 }
 
@@ -41,7 +41,7 @@ interface Extra {
 
 type SocketContext = Context<Record<string, unknown>, Extra>;
 
-/** GraphQL over WebSockets (graphql-transport-ws), on the same server and path as over HTTP. */
+/** Serves GraphQL over WebSocket (graphql-transport-ws) on the server and path of HTTP. */
 export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions): void {
   const sockets = new Sockets(options);
   app.server.on('upgrade', (request, socket, head) => {
@@ -73,7 +73,7 @@ class Sockets {
   constructor(private readonly options: WebsocketOptions) {
     const { services, log } = options;
     this.feed = new EventFeed(services.pool, log);
-    // Half of the pool: a crowd of subscribers must not keep requests waiting.
+    // At most half of the pool, so that many subscribers do not delay requests.
     const semaphore = new Semaphore(Math.max(1, Math.floor(services.pool.options.max / 2)));
     this.operations = new Operations({ ...options, feed: this.feed, semaphore });
     this.monitor = new ConnectionMonitor(this.connections, services.pool, log, {
@@ -112,13 +112,13 @@ class Sockets {
           this.set(count());
         },
       });
-    gauge('websocket_connections', 'Open WebSockets.', () => connections.size);
+    gauge('websocket_connections', 'Open WebSocket connections.', () => connections.size);
     gauge('graphql_subscriptions', 'Open subscriptions.', () =>
       [...connections].reduce((sum, { streams }) => sum + streams, 0),
     );
   }
 
-  /** Says goodbye to everybody and waits until they are gone; none stays longer than its closing takes. */
+  /** Closes all sockets and waits until they are closed, at most for the close timeout. */
   async close(): Promise<void> {
     this.closing = true;
     this.monitor.stop();
@@ -142,7 +142,7 @@ class Sockets {
       this.options.maxBufferedBytes,
     );
     this.connections.add(connection);
-    socket.on('error', (error) => this.options.log.info({ err: error }, 'a socket broke'));
+    socket.on('error', (error) => this.options.log.info({ err: error }, 'websocket error'));
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
@@ -150,7 +150,7 @@ class Sockets {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
-            // Texts have been checked already; binary messages, which hardly anybody sends, have not.
+            // The library has validated text messages, but not binary ones.
             if (!isUtf8(data as Buffer)) return connection.close(CloseCode.badRequest);
             handle((data as Buffer).toString()).catch((error) => this.failed(connection, error));
           }),
@@ -160,15 +160,17 @@ class Sockets {
     );
     socket.once('close', (code, reason) => {
       this.connections.delete(connection);
-      closed(code, reason.toString()).catch((error) => this.options.log.error(error, 'a socket did not end'));
+      closed(code, reason.toString()).catch((error) =>
+        this.options.log.error(error, 'failed to close websocket'),
+      );
     });
   }
 
-  /** The first message: a living session's access token. Listening begins with the first who comes. */
+  /** Authenticates the connection. The first client starts the event feed. */
   private async admit({ connectionParams, extra }: SocketContext) {
     const { connection } = extra;
     const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
-    const ended = await endedSessions(this.options.services.pool, [sessionId]);
+    const ended = await findEndedSessions(this.options.services.pool, [sessionId]);
     if (ended.has(sessionId)) throw new SocketCloseError(CloseCode.sessionEnded);
     const others = [...this.connections].filter(({ actor }) => actor?.sessionId === sessionId);
     if (others.length > MAX_SOCKETS_PER_SESSION) throw new SocketCloseError(CloseCode.tooManySockets);
@@ -176,7 +178,7 @@ class Sockets {
     return { expiresAt: new Date(expiresAt) };
   }
 
-  /** What a client completes is no longer among its subscriptions, though the work goes on until there is an answer. */
+  /** Prepares an operation. Completed ones leave `subscriptions` at once, but count here until they are prepared. */
   private async run({ extra: { connection }, subscriptions }: SocketContext, payload: SubscribePayload) {
     const streams = Object.values(subscriptions).filter((stream) => stream !== null).length;
     if (connection.preparing + streams >= MAX_OPERATIONS) return [tooManyOperations()];
@@ -188,7 +190,7 @@ class Sockets {
     }
   }
 
-  /** A ping that carries a token renews it; the token must not come back in the pong. */
+  /** Responds to a ping and renews the token if it carries one. The pong must not repeat the token. */
   private async answerPing(
     connection: SocketConnection,
     parameters?: Record<string, unknown>,
@@ -200,15 +202,18 @@ class Sockets {
 
   private failed(connection: SocketConnection, error: unknown): void {
     if (error instanceof SocketCloseError) return connection.close(error.reason);
-    // A type that only the server may send: graphql-ws throws for it as for a fault of its own.
+    // graphql-ws throws a generic error for a message type that only the server may send.
     if (error instanceof Error && error.message.startsWith('Unexpected message of type'))
       return connection.close(CloseCode.badRequest);
-    this.options.log.error({ err: error }, 'handling a message failed');
+    this.options.log.error({ err: error }, 'failed to handle websocket message');
     connection.close(CloseCode.internal);
   }
 }
 
 const tooManyOperations = (): GraphQLError =>
-  new GraphQLError(`A socket runs ${MAX_OPERATIONS} operations at a time: wait for one, or complete one.`, {
-    extensions: { code: 'RATE_LIMITED' },
-  });
+  new GraphQLError(
+    `A WebSocket connection runs at most ${MAX_OPERATIONS} operations at a time. Wait for one, or complete one.`,
+    {
+      extensions: { code: 'RATE_LIMITED' },
+    },
+  );

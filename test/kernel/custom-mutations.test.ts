@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Post } from '../../src/domains/content/post.entity';
 import { declareMutation } from '../../src/kernel/write/custom-mutations';
 import { copyOf } from '../../src/kernel/write/copy';
-import { userErrorOf } from '../../src/kernel/write/database-errors';
+import { declareDatabaseMessages, userErrorOf } from '../../src/kernel/write/database-errors';
 
 const mutation = {
   description: 'Nothing.',
@@ -36,23 +36,67 @@ describe('a copy of a row', () => {
   });
 
   test('does not take a name that no property has', () => {
-    expect(() => copyOf(Post, row, ['statsu'])).toThrow("Post has no 'statsu' to leave out.");
+    expect(() => copyOf(Post, row, ['statsu'])).toThrow("Post has no property 'statsu' to exclude.");
   });
 });
 
-describe('what the database refuses', () => {
-  const of = (error: object) => userErrorOf(error, () => undefined);
+describe('userErrorOf', () => {
+  const of = (error: object) => userErrorOf(error, {});
 
-  test('with the rule’s own words is told as it is, with the field it names', () => {
-    expect(of({ code: 'MQ001', message: 'No.', detail: 'FORBIDDEN', column: 'role' })).toEqual({
+  test('returns the declared text of a message that a database function raised, with its field', () => {
+    declareDatabaseMessages({ 'role.locked': 'This role is locked. Choose another one.' });
+
+    expect(of({ code: 'MQ001', message: 'role.locked', detail: 'FORBIDDEN', column: 'role' })).toEqual({
       code: 'FORBIDDEN',
-      message: 'No.',
+      message: 'This role is locked. Choose another one.',
       path: ['input', 'role'],
     });
-    expect(of({ code: 'MQ001', message: 'No.', detail: 'INVALID', column: '' })?.path).toEqual(['input']);
   });
 
-  test('for any other reason is a fault of ours', () => {
+  test('returns a raised message without a declared text as it is, and the input as path without a field', () => {
+    expect(of({ code: 'MQ001', message: 'No.', detail: 'INVALID', column: '' })).toEqual({
+      code: 'INVALID',
+      message: 'No.',
+      path: ['input'],
+    });
+  });
+
+  test.each([
+    ['23505', 'TAKEN', 'This value is already in use. Choose another one.'],
+    ['23503', 'NOT_FOUND', 'The selected object no longer exists. Choose another one.'],
+    ['23514', 'INVALID', 'A value is invalid. Change it and try again.'],
+    ['23502', 'INVALID', 'A required value is missing.'],
+    [
+      '42501',
+      'FORBIDDEN',
+      'You do not have permission to change this object. Ask an administrator for access.',
+    ],
+  ])('names no field and no object when %s has none', (code, userErrorCode, message) => {
+    expect(of({ code })).toEqual({ code: userErrorCode, message, path: null });
+  });
+
+  test.each([
+    ['23503', 'The selected client account no longer exists. Choose another one.'],
+    ['23514', 'Client account has an invalid value. Change it and try again.'],
+    ['23502', 'Client account is required.'],
+  ])('names the referenced object, not its ID, when %s has a field', (code, message) => {
+    expect(userErrorOf({ code, constraint: 'c' }, { fieldOf: () => 'clientAccountId' })).toMatchObject({
+      message,
+      path: ['input', 'clientAccountId'],
+    });
+  });
+
+  test('names the object and the unique value when a restore violates a constraint', () => {
+    const error = { code: '23505', table: 'invoices', constraint: 'uq_invoices_invoice_number' };
+
+    expect(userErrorOf(error, { fieldOf: () => 'id', label: 'invoice' })).toEqual({
+      code: 'TAKEN',
+      message: 'This invoice cannot be restored because its invoice number is already in use.',
+      path: ['input', 'id'],
+    });
+  });
+
+  test('returns undefined for internal errors', () => {
     expect(of({ code: 'XX000', message: 'internal' })).toBeUndefined();
     expect(of(new Error('anything'))).toBeUndefined();
   });

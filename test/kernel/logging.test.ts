@@ -31,13 +31,13 @@ test.each<[string, () => Error]>([
   ['one of several', () => new AggregateError([failed()], 'They failed.')],
 ])('%s of the database is told without what was sent or is stored', (_, make) => {
   for (const write of [
-    (error: Error) => log.error({ err: error }, 'a field failed'),
-    (error: Error) => log.error(error, 'a field failed'),
+    (error: Error) => log.error({ err: error }, 'field resolver failed'),
+    (error: Error) => log.error(error, 'field resolver failed'),
   ]) {
     write(make());
     const text = lines.at(-1)!;
     const { err, msg } = told();
-    expect(msg).toBe('a field failed');
+    expect(msg).toBe('field resolver failed');
     expect(text).not.toMatch(/asha/);
     expect(err.cause ?? err.errors?.[0] ?? err).toMatchObject({
       type: 'QueryFailedError',
@@ -72,7 +72,7 @@ test('a statement that fails in a request is logged whole, without its values', 
 
   expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL' } }]);
   expect(logged).toContain(errors![0]!.extensions.requestId);
-  expect(logged).toMatch(/"msg":"a field failed"/);
+  expect(logged).toMatch(/"msg":"field resolver failed"/);
   expect(logged).toMatch(/function auth.use_refresh_token\([^)]*\) does not exist/);
   expect(logged).toMatch(/"code":"42883"/);
   expect(logged).not.toMatch(/"parameters"|unable to serialize|a-token-of-somebody/);

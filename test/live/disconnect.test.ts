@@ -73,7 +73,7 @@ test('who asks on and on without reading is told so, and nothing more is kept fo
   await wait(500);
   raw.socket.resume();
 
-  expect(await raw.closed).toEqual({ code: 4008, reason: 'Reading too slowly' });
+  expect(await raw.closed).toEqual({ code: 4008, reason: 'Client too slow' });
   const answers = raw.messages.filter(({ type }) => type === 'next');
   expect(answers.length).toBeGreaterThan(0);
   // What the system keeps between the two ends, and what was under way.

@@ -31,8 +31,8 @@ const refused = (status: string, code: string, message: string, extensions = {})
 });
 
 const WITH_ID = { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string };
-const LATE = refused('408 Request Timeout', 'BAD_REQUEST', 'The request took too long to arrive.');
-const NO_HTTP = refused('400 Bad Request', 'BAD_REQUEST', 'This is no request as HTTP/1.1 has them.');
+const LATE = refused('408 Request Timeout', 'BAD_REQUEST', 'The request was not received in time.');
+const NO_HTTP = refused('400 Bad Request', 'BAD_REQUEST', 'The request is not valid HTTP/1.1.');
 const POST =
   'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nauthorization: Bearer hush\r\n';
 
@@ -53,20 +53,20 @@ describe('what cannot be read as a request is told why, and its connection is cl
     ['far', 5_000_000],
   ])('headers that are too long by %s', async (_, length) => {
     expect(await send(`GET /graphql HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(length)}\r\n\r\n`)).toEqual(
-      refused('431 Request Header Fields Too Large', 'BAD_REQUEST', 'The headers are too long.'),
+      refused('431 Request Header Fields Too Large', 'BAD_REQUEST', 'The request headers are too large.'),
     );
   });
 
   test('extensions of chunks that are too long', async () => {
     const chunk = `2;${'x'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`;
     expect(await send(`${POST}transfer-encoding: chunked\r\n\r\n${chunk}`)).toEqual(
-      refused('413 Payload Too Large', 'BAD_REQUEST', 'The extensions of a chunk are too long.'),
+      refused('413 Payload Too Large', 'BAD_REQUEST', 'The chunk extensions are too large.'),
     );
   });
 
   test('a request without a host', async () => {
     expect(await send('GET /healthz HTTP/1.1\r\n\r\n')).toEqual(
-      refused('400 Bad Request', 'BAD_REQUEST', 'A request needs a `Host` header.', WITH_ID),
+      refused('400 Bad Request', 'BAD_REQUEST', 'The `Host` header is missing.', WITH_ID),
     );
   });
 
@@ -143,7 +143,7 @@ test('a server that stops says so to whoever asks more on a connection that is k
     refused(
       '503 Service Unavailable',
       'UNAVAILABLE',
-      'The server is stopping: ask another one, or later.',
+      'The server is shutting down. Retry later, or on another instance.',
       WITH_ID,
     ),
   );

@@ -1,3 +1,4 @@
+import { truncate } from '../../kernel/model/truncate';
 import { copyOf } from '../../kernel/write/copy';
 import type { Values } from '../../kernel/write/rows';
 import { Campaign } from './campaign.entity';
@@ -19,7 +20,6 @@ const MAX_NAME_LENGTH = 255;
 
 /** Returns the values of a draft copy of a campaign. */
 export function campaignCopy(campaign: Values, name: string | null | undefined, createdBy: string): Values {
-  const suffixed = `${campaign.name as string} (copy)`;
-  const truncated = Array.from(suffixed).slice(0, MAX_NAME_LENGTH).join('');
-  return { ...copyOf(Campaign, campaign, NOT_COPIED), createdBy, name: name ?? truncated };
+  const copied = truncate(campaign.name as string, MAX_NAME_LENGTH, ' (copy)');
+  return { ...copyOf(Campaign, campaign, NOT_COPIED), createdBy, name: name ?? copied };
 }

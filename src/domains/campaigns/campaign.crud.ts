@@ -53,9 +53,9 @@ function checkCurrency({ before, values, errors }: ChangeValidation): void {
 function checkStatus({ before, values, errors }: ChangeValidation): void {
   const from = (before?.status ?? 'DRAFT') as CampaignStatus;
   const to = (values.status ?? from) as CampaignStatus;
-  const refused =
+  const error =
     to === from ? undefined : transitionError(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
-  if (refused) errors.add(refused);
+  if (error) errors.add(error);
 }
 
 declareCrud(Campaign, {
@@ -87,6 +87,6 @@ declareCrud(Campaign, {
     syncAds(change);
   },
   deletion: {
-    description: 'Its posts are kept and have no campaign until `restoreCampaign`.',
+    description: 'The posts of the campaign are kept and have no campaign until `restoreCampaign`.',
   },
 });

@@ -44,7 +44,7 @@ export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), { description: 'The name of the campaign. At most 255 characters.' })
   name!: string;
 
-  @Field(text(), { description: 'The description.', nullIf: 'not set', nullable: true })
+  @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })
   description!: string | null;
 
   @Field(text({ max: 100 }), {

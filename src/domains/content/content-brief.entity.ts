@@ -46,7 +46,11 @@ export abstract class ContentBriefEntity extends ClientScopedEntity {
   })
   aiContribution!: AiContribution;
 
-  @Field(text(), { description: 'The prompt given to the AI.', nullIf: 'AI was not used', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The prompt given to the AI.',
+    nullIf: 'AI was not used',
+    nullable: true,
+  })
   aiPrompt!: string | null;
 
   @Field(text({ max: 255 }), {

@@ -63,15 +63,12 @@ declareMutation('duplicateCampaign', {
     const before = await findRow(tx, model, input.id, false);
     const values = campaignCopy(before, input.name, context.actor!.userId);
     const may = await canWrite(tx, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
-    if (!may) throwForbidden('campaign');
+    if (!may) throwForbidden(model, 'create campaigns in this organization');
     if (
       input.includePosts &&
       !(await canWrite(tx, POST_WRITE_ACCESS, { ...values, author: values.createdBy }))
     )
-      throwUserError(UserErrorCode.FORBIDDEN, 'Your role does not allow you to copy its posts.', [
-        'input',
-        'includePosts',
-      ]);
+      throwForbidden(model, 'copy the posts of this campaign', ['input', 'includePosts']);
     await tx.manager.insert(Campaign, values);
     const campaign = values.id as string;
     await recordChange({ context, tx, values }, model, 'created', campaign);

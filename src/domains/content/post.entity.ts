@@ -48,7 +48,7 @@ export class Post extends ContentBriefEntity {
   })
   title!: string | null;
 
-  @Field(text({ max: MAX_CAPTION_LENGTH }), {
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
     description:
       'The caption, unless `platformOverrides` sets another for a platform. At most 63,206 characters.',
     nullIf: 'not written',
@@ -56,7 +56,7 @@ export class Post extends ContentBriefEntity {
   })
   caption!: string | null;
 
-  @Field(text({ max: 100_000 }), {
+  @Field(text({ multiline: true, max: 100_000 }), {
     description: 'The article text. At most 100,000 characters.',
     nullIf: 'there is none',
     nullable: true,

@@ -4,7 +4,7 @@ import { declareMutation, type MutationContext } from '../../kernel/write/custom
 import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
 import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
 import { referenceExists } from '../../kernel/write/references';
-import { throwNotFound } from '../../kernel/write/mutation-error';
+import { MutationError, referenceNotFound } from '../../kernel/write/mutation-error';
 import {
   applyChange,
   assertVersion,
@@ -49,7 +49,7 @@ interface LockedPost {
 /** Locks a post that the actor can change, and derives its status. */
 async function lockPost({ tx, input }: MutationContext<ArchiveInput>): Promise<LockedPost> {
   const before = await lockRow(tx, model, input.id, false);
-  assertVersion(before, {}, input.expectedVersion, []);
+  assertVersion(model, before, {}, input.expectedVersion, []);
   const derived = await derivePostStatus(tx, before);
   const isWaiting = before.status !== 'ARCHIVED' && derived.status === 'SCHEDULED';
   return { before, derived, status: isWaiting ? 'SCHEDULED' : (before.status as PostStatus) };
@@ -118,7 +118,7 @@ declareMutation('duplicatePost', {
     const { tx, input, context } = ctx;
     const post = await findRow(tx, model, input.id, false);
     if (!(await canWrite(tx, WRITE_ACCESS, { ...post, author: context.actor!.userId })))
-      throwForbidden('post');
+      throwForbidden(model, 'create posts in this organization');
     const [copy] = await copyPosts(ctx, [post], await campaignOf(ctx, post));
     return { post: copy!.id as string };
   },
@@ -136,5 +136,6 @@ async function campaignOf(
   const campaign = (wanted === undefined ? post.campaign : wanted) as string | null;
   if (campaign === null || (await referenceExists(tx, modelOf(Campaign), campaign, post.organization)))
     return campaign;
-  return wanted === undefined ? null : throwNotFound('campaign', ['input', 'campaignId']);
+  if (wanted === undefined) return null;
+  throw new MutationError([referenceNotFound('campaign', 'organization', ['input', 'campaignId'])]);
 }

@@ -1,6 +1,6 @@
 import { isUuid } from '../../kernel/model';
 import type { Change, ChangeValidation } from '../../kernel/write/crud';
-import { userError, notFound } from '../../kernel/write/mutation-error';
+import { userError, referenceNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { PlatformOverride } from './post.shapes';
 import { derivePostStatus } from './post-status';
@@ -19,7 +19,8 @@ async function checkMedia(change: ChangeValidation): Promise<void> {
   );
   wanted.forEach((id, index) => {
     const path = ['input', 'mediaIds', String(index)];
-    if (!found.some((row) => row.id === id)) errors.add(notFound('medium', path));
+    if (!found.some((row) => row.id === id))
+      errors.add(referenceNotFound('media file', 'organization', path));
     else if (wanted.indexOf(id) < index)
       errors.add(
         userError(

@@ -1,15 +1,21 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
+import type { ValueType } from '../../kernel/model/types';
 import { Platform } from '../common/content.enums';
 
 /** Facebook's limit, the highest of all platforms. */
 export const MAX_CAPTION_LENGTH = 63_206;
 
 /** A hashtag ends at the first whitespace. */
-export const hashtag = text({
+const hashtagText = text({
   max: 100,
   pattern: String.raw`^[^#\s]+$`,
   form: 'a word without # or spaces',
 });
+/** Inputs reject U+FF03, the `#` of East Asian keyboards, and hashtags without a visible character, too. */
+export const hashtag: ValueType = {
+  ...hashtagText,
+  constraints: { ...hashtagText.constraints, pattern: String.raw`^[^#＃\s]+$`, nonBlank: true },
+};
 
 @Shape({ description: 'The AI-generated parts of a post, and their cost.' })
 export class AiContribution {
@@ -36,7 +42,7 @@ export class PlatformOverride {
   @Field(oneOf(Platform), { description: 'The platform. At most one override per platform.' })
   platform!: Platform;
 
-  @Field(text({ max: MAX_CAPTION_LENGTH }), {
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
     description: 'The caption on the platform.',
     nullIf: 'that of the post is used',
     nullable: true,

@@ -55,15 +55,15 @@ export const restoreAccount = (
     if (!deletedAt)
       throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
     const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
-      const [restored] = await tx.query<{ gone: Date | null }>(
-        'SELECT auth.restore_account($1, $2, $3) AS gone',
+      const [restored] = await tx.query<{ deleted_at: Date | null }>(
+        'SELECT auth.restore_account($1, $2, $3) AS deleted_at',
         [userId, passwordHash, context.services.clock.now()],
       );
-      if (!restored!.gone) throw new MutationError([INVALID_CREDENTIALS]);
+      if (!restored!.deleted_at) throw new MutationError([INVALID_CREDENTIALS]);
       const session = await startSession(context, tx, userId, passwordHash);
       // Hooks run with the privileges of this user.
       await tx.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
-      const deletion = deletionOf(tx, userId, restored!.gone);
+      const deletion = deletionOf(tx, userId, restored!.deleted_at);
       await runAccountDeletionHooks('restoring', tx, deletion);
       await deletion.recordEvent({ name: 'user.restored', subjectId: userId });
       return session;

@@ -93,8 +93,8 @@ export async function authenticate(
   }>('SELECT * FROM auth.credentials($1)', [email]);
   const { user_id: userId, password_hash: passwordHash = null, deleted_at: deletedAt = null } = rows[0] ?? {};
   const matches = await verifyPassword(passwordHash, password);
-  const gone = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
-  if (!userId || !passwordHash || !matches || gone) throw new MutationError([INVALID_CREDENTIALS]);
+  const isPurgeable = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
+  if (!userId || !passwordHash || !matches || isPurgeable) throw new MutationError([INVALID_CREDENTIALS]);
   return { userId, passwordHash, deletedAt };
 }
 

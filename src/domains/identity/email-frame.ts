@@ -1,4 +1,4 @@
-import { localized, type EmailContent } from '../../kernel/mail/email-content';
+import { displayName, localized, type EmailContent } from '../../kernel/mail/email-content';
 
 const FRAMES = {
   en: { greeting: (name: string) => `Hello ${name},`, closing: 'The Marquee team' },
@@ -11,5 +11,5 @@ export function greetingAndClosing(
   name: string,
 ): Pick<EmailContent, 'language' | 'greeting' | 'closing'> {
   const { language, texts } = localized(FRAMES, preferredLanguage);
-  return { language, greeting: texts.greeting(name), closing: texts.closing };
+  return { language, greeting: texts.greeting(displayName(name)), closing: texts.closing };
 }

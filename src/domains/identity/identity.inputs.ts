@@ -26,7 +26,7 @@ export class RegisterInput {
   password!: string;
 
   @Field(() => String, { description: 'The display name. At most 255 characters.' })
-  @satisfiesConstraints({ maxLength: 255, nonBlank: true })
+  @satisfiesConstraints({ maxLength: 255, nonBlank: true, singleLine: true })
   fullName!: string;
 
   @Field(() => CountryCodeScalar, { nullable: true, description: 'The country of residence.' })

@@ -46,12 +46,12 @@ async function signInPayload(
   const { refreshCookie } = context.client;
   context.switchActor(actor);
   const access = await context.services.tokens.issue(actor);
-  const kept = cookie && refreshCookie;
-  if (kept) refreshCookie.write(refreshToken, expiresAt);
+  const storesInCookie = cookie && refreshCookie;
+  if (storesInCookie) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
     accessTokenExpiresAt: formatDateTime(access.expiresAt),
-    refreshToken: kept ? null : refreshToken,
+    refreshToken: storesInCookie ? null : refreshToken,
     sessionExpiresAt: formatDateTime(expiresAt),
     userId: actor.userId,
     userErrors,

@@ -8,7 +8,7 @@ import { recordEvent } from '../../kernel/events/events';
 import { isUuid } from '../../kernel/model';
 import { CommittedMutationError } from '../../kernel/write/idempotency';
 import { returningUserErrors, mutate, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { userError, MutationError, throwUserError, throwNotFound } from '../../kernel/write/mutation-error';
+import { userError, MutationError, throwNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
@@ -78,15 +78,15 @@ async function rotate(context: RequestContext, tx: WriteTransaction, token: stri
     context.services.clock.now(),
   ]);
   if (!used) throw new MutationError([SESSION_ENDED]);
-  const { person_id: userId, session_id: sessionId, kept_salt: kept } = used;
-  if (!kept) {
+  const { person_id: userId, session_id: sessionId, kept_salt: successorSalt } = used;
+  if (!successorSalt) {
     // The token was used by two parties, one of which may have stolen it, so the session ends for both.
     await recordEvent(tx, { name: 'session.reuse_detected', userId, subjectId: sessionId });
     throw new CommittedMutationError([SESSION_ENDED]);
   }
   return {
     actor: { userId, sessionId },
-    refreshToken: nextRefreshToken(token, kept),
+    refreshToken: nextRefreshToken(token, successorSalt),
     expiresAt: used.expires_at,
   };
 }
@@ -98,11 +98,7 @@ export const refreshSession = (
 ): Promise<Outcome<NewSession>> =>
   returningUserErrors(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
-    if (!token)
-      return throwUserError(UserErrorCode.INVALID, 'A refresh token is required. Sign in again.', [
-        'input',
-        'refreshToken',
-      ]);
+    if (!token) throw new MutationError([SESSION_ENDED]);
     return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 

@@ -53,7 +53,11 @@ export class User extends TimestampedEntity {
   })
   lastName!: string | null;
 
-  @Field(text(), { description: 'The biography, written by the user.', nullIf: 'not set', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The biography, written by the user.',
+    nullIf: 'not set',
+    nullable: true,
+  })
   bio!: string | null;
 
   @Field(url, { description: 'URL of the profile image.', nullIf: 'not set', nullable: true })

@@ -73,7 +73,7 @@ export class Job extends TimestampedEntity {
   })
   progress!: number;
 
-  @Field(text({ max: 500 }), {
+  @Field(text({ multiline: true, max: 500 }), {
     description: 'The current step, in English.',
     nullIf: 'the job does not report one',
     nullable: true,
@@ -86,7 +86,7 @@ export class Job extends TimestampedEntity {
   @Field(integer({ min: 1 }), { description: 'The maximum number of attempts.' })
   maxAttempts!: number;
 
-  @Field(text({ max: 500 }), {
+  @Field(text({ multiline: true, max: 500 }), {
     description: 'The reason the last attempt failed, in English, for display to users.',
     nullIf: 'no attempt failed, or if the job has succeeded since',
     nullable: true,

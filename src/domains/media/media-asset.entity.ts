@@ -59,10 +59,10 @@ export class MediaAsset extends MediaFileEntity {
   })
   title!: string | null;
 
-  @Field(text(), { description: 'The description.', nullIf: 'not set', nullable: true })
+  @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })
   description!: string | null;
 
-  @Field(text(), {
+  @Field(text({ multiline: true }), {
     description: 'The alternative text for people who cannot see the file.',
     nullIf: 'not set',
     nullable: true,
@@ -92,7 +92,7 @@ export class MediaAsset extends MediaFileEntity {
   })
   sourceUrl!: string | null;
 
-  @Field(text(), {
+  @Field(text({ multiline: true }), {
     description: 'The prompt given to the AI model.',
     nullIf: 'the file was not generated',
     nullable: true,

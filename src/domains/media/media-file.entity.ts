@@ -130,6 +130,10 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(dateTime, { description: 'When processing ended.', nullUntil: 'then', nullable: true })
   processedAt!: Date | null;
 
-  @Field(text(), { description: 'The reason processing failed.', nullIf: 'it did not fail', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The reason processing failed.',
+    nullIf: 'it did not fail',
+    nullable: true,
+  })
   processingError!: string | null;
 }

@@ -48,7 +48,7 @@ const REMOVED: NotificationTemplate = {
 const notifyMember = (event: string, template: NotificationTemplate): void =>
   onEvent(event, (writer, { tenantId, userId, subjectId }) =>
     notify(writer, template, {
-      recipient: { membership: subjectId },
+      recipient: { membershipId: subjectId },
       organization: tenantId,
       actorId: userId,
       data: { membershipId: subjectId },

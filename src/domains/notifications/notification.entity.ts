@@ -55,7 +55,7 @@ export class Notification extends NodeEntity {
   })
   title!: string;
 
-  @Field(text(), {
+  @Field(text({ multiline: true }), {
     description: 'The text below the title.',
     nullIf: 'the title is sufficient',
     nullable: true,

@@ -21,7 +21,7 @@ export interface NotificationTemplate {
 
 export interface NotificationContext {
   /** The recipient: a user, or the user of a membership that is visible to the actor. */
-  readonly recipient: { readonly user: string } | { readonly membership: string };
+  readonly recipient: { readonly userId: string } | { readonly membershipId: string };
   readonly organization?: string;
   /** The user who caused the notification. Users are not notified of their own actions. */
   readonly actorId?: string;
@@ -41,9 +41,9 @@ export async function notify(
   const { kind, priority = 'MEDIUM', texts, linkUrl = null, mail = null } = template;
   const { recipient, organization = null, actorId = null, data = {} } = notificationContext;
   const [recipientSql, id] =
-    'user' in recipient
-      ? ['$3::uuid', recipient.user]
-      : ['(SELECT user_id FROM memberships WHERE id = $3)', recipient.membership];
+    'userId' in recipient
+      ? ['$3::uuid', recipient.userId]
+      : ['(SELECT user_id FROM memberships WHERE id = $3)', recipient.membershipId];
   const content = { kind, priority, words: texts, linkUrl, data };
   await writer.query(`SELECT notifications.add($1, $2, ${recipientSql}, $4, $5, $6, $7)`, [
     uuidv7(),

@@ -20,5 +20,5 @@ const REUSED: NotificationTemplate = {
 };
 
 onEvent('session.reuse_detected', (writer, { userId, subjectId }) =>
-  notify(writer, REUSED, { recipient: { user: userId! }, data: { sessionId: subjectId } }),
+  notify(writer, REUSED, { recipient: { userId: userId! }, data: { sessionId: subjectId } }),
 );

@@ -22,7 +22,6 @@ declareCrud(ClientAccount, {
       'SELECT slug FROM client_accounts WHERE organization_id = $1 AND slug = ANY ($2) AND deleted_at IS NULL',
       [values.organization, wanted],
     );
-    // If all candidates are taken, the unique index rejects the first one with an error for the field.
-    values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug)) ?? wanted[0];
+    values.slug = wanted.find((slug) => !taken.some((row) => row.slug === slug));
   },
 });

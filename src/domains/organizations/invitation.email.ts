@@ -1,4 +1,4 @@
-import { localized } from '../../kernel/mail/email-content';
+import { displayName, localized } from '../../kernel/mail/email-content';
 import { declareEmailTemplate } from '../../kernel/mail/send-mail';
 import type { InvitationEmail } from './member.mutations';
 import type { MemberRole } from './organizations.enums';
@@ -59,11 +59,16 @@ const HINDI: InvitationTexts = {
 
 declareEmailTemplate('member-invitation', (data: InvitationData, appUrl, preferredLanguage) => {
   const { language, texts } = localized({ en: ENGLISH, hi: HINDI }, preferredLanguage);
+  const shown = {
+    ...data,
+    inviterName: displayName(data.inviterName),
+    organizationName: displayName(data.organizationName),
+  };
   return {
-    subject: texts.subject(data),
+    subject: texts.subject(shown),
     language,
     greeting: texts.greeting,
-    paragraphs: texts.paragraphs(data, texts.roles[data.role], data.expiresAt.slice(0, 10)),
+    paragraphs: texts.paragraphs(shown, texts.roles[data.role], data.expiresAt.slice(0, 10)),
     // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
     link: { label: texts.label, url: `${appUrl}/accept-invitation#token=${data.token}` },
     closing: texts.closing,

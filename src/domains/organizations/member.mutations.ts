@@ -137,7 +137,7 @@ async function respondToInvitation(
       'token',
     ]);
   if (membershipId !== null && !isUuid(membershipId))
-    throwUserError(UserErrorCode.NOT_FOUND, 'There is no such invitation for you.', [
+    throwUserError(UserErrorCode.NOT_FOUND, 'Invitation not found, or it was sent to another user.', [
       'input',
       'membershipId',
     ]);

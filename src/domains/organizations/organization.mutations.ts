@@ -97,7 +97,7 @@ declareMutation('updateOrganization', {
     );
     if (done!.revised === false) {
       const before = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values;
-      assertVersion(before, values, expectedVersion, fields);
+      assertVersion(model, before, values, expectedVersion, fields);
     }
     if (done!.revised) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
     return { organization: id };
@@ -161,5 +161,6 @@ declareMutation('restoreOrganization', {
   payload: { organization: () => Organization },
   // The slug may be in use by another organization now.
   fieldOf: () => 'id',
+  label: 'organization',
   handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
 });

@@ -104,7 +104,11 @@ export class Publication extends ClientScopedEntity {
   })
   permalink!: string | null;
 
-  @Field(text(), { description: 'The caption as sent.', nullIf: 'there was none', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The caption as sent.',
+    nullIf: 'there was none',
+    nullable: true,
+  })
   caption!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
@@ -141,7 +145,7 @@ export class Publication extends ClientScopedEntity {
   })
   publishResponse!: unknown;
 
-  @Field(text(), {
+  @Field(text({ multiline: true }), {
     description: 'The reason the last delivery attempt failed.',
     nullIf: 'no attempt failed',
     nullable: true,

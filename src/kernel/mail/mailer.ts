@@ -27,7 +27,6 @@ const NO_EXTERNAL_CONTENT = { disableFileAccess: true, disableUrlAccess: true };
 const messageOf = (from: string, to: string, content: EmailContent): SendMailOptions => ({
   from,
   to: { name: '', address: to },
-  subject: content.subject,
   ...renderEmail(content),
   headers: { 'Auto-Submitted': 'auto-generated' },
 });

@@ -1,5 +1,6 @@
 import { badArgument } from '../errors';
 import { type Attribute, columnOf, expand, type Model, orderSql, relationOfIdField } from '../model/metadata';
+import { normalizeValue } from '../model/normalize';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
 
@@ -25,7 +26,12 @@ function filtersOf(model: Model, where: Where): Filter[] {
     const sql = attribute
       ? expand(model, `{${name}}`, 't')
       : `t."${columnOf(model, relationOfIdField(name))}"`;
-    return [{ name, attribute, sql, type: attribute?.type ?? idType, tests }];
+    const type = attribute?.type ?? idType;
+    const normalized = Object.entries(tests).map(([operator, value]) => [
+      operator,
+      normalizeValue(type, value),
+    ]);
+    return [{ name, attribute, sql, type, tests: Object.fromEntries(normalized) as Filter['tests'] }];
   });
 }
 
@@ -46,7 +52,10 @@ function condition({ name, sql, type }: Filter, operator: string, value: unknown
   if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
   if (operator === 'in') {
     if ((value as unknown[]).length > MAX_IN)
-      throw badArgument(`where.${name}.in`, `must have at most ${MAX_IN} values.`);
+      throw badArgument(
+        `where.${name}.in`,
+        `must have at most ${MAX_IN} values, but has ${(value as unknown[]).length}.`,
+      );
     const values = valuesOf(type, value);
     if (values.length === 0) return 'FALSE';
     // One value is an equality, which an index in the order of the list serves.

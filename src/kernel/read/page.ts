@@ -5,7 +5,7 @@ import { id as idType, isUuid, type ValueType } from '../model/types';
 import { type IndexedFilter, indexedFilter, type Where } from './filters';
 import type { Parameters } from './parameters';
 
-/** Relay's page arguments with our `where` and `orderBy`, as GraphQL hands them over. */
+/** The arguments of a list, as parsed by graphql-js. */
 export interface ListArguments {
   first?: number | null;
   after?: string | null;
@@ -13,7 +13,7 @@ export interface ListArguments {
   before?: string | null;
   where?: Where;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
-  /** Rows that were deleted, instead of those that are there. */
+  /** Lists only deleted rows that the viewer can restore. */
   onlyDeleted?: boolean | null;
 }
 
@@ -25,7 +25,7 @@ interface Cursor {
   id: string;
 }
 
-/** Opaque to clients: the order it belongs to, the row's value in that order, and its id. */
+/** Encodes a cursor, which is opaque to clients: the sort order, the sort key of the row, and its ID. */
 export const encodeCursor = (order: string, value: string, id: string): string =>
   Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 
@@ -50,18 +50,18 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
   return { value, id };
 }
 
-/** Where a page begins and ends, ready to be written as SQL. */
+/** A page of a list, checked and ready for SQL. */
 export interface Page {
   readonly limit: number;
-  /** Read from the end: the rows are turned round afterwards. */
+  /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
   readonly direction: 'ASC' | 'DESC';
-  /** The order's name, which its cursors carry. */
+  /** Name of the sort order, which cursors contain. */
   readonly order: string;
-  /** SQL of the order of the row `t`. */
+  /** SQL of the sort key of the row `t`. */
   readonly orderSql: string;
   readonly orderType: ValueType;
-  /** SQL of what orders rows that tie. */
+  /** SQL of the second sort key. */
   readonly tieBreaker: string;
   /** The attribute that gives the order; undefined for the ID. */
   readonly attribute?: Attribute;
@@ -76,7 +76,7 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
     last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
   if (name === 'last' && first !== undefined && first !== null)
     throw badArgument('last', 'cannot be combined with `first`.');
-  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
+  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}, but is ${size}.`);
   return { limit: size, backwards: name === 'last' };
 }
 
@@ -86,7 +86,7 @@ const nothing = (value: unknown): value is null | undefined => value === undefin
 const isWholeTenant = (model: Model, keys: readonly string[]): boolean =>
   model.isNode && model.tenant !== undefined && keys.length === 1 && keys[0] === model.tenant.column;
 
-/** Checks the page arguments of a list of `model`, found by `keys`; throws BAD_USER_INPUT that names the argument. */
+/** Checks the page arguments of a list found by the columns `keys`. Throws BAD_USER_INPUT for an invalid argument. */
 export function pageOf(model: Model, args: ListArguments, keys: readonly string[] = []): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
@@ -120,7 +120,7 @@ const compareWith = (page: Page, parameters: Parameters, cursor: Cursor, operato
 const operatorsOf = ({ direction }: Page): [later: string, earlier: string] =>
   direction === 'ASC' ? ['>', '<'] : ['<', '>'];
 
-/** Conditions that cut a page off at its cursors. */
+/** Returns the conditions for the rows between the cursors. */
 export function keyset(page: Page, parameters: Parameters): string[] {
   const [later, earlier] = operatorsOf(page);
   return [
@@ -129,14 +129,14 @@ export function keyset(page: Page, parameters: Parameters): string[] {
   ];
 }
 
-/** Conditions on the rows that one of the cursors keeps out: all from `after` backwards, or all from `before` on. */
+/** Returns the condition for the rows excluded by a cursor: those up to `after`, or those from `before` on. */
 export function excludedByCursor(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
   const cursor = page[by];
   const [later, earlier] = operatorsOf(page);
   return cursor ? [compareWith(page, parameters, cursor, `${by === 'after' ? earlier : later}=`)] : [];
 }
 
-/** ORDER BY of a page, in the direction in which it is read. */
+/** Returns ORDER BY in the direction in which a page is read. */
 export function orderBy(page: Page): string {
   const forwards = (page.direction === 'ASC') !== page.backwards;
   const direction = forwards ? 'ASC' : 'DESC';

@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
-import { type ClassRef, type Model, modelOf, type WritePermission, words } from '../model/metadata';
+import { article } from '../model/descriptions';
+import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
+import { isBlank, normalizeValue } from '../model/normalize';
 import { isUuid } from '../model/types';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
@@ -29,36 +31,36 @@ import type { WriteTransaction } from './write-transaction';
 export type { Values } from './rows';
 
 export interface Change extends RowChange {
-  /** As it was sent. */
+  /** The input as sent. */
   readonly input: Values;
 }
 
-/** A change that is looked at before anything is written. */
+/** A change during validation, before anything is written. */
 export interface ChangeValidation extends Change {
   readonly errors: ErrorCollector;
 }
 
-/** What may be done to the rows of a model by plain mutations, which exist by being declared. */
+/** The create, update, delete and restore mutations of a model, and who can run them. */
 export interface CrudOptions extends WritePermission {
-  /** Properties that inputs offer. */
+  /** Properties that inputs contain. */
   readonly fields: readonly string[];
-  /** Properties that only a new row takes. */
+  /** Properties that only the create input contains. */
   readonly onCreate?: readonly string[];
-  /** Properties that a row must have and a new one may leave out, since the rule makes them. */
+  /** Required properties that the create input may omit, because `validate` fills them. */
   readonly derived?: readonly string[];
   readonly operations: readonly Operation[];
-  /** Rules beyond what types and the database demand: they add to the problems, and look at whatever is sent. */
+  /** Validates a create or update beyond types and constraints. Adds errors, and may add values. */
   readonly validate?: (change: ChangeValidation) => Promise<void> | void;
-  /** Inputs that fill no column of the row itself. */
+  /** Adds input fields that map to no column of the row. */
   readonly extraInputFields?: (builder: InputBuilder) => void;
-  /** Which of those differ from what hangs on the row now. */
+  /** Returns the extra input fields whose values differ from the stored ones. */
   readonly extraChangedFields?: (change: Change) => Promise<readonly string[]>;
-  /** What people are told of deleting a row, and the rule that may keep it from being deleted. */
+  /** The effects of a deletion, for the description of the mutation, and its validation. */
   readonly deletion?: {
     readonly description: string;
     readonly validate?: (change: ChangeValidation) => Promise<void> | void;
   };
-  /** What else is written, once the row is: rows that hang on it. */
+  /** Writes dependent rows after the row. */
   readonly afterWrite?: (change: Change) => Promise<void>;
 }
 
@@ -72,7 +74,7 @@ export interface CrudMutations extends CrudOptions {
 
 const registry: CrudMutations[] = [];
 
-/** Declares the plain mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
+/** Declares the CRUD mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
 export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   const model = modelOf(target);
   const inputFields = crud.fields.map((name) => inputField(model, name));
@@ -86,11 +88,11 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   registry.push({ ...crud, model, inputFields, createFields });
 }
 
-/** Rows that are written only together with the row they hang on, such as the lines of a list. */
+/** Declares rows that are written only together with their parent, such as the items of a list. */
 export function declareChildRows(target: ClassRef, relation: string): void {
   const model = modelOf(target);
   const owner = modelOf(model.belongsTo.get(relation)!.target());
-  if (!owner.writePermission) throw new Error(`${owner.name} has no declared writes.`);
+  if (!owner.writePermission) throw new Error(`${owner.name} has no CRUD mutations.`);
   model.writePermission = { ...owner.writePermission, restorable: false, parentRelation: relation };
 }
 
@@ -99,18 +101,24 @@ export const allCrud = (): readonly CrudMutations[] => registry;
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type WrittenRow = { rowId: string };
 
-/** The values an input gives, by property. Null for what cannot be null is as good as left out, where it is let pass. */
+/** Returns the normalized value to store. A blank optional text becomes null, because forms send one for an empty field. */
+function valueOf({ type, nullable }: InputField, value: unknown): unknown {
+  const clears = nullable && type?.sql === 'text' && typeof value === 'string' && isBlank(value);
+  return clears ? null : normalizeValue(type, value);
+}
+
+/** Returns the values of an input by property. Null counts as omitted for properties that cannot be null. */
 export function valuesOf(fields: readonly InputField[], input: Input): Values {
   const given = fields.filter(
     ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
   );
-  return Object.fromEntries(given.map(({ name, property }) => [property, input[name]]));
+  return Object.fromEntries(given.map((field) => [field.property, valueOf(field, input[field.name])]));
 }
 
 const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
   constraintFields(model, createFields);
 
-/** Refuses outright what leaves nothing to check: a tenant that is not there, or one the actor may not write in. */
+/** Throws if the tenant does not exist or the actor cannot write in it. No further check makes sense then. */
 async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
   const tenant = crud.model.tenant!.name;
   const id = values[tenant];
@@ -118,18 +126,22 @@ async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Va
   const seen = isUuid(id)
     ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
     : [];
-  if (!seen.length) throwNotFound(tenant, ['input', `${tenant}Id`]);
-  if (!(await canWrite(tx, crud, values))) throwForbidden(words(tenant));
+  if (!seen.length) throwNotFound(tenantLabelOf(crud.model), ['input', `${tenant}Id`]);
+  if (!(await canWrite(tx, crud, values)))
+    throwForbidden(crud.model, `create ${article(crud.model.label)} in this ${tenantLabelOf(crud.model)}`);
 }
 
-/** Refuses a change of what somebody else has changed, with all that differs now: also what is no column of the row. */
+/** Throws a version conflict whose changed fields include the extra input fields. */
 async function throwUpdateConflict(crud: CrudMutations, change: Change & { before: Values }): Promise<never> {
   const { before, values } = change;
   const changed = changedFields(before, values, crud.inputFields);
-  return throwVersionConflict(before, [...changed, ...((await crud.extraChangedFields?.(change)) ?? [])]);
+  return throwVersionConflict(crud.model, before, [
+    ...changed,
+    ...((await crud.extraChangedFields?.(change)) ?? []),
+  ]);
 }
 
-/** Whether a row and what hangs on it would be as they are: nobody is told of a change that is none. */
+/** Returns whether an update would change neither the row nor its dependent rows. Such an update emits no event. */
 async function changesNothing(crud: CrudMutations, change: Change & { before: Values }): Promise<boolean> {
   const { before, values } = change;
   const { attributes } = crud.model;
@@ -139,7 +151,7 @@ async function changesNothing(crud: CrudMutations, change: Change & { before: Va
   return !differs && !(await crud.extraChangedFields?.(change))?.length;
 }
 
-/** What references and the declared rule find wrong with what is to be written. */
+/** Validates references, then runs the declared validation. */
 async function validateChange(crud: CrudMutations, change: ChangeValidation): Promise<void> {
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
@@ -154,7 +166,7 @@ export function createRow(
   input: Input,
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
-  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud) };
+  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label };
   const tenant = model.tenant!.name;
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
@@ -182,7 +194,7 @@ export function updateRow(
   input: Input,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
-  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud) };
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const values = valuesOf(crud.inputFields, input);
@@ -204,7 +216,7 @@ export function updateRow(
   });
 }
 
-/** Deletes softly, or brings back what was deleted within the last 30 days. */
+/** Soft-deletes a row, or restores one that was deleted within the last 30 days. */
 export function setDeleted(
   context: RequestContext,
   crud: CrudMutations,
@@ -212,8 +224,12 @@ export function setDeleted(
   deleted: boolean,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
-  // Whatever keeps the row from being there again, such as a name that was taken since: it has no other field.
-  const options = { operation: `${deleted ? 'delete' : 'restore'}${model.name}`, fieldOf: () => 'id' };
+  // A restore can violate a unique constraint, and the input has no field but the ID.
+  const options = {
+    operation: `${deleted ? 'delete' : 'restore'}${model.name}`,
+    fieldOf: () => 'id',
+    label: model.label,
+  };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const before = await lockRow(tx, model, input.id, !deleted);
@@ -221,7 +237,7 @@ export function setDeleted(
       const values = { deletedAt: deleted ? now : null };
       if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, errors });
       else if (now > restorableUntil(before.deletedAt as Date)) {
-        const message = `It was deleted more than ${RESTORE_DAYS} days ago.`;
+        const message = `This ${model.label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
         errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
       }
       return { before, values };

@@ -12,42 +12,44 @@ import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import type { WriteTransaction } from './write-transaction';
 
-/** What the work of an action is given. */
+/** The context of a mutation handler. */
 export interface MutationContext<Input> {
   readonly context: RequestContext;
   readonly tx: WriteTransaction;
   readonly input: Input;
-  /** The instant of the mutation. */
+  /** When the mutation started. */
   readonly at: Date;
-  /** Records an event in the transaction, with the actor as its person. */
+  /** Records an event of the actor in the transaction. */
   readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
 }
 
-/** A mutation that is more than writing one row. */
+/** Any mutation that is not CRUD of one row. */
 export interface CustomMutation<Input = Values> {
   readonly description: string;
   readonly input: (builder: InputBuilder) => void;
-  /** Takes `idempotencyKey`: for what creates or sends. */
+  /** Adds `idempotencyKey` to the input. For mutations that create or send something. */
   readonly idempotent?: boolean;
-  /** The most rows it writes beyond what every mutation does: its price, of which those it did not write are given back. */
+  /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
-  /** Fields of the payload: the row of a model, read after the transaction, or a bare id with its description. */
+  /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
   readonly payload: Readonly<Record<string, Thunk<ClassRef> | string>>;
   readonly fieldOf?: ConstraintFields;
-  /** Gives back the id for each field of the payload. */
+  /** Label of the object that is written, for texts of database errors. */
+  readonly label?: string;
+  /** Returns an ID for each field of the payload. */
   readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
 }
 
 const registry = new Map<string, CustomMutation<never>>();
 
-/** Declares a mutation by what it takes, gives and does; its input, payload and root field are made from that. */
+/** Declares a mutation. Its input, payload and root field are generated. */
 export function declareMutation<Input extends object>(name: string, mutation: CustomMutation<Input>): void {
   if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
   registry.set(name, mutation);
 }
 
 function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
-  const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   input(builder);
   if (idempotent)
     builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
@@ -61,7 +63,7 @@ const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
       : {
           name,
           type: given,
-          description: `The ${words(lowerFirst(name))} as it is now; null when it was refused.`,
+          description: `The ${words(lowerFirst(name))} after the mutation.`,
         },
   );
 
@@ -71,15 +73,20 @@ function runMutation(
   given: Values,
   context: RequestContext,
 ): Promise<object> {
-  return mutate(context, given, { operation: name, fieldOf: mutation.fieldOf }, async (tx) => {
-    const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
-      writeEvent(tx, { ...event, userId: context.actor!.userId });
-    const at = context.services.clock.now();
-    return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
-  });
+  return mutate(
+    context,
+    given,
+    { operation: name, fieldOf: mutation.fieldOf, label: mutation.label },
+    async (tx) => {
+      const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
+        writeEvent(tx, { ...event, userId: context.actor!.userId });
+      const at = context.services.clock.now();
+      return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
+    },
+  );
 }
 
-/** Adds the declared actions to the resolver class of mutations. */
+/** Adds the custom mutations to the mutation resolver class. */
 export function addCustomMutations(target: ClassRef): void {
   for (const [name, mutation] of registry)
     addMutation(target, {
@@ -92,7 +99,7 @@ export function addCustomMutations(target: ClassRef): void {
     });
 }
 
-/** What a payload shows is read through the read side, by the ids that the work gave back. */
+/** Resolves payload fields through the reader, by the IDs that the handler returned. */
 export function attachCustomPayloads(schema: GraphQLSchema): void {
   type Source = { ids?: Record<string, string> };
   for (const [name, { payload }] of registry) {

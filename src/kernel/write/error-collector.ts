@@ -1,6 +1,6 @@
 import { MutationError, type UserErrorData } from './mutation-error';
 
-/** What is wrong with an input, gathered from all who look at it, so that all of it is told at once. */
+/** Collects the user errors of an input from all validations, so that they are returned together. */
 export class ErrorCollector {
   private readonly errors: UserErrorData[];
 
@@ -16,12 +16,12 @@ export class ErrorCollector {
     this.errors.push(...errors);
   }
 
-  /** Whether a field of the input, or something in it, is known to be wrong: who needs it right need not look. */
+  /** Returns whether an input field, or a value inside it, already has an error. Checks that need it valid are skipped. */
   hasErrorsFor(field: string): boolean {
     return this.errors.some(({ path }) => path?.[0] === 'input' && path[1] === field);
   }
 
-  /** Ends the mutation when there is any: nothing is written, and the caller is told all of them. */
+  /** Throws all collected errors, if any. */
   throwIfAny(): void {
     if (this.any) throw new MutationError(this.errors);
   }

@@ -4,7 +4,16 @@ import type { RequestContext } from '../context';
 import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
-import { allModels, type ClassRef, lowerFirst, type Model, upperFirst, words } from '../model/metadata';
+import { article } from '../model/descriptions';
+import {
+  allModels,
+  type ClassRef,
+  lowerFirst,
+  type Model,
+  tenantLabelOf,
+  upperFirst,
+} from '../model/metadata';
+import { RESTORE_DAYS } from '../model/soft-delete';
 import { addCustomMutations, attachCustomPayloads } from './custom-mutations';
 import {
   allCrud,
@@ -20,31 +29,30 @@ import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import { VersionConflictError } from './user-error';
 
-/** The graph of declared mutations: an input, a payload and a root field for each operation of each model. */
+/** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
 
-const verbs: Record<Operation, string> = {
-  create: 'Makes',
-  update: 'Changes',
-  delete: 'Deletes',
-  restore: 'Brings back',
-};
-
-const notes: Record<Operation, string> = {
-  create: '',
-  update: ' A field left out is unchanged; null clears it.',
-  delete: ' It is hidden at once, can be restored for 30 days, and is purged then.',
-  restore: ' Only within 30 days after it was deleted.',
-};
-
-const label = (model: Model): string => words(lowerFirst(model.name));
+function descriptionOf({ model, permission, deletion }: CrudMutations, operation: Operation): string {
+  const label = model.label;
+  const sentences: Record<Operation, string[]> = {
+    create: [`Creates ${article(label)}.`],
+    update: [`Updates ${article(label)}. Omitted fields are unchanged. Null clears a field.`],
+    delete: [
+      `Deletes ${article(label)}.`,
+      ...(deletion ? [deletion.description] : []),
+      `The ${label} is hidden immediately, can be restored for ${RESTORE_DAYS} days, and is then purged.`,
+    ],
+    restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
+  };
+  return [...sentences[operation], `Requires \`${permission}\`.`].join(' ');
+}
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   const { model } = crud;
   const name = nameOf(operation, model);
-  const builder = new InputBuilder(`${upperFirst(name)}Input`, `What ${name} takes.`);
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   if (operation === 'create') {
     builder.add(tenantArgument(model), () => ID, {
-      description: `The ${words(model.tenant!.name)} it is to belong to.`,
+      description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
       nullable: false,
     });
     addInputFields(builder, crud.createFields, true);
@@ -52,7 +60,7 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
     builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
     return builder.target;
   }
-  builder.add('id', () => ID, { description: `Which ${label(model)}.`, nullable: false });
+  builder.add('id', () => ID, { description: `ID of the ${model.label}.`, nullable: false });
   if (operation !== 'update') return builder.target;
   addInputFields(builder, crud.inputFields, false);
   crud.extraInputFields?.(builder);
@@ -62,28 +70,28 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   return builder.target;
 }
 
-/** Adds `expectedVersion`, which what two people may edit takes. */
+/** Adds `expectedVersion` to the input of an object that several users can edit. */
 export const addExpectedVersion = (builder: InputBuilder): InputBuilder =>
   builder.add('expectedVersion', () => Int, {
     description:
-      'The `version` you read; when the row has another by now, nothing is changed and you are told what it is now.',
+      'The `version` the viewer last read. If the current version differs, nothing is changed and a `VersionConflictError` is returned.',
     nullable: true,
   });
 
 const nameOf = (operation: Operation, model: Model): string => `${operation}${model.name}`;
 
-/** The field of a payload that tells what was done to which row. */
+/** Returns the payload field of an operation: the object, or the ID of the deleted one. */
 const payloadField = (model: Model, operation: Operation): PayloadField =>
   operation === 'delete'
     ? {
         name: `deleted${model.name}Id`,
         type: () => ID,
-        description: `The id of the deleted ${label(model)}; null when it was refused.`,
+        description: `ID of the deleted ${model.label}.`,
       }
     : {
         name: lowerFirst(model.name),
         type: () => model.target,
-        description: `The ${label(model)} as it is now; null when it was refused.`,
+        description: `The ${model.label} after the mutation.`,
       };
 
 type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
@@ -98,17 +106,16 @@ const runners: Record<Operation, Runner> = {
 function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Operation): void {
   const { model } = crud;
   const name = nameOf(operation, model);
-  const rule = operation === 'delete' && crud.deletion ? ` ${crud.deletion.description}` : '';
   addMutation(target, {
     name,
-    description: `${verbs[operation]} a ${label(model)}. Needs ${crud.permission}.${rule}${notes[operation]}`,
+    description: descriptionOf(crud, operation),
     input: inputClass(crud, operation),
     payload: payloadClass(name, [payloadField(model, operation)]),
     run: (context, input) => runners[operation](context, crud, input),
   });
 }
 
-/** Makes the declared mutations; gives back the resolver class that `buildSchema` wants. */
+/** Builds the resolver class of all declared mutations, for `buildSchema`. */
 export function buildMutationResolver(): Function {
   const target = emptyClass('DeclaredMutations');
   Resolver()(target as unknown as Function);
@@ -120,7 +127,7 @@ export function buildMutationResolver(): Function {
 
 type Source = { rowId?: string; currentId?: string };
 
-/** Payloads hold ids; what they show is read through the read side, after the transaction. */
+/** Resolves payload fields through the reader after the transaction, by the IDs in the payload. */
 export function attachPayloads(schema: GraphQLSchema): void {
   attachCustomPayloads(schema);
   for (const { model, operations } of allCrud()) {

@@ -4,22 +4,22 @@ import { throwUserError, MutationError, type UserErrorData } from './mutation-er
 import { UserErrorCode } from './user-error';
 import type { WriteTransaction } from './write-transaction';
 
-/** What is kept of a mutation for a day: ids of what it made, or why it was refused; never a response or a token. */
+/** The outcome stored for 24 hours: IDs of created objects, or user errors. Never a response or a token. */
 interface StoredOutcome<Result> {
   readonly result?: Result;
   readonly errors?: readonly UserErrorData[];
 }
 
-/** Equal inputs have equal text, whatever the order of their fields. */
+/** Hashes an operation and its input, independent of field order. */
 const hashOf = (operation: string, input: object): string =>
   createHash('sha256')
     .update(JSON.stringify([operation, canonical(input)]))
     .digest('hex');
 
 /**
- * Whose keys they are. The actor's are told apart by person, and one stands for one input. Nobody's are told apart by
- * key and input together: who sends both again is taken for the same client, who has only one of them meets nothing
- * of another's. So no input that is hashed here may hold a secret that can be guessed.
+ * The owner of idempotency keys. Keys of an actor are unique per user, and each belongs to one input. Anonymous keys are
+ * identified by key and input together: a client that repeats both gets the stored outcome, and a client that knows
+ * only one of them learns nothing about another client. The input hashed here must not contain a guessable secret.
  */
 export type KeyOwner = 'actor' | 'anonymous';
 
@@ -29,8 +29,8 @@ const FUNCTIONS = {
 } as const;
 
 /**
- * Does the work once per person and key. A second caller waits for the first one's transaction and then gets the
- * same result, or the same refusal, for 24 hours; with another input it is refused. Result: ids only.
+ * Runs the work at most once per user and idempotency key. A concurrent call waits for the first transaction; within
+ * 24 hours every repetition returns the same IDs or throws the same user errors. A different input is rejected.
  */
 export async function withIdempotencyKey<Result>(
   tx: WriteTransaction,
@@ -57,7 +57,7 @@ export async function withIdempotencyKey<Result>(
   return stored.result as Result;
 }
 
-/** A refusal whose transaction is committed: what it wrote is the refusal itself, or a consequence that must stay. */
+/** A mutation error whose transaction commits, because the stored outcome or another consequence of it must persist. */
 export class CommittedMutationError extends MutationError {}
 
 async function outcome<Result>(work: () => Promise<Result>): Promise<StoredOutcome<Result>> {
@@ -71,10 +71,8 @@ async function outcome<Result>(work: () => Promise<Result>): Promise<StoredOutco
 
 function replay<Result>(claim: { hash: string; answer: StoredOutcome<Result> | null }, hash: string): Result {
   if (claim.hash !== hash) {
-    throwUserError(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'The key was used with another input.', [
-      'input',
-      'idempotencyKey',
-    ]);
+    const message = 'This idempotency key was already used with a different input. Use a new key.';
+    throwUserError(UserErrorCode.IDEMPOTENCY_KEY_REUSED, message, ['input', 'idempotencyKey']);
   }
   if (claim.answer?.errors) throw new MutationError(claim.answer.errors);
   return claim.answer?.result as Result;

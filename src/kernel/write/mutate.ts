@@ -7,10 +7,12 @@ import { validateInput } from './validation';
 import { type TransactionIdentity, runInTransaction, type WriteTransaction } from './write-transaction';
 
 export interface MutationOptions {
-  /** The mutation's name in the graph. */
+  /** Name of the mutation field. */
   readonly operation: string;
   readonly fieldOf?: ConstraintFields;
-  /** `anonymous` for what nobody has to be signed in for; its work may do only what functions let it. */
+  /** Label of the object that is written, for texts of database errors. */
+  readonly label?: string;
+  /** `anonymous` for mutations without sign-in. Such a transaction can write only through database functions. */
   readonly identity?: 'anonymous';
 }
 
@@ -18,20 +20,20 @@ export type Outcome<Result> = (Result | Record<string, never>) & {
   readonly userErrors: readonly UserErrorData[];
 };
 
-/** Does the work; a rule of the database that an input broke is a refusal. */
+/** Converts database errors caused by the input to mutation errors. */
 async function mapDatabaseErrors<Result>(
-  { fieldOf = () => undefined }: Pick<MutationOptions, 'fieldOf'>,
+  options: Pick<MutationOptions, 'fieldOf' | 'label'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    const known = error instanceof MutationError ? undefined : userErrorOf(error, fieldOf);
+    const known = error instanceof MutationError ? undefined : userErrorOf(error, options);
     throw known ? new MutationError([known]) : error;
   }
 }
 
-/** Answers refusals as user errors. */
+/** Returns mutation errors as user errors. */
 async function withUserErrors<Result extends object>(
   context: RequestContext,
   work: () => Promise<Result>,
@@ -42,14 +44,14 @@ async function withUserErrors<Result extends object>(
     if (!(error instanceof MutationError)) throw error;
     return { userErrors: error.errors } as Outcome<Result>;
   } finally {
-    // The payload reads what is committed now, and has as long for it as if nothing had been done before.
+    // The payload reads the committed state, with a full request timeout of its own.
     context.switchActor(context.actor);
   }
 }
 
 /**
- * Checks an input, all problems at once, and answers refusals as user errors. For mutations that do something before
- * their transaction, or none in it; all others are `mutate`d.
+ * Validates an input and returns mutation errors as user errors. For mutations that do something before their
+ * transaction or need none. All others use `mutate`.
  */
 export const returningUserErrors = <Result extends object>(
   context: RequestContext,
@@ -61,10 +63,10 @@ export const returningUserErrors = <Result extends object>(
     return work();
   });
 
-/** One transaction, entered as the actor or as nobody; rules of the database that an input broke are refusals. */
+/** Runs work in one transaction, authenticated as the actor or anonymous. Throws mutation errors. */
 export async function inTransaction<Result>(
   context: RequestContext,
-  options: Pick<MutationOptions, 'fieldOf' | 'identity'>,
+  options: Omit<MutationOptions, 'operation'>,
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   const as: TransactionIdentity = options.identity ?? { sessionId: context.actor?.sessionId };
@@ -75,7 +77,7 @@ export async function inTransaction<Result>(
       return () => result;
     } catch (error) {
       if (!(error instanceof CommittedMutationError)) throw error;
-      // Returned, not thrown, out of the transaction: it is committed.
+      // Returned from the transaction, not thrown, so that it commits.
       return () => {
         throw error;
       };
@@ -85,9 +87,9 @@ export async function inTransaction<Result>(
 }
 
 /**
- * The one way a mutation runs: the input is checked, all problems at once; the work is done in one transaction
- * entered as the actor, at most once per idempotency key; rules of the code (`throwUserError`) and of the database come back
- * as user errors, and then nothing is written. What the payload shows is read afterwards, through the read side.
+ * Runs a mutation: validates the input, then runs the work in one transaction authenticated as the actor, at most once
+ * per idempotency key. Errors of the code (`throwUserError`) and of database constraints are returned as user errors,
+ * and nothing is written. The payload is read afterwards.
  */
 export function mutate<Result extends object>(
   context: RequestContext,
@@ -102,11 +104,11 @@ export function mutate<Result extends object>(
   );
 }
 
-/** A mutation that can tell all that is wrong with its input before it writes anything. */
+/** A mutation that validates everything before it writes. */
 export interface ValidatedMutation<Validated, Result> {
-  /** Writes nothing. Adds each problem to those of the input itself, or refuses where nothing more can be said. */
+  /** Adds errors to those of the input, or throws where further checks make no sense. Must not write. */
   readonly validate: (tx: WriteTransaction, errors: ErrorCollector) => Promise<Validated>;
-  /** Done when there was no problem. */
+  /** Runs if there are no errors. */
   readonly write: (tx: WriteTransaction, validated: Validated) => Promise<Result>;
 }
 
@@ -122,7 +124,7 @@ async function collectErrors<Validated>(
   return found as Validated;
 }
 
-/** `mutate`, where what only the database can tell is told together with what the input itself tells. */
+/** `mutate`, but returns errors found in the database together with those of the input. */
 export function mutateValidated<Validated, Result extends object>(
   context: RequestContext,
   input: object,
@@ -135,7 +137,7 @@ export function mutateValidated<Validated, Result extends object>(
       mapDatabaseErrors(options, async () =>
         write(tx, await collectErrors(errors, () => validate(tx, errors))),
       );
-    // An input that is wrong by itself is refused whenever it is sent: it takes no idempotency key.
+    // An input that is invalid by itself always fails, so it claims no idempotency key.
     return inTransaction(context, options, (tx) =>
       errors.any ? steps(tx) : withIdempotencyKey(tx, options.operation, input, () => steps(tx)),
     );

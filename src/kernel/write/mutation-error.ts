@@ -1,8 +1,9 @@
+import { upperFirst } from '../model/metadata';
 import { UserErrorCode } from './user-error';
 
-/** A user error with whatever its kind carries beyond message, code and path. */
+/** The data of a user error: message, code, path, and the fields of its type. */
 export interface UserErrorData {
-  /** The kind's name in the graph; InputError unless given. */
+  /** The GraphQL type. Defaults to InputError. */
   readonly type?: string;
   readonly code: UserErrorCode;
   readonly message: string;
@@ -10,7 +11,7 @@ export interface UserErrorData {
   readonly [more: string]: unknown;
 }
 
-/** A refusal is a plain object: graphql-js throws instances of Error that it finds in a result. */
+/** Creates a user error. It is a plain object, because graphql-js throws instances of Error that it finds in a result. */
 export const userError = (
   code: UserErrorCode,
   message: string,
@@ -21,14 +22,14 @@ export const userError = (
   path,
 });
 
-/** Thrown inside a mutation to undo it and to answer with user errors; it never leaves the write side. */
+/** Rolls back a mutation and returns user errors. `mutate` catches it. */
 export class MutationError extends Error {
   constructor(readonly errors: readonly UserErrorData[]) {
     super(errors.map((error) => error.message).join(' '));
   }
 }
 
-/** Ends the mutation: nothing is written, and the caller is told why. */
+/** Throws a single user error. The mutation writes nothing. */
 export function throwUserError(
   code: UserErrorCode,
   message: string,
@@ -38,10 +39,22 @@ export function throwUserError(
   throw new MutationError([{ ...more, code, message, path }]);
 }
 
-/** A row that is not there, or that the actor may not see: both get the same answer. */
-export const notFound = (what: string, path: string[]): UserErrorData =>
-  userError(UserErrorCode.NOT_FOUND, `There is no such ${what}.`, path);
+/** Creates the error for a missing or invisible object. Both have the same text, which does not reveal that it exists. */
+export const notFound = (label: string, path: string[]): UserErrorData =>
+  userError(
+    UserErrorCode.NOT_FOUND,
+    `${upperFirst(label)} not found, or you do not have access to it.`,
+    path,
+  );
 
-export function throwNotFound(what: string, path: string[]): never {
-  throw new MutationError([notFound(what, path)]);
+/** Creates the error for an ID in an input that refers to no visible object of the tenant. */
+export const referenceNotFound = (label: string, tenant: string, path: string[]): UserErrorData =>
+  userError(
+    UserErrorCode.NOT_FOUND,
+    `The selected ${label} does not exist in this ${tenant}. Choose another one.`,
+    path,
+  );
+
+export function throwNotFound(label: string, path: string[]): never {
+  throw new MutationError([notFound(label, path)]);
 }

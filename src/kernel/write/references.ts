@@ -1,12 +1,12 @@
 import { type InputField, targetOf } from '../model/inputs';
-import { lowerFirst, type Model, words } from '../model/metadata';
+import { type Model, tenantLabelOf } from '../model/metadata';
 import { isUuid } from '../model/types';
 import type { ErrorCollector } from './error-collector';
-import { notFound } from './mutation-error';
+import { referenceNotFound } from './mutation-error';
 import type { Values } from './rows';
 import type { WriteTransaction } from './write-transaction';
 
-/** Whether an id leads to a row of the tenant that the actor may see and that lives. */
+/** Returns whether an ID refers to a row of the tenant that is visible to the actor and not deleted. */
 export async function referenceExists(
   tx: WriteTransaction,
   target: Model,
@@ -20,7 +20,10 @@ export async function referenceExists(
   return (await tx.query(sql, target.tenant ? [id, tenant] : [id])).length > 0;
 }
 
-/** Ids in the input must lead somewhere; foreign keys alone would tell others' ids apart, and only the first wrong one. */
+/**
+ * Validates referenced IDs before writing. A foreign key error would reveal that another tenant's ID exists, and would
+ * report only the first invalid one.
+ */
 export async function checkReferences(
   tx: WriteTransaction,
   { model, fields, tenant }: { model: Model; fields: readonly InputField[]; tenant: unknown },
@@ -32,6 +35,6 @@ export async function checkReferences(
     if (type || value === null || value === undefined) continue;
     const target = targetOf(model, property);
     if (!(await referenceExists(tx, target, value, tenant)))
-      errors.add(notFound(words(lowerFirst(target.name)), ['input', name]));
+      errors.add(referenceNotFound(target.label, tenantLabelOf(model), ['input', name]));
   }
 }

@@ -2,9 +2,9 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context';
 
 /**
- * Has each mutation of an operation begin without a reading transaction. That of the payload before it still keeps a
- * connection: whoever kept it and waited for another one could wait for good. What is read from then on is as it was
- * left by the mutation.
+ * Ends the read transaction before each mutation of an operation. The payload of the previous mutation may still hold a
+ * connection, and holding one while waiting for a second can deadlock the pool. Later reads see what the mutation
+ * committed.
  */
 export function resetReadsBeforeMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {

@@ -1,23 +1,24 @@
 import type { RequestContext } from '../context';
 import { recordEvent } from '../events/events';
 import { type InputField, inputField } from '../model/inputs';
-import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase, words } from '../model/metadata';
+import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase } from '../model/metadata';
 import { constraintFields } from './constraint-fields';
 import { valuesOf, type Values } from './crud';
+import { changedProperties } from './rows';
 import { mutate, type Outcome } from './mutate';
 import { throwNotFound } from './mutation-error';
 
-/** What a person may change of a row of their own; no role gives or takes this right. */
+/** The fields that users can edit on their own row, independent of roles. */
 export interface SelfEditableFields {
   readonly model: Model;
-  /** The property that holds the person's id. */
+  /** The property that contains the user ID. */
   readonly userProperty: string;
   readonly inputFields: readonly InputField[];
 }
 
 /**
- * Declares what a person may change of the row whose property `person` is their id. Row level security and rights on
- * columns keep it to that row and those columns; `alongside` are columns that change with them without being offered.
+ * Declares the fields that users can edit on the row whose property `userProperty` is their ID. Row-level security and column
+ * grants enforce it. `alongside` are columns that change with those fields and are in no input.
  */
 export function declareSelfEditableFields(
   target: ClassRef,
@@ -31,7 +32,10 @@ export function declareSelfEditableFields(
   return { model, userProperty, inputFields };
 }
 
-/** Changes the actor's own row: a field left out is unchanged, null clears. `derive` adds what follows from the rest. */
+/**
+ * Updates the actor's own row. Omitted fields are unchanged, null clears a field. Values equal to the stored ones change
+ * nothing. `derive` returns the values that depend on the changed ones.
+ */
 export function updateViewerRow(
   context: RequestContext,
   { model, userProperty, inputFields }: SelfEditableFields,
@@ -40,13 +44,23 @@ export function updateViewerRow(
   derive: (values: Values) => Values = () => ({}),
 ): Promise<Outcome<{ changed: true }>> {
   const fieldOf = constraintFields(model, inputFields);
-  return mutate(context, input, { operation, fieldOf }, async (tx) => {
+  return mutate(context, input, { operation, fieldOf, label: model.label }, async (tx) => {
     const { userId } = context.actor!;
     const given = valuesOf(inputFields, input);
-    const values = { ...given, ...derive(given) };
-    if (Object.keys(values).length) {
-      const { affected } = await tx.manager.update(model.target, { [userProperty]: userId }, values);
-      if (!affected) return throwNotFound(words(lowerFirst(model.name)), ['input']);
+    if (!Object.keys(given).length) return { changed: true };
+    const own = { [userProperty]: userId };
+    const before = (await tx.manager.getRepository(model.target).findOne({
+      where: own,
+      select: Object.fromEntries(
+        ['id', ...inputFields.map(({ property }) => property)].map((name) => [name, true]),
+      ),
+      lock: { mode: 'for_no_key_update' },
+    })) as Values | null;
+    if (!before) return throwNotFound(model.label, ['input']);
+    const changed = changedProperties(before, given, inputFields);
+    if (changed.length) {
+      const values = Object.fromEntries(changed.map((property) => [property, given[property]]));
+      await tx.manager.update(model.target, own, { ...values, ...derive(values) });
       const name = `${snakeCase(lowerFirst(model.name))}.updated`;
       await recordEvent(tx, { name, userId, subjectId: userId });
     }

@@ -1,10 +1,10 @@
 import { userError, MutationError, type UserErrorData } from './mutation-error';
 import { InvalidStatusTransitionError, UserErrorCode } from './user-error';
 
-/** A status machine: for each status the ones it may change to. */
+/** The state machine of a status: the statuses that each status can change to. */
 export type Transitions<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
 
-/** What is wrong with a change of status that the table does not have: it tells which it has. */
+/** Returns the error for a transition that is not allowed, with the allowed ones. */
 export function transitionError<Status extends string>(
   transitions: Transitions<Status>,
   from: Status,
@@ -14,10 +14,12 @@ export function transitionError<Status extends string>(
   const allowedStatuses = transitions[from];
   if (allowedStatuses.includes(to)) return undefined;
   const suggestion = allowedStatuses.length
-    ? `it may become ${allowedStatuses.join(', ')}`
-    : 'it cannot become anything else now';
+    ? `Allowed: ${allowedStatuses.join(', ')}.`
+    : 'No change is currently allowed.';
   const message =
-    from === to ? `It is ${from} already; ${suggestion}.` : `${from} cannot become ${to}; ${suggestion}.`;
+    from === to
+      ? `Status is already ${from}. ${suggestion}`
+      : `Status cannot change from ${from} to ${to}. ${suggestion}`;
   return {
     ...userError(UserErrorCode.INVALID_STATE, message, path),
     type: InvalidStatusTransitionError.name,
@@ -25,7 +27,7 @@ export function transitionError<Status extends string>(
   };
 }
 
-/** Ends the mutation when the table does not have the change of status. */
+/** Throws a user error if the transition is not allowed. */
 export function assertTransition<Status extends string>(
   ...transition: [transitions: Transitions<Status>, from: Status, to: Status, path: string[]]
 ): void {

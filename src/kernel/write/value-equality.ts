@@ -2,13 +2,13 @@ import { type ClassRef, shapeOf } from '../model/metadata';
 import type { ValueType } from '../model/types';
 import { canonical } from './canonical';
 
-/** "10", "10.00" and "010" are one number, and so are "0" and "-0.0". */
+/** Normalizes a decimal: "10", "10.00" and "010" become equal, and so do "0" and "-0.0". */
 function normalizedDecimal(value: unknown): string {
   const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d*)\.?(\d*?)0*$/.exec(String(value)) ?? [];
   return whole || fraction ? `${sign}${whole}.${fraction}` : '0';
 }
 
-/** A field that is missing from a shape is null. */
+/** Normalizes the fields of a shape. An omitted field equals null. */
 function normalizedShape(value: object, shape: () => Function): unknown {
   const attributes = [...shapeOf(shape() as unknown as ClassRef).attributes.values()];
   return attributes.map(({ name, type }) => normalized((value as Record<string, unknown>)[name], type));
@@ -26,7 +26,7 @@ function normalized(value: unknown, type: ValueType | undefined): unknown {
     case 'numeric':
       return normalizedDecimal(value);
     case 'bigint':
-      // The database's driver gives it as text.
+      // pg returns bigint as text.
       return Number(value);
     case 'timestamptz':
       return new Date(value as string | Date).getTime();
@@ -35,6 +35,6 @@ function normalized(value: unknown, type: ValueType | undefined): unknown {
   }
 }
 
-/** Whether two values of a type are the same to whoever reads them, however each was written; no type: ids. */
+/** Returns whether two values of a type are equal, whatever their notation. Without a type they are compared as IDs. */
 export const valuesEqual = (a: unknown, b: unknown, type: ValueType | undefined): boolean =>
   JSON.stringify(normalized(a, type)) === JSON.stringify(normalized(b, type));

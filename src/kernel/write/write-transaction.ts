@@ -2,19 +2,19 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
 
-/** What a mutation's work is given: one transaction, entered as the actor. */
+/** A transaction authenticated as the actor. */
 export interface WriteTransaction {
   readonly manager: EntityManager;
-  /** Runs SQL in the transaction; rows come back as objects. */
+  /** Runs SQL in the transaction and returns the rows as objects. */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** Who a transaction is entered as: a person's session, or the program itself on behalf of nobody yet. */
+/** The identity of a transaction: a user's session, or anonymous before sign-in. */
 export type TransactionIdentity = { readonly sessionId: string | undefined } | 'anonymous';
 
 const TRANSACTION_CONTROL = /^(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
 
-/** Counts a runner's statements, TypeORM's own among them; those that only begin or end a transaction are none. */
+/** Counts the statements of a query runner, including TypeORM's own, except transaction control. */
 function countStatements(runner: QueryRunner, count: () => void): void {
   const query = runner.query.bind(runner);
   runner.query = ((sql: string, ...rest: [unknown[]?, boolean?]) => {
@@ -23,6 +23,7 @@ function countStatements(runner: QueryRunner, count: () => void): void {
   }) as QueryRunner['query'];
 }
 
+/** Authenticates the transaction: sets the session variables that row-level security policies read. */
 async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): Promise<void> {
   if (identity === 'anonymous') return;
   if (!isUuid(identity.sessionId)) throw unauthenticated();
@@ -32,7 +33,7 @@ async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): 
   if (!rows[0]?.viewerId) throw unauthenticated('The session has ended. Sign in again.');
 }
 
-/** Runs work in one transaction on the writing side: committed when it returns, gone when it throws. */
+/** Runs work in one transaction: commits when it returns, rolls back when it throws. */
 export async function runInTransaction<T>(
   source: DataSource,
   identity: TransactionIdentity,

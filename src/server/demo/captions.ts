@@ -25,7 +25,7 @@ const GOALS: Readonly<Record<ContentGoal, number>> = {
   OFFER: 2,
 };
 
-/** What a post says. */
+/** Text of a post. */
 export interface Words {
   readonly language: ContentLanguage;
   readonly goal: ContentGoal;
@@ -38,12 +38,12 @@ export interface Words {
 function priceOf({ business, currency }: Brand): string {
   const [lowest, highest] = industries[business].prices;
   const price = random.int(lowest, highest);
-  // Travellers abroad pay in dollars what a guide costs in rupees.
+  // Prices in rupees are converted for customers who pay in dollars.
   if (currency === 'USD') return `$${business === 'creator' ? Math.max(5, Math.round(price / 80)) : price}`;
   return `₹${(price > 1000 ? Math.round(price / 100) * 100 - 1 : price).toLocaleString('en-IN')}`;
 }
 
-/** Words for a brand at an instant, in a language the brand speaks. */
+/** Writes the text of a post for a brand and date, in a language of the brand. */
 export function writeCaption(brand: Brand, at: Date): Words {
   const language = random.weighted(
     Object.keys(brand.languages) as ContentLanguage[],
@@ -83,7 +83,7 @@ export function writeCaption(brand: Brand, at: Date): Words {
   };
 }
 
-/** The text of an article: what its caption promises, at length. */
+/** Writes the text of an article. */
 export function article(brand: Brand, at: Date): string {
   const paragraphs = Array.from({ length: random.int(4, 7) }, () =>
     writeCaption(brand, at).caption.replace('\n\n', ' '),
@@ -91,7 +91,7 @@ export function article(brand: Brand, at: Date): string {
   return paragraphs.join('\n\n');
 }
 
-/** What a post for some networks can be: Instagram and Pinterest show no bare words, YouTube films only. */
+/** Chooses the format and media type. Instagram and Pinterest require media, YouTube requires a video. */
 export function shapeFor(platforms: readonly Platform[]): { format: PostFormat; mediaType: PostMediaType } {
   const only = (...list: Platform[]): boolean =>
     platforms.length > 0 && platforms.every((platform) => list.includes(platform));

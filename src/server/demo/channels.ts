@@ -6,7 +6,7 @@ import type { Identities } from './people';
 import { after, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 
-/** An account as posts are published through it. */
+/** A social account that posts are published to. */
 export interface Channel {
   readonly id: string;
   readonly brand: Brand;
@@ -27,10 +27,10 @@ const PERMISSIONS: Partial<Record<Platform, readonly string[]>> = {
   GOOGLE_BUSINESS: ['business.manage'],
 };
 
-/** These networks have no names of the form `@name`. */
+/** Platforms without handles such as `@name`. */
 const NAMELESS: readonly Platform[] = ['WHATSAPP', 'GOOGLE_BUSINESS'];
 
-/** Twelve accounts, most of them connected. */
+/** Returns 12 social accounts, most of them connected. */
 export function channelRows(
   world: SeedContext,
   who: Identities,
@@ -46,7 +46,7 @@ export function channelRows(
       const username = NAMELESS.includes(platform)
         ? null
         : brand.slug.replaceAll('-', platform === 'LINKEDIN' ? '-' : '_');
-      // What no longer works stopped some days ago.
+      // Broken connections failed some days ago.
       const lastUse = after(
         world.reference,
         status === 'CONNECTED' ? { hours: -random.int(2, 20) } : { days: -random.int(2, 6) },

@@ -5,10 +5,10 @@ import { after, random } from './random';
 type Measure = Exclude<keyof EngagementMeasures, 'collectedAt' | 'engagementRate'>;
 type Counter = Exclude<Measure, 'clickThroughRate' | 'completionRate'>;
 
-/** One answer of a network about a publication: what it does not report is null. */
+/** Metrics of a publication at one time. Null if the platform does not report a value. */
 export type Metrics = Readonly<Pick<EngagementMeasures, Measure | 'collectedAt'>>;
 
-/** How much of each counter there is per account reached; a counter that is not named is not reported. */
+/** Range of each counter per account reached. A missing counter is not reported. */
 type Rates = Partial<Readonly<Record<Counter, readonly [number, number]>>>;
 
 const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
@@ -62,13 +62,13 @@ const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
   GOOGLE_BUSINESS: { views: [1, 1], clicks: [0.01, 0.05], websiteClicks: [0.005, 0.03] },
   WHATSAPP: { reach: [1, 1], views: [0.55, 0.85], clicks: [0.02, 0.1] },
 };
-/** What Instagram and Facebook report of films besides. */
+/** Additional counters that Instagram and Facebook report for videos. */
 const FILM: Rates = { views: [1.1, 2.1], watchTimeSeconds: [5, 14] };
 
-/** Hours after publication at which a network is asked: often at first, then ever more seldom. */
+/** Hours after publication at which metrics are fetched, at increasing intervals. */
 const ASKED = [1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72, 96, 120, 168, 216, 264, 336, 504, 672];
 
-/** The share of its final figures that something has after some hours; one at the last. */
+/** Returns the share of the final value after some hours, which approaches 1. */
 const grown = (hours: number, pace: number): number => 1 - Math.exp(-hours / pace);
 
 const COUNTERS: readonly Counter[] = [
@@ -93,7 +93,7 @@ interface Measured {
   readonly reference: Date;
 }
 
-/** The figures of a publication over its first weeks, on the hour, oldest first; counters only grow. */
+/** Returns the hourly metrics of a publication over its first weeks, oldest first. Counters never decrease. */
 export function metricsOf({ platform, followers, film, publishedAt, reference }: Measured): Metrics[] {
   const base = Math.max(
     40,
@@ -112,7 +112,7 @@ export function metricsOf({ platform, followers, film, publishedAt, reference }:
   const hour = new Date(publishedAt);
   hour.setUTCMinutes(0, 0, 0);
   const possible = ASKED.filter((asked) => after(hour, { hours: asked }) <= reference);
-  // Now and then a network does not answer.
+  // Some fetches fail.
   const hours = random.some(possible, random.int(6, possible.length)).sort((a, b) => a - b);
   const last = hours.at(-1)!;
   return hours.map((asked) => {

@@ -12,12 +12,12 @@ import type { RowOf, SeedContext } from './seed-context';
 const brandOf = (organization: DemoOrganization): (typeof brands)[number] =>
   brands.find((brand) => brand.organization === organization.key && !brand.client)!;
 
-/** Ids by what the rest of the demo calls the rows. */
+/** IDs by the names that the demo data uses. */
 export interface Identities {
   readonly organizations: ReadonlyMap<string, string>;
-  /** By brand; only client accounts have one. */
+  /** By brand. Only for brands that are client accounts. */
   readonly clientAccounts: ReadonlyMap<string, string>;
-  /** Who writes and uploads, by organization. */
+  /** Users who write and upload, by organization. */
   readonly authors: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -31,7 +31,7 @@ interface PeopleRows {
 
 const WRITERS: readonly MemberRole[] = ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER'];
 
-/** People, organizations, client accounts and memberships. */
+/** Returns the rows of users, organizations, client accounts and memberships. */
 export function peopleRows(
   world: SeedContext,
   hashes: ReadonlyMap<string, string>,

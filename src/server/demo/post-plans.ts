@@ -5,20 +5,20 @@ import type { Channel } from './channels';
 import { after, earlier, later, random } from './random';
 import type { SeedContext } from './seed-context';
 
-/** What becomes of a post at each account it goes to. */
+/** Delivery result of a post at a social account. */
 export type Outcome = 'PUBLISHED' | 'FAILED' | 'UNKNOWN' | 'QUEUED';
 
-/** How a post ends up, before it is written. */
+/** The outcome of a post, chosen before its text is written. */
 export interface Plan {
   readonly status: PostStatus;
   readonly brand: Brand;
   readonly run?: Run;
   readonly sends: readonly { readonly channel: Channel; readonly outcome: Outcome }[];
-  /** When it was published, is to be published, or was last worked on. */
+  /** When the post was published, is due or was last edited. */
   readonly at: Date;
 }
 
-/** 2,000 posts and 1,500 publications: how many posts have which fate. */
+/** Number of posts per outcome: 2,000 posts and 1,500 publications in total. */
 const FATES: readonly {
   readonly posts: number;
   readonly status: PostStatus;
@@ -37,13 +37,13 @@ const FATES: readonly {
   { posts: 500, status: 'DRAFT', outcomes: [] },
 ];
 
-/** The oldest post; accounts and the first media are older. */
+/** Age of the oldest post. Social accounts and the first media files are older. */
 const OLDEST_DAYS = 300;
 const PLANNED_DAYS = 40;
-/** Figures are fetched hourly: what is published has had time for several. */
+/** Minimum age of a publication, so that its metrics have been fetched several times. */
 const MEASURED_HOURS = 12;
 
-/** The span of time in which something of a status happens. */
+/** Returns the time range of posts with a status. */
 function span(status: PostStatus, { reference }: SeedContext): [Date, Date] {
   if (status === 'SCHEDULED')
     return [after(reference, { days: 1.2 }), after(reference, { days: PLANNED_DAYS })];
@@ -53,7 +53,7 @@ function span(status: PostStatus, { reference }: SeedContext): [Date, Date] {
   return [after(reference, { days: -OLDEST_DAYS }), after(reference, { hours: -MEASURED_HOURS })];
 }
 
-/** A campaign that could hold the post, with the part of the span that lies in it. */
+/** Returns a campaign for the post, with its part of the time range. */
 function placeIn(
   runs: readonly Run[],
   status: PostStatus,
@@ -65,7 +65,7 @@ function placeIn(
       status === 'DRAFT' ? !['COMPLETED', 'ARCHIVED', 'CANCELLED'].includes(run.status) : running(run),
     )
     .filter((run) => status !== 'SCHEDULED' || run.status === 'ACTIVE')
-    // A draft is worked on before and while its campaign runs.
+    // Drafts are edited before and during their campaign.
     .map((run) =>
       status === 'DRAFT' ? { run, from, to } : { run, from: later(from, run.from), to: earlier(to, run.to) },
     )
@@ -75,7 +75,7 @@ function placeIn(
 
 function chooseChannels(channels: readonly Channel[], outcomes: readonly Outcome[]): Plan['sends'] {
   const connectedFirst = random.shuffled(channels).sort((a, b) => Number(b.connected) - Number(a.connected));
-  // What fails, fails rather where the consent is gone; everything else goes where it can.
+  // Failures go to accounts with a revoked connection if possible, everything else to connected ones.
   const pool = outcomes.includes('FAILED')
     ? connectedFirst.reverse()
     : outcomes.includes('QUEUED')
@@ -85,7 +85,7 @@ function chooseChannels(channels: readonly Channel[], outcomes: readonly Outcome
   return failedFirst.map((outcome, index) => ({ channel: pool[index]!, outcome }));
 }
 
-/** What is shown at good times of the day: half past eight to half past eight in India. */
+/** Moves a time into the daytime in India, from 8:30 to 20:30. */
 const atGoodTime = (instant: Date): Date => {
   const day = new Date(instant);
   day.setUTCHours(random.int(3, 14), random.one([0, 0, 15, 30, 30, 45]), random.int(0, 40), 0);
@@ -116,12 +116,12 @@ function plan(
       )
     : undefined;
   const [from, to] = part ? [part.from, part.to] : whole;
-  // Never outside the span, even where a good time of the day would be.
+  // Stay within the time range, even if that is not during the day.
   const at = later(whole[0], earlier(whole[1], atGoodTime(random.between(from, to))));
   return { status, brand, run: part?.run, at, sends: chooseChannels(own, outcomes) };
 }
 
-/** The fates of all posts, in the order in which they were written about. */
+/** Returns the plans of all posts, in chronological order. */
 export function plans(world: SeedContext, runs: readonly Run[], channels: readonly Channel[]): Plan[] {
   random.seed(505);
   return FATES.flatMap(({ posts, status, outcomes }) =>

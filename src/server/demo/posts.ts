@@ -10,7 +10,7 @@ import { after, earlier, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 import { article, shapeFor, type Words, writeCaption } from './captions';
 
-/** A written post, as its publications take it up. */
+/** A post and the data that its publications need. */
 export interface Written {
   readonly row: RowOf<Post> &
     Pick<
@@ -60,7 +60,7 @@ function aiPart({ goal, language }: Words, plan: Plan): RowOf<Post> {
   };
 }
 
-/** Which networks a post is made for: those it goes to, else some that work. */
+/** Returns the platforms of a post: those it is sent to, or else some with a working connection. */
 function targetsOf({ sends, status }: Plan, own: readonly Channel[]): Platform[] {
   if (sends.length) return sends.map(({ channel }) => channel.platform);
   const usable = own.filter(({ connected }) => connected);
@@ -73,7 +73,7 @@ function mediaFor(mediaType: PostMediaType, library: readonly Medium[], at: Date
   const known = library.filter(
     ({ animated, createdAt }) => animated === (mediaType === 'VIDEO') && createdAt <= at,
   );
-  // A library's first animation may be younger than the first film posted.
+  // The first animation of a brand may be newer than its first video post.
   const choice = known.length
     ? known
     : library.filter(({ animated }) => animated === (mediaType === 'VIDEO'));
@@ -159,7 +159,7 @@ function post(
   return { row, plan, media, createdAt };
 }
 
-/** What is written for all plans. */
+/** Writes the posts of all plans. */
 export function posts(
   plans: readonly Plan[],
   channels: readonly Channel[],
@@ -179,7 +179,7 @@ export function posts(
   );
 }
 
-/** The places of all posts' media. */
+/** Returns the rows that attach media files to posts. */
 export function postMediaRows(written: readonly Written[]): RowOf<PostMedia>[] {
   return written.flatMap(({ row, media }) =>
     media.map(({ id }, position) => ({

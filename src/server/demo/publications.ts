@@ -61,7 +61,7 @@ const MEASURES = [
   'completionRate',
 ] as const satisfies readonly (keyof Metrics)[];
 
-/** The latest figures as the publication keeps them; all null where there are none. */
+/** Returns the latest metrics as columns of the publication, all null if there are none. */
 function insightsOf(latest: Metrics | undefined, channel: Channel): RowOf<Publication> {
   const told = latest && channel.platform === 'INSTAGRAM' && random.chance(0.4);
   return {
@@ -167,7 +167,7 @@ const number = (value: number | string | null | undefined): number => Number(val
 const engagementOf = (f: Metrics): number =>
   number(f.likes) + number(f.comments) + number(f.shares) + number(f.saves);
 
-/** How well a post did, 0 to 100: reactions per account reached, where eight percent is excellent. */
+/** Returns the performance score, from 0 to 100: reactions per account reached, where 8 percent is 100. */
 function scoreOf(latest: Metrics): string | null {
   const seen = number(latest.reach ?? latest.views ?? latest.impressions);
   return seen ? Math.min(100, (1250 * engagementOf(latest)) / seen).toFixed(2) : null;
@@ -176,13 +176,13 @@ function scoreOf(latest: Metrics): string | null {
 interface Sent {
   readonly publications: RowOf<Publication>[];
   readonly metrics: RowOf<EngagementMetric>[];
-  /** By campaign. */
+  /** Totals by campaign. */
   readonly reached: ReadonlyMap<string, Reached>;
-  /** By post. */
+  /** Scores by post. */
   readonly scores: ReadonlyMap<string, string | null>;
 }
 
-/** What became of all posts at the networks, with the history of their figures. */
+/** Returns the publications of all posts, with their metrics. */
 export function sent(written: readonly Written[], world: SeedContext): Sent {
   random.seed(707);
   const publications: RowOf<Publication>[] = [];

@@ -10,7 +10,7 @@ const isUrl = ({ type }: Attribute): boolean => {
   return graph === UrlScalar || (Array.isArray(graph) && graph[0] === UrlScalar);
 };
 
-/** A column's value with the new base ($2) where it begins with the old one ($1). */
+/** SQL that replaces the old base URL ($1) at the start of a column by the new one ($2). */
 function rewritten({ column, type }: Attribute): string {
   const moved = (value: string): string =>
     `CASE WHEN starts_with(${value}, $1 || '/') THEN $2 || substr(${value}, length($1) + 1) ELSE ${value} END`;
@@ -32,7 +32,7 @@ async function rebaseTable(
   const columns = [...attributes.values()].filter((attribute) => attribute.column && isUrl(attribute));
   if (!columns.length) return;
   const sets = columns.map((attribute) => `"${attribute.column}" = ${rewritten(attribute)}`);
-  // Another port is no change of the row: its `updatedAt` stays.
+  // A new port is not an edit, so `updatedAt` stays unchanged.
   await client.query(`ALTER TABLE "${table}" DISABLE TRIGGER USER`);
   await client.query(
     `UPDATE "${table}" SET ${sets.join(', ')} WHERE ${columns.map(concerned).join(' OR ')}`,
@@ -41,7 +41,7 @@ async function rebaseTable(
   await client.query(`ALTER TABLE "${table}" ENABLE TRIGGER USER`);
 }
 
-/** Where the demo's URLs lead now; undefined when there is no demo. Its files are known by their names. */
+/** Returns the base URL of the demo data, or undefined without demo data. Its files are recognized by their names. */
 async function storedBase(pool: Pool): Promise<string | undefined> {
   const { rows } = await pool.query<{ url: string }>(
     `SELECT url FROM media_assets WHERE url ~ $1 ORDER BY id LIMIT 1`,
@@ -50,7 +50,7 @@ async function storedBase(pool: Pool): Promise<string | undefined> {
   return rows[0]?.url.slice(0, rows[0].url.lastIndexOf(MEDIA_PATH));
 }
 
-/** Makes every URL of the demo lead to the server's present address; does nothing where they do. */
+/** Changes the base URL of the demo data to the current URL of the server, if it differs. */
 export async function rewriteUrls(ownerUrl: string, publicUrl: string): Promise<void> {
   const pool = new Pool({ connectionString: ownerUrl, max: 1 });
   try {

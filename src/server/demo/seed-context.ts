@@ -1,17 +1,17 @@
-/** What everything in the demo is made from besides the seed. */
+/** Inputs of the demo data in addition to the seed. */
 export interface SeedContext {
-  /** The instant the demo is told at: what is past lies before it, what is planned after it. */
+  /** Reference time that separates the past from the planned. */
   readonly reference: Date;
-  /** The address of a file of the media folder. */
+  /** Returns the URL of a file in the media folder. */
   readonly urlOf: (file: string) => string;
-  /** The address of the page that shows a publication. */
+  /** Returns the URL of the page of a publication. */
   readonly permalinkOf: (publicationId: string) => string;
 }
 
 export const MEDIA_PATH = '/media/';
 export const PUBLICATIONS_PATH = '/demo/publications/';
 
-/** The demo as it is told at an instant, by a server at an address. */
+/** Creates the context for a reference time and the public URL of the server. */
 export function seedContext(reference: Date, publicUrl: string): SeedContext {
   const base = baseOf(publicUrl);
   return {
@@ -21,11 +21,11 @@ export function seedContext(reference: Date, publicUrl: string): SeedContext {
   };
 }
 
-/** An address to which a path can be added. */
+/** Returns the URL without trailing slashes. */
 export const baseOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');
 
 /**
- * A row by the names its entity declares. What is no property of the class (the parts of an embedded object) goes by
- * its declared name too; a name that nothing declares fails when the row is inserted.
+ * A row by the property names of its entity. Parts of an embedded object, which are not properties of the class, use their
+ * declared names, too. Inserting fails for an undeclared name.
  */
 export type RowOf<T> = Partial<T> & Readonly<Record<string, unknown>>;

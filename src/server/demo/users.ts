@@ -3,14 +3,14 @@ import { brands, type DemoOrganization } from './brands';
 import { badge, type Picture } from './pictures';
 
 export const DEMO_EMAIL = 'demo@marquee.example';
-/** Public: everybody may sign in to a demo. */
+/** Public, because anyone may sign in to a demo. */
 export const DEMO_PASSWORD = 'marquee-demo';
 
 interface DemoMembership {
   readonly in: DemoOrganization['key'];
   readonly role: MemberRole;
   readonly status?: MemberStatus;
-  /** The client account a CLIENT is bound to. */
+  /** The client account that a member with the role CLIENT is limited to. */
   readonly brand?: string;
 }
 
@@ -88,7 +88,7 @@ export const people: readonly Person[] = [
 
 const COLORS = ['#1F3A93', '#C0392B', '#138D75', '#7D3C98', '#B9770E', '#2E4053'] as const;
 
-/** The portraits of the people and the logos of organizations and brands, by name. */
+/** Returns the portraits of users and the logos of organizations and brands, by name. */
 export function badges(): Map<string, Picture> {
   const portraits = people.map(
     ({ name }, index) => [name, badge(name, [COLORS[index % COLORS.length]!, '#F8F9F9'])] as const,

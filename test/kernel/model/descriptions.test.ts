@@ -18,7 +18,7 @@ function bookInputs(): GraphQLSchema {
   addInputFields(update, fields, false);
   return buildSchemaSync({
     resolvers: [declareGraphqlTypes(models)],
-    orphanedTypes: [create.target, update.target] as unknown as Function[],
+    orphanedTypes: [create.target, update.target],
     validate: false,
   });
 }

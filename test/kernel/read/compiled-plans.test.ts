@@ -185,7 +185,7 @@ describe('rows that do not fit the plan', () => {
   test('are no answer: one that nobody takes would be missing', () => {
     const { plan } = bind(EXAMPLE, { id: ID })!;
 
-    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows have no place in the answer.');
+    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows are not part of the response.');
     expect(new RowStream([]).take('1')).toBeUndefined();
   });
 

@@ -89,7 +89,7 @@ test('a page has 20 rows unless told, and 1 to 100 when told', () => {
     fc.property(fc.integer(), fc.constantFrom('first', 'last'), (size, name) => {
       const page = () => pageOf(modelOf(Book), { [name]: size });
       if (size >= 1 && size <= 100) expect(page().limit).toBe(size);
-      else expect(page).toThrow(`\`${name}\` must be from 1 to 100.`);
+      else expect(page).toThrow(`\`${name}\` must be from 1 to 100, but is ${size}.`);
     }),
   );
 });
