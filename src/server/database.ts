@@ -6,6 +6,7 @@ import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
 import { migrateQueue } from '../kernel/jobs/worker';
 import { PRODUCT } from '../kernel/product';
+import { type Progress, silentProgress } from './progress';
 
 /** A migrated database. */
 export interface Database {
@@ -42,22 +43,25 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   const client = await connectOrExplain(ownerUrl);
   try {
     await assertServerVersion(client);
-    if (servingUrl) await (await connectOrExplain(servingUrl, 'APP_DATABASE_URL')).end();
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrateQueue(ownerUrl);
     await migrate(ownerUrl);
-    return servingUrl ?? (await ensureServingLogin(client, ownerUrl));
+    if (!servingUrl) return await ensureServingLogin(client, ownerUrl);
+    await (await connectOrExplain(servingUrl, 'APP_DATABASE_URL')).end();
+    return servingUrl;
   } finally {
     await client.end();
   }
 }
 
 /** Opens the configured or an embedded database and migrates it. */
-export async function openDatabase(config: Config): Promise<Database> {
+export async function openDatabase(config: Config, progress: Progress = silentProgress): Promise<Database> {
+  if (!config.databaseUrl) progress.start('postgresql');
   const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir);
   const ownerUrl = config.databaseUrl ?? own!.url;
   const stop = async (): Promise<void> => own?.stop();
   try {
+    progress.start('migrations');
     const servingUrl = await prepareDatabase(ownerUrl, config.appDatabaseUrl);
     return { ownerUrl, servingUrl, embedded: own !== undefined, stop };
   } catch (error) {

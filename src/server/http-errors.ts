@@ -57,8 +57,15 @@ export function handleMalformedRequest({ code }: ConnectionError, socket: Socket
  */
 export async function drainBody(request: IncomingMessage): Promise<void> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), LINGER_MS).unref();
-  request.on('data', () => timer.refresh());
+  let received = false;
+  request.on('data', () => (received = true));
+  // After a stall of this process, timers fire before pending data is read. One turn later it has been read.
+  const timer = setInterval(() => {
+    setImmediate(() => {
+      if (!received) silence.abort();
+      received = false;
+    });
+  }, LINGER_MS).unref();
   await finished(request, { signal: silence.signal }).catch(() => undefined);
-  clearTimeout(timer);
+  clearInterval(timer);
 }

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
@@ -16,6 +17,7 @@ import { demoPlugin, type DemoOptions, demoVariables, rewriteUrls } from './demo
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
+import { type Progress, silentProgress } from './progress';
 
 /** A running server. */
 export interface Running {
@@ -24,15 +26,41 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** A server that was started with everything around it. */
+export interface Started extends Running {
+  /** The account to sign in with, if there is demo data. */
+  readonly demo?: DemoAccount;
+  /** Resolves when GraphiQL is built. */
+  readonly graphiql: Promise<unknown>;
+}
+
 export interface DemoAccount {
   readonly email: string;
   readonly password: string;
 }
 
-export interface StartOptions {
+export interface DemoLoader {
+  /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
+  paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
   /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
-  readonly loadDemo?: (database: Database, place: DemoOptions) => Promise<DemoAccount | undefined>;
+  loadDemoData(database: Database, options: DemoOptions): Promise<DemoAccount | undefined>;
+}
+
+export interface StartOptions {
+  readonly demo?: DemoLoader;
   readonly worker: boolean;
+  readonly progress?: Progress;
+}
+
+/** Listens without Fastify's own log line: whoever starts the server reports its address. */
+async function listen(app: FastifyInstance, log: Logger, { host, port }: Config): Promise<string> {
+  const { level } = log;
+  if (log.isLevelEnabled('info')) log.level = 'warn';
+  try {
+    return await app.listen({ host, port });
+  } finally {
+    log.level = level;
+  }
 }
 
 /** Calls `started` with a stop function for each part as soon as it has started. */
@@ -63,19 +91,36 @@ async function servicesOf(
 export async function start(
   config: Config,
   log: Logger,
-  options: StartOptions,
-): Promise<Running & { demo?: DemoAccount }> {
+  { demo: demoLoader, worker, progress = silentProgress }: StartOptions,
+): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
-    const database = await openDatabase(config);
+    const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
+    const loader = config.demoData ? demoLoader : undefined;
+    const shares = { painted: 0, written: 0 };
+    let loading = false;
+    const advance = (share: Partial<typeof shares>): void => {
+      Object.assign(shares, share);
+      if (loading) progress.advance((shares.painted + shares.written) / 2);
+    };
+    // Started first: threads render images while the database starts and rows are written.
+    const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
+    pictures?.catch(() => undefined);
+    const database = await openDatabase(config, progress);
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
-    const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
-    const demo = config.demoData ? await options.loadDemo?.(database, { dataDir, publicUrl }) : undefined;
-    if (options.worker) {
+    if (loader) {
+      progress.start('demo');
+      loading = true;
+    }
+    const onWritten = (written: number): void => advance({ written });
+    const demo = await loader?.loadDemoData(database, { dataDir, publicUrl, pictures, onWritten });
+    loading = false;
+    progress.start('server');
+    if (worker) {
       const jobs = await startJobs(config, database.ownerUrl, log);
       stops.push(() => jobs.stop());
     }
@@ -101,11 +146,13 @@ export async function start(
       await app.close();
       await apollo.stop();
     });
-    const address = await app.listen({ host: config.host, port: config.port });
+    const address = await listen(app, log, config);
     // A port chosen by the system is known only now.
     if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
-    return { url: `${address}${GRAPHQL_PATH}`, stop, demo };
+    progress.end();
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: app.graphiqlPage };
   } catch (error) {
+    progress.end(true);
     await stop();
     throw error;
   }

@@ -1,7 +1,7 @@
 import { serverForTests } from '../support/server';
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 
-/** Characters that PostgreSQL cannot hold, or would hold as others, are refused where they stand. */
+/** Characters that PostgreSQL cannot store, or would store differently, are rejected with the path of the field. */
 
 const server = serverForTests();
 let id: string;
@@ -16,37 +16,54 @@ beforeAll(async () => {
 const NUL = 'a\u0000b';
 const HALF = 'a\ud83db';
 
-const OF_NUL = 'must not hold the character U+0000.';
-const OF_HALF = 'must not hold half a character (a lone surrogate).';
+const OF_NUL = 'must not contain the character U+0000.';
+const OF_HALF = 'must not contain an unpaired surrogate (half of a character).';
 
 test.each<[string, () => object, string, string]>([
-  ['createPost', () => ({ organizationId: id, title: NUL }), 'title', OF_NUL],
-  ['createPost', () => ({ organizationId: id, title: HALF }), 'title', OF_HALF],
-  ['createPost', () => ({ organizationId: id, hashtags: ['tea', HALF] }), 'hashtags.1', OF_HALF],
-  ['createPost', () => ({ organizationId: id, idempotencyKey: '\udc00' }), 'idempotencyKey', OF_HALF],
+  ['createPost', () => ({ organizationId: id, title: NUL }), 'title', 'Title ' + OF_NUL],
+  ['createPost', () => ({ organizationId: id, title: HALF }), 'title', 'Title ' + OF_HALF],
+  [
+    'createPost',
+    () => ({ organizationId: id, hashtags: ['tea', HALF] }),
+    'hashtags.1',
+    'Each item of hashtags ' + OF_HALF,
+  ],
+  [
+    'createPost',
+    () => ({ organizationId: id, idempotencyKey: '\udc00' }),
+    'idempotencyKey',
+    'Idempotency key ' + OF_HALF,
+  ],
   [
     'createPost',
     () => ({ organizationId: id, platformOverrides: [{ platform: 'X', caption: HALF }] }),
     'platformOverrides.0.caption',
-    OF_HALF,
+    'Caption ' + OF_HALF,
   ],
-  ['createOrganization', () => ({ name: HALF }), 'name', OF_HALF],
-  ['createOrganization', () => ({ name: 'Tea', industry: HALF }), 'industry', OF_HALF],
-  ['updateOrganization', () => ({ id, settings: { a: NUL } }), 'settings', OF_NUL],
-  ['updateClientAccount', () => ({ id: client, settings: { a: [{ b: HALF }] } }), 'settings', OF_HALF],
-  ['updateClientAccount', () => ({ id: client, settings: { [NUL]: 1 } }), 'settings', OF_NUL],
-  ['updateClientAccount', () => ({ id: client, settings: ['x', [HALF]] }), 'settings.1', OF_HALF],
-  ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', OF_HALF],
-  ['updateProfile', () => ({ bio: HALF }), 'bio', OF_HALF],
-])('%s %#', async (mutation, input, path, problem) => {
+  ['createOrganization', () => ({ name: HALF }), 'name', 'Name ' + OF_HALF],
+  ['createOrganization', () => ({ name: 'Tea', industry: HALF }), 'industry', 'Industry ' + OF_HALF],
+  ['updateOrganization', () => ({ id, settings: { a: NUL } }), 'settings', 'Settings ' + OF_NUL],
+  [
+    'updateClientAccount',
+    () => ({ id: client, settings: { a: [{ b: HALF }] } }),
+    'settings',
+    'Settings ' + OF_HALF,
+  ],
+  ['updateClientAccount', () => ({ id: client, settings: { [NUL]: 1 } }), 'settings', 'Settings ' + OF_NUL],
+  [
+    'updateClientAccount',
+    () => ({ id: client, settings: ['x', [HALF]] }),
+    'settings.1',
+    'Each item of settings ' + OF_HALF,
+  ],
+  ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', 'App settings ' + OF_HALF],
+  ['updateProfile', () => ({ bio: HALF }), 'bio', 'Bio ' + OF_HALF],
+])('%s rejects characters that PostgreSQL cannot store (case %#)', async (mutation, input, path, message) => {
   const { userErrors } = await unchanged(server, () => mutate(server, mutation, input(), owner.token));
-  const field = path.split('.').findLast((step) => !/^\d/.test(step))!;
-  expect(userErrors).toEqual([
-    { code: 'INVALID', path: ['input', ...path.split('.')], message: `${field} ${problem}` },
-  ]);
+  expect(userErrors).toEqual([{ code: 'INVALID', path: ['input', ...path.split('.')], message }]);
 });
 
-test('whole characters of any plane are kept as they are sent', async () => {
+test('stores valid characters of every Unicode plane unchanged', async () => {
   const settings = { '🪔': ['चाय', '\u0001', { '"\\u0000': '\\ud83d' }] };
   const { clientAccount, userErrors } = await mutate(
     server,
@@ -62,17 +79,17 @@ test('whole characters of any plane are kept as they are sent', async () => {
 });
 
 test.each(['\u200b', '\u200e \u2066', '\ufe0f', '\u3164', '\u0001'])(
-  'a name that shows nothing is blank: %j',
+  'rejects a name without visible characters as blank: %j',
   async (name) => {
     const { userErrors } = await mutate(server, 'createCampaign', { organizationId: id, name }, owner.token);
     expect(userErrors).toEqual([
-      { code: 'INVALID', path: ['input', 'name'], message: 'name must not be blank.' },
+      { code: 'INVALID', path: ['input', 'name'], message: 'Name must not be blank.' },
     ]);
   },
 );
 
 test.each(['http://a.example\n', 'http://a.example/x\ty', 'http://a.example/ y', ' http://a.example'])(
-  'an address with a blank is none: %j',
+  'rejects a URL that contains whitespace: %j',
   async (website) => {
     const { errors } = await server.run(
       'mutation($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { userErrors { code } } }',
@@ -91,7 +108,7 @@ test.each<[string, () => Promise<object>, string]>([
   ],
   ['changeMemberRole', async () => ({ id: owner.membership }), 'clientAccountId'],
   ['duplicatePost', async () => ({ id: await server.rows.post(id) }), 'campaignId'],
-])('%s takes no empty id', async (mutation, input, field) => {
+])('%s rejects an empty ID', async (mutation, input, field) => {
   const { userErrors } = await mutate(server, mutation, { ...(await input()), [field]: '' }, owner.token);
   expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', field] }]);
 });

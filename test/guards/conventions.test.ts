@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { type ASTNode, type NameNode, parse, visit } from 'graphql';
 
 const root = resolve(__dirname, '../..');
 
@@ -35,7 +36,31 @@ const wordsOf = (line: string) =>
     .replace(/[_-]+/g, ' ')
     .toLowerCase();
 
+/** Words and openings that no description has: they name a thing by what it does here instead of by its usual term. */
+const unusualWords =
+  /\b(anew|begun|besides|whoever|somebody|behind|ahead of|as far as|left out|gives? back|brings? back|put away|calls? off|where it stands|what it is to|e-mail|telephone|web site|pictures?|films?|the row|rows of|Needs [A-Z]|Makes an?)\b|; null|null (when|while|where)\b|\bBy id\./;
+const unusualOpenings =
+  /^(What|Who|Whom|Whose|Which|How|Where|Why|It|Its|That|Some|Something|Anything|Yes|No|Nothing)\b/;
+const isUnusual = (text: string) => unusualWords.test(text) || unusualOpenings.test(text);
+
+/** The numbers of the lines whose `description:` holds such a text, on the same line or the next one. */
+const unusualDescriptions = ({ lines }: Source) =>
+  lines.flatMap((line, index) => {
+    const [, rest] = /\bdescription:\s*(.*)$/.exec(line) ?? [];
+    const text = (rest === '' ? lines[index + 1] : rest)?.trim().match(/^['"`](.*)/)?.[1];
+    return text !== undefined && isUnusual(text) ? [index + 1] : [];
+  });
+
 const rules: Rule[] = [
+  {
+    name: 'descriptions use standard terms',
+    files: /^src\/(kernel|domains)\/.*\.ts$/,
+    offences: unusualDescriptions,
+    broken: {
+      path: 'src/domains/content/post.entity.ts',
+      text: "  description:\n    'What it is about.',\n  description: 'The title.',\n",
+    },
+  },
   {
     name: 'the kernel names nothing of this product',
     files: /^src\/kernel\//,
@@ -82,6 +107,36 @@ const rules: Rule[] = [
 ];
 
 const sources = readSources(['src', 'test', 'migrations', 'examples', 'bench', '.ci']);
+
+/** The elements of a schema whose descriptions are unusual or do not end like a sentence. */
+function unusualElements(schema: string): string[] {
+  const found: string[] = [];
+  const path: string[] = [];
+  const named = (node: ASTNode) =>
+    node.kind.endsWith('Definition') && 'name' in node && node.name
+      ? (node.name as NameNode).value
+      : undefined;
+  visit(parse(schema), {
+    enter: (node) => {
+      const name = named(node);
+      if (name === undefined) return;
+      path.push(name);
+      const text = 'description' in node ? (node.description?.value.trim() ?? '') : '';
+      if (isUnusual(text) || !/[.!?)]$/.test(text)) found.push(path.join('.'));
+    },
+    leave: (node) => {
+      if (named(node) !== undefined) path.pop();
+    },
+  });
+  return found;
+}
+
+test('descriptions of the schema use standard terms and end with a period', () => {
+  expect(unusualElements(readFileSync(join(root, 'schema.graphql'), 'utf8'))).toEqual([]);
+  expect(unusualElements('"""A post."""\ntype Post {\n"""What it is about."""\ntitle: String\n}')).toEqual([
+    'Post.title',
+  ]);
+});
 
 describe.each(rules)('$name', ({ files, offences, broken }) => {
   test('no file in this repository breaks the rule', () => {

@@ -103,7 +103,7 @@ test('accepts passwords of 8 to 1000 characters that differ from the email addre
   expect(passwordViolation('नमस्तेनमस्ते')).toBeUndefined();
   expect(passwordViolation('🔑'.repeat(7))).toBe('must have at least 8 characters');
   expect(passwordViolation('x'.repeat(1000))).toBeUndefined();
-  expect(passwordViolation('x'.repeat(1001))).toBe('must have at most 1000 characters');
+  expect(passwordViolation('x'.repeat(1001))).toBe('must have at most 1,000 characters');
   expect(passwordViolation('A@marquee.example', 'a@Marquee.example')).toBe('must not be the email address');
   const hash = await hashPassword('12345678');
   expect([needsRehash(hash), needsRehash(hash.replace('m=19456', 'm=4096')), needsRehash('$2b$10$')]).toEqual(

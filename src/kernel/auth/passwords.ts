@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { ValidateBy } from 'class-validator';
+import { fieldLabel, formatted } from '../model/constraints';
 
 /** Parameters of OWASP's password storage cheat sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -42,7 +43,7 @@ export async function verifyPassword(stored: string | null, password: string): P
 export function passwordViolation(password: string, email?: string): string | undefined {
   const { length } = Array.from(prepared(password));
   if (length < MIN_LENGTH) return `must have at least ${MIN_LENGTH} characters`;
-  if (length > MAX_LENGTH) return `must have at most ${MAX_LENGTH} characters`;
+  if (length > MAX_LENGTH) return `must have at most ${formatted(MAX_LENGTH)} characters`;
   return email !== undefined && password.toLowerCase() === email.toLowerCase()
     ? 'must not be the email address'
     : undefined;
@@ -56,7 +57,7 @@ export function NewPassword(emailField?: string): PropertyDecorator {
     name: 'newPassword',
     validator: {
       validate: (value, args) => violation(value, args?.object) === undefined,
-      defaultMessage: (args) => `${args!.property} ${violation(args!.value, args!.object)}`,
+      defaultMessage: (args) => `${fieldLabel(args!.property)} ${violation(args!.value, args!.object)}`,
     },
   });
 }

@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { EXPENSIVE_COST } from '../model/descriptions';
 import { isExpensive } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
 
@@ -30,8 +31,6 @@ export interface Measure {
   readonly directives: number;
 }
 
-/** Counting a list scans its whole index, whereas a page reads a few rows. */
-const COUNT_COST = 20;
 /** Assumed length of lists without pagination, which validation limits to about 10 items. */
 const PLAIN_LIST = 10;
 /** Covers the transaction of a mutation, its validation and its events. */
@@ -118,7 +117,7 @@ class Measuring {
     const { type, extensions } = field;
     const named = getNamedType(type);
     if (!isCompositeType(named)) {
-      const cost = name === 'totalCount' || isExpensive(typeName, name) ? COUNT_COST : 0;
+      const cost = name === 'totalCount' || isExpensive(typeName, name) ? EXPENSIVE_COST : 0;
       return { ...own, cost, fixed: cost };
     }
 

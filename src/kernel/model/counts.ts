@@ -1,14 +1,17 @@
 import type { Attribute, Model, ToMany } from './metadata';
 import { counter } from './types';
 
-/** Rows of a listing that are counted from the other side. */
+/** A many-to-many relation through a join entity. */
 type ManyToManyRelation = ToMany & { readonly joinTable: NonNullable<ToMany['joinTable']> };
 
-/** The property behind a column that rows are joined by: their tenant, or their id. */
+/** Returns the property of a join column: the tenant or `id`. */
 const propertyOf = ({ tenant }: Model, column: string): string =>
   tenant?.column === column ? tenant.name : 'id';
 
-/** A field of the rows listed: how many rows list one, deleted ones aside, as far as the reader sees them. */
+/**
+ * Returns the count field of the listed rows: the number of rows that list one. Deleted rows are not counted, and
+ * row-level security excludes rows that are not visible to the viewer.
+ */
 export function countOf(
   { from, to, keys, joinTable }: ManyToManyRelation,
   field: { name: string; description: string },

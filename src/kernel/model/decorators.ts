@@ -42,25 +42,28 @@ export interface FieldOptions extends Description {
   nullable?: boolean;
   /** SQL of the column's default, such as `now()` or `'{}'`. */
   default?: string;
-  /** Stored, but not in the graph. */
+  /** Stored, but not part of the GraphQL schema. */
   hidden?: boolean;
-  /** A hash, token or key: neither in the graph nor readable by the login that serves. */
+  /** A hash, token or key: not part of the GraphQL schema, and not readable by the serving role. */
   secret?: boolean;
-  /** Offered in `where` of every list of this type; an index has to serve it. */
+  /** Adds the field to `where` of every list of this type. An index has to serve it. */
   filter?: boolean;
-  /** Offered in `orderBy` of every list of this type; every list gets an index that ends with it. */
+  /** Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. */
   order?: boolean;
-  /** The column's name where the property in snake case is not it. */
+  /** Column name. Defaults to the property in snake case. */
   column?: string;
 }
 
-/** A stored column and the graph field that shows it. */
+/** Declares a column and its GraphQL field. */
 export function Field(type: ValueType, options: FieldOptions): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
-    if (options.filter && !type.filter) throw new Error(`${name}: comparing ${type.sql} is not leakproof.`);
+    if (options.filter && !type.filter)
+      throw new Error(`${name} cannot be a filter: comparing ${type.sql} is not leakproof.`);
     if (options.order && !(type.isOutputText && (type.nullSortValue || !options.nullable)))
-      throw new Error(`${name}: ${options.nullable ? 'nullable ' : ''}${type.sql} gives no order.`);
+      throw new Error(
+        `${name} cannot be an order: ${options.nullable ? 'nullable ' : ''}${type.sql} is not supported.`,
+      );
     draftAt(prototype).attributes.set(name, {
       name,
       type,
@@ -76,7 +79,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
   };
 }
 
-/** A graph field that is SQL over other attributes of the same row, written `{name}`. */
+/** Declares a GraphQL field that is an SQL expression over other attributes of the row, written `{name}`. */
 export function Computed(
   type: ValueType,
   expression: string,
@@ -99,7 +102,7 @@ export function Computed(
   };
 }
 
-/** An object field made of several attributes of the row; null when the attribute `presence` is. */
+/** Declares an object field composed of attributes of the row. It is null if the attribute `presence` is null. */
 export function Composite(
   shape: Thunk<ClassRef>,
   parts: Record<string, string>,
@@ -112,8 +115,8 @@ export function Composite(
 }
 
 /**
- * A shape whose fields are columns of this row, each named with the property as prefix:
- * `insights: Insights` with `reach` is the column `insights_reach`. Null when `presence` (a field of the shape) is.
+ * Declares an object field whose parts are columns of this row, prefixed with the property: `insights: Insights` with
+ * `reach` is the column `insights_reach`. The object is null if its part `presence` is null.
  */
 export function Embedded(
   shape: () => ClassRef,
@@ -149,13 +152,14 @@ export function Embedded(
 export interface BelongsToOptions extends Description {
   nullable?: boolean;
   /**
-   * What deleting the target does to this row; SET NULL keeps the tenant. NO ACTION refuses it, unless the row goes
-   * in the same statement (with its tenant); RESTRICT refuses it even then. Default: CASCADE, or SET NULL when nullable.
+   * Effect of deleting the target on this row. SET NULL keeps the tenant. NO ACTION rejects the deletion unless the same
+   * statement deletes this row, as when its tenant is deleted; RESTRICT always rejects it. Defaults to SET NULL if
+   * nullable, else CASCADE.
    */
   onDelete?: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
-  /** The field that the target gets: a connection, or an object when `unique`. */
+  /** The field of the target that leads back: a connection, or an object if `unique`. */
   inverse?: Inverse;
-  /** Makes this class the join entity of an ordered many-to-many. */
+  /** Makes this class the join entity of an ordered many-to-many relation. */
   manyToMany?: ManyToMany;
   unique?: boolean;
   filter?: boolean;
@@ -164,8 +168,8 @@ export interface BelongsToOptions extends Description {
 
 export interface BelongsToScopeOptions extends BelongsToOptions {
   /**
-   * The relation to the row whose scope this row has, too: it takes that row's scope when it is written, and follows
-   * when that row moves to another scope.
+   * Relation to the row whose scope this row inherits. A trigger sets it on every write, and updates it when that row
+   * moves to another scope.
    */
   inheritScopeFrom?: string;
 }
@@ -198,17 +202,17 @@ function relation(
 }
 
 /**
- * The relation from the row that holds the key, in one line: the column, the foreign key (with the tenant in it),
- * this graph field and the target's inverse, both batched, paginated, filtered and ordered.
+ * Declares a to-one relation on the entity that holds the key: the column, the foreign key (which includes the tenant),
+ * the GraphQL field and its inverse on the target. Both directions are batched; lists have pages, filters and orders.
  */
 export const BelongsTo = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
   relation(target, options);
 
-/** The tenant that a row belongs to: first column of its primary key and of every foreign key to its like. */
+/** Declares the tenant that owns the row: the first column of its primary key and of foreign keys within the tenant. */
 export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
   relation(target, options, 'tenant');
 
-/** The part of a tenant that a row belongs to; readers bound to one scope see its rows only. */
+/** Declares the scope of a row within its tenant. Members limited to a scope see only its rows. */
 export const BelongsToScope = (target: () => ClassRef, options: BelongsToScopeOptions): PropertyDecorator =>
   relation(target, { nullable: true, ...options }, 'scope');
 
@@ -224,7 +228,7 @@ function collect(target: ClassRef, label: string): Draft {
   };
 }
 
-/** A row of a table that is also a type of the graph. */
+/** Declares an entity: a table and its GraphQL type. */
 export function Model(options: ModelOptions): ClassDecorator {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
@@ -252,7 +256,7 @@ export function Model(options: ModelOptions): ClassDecorator {
   };
 }
 
-/** An object of the graph that is not a row: part of one, or the content of a JSON column. */
+/** Declares a GraphQL object type that is no entity: part of a row, or the content of a JSON column. */
 export function Shape(options: { description: string; name?: string }): ClassDecorator {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
@@ -271,7 +275,7 @@ export abstract class NodeEntity {
   id!: string;
 }
 
-/** When a row was deleted softly; its property is `deletedAt`. */
+/** Declares the time of soft deletion, as property `deletedAt`. */
 export const DeletedAt = (options: Pick<FieldOptions, 'hidden'> = {}): PropertyDecorator =>
   Field(dateTime, {
     description: 'When the {label} was deleted.',
@@ -280,7 +284,7 @@ export const DeletedAt = (options: Pick<FieldOptions, 'hidden'> = {}): PropertyD
     ...options,
   });
 
-/** How often a row that several people may edit was changed; its property is `version`. */
+/** Declares the version for optimistic concurrency control, as property `version`. */
 export const Version = (): PropertyDecorator =>
   Field(integer({ min: 1 }), {
     description:

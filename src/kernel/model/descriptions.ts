@@ -1,10 +1,9 @@
 /**
- * Composes the texts of the schema from what declarations say, so that each text is written once. A description
- * starts with "The", "When", "Whether", "Number of" or a plural and says nothing about null; every generated sentence
- * around it is grammatical then.
+ * Composes the descriptions of the schema from the texts of declarations. A description starts with "The", "When",
+ * "Whether", "Number of" or a plural and does not mention null, so that every composed sentence is grammatical.
  */
 
-/** What a declaration says about a value. `{label}` in any of the texts stands for the label of the type. */
+/** The texts of a declaration. `{label}` in any of them is replaced with the label of the type. */
 export interface Description {
   readonly description: string;
   /** The words after "Null if", for the field of an object. */
@@ -17,7 +16,7 @@ export interface Description {
   readonly createNote?: string;
 }
 
-/** What the fields of expensive attributes and counts say about their cost, in the measure of an operation. */
+/** Cost of a count or an expensive attribute, in rows: a count scans its whole index, whereas a page reads a few rows. */
 export const EXPENSIVE_COST = 20;
 export const COST_NOTE = `Adds ${EXPENSIVE_COST} to the operation cost.`;
 
@@ -30,14 +29,14 @@ const nullSentence = ({ nullIf, nullUntil }: Description): string | undefined =>
   return nullUntil === undefined ? undefined : `Null until ${nullUntil}.`;
 };
 
-/** The text of an object's field; `otherwise` is said of null where the declaration says nothing about it. */
+/** Returns the description of an object's field. `otherwise` is the sentence about null if the declaration has none. */
 export const outputText = (about: Description, otherwise?: string): string =>
   sentences(about.description, nullSentence(about) ?? otherwise);
 
-/** The first sentence: limits and units that follow it hold for values, not for choosing or sorting by them. */
+/** Returns the first sentence. Limits and units in later sentences do not apply to filters and sort orders. */
 const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
 
-/** A description within a sentence: "The status." → "the status.", "Number of rows." → "the number of rows." */
+/** Returns a description as part of a sentence: "The status." → "the status.", "Number of rows." → "the number of rows." */
 function inSentence(description: string): string {
   const text = /^[A-Z](?![A-Z])/.test(description)
     ? description.charAt(0).toLowerCase() + description.slice(1)
@@ -45,7 +44,7 @@ function inSentence(description: string): string {
   return /^(the|whether|when)\b/.test(text) ? text : `the ${text}`;
 }
 
-/** The text of an input's field that takes the ID of what is described. */
+/** Returns the description of an input field that takes the ID of the described object. */
 export const idText = (description: string): string => `ID of ${inSentence(description)}`;
 export const sortText = ({ description }: Description): string =>
   `Sorts by ${inSentence(firstSentence(description))}`;
@@ -54,17 +53,17 @@ export const filterText = ({ description, filterNote }: Description): string =>
 export const idFilterText = ({ description, filterNote }: Description): string =>
   sentences(`Filters by the ${idText(firstSentence(description))}`, filterNote);
 
-/** A label with its indefinite article: "an invoice", "a user". */
+/** Puts the indefinite article before a label: "an invoice", "a user". */
 export const article = (label: string): string =>
   `${/^(?!us|uni|eu|one\b)[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`;
 
-/** The plural of a label: "media file" → "media files", "category" → "categories". */
+/** Returns the plural of a label: "media file" → "media files", "category" → "categories". */
 export function pluralOf(label: string): string {
   if (/[^aeiou]y$/.test(label)) return label.replace(/y$/, 'ies');
   return /(s|x|z|ch|sh)$/.test(label) ? `${label}es` : `${label}s`;
 }
 
-/** A description with the label of its type filled in. */
+/** Replaces `{label}` in the texts of a declaration. */
 export function labeled<D extends Description>(about: D, label: string): D {
   const fill = (text: string | undefined): string | undefined => text?.replaceAll('{label}', label);
   const { description, nullIf, nullUntil, filterNote, createNote } = about;

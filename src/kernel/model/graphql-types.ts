@@ -28,8 +28,8 @@ import {
 } from './metadata';
 
 /**
- * The linked models as TypeGraphQL types: objects and their fields, and the root fields that every model gets.
- * Nothing is resolved here; `read/resolvers.ts` gives each field its resolver from the same declarations.
+ * Declares the linked models as TypeGraphQL types: objects with their fields, and the root fields of every model.
+ * `read/resolvers.ts` attaches the resolvers, from the same declarations.
  */
 
 @InterfaceType('Node', { description: 'An object that can be queried by its ID alone, with `node(id:)`.' })
@@ -56,7 +56,7 @@ function addToMany(owner: Model, relation: ToMany): void {
   addField(owner.target, name, () => listTypes(to).connection, { description });
 }
 
-/** `viewerCan`, on tenants and on every node that belongs to one. */
+/** Adds `viewerCan` to tenants and to every node that belongs to one. */
 function addCapability(model: Model, models: readonly Model[]): void {
   const rights = authorizationRules();
   if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
@@ -87,14 +87,14 @@ function addModel(model: Model, models: readonly Model[]): void {
   addCapability(model, models);
 }
 
-/** The name of the argument by which a root list names its tenant, such as `accountId`. */
+/** Returns the argument of a root list that takes the ID of the tenant, such as `accountId`. */
 export const tenantArgument = (model: Model): string => idField(model.tenant!.name);
-/** The root field that finds one row of the model: `invoice` for the model Invoice. */
+/** Returns the root field that finds one row of a model: `invoice` for the model Invoice. */
 export const oneField = (model: Model): string => lowerFirst(model.name);
 
-/** Root fields are resolved from their declarations (read/resolvers.ts); TypeGraphQL only needs a method to hang them on. */
+/** Placeholder method, which TypeGraphQL requires; `read/resolvers.ts` replaces it. */
 function unresolved(): never {
-  throw new Error('The root fields of models are resolved by the read side.');
+  throw new Error('Root fields of models are resolved by attachResolvers().');
 }
 
 function addRootFields(target: ClassRef, model: Model): void {

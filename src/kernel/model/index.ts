@@ -1,4 +1,4 @@
-/** The vocabulary in which domains declare their entities. */
+/** The decorators and types with which domains declare entities. */
 export {
   BelongsTo,
   BelongsToScope,

@@ -9,18 +9,19 @@ import {
   snakeCase,
 } from './metadata';
 
-/** An index as PostgreSQL needs it. */
+/** An index and the statement that creates it. */
 export interface IndexSql {
   readonly name: string;
-  /** CREATE INDEX, under a given name. */
+  /** Returns CREATE INDEX with the given name. */
   readonly create: (name: string) => string;
 }
 
-/** PostgreSQL cuts identifiers at 63 bytes; cutting them ourselves would let two indexes share a name. */
+/** PostgreSQL truncates identifiers at 63 bytes, so that two longer names could collide. */
 const MAX_IDENTIFIER = 63;
 
 function named(name: string): string {
-  if (name.length > MAX_IDENTIFIER) throw new Error(`Index name too long: ${name}`);
+  if (name.length > MAX_IDENTIFIER)
+    throw new Error(`Index name ${name} exceeds ${MAX_IDENTIFIER} characters.`);
   return name;
 }
 
@@ -28,7 +29,7 @@ const isName = (model: Model, text: string): boolean =>
   model.attributes.has(text) || model.belongsTo.has(text);
 const part = (model: Model, text: string): string => expand(model, isName(model, text) ? `{${text}}` : text);
 
-/** The orders a list of this model offers. */
+/** Returns the attributes that lists of a model can be sorted by; the first is the default. */
 export function ordersOf(model: Model): Attribute[] {
   return [...model.attributes.values()].filter((a) => a.order);
 }
@@ -57,7 +58,7 @@ function listIndexes(model: Model): IndexSql[] {
   );
 }
 
-/** Anything but a bare column stands in brackets in CREATE INDEX. */
+/** CREATE INDEX requires parentheses around expressions other than a column name. */
 const expressionIn = (sql: string): string => (/^"\w+"$/.test(sql) ? sql : `(${sql})`);
 
 function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
@@ -77,8 +78,8 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
 }
 
 /**
- * Every index of a model: one per list and order, one on `id` (the primary key starts with the tenant), one per
- * one-to-one relation, one per filter, those that keep deleting a referenced row cheap, and those declared on the class.
+ * Returns every index of a model: one per list and sort order, one on `id` (the primary key starts with the tenant), one
+ * per one-to-one relation and per filter, those that speed up deletion of referenced rows, and those declared on the class.
  */
 export function indexesOf(model: Model): IndexSql[] {
   const specs: IndexSpec[] = [...(model.indexes ?? [])];
@@ -86,15 +87,15 @@ export function indexesOf(model: Model): IndexSql[] {
   for (const relation of model.belongsTo.values()) {
     if (relation.unique) specs.push({ on: [relation.name], unique: true });
     else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
-    // Deleting the row it leads to looks for this one: by tenant where both have one, else by the key alone.
+    // Deleting the referenced row looks for this one: by tenant and key if both have a tenant, else by key.
     else if (model.primaryKey?.[0] !== relation.name)
       specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
   }
-  // Deleted rows are few; without this, looking for them would read all that are there.
+  // Without this index, a list of the few deleted rows would scan all others.
   if (model.writePermission?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
   const [firstOrder] = ordersOf(model);
   for (const attribute of model.attributes.values()) {
-    // Rows without an id are listed below another one only, by their primary key.
+    // Rows without an ID are listed below their parent only, by their primary key.
     if (
       !attribute.filter ||
       !model.tenant ||

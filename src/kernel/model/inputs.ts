@@ -1,13 +1,13 @@
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
-import { violationOf } from './constraints';
+import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
-import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
+import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
 
-/** A field of a generated input and the property of the row that it fills. */
+/** A field of a generated input and the property that it sets. */
 export interface InputField {
   readonly name: string;
   readonly property: string;
@@ -17,13 +17,13 @@ export interface InputField {
   readonly nullable: boolean;
   /** Whether a new row needs it. */
   readonly required: boolean;
-  /** SQL of what a new row has without it. */
+  /** SQL of the default in new rows. */
   readonly defaultSql?: string;
-  /** Undefined for the id of another row. */
+  /** Undefined for the ID of a referenced row. */
   readonly type?: ValueType;
 }
 
-/** How a property that may be written shows in inputs: relations by id, composites by the amount that makes them. */
+/** Returns the input field of a writable property: the ID of a relation, the attribute `presence` of a composite. */
 export function inputField(model: Model, name: string): InputField {
   const relation = model.belongsTo.get(name);
   if (relation) {
@@ -38,7 +38,8 @@ export function inputField(model: Model, name: string): InputField {
     };
   }
   const attribute = model.attributes.get(model.composites.get(name)?.presence ?? name);
-  if (!attribute?.column) throw new Error(`${model.name}.${name} is no column that could be written.`);
+  if (!attribute?.column)
+    throw new Error(`${model.name}.${name} has no column, so it cannot be an input field.`);
   const { description, createNote, nullable, defaultSql, type } = attribute;
   return {
     name,
@@ -54,21 +55,28 @@ export function inputField(model: Model, name: string): InputField {
 
 type GraphType = () => unknown;
 
-/** On a property of an input class: its limits, as declared types have them. Their context tells which they were. */
+/** Returns the user error of a value that violates its constraints. */
+function violationMessage(name: string, value: unknown, constraints: ValueConstraints | undefined): string {
+  const isItem = firstInvalidIndex(value, constraints) !== undefined;
+  const subject = isItem ? `Each item of ${lowerFirst(fieldLabel(name))}` : fieldLabel(name);
+  return `${subject} ${violationOf(value, constraints)}`;
+}
+
+/** Validates a property of an input class by the constraints of a value type, which the error carries as context. */
 export const satisfiesConstraints = (constraints: ValueConstraints | undefined): PropertyDecorator =>
   ValidateBy(
     {
       name: VALUE_CONSTRAINTS,
       validator: {
         validate: (value) => violationOf(value, constraints) === undefined,
-        defaultMessage: (args) => `${args!.property} ${violationOf(args!.value, constraints)}`,
+        defaultMessage: (args) => violationMessage(args!.property, args!.value, constraints),
       },
     },
     { context: constraints },
   );
 export const VALUE_CONSTRAINTS = 'valueConstraints';
 
-/** An input class made by hand: TypeGraphQL hangs fields on it, class-validator their limits. */
+/** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */
 export class InputBuilder {
   readonly target: ClassRef;
   private readonly neverNull = new Set<string>();
@@ -83,25 +91,25 @@ export class InputBuilder {
     return this;
   }
 
-  /** A field for values of a declared type, checked by its limits. */
+  /** Adds a field of a value type, validated by its constraints. */
   addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
     const prototype = this.target.prototype as object;
     satisfiesConstraints(type.constraints)(prototype, name);
     if (!type.shape) return this.add(name, type.graphqlType, options);
     const { of, listed } = type.shape;
     const shape = shapeInput(of() as unknown as ClassRef);
-    // class-validator takes null for a shape of the wrong form.
+    // class-validator would report null as an invalid nested object.
     if (!this.neverNull.has(name)) ValidateIf((_, value) => value !== null)(prototype, name);
     ValidateNested({ each: listed })(prototype, name);
     return this.add(name, () => (listed ? [shape] : shape), options);
   }
 
-  /** For a field that is yet to be added and may be left out: what it fills cannot be null. */
+  /** Rejects null for an optional field. To be called before the field is added. */
   refuseNull(name: string): this {
     this.neverNull.add(name);
     const validator = {
       validate: (value: unknown) => value !== null,
-      defaultMessage: () => `${name} cannot be cleared`,
+      defaultMessage: () => `${fieldLabel(name)} cannot be cleared`,
     };
     ValidateBy({ name: 'refuseNull', validator })(this.target.prototype as object, name);
     return this;
@@ -110,7 +118,7 @@ export class InputBuilder {
 
 const shapeInputs = new Map<ClassRef, ClassRef>();
 
-/** The input of a declared shape: `AddressInput` for Address. It replaces the value as a whole. */
+/** Returns the input type of a shape: `AddressInput` for Address. */
 function shapeInput(target: ClassRef): ClassRef {
   const known = shapeInputs.get(target);
   if (known) return known;
@@ -130,7 +138,7 @@ const isPlainText = ({ sql, array, values }: ValueType): boolean => sql === 'tex
 
 const isListed = ({ type }: InputField): boolean => Boolean(type?.array ?? type?.shape?.listed);
 
-/** A default without SQL's quotes; values that are spelled as in the schema stand in backticks. */
+/** Returns the sentence about the default, without SQL's quotes. */
 function defaultText(field: InputField): string | undefined {
   const { defaultSql } = field;
   if (defaultSql === undefined) return undefined;
@@ -160,8 +168,8 @@ function updateText(field: InputField): string {
 }
 
 /**
- * Adds what may be written of a model to an input; `making`: what a new row needs is required, and null is what a form
- * sends for what nobody filled in, so the default stands for it.
+ * Adds the writable fields of a model to an input. If `making`, fields that a new row needs are required, and null means
+ * the default, because forms send null for empty fields.
  */
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
   for (const field of fields) {
@@ -174,6 +182,6 @@ export function addInputFields(builder: InputBuilder, fields: readonly InputFiel
   }
 }
 
-/** The model an id in an input leads to. */
+/** Returns the model that a relation refers to. */
 export const targetOf = (model: Model, property: string): Model =>
   modelOf(model.belongsTo.get(property)!.target());

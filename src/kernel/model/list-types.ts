@@ -5,7 +5,7 @@ import { ordersOf } from './indexes';
 import { type ClassRef, idField, type Model, upperFirst, upperSnake } from './metadata';
 import { id, type ValueType } from './types';
 
-/** The types that the lists of a model have: its connection and edge, and its `where` and `orderBy` inputs. */
+/** Declares the types of lists: connection and edge, and the inputs of `where` and `orderBy`. */
 
 const PageInfo = generated('PageInfo', 'Information about a page of a connection.', ObjectType);
 addField(PageInfo, 'hasNextPage', () => Boolean, { description: 'Whether there are items after this page.' });
@@ -42,7 +42,7 @@ const operators: Record<string, string> = {
   lte: 'Matches values less than or equal to this value.',
 };
 
-/** The `where` input of a kind of value: `StringFilter`, `IdFilter` … */
+/** Returns the filter input of a value type, such as `StringFilter` or `IdFilter`. */
 function filterInput(type: ValueType): ClassRef {
   const { name, ordered } = type.filter!;
   const known = filters.get(name);
@@ -89,7 +89,7 @@ function whereInput(model: Model): ClassRef | undefined {
       nullable: true,
     });
   }
-  // Filters must exist before the schema is built: a thunk inside Field would run too late to register them.
+  // Filters must be registered before the schema is built; the thunks above run during the build.
   for (const a of attributes) filterInput(a.type);
   if (relations.length) filterInput(id);
   return where;
@@ -151,7 +151,7 @@ const PAGE_ARGUMENTS: [string, GraphType, string][] = [
   ['before', () => String, 'Returns the items before this cursor.'],
 ];
 
-/** Adds `first after last before where orderBy`, and `onlyDeleted` where rows can be restored, to a field, behind the arguments it has. */
+/** Adds the arguments of a list to a field: pages, `where`, `orderBy`, and `onlyDeleted` if rows can be restored. */
 export function addListArguments(target: ClassRef, method: string, model: Model, offset: number): void {
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];

@@ -3,9 +3,9 @@ import type { InputType, ObjectType } from 'type-graphql';
 import { Arg, Field as GraphField } from 'type-graphql';
 import type { ClassRef } from './metadata';
 
-/** TypeGraphQL's decorators applied by hand, to classes that exist only for it. */
+/** Applies decorators of TypeGraphQL to generated classes. */
 
-/** A type as TypeGraphQL's thunks return it. */
+/** Returns a type in the form that TypeGraphQL's decorators take. */
 export type GraphType = () => unknown;
 export interface GraphFieldOptions {
   description: string;
@@ -29,7 +29,7 @@ export function addArgument(
   Arg(name, typed(type), options)(target.prototype as object, method, index);
 }
 
-/** A class of that name with nothing of its own: what TypeGraphQL wants to hang a generated type on. */
+/** Returns a class with this name and no members, as the target of a generated type. */
 export function emptyClass(name: string, base: abstract new () => object = Object): ClassRef {
   return { [name]: class extends base {} }[name] as unknown as ClassRef;
 }

@@ -4,82 +4,82 @@ import type { ColumnType } from 'typeorm';
 import { enumerationName, type Enumeration } from './enumeration';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
 
-/** What a value may be, beyond its graph type. */
+/** Constraints on a value, in addition to its GraphQL type. */
 export interface ValueConstraints {
   /** Characters. */
   readonly maxLength?: number;
-  /** A regular expression that JavaScript and PostgreSQL read the same. */
+  /** Regular expression that has the same meaning in JavaScript and PostgreSQL. */
   readonly pattern?: string;
-  /** What a text of the pattern is, for people: `a time such as 09:30`. */
+  /** The pattern in words, for user errors: `a time such as 09:30`. */
   readonly form?: string;
-  /** Whether a text must hold something that can be seen. */
+  /** Whether a text must contain a visible character. */
   readonly nonBlank?: boolean;
   /** Whether a text must have no line breaks and no other control characters. */
   readonly singleLine?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** Digits in all, and behind the point. */
+  /** Total digits and decimal places. */
   readonly digits?: readonly [precision: number, scale: number];
   readonly maxItems?: number;
-  /** Of each item of a list. */
+  /** Constraints on each item of a list. */
   readonly item?: ValueConstraints;
-  /** JSON of any form. */
+  /** Any JSON is valid. */
   readonly anyJson?: boolean;
 }
 
-/** How values of one kind are stored, read, compared and shown. Everything the read side knows of a column's type. */
+/** How values of one type are stored, validated, compared and returned. */
 export interface ValueType {
-  /** PostgreSQL's type, without array brackets; also what parameters are cast to. */
+  /** PostgreSQL type without array brackets. Parameters are cast to it. */
   readonly sql: ColumnType & string;
   readonly array?: boolean;
   readonly precision?: number;
   readonly scale?: number;
-  /** The graph's type, as TypeGraphQL's type thunks return it. */
+  /** Returns the GraphQL type in the form that TypeGraphQL takes. */
   readonly graphqlType: () => unknown;
-  /** PostgreSQL's text output → the value that the graph's type hands out unchanged. */
+  /** Converts PostgreSQL's text output to the value in the response. */
   readonly decode: (text: string) => unknown;
-  /** The same as JSON text, where that is less work than decoding and writing again. */
+  /** Converts PostgreSQL's text output to JSON, if that is cheaper than decoding and serializing. */
   readonly json?: (text: string) => string;
-  /** A condition that every stored value meets, for the column's CHECK. */
+  /** Returns the CHECK condition of a column. */
   readonly check?: (column: string) => string;
-  /** The same for people: what an input is checked by before it is written. */
+  /** The same constraints for the validation of inputs, with user errors. */
   readonly constraints?: ValueConstraints;
-  /** The declared shape of a JSON value; a list of such when `listed`. */
+  /** Shape of a JSON value, or of the items of a JSON list if `listed`. */
   readonly shape?: { readonly of: () => Function; readonly listed: boolean };
-  /** The name of the `where` input of such values, where comparing them is leakproof; else they cannot be filtered. */
+  /** Filter input in `where`. Undefined if comparing such values is not leakproof, so that they cannot be filtered. */
   readonly filter?: { readonly name: string; readonly ordered: boolean };
-  /** Whether a text is one of PostgreSQL's outputs for this type; guards cursors, which come back from clients. */
+  /** Whether a text is a possible output of PostgreSQL for this type. Validates cursors, which clients could change. */
   readonly isOutputText?: (text: string) => boolean;
-  /** The closed list that values come from. */
+  /** The values of an enumeration. */
   readonly values?: readonly string[];
-  /** The smallest value there is, which stands for null where a nullable column gives an order. */
+  /** Smallest value of the type, which null is sorted as. */
   readonly nullSortValue?: string;
 }
 
-/** What a value is that PostgreSQL prints as it is shown. */
+/** Decoder for values that are returned as PostgreSQL prints them. */
 export const identity = (text: string): string => text;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DATE_TIME = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
 const DATE = /^(?!0000)\d{4}-\d\d-\d\d$/;
 const INTEGER = /^-?\d{1,18}$/;
 
-/** Whether a calendar has the day and a clock the time: 30 February looks like a day, too. */
+/** Whether the date and time exist: 30 February matches the pattern of a date, too. */
 function exists(date: string, time = '00:00:00'): boolean {
   const at = new Date(`${date}T${time}Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${date}T${time}`);
 }
 
-/** Whether a text is a UUID; anything else is no row's id and must not reach a uuid parameter. */
+/** Whether a text is a UUID. Other texts must not be bound to uuid parameters. */
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
 
-/** No row has the nil UUID: what is no UUID gets the answer that an unknown id gets, from the same statement. */
+/** The nil UUID, which no row has. It replaces malformed IDs, so that they give the same response as unknown ones. */
 const NIL = '00000000-0000-0000-0000-000000000000';
 export const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
-/** JSON of a text in which nothing has to be escaped. */
+/** Returns the JSON string of a text without characters that need escaping. */
 const quoted = (text: string): string => `"${text}"`;
 
-/** PostgreSQL's text of a timestamptz in UTC → RFC 3339: what PostgreSQL's JSON functions would print. */
+/** Converts PostgreSQL's text of a timestamptz in UTC to RFC 3339, as PostgreSQL's JSON functions do. */
 export const toRfc3339 = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
 
 export const id: ValueType = {
@@ -112,12 +112,12 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
   };
 }
 
-/** A counter: a bigint that never passes what JSON holds exactly, never negative. */
+/** A counter: a non-negative bigint up to 2^53 - 1, which JSON numbers represent exactly. */
 export const counter: ValueType = {
   sql: 'bigint',
   graphqlType: () => SafeIntScalar,
   decode: Number,
-  // Fifteen digits are the same as a JavaScript number; what is longer may be an expression's that passes 2^53.
+  // Numbers of up to 15 digits are exact. The result of an expression may be longer and exceed 2^53.
   json: (t) => (t.length <= 15 ? t : String(Number(t))),
   check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
   constraints: { min: 0 },
@@ -129,7 +129,7 @@ export const counter: ValueType = {
 export const boolean: ValueType = {
   sql: 'boolean',
   graphqlType: () => Boolean,
-  // 't' is the protocol's output, 'true' that of a cast to text.
+  // 't' is the output of the protocol, 'true' that of a cast to text.
   decode: (t) => t === 't' || t === 'true',
   json: (t) => String(t === 't' || t === 'true'),
   filter: { name: 'BooleanFilter', ordered: false },
@@ -155,7 +155,7 @@ export const date: ValueType = {
   nullSortValue: "'-infinity'",
 };
 
-/** An exact number; comparing numerics is not leakproof, so it can neither be filtered nor give an order. */
+/** An exact number. It can be neither filter nor sort order, because comparing numerics is not leakproof. */
 export function decimal(precision: number, scale: number, range?: { min?: number; max?: number }): ValueType {
   const bounds = [
     ...(range?.min === undefined ? [] : [`>= ${range.min}`]),
@@ -173,10 +173,10 @@ export function decimal(precision: number, scale: number, range?: { min?: number
   };
 }
 
-/** A floating point number, for what is measured and never added up, such as a latitude inside a shape. */
+/** A floating-point number, for measured values inside shapes, such as a latitude. */
 export const float: ValueType = { sql: 'double precision', graphqlType: () => Float, decode: Number };
 
-/** Open JSON. */
+/** Any JSON value. */
 export const json: ValueType = {
   sql: 'jsonb',
   graphqlType: () => JsonScalar,
@@ -184,7 +184,7 @@ export const json: ValueType = {
   constraints: { anyJson: true },
 };
 
-/** Closed JSON: an object of a declared shape, stored as jsonb. */
+/** An object of a declared shape, stored as jsonb. */
 export function jsonOf(shape: () => Function): ValueType {
   return {
     sql: 'jsonb',
@@ -195,10 +195,10 @@ export function jsonOf(shape: () => Function): ValueType {
   };
 }
 
-/** No input has a longer list, whether or not its column is bounded: what one sends has an end. */
+/** Maximum number of items of a list in an input, unless the column has a lower limit. */
 const MAX_ITEMS = 100;
 
-/** Closed JSON: a list of objects of a declared shape, stored as jsonb. */
+/** A list of objects of a declared shape, stored as jsonb. */
 export function jsonListOf(shape: () => Function): ValueType {
   return {
     sql: 'jsonb',
@@ -210,7 +210,7 @@ export function jsonListOf(shape: () => Function): ValueType {
   };
 }
 
-/** One value of an enumeration: text with a CHECK, since a native enum's `=` is not leakproof. */
+/** A value of an enumeration: text with a CHECK, because `=` of native enums is not leakproof. */
 export function oneOf(values: Enumeration): ValueType {
   const names = Object.keys(values);
   const list = names.map((n) => `'${n}'`).join(', ');
@@ -226,7 +226,7 @@ export function oneOf(values: Enumeration): ValueType {
   };
 }
 
-/** A list of short values of one kind, stored as an array; `max` bounds it by its CHECK, too. */
+/** A list of short values, stored as an array. `max` limits its length in inputs and by a CHECK. */
 export function listOf(item: ValueType, options: { max?: number } = {}): ValueType {
   const { max } = options;
   const conditions = (c: string): string[] => [

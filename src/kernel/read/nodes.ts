@@ -13,8 +13,8 @@ import type { Selection } from './selection';
 import type { Statement } from './statement';
 
 /**
- * One statement that finds rows of ANY model by id: a lateral union of one index probe per table. The branches
- * read different columns, so each gives its cells as one array of texts.
+ * Returns a statement that finds rows of any model by ID: a lateral union of one index lookup per table. The branches read
+ * different columns, so each returns its cells as one text array.
  */
 export function nodesByIds(selections: readonly Selection[]): Statement<ResultRow | null> {
   const readers = new Map<string, ReadRow>();

@@ -13,7 +13,7 @@ import {
 import { normalizeValue } from '../model/normalize';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 
-/** Relay's page arguments with our `where` and `orderBy`, as GraphQL hands them over. */
+/** The arguments of a list, as parsed by graphql-js. */
 export interface ListArguments {
   first?: number | null;
   after?: string | null;
@@ -21,7 +21,7 @@ export interface ListArguments {
   before?: string | null;
   where?: Record<string, Record<string, unknown> | null> | null;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
-  /** Rows that were deleted, instead of those that are there. */
+  /** Lists only deleted rows that the viewer can restore. */
   onlyDeleted?: boolean | null;
 }
 
@@ -29,7 +29,7 @@ export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 const MAX_IN = 100;
 
-/** Values bound to a statement, numbered as they come; the same value is bound once. */
+/** Parameters of a statement. Equal values of the same type share a parameter. */
 export class Parameters {
   readonly values: unknown[] = [];
   private readonly types: (string | undefined)[] = [];
@@ -48,7 +48,7 @@ interface Cursor {
   id: string;
 }
 
-/** Opaque to clients: the order it belongs to, the row's value in that order, and its id. */
+/** Encodes a cursor, which is opaque to clients: the sort order, the sort key of the row, and its ID. */
 export const encodeCursor = (order: string, value: string, id: string): string =>
   Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 
@@ -73,18 +73,18 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
   return { value, id };
 }
 
-/** Where a page begins and ends, ready to be written as SQL. */
+/** A page of a list, checked and ready for SQL. */
 export interface Page {
   readonly limit: number;
-  /** Read from the end: the rows are turned round afterwards. */
+  /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
   readonly direction: 'ASC' | 'DESC';
-  /** The order's name, which its cursors carry. */
+  /** Name of the sort order, which cursors contain. */
   readonly order: string;
-  /** SQL of the order of the row `t`. */
+  /** SQL of the sort key of the row `t`. */
   readonly orderSql: string;
   readonly orderType: ValueType;
-  /** SQL of what orders rows that tie. */
+  /** SQL of the second sort key. */
   readonly tieBreaker: string;
   readonly after?: Cursor;
   readonly before?: Cursor;
@@ -95,13 +95,13 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
     last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
   if (name === 'last' && first !== undefined && first !== null)
     throw badArgument('last', 'cannot be combined with `first`.');
-  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
+  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}, but is ${size}.`);
   return { limit: size, backwards: name === 'last' };
 }
 
 const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
-/** Checks the page arguments of a list of `model`; throws BAD_USER_INPUT that names the argument. */
+/** Checks the page arguments of a list. Throws BAD_USER_INPUT for an invalid argument. */
 export function pageOf(model: Model, args: ListArguments): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
@@ -131,7 +131,7 @@ const compareWith = (page: Page, parameters: Parameters, cursor: Cursor, operato
 const operatorsOf = ({ direction }: Page): [later: string, earlier: string] =>
   direction === 'ASC' ? ['>', '<'] : ['<', '>'];
 
-/** Conditions that cut a page off at its cursors. */
+/** Returns the conditions for the rows between the cursors. */
 export function keyset(page: Page, parameters: Parameters): string[] {
   const [later, earlier] = operatorsOf(page);
   return [
@@ -140,21 +140,21 @@ export function keyset(page: Page, parameters: Parameters): string[] {
   ];
 }
 
-/** Conditions on the rows that one of the cursors keeps out: all from `after` backwards, or all from `before` on. */
+/** Returns the condition for the rows excluded by a cursor: those up to `after`, or those from `before` on. */
 export function excludedByCursor(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
   const cursor = page[by];
   const [later, earlier] = operatorsOf(page);
   return cursor ? [compareWith(page, parameters, cursor, `${by === 'after' ? earlier : later}=`)] : [];
 }
 
-/** ORDER BY of a page, in the direction in which it is read. */
+/** Returns ORDER BY in the direction in which a page is read. */
 export function orderBy(page: Page): string {
   const forwards = (page.direction === 'ASC') !== page.backwards;
   const direction = forwards ? 'ASC' : 'DESC';
   return `ORDER BY ${page.orderSql} ${direction}, ${page.tieBreaker} ${direction}`;
 }
 
-/** What PostgreSQL cannot read as a value of the type is the value of no row; bound, it would be a database error. */
+/** Whether PostgreSQL can read the value. Others match no row; binding them would be a database error. */
 const readable = (type: ValueType, value: unknown): boolean =>
   type.sql === 'uuid' ? isUuid(value) : !(typeof value === 'string' && value.includes('\0'));
 
@@ -173,7 +173,8 @@ function condition(
   if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
   if (operator === 'in') {
     const list = normalizeValue(type, value) as unknown[];
-    if (list.length > MAX_IN) throw badArgument(`${path}.in`, `must have at most ${MAX_IN} values.`);
+    if (list.length > MAX_IN)
+      throw badArgument(`${path}.in`, `must have at most ${MAX_IN} values, but has ${list.length}.`);
     const usable = list.filter((one) => readable(type, one));
     return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
   }
@@ -184,7 +185,7 @@ function condition(
 export const whereAll = (conditions: readonly string[]): string =>
   conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
 
-/** The SQL conditions of a `where` argument on the row `t`. */
+/** Returns the SQL conditions of a `where` argument on the row `t`. */
 export function whereConditions(
   model: Model,
   where: ListArguments['where'],

@@ -31,14 +31,14 @@ import {
   type Statement,
 } from './statement';
 
-/** What runs a statement: a request's database session. Rows are PostgreSQL's text, cell by cell. */
+/** Runs statements in the read transaction of a request. Cells are PostgreSQL's text output. */
 export interface StatementRunner {
   query(text: string, values: readonly unknown[]): Promise<TextRow[]>;
 }
 
 type CellsLoader = DataLoader<ParentKey, Cells[], string>;
 
-/** A prepared field: what it asks of the database, and what loads it for all parents together. */
+/** A field with its statement and the loader that batches its parents. */
 interface PreparedField {
   readonly statement: Statement<unknown>;
   readonly loader: CellsLoader;
@@ -46,22 +46,22 @@ interface PreparedField {
 }
 
 /**
- * The read side of one request. A field that leads to rows becomes a statement when it is first met; every parent
- * that has the same field, and every alias that comes out as the same statement, is loaded by it together.
+ * Executes the reads of one request that are not compiled. A field that leads to rows becomes a statement when it is first
+ * resolved. The statement loads the field for all parents, and for all aliases with the same statement.
  *
- * Lists below a row are read ahead, level by level, before the row is handed out: graphql-js then finds them on the
- * row and completes the whole tree in one go, instead of waiting at every row for a promise of its own.
+ * Lists below a row are prefetched, level by level, before the row is returned. graphql-js then finds them on the row and
+ * completes the tree synchronously, instead of awaiting a promise per row.
  */
 export class Reader {
-  /** graphql-js gives all siblings of one field the same array of nodes. */
+  /** Keyed by field nodes: graphql-js passes the same array for a field of all siblings. */
   private readonly byField = new WeakMap<readonly FieldNode[], PreparedField>();
   private readonly loaders = new Map<string, CellsLoader>();
-  /** What the viewer is in each tenant, read when it is first asked for. */
+  /** The memberships of the viewer by tenant, loaded when first needed. */
   private viewerMemberships?: Promise<Map<string, unknown>>;
 
   constructor(private readonly runner: StatementRunner) {}
 
-  /** A row by its id; null when there is none that the reader may see. */
+  /** Returns a row by ID; null if it does not exist or is not visible to the viewer. */
   row(model: Model, id: string, info: GraphQLResolveInfo): Promise<ResultRow | null> {
     const prepared = this.prepare(info.fieldNodes, info, () =>
       rowsById(model, select(emptySelection(model), info.fieldNodes, info)),
@@ -69,7 +69,7 @@ export class Reader {
     return this.single(prepared, [asUuid(id)]);
   }
 
-  /** Rows of any of the models by their ids, in the same order. */
+  /** Returns rows of any of the models by ID, in the same order. */
   nodes(
     models: readonly Model[],
     ids: readonly string[],
@@ -82,7 +82,7 @@ export class Reader {
     return this.all(prepared, keys) as Promise<(ResultRow | null)[]>;
   }
 
-  /** The rows that a relation leads to from `parent`: read ahead, or now where they could not be. */
+  /** Returns the rows of a relation from `parent`: prefetched ones, or by a statement if prefetching failed. */
   relation(relation: ToMany, parent: ResultRow, args: ListArguments, info: GraphQLResolveInfo): unknown {
     const prefetched = parent.$prefetched?.[info.path.key];
     if (prefetched !== undefined) return prefetched;
@@ -92,7 +92,7 @@ export class Reader {
     return this.single(prepared, parentKey(relation, parent));
   }
 
-  /** The root list of a model for one tenant; empty for a tenant that is not the reader's. */
+  /** Returns the root list of a model for a tenant; empty if the viewer has no access to the tenant. */
   list(
     model: Model,
     tenantId: string,
@@ -106,7 +106,7 @@ export class Reader {
     return this.single(prepared, [asUuid(tenantId)]);
   }
 
-  /** Whether the viewer may do what the permission names to a row at a place. */
+  /** Checks a permission of the viewer on a row. */
   async capability(target: AuthorizationTarget, permission: string): Promise<PermissionCheck> {
     const rights = authorizationRules()!;
     this.viewerMemberships ??= this.loadViewerMemberships(rights);
@@ -129,7 +129,7 @@ export class Reader {
   ): PreparedField {
     let prepared = this.byField.get(nodes);
     if (!prepared) {
-      // Fields may share a statement and still make different rows of its cells, so each reads them by itself.
+      // Fields that share a statement can still build different rows from its cells.
       const statement = compile();
       prepared = { statement, loader: this.loaderOf(statement), info };
       this.byField.set(nodes, prepared);
@@ -142,7 +142,7 @@ export class Reader {
     return result as Result;
   }
 
-  /** A field's results for some parents, with all the lists that are asked for below them. */
+  /** Returns the results of a field for several parents, with all requested lists below them. */
   private async all(
     { statement, loader, info }: PreparedField,
     keys: readonly ParentKey[],
@@ -196,7 +196,7 @@ export class Reader {
         (row, i) => ((row.$prefetched ??= Object.create(null) as Record<string, unknown>)[key] = lists[i]),
       );
     } catch {
-      // The field fails again when it is resolved, at its own place in the answer, while its siblings are answered.
+      // The field fails again when it is resolved, so that the error has its path and siblings are not affected.
     }
   }
 
@@ -234,7 +234,7 @@ function listStatement(
   return connection(relation, args, selectList(relation.to, nodes, info));
 }
 
-/** `nodes(ids:)` is a list the client makes itself, so its size is checked here. */
+/** Limits the number of IDs of `nodes(ids:)`. */
 export function checkIds(ids: readonly string[], max: number): void {
-  if (ids.length > max) throw badArgument('ids', `must have at most ${max} IDs.`);
+  if (ids.length > max) throw badArgument('ids', `must have at most ${max} IDs, but has ${ids.length}.`);
 }

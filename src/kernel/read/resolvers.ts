@@ -10,7 +10,7 @@ import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
 import type { ResultRow } from './row';
 
-/** What the read side needs of a request's context. */
+/** The part of the request context that reads need. */
 export interface ReadContext {
   readonly reader: Reader;
   /** Who reads; undefined while nobody is signed in. */
@@ -26,8 +26,8 @@ function setResolver(type: GraphQLObjectType, field: string, resolve?: Resolver<
 }
 
 /**
- * Gives the fields of a built schema their resolvers from the declarations. What a statement has read is a property
- * of the row, so most fields need none: TypeGraphQL's wrapper is taken off and graphql-js reads the property.
+ * Attaches resolvers to the fields of a schema, from the declarations. Most fields need none, because a statement has set
+ * them as properties of the row: the wrapper of TypeGraphQL is removed, and graphql-js reads the property.
  */
 export function attachResolvers(schema: GraphQLSchema, models: readonly Model[]): void {
   const objectType = (name: string): GraphQLObjectType | undefined =>

@@ -11,19 +11,19 @@ import {
 import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../tenancy/authorization';
 import type { ListArguments } from './page';
 
-/** What an operation asks of the rows of one model, found by looking ahead from the field that leads to them. */
+/** What an operation selects of the rows of a model, collected from the field that leads to them. */
 export interface Selection {
   readonly model: Model;
   readonly attributes: Set<Attribute>;
   readonly composites: Map<Composite, Set<string>>;
-  /** To-one relations ride in the same statement. */
+  /** To-one relations, which are joined in the same statement. */
   readonly joins: Map<ToOne, Selection>;
-  /** Columns that the row's own lists need to find their rows. */
+  /** Columns by which the lists of the row find their rows. */
   readonly keys: Set<string>;
-  /** The row's own lists, by the key they have in the answer; null where one key means several lists. */
+  /** The lists of the row by response key; null if a key is ambiguous. */
   readonly lists: Map<string, ListField | null>;
-  /** Whether it is asked what the viewer may do to the rows. */
-  asksCapability: boolean;
+  /** Whether `viewerCan` is selected. */
+  selectsPermissionCheck: boolean;
 }
 
 /** A field that leads from a row to a list. */
@@ -32,9 +32,9 @@ export interface ListField {
   readonly nodes: Fields;
 }
 
-/** What an operation asks of a connection. */
+/** What an operation selects of a connection. */
 export interface ListSelection {
-  /** Undefined when neither rows nor their place in the list are asked for. */
+  /** Undefined if neither rows nor page information are selected. */
   rows?: Selection;
   edges: boolean;
   pageInfo: boolean;
@@ -46,7 +46,7 @@ export interface ListSelection {
 export type OperationInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 export type Fields = readonly FieldNode[];
 
-/** The name of a field, whatever its key in the answer. */
+/** Returns the name of a field, regardless of its alias. */
 export const nameOf = (nodes: Fields): string => nodes[0]!.name.value;
 
 export function emptySelection(model: Model): Selection {
@@ -57,11 +57,11 @@ export function emptySelection(model: Model): Selection {
     joins: new Map(),
     keys: new Set(),
     lists: new Map(),
-    asksCapability: false,
+    selectsPermissionCheck: false,
   };
 }
 
-/** The fields asked for below some field nodes, by their keys in the answer. */
+/** Returns the fields selected below field nodes, by response key. */
 export function fieldsBelow(
   typeName: string,
   nodes: Fields,
@@ -77,7 +77,7 @@ export function fieldsBelow(
   );
 }
 
-/** The same by name: aliases of one field count as one, where arguments do not matter. */
+/** Returns the fields below by name, with aliases merged; for fields without arguments. */
 function byName(typeName: string, nodes: Fields, info: OperationInfo): Map<string, FieldNode[]> {
   const names = new Map<string, FieldNode[]>();
   for (const group of fieldsBelow(typeName, nodes, info).values()) {
@@ -87,7 +87,7 @@ function byName(typeName: string, nodes: Fields, info: OperationInfo): Map<strin
   return names;
 }
 
-/** Adds to a selection what is asked of its model below the field nodes. */
+/** Adds the fields below field nodes to a selection. */
 export function select(selection: Selection, nodes: Fields, info: OperationInfo): Selection {
   const { model, lists } = selection;
   for (const [key, group] of fieldsBelow(model.name, nodes, info)) {
@@ -98,40 +98,40 @@ export function select(selection: Selection, nodes: Fields, info: OperationInfo)
     const relation = model.toMany.get(name);
     if (attribute) selection.attributes.add(attribute);
     else if (composite) {
-      const asked = selection.composites.get(composite) ?? new Set<string>();
-      for (const part of byName(shapeOf(composite.shape()).name, group, info).keys()) asked.add(part);
-      selection.composites.set(composite, asked);
+      const selected = selection.composites.get(composite) ?? new Set<string>();
+      for (const part of byName(shapeOf(composite.shape()).name, group, info).keys()) selected.add(part);
+      selection.composites.set(composite, selected);
     } else if (toOne) {
       selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, info));
     } else if (name === PERMISSION_CHECK_FIELD) {
-      selection.asksCapability = true;
+      selection.selectsPermissionCheck = true;
       for (const column of authorizationColumns(model)) selection.keys.add(column);
     } else if (relation) {
       for (const { parent } of relation.keys) selection.keys.add(parent);
-      // Aliases of a field above lead to the same row: below them one key may mean different lists.
+      // Aliases of the field above share this row, and the same key can be a different list below each alias.
       lists.set(key, lists.has(key) ? null : { relation, nodes: group });
     }
   }
   return selection;
 }
 
-/** What is asked of a connection of `model` below the field nodes that return it. */
+/** Returns what is selected of a connection of `model` below the field nodes that return it. */
 export function selectList(model: Model, nodes: Fields, info: OperationInfo): ListSelection {
-  const asked = byName(`${model.name}Connection`, nodes, info);
-  const edges = asked.get('edges');
-  const pageInfo = asked.get('pageInfo');
+  const selected = byName(`${model.name}Connection`, nodes, info);
+  const edges = selected.get('edges');
+  const pageInfo = selected.get('pageInfo');
   const ends = pageInfo && byName('PageInfo', pageInfo, info);
   const list: ListSelection = {
     edges: Boolean(edges),
     pageInfo: Boolean(pageInfo),
     hasNextPage: Boolean(ends?.has('hasNextPage')),
     hasPreviousPage: Boolean(ends?.has('hasPreviousPage')),
-    totalCount: asked.has('totalCount'),
+    totalCount: selected.has('totalCount'),
   };
-  const direct = asked.has('nodes');
+  const direct = selected.has('nodes');
   if (!edges && !pageInfo && !direct) return list;
   list.rows = emptySelection(model);
-  // Aliases are looked at one by one: below each of them the same key may mean another list.
+  // Each alias is selected separately, because the same key can be a different list below each of them.
   for (const group of fieldsBelow(`${model.name}Connection`, nodes, info).values()) {
     if (nameOf(group) === 'nodes') select(list.rows, group, info);
     if (nameOf(group) !== 'edges') continue;
@@ -141,7 +141,7 @@ export function selectList(model: Model, nodes: Fields, info: OperationInfo): Li
   return list;
 }
 
-/** The arguments of a field, as GraphQL reads them; throws what is wrong with them. */
+/** Returns the parsed arguments of a field. Throws for invalid ones. */
 export function argumentsOf(
   typeName: string,
   nodes: Fields,

@@ -23,30 +23,30 @@ import {
 } from './row';
 import type { ListSelection, Selection } from './selection';
 
-/** The ids by which a parent row finds its children, in the order of the relation's keys. */
+/** The IDs by which a parent finds its children, in the order of the keys of the relation. */
 export type ParentKey = readonly string[];
 
 /**
- * One statement for one relation, or one root list, of ANY number of parents:
+ * A statement for a relation or root list of any number of parents:
  *
  *   SELECT p.i, c.n, r.* FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS p(k0, k1, i)
  *   LEFT JOIN LATERAL (SELECT count(*) …) c ON true
  *   LEFT JOIN LATERAL (SELECT … FROM children t … WHERE t.tenant = p.k0 AND t.parent = p.k1 ORDER BY … LIMIT 21) r ON true
  *
- * A lateral join is a nested loop in the order of its parents, so the rows of one parent arrive together and in
- * order without a sort. A window function over all children would read every child to keep a few.
+ * A lateral join is a nested loop in the order of the parents, so the rows of a parent are adjacent and sorted without a
+ * sort step. A window function would read all children to return a few.
  */
 export interface Statement<Result> {
   readonly text: string;
-  /** Values behind the parents' key arrays. */
+  /** Parameters after the key arrays of the parents. */
   readonly values: readonly unknown[];
-  /** What a parent gets, given the rows that came for it (none: an empty list). */
+  /** Converts the rows of a parent to its result. */
   readonly read: (rows: readonly Cells[]) => Result;
-  /** The rows in a result, where lists below them are asked for. */
+  /** Returns the rows in a result, if lists below them are selected. */
   readonly below?: { readonly selection: Selection; rows(result: Result): readonly ResultRow[] };
 }
 
-/** What resolvers get for a connection field. */
+/** The value of a connection field for resolvers. */
 export interface ConnectionResult {
   nodes: ResultRow[];
   edges?: { cursor: string; node: ResultRow }[];
@@ -74,7 +74,7 @@ function parametersBehind(keys: number): Parameters {
   return parameters;
 }
 
-/** Rows found by their id, one per parent key. */
+/** Returns a statement for rows by ID, one per parent key. */
 export function rowsById(model: Model, selection: Selection): Statement<ResultRow | null> {
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
@@ -91,17 +91,17 @@ export function rowsById(model: Model, selection: Selection): Statement<ResultRo
   };
 }
 
-/** Rows of a plain list at most; the rule that bounds its join entity is narrower. */
+/** Maximum length of a many-to-many list. Constraints on its join entity are stricter. */
 export const MAX_LISTED_ROWS = 100;
 
-/** FROM of a many-to-many: the join entity `j`, and the rows `t` that it leads to. */
+/** Returns FROM of a many-to-many relation: the join entity `j` and the listed rows `t`. */
 export function fromJoinTable({ joinTable, to }: ToMany): string {
   const { model, keys } = joinTable!;
   const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
   return `"${model.table}" j JOIN "${to.table}" t ON ${on}`;
 }
 
-/** The plain, ordered list of a many-to-many. */
+/** Returns a statement for the ordered list of a many-to-many relation. */
 export function rowsByJoinTable(relation: ToMany, selection: Selection): Statement<ResultRow[]> {
   const joinTable = relation.joinTable!;
   const source: Source = { list: new SelectList(1), joins: [] };
@@ -120,7 +120,7 @@ export function rowsByJoinTable(relation: ToMany, selection: Selection): Stateme
   };
 }
 
-/** A connection: a page of rows, its count and its ends. */
+/** Returns a statement for a connection: a page of rows, the total count and the page information. */
 export function connection(
   relation: Pick<ToMany, 'keys' | 'to'>,
   args: ListArguments,
@@ -143,9 +143,9 @@ export function connection(
   const count = selection.totalCount ? column('c.n') : undefined;
   if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${whereAll(base)}`, 'c');
 
-  // The rows that a cursor keeps out are looked for only when somebody asks whether there are any.
-  const excludedColumn = (by: 'after' | 'before', asked: boolean): number | undefined => {
-    const conditions = asked ? excludedByCursor(page, parameters, by) : [];
+  // Excluded rows are read only if the operation selects whether there are any.
+  const excludedColumn = (by: 'after' | 'before', selected: boolean): number | undefined => {
+    const conditions = selected ? excludedByCursor(page, parameters, by) : [];
     if (!conditions.length) return undefined;
     const some = `SELECT FROM "${model.table}" t ${whereAll([...base, ...conditions])}`;
     lateral(`SELECT EXISTS (${some}) AS some`, `"${by}"`);
@@ -162,7 +162,7 @@ export function connection(
   }
   return {
     text: `SELECT ${columns.join(', ')} FROM ${from.join(' ')}`,
-    // Conditions are checked even where nothing of the rows is asked, but then nothing refers to their values.
+    // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     values: from.length > 1 ? parameters.values.slice(keys.length) : [],
     read: (cells) => {
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
@@ -179,7 +179,7 @@ interface PageRows {
   readonly sql: string;
   readonly names: string[];
   readonly read: ReadRow;
-  /** Places of the row's id and of its value in the order, where cursors need them. */
+  /** Indexes of the ID and sort key among the cells, for cursors. */
   readonly id: number;
   readonly orderValue: number;
 }
@@ -217,7 +217,7 @@ function assemble(
   all: readonly Cells[],
   others: { readonly earlier: boolean; readonly later: boolean },
 ): ConnectionResult {
-  // Where the parent has no rows, the left join still gives one row of nulls.
+  // For a parent without rows, the left join returns one row of nulls.
   const found = all.filter((cells) => cells[rows.id] !== null);
   const more = found.length > page.limit;
   const kept = found.slice(0, page.limit);

@@ -52,7 +52,7 @@ const foot = (height: number, share: number): number => Math.min(height * share,
 
 /** Draws the brand name at the bottom, by default in a color that fits the background. */
 const signed = (drawing: Drawing, height: number, ground = drawing.colors[0]): string =>
-  `<text x="70" y="${height - 50}" ${FONT} font-size="34" fill="${inkOn(ground)}" opacity="0.85">${escaped(drawing.signature)}</text>`;
+  `<text x="70" y="${height - 50}" ${FONT} font-size="34" fill="${inkOn(ground)}" fill-opacity="0.85">${escaped(drawing.signature)}</text>`;
 
 function sheet(drawing: Drawing, draw: (height: number) => string): string {
   const height = Math.round(WIDTH * drawing.ratio);
@@ -70,7 +70,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
       const radius = 180 + (d.seed % 90) + 40 * Math.sin(d.turn * 2 * Math.PI);
       const rings = [1, 1.35, 1.75].map(
         (k) =>
-          `<circle cx="${x}" cy="${(height * 0.3).toFixed(0)}" r="${(radius * k).toFixed(0)}" fill="${d.colors[1]}" opacity="${(0.9 / k / k).toFixed(2)}"/>`,
+          `<circle cx="${x}" cy="${(height * 0.3).toFixed(0)}" r="${(radius * k).toFixed(0)}" fill="${d.colors[1]}" fill-opacity="${(0.9 / k / k).toFixed(2)}"/>`,
       );
       return (
         rings.reverse().join('') +
@@ -84,7 +84,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
       const shift = d.turn * step * 2;
       const stripes = Array.from({ length: Math.ceil((WIDTH + height) / step / 2) + 1 }, (_, index) => {
         const x = (index * step * 2 - height + shift).toFixed(0);
-        return `<path d="M${x} ${height} l${height} -${height} h${step} l-${height} ${height} z" fill="${d.colors[1]}" opacity="0.28"/>`;
+        return `<path d="M${x} ${height} l${height} -${height} h${step} l-${height} ${height} z" fill="${d.colors[1]}" fill-opacity="0.28"/>`;
       });
       return (
         stripes.join('') +
@@ -114,7 +114,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
           const radius =
             12 + ((x * 7 + y * 13 + d.seed) % 26) + 8 * Math.sin((d.turn + x / WIDTH) * 2 * Math.PI);
           dots.push(
-            `<circle cx="${x}" cy="${y}" r="${radius.toFixed(0)}" fill="${d.colors[1]}" opacity="0.7"/>`,
+            `<circle cx="${x}" cy="${y}" r="${radius.toFixed(0)}" fill="${d.colors[1]}" fill-opacity="0.7"/>`,
           );
         }
       }
@@ -128,7 +128,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
     sheet(d, (height) => {
       const hill = (base: number, lift: number, fill: string, opacity: number): string =>
         `<path d="M0 ${height} V${(height * base).toFixed(0)} Q${250 + (d.seed % 200)} ${(height * (base - lift)).toFixed(0)} 520 ${(height * base).toFixed(0)} ` +
-        `T1000 ${(height * (base - 0.03)).toFixed(0)} V${height} z" fill="${fill}" opacity="${opacity}"/>`;
+        `T1000 ${(height * (base - 0.03)).toFixed(0)} V${height} z" fill="${fill}" fill-opacity="${opacity}"/>`;
       const sunY = height * (0.24 - 0.1 * d.turn);
       return (
         `<circle cx="${200 + (d.seed % 600)}" cy="${sunY.toFixed(0)}" r="95" fill="#FFE9A8"/>` +
@@ -143,7 +143,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
       const edge = 380 + (d.seed % 240) + 60 * d.turn;
       return (
         `<path d="M${edge.toFixed(0)} 0 H1000 V${height} H${(edge - 160).toFixed(0)} z" fill="${d.colors[1]}"/>` +
-        `<rect x="0" y="${(height * 0.5).toFixed(0)}" width="1000" height="${(height * 0.36).toFixed(0)}" fill="#111" opacity="0.55"/>` +
+        `<rect x="0" y="${(height * 0.5).toFixed(0)}" width="1000" height="${(height * 0.36).toFixed(0)}" fill="#111" fill-opacity="0.55"/>` +
         words(d.headline, { x: 70, y: height * 0.78, fill: '#fff' }) +
         signed(d, height)
       );

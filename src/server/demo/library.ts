@@ -124,7 +124,6 @@ function finished(
   brand: Brand,
   world: SeedContext,
   who: Identities,
-  size: number,
   place: number,
 ): Medium {
   // The first 12 files are older than the first post; the others are added over time.
@@ -137,7 +136,6 @@ function finished(
     ...common(brand, who, createdAt),
     ...originOf(picture, brand),
     filename: picture.file,
-    fileSize: size,
     mimeType: MIME[picture.format],
     storagePath: `media/${picture.file}`,
     url,
@@ -202,18 +200,15 @@ function unfinished(
   };
 }
 
-/** Returns 400 media files. */
+/** Returns 400 media files. The sizes of images are unknown until they are rendered. */
 export function libraryRows(
   world: SeedContext,
   who: Identities,
-  sizes: ReadonlyMap<string, number>,
 ): { rows: RowOf<MediaAsset>[]; media: Medium[] } {
   const pictures = allLibraries();
   random.seed(304);
   const media = brands.flatMap((brand) =>
-    pictures
-      .get(brand.key)!
-      .map((picture, place) => finished(picture, brand, world, who, sizes.get(picture.file)!, place)),
+    pictures.get(brand.key)!.map((picture, place) => finished(picture, brand, world, who, place)),
   );
   const films = brands.flatMap((brand) =>
     unfinishedOf(brand).map((state) => unfinished(state, brand, world, who)),

@@ -31,10 +31,10 @@ const ANIMATION_FRAMES = 4;
 const ANIMATED_EVERY = 20;
 
 const SHAPES: Readonly<Record<AspectRatio, { width: number; height: number; weight: number }>> = {
-  SQUARE_1_1: { width: 640, height: 640, weight: 5 },
-  PORTRAIT_4_5: { width: 640, height: 800, weight: 3 },
-  LANDSCAPE_16_9: { width: 800, height: 450, weight: 2 },
-  PORTRAIT_9_16: { width: 640, height: 1138, weight: 1 },
+  SQUARE_1_1: { width: 480, height: 480, weight: 5 },
+  PORTRAIT_4_5: { width: 480, height: 600, weight: 3 },
+  LANDSCAPE_16_9: { width: 640, height: 360, weight: 2 },
+  PORTRAIT_9_16: { width: 480, height: 853, weight: 1 },
 };
 
 function picture(parts: Omit<Picture, 'file' | 'thumbnail'>, small = false): Picture {

@@ -19,6 +19,11 @@ export async function ensureGraphiqlBundle(): Promise<string> {
   return (await isBuilt(folder)) ? folder : buildInto(folder);
 }
 
+/** Whether this version of the sources and packages is built, as `npm ci` does. */
+export async function isGraphiqlBuilt(): Promise<boolean> {
+  return isBuilt(join(CACHE, await versionOfInputs()));
+}
+
 /** Builds into a temporary folder and renames it, so that the folder is complete or does not exist. */
 async function buildInto(folder: string): Promise<string> {
   const unfinished = `${folder}.${randomUUID()}`;

@@ -36,9 +36,9 @@ describe('enumeration', () => {
 
   test('throws when an object was not declared with enumeration()', () => {
     expect(() => enumerationName({ RED: 'RED' })).toThrow(
-      'Not an enumeration: declare it with enumeration().',
+      'The values are not an enumeration. Declare them with enumeration().',
     );
-    expect(() => oneOf({ RED: 'RED' })).toThrow('Not an enumeration');
+    expect(() => oneOf({ RED: 'RED' })).toThrow('The values are not an enumeration');
   });
 
   test('oneOf stores text with a CHECK and offers an unordered filter', () => {
@@ -205,7 +205,7 @@ describe('scalars', () => {
     expect(DecimalScalar.parseValue('-1250.50')).toBe('-1250.50');
     expect(DecimalScalar.parseValue(12.5)).toBe('12.5');
     for (const sent of ['', '1e3', 'NaN', '1,5', '.5', 1e21, Infinity, true, null])
-      expect(() => DecimalScalar.parseValue(sent)).toThrow('A Decimal is a number written as a string');
+      expect(() => DecimalScalar.parseValue(sent)).toThrow('Decimal must be a number in a string');
   });
 });
 

@@ -40,11 +40,11 @@ const raw = (value: unknown): string => Buffer.from(JSON.stringify(value)).toStr
 
 describe('page arguments', () => {
   test.each([
-    ['first', { first: 0 }, 'must be from 1 to 100.'],
-    ['first', { first: -1 }, 'must be from 1 to 100.'],
-    ['first', { first: 101 }, 'must be from 1 to 100.'],
-    ['last', { last: 0 }, 'must be from 1 to 100.'],
-    ['last', { last: 101 }, 'must be from 1 to 100.'],
+    ['first', { first: 0 }, 'must be from 1 to 100, but is 0.'],
+    ['first', { first: -1 }, 'must be from 1 to 100, but is -1.'],
+    ['first', { first: 101 }, 'must be from 1 to 100, but is 101.'],
+    ['last', { last: 0 }, 'must be from 1 to 100, but is 0.'],
+    ['last', { last: 101 }, 'must be from 1 to 100, but is 101.'],
     ['last', { first: 1, last: 1 }, 'cannot be combined with `first`.'],
     ['after', { after: '' }, 'is not a valid cursor for this list.'],
     ['after', { after: 'garbage' }, 'is not a valid cursor for this list.'],
@@ -116,7 +116,7 @@ describe('filter conditions', () => {
 
   test('rejects more than 100 values in a filter', async () => {
     expect(await refusal({ where: { campaignId: { in: ids } } })).toEqual({
-      message: '`where.campaignId.in` must have at most 100 values.',
+      message: '`where.campaignId.in` must have at most 100 values, but has 101.',
       argument: 'where.campaignId.in',
       code: 'BAD_USER_INPUT',
     });

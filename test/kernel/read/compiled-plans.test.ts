@@ -185,7 +185,7 @@ describe('unexpected rows', () => {
   test('throws when a row does not belong to the plan, because its data would be lost', () => {
     const { plan } = bind(EXAMPLE, { id: ID })!;
 
-    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows have no place in the answer.');
+    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows are not part of the response.');
     expect(new RowStream([]).take('1')).toBeUndefined();
   });
 

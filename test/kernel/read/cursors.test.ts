@@ -95,7 +95,7 @@ test('defaults to pages of 20 rows and accepts 1 to 100', () => {
     fc.property(fc.integer(), fc.constantFrom('first', 'last'), (size, name) => {
       const page = () => pageOf(modelOf(Book), { [name]: size });
       if (size >= 1 && size <= 100) expect(page().limit).toBe(size);
-      else expect(page).toThrow(`\`${name}\` must be from 1 to 100.`);
+      else expect(page).toThrow(`\`${name}\` must be from 1 to 100, but is ${size}.`);
     }),
   );
 });

@@ -65,7 +65,7 @@ test('loads 100 IDs in one statement and rejects 101', async () => {
   expect(refused.errors).toEqual([
     expect.objectContaining({
       path: ['nodes'],
-      message: '`ids` must have at most 100 IDs.',
+      message: '`ids` must have at most 100 IDs, but has 101.',
       extensions: { code: 'BAD_USER_INPUT', argument: 'ids' },
     }),
   ]);

@@ -1,15 +1,15 @@
-/** Characters at which a part is finished: joining costs as much as it has characters, again at each level above. */
+/** Characters of a chunk. Appending copies the characters again at each level above. */
 const CHUNK_LENGTH = 500;
-/** Bytes of the largest buffer that is kept to write into. */
+/** Maximum size of the retained scratch buffer. */
 const MAX_SCRATCH_BYTES = 1_048_576;
-/** UTF-8 takes three bytes at most for what is one unit of a string. */
+/** Maximum number of UTF-8 bytes per UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
 let scratchBuffer = Buffer.allocUnsafeSlow(65_536);
 
 /**
- * A long text that is put together from short ones and leaves as UTF-8. One string would be copied whole wherever a
- * part of it is joined on, and would take two bytes for every character of it as soon as a single one needs them.
+ * Builds a long text from short ones and encodes it as UTF-8. A single string would be copied with every concatenation, and
+ * would take two bytes per character if one of its characters needs them.
  */
 export class ChunkedString {
   private chunks?: string[];
@@ -48,7 +48,7 @@ export class ChunkedString {
   }
 }
 
-/** Writes behind what is on the desk already; gives back where it ends. */
+/** Encodes a text into the scratch buffer from `start` and returns the end. */
 function write(text: string, start: number): number {
   const room = start + text.length * MAX_BYTES_PER_UNIT;
   if (room > scratchBuffer.length) {

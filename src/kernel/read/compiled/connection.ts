@@ -15,23 +15,23 @@ import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
 import { list, type Write } from './row-stream';
 
-/** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
+/** Returns the columns by which rows are found, each with the SQL of its value. Lazy, because it adds parameters. */
 export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
 
 export const matches = (found: FoundBy, alias: string): string[] =>
   found().map(([column, sql]) => `${alias}."${column}" = ${sql}`);
 
-/** Writes a field of a connection, from the row above it and the page that was read. */
+/** Writes a field of a connection from the row above it and the page read. */
 type WriteField = Write<ReadPage>;
 
-/** A connection to rows of `model` below a row of the branch `above`. */
+/** Compiles a connection to rows of `model` below a row of the branch `above`. */
 export class ConnectionCompiler {
   private readonly typeName: string;
   private readonly page: Page;
-  /** What the rows of all pages have in common. */
+  /** Conditions for the rows of all pages. */
   private readonly base: readonly string[];
   private readonly groups: ReadonlyMap<string, Fields>;
-  /** What is asked of the page's ends. */
+  /** Selected fields of `pageInfo`. */
   private readonly ends: ReadonlySet<string>;
   private readonly rows?: PageRows;
 
@@ -48,15 +48,15 @@ export class ConnectionCompiler {
     this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
-    // Arguments are checked even where nothing is read, but then nothing refers to their values.
+    // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const conditions = whereConditions(model, args.where, reads ? to.parameters : new Parameters());
     const own = reads ? matches(found, 't') : [];
     this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
-    const behind = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
+    const next = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
     const requested = {
-      more: this.ends.has(behind),
+      more: this.ends.has(next),
       cursors:
         this.ends.has('startCursor') ||
         this.ends.has('endCursor') ||
@@ -114,7 +114,7 @@ export class ConnectionCompiler {
     return this.to.object('PageInfo', nodes, (name) => fields[name]!);
   }
 
-  /** The cell that says whether a cursor keeps rows out; none where there is no such cursor. */
+  /** Returns the cell for whether a cursor excludes rows; undefined without this cursor. */
   private excludedCell(cursor: 'after' | 'before'): number | undefined {
     const conditions = excludedByCursor(this.page, this.to.parameters, cursor);
     if (!conditions.length) return undefined;
@@ -123,10 +123,10 @@ export class ConnectionCompiler {
     return this.above.scalarSubquery(`SELECT EXISTS (${some}) AS n`, 'boolean');
   }
 
-  /** Names of what is asked for below all fields of one name. */
+  /** Returns the names of the fields selected below all fields of a name. */
   private below(field: string, typeName: string): Set<string> {
     const { info } = this.to;
-    const asked = [...this.groups.values()].filter((nodes) => nameOf(nodes) === field);
-    return new Set(asked.flatMap((nodes) => [...fieldsBelow(typeName, nodes, info).values()].map(nameOf)));
+    const selected = [...this.groups.values()].filter((nodes) => nameOf(nodes) === field);
+    return new Set(selected.flatMap((nodes) => [...fieldsBelow(typeName, nodes, info).values()].map(nameOf)));
   }
 }

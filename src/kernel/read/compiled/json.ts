@@ -12,8 +12,8 @@ import { NotCompilableError } from './compilation';
 import { missing, SerializationError } from './row-stream';
 
 /**
- * How PostgreSQL's text of a value becomes JSON text: the very characters that graphql-js and JSON.stringify give for
- * a field of the graph's type `graph`.
+ * Returns the function that converts PostgreSQL's text output of a value to JSON. The result equals what graphql-js and
+ * JSON.stringify return for a field of the GraphQL type `graph`.
  */
 export function jsonText(
   type: ValueType,
@@ -29,13 +29,13 @@ export function jsonText(
 
 function stringify(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value))
-    throw new SerializationError('JSON has no such number.');
+    throw new SerializationError('JSON cannot represent this number.');
   return JSON.stringify(value);
 }
 
 type WriteValue = (value: unknown) => string;
 
-/** Writes a value inside closed JSON as graphql-js completes it: by the type that the graph gives it. */
+/** Returns the writer of a value inside JSON of a declared shape, as graphql-js completes a value of its type. */
 function shaped(type: GraphQLOutputType, nodes: Fields, info: OperationInfo): WriteValue {
   const neverNull = isNonNullType(type);
   const write = present(getNullableType(type) as GraphQLOutputType, nodes, info);
@@ -46,7 +46,7 @@ function present(type: GraphQLOutputType, nodes: Fields, info: OperationInfo): W
   if (isListType(type)) {
     const item = shaped(type.ofType as GraphQLOutputType, nodes, info);
     return (value) => {
-      if (!Array.isArray(value)) throw new SerializationError('A list is none.');
+      if (!Array.isArray(value)) throw new SerializationError('The value is not a list.');
       return `[${value.map(item).join(',')}]`;
     };
   }

@@ -7,7 +7,7 @@ import type { Compilation, RowRef } from './compilation';
 import { ConnectionCompiler, type FoundBy, matches } from './connection';
 import type { Write } from './row-stream';
 
-/** Writes what a field that leads from a row to many asks for. */
+/** Compiles a field that leads from a row to a list. */
 export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, rowRef: RowRef): Write {
   const { branch, alias } = rowRef;
   const found: FoundBy = () =>
@@ -17,7 +17,7 @@ export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, rowR
   return new ConnectionCompiler(to, relation.to, found, args, nodes, branch).writer();
 }
 
-/** Writes the plain, ordered list of a many-to-many. */
+/** Compiles the ordered list of a many-to-many relation. */
 function manyToMany(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: RowRef): Write {
   const branch = to.branch({
     from: fromJoinTable(relation),
@@ -43,7 +43,7 @@ const everyRow =
     to.add(']');
   };
 
-/** Writes the row that has the id, or null where the reader sees none. */
+/** Compiles a row by ID, which is null if it does not exist or is not visible to the viewer. */
 export function rowById(to: Compilation, model: Model, id: string, nodes: Fields, above: Branch): Write {
   const branch = to.branch({
     from: `"${model.table}" t`,

@@ -6,23 +6,23 @@ import { type Compilation, type RowRef, sqlType } from './compilation';
 import type { RowStream, Write } from './row-stream';
 import { ChunkedString } from './chunked-string';
 
-/** What the fields of a connection say about its rows, beyond the rows themselves. */
+/** What the fields of a connection need in addition to its rows. */
 export interface RequestedPageInfo {
-  /** Whether there are rows behind the page, in the direction in which it is read. */
+  /** Whether there is a next page, in the direction in which the page is read. */
   readonly more: boolean;
   readonly cursors: boolean;
 }
 
-/** A page that was read, in the order of the answer. */
+/** A page in the order of the response. */
 export interface ReadPage {
-  /** The rows as JSON text, once for each view. */
+  /** The rows as JSON text, per view. */
   readonly views: readonly ChunkedString[][];
   readonly more: boolean;
   readonly startCursor: string | null;
   readonly endCursor: string | null;
 }
 
-/** The rows of a connection's page, written once for each field of the connection that shows them. */
+/** The rows of a page. They are written once per view, that is, per field of the connection that contains them. */
 export class PageRows {
   private readonly branch: Branch;
   private readonly views: Write[] = [];
@@ -50,12 +50,12 @@ export class PageRows {
     this.orderValue = requested.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
   }
 
-  /** The row that its fields hang on. */
+  /** The row of the page. */
   get rowRef(): RowRef {
     return { branch: this.branch, alias: 't' };
   }
 
-  /** Adds a way to write every row; gives back its place among the views. */
+  /** Adds a writer for each row and returns the index of its view. */
   view(write: Write): number {
     return this.views.push(write) - 1;
   }
@@ -63,7 +63,7 @@ export class PageRows {
   readonly cursor = (cells: Cells): string =>
     encodeCursor(this.page.order, cells[this.orderValue]!, cells[this.id]!);
 
-  /** Called for every row above: it makes no function, which would cost more than what the function does. */
+  /** Reads the page of one row above. It creates no closures, because it runs once per row. */
   read(stream: RowStream): ReadPage {
     const { page, views } = this;
     const { branchId } = this.branch;

@@ -21,32 +21,32 @@ import {
   type Variables,
 } from './operation';
 
-/** Plans that are kept, of all operations together, unless it is said otherwise. */
+/** Default maximum number of cached plans. */
 const CACHE_SIZE = 1_000;
-/** Characters of what they hold on to: their documents (ten times, since they are parsed), statements and keys. */
+/** Maximum total size: characters of keys and statements, and of documents times 10, because they are parsed. */
 const MAX_CACHED_CHARACTERS = 20_000_000;
-/** Characters of a key: what is larger has values that hardly come again. */
+/** Maximum key length. Longer keys contain values that are unlikely to recur. */
 const MAX_KEY_LENGTH = 2_000;
-/** Characters of a statement; PostgreSQL keeps about a hundred bytes for each. */
+/** Maximum statement length. PostgreSQL caches about 100 bytes per character. */
 const MAX_STATEMENT_LENGTH = 32_000;
 
-/** What is known of an operation before its variables are. */
+/** An operation, analyzed independently of its variables. */
 interface AnalyzedOperation {
   readonly number: number;
   readonly fragments: Fragments;
   readonly variables: VariableUse;
-  /** Characters of its document. */
+  /** Length of the document in characters. */
   readonly size: number;
 }
 
-/** Where a plan is kept, and what it is compiled from. */
+/** The key of a plan, and what it is compiled from. */
 interface PlanLookup {
   readonly key: string;
   readonly analyzed: AnalyzedOperation;
   readonly variables: Variables;
 }
 
-/** A plan with the values for one request. */
+/** A plan with the parameters of one request. */
 export interface BoundPlan {
   readonly plan: Plan;
   readonly values: unknown[];
@@ -55,10 +55,10 @@ export interface BoundPlan {
 const bound = (plan: Plan | undefined, variables: Variables): BoundPlan | undefined =>
   plan && { plan, values: plan.values(variables) };
 
-/** Finds the plan of an operation, compiled once for all requests that differ in ids alone. */
+/** Caches compiled plans. Requests that differ only in IDs share a plan. */
 export class PlanCache {
   private readonly roots: RootFields;
-  /** Parsed documents are shared by all requests with the same text; Apollo keeps those that are used. */
+  /** Weak, because the document cache decides which documents are retained. */
   private readonly analyzedOperations = new WeakMap<OperationDefinitionNode, AnalyzedOperation>();
   private readonly plans: LRUCache<string, { plan?: Plan; size: number }>;
   private operations = 0;
@@ -76,7 +76,7 @@ export class PlanCache {
     this.roots = new Map(rootFieldsOf(models).map((root) => [root.name, root]));
   }
 
-  /** The plan and its values; undefined where the general path has to answer. */
+  /** Returns the plan with its parameters; undefined if the operation needs the resolver path. */
   bind(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): BoundPlan | undefined {
     const lookup = this.lookUp(document, operation, given);
     if (!lookup) return undefined;
@@ -89,7 +89,7 @@ export class PlanCache {
     return bound(plan, variables);
   }
 
-  /** The same without compiling anything: undefined, too, where the plan is not kept. */
+  /** Like `bind`, but without compiling: returns undefined if the plan is not cached. */
   peek(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): BoundPlan | undefined {
     const lookup = this.lookUp(document, operation, given);
     return lookup && bound(this.plans.get(lookup.key)?.plan, lookup.variables);
@@ -101,7 +101,7 @@ export class PlanCache {
     given: Variables,
   ): PlanLookup | undefined {
     if (operation.operation !== OperationTypeNode.QUERY) return undefined;
-    // One mistake is enough here: a megabyte of them would hold up everybody for half a minute.
+    // One error is enough: collecting all errors of a 1 MB request would block the process for half a minute.
     const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given, {
       maxErrors: 1,
       hideSuggestions: true,
@@ -109,9 +109,9 @@ export class PlanCache {
     if (!coerced) return undefined;
     const analyzed = this.analyze(document, operation);
     const { ids, structural } = analyzed.variables;
-    // A row without an id, where a default lets the variable be null, is an error.
+    // A nullable variable with a default can be null, which is an error for an ID.
     if (ids.some((name) => typeof coerced[name] !== 'string')) return undefined;
-    // A variable that is not given is another thing than one that is null.
+    // An omitted variable differs from null.
     const values = structural.map((name) => (Object.hasOwn(coerced, name) ? [coerced[name]] : []));
     return { key: `${analyzed.number} ${JSON.stringify(values)}`, analyzed, variables: coerced };
   }
@@ -125,7 +125,7 @@ export class PlanCache {
       const plan = compile(this.schema, operation, fragments, variables, this.roots);
       return plan.text.length <= MAX_STATEMENT_LENGTH ? plan : undefined;
     } catch (error) {
-      // What is wrong with an argument is told by the general path, at the field's place in the answer.
+      // The resolver path reports invalid arguments, with the path of the field.
       if (error instanceof NotCompilableError || error instanceof GraphQLError) return undefined;
       throw error;
     }

@@ -14,7 +14,7 @@ import { jsonText } from './json';
 import { listBelow } from './lists';
 import { cell, nullUnless, type Write } from './row-stream';
 
-/** Writes a row of the model, with all that is asked for below the field nodes. */
+/** Compiles a row with the fields selected below the field nodes. */
 export function row(to: Compilation, model: Model, nodes: Fields, rowRef: RowRef): Write {
   return to.object(model.name, nodes, (name, group) => field(to, model, name, group, rowRef));
 }
@@ -31,7 +31,7 @@ function field(to: Compilation, model: Model, name: string, nodes: Fields, rowRe
   throw new NotCompilableError(`${model.name}.${name}`);
 }
 
-/** The cell of an attribute: an expression is cast, since a branch shares its columns by their types. */
+/** Returns the cell of an attribute. Expressions are cast, because columns are shared by type. */
 function cellOf(model: Model, attribute: Attribute, { branch, alias }: RowRef): number {
   const sql = attributeSql(model, attribute, alias);
   const type = sqlType(attribute.type);
@@ -50,7 +50,7 @@ function value(
   return cell(cellOf(model, attribute, rowRef), json, isNonNullType(type));
 }
 
-/** An object made of the row's own attributes. */
+/** Compiles an object composed of attributes of the row. */
 function madeOfOwn(
   to: Compilation,
   model: Model,
@@ -68,7 +68,7 @@ function madeOfOwn(
   return nullUnless(presence, write, isNonNullType(to.typeOf(model.name, composite.name)));
 }
 
-/** The row that a to-one relation leads to rides in the same page, by a join. */
+/** Compiles a to-one relation as a join of the page. */
 function joined(to: Compilation, relation: ToOne, nodes: Fields, { branch, alias }: RowRef): Write {
   const other = branch.join(alias, relation.name, (joined) => {
     to.countTable();
