@@ -40,8 +40,8 @@ const SCALARS: Record<string, readonly unknown[]> = {
 const STRINGS = ['plain', 'studio-1', 'चाय और पकोड़े', '', "it's"];
 
 /**
- * Generates random valid queries like those of clients: aliases, fragments on types and interfaces, directives, variables
- * with and without defaults, and forward and backward paging with real cursors. A few arguments are invalid.
+ * Generates random valid queries like those of clients: aliases, fragments on types and interfaces, directives,
+ * variables with and without defaults, and forward and backward paging with real cursors. A few arguments are invalid.
  */
 export class Queries {
   private variables: { declared: string; name: string; value: unknown }[] = [];

@@ -23,7 +23,7 @@ const names = async (sql: string): Promise<string[]> =>
   (await database.query<{ name: string }>(sql)).map(({ name }) => name);
 
 const TABLES = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${OURS} WHERE c.relkind IN ('r', 'p')`;
-/** Matches tables whose tenant column is not null. Rows with an optional tenant, such as notifications, belong to users. */
+/** Matches tables with a required tenant. Rows with an optional tenant, such as notifications, belong to users. */
 const ofTenant = `EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '${TENANT}' AND a.attnotnull AND NOT a.attisdropped)`;
 const tenantTables = `SELECT c.oid, c.relname FROM ${TABLES} AND NOT c.relispartition AND ${ofTenant}`;
 

@@ -36,14 +36,14 @@ const wordsOf = (line: string) =>
     .replace(/[_-]+/g, ' ')
     .toLowerCase();
 
-/** Words and openings that no description has: they name a thing by what it does here instead of by its usual term. */
+/** Words and openings that descriptions must not use, because a standard term exists for each of them. */
 const unusualWords =
   /\b(anew|begun|besides|whoever|somebody|behind|ahead of|as far as|left out|gives? back|brings? back|put away|calls? off|where it stands|what it is to|e-mail|telephone|web site|pictures?|films?|the row|rows of|Needs [A-Z]|Makes an?)\b|; null|null (when|while|where)\b|\bBy id\./;
 const unusualOpenings =
   /^(What|Who|Whom|Whose|Which|How|Where|Why|It|Its|That|Some|Something|Anything|Yes|No|Nothing)\b/;
 const isUnusual = (text: string) => unusualWords.test(text) || unusualOpenings.test(text);
 
-/** The numbers of the lines whose `description:` holds such a text, on the same line or the next one. */
+/** Returns the lines whose `description:` violates the rule, with the text on the same or the next line. */
 const unusualDescriptions = ({ lines }: Source) =>
   lines.flatMap((line, index) => {
     const [, rest] = /\bdescription:\s*(.*)$/.exec(line) ?? [];
@@ -62,7 +62,7 @@ const rules: Rule[] = [
     },
   },
   {
-    name: 'the kernel names nothing of this product',
+    name: 'the kernel contains no product terms',
     files: /^src\/kernel\//,
     offences: linesWhere((line) => domainWords.test(wordsOf(line))),
     broken: {
@@ -71,25 +71,25 @@ const rules: Rule[] = [
     },
   },
   {
-    name: 'a file fits into one reading',
+    name: 'source files have at most 300 lines',
     files: /^src\/.*\.tsx?$/,
     offences: linesAfter(300),
     broken: { path: 'src/domains/content/post.service.ts', text: '\n'.repeat(301) },
   },
   {
-    name: 'an entity fits on a page',
+    name: 'entity files have at most 180 lines',
     files: /\.entity\.ts$/,
     offences: linesAfter(180),
     broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(181) },
   },
   {
-    name: 'nothing is left for later',
+    name: 'files contain no to-do comments',
     files: /./,
     offences: linesWhere((line) => /\b(TO[D]O|FIX[M]E|XX[X])\b/.test(line)),
     broken: { path: 'src/main.ts', text: ['// TO', 'DO: finish'].join('') },
   },
   {
-    name: 'every test runs',
+    name: 'tests are not skipped or focused',
     files: /\.test\.tsx?$/,
     offences: linesWhere((line) =>
       /\b(describe|it|test)(\.concurrent)?\.(only|skip|todo|failing)\b|\b(fdescribe|fit|xdescribe|xit|xtest)\(/.test(
@@ -99,7 +99,7 @@ const rules: Rule[] = [
     broken: { path: 'test/kernel/clock.test.ts', text: ['describe', ".skip('clock', () => {});"].join('') },
   },
   {
-    name: 'a migration is named by its time, a verb and a noun',
+    name: 'migration file names have a timestamp, a verb and a noun',
     files: /^migrations\/.*\.ts$/,
     offences: ({ path }) => (/^migrations\/\d{13}-[a-z]+(-[a-z0-9]+)+\.ts$/.test(path) ? [] : [1]),
     broken: { path: 'migrations/1790000000000-CreatePosts.ts', text: '' },

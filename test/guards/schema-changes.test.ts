@@ -13,8 +13,8 @@ test('schema.graphql matches the schema in the code', () => {
 });
 
 /**
- * The last released schema. Updated only by the commit that raises the version in package.json: its first line names the
- * version, followed by schema.graphql of that version.
+ * The last released schema. Updated only by the commit that raises the version in package.json: its first line names
+ * the version, followed by schema.graphql of that version.
  */
 const released = buildSchema(file('released.graphql'));
 

@@ -106,8 +106,8 @@ describe.each(ROLES)('role %s', (role) => {
 });
 
 /**
- * The permission matrix as designed: the access level of each role (all, own, client or none), in the order of the roles
- * below. Written by hand, so that a change to the matrix in the code must be repeated here.
+ * The permission matrix as designed: the access level of each role (all, own, client or none), one column per role.
+ * Written by hand, so that a change to the matrix in the code must be repeated here.
  */
 const DESIGNED: Readonly<Record<string, string>> = {
   //                   OWNER  ADMIN  MANAGER EDITOR CREATOR MEMBER VIEWER CLIENT

@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-test('finds no drift after the migration generated for an empty database', async () => {
+test('finds no drift when the migration generated for an empty database has run', async () => {
   expect(await difference()).toEqual({ up: [], down: [] });
 });
 

@@ -148,7 +148,7 @@ test('skips a completed job when the queue still contains it', async () => {
   expect(await told(id)).toEqual(['job.created', 'job.completed']);
 });
 
-test('keeps the outcome of the first attempt to end when two attempts run concurrently', async () => {
+test('records the outcome of the attempt that ends first when two attempts run concurrently', async () => {
   const id = await add();
   await run(async (_, { progress }) => {
     progress(80);

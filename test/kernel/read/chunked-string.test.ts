@@ -34,7 +34,7 @@ test('returns the concatenated text as a string and as UTF-8 bytes', () => {
   );
 });
 
-test('keeps returned bytes unchanged when the next text is written', () => {
+test('leaves returned bytes unchanged when the next text is written', () => {
   const first = textOf(['first', 'पहला'.repeat(300)]).toBytes();
   const long = 'x'.repeat(3_000_000);
   const second = textOf([long, 'é']).toBytes();
