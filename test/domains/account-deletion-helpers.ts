@@ -2,10 +2,10 @@ import { newAccount, PASSWORD } from '../support/accounts';
 import type { Person } from '../support/people';
 import type { Answer, Json, TestServer } from '../support/server';
 
-/** Somebody with a password who may delete the account. */
+/** User with a password and an organization of their own, who can delete the account. */
 export interface DeletedUser extends Person {
   readonly email: string;
-  /** The organization that only this person belongs to. */
+  /** ID of the organization whose only member is the user. */
   readonly own: string;
 }
 

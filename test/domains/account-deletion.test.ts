@@ -15,13 +15,13 @@ const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input:
 const server = serverForTests();
 
 const account = (values?: object): Promise<DeletedUser> => newDeletableUser(server, values);
-/** An organization of the person's that others belong to. */
+/** Creates an organization that the user owns, for tests that add other members. */
 const shared = (owner: Person, name: string): Promise<string> =>
   server.rows.ownedOrganization(owner.id, { name });
 const remove = (token: string | undefined, password?: string): Promise<Answer> =>
   deleteAccount(server, token, password);
 
-test('deletes the account, the organization of its own and all sessions, and mails that', async () => {
+test('deletes the account, its personal organization and all sessions, and sends an email', async () => {
   const person = await account();
   const { accessToken, refreshToken } = (await signIn(server, person.email)).data.signIn;
 
@@ -32,7 +32,7 @@ test('deletes the account, the organization of its own and all sessions, and mai
     restorableUntil: formatDateTime(new Date(server.clock.now().getTime() + 30 * 86_400_000)),
     userErrors: [],
   });
-  // Count the attempt; enter, read the hash, delete, organizations, two events, job; give the attempt back.
+  // Record the attempt; authenticate, read the hash, delete, organizations, two events, job; refund the attempt.
   expect(extensions.cost.sqlStatements).toBe(9);
   expect([await isSignedIn(server, person.token), await isSignedIn(server, accessToken)]).toEqual([
     false,
@@ -53,14 +53,14 @@ test('deletes the account, the organization of its own and all sessions, and mai
   ]);
 });
 
-test('the mail is in Hindi for who reads Hindi', async () => {
+test('sends the account deletion email in Hindi when the user’s language is Hindi', async () => {
   const person = await account({ language: 'hi-IN' });
   await remove(person.token);
   const [mail] = await mailsOf(server);
   expect([mail!.letter.subject, mail!.letter.language]).toEqual(['आपका खाता हटा दिया गया है', 'hi']);
 });
 
-test('needs the password, ten wrong guesses at most, and somebody signed in', async () => {
+test('deleteAccount requires sign-in and the password, and allows ten wrong passwords', async () => {
   const [person, other] = [await account(), await account()];
   const before = await checksum(server);
   for (let i = 0; i < 10; i += 1)
@@ -85,8 +85,8 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
   expect(await isSignedIn(server, person.token)).toBe(true);
 });
 
-describe('the only owner of what others belong to', () => {
-  test('is told which organizations those are, and nothing has changed', async () => {
+describe('deleteAccount by the only owner of organizations with other members', () => {
+  test('fails with LastOwnerError, lists the organizations and changes nothing', async () => {
     const person = await account();
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     await newMember(server, studio, 'VIEWER');
@@ -115,7 +115,7 @@ describe('the only owner of what others belong to', () => {
     expect(await eventsOf(server, person.id)).toEqual([]);
   });
 
-  test('may go once it is handed over, or deleted', async () => {
+  test('deletes the account after the organizations were transferred or deleted', async () => {
     const person = await account();
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     const heir = await newMember(server, studio, 'EDITOR');
@@ -133,7 +133,7 @@ describe('the only owner of what others belong to', () => {
     expect(await organizationsOf(server, heir.token)).toEqual([studio]);
   });
 
-  test('are neither people who are only invited, have left, or have deleted their accounts', async () => {
+  test('ignores members who are invited, have left or have deleted their accounts', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     await newMember(server, studio, 'EDITOR', { status: 'INACTIVE' });
@@ -147,8 +147,8 @@ describe('the only owner of what others belong to', () => {
   });
 });
 
-describe('an organization with another owner', () => {
-  test('stays, and is that owner’s', async () => {
+describe('deleteAccount by one of several owners', () => {
+  test('keeps the organization and makes the remaining owner its owner', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     const other = await newMember(server, studio, 'OWNER');
@@ -169,7 +169,7 @@ describe('an organization with another owner', () => {
     );
   });
 
-  test('keeps one: of two owners who go at the same time one stays', async () => {
+  test('keeps one owner when two owners delete their accounts concurrently', async () => {
     const [first, second] = [await account(), await account()];
     const studio = await shared(first, 'Studio');
     await server.rows.membership(studio, second.id, { role: 'OWNER' });
@@ -181,7 +181,7 @@ describe('an organization with another owner', () => {
     expect(codes.sort()).toEqual([[], ['LastOwnerError']]);
   });
 
-  test('cannot be left to somebody who has deleted the account', async () => {
+  test('rejects leaving or transferring an organization to a user who has deleted the account', async () => {
     const [gone, person] = [await account(), await account()];
     const studio = await shared(gone, 'Studio');
     const membership = await server.rows.membership(studio, person.id, { role: 'OWNER' });
@@ -204,7 +204,7 @@ describe('an organization with another owner', () => {
   });
 });
 
-test('forgets the refresh token in the cookie, and the rest of the operation is done as nobody', async () => {
+test('clears the refresh token cookie, and later fields of the operation run unauthenticated', async () => {
   const person = await account();
   const query = `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`;
   const response = await server.post(

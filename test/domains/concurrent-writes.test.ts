@@ -17,7 +17,7 @@ const server = serverForTests();
 beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 afterEach(() => server.clock.set(new Date()));
 
-/** Runs one mutation; gives back the types of its user errors, or the codes of its errors. */
+/** Runs one mutation. Returns the types of its user errors, or the codes of its top-level errors. */
 async function codesOf(mutation: string, input: object, token?: string): Promise<string[]> {
   const { data, errors }: Answer = await server.run(
     `mutation ($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { userErrors { __typename code } } }`,
@@ -36,7 +36,7 @@ async function account(values: object = {}): Promise<Person & { email: string }>
 }
 const leave = (person: Person) => () => codesOf('deleteAccount', { password: PASSWORD }, person.token);
 
-/** A member who knows the password. */
+/** Creates a member who has a password. */
 async function memberOf(organization: string, role: string): Promise<Member> {
   const person = await account();
   return { ...person, membership: await server.rows.membership(organization, person.id, { role }) };
@@ -59,7 +59,7 @@ async function membership(id: string): Promise<{ status: string; user_id: string
   return rows[0];
 }
 
-describe('an organization keeps a living owner when one who deletes the account', () => {
+describe('an organization keeps an owner with an account under concurrent account deletion', () => {
   let id: string;
   let owner: Member;
   let heir: Member;
@@ -70,28 +70,28 @@ describe('an organization keeps a living owner when one who deletes the account'
     heir = await memberOf(id, 'EDITOR');
   });
 
-  test('is to get it in the same moment', async () => {
+  test('transferOrganization fails with INVALID_STATE when the new owner deletes their account first', async () => {
     expect(await behind(server, COMMITS, leave(heir), transfer)).toEqual([[], ['INVALID_STATE']]);
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 
-  test('has just got it', async () => {
+  test('deleteAccount fails with LastOwnerError when a transfer to the user commits first', async () => {
     expect(await behind(server, COMMITS, transfer, leave(heir))).toEqual([[], ['LastOwnerError']]);
     expect(await livingOwners(id)).toEqual([heir.id]);
   });
 
-  test('is to get it, and owns it already: neither waits for the other', async () => {
+  test('deleteAccount and a transfer to an existing owner do not deadlock', async () => {
     await server.database.query(`UPDATE memberships SET role = 'OWNER' WHERE id = $1`, [heir.membership]);
     const lock = `SELECT FROM organizations WHERE id = '${id}' FOR UPDATE`;
     expect(await behind(server, lock, transfer, leave(heir))).toEqual([[], ['LastOwnerError']]);
     expect(await livingOwners(id)).toEqual([heir.id]);
   });
 
-  // The account has given up what it owned, and waits for the queue.
+  // Holds deleteAccount at its last statement, which adds the email job after the ownership was released.
   const MAILS = 'LOCK TABLE graphile_worker._private_jobs IN SHARE MODE';
   const resign = () => codesOf('removeMember', { id: owner.membership }, owner.token);
 
-  test('is made owner beside another, who goes', async () => {
+  test('changeMemberRole to OWNER fails when the member is deleting their account', async () => {
     const promote = () => codesOf('changeMemberRole', { id: heir.membership, role: 'OWNER' }, owner.token);
     const answers = await behind(server, MAILS, leave(heir), async () => [
       ...(await promote()),
@@ -101,7 +101,7 @@ describe('an organization keeps a living owner when one who deletes the account'
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 
-  test('accepts to be owner beside another, who goes', async () => {
+  test('acceptInvitation as an owner fails when the user is deleting their account', async () => {
     const invited = await account();
     const pending = await server.rows.membership(id, invited.id, {
       role: 'OWNER',
@@ -117,7 +117,7 @@ describe('an organization keeps a living owner when one who deletes the account'
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 
-  test('brings it back in the same moment, or makes one', async () => {
+  test('restoreOrganization and createOrganization fail when the user is deleting their account', async () => {
     const person = await account();
     const gone = await server.rows.organization(person.id, { deletedAt: server.clock.now() });
     await server.rows.membership(gone, person.id, { role: 'OWNER' });
@@ -138,7 +138,7 @@ describe('an organization keeps a living owner when one who deletes the account'
   });
 });
 
-test('an account is deleted once, and comes back with what went along', async () => {
+test('deletes an account once, and restores it with its organizations, when two requests are concurrent', async () => {
   const person = await account();
   const own = await server.rows.organization(person.id);
   await server.rows.membership(own, person.id, { role: 'OWNER' });
@@ -154,7 +154,7 @@ test('an account is deleted once, and comes back with what went along', async ()
   expect(await eventsOf(server, own)).toEqual(['organization.deleted', 'organization.restored']);
 });
 
-describe('an invitation that is answered', () => {
+describe('an invitation under concurrent writes', () => {
   let id: string;
   let owner: Member;
   let person: Person & { email: string };
@@ -173,27 +173,27 @@ describe('an invitation that is answered', () => {
     membershipId = made.membership.id;
   });
 
-  test('is no longer there to be sent anew', async () => {
+  test('inviteMember fails with TAKEN when the invitation is accepted first', async () => {
     expect(await behind(server, COMMITS, accept, invite)).toEqual([[], ['TAKEN']]);
     expect(await membership(membershipId)).toEqual({ status: 'ACTIVE', user_id: person.id });
   });
 
-  test('with yes is withdrawn as a membership, which leaves its row', async () => {
+  test('removeMember deactivates the membership when the invitation is accepted first', async () => {
     expect(await behind(server, COMMITS, accept, withdraw)).toEqual([[], []]);
     expect(await membership(membershipId)).toEqual({ status: 'INACTIVE', user_id: person.id });
   });
 
-  test('with no is not there to be withdrawn', async () => {
+  test('removeMember fails with NOT_FOUND when the invitation is declined first', async () => {
     expect(await behind(server, COMMITS, decline, withdraw)).toEqual([[], ['NOT_FOUND']]);
     expect(await eventsOf(server, membershipId)).toEqual(['membership.invited', 'membership.declined']);
   });
 
-  test('while it is withdrawn is not there, either', async () => {
+  test('acceptInvitation fails with NOT_FOUND when the invitation is withdrawn first', async () => {
     expect(await behind(server, COMMITS, withdraw, accept)).toEqual([[], ['NOT_FOUND']]);
     expect(await membership(membershipId)).toBeUndefined();
   });
 
-  test('while it is sent anew needs the token of the last mail', async () => {
+  test('acceptInvitation with the old token fails with NOT_FOUND when the invitation is sent again first', async () => {
     const mail = (await mailsOf(server)).find(({ to }) => to === person.email);
     const old = () => codesOf('acceptInvitation', { token: tokenIn(mail) }, person.token);
     expect(await behind(server, COMMITS, invite, old)).toEqual([[], ['NOT_FOUND']]);
@@ -201,7 +201,7 @@ describe('an invitation that is answered', () => {
   });
 });
 
-describe('a link', () => {
+describe('links in emails under concurrent writes', () => {
   async function linkOf(person: { email: string }, kind: 'VERIFY_EMAIL' | 'RESET_PASSWORD'): Promise<string> {
     await mailsOf(server);
     await server.database.query(`SELECT graphile_worker.add_job('send-account-mail', $1)`, [
@@ -211,7 +211,7 @@ describe('a link', () => {
   }
   const accountOf = ({ id }: Person): string => `SELECT FROM users WHERE id = '${id}' FOR NO KEY UPDATE`;
 
-  test('sets a password once, however many use it at the same time', async () => {
+  test('resetPassword succeeds once when three requests use the same link concurrently', async () => {
     const person = await account();
     const token = await linkOf(person, 'RESET_PASSWORD');
     const reset = () =>
@@ -225,7 +225,7 @@ describe('a link', () => {
   });
 
   test.each(['VERIFY_EMAIL', 'RESET_PASSWORD'] as const)(
-    'for %s and deleting the account do not wait for each other',
+    'using a %s link and deleting the account do not deadlock',
     async (kind) => {
       const person = await account({ emailVerifiedAt: null });
       const token = await linkOf(person, kind);

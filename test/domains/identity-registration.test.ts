@@ -16,7 +16,7 @@ const server = serverForTests();
 const register = (email: string, more: object = {}): Promise<Answer> =>
   server.run(REGISTER, { input: { email, password: PASSWORD, fullName: 'Asha Rao', ...more } });
 
-test('makes a person with preferences, an own organization and a session, and mails a link', async () => {
+test('register creates a user, preferences, an organization and a session, and emails a link', async () => {
   const { data, errors, extensions } = await register('asha@marquee.example', {
     country: 'IN',
     language: 'hi',
@@ -54,7 +54,8 @@ test('makes a person with preferences, an own organization and a session, and ma
   expect(refreshToken).toMatch(/^[\w-]{43}$/);
   const { viewer } = (await server.run('{ viewer { email } }', {}, accessToken)).data;
   expect(viewer).toEqual({ email: 'asha@marquee.example' });
-  // Count the attempt; person, session and its event, enter, organization, event, job; then enter, read, memberships.
+  // Record the attempt; user, session and its event, authenticate, organization, event, job; then authenticate, read
+  // and memberships.
   expect(extensions.cost.sqlStatements).toBe(11);
   const id = await idOf('asha@marquee.example');
   expect(await eventsBy(server, id)).toEqual(['session.begun', 'user.registered']);
@@ -75,12 +76,12 @@ test.each([
   ['another country', { country: 'DE' }, 'UTC'],
   ['India', { country: 'IN' }, 'Asia/Kolkata'],
   ['a time zone of one’s own', { country: 'IN', timezone: 'Europe/Berlin' }, 'Europe/Berlin'],
-])('with %s the time zone is right', async (what, more, timezone) => {
+])('register with %s sets the expected time zone', async (what, more, timezone) => {
   const { data } = await register(`zone.${what.length}@marquee.example`, more);
   expect(data.register.user.preferences).toEqual({ timezone });
 });
 
-test('taken names and names in other scripts get slugs of their own', async () => {
+test('register generates unique slugs when names are in use or in other scripts', async () => {
   const slug = async (email: string, fullName: string): Promise<string> =>
     (await register(email, { fullName })).data.register.user.memberships.nodes[0].organization.slug as string;
 
@@ -91,7 +92,7 @@ test('taken names and names in other scripts get slugs of their own', async () =
   expect(await slug('e@slugs.example', '✨')).toBe('personal');
 });
 
-test('all that is wrong is told at once, and nothing is written', async () => {
+test('register reports all input errors in one response and writes nothing', async () => {
   const before = await server.database.count('users');
   const answers = [
     await register('no address', { password: 'short', fullName: '' }),
@@ -124,7 +125,7 @@ test('all that is wrong is told at once, and nothing is written', async () => {
   expect(await server.database.count('users')).toBe(before);
 });
 
-test('an address is taken whatever its case; of twenty at once one gets it', async () => {
+test('register creates one account when twenty requests use the same email address in any letter case', async () => {
   const before = {
     users: await server.database.count('users'),
     organizations: await server.database.count('organizations'),
@@ -148,7 +149,7 @@ test('an address is taken whatever its case; of twenty at once one gets it', asy
   expect(await server.database.count('organizations')).toBe(before.organizations + 1);
 });
 
-describe('verifying the address', () => {
+describe('verifying the email address', () => {
   async function registered(email: string): Promise<{ access: string; token: string }> {
     await mailsOf(server);
     const { data } = await register(email);
@@ -158,7 +159,7 @@ describe('verifying the address', () => {
     (await server.run(VERIFY, { input: { token } })).data.verifyEmail;
   const refused = { email: null, userErrors: [{ code: 'INVALID', path: ['input', 'token'] }] };
 
-  test('works once, with nobody signed in', async () => {
+  test('verifyEmail accepts a link once, without sign-in', async () => {
     const { access, token } = await registered('verify@marquee.example');
 
     expect(await verify(`${token}x`)).toEqual(refused);
@@ -172,7 +173,7 @@ describe('verifying the address', () => {
     });
   });
 
-  test('works for a day; another link can be had, five times an hour', async () => {
+  test('verification links expire after one day, and a new one can be requested five times per hour', async () => {
     const { access, token } = await registered('late@marquee.example');
     const links: string[] = [];
     for (let i = 0; i < 5; i += 1) {
@@ -191,12 +192,12 @@ describe('verifying the address', () => {
     expect(await verify(links[4]!)).toEqual({ email: 'late@marquee.example', userErrors: [] });
   });
 
-  test('nobody signed in has none mailed', async () => {
+  test('resendVerification sends no email when no user is signed in', async () => {
     expect((await server.run(RESEND)).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 });
 
-test('fifty from one network address in an hour are enough', async () => {
+test('register returns RATE_LIMITED after fifty registrations from one IP address in an hour', async () => {
   await register('race@marquee.example');
   await server.database.query(`UPDATE auth.attempts SET count = 49 WHERE key LIKE 'register address %'`);
   expect((await register('fiftieth@marquee.example')).data.register.userErrors).toEqual([]);

@@ -1,7 +1,7 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** What people type is refused in words for people, at the place where it stands. */
+/** Invalid input is reported with an end-user message and the path of the field. */
 
 const server = serverForTests();
 let id: string;
@@ -28,11 +28,11 @@ test.each<[string, () => object, string, string]>([
   ['updateOrganization', () => ({ id, name: '' }), 'name', 'Name'],
   ['duplicateCampaign', () => ({ id: campaign, name: ' ' }), 'name', 'Name'],
   ['updateProfile', () => ({ fullName: '\u3000' }), 'fullName', 'Full name'],
-])('%s takes no blank name', async (mutation, input, field, label) => {
+])('%s rejects a blank name', async (mutation, input, field, label) => {
   expect(await refused(mutation, input())).toEqual([[`input.${field}`, `${label} must not be blank.`]]);
 });
 
-test('an item of a list is told by its place', async () => {
+test('reports the index of an invalid list item in the path', async () => {
   expect(
     await refused('createPost', {
       organizationId: id,
@@ -47,14 +47,14 @@ test('an item of a list is told by its place', async () => {
   ]);
 });
 
-test('a list that is too long is told as a whole, whatever its items', async () => {
+test('reports one error for a list that exceeds the maximum number of items', async () => {
   const hashtags = Array.from({ length: 101 }, () => '#');
   expect(await refused('createPost', { organizationId: id, hashtags })).toEqual([
     ['input.hashtags', 'Hashtags must have at most 100 items.'],
   ]);
 });
 
-test('a form is told in words', async () => {
+test('describes the expected form when a slug is malformed', async () => {
   expect(await refused('createClientAccount', { organizationId: id, name: 'Chai', slug: 'Chai!' })).toEqual([
     ['input.slug', 'Slug must be lowercase letters and digits, separated by single hyphens.'],
   ]);

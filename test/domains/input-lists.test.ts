@@ -1,7 +1,7 @@
 import { type Member, mutate, newMember, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** No list of an input is endless: what its column does not bound ends at a hundred. */
+/** Every input list has a maximum length: the limit of its column, or 100 items. */
 
 const server = serverForTests();
 let id: string;
@@ -29,7 +29,7 @@ const tooLong = (path: string, most: number) => ({
   message: `${label(path)} must have at most ${most} items.`,
 });
 
-test('permissions that a member is given and denied', async () => {
+test('changeMemberRole rejects more than 100 granted or denied permissions', async () => {
   const { membership } = await newMember(server, id, 'EDITOR');
   const many = times(101, 'CONTENT_WRITE');
 
@@ -45,7 +45,7 @@ test('permissions that a member is given and denied', async () => {
   expect((await mutate(server, 'changeMemberRole', input, owner.token)).userErrors).toEqual([]);
 });
 
-test('what a post says on single networks, told once however much else is wrong with it', async () => {
+test('createPost reports one error when platformOverrides is too long, whatever its items contain', async () => {
   const override = { platform: 'LINKEDIN', callToAction: 'x'.repeat(501) };
 
   expect(
@@ -53,7 +53,7 @@ test('what a post says on single networks, told once however much else is wrong 
   ).toEqual([tooLong('platformOverrides', 100)]);
 });
 
-test('what the posts of a campaign are to show', async () => {
+test('createCampaign rejects a strategy with too many times or content types', async () => {
   const strategy = {
     postingFrequency: 'daily',
     optimalTimes: times(25, '09:00'),

@@ -4,7 +4,7 @@ import { mailsOf } from '../support/mailbox';
 import { type Member, mutate, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** Values that people type: how they are normalized, and which are rejected. */
+/** Values that users enter: how they are normalized, and which are rejected. */
 
 const server = serverForTests();
 let id: string;
@@ -25,7 +25,7 @@ async function createdPost(input: object) {
 }
 
 describe('slugs', () => {
-  test('are found for any number of organizations with the same name', async () => {
+  test('createOrganization generates unique slugs for any number of organizations with the same name', async () => {
     const names = Array.from({ length: 15 }, () => 'चाय घर');
     const made = await Promise.all(
       names.map((name) =>
@@ -42,7 +42,7 @@ describe('slugs', () => {
     expect(slugs.every((slug) => /^caay-ghr(-[2-9]|-[0-9a-f]{12})?$/.test(slug))).toBe(true);
   });
 
-  test('are found for any number of client accounts with the same name', async () => {
+  test('createClientAccount generates unique slugs for any number of accounts with the same name', async () => {
     const slugs: string[] = [];
     for (let i = 0; i < 12; i += 1) {
       const input = { organizationId: id, name: 'Raga’s Café' };
@@ -67,7 +67,7 @@ describe('single-line texts', () => {
     ['a line separator', 'Asha\u2028Rao'],
     ['a paragraph separator', 'Asha\u2029Rao'],
     ['an escape character', 'Asha\u001b[31mRao'],
-  ])('are rejected with %s', async (_, name) => {
+  ])('rejects a single-line text that contains %s', async (_, name) => {
     const registered = await register({
       email: 'lines@marquee.example',
       password: 'a long enough one',
@@ -87,14 +87,14 @@ describe('single-line texts', () => {
     }
   });
 
-  test('may have lines where a text has paragraphs', async () => {
+  test('accepts line breaks in multi-line texts', async () => {
     const { post, userErrors } = await createdPost({ caption: 'One\n\nTwo', title: 'One' });
     expect(userErrors).toEqual([]);
     expect(post.caption).toBe('One\n\nTwo');
   });
 });
 
-test('names in emails are short and lead nowhere', async () => {
+test('emails contain a truncated name without URLs when the name contains a URL', async () => {
   const name = `friend, claim your voucher at http://evil.example/claim or evil.example ${'x'.repeat(100)}`;
   await server.database.query(
     'UPDATE users SET full_name = $1 WHERE id = (SELECT owner_id FROM organizations WHERE id = $2)',
@@ -117,10 +117,10 @@ test('names in emails are short and lead nowhere', async () => {
   expect(subject).toMatch(/^friend, claim your voucher/);
 });
 
-describe('texts in other Unicode forms', () => {
+describe('Unicode normalization', () => {
   const [composed, decomposed] = ['Café', 'Cafe\u0301'];
 
-  test('are stored in NFC and found by either form', async () => {
+  test('stores texts in NFC and finds them by composed and decomposed forms', async () => {
     const { post } = await createdPost({
       title: decomposed,
       hashtags: [decomposed],
@@ -138,7 +138,7 @@ describe('texts in other Unicode forms', () => {
     expect(data.socialAccounts.nodes).toEqual([{ username: composed }]);
   });
 
-  test('are the same password', async () => {
+  test('signIn accepts a password in composed and decomposed forms', async () => {
     const email = 'unicode@marquee.example';
     const [nfc, nfd] = ['pässwörter und mehr', 'pa\u0308sswo\u0308rter\u00a0und mehr'];
     expect((await register({ email, password: nfc, fullName: 'Asha' })).userErrors).toEqual([]);
@@ -149,7 +149,7 @@ describe('texts in other Unicode forms', () => {
   });
 });
 
-test('a suffix is kept whole and a long name is cut between graphemes', async () => {
+test('duplicateCampaign keeps the whole suffix and truncates a long name between graphemes', async () => {
   const family = '👨‍👩‍👧';
   const name = 'é'.repeat(246) + family + 'zzzz';
   const campaign = await server.rows.campaign(id, { name });
@@ -157,19 +157,19 @@ test('a suffix is kept whole and a long name is cut between graphemes', async ()
   expect(copy.campaign.name).toBe(`${'é'.repeat(246)} (copy)`);
 });
 
-test('a URL scheme is accepted in any letter case and stored in lower case', async () => {
+test('accepts a URL scheme in any letter case and stores it in lower case', async () => {
   const { post, userErrors } = await createdPost({ thumbnailUrl: 'Https://Example.com/A.jpg' });
   expect(userErrors).toEqual([]);
   expect(post.thumbnailUrl).toBe('https://Example.com/A.jpg');
 });
 
-test.each(['', '   ', '\u200b', '\u3000\n'])('an optional text of %j is stored as null', async (blank) => {
+test.each(['', '   ', '\u200b', '\u3000\n'])('stores an optional text of %j as null', async (blank) => {
   const { post, userErrors } = await createdPost({ title: blank, caption: blank, callToAction: blank });
   expect(userErrors).toEqual([]);
   expect(post).toMatchObject({ title: null, caption: null, callToAction: null });
 });
 
-test.each(['', ' '])('an idempotency key of %j is rejected', async (idempotencyKey) => {
+test.each(['', ' '])('rejects an idempotency key of %j', async (idempotencyKey) => {
   const { userErrors } = await mutate(
     server,
     'createPost',
@@ -179,13 +179,13 @@ test.each(['', ' '])('an idempotency key of %j is rejected', async (idempotencyK
   expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'idempotencyKey'] }]);
 });
 
-test.each(['\u200b', '＃chai', '#chai', 'two words'])('the hashtag %j is rejected', async (hashtag) => {
+test.each(['\u200b', '＃chai', '#chai', 'two words'])('rejects the hashtag %j', async (hashtag) => {
   const { post, userErrors } = await createdPost({ hashtags: ['fine', hashtag] });
   expect(post).toBeNull();
   expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'hashtags', '1'] }]);
 });
 
-test('refreshSession without any token is SIGN_IN_FAILED', async () => {
+test('refreshSession returns SIGN_IN_FAILED when no token is sent', async () => {
   const { data } = await server.run(
     'mutation { refreshSession(input: {}) { accessToken userErrors { code path } } }',
   );

@@ -1,7 +1,7 @@
 import { serverForTests } from '../support/server';
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 
-/** Characters that PostgreSQL cannot hold, or would hold as others, are refused where they stand. */
+/** Characters that PostgreSQL cannot store, or would store differently, are rejected with the path of the field. */
 
 const server = serverForTests();
 let id: string;
@@ -58,12 +58,12 @@ test.each<[string, () => object, string, string]>([
   ],
   ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', 'App settings ' + OF_HALF],
   ['updateProfile', () => ({ bio: HALF }), 'bio', 'Bio ' + OF_HALF],
-])('%s %#', async (mutation, input, path, message) => {
+])('%s rejects characters that PostgreSQL cannot store (case %#)', async (mutation, input, path, message) => {
   const { userErrors } = await unchanged(server, () => mutate(server, mutation, input(), owner.token));
   expect(userErrors).toEqual([{ code: 'INVALID', path: ['input', ...path.split('.')], message }]);
 });
 
-test('whole characters of any plane are kept as they are sent', async () => {
+test('stores valid characters of every Unicode plane unchanged', async () => {
   const settings = { '🪔': ['चाय', '\u0001', { '"\\u0000': '\\ud83d' }] };
   const { clientAccount, userErrors } = await mutate(
     server,
@@ -79,7 +79,7 @@ test('whole characters of any plane are kept as they are sent', async () => {
 });
 
 test.each(['\u200b', '\u200e \u2066', '\ufe0f', '\u3164', '\u0001'])(
-  'a name that shows nothing is blank: %j',
+  'rejects a name without visible characters as blank: %j',
   async (name) => {
     const { userErrors } = await mutate(server, 'createCampaign', { organizationId: id, name }, owner.token);
     expect(userErrors).toEqual([
@@ -89,7 +89,7 @@ test.each(['\u200b', '\u200e \u2066', '\ufe0f', '\u3164', '\u0001'])(
 );
 
 test.each(['http://a.example\n', 'http://a.example/x\ty', 'http://a.example/ y', ' http://a.example'])(
-  'an address with a blank is none: %j',
+  'rejects a URL that contains whitespace: %j',
   async (website) => {
     const { errors } = await server.run(
       'mutation($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { userErrors { code } } }',
@@ -108,7 +108,7 @@ test.each<[string, () => Promise<object>, string]>([
   ],
   ['changeMemberRole', async () => ({ id: owner.membership }), 'clientAccountId'],
   ['duplicatePost', async () => ({ id: await server.rows.post(id) }), 'campaignId'],
-])('%s takes no empty id', async (mutation, input, field) => {
+])('%s rejects an empty ID', async (mutation, input, field) => {
   const { userErrors } = await mutate(server, mutation, { ...(await input()), [field]: '' }, owner.token);
   expect(userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', field] }]);
 });

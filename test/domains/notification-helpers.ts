@@ -12,7 +12,7 @@ interface Told {
   organization: { id: string } | null;
 }
 
-/** What somebody is told, the oldest first, and how much of it is unread. */
+/** Returns the notifications of a user, oldest first, and the number of unread ones. */
 export async function notificationsOf(
   server: TestServer,
   token: string,

@@ -5,10 +5,10 @@ import { notificationsOf } from './notification-helpers';
 
 const server = serverForTests();
 
-describe('reading', () => {
+describe('reading notifications', () => {
   const MARK = 'notification { id isRead readAt }';
 
-  test('marks one, once: the first time counts', async () => {
+  test('markNotificationRead sets readAt once and keeps the first timestamp', async () => {
     const { id, token } = await newPerson(server);
     const notification = await server.rows.notification(id);
     const other = await server.rows.notification(id);
@@ -18,7 +18,7 @@ describe('reading', () => {
     const again = await mutate(server, 'markNotificationRead', { id: notification }, token, MARK);
 
     const read = { id: notification, isRead: true, readAt: '2026-03-01T08:30:00+00:00' };
-    // Enter, find, update, event; then enter and read.
+    // Authenticate, find, update, event; then authenticate and read.
     expect(marked).toMatchObject({ notification: read, userErrors: [], statements: 6 });
     expect(again).toMatchObject({ notification: read, userErrors: [], statements: 4 });
     expect(await notificationsOf(server, token)).toMatchObject({
@@ -28,7 +28,7 @@ describe('reading', () => {
     expect(await eventsOf(server, notification)).toEqual(['notification.read']);
   });
 
-  test('marks all, or all up to one, of one’s own', async () => {
+  test('markAllNotificationsRead marks all notifications of the viewer, or those until a timestamp', async () => {
     const [{ id, token }, neighbour] = [await newPerson(server), await newPerson(server)];
     const at = (day: number) => ({ createdAt: new Date(Date.UTC(2026, 0, day)) });
     for (const day of [1, 2, 3]) await server.rows.notification(id, at(day));
@@ -40,7 +40,7 @@ describe('reading', () => {
       token,
       'user { id notifications(where: { readAt: { isNull: true } }) { totalCount } }',
     );
-    // Enter, update, event; then enter, the person, and the list.
+    // Authenticate, update, event; then authenticate, the user, and the list.
     expect(some).toMatchObject({
       user: { id, notifications: { totalCount: 1 } },
       userErrors: [],
@@ -52,7 +52,7 @@ describe('reading', () => {
     expect((await notificationsOf(server, neighbour.token)).unread).toBe(1);
   });
 
-  test('is nothing that others may do, nor does anybody see another’s', async () => {
+  test('notifications of other users can be neither read nor marked as read', async () => {
     const [{ id, token }, stranger] = [await newPerson(server), await newPerson(server)];
     const notification = await server.rows.notification(id);
     for (const input of [{ id: notification }, { id: stranger.id }, { id: 'none' }]) {
@@ -74,7 +74,7 @@ describe('reading', () => {
     });
   });
 
-  test('needs somebody who is signed in, and an instant that is one', async () => {
+  test('markAllNotificationsRead requires sign-in and a valid timestamp', async () => {
     const mark = `mutation ($input: MarkAllNotificationsReadInput!) { markAllNotificationsRead(input: $input) { userErrors { code } } }`;
     const { token } = await newPerson(server);
     expect((await server.run(mark, { input: {} })).errors).toMatchObject([
@@ -86,7 +86,7 @@ describe('reading', () => {
   });
 });
 
-test('the serving login marks its own rows as read and writes nothing else of them', async () => {
+test('the serving role can only mark notifications of the user as read', async () => {
   const { id, token } = await newPerson(server);
   await server.rows.notification(id);
   expect((await notificationsOf(server, token)).unread).toBe(1);

@@ -1,7 +1,7 @@
 import { serverForTests } from '../support/server';
 import { eventsOf, type Member, mutate, newOrganization, refusals, unchanged } from '../support/people';
 
-/** What forms send for what nobody filled in or changed. */
+/** Inputs of forms: null for fields that were not filled in, and equal values for fields that were not changed. */
 
 const server = serverForTests();
 let id: string;
@@ -14,10 +14,10 @@ beforeAll(async () => {
 const run = (mutation: string, input: object, selection = '') =>
   mutate(server, mutation, input, owner.token, selection);
 
-/** `run`, when it changes nothing. */
+/** Runs a mutation and requires that it changes nothing. */
 const still: typeof run = (...asked) => unchanged(server, () => run(...asked));
 
-describe('null in what is made', () => {
+describe('null in the input of create mutations', () => {
   test.each<[string, string, object, object, object]>([
     [
       'createPost',
@@ -72,13 +72,13 @@ describe('null in what is made', () => {
       { slug: null, settings: null, brandColors: null },
       { slug: 'blue-tea', settings: {}, brandColors: null },
     ],
-  ])('of %s is as good as left out', async (mutation, selection, needed, nulls, made) => {
+  ])('%s treats null like an omitted field', async (mutation, selection, needed, nulls, made) => {
     const input = { organizationId: id, ...needed };
     const one = await run(mutation, { ...input, ...nulls }, selection);
     expect(one).toMatchObject({ userErrors: [], [selection.split(' ')[0]!]: made });
   });
 
-  test('of createOrganization is, too', async () => {
+  test('createOrganization treats null like an omitted field', async () => {
     const shown = 'organization { kind slug settings }';
     const input = { name: 'Indigo Loom', kind: null, slug: null, settings: null, website: null };
     expect(await run('createOrganization', input, shown)).toMatchObject({
@@ -88,8 +88,8 @@ describe('null in what is made', () => {
   });
 });
 
-describe('null in what is changed', () => {
-  test('clears a shape', async () => {
+describe('null in the input of update mutations', () => {
+  test('an update clears an object field when the value is null', async () => {
     const client = await server.rows.clientAccount(id, { brandColors: { primary: '#102030' } });
     const shown = 'clientAccount { brandColors { primary } }';
     expect(await run('updateClientAccount', { id: client, brandColors: null }, shown)).toMatchObject({
@@ -98,7 +98,7 @@ describe('null in what is changed', () => {
     });
   });
 
-  test('is refused where there is nothing to clear, also of a shape', async () => {
+  test('an update rejects null for required fields, including object fields', async () => {
     const campaign = await server.rows.campaign(id);
     const nulls = { currency: null, targets: null, strategy: null, name: null };
     expect(refusals(await still('updateCampaign', { id: campaign, ...nulls })).sort()).toEqual([
@@ -110,12 +110,12 @@ describe('null in what is changed', () => {
   });
 });
 
-describe('a change that is none', () => {
+describe('updates without changes', () => {
   test.each<[string, object]>([
-    ['nothing', {}],
-    ['what it says already', { title: 'Tea', hashtags: ['chai'], platformOverrides: [], campaignId: null }],
-    ['what it shows already', { mediaIds: [] }],
-  ])('of a post, sent as %s, is written by nobody and told to nobody', async (_, input) => {
+    ['no fields', {}],
+    ['its current values', { title: 'Tea', hashtags: ['chai'], platformOverrides: [], campaignId: null }],
+    ['its current media', { mediaIds: [] }],
+  ])('updatePost with %s keeps the version and emits no event', async (_, input) => {
     const post = await server.rows.post(id, { title: 'Tea', hashtags: ['chai'] });
     expect(
       await still('updatePost', { id: post, expectedVersion: 1, ...input }, 'post { version }'),
@@ -126,7 +126,7 @@ describe('a change that is none', () => {
   });
 
   test.each([{}, { name: 'Tea House', website: null, settings: { a: [1, { b: 2 }] } }])(
-    'of an organization, sent as %j, is none either',
+    'updateOrganization with %j keeps the version and changes nothing',
     async (input) => {
       const { id: organization, owner: theirs } = await newOrganization(server);
       const same = { name: 'Tea House', settings: { a: [1, { b: 2 }] } };
@@ -152,7 +152,7 @@ describe('a change that is none', () => {
     },
   );
 
-  test('of the row alone is one when what hangs on it differs', async () => {
+  test('updatePost increments the version when only the media differ', async () => {
     const post = await server.rows.post(id, { title: 'Tea' });
     const input = { id: post, title: 'Tea', mediaIds: [await server.rows.media(id)] };
     expect(await run('updatePost', input, 'post { version }')).toMatchObject({ post: { version: 2 } });
@@ -160,7 +160,7 @@ describe('a change that is none', () => {
   });
 });
 
-test('what was never deleted cannot be brought back', async () => {
+test('restorePost fails with INVALID_STATE when the post is not deleted', async () => {
   const post = await server.rows.post(id);
   expect(refusals(await still('restorePost', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
 });
@@ -168,14 +168,14 @@ test('what was never deleted cannot be brought back', async () => {
 describe('the currency of a campaign', () => {
   const shown = 'campaign { spent { amount currency } version }';
 
-  test('can be another as long as nothing was spent', async () => {
+  test('updateCampaign changes the currency when nothing was spent', async () => {
     const campaign = await server.rows.campaign(id, { spentAmount: '0.00' });
     expect(await run('updateCampaign', { id: campaign, currency: 'EUR' }, shown)).toMatchObject({
       campaign: { spent: { amount: '0.00', currency: 'EUR' }, version: 2 },
     });
   });
 
-  test('stays once something was', async () => {
+  test('updateCampaign rejects another currency when an amount was spent', async () => {
     const campaign = await server.rows.campaign(id, { spentAmount: '0.01' });
     expect(refusals(await still('updateCampaign', { id: campaign, currency: 'EUR' }))).toEqual([
       ['INVALID_STATE', 'input.currency'],

@@ -1,7 +1,7 @@
 import { checksum, type Member, mutate, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** Every move of every status machine: those of its table are done, all others are refused with the list of those. */
+/** Tests every status transition: allowed ones succeed, all others are rejected with the allowed statuses. */
 
 const server = serverForTests();
 let id: string;
@@ -23,7 +23,7 @@ const refusal = (path: string, allowed: readonly string[]) => [
   },
 ];
 
-describe('a campaign', () => {
+describe('campaign status transitions', () => {
   const TABLE: Record<string, string[]> = {
     DRAFT: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
     REVIEW: ['DRAFT', 'ACTIVE', 'CANCELLED'],
@@ -37,7 +37,7 @@ describe('a campaign', () => {
   const move = (campaign: string, status: string) =>
     mutate(server, 'updateCampaign', { id: campaign, status }, owner.token, SHOWN);
 
-  test.each(Object.entries(TABLE))('that is %s may become %j', async (from, allowed) => {
+  test.each(Object.entries(TABLE))('a campaign in status %s can change only to %j', async (from, allowed) => {
     for (const to of allowed) {
       const { campaign, moves } = await move(await server.rows.campaign(id, { status: from }), to);
       expect({ campaign, moves }).toEqual({ campaign: { status: to, version: 2 }, moves: [] });
@@ -50,19 +50,22 @@ describe('a campaign', () => {
     expect(await checksum(server)).toBe(before);
   });
 
-  test.each(Object.keys(TABLE))('that is new may be %s if a draft may become it', async (status) => {
-    const before = await checksum(server);
-    const input = { organizationId: id, name: 'New', status };
-    const { campaign, moves } = await mutate(server, 'createCampaign', input, owner.token, SHOWN);
-    if (status === 'DRAFT' || TABLE.DRAFT!.includes(status)) {
-      expect({ campaign, moves }).toEqual({ campaign: { status, version: 1 }, moves: [] });
-    } else {
-      expect({ campaign, moves }).toEqual({ campaign: null, moves: refusal('status', TABLE.DRAFT!) });
-      expect(await checksum(server)).toBe(before);
-    }
-  });
+  test.each(Object.keys(TABLE))(
+    'createCampaign accepts %s only when a draft can change to it',
+    async (status) => {
+      const before = await checksum(server);
+      const input = { organizationId: id, name: 'New', status };
+      const { campaign, moves } = await mutate(server, 'createCampaign', input, owner.token, SHOWN);
+      if (status === 'DRAFT' || TABLE.DRAFT!.includes(status)) {
+        expect({ campaign, moves }).toEqual({ campaign: { status, version: 1 }, moves: [] });
+      } else {
+        expect({ campaign, moves }).toEqual({ campaign: null, moves: refusal('status', TABLE.DRAFT!) });
+        expect(await checksum(server)).toBe(before);
+      }
+    },
+  );
 
-  test('that is put away stays among the others and may be opened again', async () => {
+  test('an archived campaign stays visible and can return to draft', async () => {
     const campaign = await server.rows.campaign(id, { status: 'COMPLETED' });
     await move(campaign, 'ARCHIVED');
     const found = await server.run(`{ campaign(id: "${campaign}") { status } }`, {}, owner.token);
@@ -71,7 +74,7 @@ describe('a campaign', () => {
   });
 });
 
-describe('a post', () => {
+describe('post status transitions', () => {
   const LIVE = ['DRAFT', 'SCHEDULED', 'PUBLISHED', 'PARTIALLY_PUBLISHED', 'FAILED'];
   const postThatIs = (status: string) =>
     server.rows.post(id, {
@@ -88,7 +91,7 @@ describe('a post', () => {
     ['PARTIALLY_PUBLISHED', 'archive', 'ARCHIVED'],
     ['FAILED', 'archive', 'ARCHIVED'],
     ['ARCHIVED', 'unarchive', 'DRAFT'],
-  ])('that is %s: %s makes it %s', async (from, verb, to) => {
+  ])('a post in status %s: %s changes it to %s', async (from, verb, to) => {
     const { post, moves } = await file(verb, await postThatIs(from));
     expect({ post, moves }).toEqual({ post: { status: to, version: 2 }, moves: [] });
   });
@@ -101,13 +104,13 @@ describe('a post', () => {
     ['PUBLISHED', 'unarchive', ['ARCHIVED']],
     ['PARTIALLY_PUBLISHED', 'unarchive', ['ARCHIVED']],
     ['FAILED', 'unarchive', ['ARCHIVED']],
-  ])('that is %s: %s is refused, it may become %j', async (from, verb, allowed) => {
+  ])('a post in status %s: %s is rejected with the allowed statuses %j', async (from, verb, allowed) => {
     const post = await postThatIs(from);
     const refused = await unchanged(server, () => file(verb, post));
     expect(refused).toMatchObject({ post: null, moves: refusal('id', allowed) });
   });
 
-  test('of which something is still to be published counts as SCHEDULED, whatever its row says', async () => {
+  test('a post with a pending publication is treated as SCHEDULED, whatever its stored status', async () => {
     const post = await postThatIs('DRAFT');
     await server.rows.publication(id, post, { status: 'PUBLISHING' });
     for (const verb of ['archive', 'unarchive'])
@@ -115,25 +118,28 @@ describe('a post', () => {
   });
 });
 
-describe('a job', () => {
+describe('job status transitions', () => {
   const cancel = (job: string) =>
     mutate(server, 'cancelJob', { id: job }, owner.token, `job { status } ${MOVES}`);
 
-  test('that waits may be called off', async () => {
+  test('cancelJob cancels a pending job', async () => {
     const { job, moves } = await cancel(await server.rows.job(owner.id));
     expect({ job, moves }).toEqual({ job: { status: 'CANCELLED' }, moves: [] });
   });
 
-  test.each(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'])('that is %s stays as it is', async (status) => {
-    const job = await server.rows.job(owner.id, {
-      status,
-      finishedAt: status === 'RUNNING' ? null : new Date(),
-    });
-    const refused = await unchanged(server, () => cancel(job));
-    expect(refused).toMatchObject({ job: null, moves: refusal('id', []) });
-  });
+  test.each(['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'])(
+    'cancelJob is rejected when the job is %s',
+    async (status) => {
+      const job = await server.rows.job(owner.id, {
+        status,
+        finishedAt: status === 'RUNNING' ? null : new Date(),
+      });
+      const refused = await unchanged(server, () => cancel(job));
+      expect(refused).toMatchObject({ job: null, moves: refusal('id', []) });
+    },
+  );
 
-  test('of twenty calls at once one is done, and the others learn what it became', async () => {
+  test('cancelJob succeeds once when twenty requests are concurrent, and the others return the new status', async () => {
     const job = await server.rows.job(owner.id);
     const answers = await Promise.all(Array.from({ length: 20 }, () => cancel(job)));
     expect(answers.filter(({ moves }) => moves.length === 0)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { type Member, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** All problems of an input are told at once: its form, nulls, references and rules; and then nothing is written. */
+/** All input errors are reported in one response: form, nulls, references and rules. Nothing is written. */
 
 const server = serverForTests();
 let id: string;
@@ -16,8 +16,8 @@ const NOBODY = '01990000-0000-7000-8000-000000000000';
 const refused = async (mutation: string, input: object, token = owner.token) =>
   refusals(await unchanged(server, () => mutate(server, mutation, input, token)));
 
-describe('a change of a campaign', () => {
-  test('is refused for its form, its nulls, its references and each of its rules', async () => {
+describe('updateCampaign with invalid input', () => {
+  test('updateCampaign reports errors of form, nulls, references and each rule', async () => {
     const campaign = await server.rows.campaign(id);
 
     expect(
@@ -43,7 +43,7 @@ describe('a change of a campaign', () => {
     ]);
   });
 
-  test('that is not there, or that has another version, tells what is wrong with the input as well', async () => {
+  test('updateCampaign also reports input errors when the ID is unknown or the version is stale', async () => {
     const campaign = await server.rows.campaign(id, { version: 3 });
 
     expect(await refused('updateCampaign', { id: NOBODY, name: null })).toEqual([
@@ -56,7 +56,7 @@ describe('a change of a campaign', () => {
     ]);
   });
 
-  test('by who may not make it tells no reference apart', async () => {
+  test('updateCampaign returns the same FORBIDDEN for existing and unknown references', async () => {
     const viewer = await newMember(server, id, 'VIEWER');
     const campaign = await server.rows.campaign(id);
     const client = await server.rows.clientAccount(id);
@@ -68,8 +68,8 @@ describe('a change of a campaign', () => {
   });
 });
 
-describe('a new post', () => {
-  test('is refused for each reference that leads nowhere, those of another organization of mine among them', async () => {
+describe('createPost with invalid input', () => {
+  test('createPost reports each invalid reference, including those of another organization of the actor', async () => {
     const elsewhere = await server.rows.ownedOrganization(owner.id);
     const [campaign, client, medium, mine] = [
       await server.rows.campaign(elsewhere),
@@ -96,7 +96,7 @@ describe('a new post', () => {
     ]);
   });
 
-  test('with an id that is none is refused for it, and for whatever else', async () => {
+  test('createPost reports a malformed ID together with the other input errors', async () => {
     expect(
       await refused('createPost', { organizationId: id, clientAccountId: 'nonsense', hashtags: ['#a'] }),
     ).toEqual([
@@ -109,19 +109,19 @@ describe('a new post', () => {
     ]);
   });
 
-  test('with thousands of media is refused before any of them is looked for', async () => {
+  test('createPost rejects thousands of media IDs before querying any', async () => {
     const mediaIds = Array.from({ length: 20_000 }, () => NOBODY);
     const answer = await mutate(server, 'createPost', { organizationId: id, mediaIds }, owner.token);
 
     expect(answer.userErrors).toEqual([
       { code: 'INVALID', path: ['input', 'mediaIds'], message: 'Media IDs must have at most 10 items.' },
     ]);
-    // Enter, organization, rights.
+    // Authenticate, organization, permissions.
     expect(answer.statements).toBe(3);
   });
 });
 
-test('an input that is wrong by itself takes no idempotency key', async () => {
+test('an invalid input does not claim the idempotency key', async () => {
   const input = { organizationId: id, name: 'x'.repeat(256), idempotencyKey: 'wrong' };
   expect(await refused('createCampaign', input)).toEqual([['INVALID', 'input.name']]);
 
@@ -135,7 +135,7 @@ test('an input that is wrong by itself takes no idempotency key', async () => {
   expect(made.userErrors).toEqual([]);
 });
 
-test('an organization is refused for each field that is null where there must be a value', async () => {
+test('updateOrganization reports each required field that is null', async () => {
   expect(await refused('updateOrganization', { id, name: null, kind: null, website: null })).toEqual([
     ['INVALID', 'input.name'],
     ['INVALID', 'input.kind'],

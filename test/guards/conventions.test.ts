@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { type ASTNode, type NameNode, parse, visit } from 'graphql';
 
 const root = resolve(__dirname, '../..');
 
@@ -9,12 +10,12 @@ interface Source {
   lines: string[];
 }
 
-/** A rule of the house: where it holds, what breaks it, and a file that shows it can be broken. */
+/** A repository convention: the files it covers, what violates it, and a file that proves it is detected. */
 interface Rule {
   name: string;
   files: RegExp;
   broken: { path: string; text: string };
-  /** The numbers of the offending lines, from 1. */
+  /** Returns the numbers of the offending lines, from 1. */
   offences(source: Source): number[];
 }
 
@@ -27,7 +28,7 @@ const linesAfter = (most: number) => (source: Source) =>
 const domainWords =
   /\b(organi[sz]ations?|campaigns?|client accounts?|posts?|hashtags?|instagram|facebook|linkedin|pinterest|tiktok|twitter|youtube)\b/;
 
-/** The words of a line, identifiers taken apart: `clientAccountId` and `client_account_id` read the same. */
+/** Splits the identifiers of a line into words, so `clientAccountId` and `client_account_id` read the same. */
 const wordsOf = (line: string) =>
   line
     .replace(/\bPOST\b|\.post\(|\bmethod:? ['"`]post['"`]/g, '')
@@ -35,7 +36,31 @@ const wordsOf = (line: string) =>
     .replace(/[_-]+/g, ' ')
     .toLowerCase();
 
+/** Words and openings that no description has: they name a thing by what it does here instead of by its usual term. */
+const unusualWords =
+  /\b(anew|begun|besides|whoever|somebody|behind|ahead of|as far as|left out|gives? back|brings? back|put away|calls? off|where it stands|what it is to|e-mail|telephone|web site|pictures?|films?|the row|rows of|Needs [A-Z]|Makes an?)\b|; null|null (when|while|where)\b|\bBy id\./;
+const unusualOpenings =
+  /^(What|Who|Whom|Whose|Which|How|Where|Why|It|Its|That|Some|Something|Anything|Yes|No|Nothing)\b/;
+const isUnusual = (text: string) => unusualWords.test(text) || unusualOpenings.test(text);
+
+/** The numbers of the lines whose `description:` holds such a text, on the same line or the next one. */
+const unusualDescriptions = ({ lines }: Source) =>
+  lines.flatMap((line, index) => {
+    const [, rest] = /\bdescription:\s*(.*)$/.exec(line) ?? [];
+    const text = (rest === '' ? lines[index + 1] : rest)?.trim().match(/^['"`](.*)/)?.[1];
+    return text !== undefined && isUnusual(text) ? [index + 1] : [];
+  });
+
 const rules: Rule[] = [
+  {
+    name: 'descriptions use standard terms',
+    files: /^src\/(kernel|domains)\/.*\.ts$/,
+    offences: unusualDescriptions,
+    broken: {
+      path: 'src/domains/content/post.entity.ts',
+      text: "  description:\n    'What it is about.',\n  description: 'The title.',\n",
+    },
+  },
   {
     name: 'the kernel names nothing of this product',
     files: /^src\/kernel\//,
@@ -83,8 +108,38 @@ const rules: Rule[] = [
 
 const sources = readSources(['src', 'test', 'migrations', 'examples', 'bench', '.ci']);
 
+/** The elements of a schema whose descriptions are unusual or do not end like a sentence. */
+function unusualElements(schema: string): string[] {
+  const found: string[] = [];
+  const path: string[] = [];
+  const named = (node: ASTNode) =>
+    node.kind.endsWith('Definition') && 'name' in node && node.name
+      ? (node.name as NameNode).value
+      : undefined;
+  visit(parse(schema), {
+    enter: (node) => {
+      const name = named(node);
+      if (name === undefined) return;
+      path.push(name);
+      const text = 'description' in node ? (node.description?.value.trim() ?? '') : '';
+      if (isUnusual(text) || !/[.!?)]$/.test(text)) found.push(path.join('.'));
+    },
+    leave: (node) => {
+      if (named(node) !== undefined) path.pop();
+    },
+  });
+  return found;
+}
+
+test('descriptions of the schema use standard terms and end with a period', () => {
+  expect(unusualElements(readFileSync(join(root, 'schema.graphql'), 'utf8'))).toEqual([]);
+  expect(unusualElements('"""A post."""\ntype Post {\n"""What it is about."""\ntitle: String\n}')).toEqual([
+    'Post.title',
+  ]);
+});
+
 describe.each(rules)('$name', ({ files, offences, broken }) => {
-  test('in this repository', () => {
+  test('no file in this repository breaks the rule', () => {
     const found = sources
       .filter(({ path }) => files.test(path))
       .flatMap((source) => offences(source).map((line) => `${source.path}:${line}`));
@@ -92,30 +147,30 @@ describe.each(rules)('$name', ({ files, offences, broken }) => {
     expect(found).toEqual([]);
   });
 
-  test('and a file that breaks it is noticed', () => {
+  test('a file that breaks the rule is reported', () => {
     expect(broken.path).toMatch(files);
     expect(offences(sourceOf(broken.path, broken.text))).toHaveLength(1);
   });
 });
 
-describe('migrations lock no table that is in use and drop nothing that is being read', () => {
+describe('migrations do not block reads and writes of existing tables', () => {
   const migrations = sources.map(({ path }) => path).filter((path) => /^migrations\/.*\.ts$/.test(path));
 
-  test('in this repository', async () => {
+  test('no file in this repository breaks the rule', async () => {
     const found = [];
     for (const path of migrations) found.push(...lintSql(path, await sqlOf(path)));
 
     expect(found).toEqual([]);
   });
 
-  test('and a statement that does is noticed', () => {
+  test('a statement that breaks the rule is reported', () => {
     expect(lintSql('migrations/example.ts', 'CREATE INDEX by_name ON people (name);\n')).toEqual([
       'migrations/example.ts: require-concurrent-index-creation: CREATE INDEX by_name ON people (name)',
     ]);
   });
 });
 
-/** The text files under `directories` of the repository. */
+/** Reads the text files under `directories` of the repository. */
 function readSources(directories: string[]): Source[] {
   return directories
     .map((directory) => join(root, directory))
@@ -135,7 +190,7 @@ interface Migration {
   up(runner: { query(sql: string): Promise<unknown[]> }): Promise<void>;
 }
 
-/** The statements that a migration would run on its way up. */
+/** Returns the statements of the up migration, without running them. */
 async function sqlOf(path: string): Promise<string> {
   const statements: string[] = [];
   const runner = {
@@ -154,7 +209,7 @@ interface Finding {
   line: number;
 }
 
-/** What squawk has against the statements: rule and line of SQL. */
+/** Returns the violations that squawk finds, with rule and line of SQL. */
 function lintSql(path: string, sql: string): string[] {
   const squawk = require.resolve('squawk-cli/js/bin/squawk');
   const { stdout, stderr } = spawnSync(

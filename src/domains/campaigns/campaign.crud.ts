@@ -87,6 +87,6 @@ declareCrud(Campaign, {
     syncAds(change);
   },
   deletion: {
-    description: 'Its posts are kept and have no campaign until `restoreCampaign`.',
+    description: 'The posts of the campaign are kept and have no campaign until `restoreCampaign`.',
   },
 });
