@@ -21,7 +21,7 @@ const shared = (owner: Person, name: string): Promise<string> =>
 const remove = (token: string | undefined, password?: string): Promise<Answer> =>
   deleteAccount(server, token, password);
 
-test('deletes the account, its personal organization and all sessions, and sends an email', async () => {
+test('deleteAccount deletes the account, its personal organization and all sessions, and sends an email', async () => {
   const person = await account();
   const { accessToken, refreshToken } = (await signIn(server, person.email)).data.signIn;
 
@@ -53,7 +53,7 @@ test('deletes the account, its personal organization and all sessions, and sends
   ]);
 });
 
-test('sends the account deletion email in Hindi when the user’s language is Hindi', async () => {
+test('deleteAccount sends the email in Hindi when the language of the user is Hindi', async () => {
   const person = await account({ language: 'hi-IN' });
   await remove(person.token);
   const [mail] = await mailsOf(server);
@@ -86,7 +86,7 @@ test('deleteAccount requires sign-in and the password, and allows ten wrong pass
 });
 
 describe('deleteAccount by the only owner of organizations with other members', () => {
-  test('fails with LastOwnerError, lists the organizations and changes nothing', async () => {
+  test('deleteAccount fails with LastOwnerError and lists the organizations when other members exist', async () => {
     const person = await account();
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     await newMember(server, studio, 'VIEWER');
@@ -115,7 +115,7 @@ describe('deleteAccount by the only owner of organizations with other members', 
     expect(await eventsOf(server, person.id)).toEqual([]);
   });
 
-  test('deletes the account after the organizations were transferred or deleted', async () => {
+  test('deleteAccount succeeds when the organizations were transferred or deleted', async () => {
     const person = await account();
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     const heir = await newMember(server, studio, 'EDITOR');
@@ -133,7 +133,7 @@ describe('deleteAccount by the only owner of organizations with other members', 
     expect(await organizationsOf(server, heir.token)).toEqual([studio]);
   });
 
-  test('ignores members who are invited, have left or have deleted their accounts', async () => {
+  test('deleteAccount succeeds when the other members are invited, have left or have no account', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     await newMember(server, studio, 'EDITOR', { status: 'INACTIVE' });
@@ -148,7 +148,7 @@ describe('deleteAccount by the only owner of organizations with other members', 
 });
 
 describe('deleteAccount by one of several owners', () => {
-  test('keeps the organization and makes the remaining owner its owner', async () => {
+  test('deleteAccount keeps the organization and makes another owner its owner when one exists', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     const other = await newMember(server, studio, 'OWNER');
@@ -169,7 +169,7 @@ describe('deleteAccount by one of several owners', () => {
     );
   });
 
-  test('keeps one owner when two owners delete their accounts concurrently', async () => {
+  test('deleteAccount keeps one owner when two owners delete their accounts concurrently', async () => {
     const [first, second] = [await account(), await account()];
     const studio = await shared(first, 'Studio');
     await server.rows.membership(studio, second.id, { role: 'OWNER' });
@@ -181,7 +181,7 @@ describe('deleteAccount by one of several owners', () => {
     expect(codes.sort()).toEqual([[], ['LastOwnerError']]);
   });
 
-  test('rejects leaving or transferring an organization to a user who has deleted the account', async () => {
+  test('removeMember and transferOrganization fail when the only other owner has deleted the account', async () => {
     const [gone, person] = [await account(), await account()];
     const studio = await shared(gone, 'Studio');
     const membership = await server.rows.membership(studio, person.id, { role: 'OWNER' });
@@ -204,7 +204,7 @@ describe('deleteAccount by one of several owners', () => {
   });
 });
 
-test('clears the refresh token cookie, and later fields of the operation run unauthenticated', async () => {
+test('deleteAccount clears the refresh token cookie and signs out the rest of the operation', async () => {
   const person = await account();
   const query = `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`;
   const response = await server.post(

@@ -105,7 +105,7 @@ describe('within thirty days of the deletion of an account', () => {
     expect(data.organization).toEqual({ slug: `${slug}-${person.own.replaceAll('-', '')}` });
   });
 
-  test('keeps the email address reserved and rejects password reset links when the account is deleted', async () => {
+  test('register and resetPassword reject the email address and links of a deleted account', async () => {
     const person = await account();
     await server.run(
       'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { requested } }',
@@ -128,7 +128,7 @@ describe('within thirty days of the deletion of an account', () => {
     expect(await used()).toEqual({ userErrors: [{ code: 'INVALID' }] });
   });
 
-  test('restores the account once when ten requests restore it concurrently', async () => {
+  test('restoreAccount succeeds once when ten requests are concurrent', async () => {
     const person = await account();
     await remove(person.token);
     const answers = await Promise.all(Array.from({ length: 10 }, () => restore(person.email)));

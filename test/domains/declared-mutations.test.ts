@@ -49,7 +49,7 @@ test('createCampaign sets defaults and the creator, and emits an event, in seven
   expect(events).toEqual([{ name: 'campaign.created', person_id: owner.id }]);
 });
 
-test('reports all input errors in one response, each with its path', async () => {
+test('createCampaign reports all input errors in one response, each with its path', async () => {
   const before = await server.database.count('campaigns');
   const { campaign, userErrors } = await create({
     name: 'x'.repeat(256),
@@ -155,7 +155,7 @@ test('one of twenty concurrent updates with the same expected version succeeds',
 });
 
 describe('idempotency keys', () => {
-  test('create one row when fifty concurrent requests share a key', async () => {
+  test('an idempotency key creates one row when fifty concurrent requests share it', async () => {
     const before = await server.database.count('campaigns');
 
     const made = await Promise.all(
@@ -166,7 +166,7 @@ describe('idempotency keys', () => {
     expect(await server.database.count('campaigns')).toBe(before + 1);
   });
 
-  test('reject a request that reuses a key with different input', async () => {
+  test('an idempotency key is rejected when it is reused with different input', async () => {
     const { userErrors } = await create({ name: 'Other', idempotencyKey: 'k1' });
 
     expect(userErrors).toEqual([
@@ -179,7 +179,7 @@ describe('idempotency keys', () => {
     ]);
   });
 
-  test('replay a failed result, too', async () => {
+  test('an idempotency key replays the user errors when the first request failed', async () => {
     const input = { name: 'No', startDate: '2026-02-02', endDate: '2026-02-01', idempotencyKey: 'k2' };
     const [first, second] = [await create(input), await create(input)];
 
@@ -187,7 +187,7 @@ describe('idempotency keys', () => {
     expect(second.userErrors).toEqual(first.userErrors);
   });
 
-  test('expire after one day and are separate for each user', async () => {
+  test('an idempotency key expires after one day and is separate for each user', async () => {
     await server.database.query(
       `UPDATE idempotency.keys SET claimed_at = now() - interval '25 hours' WHERE key = 'k1'`,
     );

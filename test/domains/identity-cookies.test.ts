@@ -42,7 +42,7 @@ describe('the refresh token cookie', () => {
     expect((await post(REFRESH, {}, pair(next.cookie))).data.refreshSession.userErrors).toEqual([]);
   });
 
-  test('the cookie is cleared when the token is unknown and when the user signs out', async () => {
+  test('clears the refresh token cookie when the token is unknown or the user signs out', async () => {
     const bad = await post(REFRESH, {}, 'marquee_refresh=unknown');
     expect(bad.data.refreshSession.userErrors).toMatchObject([{ code: 'SIGN_IN_FAILED' }]);
     expect(bad.cookie).toMatch(/^marquee_refresh=; Path=\/graphql; Expires=Thu, 01 Jan 1970/);
@@ -51,7 +51,7 @@ describe('the refresh token cookie', () => {
     expect((await post('mutation { signOut { signedOut } }', {})).cookie).toBeNull();
   });
 
-  test('the cookie is Secure in production', async () => {
+  test('the refresh token cookie is Secure in production', async () => {
     const production = await startTestServer({ production: true });
     try {
       const { email } = await newAccount(production);
@@ -64,7 +64,7 @@ describe('the refresh token cookie', () => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
-    'rejects requests that other sites can send with the cookie: %s',
+    'rejects cross-site requests with the refresh token cookie: %s',
     async (type) => {
       const { email } = await newAccount(server);
       const { cookie } = await post(SIGN_IN, { email, password: PASSWORD, useCookie: true });

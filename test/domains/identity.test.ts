@@ -107,7 +107,7 @@ describe('access tokens', () => {
     ['the session was deleted', 'DELETE FROM sessions WHERE user_id = $1'],
     ['the user was suspended', `UPDATE users SET status = 'SUSPENDED' WHERE id = $1`],
     ['the user was deleted', `UPDATE users SET status = 'DELETED', deleted_at = now() WHERE id = $1`],
-  ])('returns UNAUTHENTICATED on the next request when %s', async (_, sql) => {
+  ])('rejects an access token with UNAUTHENTICATED when %s', async (_, sql) => {
     const { person, token } = await signedIn();
     await change(sql, person);
     expect(await whoIs(token)).toMatchObject(out);
@@ -131,7 +131,7 @@ describe('access tokens', () => {
     expect((await whoIs(theirs.token)).data.viewer.id).toBe(theirs.person);
   });
 
-  test('returns no rows of an organization when it was deleted or the viewer lost access', async () => {
+  test('an access token reads no rows of an organization when it was deleted or access was revoked', async () => {
     const campaigns = async (token: string, organization: string): Promise<number> =>
       (
         await server.run(
@@ -158,7 +158,7 @@ describe('access tokens', () => {
 });
 
 describe('the Authorization header', () => {
-  test('returns 401 UNAUTHENTICATED when the header is not a valid bearer token', async () => {
+  test('returns 401 UNAUTHENTICATED when the Authorization header is not a valid bearer token', async () => {
     const token = await server.tokenFor(await server.rows.user());
     for (const header of [
       `Basic ${token}`,

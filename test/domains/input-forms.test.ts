@@ -32,7 +32,7 @@ test.each<[string, () => object, string, string]>([
   expect(await refused(mutation, input())).toEqual([[`input.${field}`, `${label} must not be blank.`]]);
 });
 
-test('reports the index of an invalid list item in the path', async () => {
+test('createPost reports the index of an invalid list item in the path', async () => {
   expect(
     await refused('createPost', {
       organizationId: id,
@@ -47,14 +47,14 @@ test('reports the index of an invalid list item in the path', async () => {
   ]);
 });
 
-test('reports one error for a list that exceeds the maximum number of items', async () => {
+test('createPost reports one error when a list exceeds the maximum number of items', async () => {
   const hashtags = Array.from({ length: 101 }, () => '#');
   expect(await refused('createPost', { organizationId: id, hashtags })).toEqual([
     ['input.hashtags', 'Hashtags must have at most 100 items.'],
   ]);
 });
 
-test('describes the expected form when a slug is malformed', async () => {
+test('createClientAccount describes the expected form when the slug is malformed', async () => {
   expect(await refused('createClientAccount', { organizationId: id, name: 'Chai', slug: 'Chai!' })).toEqual([
     ['input.slug', 'Slug must be lowercase letters and digits, separated by single hyphens.'],
   ]);

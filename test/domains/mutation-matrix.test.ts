@@ -211,7 +211,7 @@ test.each(Object.entries(OF_ONESELF))(
 );
 
 describe.each(Object.entries(CASES))('%s', (mutation, one) => {
-  test.each(TARGETS)('returns the expected result for every role when the target is %s', async (target) => {
+  test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
     const shots: { asker: Asker; aim: Aim; outcome: string }[] = [];
     for (const asker of askers)
       shots.push({ asker, aim: await aimFor(one, asker, target), outcome: expected(one, asker, target) });

@@ -39,7 +39,7 @@ const REFUSED = [
   },
 ];
 
-test('rejects duplicate platforms and overrides in createPost and updatePost', async () => {
+test('createPost and updatePost reject duplicate platforms and overrides', async () => {
   const post = await server.rows.post(id);
   const before = await checksum(server);
 
@@ -86,7 +86,7 @@ test('updatePost keeps omitted overrides, replaces them as a whole, and clears t
   ]);
 });
 
-test('reports the path of an error inside an override together with the other input errors', async () => {
+test('createPost reports the path of an error inside an override together with other input errors', async () => {
   const answer = await run('create', {
     organizationId: id,
     targetPlatforms: ['TIKTOK', 'TIKTOK'],

@@ -75,7 +75,7 @@ test.each(Object.keys(MAKERS))(
   },
 );
 
-test('clears references to purged rows', async () => {
+test('purging clears the references of other rows to a purged row', async () => {
   const { rows } = server;
   const author = await rows.user(goneUser(31));
   const campaign = await rows.campaign(home, { ...gone(31), createdBy: author });
@@ -215,7 +215,7 @@ describe('the files of purged media', () => {
   const url = (name: string): string => `http://127.0.0.1:4000/media/${name}`;
   const variant = (name: string): object => ({ name: 'small', url: url(name) });
 
-  test('removes the files and variants of purged media files, and no others', async () => {
+  test('purging removes the stored file and variants of a media file, and no others', async () => {
     const mine = ['a.jpg', 'a-480.jpg', 'a-square.webp'].map((name) => file(`media/${name}`));
     const others = ['b.jpg', 'b-480.jpg', 'ab-480.jpg'].map((name) => file(`media/${name}`));
     const id = await server.rows.media(home, {
@@ -233,7 +233,7 @@ describe('the files of purged media', () => {
     expect(others.map(existsSync)).toEqual([true, true, true]);
   });
 
-  test('removes media files when their organization is purged', async () => {
+  test('purging an organization removes the stored files of its media', async () => {
     const path = file('media/org.jpg');
     const id = await server.rows.organization(await server.rows.user(), gone(31));
     await server.rows.media(id, { storagePath: 'media/org.jpg' });
@@ -241,7 +241,7 @@ describe('the files of purged media', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('keeps a file that another row uses, and files outside the media folder', async () => {
+  test('purging keeps a stored file when another row uses it or it is outside the media folder', async () => {
     const [shared, outside] = [file('media/shared.jpg'), file('key.jwk')];
     await server.rows.media(home, { ...gone(31), storagePath: 'media/shared.jpg' });
     const other = await server.rows.media(home, { storagePath: 'media/shared.jpg' });
@@ -263,7 +263,7 @@ describe('the files of purged media', () => {
     expect(left).toEqual([{ id: other }]);
   });
 
-  test('keeps the row when its file is stored at an unsupported provider', async () => {
+  test('purging fails and keeps the row when its file is stored at an unsupported provider', async () => {
     const id = await server.rows.media(home, { ...gone(31), storageProvider: 'S3' });
     await expect(purge()).rejects.toThrow(`The file of ${id} lies at S3.`);
     expect(await there('media_assets', id)).toBe(true);

@@ -84,7 +84,7 @@ test('createPost returns NOT_FOUND when the campaign is deleted between validati
 describe('constraints that the code does not know, as during a rolling deployment', () => {
   const demand = (sql: string) => server.database.query(sql);
 
-  test('returns INVALID with the field when an unknown check constraint is violated', async () => {
+  test('createPost and updatePost return INVALID when an unknown check constraint is violated', async () => {
     const post = await server.rows.post(id, { callToAction: 'Call' });
     await demand(
       'ALTER TABLE posts DROP CONSTRAINT ck_posts_call_to_action, ADD CONSTRAINT ck_posts_call_to_action CHECK (char_length(call_to_action) <= 5)',
@@ -98,7 +98,7 @@ describe('constraints that the code does not know, as during a rolling deploymen
     );
   });
 
-  test('returns INVALID with the field when an unknown NOT NULL constraint is violated', async () => {
+  test('createCampaign and updateCampaign return INVALID when an unknown NOT NULL constraint is violated', async () => {
     const campaign = await server.rows.campaign(id, { theme: 'Light' });
     await demand('ALTER TABLE campaigns ALTER theme SET NOT NULL');
 

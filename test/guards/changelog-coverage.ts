@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 
-/** What a type consists of: `field`, `field(argument)` or a value. */
+/** Returns the parts of a type: `field`, `field(argument)` or an enum value. */
 function partsOf(type: GraphQLNamedType | undefined): string[] {
   if (isEnumType(type)) return type.getValues().map(({ name }) => name);
   if (isInputObjectType(type)) return Object.keys(type.getFields());
@@ -18,12 +18,12 @@ function partsOf(type: GraphQLNamedType | undefined): string[] {
   ]);
 }
 
-/** The name that tells of a part: an argument's own, where its field was there before. */
+/** Returns the name that announces a part: the argument name for `field(argument)`, otherwise the part itself. */
 const nameOf = (part: string): string => /\((\w+)\)$/.exec(part)?.[1] ?? part;
 
 /**
- * What came to the types of the released schema or went from them without `notes` naming it in a `code span`. Types that
- * are new are reached by a field that is.
+ * Returns the parts added to or removed from released types that `notes` does not name in a code span. Skips new types,
+ * because a new field leads to each of them.
  */
 export function unannounced(released: GraphQLSchema, current: GraphQLSchema, notes: string): string[] {
   const named = new Set((notes.match(/`[^`]+`/g) ?? []).flatMap((span) => span.match(/\w+/g) ?? []));

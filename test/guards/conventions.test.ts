@@ -10,12 +10,12 @@ interface Source {
   lines: string[];
 }
 
-/** A rule of the house: where it holds, what breaks it, and a file that shows it can be broken. */
+/** A repository convention: the files it covers, what violates it, and a file that proves it is detected. */
 interface Rule {
   name: string;
   files: RegExp;
   broken: { path: string; text: string };
-  /** The numbers of the offending lines, from 1. */
+  /** Returns the numbers of the offending lines, from 1. */
   offences(source: Source): number[];
 }
 
@@ -28,7 +28,7 @@ const linesAfter = (most: number) => (source: Source) =>
 const domainWords =
   /\b(organi[sz]ations?|campaigns?|client accounts?|posts?|hashtags?|instagram|facebook|linkedin|pinterest|tiktok|twitter|youtube)\b/;
 
-/** The words of a line, identifiers taken apart: `clientAccountId` and `client_account_id` read the same. */
+/** Splits the identifiers of a line into words, so `clientAccountId` and `client_account_id` read the same. */
 const wordsOf = (line: string) =>
   line
     .replace(/\bPOST\b|\.post\(|\bmethod:? ['"`]post['"`]/g, '')
@@ -36,14 +36,14 @@ const wordsOf = (line: string) =>
     .replace(/[_-]+/g, ' ')
     .toLowerCase();
 
-/** Words and openings that no description has: they name a thing by what it does here instead of by its usual term. */
+/** Words and openings that descriptions must not use, because a standard term exists for each of them. */
 const unusualWords =
   /\b(anew|begun|besides|whoever|somebody|behind|ahead of|as far as|left out|gives? back|brings? back|put away|calls? off|where it stands|what it is to|e-mail|telephone|web site|pictures?|films?|the row|rows of|Needs [A-Z]|Makes an?)\b|; null|null (when|while|where)\b|\bBy id\./;
 const unusualOpenings =
   /^(What|Who|Whom|Whose|Which|How|Where|Why|It|Its|That|Some|Something|Anything|Yes|No|Nothing)\b/;
 const isUnusual = (text: string) => unusualWords.test(text) || unusualOpenings.test(text);
 
-/** The numbers of the lines whose `description:` holds such a text, on the same line or the next one. */
+/** Returns the lines whose `description:` violates the rule, with the text on the same or the next line. */
 const unusualDescriptions = ({ lines }: Source) =>
   lines.flatMap((line, index) => {
     const [, rest] = /\bdescription:\s*(.*)$/.exec(line) ?? [];
@@ -62,7 +62,7 @@ const rules: Rule[] = [
     },
   },
   {
-    name: 'the kernel names nothing of this product',
+    name: 'the kernel contains no product terms',
     files: /^src\/kernel\//,
     offences: linesWhere((line) => domainWords.test(wordsOf(line))),
     broken: {
@@ -71,25 +71,25 @@ const rules: Rule[] = [
     },
   },
   {
-    name: 'a file fits into one reading',
+    name: 'source files have at most 300 lines',
     files: /^src\/.*\.tsx?$/,
     offences: linesAfter(300),
     broken: { path: 'src/domains/content/post.service.ts', text: '\n'.repeat(301) },
   },
   {
-    name: 'an entity fits on a page',
+    name: 'entity files have at most 180 lines',
     files: /\.entity\.ts$/,
     offences: linesAfter(180),
     broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(181) },
   },
   {
-    name: 'nothing is left for later',
+    name: 'files contain no to-do comments',
     files: /./,
     offences: linesWhere((line) => /\b(TO[D]O|FIX[M]E|XX[X])\b/.test(line)),
     broken: { path: 'src/main.ts', text: ['// TO', 'DO: finish'].join('') },
   },
   {
-    name: 'every test runs',
+    name: 'tests are not skipped or focused',
     files: /\.test\.tsx?$/,
     offences: linesWhere((line) =>
       /\b(describe|it|test)(\.concurrent)?\.(only|skip|todo|failing)\b|\b(fdescribe|fit|xdescribe|xit|xtest)\(/.test(
@@ -99,7 +99,7 @@ const rules: Rule[] = [
     broken: { path: 'test/kernel/clock.test.ts', text: ['describe', ".skip('clock', () => {});"].join('') },
   },
   {
-    name: 'a migration is named by its time, a verb and a noun',
+    name: 'migration file names have a timestamp, a verb and a noun',
     files: /^migrations\/.*\.ts$/,
     offences: ({ path }) => (/^migrations\/\d{13}-[a-z]+(-[a-z0-9]+)+\.ts$/.test(path) ? [] : [1]),
     broken: { path: 'migrations/1790000000000-CreatePosts.ts', text: '' },
@@ -139,7 +139,7 @@ test('descriptions of the schema use standard terms and end with a period', () =
 });
 
 describe.each(rules)('$name', ({ files, offences, broken }) => {
-  test('in this repository', () => {
+  test('no file in this repository breaks the rule', () => {
     const found = sources
       .filter(({ path }) => files.test(path))
       .flatMap((source) => offences(source).map((line) => `${source.path}:${line}`));
@@ -147,30 +147,30 @@ describe.each(rules)('$name', ({ files, offences, broken }) => {
     expect(found).toEqual([]);
   });
 
-  test('and a file that breaks it is noticed', () => {
+  test('a file that breaks the rule is reported', () => {
     expect(broken.path).toMatch(files);
     expect(offences(sourceOf(broken.path, broken.text))).toHaveLength(1);
   });
 });
 
-describe('migrations lock no table that is in use and drop nothing that is being read', () => {
+describe('migrations do not block reads and writes of existing tables', () => {
   const migrations = sources.map(({ path }) => path).filter((path) => /^migrations\/.*\.ts$/.test(path));
 
-  test('in this repository', async () => {
+  test('no file in this repository breaks the rule', async () => {
     const found = [];
     for (const path of migrations) found.push(...lintSql(path, await sqlOf(path)));
 
     expect(found).toEqual([]);
   });
 
-  test('and a statement that does is noticed', () => {
+  test('a statement that breaks the rule is reported', () => {
     expect(lintSql('migrations/example.ts', 'CREATE INDEX by_name ON people (name);\n')).toEqual([
       'migrations/example.ts: require-concurrent-index-creation: CREATE INDEX by_name ON people (name)',
     ]);
   });
 });
 
-/** The text files under `directories` of the repository. */
+/** Reads the text files under `directories` of the repository. */
 function readSources(directories: string[]): Source[] {
   return directories
     .map((directory) => join(root, directory))
@@ -190,7 +190,7 @@ interface Migration {
   up(runner: { query(sql: string): Promise<unknown[]> }): Promise<void>;
 }
 
-/** The statements that a migration would run on its way up. */
+/** Returns the statements of the up migration, without running them. */
 async function sqlOf(path: string): Promise<string> {
   const statements: string[] = [];
   const runner = {
@@ -209,7 +209,7 @@ interface Finding {
   line: number;
 }
 
-/** What squawk has against the statements: rule and line of SQL. */
+/** Returns the violations that squawk finds, with rule and line of SQL. */
 function lintSql(path: string, sql: string): string[] {
   const squawk = require.resolve('squawk-cli/js/bin/squawk');
   const { stdout, stderr } = spawnSync(

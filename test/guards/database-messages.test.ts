@@ -2,7 +2,7 @@ import '../../src/domains';
 import { databaseMessages } from '../../src/kernel/write/database-errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
-/** Database functions raise user errors by a message that serves as key; their texts are declared in TypeScript. */
+/** Database functions raise user errors with a message that is a key; the texts are declared in TypeScript. */
 
 let database: TestDatabase;
 
@@ -12,14 +12,14 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-test('only `organizations.refuse` raises user errors', async () => {
+test('raises user errors only in `organizations.refuse`', async () => {
   const raising = await database.query(
     `SELECT pronamespace::regnamespace::text || '.' || proname AS name FROM pg_proc WHERE prosrc LIKE '%MQ001%'`,
   );
   expect(raising).toEqual([{ name: 'organizations.refuse' }]);
 });
 
-test('every message that database functions raise has a text, and every text a message', async () => {
+test('declares a text for exactly the messages that database functions raise', async () => {
   const functions = await database.query<{ prosrc: string }>(
     `SELECT prosrc FROM pg_proc WHERE prosrc LIKE '%organizations.refuse(%'`,
   );

@@ -11,12 +11,12 @@ const mutation = {
   handler: () => Promise.resolve({}),
 };
 
-test('a mutation is declared once', () => {
+test('throws when a mutation is declared twice', () => {
   declareMutation('doNothing', mutation);
   expect(() => declareMutation('doNothing', mutation)).toThrow('The mutation doNothing is declared twice.');
 });
 
-describe('a copy of a row', () => {
+describe('copyOf', () => {
   const row = {
     id: 'a',
     organization: 'o',
@@ -27,7 +27,7 @@ describe('a copy of a row', () => {
     deletedAt: null,
   };
 
-  test('has an id of its own and leaves out what each row has by itself', () => {
+  test('copyOf assigns a new ID and omits the excluded and generated properties', () => {
     const copy = copyOf(Post, row, ['status']);
     expect(copy).toMatchObject({ organization: 'o', caption: 'Hello' });
     expect(copy.id).not.toBe('a');
@@ -35,7 +35,7 @@ describe('a copy of a row', () => {
       expect(copy).not.toHaveProperty(name);
   });
 
-  test('does not take a name that no property has', () => {
+  test('copyOf throws when an excluded property does not exist', () => {
     expect(() => copyOf(Post, row, ['statsu'])).toThrow("Post has no property 'statsu' to exclude.");
   });
 });
@@ -43,7 +43,7 @@ describe('a copy of a row', () => {
 describe('userErrorOf', () => {
   const of = (error: object) => userErrorOf(error, {});
 
-  test('returns the declared text of a message that a database function raised, with its field', () => {
+  test('returns the declared text and the field when a database function raises a declared message', () => {
     declareDatabaseMessages({ 'role.locked': 'This role is locked. Choose another one.' });
 
     expect(of({ code: 'MQ001', message: 'role.locked', detail: 'FORBIDDEN', column: 'role' })).toEqual({
@@ -53,7 +53,7 @@ describe('userErrorOf', () => {
     });
   });
 
-  test('returns a raised message without a declared text as it is, and the input as path without a field', () => {
+  test('returns the raised message and the path of the input when neither a text nor a field is declared', () => {
     expect(of({ code: 'MQ001', message: 'No.', detail: 'INVALID', column: '' })).toEqual({
       code: 'INVALID',
       message: 'No.',
@@ -71,15 +71,18 @@ describe('userErrorOf', () => {
       'FORBIDDEN',
       'You do not have permission to change this object. Ask an administrator for access.',
     ],
-  ])('names no field and no object when %s has none', (code, userErrorCode, message) => {
-    expect(of({ code })).toEqual({ code: userErrorCode, message, path: null });
-  });
+  ])(
+    'returns a generic message without a path when error %s has no field',
+    (code, userErrorCode, message) => {
+      expect(of({ code })).toEqual({ code: userErrorCode, message, path: null });
+    },
+  );
 
   test.each([
     ['23503', 'The selected client account no longer exists. Choose another one.'],
     ['23514', 'Client account has an invalid value. Change it and try again.'],
     ['23502', 'Client account is required.'],
-  ])('names the referenced object, not its ID, when %s has a field', (code, message) => {
+  ])('names the field in words when error %s has a field', (code, message) => {
     expect(userErrorOf({ code, constraint: 'c' }, { fieldOf: () => 'clientAccountId' })).toMatchObject({
       message,
       path: ['input', 'clientAccountId'],
@@ -96,7 +99,7 @@ describe('userErrorOf', () => {
     });
   });
 
-  test('returns undefined for internal errors', () => {
+  test('returns undefined when the error is internal', () => {
     expect(of({ code: 'XX000', message: 'internal' })).toBeUndefined();
     expect(of(new Error('anything'))).toBeUndefined();
   });

@@ -12,7 +12,7 @@ const told = (): Json => JSON.parse(lines.pop()!);
 
 const QUERY = 'INSERT INTO users (email, token) VALUES ($1, $2)';
 
-/** As pg and TypeORM make it. */
+/** Creates an error like those that TypeORM throws for pg. */
 function failed(): Error {
   const driver = Object.assign(new Error('duplicate key value violates unique constraint "uq_email"'), {
     code: '23505',
@@ -26,10 +26,10 @@ function failed(): Error {
 }
 
 test.each<[string, () => Error]>([
-  ['an error', failed],
-  ['the cause of another', () => new Error('It failed.', { cause: failed() })],
-  ['one of several', () => new AggregateError([failed()], 'They failed.')],
-])('%s of the database is told without what was sent or is stored', (_, make) => {
+  ['a database error', failed],
+  ['a database error that is the cause of another error', () => new Error('It failed.', { cause: failed() })],
+  ['a database error in an AggregateError', () => new AggregateError([failed()], 'They failed.')],
+])('logs %s without parameters or stored values', (_, make) => {
   for (const write of [
     (error: Error) => log.error({ err: error }, 'field resolver failed'),
     (error: Error) => log.error(error, 'field resolver failed'),
@@ -52,7 +52,7 @@ test.each<[string, () => Error]>([
   }
 });
 
-test('what is no error, or leads back to itself, is told as well', () => {
+test('logs values that are not errors, and errors with a circular cause', () => {
   const round = new Error('Round');
   round.cause = round;
   log.error({ err: round });
@@ -61,7 +61,7 @@ test('what is no error, or leads back to itself, is told as well', () => {
   expect(told().err).toBe('a text');
 });
 
-test('a statement that fails in a request is logged whole, without its values', async () => {
+test('logs the whole statement without its values when a statement fails in a request', async () => {
   const server = await startTestServer();
   await server.database.owner.query('ALTER FUNCTION auth.use_refresh_token RENAME TO used_refresh_token');
   const { errors } = await server.run(

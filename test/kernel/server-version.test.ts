@@ -24,7 +24,7 @@ async function refusal(url: string, setting?: string): Promise<string> {
   return message;
 }
 
-test('a server that is new enough is accepted, an older one named', async () => {
+test('accepts a supported PostgreSQL version and names the version of an older server', async () => {
   const client = await connectOrExplain(cluster.url());
   try {
     await expect(assertServerVersion(client)).resolves.toBeUndefined();
@@ -37,7 +37,7 @@ test('a server that is new enough is accepted, an older one named', async () => 
   }
 });
 
-test('a server that cannot be used is explained without the password', async () => {
+test('explains why a connection failed without revealing the password', async () => {
   const { port } = cluster;
   const closed = await freePort();
   expect(await refusal(`postgresql://app:${SECRET}@127.0.0.1:${closed}/marquee`)).toBe(

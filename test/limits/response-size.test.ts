@@ -1,7 +1,7 @@
 import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
-/** What an operation may cost in the end: answers without end, statements without end, and work that is never paid. */
+/** Limits on the actual cost of operations: response size, statement timeout and the cost of counts and mutations. */
 
 const LONG = 'x'.repeat(90_000);
 const many = (count: number, field: string): string =>
@@ -27,7 +27,7 @@ afterAll(async () => {
 const posts = (fields: string): string =>
   `query($organization: ID!) { posts(organizationId: $organization) { nodes { ${fields} } } }`;
 
-test('an answer of 30 million characters is refused before it is made, whichever way it is answered', async () => {
+test('rejects a response of more than 30 million characters, compiled or on the resolver path', async () => {
   for (const to of [server, general]) {
     const fits = await to.run(posts(many(80, 'body')), { organization }, token);
     expect(fits.data.posts.nodes[3].a79).toBe(LONG);
@@ -41,7 +41,7 @@ test('an answer of 30 million characters is refused before it is made, whichever
   }
 });
 
-test('counts and mutations are paid, however few rows they find', async () => {
+test('charges counts and mutations when they find few rows', async () => {
   const counts = many(10, `posts(organizationId: "${organization}") { totalCount }`);
   const { extensions } = await server.run(`{ ${counts} }`, {}, token);
   expect(extensions.cost).toMatchObject({ requested: 210, actual: 201 });
@@ -54,11 +54,11 @@ test('counts and mutations are paid, however few rows they find', async () => {
   expect(words.extensions.cost).toMatchObject({ requested: 421, actual: 27 });
 });
 
-test('a statement that takes too long is not begun again, asked for the first time or once more', async () => {
+test('does not restart a statement that timed out, on the first request or when the plan is cached', async () => {
   const slow = await startTestServer({ beside: server, statementTimeout: 60 });
   const holder = await server.database.owner.connect();
   const ask = () => slow.run(posts('id'), { organization }, token);
-  /** Whoever reads a table that somebody else has locked waits until the statement is called off. */
+  /** Runs the query while the table is locked, so that the statement waits until its timeout. */
   const whileLocked = async () => {
     await holder.query('BEGIN; LOCK TABLE posts');
     const begun = slow.statements.length;

@@ -39,8 +39,8 @@ const bombs: [string, string, object][] = [
   ['tokens', 'id '.repeat(5_000), { code: 'GRAPHQL_PARSE_FAILED' }],
 ];
 
-describe.each(bombs)('too much %s', (_, selection, extensions) => {
-  test('of a query is refused as over HTTP', async () => {
+describe.each(bombs)('limit on %s', (_, selection, extensions) => {
+  test('rejects a query over the limit with the same error as over HTTP', async () => {
     const query = `{ node: post(id: "x") { ${selection} } }`;
     const before = server.statements.length;
     const refused = await refusal(query);
@@ -49,7 +49,7 @@ describe.each(bombs)('too much %s', (_, selection, extensions) => {
     expect(server.statements.length).toBe(before);
   });
 
-  test('of a subscription is refused before it begins', async () => {
+  test('rejects a subscription over the limit before it starts', async () => {
     const before = server.statements.length;
     const refused = await refusal(
       `subscription { postChanged(organizationId: "${organization}") { post { ${selection} } } }`,
@@ -61,14 +61,14 @@ describe.each(bombs)('too much %s', (_, selection, extensions) => {
   });
 });
 
-test('who has spent the budget is told so over a socket, too', async () => {
+test('returns RATE_LIMITED over WebSocket when the budget is exhausted', async () => {
   const { pool } = server;
   const raw = await new RawSocket(server).init(token);
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const ask = (id: string, query: string) => raw.send({ type: 'subscribe', id, payload: { query } });
   const page = (first: number): string =>
     `posts(organizationId: "${organization}", first: ${first}) { nodes { id } }`;
-  // Waiting for a connection, each holds what it may cost.
+  // Each operation holds its requested cost while it waits for a connection.
   for (let i = 0; i < 9; i += 1) ask(`held ${i}`, `{ ${page(90)} }`);
   await until(() => pool.waitingCount === 9);
   ask('query', `{ a: ${page(99)} b: ${page(99)} }`);
@@ -104,7 +104,7 @@ test('who has spent the budget is told so over a socket, too', async () => {
   raw.socket.close();
 });
 
-test('introspection that is turned on in production is answered both ways, and still nothing is suggested', async () => {
+test('allows introspection over HTTP and WebSocket when it is enabled in production, without suggestions', async () => {
   const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/marquee' };
   expect(loadConfig(production)).toMatchObject({ production: true, introspection: false });
   const config = loadConfig({ ...production, INTROSPECTION: 'on' });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
 });
 
-/** The same numbers every time, well spread. */
+/** Deterministic pseudorandom numbers, evenly distributed. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -39,7 +39,7 @@ function numbers(seed: number): () => number {
 
 const LISTS = '{ totalCount nodes { name posts { nodes { caption campaign { name } } } } }';
 const READ = `query ($o: ID!) { campaigns(organizationId: $o) ${LISTS} posts(organizationId: $o) { nodes { caption } } }`;
-/** A cursor that is none is found out on the second level, while the sibling still runs. */
+/** Fails on the second level because of an invalid cursor, while the sibling is still running. */
 const FAILS_INSIDE = `query ($o: ID!) {
   campaigns(organizationId: $o) { nodes { posts(after: "none") { totalCount } } }
   other: campaigns(organizationId: $o, first: 2) { nodes { posts { nodes { caption campaign { posts { totalCount } } } } } }
@@ -83,7 +83,7 @@ function expectOwn(asked: Asked, tenant: Tenant): void {
   expect(others).toEqual([]);
 }
 
-/** One of the crowd: reads, fails inside, asks for another's rows, comes as nobody, or goes away in the middle. */
+/** Sends one random request: a read, a nested error, another tenant's rows, an anonymous or an aborted request. */
 async function oneOfTheCrowd(random: () => number): Promise<string> {
   const tenant = tenants[Math.floor(random() * TENANTS)]!;
   const kind = random();
@@ -127,7 +127,7 @@ const activity = (): Promise<Activity[]> =>
       WHERE datname = current_database() AND application_name = 'marquee'`,
   );
 
-test('two thousand requests over five connections: every answer belongs to its asker', async () => {
+test('returns only data of the viewer’s tenant when 2,000 concurrent requests share five connections', async () => {
   const random = numbers(7);
   let left = REQUESTS;
   const came: Record<string, number> = {};
@@ -141,7 +141,7 @@ test('two thousand requests over five connections: every answer belongs to its a
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 
   expect(Object.keys(came)).toHaveLength(5);
-  // What clients left behind is still being worked off; nothing of it may stay.
+  // Aborted requests may still be running; their transactions must end.
   for (let i = 0; i < 100 && (await activity()).some((c) => c.in_transaction); i += 1) await wait(20);
   const sent = server.statements.length;
   const connections = await activity();

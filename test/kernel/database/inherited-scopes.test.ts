@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
 
-/** Reminders have the branch of their loan, and loans that of their book. */
+/** Sample data in which reminders inherit the branch of their loan, and loans that of their book. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
 const id = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [LIBRARY, PERSON, EAST, WEST, MOVING, STAYING, LOAN, OTHER_LOAN] = [1, 2, 3, 4, 5, 6, 7, 8].map(id);
@@ -57,7 +57,7 @@ beforeEach(async () => {
 
 afterAll(() => database.drop());
 
-test('a row takes the scope of the row it hangs on, whatever it is written with', async () => {
+test('sets the scope of a row from its parent when another scope is written', async () => {
   await lend(LOAN!, MOVING!, WEST!);
   await lend(OTHER_LOAN!, MOVING!, null);
   await remind(LOAN!, '2026-01-01');
@@ -68,7 +68,7 @@ test('a row takes the scope of the row it hangs on, whatever it is written with'
   expect(await branchesOf('loans')).toEqual([EAST, EAST]);
 });
 
-test('what hangs on a row that moves moves along, level by level, and nothing else does', async () => {
+test('updates the scope of all descendants, and of no other row, when the scope of a row changes', async () => {
   await lend(LOAN!, MOVING!, EAST!);
   await lend(OTHER_LOAN!, STAYING!, EAST!);
   await remind(LOAN!, '2026-01-01');
@@ -87,7 +87,7 @@ test('what hangs on a row that moves moves along, level by level, and nothing el
   expect(await branchesOf('reminders')).toEqual([EAST, EAST, EAST]);
 });
 
-test('a row that is hung on another one takes its scope, with what hangs on it', async () => {
+test('updates the scope of a row and its descendants when the row gets another parent', async () => {
   await lend(LOAN!, MOVING!, null);
   await remind(LOAN!, '2026-01-01');
   await move(STAYING!, WEST!);
@@ -98,7 +98,7 @@ test('a row that is hung on another one takes its scope, with what hangs on it',
   expect(await branchesOf('reminders')).toEqual([WEST]);
 });
 
-test('a row that is written while the one it hangs on moves is not left behind', async () => {
+test('sets the new scope when a row is inserted while the scope of its parent changes', async () => {
   const other = new Client({ connectionString: database.url });
   await other.connect();
   try {

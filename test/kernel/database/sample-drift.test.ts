@@ -32,12 +32,12 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-test('a migration written from an empty database leaves nothing to migrate', async () => {
+test('finds no drift when the migration generated for an empty database has run', async () => {
   expect(await difference()).toEqual({ up: [], down: [] });
 });
 
-describe('what TypeORM cannot say is written all the same', () => {
-  test('a partitioned table, with a partition for what has no month yet', () => {
+describe('SQL that TypeORM cannot express', () => {
+  test('creates a partitioned table with a default partition for months without their own', () => {
     const created = first.up.filter((sql) => sql.includes('CREATE TABLE "visits'));
 
     expect(created).toEqual([
@@ -47,7 +47,7 @@ describe('what TypeORM cannot say is written all the same', () => {
     expect(first.up.filter((sql) => sql.includes('PARTITION BY'))).toHaveLength(1);
   });
 
-  test('SET NULL that leaves the tenant alone, where the key has the tenant in it', () => {
+  test('limits SET NULL to the reference when the foreign key includes the tenant', () => {
     const nulling = first.up.filter((sql) => sql.includes('ON DELETE SET NULL')).sort();
 
     expect(
@@ -62,7 +62,7 @@ describe('what TypeORM cannot say is written all the same', () => {
     ]);
   });
 
-  test('and works: deleting a branch leaves its books in their library', async () => {
+  test('keeps books in their library when their branch is deleted', async () => {
     const [library, branch, book] = [1, 2, 3].map((n) => `0198c2a0-0000-7000-8000-00000000000${n}`);
     await run(
       `INSERT INTO libraries (id, name) VALUES ('${library}', 'L')`,
@@ -82,7 +82,7 @@ describe('what TypeORM cannot say is written all the same', () => {
 });
 
 const MENDED: [string, string[], RegExp][] = [
-  ['an index is gone', ['DROP INDEX uq_books_id'], /^CREATE UNIQUE INDEX "uq_books_id"/],
+  ['an index is missing', ['DROP INDEX uq_books_id'], /^CREATE UNIQUE INDEX "uq_books_id"/],
   [
     'an index has other columns',
     ['DROP INDEX ix_loans_lender', 'CREATE INDEX ix_loans_lender ON loans (lender_id, id)'],
@@ -101,8 +101,12 @@ const MENDED: [string, string[], RegExp][] = [
     ],
     /^CREATE INDEX "ix_books_by_created_at"/,
   ],
-  ['a policy is gone', ['DROP POLICY books_read ON books'], /^CREATE POLICY "books_read"/],
-  ['a policy shows more', ['ALTER POLICY books_read ON books USING (true)'], /^CREATE POLICY "books_read"/],
+  ['a policy is missing', ['DROP POLICY books_read ON books'], /^CREATE POLICY "books_read"/],
+  [
+    'a policy has another condition',
+    ['ALTER POLICY books_read ON books USING (true)'],
+    /^CREATE POLICY "books_read"/,
+  ],
   [
     'a policy is restrictive',
     [
@@ -112,19 +116,19 @@ const MENDED: [string, string[], RegExp][] = [
     /^CREATE POLICY "people_read"/,
   ],
   [
-    'a check is gone',
+    'a check is missing',
     ['ALTER TABLE books DROP CONSTRAINT ck_books_title_not_blank'],
     /ADD CONSTRAINT "ck_books_title_not_blank"/,
   ],
   [
-    'a check says less',
+    'a check is weaker',
     [
       'ALTER TABLE books DROP CONSTRAINT ck_books_genre',
       `ALTER TABLE books ADD CONSTRAINT ck_books_genre CHECK (genre IN ('NOVEL', 'ATLAS', 'POEM'))`,
     ],
     /ADD CONSTRAINT "ck_books_genre"/,
   ],
-  ['a trigger is gone', ['DROP TRIGGER books_touch ON books'], /^CREATE TRIGGER "books_touch"/],
+  ['a trigger is missing', ['DROP TRIGGER books_touch ON books'], /^CREATE TRIGGER "books_touch"/],
   [
     'a trigger fires at another time',
     [
@@ -134,30 +138,30 @@ const MENDED: [string, string[], RegExp][] = [
     /^CREATE TRIGGER "books_touch"/,
   ],
   [
-    'a scope does not follow',
+    'the trigger that updates inherited scopes is missing',
     ['DROP TRIGGER loans_follow_scope ON books'],
     /^CREATE TRIGGER "loans_follow_scope" AFTER UPDATE ON "books"/,
   ],
   [
-    'a scope is taken by a function that does something else',
+    'the function that sets an inherited scope has another body',
     [
       `CREATE OR REPLACE FUNCTION loans_take_scope() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN NEW; END $$`,
     ],
     /^CREATE OR REPLACE FUNCTION "loans_take_scope"\(\)/,
   ],
-  ['a grant is revoked', ['REVOKE SELECT ON books FROM marquee_serving'], /^GRANT SELECT ON "books"/],
+  ['a privilege is revoked', ['REVOKE SELECT ON books FROM marquee_serving'], /^GRANT SELECT ON "books"/],
   [
-    'row level security is off',
+    'row-level security is disabled',
     ['ALTER TABLE books DISABLE ROW LEVEL SECURITY'],
     /^ALTER TABLE "books" ENABLE ROW/,
   ],
   [
-    'row level security is not forced',
+    'row-level security is not forced',
     ['ALTER TABLE books NO FORCE ROW LEVEL SECURITY'],
     /^ALTER TABLE "books" ENABLE ROW LEVEL SECURITY, FORCE/,
   ],
   [
-    'a column may be null',
+    'a column is nullable',
     ['ALTER TABLE books ALTER title DROP NOT NULL'],
     /ALTER COLUMN "title" SET NOT NULL/,
   ],
@@ -166,15 +170,19 @@ const MENDED: [string, string[], RegExp][] = [
     ['ALTER TABLE books ALTER genre DROP DEFAULT'],
     /ALTER COLUMN "genre" SET DEFAULT 'NOVEL'/,
   ],
-  ['a column has less digits', ['ALTER TABLE books ALTER price_amount TYPE numeric(8,2)'], /"price_amount"/],
+  [
+    'a column has a lower precision',
+    ['ALTER TABLE books ALTER price_amount TYPE numeric(8,2)'],
+    /"price_amount"/,
+  ],
   ['a column is not declared', ['ALTER TABLE libraries ADD motto text'], /DROP COLUMN "motto"/],
   [
-    'a key is gone',
+    'a foreign key is missing',
     ['ALTER TABLE covers DROP CONSTRAINT fk_covers_book_id'],
     /ADD CONSTRAINT "fk_covers_book_id" FOREIGN KEY \("library_id", "book_id"\)/,
   ],
   [
-    'a key does something else',
+    'a foreign key has another delete action',
     [
       'ALTER TABLE covers DROP CONSTRAINT fk_covers_book_id',
       'ALTER TABLE covers ADD CONSTRAINT fk_covers_book_id FOREIGN KEY (library_id, book_id) REFERENCES books (library_id, id)',
@@ -185,13 +193,13 @@ const MENDED: [string, string[], RegExp][] = [
 
 const sortedFacts = (text: string): string[] => text.split('\n').sort();
 
-test.each(MENDED)('drift is noticed, and mended by what is written: %s', async (_, changes, expected) => {
+test.each(MENDED)('detects and repairs drift when %s', async (_, changes, expected) => {
   await run(...changes);
   const { up } = await difference();
   expect(up).toContainEqual(expect.stringMatching(expected));
-  // Each statement once: a lost check is written by TypeORM and by the kernel.
+  // Deduplicated, because TypeORM and the kernel both write a missing check.
   await run(...new Set(up));
-  // TypeORM drops the indexes of a column that it alters; the next migration makes them again.
+  // TypeORM drops the indexes of a column that it alters; the next migration recreates them.
   await run(...(await difference()).up);
 
   expect(await difference()).toEqual({ up: [], down: [] });
@@ -224,7 +232,7 @@ test.each([
     'REVOKE DELETE ON books FROM marquee_serving',
     'grant books DELETE books',
   ],
-])('%s that nobody declared is noticed', async (_, make, undo, name) => {
+])('reports %s that is not declared', async (_, make, undo, name) => {
   await run(make);
   expect((await difference()).up).toContain(`-- not declared: ${name}`);
   expect(await facts()).not.toBe(catalog);
@@ -234,49 +242,49 @@ test.each([
 
 test.each([
   [
-    'who may call a function',
+    'the EXECUTE privileges of a function',
     'GRANT EXECUTE ON FUNCTION loans_take_scope() TO marquee_serving',
     'REVOKE EXECUTE ON FUNCTION loans_take_scope() FROM marquee_serving',
     'grant marquee_serving EXECUTE public.loans_take_scope()',
   ],
   [
-    'what a view shows',
+    'the definition of a view',
     'CREATE VIEW titles AS SELECT title FROM books',
     'DROP VIEW titles',
     'view titles SELECT title FROM books;',
   ],
   [
-    'who may use a schema',
+    'the privileges on a schema',
     'GRANT CREATE ON SCHEMA public TO marquee_serving',
     'REVOKE CREATE ON SCHEMA public FROM marquee_serving',
     'grant marquee_serving CREATE schema public',
   ],
-])('the catalog tells %s', async (_, make, undo, fact) => {
+])('the catalog contains %s', async (_, make, undo, fact) => {
   await run(make);
   const changed = (await facts()).split('\n');
   await run(undo);
 
-  // Qualified or not: PostgreSQL changed how it writes the columns of a view with one table.
+  // Accepts both forms, because PostgreSQL versions differ in qualifying the columns of a single-table view.
   expect(changed.map((one) => one.replace('books.title', 'title'))).toContain(fact);
   expect(await facts()).toBe(catalog);
 });
 
-test('looking for drift changes nothing', async () => {
+test('detecting drift leaves the database unchanged', async () => {
   await difference();
   expect(await facts()).toBe(catalog);
 });
 
-test('down takes back what up made, and nothing is left', async () => {
+test('the down statements revert all up statements', async () => {
   await run(...first.down);
 
-  // What the first migration makes for all of them, and what every database has.
+  // Ignores the functions that the first migration creates and the privileges that every database has.
   expect(
     (await facts()).split('\n').filter((fact) => fact && !/^(function|grant PUBLIC) /.test(fact)),
   ).toEqual([]);
   expect((await difference()).up).toEqual(first.up);
 });
 
-test('a migration is text that stands alone', () => {
+test('generates a migration without imports of application code', () => {
   const text = migrationText('add-loan-fees', 1790000000000, {
     up: ["SELECT `a`, '${b}', E'\\\\'"],
     down: ['SELECT 1'],

@@ -9,7 +9,7 @@ import { until } from '../../live/subscription-helpers';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const ROOT = join(__dirname, '../../..');
-/** What takes most of a minute in earnest, in seconds. */
+/** Shortens the heartbeat and sweep intervals from about a minute to a few seconds. */
 const QUICK = { intervalMs: 100, staleAfterMs: 2_000, sweepIntervalMs: 200 };
 
 let database: TestDatabase;
@@ -31,7 +31,7 @@ interface Standing {
 const standing = async (id: string): Promise<Standing> =>
   (await ask<Standing>('SELECT status, attempts, progress, error_message FROM jobs WHERE id = $1', [id]))[0]!;
 
-/** A worker in a process of its own that has begun a job. */
+/** Starts a worker in a separate process and waits until it has started a job. */
 async function busyProgram(): Promise<ChildProcess> {
   const program = join(ROOT, 'test/support/worker-program.ts');
   child = spawn(process.execPath, ['--require', './scripts/register.cjs', program, database.ownerUrl], {
@@ -43,13 +43,13 @@ async function busyProgram(): Promise<ChildProcess> {
   return child;
 }
 
-test('the job of a worker that is killed runs again, at another worker, and to its end', async () => {
+test('another worker restarts and completes the job of a killed worker', async () => {
   const id = await addTrackedJob(database.owner, 'sample-count', {}, { kind: 'sample-count' });
   const killed = await busyProgram();
   await until(async () => (await standing(id)).progress === 40);
   const living = `SELECT FROM jobs.workers w JOIN graphile_worker.jobs q ON q.locked_by = w.id`;
   await until(async () => (await ask(living)).length === 1);
-  // However long a job takes: as long as its worker shows that it lives, nobody else gets the job.
+  // No other worker gets a long-running job while its worker sends heartbeats.
   await ask(`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 hour'`);
   expect(await ask(`SELECT jobs.free_dead('30 seconds') AS freed`)).toEqual([{ freed: 0 }]);
   killed.kill('SIGKILL');
@@ -71,15 +71,15 @@ test('the job of a worker that is killed runs again, at another worker, and to i
     progress: 100,
     error_message: null,
   });
-  // Who stopped by itself is no longer watched; who was killed is forgotten after a day.
+  // A stopped worker removes its own row; the row of a killed worker is deleted after a day.
   expect(await ask(`SELECT FROM jobs.workers WHERE seen_at > now() - interval '1 second'`)).toEqual([]);
 }, 60_000);
 
-describe('a job is freed', () => {
+describe('free_dead', () => {
   const freed = async (): Promise<number> =>
     (await ask<{ n: number }>(`SELECT jobs.free_dead('30 seconds') AS n`))[0]!.n;
 
-  /** A job that a worker holds, for so many seconds, and was last seen so many seconds ago. */
+  /** Adds a job that was locked `seconds` ago by a worker whose last heartbeat was `seen` seconds ago. */
   async function held(worker: string, seconds: number, seen: number | null): Promise<void> {
     await addJob(database.owner, 'sample-held', {}, { key: worker });
     await ask(
@@ -100,7 +100,7 @@ describe('a job is freed', () => {
       )
     ).map(({ key }) => key);
 
-  test('from a worker that was not seen for long, or never, and from no other', async () => {
+  test('releases only the jobs of workers whose heartbeat is stale or missing', async () => {
     await held('dead', 3_600, 31);
     await held('living', 3_600, 5);
     await held('unseen', 60, null);
@@ -111,7 +111,7 @@ describe('a job is freed', () => {
     expect(await freed()).toBe(0);
   });
 
-  test('and has failed when it has no attempt left', async () => {
+  test('fails a released job when it has no attempts left', async () => {
     const id = await addTrackedJob(database.owner, 'sample-held', {}, { kind: 'sample-held' });
     await ask(`SELECT jobs.begin($1, gen_random_uuid(), 10)`, [id]);
     const lock = (attempts: number) =>
@@ -132,7 +132,7 @@ describe('a job is freed', () => {
   });
 });
 
-test('workers that were not seen for a day are forgotten', async () => {
+test('deletes workers that sent no heartbeat for a day', async () => {
   await ask(`INSERT INTO jobs.workers (id, seen_at) VALUES ('old', now() - interval '25 hours')`);
   await ask(`SELECT jobs.free_dead('30 seconds')`);
 

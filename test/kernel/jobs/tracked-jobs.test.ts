@@ -19,7 +19,7 @@ const ask: TestDatabase['query'] = (sql, values) => database.query(sql, values);
 const add = (shown: Partial<TrackedJobInfo> = {}, payload: object = {}): Promise<string> =>
   addTrackedJob(database.owner, 'sample-count', payload, { kind: 'sample-count', ...shown });
 
-/** Runs the jobs that are due, one attempt each; progress is written once. */
+/** Runs one attempt of each due job. Only the first progress report is written, because of the long interval. */
 const run = (work: TaskHandler, task = 'sample-count'): Promise<void> =>
   runOnce({
     connectionString: database.ownerUrl,
@@ -37,7 +37,7 @@ const shownOf = async (id: string) =>
     )
   )[0];
 
-/** What was told of a job, in order, to those who follow it. */
+/** Returns the names of the events of a job, in delivery order. */
 const told = async (id: string): Promise<string[]> =>
   (
     await ask<{ name: string }>(
@@ -49,7 +49,7 @@ const told = async (id: string): Promise<string[]> =>
 
 const again = () => ask('UPDATE graphile_worker._private_jobs SET run_at = now()');
 
-test('a job is seen from the beginning to the end, with what came of it', async () => {
+test('records the status, progress and result of a job from creation to completion', async () => {
   const id = await add({ parameters: { of: 'books' } }, { secret: 'kept from everybody' });
   expect(await shownOf(id)).toEqual({
     status: 'PENDING',
@@ -86,7 +86,7 @@ test('a job is seen from the beginning to the end, with what came of it', async 
   expect(JSON.stringify(await ask('SELECT * FROM jobs WHERE id = $1', [id]))).not.toContain('kept from');
 });
 
-test('a job that fails for a reason of ours is tried again; people hear that, and not the reason', async () => {
+test('retries a job after an internal error without revealing the reason', async () => {
   const id = await add();
   await run(async (_, { progress }) => {
     progress(30);
@@ -116,7 +116,7 @@ test('a job that fails for a reason of ours is tried again; people hear that, an
   ]);
 });
 
-test('a failure that is meant for people is told as it is, and ends the job', async () => {
+test('fails the job with the given message when the handler throws a PermanentJobError', async () => {
   const id = await add();
   await run(() => Promise.reject(new PermanentJobError('The file is no picture.')));
 
@@ -129,7 +129,7 @@ test('a failure that is meant for people is told as it is, and ends the job', as
   expect(await told(id)).toEqual(['job.created', 'job.started', 'job.failed']);
 });
 
-test('the last attempt that fails ends the job', async () => {
+test('fails the job when the last attempt fails', async () => {
   const id = await add();
   await ask(`UPDATE graphile_worker._private_jobs SET attempts = 9 WHERE key = $1`, [`shown:${id}`]);
   await run(() => Promise.reject(new Error('no luck')));
@@ -137,7 +137,7 @@ test('the last attempt that fails ends the job', async () => {
   expect(await shownOf(id)).toMatchObject({ status: 'FAILED', attempts: 10, ended: true });
 });
 
-test('what is done already is not done again, though the queue did not hear of it', async () => {
+test('skips a completed job when the queue still contains it', async () => {
   const id = await add();
   await ask(`SELECT jobs.settle($1, gen_random_uuid(), 'COMPLETED', NULL, NULL)`, [id]);
   let runs = 0;
@@ -148,7 +148,7 @@ test('what is done already is not done again, though the queue did not hear of i
   expect(await told(id)).toEqual(['job.created', 'job.completed']);
 });
 
-test('of two attempts at once the first one to end decides', async () => {
+test('records the outcome of the attempt that ends first when two attempts run concurrently', async () => {
   const id = await add();
   await run(async (_, { progress }) => {
     progress(80);
@@ -159,7 +159,7 @@ test('of two attempts at once the first one to end decides', async () => {
   expect(await shownOf(id)).toMatchObject({ status: 'COMPLETED', result: 'first', error_message: null });
 });
 
-test('a job that nobody sees may report, too', async () => {
+test('accepts progress reports from a job that is not tracked', async () => {
   await addJob(database.owner, 'sample-silent', {});
   let runs = 0;
   await run(async (_, { progress }) => {
@@ -170,7 +170,7 @@ test('a job that nobody sees may report, too', async () => {
   expect(runs).toBe(1);
 });
 
-test('a job that is rolled back never was', async () => {
+test('creates no job, queue entry or event when the transaction rolls back', async () => {
   const client = await database.owner.connect();
   await client.query('BEGIN');
   const id = await addTrackedJob(client, 'sample-count', {}, { kind: 'sample-count' });
@@ -182,7 +182,7 @@ test('a job that is rolled back never was', async () => {
   expect(await told(id)).toEqual([]);
 });
 
-test('jobs are purged thirty days after they ended', async () => {
+test('purges jobs thirty days after they ended', async () => {
   const ended = (days: number) => `now() - interval '${days} days'`;
   const [old, young, open] = [await add(), await add(), await add()];
   const failed = await add();
@@ -205,7 +205,7 @@ test('jobs are purged thirty days after they ended', async () => {
 });
 
 describe('progress', () => {
-  test('is written at once and then as it is by then, never two at a time, never after the end', async () => {
+  test('writes the first progress immediately, then only the latest, never concurrently or after the end', async () => {
     const written: unknown[] = [];
     let go: () => void = () => undefined;
     const report = new ProgressReport((progress) => {
@@ -230,7 +230,7 @@ describe('progress', () => {
     ]);
   });
 
-  test('that cannot be written is left to the next report', async () => {
+  test('writes the next progress report when one cannot be written', async () => {
     const written: number[] = [];
     const report = new ProgressReport(({ percent }) => {
       written.push(percent);

@@ -23,23 +23,23 @@ beforeAll(async () => void (database = await createTestDatabase()));
 afterAll(() => database.drop());
 beforeEach(() => void (done.length = 0));
 
-test('a queue that ends by itself begins anew, and only the new one is said to live', async () => {
+test('restarts the queue when it stops unexpectedly, with one registered worker', async () => {
   const worker = await start();
   await until(async () => (await workers()) === 1);
-  // What the queue hears when a newer version of it has changed its tables.
+  // The notification that graphile-worker sends after a newer version has migrated its tables.
   await database.query(`NOTIFY "worker:migrate", '{"migrationNumber": 999, "breaking": true}'`);
   await until(() => lines.some((line) => line.includes('job queue stopped unexpectedly; restarting')));
   await addJob(database.owner, 'sample-note', { n: 1 });
   await until(() => done.length > 0);
   await worker.stop();
-  // The queue wants the process to end with this code when it ends; this one is to go on.
+  // Clears the exit code that graphile-worker sets when it stops, so the test process succeeds.
   process.exitCode = undefined;
 
   expect(done).toEqual([1]);
   expect(await workers()).toBe(0);
 });
 
-test('can be stopped twice, and what waits for it is told once', async () => {
+test('resolves the promise of a worker without errors when the worker is stopped twice', async () => {
   const worker = await start();
   await addJob(database.owner, 'sample-note', { n: 2 });
   await until(() => done.length > 0);

@@ -4,7 +4,7 @@ import type * as link from '../../../src/kernel/model/link';
 
 type Kernel = typeof kernel;
 
-/** Declares something and links it, in a process that knows no other declarations. */
+/** Returns a function that declares and links models in a module registry without other declarations. */
 function linking(declare: (k: Kernel) => void): () => void {
   return () =>
     jest.isolateModules(() => {
@@ -16,7 +16,7 @@ function linking(declare: (k: Kernel) => void): () => void {
 const OPTIONS = { table: 'things', description: 'A thing.', visible: 'true' };
 const described = { description: 'Something.' };
 
-/** A model with what `add` and `options` give it besides an id and a text. */
+/** Declares a model with an ID, a text field and the additions of `add` and `options`. */
 const thing =
   (add: (k: Kernel, prototype: object) => void, options: Partial<Parameters<Kernel['Model']>[0]> = {}) =>
   (k: Kernel): void => {
@@ -27,17 +27,17 @@ const thing =
   };
 const nothing = (): void => undefined;
 
-test('a sound declaration links', () => {
+test('links valid declarations', () => {
   expect(linking(thing(nothing))).not.toThrow();
 });
 
-test('a row without id that is to be found by it', () => {
+test('rejects a node model without an ID', () => {
   class Thing {}
 
   expect(linking((k) => k.Model(OPTIONS)(Thing))).toThrow('Thing has no id.');
 });
 
-test('a scope that is copied from nowhere, or from a row that has none', () => {
+test('rejects an inherited scope when the relation is missing or its target has no scope', () => {
   const copying = (inheritScopeFrom: string) =>
     linking((k) => {
       class Owner extends k.NodeEntity {}
@@ -52,7 +52,7 @@ test('a scope that is copied from nowhere, or from a row that has none', () => {
   expect(copying('owner')).toThrow('Thing.part: Owner has no scope to inherit.');
 });
 
-test('a list of rows without an id whose order lets rows tie', () => {
+test('rejects a list of rows without an ID when its order does not follow the primary key', () => {
   const manyToMany = (key: string[], ordered: boolean) =>
     linking((k) => {
       class Owner extends k.NodeEntity {}
@@ -73,7 +73,7 @@ test('a list of rows without an id whose order lets rows tie', () => {
   expect(manyToMany(['at', 'owner'], true)).toThrow(mistake);
 });
 
-test('a filter that would not reach an index under row level security', () => {
+test('rejects a filter when its comparison is not leakproof and could not use an index', () => {
   const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0]) =>
     linking((k) => k.Field(pick(k), { ...described, filter: true })({}, 'value'));
 
@@ -89,7 +89,7 @@ test('a filter that would not reach an index under row level security', () => {
   );
 });
 
-test('an order that no cursor could keep', () => {
+test('rejects a sort order when its values cannot be stored in a cursor', () => {
   const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0], nullable: boolean) =>
     linking((k) => k.Field(pick(k), { ...described, order: true, nullable })({}, 'value'));
 
@@ -102,7 +102,7 @@ test('an order that no cursor could keep', () => {
   expect(declare((k) => k.dateTime, true)).not.toThrow();
 });
 
-/** Two models, where the second one's relation to the first gives the first a field called `name`. */
+/** Declares two models; the relation of the second adds an inverse field `name` to the first. */
 const withInverse =
   (name: string, unique = false) =>
   (k: Kernel): void => {
@@ -118,7 +118,7 @@ const withInverse =
     k.Model({ ...OPTIONS, table: 'others' })(Other);
   };
 
-test('a field that is already there', () => {
+test('rejects an inverse relation when its field already exists', () => {
   expect(linking(withInverse('others'))).not.toThrow();
   expect(linking(withInverse('label'))).toThrow('Whole.label is declared twice.');
   expect(linking(withInverse('made'))).toThrow('Whole.made is declared twice.');
@@ -130,25 +130,25 @@ const LOST = "Thing has no column for 'lost'.";
 test.each([
   ['a check', { checks: { c: '{lost} > 0' } }],
   ['an index', { indexes: [{ on: ['lower({lost})'] }] }],
-  ['a condition of an index', { indexes: [{ on: ['name'], where: '{lost}' }] }],
-])('a name that leads nowhere, in %s', (_, options) => {
+  ['the condition of an index', { indexes: [{ on: ['name'], where: '{lost}' }] }],
+])('rejects an unknown column in %s', (_, options) => {
   expect(linking(thing(nothing, options))).toThrow(LOST);
 });
 
-test('a name that leads nowhere, in a computed field', () => {
+test('rejects an unknown column in a computed field', () => {
   expect(linking(thing((k, p) => k.Computed(k.boolean, '{lost} > 0', described)(p, 'large')))).toThrow(LOST);
 });
 
 test.each([
-  ['a part', { a: 'lost' }, 'name'],
+  ['a field', { a: 'lost' }, 'name'],
   ['the presence', { a: 'name' }, 'lost'],
-])('a name that leads nowhere, in %s of a composite', (_, parts, presence) => {
+])('rejects an unknown field in %s of a composite', (_, parts, presence) => {
   const declare = thing((k, p) => k.Composite(() => Object, parts, { ...described, presence })(p, 'made'));
 
   expect(linking(declare)).toThrow("Thing.made: field 'lost' does not exist.");
 });
 
-test('an index whose name PostgreSQL would cut', () => {
+test('rejects an index when its name exceeds the length limit of PostgreSQL', () => {
   const on = ['name', 'id', ...Array.from({ length: 12 }, () => 'name')];
 
   expect(linking(thing(nothing, { indexes: [{ on }] }))).toThrow(
@@ -156,16 +156,16 @@ test('an index whose name PostgreSQL would cut', () => {
   );
 });
 
-describe('a class that was never declared', () => {
+describe('undeclared classes', () => {
   class Stranger {}
 
-  test('as the target of a relation', () => {
+  test('rejects an undeclared class as the target of a relation', () => {
     expect(linking(thing((k, p) => k.BelongsTo(() => Stranger, described)(p, 'whose')))).toThrow(
       'Stranger is not declared with @Model().',
     );
   });
 
-  test('as the shape of an embedded object', () => {
+  test('rejects an undeclared class as the shape of an embedded object', () => {
     const options = { ...described, presence: 'a' };
 
     expect(linking(thing((k, p) => k.Embedded(() => Stranger, options)(p, 'x')))).toThrow(
@@ -174,7 +174,7 @@ describe('a class that was never declared', () => {
   });
 });
 
-test('a list through a relation that is not there', () => {
+test('rejects a many-to-many list when its relation does not exist', () => {
   const manyToMany = { of: 'nobody', field: 'things', orderedBy: 'name', ...described };
   const declare = (k: Kernel): void => {
     class Owner extends k.NodeEntity {}

@@ -8,7 +8,7 @@ import { modelOf } from '../../../src/kernel/model/metadata';
 import '../../support/sample-domain/visit.entities';
 import { Book } from '../../support/sample-domain/book.entities';
 
-/** Inputs that create and update books, as declared mutations build them. */
+/** Builds the create and update inputs of books as declared mutations do. */
 function bookInputs(): GraphQLSchema {
   const models = linkModels();
   const fields = ['title', 'genre', 'pages', 'tags', 'donor'].map((name) => inputField(modelOf(Book), name));
@@ -23,7 +23,7 @@ function bookInputs(): GraphQLSchema {
   });
 }
 
-test('inputs say what a value does, and nothing about null in responses', () => {
+test('input descriptions explain the effect of a value and omit null in responses', () => {
   const schema = bookInputs();
   const texts = (type: string): Record<string, string> =>
     Object.fromEntries(
@@ -58,7 +58,7 @@ test.each([
   ['category', 'a category', 'categories'],
   ['survey', 'a survey', 'surveys'],
   ['branch', 'a branch', 'branches'],
-])('the label %s has its article and its plural', (label, withArticle, plural) => {
+])('returns the article and the plural of the label %s', (label, withArticle, plural) => {
   expect(article(label)).toBe(withArticle);
   expect(pluralOf(label)).toBe(plural);
 });

@@ -14,8 +14,8 @@ beforeAll(() => void linkModels());
 const indexes = (entity: EntityClass): string[] =>
   indexesOf(modelOf(entity)).map(({ name, create }) => create(name).replace(/^CREATE /, ''));
 
-describe('the indexes of a model', () => {
-  test('are one per list and order, per filter, per rule, and for deleting what is pointed at', () => {
+describe('indexesOf', () => {
+  test('creates an index per list order, filter, unique rule and referenced row', () => {
     expect(indexes(Book)).toEqual([
       'INDEX "ix_books_by_created_at" ON "books" ("library_id", "created_at", "id")',
       `INDEX "ix_books_by_pages" ON "books" ("library_id", (GREATEST("pages", '-2147483648'::integer)), "id")`,
@@ -33,7 +33,7 @@ describe('the indexes of a model', () => {
     ]);
   });
 
-  test('without a root list serve its relations alone', () => {
+  test('creates indexes only for relations when the model has no root list', () => {
     expect(indexes(Loan)).toEqual([
       'INDEX "ix_loans_branch_by_created_at" ON "loans" ("library_id", "branch_id", "created_at", "id")',
       `INDEX "ix_loans_branch_by_due_on" ON "loans" ("library_id", "branch_id", (GREATEST("due_on", '-infinity'::date)), "id")`,
@@ -47,7 +47,7 @@ describe('the indexes of a model', () => {
     ]);
   });
 
-  test('of a row without tenant, of a one-to-one, of a join entity and of a partitioned table', () => {
+  test('creates indexes for models without a tenant, one-to-one relations, join entities and partitioned tables', () => {
     expect(indexes(Person)).toEqual(['UNIQUE INDEX "uq_people_lower_email" ON "people" ((lower("email")))']);
     expect(indexes(Library)).toEqual([]);
     expect(indexes(Cover)).toEqual(['UNIQUE INDEX "uq_covers_book" ON "covers" ("library_id", "book_id")']);
@@ -57,7 +57,7 @@ describe('the indexes of a model', () => {
     expect(indexes(Visit)).toEqual([]);
   });
 
-  test('has a name of its own, made under another name when asked', () => {
+  test('creates the index under another name when one is given', () => {
     const [first] = indexesOf(modelOf(Branch));
 
     expect(first!.create('probe')).toBe(
@@ -66,7 +66,7 @@ describe('the indexes of a model', () => {
   });
 });
 
-test('the checks of a model are those of its columns and its own', () => {
+test('returns the checks of the columns and of the model', () => {
   expect(Object.fromEntries(checksOf(modelOf(Book)).map((c) => [c.name, c.condition]))).toEqual({
     ck_books_title: 'char_length("title") <= 200',
     ck_books_genre: `"genre" IN ('NOVEL', 'ATLAS')`,
@@ -82,7 +82,7 @@ test('the checks of a model are those of its columns and its own', () => {
   ]);
 });
 
-describe('the policies of the models', () => {
+describe('row-level security policies', () => {
   const setting = (name: string, type: string): string =>
     `(SELECT nullif(current_setting('tenancy.${name}', true), '')::${type})`;
   const tenants = `${setting('tenants', 'uuid[]')}::uuid[]`;
@@ -91,7 +91,7 @@ describe('the policies of the models', () => {
   const policies = (...entities: EntityClass[]): string[] =>
     policiesOf(entities.map(modelOf)).map(createPolicy);
 
-  test('show the rows of the reader’s tenants, and of the scopes the reader is bound to', () => {
+  test('policies show the rows of the viewer’s tenants and scopes', () => {
     expect(policies(Book, Branch, Cover)).toEqual([
       `CREATE POLICY "books_read" ON "books" FOR SELECT USING ("library_id" = ANY (${tenants}) OR "branch_id" = ANY (${scopes}))`,
       `CREATE POLICY "branches_read" ON "branches" FOR SELECT USING ("library_id" = ANY (${tenants}) OR "id" = ANY (${scopes}))`,
@@ -99,7 +99,7 @@ describe('the policies of the models', () => {
     ]);
   });
 
-  test('or what the model says, and a later model opens rows of an earlier one', () => {
+  test('policies use the condition of the model and add those that later models declare for it', () => {
     expect(policies(Person)).toEqual([
       `CREATE POLICY "people_read" ON "people" FOR SELECT USING ("id" = ${person})`,
     ]);
@@ -110,11 +110,11 @@ describe('the policies of the models', () => {
   });
 });
 
-describe('SQL over a row', () => {
+describe('SQL of a row', () => {
   const book = (): ReturnType<typeof modelOf> => modelOf(Book);
   const attribute = (name: string) => book().attributes.get(name)!;
 
-  test('names columns, relations and expressions, of a row by its alias', () => {
+  test('expands columns, relations and computed fields, with the alias when one is given', () => {
     expect(expand(book(), '{title} || {donor}')).toBe('"title" || "donor_id"');
     expect(expand(book(), '{title} || {donor}', 't')).toBe('t."title" || t."donor_id"');
     expect(expand(book(), 'NOT {isLong}', 't')).toBe('NOT (t."pages" > 300)');
@@ -124,12 +124,12 @@ describe('SQL over a row', () => {
     expect(expand(book(), `'{}'::jsonb`)).toBe(`'{}'::jsonb`);
   });
 
-  test('names nothing that is not there', () => {
+  test('throws when an expression names an unknown column', () => {
     expect(() => expand(book(), '{weight} > 0')).toThrow("Book has no column for 'weight'.");
     expect(() => expand(book(), '{price}')).toThrow("Book has no column for 'price'.");
   });
 
-  test('gives an order that is never null', () => {
+  test('returns a sort expression that is never null', () => {
     expect(orderSql(book(), attribute('createdAt'), 't')).toBe('t."created_at"');
     expect(orderSql(book(), attribute('pages'), 't')).toBe(`GREATEST(t."pages", '-2147483648'::integer)`);
     expect(orderSql(modelOf(Loan), modelOf(Loan).attributes.get('dueOn')!)).toBe(

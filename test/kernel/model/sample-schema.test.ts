@@ -12,11 +12,11 @@ const withoutDescriptions = (): string =>
     }),
   ) + '\n';
 
-test('the sample domain generates this schema', () => {
+test('generates the expected schema from the sample domain', () => {
   expect(withoutDescriptions()).toBe(readFileSync(SCHEMA, 'utf8'));
 });
 
-test('every type, field, argument and value is described', () => {
+test('describes every type, field, argument and enum value', () => {
   const undescribed = printSchema(sampleSchema())
     .split('\n')
     .filter((line, i, lines) => /^ *\w[\w ]*[:({]|^ +[A-Z_]+$/.test(line) && !lines[i - 1]!.endsWith('"""'))
@@ -25,7 +25,7 @@ test('every type, field, argument and value is described', () => {
   expect(undescribed).toEqual([]);
 });
 
-/** The text of a type, field or argument: `Book`, `Book.branch`, `Library.books.first`. */
+/** Returns the description of a type, field or argument, such as `Book`, `Book.branch` or `Library.books.first`. */
 function textOf(path: string): string | null | undefined {
   const [type, field, argument] = path.split('.');
   const named = sampleSchema().getType(type!) as GraphQLObjectType;
@@ -73,6 +73,6 @@ test.each([
     'Shelves of a library that are visible to the viewer. Empty if the library is deleted or not accessible.',
   ],
   ['Query.shelves.libraryId', 'ID of the library that owns the shelves.'],
-])('%s: %s', (path, text) => {
+])('describes %s as "%s"', (path, text) => {
   expect(textOf(path)).toBe(text);
 });

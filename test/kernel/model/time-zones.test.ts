@@ -10,7 +10,7 @@ test.each([
   ['Etc/UTC', 'UTC'],
   ['utc', 'UTC'],
   ['Etc/GMT+5', 'Etc/GMT+5'],
-])('%s is stored as %s', (name, stored) => {
+])('stores time zone %s as %s', (name, stored) => {
   expect(canonicalTimeZone(name)).toBe(stored);
 });
 
@@ -25,11 +25,11 @@ test.each([
   '+05:30',
   '',
   'constructor',
-])('%s is rejected', (name) => {
+])('rejects time zone "%s"', (name) => {
   expect(canonicalTimeZone(name)).toBeUndefined();
 });
 
-test('every accepted zone is known to PostgreSQL and to Intl, under the stored name', async () => {
+test('stores only time zone names that PostgreSQL and Intl support', async () => {
   const database = await createTestDatabase();
   try {
     const rows = await database.query<{ name: string }>('SELECT name FROM pg_timezone_names');

@@ -25,7 +25,7 @@ const LIST = `query ($organization: ID!, $first: Int, $after: String, $last: Int
     where: $where, orderBy: $orderBy) { nodes { id } }
 }`;
 
-/** The one error of a list with these arguments, and whether it left no data. */
+/** Returns the only error of a list with these arguments, and expects null data. */
 async function refusal(args: object): Promise<{ message: string; argument: unknown; code: unknown }> {
   const answer = await world.ask(LIST, { organization: world.organization, ...args });
   expect(answer.data).toBeNull();
@@ -38,7 +38,7 @@ async function refusal(args: object): Promise<{ message: string; argument: unkno
 const cursor = (order: string, value: string, id = SOME_ID): string => encodeCursor(order, value, id);
 const raw = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('page arguments that cannot be used are named', () => {
+describe('page arguments', () => {
   test.each([
     ['first', { first: 0 }, 'must be from 1 to 100, but is 0.'],
     ['first', { first: -1 }, 'must be from 1 to 100, but is -1.'],
@@ -53,7 +53,7 @@ describe('page arguments that cannot be used are named', () => {
     ['after', { after: raw(['CREATED_AT', CREATED]) }, 'is not a valid cursor for this list.'],
     ['after', { after: raw(['CREATED_AT', 1, 'x']) }, 'is not a valid cursor for this list.'],
     ['after', { after: raw(['CREATED_AT', null, null]) }, 'is not a valid cursor for this list.'],
-  ])('%s of %j', async (argument, args, message) => {
+  ])('rejects page argument `%s` of %j', async (argument, args, message) => {
     expect(await refusal(args)).toEqual({
       message: `\`${argument}\` ${message}`,
       argument,
@@ -62,15 +62,15 @@ describe('page arguments that cannot be used are named', () => {
   });
 
   test.each([
-    ['SQL for a value', cursor('CREATED_AT', "2026-01-01'; DROP TABLE posts; --")],
-    ['SQL behind a value', cursor('CREATED_AT', `${CREATED}'); DROP TABLE posts; --`)],
-    ['another value of the same type', cursor('CREATED_AT', 'now')],
-    ['a day that no calendar has', cursor('CREATED_AT', '2026-02-30 00:00:00+00')],
-    ['an hour that no day has', cursor('CREATED_AT', '2026-01-01 24:00:00+00')],
-    ['a year that PostgreSQL does not know', cursor('CREATED_AT', '0000-01-01 00:00:00+00')],
-    ['an id that is none', cursor('CREATED_AT', CREATED, 'x')],
-    ['no id', cursor('CREATED_AT', CREATED, '')],
-  ])('a cursor with %s', async (_, after) => {
+    ['SQL instead of a value', cursor('CREATED_AT', "2026-01-01'; DROP TABLE posts; --")],
+    ['SQL after a value', cursor('CREATED_AT', `${CREATED}'); DROP TABLE posts; --`)],
+    ['a value that PostgreSQL does not write', cursor('CREATED_AT', 'now')],
+    ['a day that does not exist', cursor('CREATED_AT', '2026-02-30 00:00:00+00')],
+    ['an hour that does not exist', cursor('CREATED_AT', '2026-01-01 24:00:00+00')],
+    ['a year that PostgreSQL does not support', cursor('CREATED_AT', '0000-01-01 00:00:00+00')],
+    ['a malformed ID', cursor('CREATED_AT', CREATED, 'x')],
+    ['an empty ID', cursor('CREATED_AT', CREATED, '')],
+  ])('rejects a cursor with %s', async (_, after) => {
     expect(await refusal({ after })).toEqual({
       message: '`after` is not a valid cursor for this list.',
       argument: 'after',
@@ -78,7 +78,7 @@ describe('page arguments that cannot be used are named', () => {
     });
   });
 
-  test('a cursor of another order, told which order the list has', async () => {
+  test('rejects a cursor of another sort order and names the sort order of the list', async () => {
     const before = cursor('SCHEDULED_AT', CREATED);
 
     expect(await refusal({ before })).toEqual({
@@ -89,7 +89,7 @@ describe('page arguments that cannot be used are named', () => {
     expect(await refusal({ before: cursor('x" DESC; --', CREATED) })).toMatchObject({ argument: 'before' });
   });
 
-  test('a cursor whose row is gone, or never was, is a place in the list all the same', async () => {
+  test('accepts a cursor when its row does not exist', async () => {
     const after = cursor('CREATED_AT', '2026-01-02 00:00:00+00', '00000000-0000-7000-8000-000000000000');
 
     expect((await world.data(LIST, { organization: world.organization, after })).posts.nodes).toEqual([
@@ -98,7 +98,7 @@ describe('page arguments that cannot be used are named', () => {
   });
 });
 
-describe('conditions that cannot be used are named', () => {
+describe('filter conditions', () => {
   const ids = Array.from({ length: 101 }, () => SOME_ID);
 
   test.each([
@@ -106,7 +106,7 @@ describe('conditions that cannot be used are named', () => {
     ['where.status.in', { status: { in: null } }],
     ['where.scheduledAt.gte', { scheduledAt: { isNull: false, gte: null } }],
     ['where.campaignId.isNull', { campaignId: { isNull: null } }],
-  ])('%s is null', async (argument, where) => {
+  ])('rejects null for `%s`', async (argument, where) => {
     expect(await refusal({ where })).toEqual({
       message: `\`${argument}\` must not be null. Use \`isNull\` to match missing values.`,
       argument,
@@ -114,7 +114,7 @@ describe('conditions that cannot be used are named', () => {
     });
   });
 
-  test('a list of more than a hundred values', async () => {
+  test('rejects more than 100 values in a filter', async () => {
     expect(await refusal({ where: { campaignId: { in: ids } } })).toEqual({
       message: '`where.campaignId.in` must have at most 100 values, but has 101.',
       argument: 'where.campaignId.in',
@@ -128,23 +128,23 @@ describe('conditions that cannot be used are named', () => {
   });
 
   test.each([
-    ['a value that the enum does not have', { where: { status: { eq: 'LOST' } } }],
-    ['a value of another case', { where: { status: { eq: 'draft' } } }],
-    ['an operator that is not offered', { where: { status: { gt: 'DRAFT' } } }],
-    ['a field that is not offered', { where: { caption: { eq: 'x' } } }],
-    ['an order that is not offered', { orderBy: { field: 'CAPTION', direction: 'ASC' } }],
-    ['an order without direction', { orderBy: { field: 'CREATED_AT' } }],
-    ['an instant that is none', { where: { scheduledAt: { eq: '2026-13-01T00:00:00Z' } } }],
-    ['a page size that is no whole number', { first: 1.5 }],
-    ['a list that holds null', { where: { status: { in: [null] } } }],
-  ])('%s is refused before anything runs', async (_, args) => {
+    ['an unknown enum value', { where: { status: { eq: 'LOST' } } }],
+    ['an enum value in another case', { where: { status: { eq: 'draft' } } }],
+    ['an unknown operator', { where: { status: { gt: 'DRAFT' } } }],
+    ['an unknown field', { where: { caption: { eq: 'x' } } }],
+    ['an unknown sort order', { orderBy: { field: 'CAPTION', direction: 'ASC' } }],
+    ['a sort order without direction', { orderBy: { field: 'CREATED_AT' } }],
+    ['an invalid instant', { where: { scheduledAt: { eq: '2026-13-01T00:00:00Z' } } }],
+    ['a page size that is not an integer', { first: 1.5 }],
+    ['a list that contains null', { where: { status: { in: [null] } } }],
+  ])('rejects %s before execution', async (_, args) => {
     const answer = await world.ask(LIST, { organization: world.organization, ...args });
 
     expect(answer.data).toBeUndefined();
     expect(answer.errors?.map((e) => e.extensions.code)).toEqual(['BAD_USER_INPUT']);
   });
 
-  test('and so are unknown values in the document itself', async () => {
+  test('rejects an unknown enum value in the document before execution', async () => {
     const query = `query ($id: ID!) { posts(organizationId: $id, where: { status: { eq: LOST } }) { totalCount } }`;
     const answer = await world.ask(query, { id: world.organization });
 
@@ -152,7 +152,7 @@ describe('conditions that cannot be used are named', () => {
   });
 });
 
-test('whatever a client sends for a cursor or a value, it is an answer or a refusal, never a failure of ours', async () => {
+test('never fails with an internal error when cursors and filter values are random', async () => {
   const pad = (n: number): string => String(n).padStart(2, '0');
   const two = fc.integer({ min: 0, max: 99 }).map(pad);
   const instants = fc
@@ -194,7 +194,7 @@ test.each([
   ['SocialAccountWhere', 'socialAccounts', { username: { eq: 'a\u0000b' } }],
   ['SocialAccountWhere', 'socialAccounts', { username: { in: ['a\u0000b', '\ud800'] } }],
   ['ClientAccountWhere', 'clientAccounts', { slug: { eq: '\u0000' } }],
-])('%s of %s with %j finds nothing or is refused', async (type, list, where) => {
+])('matches nothing or fails with BAD_USER_INPUT when %s of %s is %j', async (type, list, where) => {
   const query = `query ($id: ID!, $where: ${type}) { ${list}(organizationId: $id, where: $where) { totalCount } }`;
   const answer = await world.ask(query, { id: world.organization, where });
 
@@ -202,10 +202,10 @@ test.each([
   expect(codes ?? answer.data[list].totalCount).toEqual(codes ? ['BAD_USER_INPUT'] : 0);
 });
 
-describe('an error deep inside', () => {
+describe('nested errors', () => {
   const BAD = cursor('PUBLISHED_AT', CREATED);
 
-  test('has the exact path, takes the nullable parent with it, and leaves the siblings their answers', async () => {
+  test('a nested error has the exact path, nulls its nullable parent and keeps siblings', async () => {
     const query = `query ($id: ID!, $bad: String!) {
       bad: campaign(id: $id) { name posts { nodes { id publications(after: $bad) { nodes { id } } } } }
       good: campaign(id: $id) { name posts { nodes { id publications { totalCount } } } }
@@ -226,7 +226,7 @@ describe('an error deep inside', () => {
     ]);
   });
 
-  test('stops at the nearest field that may be null', async () => {
+  test('a nested error nulls the nearest nullable field', async () => {
     const query = `query ($id: ID!, $bad: String!) { post(id: $id) {
       id campaign { name posts(first: 0) { nodes { id } } }
       also: publications { nodes { post { caption publications(after: $bad) { totalCount } } } }
@@ -240,7 +240,7 @@ describe('an error deep inside', () => {
     ]);
   });
 
-  test('of one alias leaves the other', async () => {
+  test('an error in one alias keeps the data of the other', async () => {
     const query = `query ($id: ID!) {
       node(id: $id) { id ... on Campaign { posts(first: 0) { totalCount } } }
       campaign(id: $id) { posts(first: 1) { totalCount } }
@@ -252,7 +252,7 @@ describe('an error deep inside', () => {
   });
 });
 
-test('the server serves on after all of it', async () => {
+test('the server still responds after the rejected requests', async () => {
   expect((await world.data('{ viewer { fullName } }')).viewer).toEqual({ fullName: 'Asha Rao' });
   expect(world.server.log()).not.toContain('field resolver failed');
 });

@@ -1,12 +1,12 @@
 import type { SignedIn } from './signed-in';
 
-/** Two campaigns of the asker's: one with a budget and posts that are published, and one with neither. */
+/** Two campaigns visible to the viewer: one with a budget and published posts, one with neither. */
 export interface CampaignFixture {
   readonly campaign: string;
   readonly campaignWithoutBudget: string;
-  /** The oldest first; the second one is scheduled. */
+  /** Oldest first; the second post is scheduled. */
   readonly posts: readonly string[];
-  /** One of each post, the newest first. */
+  /** One publication per post, newest first. */
   readonly publications: readonly string[];
 }
 

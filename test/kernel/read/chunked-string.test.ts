@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ChunkedString } from '../../../src/kernel/read/compiled/chunked-string';
 
-/** Texts inside texts, with pieces shorter and longer than a part, and characters of one to four bytes. */
+/** Nested texts, with pieces shorter and longer than a chunk and characters of one to four bytes. */
 type Tree = readonly (string | Tree)[];
 const piece = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -23,7 +23,7 @@ function textOf(tree: Tree): ChunkedString {
 const joined = (tree: Tree): string =>
   tree.map((part) => (typeof part === 'string' ? part : joined(part))).join('');
 
-test('a text is what was put into it, as characters and as UTF-8', () => {
+test('returns the concatenated text as a string and as UTF-8 bytes', () => {
   fc.assert(
     fc.property(tree, (parts) => {
       const text = textOf(parts);
@@ -34,7 +34,7 @@ test('a text is what was put into it, as characters and as UTF-8', () => {
   );
 });
 
-test('bytes that were handed out stay when the next text is written', () => {
+test('leaves returned bytes unchanged when the next text is written', () => {
   const first = textOf(['first', 'पहला'.repeat(300)]).toBytes();
   const long = 'x'.repeat(3_000_000);
   const second = textOf([long, 'é']).toBytes();

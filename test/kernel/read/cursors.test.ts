@@ -12,7 +12,7 @@ beforeAll(() => void sampleSchema());
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const byPages = (direction: 'ASC' | 'DESC') => ({ orderBy: { field: 'PAGES', direction } });
 
-test('a cursor comes back as it was made', () => {
+test('decodes the value and ID that were encoded into a cursor', () => {
   const instants = fc
     .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
     .chain((date) =>
@@ -38,7 +38,7 @@ test('a cursor comes back as it was made', () => {
   );
 });
 
-test('a text that is no cursor is refused with its argument, whatever it is', () => {
+test('rejects any text that is not a cursor and names the argument', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), fc.boolean(), (text, encoded) => {
       const cursor = encoded ? Buffer.from(text).toString('base64url') : text;
@@ -49,7 +49,7 @@ test('a text that is no cursor is refused with its argument, whatever it is', ()
   );
 });
 
-test('a page is one comparison of rows, in the direction in which it is read', () => {
+test('compares the whole sort key in one row comparison, in reading direction', () => {
   const after = encodeCursor('PAGES', '7', ID);
   const sql = (args: object): unknown[] => {
     const page = pageOf(modelOf(Book), args);
@@ -81,7 +81,7 @@ test('a page is one comparison of rows, in the direction in which it is read', (
   expect(outside({ after, ...byPages('DESC') }, 'before')).toEqual([]);
 });
 
-test('a page has 20 rows unless told, and 1 to 100 when told', () => {
+test('defaults to pages of 20 rows and accepts 1 to 100', () => {
   expect(pageOf(modelOf(Book), {})).toMatchObject({ limit: 20, backwards: false, direction: 'DESC' });
   expect(pageOf(modelOf(Book), { first: null, last: null })).toMatchObject({ limit: 20, backwards: false });
   expect(pageOf(modelOf(Book), { last: 100 })).toMatchObject({ limit: 100, backwards: true });
@@ -94,7 +94,7 @@ test('a page has 20 rows unless told, and 1 to 100 when told', () => {
   );
 });
 
-test('rows without an id are told apart by the row they are listed below, in the order of their key', () => {
+test('breaks ties by the primary key when rows have no ID', () => {
   const page = pageOf(modelOf(Reminder), {});
 
   expect(orderBy(page)).toBe('ORDER BY t."at" DESC, t."loan_id" DESC');

@@ -8,7 +8,7 @@ import { linkModels } from '../../../src/kernel/model/link';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 
-/** What the real domains have no field for: whole numbers that give an order, inverses of one-to-one relations … */
+/** Covers what no real domain uses, such as sorting by integers and inverses of one-to-one relations. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
 let pool: Pool;
 const id = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -74,7 +74,7 @@ const run: StatementRunner['query'] = async (text, values) => {
   return rows!;
 };
 
-/** Asks field by field, and again by a compiled statement: both have to say the same. */
+/** Runs a query on the resolver path and as a compiled plan, and expects the same response. */
 async function ask(source: string): Promise<{ data: unknown; statements: number }> {
   let statements = 0;
   const counted: StatementRunner['query'] = (text, values) => {
@@ -98,7 +98,7 @@ const titles = async (args: string): Promise<string> => {
   return (data as { books: { nodes: { title: string }[] } }).books.nodes.map((n) => n.title).join('');
 };
 
-test('a whole number gives an order, in which null and the smallest number tie', async () => {
+test('sorts by an integer field, where null ties with the smallest integer', async () => {
   expect(await titles('orderBy: { field: PAGES, direction: ASC }')).toBe('acedb');
   expect(await titles('orderBy: { field: PAGES, direction: DESC }')).toBe('bdeca');
   expect(await titles('orderBy: { field: PAGES, direction: DESC }, last: 2')).toBe('ca');
@@ -113,13 +113,13 @@ test.each([
   ['{ pages: { isNull: true } }', 'ae'],
   [`{ pages: { isNull: false }, branchId: { eq: "${BRANCH}" } }`, 'b'],
   ['{ genre: { eq: NOVEL }, title: { in: ["a", "b"] } }', 'ab'],
-])('books where %s', async (where, expected) => {
+])('filters books by %s', async (where, expected) => {
   const order = 'orderBy: { field: CREATED_AT, direction: ASC }';
 
   expect(await titles(`where: ${where}, ${order}`)).toBe(expected);
 });
 
-test('a one-to-one, a to-one, an embedded object, a composite and computed fields ride in one statement', async () => {
+test('loads to-one relations, embedded objects, composites and computed fields in one statement', async () => {
   const fields = `title isLong price { amount currency } usage { perDay borrowed countedAt }
     cover { color book { title } } donor { email } branch { name }`;
 
@@ -142,7 +142,7 @@ test('a one-to-one, a to-one, an embedded object, a composite and computed field
   });
 });
 
-test('an ordered many-to-many comes in the order of its join entity', async () => {
+test('returns an ordered many-to-many list in the order of its join entity', async () => {
   expect(await ask(`{ shelf(id: "${SHELF}") { label books { title isLong cover { color } } } }`)).toEqual({
     data: {
       shelf: {
@@ -158,7 +158,7 @@ test('an ordered many-to-many comes in the order of its join entity', async () =
   });
 });
 
-test('rows that list a row are counted on it, in a list, by its id and through a relation', async () => {
+test('counts the rows that list a row in a list, by ID and through a relation', async () => {
   await pool.query(
     `INSERT INTO shelf_places (library_id, shelf_id, book_id, place) VALUES ('${LIBRARY}', '${SHELF}', '${id(11)}', 9)`,
   );
@@ -179,7 +179,7 @@ test('rows that list a row are counted on it, in a list, by its id and through a
   expect(found.data).toEqual({ node: { shelfCount: 1 } });
 });
 
-test('an inverse that a later class gave, from a row with a tenant and from one without', async () => {
+test('resolves an inverse declared by a later model, with and without a tenant', async () => {
   const loans =
     'loans(where: { dueOn: { gte: "2026-02-01" } }) { totalCount nodes { dueOn book { title } } }';
   const page = { totalCount: 1, nodes: [{ dueOn: '2026-02-01', book: { title: 'b' } }] };
@@ -194,7 +194,7 @@ test('an inverse that a later class gave, from a row with a tenant and from one 
   });
 });
 
-test('a deleted row is gone from lists, from relations and from its id', async () => {
+test('excludes a soft-deleted row from lists, relations and lookups by ID', async () => {
   await pool.query('UPDATE branches SET deleted_at = now()');
   const { data } = await ask(`{ branch(id: "${BRANCH}") { id } node(id: "${BRANCH}") { id }
     branches(libraryId: "${LIBRARY}") { totalCount nodes { id } } book(id: "${id(11)}") { branch { name } } }`);
