@@ -78,7 +78,7 @@ describe('deleted posts', () => {
   });
 
   test.each([false, null, undefined])('deleted posts are hidden when onlyDeleted is %s', async (asked) => {
-    expect(await ask(POSTS, { organization, deleted: asked }, owner.token)).toEqual({
+    expect(await ask(POSTS, { organization, onlyDeleted: asked }, owner.token)).toEqual({
       posts: { totalCount: 1, nodes: [{ caption: 'Kept', deletedAt: null }] },
     });
   });

@@ -54,13 +54,11 @@ describe('createOrganization', () => {
     const { token } = await newPerson(server);
     const create = (input: object) =>
       mutate(server, 'createOrganization', input, token, 'organization { slug }');
-    expect((await create({ name: 'चाय' })).organization.slug).toBe('organization');
-    expect((await create({ name: 'चाय' })).organization.slug).toBe('organization-2');
+    expect((await create({ name: 'चाय' })).organization.slug).toBe('caay');
+    expect((await create({ name: 'चाय' })).organization.slug).toBe('caay-2');
     const before = await checksum(server);
 
-    expect(refusals(await create({ name: 'Other', slug: 'organization' }))).toEqual([
-      ['TAKEN', 'input.slug'],
-    ]);
+    expect(refusals(await create({ name: 'Other', slug: 'caay' }))).toEqual([['TAKEN', 'input.slug']]);
     expect(refusals(await create({ name: 'Other', slug: 'Not a slug' }))).toEqual([
       ['INVALID', 'input.slug'],
     ]);

@@ -77,10 +77,10 @@ const rules: Rule[] = [
     broken: { path: 'src/domains/content/post.service.ts', text: '\n'.repeat(301) },
   },
   {
-    name: 'entity files have at most 180 lines',
+    name: 'entity files have at most 250 lines',
     files: /\.entity\.ts$/,
-    offences: linesAfter(180),
-    broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(181) },
+    offences: linesAfter(250),
+    broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(251) },
   },
   {
     name: 'files contain no to-do comments',
