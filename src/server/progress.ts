@@ -9,7 +9,7 @@ const STEPS = {
   graphiql: 'Building GraphiQL',
 } as const;
 
-export type StartStep = keyof typeof STEPS;
+type StartStep = keyof typeof STEPS;
 
 /** Reports what a start does. */
 export interface Progress {

@@ -20,7 +20,7 @@ import { startJobs } from './jobs';
 import { type Progress, silentProgress } from './progress';
 
 /** A running server. */
-export interface Running {
+interface Running {
   readonly url: string;
   /** Completes open requests, accepts no new ones, and stops everything this process started. */
   stop(): Promise<void>;
@@ -34,12 +34,12 @@ export interface Started extends Running {
   readonly graphiql: Promise<unknown>;
 }
 
-export interface DemoAccount {
+interface DemoAccount {
   readonly email: string;
   readonly password: string;
 }
 
-export interface DemoLoader {
+interface DemoLoader {
   /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
   paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
   /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */

@@ -107,7 +107,7 @@ test('duplicateCampaign creates one campaign when twenty concurrent requests sha
 
 test('duplicateCampaign keeps the name within the maximum length when the name is at the limit', async () => {
   const campaign = await server.rows.campaign(id, { name: '🪔'.repeat(255) });
-  expect((await duplicate({ id: campaign })).campaign.name).toBe('🪔'.repeat(255));
+  expect((await duplicate({ id: campaign })).campaign.name).toBe(`${'🪔'.repeat(248)} (copy)`);
 });
 
 test('duplicateCampaign fails and creates nothing when the campaign is not found or a permission is missing', async () => {

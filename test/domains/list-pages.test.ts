@@ -75,7 +75,7 @@ async function idsIn(field: string, source: string, id: string): Promise<string[
   const document = parse(source);
   const { plan, values } = plans.bind(document, document.definitions[0] as OperationDefinitionNode, { id })!;
   const { rows } = await client.query({ text: plan.text, values, rowMode: 'array', types: AS_TEXT });
-  const compiled = plan.write(rows as unknown as (string | null)[][]).toString();
+  const compiled = plan.write(rows).toString();
   const { data } = await resolverPlans(source, id);
   expect(JSON.parse(compiled)).toEqual(data);
   const { nodes } = (data as Record<string, { nodes: { id: string }[] }>)[field]!;
@@ -88,7 +88,7 @@ async function resolverPlans(source: string, id: string): Promise<{ plans: PlanN
   const run = async (text: string, values: readonly unknown[]): Promise<(string | null)[][]> => {
     found.push(await explained(client, text, values));
     const { rows } = await client.query({ text, values: [...values], rowMode: 'array', types: AS_TEXT });
-    return rows as unknown as (string | null)[][];
+    return rows;
   };
   let last: Promise<unknown> = Promise.resolve();
   // Lists of one level are read at once; here one after the other, since a statement is prepared under one name.

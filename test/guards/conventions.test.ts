@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type ASTNode, type NameNode, parse, visit } from 'graphql';
+import { type ASTNode, parse, visit } from 'graphql';
 
 const root = resolve(__dirname, '../..');
 
@@ -113,9 +113,7 @@ function unusualElements(schema: string): string[] {
   const found: string[] = [];
   const path: string[] = [];
   const named = (node: ASTNode) =>
-    node.kind.endsWith('Definition') && 'name' in node && node.name
-      ? (node.name as NameNode).value
-      : undefined;
+    node.kind.endsWith('Definition') && 'name' in node && node.name ? node.name.value : undefined;
   visit(parse(schema), {
     enter: (node) => {
       const name = named(node);

@@ -123,6 +123,6 @@ describe('TRUST_PROXY', () => {
     ',',
   ])('“%s” is a bad setting', (TRUST_PROXY) => {
     expect(() => loadConfig({ TRUST_PROXY })).toThrow(ConfigError);
-    expect(() => loadConfig({ TRUST_PROXY })).toThrow(/^TRUST_PROXY: must be off, a number of proxies, or/);
+    expect(() => loadConfig({ TRUST_PROXY })).toThrow(/^TRUST_PROXY: must be off, a hop count, or/);
   });
 });

@@ -16,7 +16,9 @@ const literal = (value: unknown): string => {
   if (value === null || value === undefined) return 'NULL';
   const text = Array.isArray(value)
     ? `{${value.map((one) => JSON.stringify(one)).join(',')}}`
-    : String(value);
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
   return `'${text.replaceAll("'", "''")}'`;
 };
 

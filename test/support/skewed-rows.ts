@@ -8,7 +8,7 @@ import type { TestDatabase } from './database';
  * Rows of every declared model, made in SQL from the declarations alone: a few large tenants among many small ones, and
  * in each of them one row that half of the others lead to. What the planner takes for an average is wrong everywhere.
  */
-export interface SkewedRows {
+interface SkewedRows {
   /** The number of rows of each tenant in each table; tenants are numbered from 1. */
   readonly sizes: readonly number[];
 }

@@ -56,7 +56,7 @@ test('ends after running statements complete, then rejects further ones', async 
   const unsent = Promise.resolve().then(() => reading.end());
   await unsent;
   await expect(running).resolves.toEqual([['']]);
-  await expect(reading.query('SELECT 2', [])).rejects.toThrow('has been answered');
+  await expect(reading.query('SELECT 2', [])).rejects.toThrow('has ended');
   expect(sent).toEqual(['SELECT 1', 'SELECT pg_sleep(0.05)']);
 });
 
@@ -64,7 +64,7 @@ test('does not send statements that wait for authentication when the request end
   const sent: string[] = [];
   const reading = new ReadTransaction(pool, session, (sql) => sent.push(sql));
   const waiting = reading.query('SELECT 1', []);
-  await Promise.all([reading.end(), expect(waiting).rejects.toThrow('has been answered')]);
+  await Promise.all([reading.end(), expect(waiting).rejects.toThrow('has ended')]);
   expect(sent).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ const MAX_NUMBER = 9;
 const MAX_LENGTH = 240;
 
 /** Converts a name in any script to a slug: `Café Rāga` to `cafe-raga`, `चाय घर` to `caay-ghr`. Returns `fallback` if nothing remains. */
-export function slugOf(name: string, fallback: string): string {
+function slugOf(name: string, fallback: string): string {
   const latin = transliterate(name.normalize('NFKC')).toLowerCase();
   const words = latin
     .replace(/['’]/g, '')

@@ -40,7 +40,7 @@ export function throwUserError(
 }
 
 /** Creates the error for a missing or invisible object. Both have the same text, which does not reveal that it exists. */
-export const notFound = (label: string, path: string[]): UserErrorData =>
+const notFound = (label: string, path: string[]): UserErrorData =>
   userError(
     UserErrorCode.NOT_FOUND,
     `${upperFirst(label)} not found, or you do not have access to it.`,
