@@ -43,7 +43,7 @@ export async function explained(
   }
 }
 
-export function* nodesOf(plan: PlanNode): Generator<PlanNode> {
+function* nodesOf(plan: PlanNode): Generator<PlanNode> {
   yield plan;
   for (const child of plan.Plans ?? []) yield* nodesOf(child);
 }
