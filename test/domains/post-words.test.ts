@@ -11,8 +11,8 @@ beforeAll(async () => {
 
 test.each([
   ['no value', null, null],
-  ['an empty text', '', 0],
-  ['only whitespace', ' \n\t ', 0],
+  ['an empty text, which is stored as null', '', null],
+  ['only whitespace, which is stored as null', ' \n\t ', null],
   ['one word', 'Chai', 1],
   ['Hindi words', 'आज की चाय तैयार है', 5],
   ['letters of several code points and symbols', 'क्षत्रिय — café 👩‍👩‍👧', 4],
