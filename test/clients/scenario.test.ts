@@ -171,28 +171,30 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   test('resumes a subscription after the server has been unreachable', async () => {
     const { email, organization, posts, owner } = await studio(server);
     const proxy = await openProxy(server.url);
-    const remote = connect(proxy.url);
-    await remote.signIn({ email, password: PASSWORD });
-    const changes = follow(organization, remote);
+    client = connect(proxy.url);
+    await client.signIn({ email, password: PASSWORD });
+    const changes = follow(organization);
     await subscribed(server, 1);
+    // The cursor of the last event is where the subscription goes on.
+    await rename(posts[0]!, 'Before', owner);
+    await until(() => changes.length === 1);
     await proxy.close();
     await subscribed(server, 0);
-    await rename(posts[0]!, 'While unreachable', owner);
+    await rename(posts[1]!, 'While unreachable', owner);
     // The first attempts to reconnect are refused.
     await until(
       () => sockets.length >= 2 && sockets.every(({ readyState }) => readyState === WebSocket.CLOSED),
     );
     await proxy.open();
-    await until(() => changes.length === 1);
+    await until(() => changes.length === 2);
 
-    expect(changes.map(({ post }) => post?.caption)).toEqual(['While unreachable']);
-    await remote.close();
+    expect(changes.map(({ post }) => post?.caption)).toEqual(['Before', 'While unreachable']);
     await proxy.close();
   });
 
-  function follow(organization: string, from = client): PostChange[] {
+  function follow(organization: string): PostChange[] {
     const changes: PostChange[] = [];
-    from.follow(organization, {
+    client.follow(organization, {
       next: (change) => changes.push(change),
       error: (error) => {
         throw error;
