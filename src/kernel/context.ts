@@ -4,6 +4,7 @@ import type { RefreshCookie } from './auth/refresh-cookie';
 import type { AccessTokens, Actor } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Charge, Limiter } from './limits/limits';
+import type { MemoryBudget, MemoryLease } from './limits/memory';
 import type { Logger } from './logging';
 import { networkOf } from './limits/network';
 import { Reader } from './read/reader';
@@ -18,6 +19,7 @@ export interface Services {
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly limiter: Limiter;
+  readonly memory: MemoryBudget;
   readonly debugSql?: (sql: string, values: readonly unknown[]) => void;
 }
 
@@ -33,6 +35,8 @@ export interface Client {
 export class RequestContext {
   reading!: ReadSession;
   reader!: Reader;
+  /** Memory that the rows of the operation take. Whoever made the context releases it. */
+  readonly memory: MemoryLease;
   /** What was taken from the actor's budget before the operation ran. */
   charge?: Charge;
   /** How the operation is answered: by a compiled statement, or field by field. */
@@ -45,6 +49,7 @@ export class RequestContext {
     readonly client: Client,
     public actor?: Actor,
   ) {
+    this.memory = services.memory.open(this.spender);
     this.readAs(actor);
   }
 
@@ -53,9 +58,11 @@ export class RequestContext {
     const before = this.reading as ReadSession | undefined;
     void before?.end();
     this.actor = actor;
-    this.reading = new ReadSession(this.services.pool, actor?.sessionId, this.services.debugSql);
+    const { pool, debugSql } = this.services;
+    this.reading = new ReadSession(pool, actor?.sessionId, debugSql, this.memory);
     this.reading.statements = before?.statements ?? 0;
     this.reading.rows = before?.rows ?? 0;
+    this.reading.bytes = before?.bytes ?? 0;
     this.reader = new Reader(this.reading);
   }
 
@@ -82,8 +89,8 @@ export class RequestContext {
 
   /** What the operation cost, and what is left to spend. */
   cost(): Record<string, number | string> {
-    const { rows, statements } = this.reading;
-    const settled = this.charge && this.services.limiter.settle(this.charge, rows);
+    const { rows, bytes, statements } = this.reading;
+    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 
 /** The codes of top-level errors, in `extensions.code`. Everything a form can answer is a user error in a payload instead. */
 export type ErrorCode =
-  'UNAUTHENTICATED' | 'BAD_USER_INPUT' | 'OPERATION_TOO_LARGE' | 'RATE_LIMITED' | 'INTERNAL';
+  'UNAUTHENTICATED' | 'BAD_USER_INPUT' | 'OPERATION_TOO_LARGE' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
 
 /** An error whose message is written for the client. */
 export class ApiError extends GraphQLError {

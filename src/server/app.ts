@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -27,6 +26,7 @@ import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
 import { answerUnreadable, discardRest, refusal } from './refusals';
+import { holdMemory, holdResponse } from './request-memory';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -52,27 +52,24 @@ export interface AppOptions {
   websockets?: WebsocketSettings;
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** An error of ours that is found outside GraphQL, in the form it has inside. */
+function answerApiError({ message, extensions }: ApiError, reply: FastifyReply): FastifyReply {
+  const { http, ...rest } = extensions as { http?: { status?: number; headers?: Map<string, string> } };
+  for (const [name, value] of http?.headers ?? []) reply.header(name, value);
+  return reply.status(http?.status ?? 400).send({ errors: [{ message, extensions: rest }] });
+}
+
+function answerError(
+  error: FastifyError | ApiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof ApiError) return answerApiError(error, reply);
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send(refusal(code, message, request.id));
-}
-
-const notUtf8 = (): FastifyError =>
-  Object.assign(new Error('The body is not valid UTF-8.'), {
-    name: 'FastifyError',
-    code: 'NOT_UTF8',
-    statusCode: 400,
-  });
-
-/** Fastify's parser, but for bytes that are no UTF-8: taken as they come, they would be kept as replacement characters. */
-function parseJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
-    isUtf8(body) ? void parse(request, body.toString(), done) : done(notUtf8()),
-  );
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -147,7 +144,7 @@ export async function createApp({
   });
   // A page of any origin may send text without asking first; what is not JSON is refused.
   app.removeContentTypeParser('text/plain');
-  parseJson(app);
+  holdMemory(app, services.memory);
   // Before whatever else answers: a page may read every refusal of a request that could be read.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
@@ -202,6 +199,8 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
+  /** What was rejected while it was read is not read a second time. */
+  const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
     if (actor) activity.note(actor.sessionId);
@@ -210,18 +209,26 @@ export async function createApp({
       userAgent: request.headers['user-agent']?.slice(0, 1000),
       refreshCookie: new RequestCookie(request, reply, cookie),
     };
-    return new RequestContext(services, request.id, request.log as unknown as Logger, client, actor);
+    const log = request.log as unknown as Logger;
+    const context = new RequestContext(services, request.id, log, client, actor);
+    const known = rejected.get(request);
+    if (known) context.reading.refuse(known);
+    request.operationMemory?.release();
+    request.operationMemory = context.memory;
+    return context;
   };
   const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
     // Apollo answers what it does not take, and says which it does.
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
+    onSend: holdResponse,
     handler: async (request, reply) => {
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
       const again = plain && (await compiled.again(plain, () => contextOf(request, reply)));
-      if (!again) return answer.call(app, request, reply);
+      if (again instanceof ApiError) rejected.set(request, again);
+      if (!again || again instanceof ApiError) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
         .send(answerText(again.data, again.extensions).toBytes());

@@ -2,22 +2,20 @@ import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apoll
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { AnswerTooLarge, isTooLarge } from '../kernel/limits/answer';
+import { RawJson, stringifyWithRaw } from '../kernel/raw-json';
 import { Text } from '../kernel/read/compiled/text';
 import type { CompiledReads } from './compiled-reads';
 
-/** The data of an answer as JSON text, which goes out as it is. */
-class JsonText {
-  constructor(readonly text: Text) {}
-
-  /** Over WebSockets an answer is a part of a message, which is written as a whole. */
-  toJSON(): unknown {
-    return JSON.parse(this.text.toString()) as unknown;
+/** The data of a response as JSON text. */
+class JsonText extends RawJson {
+  constructor(readonly written: Text) {
+    super(written);
   }
 }
 
 /** An answer whose data is text already. */
 export function answerText(data: Text, extensions: unknown): Text {
-  const answer = new Text();
+  const answer = new Text({ left: Infinity });
   answer.add('{"data":');
   answer.append(data);
   answer.add(`,"extensions":${JSON.stringify(extensions)}}\n`);
@@ -31,8 +29,8 @@ const refusedAnswer = (extensions: unknown): unknown => ({ errors: [new AnswerTo
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
   const { data, extensions } = result as { data?: unknown; extensions?: unknown };
   if (!(data instanceof JsonText))
-    return `${JSON.stringify(isTooLarge(data) ? refusedAnswer(extensions) : result)}\n`;
-  return answerText(data.text, extensions).toString();
+    return `${stringifyWithRaw(isTooLarge(data) ? refusedAnswer(extensions) : result)}\n`;
+  return answerText(data.written, extensions).toString();
 }
 
 const responseWith = (data: JsonText): GraphQLResponse => ({

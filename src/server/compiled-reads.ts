@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/context';
-import { AnswerTooLarge } from '../kernel/limits/answer';
+import { ApiError } from '../kernel/errors';
 import { LIMITS, type Price } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
@@ -54,11 +54,14 @@ export class CompiledReads {
     return data;
   }
 
-  /** The answer to what is known; undefined where Apollo has to answer. Only for what is known is a request entered. */
+  /**
+   * The answer to what is known; undefined where Apollo has to answer, and an error that it has to answer with. Only for
+   * what is known is a request entered.
+   */
   async again(
     { query, operationName, variables }: PlainRequest,
     enter: () => Promise<RequestContext>,
-  ): Promise<CompiledAnswer | undefined> {
+  ): Promise<CompiledAnswer | ApiError | undefined> {
     const document = this.known.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.find(document, operation, variables);
@@ -73,6 +76,8 @@ export class CompiledReads {
     const cost = context.cost();
     // What took too long once is not begun a second time.
     if (context.reading.cancelled) throw context.reading.cancelled;
+    const { refusal } = context.reading;
+    if (refusal instanceof ApiError) return refusal;
     return data && { data, extensions: { cost } };
   }
 }
@@ -95,7 +100,7 @@ async function read(context: RequestContext, { plan, values }: Bound): Promise<T
     context.plan = 'compiled';
     return data;
   } catch (error) {
-    if (error instanceof AnswerTooLarge) context.reading.refuse(error);
+    if (error instanceof ApiError) context.reading.refuse(error);
     else if (!(error instanceof Unwritable))
       context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
     return undefined;

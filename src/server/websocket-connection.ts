@@ -1,6 +1,9 @@
 import type { WebSocket } from 'ws';
 import type { Verified } from '../kernel/auth/tokens';
 import type { Client, Services } from '../kernel/context';
+import type { MemoryLease } from '../kernel/limits/memory';
+import { networkOf } from '../kernel/limits/network';
+import { parsedBytes, UNCOUNTED_BYTES } from './request-memory';
 
 /** Why the server closes a socket, beyond the codes of graphql-transport-ws; docs/live.md tells what to do about each. */
 export const Closing = {
@@ -10,6 +13,7 @@ export const Closing = {
   tokenExpired: [4401, 'Token expired'],
   sessionEnded: [4401, 'Session ended'],
   anotherPerson: [4403, 'Token of another person'],
+  busy: [1013, 'Try again later'],
   tooSlow: [4008, 'Reading too slowly'],
   tooManySockets: [4430, 'Too many sockets'],
   internal: [4500, 'Internal server error'],
@@ -52,6 +56,7 @@ export class Connection {
   private answered = true;
   private ponging = false;
   private closing = false;
+  private readonly network: string;
 
   constructor(
     readonly socket: WebSocket,
@@ -60,6 +65,24 @@ export class Connection {
     private readonly mostBuffered = MOST_BUFFERED,
   ) {
     socket.on('pong', () => (this.answered = true));
+    this.network = `address ${networkOf(client.ipAddress ?? 'unknown')}`;
+  }
+
+  /** Counts what a message takes until it is handled or sent; undefined closes the socket: it is too much. */
+  hold(bytes: number): MemoryLease | undefined {
+    const lease = this.services.memory.open(this.network);
+    try {
+      lease.grow(bytes > UNCOUNTED_BYTES ? bytes : 0);
+      return lease;
+    } catch {
+      this.close(Closing.busy);
+      return undefined;
+    }
+  }
+
+  /** The same for a message that came in, as long as its operation runs. */
+  holdMessage(message: Buffer): MemoryLease | undefined {
+    return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
   }
 
   /** Whether the token is taken no longer, here as over HTTP. */
@@ -90,10 +113,13 @@ export class Connection {
       this.close(Closing.tooSlow);
       return Promise.resolve();
     }
+    const lease = this.hold(text.length);
+    if (!lease) return Promise.resolve();
     this.unsent += 1;
     this.stuckSince ??= performance.now();
     return new Promise((resolve) =>
       socket.send(text, () => {
+        lease.release();
         this.unsent -= 1;
         this.stuckSince = this.unsent ? performance.now() : undefined;
         resolve();

@@ -122,6 +122,7 @@ export class Operations {
       throw new Error('Answers in several parts are not offered.');
     } finally {
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -158,6 +159,7 @@ export class Operations {
     } finally {
       context.cost();
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -196,6 +198,7 @@ export class Operations {
       throw this.presented(error, context, connection);
     } finally {
       await context.end();
+      context.memory.release();
     }
   }
 

@@ -8,6 +8,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Turns } from '../kernel/live/turns';
+import { embedRaw } from '../kernel/raw-json';
 import { ignoreOffer, wantsWebsocket } from './other-upgrades';
 import { addressOf, type Trust } from './proxies';
 import { Closing, Connection, SocketRefused } from './websocket-connection';
@@ -141,13 +142,17 @@ class Sockets {
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
-        send: (text) => connection.send(text),
+        send: (text) => connection.send(embedRaw(text)),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
             // Texts have been checked already; binary messages, which hardly anybody sends, have not.
             if (!isUtf8(data as Buffer)) return connection.close(Closing.badRequest);
-            handle((data as Buffer).toString()).catch((error) => this.failed(connection, error));
+            const lease = connection.holdMessage(data as Buffer);
+            if (!lease) return;
+            handle((data as Buffer).toString())
+              .catch((error) => this.failed(connection, error))
+              .finally(() => lease.release());
           }),
         onPing: (parameters) => this.answerPing(connection, parameters),
       },

@@ -3,6 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { type Connection, type PoolClient, Query } from 'pg';
 import { prepareValue } from 'pg/lib/utils';
 
+/** Called for each row as it arrives; throws to reject it, and all that follow. */
+export type OnRow = (bytes: number, cells: number) => void;
+
 /** A row as PostgreSQL wrote it, cell by cell. */
 export type TextRow = readonly (string | null)[];
 
@@ -71,10 +74,13 @@ function parsed(wire: Wire, kept: LRUCache<string, string>, text: string): strin
 class Batch extends Query {
   readonly results: TextRow[][] = [[]];
   private kept?: LRUCache<string, string>;
+  private rejected = false;
 
   constructor(
     private readonly statements: readonly BoundStatement[],
-    private readonly settle: (error?: Error) => void,
+    private readonly settle: (error?: unknown) => void,
+    private readonly destroy: () => void,
+    private readonly onRow?: OnRow,
   ) {
     super('');
   }
@@ -91,8 +97,23 @@ class Batch extends Query {
     wire.stream.uncork();
   };
 
-  handleDataRow({ fields }: { fields: TextRow }): void {
+  handleDataRow({ fields, length }: { fields: TextRow; length: number }): void {
+    if (this.rejected) return;
+    try {
+      this.onRow?.(length, fields.length);
+    } catch (error) {
+      this.reject(error);
+      return;
+    }
     this.results.at(-1)!.push(fields);
+  }
+
+  /** Closes the connection: any other way of canceling goes on receiving what is already on its way. */
+  private reject(error: unknown): void {
+    this.rejected = true;
+    this.results.length = 0;
+    this.destroy();
+    this.settle(error);
   }
 
   handleCommandComplete(): void {
@@ -110,10 +131,28 @@ class Batch extends Query {
   }
 }
 
-/** Runs statements in one round trip; gives back the rows of each. */
-export function runBatch(client: PoolClient, statements: readonly BoundStatement[]): Promise<TextRow[][]> {
+const streamOf = (client: PoolClient): Wire['stream'] =>
+  (client as unknown as { readonly connection: Wire }).connection.stream;
+
+/**
+ * Runs statements in one round trip and returns the rows of each. When `onRow` throws, the connection is closed and the
+ * promise rejects with what it threw; return such a connection by `releaseClient`.
+ */
+export function runBatch(
+  client: PoolClient,
+  statements: readonly BoundStatement[],
+  onRow?: OnRow,
+): Promise<TextRow[][]> {
   return new Promise((resolve, reject) => {
-    const batch = new Batch(statements, (error) => (error ? reject(error) : resolve(batch.results)));
+    const batch = new Batch(
+      statements,
+      (error) => (error ? reject(error) : resolve(batch.results)),
+      () => streamOf(client).destroy(),
+      onRow,
+    );
     client.query(batch);
   });
 }
+
+/** Returns a connection to its pool, which replaces it when it was closed. */
+export const releaseClient = (client: PoolClient): void => client.release(streamOf(client).destroyed);

@@ -1,29 +1,36 @@
 import { ApiError } from '../errors';
+import { RawJson } from '../raw-json';
 
-/** Characters of an answer. A page of a hundred long articles has a third; what is larger asks for the same again and again. */
-export const MOST_CHARACTERS = 30_000_000;
+/**
+ * Bytes that an operation may read from the database, and characters that its response may have. A page of a hundred
+ * texts of 100,000 characters, the longest there are, has 10 million.
+ */
+export const MOST_BYTES = 16_000_000;
 
-/** The answer would be too large to be made: an operation may name one long text a hundred times. */
+/** The response would be too large: an operation may ask for large texts, and name one text a hundred times. */
 export class AnswerTooLarge extends ApiError {
   constructor() {
     super(
       'OPERATION_TOO_LARGE',
-      `The answer has more than ${MOST_CHARACTERS} characters: ask for less at a time.`,
-      {
-        limit: 'answer',
-        most: MOST_CHARACTERS,
-      },
+      `The response exceeds ${MOST_BYTES.toLocaleString('en')} bytes. Request fewer items or fields.`,
+      { limit: 'answer', most: MOST_BYTES },
     );
   }
 }
 
-/** Whether a value has more characters than an answer may have; it is looked through no further than to find out. */
+/** Whether a value has more characters, names included, than a response may have. */
 export function isTooLarge(value: unknown): boolean {
-  let left = MOST_CHARACTERS;
+  let left = MOST_BYTES;
   const take = (part: unknown): boolean => {
     if (typeof part === 'string') left -= part.length;
+    else if (part instanceof RawJson) left -= part.length;
     else if (Array.isArray(part)) return part.every(take);
-    else if (typeof part === 'object' && part !== null) return Object.values(part).every(take);
+    else if (typeof part === 'object' && part !== null) {
+      for (const name in part) {
+        left -= name.length;
+        if (!take((part as Record<string, unknown>)[name])) return false;
+      }
+    } else left -= 4;
     return left >= 0;
   };
   return !take(value);

@@ -40,11 +40,16 @@ export class Budgets {
     };
   }
 
-  /** Gives back what was taken and not used; tells what is there now. */
+  /** Whether nothing is left. */
+  isExhausted(spender: string): boolean {
+    return this.balance(spender) <= 0;
+  }
+
+  /** Gives back what was taken and not used, or takes a cost that is known only now; tells what is there now. */
   refund(spender: string, amount: number): number {
-    const left = Math.min(this.rules.capacity, this.balance(spender) + Math.max(0, amount));
+    const left = Math.min(this.rules.capacity, this.balance(spender) + amount);
     this.keep(spender, left);
-    return Math.floor(left);
+    return Math.max(0, Math.floor(left));
   }
 
   private balance(spender: string): number {

@@ -26,6 +26,11 @@ export interface Charge {
   readonly price: Price;
 }
 
+/** Bytes that the price of a row includes; each further thousand costs as much as a row. */
+const ROW_BYTES = 1_000;
+
+const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
+
 function refuseLarge(what: string, is: number, most: number): never {
   const message = `The operation has too much ${what}: ${is}, where ${most} is the most.`;
   const extensions = { code: 'OPERATION_TOO_LARGE', limit: what, most, requested: is, http: { status: 400 } };
@@ -71,10 +76,17 @@ export class Limiter {
     });
   }
 
-  /** Gives back what was asked for and not used; tells the cost and what is left. */
-  settle({ spender, price }: Charge, rows: number): { requested: number; actual: number; available: number } {
+  /**
+   * Gives back what was asked for and not used, and takes what rows cost by their size, which nobody knew before; tells
+   * the cost and what is left.
+   */
+  settle(
+    { spender, price }: Charge,
+    rows: number,
+    bytes: number,
+  ): { requested: number; actual: number; available: number } {
     const requested = price.cost;
-    const actual = Math.min(requested, price.fixed + rows);
+    const actual = Math.min(requested, price.fixed + rows) + sizeCost(rows, bytes);
     return { requested, actual, available: this.budgets.refund(spender, requested - actual) };
   }
 }

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import { runBatch, type TextRow } from '../database/batch';
+import { releaseClient, runBatch, type TextRow } from '../database/batch';
 import { unauthenticated } from '../errors';
+import { AnswerTooLarge, MOST_BYTES } from '../limits/answer';
+import type { MemoryLease } from '../limits/memory';
 import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
@@ -9,6 +11,11 @@ const ENTER = 'SELECT tenancy.enter($1)';
 const CANCELLED = '57014';
 /** Each statement is bounded by the database; this bounds how long a request goes on beginning further ones. */
 const PATIENCE_MS = 15_000;
+
+/** What a cell of a row takes beyond its text: its place in the row and the string's header. */
+const CELL_BYTES = 32;
+/** The same where rows become objects, of which responses are then made. */
+const FIELD_BYTES = 128;
 
 /**
  * A request's reading transaction: one connection, entered as the person of a session, left when the answer is
@@ -20,11 +27,14 @@ export class ReadSession implements StatementRunner {
   statements = 0;
   /** Rows that came back so far. */
   rows = 0;
+  /** Bytes of those rows, as PostgreSQL sent them. */
+  bytes = 0;
   private connecting?: Promise<PoolClient>;
   private entered?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
-  private refusal?: Error;
+  /** Why no further statement is begun. */
+  refusal?: Error;
   /** Why the request's statement was called off by the database, which it is when it takes too long. */
   cancelled?: Error;
   private readonly until = performance.now() + PATIENCE_MS;
@@ -33,6 +43,7 @@ export class ReadSession implements StatementRunner {
     private readonly pool: Pool,
     private readonly sessionId: string | undefined,
     private readonly debug?: (sql: string, values: readonly unknown[]) => void,
+    private readonly memory?: MemoryLease,
   ) {}
 
   /**
@@ -41,18 +52,20 @@ export class ReadSession implements StatementRunner {
    */
   async once(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
     if (!isUuid(this.sessionId)) return undefined;
+    if (this.refusal) throw this.refusal;
     const client = await this.pool.connect();
     this.statements += 2;
     this.debug?.(text, values);
-    const results = await runBatch(client, [
+    const statements = [
       { text: ENTER, values: [this.sessionId] },
       { text, values },
-    ])
+    ];
+    const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
       .catch((error: Error & { code?: string }) => {
         if (error.code === CANCELLED) this.refuse((this.cancelled = error));
         throw error;
       })
-      .finally(() => client.release());
+      .finally(() => releaseClient(client));
     const [entered, rows] = results;
     if (!entered![0]![0]) return undefined;
     this.rows += rows!.length;
@@ -75,9 +88,12 @@ export class ReadSession implements StatementRunner {
     this.entered ??= this.track(this.enter(client));
     this.statements += 1;
     this.debug?.(text, values);
-    const result = this.track(runBatch(client, [{ text, values }]));
+    const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.entered;
-    const [rows] = await result;
+    const [rows] = await result.catch((error: unknown) => {
+      // When the rows of one statement are too many, the others fail for the same reason.
+      throw this.refusal ?? error;
+    });
     this.rows += rows!.length;
     return rows!;
   }
@@ -93,6 +109,20 @@ export class ReadSession implements StatementRunner {
       () => client.release(),
       (error: Error) => client.release(error),
     );
+  }
+
+  /** Counts each row as it arrives, so that a response is rejected before its rows fill the memory. */
+  private receiving(cellBytes: number): (bytes: number, cells: number) => void {
+    return (bytes, cells) => {
+      try {
+        this.bytes += bytes;
+        if (this.bytes > MOST_BYTES) throw new AnswerTooLarge();
+        this.memory?.grow(bytes + cells * cellBytes);
+      } catch (error) {
+        this.refuse(error as Error);
+        throw error;
+      }
+    };
   }
 
   /** Remembers what is under way, so that nothing is left behind; who waits for it still hears of its failure. */

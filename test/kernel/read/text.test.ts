@@ -13,7 +13,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
 }));
 
 function textOf(tree: Tree): Text {
-  const text = new Text();
+  const text = new Text({ left: Infinity });
   for (const part of tree) {
     if (typeof part === 'string') text.add(part);
     else text.append(textOf(part));

@@ -138,7 +138,7 @@ export function compile(
     write: (rows) => {
       const stream = new RowStream(rows);
       // Counts of root lists are cells of a row above them all.
-      const text = new Text();
+      const text = new Text(stream);
       write(text, root.hasFacts ? stream.take(root.mark)! : [], stream);
       stream.finish();
       return text;

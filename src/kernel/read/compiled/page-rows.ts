@@ -78,7 +78,7 @@ export class PageRows {
       first ??= cells;
       last = cells;
       for (let i = 0; i < views.length; i += 1) {
-        const text = new Text();
+        const text = new Text(stream);
         views[i]!(text, cells, stream);
         written[i]!.push(text);
       }

@@ -1,14 +1,14 @@
-import { AnswerTooLarge, MOST_CHARACTERS } from '../../limits/answer';
+import { MOST_BYTES } from '../../limits/answer';
 import type { Cells } from '../row';
-import type { Text } from './text';
+import type { Room, Text } from './text';
 
 /** Thrown where an answer cannot be written as declared, such as a null in a field that is never null. */
 export class Unwritable extends Error {}
 
 /** The rows of a compiled statement, depth first: the rows below a row follow it, branch by branch. */
-export class RowStream {
+export class RowStream implements Room {
   private at = 0;
-  private left = MOST_CHARACTERS;
+  left = MOST_BYTES;
 
   constructor(private readonly rows: readonly Cells[]) {}
 
@@ -18,12 +18,6 @@ export class RowStream {
     if (cells?.[0] !== branch) return undefined;
     this.at += 1;
     return cells;
-  }
-
-  /** To be told of every value that is written, so that an answer ends before it takes all memory. */
-  wrote(text: string): void {
-    this.left -= text.length;
-    if (this.left < 0) throw new AnswerTooLarge();
   }
 
   /** To be called when the answer is written: a row that nobody took would be missing from it. */
@@ -87,9 +81,7 @@ export const nullUnless =
 /** Writes the text of a cell as JSON. */
 export const cell =
   (place: number, json: (text: string) => string, neverNull: boolean): Write =>
-  (to, cells, stream) => {
+  (to, cells) => {
     const text = cells[place];
-    const value = text === null || text === undefined ? missing(neverNull) : json(text);
-    stream.wrote(value);
-    to.add(value);
+    to.add(text === null || text === undefined ? missing(neverNull) : json(text));
   };

@@ -1,9 +1,16 @@
+import { AnswerTooLarge } from '../../limits/answer';
+
 /** Characters at which a part is finished: joining costs as much as it has characters, again at each level above. */
 const PART = 500;
 /** Bytes of the largest buffer that is kept to write into. */
 const KEPT_BYTES = 1_048_576;
 /** UTF-8 takes three bytes at most for what is one unit of a string. */
 const MOST_BYTES_PER_UNIT = 3;
+
+/** Characters that all texts of one response may still get. */
+export interface Room {
+  left: number;
+}
 
 let desk = Buffer.allocUnsafeSlow(65_536);
 
@@ -14,19 +21,36 @@ let desk = Buffer.allocUnsafeSlow(65_536);
 export class Text {
   private parts?: string[];
   private tail = '';
+  private size = 0;
+
+  /** `room` is shared by the texts that become one; throws when there is none left. */
+  constructor(private readonly room: Room) {}
+
+  get length(): number {
+    return this.size;
+  }
 
   add(text: string): void {
+    const { length } = text;
+    if ((this.room.left -= length) < 0) throw new AnswerTooLarge();
+    this.put(text, length);
+  }
+
+  private put(text: string, length: number): void {
+    this.size += length;
     this.tail += text;
     if (this.tail.length > PART) this.finishPart();
   }
 
-  append({ parts, tail }: Text): void {
+  /** Adds a text that was counted when it was written. */
+  append({ parts, tail, size }: Text): void {
     if (parts) {
       if (this.tail) this.finishPart();
       const own = (this.parts ??= []);
       for (const part of parts) own.push(part);
+      this.size += size - tail.length;
     }
-    this.add(tail);
+    this.put(tail, tail.length);
   }
 
   toString(): string {
