@@ -1,11 +1,7 @@
 /** jest over a PostgreSQL of its own; browser tests have their own project, see `npm run test:browser`. */
-const transform = {
-  '^.+\\.tsx?$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }],
-  'node_modules/jose/.+\\.js$': [
-    'ts-jest',
-    { tsconfig: { allowJs: true, module: 'commonjs', isolatedModules: true }, diagnostics: false },
-  ],
-};
+const compiler = '<rootDir>/scripts/jest-transform.cjs';
+
+const transform = { '^.+\\.tsx?$': compiler, 'node_modules/jose/.+\\.js$': compiler };
 
 module.exports = {
   testEnvironment: 'node',

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import './domains';
-import { describeCatalogue } from './kernel/database/catalogue';
+import { describeCatalog } from './kernel/database/catalog-snapshot';
 import { createDataSource, migrate, MIGRATIONS } from './kernel/database/data-source';
-import { differenceOf } from './kernel/database/drift';
+import { diffSchema } from './kernel/database/drift';
 import { startEmbeddedDatabase } from './kernel/database/embedded';
 import { migrationText } from './kernel/database/new-migration';
 import { linkModels } from './kernel/model/link';
 
-const CATALOGUE = join(MIGRATIONS, 'catalogue.txt');
+const CATALOG = join(MIGRATIONS, 'catalog.txt');
 /** Every schema that migrations make, but the queue's, which its own library keeps. */
 export const SCHEMAS = [
   'public',
@@ -25,11 +25,11 @@ export const SCHEMAS = [
   'tenancy',
 ];
 
-export async function catalogueOf(url: string): Promise<string> {
+export async function catalogOf(url: string): Promise<string> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    return await describeCatalogue(client, SCHEMAS);
+    return await describeCatalog(client, SCHEMAS);
   } finally {
     await client.end();
   }
@@ -54,7 +54,7 @@ async function onFreshDatabase<T>(work: (source: DataSource, url: string) => Pro
 async function writeMigration(name: string): Promise<void> {
   if (!/^[a-z]+(-[a-z0-9]+)+$/.test(name))
     throw new Error('Name the migration verb-noun, such as add-invoices.');
-  const difference = await onFreshDatabase((source) => differenceOf(source, linkModels()));
+  const difference = await onFreshDatabase((source) => diffSchema(source, linkModels()));
   if (!difference.up.length) {
     console.log('Nothing to migrate: the entities and the migrations agree.');
     return;
@@ -65,22 +65,22 @@ async function writeMigration(name: string): Promise<void> {
   console.log(`Wrote ${file}. Read it, then run \`npm run migrate:snapshot\`.`);
 }
 
-/** What the database of the migrations differs in from the entities and from the committed catalogue. */
+/** What the database of the migrations differs in from the entities and from the committed catalog. */
 export async function driftOf(source: DataSource, url: string): Promise<string[]> {
-  const { up } = await differenceOf(source, linkModels());
+  const { up } = await diffSchema(source, linkModels());
   const stale =
-    (await catalogueOf(url)) === readFileSync(CATALOGUE, 'utf8') ? [] : ['migrations/catalogue.txt is stale'];
+    (await catalogOf(url)) === readFileSync(CATALOG, 'utf8') ? [] : ['migrations/catalog.txt is stale'];
   return [...up, ...stale];
 }
 
 async function writeSnapshot(): Promise<void> {
-  writeFileSync(CATALOGUE, await onFreshDatabase((_, url) => catalogueOf(url)));
+  writeFileSync(CATALOG, await onFreshDatabase((_, url) => catalogOf(url)));
 }
 
 async function checkDrift(): Promise<void> {
   const drift = await onFreshDatabase(driftOf);
-  if (drift.length) throw new Error(`Entities, migrations and catalogue differ:\n${drift.join('\n')}`);
-  console.log('Entities, migrations and catalogue agree.');
+  if (drift.length) throw new Error(`Entities, migrations and catalog differ:\n${drift.join('\n')}`);
+  console.log('Entities, migrations and catalog agree.');
 }
 
 async function main([command, argument]: string[]): Promise<void> {

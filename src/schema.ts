@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
-import { attachStreams, declareSubscriptions, NO_PUBSUB } from './kernel/live/graph';
+import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
 import { declareGraph } from './kernel/model/graph';
 import { linkModels } from './kernel/model/link';
 import { readAfresh } from './kernel/write/fresh-reads';
@@ -29,7 +29,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
     'What can be done. A refusal is in `userErrors`, and then nothing has changed.';
   attachResolvers(schema, models);
   attachPayloads(schema);
-  attachStreams(schema);
+  attachSubscriptions(schema);
   readAfresh(schema);
   return schema;
 }

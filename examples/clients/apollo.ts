@@ -25,7 +25,7 @@ import { openSocket } from './shared/socket';
 const UNSIGNED = { unsigned: true };
 
 /** Which list it is: every argument but those that ask for a page of it. */
-const LIST = ['organizationId', 'where', 'orderBy', 'deleted'];
+const LIST = ['organizationId', 'where', 'orderBy', 'onlyDeleted'];
 
 export const createCache = (): InMemoryCache =>
   new InMemoryCache({
@@ -69,7 +69,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
 
   return {
     async signIn(input) {
-      const variables = { input: { ...input, cookie } };
+      const variables = { input: { ...input, useCookie: cookie } };
       const signedIn = client.mutate({
         mutation: SIGN_IN,
         variables,

@@ -59,7 +59,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
 
   return {
     async signIn(input) {
-      const { signIn } = await send(SIGN_IN, { input: { ...input, cookie } }, {});
+      const { signIn } = await send(SIGN_IN, { input: { ...input, useCookie: cookie } }, {});
       session.begin(signIn);
       return signIn;
     },

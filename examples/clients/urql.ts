@@ -51,7 +51,9 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
 
   return {
     async signIn(input) {
-      const { signIn } = dataOf(await client.mutation(SIGN_IN, { input: { ...input, cookie } }, UNSIGNED));
+      const { signIn } = dataOf(
+        await client.mutation(SIGN_IN, { input: { ...input, useCookie: cookie } }, UNSIGNED),
+      );
       session.begin(signIn);
       return signIn;
     },

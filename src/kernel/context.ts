@@ -1,21 +1,21 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { RefreshCookie } from './auth/refresh-cookie';
-import type { AccessTokens, Actor } from './auth/tokens';
+import type { AccessTokens, Actor } from './auth/access-tokens';
 import type { Clock } from './clock';
 import type { Charge, Limiter } from './limits/limits';
 import type { MemoryBudget, MemoryLease } from './limits/memory';
 import type { Logger } from './logging';
 import { networkOf } from './limits/network';
 import { Reader } from './read/reader';
-import { ReadSession } from './tenancy/read-session';
+import { ReadTransaction } from './tenancy/read-transaction';
 
 /** What lives as long as the process. */
 export interface Services {
   /** Connections of the reading side. */
   readonly pool: Pool;
   /** TypeORM over connections of its own, as the same serving login: the writing side. */
-  readonly writing: DataSource;
+  readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly limiter: Limiter;
@@ -33,14 +33,14 @@ export interface Client {
 
 /** What every resolver and service gets: one per operation. */
 export class RequestContext {
-  reading!: ReadSession;
+  readTransaction!: ReadTransaction;
   reader!: Reader;
   /** Memory that the rows of the operation take. Whoever made the context releases it. */
   readonly memory: MemoryLease;
   /** What was taken from the actor's budget before the operation ran. */
   charge?: Charge;
   /** How the operation is answered: by a compiled statement, or field by field. */
-  plan: 'compiled' | 'general' = 'general';
+  plan: 'compiled' | 'resolvers' = 'resolvers';
 
   constructor(
     readonly services: Services,
@@ -49,35 +49,35 @@ export class RequestContext {
     readonly client: Client,
     public actor?: Actor,
   ) {
-    this.memory = services.memory.open(this.spender);
-    this.readAs(actor);
+    this.memory = services.memory.open(this.budgetKey);
+    this.switchActor(actor);
   }
 
   /** Reads from here on as another person, or nobody: what signing in and out does to the rest of the operation. */
-  readAs(actor: Actor | undefined): void {
-    const before = this.reading as ReadSession | undefined;
+  switchActor(actor: Actor | undefined): void {
+    const before = this.readTransaction as ReadTransaction | undefined;
     void before?.end();
     this.actor = actor;
     const { pool, debugSql } = this.services;
-    this.reading = new ReadSession(pool, actor?.sessionId, debugSql, this.memory);
-    this.reading.statements = before?.statements ?? 0;
-    this.reading.rows = before?.rows ?? 0;
-    this.reading.bytes = before?.bytes ?? 0;
-    this.reader = new Reader(this.reading);
+    this.readTransaction = new ReadTransaction(pool, actor?.sessionId, debugSql, this.memory);
+    this.readTransaction.statements = before?.statements ?? 0;
+    this.readTransaction.rows = before?.rows ?? 0;
+    this.readTransaction.bytes = before?.bytes ?? 0;
+    this.reader = new Reader(this.readTransaction);
   }
 
   /** Counts statements that do not go through the reader. */
   countStatements(count: number): void {
-    this.reading.statements += count;
+    this.readTransaction.statements += count;
   }
 
   /** Counts rows that are written beyond what every mutation writes. */
   countRows(count: number): void {
-    this.reading.rows += count;
+    this.readTransaction.rows += count;
   }
 
   /** Whose budget pays: the person's, or the network address's while nobody is signed in. */
-  get spender(): string {
+  get budgetKey(): string {
     return this.actor?.personId ?? `address ${this.network}`;
   }
 
@@ -89,12 +89,12 @@ export class RequestContext {
 
   /** What the operation cost, and what is left to spend. */
   cost(): Record<string, number | string> {
-    const { rows, bytes, statements } = this.reading;
+    const { rows, bytes, statements } = this.readTransaction;
     const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 
   end(): Promise<void> {
-    return this.reading.end();
+    return this.readTransaction.end();
   }
 }

@@ -13,7 +13,7 @@ import fastify, {
 } from 'fastify';
 import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
-import type { Actor } from '../kernel/auth/tokens';
+import type { Actor } from '../kernel/auth/access-tokens';
 import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
@@ -203,7 +203,7 @@ export async function createApp({
   const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
-    if (actor) activity.note(actor.sessionId);
+    if (actor) activity.record(actor.sessionId);
     const client = {
       ipAddress: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 1000),
@@ -212,7 +212,7 @@ export async function createApp({
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
     const known = rejected.get(request);
-    if (known) context.reading.refuse(known);
+    if (known) context.readTransaction.fail(known);
     request.operationMemory?.release();
     request.operationMemory = context.memory;
     return context;

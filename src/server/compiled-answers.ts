@@ -1,7 +1,7 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
-import { AnswerTooLarge, isTooLarge } from '../kernel/limits/answer';
+import { ResponseTooLargeError, isTooLarge } from '../kernel/limits/response-size';
 import { RawJson, stringifyWithRaw } from '../kernel/raw-json';
 import { Text } from '../kernel/read/compiled/text';
 import type { CompiledReads } from './compiled-reads';
@@ -23,7 +23,10 @@ export function answerText(data: Text, extensions: unknown): Text {
 }
 
 /** In place of an answer that cannot be sent. */
-const refusedAnswer = (extensions: unknown): unknown => ({ errors: [new AnswerTooLarge()], extensions });
+const refusedAnswer = (extensions: unknown): unknown => ({
+  errors: [new ResponseTooLargeError()],
+  extensions,
+});
 
 /** Apollo's way of writing an answer, but for data that is text already. */
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {

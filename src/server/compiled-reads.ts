@@ -2,7 +2,7 @@ import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
-import { LIMITS, type Price } from '../kernel/limits/limits';
+import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
 import type { Bound, Plans } from '../kernel/read/compiled/plans';
@@ -29,7 +29,7 @@ export class CompiledReads {
   /** Documents that Apollo found valid, by their text. */
   private readonly known: LRUCache<string, DocumentNode>;
   /** What plans cost: the variables that a price depends on are part of a plan. */
-  private readonly prices = new WeakMap<Plan, Price>();
+  private readonly prices = new WeakMap<Plan, OperationCost>();
 
   constructor(
     private readonly plans: Plans,
@@ -50,7 +50,7 @@ export class CompiledReads {
     const data = bound && (await read(context, bound));
     if (!data) return undefined;
     this.known.set(query, document);
-    this.prices.set(bound.plan, context.charge!.price);
+    this.prices.set(bound.plan, context.charge!.reserved);
     return data;
   }
 
@@ -75,17 +75,17 @@ export class CompiledReads {
     // Telling what it cost also gives back what was not needed.
     const cost = context.cost();
     // What took too long once is not begun a second time.
-    if (context.reading.cancelled) throw context.reading.cancelled;
-    const { refusal } = context.reading;
-    if (refusal instanceof ApiError) return refusal;
+    if (context.readTransaction.cancellation) throw context.readTransaction.cancellation;
+    const { failure } = context.readTransaction;
+    if (failure instanceof ApiError) return failure;
     return data && { data, extensions: { cost } };
   }
 }
 
 /** False when the budget is spent, which Apollo tells. */
-function pay(context: RequestContext, price: Price): boolean {
+function pay(context: RequestContext, price: OperationCost): boolean {
   try {
-    context.charge = context.services.limiter.spend(context.spender, price);
+    context.charge = context.services.limiter.consume(context.budgetKey, price);
     return true;
   } catch {
     return false;
@@ -94,13 +94,13 @@ function pay(context: RequestContext, price: Price): boolean {
 
 async function read(context: RequestContext, { plan, values }: Bound): Promise<Text | undefined> {
   try {
-    const rows = await context.reading.once(plan.text, values);
+    const rows = await context.readTransaction.queryOnce(plan.text, values);
     if (!rows) return undefined;
     const data = plan.write(rows);
     context.plan = 'compiled';
     return data;
   } catch (error) {
-    if (error instanceof ApiError) context.reading.refuse(error);
+    if (error instanceof ApiError) context.readTransaction.fail(error);
     else if (!(error instanceof Unwritable))
       context.log.error({ reqId: context.requestId, err: error }, 'a compiled operation failed');
     return undefined;

@@ -4,7 +4,7 @@ import { migrate } from '../kernel/database/data-source';
 import { startEmbeddedDatabase } from '../kernel/database/embedded';
 import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
-import { prepareQueue } from '../kernel/jobs/worker';
+import { migrateQueue } from '../kernel/jobs/worker';
 import { PRODUCT } from '../kernel/product';
 
 /** A database that is ready to be served from. */
@@ -43,7 +43,7 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   try {
     await assertServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await prepareQueue(ownerUrl);
+    await migrateQueue(ownerUrl);
     await migrate(ownerUrl);
     return servingUrl ?? (await ensureServingLogin(client, ownerUrl));
   } finally {

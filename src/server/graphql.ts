@@ -46,9 +46,9 @@ const operations = (hideSuggestions: boolean): ApolloServerPlugin<RequestContext
       async didResolveOperation({ schema, document, operation, request, contextValue }) {
         // Apollo refuses documents without the operation that was asked for; its types do not say so.
         if (!operation) return;
-        const { services, spender } = contextValue;
+        const { services, budgetKey } = contextValue;
         contextValue.charge = services.limiter.charge(
-          spender,
+          budgetKey,
           schema,
           document,
           operation,

@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import { AccessTokens } from '../kernel/auth/tokens';
+import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
 import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
@@ -48,11 +48,11 @@ async function servicesOf(
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
   const settings = { max: config.poolSize, statementTimeout: 15_000 };
-  const writing = await createDataSource(servingUrl, settings).initialize();
-  started(() => writing.destroy());
+  const dataSource = await createDataSource(servingUrl, settings).initialize();
+  started(() => dataSource.destroy());
   return {
     pool,
-    writing,
+    dataSource,
     tokens,
     clock: systemClock,
     limiter: new Limiter(config.budget),

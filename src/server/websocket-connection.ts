@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Verified } from '../kernel/auth/tokens';
+import type { VerifiedToken } from '../kernel/auth/access-tokens';
 import type { Client, Services } from '../kernel/context';
 import type { MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
@@ -45,7 +45,7 @@ const bearerOf = (parameters: Parameters): string | undefined => {
 
 /** One socket: who is behind it and until when, and what has not left it yet. */
 export class Connection {
-  actor?: Verified;
+  actor?: VerifiedToken;
   /** Operations without an answer yet, and without a stream of them; also those that the client no longer waits for. */
   preparing = 0;
   /** Subscriptions that are open on it. */
@@ -87,7 +87,7 @@ export class Connection {
 
   /** Whether the token is taken no longer, here as over HTTP. */
   get expired(): boolean {
-    return this.actor !== undefined && this.services.clock.now().getTime() >= this.actor.until;
+    return this.actor !== undefined && this.services.clock.now().getTime() >= this.actor.acceptedUntil;
   }
 
   carriesToken(parameters: Parameters): boolean {
@@ -95,7 +95,7 @@ export class Connection {
   }
 
   /** Takes the access token of a message: the first one tells who this is, later ones renew it. */
-  async authenticate(parameters: Parameters): Promise<Verified> {
+  async authenticate(parameters: Parameters): Promise<VerifiedToken> {
     const token = bearerOf(parameters);
     if (!token) throw new SocketRefused(Closing.unauthorized);
     const actor = await this.services.tokens.verify(token).catch(() => {

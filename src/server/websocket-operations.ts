@@ -23,10 +23,10 @@ import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import { LIMITS } from '../kernel/limits/limits';
 import type { EventFeed } from '../kernel/live/feed';
-import { admits, type Occurrence } from '../kernel/live/occurrence';
-import { stoppable } from '../kernel/live/stoppable';
+import { canSeeEvent, type StreamEvent } from '../kernel/live/subscribe';
+import { abortable } from '../kernel/live/abortable-generator';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
-import type { Turns } from '../kernel/live/turns';
+import type { Semaphore } from '../kernel/live/semaphore';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
 import { tellVariable } from './variable-mistakes';
@@ -39,7 +39,7 @@ export interface OperationOptions {
   readonly feed: EventFeed;
   readonly log: Logger;
   /** How many events are read for subscribers at the same time. */
-  readonly turns: Turns;
+  readonly semaphore: Semaphore;
   readonly introspection: boolean;
   readonly production: boolean;
 }
@@ -142,8 +142,8 @@ export class Operations {
     try {
       const invalid = validate(schema, document, this.rules, { hideSuggestions: production });
       if (invalid.length) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-      const { spender } = context;
-      context.charge = services.limiter.charge(spender, schema, document, operation, variableValues);
+      const { budgetKey } = context;
+      context.charge = services.limiter.charge(budgetKey, schema, document, operation, variableValues);
       const source = await createSourceEventStream({
         schema,
         document,
@@ -152,8 +152,8 @@ export class Operations {
         contextValue: context,
       });
       if (!(Symbol.asyncIterator in source)) return refused(source.errors!);
-      const occurrences = source as AsyncGenerator<Occurrence>;
-      return stoppable(this.deliver(connection, payload, occurrences, stopping.signal), stopping);
+      const occurrences = source as AsyncGenerator<StreamEvent>;
+      return abortable(this.deliver(connection, payload, occurrences, stopping.signal), stopping);
     } catch (error) {
       return refused([error]);
     } finally {
@@ -166,15 +166,15 @@ export class Operations {
   private async *deliver(
     connection: Connection,
     payload: SubscribePayload,
-    occurrences: AsyncGenerator<Occurrence>,
+    occurrences: AsyncGenerator<StreamEvent>,
     signal: AbortSignal,
   ): AsyncGenerator<ExecutionResult> {
-    const { feed, turns } = this.options;
+    const { feed, semaphore } = this.options;
     connection.streams += 1;
     try {
       for await (const occurrence of occurrences) {
         const context = new SubscriptionContext(feed, signal, occurrence, ...this.request(connection));
-        const result = await turns.take(() => this.read(connection, payload, context));
+        const result = await semaphore.run(() => this.read(connection, payload, context));
         if (!result) continue;
         // Refused before it ran, such as over the budget: the subscriber goes on later from its last cursor.
         if (result.data === undefined) throw new FormattedError(result.errors![0]!);
@@ -192,7 +192,7 @@ export class Operations {
     context: SubscriptionContext,
   ): Promise<FormattedExecutionResult | undefined> {
     try {
-      if (!(await admits(context, context.occurrence!))) return undefined;
+      if (!(await canSeeEvent(context, context.streamEvent!))) return undefined;
       return await this.run(payload, context);
     } catch (error) {
       throw this.presented(error, context, connection);

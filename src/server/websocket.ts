@@ -7,7 +7,7 @@ import { type Context, handleProtocols, makeServer, type Server, type SubscribeP
 import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
-import { Turns } from '../kernel/live/turns';
+import { Semaphore } from '../kernel/live/semaphore';
 import { embedRaw } from '../kernel/raw-json';
 import { ignoreOffer, wantsWebsocket } from './other-upgrades';
 import { addressOf, type Trust } from './proxies';
@@ -75,8 +75,8 @@ class Sockets {
     const { services, log } = options;
     this.feed = new EventFeed(services.pool, log);
     // Half of the pool: a crowd of subscribers must not keep requests waiting.
-    const turns = new Turns(Math.max(1, Math.floor(services.pool.options.max / 2)));
-    this.operations = new Operations({ ...options, feed: this.feed, turns });
+    const semaphore = new Semaphore(Math.max(1, Math.floor(services.pool.options.max / 2)));
+    this.operations = new Operations({ ...options, feed: this.feed, semaphore });
     this.watch = new Watch(this.connections, services.pool, log, {
       every: 1_000,
       stuckAfter: 15_000,

@@ -54,14 +54,14 @@ describe('a page of another origin', () => {
     const page = await visit('127.0.0.1');
     const { data } = await ask(
       page,
-      `mutation { signIn(input: {email: "${DEMO_EMAIL}", password: "${DEMO_PASSWORD}", cookie: true}) {
+      `mutation { signIn(input: {email: "${DEMO_EMAIL}", password: "${DEMO_PASSWORD}", useCookie: true}) {
         accessToken refreshToken userErrors { message } } }`,
     );
     const token = expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) as string;
     expect(data.signIn).toEqual({ accessToken: token, refreshToken: null, userErrors: [] });
     const again = await ask(
       page,
-      'mutation { refreshSession(input: {cookie: true}) { accessToken userErrors { message } } }',
+      'mutation { refreshSession(input: {useCookie: true}) { accessToken userErrors { message } } }',
     );
     expect(again.data.refreshSession).toEqual({ accessToken: token, userErrors: [] });
   });

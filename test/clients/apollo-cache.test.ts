@@ -20,7 +20,7 @@ test('the trash shows what was deleted, though the list of what lives is in the 
   const { owner, organization: organizationId } = await studio(server);
   const deleted = await server.rows.post(organizationId, { deletedAt: new Date() });
   const client = await signedIn(owner);
-  const ids = async (variables: { deleted?: boolean }) => {
+  const ids = async (variables: { onlyDeleted?: boolean }) => {
     const { data } = await client.query({
       query: POSTS,
       variables: { organizationId, first: 3, ...variables },
@@ -29,7 +29,7 @@ test('the trash shows what was deleted, though the list of what lives is in the 
   };
 
   expect(await ids({})).toHaveLength(3);
-  expect(await ids({ deleted: true })).toEqual([deleted]);
+  expect(await ids({ onlyDeleted: true })).toEqual([deleted]);
 });
 
 test('two queries may ask for different fields of an object without an id', async () => {

@@ -75,7 +75,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     await client.signIn({ email, password: PASSWORD });
     const lists = [
       await client.openList({ organizationId, first: 2 }),
-      await client.openList({ organizationId, first: 2, deleted: true }),
+      await client.openList({ organizationId, first: 2, onlyDeleted: true }),
       await client.openList({ organizationId, first: 2, where: { status: { eq: 'ARCHIVED' } } }),
       await client.openList({
         organizationId,

@@ -114,7 +114,7 @@ export async function randomWorld(
         keep(
           'Publication',
           await rows.publication(organization, post, {
-            account: maybe(pick(dice, ids.get('SocialAccount')!.slice(-2))),
+            socialAccount: maybe(pick(dice, ids.get('SocialAccount')!.slice(-2))),
             caption: maybe(pick(dice, TEXTS)),
             clientAccount: scope(),
             createdAt: pick(dice, INSTANTS),

@@ -95,7 +95,7 @@ describe('the only owner of what others belong to', () => {
       userErrors: [
         {
           __typename: 'LastOwnerError',
-          code: 'NOT_ALLOWED_NOW',
+          code: 'INVALID_STATE',
           path: null,
           message:
             'Others belong to organizations that you are the only owner of: Studio, Agency. Hand them over or delete them first.',
@@ -193,8 +193,8 @@ describe('an organization with another owner', () => {
       person.token,
     );
     expect(leave.data).toEqual({
-      removeMember: { userErrors: [{ code: 'NOT_ALLOWED_NOW' }] },
-      transferOrganization: { userErrors: [{ code: 'NOT_ALLOWED_NOW', path: ['input', 'membershipId'] }] },
+      removeMember: { userErrors: [{ code: 'INVALID_STATE' }] },
+      transferOrganization: { userErrors: [{ code: 'INVALID_STATE', path: ['input', 'membershipId'] }] },
     });
   });
 });

@@ -46,7 +46,7 @@ describe('within thirty days', () => {
       userErrors: [
         {
           __typename: 'AccountDeletedError',
-          code: 'NOT_ALLOWED_NOW',
+          code: 'INVALID_STATE',
           path: ['input'],
           restorableUntil: until,
         },
@@ -82,7 +82,7 @@ describe('within thirty days', () => {
     expect(await eventsOf(server, person.id)).toEqual(['user.deleted', 'user.restored']);
     expect(await eventsOf(server, person.own)).toEqual(['organization.deleted', 'organization.restored']);
     expect((await restore(person.email)).data.restoreAccount.userErrors).toEqual([
-      { __typename: 'InputError', code: 'NOT_ALLOWED_NOW', path: ['input'] },
+      { __typename: 'InputError', code: 'INVALID_STATE', path: ['input'] },
     ]);
     expect((await signIn(person.email)).userErrors).toEqual([]);
   });

@@ -37,7 +37,7 @@ describe('a change of a campaign', () => {
       ['INVALID', 'input.theme'],
       ['INVALID', 'input.currency'],
       ['NOT_FOUND', 'input.clientAccountId'],
-      ['NOT_ALLOWED_NOW', 'input.status'],
+      ['INVALID_STATE', 'input.status'],
       ['INVALID', 'input.endDate'],
       ['INVALID', 'input.purpose'],
     ]);

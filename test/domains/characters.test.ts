@@ -26,8 +26,8 @@ test.each<[string, () => object, string, string]>([
   ['createPost', () => ({ organizationId: id, idempotencyKey: '\udc00' }), 'idempotencyKey', OF_HALF],
   [
     'createPost',
-    () => ({ organizationId: id, networkOverrides: [{ platform: 'TWITTER', caption: HALF }] }),
-    'networkOverrides.0.caption',
+    () => ({ organizationId: id, platformOverrides: [{ platform: 'X', caption: HALF }] }),
+    'platformOverrides.0.caption',
     OF_HALF,
   ],
   ['createOrganization', () => ({ name: HALF }), 'name', OF_HALF],
@@ -36,7 +36,7 @@ test.each<[string, () => object, string, string]>([
   ['updateClientAccount', () => ({ id: client, settings: { a: [{ b: HALF }] } }), 'settings', OF_HALF],
   ['updateClientAccount', () => ({ id: client, settings: { [NUL]: 1 } }), 'settings', OF_NUL],
   ['updateClientAccount', () => ({ id: client, settings: ['x', [HALF]] }), 'settings.1', OF_HALF],
-  ['updatePreferences', () => ({ other: { [HALF]: {} } }), 'other', OF_HALF],
+  ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', OF_HALF],
   ['updateProfile', () => ({ bio: HALF }), 'bio', OF_HALF],
 ])('%s %#', async (mutation, input, path, problem) => {
   const { userErrors } = await unchanged(server, () => mutate(server, mutation, input(), owner.token));

@@ -84,8 +84,8 @@ const RULES: [table: string, rule: string, broken: Values, kept: Values][] = [
   [
     'publications',
     'instagram_published',
-    { ...published, postType: null },
-    { ...published, postType: null, platform: 'FACEBOOK' },
+    { ...published, kind: null },
+    { ...published, kind: null, platform: 'FACEBOOK' },
   ],
   ['publications', 'instagram_caption', { caption: 'x'.repeat(2_201) }, { caption: 'ख'.repeat(2_200) }],
   [
@@ -127,7 +127,7 @@ const RULES: [table: string, rule: string, broken: Values, kept: Values][] = [
   ],
   ['engagement_metrics', 'collected_on_the_hour', { collectedAt: LATER }, { collectedAt: NOW }],
   ['social_accounts', 'instagram_account', { username: null }, { username: null, platform: 'WHATSAPP' }],
-  ['social_accounts', 'instagram_account', { accountType: null }, { accountType: 'CREATOR' }],
+  ['social_accounts', 'instagram_account', { kind: null }, { kind: 'CREATOR' }],
   ['memberships', 'client_has_account', { role: 'CLIENT' }, { role: 'CLIENT', clientAccount: true }],
   ['memberships', 'client_has_account', { role: 'VIEWER', clientAccount: true }, { role: 'VIEWER' }],
   [

@@ -8,9 +8,9 @@ let owner: Person;
 const CREATED = `campaign { id name status kind budget { amount currency } startDate version createdBy { id }
   strategy { postingFrequency } } userErrors { __typename }`;
 const UPDATED = `campaign { id name description status version budget { amount } }
-  userErrors { __typename ... on RefusedMoveError { allowed }
+  userErrors { __typename ... on InvalidStatusTransitionError { allowedStatuses }
     ... on VersionConflictError { changedFields current { id ... on Campaign { name version } } } }`;
-const POST = 'post { id media { id } networkOverrides { platform caption } }';
+const POST = 'post { id media { id } platformOverrides { platform caption } }';
 
 beforeAll(async () => {
   ({ id: organization, owner } = await newOrganization(server));
@@ -113,11 +113,11 @@ test('a refused move lists the allowed ones', async () => {
   expect(refused.campaign).toBeNull();
   expect(refused.userErrors).toEqual([
     {
-      __typename: 'RefusedMoveError',
-      code: 'NOT_ALLOWED_NOW',
+      __typename: 'InvalidStatusTransitionError',
+      code: 'INVALID_STATE',
       path: ['input', 'status'],
       message: 'DRAFT cannot become PAUSED; it may become REVIEW, ACTIVE, CANCELLED, ARCHIVED.',
-      allowed: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
+      allowedStatuses: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
     },
   ]);
 });
@@ -228,7 +228,7 @@ test('what is deleted is hidden, and can be restored for thirty days', async () 
   await server.database.query(`UPDATE campaigns SET deleted_at = now() - interval '31 days' WHERE id = $1`, [
     campaign.id,
   ]);
-  expect((await run('restore', 'campaign { name }')).userErrors).toEqual([{ code: 'NOT_ALLOWED_NOW' }]);
+  expect((await run('restore', 'campaign { name }')).userErrors).toEqual([{ code: 'INVALID_STATE' }]);
 });
 
 test('a post keeps its media in the order given, and refers to nothing it may not', async () => {
@@ -245,13 +245,13 @@ test('a post keeps its media in the order given, and refers to nothing it may no
     organizationId: organization,
     caption: 'Menu',
     mediaIds: [b, a],
-    networkOverrides: [{ platform: 'LINKEDIN', caption: 'Our menu' }],
+    platformOverrides: [{ platform: 'LINKEDIN', caption: 'Our menu' }],
   };
 
   const made = await mutate(server, 'createPost', input, owner.token, POST);
   expect(made.userErrors).toEqual([]);
   expect(made.post.media).toEqual([{ id: b }, { id: a }]);
-  expect(made.post.networkOverrides).toEqual([{ platform: 'LINKEDIN', caption: 'Our menu' }]);
+  expect(made.post.platformOverrides).toEqual([{ platform: 'LINKEDIN', caption: 'Our menu' }]);
 
   const changed = { id: made.post.id, mediaIds: [c, b] };
   const moved = await mutate(server, 'updatePost', changed, owner.token, POST);

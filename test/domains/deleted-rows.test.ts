@@ -1,8 +1,8 @@
 import { newMember, newOrganization, newPerson, type Person } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 
-const POSTS = `query($organization: ID!, $deleted: Boolean) {
-  posts(organizationId: $organization, deleted: $deleted) { totalCount nodes { caption deletedAt } } }`;
+const POSTS = `query($organization: ID!, $onlyDeleted: Boolean) {
+  posts(organizationId: $organization, onlyDeleted: $onlyDeleted) { totalCount nodes { caption deletedAt } } }`;
 
 let server: TestServer;
 let general: TestServer;
@@ -55,7 +55,7 @@ describe('posts that were deleted', () => {
   test('are listed in place of the others, newest first, for who may restore them', async () => {
     const deletedAt = '2026-03-01T10:00:00+00:00';
 
-    expect(await ask(POSTS, { organization, deleted: true }, owner.token)).toEqual({
+    expect(await ask(POSTS, { organization, onlyDeleted: true }, owner.token)).toEqual({
       posts: {
         totalCount: 2,
         nodes: [
@@ -64,7 +64,7 @@ describe('posts that were deleted', () => {
         ],
       },
     });
-    expect(await ask(POSTS, { organization, deleted: true }, creator.token)).toEqual({
+    expect(await ask(POSTS, { organization, onlyDeleted: true }, creator.token)).toEqual({
       posts: { totalCount: 1, nodes: [{ caption: 'Of the creator', deletedAt }] },
     });
   });
@@ -72,7 +72,7 @@ describe('posts that were deleted', () => {
   test.each(['viewer', 'stranger'] as const)('are not there for a %s', async (who) => {
     const { token } =
       who === 'viewer' ? await newMember(server, organization, 'VIEWER') : await newPerson(server);
-    expect(await ask(POSTS, { organization, deleted: true }, token)).toEqual({
+    expect(await ask(POSTS, { organization, onlyDeleted: true }, token)).toEqual({
       posts: { totalCount: 0, nodes: [] },
     });
   });
@@ -94,7 +94,7 @@ describe('posts that were deleted', () => {
       { input: { id: deleted } },
       owner.token,
     );
-    const left = await ask(POSTS, { organization, deleted: true }, owner.token);
+    const left = await ask(POSTS, { organization, onlyDeleted: true }, owner.token);
 
     expect(data.restorePost).toEqual({ post: { caption: 'Of the owner', deletedAt: null }, userErrors: [] });
     expect(left).toMatchObject({ posts: { totalCount: 1, nodes: [{ caption: 'Of the creator' }] } });
@@ -110,9 +110,9 @@ test('deleted campaigns and client accounts are listed, and the deleted posts of
   expect(
     await ask(
       `query($organization: ID!, $campaign: ID!) {
-        campaigns(organizationId: $organization, deleted: true) { nodes { name } }
-        clientAccounts(organizationId: $organization, deleted: true) { nodes { name } }
-        campaign(id: $campaign) { posts { totalCount } gone: posts(deleted: true) { nodes { caption } } } }`,
+        campaigns(organizationId: $organization, onlyDeleted: true) { nodes { name } }
+        clientAccounts(organizationId: $organization, onlyDeleted: true) { nodes { name } }
+        campaign(id: $campaign) { posts { totalCount } gone: posts(onlyDeleted: true) { nodes { caption } } } }`,
       { organization, campaign },
       owner.token,
     ),

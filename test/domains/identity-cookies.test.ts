@@ -30,7 +30,7 @@ describe('a cookie', () => {
 
   test('keeps the refresh token from scripts, and renews the session by itself', async () => {
     const { id, email } = await newAccount(server);
-    const begun = await post(SIGN_IN, { email, password: PASSWORD, cookie: true });
+    const begun = await post(SIGN_IN, { email, password: PASSWORD, useCookie: true });
 
     expect(begun.data.signIn).toMatchObject({ refreshToken: null, user: { id } });
     expect(begun.cookie).toMatch(
@@ -55,7 +55,7 @@ describe('a cookie', () => {
     const production = await startTestServer({ production: true });
     try {
       const { email } = await newAccount(production);
-      const input = { email, password: PASSWORD, cookie: true };
+      const input = { email, password: PASSWORD, useCookie: true };
       const { cookie } = await post(SIGN_IN, input, undefined, 'application/json', production);
       expect(cookie).toContain('; HttpOnly; Secure; SameSite=Strict');
     } finally {
@@ -67,7 +67,7 @@ describe('a cookie', () => {
     'does nothing with what another site’s page can send: %s',
     async (type) => {
       const { email } = await newAccount(server);
-      const { cookie } = await post(SIGN_IN, { email, password: PASSWORD, cookie: true });
+      const { cookie } = await post(SIGN_IN, { email, password: PASSWORD, useCookie: true });
       const forged = await post(REFRESH, {}, pair(cookie), type);
       expect([forged.status, forged.cookie]).toEqual([415, null]);
       const query = encodeURIComponent('mutation { refreshSession(input: {}) { accessToken } }');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { accountTasks } from '../../src/domains/identity/account-mail.job';
-import { rendered } from '../../src/kernel/mail/letter';
+import { renderEmail } from '../../src/kernel/mail/email-content';
 import { type Mailer, openMailer } from '../../src/kernel/mail/mailer';
 import { APP_URL, mailsOf } from '../support/mailbox';
 import { startTestServer, type TestServer } from '../support/server';
@@ -127,7 +127,7 @@ test('an unknown letter is an error, not silence', async () => {
 test('a letter is safe HTML whatever it says', () => {
   const text = `<script>"'&`;
   const letter = { subject: text, language: 'en', greeting: text, paragraphs: [text], closing: text };
-  const { html } = rendered({ ...letter, link: { label: text, url: 'http://127.0.0.1/"><script>' } });
+  const { html } = renderEmail({ ...letter, link: { label: text, url: 'http://127.0.0.1/"><script>' } });
   expect(html).not.toContain('<script>');
   expect(html).toContain('&lt;script&gt;&quot;&#39;&amp;');
 });

@@ -7,9 +7,9 @@ const NEW = 'staple of the new year';
 const REQUEST = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) {
   requested userErrors { code path } } }`;
 const RESET = `mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) {
-  endedSessions userErrors { code path message } } }`;
+  endedSessionCount userErrors { code path message } } }`;
 const CHANGE = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) {
-  endedSessions userErrors { code path message } } }`;
+  endedSessionCount userErrors { code path message } } }`;
 
 const server = serverForTests();
 
@@ -28,7 +28,7 @@ async function linkFor(email: string): Promise<string> {
 }
 
 const BAD_LINK = {
-  endedSessions: null,
+  endedSessionCount: null,
   userErrors: [
     {
       code: 'INVALID',
@@ -46,7 +46,7 @@ describe('a forgotten password', () => {
 
     const { data, extensions } = await reset(token);
 
-    expect(data.resetPassword).toEqual({ endedSessions: 2, userErrors: [] });
+    expect(data.resetPassword).toEqual({ endedSessionCount: 2, userErrors: [] });
     // The address of the link; the password, the event, the job.
     expect(extensions.cost.sqlStatements).toBe(4);
     for (const access of tokens) expect(await isSignedIn(server, access)).toBe(false);
@@ -166,7 +166,7 @@ describe('changing the password', () => {
 
     const { data, extensions } = await change(here, PASSWORD);
 
-    expect(data.changePassword).toEqual({ endedSessions: 1, userErrors: [] });
+    expect(data.changePassword).toEqual({ endedSessionCount: 1, userErrors: [] });
     // Count the attempt; enter, read the hash, change it, event, job; give the attempt back.
     expect(extensions.cost.sqlStatements).toBe(7);
     expect([await isSignedIn(server, here), await isSignedIn(server, other)]).toEqual([true, false]);
@@ -180,7 +180,7 @@ describe('changing the password', () => {
     const token = await server.tokenFor(id);
     for (let i = 0; i < 10; i += 1)
       expect((await change(token, `wrong ${i}`)).data.changePassword).toEqual({
-        endedSessions: null,
+        endedSessionCount: null,
         userErrors: [
           { code: 'INVALID', path: ['input', 'currentPassword'], message: 'This is not your password.' },
         ],

@@ -5,7 +5,7 @@ import { attempt } from '../support/serving';
 const PROFILE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
   user { fullName firstName bio phone phoneVerifiedAt country language avatarUrl } userErrors { code path message } } }`;
 const PREFERENCES = `mutation ($input: UpdatePreferencesInput!) { updatePreferences(input: $input) {
-  user { preferences { timezone defaultLanguage defaultPlatforms theme other
+  user { preferences { timezone defaultLanguage defaultPlatforms theme appSettings
     notifications { emailAnalytics emailPostPublished pushEngagement digestFrequency } } }
   userErrors { code path message } } }`;
 
@@ -99,7 +99,7 @@ test('preferences change field by field; what is an object is replaced as a whol
     timezone: 'Asia/Kolkata',
     theme: 'DARK',
     notifications,
-    other: { grid: 3 },
+    appSettings: { grid: 3 },
   });
 
   expect(errors).toBeUndefined();
@@ -110,7 +110,7 @@ test('preferences change field by field; what is an object is replaced as a whol
         defaultLanguage: 'ENGLISH',
         defaultPlatforms: ['INSTAGRAM'],
         theme: 'DARK',
-        other: { grid: 3 },
+        appSettings: { grid: 3 },
         notifications,
       },
     },

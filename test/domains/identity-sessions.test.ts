@@ -76,10 +76,10 @@ describe('refreshing', () => {
     expect(await isSignedIn(server, access)).toBe(false);
     expect(
       await server.database.query(
-        'SELECT suspicious, ended_at IS NOT NULL AS ended FROM sessions WHERE user_id = $1',
+        'SELECT is_suspicious, ended_at IS NOT NULL AS ended FROM sessions WHERE user_id = $1',
         [id],
       ),
-    ).toEqual([{ suspicious: true, ended: true }]);
+    ).toEqual([{ is_suspicious: true, ended: true }]);
     expect(await eventsBy(server, id)).toEqual(['session.begun', 'session.reuse_detected']);
   });
 

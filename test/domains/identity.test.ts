@@ -4,7 +4,7 @@ import { type Answer, serverForTests } from '../support/server';
 
 const PASSWORD = 'correct horse battery';
 const SIGN_IN = `mutation ($input: SignInInput!) {
-  signIn(input: $input) { accessToken expiresAt user { id email } userErrors { code message path } }
+  signIn(input: $input) { accessToken accessTokenExpiresAt user { id email } userErrors { code message path } }
 }`;
 
 const server = serverForTests();
@@ -38,7 +38,7 @@ describe('signing in', () => {
     expect((await whoIs(data.signIn.accessToken)).data.viewer.id).toBe(person);
     expect(await eventsBy(server, person)).toEqual(['session.begun']);
     const rows = await server.database.query(
-      `SELECT s.ip_address, s.user_agent IS NOT NULL AS agent, u.last_login_at = s.created_at AS noted
+      `SELECT s.ip_address, s.user_agent IS NOT NULL AS agent, u.last_sign_in_at = s.created_at AS noted
          FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.id = $1`,
       [person],
     );
@@ -69,7 +69,7 @@ describe('signing in', () => {
     ];
     expect(answers[0]!.data.signIn).toMatchObject({
       accessToken: null,
-      expiresAt: null,
+      accessTokenExpiresAt: null,
       user: null,
       userErrors: [{ code: 'SIGN_IN_FAILED' }],
     });

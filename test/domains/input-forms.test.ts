@@ -43,12 +43,12 @@ test('an item of a list is told by its place', async () => {
       organizationId: id,
       hashtags: ['चाय', 'two words'],
       thumbnailUrl: 'ftp://a.example/x.jpg',
-      networkOverrides: [{ platform: 'TWITTER', hashtags: ['fine', '#tea'] }],
+      platformOverrides: [{ platform: 'X', hashtags: ['fine', '#tea'] }],
     }),
   ).toEqual([
     ['input.hashtags.1', 'hashtags must be a word without # and blanks.'],
     ['input.thumbnailUrl', 'thumbnailUrl must be a web address that begins with http:// or https://.'],
-    ['input.networkOverrides.0.hashtags.1', 'hashtags must be a word without # and blanks.'],
+    ['input.platformOverrides.0.hashtags.1', 'hashtags must be a word without # and blanks.'],
   ]);
 });
 

@@ -38,11 +38,11 @@ test('permissions that a member is given and denied', async () => {
 });
 
 test('what a post says on single networks, told once however much else is wrong with it', async () => {
-  const override = { platform: 'LINKEDIN', cta: 'x'.repeat(501) };
+  const override = { platform: 'LINKEDIN', callToAction: 'x'.repeat(501) };
 
-  expect(await refused('createPost', { organizationId: id, networkOverrides: times(500, override) })).toEqual(
-    [tooLong('networkOverrides', 100)],
-  );
+  expect(
+    await refused('createPost', { organizationId: id, platformOverrides: times(500, override) }),
+  ).toEqual([tooLong('platformOverrides', 100)]);
 });
 
 test('what the posts of a campaign are to show', async () => {

@@ -1,4 +1,4 @@
-import type { Letter } from '../../src/kernel/mail/letter';
+import type { EmailContent } from '../../src/kernel/mail/email-content';
 import { APP_URL, mailsOf, tokenIn } from '../support/mailbox';
 import { mutate, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
@@ -14,7 +14,11 @@ beforeAll(async () => {
 });
 
 /** The letter to somebody whose account, if there is one, is in a language, from somebody in another. */
-async function letterTo(theirs: string | undefined, inviters: string, role = 'EDITOR'): Promise<Letter> {
+async function letterTo(
+  theirs: string | undefined,
+  inviters: string,
+  role = 'EDITOR',
+): Promise<EmailContent> {
   const email = `Invited${(counter += 1)}@marquee.example`;
   if (theirs) await server.rows.user({ email: email.toLowerCase(), language: theirs });
   await server.database.query(

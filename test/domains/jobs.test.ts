@@ -1,4 +1,4 @@
-import { addShownJob } from '../../src/kernel/jobs/queue';
+import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
@@ -9,7 +9,7 @@ const FIELDS =
 const server = serverForTests();
 
 const add = (personId: string, tenantId?: string): Promise<string> =>
-  addShownJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+  addTrackedJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 const queued = (id: string): Promise<number> =>
   server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 
@@ -82,7 +82,7 @@ describe('calling off', () => {
     expect(await queued(id)).toBe(0);
     expect(await eventsOf(server, id)).toEqual(['job.created', 'job.cancelled']);
     expect(refusals(await mutate(server, 'cancelJob', { id }, token))).toEqual([
-      ['NOT_ALLOWED_NOW', 'input.id'],
+      ['INVALID_STATE', 'input.id'],
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('calling off', () => {
     await server.database.query('SELECT jobs.begin($1, gen_random_uuid(), 1)', [id]);
 
     expect(refusals(await mutate(server, 'cancelJob', { id }, token))).toEqual([
-      ['NOT_ALLOWED_NOW', 'input.id'],
+      ['INVALID_STATE', 'input.id'],
     ]);
     expect(await queued(id)).toBe(1);
   });

@@ -21,14 +21,14 @@ describe('null in what is made', () => {
   test.each<[string, string, object, object, object]>([
     [
       'createPost',
-      'post { hashtags format mediaType targetPlatforms networkOverrides { platform } media { id } title }',
+      'post { hashtags format mediaType targetPlatforms platformOverrides { platform } media { id } title }',
       {},
       {
         hashtags: null,
         format: null,
         mediaType: null,
         targetPlatforms: null,
-        networkOverrides: null,
+        platformOverrides: null,
         mediaIds: null,
         title: null,
       },
@@ -37,7 +37,7 @@ describe('null in what is made', () => {
         format: 'POST',
         mediaType: 'TEXT',
         targetPlatforms: [],
-        networkOverrides: [],
+        platformOverrides: [],
         media: [],
         title: null,
       },
@@ -113,7 +113,7 @@ describe('null in what is changed', () => {
 describe('a change that is none', () => {
   test.each<[string, object]>([
     ['nothing', {}],
-    ['what it says already', { title: 'Tea', hashtags: ['chai'], networkOverrides: [], campaignId: null }],
+    ['what it says already', { title: 'Tea', hashtags: ['chai'], platformOverrides: [], campaignId: null }],
     ['what it shows already', { mediaIds: [] }],
   ])('of a post, sent as %s, is written by nobody and told to nobody', async (_, input) => {
     const post = await server.rows.post(id, { title: 'Tea', hashtags: ['chai'] });
@@ -162,7 +162,7 @@ describe('a change that is none', () => {
 
 test('what was never deleted cannot be brought back', async () => {
   const post = await server.rows.post(id);
-  expect(refusals(await still('restorePost', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  expect(refusals(await still('restorePost', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
 });
 
 describe('the currency of a campaign', () => {
@@ -178,7 +178,7 @@ describe('the currency of a campaign', () => {
   test('stays once something was', async () => {
     const campaign = await server.rows.campaign(id, { spentAmount: '0.01' });
     expect(refusals(await still('updateCampaign', { id: campaign, currency: 'EUR' }))).toEqual([
-      ['NOT_ALLOWED_NOW', 'input.currency'],
+      ['INVALID_STATE', 'input.currency'],
     ]);
     expect(
       await run('updateCampaign', { id: campaign, currency: 'INR', theme: 'Rain' }, shown),

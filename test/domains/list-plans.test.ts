@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { servingPool } from '../../src/kernel/database/pools';
 import { linkModels } from '../../src/kernel/model/link';
 import { Plans } from '../../src/kernel/read/compiled/plans';
-import { ReadSession } from '../../src/kernel/tenancy/read-session';
+import { ReadTransaction } from '../../src/kernel/tenancy/read-transaction';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';
@@ -56,7 +56,7 @@ async function plan(source: string): Promise<string> {
   const operation = document.definitions[0] as OperationDefinitionNode;
   const bound = plans.bind(document, operation, { id: organization });
   const explain = `EXPLAIN (COSTS OFF) ${bound!.plan.text}`;
-  const lines = await new ReadSession(pool, session).once(explain, bound!.values);
+  const lines = await new ReadTransaction(pool, session).queryOnce(explain, bound!.values);
   return lines!.map(([line]) => line).join('\n');
 }
 

@@ -30,7 +30,7 @@ async function uses({ token } = owner): Promise<number[]> {
     token,
   );
   expect([answer.errors, nodes.errors]).toEqual([undefined, undefined]);
-  expect([answer.extensions.cost.plan, nodes.extensions.cost.plan]).toEqual(['compiled', 'general']);
+  expect([answer.extensions.cost.plan, nodes.extensions.cost.plan]).toEqual(['compiled', 'resolvers']);
   const counts = Object.values(answer.data as Record<string, { usageCount: number }>).map(
     (m) => m.usageCount,
   );

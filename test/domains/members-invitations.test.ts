@@ -211,7 +211,7 @@ describe('answering an invitation', () => {
     server.clock.advance(15 * 86_400_000);
     const late = await accept({ token }, await server.tokenFor(person.id));
     server.clock.advance(-15 * 86_400_000);
-    expect(refusals(late)).toEqual([['NOT_ALLOWED_NOW', 'input.token']]);
+    expect(refusals(late)).toEqual([['INVALID_STATE', 'input.token']]);
   });
 
   test('with no leaves nothing', async () => {

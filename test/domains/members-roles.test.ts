@@ -131,15 +131,15 @@ describe('changing a role', () => {
           mutate(server, 'changeMemberRole', { id: membership, role: 'VIEWER' }, owner.token),
         ),
       ).toEqual([['NOT_FOUND', 'input.id']]);
-    expect(await refused(() => change(gone, { role: 'VIEWER' }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
-    expect(await refused(() => remove(gone))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await refused(() => change(gone, { role: 'VIEWER' }))).toEqual([['INVALID_STATE', 'input.id']]);
+    expect(await refused(() => remove(gone))).toEqual([['INVALID_STATE', 'input.id']]);
   });
 });
 
 describe('an organization keeps an owner', () => {
   test('the last one neither goes nor becomes anything else', async () => {
-    expect(await refused(() => remove(owner))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
-    expect(await refused(() => change(owner, { role: 'ADMIN' }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(await refused(() => remove(owner))).toEqual([['INVALID_STATE', 'input.id']]);
+    expect(await refused(() => change(owner, { role: 'ADMIN' }))).toEqual([['INVALID_STATE', 'input.id']]);
   });
 
   test('when the owner goes, it belongs to one who stays', async () => {
@@ -157,7 +157,7 @@ describe('an organization keeps an owner', () => {
       const second = await newMember(server, id, 'OWNER');
       const answers = await Promise.all([remove(owner), remove(second, second.token)]);
       expect(answers.map(refusals).filter((codes) => codes.length === 0)).toHaveLength(1);
-      expect(answers.flatMap(refusals)).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+      expect(answers.flatMap(refusals)).toEqual([['INVALID_STATE', 'input.id']]);
       expect(await owners()).toEqual([await ownerOf()]);
     }
   });

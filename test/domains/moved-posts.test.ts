@@ -51,7 +51,7 @@ async function seen({ token }: Person): Promise<unknown> {
     `query($post: ID!, $publication: ID!, $organization: ID!) {
       publication(id: $publication) { clientAccount { id } }
       post(id: $post) { publications { nodes { id } } }
-      publications(organizationId: $organization, where: { post: { eq: $post } }) { totalCount } }`,
+      publications(organizationId: $organization, where: { postId: { eq: $post } }) { totalCount } }`,
     { post, publication, organization: id },
     token,
   );

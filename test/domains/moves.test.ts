@@ -11,10 +11,16 @@ beforeAll(async () => {
   ({ id, owner } = await newOrganization(server));
 });
 
-const MOVES = 'moves: userErrors { __typename code path ... on RefusedMoveError { allowed } }';
+const MOVES =
+  'moves: userErrors { __typename code path ... on InvalidStatusTransitionError { allowedStatuses } }';
 
 const refusal = (path: string, allowed: readonly string[]) => [
-  { __typename: 'RefusedMoveError', code: 'NOT_ALLOWED_NOW', path: ['input', path], allowed },
+  {
+    __typename: 'InvalidStatusTransitionError',
+    code: 'INVALID_STATE',
+    path: ['input', path],
+    allowedStatuses: allowed,
+  },
 ];
 
 describe('a campaign', () => {

@@ -157,10 +157,10 @@ function expected({ subject, rights, restores }: Case, { name, role }: Asker, ta
   if (!role || target === 'otherTenant' || target === 'random') return 'NOT_FOUND';
   // A membership that has ended is still seen; its person would have to be invited anew.
   if (subject === 'membership' && target === 'deleted' && role !== 'CLIENT')
-    return rights[role] ? 'NOT_ALLOWED_NOW' : 'FORBIDDEN';
+    return rights[role] ? 'INVALID_STATE' : 'FORBIDDEN';
   // A job is its person's alone, of whatever client account; clients do not even see those of others.
   if (subject === 'job' && target === 'colleagues') return role === 'CLIENT' ? 'NOT_FOUND' : 'FORBIDDEN';
-  if (subject === 'job') return target === 'deleted' ? 'NOT_ALLOWED_NOW' : 'DONE';
+  if (subject === 'job') return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
   const alive = target !== 'deleted';
   if (!alive && !restores) return 'NOT_FOUND';
   // Clients see the rows of their own account, and no memberships but their own.
@@ -168,7 +168,7 @@ function expected({ subject, rights, restores }: Case, { name, role }: Asker, ta
   const shared = subject === 'organization' || subject === 'tenant';
   if (role === 'CLIENT' && target === 'otherClient' && !shared) return 'NOT_FOUND';
   // Whoever sees a row also sees that it was never deleted.
-  if (alive && restores) return subject === 'organization' ? 'NOT_FOUND' : 'NOT_ALLOWED_NOW';
+  if (alive && restores) return subject === 'organization' ? 'NOT_FOUND' : 'INVALID_STATE';
   // Of an organization that is deleted only who may restore it learns that it was there; of client accounts clients do not.
   const reach = rights[role];
   if (!reach && subject === 'organization' && !alive) return 'NOT_FOUND';

@@ -163,7 +163,7 @@ describe('mail', () => {
     ]);
     const { all } = await toldTo(server, await server.tokenFor(person!.id));
     const [session] = await server.database.query(
-      'SELECT id FROM sessions WHERE user_id = $1 AND suspicious',
+      'SELECT id FROM sessions WHERE user_id = $1 AND is_suspicious',
       [person!.id],
     );
 

@@ -188,7 +188,7 @@ describe('transferOrganization', () => {
     const transfer = async (membershipId: string) =>
       refusals(await mutate(server, 'transferOrganization', { id, membershipId }, owner.token));
     for (const { membership } of [pending, client, owner])
-      expect(await transfer(membership)).toEqual([['NOT_ALLOWED_NOW', 'input.membershipId']]);
+      expect(await transfer(membership)).toEqual([['INVALID_STATE', 'input.membershipId']]);
     for (const membership of [elsewhere.owner.membership, gone.membership, 'nonsense'])
       expect(await transfer(membership)).toEqual([['NOT_FOUND', 'input.membershipId']]);
     expect(await checksum(server)).toBe(before);
@@ -215,7 +215,7 @@ describe('deleteOrganization', () => {
     );
     // Nobody living would own it.
     expect(refusals(await unchanged(server, () => set('restore', deputy.token)))).toEqual([
-      ['NOT_ALLOWED_NOW', 'input.id'],
+      ['INVALID_STATE', 'input.id'],
     ]);
     await server.database.query(`UPDATE users SET status = 'ACTIVE', deleted_at = NULL WHERE id = $1`, [
       heir.id,
@@ -257,7 +257,7 @@ describe('deleteOrganization', () => {
       await server.tokenFor(owner.id).then((t) => t),
     );
     server.clock.advance(-31 * 86_400_000);
-    expect(refusals(late)).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(refusals(late)).toEqual([['INVALID_STATE', 'input.id']]);
   });
 
   test('a slug that somebody took meanwhile keeps it from being restored', async () => {

@@ -27,9 +27,9 @@ test('however many nodes ask, what the viewer is takes one statement', async () 
   );
   const answer = await server.run(
     `{ organization(id: "${id}") {
-         read: viewerCan(action: READ) { allowed reason } write: viewerCan(action: CONTENT_WRITE) { allowed reason }
-         use: viewerCan(action: AI_USE) { allowed reason } keep: viewerCan(action: CLIENTS_MANAGE) { allowed reason }
-         posts(first: 30) { nodes { author { id } viewerCan(action: CONTENT_WRITE) { allowed reason } organization { viewerCan(action: READ) { allowed } } } } } }`,
+         read: viewerCan(permission: READ) { allowed reason } write: viewerCan(permission: CONTENT_WRITE) { allowed reason }
+         use: viewerCan(permission: AI_USE) { allowed reason } keep: viewerCan(permission: CLIENT_ACCOUNTS_MANAGE) { allowed reason }
+         posts(first: 30) { nodes { author { id } viewerCan(permission: CONTENT_WRITE) { allowed reason } organization { viewerCan(permission: READ) { allowed } } } } } }`,
     {},
     asker.token,
   );
@@ -53,7 +53,7 @@ test('however many nodes ask, what the viewer is takes one statement', async () 
 test('who is only invited may do nothing yet', async () => {
   const invited = await newMember(server, id, 'ADMIN', { status: 'PENDING', joinedAt: null });
   const answer = await server.run(
-    `{ organization(id: "${id}") { viewerCan(action: READ) { allowed reason } } }`,
+    `{ organization(id: "${id}") { viewerCan(permission: READ) { allowed reason } } }`,
     {},
     invited.token,
   );
@@ -68,7 +68,7 @@ test('an admin keeps every member but the owners, and is told so', async () => {
   const viewer = await newMember(server, id, 'VIEWER');
   const asked = (membership: string) =>
     server.run(
-      `{ membership(id: "${membership}") { viewerCan(action: MEMBERS_MANAGE) { allowed reason } } }`,
+      `{ membership(id: "${membership}") { viewerCan(permission: MEMBERS_MANAGE) { allowed reason } } }`,
       {},
       asker.token,
     );
@@ -82,8 +82,8 @@ test('an admin keeps every member but the owners, and is told so', async () => {
 test('who may not read makes nothing, and still does to the organization what may be done to it', async () => {
   await become('ADMIN', [], ['READ']);
   const { data } = await server.run(
-    `{ organization(id: "${id}") { make: viewerCan(action: CONTENT_WRITE) { allowed reason }
-         invite: viewerCan(action: MEMBERS_MANAGE) { allowed } update: viewerCan(action: ORGANIZATION_UPDATE) { allowed } } }`,
+    `{ organization(id: "${id}") { make: viewerCan(permission: CONTENT_WRITE) { allowed reason }
+         invite: viewerCan(permission: MEMBERS_MANAGE) { allowed } update: viewerCan(permission: ORGANIZATION_UPDATE) { allowed } } }`,
     {},
     asker.token,
   );

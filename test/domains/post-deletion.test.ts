@@ -44,7 +44,7 @@ test.each([
     deletedPostId: null,
     userErrors: [
       {
-        code: 'NOT_ALLOWED_NOW',
+        code: 'INVALID_STATE',
         path: ['input', 'id'],
         message: 'Something of it is still to be published.',
       },
@@ -78,7 +78,7 @@ test('who may not delete a post does not learn whether something of it waits', a
 
 test('a post is published in one place only after the other was called off, and then it may go', async () => {
   const post = await postWith(['QUEUED', 'PUBLISHED']);
-  expect(refusals(await remove(post))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  expect(refusals(await remove(post))).toEqual([['INVALID_STATE', 'input.id']]);
   await server.database.query(`DELETE FROM publications WHERE post_id = $1 AND status = 'QUEUED'`, [post]);
   expect((await remove(post)).deletedPostId).toBe(post);
 });

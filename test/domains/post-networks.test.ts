@@ -9,13 +9,14 @@ beforeAll(async () => {
   ({ id, owner } = await newOrganization(server));
 });
 
-const POST = 'post { id version targetPlatforms networkOverrides { platform caption hashtags cta } }';
+const POST =
+  'post { id version targetPlatforms platformOverrides { platform caption hashtags callToAction } }';
 const run = (verb: string, input: object, token = owner.token) =>
   mutate(server, `${verb}Post`, input, token, POST);
 
 const twice = {
   targetPlatforms: ['INSTAGRAM', 'LINKEDIN', 'INSTAGRAM', 'INSTAGRAM'],
-  networkOverrides: [
+  platformOverrides: [
     { platform: 'LINKEDIN', caption: 'One' },
     { platform: 'LINKEDIN', caption: 'Two' },
   ],
@@ -33,7 +34,7 @@ const REFUSED = [
   },
   {
     code: 'INVALID',
-    path: ['input', 'networkOverrides', '1'],
+    path: ['input', 'platformOverrides', '1'],
     message: 'A network can have only one override.',
   },
 ];
@@ -51,37 +52,37 @@ test('overrides are replaced as a whole, left alone when left out, and cleared b
   const { post } = await run('create', {
     organizationId: id,
     targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
-    networkOverrides: [
+    platformOverrides: [
       { platform: 'LINKEDIN', caption: 'Our menu', hashtags: ['chai', 'chai'] },
-      { platform: 'INSTAGRAM', cta: 'Come in' },
+      { platform: 'INSTAGRAM', callToAction: 'Come in' },
     ],
   });
   const both = [
-    { platform: 'LINKEDIN', caption: 'Our menu', hashtags: ['chai', 'chai'], cta: null },
-    { platform: 'INSTAGRAM', caption: null, hashtags: null, cta: 'Come in' },
+    { platform: 'LINKEDIN', caption: 'Our menu', hashtags: ['chai', 'chai'], callToAction: null },
+    { platform: 'INSTAGRAM', caption: null, hashtags: null, callToAction: 'Come in' },
   ];
   expect(post).toEqual({
     id: post.id,
     version: 1,
     targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
-    networkOverrides: both,
+    platformOverrides: both,
   });
 
   const touched = await run('update', { id: post.id, caption: 'Menu' });
-  expect(touched.post).toMatchObject({ version: 2, networkOverrides: both });
+  expect(touched.post).toMatchObject({ version: 2, platformOverrides: both });
   const replaced = await run('update', {
     id: post.id,
-    networkOverrides: [{ platform: 'INSTAGRAM', caption: 'Hi' }],
+    platformOverrides: [{ platform: 'INSTAGRAM', caption: 'Hi' }],
   });
   expect(replaced.post).toMatchObject({
     version: 3,
     targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
-    networkOverrides: [{ platform: 'INSTAGRAM', caption: 'Hi', hashtags: null, cta: null }],
+    platformOverrides: [{ platform: 'INSTAGRAM', caption: 'Hi', hashtags: null, callToAction: null }],
   });
-  const cleared = await run('update', { id: post.id, networkOverrides: [], targetPlatforms: [] });
-  expect(cleared.post).toEqual({ id: post.id, version: 4, targetPlatforms: [], networkOverrides: [] });
-  expect(refusals(await run('update', { id: post.id, networkOverrides: null }))).toEqual([
-    ['INVALID', 'input.networkOverrides'],
+  const cleared = await run('update', { id: post.id, platformOverrides: [], targetPlatforms: [] });
+  expect(cleared.post).toEqual({ id: post.id, version: 4, targetPlatforms: [], platformOverrides: [] });
+  expect(refusals(await run('update', { id: post.id, platformOverrides: null }))).toEqual([
+    ['INVALID', 'input.platformOverrides'],
   ]);
 });
 
@@ -89,10 +90,10 @@ test('what is wrong inside an override is told with its place, beside what is wr
   const answer = await run('create', {
     organizationId: id,
     targetPlatforms: ['TIKTOK', 'TIKTOK'],
-    networkOverrides: [{ platform: 'LINKEDIN' }, { platform: 'TIKTOK', cta: 'x'.repeat(501) }],
+    platformOverrides: [{ platform: 'LINKEDIN' }, { platform: 'TIKTOK', callToAction: 'x'.repeat(501) }],
   });
   expect(refusals(answer)).toEqual([
-    ['INVALID', 'input.networkOverrides.1.cta'],
+    ['INVALID', 'input.platformOverrides.1.callToAction'],
     ['INVALID', 'input.targetPlatforms.1'],
   ]);
 });

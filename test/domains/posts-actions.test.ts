@@ -122,10 +122,10 @@ describe('archiving', () => {
     expect(away.post).toMatchObject({ status: 'ARCHIVED', version: 2 });
     // Enter, post, publications, update, event; then enter, read, and its media.
     expect(away.statements).toBe(8);
-    expect(refusals(await run('archive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(refusals(await run('archive', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
     const back = await run('unarchive', { id: post, expectedVersion: 2 });
     expect(back.post).toMatchObject({ status, version: 3 });
-    expect(refusals(await run('unarchive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+    expect(refusals(await run('unarchive', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
     expect(await eventsOf(server, post)).toEqual(['post.archived', 'post.unarchived']);
   });
 
@@ -146,7 +146,7 @@ describe('archiving', () => {
     const own = await server.rows.post(id, { author: creator.id });
     const before = await checksum(server);
     for (const post of [waiting, unsure, planned])
-      expect(refusals(await run('archive', { id: post }))).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+      expect(refusals(await run('archive', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
     expect(refusals(await run('archive', { id: theirs, expectedVersion: 2 }))).toEqual([
       ['CONFLICT', 'input.expectedVersion'],
     ]);

@@ -49,7 +49,7 @@ async function metrics(args: string, fields: string, { token } = owner): Promise
     token,
   );
   expect([compiled.errors, general.errors]).toEqual([undefined, undefined]);
-  expect([compiled.extensions.cost.plan, general.extensions.cost.plan]).toEqual(['compiled', 'general']);
+  expect([compiled.extensions.cost.plan, general.extensions.cost.plan]).toEqual(['compiled', 'resolvers']);
   expect(general.data.node).toEqual(compiled.data.publication);
   return (compiled.data.publication && compiled.data.publication.metrics) as never;
 }

@@ -108,7 +108,7 @@ test('an organization goes with all that it has, in batches', async () => {
     const post = await rows.post(id, { campaign, clientAccount: client });
     await rows.postMedia(id, post, await rows.media(id, { clientAccount: client }), 0);
     const account = await rows.account(id);
-    const publication = await rows.publication(id, post, { clientAccount: client, account });
+    const publication = await rows.publication(id, post, { clientAccount: client, socialAccount: account });
     await database.query(
       `INSERT INTO engagement_metrics (organization_id, publication_id, collected_at, platform)
        VALUES ($1, $2, date_trunc('hour', now()), 'INSTAGRAM'), ($1, $2, date_trunc('hour', now()) - interval '400 days', 'INSTAGRAM')`,
@@ -184,7 +184,7 @@ test('to the last instant a row can be restored, whenever the purge runs', async
 
   await ask('deletePost');
   server.clock.advance(30 * DAY + 1);
-  expect(await restore()).toEqual([['NOT_ALLOWED_NOW', 'input.id']]);
+  expect(await restore()).toEqual([['INVALID_STATE', 'input.id']]);
   server.clock.advance(2 * 3_600_000);
   await purge();
   expect(await restore()).toEqual([['NOT_FOUND', 'input.id']]);

@@ -76,7 +76,7 @@ const into =
   (organizationId: string): object => ({ organizationId, ...values });
 const campaigns = { permission: 'CAMPAIGNS_WRITE', kind: 'campaign' } as const;
 const content = { permission: 'CONTENT_WRITE', kind: 'post' } as const;
-const accounts = { permission: 'CLIENTS_MANAGE', kind: 'clientAccount' } as const;
+const accounts = { permission: 'CLIENT_ACCOUNTS_MANAGE', kind: 'clientAccount' } as const;
 const members = { permission: 'MEMBERS_MANAGE', kind: 'membership' } as const;
 const organizations = { permission: 'ORGANIZATION_DELETE', kind: 'organization' } as const;
 const heir = ({ organization }: Place): Promise<string> =>
@@ -141,16 +141,16 @@ const remove = (kind: keyof typeof kinds, id: string) =>
     [id],
   );
 
-interface Capability {
+interface PermissionCheck {
   readonly allowed: boolean;
   readonly reason: string | null;
 }
 
 /** What the viewer is told, or undefined for a row that the viewer does not see. */
-async function told(kind: string, id: string, permission: string): Promise<Capability | undefined> {
+async function told(kind: string, id: string, permission: string): Promise<PermissionCheck | undefined> {
   const { data, errors } = await server.run(
-    `query ($id: ID!, $action: Permission!) { found: ${kind}(id: $id) { viewerCan(action: $action) { allowed reason } } }`,
-    { id, action: permission },
+    `query ($id: ID!, $permission: Permission!) { found: ${kind}(id: $id) { viewerCan(permission: $permission) { allowed reason } } }`,
+    { id, permission },
     asker.token,
   );
   expect(errors).toBeUndefined();

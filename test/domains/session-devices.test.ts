@@ -5,7 +5,7 @@ import { type Answer, serverForTests } from '../support/server';
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
-const SESSIONS = 'sessions(first: 1) { nodes { deviceType deviceName browser os userAgent } }';
+const SESSIONS = 'sessions(first: 1) { nodes { deviceType deviceName browser operatingSystem userAgent } }';
 
 const server = serverForTests();
 let email: string;
@@ -38,8 +38,14 @@ test.each([
     'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
     ['desktop', null, 'Firefox 128', 'Linux'],
   ],
-])('a session begun with %s', async (userAgent, [deviceType, deviceName, browser, os]) => {
-  expect(await sessionFrom(userAgent)).toEqual({ deviceType, deviceName, browser, os, userAgent });
+])('a session begun with %s', async (userAgent, [deviceType, deviceName, browser, operatingSystem]) => {
+  expect(await sessionFrom(userAgent)).toEqual({
+    deviceType,
+    deviceName,
+    browser,
+    operatingSystem,
+    userAgent,
+  });
 });
 
 test.each(['curl/8.5.0', 'x', '__proto__/1.0', '%00%FF\\u0000', `"'; --`, '()'.repeat(400), 'Ünïcödé/1'])(
@@ -49,7 +55,7 @@ test.each(['curl/8.5.0', 'x', '__proto__/1.0', '%00%FF\\u0000', `"'; --`, '()'.r
       deviceType: null,
       deviceName: null,
       browser: null,
-      os: null,
+      operatingSystem: null,
     });
   },
 );

@@ -71,7 +71,7 @@ describe('an organization keeps a living owner when one who deletes the account'
   });
 
   test('is to get it in the same moment', async () => {
-    expect(await behind(server, COMMITS, leave(heir), transfer)).toEqual([[], ['NOT_ALLOWED_NOW']]);
+    expect(await behind(server, COMMITS, leave(heir), transfer)).toEqual([[], ['INVALID_STATE']]);
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 
@@ -97,7 +97,7 @@ describe('an organization keeps a living owner when one who deletes the account'
       ...(await promote()),
       ...(await resign()),
     ]);
-    expect(answers).toEqual([[], ['NOT_ALLOWED_NOW', 'NOT_ALLOWED_NOW']]);
+    expect(answers).toEqual([[], ['INVALID_STATE', 'INVALID_STATE']]);
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 
@@ -113,7 +113,7 @@ describe('an organization keeps a living owner when one who deletes the account'
       ...(await codesOf('acceptInvitation', { membershipId: pending }, invited.token)),
       ...(await resign()),
     ]);
-    expect(answers).toEqual([[], ['NOT_FOUND', 'NOT_ALLOWED_NOW']]);
+    expect(answers).toEqual([[], ['NOT_FOUND', 'INVALID_STATE']]);
     expect(await livingOwners(id)).toEqual([owner.id]);
   });
 

@@ -84,16 +84,16 @@ describe('what the database demands and the code does not know, as while a new r
   const demand = (sql: string) => server.database.query(sql);
 
   test('is a condition of a column', async () => {
-    const post = await server.rows.post(id, { cta: 'Call' });
+    const post = await server.rows.post(id, { callToAction: 'Call' });
     await demand(
-      'ALTER TABLE posts DROP CONSTRAINT ck_posts_cta, ADD CONSTRAINT ck_posts_cta CHECK (char_length(cta) <= 5)',
+      'ALTER TABLE posts DROP CONSTRAINT ck_posts_call_to_action, ADD CONSTRAINT ck_posts_call_to_action CHECK (char_length(call_to_action) <= 5)',
     );
 
-    expect(await refused('createPost', { organizationId: id, cta: 'Call us' })).toEqual(
-      refusal('INVALID', 'cta', NOT_ALLOWED),
+    expect(await refused('createPost', { organizationId: id, callToAction: 'Call us' })).toEqual(
+      refusal('INVALID', 'callToAction', NOT_ALLOWED),
     );
-    expect(await refused('updatePost', { id: post, cta: 'Call us' })).toEqual(
-      refusal('INVALID', 'cta', NOT_ALLOWED),
+    expect(await refused('updatePost', { id: post, callToAction: 'Call us' })).toEqual(
+      refusal('INVALID', 'callToAction', NOT_ALLOWED),
     );
   });
 

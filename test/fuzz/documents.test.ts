@@ -34,7 +34,7 @@ beforeAll(async () => {
     const post = await rows.post(organization, { caption: name, title: name, campaign });
     const account = await rows.account(organization, { username: name });
     const media = await rows.media(organization, { title: name });
-    const publication = await rows.publication(organization, post, { caption: name, account });
+    const publication = await rows.publication(organization, post, { caption: name, socialAccount: account });
     return { person, ids: [person, organization, client, campaign, post, account, media, publication] };
   };
   const mine = await world('Asha');

@@ -2,9 +2,14 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { hashPassword, isOutdated, passwordProblem, verifyPassword } from '../../src/kernel/auth/passwords';
-import { newSalt, newToken, successorOf, tokenHash } from '../../src/kernel/auth/secret-tokens';
-import { AccessTokens } from '../../src/kernel/auth/tokens';
+import {
+  hashPassword,
+  needsRehash,
+  passwordViolation,
+  verifyPassword,
+} from '../../src/kernel/auth/passwords';
+import { newSalt, newToken, nextRefreshToken, tokenHash } from '../../src/kernel/auth/opaque-tokens';
+import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 
 const ACTOR = {
@@ -86,25 +91,23 @@ test('a set that cannot sign, or is of another kind, is refused without showing 
 test('a successor is the same for the same token and salt, and for no other', () => {
   const [token, salt] = [newToken(), newSalt()];
   expect(token).toMatch(/^[\w-]{43}$/);
-  expect(successorOf(token, salt)).toBe(successorOf(token, salt));
-  expect(successorOf(token, salt)).toMatch(/^[\w-]{43}$/);
-  expect(successorOf(token, newSalt())).not.toBe(successorOf(token, salt));
-  expect(successorOf(newToken(), salt)).not.toBe(successorOf(token, salt));
+  expect(nextRefreshToken(token, salt)).toBe(nextRefreshToken(token, salt));
+  expect(nextRefreshToken(token, salt)).toMatch(/^[\w-]{43}$/);
+  expect(nextRefreshToken(token, newSalt())).not.toBe(nextRefreshToken(token, salt));
+  expect(nextRefreshToken(newToken(), salt)).not.toBe(nextRefreshToken(token, salt));
   expect(tokenHash(token)).toHaveLength(32);
 });
 
 test('a password has 8 to 1000 characters and is not the address', async () => {
-  expect(passwordProblem('1234567')).toBe('must have at least 8 characters');
-  expect(passwordProblem('नमस्तेनमस्ते')).toBeUndefined();
-  expect(passwordProblem('🔑'.repeat(7))).toBe('must have at least 8 characters');
-  expect(passwordProblem('x'.repeat(1000))).toBeUndefined();
-  expect(passwordProblem('x'.repeat(1001))).toBe('must have at most 1000 characters');
-  expect(passwordProblem('A@marquee.example', 'a@Marquee.example')).toBe('must not be the e-mail address');
+  expect(passwordViolation('1234567')).toBe('must have at least 8 characters');
+  expect(passwordViolation('नमस्तेनमस्ते')).toBeUndefined();
+  expect(passwordViolation('🔑'.repeat(7))).toBe('must have at least 8 characters');
+  expect(passwordViolation('x'.repeat(1000))).toBeUndefined();
+  expect(passwordViolation('x'.repeat(1001))).toBe('must have at most 1000 characters');
+  expect(passwordViolation('A@marquee.example', 'a@Marquee.example')).toBe('must not be the e-mail address');
   const hash = await hashPassword('12345678');
-  expect([isOutdated(hash), isOutdated(hash.replace('m=19456', 'm=4096')), isOutdated('$2b$10$')]).toEqual([
-    false,
-    true,
-    true,
-  ]);
+  expect([needsRehash(hash), needsRehash(hash.replace('m=19456', 'm=4096')), needsRehash('$2b$10$')]).toEqual(
+    [false, true, true],
+  );
   expect(await verifyPassword('$2b$10$not a hash', '12345678')).toBe(false);
 });

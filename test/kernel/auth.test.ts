@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { hashPassword, verifyPassword } from '../../src/kernel/auth/passwords';
-import { AccessTokens } from '../../src/kernel/auth/tokens';
+import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 
 const ACTOR = {

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/pro
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runsAsRoot, serverAccount } from '../../src/kernel/database/embedded/account';
+import { runsAsRoot, serverUser } from '../../src/kernel/database/embedded/os-user';
 import { binariesPackage } from '../../src/kernel/database/embedded/binaries';
 import { readLockFile } from '../../src/kernel/database/embedded/lock-file';
 import { ask, installProgram, runProgram, type Program } from '../support/embedded-program';
@@ -13,14 +13,14 @@ const NOBODY = 65534;
 
 let root: string;
 let dataDir: string;
-let shelters: string[];
+let fallbackDirectories: string[];
 const running: Program[] = [];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'embedded-program-'));
   await chmod(root, 0o755);
   dataDir = join(root, 'data');
-  shelters = [join(root, 'shelter')];
+  fallbackDirectories = [join(root, 'shelter')];
 });
 afterEach(async () => {
   for (const program of running.splice(0)) await program.finish();
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 async function run(folder: string, user: { uid?: number; gid?: number } = {}): Promise<Program> {
-  const program = await runProgram(folder, { dataDir, shelters, ...user });
+  const program = await runProgram(folder, { dataDir, fallbackDirectories, ...user });
   expect(program.error).toBeUndefined();
   running.push(program);
   return program;
@@ -69,7 +69,7 @@ if (runsAsRoot()) {
     await installProgram(root);
     await mkdir(dataDir);
     await chown(dataDir, NOBODY, NOBODY);
-    shelters = [join(dataDir, 'postgres-binaries')];
+    fallbackDirectories = [join(dataDir, 'postgres-binaries')];
     const user = { uid: NOBODY, gid: NOBODY };
     const first = await run(root, user);
     await ask(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -88,7 +88,7 @@ if (runsAsRoot()) {
     await installProgram(root);
     const first = await run(root);
     await first.finish();
-    const program = await runProgram(root, { dataDir, shelters, uid: NOBODY, gid: NOBODY });
+    const program = await runProgram(root, { dataDir, fallbackDirectories, uid: NOBODY, gid: NOBODY });
     expect(program.error).toMatch(
       /^EmbeddedDatabaseError: .* belongs to the user with id \d+: start as that user/,
     );
@@ -117,7 +117,7 @@ if (runsAsRoot()) {
     await afresh.finish();
 
     await rm(place, { recursive: true });
-    const gone = await runProgram(checkout, { dataDir, shelters });
+    const gone = await runProgram(checkout, { dataDir, fallbackDirectories });
     expect(gone.error).toContain('is gone; remove that file to begin with an empty one.');
     await gone.finish();
   });
@@ -125,9 +125,9 @@ if (runsAsRoot()) {
   test('the system user of the server is made when it is missing', async () => {
     const name = `embedded-test-${process.pid}`;
     try {
-      const account = await serverAccount(name);
+      const account = await serverUser(name);
       expect(account.uid).toBeGreaterThan(0);
-      expect(await serverAccount(name)).toEqual(account);
+      expect(await serverUser(name)).toEqual(account);
     } finally {
       execFileSync('userdel', [name]);
     }

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { EmbeddedDatabaseError, startEmbeddedDatabase } from '../../src/kernel/database/embedded';
-import { runsAsRoot, serverAccount, type Account } from '../../src/kernel/database/embedded/account';
+import { runsAsRoot, serverUser, type OsUser } from '../../src/kernel/database/embedded/os-user';
 import { packagedPostgres, prepareBinaries } from '../../src/kernel/database/embedded/binaries';
 import { initializeCluster } from '../../src/kernel/database/embedded/initialize';
 import { readLockFile } from '../../src/kernel/database/embedded/lock-file';
 import {
-  startIn,
+  startWithOverrides,
   type EmbeddedDatabase,
   type EmbeddedOptions,
 } from '../../src/kernel/database/embedded/start';
@@ -121,7 +121,7 @@ describe('a cluster', () => {
     await free.release();
     const offers = [taken.port, free.port];
     const choosePort = () => Promise.resolve(offers.shift() ?? 0);
-    const database = await startIn({ choosePort }, { dataDir, settings });
+    const database = await startWithOverrides({ choosePort }, { dataDir, settings });
     started.push(database);
     await taken.release();
     expect(database.port).toBe(free.port);
@@ -167,7 +167,7 @@ describe('a lock file that a power cut left behind', () => {
     'of %s does not block the start',
     async (whose) => {
       await (await start()).stop();
-      const account = await serverAccount();
+      const account = await serverUser();
       const sleeper = spawn('sleep', ['60'], { ...account, cwd: '/', stdio: 'ignore' });
       await once(sleeper, 'spawn');
       const folder = join(dataDir, 'postgres');
@@ -221,11 +221,11 @@ describe('what cannot work is said in one line', () => {
   });
 
   test('a failure of initdb, which leaves nothing behind', async () => {
-    const account: Account = await serverAccount();
-    const binaries = await prepareBinaries(packagedPostgres(), account, [join(dataDir, 'shelter')]);
+    const osUser: OsUser = await serverUser();
+    const binaries = await prepareBinaries(packagedPostgres(), osUser, [join(dataDir, 'shelter')]);
     const initdb = join(dataDir, 'initdb'); // without its libraries and the server beside it
     await cp(binaries.initdb, initdb);
-    const place = { folder: join(dataDir, 'postgres'), account };
+    const place = { folder: join(dataDir, 'postgres'), osUser };
     const message = await refusal(initializeCluster({ ...binaries, initdb }, place, 'secret', false));
     expect(message).toMatch(/cannot be made: .*(shared librar|not loaded|not found)/i);
     expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres'))).toEqual([]);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { CampaignTargets } from '../../src/domains/campaigns/campaign.shapes';
-import { NetworkOverride } from '../../src/domains/content/post.shapes';
+import { PlatformOverride } from '../../src/domains/content/post.shapes';
 import {
   boolean,
   counter,
@@ -20,7 +20,7 @@ import { meansTheSame } from '../../src/kernel/write/meaning';
 
 const amount = decimal(14, 2);
 const targets = jsonOf(() => CampaignTargets);
-const overrides = jsonListOf(() => NetworkOverride);
+const overrides = jsonListOf(() => PlatformOverride);
 const ID = '01990000-0000-7000-8000-00000000000a';
 
 test.each<[string, ValueType | undefined, unknown, unknown]>([
@@ -40,8 +40,8 @@ test.each<[string, ValueType | undefined, unknown, unknown]>([
   [
     'lists of shapes',
     overrides,
-    [{ platform: 'TIKTOK', cta: 'Go' }],
-    [{ cta: 'Go', platform: 'TIKTOK', hashtags: null }],
+    [{ platform: 'TIKTOK', callToAction: 'Go' }],
+    [{ callToAction: 'Go', platform: 'TIKTOK', hashtags: null }],
   ],
 ])('%s is the same', (_, type, a, b) => {
   expect(meansTheSame(a, b, type)).toBe(true);

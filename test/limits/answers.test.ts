@@ -35,7 +35,7 @@ test('rejects a response of more than 16 million characters, compiled or not', a
       const { data, errors } = await to.run(posts(many(45, 'body')), { organization }, token);
       expect({ repeated, data: data ?? null }).toEqual({ repeated, data: null });
       expect(errors).toMatchObject([
-        { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'answer', most: 16_000_000 } },
+        { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'responseSize', maximum: 16_000_000 } },
       ]);
     }
   }
@@ -61,7 +61,7 @@ describe('rows of more than 16 MB', () => {
         const { data, errors, extensions } = await to.run(TWO_PAGES, { organization: large }, owner);
         expect({ repeated, data: data ?? null, errors }).toMatchObject({
           data: null,
-          errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'answer', most: 16_000_000 } }],
+          errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'responseSize', maximum: 16_000_000 } }],
         });
         const { actual } = extensions.cost as unknown as { actual: number };
         // Two pages have 18 MB. A thousand bytes cost as much as a row.

@@ -15,7 +15,7 @@ test('nobody ever spends more than the capacity and what came back since, whatev
       const spent: Record<string, number> = {};
       for (const { spender, wait, cost, unused } of walk) {
         now += wait;
-        const { granted, available } = budgets.spend(spender, cost);
+        const { granted, available } = budgets.consume(spender, cost);
         if (granted) {
           const back = Math.min(unused, cost);
           spent[spender] = (spent[spender] ?? 0) + cost - back;
@@ -33,8 +33,8 @@ test('a refusal takes nothing and says when there is enough again', () => {
   let now = 0;
   const budgets = new Budgets({ capacity: 100, refill: 10 }, () => now);
 
-  expect(budgets.spend('a', 80)).toEqual({ granted: true, available: 20, retryAfter: 0 });
-  expect(budgets.spend('a', 50)).toEqual({ granted: false, available: 20, retryAfter: 3 });
+  expect(budgets.consume('a', 80)).toEqual({ granted: true, available: 20, retryAfter: 0 });
+  expect(budgets.consume('a', 50)).toEqual({ granted: false, available: 20, retryAfter: 3 });
   now += 3_000;
-  expect(budgets.spend('a', 50)).toEqual({ granted: true, available: 0, retryAfter: 0 });
+  expect(budgets.consume('a', 50)).toEqual({ granted: true, available: 0, retryAfter: 0 });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 const lists = (first: number): string => {
   const page = (field: string, below: string): string => `${field}(first: ${first}) { nodes { ${below} } }`;
   const publications = page('publications', `post { ${page('publications', 'id')} }`);
-  const posts = page('posts', page('publications', `account { ${publications} }`));
+  const posts = page('posts', page('publications', `socialAccount { ${publications} }`));
   return `{ campaigns(organizationId: "${organization}", first: ${first}) { nodes { ${posts} } } }`;
 };
 const fragments = (count: number): string =>
@@ -66,7 +66,7 @@ test('pages of a hundred nested five deep are refused, of two they run', async (
   expect(hundred.errors?.[0]?.extensions).toMatchObject({
     code: 'OPERATION_TOO_LARGE',
     limit: 'cost',
-    most: 100_000,
+    maximum: 100_000,
   });
   expect(server.statements.length).toBe(before);
 

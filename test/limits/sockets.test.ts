@@ -34,8 +34,8 @@ const deep = `${'organization { posts(first: 1) { nodes { '.repeat(5)} id ${'} }
 const dear = `organization { posts(first: 100) { nodes { publications(first: 100) { nodes { post { publications(first: 100) { nodes { id } } } } } } } }`;
 
 const bombs: [string, string, object][] = [
-  ['depth', deep, { code: 'OPERATION_TOO_LARGE', limit: 'depth', most: 15 }],
-  ['cost', dear, { code: 'OPERATION_TOO_LARGE', limit: 'cost', most: 100_000 }],
+  ['depth', deep, { code: 'OPERATION_TOO_LARGE', limit: 'depth', maximum: 15 }],
+  ['cost', dear, { code: 'OPERATION_TOO_LARGE', limit: 'cost', maximum: 100_000 }],
   ['tokens', 'id '.repeat(5_000), { code: 'GRAPHQL_PARSE_FAILED' }],
 ];
 

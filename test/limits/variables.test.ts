@@ -35,8 +35,8 @@ test.each([
   [
     '25,000 ids in a filter',
     FIND,
-    () => ({ where: { author: { in: many(25_000, idOf) } } }),
-    'where.author.in',
+    () => ({ where: { authorId: { in: many(25_000, idOf) } } }),
+    'where.authorId.in',
   ],
   [
     '60,000 values in a filter',
@@ -65,7 +65,7 @@ test.each([
     errors: [
       {
         message: `The operation has too much nesting: ${requested}, where 50 is the most.`,
-        extensions: { code: 'OPERATION_TOO_LARGE', limit: 'nesting', most: 50, requested },
+        extensions: { code: 'OPERATION_TOO_LARGE', limit: 'nesting', maximum: 50, requested },
       },
     ],
   });

@@ -45,12 +45,12 @@ describe('sockets are cut off at once, and no others,', () => {
     const stranger = await new RawSocket(server).init(studio.owner.token);
     const [gone, left] = [await new RawSocket(server).init(lost), await new RawSocket(server).init(mine)];
     const answer = await server.run(
-      'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { endedSessions userErrors { code } } }',
+      'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { endedSessionCount userErrors { code } } }',
       { input: { currentPassword: old, newPassword: fresh } },
       mine,
     );
 
-    expect(answer.data).toEqual({ changePassword: { endedSessions: 1, userErrors: [] } });
+    expect(answer.data).toEqual({ changePassword: { endedSessionCount: 1, userErrors: [] } });
     expect(await gone.closed).toEqual(ENDED);
     expect([left.socket.readyState, stranger.socket.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
     left.socket.close();

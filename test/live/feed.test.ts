@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { newestPlace } from '../../src/kernel/live/committed-event';
+import { latestPosition } from '../../src/kernel/live/committed-event';
 import { EventFeed } from '../../src/kernel/live/feed';
-import { Turns } from '../../src/kernel/live/turns';
+import { Semaphore } from '../../src/kernel/live/semaphore';
 import { createLogger } from '../../src/kernel/logging';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { until } from './following';
@@ -11,7 +11,7 @@ let feed: EventFeed;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  feed = new EventFeed(database.owner, createLogger('silent'), { remembered: 20 });
+  feed = new EventFeed(database.owner, createLogger('silent'), { cacheSize: 20 });
   await feed.open();
 });
 afterAll(async () => {
@@ -30,7 +30,7 @@ const record = (tenant: string, count: number) =>
 async function read(tenant: string, from: number, count: number): Promise<unknown[]> {
   const stopping = new AbortController();
   const found: unknown[] = [];
-  for await (const event of feed.follow(tenant, from, stopping.signal)) {
+  for await (const event of feed.events(tenant, from, stopping.signal)) {
     found.push(event.payload.i);
     if (found.length === count) break;
   }
@@ -39,12 +39,12 @@ async function read(tenant: string, from: number, count: number): Promise<unknow
 
 test('who is far behind reads the database in pieces, and goes on with what is remembered', async () => {
   const tenant = randomUUID();
-  const from = await newestPlace(database.owner);
+  const from = await latestPosition(database.owner);
   const live = read(tenant, from, 702);
   await record(tenant, 700);
   const late = read(tenant, from, 702);
   const order = Array.from({ length: 700 }, (_, i) => i * 3);
-  await until(async () => (await feed.open()) === (await newestPlace(database.owner)));
+  await until(async () => (await feed.open()) === (await latestPosition(database.owner)));
   await record(tenant, 2);
 
   expect(await live).toEqual([...order, 0, 3]);
@@ -53,19 +53,19 @@ test('who is far behind reads the database in pieces, and goes on with what is r
 
 test('who waits is let go when stopped', async () => {
   const stopping = new AbortController();
-  const waiting = feed.follow(randomUUID(), await feed.open(), stopping.signal).next();
+  const waiting = feed.events(randomUUID(), await feed.open(), stopping.signal).next();
   stopping.abort();
 
   await expect(waiting).rejects.toThrow('aborted');
 });
 
 test('turns are taken in order, never more at a time than there are, and given back by who fails', async () => {
-  const turns = new Turns(2);
+  const turns = new Semaphore(2);
   let running = 0;
   let most = 0;
   const started: number[] = [];
   const work = (number: number) =>
-    turns.take(async () => {
+    turns.run(async () => {
       started.push(number);
       most = Math.max(most, (running += 1));
       await new Promise(setImmediate);

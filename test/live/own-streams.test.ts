@@ -1,6 +1,6 @@
 import { type Client } from 'graphql-ws';
 import { v7 as uuidv7 } from 'uuid';
-import { addShownJob } from '../../src/kernel/jobs/queue';
+import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { inputTypeOf, type Person } from '../support/people';
 import { startTestServer } from '../support/server';
 import { connect, subscribed, until } from './following';
@@ -136,7 +136,7 @@ describe('notificationAdded', () => {
   });
 });
 
-describe('jobProgressed', () => {
+describe('jobUpdated', () => {
   interface Progressed {
     kind: string;
     jobId: string;
@@ -144,11 +144,11 @@ describe('jobProgressed', () => {
     job: { status: string; progress: number; message: string | null };
   }
   const QUERY = `subscription ($id: ID!, $after: String) {
-    jobProgressed(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
+    jobUpdated(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
-    new Collecting<Progressed>(clientOf(token), 'jobProgressed', QUERY, { id, after });
+    new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
   const add = (personId: string, tenantId?: string): Promise<string> =>
-    addShownJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+    addTrackedJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
 
   /** What the worker does to a job. */
   const begin = (id: string) => studio.server.database.query('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);

@@ -56,8 +56,8 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
   [
     'a last figure that is not the insight',
     `publications p JOIN LATERAL (SELECT * FROM engagement_metrics WHERE publication_id = p.id ORDER BY collected_at DESC LIMIT 1) m ON true
-       WHERE (p.insights_collected_at, p.insights_impressions, p.insights_reach, p.insights_views, p.insights_likes, p.insights_comments, p.insights_shares, p.insights_saves, p.insights_clicks, p.insights_profile_visits, p.insights_website_clicks, p.insights_watch_time_seconds, p.insights_ctr, p.insights_completion_rate)
-         IS DISTINCT FROM (m.collected_at, m.impressions, m.reach, m.views, m.likes, m.comments, m.shares, m.saves, m.clicks, m.profile_visits, m.website_clicks, m.watch_time_seconds, m.ctr, m.completion_rate)`,
+       WHERE (p.insights_collected_at, p.insights_impressions, p.insights_reach, p.insights_views, p.insights_likes, p.insights_comments, p.insights_shares, p.insights_saves, p.insights_clicks, p.insights_profile_visits, p.insights_website_clicks, p.insights_watch_time_seconds, p.insights_click_through_rate, p.insights_completion_rate)
+         IS DISTINCT FROM (m.collected_at, m.impressions, m.reach, m.views, m.likes, m.comments, m.shares, m.saves, m.clicks, m.profile_visits, m.website_clicks, m.watch_time_seconds, m.click_through_rate, m.completion_rate)`,
   ],
   [
     'a counter that shrinks',

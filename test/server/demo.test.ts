@@ -155,7 +155,7 @@ describe('what its URLs lead to', () => {
 
   test('a publication is shown as published, and runs nothing', async () => {
     const [shown] = await database.query<{ id: string; tag: string; name: string }>(
-      `SELECT p.id, p.hashtags[1] AS tag, a.display_name AS name FROM publications p JOIN social_accounts a ON a.id = p.account_id
+      `SELECT p.id, p.hashtags[1] AS tag, a.display_name AS name FROM publications p JOIN social_accounts a ON a.id = p.social_account_id
         WHERE p.platform = 'FACEBOOK' AND p.status = 'PUBLISHED' LIMIT 1`,
     );
     const { text, headers } = await get(`/demo/publications/${shown!.id}`);

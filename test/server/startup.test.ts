@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { knownFolder } from '../../src/kernel/database/embedded/place';
+import { clusterFolder } from '../../src/kernel/database/embedded/cluster-location';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -31,7 +31,7 @@ async function newFolder(): Promise<string> {
 function startProgram(settings: Record<string, string>): Program {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'off', LOG_LEVEL: 'warn', ...settings };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--require', './scripts/register.cjs', 'src/main.ts'], {
     cwd: ROOT,
     env,
     detached: true,
@@ -79,7 +79,7 @@ const graphql = async (address: string, query: string): Promise<unknown> => {
 
 /** The process of the PostgreSQL that keeps a folder's data. */
 async function postgresOf(folder: string): Promise<number> {
-  const place = await knownFolder(folder);
+  const place = await clusterFolder(folder);
   const pid = await readFile(join(place, 'postmaster.pid'), 'utf8').catch(() =>
     readFile(join(place, 'postgres', 'postmaster.pid'), 'utf8'),
   );
@@ -102,7 +102,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   for (const folder of folders) {
-    await rm(await knownFolder(folder), { recursive: true, force: true });
+    await rm(await clusterFolder(folder), { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
   }
 });

@@ -69,7 +69,7 @@ test('all variables that do not fit are told at once, each with where, over HTTP
     expect(brief(await http(CREATE, { input }))).toEqual(told);
     expect(brief(await socket(CREATE, { input }))).toEqual(told);
 
-    const where = { author: { in: ['a', {}] }, status: { eq: 'PUBLISHD' } };
+    const where = { authorId: { in: ['a', {}] }, status: { eq: 'PUBLISHD' } };
     const asked = { organizationId: null, where };
     const found = [
       wrong('organizationId', 'Variable "$organizationId" of non-null type "ID!" must not be null.'),
@@ -78,8 +78,8 @@ test('all variables that do not fit are told at once, each with where, over HTTP
         'Variable "$where" got invalid value "PUBLISHD" at "where.status.eq"; Value "PUBLISHD" does not exist in "PostStatus" enum. Did you mean the enum value "PUBLISHED"?',
       ),
       wrong(
-        'where.author.in[1]',
-        'Variable "$where" got invalid value {} at "where.author.in[1]"; ID cannot represent value: {}',
+        'where.authorId.in[1]',
+        'Variable "$where" got invalid value {} at "where.authorId.in[1]"; ID cannot represent value: {}',
       ),
       wrong('first', 'Variable "$first" of required type "Int!" was not provided.'),
     ];
@@ -139,11 +139,11 @@ test('in production none of them suggests what the schema has', async () => {
 test('very many are told of in short: the first fifty, and of each the beginning of what was sent', async () => {
   await withServer(false, async (server) => {
     const { http, socket, end } = await ways(server);
-    const where = { author: { in: Array.from({ length: 40_000 }, () => ({ long: 'x'.repeat(10) })) } };
+    const where = { authorId: { in: Array.from({ length: 40_000 }, () => ({ long: 'x'.repeat(10) })) } };
     const asked = { organizationId: 'x', first: 1, where };
     for (const errors of [await http(FIND, asked), await socket(FIND, asked), await socket(FOLLOW, asked)]) {
       expect(errors).toHaveLength(51);
-      expect(errors[49]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'where.author.in[49]' });
+      expect(errors[49]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'where.authorId.in[49]' });
       expect(errors[50]).toMatchObject({
         message: 'Too many errors processing variables, error limit reached. Execution aborted.',
         extensions: { code: 'BAD_USER_INPUT' },

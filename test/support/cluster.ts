@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../src/kernel/database/embedded';
-import { knownFolder } from '../../src/kernel/database/embedded/place';
+import { clusterFolder } from '../../src/kernel/database/embedded/cluster-location';
 
 /** A server of the tests' own; what it holds is worth nothing after them. */
 export interface TestCluster extends EmbeddedDatabase {
@@ -27,6 +27,6 @@ export async function startTestCluster(): Promise<TestCluster> {
 /** Stops the server and removes its data, wherever it had to be kept. */
 export async function removeTestCluster(cluster: TestCluster): Promise<void> {
   await cluster.stop();
-  await rm(await knownFolder(cluster.dataDir), { recursive: true, force: true });
+  await rm(await clusterFolder(cluster.dataDir), { recursive: true, force: true });
   await rm(cluster.dataDir, { recursive: true, force: true });
 }

@@ -37,7 +37,7 @@ export interface Program {
 
 export interface ProgramOptions {
   dataDir: string;
-  shelters: string[];
+  fallbackDirectories: string[];
   uid?: number;
   gid?: number;
 }
@@ -66,13 +66,17 @@ export async function installProgram(folder: string): Promise<void> {
 
 /** Runs an installed program in a process group of its own and returns when it has said how its start went. */
 export async function runProgram(folder: string, options: ProgramOptions): Promise<Program> {
-  const { dataDir, shelters, uid, gid } = options;
-  const child = spawn(process.execPath, [join(folder, 'main.js'), dataDir, JSON.stringify(shelters)], {
-    uid,
-    gid,
-    detached: true,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const { dataDir, fallbackDirectories, uid, gid } = options;
+  const child = spawn(
+    process.execPath,
+    [join(folder, 'main.js'), dataDir, JSON.stringify(fallbackDirectories)],
+    {
+      uid,
+      gid,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(child, 'exit');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const finish = async () => {

@@ -1,6 +1,6 @@
 import { Logger, runOnce } from 'graphile-worker';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
-import type { Letter } from '../../src/kernel/mail/letter';
+import type { EmailContent } from '../../src/kernel/mail/email-content';
 import type { Mailer } from '../../src/kernel/mail/mailer';
 import { tasksOf } from '../../src/server/jobs';
 import type { TestServer } from './server';
@@ -9,7 +9,7 @@ export const APP_URL = 'http://127.0.0.1:3000';
 
 export interface Mail {
   readonly to: string;
-  readonly letter: Letter;
+  readonly letter: EmailContent;
 }
 
 /** Runs the jobs that wait, and gives back what they mailed. */

@@ -88,7 +88,7 @@ export function rowMaker(owner: Pool) {
         platform: 'INSTAGRAM',
         platformUserId: `ig-${next()}`,
         username: `studio${next()}`,
-        accountType: onInstagram(v) ? 'BUSINESS' : null,
+        kind: onInstagram(v) ? 'BUSINESS' : null,
         ...v,
       }),
     campaign: (organization: string, v: Values = {}) =>
@@ -117,7 +117,7 @@ export function rowMaker(owner: Pool) {
         platform: 'INSTAGRAM',
         status: 'QUEUED',
         ...(v.status === 'PUBLISHED' &&
-          onInstagram(v) && { platformPostId: `ig-post-${next()}`, postType: 'IMAGE' }),
+          onInstagram(v) && { platformPostId: `ig-post-${next()}`, kind: 'IMAGE' }),
         ...v,
       }),
   };

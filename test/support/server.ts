@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { TrustedProxies } from '../../src/config';
-import { AccessTokens } from '../../src/kernel/auth/tokens';
+import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
 import { servingPool } from '../../src/kernel/database/pools';
@@ -32,7 +32,7 @@ export type Json = any;
 export interface Answer<Data = Json> {
   data?: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
-  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'general' } };
+  extensions: { cost: { sqlStatements: number; plan: 'compiled' | 'resolvers' } };
 }
 
 export interface TestServer {
@@ -96,7 +96,7 @@ export async function startTestServer(
   const statements: string[] = [];
   const { statementTimeout } = options;
   const pool = servingPool(database.servingUrl, { max: options.poolSize ?? 5, statementTimeout });
-  const writing = await createDataSource(database.servingUrl, {
+  const dataSource = await createDataSource(database.servingUrl, {
     max: 5,
     statementTimeout: 15_000,
   }).initialize();
@@ -104,7 +104,7 @@ export async function startTestServer(
   const memory = new MemoryBudget(options.memory);
   const services = {
     pool,
-    writing,
+    dataSource,
     tokens,
     clock,
     limiter,
@@ -163,7 +163,7 @@ export async function startTestServer(
       await app.close();
       await apollo.stop();
       await pool.end();
-      await writing.destroy();
+      await dataSource.destroy();
       if (beside) return;
       await database.drop();
       rmSync(folder, { recursive: true, force: true });

@@ -16,7 +16,7 @@ startWorker(
   },
   [],
   createLogger('silent'),
-  { beatEvery: 100, deadAfter: HOUR, lookEvery: HOUR },
+  { intervalMs: 100, staleAfterMs: HOUR, sweepIntervalMs: HOUR },
 ).catch((error) => {
   console.error(error);
   process.exit(1);

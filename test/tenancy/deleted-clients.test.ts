@@ -14,7 +14,7 @@ beforeEach(async () => {
   client = await server.rows.clientAccount(organization);
   bound = await newMember(server, organization, 'CLIENT', {
     clientAccount: client,
-    grantedPermissions: ['CONTENT_WRITE', 'CLIENTS_MANAGE'],
+    grantedPermissions: ['CONTENT_WRITE', 'CLIENT_ACCOUNTS_MANAGE'],
   });
 });
 

@@ -92,17 +92,19 @@ test('a visible row leads to null where the row behind it may not be seen', asyn
   await rows.postMedia(home, post, theirs, 0);
   await rows.postMedia(home, post, own, 1);
   const account = await rows.account(home, { clientAccount: otherClient });
-  const publication = await rows.publication(home, post, { account });
-  await rows.publication(home, await rows.post(home, { clientAccount: otherClient }), { account });
+  const publication = await rows.publication(home, post, { socialAccount: account });
+  await rows.publication(home, await rows.post(home, { clientAccount: otherClient }), {
+    socialAccount: account,
+  });
 
   const answer = await server.run(
     `query ($post: ID!, $publication: ID!) {
       post(id: $post) {
         author { id } campaign { id } media { id } clientAccount { id }
         organization { id owner { id } }
-        publications { totalCount nodes { id account { id } } }
+        publications { totalCount nodes { id socialAccount { id } } }
       }
-      publication(id: $publication) { account { id username } post { id campaign { name } } }
+      publication(id: $publication) { socialAccount { id username } post { id campaign { name } } }
     }`,
     { post, publication },
     clientReader.token,
@@ -116,8 +118,8 @@ test('a visible row leads to null where the row behind it may not be seen', asyn
       media: [{ id: own }],
       clientAccount: { id: client },
       organization: { id: home, owner: null },
-      publications: { totalCount: 1, nodes: [{ id: publication, account: null }] },
+      publications: { totalCount: 1, nodes: [{ id: publication, socialAccount: null }] },
     },
-    publication: { account: null, post: { id: post, campaign: null } },
+    publication: { socialAccount: null, post: { id: post, campaign: null } },
   });
 });

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { servingPool } from '../../src/kernel/database/pools';
-import { ReadSession } from '../../src/kernel/tenancy/read-session';
+import { ReadTransaction } from '../../src/kernel/tenancy/read-transaction';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';
 
@@ -28,14 +28,14 @@ afterAll(async () => {
 const WHO = `SELECT current_setting('tenancy.person', true)`;
 
 test('takes no connection before the first statement, and none when there is none', async () => {
-  const reading = new ReadSession(pool, session);
+  const reading = new ReadTransaction(pool, session);
   expect(pool.totalCount - pool.idleCount).toBe(0);
   await reading.end();
   expect(reading.statements).toBe(0);
 });
 
 test('enters as the person of the session, and leaves nothing behind', async () => {
-  const reading = new ReadSession(pool, session);
+  const reading = new ReadTransaction(pool, session);
   expect(await reading.query(WHO, [])).toEqual([[person]]);
   await reading.end();
   const { rows } = await pool.query<{ current_setting: string | null }>(WHO);
@@ -43,14 +43,14 @@ test('enters as the person of the session, and leaves nothing behind', async () 
 });
 
 test('cannot write', async () => {
-  const reading = new ReadSession(pool, session);
+  const reading = new ReadTransaction(pool, session);
   await expect(reading.query(`SELECT auth.touch_session('${session}')`, [])).rejects.toThrow('read-only');
   await reading.end();
 });
 
 test('refuses statements once it has ended, after those that were sent have come back', async () => {
   const sent: string[] = [];
-  const reading = new ReadSession(pool, session, (sql) => sent.push(sql));
+  const reading = new ReadTransaction(pool, session, (sql) => sent.push(sql));
   await reading.query('SELECT 1', []);
   const running = reading.query('SELECT pg_sleep(0.05)', []);
   const unsent = Promise.resolve().then(() => reading.end());
@@ -62,24 +62,24 @@ test('refuses statements once it has ended, after those that were sent have come
 
 test('statements that wait for entering when the request ends are not sent', async () => {
   const sent: string[] = [];
-  const reading = new ReadSession(pool, session, (sql) => sent.push(sql));
+  const reading = new ReadTransaction(pool, session, (sql) => sent.push(sql));
   const waiting = reading.query('SELECT 1', []);
   await Promise.all([reading.end(), expect(waiting).rejects.toThrow('has been answered')]);
   expect(sent).toEqual([]);
 });
 
 test('a failed statement leaves the connection usable', async () => {
-  const reading = new ReadSession(pool, session);
+  const reading = new ReadTransaction(pool, session);
   await expect(reading.query('SELECT 1 / 0', [])).rejects.toThrow('division by zero');
   await reading.end();
-  const next = new ReadSession(pool, session);
+  const next = new ReadTransaction(pool, session);
   expect(await next.query(WHO, [])).toEqual([[person]]);
   await next.end();
 });
 
 test('a session that is none is told so; what is no id never reaches the database', async () => {
   for (const id of [uuidv7(), undefined, '', "'; SELECT pg_sleep(9); --", `${session}'`]) {
-    const reading = new ReadSession(pool, id);
+    const reading = new ReadTransaction(pool, id);
     await expect(reading.query('SELECT 1', [])).rejects.toMatchObject({
       extensions: { code: 'UNAUTHENTICATED' },
     });
@@ -88,19 +88,19 @@ test('a session that is none is told so; what is no id never reaches the databas
 });
 
 test('a connection that breaks is given up, not given on', async () => {
-  const reading = new ReadSession(pool, session);
+  const reading = new ReadTransaction(pool, session);
   const [[pid]] = (await reading.query('SELECT pg_backend_pid()', [])) as [[string]];
   await database.query('SELECT pg_terminate_backend($1)', [Number(pid)]);
   await expect(reading.query('SELECT 1', [])).rejects.toThrow();
   await reading.end();
-  const next = new ReadSession(pool, session);
+  const next = new ReadTransaction(pool, session);
   expect(await next.query(WHO, [])).toEqual([[person]]);
   await next.end();
 });
 
 test('a database that is gone is an error of the statement', async () => {
   const nowhere = servingPool('postgres://nobody:secret@127.0.0.1:1/none', { max: 1 });
-  const reading = new ReadSession(nowhere, session);
+  const reading = new ReadTransaction(nowhere, session);
   await expect(reading.query('SELECT 1', [])).rejects.toThrow('ECONNREFUSED');
   await reading.end();
   expect(nowhere.totalCount).toBe(0);

@@ -61,7 +61,7 @@ async function plant(rows: Rows, place: Place): Promise<Planted[]> {
     Post: post,
     MediaAsset: mediaAsset,
     SocialAccount: account,
-    Publication: await rows.publication(organization, post, { account, clientAccount }),
+    Publication: await rows.publication(organization, post, { socialAccount: account, clientAccount }),
     User: user,
     Membership: await rows.membership(organization, user, role),
     Session: await rows.session(user),

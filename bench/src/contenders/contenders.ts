@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AccessTokens } from '../../../src/kernel/auth/tokens';
+import { AccessTokens } from '../../../src/kernel/auth/access-tokens';
 import { systemClock } from '../../../src/kernel/clock';
 import type { BenchDatabase } from '../database/database';
 import { MARQUEE } from '../queries/marquee';
@@ -73,7 +73,12 @@ function startersOf(
   };
   const asReader = { ...common, BENCH_DATABASE_URL: database.servingUrl, BENCH_SESSION: database.session };
   const typescript = (file: string, env: NodeJS.ProcessEnv, flags: string[] = []): Promise<ServerProcess> =>
-    startServer(process.execPath, [...flags, '--import', 'tsx', join(SOURCE, file)], env, ROOT);
+    startServer(
+      process.execPath,
+      [...flags, '--require', './scripts/register.cjs', join(SOURCE, file)],
+      env,
+      ROOT,
+    );
   return {
     'Hand-written, no RLS': async () => ({
       note: `${BY_HAND}, as the owner: the least that can be done`,

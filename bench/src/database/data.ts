@@ -38,7 +38,7 @@ const PEOPLE = `
   INSERT INTO memberships (id, organization_id, user_id, role, joined_at) VALUES (uuidv7(), $3, $1, 'OWNER', now())`;
 
 const ACCOUNT_ROWS = `
-  INSERT INTO social_accounts (id, organization_id, platform, platform_user_id, username, account_type)
+  INSERT INTO social_accounts (id, organization_id, platform, platform_user_id, username, kind)
   SELECT uuidv7(), o.id, 'INSTAGRAM', n::text, o.slug || '-' || n, 'BUSINESS'
     FROM organizations o CROSS JOIN generate_series(0, ${ACCOUNTS - 1}) n`;
 
@@ -65,7 +65,7 @@ const POST_ROWS = `
    ORDER BY n`;
 
 const PUBLICATION_ROWS = `
-  INSERT INTO publications (id, organization_id, post_id, account_id, created_at, platform, status, platform_post_id, post_type, permalink,
+  INSERT INTO publications (id, organization_id, post_id, social_account_id, created_at, platform, status, platform_post_id, kind, permalink,
                             media_urls, published_at, insights_collected_at, insights_impressions, insights_reach,
                             insights_likes, insights_comments, insights_shares, insights_saves)
   SELECT uuidv7(), p.organization_id, p.id, a.id, p.published_at, 'INSTAGRAM', 'PUBLISHED', 'ig-' || n, 'IMAGE',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedDatabase } from '../../../src/kernel/database/embedded';
-import { knownFolder } from '../../../src/kernel/database/embedded/place';
+import { clusterFolder } from '../../../src/kernel/database/embedded/cluster-location';
 import { prepareDatabase } from '../../../src/server/database';
 import { fill, type Size, type Tenants } from './data';
 
@@ -61,7 +61,7 @@ export async function openBenchDatabase(
   started(async () => {
     await owner.end();
     await server.stop();
-    await rm(await knownFolder(folder), { recursive: true, force: true });
+    await rm(await clusterFolder(folder), { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
   });
   const servingUrl = await prepareDatabase(server.url());

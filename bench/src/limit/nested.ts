@@ -48,7 +48,7 @@ export const onePost = (narrowed: Narrowed): LimitStatement => ({
 const account = (row: TextRow): string =>
   row[8] === null ? 'null' : `{"id":"${row[8]}","username":${text(row[9])}}`;
 const sentTo = (row: TextRow): string =>
-  `{"id":"${row[6]}","permalink":${text(row[7])},"account":${account(row)}}`;
+  `{"id":"${row[6]}","permalink":${text(row[7])},"socialAccount":${account(row)}}`;
 const postSent = (row: TextRow, group: Rows): string =>
   `{"id":"${row[4]}","caption":${text(row[5])},"publications":${nodes(group, 6, sentTo)}}`;
 const campaignSent = (row: TextRow, group: Rows): string =>
@@ -61,7 +61,7 @@ export const levels: LimitStatement = {
   text: `SELECT o.id, o.name, c.id, c.name, p.id, p.caption, u.id, u.permalink, a.id, a.username
     FROM organizations o
     LEFT JOIN LATERAL ${campaignsOf('o.id', 5)} ON true ${withPosts(4)} ${withPublications(2)}
-    LEFT JOIN social_accounts a ON a.organization_id = u.organization_id AND a.id = u.account_id
+    LEFT JOIN social_accounts a ON a.organization_id = u.organization_id AND a.id = u.social_account_id
    WHERE o.id = $1::uuid AND o.deleted_at IS NULL`,
   values: ({ organization: id }) => [id],
   write: (rows) => `{"organization":${orNull(rows, organization)}}`,

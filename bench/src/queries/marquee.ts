@@ -23,7 +23,7 @@ const campaigns = (first: number, where = ''): string =>
   `campaigns(organizationId: $organization, first: ${first}, ${NEWEST}${where})`;
 
 const postsOf = (campaign: string, first: number): string =>
-  `posts(organizationId: $organization, first: ${first}, ${BY_PUBLICATION}, where: { campaign: { eq: $${campaign} } }) { nodes { ${POST} } }`;
+  `posts(organizationId: $organization, first: ${first}, ${BY_PUBLICATION}, where: { campaignId: { eq: $${campaign} } }) { nodes { ${POST} } }`;
 
 const PARENT = `{ nodes { id name posts(first: 5, ${BY_PUBLICATION}) { nodes { id caption status publishedAt } } } }`;
 const parents = (first: number): string => `query($organization: ID!) { ${campaigns(first)} ${PARENT} }`;
@@ -48,7 +48,7 @@ export const MARQUEE: Operations = {
   Q6: `query($organization: ID!) {
     organization(id: $organization) { id name campaigns(first: 5, ${NEWEST}) { nodes {
       id name posts(first: 4, ${BY_PUBLICATION}) { nodes {
-        id caption publications(first: 2, ${NEWEST}) { nodes { id permalink account { id username } } }
+        id caption publications(first: 2, ${NEWEST}) { nodes { id permalink socialAccount { id username } } }
       } }
     } } }
   }`,

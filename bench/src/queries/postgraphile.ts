@@ -59,7 +59,7 @@ export const POSTGRAPHILE: Operations = {
     organization: organizationByRowId(rowId: $organization) { id: rowId name
       campaigns: campaignsByOrganizationId(first: 5, ${NEWEST}) { nodes {
         id: rowId name ${campaignPosts(4)} { nodes { id: rowId caption ${postPublications(2)} { nodes {
-          id: rowId permalink account: socialAccountByOrganizationIdAndAccountId { id: rowId username }
+          id: rowId permalink socialAccount: socialAccountByOrganizationIdAndSocialAccountId { id: rowId username }
         } } } }
       } }
     }

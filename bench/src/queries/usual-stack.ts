@@ -46,7 +46,7 @@ export const USUAL_STACK: Operations = {
   Q6: `query($organization: ID!) {
     organization(id: $organization) { id name campaigns(first: 5, ${NEWEST}) {
       id name posts(first: 4, ${BY_PUBLICATION}) {
-        id caption publications(first: 2) { id permalink account { id username } }
+        id caption publications(first: 2) { id permalink socialAccount { id username } }
       }
     } }
   }`,

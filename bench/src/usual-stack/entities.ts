@@ -135,7 +135,7 @@ export class Publication extends Row {
   @Column('uuid', { name: 'post_id', nullable: true })
   postId!: string | null;
 
-  @Column('uuid', { name: 'account_id', nullable: true })
+  @Column('uuid', { name: 'social_account_id', nullable: true })
   accountId!: string | null;
 
   @Field(() => String, { nullable: true })

@@ -125,7 +125,7 @@ export class PublicationResolver {
   }
 
   @FieldResolver(() => SocialAccount, { nullable: true })
-  account(
+  socialAccount(
     @Root() publication: Publication,
     @Ctx() { accountOfPublication }: UsualContext,
   ): Promise<SocialAccount | null> {

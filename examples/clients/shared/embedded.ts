@@ -7,11 +7,11 @@ export const EMBEDDED = [
   'CampaignAiSettings',
   'CampaignStrategy',
   'CampaignTargets',
-  'Capability',
   'MediaAnalysis',
   'Money',
   'NotificationPreferences',
   'OrganizationLimits',
+  'PermissionCheck',
   'PublicationInsights',
   'SessionLocation',
 ];

@@ -30,7 +30,7 @@ export const SIGN_IN = graphql(`
   mutation SignIn($input: SignInInput!) {
     signIn(input: $input) {
       accessToken
-      expiresAt
+      accessTokenExpiresAt
       refreshToken
       user {
         id
@@ -59,7 +59,7 @@ export const REFRESH_SESSION = graphql(`
   mutation RefreshSession($input: RefreshSessionInput!) {
     refreshSession(input: $input) {
       accessToken
-      expiresAt
+      accessTokenExpiresAt
       refreshToken
     }
   }
@@ -79,7 +79,7 @@ export const POSTS = graphql(`
     $organizationId: ID!
     $where: PostWhere
     $orderBy: PostOrder
-    $deleted: Boolean
+    $onlyDeleted: Boolean
     $first: Int
     $after: String
     $last: Int
@@ -89,7 +89,7 @@ export const POSTS = graphql(`
       organizationId: $organizationId
       where: $where
       orderBy: $orderBy
-      deleted: $deleted
+      onlyDeleted: $onlyDeleted
       first: $first
       after: $after
       last: $last
@@ -140,8 +140,8 @@ export const UPDATE_POST = graphql(`
             }
           }
         }
-        ... on RefusedMoveError {
-          allowed
+        ... on InvalidStatusTransitionError {
+          allowedStatuses
         }
       }
     }

@@ -43,8 +43,8 @@ function remedyFor(error: UserError): Remedy {
       const theirs = error.current?.__typename === 'Post' ? error.current.caption : null;
       return { show: 'both versions', fields: error.changedFields, theirs };
     }
-    case 'RefusedMoveError':
-      return { offer: error.allowed };
+    case 'InvalidStatusTransitionError':
+      return { offer: error.allowedStatuses };
     // Kinds are added with time; what all of them have is enough to mark a field.
     default:
       return { mark: error.path ?? [], because: error.code };

@@ -31,7 +31,7 @@ export class Session {
   begin(tokens: Tokens): void {
     if (!tokens.accessToken) return;
     this.tokens = tokens;
-    const expiry = tokens.expiresAt ? Date.parse(tokens.expiresAt) : 0;
+    const expiry = tokens.accessTokenExpiresAt ? Date.parse(tokens.accessTokenExpiresAt) : 0;
     this.renewAt = Math.max(expiry - MARGIN_MS, Date.now() + KEPT_MS);
   }
 
@@ -77,7 +77,7 @@ export class Session {
   private async next(): Promise<boolean> {
     const refreshToken = this.tokens?.refreshToken;
     // Whether there is a cookie only the server can tell: without one it answers a user error, and no tokens.
-    const input = this.cookie ? { cookie: true } : refreshToken ? { refreshToken } : undefined;
+    const input = this.cookie ? { useCookie: true } : refreshToken ? { refreshToken } : undefined;
     const next = input && (await this.refresh(input));
     this.tokens = undefined;
     if (!next?.accessToken) return false;

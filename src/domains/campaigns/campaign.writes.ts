@@ -46,7 +46,7 @@ function checkCurrency({ before, values, problems }: Checking): void {
   const next = values.currency;
   if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
   const message = `It has cost money already, in ${before.currency as string}.`;
-  problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'currency']));
+  problems.add(inputError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
 }
 
 /** Staying is no move. */

@@ -12,12 +12,12 @@ export const ConnectionStatus = enumeration(
 );
 export type ConnectionStatus = NameOf<typeof ConnectionStatus>;
 
-export const SocialAccountType = enumeration(
-  'SocialAccountType',
+export const SocialAccountKind = enumeration(
+  'SocialAccountKind',
   'The kind of professional account a network keeps.',
   {
     BUSINESS: 'A business.',
     CREATOR: 'A creator.',
   },
 );
-export type SocialAccountType = NameOf<typeof SocialAccountType>;
+export type SocialAccountKind = NameOf<typeof SocialAccountKind>;

@@ -15,7 +15,7 @@ import {
 import { Platform } from '../identity/identity.enums';
 import { User } from '../identity/user.entity';
 import { ClientRow } from '../organizations/client-row.entity';
-import { ConnectionStatus, SocialAccountType } from './channels.enums';
+import { ConnectionStatus, SocialAccountKind } from './channels.enums';
 
 @Model({
   table: 'social_accounts',
@@ -29,7 +29,7 @@ import { ConnectionStatus, SocialAccountType } from './channels.enums';
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
   checks: {
-    instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {accountType}) = 0`,
+    instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {kind}) = 0`,
   },
 })
 export class SocialAccount extends ClientRow {
@@ -54,11 +54,11 @@ export class SocialAccount extends ClientRow {
   })
   displayName!: string | null;
 
-  @Field(oneOf(SocialAccountType), {
+  @Field(oneOf(SocialAccountKind), {
     description: 'The kind of account; null where the network does not tell businesses from creators.',
     nullable: true,
   })
-  accountType!: SocialAccountType | null;
+  kind!: SocialAccountKind | null;
 
   @Field(url, {
     description: 'The account’s picture on the network; null when there is none.',
@@ -79,7 +79,7 @@ export class SocialAccount extends ClientRow {
   followingCount!: number | null;
 
   @Field(counter, { description: 'Posts on its profile; null when the network did not say.', nullable: true })
-  mediaCount!: number | null;
+  postCount!: number | null;
 
   @Field(boolean, { description: 'Whether the network shows it as verified.', default: 'false' })
   isVerified!: boolean;
@@ -119,7 +119,7 @@ export class SocialAccount extends ClientRow {
     description: 'When its profile and figures were last fetched; null when never.',
     nullable: true,
   })
-  lastSyncAt!: Date | null;
+  lastSyncedAt!: Date | null;
 
   @Field(instant, { description: 'When something was last sent to it; null when never.', nullable: true })
   lastUsedAt!: Date | null;

@@ -34,7 +34,7 @@ async function postsOf({ writing }: Doing<Duplicate>, campaign: Values): Promise
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    refuse(UserErrorCode.NOT_ALLOWED_NOW, `It has more than ${MAX_POSTS} posts.`, ['input', 'includePosts']);
+    refuse(UserErrorCode.INVALID_STATE, `It has more than ${MAX_POSTS} posts.`, ['input', 'includePosts']);
   return posts as unknown as Values[];
 }
 

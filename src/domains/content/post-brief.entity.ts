@@ -4,7 +4,7 @@ import { ClientRow } from '../organizations/client-row.entity';
 import { ContentGoal } from './content.enums';
 import { AiContribution } from './post.shapes';
 
-const NO_AI = `'{"captionGenerated": false, "hashtagsSuggested": false, "imageGenerated": false, "generationCost": "0", "modelVersions": {}}'`;
+const NO_AI = `'{"isCaptionGenerated": false, "hasSuggestedHashtags": false, "isImageGenerated": false, "generationCost": "0", "modelVersions": {}}'`;
 const score = decimal(5, 2, { min: 0, max: 100 });
 
 /** What content was asked to be, what AI did for it and how it was judged; apart from what it says. */
@@ -37,7 +37,7 @@ export abstract class BriefedRow extends ClientRow {
   businessType!: string | null;
 
   @Field(jsonOf(() => AiContribution), { description: 'What of it AI made.', default: NO_AI })
-  aiGenerated!: AiContribution;
+  aiContribution!: AiContribution;
 
   @Field(text(), { description: 'What AI was asked for; null when it was not asked.', nullable: true })
   aiPrompt!: string | null;
@@ -46,7 +46,7 @@ export abstract class BriefedRow extends ClientRow {
     description: 'The AI’s id of the idea it came from; null when it came from none.',
     nullable: true,
   })
-  aiIdeaId!: string | null;
+  externalIdeaId!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 50 }), {
     description: 'What AI says in its favour, such as `Best for reach`.',

@@ -21,7 +21,7 @@ import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
 import { BriefedRow } from './post-brief.entity';
-import { hashtag, MOST_CAPTION, NetworkOverride } from './post.shapes';
+import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
@@ -45,7 +45,7 @@ export class Post extends BriefedRow {
   title!: string | null;
 
   @Field(text({ max: MOST_CAPTION }), {
-    description: 'What networks show under it, before `networkOverrides`; null when not written.',
+    description: 'What networks show under it, before `platformOverrides`; null when not written.',
     nullable: true,
   })
   caption!: string | null;
@@ -66,7 +66,7 @@ export class Post extends BriefedRow {
     description: 'What people are asked to do; null when nothing.',
     nullable: true,
   })
-  cta!: string | null;
+  callToAction!: string | null;
 
   @Field(oneOf(PostStatus), { description: 'Where it stands.', default: `'DRAFT'`, filter: true })
   status!: PostStatus;
@@ -86,11 +86,11 @@ export class Post extends BriefedRow {
   })
   targetPlatforms!: Platform[];
 
-  @Field(jsonListOf(() => NetworkOverride), {
+  @Field(jsonListOf(() => PlatformOverride), {
     description: 'What it says differently on single networks.',
     default: `'[]'`,
   })
-  networkOverrides!: NetworkOverride[];
+  platformOverrides!: PlatformOverride[];
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
     description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',

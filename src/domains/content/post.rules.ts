@@ -2,7 +2,7 @@ import { isUuid } from '../../kernel/model';
 import type { Change, Checking } from '../../kernel/write/declared';
 import { inputError, missing } from '../../kernel/write/refusal';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { NetworkOverride } from './post.shapes';
+import type { PlatformOverride } from './post.shapes';
 import { standingOf } from './post.standing';
 
 /** The ids of media that an input names, in order. */
@@ -40,11 +40,11 @@ function checkOnce(
 
 /** What must hold of a post beyond what types and the database demand. */
 export async function checkPost(change: Checking): Promise<void> {
-  const { targetPlatforms, networkOverrides } = change.values;
+  const { targetPlatforms, platformOverrides } = change.values;
   const targets = (targetPlatforms ?? []) as string[];
-  const overridden = ((networkOverrides ?? []) as NetworkOverride[]).map(({ platform }) => platform);
+  const overridden = ((platformOverrides ?? []) as PlatformOverride[]).map(({ platform }) => platform);
   checkOnce(change, ['targetPlatforms', targets], 'A network can be chosen only once.');
-  checkOnce(change, ['networkOverrides', overridden], 'A network can have only one override.');
+  checkOnce(change, ['platformOverrides', overridden], 'A network can have only one override.');
   await checkMedia(change);
 }
 
@@ -53,5 +53,5 @@ export async function checkNothingWaits({ writing, before, problems }: Checking)
   const { status } = await standingOf(writing, before!);
   if (status !== 'SCHEDULED' && before!.status !== 'SCHEDULED') return;
   const message = 'Something of it is still to be published.';
-  problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'id']));
+  problems.add(inputError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
 }

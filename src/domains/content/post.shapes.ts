@@ -14,13 +14,13 @@ export const hashtag = text({
 @Shape({ description: 'What of a post AI made.' })
 export class AiContribution {
   @Field(boolean, { description: 'Whether the caption.' })
-  captionGenerated!: boolean;
+  isCaptionGenerated!: boolean;
 
   @Field(boolean, { description: 'Whether the hashtags.' })
-  hashtagsSuggested!: boolean;
+  hasSuggestedHashtags!: boolean;
 
   @Field(boolean, { description: 'Whether a picture.' })
-  imageGenerated!: boolean;
+  isImageGenerated!: boolean;
 
   @Field(decimal(12, 4, { min: 0 }), { description: 'What the AI models cost for it, in US dollars.' })
   generationCost!: string;
@@ -30,7 +30,7 @@ export class AiContribution {
 }
 
 @Shape({ description: 'What a post says differently on one network.' })
-export class NetworkOverride {
+export class PlatformOverride {
   @Field(oneOf(Platform), { description: 'The network; at most one override each.' })
   platform!: Platform;
 
@@ -50,5 +50,5 @@ export class NetworkOverride {
     description: 'The call to action there; null: the post’s own.',
     nullable: true,
   })
-  cta!: string | null;
+  callToAction!: string | null;
 }

@@ -1,4 +1,4 @@
-import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
+import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
 import { instantOf } from '../../kernel/model/scalars';
@@ -50,9 +50,9 @@ export const restoreAccount = (
 ): Promise<Outcome<Begun>> =>
   answering(context, input, async () => {
     const [account, address] = signInAttempts(context, input.email);
-    await takeAttempt(context, account, address);
+    await consumeAttempt(context, account, address);
     const { personId, checked, deletedAt } = await authenticate(context, input);
-    if (!deletedAt) refuse(UserErrorCode.NOT_ALLOWED_NOW, 'The account is not deleted: sign in.', ['input']);
+    if (!deletedAt) refuse(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
     const begun = await transact(context, { entry: 'anonymous' }, async (writing) => {
       const [restored] = await writing.query<{ gone: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS gone',
@@ -67,6 +67,6 @@ export const restoreAccount = (
       await deletion.happened({ name: 'user.restored', subjectId: personId });
       return session;
     });
-    await forgiveAttempts(context, [account], [address]);
+    await resetAttempts(context, [account], [address]);
     return begun;
   });

@@ -1,8 +1,8 @@
 import type { Clock } from '../../kernel/clock';
-import { newToken, tokenHash } from '../../kernel/auth/secret-tokens';
+import { newToken, tokenHash } from '../../kernel/auth/opaque-tokens';
 import { addJob, type JobWriter } from '../../kernel/jobs/queue';
 import type { Tasks } from '../../kernel/jobs/tasks';
-import type { Recurring } from '../../kernel/jobs/worker';
+import type { CronTask } from '../../kernel/jobs/worker';
 import type { MailOptions } from '../../kernel/mail/send-mail';
 import { type AccountMail, accountLetter } from './account-mail.letters';
 
@@ -63,4 +63,4 @@ export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly
   };
 }
 
-export const ACCOUNT_RECURRING: readonly Recurring[] = [{ task: PURGE, cron: '40 2 * * *' }];
+export const ACCOUNT_RECURRING: readonly CronTask[] = [{ task: PURGE, cron: '40 2 * * *' }];

@@ -1,4 +1,4 @@
-import { inLanguage, type Letter } from '../../kernel/mail/letter';
+import { localized, type EmailContent } from '../../kernel/mail/email-content';
 import { frameOf } from './languages';
 
 export type AccountMail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED' | 'ACCOUNT_DELETED';
@@ -80,8 +80,8 @@ const TEXTS: Readonly<Record<'en' | 'hi', Readonly<Record<AccountMail, Texts>>>>
 };
 
 /** The letter in the person's language, where it was written in that one. */
-export function accountLetter(mail: AccountMail, wanted: string, name: string, url?: string): Letter {
-  const { subject, paragraphs, label } = inLanguage(TEXTS, wanted).texts[mail];
+export function accountLetter(mail: AccountMail, wanted: string, name: string, url?: string): EmailContent {
+  const { subject, paragraphs, label } = localized(TEXTS, wanted).texts[mail];
   const link = label && url ? { label, url } : undefined;
   return { subject, ...frameOf(wanted, name), paragraphs, link };
 }

@@ -106,7 +106,7 @@ export class AccountResolver {
     const deleted = await deleteAccount(context, input);
     if (!deleted.userErrors.length) {
       context.client.refreshCookie?.clear();
-      context.readAs(undefined);
+      context.switchActor(undefined);
     }
     return deleted;
   }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { hashPassword, isOutdated, verifyPassword } from '../../kernel/auth/passwords';
-import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
+import { hashPassword, needsRehash, verifyPassword } from '../../kernel/auth/passwords';
+import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
 import { instantOf } from '../../kernel/model/scalars';
@@ -51,7 +51,7 @@ async function makePerson(
 /** Registers a person; whoever sends key and input again has lost the answer, and is signed in by the password. */
 export const register = (context: RequestContext, input: RegisterInput): Promise<Outcome<Begun>> =>
   answering(context, input, async () => {
-    await takeAttempt(context, registerAttempt(context));
+    await consumeAttempt(context, registerAttempt(context));
     const hash = await hashPassword(input.password);
     const fieldOf = (constraint: string): string | undefined =>
       constraint === 'uq_users_lower_email' ? 'email' : undefined;
@@ -99,22 +99,22 @@ export async function authenticate(
 }
 
 const refuseDeleted = (deletedAt: Date): never =>
-  refuse(UserErrorCode.NOT_ALLOWED_NOW, 'This account was deleted; it can be restored.', ['input'], {
+  refuse(UserErrorCode.INVALID_STATE, 'This account was deleted; it can be restored.', ['input'], {
     type: AccountDeletedError.name,
     restorableUntil: instantOf(restorableUntil(deletedAt)),
   });
 
 async function beginByPassword(context: RequestContext, input: PasswordInput): Promise<Begun> {
   const [account, address] = signInAttempts(context, input.email);
-  await takeAttempt(context, account, address);
+  await consumeAttempt(context, account, address);
   const { personId, checked, deletedAt } = await authenticate(context, input);
   if (deletedAt) refuseDeleted(deletedAt);
-  const rehashed = isOutdated(checked) ? await hashPassword(input.password) : undefined;
+  const rehashed = needsRehash(checked) ? await hashPassword(input.password) : undefined;
   const begun = await transact(context, { entry: 'anonymous' }, async (writing) => {
     if (rehashed) await writing.query('SELECT auth.rehash($1, $2, $3)', [personId, checked, rehashed]);
     return beginSession(context, writing, personId, rehashed ?? checked);
   });
-  await forgiveAttempts(context, [account], [address]);
+  await resetAttempts(context, [account], [address]);
   return begun;
 }
 

@@ -18,12 +18,12 @@ export const StaffRole = enumeration(
 );
 export type StaffRole = NameOf<typeof StaffRole>;
 
-export const LoginMethod = enumeration('LoginMethod', 'How a session was begun.', {
+export const SignInMethod = enumeration('SignInMethod', 'How a session was begun.', {
   PASSWORD: 'With e-mail address and password.',
   OAUTH: 'Through an OAuth provider.',
   SSO: 'Through the single sign-on of an organization.',
 });
-export type LoginMethod = NameOf<typeof LoginMethod>;
+export type SignInMethod = NameOf<typeof SignInMethod>;
 
 export const ContentLanguage = enumeration('ContentLanguage', 'The language content is written in.', {
   ENGLISH: 'English.',
@@ -69,7 +69,7 @@ export type Theme = NameOf<typeof Theme>;
 export const Platform = enumeration('Platform', 'A network that content goes to.', {
   INSTAGRAM: 'Instagram.',
   FACEBOOK: 'Facebook.',
-  TWITTER: 'X, formerly Twitter.',
+  X: 'X, formerly Twitter.',
   LINKEDIN: 'LinkedIn.',
   TIKTOK: 'TikTok.',
   YOUTUBE: 'YouTube.',

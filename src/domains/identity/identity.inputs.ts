@@ -48,7 +48,7 @@ export class RegisterInput {
   timezone?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
-  cookie?: boolean | null;
+  useCookie?: boolean | null;
 
   @Field(() => String, {
     nullable: true,
@@ -71,7 +71,7 @@ export class SignInInput {
   password!: string;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
-  cookie?: boolean | null;
+  useCookie?: boolean | null;
 }
 
 @InputType({ description: 'Whose account is to be brought back.' })
@@ -87,7 +87,7 @@ export class RefreshSessionInput {
   refreshToken?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: COOKIE })
-  cookie?: boolean | null;
+  useCookie?: boolean | null;
 }
 
 @InputType({ description: 'Which of your sessions is to end.' })

@@ -16,7 +16,7 @@ export class SignInPayload extends Payload {
     nullable: true,
     description: 'When the access token expires; null when refused.',
   })
-  expiresAt!: string | null;
+  accessTokenExpiresAt!: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -90,7 +90,7 @@ export class ResetPasswordPayload extends Payload {
     nullable: true,
     description: 'How many sessions were ended, which is all of them; null when refused.',
   })
-  endedSessions!: number | null;
+  endedSessionCount!: number | null;
 }
 
 @ObjectType({ description: 'What changing the password gives.' })
@@ -99,7 +99,7 @@ export class ChangePasswordPayload extends Payload {
     nullable: true,
     description: 'How many other sessions were ended, which is all but this one; null when refused.',
   })
-  endedSessions!: number | null;
+  endedSessionCount!: number | null;
 }
 
 @ObjectType({ description: 'What deleting your account gives.' })

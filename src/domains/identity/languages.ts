@@ -1,4 +1,4 @@
-import { inLanguage, type Letter } from '../../kernel/mail/letter';
+import { localized, type EmailContent } from '../../kernel/mail/email-content';
 
 const FRAMES = {
   en: { greeting: (name: string) => `Hello ${name},`, closing: 'Your Marquee team' },
@@ -6,7 +6,10 @@ const FRAMES = {
 };
 
 /** How a letter to a person begins and ends, in the wanted language or in English. */
-export function frameOf(wanted: string, name: string): Pick<Letter, 'language' | 'greeting' | 'closing'> {
-  const { language, texts } = inLanguage(FRAMES, wanted);
+export function frameOf(
+  wanted: string,
+  name: string,
+): Pick<EmailContent, 'language' | 'greeting' | 'closing'> {
+  const { language, texts } = localized(FRAMES, wanted);
   return { language, greeting: texts.greeting(name), closing: texts.closing };
 }

@@ -20,7 +20,7 @@ export const PREFERENCES = declareOwnFields(UserPreferences, 'user', [
   'pushNotifications',
   'notifications',
   'theme',
-  'other',
+  'appSettings',
 ]);
 
 const profile = new InputBuilder(

@@ -1,6 +1,6 @@
 import { verifyPassword } from '../../kernel/auth/passwords';
-import { forgiveAttempts, takeAttempt } from '../../kernel/auth/throttle';
-import type { Actor } from '../../kernel/auth/tokens';
+import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
+import type { Actor } from '../../kernel/auth/access-tokens';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
 import { transact } from '../../kernel/write/mutate';
@@ -29,7 +29,7 @@ export async function withOwnPassword<Result>(
   const { actor } = context;
   if (!actor) throw unauthenticated();
   const attempt = passwordAttempt(actor.personId);
-  await takeAttempt(context, attempt);
+  await consumeAttempt(context, attempt);
   const shown = { right: false };
   try {
     return await transact(context, {}, async (writing) => {
@@ -43,6 +43,6 @@ export async function withOwnPassword<Result>(
       return work({ writing, actor, email: own.email });
     });
   } finally {
-    if (shown.right) await forgiveAttempts(context, [attempt], []);
+    if (shown.right) await resetAttempts(context, [attempt], []);
   }
 }

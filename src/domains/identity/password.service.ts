@@ -1,6 +1,6 @@
-import { hashPassword, passwordProblem } from '../../kernel/auth/passwords';
-import { tokenHash } from '../../kernel/auth/secret-tokens';
-import { takeAttempt } from '../../kernel/auth/throttle';
+import { hashPassword, passwordViolation } from '../../kernel/auth/passwords';
+import { tokenHash } from '../../kernel/auth/opaque-tokens';
+import { consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
 import { recordEvent } from '../../kernel/events/events';
@@ -19,7 +19,7 @@ import { withOwnPassword } from './own-password';
 import { mailAttempts } from './throttles';
 
 export interface EndedSessions {
-  readonly endedSessions: number;
+  readonly endedSessionCount: number;
 }
 
 const refuseLink = (): never =>
@@ -29,7 +29,7 @@ const refuseLink = (): never =>
   ]);
 
 function checkNewPassword(password: string, email: string): void {
-  const problem = passwordProblem(password, email);
+  const problem = passwordViolation(password, email);
   if (problem) refuse(UserErrorCode.INVALID, `newPassword ${problem}.`, ['input', 'newPassword']);
 }
 
@@ -55,13 +55,13 @@ export const verifyEmail = (
 export const resendVerification = (context: RequestContext): Promise<Outcome<{ email: string }>> =>
   answering(context, {}, async () => {
     if (!context.actor) throw unauthenticated();
-    await takeAttempt(context, ...mailAttempts(context, context.actor.personId));
+    await consumeAttempt(context, ...mailAttempts(context, context.actor.personId));
     return transact(context, {}, async (writing) => {
       const [person] = await writing.query<{ email: string; verified: boolean }>(
         'SELECT email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1',
         [context.actor!.personId],
       );
-      if (person!.verified) return refuse(UserErrorCode.NOT_ALLOWED_NOW, 'The address is verified already.');
+      if (person!.verified) return refuse(UserErrorCode.INVALID_STATE, 'The address is verified already.');
       await requestMail(writing, 'VERIFY_EMAIL', person!.email);
       return { email: person!.email };
     });
@@ -73,7 +73,7 @@ export const requestPasswordReset = (
   input: RequestPasswordResetInput,
 ): Promise<Outcome<{ requested: true }>> =>
   answering(context, input, async () => {
-    await takeAttempt(context, ...mailAttempts(context, input.email));
+    await consumeAttempt(context, ...mailAttempts(context, input.email));
     return transact(context, { entry: 'anonymous' }, (writing) =>
       once(
         writing,
@@ -113,7 +113,7 @@ export const resetPassword = (
       const personId = done.user_id;
       await recordEvent(writing, { name: 'user.password_reset', personId, subjectId: personId });
       await requestMail(writing, 'PASSWORD_CHANGED', email);
-      return { endedSessions: done.ended };
+      return { endedSessionCount: done.ended };
     });
   });
 
@@ -132,6 +132,6 @@ export const changePassword = (
       );
       await recordEvent(writing, { name: 'user.password_changed', personId, subjectId: personId });
       await requestMail(writing, 'PASSWORD_CHANGED', email);
-      return { endedSessions: changed!.ended };
+      return { endedSessionCount: changed!.ended };
     }),
   );

@@ -12,8 +12,8 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
-import { ownRows } from '../../kernel/tenancy/settings';
-import { LoginMethod } from './identity.enums';
+import { ownedByViewer } from '../../kernel/tenancy/session-variables';
+import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
 @Shape({ description: 'Roughly where a session was begun, from its network address.' })
@@ -35,11 +35,11 @@ export class SessionLocation {
   table: 'sessions',
   description:
     'A device on which a person is or was signed in. Seen by that person only. The claim `sid` of an access token is the id of its session.',
-  visible: ownRows('user'),
+  visible: ownedByViewer('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },
-    { on: ['user', 'id'], where: '{suspicious}' },
+    { on: ['user', 'id'], where: '{isSuspicious}' },
   ],
   checks: { ended_after_begin: '{endedAt} >= {createdAt}' },
 })
@@ -76,7 +76,7 @@ export class Session extends Row {
     description: 'Operating system with its version, such as `Android 14`; null when unknown.',
     nullable: true,
   })
-  os!: string | null;
+  operatingSystem!: string | null;
 
   @Field(text({ max: 45 }), {
     description: 'Network address the session was begun from; null when unknown.',
@@ -96,14 +96,14 @@ export class Session extends Row {
   })
   location!: SessionLocation | null;
 
-  @Field(oneOf(LoginMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
-  loginMethod!: LoginMethod;
+  @Field(oneOf(SignInMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
+  signInMethod!: SignInMethod;
 
   @Field(boolean, { description: 'Whether a second factor was shown.', default: 'false' })
-  mfaVerified!: boolean;
+  isMfaVerified!: boolean;
 
   @Field(boolean, { description: 'Whether something about it looked wrong.', default: 'false' })
-  suspicious!: boolean;
+  isSuspicious!: boolean;
 
   @Field(instant, { description: 'When it was begun.', default: 'now()', order: true })
   createdAt!: Date;

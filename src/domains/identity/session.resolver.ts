@@ -28,7 +28,7 @@ import { User } from './user.entity';
 type SignedIn = Omit<SignInPayload, 'user' | 'userErrors'> &
   Pick<Outcome<Begun>, 'userErrors'> & { userId?: string };
 
-const REFUSED = { accessToken: null, expiresAt: null, refreshToken: null, sessionExpiresAt: null };
+const REFUSED = { accessToken: null, accessTokenExpiresAt: null, refreshToken: null, sessionExpiresAt: null };
 
 /** What a session's holder is given; the rest of the operation is done as that person. */
 async function signedIn(
@@ -39,13 +39,13 @@ async function signedIn(
   if (!('actor' in begun)) return { ...REFUSED, userErrors };
   const { actor, refreshToken, expiresAt } = begun as Begun;
   const { refreshCookie } = context.client;
-  context.readAs(actor);
+  context.switchActor(actor);
   const access = await context.services.tokens.issue(actor);
   const kept = cookie && refreshCookie;
   if (kept) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    expiresAt: instantOf(access.expiresAt),
+    accessTokenExpiresAt: instantOf(access.expiresAt),
     refreshToken: kept ? null : refreshToken,
     sessionExpiresAt: instantOf(expiresAt),
     userId: actor.personId,
@@ -63,7 +63,7 @@ export class SessionResolver {
     @Arg('input', () => RegisterInput, { description: 'Who registers.' }) input: RegisterInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await register(context, input), input.cookie);
+    return signedIn(context, await register(context, input), input.useCookie);
   }
 
   @Mutation(() => SignInPayload, {
@@ -74,7 +74,7 @@ export class SessionResolver {
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await signIn(context, input), input.cookie);
+    return signedIn(context, await signIn(context, input), input.useCookie);
   }
 
   @Mutation(() => RestoreAccountPayload, {
@@ -85,7 +85,7 @@ export class SessionResolver {
     @Arg('input', () => RestoreAccountInput, { description: 'Whose account.' }) input: RestoreAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await restoreAccount(context, input), input.cookie);
+    return signedIn(context, await restoreAccount(context, input), input.useCookie);
   }
 
   @Mutation(() => RefreshSessionPayload, {
@@ -98,7 +98,7 @@ export class SessionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
     const renewed = await refreshSession(context, input);
-    const byCookie = input.cookie ?? !input.refreshToken;
+    const byCookie = input.useCookie ?? !input.refreshToken;
     if (renewed.userErrors.length && byCookie) context.client.refreshCookie?.clear();
     return signedIn(context, renewed, byCookie);
   }
@@ -120,7 +120,7 @@ export class SessionResolver {
     const { actor, client } = context;
     const signedOut = actor ? await endSession(context, actor) : false;
     client.refreshCookie?.clear();
-    context.readAs(undefined);
+    context.switchActor(undefined);
     return { signedOut, userErrors: [] };
   }
 
@@ -132,7 +132,7 @@ export class SessionResolver {
     @Ctx() context: RequestContext,
   ): Promise<Outcome<{ revokedSessionId: string }>> {
     const revoked = await revokeSession(context, input);
-    if (revoked.revokedSessionId === context.actor?.sessionId) context.readAs(undefined);
+    if (revoked.revokedSessionId === context.actor?.sessionId) context.switchActor(undefined);
     return revoked;
   }
 }

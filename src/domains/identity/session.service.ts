@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { deviceOf } from '../../kernel/auth/device';
-import { newSalt, newToken, successorOf, tokenHash } from '../../kernel/auth/secret-tokens';
-import type { Actor } from '../../kernel/auth/tokens';
+import { newSalt, newToken, nextRefreshToken, tokenHash } from '../../kernel/auth/opaque-tokens';
+import type { Actor } from '../../kernel/auth/access-tokens';
 import type { RequestContext } from '../../kernel/context';
 import { transaction } from '../../kernel/database/transaction';
 import { recordEvent } from '../../kernel/events/events';
@@ -74,7 +74,7 @@ async function rotate(context: RequestContext, writing: Writing, token: string):
   const [used] = await writing.query<Used>('SELECT * FROM auth.use_refresh_token($1, $2, $3, $4)', [
     tokenHash(token),
     salt,
-    tokenHash(successorOf(token, salt)),
+    tokenHash(nextRefreshToken(token, salt)),
     context.services.clock.now(),
   ]);
   if (!used) throw new Refusal([NOT_VALID]);
@@ -86,7 +86,7 @@ async function rotate(context: RequestContext, writing: Writing, token: string):
   }
   return {
     actor: { personId, sessionId },
-    refreshToken: successorOf(token, kept),
+    refreshToken: nextRefreshToken(token, kept),
     expiresAt: used.expires_at,
   };
 }

@@ -1,37 +1,40 @@
-import type { Attempt, Throttle } from '../../kernel/auth/throttle';
+import type { Attempt, RateLimit } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 
 const MINUTES = 60;
 const HOURS = 60 * MINUTES;
 
 /** An account bears few attempts; a network address stands for an office or a school, and bears more. */
-const SIGN_IN_ACCOUNT: Throttle = { name: 'sign-in account', most: 10, seconds: 15 * MINUTES };
-const SIGN_IN_ADDRESS: Throttle = { name: 'sign-in address', most: 100, seconds: 15 * MINUTES };
-const REGISTER_ADDRESS: Throttle = { name: 'register address', most: 50, seconds: 1 * HOURS };
-const MAIL_ACCOUNT: Throttle = { name: 'mail account', most: 5, seconds: 1 * HOURS };
-const MAIL_ADDRESS: Throttle = { name: 'mail address', most: 50, seconds: 1 * HOURS };
-const PASSWORD_ACCOUNT: Throttle = { name: 'password account', most: 10, seconds: 15 * MINUTES };
+const SIGN_IN_ACCOUNT: RateLimit = { name: 'sign-in account', limit: 10, windowSeconds: 15 * MINUTES };
+const SIGN_IN_ADDRESS: RateLimit = { name: 'sign-in address', limit: 100, windowSeconds: 15 * MINUTES };
+const REGISTER_ADDRESS: RateLimit = { name: 'register address', limit: 50, windowSeconds: 1 * HOURS };
+const MAIL_ACCOUNT: RateLimit = { name: 'mail account', limit: 5, windowSeconds: 1 * HOURS };
+const MAIL_ADDRESS: RateLimit = { name: 'mail address', limit: 50, windowSeconds: 1 * HOURS };
+const PASSWORD_ACCOUNT: RateLimit = { name: 'password account', limit: 10, windowSeconds: 15 * MINUTES };
 
 /** Counted the same whether or not the account exists. */
 export const signInAttempts = (
   context: RequestContext,
   email: string,
 ): [account: Attempt, address: Attempt] => [
-  { throttle: SIGN_IN_ACCOUNT, of: email },
-  { throttle: SIGN_IN_ADDRESS, of: context.network },
+  { rateLimit: SIGN_IN_ACCOUNT, key: email },
+  { rateLimit: SIGN_IN_ADDRESS, key: context.network },
 ];
 
 export const registerAttempt = (context: RequestContext): Attempt => ({
-  throttle: REGISTER_ADDRESS,
-  of: context.network,
+  rateLimit: REGISTER_ADDRESS,
+  key: context.network,
 });
 
 export const mailAttempts = (
   context: RequestContext,
   email: string,
 ): [account: Attempt, address: Attempt] => [
-  { throttle: MAIL_ACCOUNT, of: email },
-  { throttle: MAIL_ADDRESS, of: context.network },
+  { rateLimit: MAIL_ACCOUNT, key: email },
+  { rateLimit: MAIL_ADDRESS, key: context.network },
 ];
 
-export const passwordAttempt = (personId: string): Attempt => ({ throttle: PASSWORD_ACCOUNT, of: personId });
+export const passwordAttempt = (personId: string): Attempt => ({
+  rateLimit: PASSWORD_ACCOUNT,
+  key: personId,
+});

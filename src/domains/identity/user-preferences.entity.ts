@@ -11,7 +11,7 @@ import {
   Shape,
   timeZone,
 } from '../../kernel/model';
-import { ownRows } from '../../kernel/tenancy/settings';
+import { ownedByViewer } from '../../kernel/tenancy/session-variables';
 import {
   ContentLanguage,
   ContentTone,
@@ -46,7 +46,7 @@ const DEFAULT_NOTIFICATIONS = `'{"emailAnalytics": true, "emailPostPublished": f
     'How a person likes to work: time zone, defaults for new content, messages. Seen by that person only.',
   node: false,
   primaryKey: ['id'],
-  visible: ownRows('user'),
+  visible: ownedByViewer('user'),
 })
 export class UserPreferences extends TimestampedRow {
   @BelongsTo(() => User, {
@@ -94,5 +94,5 @@ export class UserPreferences extends TimestampedRow {
   theme!: Theme;
 
   @Field(json, { description: 'Settings that only a client knows, as it stored them.', default: `'{}'` })
-  other!: unknown;
+  appSettings!: unknown;
 }

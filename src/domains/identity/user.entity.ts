@@ -1,5 +1,5 @@
 import { countryCode, email, Field, instant, locale, Model, oneOf, text, url } from '../../kernel/model';
-import { person } from '../../kernel/tenancy/settings';
+import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
 import { TimestampedRow } from './timestamped.entity';
 
@@ -12,7 +12,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
     'A person with an account. You see yourself and the people of organizations whose content you may read.',
   softDelete: true,
   viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
-  visible: `{id} = ${person}`,
+  visible: `{id} = ${viewerId}`,
   indexes: [
     // Of deleted people, too: until an account is purged nobody else gets its address.
     { on: ['lower({email})'], unique: true },
@@ -90,7 +90,7 @@ export class User extends TimestampedRow {
   phoneVerifiedAt!: Date | null;
 
   @Field(instant, { description: 'When the person last signed in; null when never.', nullable: true })
-  lastLoginAt!: Date | null;
+  lastSignInAt!: Date | null;
 
   @Field(instant, {
     description: 'When the account was deleted; null while it lives.',

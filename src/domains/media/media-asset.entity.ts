@@ -76,7 +76,7 @@ export class MediaAsset extends MediaFileRow {
     description: 'Where it comes from; null for what an AI model made.',
     nullable: true,
   })
-  sourcePlatform!: MediaSource | null;
+  source!: MediaSource | null;
 
   @Field(url, { description: 'The address it was imported from; null when not imported.', nullable: true })
   sourceUrl!: string | null;

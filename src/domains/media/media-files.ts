@@ -33,8 +33,8 @@ function fileAt(dataDir: string, path: string): string | undefined {
 }
 
 onPurge(MediaAsset, {
-  reads: ['storageProvider', 'storagePath', 'thumbnailUrl', 'variants'],
-  async remove(found, { owner, dataDir }) {
+  columns: ['storageProvider', 'storagePath', 'thumbnailUrl', 'variants'],
+  async cleanUp(found, { owner, dataDir }) {
     const rows = (found as unknown as Stored[]).filter(({ storagePath }) => storagePath);
     const elsewhere = rows.find(({ storageProvider }) => storageProvider !== 'LOCAL');
     if (elsewhere) throw new Error(`The file of ${elsewhere.id} lies at ${elsewhere.storageProvider}.`);

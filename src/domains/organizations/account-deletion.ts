@@ -22,7 +22,7 @@ onDeletion({
     if (shared.length) {
       const names = shared.map(({ name }) => name).join(', ');
       refuse(
-        UserErrorCode.NOT_ALLOWED_NOW,
+        UserErrorCode.INVALID_STATE,
         `Others belong to organizations that you are the only owner of: ${names}. Hand them over or delete them first.`,
         null,
         { type: LastOwnerError.name, organizationIds: ids(shared) },

@@ -3,7 +3,7 @@ import { ClientAccount } from './client-account.entity';
 import { slugsFor } from './slug';
 
 declareWrites(ClientAccount, {
-  permission: 'CLIENTS_MANAGE',
+  permission: 'CLIENT_ACCOUNTS_MANAGE',
   operations: ['create', 'update', 'delete', 'restore'],
   fields: ['name', 'slug', 'contactEmail', 'contactPhone', 'logoUrl', 'brandColors', 'settings'],
   derived: ['slug'],

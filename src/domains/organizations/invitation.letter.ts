@@ -1,5 +1,5 @@
-import { inLanguage } from '../../kernel/mail/letter';
-import { declareLetter } from '../../kernel/mail/send-mail';
+import { localized } from '../../kernel/mail/email-content';
+import { declareEmailTemplate } from '../../kernel/mail/send-mail';
 import type { InvitationMail } from './member.actions';
 import type { MemberRole } from './organizations.enums';
 
@@ -57,8 +57,8 @@ const HINDI: Texts = {
   closing: 'आपकी Marquee टीम',
 };
 
-declareLetter('member-invitation', (data: Data, appUrl, wanted) => {
-  const { language, texts } = inLanguage({ en: ENGLISH, hi: HINDI }, wanted);
+declareEmailTemplate('member-invitation', (data: Data, appUrl, wanted) => {
+  const { language, texts } = localized({ en: ENGLISH, hi: HINDI }, wanted);
   return {
     subject: texts.subject(data),
     language,

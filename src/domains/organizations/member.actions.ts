@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { addShownJob } from '../../kernel/jobs/queue';
+import { addTrackedJob } from '../../kernel/jobs/queue';
 import { email, isUuid, listOf, oneOf } from '../../kernel/model';
 import type { InputBuilder } from '../../kernel/model/inputs';
 import { declareAction, type Doing } from '../../kernel/write/actions';
@@ -76,7 +76,7 @@ async function mailInvitation(
   const { organization: organizationName, inviter: inviterName, language } = names!;
   const data = { organizationName, inviterName, role, token, expiresAt: expires.toISOString() };
   const mail: InvitationMail = { template: 'member-invitation', to, language, data };
-  await addShownJob(writing, SEND_MAIL, mail, {
+  await addTrackedJob(writing, SEND_MAIL, mail, {
     kind: 'send-invitation',
     personId: inviterId,
     tenantId: organizationId,

@@ -1,5 +1,5 @@
 import { BelongsTo, email, Field, instant, listOf, Model, oneOf, type Ref } from '../../kernel/model';
-import { ownTenants, person, readableTenants } from '../../kernel/tenancy/settings';
+import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
 import { OrganizationRow } from './organization-row.entity';
@@ -10,7 +10,7 @@ import { Permission } from './permissions';
   table: 'memberships',
   plural: 'memberships',
   description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
-  visible: `{organization} = ANY (${readableTenants}) OR ({user} = ${person} AND {organization} = ANY (${ownTenants}))`,
+  visible: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
   // Somebody who was only invited shows nothing of themselves.
   opens: [
     {

@@ -14,10 +14,10 @@ import {
   url,
   Version,
 } from '../../kernel/model';
-import { ownTenants } from '../../kernel/tenancy/settings';
+import { memberTenants } from '../../kernel/tenancy/session-variables';
 import { TimestampedRow } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
-import { AccountKind, CompanySize } from './organizations.enums';
+import { OrganizationKind, CompanySize } from './organizations.enums';
 import { slug } from './slug';
 
 @Shape({ description: 'Limits agreed with one organization; null where its plan decides.' })
@@ -33,7 +33,7 @@ export class OrganizationLimits {
   table: 'organizations',
   description: 'Who owns everything else: an agency, a business, or one person. Seen by its members.',
   softDelete: true,
-  visible: `{id} = ANY (${ownTenants})`,
+  visible: `{id} = ANY (${memberTenants})`,
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
@@ -55,8 +55,8 @@ export class Organization extends TimestampedRow {
   })
   owner!: Ref<User>;
 
-  @Field(oneOf(AccountKind), { description: 'Whom it stands for.', default: `'INDIVIDUAL'` })
-  kind!: AccountKind;
+  @Field(oneOf(OrganizationKind), { description: 'Whom it stands for.', default: `'INDIVIDUAL'` })
+  kind!: OrganizationKind;
 
   @Field(url, { description: 'Its logo; null when there is none.', nullable: true })
   logoUrl!: string | null;

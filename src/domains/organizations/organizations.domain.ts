@@ -2,7 +2,7 @@
 import './organization.entity';
 import './client-account.entity';
 import './membership.entity';
-import './rights';
+import './authorization';
 import './client-account.writes';
 import './organization.actions';
 import './member.actions';

@@ -1,12 +1,12 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 
-export const AccountKind = enumeration('AccountKind', 'Whom an organization stands for.', {
+export const OrganizationKind = enumeration('OrganizationKind', 'Whom an organization stands for.', {
   INDIVIDUAL: 'One person; everybody gets such an organization at registration.',
   BUSINESS: 'A business that markets itself.',
   AGENCY: 'An agency that works for client accounts.',
   ENTERPRISE: 'A large company with several teams.',
 });
-export type AccountKind = NameOf<typeof AccountKind>;
+export type OrganizationKind = NameOf<typeof OrganizationKind>;
 
 export const CompanySize = enumeration('CompanySize', 'How many people work there.', {
   FROM_1_TO_10: '1 to 10.',

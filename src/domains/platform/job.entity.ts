@@ -10,7 +10,7 @@ import {
   type Ref,
   text,
 } from '../../kernel/model';
-import { ownTenants, person, readableTenants } from '../../kernel/tenancy/settings';
+import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { TimestampedRow } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
@@ -22,7 +22,7 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   table: 'jobs',
   description:
     'Work that goes on after the answer. You see what you asked for, and what was asked for in organizations whose content you may read. Kept for 30 days after it ended.',
-  visible: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${person} AND ({organization} IS NULL OR {organization} = ANY (${ownTenants})))`,
+  visible: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
   // When a job is due is the queue's own affair, with an index of its own.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },

@@ -11,7 +11,7 @@ import {
   Row,
   text,
 } from '../../kernel/model';
-import { ownRows } from '../../kernel/tenancy/settings';
+import { ownedByViewer } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
 import { NotificationKind, NotificationPriority } from './platform.enums';
@@ -19,7 +19,7 @@ import { NotificationKind, NotificationPriority } from './platform.enums';
 @Model({
   table: 'notifications',
   description: 'Something a person is told, in their language. Seen by that person only.',
-  visible: ownRows('user'),
+  visible: ownedByViewer('user'),
   indexes: [{ on: ['user', 'createdAt', 'id'], where: '{readAt} IS NULL' }],
 })
 export class Notification extends Row {

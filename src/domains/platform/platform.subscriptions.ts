@@ -5,16 +5,16 @@ import { Notification } from './notification.entity';
 declareStream(Notification, {
   field: 'notificationAdded',
   type: 'NotificationChange',
-  by: 'person',
+  topicKind: 'person',
   kinds: ['CREATED'],
   description: 'What you are told, as it happens.',
 });
 
 declareStream(Job, {
-  field: 'jobProgressed',
+  field: 'jobUpdated',
   type: 'JobChange',
-  by: 'row',
-  ends: { verbs: ['completed', 'failed', 'cancelled'], when: '{finishedAt} IS NOT NULL' },
+  topicKind: 'row',
+  completesOn: { verbs: ['completed', 'failed', 'cancelled'], when: '{finishedAt} IS NOT NULL' },
   description:
     'How a job goes on. It begins with how the job stands, and is completed when the job has ended.',
 });

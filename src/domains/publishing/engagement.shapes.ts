@@ -68,7 +68,7 @@ export abstract class EngagementMeasures {
     description: 'Clicks per impression in percent; null when not reported.',
     nullable: true,
   })
-  ctr!: string | null;
+  clickThroughRate!: string | null;
 
   @Computed(decimal(20, 2), ENGAGEMENT_RATE, {
     description:

@@ -20,7 +20,7 @@ import { Post } from '../content/post.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientRow } from '../organizations/client-row.entity';
 import { PublicationInsights } from './engagement.shapes';
-import { PublicationStatus, PublicationType } from './publishing.enums';
+import { PublicationStatus, PublicationKind } from './publishing.enums';
 
 @Model({
   table: 'publications',
@@ -32,14 +32,14 @@ import { PublicationStatus, PublicationType } from './publishing.enums';
     // What can still gain likes: its figures are fetched again and again.
     {
       on: ['publishedAt', 'id'],
-      where: `{status} = 'PUBLISHED' AND NOT {deletedFromNetwork}`,
+      where: `{status} = 'PUBLISHED' AND NOT {isDeletedOnPlatform}`,
       acrossTenants: true,
     },
     { on: ['insightsEngagementRate', 'id'] },
   ],
   checks: {
     published_has_instant: `{status} <> 'PUBLISHED' OR {publishedAt} IS NOT NULL`,
-    instagram_published: `{platform} <> 'INSTAGRAM' OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {postType}) = 0`,
+    instagram_published: `{platform} <> 'INSTAGRAM' OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {kind}) = 0`,
     instagram_caption: `{platform} <> 'INSTAGRAM' OR char_length({caption}) <= 2200`,
     instagram_hashtags: `{platform} <> 'INSTAGRAM' OR cardinality({hashtags}) <= 30`,
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
@@ -69,7 +69,7 @@ export class Publication extends ClientRow {
     filter: true,
     inverse: { name: 'publications', description: 'What was sent to the account.' },
   })
-  account!: Ref<SocialAccount> | null;
+  socialAccount!: Ref<SocialAccount> | null;
 
   @Field(oneOf(Platform), { description: 'The network.', filter: true })
   platform!: Platform;
@@ -77,11 +77,11 @@ export class Publication extends ClientRow {
   @Field(oneOf(PublicationStatus), { description: 'What became of it.', default: `'QUEUED'`, filter: true })
   status!: PublicationStatus;
 
-  @Field(oneOf(PublicationType), {
+  @Field(oneOf(PublicationKind), {
     description: 'What the network made of it; null until it is known.',
     nullable: true,
   })
-  postType!: PublicationType | null;
+  kind!: PublicationKind | null;
 
   @Field(text({ max: 255 }), { description: 'The network’s id of it; null until published.', nullable: true })
   platformPostId!: string | null;
@@ -126,7 +126,7 @@ export class Publication extends ClientRow {
   retryCount!: number;
 
   @Field(boolean, { description: 'Whether it was removed on the network since.', default: 'false' })
-  deletedFromNetwork!: boolean;
+  isDeletedOnPlatform!: boolean;
 
   @Field(json, { description: 'Anything else that was sent with it, as it was stored.', default: `'{}'` })
   metadata!: unknown;

@@ -13,7 +13,7 @@ export const PublicationStatus = enumeration(
 );
 export type PublicationStatus = NameOf<typeof PublicationStatus>;
 
-export const PublicationType = enumeration('PublicationType', 'What a network made of a post.', {
+export const PublicationKind = enumeration('PublicationKind', 'What a network made of a post.', {
   IMAGE: 'A picture.',
   VIDEO: 'A film.',
   CAROUSEL_ALBUM: 'An album to leaf through.',
@@ -22,4 +22,4 @@ export const PublicationType = enumeration('PublicationType', 'What a network ma
   TEXT: 'Words only.',
   ARTICLE: 'An article.',
 });
-export type PublicationType = NameOf<typeof PublicationType>;
+export type PublicationKind = NameOf<typeof PublicationKind>;

@@ -15,8 +15,8 @@ export interface Device {
 const UNKNOWN: Device = { type: null, name: null, browser: null, os: null };
 
 /** The known parts as one text; null when there are none. */
-const joined = (longest: number, ...parts: (string | undefined)[]): string | null =>
-  parts.filter(Boolean).join(' ').slice(0, longest) || null;
+const joined = (maxLength: number, ...parts: (string | undefined)[]): string | null =>
+  parts.filter(Boolean).join(' ').slice(0, maxLength) || null;
 
 /** Reads a User-Agent. It is a claim, for people to recognize their devices by, and never a reason to refuse anybody. */
 export function deviceOf(userAgent: string | undefined): Device {

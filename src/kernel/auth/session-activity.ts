@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
 
-const EVERY_MS = 60_000;
+const INTERVAL_MS = 60_000;
 
 /**
  * Remembers which sessions asked something and writes it once a minute, all in one statement, apart from the
@@ -15,15 +15,15 @@ export class SessionActivity {
     private readonly pool: Pool,
     private readonly log: Pick<Logger, 'warn'>,
   ) {
-    this.timer = setInterval(() => void this.write(), EVERY_MS).unref();
+    this.timer = setInterval(() => void this.flush(), INTERVAL_MS).unref();
   }
 
-  note(sessionId: string): void {
+  record(sessionId: string): void {
     this.seen.add(sessionId);
   }
 
   /** Writes what was noted. A failure is logged and not tried again: the next request notes its session anew. */
-  async write(): Promise<void> {
+  async flush(): Promise<void> {
     const sessions = [...this.seen];
     if (!sessions.length) return;
     this.seen = new Set();
@@ -35,6 +35,6 @@ export class SessionActivity {
   /** Writes what is left and stops. */
   stop(): Promise<void> {
     clearInterval(this.timer);
-    return this.write();
+    return this.flush();
   }
 }

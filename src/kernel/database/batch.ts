@@ -15,16 +15,16 @@ export interface BoundStatement {
 }
 
 /** Prepared statements that a connection keeps; those that were used longest ago are closed for a new one. */
-const KEPT = 200;
+const MAX_PREPARED = 200;
 /** Characters of their texts together; PostgreSQL keeps about a hundred bytes for each. */
-const KEPT_SIZE = 400_000;
+const MAX_PREPARED_CHARACTERS = 400_000;
 /** Texts that are remembered, by their hashes, as seen once. */
-const REMEMBERED = 2_000;
+const SEEN_CACHE_SIZE = 2_000;
 /** Characters of a statement that is prepared at most. */
-const MOST_TEXT = 40_000;
+const MAX_PREPARED_TEXT = 40_000;
 
 /** What of pg's connection is used here; its published types are those of an older protocol. */
-interface Wire {
+interface ProtocolConnection {
   readonly stream: Connection['stream'];
   parse(statement: { name: string; text: string }): void;
   bind(bound: { statement: string; values: readonly unknown[]; valueMapper: (v: unknown) => unknown }): void;
@@ -34,18 +34,26 @@ interface Wire {
 }
 
 /** A statement that runs once would only fill the connections: a text is prepared from the second time on. */
-const seen = new LRUCache<string, true>({ max: REMEMBERED });
-const prepared = new WeakMap<Wire, LRUCache<string, string>>();
+const seen = new LRUCache<string, true>({ max: SEEN_CACHE_SIZE });
+const prepared = new WeakMap<ProtocolConnection, LRUCache<string, string>>();
 let names = 0;
 
-function preparedOn(wire: Wire): LRUCache<string, string> {
-  let kept = prepared.get(wire);
-  if (!kept) {
+function preparedOn(wire: ProtocolConnection): LRUCache<string, string> {
+  let cache = prepared.get(wire);
+  if (!cache) {
     const dispose = (name: string): void => wire.close({ type: 'S', name });
     const sizeCalculation = (_: string, text: string): number => text.length;
-    prepared.set(wire, (kept = new LRUCache({ max: KEPT, maxSize: KEPT_SIZE, dispose, sizeCalculation })));
+    prepared.set(
+      wire,
+      (cache = new LRUCache({
+        max: MAX_PREPARED,
+        maxSize: MAX_PREPARED_CHARACTERS,
+        dispose,
+        sizeCalculation,
+      })),
+    );
   }
-  return kept;
+  return cache;
 }
 
 function seenBefore(text: string): boolean {
@@ -56,13 +64,13 @@ function seenBefore(text: string): boolean {
 }
 
 /** The name under which the connection knows the statement; empty for one that is parsed each time. */
-function parsed(wire: Wire, kept: LRUCache<string, string>, text: string): string {
-  const known = kept.get(text);
+function statementName(wire: ProtocolConnection, cache: LRUCache<string, string>, text: string): string {
+  const known = cache.get(text);
   if (known !== undefined) return known;
-  const again = text.length <= MOST_TEXT && seenBefore(text);
+  const again = text.length <= MAX_PREPARED_TEXT && seenBefore(text);
   const name = again ? `s${(names += 1)}` : '';
   wire.parse({ name, text });
-  if (again) kept.set(text, name);
+  if (again) cache.set(text, name);
   return name;
 }
 
@@ -73,12 +81,12 @@ function parsed(wire: Wire, kept: LRUCache<string, string>, text: string): strin
  */
 class Batch extends Query {
   readonly results: TextRow[][] = [[]];
-  private kept?: LRUCache<string, string>;
+  private cache?: LRUCache<string, string>;
   private rejected = false;
 
   constructor(
     private readonly statements: readonly BoundStatement[],
-    private readonly settle: (error?: unknown) => void,
+    private readonly settle: (error?: Error) => void,
     private readonly destroy: () => void,
     private readonly onRow?: OnRow,
   ) {
@@ -86,11 +94,11 @@ class Batch extends Query {
   }
 
   override submit = (connection: Connection): void => {
-    const wire = connection as unknown as Wire;
-    const kept = (this.kept = preparedOn(wire));
+    const wire = connection as unknown as ProtocolConnection;
+    const cache = (this.cache = preparedOn(wire));
     wire.stream.cork();
     for (const { text, values } of this.statements) {
-      wire.bind({ statement: parsed(wire, kept, text), values, valueMapper: prepareValue });
+      wire.bind({ statement: statementName(wire, cache, text), values, valueMapper: prepareValue });
       wire.execute({ portal: '' });
     }
     wire.sync();
@@ -102,14 +110,14 @@ class Batch extends Query {
     try {
       this.onRow?.(length, fields.length);
     } catch (error) {
-      this.reject(error);
+      this.reject(error as Error);
       return;
     }
     this.results.at(-1)!.push(fields);
   }
 
   /** Closes the connection: any other way of canceling goes on receiving what is already on its way. */
-  private reject(error: unknown): void {
+  private reject(error: Error): void {
     this.rejected = true;
     this.results.length = 0;
     this.destroy();
@@ -122,7 +130,7 @@ class Batch extends Query {
 
   handleError(error: Error): void {
     // Which of them were parsed is not told; what was is parsed again under another name.
-    for (const { text } of this.statements) this.kept?.delete(text);
+    for (const { text } of this.statements) this.cache?.delete(text);
     this.settle(error);
   }
 
@@ -131,8 +139,8 @@ class Batch extends Query {
   }
 }
 
-const streamOf = (client: PoolClient): Wire['stream'] =>
-  (client as unknown as { readonly connection: Wire }).connection.stream;
+const streamOf = (client: PoolClient): ProtocolConnection['stream'] =>
+  (client as unknown as { readonly connection: ProtocolConnection }).connection.stream;
 
 /**
  * Runs statements in one round trip and returns the rows of each. When `onRow` throws, the connection is closed and the

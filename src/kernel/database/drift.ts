@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Model } from '../model/metadata';
-import type { Extra, ExtraKind } from './extra';
-import { extrasOf, partitionColumn } from './extras';
+import type { SchemaObject, SchemaObjectKind } from './schema-object';
+import { schemaObjectsOf, partitionColumn } from './schema-objects';
 import { SERVING_ROLE } from './roles';
 
 /** SQL that differs between what is declared and what a database has; running `up` mends it. */
-export interface Difference {
+export interface SchemaDiff {
   readonly up: string[];
   readonly down: string[];
 }
@@ -13,7 +13,7 @@ export interface Difference {
 type Run = (sql: string, values?: unknown[]) => Promise<Record<string, string>[]>;
 
 /** Everything of a kind that the database has, by name. Partitions have what their parent has and are left out. */
-const NAMES: Record<ExtraKind, string> = {
+const NAMES: Record<SchemaObjectKind, string> = {
   index: `SELECT i.relname AS name, t.relname AS "table" FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
     JOIN pg_class t ON t.oid = x.indrelid WHERE t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND i.relname ~ '^(ix|uq)_'`,
   check: `SELECT c.conname AS name, t.relname AS "table" FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
@@ -33,7 +33,7 @@ const NAMES: Record<ExtraKind, string> = {
 };
 
 /** The definition of one thing as PostgreSQL writes it; nothing for kinds that are only there or not. */
-const DEFINITIONS: Partial<Record<ExtraKind, string>> = {
+const DEFINITIONS: Partial<Record<SchemaObjectKind, string>> = {
   index: `SELECT pg_get_indexdef(to_regclass($1)) AS definition WHERE $2 <> ''`,
   check: `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
   policy: `SELECT concat_ws(' ', cmd, permissive, qual, with_check) AS definition FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
@@ -45,37 +45,37 @@ const DEFINITIONS: Partial<Record<ExtraKind, string>> = {
 const PROBE = 'drift_probe';
 
 /** Whether what the database has under the name is what is declared: made once more, both are written the same. */
-async function isTrue(run: Run, extra: Extra): Promise<boolean> {
-  const definition = DEFINITIONS[extra.kind];
+async function matchesDatabase(run: Run, object: SchemaObject): Promise<boolean> {
+  const definition = DEFINITIONS[object.kind];
   if (!definition) return true;
   const read = async (name: string): Promise<string | undefined> =>
-    (await run(definition, [name, extra.table]))[0]?.definition?.replace(name, '');
+    (await run(definition, [name, object.table]))[0]?.definition?.replace(name, '');
   await run('SAVEPOINT probe');
-  await run(extra.create(PROBE));
-  const [declared, actual] = [await read(PROBE), await read(extra.name)];
+  await run(object.create(PROBE));
+  const [declared, actual] = [await read(PROBE), await read(object.name)];
   await run('ROLLBACK TO SAVEPOINT probe');
   return declared === actual;
 }
 
 const key = (kind: string, table: string, name: string): string => `${kind} ${table} ${name}`;
 
-async function extrasDifference(run: Run, models: readonly Model[]): Promise<Difference> {
+async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<SchemaDiff> {
   const up: string[] = [];
   const down: string[] = [];
-  const declared = extrasOf(models);
+  const declared = schemaObjectsOf(models);
   const actual = new Set<string>();
   for (const [kind, sql] of Object.entries(NAMES)) {
     for (const row of await run(sql)) actual.add(key(kind, row.table!, row.name!));
   }
-  for (const extra of declared) {
-    const exists = actual.delete(key(extra.kind, extra.table, extra.name));
+  for (const object of declared) {
+    const exists = actual.delete(key(object.kind, object.table, object.name));
     // TypeORM writes the checks that are missing, and only does not see that one has changed.
-    if (!exists && extra.kind === 'check') continue;
-    if (exists && (await isTrue(run, extra))) continue;
+    if (!exists && object.kind === 'check') continue;
+    if (exists && (await matchesDatabase(run, object))) continue;
     // A function is replaced where it stands: triggers hang on it.
-    if (exists && extra.kind !== 'function') up.push(extra.drop);
-    up.push(extra.create(extra.name));
-    down.unshift(extra.drop);
+    if (exists && object.kind !== 'function') up.push(object.drop);
+    up.push(object.create(object.name));
+    down.unshift(object.drop);
   }
   for (const unknown of actual) up.push(`-- not declared: ${unknown}`);
   return { up, down };
@@ -84,7 +84,7 @@ async function extrasDifference(run: Run, models: readonly Model[]): Promise<Dif
 const COMPOSITE_SET_NULL = /(FOREIGN KEY \("\w+", ("\w+")\).* ON DELETE SET NULL)/;
 
 /** What TypeORM writes, with what it cannot say: partitions, and SET NULL that leaves the tenant alone. */
-function corrected(sql: string, models: readonly Model[]): string[] {
+function patchGeneratedSql(sql: string, models: readonly Model[]): string[] {
   const table = /^CREATE TABLE "(\w+)"/.exec(sql)?.[1];
   const column = models.filter((m) => m.table === table).map(partitionColumn)[0];
   if (!column) return [sql.replace(COMPOSITE_SET_NULL, '$1 ($2)')];
@@ -99,18 +99,18 @@ function corrected(sql: string, models: readonly Model[]): string[] {
 const dropsOurIndex = (sql: string): boolean => /^DROP INDEX "public"\."(ix|uq)_/.test(sql);
 
 /** Whatever is declared and not in the database, or the other way round; empty where nothing drifted. */
-export async function differenceOf(source: DataSource, models: readonly Model[]): Promise<Difference> {
+export async function diffSchema(source: DataSource, models: readonly Model[]): Promise<SchemaDiff> {
   const tables = await source.driver.createSchemaBuilder().log();
   const written = (queries: readonly { query: string }[]): string[] =>
-    queries.filter((q) => !dropsOurIndex(q.query)).flatMap((q) => corrected(q.query, models));
+    queries.filter((q) => !dropsOurIndex(q.query)).flatMap((q) => patchGeneratedSql(q.query, models));
   const runner = source.createQueryRunner();
   await runner.startTransaction();
   try {
     const run: Run = (sql, values) => runner.query(sql, values) as Promise<Record<string, string>[]>;
-    const extras = await extrasDifference(run, models);
+    const objects = await diffSchemaObjects(run, models);
     return {
-      up: [...written(tables.upQueries), ...extras.up],
-      down: [...extras.down, ...written(tables.downQueries).reverse()],
+      up: [...written(tables.upQueries), ...objects.up],
+      down: [...objects.down, ...written(tables.downQueries).reverse()],
     };
   } finally {
     await runner.rollbackTransaction();

@@ -1,11 +1,11 @@
-import type { Difference } from './drift';
+import type { SchemaDiff } from './drift';
 
 const upperCamel = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase());
 
 const literal = (sql: string): string => `  \`${sql.replace(/[\\`]|\$\{/g, (c) => `\\${c}`)}\`,`;
 
 /** The text of a migration named `verb-noun`; it stands alone, since the code it came from will change. */
-export function migrationText(name: string, timestamp: number, { up, down }: Difference): string {
+export function migrationText(name: string, timestamp: number, { up, down }: SchemaDiff): string {
   const className = `${upperCamel(name)}${timestamp}`;
   return `import type { MigrationInterface, QueryRunner } from 'typeorm';
 

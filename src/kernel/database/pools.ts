@@ -20,7 +20,7 @@ const SETTINGS = ['TimeZone=UTC', 'DateStyle=ISO', 'plan_cache_mode=force_generi
  * Without listeners a connection that breaks ends the process: an idle one, and one in use between two statements,
  * whose next statement fails and tells.
  */
-export function survivingBreaks(pool: Pool, onError?: (error: Error) => void): Pool {
+export function withErrorListeners(pool: Pool, onError?: (error: Error) => void): Pool {
   // A pool that ends does not wait for its farewells to arrive; that the server went first is no news.
   pool.on('error', (error) => pool.ending || onError?.(error));
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -41,5 +41,5 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
     // Statements go out as they come, without waiting for the answers to those before them.
     pipeline: true,
   });
-  return survivingBreaks(pool, onError);
+  return withErrorListeners(pool, onError);
 }

@@ -1,5 +1,5 @@
 import { type BelongsTo, columnOf, type Model, modelOf } from '../model/metadata';
-import type { Extra } from './extra';
+import type { SchemaObject } from './schema-object';
 
 /** A scope that rows have from the row they hang on. */
 interface ScopeCopy {
@@ -30,7 +30,7 @@ function copyOf(model: Model, { column, copiedFrom }: BelongsTo): ScopeCopy[] {
 }
 
 /** A trigger and its function, of the same name. It runs as the owner: who moves a row need not see what hangs on it. */
-function triggerOf(table: string, on: string, name: string, when: string, body: string): Extra[] {
+function triggerOf(table: string, on: string, name: string, when: string, body: string): SchemaObject[] {
   return [
     {
       kind: 'function',
@@ -59,7 +59,7 @@ REVOKE ALL ON FUNCTION "${as}"() FROM PUBLIC`,
  * written with, and holds the parent until it is committed: one that moves meanwhile would not find the row. A parent
  * that moves takes its rows along, and they those that hang on them. A row that lost its parent keeps what it had.
  */
-export function scopeCopiesOf(models: readonly Model[]): Extra[] {
+export function scopeCopiesOf(models: readonly Model[]): SchemaObject[] {
   const copies = models.flatMap((model) =>
     [...model.belongsTo.values()].flatMap((relation) => copyOf(model, relation)),
   );

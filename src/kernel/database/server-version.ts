@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-const CONNECT_BOUND_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The configured PostgreSQL cannot be used; the message is one line without the password. */
 export class DatabaseUnavailableError extends Error {
@@ -34,7 +34,7 @@ export async function connectOrExplain(url: string): Promise<pg.Client> {
 
 function clientFor(url: string): pg.Client {
   try {
-    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_BOUND_MS });
+    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   } catch {
     throw new DatabaseUnavailableError(
       'The database URL is not of the form postgresql://user:password@host:port/name.',

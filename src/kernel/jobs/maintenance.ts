@@ -3,7 +3,7 @@ import type { Model } from '../model/metadata';
 import { inBatches } from './batches';
 import { PURGE_DELETED, purgeDeleted, type PurgeOptions } from './purge';
 import type { Tasks } from './tasks';
-import type { Recurring } from './worker';
+import type { CronTask } from './worker';
 
 export const ROLL_PARTITIONS = 'roll-partitions';
 export const PURGE_KEYS = 'purge-idempotency-keys';
@@ -27,7 +27,7 @@ export function maintenanceTasks(models: readonly Model[], options: PurgeOptions
   };
 }
 
-export const MAINTENANCE: readonly Recurring[] = [
+export const MAINTENANCE: readonly CronTask[] = [
   { task: ROLL_PARTITIONS, cron: '10 2 * * *' },
   { task: PURGE_EVENTS, cron: '25 * * * *' },
   { task: PURGE_KEYS, cron: '15 * * * *' },

@@ -7,7 +7,7 @@ export interface Progress {
   readonly message: string | null;
 }
 
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 /**
  * Writes down how far a job is: the first report at once, then the latest one every so often. A job may report as
@@ -15,36 +15,36 @@ const LONGEST_MESSAGE = 500;
  */
 export class ProgressReport {
   private latest?: Progress;
-  private writing?: Promise<void>;
-  private readonly stopping = new AbortController();
+  private pendingWrite?: Promise<void>;
+  private readonly controller = new AbortController();
 
   constructor(
     private readonly write: (progress: Progress) => Promise<unknown>,
-    private readonly every: number,
+    private readonly intervalMs: number,
   ) {}
 
   report(percent: number, message?: string): void {
-    if (this.stopping.signal.aborted) return;
+    if (this.controller.signal.aborted) return;
     const whole = Math.max(0, Math.min(100, Math.floor(percent))) || 0;
-    this.latest = { percent: whole, message: message?.slice(0, LONGEST_MESSAGE) ?? null };
-    this.writing ??= this.writeOut().finally(() => (this.writing = undefined));
+    this.latest = { percent: whole, message: message?.slice(0, MAX_MESSAGE_LENGTH) ?? null };
+    this.pendingWrite ??= this.writeReports().finally(() => (this.pendingWrite = undefined));
   }
 
   /** After this nothing is written any more: what comes of the job says more than its last report. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.writing;
+    this.controller.abort();
+    await this.pendingWrite;
   }
 
-  private async writeOut(): Promise<void> {
-    const { signal } = this.stopping;
-    for (let next = this.take(); next && !signal.aborted; next = this.take()) {
+  private async writeReports(): Promise<void> {
+    const { signal } = this.controller;
+    for (let next = this.takeLatest(); next && !signal.aborted; next = this.takeLatest()) {
       await this.write(next).catch(() => undefined);
-      await sleep(this.every, undefined, { signal }).catch(() => undefined);
+      await sleep(this.intervalMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  private take(): Progress | undefined {
+  private takeLatest(): Progress | undefined {
     const { latest } = this;
     this.latest = undefined;
     return latest;

@@ -6,7 +6,7 @@ import { RESTORE_DAYS } from '../model/soft-delete';
 export const PURGE_DELETED = 'purge-deleted';
 
 /** Rows that one statement deletes at most: no purge locks much, or for long. */
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 /** On top of the days in which a row can be restored: whoever began to restore it on the last day has ended by now. */
 const MARGIN_MS = 3_600_000;
 
@@ -22,31 +22,31 @@ export interface PurgeOptions {
 }
 
 /** What a purged row leaves behind outside the database. */
-export interface Leftovers {
+export interface PurgeHook {
   /** Properties that tell what to remove. */
-  readonly reads: readonly string[];
+  readonly columns: readonly string[];
   /**
    * Removes it; called before the rows are deleted, so that nothing is forgotten when a purge breaks off. The rows
    * come again then: what is gone already is no error.
    */
-  readonly remove: (
+  readonly cleanUp: (
     rows: readonly Record<string, unknown>[],
     from: { readonly owner: Owner; readonly dataDir: string },
   ) => Promise<void>;
 }
 
-const leftovers = new Map<ClassRef, Leftovers>();
+const purgeHooks = new Map<ClassRef, PurgeHook>();
 
 /** Declares what has to be removed with the rows of an entity that has an id. */
-export const onPurge = (target: ClassRef, removing: Leftovers): void => void leftovers.set(target, removing);
+export const onPurge = (target: ClassRef, hook: PurgeHook): void => void purgeHooks.set(target, hook);
 
 /** A relation, from the rows that name to the rows that are named. */
-interface Naming {
+interface IncomingReference {
   readonly from: Model;
   readonly relation: BelongsTo;
 }
 
-const namingsOf = (model: Model, models: readonly Model[]): Naming[] =>
+const incomingReferences = (model: Model, models: readonly Model[]): IncomingReference[] =>
   models.flatMap((from) =>
     [...from.belongsTo.values()]
       .filter((relation) => from !== model && modelOf(relation.target()) === model)
@@ -54,13 +54,15 @@ const namingsOf = (model: Model, models: readonly Model[]): Naming[] =>
   );
 
 /** Models in the order in which their rows can go: what others hang on, or are held by, comes after those. */
-function inOrder(models: readonly Model[]): Model[] {
+function topologicalOrder(models: readonly Model[]): Model[] {
   const order = new Set<Model>();
-  const begun = new Set<Model>();
+  const visited = new Set<Model>();
   const visit = (model: Model): void => {
-    if (begun.has(model)) return;
-    begun.add(model);
-    const before = namingsOf(model, models).filter(({ relation }) => relation.onDelete !== 'SET NULL');
+    if (visited.has(model)) return;
+    visited.add(model);
+    const before = incomingReferences(model, models).filter(
+      ({ relation }) => relation.onDelete !== 'SET NULL',
+    );
     for (const { from } of before) visit(from);
     order.add(model);
   };
@@ -69,7 +71,7 @@ function inOrder(models: readonly Model[]): Model[] {
 }
 
 /** Columns that lead from a naming row to the named one; both carry the tenant where both have one, as indexes do. */
-const keysOf = ({ from, relation }: Naming, to: Model): [from: string, to: string][] => {
+const keyPairs = ({ from, relation }: IncomingReference, to: Model): [from: string, to: string][] => {
   const tenants: [string, string][] =
     from.tenant && to.tenant && relation !== from.tenant ? [[from.tenant.column, to.tenant.column]] : [];
   return [...tenants, [relation.column, 'id']];
@@ -79,12 +81,12 @@ const quoted = (columns: readonly string[], alias?: string): string =>
   columns.map((column) => (alias ? `${alias}."${column}"` : `"${column}"`)).join(', ');
 
 /** SQL: no row that would have to go first, or that must not go, names the row of `model` called `t`. */
-const unnamed = (model: Model, models: readonly Model[]): string[] =>
-  namingsOf(model, models)
+const unreferencedSql = (model: Model, models: readonly Model[]): string[] =>
+  incomingReferences(model, models)
     .filter(({ relation }) => relation.onDelete === 'NO ACTION' || relation.onDelete === 'RESTRICT')
-    .map((naming) => {
-      const same = keysOf(naming, model).map(([from, to]) => `n."${from}" = t."${to}"`);
-      return `NOT EXISTS (SELECT FROM "${naming.from.table}" n WHERE ${same.join(' AND ')})`;
+    .map((reference) => {
+      const same = keyPairs(reference, model).map(([from, to]) => `n."${from}" = t."${to}"`);
+      return `NOT EXISTS (SELECT FROM "${reference.from.table}" n WHERE ${same.join(' AND ')})`;
     });
 
 class Purge {
@@ -92,66 +94,71 @@ class Purge {
     private readonly owner: Owner,
     private readonly models: readonly Model[],
     private readonly options: PurgeOptions,
-    private readonly atOnce: number,
+    private readonly batchSize: number,
   ) {}
 
   async run(): Promise<void> {
-    for (const model of inOrder(this.models)) if (model.softDelete) await this.purge(model);
+    for (const model of topologicalOrder(this.models)) if (model.softDelete) await this.purge(model);
   }
 
   private async purge(model: Model): Promise<void> {
     const now = this.options.clock.now().getTime();
-    const expired = ['t."deleted_at" < $1', ...unnamed(model, this.models)].join(' AND ');
+    const expired = ['t."deleted_at" < $1', ...unreferencedSql(model, this.models)].join(' AND ');
     const values = [new Date(now - RESTORE_DAYS * 86_400_000 - MARGIN_MS)];
     for (let last: string | null = null; ;) {
       const { rows } = await this.owner.query(
-        `SELECT t.id FROM "${model.table}" t WHERE ${expired} AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT ${this.atOnce}`,
+        `SELECT t.id FROM "${model.table}" t WHERE ${expired} AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT ${this.batchSize}`,
         [...values, last],
       );
       const ids = rows.map((row) => (row as { id: string }).id);
       if (!ids.length) return;
-      await this.empty(model, ids);
+      await this.deleteDependents(model, ids);
       await this.deleteAll(model, `${expired} AND t.id = ANY ($2)`, [...values, ids]);
       last = ids.at(-1)!;
     }
   }
 
   /** Deletes what would vanish with the rows, in batches: of a tenant that is everything it has. */
-  private async empty(model: Model, ids: readonly string[]): Promise<void> {
-    const namings = namingsOf(model, this.models).filter(({ relation }) => relation.onDelete === 'CASCADE');
-    const order = inOrder(this.models);
-    namings.sort((a, b) => order.indexOf(a.from) - order.indexOf(b.from));
-    for (const naming of namings) {
-      const keys = keysOf(naming, model);
-      const [own, theirs] = [keys.map(([from]) => from), keys.map(([, to]) => to)];
-      const named = `(${quoted(own, 't')}) IN (SELECT ${quoted(theirs)} FROM "${model.table}" WHERE id = ANY ($1))`;
-      await this.deleteAll(naming.from, named, [ids]);
+  private async deleteDependents(model: Model, ids: readonly string[]): Promise<void> {
+    const references = incomingReferences(model, this.models).filter(
+      ({ relation }) => relation.onDelete === 'CASCADE',
+    );
+    const order = topologicalOrder(this.models);
+    references.sort((a, b) => order.indexOf(a.from) - order.indexOf(b.from));
+    for (const reference of references) {
+      const keys = keyPairs(reference, model);
+      const [referencingColumns, referencedColumns] = [keys.map(([from]) => from), keys.map(([, to]) => to)];
+      const condition = `(${quoted(referencingColumns, 't')}) IN (SELECT ${quoted(referencedColumns)} FROM "${model.table}" WHERE id = ANY ($1))`;
+      await this.deleteAll(reference.from, condition, [ids]);
     }
   }
 
   /** Deletes all rows `t` of which the condition is true, some at a time. */
   private async deleteAll(model: Model, condition: string, values: readonly unknown[]): Promise<void> {
-    for (let deleted = this.atOnce; deleted === this.atOnce;)
-      deleted = await this.deleteSome(model, condition, values);
+    for (let deleted = this.batchSize; deleted === this.batchSize;)
+      deleted = await this.deleteBatch(model, condition, values);
   }
 
-  private async deleteSome(model: Model, condition: string, values: readonly unknown[]): Promise<number> {
+  private async deleteBatch(model: Model, condition: string, values: readonly unknown[]): Promise<number> {
     const key = primaryKeyOf(model).map((name) => columnOf(model, name));
     const some = `SELECT ${quoted(key, 't')} FROM "${model.table}" t WHERE ${condition}`;
-    const removing = leftovers.get(model.target);
-    if (!removing) return this.deleteOf(model, key, `${some} LIMIT ${this.atOnce}`, values);
-    const columns = removing.reads.map((name) => `t."${columnOf(model, name)}" AS "${name}"`);
+    const hook = purgeHooks.get(model.target);
+    if (!hook) return this.deleteSelected(model, key, `${some} LIMIT ${this.batchSize}`, values);
+    const columns = hook.columns.map((name) => `t."${columnOf(model, name)}" AS "${name}"`);
     const { rows } = await this.owner.query(
-      `SELECT t.id, ${columns.join(', ')} FROM "${model.table}" t WHERE ${condition} LIMIT ${this.atOnce}`,
+      `SELECT t.id, ${columns.join(', ')} FROM "${model.table}" t WHERE ${condition} LIMIT ${this.batchSize}`,
       [...values],
     );
     const found = rows as (Record<string, unknown> & { id: string })[];
-    await removing.remove(found, { owner: this.owner, dataDir: this.options.dataDir });
+    await hook.cleanUp(found, { owner: this.owner, dataDir: this.options.dataDir });
     const ids = found.map(({ id }) => id);
-    return this.deleteOf(model, key, `${some} AND t.id = ANY ($${values.length + 1})`, [...values, ids]);
+    return this.deleteSelected(model, key, `${some} AND t.id = ANY ($${values.length + 1})`, [
+      ...values,
+      ids,
+    ]);
   }
 
-  private async deleteOf(
+  private async deleteSelected(
     model: Model,
     key: readonly string[],
     some: string,
@@ -173,5 +180,5 @@ export const purgeDeleted = (
   owner: Owner,
   models: readonly Model[],
   options: PurgeOptions,
-  atOnce = AT_ONCE,
-): Promise<void> => new Purge(owner, models, options, atOnce).run();
+  batchSize = BATCH_SIZE,
+): Promise<void> => new Purge(owner, models, options, batchSize).run();

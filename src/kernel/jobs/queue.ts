@@ -23,7 +23,7 @@ export async function addJob(
 }
 
 /** What people see of a job. The payload itself is shown to nobody. */
-export interface Shown {
+export interface TrackedJobInfo {
   /** What is done, such as `send-invitation`. */
   readonly kind: string;
   /** Who asked for it. */
@@ -37,23 +37,23 @@ export interface Shown {
 }
 
 /** About three hours of trying, at growing distances. */
-const MOST_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 
 /** Adds a job that people see: where it stands, how far it is, and what came of it. Gives back its id. */
-export async function addShownJob(
+export async function addTrackedJob(
   writer: JobWriter,
   task: string,
   payload: object,
-  shown: Shown,
+  info: TrackedJobInfo,
 ): Promise<string> {
-  const { kind, personId, tenantId, subjectId, parameters = {} } = shown;
+  const { kind, personId, tenantId, subjectId, parameters = {} } = info;
   const id = uuidv7();
   await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10)', [
     id,
     uuidv7(),
     task,
     JSON.stringify(payload),
-    MOST_ATTEMPTS,
+    MAX_ATTEMPTS,
     kind,
     personId ?? null,
     tenantId ?? null,

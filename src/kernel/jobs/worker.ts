@@ -2,19 +2,19 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner } from 'graphile-worker';
 import { Pool } from 'pg';
-import { survivingBreaks } from '../database/pools';
+import { withErrorListeners } from '../database/pools';
 import type { Logger } from '../logging';
-import { keepWatch, VIGILANCE, type Vigilance } from './heartbeat';
+import { startHeartbeat, DEFAULT_HEARTBEAT, type HeartbeatOptions } from './heartbeat';
 import { queueTasks, type Tasks } from './tasks';
 
 /** When a task runs by itself, in UTC, as a line of a crontab (`0 3 * * *`). */
-export interface Recurring {
+export interface CronTask {
   readonly task: string;
   readonly cron: string;
 }
 
 /** Installs or updates the queue's own tables. */
-export const prepareQueue = (url: string): Promise<void> => runMigrations({ connectionString: url });
+export const migrateQueue = (url: string): Promise<void> => runMigrations({ connectionString: url });
 
 /** Jobs that are being run. */
 export interface Worker {
@@ -28,25 +28,25 @@ export interface Worker {
 export async function startWorker(
   url: string,
   tasks: Tasks,
-  recurring: readonly Recurring[],
+  cronTasks: readonly CronTask[],
   log: Logger,
-  vigilance: Vigilance = VIGILANCE,
+  heartbeat: HeartbeatOptions = DEFAULT_HEARTBEAT,
 ): Promise<Worker> {
-  const pool = survivingBreaks(new Pool({ connectionString: url, max: 5 }), (error) =>
+  const pool = withErrorListeners(new Pool({ connectionString: url, max: 5 }), (error) =>
     log.warn(error, 'an idle connection of the worker broke'),
   );
   const events = new EventEmitter();
-  const stopWatching = keepWatch(pool, events, log, vigilance);
+  const stopHeartbeat = startHeartbeat(pool, events, log, heartbeat);
   const release = async (): Promise<void> => {
-    await stopWatching();
+    await stopHeartbeat();
     await pool.end();
   };
-  const begin = (): Promise<Runner> =>
+  const startRunner = (): Promise<Runner> =>
     run({
       pgPool: pool,
       events,
       taskList: queueTasks(tasks),
-      crontab: recurring.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
+      crontab: cronTasks.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
       concurrency: 2,
       pollInterval: 2_000,
       noHandleSignals: true,
@@ -56,39 +56,39 @@ export async function startWorker(
         () => (level: LogLevel, message: string) => log[LEVELS[level]]({ worker: true }, message),
       ),
     });
-  const first = await begin().catch(async (error: unknown) => {
+  const initialRunner = await startRunner().catch(async (error: unknown) => {
     await release();
     throw error;
   });
-  return keepRunning(first, begin, log, release);
+  return supervise(initialRunner, startRunner, log, release);
 }
 
 /** Begins the queue anew whenever it ends without being stopped: after an update of its tables, or a break it did not survive. */
-function keepRunning(
-  first: Runner,
-  begin: () => Promise<Runner>,
+function supervise(
+  initialRunner: Runner,
+  startRunner: () => Promise<Runner>,
   log: Logger,
   release: () => Promise<void>,
 ): Worker {
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = (): boolean => signal.aborted;
-  let runner: Runner | undefined = first;
-  const keep = async (): Promise<void> => {
+  let runner: Runner | undefined = initialRunner;
+  const superviseRunner = async (): Promise<void> => {
     for (;;) {
       await runner?.promise.catch((error: unknown) => log.error({ err: error }, 'the queue of jobs broke'));
       if (stopped()) return;
       log.error('the queue of jobs ended by itself; it begins anew');
-      await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+      await sleep(RESTART_DELAY_MS, undefined, { signal }).catch(() => undefined);
       if (stopped()) return;
-      runner = await begin().catch((error: unknown) => {
+      runner = await startRunner().catch((error: unknown) => {
         log.error({ err: error }, 'the queue of jobs did not begin; trying again');
         return undefined;
       });
       if (stopped()) await runner?.stop();
     }
   };
-  const promise = keep().finally(release);
+  const promise = superviseRunner().finally(release);
   return {
     promise,
     stop: async () => {
@@ -101,5 +101,5 @@ function keepRunning(
 }
 
 /** Milliseconds before a queue that ended by itself begins anew. */
-const PAUSE = 1_000;
+const RESTART_DELAY_MS = 1_000;
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;

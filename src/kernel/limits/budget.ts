@@ -13,14 +13,14 @@ export interface Balance {
 }
 
 /** Purses that are forgotten when they are full again; more than this many spenders at once are swept early. */
-const MOST_PURSES = 100_000;
+const MAX_BUCKETS = 100_000;
 
 /**
  * A token bucket per spender, in this process alone: with several API processes a person has as many budgets. It
  * protects each process; a limit that has to hold across processes belongs into the database.
  */
 export class Budgets {
-  private readonly purses = new Map<string, { left: number; at: number }>();
+  private readonly buckets = new Map<string, { available: number; at: number }>();
 
   constructor(
     private readonly rules: BudgetRules,
@@ -28,44 +28,47 @@ export class Budgets {
   ) {}
 
   /** Takes the cost, or nothing when there is not enough. */
-  spend(spender: string, cost: number): Balance & { readonly granted: boolean } {
-    const left = this.balance(spender);
-    const granted = cost <= left;
-    this.keep(spender, granted ? left - cost : left);
-    const missing = Math.max(0, Math.min(cost, this.rules.capacity) - left);
+  consume(key: string, cost: number): Balance & { readonly granted: boolean } {
+    const available = this.balance(key);
+    const granted = cost <= available;
+    this.store(key, granted ? available - cost : available);
+    const missing = Math.max(0, Math.min(cost, this.rules.capacity) - available);
     return {
       granted,
-      available: Math.floor(granted ? left - cost : left),
+      available: Math.floor(granted ? available - cost : available),
       retryAfter: Math.ceil(missing / this.rules.refill),
     };
   }
 
   /** Whether nothing is left. */
-  isExhausted(spender: string): boolean {
-    return this.balance(spender) <= 0;
+  isExhausted(key: string): boolean {
+    return this.balance(key) <= 0;
   }
 
   /** Gives back what was taken and not used, or takes a cost that is known only now; tells what is there now. */
-  refund(spender: string, amount: number): number {
-    const left = Math.min(this.rules.capacity, this.balance(spender) + amount);
-    this.keep(spender, left);
-    return Math.max(0, Math.floor(left));
+  refund(key: string, amount: number): number {
+    const available = Math.min(this.rules.capacity, this.balance(key) + amount);
+    this.store(key, available);
+    return Math.max(0, Math.floor(available));
   }
 
-  private balance(spender: string): number {
-    const purse = this.purses.get(spender);
-    if (!purse) return this.rules.capacity;
-    return Math.min(this.rules.capacity, purse.left + ((this.now() - purse.at) / 1000) * this.rules.refill);
+  private balance(key: string): number {
+    const bucket = this.buckets.get(key);
+    if (!bucket) return this.rules.capacity;
+    return Math.min(
+      this.rules.capacity,
+      bucket.available + ((this.now() - bucket.at) / 1000) * this.rules.refill,
+    );
   }
 
-  private keep(spender: string, left: number): void {
-    if (this.purses.size >= MOST_PURSES && !this.purses.has(spender)) this.sweep();
-    this.purses.set(spender, { left, at: this.now() });
+  private store(key: string, available: number): void {
+    if (this.buckets.size >= MAX_BUCKETS && !this.buckets.has(key)) this.sweep();
+    this.buckets.set(key, { available, at: this.now() });
   }
 
   private sweep(): void {
-    for (const spender of this.purses.keys())
-      if (this.balance(spender) >= this.rules.capacity) this.purses.delete(spender);
-    if (this.purses.size >= MOST_PURSES) this.purses.clear();
+    for (const key of this.buckets.keys())
+      if (this.balance(key) >= this.rules.capacity) this.buckets.delete(key);
+    if (this.buckets.size >= MAX_BUCKETS) this.buckets.clear();
   }
 }

@@ -18,12 +18,12 @@ export const LIMITS = {
 } as const;
 
 /** What an operation may cost, and what of it is spent whatever it finds. */
-export type Price = Pick<Measure, 'cost' | 'fixed'>;
+export type OperationCost = Pick<Measure, 'cost' | 'fixed'>;
 
 /** What was taken for an operation. */
 export interface Charge {
-  readonly spender: string;
-  readonly price: Price;
+  readonly budgetKey: string;
+  readonly reserved: OperationCost;
 }
 
 /** Bytes that the price of a row includes; each further thousand costs as much as a row. */
@@ -31,15 +31,15 @@ const ROW_BYTES = 1_000;
 
 const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
 
-function refuseLarge(what: string, is: number, most: number): never {
-  const message = `The operation has too much ${what}: ${is}, where ${most} is the most.`;
-  const extensions = { code: 'OPERATION_TOO_LARGE', limit: what, most, requested: is, http: { status: 400 } };
+function throwTooLarge(limit: string, requested: number, most: number): never {
+  const message = `The operation has too much ${limit}: ${requested}, where ${most} is the most.`;
+  const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
 }
 
 function checkSize(size: Measure & { readonly nesting: number }): void {
-  for (const what of ['depth', 'aliases', 'directives', 'fields', 'cost', 'nesting'] as const) {
-    if (size[what] > LIMITS[what]) refuseLarge(what, size[what], LIMITS[what]);
+  for (const limit of ['depth', 'aliases', 'directives', 'fields', 'cost', 'nesting'] as const) {
+    if (size[limit] > LIMITS[limit]) throwTooLarge(limit, size[limit], LIMITS[limit]);
   }
 }
 
@@ -53,7 +53,7 @@ export class Limiter {
 
   /** Takes an operation's cost from the spender's budget; throws OPERATION_TOO_LARGE or RATE_LIMITED. */
   charge(
-    spender: string,
+    budgetKey: string,
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
@@ -61,13 +61,13 @@ export class Limiter {
   ): Charge {
     const size = measure(schema, document, operation, variables);
     checkSize({ ...size, nesting: nestingOf(document, variables) });
-    return this.spend(spender, size);
+    return this.consume(budgetKey, size);
   }
 
   /** The same for a price that is known already; throws RATE_LIMITED. */
-  spend(spender: string, { cost, fixed }: Price): Charge {
-    const { granted, available, retryAfter } = this.budgets.spend(spender, cost);
-    if (granted) return { spender, price: { cost, fixed } };
+  consume(budgetKey: string, { cost, fixed }: OperationCost): Charge {
+    const { granted, available, retryAfter } = this.budgets.consume(budgetKey, cost);
+    if (granted) return { budgetKey, reserved: { cost, fixed } };
     throw new ApiError('RATE_LIMITED', `Too much in a short time: wait ${retryAfter} seconds.`, {
       retryAfter,
       requested: cost,
@@ -81,12 +81,12 @@ export class Limiter {
    * the cost and what is left.
    */
   settle(
-    { spender, price }: Charge,
+    { budgetKey, reserved }: Charge,
     rows: number,
     bytes: number,
   ): { requested: number; actual: number; available: number } {
-    const requested = price.cost;
-    const actual = Math.min(requested, price.fixed + rows) + sizeCost(rows, bytes);
-    return { requested, actual, available: this.budgets.refund(spender, requested - actual) };
+    const requested = reserved.cost;
+    const actual = Math.min(requested, reserved.fixed + rows) + sizeCost(rows, bytes);
+    return { requested, actual, available: this.budgets.refund(budgetKey, requested - actual) };
   }
 }

@@ -1,24 +1,24 @@
 import { type ASTVisitor, type DocumentNode, Kind, visit } from 'graphql';
 
-const below = (value: unknown): unknown[] =>
+const children = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : [];
 
 /** How deep lists and objects are in one another; level by level, since a function that calls itself may not come back. */
 export function nestingOfJson(value: unknown): number {
   let depth = 0;
-  for (let level = below(value); level.length; level = level.flatMap(below)) depth += 1;
+  for (let level = children(value); level.length; level = level.flatMap(children)) depth += 1;
   return depth;
 }
 
 function nestingOfLiterals(document: DocumentNode): number {
-  let [depth, most] = [0, 0];
+  let [depth, maxDepth] = [0, 0];
   const node = {
-    enter: () => void (most = Math.max(most, (depth += 1))),
+    enter: () => void (maxDepth = Math.max(maxDepth, (depth += 1))),
     leave: () => void (depth -= 1),
   };
   const visitor: ASTVisitor = { [Kind.LIST]: node, [Kind.OBJECT]: node };
   visit(document, visitor);
-  return most;
+  return maxDepth;
 }
 
 /** How deep the values of an operation are. Only a value of any shape can be deeper than its type. */

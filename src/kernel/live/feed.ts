@@ -1,13 +1,19 @@
 import { EventEmitter, once } from 'node:events';
 import type { Client, Pool } from 'pg';
 import type { Logger } from '../logging';
-import { audienceOf, type CommittedEvent, EVENTS_AT_ONCE, eventsAfter, newestPlace } from './committed-event';
+import {
+  topicOf,
+  type CommittedEvent,
+  EVENT_BATCH_SIZE,
+  eventsAfter,
+  latestPosition,
+} from './committed-event';
 import { keepListening } from './listener';
 
 export interface FeedOptions {
   /** Events that are kept in memory; whoever is further behind reads the database. */
-  readonly remembered?: number;
-  readonly pollEvery?: number;
+  readonly cacheSize?: number;
+  readonly pollIntervalMs?: number;
 }
 
 const OPENED = 'opened';
@@ -20,12 +26,12 @@ const ANY = 'any';
  */
 export class EventFeed {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
-  private readonly remembered: number;
-  private readonly pollEvery: number;
+  private readonly cacheSize: number;
+  private readonly pollIntervalMs: number;
   /** All events behind `since`, up to the head. */
   private window: CommittedEvent[] = [];
   private since = 0;
-  private newest?: number;
+  private latest?: number;
   private running?: Promise<void>;
   private readonly closed = new AbortController();
 
@@ -34,21 +40,21 @@ export class EventFeed {
     private readonly log: Logger,
     options: FeedOptions = {},
   ) {
-    this.remembered = options.remembered ?? 1_000;
-    this.pollEvery = options.pollEvery ?? 10_000;
+    this.cacheSize = options.cacheSize ?? 1_000;
+    this.pollIntervalMs = options.pollIntervalMs ?? 10_000;
   }
 
   /** Listens from the first call on; resolves with the place up to which this process knows everything. */
   async open(): Promise<number> {
     const { signal } = this.closed;
-    const { pool, log, pollEvery } = this;
+    const { pool, log, pollIntervalMs } = this;
     const work = (client: Client): Promise<void> => this.catchUp(client);
     this.running ??= keepListening(
-      { connection: pool.options, channel: 'events', work, pollEvery, log },
+      { connection: pool.options, channel: 'events', work, pollIntervalMs, log },
       signal,
     );
-    if (this.newest === undefined) await once(this.emitter, OPENED, { signal });
-    return this.newest!;
+    if (this.latest === undefined) await once(this.emitter, OPENED, { signal });
+    return this.latest!;
   }
 
   /** Calls the listener with every event of every tenant; gives back how to stop. */
@@ -61,20 +67,20 @@ export class EventFeed {
    * An audience's events behind a place, without a gap and without an end: from the database as long as they are older
    * than what is remembered, then as they come. Nothing is queued for a reader that is slow. Throws when aborted.
    */
-  async *follow(audience: string, from: number, signal: AbortSignal): AsyncGenerator<CommittedEvent> {
-    for (let place = from; ;) {
+  async *events(topic: string, from: number, signal: AbortSignal): AsyncGenerator<CommittedEvent> {
+    for (let position = from; ;) {
       signal.throwIfAborted();
       const head = await this.open();
-      const older = place < this.since;
+      const older = position < this.since;
       const found = older
-        ? await eventsAfter(this.pool, place, audience)
-        : this.window.filter((event) => event.place > place && audienceOf(event) === audience);
+        ? await eventsAfter(this.pool, position, topic)
+        : this.window.filter((event) => event.position > position && topicOf(event) === topic);
       yield* found;
       // What lies up to the head could be seen before the statement ran: unless it read its most, nothing is left there.
-      const whole = !older || found.length < EVENTS_AT_ONCE;
-      place = Math.max(place, found.at(-1)?.place ?? 0, whole ? head : 0);
+      const isCaughtUp = !older || found.length < EVENT_BATCH_SIZE;
+      position = Math.max(position, found.at(-1)?.position ?? 0, isCaughtUp ? head : 0);
       // Nothing is awaited between this look and the wait, so no event comes in between.
-      if (!older && head === this.newest) await once(this.emitter, audience, { signal });
+      if (!older && head === this.latest) await once(this.emitter, topic, { signal });
     }
   }
 
@@ -84,26 +90,26 @@ export class EventFeed {
   }
 
   private async catchUp(client: Client): Promise<void> {
-    if (this.newest === undefined) {
-      this.since = this.newest = await newestPlace(client);
+    if (this.latest === undefined) {
+      this.since = this.latest = await latestPosition(client);
       this.emitter.emit(OPENED);
     }
     for (let more = true; more;) {
-      const events = await eventsAfter(client, this.newest, null);
-      this.remember(events);
-      more = events.length === EVENTS_AT_ONCE;
+      const events = await eventsAfter(client, this.latest, null);
+      this.publish(events);
+      more = events.length === EVENT_BATCH_SIZE;
     }
   }
 
-  private remember(events: readonly CommittedEvent[]): void {
+  private publish(events: readonly CommittedEvent[]): void {
     if (!events.length) return;
     this.window.push(...events);
-    this.newest = events.at(-1)!.place;
-    const forgotten = this.window.splice(0, Math.max(0, this.window.length - this.remembered));
-    this.since = forgotten.at(-1)?.place ?? this.since;
+    this.latest = events.at(-1)!.position;
+    const evicted = this.window.splice(0, Math.max(0, this.window.length - this.cacheSize));
+    this.since = evicted.at(-1)?.position ?? this.since;
     for (const event of events) this.emitter.emit(ANY, event);
-    for (const audience of new Set(events.map(audienceOf))) {
-      if (audience) this.emitter.emit(audience);
+    for (const topic of new Set(events.map(topicOf))) {
+      if (topic) this.emitter.emit(topic);
     }
   }
 }

@@ -19,17 +19,17 @@ export interface StreamOptions {
   /** What of the row's fate is told; everything unless given. */
   readonly kinds?: readonly ChangeKind[];
   /** What is followed: the rows of a tenant (unless given), one's own rows, or one single row. */
-  readonly by?: FollowedBy;
+  readonly topicKind?: TopicKind;
   /** When nothing more happens to a single row: the events that end it, and a condition on it written with `{name}`. */
-  readonly ends?: { readonly verbs: readonly string[]; readonly when: string };
+  readonly completesOn?: { readonly verbs: readonly string[]; readonly when: string };
 }
 
-type FollowedBy = 'tenant' | 'person' | 'row';
+type TopicKind = 'tenant' | 'person' | 'row';
 
 /** A subscription to what happens to the rows of a model. */
 export interface Stream extends StreamOptions {
   readonly model: Model;
-  readonly by: FollowedBy;
+  readonly topicKind: TopicKind;
 }
 
 const streams: Stream[] = [];
@@ -41,28 +41,28 @@ const streams: Stream[] = [];
  */
 export function declareStream(target: ClassRef, options: StreamOptions): void {
   const model = modelOf(target);
-  const { by = 'tenant' } = options;
-  if (by === 'tenant' && !model.tenant)
+  const { topicKind = 'tenant' } = options;
+  if (topicKind === 'tenant' && !model.tenant)
     throw new Error(`${model.name} belongs to no tenant, so nobody could follow its events.`);
-  streams.push({ ...options, model, by });
+  streams.push({ ...options, model, topicKind });
 }
 
 export const allStreams = (): readonly Stream[] => streams;
 
 /** What happened to a row of the stream's model, such as `created`; undefined when the event is about another one. */
-function verbOf({ model }: Stream, { name }: CommittedEvent): string | undefined {
+function eventVerb({ model }: Stream, { name }: CommittedEvent): string | undefined {
   const subject = `${snakeCase(lowerFirst(model.name))}.`;
   return name.startsWith(subject) ? name.slice(subject.length) : undefined;
 }
 
 /** What an event means to the followers of a stream; undefined when it is none of theirs. */
-export function kindOf(stream: Stream, event: CommittedEvent): ChangeKind | undefined {
-  const verb = verbOf(stream, event)?.toUpperCase();
+export function changeKindOf(stream: Stream, event: CommittedEvent): ChangeKind | undefined {
+  const verb = eventVerb(stream, event)?.toUpperCase();
   if (verb === undefined) return undefined;
   const kind = verb in ChangeKind ? (verb as ChangeKind) : ChangeKind.UPDATED;
   return !stream.kinds || stream.kinds.includes(kind) ? kind : undefined;
 }
 
 /** Whether nothing comes behind the event. */
-export const endsWith = (stream: Stream, event: CommittedEvent): boolean =>
-  stream.ends?.verbs.includes(verbOf(stream, event) ?? '') ?? false;
+export const completesStream = (stream: Stream, event: CommittedEvent): boolean =>
+  stream.completesOn?.verbs.includes(eventVerb(stream, event) ?? '') ?? false;

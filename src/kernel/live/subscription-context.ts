@@ -1,6 +1,6 @@
 import { RequestContext } from '../context';
 import type { EventFeed } from './feed';
-import type { Occurrence } from './occurrence';
+import type { StreamEvent } from './subscribe';
 
 /** The context of a subscription: one while it is opened, and a fresh one for each event that it delivers. */
 export class SubscriptionContext extends RequestContext {
@@ -9,7 +9,7 @@ export class SubscriptionContext extends RequestContext {
     /** Aborted when the subscriber goes. */
     readonly signal: AbortSignal,
     /** What is being delivered; undefined while the subscription is opened. */
-    readonly occurrence: Occurrence | undefined,
+    readonly streamEvent: StreamEvent | undefined,
     ...request: ConstructorParameters<typeof RequestContext>
   ) {
     super(...request);

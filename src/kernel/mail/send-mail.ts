@@ -1,9 +1,9 @@
 import type { Tasks } from '../jobs/tasks';
-import type { Letter } from './letter';
+import type { EmailContent } from './email-content';
 import type { Mailer } from './mailer';
 
 /** Makes a letter of what a job says; links begin with `appUrl`, which has no slash at the end. */
-export type LetterTemplate = (data: never, appUrl: string, language: string) => Letter;
+export type EmailTemplate = (data: never, appUrl: string, language: string) => EmailContent;
 
 /** What the job `send-mail` takes. */
 interface MailJob {
@@ -16,10 +16,10 @@ interface MailJob {
 
 const SEND_MAIL = 'send-mail';
 
-const templates = new Map<string, LetterTemplate>();
+const templates = new Map<string, EmailTemplate>();
 
 /** Declares a letter that jobs send by its name. */
-export const declareLetter = (name: string, template: LetterTemplate): void =>
+export const declareEmailTemplate = (name: string, template: EmailTemplate): void =>
   void templates.set(name, template);
 
 export interface MailOptions {
@@ -33,9 +33,9 @@ export function mailTasks({ mailer, appUrl }: MailOptions): Tasks {
   return {
     [SEND_MAIL]: async (payload) => {
       const { template, to, data, language = 'en' } = payload as MailJob;
-      const letter = templates.get(template);
-      if (!letter) throw new Error(`There is no letter '${template}'.`);
-      await mailer.send(to, letter(data as never, appUrl, language));
+      const content = templates.get(template);
+      if (!content) throw new Error(`There is no letter '${template}'.`);
+      await mailer.send(to, content(data as never, appUrl, language));
     },
   };
 }

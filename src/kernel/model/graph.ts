@@ -7,12 +7,18 @@ import {
   type GraphType,
   typed,
 } from './graph-support';
-import { Capability, CAPABILITY_FIELD, declaredRights, isTenantModel } from '../tenancy/rights';
+import {
+  PermissionCheck,
+  PERMISSION_CHECK_FIELD,
+  authorizationRules,
+  isTenantModel,
+} from '../tenancy/authorization';
 import { addListArguments, listTypes } from './list-types';
 import {
   allShapes,
   type Attribute,
   type ClassRef,
+  idField,
   lowerFirst,
   type Model,
   type ToMany,
@@ -50,13 +56,13 @@ function addToMany(owner: Model, relation: ToMany): void {
 
 /** `viewerCan`, on tenants and on every node that belongs to one. */
 function addCapability(model: Model, models: readonly Model[]): void {
-  const rights = declaredRights();
+  const rights = authorizationRules();
   if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
-  const action = { description: 'What you would do.' };
-  addArgument(model.target, CAPABILITY_FIELD, 'action', () => rights.permissions, action, 0);
+  const permission = { description: 'What you would do.' };
+  addArgument(model.target, PERMISSION_CHECK_FIELD, 'permission', () => rights.permissions, permission, 0);
   const description =
     'Whether you may do it, by your role and your own permissions, and why not: to this row, or, asked of what owns rows, to its rows in general.';
-  addField(model.target, CAPABILITY_FIELD, () => Capability, { description });
+  addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
 }
 
 /** Whatever else a relation says, the row that it leads to may be one that not everybody sees. */
@@ -85,7 +91,7 @@ function addModel(model: Model, models: readonly Model[]): void {
 }
 
 /** The name of the argument by which a root list names its tenant, such as `accountId`. */
-export const tenantArgument = (model: Model): string => `${model.tenant!.name}Id`;
+export const tenantArgument = (model: Model): string => idField(model.tenant!.name);
 /** The root field that finds one row of the model: `invoice` for the model Invoice. */
 export const oneField = (model: Model): string => lowerFirst(model.name);
 

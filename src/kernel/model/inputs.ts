@@ -2,7 +2,7 @@ import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { problemOf } from './limits';
-import { type Attribute, type ClassRef, type Model, modelOf, shapeOf } from './metadata';
+import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
 import { filled } from './texts';
 import type { Limits, ValueType } from './types';
 
@@ -26,7 +26,7 @@ export function inputField(model: Model, name: string): InputField {
   if (relation) {
     const { description, nullable } = relation;
     return {
-      name: `${name}Id`,
+      name: idField(name),
       property: name,
       description: `By id. ${description}`,
       nullable,

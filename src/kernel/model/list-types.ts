@@ -1,7 +1,7 @@
 import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { addArgument, addField, generated, type GraphType } from './graph-support';
 import { ordersOf } from './indexes';
-import { type ClassRef, type Model, upperSnake } from './metadata';
+import { type ClassRef, idField, type Model, upperSnake } from './metadata';
 import { id, type ValueType } from './types';
 
 /** The types that the lists of a model have: its connection and edge, and its `where` and `orderBy` inputs. */
@@ -78,7 +78,7 @@ function whereInput(model: Model): ClassRef | undefined {
   for (const a of attributes)
     addField(where, a.name, () => filterInput(a.type), { description: a.description, nullable: true });
   for (const r of relations) {
-    addField(where, r.name, () => filterInput(id), {
+    addField(where, idField(r.name), () => filterInput(id), {
       description: `By id. ${r.description}`,
       nullable: true,
     });
@@ -143,7 +143,7 @@ const PAGE_ARGUMENTS: [string, GraphType, string][] = [
   ['before', () => String, 'Only rows ahead of this cursor.'],
 ];
 
-/** Adds `first after last before where orderBy`, and `deleted` where rows can be restored, to a field, behind the arguments it has. */
+/** Adds `first after last before where orderBy`, and `onlyDeleted` where rows can be restored, to a field, behind the arguments it has. */
 export function addListArguments(target: ClassRef, method: string, model: Model, offset: number): void {
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];
@@ -156,7 +156,7 @@ export function addListArguments(target: ClassRef, method: string, model: Model,
     ]);
   if (model.writing?.restorable)
     all.push([
-      'deleted',
+      'onlyDeleted',
       () => Boolean,
       'True: instead of what is there, what was deleted and can still be restored, as far as you may restore it.',
     ]);

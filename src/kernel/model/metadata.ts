@@ -242,6 +242,10 @@ export function shapeOf(target: ClassRef): Shape {
   return shape;
 }
 
+/** The field that takes the ID of the row a relation leads to, in inputs and filters: `branchId` for `branch`. */
+export const idField = (relation: string): string => `${relation}Id`;
+export const relationOfIdField = (field: string): string => field.replace(/Id$/, '');
+
 /** The column behind an attribute or relation; a name that is neither is a mistake in a declaration. */
 export function columnOf(model: Model, name: string): string {
   const column = model.attributes.get(name)?.column ?? model.belongsTo.get(name)?.column;

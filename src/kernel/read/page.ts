@@ -8,6 +8,7 @@ import {
   orderSql,
   tieColumn,
   upperSnake,
+  relationOfIdField,
 } from '../model/metadata';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 
@@ -20,7 +21,7 @@ export interface ListArguments {
   where?: Record<string, Record<string, unknown> | null> | null;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
   /** Rows that were deleted, instead of those that are there. */
-  deleted?: boolean | null;
+  onlyDeleted?: boolean | null;
 }
 
 export const DEFAULT_PAGE = 20;
@@ -188,7 +189,9 @@ export function whereConditions(
   return Object.entries(where ?? {}).flatMap(([name, tests]) => {
     if (nothing(tests)) return [];
     const attribute = model.attributes.get(name);
-    const sql = attribute ? expand(model, `{${name}}`, 't') : `t."${columnOf(model, name)}"`;
+    const sql = attribute
+      ? expand(model, `{${name}}`, 't')
+      : `t."${columnOf(model, relationOfIdField(name))}"`;
     const type = attribute?.type ?? idType;
     return Object.entries(tests).map(([operator, value]) =>
       condition(`where.${name}`, sql, type, operator, value, parameters),

@@ -4,7 +4,12 @@ import type { TextRow } from '../database/batch';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { asUuid } from '../model/types';
-import { type Capability, declaredRights, type Place, type Rights } from '../tenancy/rights';
+import {
+  type PermissionCheck,
+  authorizationRules,
+  type AuthorizationTarget,
+  type AuthorizationRules,
+} from '../tenancy/authorization';
 import { anyRows } from './nodes';
 import type { ListArguments } from './page';
 import type { Cells, Row } from './row';
@@ -93,15 +98,17 @@ export class Reader {
   }
 
   /** Whether the viewer may do what the permission names to a row at a place. */
-  async capability(place: Place, permission: string): Promise<Capability> {
-    const rights = declaredRights()!;
+  async capability(place: AuthorizationTarget, permission: string): Promise<PermissionCheck> {
+    const rights = authorizationRules()!;
     this.standings ??= this.loadStandings(rights);
     const standing = (await this.standings).get(place.tenant);
-    const reason = rights.refusal(standing as never, permission, place);
+    const reason = rights.denialReason(standing as never, permission, place);
     return { allowed: reason === null, reason };
   }
 
-  private async loadStandings({ standings }: Rights): Promise<Map<string, unknown>> {
+  private async loadStandings({
+    membershipsSql: standings,
+  }: AuthorizationRules): Promise<Map<string, unknown>> {
     const rows = await this.runner.query(standings, []);
     return new Map(rows.map(([tenant, standing]) => [tenant!, JSON.parse(standing!) as unknown]));
   }

@@ -1,7 +1,12 @@
 import type { TextRow } from '../database/batch';
 import { attributeSql, type Model, type ToOne } from '../model/metadata';
-import { CAPABILITY_FIELD, type Capability, type Place, placeOf } from '../tenancy/rights';
-import { mayWrite } from '../tenancy/policies';
+import {
+  PERMISSION_CHECK_FIELD,
+  type PermissionCheck,
+  type AuthorizationTarget,
+  authorizationTarget,
+} from '../tenancy/authorization';
+import { canWriteSql } from '../tenancy/policies';
 import type { ListArguments } from './page';
 import type { Selection } from './selection';
 
@@ -42,9 +47,9 @@ export const alive = (model: Model, alias: string): string[] =>
   model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
 
 /** The same for a list: of rows that are there, or of those that were deleted and that the reader may bring back. */
-export function listed(model: Model, { deleted }: ListArguments, alias: string): string[] {
+export function listed(model: Model, { onlyDeleted: deleted }: ListArguments, alias: string): string[] {
   if (!deleted) return alive(model, alias);
-  return [`${alias}."deleted_at" IS NOT NULL`, mayWrite(model, model.writing!, alias)];
+  return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writing!, alias)];
 }
 
 /** Joins the row that a to-one relation leads to from the row `alias`; a deleted row is as none. */
@@ -69,14 +74,14 @@ function readParts(parts: readonly Part[], cells: Cells, into: Row): Row {
 
 /** Who judges what the viewer may do; see `Reader.capability`. */
 interface Judge {
-  capability(place: Place, permission: string): Promise<Capability>;
+  capability(place: AuthorizationTarget, permission: string): Promise<PermissionCheck>;
 }
 
 /** The field with its argument: graphql-js calls a property that is a function. */
 const capabilityAt =
-  (place: Place) =>
-  ({ action }: { action: string }, { reader }: { reader: Judge }): Promise<Capability> =>
-    reader.capability(place, action);
+  (place: AuthorizationTarget) =>
+  ({ permission }: { permission: string }, { reader }: { reader: Judge }): Promise<PermissionCheck> =>
+    reader.capability(place, permission);
 
 /**
  * Adds what a selection asks of the row `alias` to the statement, and gives back how to read it from the cells.
@@ -125,7 +130,7 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   return (cells) => {
     const row = readParts(parts, cells, { $type: typename });
     for (const { key, read } of nested) row[key] = read(cells);
-    if (selection.asksCapability) row[CAPABILITY_FIELD] = capabilityAt(placeOf(model, row));
+    if (selection.asksCapability) row[PERMISSION_CHECK_FIELD] = capabilityAt(authorizationTarget(model, row));
     return row;
   };
 }

@@ -8,7 +8,7 @@ import {
   type ToMany,
   type ToOne,
 } from '../model/metadata';
-import { CAPABILITY_FIELD, placeColumns } from '../tenancy/rights';
+import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../tenancy/authorization';
 import type { ListArguments } from './page';
 
 /** What an operation asks of the rows of one model, found by looking ahead from the field that leads to them. */
@@ -99,9 +99,9 @@ export function select(selection: Selection, nodes: Fields, look: Look): Selecti
       selection.composites.set(composite, asked);
     } else if (toOne) {
       selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, look));
-    } else if (name === CAPABILITY_FIELD) {
+    } else if (name === PERMISSION_CHECK_FIELD) {
       selection.asksCapability = true;
-      for (const column of placeColumns(model)) selection.keys.add(column);
+      for (const column of authorizationColumns(model)) selection.keys.add(column);
     } else if (relation) {
       for (const { parent } of relation.keys) selection.keys.add(parent);
       // Aliases of a field above lead to the same row: below them one key may mean different lists.

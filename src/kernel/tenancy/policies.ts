@@ -1,7 +1,7 @@
 import { columnOf, expand, type Model, modelOf, type WriteRights } from '../model/metadata';
-import { readableScopes, readableTenants } from './settings';
+import { readableScopes, readableTenants } from './session-variables';
 
-/** A policy of row level security, by the name it has in the catalogue. */
+/** A policy of row level security, by the name it has in the catalog. */
 export interface Policy {
   readonly table: string;
   readonly name: string;
@@ -28,18 +28,18 @@ function readPolicy(model: Model): Policy {
 }
 
 /** SQL: whether the person of the transaction may do what the permission names to the row called `alias`. */
-export function mayWrite(model: Model, { permission, owner }: WriteRights, alias: string): string {
+export function canWriteSql(model: Model, { permission, owner }: WriteRights, alias: string): string {
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
 }
 
 /** The same for a row that hangs on another one. */
-function mayWriteThrough(model: Model, relation: string): string {
+function canWriteParentSql(model: Model, relation: string): string {
   const { target, column } = model.belongsTo.get(relation)!;
   const owner = modelOf(target());
   const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
-  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${mayWrite(owner, owner.writing!, 'o')})`;
+  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writing!, 'o')})`;
 }
 
 /** A row that its person may change is one that this person sees by the model's own rule. */
@@ -54,8 +54,8 @@ function writePolicies(model: Model): Policy[] {
   const { table, writing } = model;
   if (!writing) return ownPolicies(model);
   const may = writing.through
-    ? mayWriteThrough(model, writing.through)
-    : mayWrite(model, writing, `"${table}"`);
+    ? canWriteParentSql(model, writing.through)
+    : canWriteSql(model, writing, `"${table}"`);
   const changing: Policy[] = [
     { table, name: `${table}_insert`, command: 'INSERT', check: may },
     { table, name: `${table}_update`, command: 'UPDATE', using: may, check: may },

@@ -222,7 +222,7 @@ export function setDeleted(
       if (deleted) await writes.deletion?.rule?.({ context, writing, before, values, input, problems });
       else if (now > restorableUntil(before.deletedAt as Date)) {
         const message = `It was deleted more than ${RESTORE_DAYS} days ago.`;
-        problems.add(inputError(UserErrorCode.NOT_ALLOWED_NOW, message, ['input', 'id']));
+        problems.add(inputError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
       }
       return { before, values };
     },

@@ -10,7 +10,7 @@ export function readAfresh(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve = defaultFieldResolver } = field;
     field.resolve = (source, args, context: RequestContext, info) => {
-      context.readAs(context.actor);
+      context.switchActor(context.actor);
       return resolve(source, args, context, info);
     };
   }

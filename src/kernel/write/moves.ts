@@ -1,5 +1,5 @@
 import { inputError, Refusal, type Refused } from './refusal';
-import { RefusedMoveError, UserErrorCode } from './user-error';
+import { InvalidStatusTransitionError, UserErrorCode } from './user-error';
 
 /** A status machine: for each status the ones it may change to. */
 export type Moves<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
@@ -11,14 +11,16 @@ export function refusedMove<Status extends string>(
   to: Status,
   path: string[],
 ): Refused | undefined {
-  const allowed = moves[from];
-  if (allowed.includes(to)) return undefined;
-  const list = allowed.length ? `it may become ${allowed.join(', ')}` : 'it cannot become anything else now';
+  const allowedStatuses = moves[from];
+  if (allowedStatuses.includes(to)) return undefined;
+  const list = allowedStatuses.length
+    ? `it may become ${allowedStatuses.join(', ')}`
+    : 'it cannot become anything else now';
   const message = from === to ? `It is ${from} already; ${list}.` : `${from} cannot become ${to}; ${list}.`;
   return {
-    ...inputError(UserErrorCode.NOT_ALLOWED_NOW, message, path),
-    type: RefusedMoveError.name,
-    allowed,
+    ...inputError(UserErrorCode.INVALID_STATE, message, path),
+    type: InvalidStatusTransitionError.name,
+    allowedStatuses,
   };
 }
 

@@ -41,7 +41,7 @@ async function answered<Result extends object>(
     return { userErrors: error.errors } as Outcome<Result>;
   } finally {
     // The payload reads what is committed now, and has as long for it as if nothing had been done before.
-    context.readAs(context.actor);
+    context.switchActor(context.actor);
   }
 }
 
@@ -67,7 +67,7 @@ export async function transact<Result>(
 ): Promise<Result> {
   const as: Entry = options.entry ?? { sessionId: context.actor?.sessionId };
   const count = (): void => context.countStatements(1);
-  const done = await writeAs(context.services.writing, as, count, async (writing) => {
+  const done = await writeAs(context.services.dataSource, as, count, async (writing) => {
     try {
       const result = await guarded(options, () => work(writing));
       return () => result;

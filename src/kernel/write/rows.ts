@@ -58,7 +58,7 @@ export async function findRow(
   const isDeleted = Boolean(row?.deletedAt);
   if (!row || (isDeleted && !deleted)) return refuseMissing(what, ['input', 'id']);
   if (deleted && !isDeleted)
-    return refuse(UserErrorCode.NOT_ALLOWED_NOW, 'It is not deleted.', ['input', 'id']);
+    return refuse(UserErrorCode.INVALID_STATE, 'It is not deleted.', ['input', 'id']);
   return row;
 }
 

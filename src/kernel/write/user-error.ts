@@ -8,7 +8,7 @@ export const UserErrorCode = enumeration('UserErrorCode', 'Why an input was refu
   NOT_FOUND: 'There is no such row, or none that you may see.',
   FORBIDDEN: 'Your role does not allow it.',
   CONFLICT: 'Somebody else has changed the row since you read it.',
-  NOT_ALLOWED_NOW: 'It cannot be done in the state the row is in.',
+  INVALID_STATE: 'It cannot be done in the state the row is in.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
   SIGN_IN_FAILED:
     'E-mail address and password do not belong together, the account may not sign in, or its session has ended.',
@@ -54,11 +54,11 @@ export class VersionConflictError extends UserError {
   changedFields!: string[];
 }
 
-@ObjectType('RefusedMoveError', {
+@ObjectType('InvalidStatusTransitionError', {
   implements: UserError,
   description: 'A change of status that the row’s present status does not allow.',
 })
-export class RefusedMoveError extends UserError {
+export class InvalidStatusTransitionError extends UserError {
   @Field(() => [String], { description: 'The statuses that the present one may change to.' })
-  allowed!: string[];
+  allowedStatuses!: string[];
 }

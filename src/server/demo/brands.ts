@@ -148,7 +148,7 @@ export const brands: readonly Brand[] = [
     currency: 'USD',
     colors: ['#4A3AFF', '#12D8B5'],
     languages: { ENGLISH: 8, HINDI: 1, HINGLISH: 1 },
-    accounts: [account('LINKEDIN', 12_800), account('TWITTER', 8_060, 'ERROR')],
+    accounts: [account('LINKEDIN', 12_800), account('X', 8_060, 'ERROR')],
     media: 54,
     campaigns: 6,
     weight: 14,

@@ -3,7 +3,7 @@ import type { EngagementMeasures } from '../../domains/publishing/engagement.sha
 import { after, random } from './random';
 
 type Measure = Exclude<keyof EngagementMeasures, 'collectedAt' | 'engagementRate'>;
-type Counter = Exclude<Measure, 'ctr' | 'completionRate'>;
+type Counter = Exclude<Measure, 'clickThroughRate' | 'completionRate'>;
 
 /** One answer of a network about a publication: what it does not report is null. */
 export type Figures = Readonly<Pick<EngagementMeasures, Measure | 'collectedAt'>>;
@@ -37,7 +37,7 @@ const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
     shares: [0.001, 0.006],
     clicks: [0.01, 0.06],
   },
-  TWITTER: {
+  X: {
     impressions: [1, 1],
     likes: [0.004, 0.02],
     comments: [0.0005, 0.004],
@@ -126,7 +126,8 @@ export function figuresOf({ platform, followers, film, publishedAt, reference }:
       number | null
     >;
     const { clicks, impressions } = counters;
-    const ctr = clicks !== null && impressions ? ((100 * clicks) / impressions).toFixed(2) : null;
-    return { collectedAt: after(hour, { hours: asked }), ...counters, ctr, completionRate };
+    const clickThroughRate =
+      clicks !== null && impressions ? ((100 * clicks) / impressions).toFixed(2) : null;
+    return { collectedAt: after(hour, { hours: asked }), ...counters, clickThroughRate, completionRate };
   });
 }

@@ -65,7 +65,7 @@ function originOf(picture: Picture, brand: Brand): Partial<RowOf<MediaAsset>> & 
     return {
       origin: 'GENERATED',
       originalFilename: null,
-      sourcePlatform: null,
+      source: null,
       generationSeconds: random.int(4, 38),
       ...made,
     };
@@ -73,11 +73,11 @@ function originOf(picture: Picture, brand: Brand): Partial<RowOf<MediaAsset>> & 
   const camera = `IMG_${random.digits(4)}.${picture.format}`;
   const plain = { prompt: null, style: null, aiModel: null, generationSeconds: null };
   return random.chance(0.1)
-    ? { origin: 'IMPORTED', originalFilename: null, sourcePlatform: 'INSTAGRAM', ...plain }
+    ? { origin: 'IMPORTED', originalFilename: null, source: 'INSTAGRAM', ...plain }
     : {
         origin: 'UPLOADED',
         originalFilename: random.chance(0.5) ? camera : `${name}.${picture.format}`,
-        sourcePlatform: 'UPLOAD',
+        source: 'UPLOAD',
         ...plain,
       };
 }
@@ -174,7 +174,7 @@ function unfinished(
     ...common(brand, who, createdAt),
     origin: 'UPLOADED',
     originalFilename: `C${random.digits(4)}.MP4`,
-    sourcePlatform: 'UPLOAD',
+    source: 'UPLOAD',
     prompt: null,
     style: null,
     aiModel: null,

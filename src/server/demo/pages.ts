@@ -25,7 +25,7 @@ const PUBLICATION = `
                  JOIN media_assets m ON m.organization_id = pm.organization_id AND m.id = pm.media_id
                 WHERE pm.organization_id = p.organization_id AND pm.post_id = p.post_id ORDER BY pm.position) AS texts
     FROM publications p
-    LEFT JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.account_id
+    LEFT JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.social_account_id
    WHERE p.id = $1 AND right(p.permalink, $2) = $3`;
 
 /** Serves what the demo's URLs lead to: its pictures, and its publications as a network would show them. */

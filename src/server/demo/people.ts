@@ -65,7 +65,7 @@ export function peopleRows(
       staffRole: 'NONE',
       emailVerifiedAt: invited ? null : after(created.createdAt, { hours: 1 }),
       phoneVerifiedAt: null,
-      lastLoginAt: invited ? null : after(reference, { hours: -random.int(2, 160) }),
+      lastSignInAt: invited ? null : after(reference, { hours: -random.int(2, 160) }),
       deletedAt: null,
       ...created,
     };
@@ -87,7 +87,7 @@ export function peopleRows(
       digestFrequency: random.one(['DAILY', 'WEEKLY', 'MONTHLY'] as const),
     },
     theme: random.one(['LIGHT', 'DARK', 'SYSTEM'] as const),
-    other: {},
+    appSettings: {},
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,
   }));

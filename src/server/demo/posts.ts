@@ -15,7 +15,7 @@ export interface Written {
   readonly row: RowOf<Post> &
     Pick<
       Post,
-      'id' | 'organization' | 'clientAccount' | 'hashtags' | 'networkOverrides' | 'mediaType' | 'format'
+      'id' | 'organization' | 'clientAccount' | 'hashtags' | 'platformOverrides' | 'mediaType' | 'format'
     >;
   readonly plan: Plan;
   readonly media: readonly Medium[];
@@ -33,25 +33,25 @@ const AI_TAGS = [
 ] as const;
 
 function aiPart({ goal, language }: Words, plan: Plan): RowOf<Post> {
-  const captionGenerated = random.chance(0.45);
-  const hashtagsSuggested = random.chance(0.55);
+  const isCaptionGenerated = random.chance(0.45);
+  const hasSuggestedHashtags = random.chance(0.55);
   const model = random.one(MODELS);
-  const used = captionGenerated || hashtagsSuggested;
+  const used = isCaptionGenerated || hasSuggestedHashtags;
   return {
-    aiGenerated: {
-      captionGenerated,
-      hashtagsSuggested,
-      imageGenerated: random.chance(0.15),
+    aiContribution: {
+      isCaptionGenerated,
+      hasSuggestedHashtags,
+      isImageGenerated: random.chance(0.15),
       generationCost: used ? random.float(0.0004, 0.03).toFixed(4) : '0',
       modelVersions: {
-        ...(captionGenerated && { caption: model }),
-        ...(hashtagsSuggested && { hashtags: model }),
+        ...(isCaptionGenerated && { caption: model }),
+        ...(hasSuggestedHashtags && { hashtags: model }),
       },
     },
-    aiPrompt: captionGenerated
+    aiPrompt: isCaptionGenerated
       ? `A ${goal.toLowerCase()} post in ${language.toLowerCase()} for ${plan.brand.name}, ${plan.brand.city}.`
       : null,
-    aiIdeaId: captionGenerated && random.chance(0.3) ? `idea_${random.digits(8)}` : null,
+    externalIdeaId: isCaptionGenerated && random.chance(0.3) ? `idea_${random.digits(8)}` : null,
     aiTags: used ? random.some(AI_TAGS, random.int(1, 3)) : [],
     engagementEstimate: used ? random.int(35, 95) : null,
     qualityScore: used ? random.float(55, 98).toFixed(2) : null,
@@ -80,10 +80,13 @@ function mediaFor(mediaType: PostMediaType, library: readonly Medium[], at: Date
   return random.some(choice, mediaType === 'CAROUSEL' ? random.int(2, most) : 1);
 }
 
-function overridesFor(platforms: readonly Platform[], hashtags: readonly string[]): Post['networkOverrides'] {
+function overridesFor(
+  platforms: readonly Platform[],
+  hashtags: readonly string[],
+): Post['platformOverrides'] {
   const last = platforms.at(-1);
   if (platforms.length < 2 || !last || !random.chance(0.2)) return [];
-  return [{ platform: last, caption: null, hashtags: hashtags.slice(0, 2), cta: null }];
+  return [{ platform: last, caption: null, hashtags: hashtags.slice(0, 2), callToAction: null }];
 }
 
 function writtenAt({ at, status }: Plan, { reference }: World): Date {
@@ -107,7 +110,7 @@ function post(
   const words = write(brand, at);
   const createdAt = writtenAt(plan, world);
   const unfinished = status === 'DRAFT' && random.chance(0.25);
-  const most = platforms.includes('TWITTER') ? 4 : 10;
+  const most = platforms.includes('X') ? 4 : 10;
   const media = unfinished ? [] : mediaFor(shape.mediaType, library, createdAt, most);
   const published = plan.sends.some(({ outcome }) => outcome === 'PUBLISHED');
   const body = shape.format === 'ARTICLE' ? article(brand, at) : null;
@@ -136,12 +139,12 @@ function post(
     caption: words.caption,
     body,
     hashtags: words.hashtags,
-    cta: words.cta,
+    callToAction: words.callToAction,
     status,
     ...shape,
     thumbnailUrl: null,
     targetPlatforms: platforms,
-    networkOverrides: overridesFor(platforms, words.hashtags),
+    platformOverrides: overridesFor(platforms, words.hashtags),
     scheduledAt: status === 'SCHEDULED' ? at : null,
     publishedAt: published ? at : null,
     version: random.int(1, 6),

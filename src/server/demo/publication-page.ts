@@ -82,7 +82,7 @@ function figures(view: PublicationView): string {
 
 function networkName(platform: string): string {
   const names: Readonly<Record<string, string>> = {
-    TWITTER: 'X',
+    X: 'X',
     LINKEDIN: 'LinkedIn',
     YOUTUBE: 'YouTube',
     GOOGLE_BUSINESS: 'Google Business Profile',

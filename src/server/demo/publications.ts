@@ -2,7 +2,7 @@ import type { Platform } from '../../domains/identity/identity.enums';
 import type { Post } from '../../domains/content/post.entity';
 import type { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../../domains/publishing/publication.entity';
-import type { PublicationType } from '../../domains/publishing/publishing.enums';
+import type { PublicationKind } from '../../domains/publishing/publishing.enums';
 import { upperFirst } from '../../kernel/model/metadata';
 import type { Reached } from './campaigns';
 import type { Channel } from './channels';
@@ -24,7 +24,7 @@ const ERRORS: Partial<Readonly<Record<Platform, readonly string[]>>> = {
   ],
   PINTEREST: ['Authentication failed: the access token has expired.', 'Sorry! We could not fetch the image.'],
   YOUTUBE: ['quotaExceeded: The request cannot be completed because you have exceeded your quota.'],
-  TWITTER: [
+  X: [
     '403 Forbidden: You are not allowed to create a Tweet with duplicate content.',
     '429 Too Many Requests: the daily limit for creating posts was reached.',
   ],
@@ -38,7 +38,7 @@ const ERRORS: Partial<Readonly<Record<Platform, readonly string[]>>> = {
   ],
 };
 
-function typeOf({ format, mediaType }: Pick<Post, 'format' | 'mediaType'>): PublicationType {
+function typeOf({ format, mediaType }: Pick<Post, 'format' | 'mediaType'>): PublicationKind {
   if (format === 'REEL' || format === 'SHORT_VIDEO') return 'REEL';
   if (format === 'STORY' || format === 'ARTICLE') return format;
   return mediaType === 'CAROUSEL' ? 'CAROUSEL_ALBUM' : mediaType;
@@ -57,7 +57,7 @@ const MEASURES = [
   'profileVisits',
   'websiteClicks',
   'watchTimeSeconds',
-  'ctr',
+  'clickThroughRate',
   'completionRate',
 ] as const satisfies readonly (keyof Figures)[];
 
@@ -87,7 +87,7 @@ function resultOf(
   world: World,
 ): RowOf<Publication> {
   const nothing = {
-    postType: null,
+    kind: null,
     platformPostId: null,
     permalink: null,
     publishResponse: null,
@@ -109,7 +109,7 @@ function resultOf(
   const platformPostId = random.digits(17);
   return {
     ...nothing,
-    postType: typeOf(post),
+    kind: typeOf(post),
     platformPostId,
     permalink: channel.platform === 'WHATSAPP' ? null : world.permalinkOf(id),
     retryCount: random.chance(0.06) ? 1 : 0,
@@ -138,13 +138,13 @@ function publication(
       })
     : [];
   const id = random.id(sentAt);
-  const override = post.networkOverrides.find(({ platform }) => platform === channel.platform);
+  const override = post.platformOverrides.find(({ platform }) => platform === channel.platform);
   const row = {
     id,
     organization: post.organization,
     clientAccount: post.clientAccount,
     post: post.id,
-    account: channel.id,
+    socialAccount: channel.id,
     platform: channel.platform,
     status: outcome,
     ...resultOf(outcome, id, channel, post, world),
@@ -153,7 +153,7 @@ function publication(
     mediaUrls: media.map(({ url }) => url),
     accountUsername: channel.username,
     postTitle: (post as RowOf<Post>).title,
-    deletedFromNetwork: published && random.chance(0.01),
+    isDeletedOnPlatform: published && random.chance(0.01),
     metadata: {},
     publishedAt: published ? plan.at : null,
     ...insightsOf(figures.at(-1), channel),

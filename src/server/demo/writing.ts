@@ -32,7 +32,7 @@ export interface Words {
   readonly title: string;
   readonly caption: string;
   readonly hashtags: string[];
-  readonly cta: string | null;
+  readonly callToAction: string | null;
 }
 
 function priceOf({ business, currency }: Brand): string {
@@ -64,7 +64,7 @@ export function write(brand: Brand, at: Date): Words {
     festival: devanagari ? festival.hindi : festival.english,
   };
   const text = fill(random.one(captionsFor(captions, brand.business, goal)), slots);
-  const cta = random.chance(0.7) ? random.one(captions.calls) : null;
+  const callToAction = random.chance(0.7) ? random.one(captions.calls) : null;
   const tags = [
     ...(text.includes(slots.festival) ? [festival.tag] : []),
     ...random.some(hashtags, random.int(2, 6)),
@@ -77,9 +77,9 @@ export function write(brand: Brand, at: Date): Words {
     language,
     goal,
     title: `${brand.name}: ${headline}`,
-    caption: cta ? `${first}\n\n${cta}` : first,
+    caption: callToAction ? `${first}\n\n${callToAction}` : first,
     hashtags: [...new Set(tags)],
-    cta,
+    callToAction,
   };
 }
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import '../../../src/domains';
 import { createDataSource } from '../../../src/kernel/database/data-source';
-import { differenceOf } from '../../../src/kernel/database/drift';
+import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
 import { createTestDatabase } from '../../support/database';
 
@@ -9,9 +9,9 @@ test('the migrations make what the entities declare, nothing less and nothing mo
   const database = await createTestDatabase();
   const source = await createDataSource(database.ownerUrl).initialize();
   try {
-    expect(await differenceOf(source, linkModels())).toEqual({ up: [], down: [] });
+    expect(await diffSchema(source, linkModels())).toEqual({ up: [], down: [] });
     await database.query('ALTER TABLE posts NO FORCE ROW LEVEL SECURITY');
-    expect((await differenceOf(source, linkModels())).up).toEqual([
+    expect((await diffSchema(source, linkModels())).up).toEqual([
       'ALTER TABLE "posts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
     ]);
   } finally {

@@ -1,7 +1,7 @@
 import { toySchema } from '../../support/toy';
 import { emptyDatabase } from '../../support/toy/database';
 import { Client } from 'pg';
-import { differenceOf } from '../../../src/kernel/database/drift';
+import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
 
 /** Reminders have the branch of their loan, and loans that of their book. */
@@ -33,7 +33,7 @@ const move = (book: string, branch: string | null): Promise<unknown> =>
 beforeAll(async () => {
   toySchema();
   database = await emptyDatabase();
-  for (const sql of (await differenceOf(database.source, linkModels())).up) await run(sql);
+  for (const sql of (await diffSchema(database.source, linkModels())).up) await run(sql);
   await run(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, LIBRARY);
   await run(`INSERT INTO people (id, email) VALUES ($1, 'a@b.example')`, PERSON);
   await run(

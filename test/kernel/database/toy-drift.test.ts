@@ -1,16 +1,16 @@
 import { Client } from 'pg';
 import { toySchema } from '../../support/toy';
 import { emptyDatabase } from '../../support/toy/database';
-import { describeCatalogue } from '../../../src/kernel/database/catalogue';
-import { type Difference, differenceOf } from '../../../src/kernel/database/drift';
+import { describeCatalog } from '../../../src/kernel/database/catalog-snapshot';
+import { type SchemaDiff, diffSchema } from '../../../src/kernel/database/drift';
 import { migrationText } from '../../../src/kernel/database/new-migration';
 import { linkModels } from '../../../src/kernel/model/link';
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
-let first: Difference;
-let catalogue: string;
+let first: SchemaDiff;
+let catalog: string;
 
-const difference = (): Promise<Difference> => differenceOf(database.source, linkModels());
+const difference = (): Promise<SchemaDiff> => diffSchema(database.source, linkModels());
 
 async function run(...statements: string[]): Promise<void> {
   for (const sql of statements) await database.source.query(sql);
@@ -19,7 +19,7 @@ async function run(...statements: string[]): Promise<void> {
 async function facts(): Promise<string> {
   const client = new Client({ connectionString: database.url });
   await client.connect();
-  return describeCatalogue(client, ['public']).finally(() => client.end());
+  return describeCatalog(client, ['public']).finally(() => client.end());
 }
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await emptyDatabase();
   first = await difference();
   await run(...first.up);
-  catalogue = await facts();
+  catalog = await facts();
 });
 
 afterAll(() => database.drop());
@@ -195,7 +195,7 @@ test.each(MENDED)('drift is noticed, and mended by what is written: %s', async (
   await run(...(await difference()).up);
 
   expect(await difference()).toEqual({ up: [], down: [] });
-  expect(sortedFacts(await facts())).toEqual(sortedFacts(catalogue));
+  expect(sortedFacts(await facts())).toEqual(sortedFacts(catalog));
 });
 
 test.each([
@@ -227,7 +227,7 @@ test.each([
 ])('%s that nobody declared is noticed', async (_, make, undo, name) => {
   await run(make);
   expect((await difference()).up).toContain(`-- not declared: ${name}`);
-  expect(await facts()).not.toBe(catalogue);
+  expect(await facts()).not.toBe(catalog);
   await run(undo);
   expect((await difference()).up).toEqual([]);
 });
@@ -251,19 +251,19 @@ test.each([
     'REVOKE CREATE ON SCHEMA public FROM marquee_serving',
     'grant marquee_serving CREATE schema public',
   ],
-])('the catalogue tells %s', async (_, make, undo, fact) => {
+])('the catalog tells %s', async (_, make, undo, fact) => {
   await run(make);
   const changed = (await facts()).split('\n');
   await run(undo);
 
   // Qualified or not: PostgreSQL changed how it writes the columns of a view with one table.
   expect(changed.map((one) => one.replace('books.title', 'title'))).toContain(fact);
-  expect(await facts()).toBe(catalogue);
+  expect(await facts()).toBe(catalog);
 });
 
 test('looking for drift changes nothing', async () => {
   await difference();
-  expect(await facts()).toBe(catalogue);
+  expect(await facts()).toBe(catalog);
 });
 
 test('down takes back what up made, and nothing is left', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { addJob, addShownJob } from '../../../src/kernel/jobs/queue';
+import { addJob, addTrackedJob } from '../../../src/kernel/jobs/queue';
 import { startWorker } from '../../../src/kernel/jobs/worker';
 import { createLogger } from '../../../src/kernel/logging';
 import { until } from '../../live/following';
@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const ROOT = join(__dirname, '../../..');
 /** What takes most of a minute in earnest, in seconds. */
-const QUICK = { beatEvery: 100, deadAfter: 2_000, lookEvery: 200 };
+const QUICK = { intervalMs: 100, staleAfterMs: 2_000, sweepIntervalMs: 200 };
 
 let database: TestDatabase;
 let child: ChildProcess | undefined;
@@ -34,7 +34,7 @@ const standing = async (id: string): Promise<Standing> =>
 /** A worker in a process of its own that has begun a job. */
 async function busyProgram(): Promise<ChildProcess> {
   const program = join(ROOT, 'test/support/worker-program.ts');
-  child = spawn(process.execPath, ['--import', 'tsx', program, database.ownerUrl], {
+  child = spawn(process.execPath, ['--require', './scripts/register.cjs', program, database.ownerUrl], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -44,7 +44,7 @@ async function busyProgram(): Promise<ChildProcess> {
 }
 
 test('the job of a worker that is killed runs again, at another worker, and to its end', async () => {
-  const id = await addShownJob(database.owner, 'toy-count', {}, { kind: 'toy-count' });
+  const id = await addTrackedJob(database.owner, 'toy-count', {}, { kind: 'toy-count' });
   const killed = await busyProgram();
   await until(async () => (await standing(id)).progress === 40);
   const living = `SELECT FROM jobs.workers w JOIN graphile_worker.jobs q ON q.locked_by = w.id`;
@@ -112,7 +112,7 @@ describe('a job is freed', () => {
   });
 
   test('and has failed when it has no attempt left', async () => {
-    const id = await addShownJob(database.owner, 'toy-held', {}, { kind: 'toy-held' });
+    const id = await addTrackedJob(database.owner, 'toy-held', {}, { kind: 'toy-held' });
     await ask(`SELECT jobs.begin($1, gen_random_uuid(), 10)`, [id]);
     const lock = (attempts: number) =>
       ask(

@@ -5,7 +5,7 @@ import { createLogger } from '../../../src/kernel/logging';
 import { until } from '../../live/following';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
-const QUICK = { beatEvery: 50, deadAfter: 2_000, lookEvery: 200 };
+const QUICK = { intervalMs: 50, staleAfterMs: 2_000, sweepIntervalMs: 200 };
 
 let database: TestDatabase;
 let lines: string[];

@@ -2,8 +2,8 @@ import { systemClock } from '../../../src/kernel/clock';
 import { Logger, runOnce } from 'graphile-worker';
 import { maintenanceTasks } from '../../../src/kernel/jobs/maintenance';
 import { ProgressReport } from '../../../src/kernel/jobs/progress';
-import { addJob, addShownJob, type Shown } from '../../../src/kernel/jobs/queue';
-import { JobFailure, queueTasks, type Work } from '../../../src/kernel/jobs/tasks';
+import { addJob, addTrackedJob, type TrackedJobInfo } from '../../../src/kernel/jobs/queue';
+import { PermanentJobError, queueTasks, type TaskHandler } from '../../../src/kernel/jobs/tasks';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { runTask } from '../../support/tasks';
 
@@ -16,11 +16,11 @@ afterAll(() => database.drop());
 
 const ask: TestDatabase['query'] = (sql, values) => database.query(sql, values);
 
-const add = (shown: Partial<Shown> = {}, payload: object = {}): Promise<string> =>
-  addShownJob(database.owner, 'toy-count', payload, { kind: 'toy-count', ...shown });
+const add = (shown: Partial<TrackedJobInfo> = {}, payload: object = {}): Promise<string> =>
+  addTrackedJob(database.owner, 'toy-count', payload, { kind: 'toy-count', ...shown });
 
 /** Runs the jobs that are due, one attempt each; progress is written once. */
-const run = (work: Work, task = 'toy-count'): Promise<void> =>
+const run = (work: TaskHandler, task = 'toy-count'): Promise<void> =>
   runOnce({
     connectionString: database.ownerUrl,
     taskList: queueTasks({ [task]: work }, HOUR),
@@ -118,7 +118,7 @@ test('a job that fails for a reason of ours is tried again; people hear that, an
 
 test('a failure that is meant for people is told as it is, and ends the job', async () => {
   const id = await add();
-  await run(() => Promise.reject(new JobFailure('The file is no picture.')));
+  await run(() => Promise.reject(new PermanentJobError('The file is no picture.')));
 
   expect(await shownOf(id)).toMatchObject({
     status: 'FAILED',
@@ -173,7 +173,7 @@ test('a job that nobody sees may report, too', async () => {
 test('a job that is rolled back never was', async () => {
   const client = await database.owner.connect();
   await client.query('BEGIN');
-  const id = await addShownJob(client, 'toy-count', {}, { kind: 'toy-count' });
+  const id = await addTrackedJob(client, 'toy-count', {}, { kind: 'toy-count' });
   await client.query('ROLLBACK');
   client.release();
 

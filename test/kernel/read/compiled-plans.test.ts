@@ -69,7 +69,7 @@ describe('a plan', () => {
   });
 
   test('keeps an id apart that is used for something else, too', () => {
-    const query = `query($id: ID!) { branch(id: $id) { name } other: books(libraryId: $id, where: { branch: { eq: $id } }) { nodes { title } } }`;
+    const query = `query($id: ID!) { branch(id: $id) { name } other: books(libraryId: $id, where: { branchId: { eq: $id } }) { nodes { title } } }`;
     const first = bind(query, { id: ID })!;
     const second = bind(query, { id: OTHER })!;
 

@@ -27,6 +27,7 @@ export async function plantDiwali({ organization, person, server: { rows } }: Si
     );
   }
   const publications: string[] = [];
-  for (const post of posts) publications.unshift(await rows.publication(organization, post, { account }));
+  for (const post of posts)
+    publications.unshift(await rows.publication(organization, post, { socialAccount: account }));
   return { campaign, campaignWithoutBudget, posts, publications };
 }

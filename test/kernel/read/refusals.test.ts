@@ -105,7 +105,7 @@ describe('conditions that cannot be used are named', () => {
     ['where.status.eq', { status: { eq: null } }],
     ['where.status.in', { status: { in: null } }],
     ['where.scheduledAt.gte', { scheduledAt: { isNull: false, gte: null } }],
-    ['where.campaign.isNull', { campaign: { isNull: null } }],
+    ['where.campaignId.isNull', { campaignId: { isNull: null } }],
   ])('%s is null', async (argument, where) => {
     expect(await refusal({ where })).toEqual({
       message: `${argument}: must not be null; use isNull to look for missing values.`,
@@ -115,14 +115,14 @@ describe('conditions that cannot be used are named', () => {
   });
 
   test('a list of more than a hundred values', async () => {
-    expect(await refusal({ where: { campaign: { in: ids } } })).toEqual({
-      message: 'where.campaign.in: takes at most 100 values.',
-      argument: 'where.campaign.in',
+    expect(await refusal({ where: { campaignId: { in: ids } } })).toEqual({
+      message: 'where.campaignId.in: takes at most 100 values.',
+      argument: 'where.campaignId.in',
       code: 'BAD_USER_INPUT',
     });
     const { posts } = await world.data(LIST, {
       organization: world.organization,
-      where: { campaign: { in: ids.slice(1) } },
+      where: { campaignId: { in: ids.slice(1) } },
     });
     expect(posts.nodes).toEqual([]);
   });
@@ -168,7 +168,7 @@ test('whatever a client sends for a cursor or a value, it is an answer or a refu
       .tuple(instants, fractions, zones)
       .map(([[day, time], f, z]) => ({ where: { scheduledAt: { gte: `${day}T${time}${f}${z}` } } })),
     fc.record({
-      where: fc.record({ campaign: fc.record({ eq: fc.string({ unit: 'binary', maxLength: 40 }) }) }),
+      where: fc.record({ campaignId: fc.record({ eq: fc.string({ unit: 'binary', maxLength: 40 }) }) }),
     }),
   );
   await fc.assert(

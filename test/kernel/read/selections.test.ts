@@ -143,12 +143,13 @@ test('a composite and an embedded object are null when their presence is', async
 
 test('a row below many parents has its own list loaded once', async () => {
   const query = `query ($id: ID!) { campaign(id: $id) { posts { nodes { publications { nodes {
-    account { username publications { totalCount nodes { id } } }
+    socialAccount { username publications { totalCount nodes { id } } }
   } } } } } }`;
 
   const data = await world.data(query, { id: campaign });
   const accounts = data.campaign.posts.nodes.map(
-    (post: { publications: { nodes: { account: object }[] } }) => post.publications.nodes[0]!.account,
+    (post: { publications: { nodes: { socialAccount: object }[] } }) =>
+      post.publications.nodes[0]!.socialAccount,
   );
 
   expect(accounts).toHaveLength(3);

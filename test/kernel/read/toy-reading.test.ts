@@ -2,7 +2,7 @@ import { toySchema } from '../../support/toy';
 import { emptyDatabase } from '../../support/toy/database';
 import { graphql, type OperationDefinitionNode, parse } from 'graphql';
 import { Pool } from 'pg';
-import { differenceOf } from '../../../src/kernel/database/drift';
+import { diffSchema } from '../../../src/kernel/database/drift';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
 import { Plans } from '../../../src/kernel/read/compiled/plans';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const schema = toySchema();
   expect(schema.getType('Book')).toBeDefined();
   database = await emptyDatabase();
-  const { up } = await differenceOf(database.source, linkModels());
+  const { up } = await diffSchema(database.source, linkModels());
   pool = new Pool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
   for (const sql of up) await pool.query(sql);
   await pool.query('ALTER TABLE books DROP CONSTRAINT ck_books_pages');
@@ -111,7 +111,7 @@ test.each([
   ['{ pages: { gte: 300, lt: 2147483647 } }', 'bd'],
   ['{ pages: { lte: -2147483648 } }', 'c'],
   ['{ pages: { isNull: true } }', 'ae'],
-  [`{ pages: { isNull: false }, branch: { eq: "${BRANCH}" } }`, 'b'],
+  [`{ pages: { isNull: false }, branchId: { eq: "${BRANCH}" } }`, 'b'],
   ['{ genre: { eq: NOVEL }, title: { in: ["a", "b"] } }', 'ab'],
 ])('books where %s', async (where, expected) => {
   const order = 'orderBy: { field: CREATED_AT, direction: ASC }';

@@ -63,26 +63,26 @@ test.each([
   ['between', { scheduledAt: { gt: '2026-03-01T08:30:00.000001Z', lt: '2026-03-01T08:30:00.000003Z' } }, 'c'],
   ['no instant', { scheduledAt: { isNull: true } }, 'a'],
   ['any instant', { scheduledAt: { isNull: false } }, 'bcd'],
-  ['no relation', { author: { isNull: true } }, 'cd'],
-  ['any relation', { campaign: { isNull: false } }, 'ac'],
-  ['several fields together', { status: { eq: 'SCHEDULED' }, campaign: { isNull: false } }, 'c'],
+  ['no relation', { authorId: { isNull: true } }, 'cd'],
+  ['any relation', { campaignId: { isNull: false } }, 'ac'],
+  ['several fields together', { status: { eq: 'SCHEDULED' }, campaignId: { isNull: false } }, 'c'],
   ['nothing', {}, 'abcd'],
   ['null', null, 'abcd'],
   ['a field without operators', { status: {} }, 'abcd'],
-  ['a field that is null', { status: null, author: null }, 'abcd'],
-  ['an id that is no UUID', { campaign: { eq: 'not-a-uuid' } }, ''],
-  ['ids that are no UUIDs', { campaign: { in: ['x', ''] } }, ''],
-  ['SQL for an id', { author: { eq: "x' OR true --" } }, ''],
+  ['a field that is null', { status: null, authorId: null }, 'abcd'],
+  ['an id that is no UUID', { campaignId: { eq: 'not-a-uuid' } }, ''],
+  ['ids that are no UUIDs', { campaignId: { in: ['x', ''] } }, ''],
+  ['SQL for an id', { authorId: { eq: "x' OR true --" } }, ''],
 ])('posts where: %s', async (_, where, expected) => {
   expect(await captions(where)).toBe(expected);
 });
 
 test('posts where: a relation, by id', async () => {
-  expect(await captions({ author: { eq: world.person } })).toBe('a');
-  expect(await captions({ author: { eq: world.person.toUpperCase() } })).toBe('a');
-  expect(await captions({ author: { in: [world.person, 'x', otherAuthor] } })).toBe('ab');
-  expect(await captions({ campaign: { eq: campaign }, author: { isNull: true } })).toBe('c');
-  expect(await captions({ campaign: { eq: otherAuthor } })).toBe('');
+  expect(await captions({ authorId: { eq: world.person } })).toBe('a');
+  expect(await captions({ authorId: { eq: world.person.toUpperCase() } })).toBe('a');
+  expect(await captions({ authorId: { in: [world.person, 'x', otherAuthor] } })).toBe('ab');
+  expect(await captions({ campaignId: { eq: campaign }, authorId: { isNull: true } })).toBe('c');
+  expect(await captions({ campaignId: { eq: otherAuthor } })).toBe('');
 });
 
 test.each([

@@ -9,7 +9,7 @@ import {
   Row,
   text,
 } from '../../../src/kernel/model';
-import { ownTenants, person } from '../../../src/kernel/tenancy/settings';
+import { memberTenants, viewerId } from '../../../src/kernel/tenancy/session-variables';
 
 /** What every row of the toy has, as domains' base classes do. */
 export abstract class StampedRow extends Row {
@@ -23,7 +23,7 @@ export abstract class StampedRow extends Row {
 @Model({
   table: 'people',
   description: 'Someone who borrows; seen by themselves.',
-  visible: `{id} = ${person}`,
+  visible: `{id} = ${viewerId}`,
   indexes: [{ on: ['lower({email})'], unique: true }],
 })
 export class Person extends StampedRow {
@@ -37,7 +37,7 @@ export class Person extends StampedRow {
 @Model({
   table: 'libraries',
   description: 'A tenant of the toy.',
-  visible: `{id} = ANY (${ownTenants})`,
+  visible: `{id} = ANY (${memberTenants})`,
 })
 export class Library extends StampedRow {
   @Field(text(), { description: 'Its name.' })

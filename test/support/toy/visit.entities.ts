@@ -8,7 +8,7 @@ import {
   Model,
   type Ref,
 } from '../../../src/kernel/model';
-import { person } from '../../../src/kernel/tenancy/settings';
+import { viewerId } from '../../../src/kernel/tenancy/session-variables';
 import { Book } from './book.entities';
 import { Branch, BranchRow, Library, Person } from './library.entities';
 
@@ -20,7 +20,7 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
     {
       target: () => Person,
       name: 'borrowers',
-      when: `EXISTS (SELECT FROM loans l WHERE l.borrower_id = {id} AND l.lender_id = ${person})`,
+      when: `EXISTS (SELECT FROM loans l WHERE l.borrower_id = {id} AND l.lender_id = ${viewerId})`,
     },
   ],
 })

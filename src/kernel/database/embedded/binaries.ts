@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { runAs, type Account } from './account';
+import { runAs, type OsUser } from './os-user';
 import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './errors';
-import { openShelter } from './shelter';
+import { openFallbackDirectory } from './fallback-directory';
 
 export interface Binaries {
   postgres: string;
@@ -59,26 +59,29 @@ export function packagedPostgres(): PackagedPostgres {
  */
 export async function prepareBinaries(
   packaged: PackagedPostgres,
-  account: Account,
-  shelters: string[],
+  osUser: OsUser,
+  fallbackDirectories: string[],
 ): Promise<Binaries> {
   await complete(packaged.native).catch(ignoreDenied);
-  const installed = await tryBinaries(packaged.native, account);
+  const installed = await tryBinaries(packaged.native, osUser);
   if ('postgres' in installed) return installed;
-  const copy = join(await openShelter(shelters, account), `postgresql-${packaged.version}-${process.arch}`);
-  const earlier = await tryBinaries(copy, account);
+  const copy = join(
+    await openFallbackDirectory(fallbackDirectories, osUser),
+    `postgresql-${packaged.version}-${process.arch}`,
+  );
+  const earlier = await tryBinaries(copy, osUser);
   if ('postgres' in earlier) return earlier;
   await copyNative(packaged.native, copy);
-  const copied = await tryBinaries(copy, account);
+  const copied = await tryBinaries(copy, osUser);
   if ('postgres' in copied) return copied;
   throw new EmbeddedDatabaseError(`The embedded PostgreSQL does not run here: ${copied.failure}`);
 }
 
-async function tryBinaries(native: string, account: Account): Promise<Binaries | { failure: string }> {
+async function tryBinaries(native: string, osUser: OsUser): Promise<Binaries | { failure: string }> {
   const [postgres, initdb] = [join(native, 'bin', 'postgres'), join(native, 'bin', 'initdb')];
   const [server, initializer] = await Promise.all([
-    runAs(account, postgres, ['--version']),
-    runAs(account, initdb, ['--version']),
+    runAs(osUser, postgres, ['--version']),
+    runAs(osUser, initdb, ['--version']),
   ]);
   const majorVersion = Number(/\(PostgreSQL\) (\d+)/.exec(server.output)?.[1]);
   if (server.succeeded && initializer.succeeded && majorVersion) return { postgres, initdb, majorVersion };

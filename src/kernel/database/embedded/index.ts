@@ -1,4 +1,4 @@
-import { startIn, type EmbeddedDatabase, type EmbeddedOptions } from './start';
+import { startWithOverrides, type EmbeddedDatabase, type EmbeddedOptions } from './start';
 
 export { EmbeddedDatabaseError } from './errors';
 export type { EmbeddedDatabase, EmbeddedOptions } from './start';
@@ -8,5 +8,5 @@ export type { EmbeddedDatabase, EmbeddedOptions } from './start';
  * with this process however it ends; a second start on the same data folder is refused with an EmbeddedDatabaseError.
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  return startIn({}, options);
+  return startWithOverrides({}, options);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { runAs } from './account';
+import { runAs } from './os-user';
 import type { Binaries } from './binaries';
 import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './errors';
-import { hasCluster, type Place } from './place';
+import { hasCluster, type ClusterLocation } from './cluster-location';
 
 export const SUPERUSER = 'postgres';
 
@@ -26,18 +26,18 @@ const INITDB_FLAGS = [
 /** Makes the cluster beside its place and renames it when complete: an interrupted initdb leaves no half cluster. */
 export async function initializeCluster(
   binaries: Binaries,
-  { folder, account }: Place,
+  { folder, osUser }: ClusterLocation,
   password: string,
   durable: boolean,
 ): Promise<void> {
   const draft = `${folder}.new-${randomUUID()}`;
   try {
     await mkdir(draft, { mode: 0o700 });
-    if (account.uid !== undefined && account.gid !== undefined) await chown(draft, account.uid, account.gid);
+    if (osUser.uid !== undefined && osUser.gid !== undefined) await chown(draft, osUser.uid, osUser.gid);
     const flags = [...INITDB_FLAGS, ...(durable ? [] : ['--no-sync']), `--pgdata=${draft}`];
     // Through a pipe: the password shows neither in the list of processes nor in a file the account can read.
     const script = 'cat | "$0" "$@" --pwfile=/dev/stdin';
-    const made = await runAs(account, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
+    const made = await runAs(osUser, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
     if (!made.succeeded) {
       throw new EmbeddedDatabaseError(
         `The database ${folder} cannot be made: ${lastUsefulLine(made.output)}`,

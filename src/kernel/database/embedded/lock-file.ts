@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { runAs } from './account';
+import { runAs } from './os-user';
 import { EmbeddedDatabaseError, failedWith } from './errors';
 
 /** A server whose program was killed begins to shut down at once; one that does not is in use. */
 const IN_USE_AFTER_MS = 3_000;
-const SHUTDOWN_BOUND_MS = 30_000;
+const SHUTDOWN_TIMEOUT_MS = 30_000;
 
 /** What a running server says of itself in postmaster.pid. */
 export interface LockFile {
@@ -55,7 +55,7 @@ export async function waitForPreviousServer(folder: string): Promise<void> {
     }
     const waited = Date.now() - begun;
     if (waited > IN_USE_AFTER_MS && lock.status !== 'stopping') throw inUse(folder, lock.pid);
-    if (waited > SHUTDOWN_BOUND_MS) {
+    if (waited > SHUTDOWN_TIMEOUT_MS) {
       throw new EmbeddedDatabaseError(`The database ${folder} is still shutting down (process ${lock.pid}).`);
     }
   }

@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVER_ENVIRONMENT } from './account';
+import { SERVER_ENVIRONMENT } from './os-user';
 import { EmbeddedDatabaseError, lastUsefulLine } from './errors';
 import { inUse, isServerOf, readLockFile } from './lock-file';
-import type { Place } from './place';
+import type { ClusterLocation } from './cluster-location';
 
 export const HOST = '127.0.0.1';
-const READY_BOUND_MS = 120_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /**
  * Stands between this process and PostgreSQL: when the pipe to this process ends, even by kill -9, the server is
@@ -34,7 +34,7 @@ exit "$status"
 export class PortTakenError extends EmbeddedDatabaseError {}
 
 /** What is left of a killed server still holds its memory; it lets go within moments. */
-export class MemoryHeldError extends EmbeddedDatabaseError {}
+export class SharedMemoryInUseError extends EmbeddedDatabaseError {}
 
 export interface RunningServer {
   stop(): Promise<void>;
@@ -51,7 +51,7 @@ export async function freePort(): Promise<number> {
 /** Starts the server of a cluster and returns when it accepts connections. */
 export async function startServer(
   postgres: string,
-  { folder, account }: Place,
+  { folder, osUser }: ClusterLocation,
   port: number,
   settings: Record<string, string>,
 ): Promise<RunningServer> {
@@ -59,7 +59,7 @@ export async function startServer(
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = join(folder, 'postgres.log');
   const supervisor = spawn('/bin/sh', ['-c', SUPERVISOR, log, postgres, '-D', folder, ...flags], {
-    ...account,
+    ...osUser,
     cwd: '/',
     env: SERVER_ENVIRONMENT,
     stdio: 'pipe',
@@ -74,14 +74,14 @@ export async function startServer(
     }
     const lock = await readLockFile(folder);
     if (lock?.pid === pid && lock.status === 'ready') break;
-    if (Date.now() - begun > READY_BOUND_MS) {
+    if (Date.now() - begun > READY_TIMEOUT_MS) {
       await stop();
       throw new EmbeddedDatabaseError(
         `The database ${folder} did not become ready in two minutes, see ${log}.`,
       );
     }
   }
-  letGo(supervisor);
+  unrefSupervisor(supervisor);
   return { stop };
 }
 
@@ -111,7 +111,7 @@ function startFailure(folder: string, port: number, log: string, complaints: str
   }
   if (/lock file "postmaster\.pid" already exists/.test(log)) return inUse(folder);
   const message = `The database ${folder} does not start: ${lastUsefulLine(log || complaints)}`;
-  if (log.includes('pre-existing shared memory block')) return new MemoryHeldError(message);
+  if (log.includes('pre-existing shared memory block')) return new SharedMemoryInUseError(message);
   return new EmbeddedDatabaseError(message);
 }
 
@@ -126,7 +126,7 @@ async function stopServer(supervisor: ChildProcess, ended: Promise<string>, pid:
 }
 
 /** The server does not keep this process from ending: when it ends, the pipe does, and the server follows. */
-function letGo(supervisor: ChildProcess): void {
+function unrefSupervisor(supervisor: ChildProcess): void {
   supervisor.unref();
   for (const stream of supervisor.stdio) (stream as Socket | null)?.unref();
 }

@@ -6,9 +6,21 @@ import { explainSystemError } from './errors';
 import { assertSameMajorVersion, initializeCluster, removeDrafts, SUPERUSER } from './initialize';
 import { waitForPreviousServer } from './lock-file';
 import { ensurePassword, readPassword } from './password';
-import { choosePlace, hasCluster, rememberPlace, type Place } from './place';
-import { freePort, HOST, MemoryHeldError, PortTakenError, startServer, type RunningServer } from './server';
-import { standardShelters } from './shelter';
+import {
+  chooseClusterLocation,
+  hasCluster,
+  saveClusterLocation,
+  type ClusterLocation,
+} from './cluster-location';
+import {
+  freePort,
+  HOST,
+  SharedMemoryInUseError,
+  PortTakenError,
+  startServer,
+  type RunningServer,
+} from './server';
+import { defaultFallbackDirectories } from './fallback-directory';
 
 /** A PostgreSQL server of this program's own, on the loopback address. */
 export interface EmbeddedDatabase {
@@ -30,43 +42,43 @@ export interface EmbeddedOptions {
 }
 
 /** What the surroundings decide, and tests replace. */
-export interface Surroundings {
-  shelters?: string[];
+export interface StartOverrides {
+  fallbackDirectories?: string[];
   choosePort?: () => Promise<number>;
 }
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 const DEFAULT_SETTINGS = { timezone: 'UTC', log_timezone: 'UTC' };
 
 /** Starts the server in its surroundings; see `startEmbeddedDatabase`. */
-export async function startIn(
-  surroundings: Surroundings,
+export async function startWithOverrides(
+  overrides: StartOverrides,
   options: EmbeddedOptions,
 ): Promise<EmbeddedDatabase> {
   try {
-    return await start(surroundings, { ...options, dataDir: resolve(options.dataDir) });
+    return await start(overrides, { ...options, dataDir: resolve(options.dataDir) });
   } catch (error) {
     throw explainSystemError(error);
   }
 }
 
-async function start(surroundings: Surroundings, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+async function start(overrides: StartOverrides, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { dataDir } = options;
-  const shelters = surroundings.shelters ?? standardShelters(dataDir);
+  const fallbackDirectories = overrides.fallbackDirectories ?? defaultFallbackDirectories(dataDir);
   await mkdir(dataDir, { recursive: true });
-  const place = await choosePlace(dataDir, shelters);
-  const binaries = await prepareBinaries(packagedPostgres(), place.account, shelters);
-  if (!hasCluster(place.folder)) await makeCluster(binaries, place, options);
-  await assertSameMajorVersion(place.folder, binaries);
-  await waitForPreviousServer(place.folder);
+  const location = await chooseClusterLocation(dataDir, fallbackDirectories);
+  const binaries = await prepareBinaries(packagedPostgres(), location.osUser, fallbackDirectories);
+  if (!hasCluster(location.folder)) await createCluster(binaries, location, options);
+  await assertSameMajorVersion(location.folder, binaries);
+  await waitForPreviousServer(location.folder);
   const password = await readPassword(dataDir);
   const { server, port } = await startOnPort(
     binaries.postgres,
-    place,
+    location,
     options,
-    surroundings.choosePort ?? freePort,
+    overrides.choosePort ?? freePort,
   );
-  await removeDrafts(place.folder);
+  await removeDrafts(location.folder);
   const login = `${SUPERUSER}:${encodeURIComponent(password)}`;
   return {
     host: HOST,
@@ -76,21 +88,21 @@ async function start(surroundings: Surroundings, options: EmbeddedOptions): Prom
   };
 }
 
-async function makeCluster(
+async function createCluster(
   binaries: Binaries,
-  place: Place,
+  location: ClusterLocation,
   { dataDir, settings }: EmbeddedOptions,
 ): Promise<void> {
-  await mkdir(dirname(place.folder), { recursive: true });
+  await mkdir(dirname(location.folder), { recursive: true });
   const password = await ensurePassword(dataDir);
-  await initializeCluster(binaries, place, password, settings?.fsync !== 'off');
-  await rememberPlace(dataDir, place.folder);
+  await initializeCluster(binaries, location, password, settings?.fsync !== 'off');
+  await saveClusterLocation(dataDir, location.folder);
 }
 
 /** Tries again with another port when a chosen one was taken meanwhile; a fixed port is the caller's wish. */
 async function startOnPort(
   postgres: string,
-  place: Place,
+  location: ClusterLocation,
   options: EmbeddedOptions,
   choosePort: () => Promise<number>,
 ): Promise<{ server: RunningServer; port: number }> {
@@ -98,11 +110,12 @@ async function startOnPort(
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await choosePort());
     try {
-      return { server: await startServer(postgres, place, port, settings), port };
+      return { server: await startServer(postgres, location, port, settings), port };
     } catch (error) {
-      const passes = error instanceof MemoryHeldError || (error instanceof PortTakenError && !options.port);
-      if (!passes || attempt === TRIES) throw error;
-      if (error instanceof MemoryHeldError) await sleep(1000);
+      const isTemporary =
+        error instanceof SharedMemoryInUseError || (error instanceof PortTakenError && !options.port);
+      if (!isTemporary || attempt === MAX_ATTEMPTS) throw error;
+      if (error instanceof SharedMemoryInUseError) await sleep(1000);
     }
   }
 }

@@ -11,7 +11,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields';
 import type { TextRow } from '../../database/batch';
 import { asUuid } from '../../model/types';
-import { person } from '../../tenancy/settings';
+import { viewerId } from '../../tenancy/session-variables';
 import type { RootField } from '../root-fields';
 import { argumentsOf, type Fields, type Look, nameOf } from '../selection';
 import { type Branch } from './branch';
@@ -152,7 +152,7 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const root = roots.get(name);
   if (!root) throw new NotCompiled(`the field ${name}`);
   const { model } = root;
-  if (root.leadsTo === 'viewer') return rowById(to, model, person, nodes, above);
+  if (root.leadsTo === 'viewer') return rowById(to, model, viewerId, nodes, above);
   const args = argumentsOf('Query', nodes, to.look) as Record<string, unknown>;
   const variable = idOf(nodes[0]!, root);
   const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);

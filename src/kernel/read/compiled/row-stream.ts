@@ -1,4 +1,4 @@
-import { MOST_BYTES } from '../../limits/answer';
+import { MAX_RESPONSE_BYTES } from '../../limits/response-size';
 import type { Cells } from '../row';
 import type { Room, Text } from './text';
 
@@ -8,7 +8,7 @@ export class Unwritable extends Error {}
 /** The rows of a compiled statement, depth first: the rows below a row follow it, branch by branch. */
 export class RowStream implements Room {
   private at = 0;
-  left = MOST_BYTES;
+  left = MAX_RESPONSE_BYTES;
 
   constructor(private readonly rows: readonly Cells[]) {}
 

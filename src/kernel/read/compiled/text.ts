@@ -1,4 +1,4 @@
-import { AnswerTooLarge } from '../../limits/answer';
+import { ResponseTooLargeError } from '../../limits/response-size';
 
 /** Characters at which a part is finished: joining costs as much as it has characters, again at each level above. */
 const PART = 500;
@@ -32,7 +32,7 @@ export class Text {
 
   add(text: string): void {
     const { length } = text;
-    if ((this.room.left -= length) < 0) throw new AnswerTooLarge();
+    if ((this.room.left -= length) < 0) throw new ResponseTooLargeError();
     this.put(text, length);
   }
 

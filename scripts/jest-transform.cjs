@@ -1,0 +1,7 @@
+/** jest's transform: the compiler that `npm start` uses. */
+const { compiled, keyOf } = require('./typescript.cjs');
+
+module.exports = {
+  getCacheKey: keyOf,
+  process: (source, filename) => ({ code: compiled(source, filename) }),
+};

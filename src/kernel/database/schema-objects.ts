@@ -1,0 +1,98 @@
+import { indexesOf } from '../model/indexes';
+import { checksOf } from '../model/checks';
+import { columnOf, type Model } from '../model/metadata';
+import { createPolicy, policiesOf } from '../tenancy/policies';
+import type { SchemaObject } from './schema-object';
+import { SERVING_ROLE } from './roles';
+import { scopeCopiesOf } from './scope-copies';
+
+/** A right on a whole table, or on some of its columns. */
+function grant(table: string, privilege: string, columns?: readonly string[]): SchemaObject {
+  const list = columns && [...columns].sort().map((column) => `"${column}"`);
+  const what = list ? `${privilege} (${list.join(', ')})` : privilege;
+  return {
+    kind: 'grant',
+    table,
+    name: `${what} ${table}`,
+    create: () => `GRANT ${what} ON "${table}" TO ${SERVING_ROLE}`,
+    drop: `REVOKE ${what} ON "${table}" FROM ${SERVING_ROLE}`,
+  };
+}
+
+/** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
+function grantsOf(model: Model): SchemaObject[] {
+  const { table, attributes, belongsTo, writing, ownFields } = model;
+  const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
+  const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
+  const readable = [...open, ...[...belongsTo.values()].map(({ column }) => column)];
+  const written = writing ? ['INSERT', 'UPDATE', ...(writing.through ? ['DELETE'] : [])] : [];
+  return [
+    grant(table, 'SELECT', open.length < stored.length ? readable : undefined),
+    ...written.map((privilege) => grant(table, privilege)),
+    ...(ownFields
+      ? [
+          grant(
+            table,
+            'UPDATE',
+            ownFields.map((name) => columnOf(model, name)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function tableObjectsOf(model: Model): SchemaObject[] {
+  const { table, attributes } = model;
+  const touch: SchemaObject = {
+    kind: 'trigger',
+    table,
+    name: `${table}_touch`,
+    create: (name) =>
+      `CREATE TRIGGER "${name}" BEFORE UPDATE ON "${table}" FOR EACH ROW EXECUTE FUNCTION touch_updated_at()`,
+    drop: `DROP TRIGGER "${table}_touch" ON "${table}"`,
+  };
+  return [
+    {
+      kind: 'security',
+      table,
+      name: table,
+      create: () => `ALTER TABLE "${table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+      drop: `ALTER TABLE "${table}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
+    },
+    ...grantsOf(model),
+    ...(attributes.has('updatedAt') ? [touch] : []),
+  ];
+}
+
+export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
+  const indexes = models.flatMap((model) =>
+    indexesOf(model).map(({ name, create }): SchemaObject => ({
+      kind: 'index',
+      table: model.table,
+      name,
+      create,
+      drop: `DROP INDEX "${name}"`,
+    })),
+  );
+  const checks = models.flatMap(({ table, ...model }) =>
+    checksOf({ table, ...model }).map(({ name, condition }): SchemaObject => ({
+      kind: 'check',
+      table,
+      name,
+      create: (as) => `ALTER TABLE "${table}" ADD CONSTRAINT "${as}" CHECK (${condition})`,
+      drop: `ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`,
+    })),
+  );
+  const policies = policiesOf(models).map((policy): SchemaObject => ({
+    kind: 'policy',
+    table: policy.table,
+    name: policy.name,
+    create: (name) => createPolicy({ ...policy, name }),
+    drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
+  }));
+  return [...indexes, ...checks, ...models.flatMap(tableObjectsOf), ...scopeCopiesOf(models), ...policies];
+}
+
+/** The column by whose month a model's rows are kept apart. */
+export const partitionColumn = (model: Model): string | undefined =>
+  model.partitionedBy && columnOf(model, model.partitionedBy);

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import '../../src/domains';
+import { createDataSource, MIGRATIONS } from '../../src/kernel/database/data-source';
+import { SERVING_ROLE } from '../../src/kernel/database/roles';
+import { catalogOf, SCHEMAS } from '../../src/migrate';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { INNER_TABLES } from './inner-tables';
+
+const TENANT = 'organization_id';
+const OURS = `nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'graphile_worker')`;
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.drop());
+
+/** The one column of a statement's rows. */
+const names = async (sql: string): Promise<string[]> =>
+  (await database.query<{ name: string }>(sql)).map(({ name }) => name);
+
+const TABLES = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${OURS} WHERE c.relkind IN ('r', 'p')`;
+/** Rows that must have a tenant; what may name one, such as something a person is told, is not the tenant's. */
+const ofTenant = `EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '${TENANT}' AND a.attnotnull AND NOT a.attisdropped)`;
+const tenantTables = `SELECT c.oid, c.relname FROM ${TABLES} AND NOT c.relispartition AND ${ofTenant}`;
+
+describe('tables', () => {
+  test('there are tables of tenants', async () => {
+    expect((await names(`SELECT relname AS name FROM (${tenantTables}) t`)).length).toBeGreaterThan(7);
+  });
+
+  test('every table but the inner ones has row level security, enabled and forced, with a policy', async () => {
+    const open = await names(
+      `SELECT n.nspname || '.' || c.relname AS name FROM ${TABLES} AND NOT c.relispartition
+          AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))`,
+    );
+    expect(open.sort()).toEqual([...INNER_TABLES].sort());
+  });
+
+  test('what may be written is guarded by a policy that asks for the right', async () => {
+    const unguarded = await names(
+      `SELECT g.privilege_type || ' ' || g.table_name AS name FROM information_schema.role_table_grants g
+        WHERE g.grantee = '${SERVING_ROLE}' AND g.privilege_type <> 'SELECT' AND NOT EXISTS (
+          SELECT FROM pg_policies p WHERE p.tablename = g.table_name AND p.cmd = g.privilege_type
+             AND coalesce(p.with_check, p.qual) LIKE '%tenancy.may(%' AND coalesce(p.qual, p.with_check) LIKE '%tenancy.may(%')`,
+    );
+    expect(unguarded).toEqual([]);
+  });
+
+  test('rows of a tenant lie together: its primary key begins with the tenant', async () => {
+    const apart = await names(
+      `SELECT t.relname AS name FROM (${tenantTables}) t LEFT JOIN pg_index i ON i.indrelid = t.oid AND i.indisprimary
+         LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
+        WHERE a.attname IS DISTINCT FROM '${TENANT}'`,
+    );
+    expect(apart).toEqual([]);
+  });
+
+  test('a row of a tenant that has an id is found by it alone', async () => {
+    const unfound = await names(
+      `SELECT t.relname AS name FROM (${tenantTables}) t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'id'
+        WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
+          AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)`,
+    );
+    expect(unfound).toEqual([]);
+  });
+
+  test('the rest of a primary key is the id, or the time where months are kept apart', async () => {
+    const keys = await database.query<{ name: string; columns: string }>(
+      `SELECT t.relname AS name, pg_get_constraintdef(k.oid) AS columns FROM (${tenantTables}) t
+         JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p'
+        WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'id' AND a.attnum = k.conkey[2])`,
+    );
+    expect(keys.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { name: 'engagement_metrics', columns: `PRIMARY KEY (${TENANT}, publication_id, collected_at)` },
+      { name: 'post_media', columns: `PRIMARY KEY (${TENANT}, post_id, "position")` },
+    ]);
+  });
+
+  test('views read with the rights of who asks', async () => {
+    const views = await names(
+      `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${OURS}
+        WHERE c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce(c.reloptions @> '{security_invoker=true}', false))`,
+    );
+    expect(views).toEqual([]);
+  });
+});
+
+describe('foreign keys', () => {
+  const columns = (keys: string, table: string): string =>
+    `(SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = ${table} AND a.attnum = ANY (${keys}))::name[]`;
+
+  test('between rows of tenants they hold the tenant on both sides', async () => {
+    const loose = await names(
+      `SELECT k.conname AS name FROM pg_constraint k
+         JOIN (${tenantTables}) f ON f.oid = k.conrelid JOIN (${tenantTables}) t ON t.oid = k.confrelid
+        WHERE k.contype = 'f' AND NOT ('${TENANT}' = ANY (${columns('k.conkey', 'f.oid')})
+          AND '${TENANT}' = ANY (${columns('k.confkey', 't.oid')}))`,
+    );
+    expect(loose).toEqual([]);
+  });
+
+  test('that set to null leave the tenant alone', async () => {
+    const whole = await names(
+      `SELECT k.conname AS name FROM pg_constraint k JOIN (${tenantTables}) f ON f.oid = k.conrelid
+        WHERE k.contype = 'f' AND k.confdeltype IN ('n', 'd') AND cardinality(k.conkey) > 1
+          AND ('${TENANT}' = ANY (${columns('k.confdelsetcols', 'f.oid')})) IS NOT FALSE`,
+    );
+    expect(whole).toEqual([]);
+    const listed = await names(
+      `SELECT conname AS name FROM pg_constraint WHERE contype = 'f' AND confdelsetcols IS NOT NULL`,
+    );
+    expect(listed.length).toBeGreaterThan(2);
+  });
+
+  test('refuse the row of another tenant', async () => {
+    const user = `INSERT INTO users (id, email, full_name) VALUES ($1, $2, 'A') `;
+    const [person, a, b, campaign] = [1, 2, 3, 4].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+    await database.query(user, [person, 'a@marquee.example']);
+    for (const [id, slug] of [
+      [a, 'a'],
+      [b, 'b'],
+    ])
+      await database.query(`INSERT INTO organizations (id, name, slug, owner_id) VALUES ($1, 'O', $2, $3)`, [
+        id,
+        slug,
+        person,
+      ]);
+    await database.query(`INSERT INTO campaigns (organization_id, id, name) VALUES ($1, $2, 'C')`, [
+      a,
+      campaign,
+    ]);
+    const post = `INSERT INTO posts (organization_id, id, caption, campaign_id) VALUES ($1, gen_random_uuid(), '', $2)`;
+    await database.query(post, [a, campaign]);
+    await expect(database.query(post, [b, campaign])).rejects.toThrow('fk_posts_campaign_id');
+    await database.query('DELETE FROM campaigns');
+    expect(await database.query('SELECT organization_id, campaign_id FROM posts')).toEqual([
+      { organization_id: a, campaign_id: null },
+    ]);
+  });
+});
+
+describe('functions', () => {
+  test('that do more than their caller may have a fixed search path and are given to the serving role alone', async () => {
+    const definers = await database.query<{ name: string; path: string; granted: string[]; fires: boolean }>(
+      `SELECT p.oid::regprocedure::text AS name, array_to_string(p.proconfig, ' ') AS path,
+              p.prorettype = 'trigger'::regtype AS fires,
+              ARRAY(SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE x.grantee::regrole::text END
+                      FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x WHERE x.grantee <> p.proowner) AS granted
+         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND ${OURS} WHERE p.prosecdef`,
+    );
+    expect(definers.length).toBeGreaterThan(5);
+    for (const { name, path, granted, fires } of definers)
+      expect({ name, path, granted }).toEqual({
+        name,
+        path: expect.stringMatching(/search_path=.*pg_temp$/) as string,
+        // A trigger's function can be called by nobody; a trigger calls it without a grant.
+        granted: fires ? (expect.not.arrayContaining(['PUBLIC']) as string[]) : [SERVING_ROLE],
+      });
+  });
+
+  test('that everybody may call do nothing by themselves', async () => {
+    const open = await names(
+      `SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND ${OURS}
+        WHERE has_function_privilege('public', p.oid, 'EXECUTE') AND p.prorettype <> 'trigger'::regtype`,
+    );
+    expect(open).toEqual([]);
+  });
+});
+
+test('the committed catalog tells of every schema that migrations make', async () => {
+  const schemas = await names(
+    `SELECT nspname AS name FROM pg_namespace WHERE ${OURS} AND nspname NOT LIKE 'pg\\_%'`,
+  );
+  expect(schemas.sort()).toEqual([...SCHEMAS].sort());
+});
+
+test('the migrations go down and up again to the catalog that is committed', async () => {
+  const committed = readFileSync(join(MIGRATIONS, 'catalog.txt'), 'utf8');
+  expect(await catalogOf(database.ownerUrl)).toBe(committed);
+  const source = await createDataSource(database.ownerUrl).initialize();
+  try {
+    for (let left = source.migrations.length; left > 0; left -= 1) await source.undoLastMigration();
+    expect(
+      await names(`SELECT nspname AS name FROM pg_namespace WHERE ${OURS} AND nspname NOT LIKE 'pg\\_%'`),
+    ).toEqual(['public']);
+    expect(await names(`SELECT c.relname AS name FROM ${TABLES}`)).toEqual(['migrations']);
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
+  }
+  expect(await catalogOf(database.ownerUrl)).toBe(committed);
+});
