@@ -39,6 +39,7 @@ export class RequestContext {
   readonly memory: MemoryLease;
   /** What was taken from the actor's budget before the operation ran. */
   charge?: Charge;
+  private rejected?: Record<string, number>;
   /** How the operation is answered: by a compiled statement, or field by field. */
   plan: 'compiled' | 'resolvers' = 'resolvers';
 
@@ -87,9 +88,15 @@ export class RequestContext {
     return ipAddress === undefined ? 'unknown' : networkOf(ipAddress);
   }
 
+  /** Charges what was rejected before it ran. */
+  chargeRejected(document = '', variables: Readonly<Record<string, unknown>> = {}): void {
+    this.rejected = this.services.limiter.chargeRejected(this.budgetKey, document, variables);
+  }
+
   /** What the operation cost, and what is left to spend. */
   cost(): Record<string, number | string> {
     const { rows, bytes, statements } = this.readTransaction;
+    if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };
     const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }

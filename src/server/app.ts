@@ -27,6 +27,7 @@ import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
 import { answerUnreadable, discardRest, refusal } from './refusals';
 import { holdMemory, holdResponse } from './request-memory';
+import { MAX_SHOWN } from './short-messages';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -175,7 +176,12 @@ export async function createApp({
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
-      .send(refusal('NOT_FOUND', `There is nothing at ${request.url}; the API is at ${GRAPHQL_PATH}.`)),
+      .send(
+        refusal(
+          'NOT_FOUND',
+          `There is nothing at ${request.url.slice(0, MAX_SHOWN)}; the API is at ${GRAPHQL_PATH}.`,
+        ),
+      ),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
@@ -211,6 +217,7 @@ export async function createApp({
     };
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
+    services.limiter.admit(context.budgetKey);
     const known = rejected.get(request);
     if (known) context.readTransaction.fail(known);
     request.operationMemory?.release();

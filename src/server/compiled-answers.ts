@@ -1,7 +1,6 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
-import { ResponseTooLargeError, isTooLarge } from '../kernel/limits/response-size';
 import { RawJson, stringifyWithRaw } from '../kernel/raw-json';
 import { Text } from '../kernel/read/compiled/text';
 import type { CompiledReads } from './compiled-reads';
@@ -22,18 +21,11 @@ export function answerText(data: Text, extensions: unknown): Text {
   return answer;
 }
 
-/** In place of an answer that cannot be sent. */
-const refusedAnswer = (extensions: unknown): unknown => ({
-  errors: [new ResponseTooLargeError()],
-  extensions,
-});
-
-/** Apollo's way of writing an answer, but for data that is text already. */
+/** Apollo's way of writing a response, but for data that is text already. */
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
   const { data, extensions } = result as { data?: unknown; extensions?: unknown };
-  if (!(data instanceof JsonText))
-    return `${stringifyWithRaw(isTooLarge(data) ? refusedAnswer(extensions) : result)}\n`;
-  return answerText(data.written, extensions).toString();
+  if (data instanceof JsonText) return answerText(data.written, extensions).toString();
+  return `${stringifyWithRaw(result)}\n`;
 }
 
 const responseWith = (data: JsonText): GraphQLResponse => ({

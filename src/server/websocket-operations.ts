@@ -10,13 +10,9 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
-  specifiedRules,
-  validate,
-  type ValidationRule,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
@@ -27,9 +23,9 @@ import { canSeeEvent, type StreamEvent } from '../kernel/live/subscribe';
 import { abortable } from '../kernel/live/abortable-generator';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
-import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
-import { tellVariable } from './variable-mistakes';
+import { OperationChecks } from './operation-checks';
+import { withShortMessage } from './short-messages';
 import { Closing, type Connection } from './websocket-connection';
 
 export interface OperationOptions {
@@ -68,11 +64,10 @@ const asResult = ({ errors, ...rest }: FormattedExecutionResult): ExecutionResul
  * validation, limits, cost and masking are those of HTTP; each has a context and a transaction of its own.
  */
 export class Operations {
-  private readonly rules: readonly ValidationRule[];
+  private readonly checks: OperationChecks;
 
   constructor(private readonly options: OperationOptions) {
-    const rules = [...specifiedRules, UnconditionalRootsRule];
-    this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+    this.checks = new OperationChecks(options);
   }
 
   async prepare(
@@ -81,13 +76,18 @@ export class Operations {
   ): Promise<Prepared | readonly GraphQLError[]> {
     const { schema } = this.options;
     const { operationName } = payload;
+    const context = new RequestContext(...this.request(connection));
+    try {
+      context.services.limiter.admit(context.budgetKey);
+    } catch (error) {
+      return [this.presented(error, context, connection)];
+    }
     const document = this.parsed(payload.query);
     const operation = document && getOperationAST(document, operationName);
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       const result = await this.open(connection, payload, document!, operation);
       return Symbol.asyncIterator in result ? { schema, document: document!, operationName, result } : result;
     }
-    const context = new RequestContext(...this.request(connection));
     const result = asResult(await this.run(payload, context));
     // Without data it was refused before it ran; then there is no operation either to name.
     return result.data === undefined
@@ -133,17 +133,17 @@ export class Operations {
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): Promise<AsyncGenerator<ExecutionResult> | GraphQLError[]> {
-    const { schema, feed, services, production } = this.options;
+    const { schema, feed } = this.options;
     const stopping = new AbortController();
     const context = new SubscriptionContext(feed, stopping.signal, undefined, ...this.request(connection));
     const variableValues = payload.variables ?? {};
     const refused = (errors: readonly unknown[]): GraphQLError[] =>
       errors.map((error) => this.presented(error, context, connection));
     try {
-      const invalid = validate(schema, document, this.rules, { hideSuggestions: production });
-      if (invalid.length) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-      const { budgetKey } = context;
-      context.charge = services.limiter.charge(budgetKey, schema, document, operation, variableValues);
+      const invalid = this.checks.validate(document);
+      if (invalid.length) return refused(invalid);
+      const mistaken = this.checks.charge(context, document, operation, variableValues);
+      if (mistaken.length) return refused(mistaken);
       const source = await createSourceEventStream({
         schema,
         document,
@@ -157,6 +157,7 @@ export class Operations {
     } catch (error) {
       return refused([error]);
     } finally {
+      if (!context.charge) context.chargeRejected(payload.query, variableValues);
       context.cost();
       await context.end();
       context.memory.release();
@@ -205,7 +206,6 @@ export class Operations {
   /** An error as the client may see it; that the session has ended ends the socket. */
   private presented(error: unknown, context: RequestContext, connection: Connection): GraphQLError {
     const known = error instanceof GraphQLError ? error : undefined;
-    if (known) tellVariable(known, this.options.production);
     const code = known?.extensions.code;
     if (code === 'UNAUTHENTICATED') connection.close(Closing.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);
@@ -219,5 +219,5 @@ export class Operations {
 
 function coded(error: GraphQLError, code: string): GraphQLError {
   const { http: _, ...extensions } = error.extensions;
-  return new FormattedError({ ...error.toJSON(), extensions: { ...extensions, code } });
+  return new FormattedError(withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } }));
 }

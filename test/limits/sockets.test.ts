@@ -11,7 +11,7 @@ let organization: string;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startTestServer({ budget: { capacity: 1_000, refill: 1 } });
+  server = await startTestServer();
   const { id, owner } = await newOrganization(server);
   [organization, token] = [id, owner.token];
   client = connect(server, token);
@@ -62,8 +62,9 @@ describe.each(bombs)('too much %s', (_, selection, extensions) => {
 });
 
 test('who has spent the budget is told so over a socket, too', async () => {
-  const { pool } = server;
-  const raw = await new RawSocket(server).init(token);
+  const poor = await startTestServer({ beside: server, budget: { capacity: 1_000, refill: 1 } });
+  const { pool } = poor;
+  const raw = await new RawSocket(poor).init(token);
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const ask = (id: string, query: string) => raw.send({ type: 'subscribe', id, payload: { query } });
   const page = (first: number): string =>
@@ -100,6 +101,7 @@ test('who has spent the budget is told so over a socket, too', async () => {
   const answered = await raw.received('next', 9);
   for (const { payload } of answered) expect(payload).toMatchObject({ data: { posts: { nodes: [] } } });
   raw.socket.close();
+  await poor.stop();
 });
 
 test('introspection that is turned on in production is answered both ways, and still nothing is suggested', async () => {

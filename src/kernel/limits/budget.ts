@@ -35,14 +35,9 @@ export class Budgets {
     const missing = Math.max(0, Math.min(cost, this.rules.capacity) - available);
     return {
       granted,
-      available: Math.floor(granted ? available - cost : available),
+      available: Math.max(0, Math.floor(granted ? available - cost : available)),
       retryAfter: Math.ceil(missing / this.rules.refill),
     };
-  }
-
-  /** Whether nothing is left. */
-  isExhausted(key: string): boolean {
-    return this.balance(key) <= 0;
   }
 
   /** Gives back what was taken and not used, or takes a cost that is known only now; tells what is there now. */

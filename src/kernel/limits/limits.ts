@@ -2,12 +2,16 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefi
 import { ApiError } from '../errors';
 import { type BudgetRules, Budgets } from './budget';
 import { measure, type Measure } from './measure';
-import { nestingOf } from './nesting';
+import { lengthOfJson, nestingOf } from './nesting';
 
 /** The most one operation may be. The largest example of the API has a tenth of each. */
 export const LIMITS = {
   /** Tokens of the document; checked while it is parsed. */
   tokens: 5_000,
+  /** Fields that are selected again in the same selection set: validation compares all of them with each other. */
+  repetitions: 100,
+  /** Characters of an alias, which the response repeats for each row. */
+  aliasLength: 200,
   depth: 15,
   aliases: 100,
   directives: 100,
@@ -31,7 +35,7 @@ const ROW_BYTES = 1_000;
 
 const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
 
-function throwTooLarge(limit: string, requested: number, most: number): never {
+export function throwTooLarge(limit: string, requested: number, most: number): never {
   const message = `The operation has too much ${limit}: ${requested}, where ${most} is the most.`;
   const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
@@ -43,7 +47,23 @@ function checkSize(size: Measure & { readonly nesting: number }): void {
   }
 }
 
-/** Measures operations before they run, refuses those that are too large, and keeps each spender's budget. */
+/** The cost of an operation of a valid document; throws OPERATION_TOO_LARGE. */
+export function operationCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): OperationCost {
+  const size = measure(schema, document, operation, variables);
+  checkSize({ ...size, nesting: nestingOf(document, variables) });
+  return size;
+}
+
+/** Characters of a document, and of variables as JSON, that cost as much to reject as a row costs to read. */
+const DOCUMENT_UNIT = 10;
+const VARIABLES_UNIT = 100;
+
+/** Keeps the budget of each user, and of each network of anonymous clients. */
 export class Limiter {
   private readonly budgets: Budgets;
 
@@ -51,20 +71,23 @@ export class Limiter {
     this.budgets = new Budgets(rules, now);
   }
 
-  /** Takes an operation's cost from the spender's budget; throws OPERATION_TOO_LARGE or RATE_LIMITED. */
-  charge(
-    budgetKey: string,
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-  ): Charge {
-    const size = measure(schema, document, operation, variables);
-    checkSize({ ...size, nesting: nestingOf(document, variables) });
-    return this.consume(budgetKey, size);
+  /** Throws RATE_LIMITED when the budget is overdrawn: nothing is parsed for who has to wait. */
+  admit(budgetKey: string): void {
+    this.consume(budgetKey, { cost: 0, fixed: 0 });
   }
 
-  /** The same for a price that is known already; throws RATE_LIMITED. */
+  /** Charges what was rejected before it ran, by its size; tells the cost and what is left. */
+  chargeRejected(
+    budgetKey: string,
+    document: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): { requested: number; actual: number; available: number } {
+    const size = document.length / DOCUMENT_UNIT + lengthOfJson(variables) / VARIABLES_UNIT;
+    const requested = Math.ceil(size);
+    return { requested, actual: requested, available: this.budgets.refund(budgetKey, -requested) };
+  }
+
+  /** Takes a cost from the budget; throws RATE_LIMITED. */
   consume(budgetKey: string, { cost, fixed }: OperationCost): Charge {
     const { granted, available, retryAfter } = this.budgets.consume(budgetKey, cost);
     if (granted) return { budgetKey, reserved: { cost, fixed } };

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -12,13 +13,16 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   type ValueNode,
 } from 'graphql';
+import { introspectionListSize } from './introspection';
 import { isDear } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
 
-/** How large an operation is, found without running it. Introspection counts as nothing: it reads no rows. */
+/** How large an operation is, found without running it. Objects of introspection count as rows. */
 export interface Measure {
   /** Rows it may read, with what counting and writing costs in rows. */
   readonly cost: number;
@@ -111,9 +115,8 @@ class Measuring {
   private field(node: FieldNode, typeName: string, page: number): Measure {
     const name = node.name.value;
     const own = { ...NOTHING, depth: 1, fields: 1, aliases: node.alias ? 1 : 0 };
-    if (name.startsWith('__')) return { ...own, depth: 0 };
-    const parent = this.schema.getType(typeName);
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    if (name === '__typename') return { ...own, depth: 0 };
+    const field = this.fieldOf(typeName, name);
     if (!field) return own;
     const { type, extensions } = field;
     const named = getNamedType(type);
@@ -127,12 +130,27 @@ class Measuring {
     const rows = connection || !isList(type) ? 1 : this.rowsOf(node, name, page);
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
+    if (named.name.startsWith('__')) {
+      // Its depth is bounded by a rule of validation.
+      const cost = (isList(type) ? introspectionListSize(this.schema, name) : 1) * (1 + below.cost);
+      return { ...sum(own, below), cost, fixed: cost, depth: 0 };
+    }
     return {
       ...sum(own, below),
       cost: writing + written + rows * (1 + below.cost),
       fixed: writing + below.fixed,
       depth: 1 + below.depth,
     };
+  }
+
+  private fieldOf(
+    typeName: string,
+    name: string,
+  ): Pick<GraphQLField<unknown, unknown>, 'type' | 'extensions'> | undefined {
+    if (name === '__schema') return SchemaMetaFieldDef;
+    if (name === '__type') return TypeMetaFieldDef;
+    const parent = this.schema.getType(typeName);
+    return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
   }
 
   /** How many rows a list has: a page's, as many as ids are given, or what rules allow. */

@@ -1,13 +1,40 @@
 import { type ASTVisitor, type DocumentNode, Kind, visit } from 'graphql';
 
-const children = (value: unknown): unknown[] =>
-  typeof value === 'object' && value !== null ? Object.values(value) : [];
-
-/** How deep lists and objects are in one another; level by level, since a function that calls itself may not come back. */
+/** How deep lists and objects are nested in each other. Uses its own stack: recursion would exhaust JavaScript's. */
 export function nestingOfJson(value: unknown): number {
-  let depth = 0;
-  for (let level = children(value); level.length; level = level.flatMap(children)) depth += 1;
-  return depth;
+  let nesting = 0;
+  const values = [value];
+  const depths = [0];
+  while (values.length) {
+    const parent = values.pop();
+    const depth = depths.pop()! + 1;
+    if (typeof parent !== 'object' || parent === null) continue;
+    for (const child of Array.isArray(parent) ? (parent as unknown[]) : Object.values(parent)) {
+      if (depth > nesting) nesting = depth;
+      if (typeof child !== 'object' || child === null) continue;
+      values.push(child);
+      depths.push(depth);
+    }
+  }
+  return nesting;
+}
+
+/** About how many characters a value has as JSON; found without recursion, too. */
+export function lengthOfJson(value: unknown): number {
+  let length = 0;
+  const values = [value];
+  while (values.length) {
+    const one = values.pop();
+    length += typeof one === 'string' ? one.length + 2 : 2;
+    if (typeof one !== 'object' || one === null) continue;
+    if (Array.isArray(one)) for (const item of one as unknown[]) values.push(item);
+    else
+      for (const [name, part] of Object.entries(one)) {
+        length += name.length + 3;
+        values.push(part);
+      }
+  }
+  return length;
 }
 
 function nestingOfLiterals(document: DocumentNode): number {
