@@ -5,9 +5,11 @@
 
 /** The order of the domains: each may import the ones before it, never one after it. */
 const domains = [
+  'common',
   'identity',
   'organizations',
-  'platform',
+  'notifications',
+  'jobs',
   'billing',
   'channels',
   'media',

@@ -3,13 +3,31 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** A setting that cannot be used; the message is one line and never holds the value of a secret. */
+/** Thrown for an invalid setting. The message is one line and never contains the value of a secret. */
 export class ConfigError extends Error {}
 
-const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+const oneOf = <const T extends string>(...values: readonly T[]) =>
+  z.enum(values, `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
+const onOff = oneOf('on', 'off').transform((value) => value === 'on');
 
-/** Proxies whose X-Forwarded-For is believed: so many of them, or those of these addresses and CIDR ranges. */
+/** Parses an integer of decimal digits. Rejects forms that JavaScript accepts, too, such as 1e3 or an empty text. */
+const wholeNumber = (minimum: number, maximum = Number.MAX_SAFE_INTEGER) => {
+  const range =
+    maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .transform((text) => (/^\d{1,16}$/.test(text) ? Number(text) : NaN))
+    .refine((value) => value >= minimum && value <= maximum, `must be a whole number ${range}`);
+};
+
+const text = (minimum: number) =>
+  z.string().min(minimum, minimum === 1 ? 'must not be empty' : `must have at least ${minimum} characters`);
+const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://app.example' });
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must have the form postgresql://user:password@host:port/database');
+
+/** Trusted proxies for X-Forwarded-For: a hop count, or a list of addresses and CIDR ranges. */
 export type TrustedProxies = number | readonly string[];
 
 function isRange(text: string): boolean {
@@ -28,12 +46,12 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies | un
   context.addIssue({
     code: 'custom',
     message:
-      'must be off, a number of proxies, or addresses and ranges such as 10.0.0.0/8 with commas between',
+      'must be off, a hop count, or a comma-separated list of addresses and CIDR ranges such as 10.0.0.0/8',
   });
   return z.NEVER;
 });
 
-/** An origin as browsers send it: `https://app.example`, without a path, and without the scheme's own port. */
+/** Returns whether a text is an origin as sent by browsers: `https://app.example`, without a path or default port. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
@@ -43,10 +61,10 @@ const origins = z
   .transform((text) => text.split(',').map((origin) => origin.trim()))
   .refine(
     (all) => all.every(isOrigin),
-    'must be origins such as https://app.example or http://localhost:5173, with commas between',
+    'must be a comma-separated list of origins such as https://app.example or http://localhost:5173',
   );
 
-/** Whether a text holds keys that access tokens can be signed and checked with; nothing is told of what it is instead. */
+/** Returns whether a text contains keys for access tokens. Gives no reason if not, because that could reveal a secret. */
 function holdsTokenKeys(text: string): boolean {
   try {
     const parsed = JSON.parse(text) as JsonWebKey & { keys?: JsonWebKey[] };
@@ -60,74 +78,74 @@ function holdsTokenKeys(text: string): boolean {
 const publicKeyOf = (key: JsonWebKey): KeyObject => createPublicKey({ key, format: 'jwk' });
 
 const Environment = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  DATA_DIR: z.string().min(1).default('./.data'),
+  NODE_ENV: oneOf('development', 'test', 'production').default('development'),
+  HOST: text(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  DATA_DIR: text(1).default('./.data'),
   DATABASE_URL: databaseUrl.optional(),
   APP_DATABASE_URL: databaseUrl.optional(),
   DEMO_DATA: onOff.optional(),
-  POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  POOL_SIZE: wholeNumber(2, 200).default(20),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
   DEBUG_SQL: onOff.default(false),
   COMPILED_READS: onOff.default(true),
-  COST_BUDGET: z.coerce.number().int().min(1).default(200_000),
-  COST_REFILL: z.coerce.number().int().min(1).default(10_000),
+  COST_BUDGET: wholeNumber(1).default(200_000),
+  COST_REFILL: wholeNumber(1).default(10_000),
   INTROSPECTION: onOff.optional(),
   TOKEN_KEY: z
     .string()
     .refine(
       holdsTokenKeys,
-      'must be a private Ed25519 key as JWK, or a JWKS of Ed25519 keys that begins with one',
+      'must be a private Ed25519 JWK, or a JWKS of Ed25519 keys whose first key is private',
     )
     .optional(),
   TRUST_PROXY: trustedProxies.optional(),
   CORS_ORIGINS: origins.optional(),
-  PUBLIC_URL: z.url().optional(),
-  APP_URL: z.url().optional(),
+  PUBLIC_URL: url.optional(),
+  APP_URL: url.optional(),
   SMTP_URL: z
     .string()
-    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
-  MAIL_FROM: z.string().min(3).default('Marquee <no-reply@localhost>'),
+  MAIL_FROM: text(3).default('Marquee <no-reply@localhost>'),
 });
 
 export interface Config {
   readonly production: boolean;
   readonly host: string;
-  /** 0: any free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Where the embedded database, keys and generated media are kept. */
+  /** Folder of the embedded database, keys, media files and emails. */
   readonly dataDir: string;
-  /** The login that owns the schema; undefined: the embedded database. */
+  /** URL of the login that owns the schema. If undefined, the embedded database is used. */
   readonly databaseUrl?: string;
-  /** The login that serves; undefined: made and kept by the program. */
+  /** URL of the serving login. If undefined, the program creates the login. */
   readonly appDatabaseUrl?: string;
   readonly demoData: boolean;
   readonly poolSize: number;
   readonly logLevel: string;
   readonly debugSql: boolean;
-  /** Off: every operation is answered field by field, as a way to tell whether a compiled answer is to blame. */
+  /** `false` disables compiled queries, for debugging. */
   readonly compiledReads: boolean;
   readonly introspection: boolean;
-  /** What one person's operations may cost: at once, and what comes back each second. */
+  /** Cost budget per user: its capacity, and its refill per second. */
   readonly budget: { readonly capacity: number; readonly refill: number };
-  /** Ed25519 keys as JWK or JWKS, where several machines sign tokens; undefined: one is kept in the data folder. */
+  /** Ed25519 JWK or JWKS, required if several machines sign tokens. If undefined, a key is stored in the data folder. */
   readonly tokenKey?: string;
-  /** Undefined: a request comes from whoever sends it, and X-Forwarded-For says nothing. */
+  /** If undefined, X-Forwarded-For is ignored. */
   readonly trustProxy?: TrustedProxies;
-  /** Origins whose pages may ask, besides the server's own; as browsers send them. */
+  /** Origins allowed by CORS in addition to the server's own, in the form sent by browsers. */
   readonly corsOrigins: readonly string[];
-  /** Where the frontend is, for links in mails, without a slash at the end. */
+  /** URL of the frontend for links in emails, without a trailing slash. */
   readonly appUrl: string;
-  /** The mail server, with its login; undefined: mails become files in the data folder. */
+  /** URL of the mail server with credentials. If undefined, emails are written to files in the data folder. */
   readonly smtpUrl?: string;
   readonly mailFrom: string;
-  /** How clients reach the server, for the URLs it hands out; undefined: host and port. */
+  /** Public URL of the server, for the URLs it returns. If undefined, host and port are used. */
   readonly publicUrl?: string;
 }
 
-/** Reads the settings once, at the start; throws a ConfigError that names the first bad one. */
+/** Reads the settings from the environment. Throws a ConfigError that names the first invalid one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
@@ -144,7 +162,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: resolve(e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,
     appDatabaseUrl: e.APP_DATABASE_URL,
-    // Never by default where real data may be: somebody else's database, or production.
+    // Off by default where real data can exist: in an external database and in production.
     demoData: e.DEMO_DATA ?? (embedded && e.NODE_ENV === 'development'),
     poolSize: e.POOL_SIZE,
     logLevel: e.LOG_LEVEL,

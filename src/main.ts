@@ -1,22 +1,30 @@
 import { type Config, ConfigError, loadConfig } from './config';
-import { loadDemoData } from './server/demo';
+import * as demo from './server/demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger } from './kernel/logging';
+import { isGraphiqlBuilt } from './server/graphiql/bundle';
+import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
-import { start } from './server/start';
+import { type Started, start } from './server/start';
 
-/** What somebody can mend who reads one line; anything else is a fault of the program and shows its stack. */
+/** Returns one line for errors that the user can fix, and the stack of all other errors. */
 function explain(error: unknown, config?: Config): string {
-  if (error instanceof ConfigError) return `Bad setting: ${error.message}`;
+  if (error instanceof ConfigError) return `Invalid setting ${error.message}`;
   if (error instanceof EmbeddedDatabaseError || error instanceof DatabaseUnavailableError)
     return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE')
-    return `Port ${config?.port} on ${config?.host} is in use: set PORT to another one.`;
+    return `Port ${config?.port} on ${config?.host} is already in use. Set PORT to another one.`;
   if (code === 'EADDRNOTAVAIL' || code === 'EACCES')
     return `Cannot listen on ${config?.host}:${config?.port}: ${(error as Error).message}`;
   return (error as Error).stack ?? String(error);
+}
+
+/** Tells a person at a terminal what to open, and as whom to sign in. */
+function announce({ url, demo }: Started): void {
+  console.log(`\nMarquee is running at ${url}`);
+  if (demo) console.log(`Demo account: ${demo.email}  password: ${demo.password}`);
 }
 
 async function main(): Promise<void> {
@@ -24,10 +32,20 @@ async function main(): Promise<void> {
   try {
     config = loadConfig();
     const log = createLogger(config.logLevel);
-    const running = await start(config, log, { worker: true, loadDemo: loadDemoData });
-    console.log(`Marquee serves ${running.url}`);
-    if (running.demo) console.log(`Demo account: ${running.demo.email}  password: ${running.demo.password}`);
+    const terminal = process.stdout.isTTY;
+    const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
+    const graphiqlBuilt = await isGraphiqlBuilt();
+    const running = await start(config, log, { worker: true, demo, progress });
     stopOnSignals(() => running.stop());
+    if (terminal) announce(running);
+    else log.info({ url: running.url, demoAccount: running.demo?.email }, 'server started');
+    if (graphiqlBuilt) return;
+    progress.start('graphiql');
+    // A failed build is logged by the page; the API works without it.
+    await running.graphiql.then(
+      () => progress.end(),
+      () => progress.end(true),
+    );
   } catch (error) {
     console.error(explain(error, config));
     process.exit(1);

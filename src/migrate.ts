@@ -13,7 +13,7 @@ import { migrationText } from './kernel/database/new-migration';
 import { linkModels } from './kernel/model/link';
 
 const CATALOG = join(MIGRATIONS, 'catalog.txt');
-/** Every schema that migrations make, but the queue's, which its own library keeps. */
+/** All schemas created by migrations. The schema of the job queue is managed by its library. */
 export const SCHEMAS = [
   'public',
   'auth',
@@ -35,7 +35,7 @@ export async function catalogOf(url: string): Promise<string> {
   }
 }
 
-/** Runs something on an empty database with all migrations, which is gone afterwards. */
+/** Runs a function on a temporary database with all migrations. */
 async function onFreshDatabase<T>(work: (source: DataSource, url: string) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'marquee-migrate-'));
   const database = await startEmbeddedDatabase({ dataDir, settings: { fsync: 'off' } });
@@ -50,22 +50,22 @@ async function onFreshDatabase<T>(work: (source: DataSource, url: string) => Pro
   }
 }
 
-/** `migrate:new verb-noun`: writes the migration from what the entities declare and the migrations do not make yet. */
+/** `migrate:new verb-noun`: writes a migration with the difference between the entities and the existing migrations. */
 async function writeMigration(name: string): Promise<void> {
   if (!/^[a-z]+(-[a-z0-9]+)+$/.test(name))
-    throw new Error('Name the migration verb-noun, such as add-invoices.');
+    throw new Error('The name of a migration must have the form verb-noun, such as add-invoices.');
   const difference = await onFreshDatabase((source) => diffSchema(source, linkModels()));
   if (!difference.up.length) {
-    console.log('Nothing to migrate: the entities and the migrations agree.');
+    console.log('No changes: the entities match the migrations.');
     return;
   }
   const timestamp = Date.now();
   const file = join(MIGRATIONS, `${timestamp}-${name}.ts`);
   writeFileSync(file, migrationText(name, timestamp, difference));
-  console.log(`Wrote ${file}. Read it, then run \`npm run migrate:snapshot\`.`);
+  console.log(`Created ${file}. Review it, then run \`npm run migrate:snapshot\`.`);
 }
 
-/** What the database of the migrations differs in from the entities and from the committed catalog. */
+/** Returns the differences between a migrated database, the entities and the committed catalog snapshot. */
 export async function driftOf(source: DataSource, url: string): Promise<string[]> {
   const { up } = await diffSchema(source, linkModels());
   const stale =
@@ -79,8 +79,8 @@ async function writeSnapshot(): Promise<void> {
 
 async function checkDrift(): Promise<void> {
   const drift = await onFreshDatabase(driftOf);
-  if (drift.length) throw new Error(`Entities, migrations and catalog differ:\n${drift.join('\n')}`);
-  console.log('Entities, migrations and catalog agree.');
+  if (drift.length) throw new Error(`Entities, migrations and catalog snapshot differ:\n${drift.join('\n')}`);
+  console.log('Entities, migrations and catalog snapshot match.');
 }
 
 async function main([command, argument]: string[]): Promise<void> {
@@ -88,7 +88,7 @@ async function main([command, argument]: string[]): Promise<void> {
   if (command === 'new' && argument) return writeMigration(argument);
   if (command === 'snapshot') return writeSnapshot();
   if (command === 'drift') return checkDrift();
-  throw new Error('Usage: migrate up (with DATABASE_URL) | new <verb-noun> | snapshot | drift');
+  throw new Error('Usage: migrate up (requires DATABASE_URL) | new <verb-noun> | snapshot | drift');
 }
 
 if (require.main === module) {

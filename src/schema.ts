@@ -5,47 +5,47 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
-import { declareGraph } from './kernel/model/graph';
+import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
-import { readAfresh } from './kernel/write/fresh-reads';
-import { attachPayloads, declareMutations } from './kernel/write/graph';
+import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
+import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
 
 type Resolvers = [Function, ...Function[]];
 
-/** The one schema, built from the declarations of all domains. */
+/** Builds the GraphQL schema from the declarations of all domains. */
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
   const resolvers: Resolvers = [
-    declareGraph(models),
-    declareMutations(),
+    declareGraphqlTypes(models),
+    buildMutationResolver(),
     declareSubscriptions(),
     ...RESOLVERS,
   ];
   const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB });
   schema.getQueryType()!.description =
-    'What can be read. Rows that are not yours are as if they were not there.';
+    'Queries. Objects that are not visible to the viewer are treated as nonexistent.';
   schema.getMutationType()!.description =
-    'What can be done. A refusal is in `userErrors`, and then nothing has changed.';
+    'Mutations. Errors that a user can fix are returned in `userErrors`. A mutation with user errors changes nothing.';
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachSubscriptions(schema);
-  readAfresh(schema);
+  resetReadsBeforeMutations(schema);
   return schema;
 }
 
-/** The schema as text: sorted, so that it changes only where the graph does. */
+/** Prints the schema, sorted, so that the text changes only if the schema does. */
 export const printMarqueeSchema = (): string =>
   `${printSchema(lexicographicSortSchema(buildMarqueeSchema()))}\n`;
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 
-/** `npm run schema` writes schema.graphql; with --check it only tells whether the file is true. */
+/** `npm run schema` writes schema.graphql. With `--check` it fails if the file is outdated. */
 if (require.main === module) {
   const printed = printMarqueeSchema();
   if (!process.argv.includes('--check')) writeFileSync(FILE, printed);
   else if (readFileSync(FILE, 'utf8') !== printed) {
-    console.error('schema.graphql is stale: run `npm run schema` and commit it.');
+    console.error('schema.graphql is outdated. Run `npm run schema` and commit the result.');
     process.exit(1);
   }
 }

@@ -6,15 +6,18 @@ import { openDatabase } from './server/database';
 import { startJobs } from './server/jobs';
 import { stopOnSignals } from './server/signals';
 
-/** Jobs in a process of their own, beside any number of API processes on the same database. */
+/** Runs jobs in a separate process, next to any number of API processes on the same database. */
 async function main(): Promise<void> {
   const config = loadConfig();
-  if (!config.databaseUrl) throw new ConfigError('DATABASE_URL: a worker of its own needs a shared database');
+  if (!config.databaseUrl)
+    throw new ConfigError(
+      'DATABASE_URL: required for a separate worker, which cannot use the embedded database',
+    );
   const log = createLogger(config.logLevel);
   const { ownerUrl } = await openDatabase(config);
   const worker = await startJobs(config, ownerUrl, log);
   stopOnSignals(() => worker.stop());
-  console.log('Marquee works on jobs.');
+  console.log('Marquee worker is running.');
   await worker.promise;
 }
 

@@ -6,7 +6,7 @@ import fastify from 'fastify';
 import { buildSchemaSync } from 'type-graphql';
 import { DataSource } from 'typeorm';
 import { beginRequest, endRequest, type UsualContext } from './usual-stack/context';
-import { Campaign, Organization, Post, Publication, SocialAccount } from './usual-stack/entities';
+import { Campaign, Organization, Post, Publication, SocialAccount, User } from './usual-stack/entities';
 import {
   CampaignResolver,
   OrganizationResolver,
@@ -21,7 +21,7 @@ async function serve(): Promise<string> {
     type: 'postgres',
     url: BENCH_DATABASE_URL,
     poolSize: Number(BENCH_POOL_SIZE),
-    entities: [Organization, Campaign, Post, Publication, SocialAccount],
+    entities: [Organization, Campaign, Post, Publication, SocialAccount, User],
     installExtensions: false,
     extra: { options: '-c TimeZone=UTC -c jit=off' },
   }).initialize();

@@ -1,7 +1,8 @@
-/** Loads every domain, in their order; a domain imports earlier ones only. */
+/** Loads all domains in order. A domain can import only earlier ones. */
 import './identity/identity.domain';
 import './organizations/organizations.domain';
-import './platform/platform.domain';
+import './notifications/notifications.domain';
+import './jobs/jobs.domain';
 import './channels/channels.domain';
 import './media/media.domain';
 import './campaigns/campaigns.domain';
@@ -11,5 +12,5 @@ import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 
-/** What is written by hand beside the declared fields: root fields and mutations. */
+/** Hand-written resolvers, in addition to the declared fields and mutations. */
 export const RESOLVERS: readonly Function[] = [AccountResolver, SessionResolver, LastOwnerErrorResolver];

@@ -1,11 +1,11 @@
-/** The time as services see it; tests set their own. */
+/** Source of the current time, replaced in tests. */
 export interface Clock {
   now(): Date;
 }
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** A clock that stands still until it is moved. */
+/** Clock for tests. Its time changes only by `set` and `advance`. */
 export class SettableClock implements Clock {
   constructor(private time = new Date()) {}
 

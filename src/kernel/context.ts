@@ -10,11 +10,11 @@ import { networkOf } from './limits/network';
 import { Reader } from './read/reader';
 import { ReadTransaction } from './tenancy/read-transaction';
 
-/** What lives as long as the process. */
+/** Services that live as long as the process. */
 export interface Services {
-  /** Connections of the reading side. */
+  /** Connections for reads. */
   readonly pool: Pool;
-  /** TypeORM over connections of its own, as the same serving login: the writing side. */
+  /** TypeORM for writes, with its own connections of the same serving login. */
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
@@ -23,21 +23,21 @@ export interface Services {
   readonly debugSql?: (sql: string, values: readonly unknown[]) => void;
 }
 
-/** Where a request came from, for sessions and audit. */
+/** The API client of a request, for sessions and audit. */
 export interface Client {
   readonly ipAddress?: string;
   readonly userAgent?: string;
-  /** Where a browser keeps its refresh token; undefined where answers cannot set a cookie. */
+  /** The cookie with the browser's refresh token. Undefined if the response cannot set cookies. */
   readonly refreshCookie?: RefreshCookie;
 }
 
-/** What every resolver and service gets: one per operation. */
+/** Request context passed to every resolver and service; one per operation. */
 export class RequestContext {
   readTransaction!: ReadTransaction;
   reader!: Reader;
-  /** Memory that the rows of the operation take. Whoever made the context releases it. */
+  /** Memory held by the rows of the operation. Released by the creator of the context. */
   readonly memory: MemoryLease;
-  /** What was taken from the actor's budget before the operation ran. */
+  /** Cost consumed before the operation runs. */
   charge?: Charge;
   private rejected?: Record<string, number>;
   /** How the operation is answered: by a compiled statement, or field by field. */
@@ -54,7 +54,7 @@ export class RequestContext {
     this.switchActor(actor);
   }
 
-  /** Reads from here on as another person, or nobody: what signing in and out does to the rest of the operation. */
+  /** Switches the reading identity for the rest of the operation, after sign-in or sign-out. */
   switchActor(actor: Actor | undefined): void {
     const before = this.readTransaction as ReadTransaction | undefined;
     void before?.end();
@@ -67,33 +67,33 @@ export class RequestContext {
     this.reader = new Reader(this.readTransaction);
   }
 
-  /** Counts statements that do not go through the reader. */
+  /** Adds to the statement count for statements outside of the read transaction. */
   countStatements(count: number): void {
     this.readTransaction.statements += count;
   }
 
-  /** Counts rows that are written beyond what every mutation writes. */
+  /** Adds to the cost for rows written in addition to those of every mutation. */
   countRows(count: number): void {
     this.readTransaction.rows += count;
   }
 
-  /** Whose budget pays: the person's, or the network address's while nobody is signed in. */
+  /** Key of the cost budget: the user, or the network for anonymous requests. */
   get budgetKey(): string {
-    return this.actor?.personId ?? `address ${this.network}`;
+    return this.actor?.userId ?? `address ${this.network}`;
   }
 
-  /** Where the request came from, as what is nobody's is counted by. */
+  /** The network of the client, by which anonymous attempts and costs are counted. */
   get network(): string {
     const { ipAddress } = this.client;
     return ipAddress === undefined ? 'unknown' : networkOf(ipAddress);
   }
 
-  /** Charges what was rejected before it ran. */
+  /** Charges an operation that was rejected before it ran. */
   chargeRejected(document = '', variables: Readonly<Record<string, unknown>> = {}): void {
     this.rejected = this.services.limiter.chargeRejected(this.budgetKey, document, variables);
   }
 
-  /** What the operation cost, and what is left to spend. */
+  /** Settles the cost of the operation. Returns it for `extensions.cost`. */
   cost(): Record<string, number | string> {
     const { rows, bytes, statements } = this.readTransaction;
     if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };

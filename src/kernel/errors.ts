@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
 
-/** The codes of top-level errors, in `extensions.code`. Everything a form can answer is a user error in a payload instead. */
+/** Codes of top-level errors, in `extensions.code`. Errors that a user can fix are user errors in payloads instead. */
 export type ErrorCode =
   'UNAUTHENTICATED' | 'BAD_USER_INPUT' | 'OPERATION_TOO_LARGE' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
 
-/** An error whose message is written for the client. */
+/** Error whose message is sent to the client. */
 export class ApiError extends GraphQLError {
   constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}) {
     super(message, { extensions: { code, ...details } });
@@ -12,9 +12,9 @@ export class ApiError extends GraphQLError {
 }
 
 export const unauthenticated = (
-  message = 'Sign in first: send `Authorization: Bearer <access token>`.',
+  message = 'Authentication required. Send the header `Authorization: Bearer <access token>`.',
 ): ApiError => new ApiError('UNAUTHENTICATED', message, { http: { status: 401 } });
 
-/** An argument whose value cannot be used; `argument` is its path, such as `where.status.eq`. */
-export const badArgument = (argument: string, message: string): ApiError =>
-  new ApiError('BAD_USER_INPUT', `${argument}: ${message}`, { argument });
+/** Creates the error for an invalid argument: `argument` is its path, such as `where.status.eq`, `problem` a predicate. */
+export const badArgument = (argument: string, problem: string): ApiError =>
+  new ApiError('BAD_USER_INPUT', `\`${argument}\` ${problem}`, { argument });

@@ -2,7 +2,7 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Wherever these stand in what is logged, their value is not written. */
+/** Properties whose values are redacted in log entries. */
 const SECRET_FIELDS = [
   'password',
   'newPassword',
@@ -16,13 +16,13 @@ const SECRET_FIELDS = [
 ];
 const paths = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
-/** Where PostgreSQL repeats values of a row or of a statement in its errors. */
+/** Properties of PostgreSQL errors that can contain values of a row or statement. */
 const FIELDS_WITH_VALUES = new Set(['detail', 'where', 'internalQuery']);
 
 const isError = (value: unknown): value is Error =>
   typeof value === 'object' && value !== null && 'stack' in value && 'message' in value;
 
-/** What is told of something that an error has; of what is no text and the like nothing, since it may be what was sent. */
+/** Returns the loggable part of an error's property. Objects are dropped, because they can contain user input. */
 function sanitized(value: unknown, ancestors: readonly unknown[]): unknown {
   if (isError(value)) return ancestors.includes(value) ? undefined : sanitizedError(value, ancestors);
   if (Array.isArray(value) && value.length && value.every(isError))
@@ -31,8 +31,8 @@ function sanitized(value: unknown, ancestors: readonly unknown[]): unknown {
 }
 
 /**
- * An error with the errors behind it, but, beyond its message, without values that people sent or that rows have: TypeORM's hold the
- * parameters of the statement, PostgreSQL's the row that broke a rule.
+ * Returns an error with its causes for the log. Removes values of user input and rows except in messages: TypeORM errors
+ * contain the parameters of the statement, PostgreSQL errors the row that violates a constraint.
  */
 function sanitizedError(error: Error, ancestors: readonly unknown[] = []): object {
   const { message, stack, cause, errors } = error as Error & Partial<AggregateError>;
@@ -50,7 +50,7 @@ function sanitizedError(error: Error, ancestors: readonly unknown[] = []): objec
 
 const err = (error: unknown): unknown => (isError(error) ? sanitizedError(error) : String(error));
 
-/** The program's log: JSON lines. Each request logs with its id; variables of operations are never logged. */
+/** Creates the logger, which writes JSON lines. Requests log with their ID; variables of operations are never logged. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const redact = { paths, censor: '[secret]' };
   const options = { level, redact, serializers: { err }, base: undefined };

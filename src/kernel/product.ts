@@ -1,2 +1,2 @@
-/** How the program calls itself in PostgreSQL's roles (which migrations name, too) and connections, in tokens and cookies. */
+/** Technical name of the product, used for PostgreSQL roles (also in migrations), connections, tokens and cookies. */
 export const PRODUCT = 'marquee';

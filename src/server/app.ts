@@ -17,60 +17,60 @@ import type { Actor } from '../kernel/auth/access-tokens';
 import { RequestContext, type Services } from '../kernel/context';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
-import { answerText } from './compiled-answers';
-import type { CompiledReads } from './compiled-reads';
+import { responseText } from './compiled-responses';
+import type { CompiledQueries } from './compiled-queries';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
-import { answerUnreadable, discardRest, refusal } from './refusals';
+import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
 import { holdMemory, holdResponse } from './request-memory';
 import { MAX_SHOWN } from './short-messages';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
-const ARRIVAL = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
   services: Services;
   log: Logger;
-  /** What is answered without Apollo when it comes again; without it nothing is. */
-  compiled?: CompiledReads;
+  /** Answers repeated compiled queries without Apollo. If omitted, every request goes through Apollo. */
+  compiled?: CompiledQueries;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
-  /** Cookies for TLS alone; browsers keep them over plain HTTP from this machine only. */
+  /** Whether cookies have the attribute `Secure`. Over plain HTTP browsers accept those from localhost only. */
   secureCookies?: boolean;
-  /** Proxies that tell where requests come from; without them it is whoever sends them. */
+  /** Trusted proxies for `X-Forwarded-For`. If omitted, the peer is the client. */
   trustProxy?: TrustedProxies;
-  /** Whose pages may ask besides the server's own; without them a browser keeps every answer from other origins. */
+  /** Origins that CORS allows in addition to the server's own. */
   corsOrigins?: readonly string[];
-  /** Milliseconds within which a request has to arrive as a whole. */
-  arrival?: number;
-  /** Subscriptions, and whatever else clients send over sockets; without it there are none. */
+  /** Maximum time for receiving a whole request, in milliseconds. */
+  requestTimeoutMs?: number;
+  /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
 }
 
-/** An error of ours that is found outside GraphQL, in the form it has inside. */
-function answerApiError({ message, extensions }: ApiError, reply: FastifyReply): FastifyReply {
+/** Sends an ApiError that was thrown outside GraphQL in the form of a GraphQL error. */
+function sendApiError({ message, extensions }: ApiError, reply: FastifyReply): FastifyReply {
   const { http, ...rest } = extensions as { http?: { status?: number; headers?: Map<string, string> } };
   for (const [name, value] of http?.headers ?? []) reply.header(name, value);
   return reply.status(http?.status ?? 400).send({ errors: [{ message, extensions: rest }] });
 }
 
-function answerError(
+function sendError(
   error: FastifyError | ApiError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof ApiError) return answerApiError(error, reply);
+  if (error instanceof ApiError) return sendApiError(error, reply);
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
-  const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
+  const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
-  return reply.status(status).send(refusal(code, message, request.id));
+  return reply.status(status).send(errorBody(code, message, request.id));
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -85,23 +85,23 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
 }
 
 /**
- * Browsers and load balancers open connections ahead of need. Node takes one that has not asked anything yet for
- * busy, and closing the server would wait for it without end. Gives back how to tell that one has become something else.
+ * Closes connections without a request on shutdown, and returns a function that marks one as active. Browsers and load
+ * balancers open connections in advance; Node counts them as busy, so closing the server would wait for them forever.
  */
-function closeSilentConnections(app: FastifyInstance): (socket: Socket) => void {
-  const silent = new Set<Socket>();
+function closeIdleConnections(app: FastifyInstance): (socket: Socket) => void {
+  const idle = new Set<Socket>();
   app.server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    idle.add(socket);
+    socket.once('close', () => idle.delete(socket));
   });
-  app.server.on('request', ({ socket }) => silent.delete(socket));
+  app.server.on('request', ({ socket }) => idle.delete(socket));
   app.addHook('preClose', async () => {
-    for (const socket of silent) socket.destroy();
+    for (const socket of idle) socket.destroy();
   });
-  return (socket) => void silent.delete(socket);
+  return (socket) => void idle.delete(socket);
 }
 
-/** The HTTP server, ready to listen. */
+/** Creates the HTTP server, ready to listen. */
 export async function createApp({
   apollo,
   services,
@@ -111,7 +111,7 @@ export async function createApp({
   secureCookies = false,
   trustProxy,
   corsOrigins = [],
-  arrival = ARRIVAL,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -122,38 +122,38 @@ export async function createApp({
     bodyLimit: BODY_LIMIT,
     trustProxy: trust,
     genReqId: () => randomUUID(),
-    // A logger per request costs more than a small query; what is logged says which request it is about.
+    // A logger per request costs more than a small query. Log lines carry the request ID themselves.
     childLoggerFactory: (parent) => parent,
-    requestTimeout: arrival,
+    requestTimeout: requestTimeoutMs,
     http: {
-      // Left longer than `requestTimeout`, as it is by default, Node takes the two for each other: bodies had a minute.
-      headersTimeout: arrival,
-      // Node looks every 30 seconds unless told otherwise, and a request that is late is found only then.
-      connectionsCheckingInterval: Math.min(5_000, arrival / 4),
-      // Node refuses what has no host without a word; `onRequest` says why.
+      // If it is longer than `requestTimeout`, as by default, Node swaps the two, and bodies have a minute.
+      headersTimeout: requestTimeoutMs,
+      // Node detects a late request only at this interval, which is 30 seconds by default.
+      connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs / 4),
+      // Node rejects a request without a host with an empty body; `onRequest` reports the reason.
       requireHostHeader: false,
     },
     clientErrorHandler: (error, socket) => {
-      const status = answerUnreadable(error, socket);
-      // The error itself holds what was sent, tokens and all.
-      log.debug({ code: error.code, status }, 'a request could not be read');
+      const status = handleMalformedRequest(error, socket);
+      // The error holds the raw request, including tokens.
+      log.debug({ code: error.code, status }, 'malformed request');
     },
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply as FastifyReply),
-    // `onRequest` says it in our form.
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply as FastifyReply),
+    // `onRequest` reports it in the error format of the API.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  // A page of any origin may send text without asking first; what is not JSON is refused.
+  // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
   holdMemory(app, services.memory);
-  // Before whatever else answers: a page may read every refusal of a request that could be read.
+  // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
-  const heard = closeSilentConnections(app);
+  const markActive = closeIdleConnections(app);
   app.addHook('onSend', (request, reply, _, done) => {
     reply.header('x-request-id', request.id);
-    // An answered connection would be kept, and closing would wait until its client lets go of it.
+    // A kept-alive connection would delay the shutdown until the client closes it.
     if (draining) reply.header('connection', 'close');
     done();
   });
@@ -161,25 +161,31 @@ export async function createApp({
     if (draining)
       return void reply
         .status(503)
-        .send(refusal('UNAVAILABLE', 'The server is stopping: ask another one, or later.', request.id));
+        .send(
+          errorBody(
+            'UNAVAILABLE',
+            'The server is shutting down. Retry later, or on another instance.',
+            request.id,
+          ),
+        );
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       return void reply
         .status(400)
         .header('connection', 'close')
-        .send(refusal('BAD_REQUEST', 'A request needs a `Host` header.', request.id));
+        .send(errorBody('BAD_REQUEST', 'The `Host` header is missing.', request.id));
     done();
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    if (error.statusCode === 413) await discardRest(request.raw);
-    return answerError(error, request, reply);
+    if (error.statusCode === 413) await drainBody(request.raw);
+    return sendError(error, request, reply);
   });
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
       .send(
-        refusal(
+        errorBody(
           'NOT_FOUND',
-          `There is nothing at ${request.url.slice(0, MAX_SHOWN)}; the API is at ${GRAPHQL_PATH}.`,
+          `Not found: ${request.url.slice(0, MAX_SHOWN)}. The API is at ${GRAPHQL_PATH}.`,
         ),
       ),
   );
@@ -197,7 +203,7 @@ export async function createApp({
   );
   const metrics = registerMetrics(app, services.pool);
   if (websockets) {
-    app.server.on('upgrade', ({ socket }: IncomingMessage) => heard(socket));
+    app.server.on('upgrade', ({ socket }: IncomingMessage) => markActive(socket));
     serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });
   }
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
@@ -205,7 +211,7 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
-  /** What was rejected while it was read is not read a second time. */
+  /** Errors of compiled queries, which are not executed a second time. */
   const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
@@ -226,19 +232,19 @@ export async function createApp({
   };
   const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
-    // Apollo answers what it does not take, and says which it does.
+    // Apollo rejects other methods and lists the allowed ones.
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
     onSend: holdResponse,
     handler: async (request, reply) => {
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
-      const again = plain && (await compiled.again(plain, () => contextOf(request, reply)));
+      const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
       if (again instanceof ApiError) rejected.set(request, again);
       if (!again || again instanceof ApiError) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
-        .send(answerText(again.data, again.extensions).toBytes());
+        .send(responseText(again.data, again.extensions).toBytes());
     },
   });
   return app;

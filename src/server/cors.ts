@@ -1,12 +1,12 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 
-/** Chrome keeps no answer of a preflight longer than this. */
+/** Chrome caches a preflight response no longer than this. */
 const TWO_HOURS = 7_200;
 
 /**
- * Lets pages of these origins ask, with the refresh token's cookie where they are of the same site. Origins are
- * compared as they stand: one that is not among them is not named in the answer, and its browser keeps that from the page.
+ * Allows requests from these origins, with the refresh token cookie if they are of the same site. Origins are compared
+ * exactly. The response does not name any other origin, so the browser hides it from the page.
  */
 export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   await app.register(cors, {
@@ -15,7 +15,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id'],
     maxAge: TWO_HOURS,
-    // Refuses in a form of its own what is no preflight; answered as one, it does no harm.
+    // Strict mode would reject an OPTIONS request that is no preflight in a format of its own.
     strictPreflight: false,
   });
 }

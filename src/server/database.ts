@@ -6,19 +6,20 @@ import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
 import { migrateQueue } from '../kernel/jobs/worker';
 import { PRODUCT } from '../kernel/product';
+import { type Progress, silentProgress } from './progress';
 
-/** A database that is ready to be served from. */
+/** A migrated database. */
 export interface Database {
-  /** The login that owns the schema: migrations, the job queue, demo data. */
+  /** Connection URL of the role that owns the schema: migrations, job queue, demo data. */
   readonly ownerUrl: string;
-  /** The login that serves requests. */
+  /** Connection URL of the role that serves requests. */
   readonly servingUrl: string;
   readonly embedded: boolean;
   stop(): Promise<void>;
 }
 
 const EMBEDDED_NAME = PRODUCT;
-/** Any number, the same in every process: who holds it migrates, the others wait. */
+/** Advisory lock (an arbitrary constant) that serializes migrations of concurrent processes. */
 const MIGRATION_LOCK = 4_107_201_517;
 
 async function createEmbedded(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -37,7 +38,7 @@ async function createEmbedded(dataDir: string): Promise<{ url: string; stop: () 
   return { url: server.url(EMBEDDED_NAME), stop: () => server.stop() };
 }
 
-/** Migrates and makes the serving login; several processes may do so at once. */
+/** Migrates the database and creates the serving role. Safe to run in several processes at once. */
 export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Promise<string> {
   const client = await connectOrExplain(ownerUrl);
   try {
@@ -45,18 +46,22 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrateQueue(ownerUrl);
     await migrate(ownerUrl);
-    return servingUrl ?? (await ensureServingLogin(client, ownerUrl));
+    if (!servingUrl) return await ensureServingLogin(client, ownerUrl);
+    await (await connectOrExplain(servingUrl, 'APP_DATABASE_URL')).end();
+    return servingUrl;
   } finally {
     await client.end();
   }
 }
 
-/** The configured database, or one of the program's own, brought to the newest migration. */
-export async function openDatabase(config: Config): Promise<Database> {
+/** Opens the configured or an embedded database and migrates it. */
+export async function openDatabase(config: Config, progress: Progress = silentProgress): Promise<Database> {
+  if (!config.databaseUrl) progress.start('postgresql');
   const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir);
   const ownerUrl = config.databaseUrl ?? own!.url;
   const stop = async (): Promise<void> => own?.stop();
   try {
+    progress.start('migrations');
     const servingUrl = await prepareDatabase(ownerUrl, config.appDatabaseUrl);
     return { ownerUrl, servingUrl, embedded: own !== undefined, stop };
   } catch (error) {

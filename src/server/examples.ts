@@ -20,8 +20,8 @@ function variablesOf(
 }
 
 /**
- * The operations under examples/ as GraphiQL's tabs, in the order of their file names. Variables stand beside an
- * operation as JSON, or are taken from `known` by name.
+ * Returns the operations of `examples/` as GraphiQL tabs, sorted by file name. Variables come from the JSON file beside an
+ * operation, or from `known` by name.
  */
 export function exampleTabs(known: Variables = {}): GraphiqlTab[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));

@@ -5,46 +5,46 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '../kernel/context';
 import { LIMITS } from '../kernel/limits/limits';
-import { compiledAnswers, stringifyResult } from './compiled-answers';
-import type { CompiledReads } from './compiled-reads';
+import { compiledResponses, stringifyResult } from './compiled-responses';
+import type { CompiledQueries } from './compiled-queries';
 import { documentCache } from './document-cache';
 import { type CheckOptions, OperationChecks } from './operation-checks';
 import { formatError, operationPlugin } from './operation-plugin';
 
 export interface GraphqlOptions extends CheckOptions {
-  /** What is answered by compiled statements; without it everything is answered the general way. */
-  compiled?: CompiledReads;
-  /** False: no operation is kept parsed for the next time it comes. */
-  keepParsed?: boolean;
+  /** Executes compiled queries. If omitted, resolvers execute everything. */
+  compiled?: CompiledQueries;
+  /** Whether to cache parsed documents. Defaults to true. */
+  cacheDocuments?: boolean;
 }
 
-/** Apollo over the one schema, ready to be mounted. */
+/** Creates and starts the Apollo server. */
 export async function createApollo({
   schema,
   introspection,
   production,
   compiled,
-  keepParsed = true,
+  cacheDocuments = true,
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection,
-    // Validated by the checks, as operations over WebSockets are.
+    // Validation is part of OperationChecks, as for operations over WebSocket.
     dangerouslyDisableValidation: true,
-    // Nothing to forge: the one cookie is SameSite=Strict, GET only reads, and POST takes JSON alone (decision 0013).
+    // CSRF is not possible: the cookie is SameSite=Strict, GET is read-only and POST accepts JSON only (decision 0013).
     csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     formatError,
     parseOptions: { maxTokens: LIMITS.tokens },
-    documentStore: keepParsed ? documentCache() : null,
+    documentStore: cacheDocuments ? documentCache() : null,
     stopOnTerminationSignals: false,
     stringifyResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operationPlugin(new OperationChecks({ schema, introspection, production })),
-      ...(compiled ? [compiledAnswers(compiled)] : []),
+      ...(compiled ? [compiledResponses(compiled)] : []),
     ],
   });
   await apollo.start();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
-import { notificationTasks } from '../domains/platform/notification-mail.job';
+import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
@@ -12,7 +12,7 @@ import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 
-/** The tasks of the kernel and of all domains. */
+/** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...mailTasks(options),
@@ -20,10 +20,10 @@ export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
   ...notificationTasks(options),
 });
 
-/** Runs the jobs of all domains and sends mail, in this process; `ownerUrl` is the login that owns the queue. */
+/** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
 export async function startJobs(config: Config, ownerUrl: string, log: Logger): Promise<Worker> {
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
-  if (config.production && !smtpUrl) log.warn('SMTP_URL is not set: mails become files in the data folder');
+  if (config.production && !smtpUrl) log.warn('SMTP_URL is not set; emails are written to the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = tasksOf({ mailer, clock: systemClock, appUrl, dataDir });
   const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);

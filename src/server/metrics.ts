@@ -2,25 +2,25 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Pool } from 'pg';
 
-/** What operators watch: the process, requests by route and status, and the pool; others add theirs to what it gives back. */
+/** Registers process, HTTP and pool metrics under `/metrics`. Returns the registry, to which other modules add theirs. */
 export function registerMetrics(app: FastifyInstance, pool: Pool): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time to answer, by route and status.',
+    help: 'HTTP response time by route and status.',
     labelNames: ['route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
   const aborted = new Counter({
     name: 'http_requests_aborted_total',
-    help: 'Requests whose client went away before the answer.',
+    help: 'Requests that the client aborted before the response.',
     registers: [registry],
   });
   new Gauge({
     name: 'pg_pool_connections',
-    help: 'Connections of the serving pool, by state.',
+    help: 'Connections of the serving pool by state.',
     labelNames: ['state'],
     registers: [registry],
     collect() {

@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../kernel/context';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
+import { INTERNAL_MESSAGE } from './http-errors';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
@@ -30,7 +31,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const requestId = (error as GraphQLError).extensions.requestId;
   return {
     ...formatted,
-    message: 'Something went wrong on our side.',
+    message: INTERNAL_MESSAGE,
     extensions: { code: 'INTERNAL', requestId },
   };
 }
@@ -81,7 +82,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
           error.extensions.requestId = requestId;
           log.error(
             { reqId: requestId, err: unwrapResolverError(error), path: error.path },
-            'a field failed',
+            'field resolver failed',
           );
         }
       },
@@ -105,7 +106,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
           .catch((error: unknown) =>
             contextValue.log.error(
               { reqId: contextValue.requestId, err: error },
-              'a transaction did not end',
+              'failed to end transaction',
             ),
           );
       },

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { mediaTypeFor } from './media-types';
 
-/** What a request asks, and the media type of its answer. */
+/** A GraphQL request and the media type of its response. */
 export interface PlainRequest {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -11,7 +11,7 @@ export interface PlainRequest {
 
 const absent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-/** A POST in the form that nearly all have, about which there is nothing to judge; undefined for any other request. */
+/** Returns the parts of a common well-formed POST request, or undefined for any other request. */
 export function plainRequest(request: FastifyRequest): PlainRequest | undefined {
   const { method, body } = request;
   if (method !== 'POST' || typeof body !== 'object' || body === null) return undefined;

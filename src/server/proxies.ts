@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import type { TrustedProxies } from '../config';
 
-/** Whether what an address says of the one before it is believed; `hop` counts from 0, the peer itself. */
+/** Whether the `X-Forwarded-For` entry of an address is trusted. `hop` counts from 0, the peer itself. */
 export type Trust = (address: string, hop: number) => boolean;
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
@@ -17,11 +17,11 @@ function within(ranges: readonly string[]): Trust {
   return (address) => list.check(address, familyOf(address));
 }
 
-/** Which proxies are trusted, as a rule that Fastify takes, too; nobody is when nothing is set. */
+/** Returns the trust function for Fastify, or undefined if no proxy is trusted. */
 export const trustOf = (trusted: TrustedProxies | undefined): Trust | undefined =>
   typeof trusted === 'number' ? (_, hop) => hop < trusted : trusted && within(trusted);
 
-/** Where a request came from, as Fastify tells it of requests: for those that it does not see. */
+/** Returns the client address as Fastify does, for upgrade requests, which Fastify does not handle. */
 export function addressOf(
   { socket, headers }: IncomingMessage,
   trust: Trust | undefined,

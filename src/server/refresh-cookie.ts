@@ -5,13 +5,13 @@ import { PRODUCT } from '../kernel/product';
 
 const NAME = `${PRODUCT}_refresh`;
 
-/** Where the cookie is sent; `secure` wherever the server is reached through TLS. */
+/** Attributes of the cookie. `secure` if clients reach the server over TLS. */
 export interface CookieScope {
   readonly path: string;
   readonly secure: boolean;
 }
 
-/** The refresh token's cookie of one request. Nothing is parsed before it is asked for: most requests never do. */
+/** Refresh token cookie of one request. Parsed on first use, because most requests never read it. */
 export class RequestCookie implements RefreshCookie {
   constructor(
     private readonly request: FastifyRequest,

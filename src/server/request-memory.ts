@@ -42,7 +42,7 @@ export const parsedBytes = (json: Buffer): number => json.length * TEXT_FACTOR +
 const documentBytes = ({ length }: Buffer): number => Math.min(length, DOCUMENT_BYTES) * DOCUMENT_FACTOR;
 
 const notUtf8 = (): FastifyError =>
-  Object.assign(new Error('The body is not valid UTF-8.'), {
+  Object.assign(new Error('The request body is not valid UTF-8.'), {
     name: 'FastifyError',
     code: 'NOT_UTF8',
     statusCode: 400,

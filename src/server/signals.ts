@@ -1,4 +1,4 @@
-/** Ends the process when it is asked to: the first signal lets it finish what it does, a second one no longer waits. */
+/** Stops the process on SIGINT or SIGTERM: gracefully on the first signal, immediately on the second. */
 export function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
@@ -8,21 +9,30 @@ import { Limiter } from '../kernel/limits/limits';
 import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
-import { Plans } from '../kernel/read/compiled/plans';
+import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
-import { CompiledReads } from './compiled-reads';
+import { CompiledQueries } from './compiled-queries';
 import { type Database, openDatabase } from './database';
-import { demoPlugin, type DemoPlace, demoVariables, rebaseUrls } from './demo';
+import { demoPlugin, type DemoOptions, demoVariables, rewriteUrls } from './demo';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
+import { type Progress, silentProgress } from './progress';
 
 /** A running server. */
 export interface Running {
   readonly url: string;
-  /** Answers what has come in, takes nothing new, and stops everything this process started. */
+  /** Completes open requests, accepts no new ones, and stops everything this process started. */
   stop(): Promise<void>;
+}
+
+/** A server that was started with everything around it. */
+export interface Started extends Running {
+  /** The account to sign in with, if there is demo data. */
+  readonly demo?: DemoAccount;
+  /** Resolves when GraphiQL is built. */
+  readonly graphiql: Promise<unknown>;
 }
 
 export interface DemoAccount {
@@ -30,13 +40,31 @@ export interface DemoAccount {
   readonly password: string;
 }
 
-export interface StartOptions {
-  /** Fills an empty database; gives back the account to sign in with, where there is demo data. */
-  readonly loadDemo?: (database: Database, place: DemoPlace) => Promise<DemoAccount | undefined>;
-  readonly worker: boolean;
+export interface DemoLoader {
+  /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
+  paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
+  /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
+  loadDemoData(database: Database, options: DemoOptions): Promise<DemoAccount | undefined>;
 }
 
-/** `started` is given what stops each part as soon as there is something to stop. */
+export interface StartOptions {
+  readonly demo?: DemoLoader;
+  readonly worker: boolean;
+  readonly progress?: Progress;
+}
+
+/** Listens without Fastify's own log line: whoever starts the server reports its address. */
+async function listen(app: FastifyInstance, log: Logger, { host, port }: Config): Promise<string> {
+  const { level } = log;
+  if (log.isLevelEnabled('info')) log.level = 'warn';
+  try {
+    return await app.listen({ host, port });
+  } finally {
+    log.level = level;
+  }
+}
+
+/** Calls `started` with a stop function for each part as soon as it has started. */
 async function servicesOf(
   config: Config,
   { servingUrl }: Database,
@@ -44,7 +72,7 @@ async function servicesOf(
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
-  const onError = (error: Error): void => log.warn(error, 'an idle connection broke');
+  const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
   const settings = { max: config.poolSize, statementTimeout: 15_000 };
@@ -61,30 +89,47 @@ async function servicesOf(
   };
 }
 
-/** Starts everything: database, demo data, worker, server. Whatever was started is stopped when a later step fails. */
+/** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
 export async function start(
   config: Config,
   log: Logger,
-  options: StartOptions,
-): Promise<Running & { demo?: DemoAccount }> {
+  { demo: demoLoader, worker, progress = silentProgress }: StartOptions,
+): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
-    const database = await openDatabase(config);
+    const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
+    const loader = config.demoData ? demoLoader : undefined;
+    const shares = { painted: 0, written: 0 };
+    let loading = false;
+    const advance = (share: Partial<typeof shares>): void => {
+      Object.assign(shares, share);
+      if (loading) progress.advance((shares.painted + shares.written) / 2);
+    };
+    // Started first: threads render images while the database starts and rows are written.
+    const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
+    pictures?.catch(() => undefined);
+    const database = await openDatabase(config, progress);
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
-    const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
-    const demo = config.demoData ? await options.loadDemo?.(database, { dataDir, publicUrl }) : undefined;
-    if (options.worker) {
+    if (loader) {
+      progress.start('demo');
+      loading = true;
+    }
+    const onWritten = (written: number): void => advance({ written });
+    const demo = await loader?.loadDemoData(database, { dataDir, publicUrl, pictures, onWritten });
+    loading = false;
+    progress.start('server');
+    if (worker) {
       const jobs = await startJobs(config, database.ownerUrl, log);
       stops.push(() => jobs.stop());
     }
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
     const compiled = config.compiledReads
-      ? new CompiledReads(new Plans(graph.schema, linkModels()))
+      ? new CompiledQueries(new PlanCache(graph.schema, linkModels()))
       : undefined;
     const apollo = await createApollo({ ...graph, compiled });
     const app = await createApp({
@@ -103,11 +148,13 @@ export async function start(
       await app.close();
       await apollo.stop();
     });
-    const address = await app.listen({ host: config.host, port: config.port });
-    // Only now a port of the system's choice is known.
-    if (demo) await rebaseUrls(database.ownerUrl, config.publicUrl ?? address);
-    return { url: `${address}${GRAPHQL_PATH}`, stop, demo };
+    const address = await listen(app, log, config);
+    // A port chosen by the system is known only now.
+    if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
+    progress.end();
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: app.graphiqlPage };
   } catch (error) {
+    progress.end(true);
     await stop();
     throw error;
   }

@@ -5,34 +5,34 @@ import type { MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
 import { parsedBytes, UNCOUNTED_BYTES } from './request-memory';
 
-/** Why the server closes a socket, beyond the codes of graphql-transport-ws; docs/live.md tells what to do about each. */
-export const Closing = {
+/** Close codes and reasons, in addition to those of graphql-transport-ws. docs/live.md describes each. */
+export const CloseCode = {
   goingAway: [1001, 'Going away'],
   badRequest: [4400, 'Unexpected message'],
   unauthorized: [4401, 'Unauthorized'],
   tokenExpired: [4401, 'Token expired'],
   sessionEnded: [4401, 'Session ended'],
-  anotherPerson: [4403, 'Token of another person'],
+  otherUser: [4403, 'Token of another user'],
   busy: [1013, 'Try again later'],
-  tooSlow: [4008, 'Reading too slowly'],
-  tooManySockets: [4430, 'Too many sockets'],
+  tooSlow: [4008, 'Client too slow'],
+  tooManySockets: [4430, 'Too many connections'],
   internal: [4500, 'Internal server error'],
 } as const;
-type Reason = (typeof Closing)[keyof typeof Closing];
+type CloseReason = (typeof CloseCode)[keyof typeof CloseCode];
 
-/** Thrown where handling a message ends the socket. */
-export class SocketRefused extends Error {
-  constructor(readonly reason: Reason) {
+/** Thrown by a message handler to close the socket. */
+export class SocketCloseError extends Error {
+  constructor(readonly reason: CloseReason) {
     super(reason[1]);
   }
 }
 
-/** Unsent bytes at which a socket is given up; what a subscription delivers waits for its turn and is not counted. */
-const MOST_BUFFERED = 4 * 1_048_576;
-/** Unsent messages at which it is, too: however short, each takes more than a kilobyte while it waits. */
-const MOST_UNSENT = 1_000;
-/** Time for the last messages and the closing handshake. */
-const CLOSING_MS = 2_000;
+/** Maximum unsent bytes before a socket is closed. Subscriptions wait for each send and do not count. */
+const MAX_BUFFERED_BYTES = 4 * 1_048_576;
+/** Maximum unsent messages. However short, each takes more than a kilobyte while it is queued. */
+const MAX_UNSENT_MESSAGES = 1_000;
+/** Maximum time for the last messages and the closing handshake. */
+const CLOSE_TIMEOUT_MS = 2_000;
 
 const PONG = JSON.stringify({ type: 'pong' });
 
@@ -43,16 +43,16 @@ const bearerOf = (parameters: Parameters): string | undefined => {
   return typeof value === 'string' ? /^Bearer +([\w.-]+)$/i.exec(value)?.[1] : undefined;
 };
 
-/** One socket: who is behind it and until when, and what has not left it yet. */
-export class Connection {
+/** A socket with its authenticated user and its unsent messages. */
+export class SocketConnection {
   actor?: VerifiedToken;
-  /** Operations without an answer yet, and without a stream of them; also those that the client no longer waits for. */
+  /** Number of operations being prepared, including those that the client has completed since. */
   preparing = 0;
-  /** Subscriptions that are open on it. */
+  /** Number of open subscriptions. */
   streams = 0;
   private unsent = 0;
-  /** Since when nothing that was to leave has left, by the process's clock; undefined while nothing waits. */
-  private stuckSince?: number;
+  /** Time of the last progress in sending, by `performance.now()`. Undefined while nothing is queued. */
+  private stalledSince?: number;
   private answered = true;
   private ponging = false;
   private closing = false;
@@ -62,30 +62,30 @@ export class Connection {
     readonly socket: WebSocket,
     readonly client: Client,
     private readonly services: Services,
-    private readonly mostBuffered = MOST_BUFFERED,
+    private readonly maxBufferedBytes = MAX_BUFFERED_BYTES,
   ) {
     socket.on('pong', () => (this.answered = true));
     this.network = `address ${networkOf(client.ipAddress ?? 'unknown')}`;
   }
 
-  /** Counts what a message takes until it is handled or sent; undefined closes the socket: it is too much. */
+  /** Holds the memory of a message until it is handled or sent. Closes the socket and returns undefined if it is too much. */
   hold(bytes: number): MemoryLease | undefined {
     const lease = this.services.memory.open(this.network);
     try {
       lease.grow(bytes > UNCOUNTED_BYTES ? bytes : 0);
       return lease;
     } catch {
-      this.close(Closing.busy);
+      this.close(CloseCode.busy);
       return undefined;
     }
   }
 
-  /** The same for a message that came in, as long as its operation runs. */
+  /** Holds the memory of a received message while its operation runs. */
   holdMessage(message: Buffer): MemoryLease | undefined {
     return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
   }
 
-  /** Whether the token is taken no longer, here as over HTTP. */
+  /** Whether the access token has expired, with the same tolerance as over HTTP. */
   get expired(): boolean {
     return this.actor !== undefined && this.services.clock.now().getTime() >= this.actor.acceptedUntil;
   }
@@ -94,40 +94,40 @@ export class Connection {
     return bearerOf(parameters) !== undefined;
   }
 
-  /** Takes the access token of a message: the first one tells who this is, later ones renew it. */
+  /** Authenticates by the access token in a message. The first one sets the user, later ones renew the token. */
   async authenticate(parameters: Parameters): Promise<VerifiedToken> {
     const token = bearerOf(parameters);
-    if (!token) throw new SocketRefused(Closing.unauthorized);
+    if (!token) throw new SocketCloseError(CloseCode.unauthorized);
     const actor = await this.services.tokens.verify(token).catch(() => {
-      throw new SocketRefused(Closing.unauthorized);
+      throw new SocketCloseError(CloseCode.unauthorized);
     });
-    if (this.actor && this.actor.personId !== actor.personId) throw new SocketRefused(Closing.anotherPerson);
+    if (this.actor && this.actor.userId !== actor.userId) throw new SocketCloseError(CloseCode.otherUser);
     return (this.actor = actor);
   }
 
-  /** Resolves when the text has left this process: who sends on only then never fills its memory. */
+  /** Resolves when the text has left this process, so that awaiting it bounds memory use. */
   send(text: string): Promise<void> {
     const { socket } = this;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    if (socket.bufferedAmount > this.mostBuffered || this.unsent >= MOST_UNSENT) {
-      this.close(Closing.tooSlow);
+    if (socket.bufferedAmount > this.maxBufferedBytes || this.unsent >= MAX_UNSENT_MESSAGES) {
+      this.close(CloseCode.tooSlow);
       return Promise.resolve();
     }
     const lease = this.hold(text.length);
     if (!lease) return Promise.resolve();
     this.unsent += 1;
-    this.stuckSince ??= performance.now();
+    this.stalledSince ??= performance.now();
     return new Promise((resolve) =>
       socket.send(text, () => {
         lease.release();
         this.unsent -= 1;
-        this.stuckSince = this.unsent ? performance.now() : undefined;
+        this.stalledSince = this.unsent ? performance.now() : undefined;
         resolve();
       }),
     );
   }
 
-  /** Answers a ping; those that come before the pong has left are answered by it, too. */
+  /** Responds to a ping. One pong answers all pings received before it is sent. */
   async pong(): Promise<void> {
     if (this.ponging) return;
     this.ponging = true;
@@ -135,24 +135,24 @@ export class Connection {
     this.ponging = false;
   }
 
-  /** Whether nothing has left for so long although something waits. */
-  stuckFor(milliseconds: number): boolean {
-    return this.stuckSince !== undefined && performance.now() - this.stuckSince >= milliseconds;
+  /** Whether queued messages have made no progress for this long. */
+  isStalledFor(milliseconds: number): boolean {
+    return this.stalledSince !== undefined && performance.now() - this.stalledSince >= milliseconds;
   }
 
-  /** Asks for a sign of life, and drops the socket when the last question was not answered. */
+  /** Sends a ping, and terminates the socket if the previous ping was not answered. */
   probe(): void {
     if (!this.answered) return this.socket.terminate();
     this.answered = false;
     if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }
 
-  /** Says why, and drops the socket when the other end does not answer. */
-  close([code, reason]: Reason): void {
+  /** Closes the socket with a reason, and terminates it if the client does not respond. */
+  close([code, reason]: CloseReason): void {
     if (this.closing) return;
     this.closing = true;
     this.socket.close(code, reason);
-    const timer = setTimeout(() => this.socket.terminate(), CLOSING_MS);
+    const timer = setTimeout(() => this.socket.terminate(), CLOSE_TIMEOUT_MS);
     this.socket.once('close', () => clearTimeout(timer));
   }
 }

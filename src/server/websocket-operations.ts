@@ -24,9 +24,10 @@ import { abortable } from '../kernel/live/abortable-generator';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
 import type { Logger } from '../kernel/logging';
+import { INTERNAL_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
-import { Closing, type Connection } from './websocket-connection';
+import { CloseCode, type SocketConnection } from './websocket-connection';
 
 export interface OperationOptions {
   readonly apollo: ApolloServer<RequestContext>;
@@ -34,18 +35,18 @@ export interface OperationOptions {
   readonly services: Services;
   readonly feed: EventFeed;
   readonly log: Logger;
-  /** How many events are read for subscribers at the same time. */
+  /** Limits the number of events that are resolved for subscribers concurrently. */
   readonly semaphore: Semaphore;
   readonly introspection: boolean;
   readonly production: boolean;
 }
 
-/** What is left to do when graphql-ws takes over: hand out what was prepared. */
+/** A prepared result that graphql-ws passes on. */
 export interface Prepared extends ExecutionArgs {
   readonly result: ExecutionResult | AsyncGenerator<ExecutionResult>;
 }
 
-/** An error in the form in which it leaves. */
+/** An error that serializes as already formatted. */
 class FormattedError extends GraphQLError {
   constructor(private readonly formatted: GraphQLFormattedError) {
     super(formatted.message, { extensions: formatted.extensions });
@@ -60,8 +61,8 @@ const asResult = ({ errors, ...rest }: FormattedExecutionResult): ExecutionResul
   errors ? { ...rest, errors: errors.map((error) => new FormattedError(error)) } : rest;
 
 /**
- * Runs what comes over sockets. Queries, mutations and every single event of a subscription go through Apollo, so that
- * validation, limits, cost and masking are those of HTTP; each has a context and a transaction of its own.
+ * Runs operations over WebSocket. Queries, mutations and each event of a subscription go through Apollo, so validation,
+ * limits, cost and error masking are those of HTTP. Each has its own context and transaction.
  */
 export class Operations {
   private readonly checks: OperationChecks;
@@ -71,7 +72,7 @@ export class Operations {
   }
 
   async prepare(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
   ): Promise<Prepared | readonly GraphQLError[]> {
     const { schema } = this.options;
@@ -89,19 +90,19 @@ export class Operations {
       return Symbol.asyncIterator in result ? { schema, document: document!, operationName, result } : result;
     }
     const result = asResult(await this.run(payload, context));
-    // Without data it was refused before it ran; then there is no operation either to name.
+    // Without data the operation was rejected before it ran, possibly because it does not exist.
     return result.data === undefined
       ? result.errors!
       : { schema, document: document!, operationName, result };
   }
 
-  private request(connection: Connection): ConstructorParameters<typeof RequestContext> {
+  private request(connection: SocketConnection): ConstructorParameters<typeof RequestContext> {
     const { services, log } = this.options;
     const requestId = randomUUID();
     return [services, requestId, log.child({ reqId: requestId }), connection.client, connection.actor];
   }
 
-  /** Undefined when it cannot be parsed: Apollo tells why. */
+  /** Returns undefined on a syntax error, which Apollo reports. */
   private parsed(query: string): DocumentNode | undefined {
     try {
       return parse(query, { maxTokens: LIMITS.tokens });
@@ -126,9 +127,9 @@ export class Operations {
     }
   }
 
-  /** Checks a subscription and the rights of who subscribes; gives its events, or why there are none. */
+  /** Validates and authorizes a subscription. Returns its events, or the errors. */
   private async open(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
     document: DocumentNode,
     operation: OperationDefinitionNode,
@@ -165,7 +166,7 @@ export class Operations {
   }
 
   private async *deliver(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
     occurrences: AsyncGenerator<StreamEvent>,
     signal: AbortSignal,
@@ -177,7 +178,7 @@ export class Operations {
         const context = new SubscriptionContext(feed, signal, occurrence, ...this.request(connection));
         const result = await semaphore.run(() => this.read(connection, payload, context));
         if (!result) continue;
-        // Refused before it ran, such as over the budget: the subscriber goes on later from its last cursor.
+        // Rejected before it ran, such as over the budget. The subscriber can resume from its last cursor.
         if (result.data === undefined) throw new FormattedError(result.errors![0]!);
         yield asResult(result);
       }
@@ -186,9 +187,9 @@ export class Operations {
     }
   }
 
-  /** The answer to one event, read as the subscriber; undefined when it is nothing for the subscriber. */
+  /** Resolves one event as the subscriber. Returns undefined if the subscriber cannot see it. */
   private async read(
-    connection: Connection,
+    connection: SocketConnection,
     payload: SubscribePayload,
     context: SubscriptionContext,
   ): Promise<FormattedExecutionResult | undefined> {
@@ -203,17 +204,17 @@ export class Operations {
     }
   }
 
-  /** An error as the client may see it; that the session has ended ends the socket. */
-  private presented(error: unknown, context: RequestContext, connection: Connection): GraphQLError {
+  /** Formats an error for the client. Closes the socket if the session has ended. */
+  private presented(error: unknown, context: RequestContext, connection: SocketConnection): GraphQLError {
     const known = error instanceof GraphQLError ? error : undefined;
     const code = known?.extensions.code;
-    if (code === 'UNAUTHENTICATED') connection.close(Closing.sessionEnded);
+    if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);
-    // Without a cause it is about what was sent: graphql-js found that an argument or a variable does not fit.
+    // Without an original error, graphql-js found an argument or a variable invalid.
     if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
     const { requestId, log } = context;
-    log.error({ err: known?.originalError ?? error }, 'a subscription failed');
-    return new ApiError('INTERNAL', 'Something went wrong on our side.', { requestId });
+    log.error({ err: known?.originalError ?? error }, 'subscription failed');
+    return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId });
   }
 }
 

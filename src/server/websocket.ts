@@ -9,25 +9,25 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Semaphore } from '../kernel/live/semaphore';
 import { embedRaw } from '../kernel/raw-json';
-import { ignoreOffer, wantsWebsocket } from './other-upgrades';
+import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
-import { Closing, Connection, SocketRefused } from './websocket-connection';
+import { CloseCode, SocketConnection, SocketCloseError } from './websocket-connection';
 import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
-import { endedSessions, Watch, type WatchOptions } from './websocket-watch';
+import { findEndedSessions, ConnectionMonitor, type MonitorOptions } from './websocket-monitor';
 
-/** Bytes of one message, as for a body over HTTP. */
-const MOST_BYTES = 1_048_576;
-const MOST_OPERATIONS = 20;
-const MOST_SOCKETS_OF_A_SESSION = 10;
+/** Maximum size of a message, as of an HTTP body. */
+const MAX_MESSAGE_BYTES = 1_048_576;
+const MAX_OPERATIONS = 20;
+const MAX_SOCKETS_PER_SESSION = 10;
 const INIT_TIMEOUT = 5_000;
 
-/** What the server is told about its sockets; what it gives them of its own comes with `WebsocketOptions`. */
+/** Settings for WebSocket connections. */
 export interface WebsocketSettings extends Pick<OperationOptions, 'schema' | 'introspection' | 'production'> {
-  readonly watch?: Partial<WatchOptions>;
-  /** Milliseconds within which a client has to say who it is. */
+  readonly watch?: Partial<MonitorOptions>;
+  /** Maximum time for `connection_init`, in milliseconds. */
   readonly initTimeout?: number;
-  /** Unsent bytes at which a socket is given up. */
-  readonly mostBuffered?: number;
+  /** Maximum unsent bytes before a socket is closed. */
+  readonly maxBufferedBytes?: number;
 }
 
 interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'apollo' | 'services' | 'log'> {
@@ -37,17 +37,17 @@ interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'ap
 }
 
 interface Extra {
-  readonly connection: Connection;
+  readonly connection: SocketConnection;
 }
 
 type SocketContext = Context<Record<string, unknown>, Extra>;
 
-/** GraphQL over WebSockets (graphql-transport-ws), on the same server and path as over HTTP. */
+/** Serves GraphQL over WebSocket (graphql-transport-ws) on the server and path of HTTP. */
 export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions): void {
   const sockets = new Sockets(options);
   app.server.on('upgrade', (request, socket, head) => {
     if (wantsWebsocket(request)) sockets.upgrade(request, socket, head);
-    else ignoreOffer(app.server, request, socket, head);
+    else ignoreUpgrade(app.server, request, socket, head);
   });
   app.addHook('preClose', () => sockets.close());
   sockets.measure(options.metrics);
@@ -58,14 +58,14 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 class Sockets {
-  private readonly connections = new Set<Connection>();
+  private readonly connections = new Set<SocketConnection>();
   private readonly feed: EventFeed;
   private readonly operations: Operations;
-  private readonly watch: Watch;
+  private readonly monitor: ConnectionMonitor;
   private readonly server: Server<Extra>;
   private readonly upgrades = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     handleProtocols,
   });
@@ -74,16 +74,16 @@ class Sockets {
   constructor(private readonly options: WebsocketOptions) {
     const { services, log } = options;
     this.feed = new EventFeed(services.pool, log);
-    // Half of the pool: a crowd of subscribers must not keep requests waiting.
+    // At most half of the pool, so that many subscribers do not delay requests.
     const semaphore = new Semaphore(Math.max(1, Math.floor(services.pool.options.max / 2)));
     this.operations = new Operations({ ...options, feed: this.feed, semaphore });
-    this.watch = new Watch(this.connections, services.pool, log, {
-      every: 1_000,
-      stuckAfter: 15_000,
+    this.monitor = new ConnectionMonitor(this.connections, services.pool, log, {
+      intervalMs: 1_000,
+      stalledAfterMs: 15_000,
       ...options.watch,
     });
     this.feed.onEvent((event) => {
-      if (event.tenantId === null) this.watch.noticed(event);
+      if (event.tenantId === null) this.monitor.onSessionEvent(event);
     });
     this.server = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: options.initTimeout ?? INIT_TIMEOUT,
@@ -113,20 +113,20 @@ class Sockets {
           this.set(count());
         },
       });
-    gauge('websocket_connections', 'Open WebSockets.', () => connections.size);
+    gauge('websocket_connections', 'Open WebSocket connections.', () => connections.size);
     gauge('graphql_subscriptions', 'Open subscriptions.', () =>
       [...connections].reduce((sum, { streams }) => sum + streams, 0),
     );
   }
 
-  /** Says goodbye to everybody and waits until they are gone; none stays longer than its closing takes. */
+  /** Closes all sockets and waits until they are closed, at most for the close timeout. */
   async close(): Promise<void> {
     this.closing = true;
-    this.watch.stop();
+    this.monitor.stop();
     const gone = [...this.connections].map(
       ({ socket }) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
     );
-    for (const connection of this.connections) connection.close(Closing.goingAway);
+    for (const connection of this.connections) connection.close(CloseCode.goingAway);
     await Promise.all(gone);
     await this.feed.close();
   }
@@ -136,9 +136,14 @@ class Sockets {
       ipAddress: addressOf(request, this.options.trust),
       userAgent: request.headers['user-agent']?.slice(0, 1000),
     };
-    const connection = new Connection(socket, client, this.options.services, this.options.mostBuffered);
+    const connection = new SocketConnection(
+      socket,
+      client,
+      this.options.services,
+      this.options.maxBufferedBytes,
+    );
     this.connections.add(connection);
-    socket.on('error', (error) => this.options.log.info({ err: error }, 'a socket broke'));
+    socket.on('error', (error) => this.options.log.info({ err: error }, 'websocket error'));
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
@@ -146,8 +151,8 @@ class Sockets {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
-            // Texts have been checked already; binary messages, which hardly anybody sends, have not.
-            if (!isUtf8(data as Buffer)) return connection.close(Closing.badRequest);
+            // The library has validated text messages, but not binary ones.
+            if (!isUtf8(data as Buffer)) return connection.close(CloseCode.badRequest);
             const lease = connection.holdMessage(data as Buffer);
             if (!lease) return;
             handle((data as Buffer).toString())
@@ -160,26 +165,28 @@ class Sockets {
     );
     socket.once('close', (code, reason) => {
       this.connections.delete(connection);
-      closed(code, reason.toString()).catch((error) => this.options.log.error(error, 'a socket did not end'));
+      closed(code, reason.toString()).catch((error) =>
+        this.options.log.error(error, 'failed to close websocket'),
+      );
     });
   }
 
-  /** The first message: a living session's access token. Listening begins with the first who comes. */
+  /** Authenticates the connection. The first client starts the event feed. */
   private async admit({ connectionParams, extra }: SocketContext) {
     const { connection } = extra;
     const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
-    const ended = await endedSessions(this.options.services.pool, [sessionId]);
-    if (ended.has(sessionId)) throw new SocketRefused(Closing.sessionEnded);
+    const ended = await findEndedSessions(this.options.services.pool, [sessionId]);
+    if (ended.has(sessionId)) throw new SocketCloseError(CloseCode.sessionEnded);
     const others = [...this.connections].filter(({ actor }) => actor?.sessionId === sessionId);
-    if (others.length > MOST_SOCKETS_OF_A_SESSION) throw new SocketRefused(Closing.tooManySockets);
+    if (others.length > MAX_SOCKETS_PER_SESSION) throw new SocketCloseError(CloseCode.tooManySockets);
     await this.feed.open();
     return { expiresAt: new Date(expiresAt) };
   }
 
-  /** What a client completes is no longer among its subscriptions, though the work goes on until there is an answer. */
+  /** Prepares an operation. Completed ones leave `subscriptions` at once, but count here until they are prepared. */
   private async run({ extra: { connection }, subscriptions }: SocketContext, payload: SubscribePayload) {
     const streams = Object.values(subscriptions).filter((stream) => stream !== null).length;
-    if (connection.preparing + streams >= MOST_OPERATIONS) return [tooManyOperations()];
+    if (connection.preparing + streams >= MAX_OPERATIONS) return [tooManyOperations()];
     connection.preparing += 1;
     try {
       return await this.operations.prepare(connection, payload);
@@ -188,24 +195,30 @@ class Sockets {
     }
   }
 
-  /** A ping that carries a token renews it; the token must not come back in the pong. */
-  private async answerPing(connection: Connection, parameters?: Record<string, unknown>): Promise<void> {
+  /** Responds to a ping and renews the token if it carries one. The pong must not repeat the token. */
+  private async answerPing(
+    connection: SocketConnection,
+    parameters?: Record<string, unknown>,
+  ): Promise<void> {
     if (!connection.actor || !connection.carriesToken(parameters)) return connection.pong();
     const expiresAt = new Date((await connection.authenticate(parameters)).expiresAt);
     await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt } }));
   }
 
-  private failed(connection: Connection, error: unknown): void {
-    if (error instanceof SocketRefused) return connection.close(error.reason);
-    // A type that only the server may send: graphql-ws throws for it as for a fault of its own.
+  private failed(connection: SocketConnection, error: unknown): void {
+    if (error instanceof SocketCloseError) return connection.close(error.reason);
+    // graphql-ws throws a generic error for a message type that only the server may send.
     if (error instanceof Error && error.message.startsWith('Unexpected message of type'))
-      return connection.close(Closing.badRequest);
-    this.options.log.error({ err: error }, 'handling a message failed');
-    connection.close(Closing.internal);
+      return connection.close(CloseCode.badRequest);
+    this.options.log.error({ err: error }, 'failed to handle websocket message');
+    connection.close(CloseCode.internal);
   }
 }
 
 const tooManyOperations = (): GraphQLError =>
-  new GraphQLError(`A socket runs ${MOST_OPERATIONS} operations at a time: wait for one, or complete one.`, {
-    extensions: { code: 'RATE_LIMITED' },
-  });
+  new GraphQLError(
+    `A WebSocket connection runs at most ${MAX_OPERATIONS} operations at a time. Wait for one, or complete one.`,
+    {
+      extensions: { code: 'RATE_LIMITED' },
+    },
+  );

@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { openGraphiql, openTab, runOperation, startChromium } from './chromium';
-import { type StandInServer, startStandInServer } from './stand-in-server';
+import { type FakeServer, startFakeServer } from './fake-server';
 
 describe('the demo account of GraphiQL', () => {
-  let server: StandInServer;
+  let server: FakeServer;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    server = await startStandInServer();
+    server = await startFakeServer();
     browser = await startChromium();
     ({ page } = await openGraphiql(browser, server.url));
     await openTab(page, 'Viewer');
@@ -46,12 +46,12 @@ describe('the demo account of GraphiQL', () => {
     await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
     await page.keyboard.insertText('{"authorization": "Bearer of another person"}');
     expect(await runOperation(page, '"errors"')).toContain('UNAUTHENTICATED');
-    await page.getByText('Signed in by the Authorization header').waitFor();
+    await page.getByText('Authenticated by the Authorization header').waitFor();
     expect(server.signIns()).toBe(3);
   });
 
   test('says why it is not signed in', async () => {
-    const other = await startStandInServer('a wrong password');
+    const other = await startFakeServer('a wrong password');
     try {
       const visit = await openGraphiql(browser, other.url);
       await visit.page.getByText('Not signed in: Wrong password.').waitFor();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config';
 import { createLogger } from '../../src/kernel/logging';
-import { loadDemoData } from '../../src/server/demo';
+import * as demo from '../../src/server/demo';
 import { start } from '../../src/server/start';
 
 /** Starts the product as `npm start` does, with its demo data in a folder of its own; `url` is its GraphQL endpoint. */
@@ -13,7 +13,7 @@ export async function startServerUnderTest(
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'marquee-browser-'));
   const config = loadConfig({ DATA_DIR: folder, PORT: '0', DEMO_DATA: 'on', LOG_LEVEL: 'warn', ...settings });
-  const running = await start(config, createLogger('warn'), { worker: false, loadDemo: loadDemoData });
+  const running = await start(config, createLogger('warn'), { worker: false, demo });
   return {
     url: running.url,
     stop: async () => {

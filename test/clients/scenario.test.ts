@@ -4,13 +4,14 @@ import { connect as fetch } from '../../examples/clients/fetch';
 import type { PostChange } from '../../examples/clients/shared/operations';
 import { type ExampleClient, play } from '../../examples/clients/shared/scenario';
 import { connect as urql } from '../../examples/clients/urql';
-import { metric, subscribed, until } from '../live/following';
+import { metric, subscribed, until } from '../live/subscription-helpers';
 import { PASSWORD } from '../support/accounts';
 import { serverForTests } from '../support/server';
+import { openProxy } from '../support/proxy';
 import { refreshes, studio } from './studio';
 
 const MINUTE = 60_000;
-const server = serverForTests({ websockets: { watch: { every: 50 } } });
+const server = serverForTests({ websockets: { watch: { intervalMs: 50 } } });
 /** The sockets that a client has opened, so that a test can break them. */
 let sockets: WebSocket[];
 
@@ -167,9 +168,31 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     expect(sockets).toHaveLength(2);
   });
 
-  function follow(organization: string): PostChange[] {
+  test('resumes a subscription after the server has been unreachable', async () => {
+    const { email, organization, posts, owner } = await studio(server);
+    const proxy = await openProxy(server.url);
+    const remote = connect(proxy.url);
+    await remote.signIn({ email, password: PASSWORD });
+    const changes = follow(organization, remote);
+    await subscribed(server, 1);
+    await proxy.close();
+    await subscribed(server, 0);
+    await rename(posts[0]!, 'While unreachable', owner);
+    // The first attempts to reconnect are refused.
+    await until(
+      () => sockets.length >= 2 && sockets.every(({ readyState }) => readyState === WebSocket.CLOSED),
+    );
+    await proxy.open();
+    await until(() => changes.length === 1);
+
+    expect(changes.map(({ post }) => post?.caption)).toEqual(['While unreachable']);
+    await remote.close();
+    await proxy.close();
+  });
+
+  function follow(organization: string, from = client): PostChange[] {
     const changes: PostChange[] = [];
-    client.follow(organization, {
+    from.follow(organization, {
       next: (change) => changes.push(change),
       error: (error) => {
         throw error;

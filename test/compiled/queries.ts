@@ -21,11 +21,11 @@ export interface Query {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What of the outside the queries are about. */
+/** Existing data that the queries refer to. */
 export interface Known {
-  /** Ids of rows that exist, by type. */
+  /** IDs of existing rows, by type. */
   readonly ids: ReadonlyMap<string, readonly string[]>;
-  /** Cursors that answers had so far. */
+  /** Cursors from previous responses. */
   readonly cursors: readonly string[];
 }
 
@@ -40,8 +40,8 @@ const SCALARS: Record<string, readonly unknown[]> = {
 const STRINGS = ['plain', 'studio-1', 'चाय और पकोड़े', '', "it's"];
 
 /**
- * Random queries that are valid, as clients write them: aliases, fragments on types and interfaces, directives,
- * variables with and without defaults, both kinds of paging with real cursors. Now and then an argument is wrong.
+ * Generates random valid queries like those of clients: aliases, fragments on types and interfaces, directives,
+ * variables with and without defaults, and forward and backward paging with real cursors. A few arguments are invalid.
  */
 export class Queries {
   private variables: { declared: string; name: string; value: unknown }[] = [];
@@ -58,7 +58,7 @@ export class Queries {
     this.variables = [];
     this.fragments = [];
     const root = this.schema.getQueryType()!;
-    // `node` and `nodes` are answered the general way; they are asked for, but seldom.
+    // `node` and `nodes` are never compiled, so they are selected rarely.
     const fields = Object.values(root.getFields()).filter(
       ({ name }) => !['node', 'nodes'].includes(name) || this.dice(10) === 0,
     );
@@ -117,7 +117,7 @@ export class Queries {
     return this.grouped(type, selections);
   }
 
-  /** Puts some of the selections into fragments. */
+  /** Moves some of the selections into fragments. */
   private grouped(type: GraphQLNamedType, selections: string[]): string[] {
     if (!this.one(5)) return selections;
     const inside = selections.slice(0, 1 + this.dice(selections.length));
@@ -151,7 +151,7 @@ export class Queries {
     return this.value(type, 3);
   }
 
-  /** Whether a cursor is of the order that the list has unless it is told another. */
+  /** Returns whether a cursor belongs to the default sort order of the list. */
   private fits(cursor: string, field: Field): boolean {
     const [order] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string];
     const orders = field.args.find(({ name }) => name === 'orderBy')!.type as GraphQLInputObjectType;
@@ -179,7 +179,7 @@ export class Queries {
     return pick(this.dice, SCALARS[nullable.name] ?? STRINGS);
   }
 
-  /** Declares a variable of the type that has the value, given by the request or as its default. */
+  /** Declares a variable of the type with the value, sent in the request or as its default. */
   private variable(type: string, value: unknown): string {
     const name = `v${(this.names += 1)}`;
     const graph = type.replace(/[[\]!]/g, '');
@@ -195,7 +195,7 @@ export class Queries {
   }
 }
 
-/** A value as GraphQL writes it. */
+/** Returns a value as a GraphQL literal. */
 function literal(value: unknown, type: GraphQLInputType): string {
   const nullable = getNullableType(type);
   if (Array.isArray(value)) {

@@ -2,7 +2,7 @@ import type { Dice } from '../fuzz/documents';
 import { pick } from '../fuzz/documents';
 import type { TestServer } from '../support/server';
 
-/** Somebody who asks, by an access token. */
+/** A user with an access token. */
 interface Asker {
   readonly name: string;
   readonly token: string;
@@ -10,11 +10,11 @@ interface Asker {
 
 export interface RandomWorld {
   readonly askers: readonly Asker[];
-  /** Ids of all rows, by the type of the graph. */
+  /** IDs of all rows, by GraphQL type. */
   readonly ids: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Texts that have to be escaped somewhere: in JSON, in PostgreSQL's arrays, in UTF-8. */
+/** Texts that need escaping in JSON or in PostgreSQL arrays, or several bytes in UTF-8. */
 const TEXTS = [
   'चाय और पकोड़े',
   'plain',
@@ -32,7 +32,7 @@ const INSTANTS = [
 ];
 const COUNTS = [null, 0, 7, 1_000_000, 9_007_199_254_740_991n];
 
-/** Two organizations with rows of random values, and everybody who may see some of them. */
+/** Creates two organizations with random rows, and users with different access to them. */
 export async function randomWorld(
   { rows, tokenFor, database }: TestServer,
   dice: Dice,

@@ -1,22 +1,27 @@
-import { instantOf } from '../../src/kernel/model/scalars';
+import { formatDateTime } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD, signIn } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { checksum, eventsOf, inputTypeOf, newMember, type Person, unchanged } from '../support/people';
 import { type Answer, type Json, serverForTests } from '../support/server';
-import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
+import {
+  deleteAccount,
+  type DeletedUser,
+  newDeletableUser,
+  organizationsOf,
+} from './account-deletion-helpers';
 
 const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code } } }`;
 
 const server = serverForTests();
 
-const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
-/** An organization of the person's that others belong to. */
+const account = (values?: object): Promise<DeletedUser> => newDeletableUser(server, values);
+/** Creates an organization that the user owns, for tests that add other members. */
 const shared = (owner: Person, name: string): Promise<string> =>
   server.rows.ownedOrganization(owner.id, { name });
 const remove = (token: string | undefined, password?: string): Promise<Answer> =>
   deleteAccount(server, token, password);
 
-test('deletes the account, the organization of its own and all sessions, and mails that', async () => {
+test('deleteAccount deletes the account, its personal organization and all sessions, and sends an email', async () => {
   const person = await account();
   const { accessToken, refreshToken } = (await signIn(server, person.email)).data.signIn;
 
@@ -24,10 +29,10 @@ test('deletes the account, the organization of its own and all sessions, and mai
 
   expect(data.deleteAccount).toEqual({
     deletedUserId: person.id,
-    restorableUntil: instantOf(new Date(server.clock.now().getTime() + 30 * 86_400_000)),
+    restorableUntil: formatDateTime(new Date(server.clock.now().getTime() + 30 * 86_400_000)),
     userErrors: [],
   });
-  // Count the attempt; enter, read the hash, delete, organizations, two events, job; give the attempt back.
+  // Record the attempt; authenticate, read the hash, delete, organizations, two events, job; refund the attempt.
   expect(extensions.cost.sqlStatements).toBe(9);
   expect([await isSignedIn(server, person.token), await isSignedIn(server, accessToken)]).toEqual([
     false,
@@ -48,14 +53,14 @@ test('deletes the account, the organization of its own and all sessions, and mai
   ]);
 });
 
-test('the mail is in Hindi for who reads Hindi', async () => {
+test('deleteAccount sends the email in Hindi when the language of the user is Hindi', async () => {
   const person = await account({ language: 'hi-IN' });
   await remove(person.token);
   const [mail] = await mailsOf(server);
   expect([mail!.letter.subject, mail!.letter.language]).toEqual(['आपका खाता हटा दिया गया है', 'hi']);
 });
 
-test('needs the password, ten wrong guesses at most, and somebody signed in', async () => {
+test('deleteAccount requires sign-in and the password, and allows ten wrong passwords', async () => {
   const [person, other] = [await account(), await account()];
   const before = await checksum(server);
   for (let i = 0; i < 10; i += 1)
@@ -67,7 +72,7 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
           __typename: 'InputError',
           code: 'INVALID',
           path: ['input', 'password'],
-          message: 'This is not your password.',
+          message: 'The password is incorrect.',
         },
       ],
     });
@@ -80,8 +85,8 @@ test('needs the password, ten wrong guesses at most, and somebody signed in', as
   expect(await isSignedIn(server, person.token)).toBe(true);
 });
 
-describe('the only owner of what others belong to', () => {
-  test('is told which organizations those are, and nothing has changed', async () => {
+describe('deleteAccount by the only owner of organizations with other members', () => {
+  test('deleteAccount fails with LastOwnerError and lists the organizations when other members exist', async () => {
     const person = await account();
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     await newMember(server, studio, 'VIEWER');
@@ -98,7 +103,7 @@ describe('the only owner of what others belong to', () => {
           code: 'INVALID_STATE',
           path: null,
           message:
-            'Others belong to organizations that you are the only owner of: Studio, Agency. Hand them over or delete them first.',
+            'You are the only owner of organizations with other members: Studio, Agency. Transfer or delete them first.',
           organizations: [
             { id: studio, name: 'Studio' },
             { id: agency, name: 'Agency' },
@@ -110,7 +115,7 @@ describe('the only owner of what others belong to', () => {
     expect(await eventsOf(server, person.id)).toEqual([]);
   });
 
-  test('may go once it is handed over, or deleted', async () => {
+  test('deleteAccount succeeds when the organizations were transferred or deleted', async () => {
     const person = await account();
     const [studio, agency] = [await shared(person, 'Studio'), await shared(person, 'Agency')];
     const heir = await newMember(server, studio, 'EDITOR');
@@ -128,7 +133,7 @@ describe('the only owner of what others belong to', () => {
     expect(await organizationsOf(server, heir.token)).toEqual([studio]);
   });
 
-  test('are neither people who are only invited, have left, or have deleted their accounts', async () => {
+  test('deleteAccount succeeds when the other members are invited, have left or have no account', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     await newMember(server, studio, 'EDITOR', { status: 'INACTIVE' });
@@ -142,8 +147,8 @@ describe('the only owner of what others belong to', () => {
   });
 });
 
-describe('an organization with another owner', () => {
-  test('stays, and is that owner’s', async () => {
+describe('deleteAccount by one of several owners', () => {
+  test('deleteAccount keeps the organization and makes another owner its owner when one exists', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     const other = await newMember(server, studio, 'OWNER');
@@ -164,7 +169,7 @@ describe('an organization with another owner', () => {
     );
   });
 
-  test('keeps one: of two owners who go at the same time one stays', async () => {
+  test('deleteAccount keeps one owner when two owners delete their accounts concurrently', async () => {
     const [first, second] = [await account(), await account()];
     const studio = await shared(first, 'Studio');
     await server.rows.membership(studio, second.id, { role: 'OWNER' });
@@ -176,7 +181,7 @@ describe('an organization with another owner', () => {
     expect(codes.sort()).toEqual([[], ['LastOwnerError']]);
   });
 
-  test('cannot be left to somebody who has deleted the account', async () => {
+  test('removeMember and transferOrganization fail when the only other owner has deleted the account', async () => {
     const [gone, person] = [await account(), await account()];
     const studio = await shared(gone, 'Studio');
     const membership = await server.rows.membership(studio, person.id, { role: 'OWNER' });
@@ -199,7 +204,7 @@ describe('an organization with another owner', () => {
   });
 });
 
-test('forgets the refresh token in the cookie, and the rest of the operation is done as nobody', async () => {
+test('deleteAccount clears the refresh token cookie and signs out the rest of the operation', async () => {
   const person = await account();
   const query = `mutation { deleteAccount(input: { password: "${PASSWORD}" }) { userErrors { code } } resendVerification { email } }`;
   const response = await server.post(

@@ -1,9 +1,14 @@
-import { instantOf } from '../../src/kernel/model/scalars';
+import { formatDateTime } from '../../src/kernel/model/scalars';
 import { isSignedIn, PASSWORD } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { eventsOf, newMember, type Person } from '../support/people';
 import { type Answer, type Json, serverForTests } from '../support/server';
-import { deleteAccount, type Leaver, newLeaver, organizationsOf } from './leaving';
+import {
+  deleteAccount,
+  type DeletedUser,
+  newDeletableUser,
+  organizationsOf,
+} from './account-deletion-helpers';
 
 const SIGNED_IN = `accessToken refreshToken user { id email }
   userErrors { __typename code path ... on AccountDeletedError { restorableUntil } }`;
@@ -16,8 +21,8 @@ const server = serverForTests();
 
 afterEach(() => server.clock.set(new Date()));
 
-const account = (values?: object): Promise<Leaver> => newLeaver(server, values);
-/** An organization of the person's that others belong to. */
+const account = (values?: object): Promise<DeletedUser> => newDeletableUser(server, values);
+/** Creates an organization that the user owns, for tests that add other members. */
 const shared = (owner: Person, name: string): Promise<string> =>
   server.rows.ownedOrganization(owner.id, { name });
 const remove = (token: string): Promise<Answer> => deleteAccount(server, token);
@@ -26,7 +31,7 @@ const signIn = (email: string, password = PASSWORD): Promise<Json> =>
   payloadOf(server.run(SIGN_IN, { input: { email, password } }));
 const restore = (email: string, password = PASSWORD): Promise<Answer> =>
   server.run(RESTORE, { input: { email, password } });
-const soon = (days: number): string => instantOf(new Date(server.clock.now().getTime() + days * DAY));
+const soon = (days: number): string => formatDateTime(new Date(server.clock.now().getTime() + days * DAY));
 
 const WRONG = {
   accessToken: null,
@@ -35,8 +40,8 @@ const WRONG = {
   userErrors: [{ __typename: 'InputError', code: 'SIGN_IN_FAILED', path: ['input'] }],
 };
 
-describe('within thirty days', () => {
-  test('signing in tells who has the password that the account can be brought back, and nobody else', async () => {
+describe('within thirty days of the deletion of an account', () => {
+  test('signIn returns AccountDeletedError when the password is correct, and SIGN_IN_FAILED otherwise', async () => {
     const person = await account();
     await remove(person.token);
     const until = soon(30);
@@ -57,7 +62,7 @@ describe('within thirty days', () => {
     expect((await restore('nobody@marquee.example')).data.restoreAccount).toEqual(WRONG);
   });
 
-  test('restoring brings back the person and what went along, signed in; sessions stay ended', async () => {
+  test('restoreAccount restores the user and their organizations, and keeps old sessions ended', async () => {
     const person = await account();
     const studio = await shared(person, 'Studio');
     await newMember(server, studio, 'OWNER');
@@ -74,8 +79,8 @@ describe('within thirty days', () => {
       user: { id: person.id, email: person.email },
       userErrors: [],
     });
-    // Count the attempt, find the hash, restore, session, event, enter, organizations, two events, give the attempt
-    // back; then enter and read.
+    // Record the attempt, find the hash, restore, session, event, authenticate, organizations, two events, refund the
+    // attempt; then authenticate and read.
     expect(extensions.cost.sqlStatements).toBe(12);
     expect((await organizationsOf(server, accessToken)).sort()).toEqual([person.own, studio].sort());
     expect(await isSignedIn(server, person.token)).toBe(false);
@@ -87,7 +92,7 @@ describe('within thirty days', () => {
     expect((await signIn(person.email)).userErrors).toEqual([]);
   });
 
-  test('a slug that somebody has taken meanwhile gets another end', async () => {
+  test('restoreAccount appends a suffix to the slug when another organization has taken it', async () => {
     const person = await account();
     const slug = 'left-for-a-while';
     const named = 'UPDATE organizations SET slug = $1 WHERE id = $2';
@@ -100,7 +105,7 @@ describe('within thirty days', () => {
     expect(data.organization).toEqual({ slug: `${slug}-${person.own.replaceAll('-', '')}` });
   });
 
-  test('the address is nobody else’s, and no link works', async () => {
+  test('register and resetPassword reject the email address and links of a deleted account', async () => {
     const person = await account();
     await server.run(
       'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { requested } }',
@@ -123,7 +128,7 @@ describe('within thirty days', () => {
     expect(await used()).toEqual({ userErrors: [{ code: 'INVALID' }] });
   });
 
-  test('of ten who restore at once one does', async () => {
+  test('restoreAccount succeeds once when ten requests are concurrent', async () => {
     const person = await account();
     await remove(person.token);
     const answers = await Promise.all(Array.from({ length: 10 }, () => restore(person.email)));
@@ -133,7 +138,7 @@ describe('within thirty days', () => {
   });
 });
 
-test('after thirty days it is as if there were no account', async () => {
+test('signIn and restoreAccount return SIGN_IN_FAILED when thirty days have passed', async () => {
   const person = await account();
   await remove(person.token);
   server.clock.advance(30 * DAY + 1);

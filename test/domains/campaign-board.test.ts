@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../support/server';
 const BOARD = readFileSync(join(__dirname, '../../examples/01-campaign-board.graphql'), 'utf8');
 
 let server: TestServer;
-/** The same, answering field by field. */
+/** The same server without compiled plans: it runs the resolver path. */
 let general: TestServer;
 let token: string;
 let campaign: string;
@@ -61,7 +61,7 @@ async function addPost(publishedAt: string): Promise<string> {
   return post;
 }
 
-test('the board answers everything it was asked, exactly', async () => {
+test('the campaign board example returns exactly the expected data', async () => {
   const post = await addPost('2026-03-01T08:30:00.25Z');
 
   const answer = await server.run(BOARD, { id: campaign }, token);
@@ -113,7 +113,7 @@ test('the board answers everything it was asked, exactly', async () => {
   });
 });
 
-/** Statements of the same operation: compiled, and answered level by level. */
+/** Counts the statements of one operation, with a compiled plan and on the resolver path. */
 const statementsOf = async (
   query: string,
   variables: object,
@@ -124,7 +124,7 @@ const statementsOf = async (
   return answers.map(({ extensions }) => extensions.cost.sqlStatements) as [number, number];
 };
 
-test('it takes two statements for one post and for a hundred, five where it is not compiled', async () => {
+test('the board runs two statements for one post and for a hundred, and five on the resolver path', async () => {
   const one = await statementsOf(BOARD, { id: campaign });
   for (let i = 0; i < 99; i += 1) await addPost(`2026-02-${String((i % 28) + 1).padStart(2, '0')}T00:00:00Z`);
   const larger = BOARD.replace('first: 20', 'first: 100');
@@ -135,7 +135,7 @@ test('it takes two statements for one post and for a hundred, five where it is n
   expect(hundred.data.campaign.posts.nodes).toHaveLength(100);
 });
 
-test('a list takes as many statements for one campaign as for a hundred, with posts and insights', async () => {
+test('a list with posts and insights runs as many statements for a hundred campaigns as for one', async () => {
   const list = `query($id: ID!, $first: Int!) { campaigns(organizationId: $id, first: $first) { totalCount nodes { id name
     posts(first: 10) { nodes { id publications(first: 1) { nodes { id insights { reach } } } } } } } }`;
   for (let i = 0; i < 99; i += 1) {

@@ -53,7 +53,7 @@ async function original(): Promise<{ campaign: string; media: string }> {
 }
 let campaignCount = 0;
 
-test('a copy has the plans, and nothing of what was reached', async () => {
+test('duplicateCampaign copies the plan of the campaign but not its results', async () => {
   const { campaign } = await original();
   const made = await duplicate({ id: campaign });
 
@@ -78,12 +78,12 @@ test('a copy has the plans, and nothing of what was reached', async () => {
     createdBy: { id: owner.id },
     posts: { totalCount: 0, nodes: [] },
   });
-  // Enter, campaign, rights, insert, event; then enter, read, and its posts.
+  // Authenticate, campaign, permissions, insert, event; then authenticate, read, and its posts.
   expect(made.statements).toBe(8);
   expect(await eventsOf(server, made.campaign.id)).toEqual(['campaign.created']);
 });
 
-test('with its posts they are drafts with their media', async () => {
+test('duplicateCampaign copies posts as drafts with their media when includePosts is true', async () => {
   const { campaign, media } = await original();
   const made = await duplicate({ id: campaign, name: 'Diwali 2', includePosts: true });
   expect(made.campaign.name).toBe('Diwali 2');
@@ -96,7 +96,7 @@ test('with its posts they are drafts with their media', async () => {
   });
 });
 
-test('twenty times at once with one key makes one campaign', async () => {
+test('duplicateCampaign creates one campaign when twenty concurrent requests share an idempotency key', async () => {
   const { campaign } = await original();
   const made = await Promise.all(
     Array.from({ length: 20 }, () => duplicate({ id: campaign, includePosts: true, idempotencyKey: 'd1' })),
@@ -105,12 +105,12 @@ test('twenty times at once with one key makes one campaign', async () => {
   expect(made[0]!.campaign.posts.totalCount).toBe(2);
 });
 
-test('a long name stays within its limit', async () => {
+test('duplicateCampaign keeps the name within the maximum length when the name is at the limit', async () => {
   const campaign = await server.rows.campaign(id, { name: '🪔'.repeat(255) });
   expect((await duplicate({ id: campaign })).campaign.name).toBe('🪔'.repeat(255));
 });
 
-test('is refused without the campaign or the right, and then nothing is made', async () => {
+test('duplicateCampaign fails and creates nothing when the campaign is not found or a permission is missing', async () => {
   const { campaign } = await original();
   const elsewhere = await newOrganization(server);
   const foreign = await server.rows.campaign(elsewhere.id);

@@ -1,7 +1,7 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** Who loses is told which fields differ: by what values mean, not by how they were written. */
+/** Checks `changedFields` of a version conflict: values are compared by meaning, not by notation. */
 
 const server = serverForTests();
 let id: string;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const LOST = 'lost: userErrors { code ... on VersionConflictError { changedFields current { id } } }';
 
-/** The fields a loser is told to differ. */
+/** Returns the `changedFields` of an update that has a stale version. */
 async function changed(mutation: string, input: { id: string } & Record<string, unknown>) {
   const late = { ...input, expectedVersion: 1 };
   const { lost } = await unchanged(server, () => mutate(server, mutation, late, owner.token, LOST));
@@ -21,7 +21,7 @@ async function changed(mutation: string, input: { id: string } & Record<string, 
   return (lost as { changedFields: string[] }[])[0]!.changedFields;
 }
 
-test('of a campaign: amounts, days, shapes and references that mean what the row has are none', async () => {
+test('changedFields of a campaign omits amounts, dates, objects and references with equal values', async () => {
   const client = await server.rows.clientAccount(id);
   const campaign = await server.rows.campaign(id, {
     name: 'Diwali',
@@ -63,7 +63,7 @@ test('of a campaign: amounts, days, shapes and references that mean what the row
   ).toEqual(['description', 'startDate', 'budget', 'costPerPost', 'targets', 'clientAccountId']);
 });
 
-test('of a post: its media count when others stand there, or in another order', async () => {
+test('changedFields of a post contains mediaIds when the media or their order differ', async () => {
   const post = await server.rows.post(id, { hashtags: ['chai'], version: 2 });
   const [a, b] = [await server.rows.media(id), await server.rows.media(id)];
   await server.rows.postMedia(id, post, a, 0);
@@ -78,7 +78,7 @@ test('of a post: its media count when others stand there, or in another order', 
   expect(await changed('updatePost', { id: post, hashtags: ['chai', 'masala'] })).toEqual(['hashtags']);
 });
 
-test('of an organization: settings in another order are none', async () => {
+test('changedFields of an organization omits settings when only the order of their keys differs', async () => {
   const input = { id, name: 'Studio', settings: { b: 1, a: { d: 2, c: 3 } } };
   await mutate(server, 'updateOrganization', input, owner.token);
 

@@ -4,7 +4,7 @@ import { serverForTests } from '../support/server';
 const server = serverForTests();
 
 describe('client accounts', () => {
-  test('are kept by managers, with a slug from the name', async () => {
+  test('managers create, update, delete and restore client accounts, with a slug derived from the name', async () => {
     const { id } = await newOrganization(server);
     const manager = await newMember(server, id, 'MANAGER');
     const create = (input: object) =>
@@ -20,7 +20,7 @@ describe('client accounts', () => {
       clientAccount: { name: 'Chai Point', slug: 'chai-point', version: 1 },
       userErrors: [],
     });
-    // Enter, organization, rights, slugs, insert, event; then enter and read.
+    // Authenticate, organization, permissions, slugs, insert, event; then authenticate and read.
     expect(first.statements).toBe(9);
     expect((await create({ name: 'Chai Point' })).clientAccount.slug).toBe('chai-point-2');
     expect(refusals(await create({ name: 'Other', slug: 'chai-point' }))).toEqual([['TAKEN', 'input.slug']]);

@@ -1,7 +1,7 @@
 import { serverForTests } from '../support/server';
 import { eventsOf, type Member, mutate, newMember, newOrganization } from '../support/people';
 
-/** What copying costs, and what a copy leaves behind. */
+/** The cost of duplicating, and what a copy keeps of the original. */
 
 const server = serverForTests();
 let id: string;
@@ -27,18 +27,18 @@ async function duplicate(posts: number) {
   return { copies: nodes, actual, requested, sqlStatements };
 }
 
-test('a campaign is copied in as many statements with 40 posts as with one, and pays for each', async () => {
+test('duplicateCampaign runs as many statements for 40 posts as for one, and charges for each post', async () => {
   const one = await duplicate(1);
   const many = await duplicate(40);
   expect(many.sqlStatements).toBe(one.sqlStatements);
   expect(many.requested).toBe(one.requested);
-  // Each is written once and read once.
+  // Each post is written once and read once.
   expect(many.actual! - one.actual!).toBe(2 * 39);
   expect(one.requested).toBeGreaterThan(500);
   for (const { id: copy } of many.copies) expect(await eventsOf(server, copy)).toEqual(['post.created']);
 });
 
-test('a copy is in no campaign where that of the post is hidden from who makes it', async () => {
+test('duplicatePost sets no campaign when the campaign of the post is not visible to the actor', async () => {
   const clientAccount = await server.rows.clientAccount(id);
   const client = await newMember(server, id, 'CLIENT', {
     clientAccount,
@@ -59,7 +59,7 @@ test('a copy is in no campaign where that of the post is hidden from who makes i
   expect(await copied(owner.token)).toBe(hidden);
 });
 
-test('client accounts of one name that are made at once all get addresses of their own', async () => {
+test('concurrently created client accounts with the same name get different slugs', async () => {
   const made = await Promise.all(
     Array.from({ length: 8 }, () =>
       mutate(

@@ -12,7 +12,7 @@ beforeEach(async () => {
   [organization, token] = [id, owner.token];
 });
 
-/** Everything that counts its changes: how one is made, and the input of the i-th writer. */
+/** Types with a version: how a row is created, and the input of the i-th writer. */
 const VERSIONED: Readonly<Record<string, [make: () => Promise<string>, input: (i: number) => object]>> = {
   Post: [() => server.rows.post(organization), (i) => ({ caption: `Writer ${i}` })],
   Campaign: [() => server.rows.campaign(organization), (i) => ({ name: `Writer ${i}` })],
@@ -20,7 +20,7 @@ const VERSIONED: Readonly<Record<string, [make: () => Promise<string>, input: (i
   Organization: [async () => organization, (i) => ({ name: `Writer ${i}` })],
 };
 
-test('every type with a version is in the test', async () => {
+test('covers every type that has a version', async () => {
   const { data } = await server.run('{ __schema { types { name fields { name } } } }');
   const versioned = data.__schema.types.filter((type: Json) =>
     type.fields?.some((field: Json) => field.name === 'version'),
@@ -28,7 +28,7 @@ test('every type with a version is in the test', async () => {
   expect(Object.keys(VERSIONED).sort()).toEqual(versioned.map((type: Json) => type.name).sort());
 });
 
-describe.each(Object.entries(VERSIONED))('of %s', (type, [make, input]) => {
+describe.each(Object.entries(VERSIONED))('versions of %s', (type, [make, input]) => {
   const field = `${type[0]!.toLowerCase()}${type.slice(1)}`;
   const versionOf = async (id: string): Promise<number> =>
     (await server.run(`{ node(id: "${id}") { ... on ${type} { version } } }`, {}, token)).data.node.version;
@@ -37,14 +37,14 @@ describe.each(Object.entries(VERSIONED))('of %s', (type, [make, input]) => {
       mutate(server, `update${type}`, { id, ...input(i), ...more }, token, `${field} { version }`),
     );
 
-  test(`${WRITERS} writers at once all write, and each counts one version up`, async () => {
+  test(`${WRITERS} concurrent writers all succeed, and each increments the version by one`, async () => {
     const id = await make();
     const answers = await Promise.all(write(id, {}));
     expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
     expect(await versionOf(id)).toBe(1 + WRITERS);
   });
 
-  test(`of ${WRITERS} writers that expect the same version one writes`, async () => {
+  test(`one of ${WRITERS} concurrent writers with the same expected version succeeds`, async () => {
     const id = await make();
     const answers = await Promise.all(write(id, { expectedVersion: 1 }));
     const codes = answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code));
@@ -53,11 +53,11 @@ describe.each(Object.entries(VERSIONED))('of %s', (type, [make, input]) => {
   });
 });
 
-test('attempts made at once are all counted', async () => {
+test('counts every attempt when sign-in attempts are concurrent', async () => {
   const input = { email: 'guessed@marquee.example', password: 'a guess' };
   const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }';
   const answers = await Promise.all(Array.from({ length: WRITERS }, () => server.run(query, { input })));
-  // Ten for an account.
+  // The limit is ten attempts per account.
   expect(answers.filter(({ errors }) => errors?.[0]!.extensions.code === 'RATE_LIMITED')).toHaveLength(90);
   const rows = await server.database.query('SELECT key, count::int AS count FROM auth.attempts');
   expect(rows.map(({ key, count }) => [key.replace(/ \S+$/, ''), count]).sort()).toEqual([

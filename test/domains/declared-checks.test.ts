@@ -11,7 +11,7 @@ import { modelOf } from '../../src/kernel/model/metadata';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker, type Rows } from '../support/rows';
 
-/** What every row of a table must be holds for everybody, also for the owner who passes by all policies. */
+/** Check constraints apply to every role, including the table owner, who bypasses row-level security. */
 let database: TestDatabase;
 let rows: Rows;
 let organization: string;
@@ -59,7 +59,7 @@ const makers: Record<string, (values: Values) => Promise<unknown>> = {
     ),
 };
 
-/** A rule with a row that breaks it and no other one, and the row nearest to it that does not. */
+/** Constraints, each with a row that violates only this constraint, and the closest row that satisfies it. */
 const RULES: [table: string, rule: string, broken: Values, kept: Values][] = [
   [
     'campaigns',
@@ -143,7 +143,7 @@ const RULES: [table: string, rule: string, broken: Values, kept: Values][] = [
 const insert = (table: string, { clientAccount: bound, ...values }: Values): Promise<unknown> =>
   makers[table]!(bound ? { ...values, clientAccount } : values);
 
-test.each(RULES)('%s: %s', async (table, rule, broken, kept) => {
+test.each(RULES)('%s: enforces the constraint %s', async (table, rule, broken, kept) => {
   const refusal = await insert(table, broken).then(
     () => undefined,
     ({ code, constraint }: DatabaseError) => ({ code, constraint }),
@@ -153,7 +153,7 @@ test.each(RULES)('%s: %s', async (table, rule, broken, kept) => {
   await insert(table, kept);
 });
 
-test('no rule that is declared between columns is left out', () => {
+test('covers every constraint that is declared between columns', () => {
   const tried = new Set(RULES.map(([table, rule]) => `${table} ${rule}`));
   const declared = [Campaign, Post, Publication, MediaAsset, EngagementMetric, SocialAccount, Membership]
     .map((entity) => modelOf(entity))
@@ -169,7 +169,7 @@ test.each([
   ['social_accounts', SocialAccount],
   ['memberships', Membership],
   ['campaigns', Campaign],
-])('%s: a change moves updatedAt, and nothing else does', async (table, entity) => {
+])('%s: sets updatedAt on an update only', async (table, entity) => {
   const past = new Date('2020-01-01T00:00:00Z');
   expect(modelOf(entity).table).toBe(table);
   const id = uuidv7();
@@ -183,7 +183,7 @@ test.each([
   };
   expect(await times()).toEqual([past, past]);
 
-  // The application has no say in it, either.
+  // A value that the application sets is overwritten, too.
   await database.query(`UPDATE "${table}" SET updated_at = '2000-01-01' WHERE id = $1`, [id]);
 
   const [created, updated] = await times();

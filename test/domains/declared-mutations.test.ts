@@ -20,7 +20,7 @@ const create = (input: object, token = owner.token) =>
   mutate(server, 'createCampaign', { organizationId: organization, ...input }, token, CREATED);
 const update = (input: object) => mutate(server, 'updateCampaign', input, owner.token, UPDATED);
 
-test('a campaign is made, with defaults, its maker, its event, in seven statements', async () => {
+test('createCampaign sets defaults and the creator, and emits an event, in seven statements', async () => {
   const { campaign, userErrors, statements } = await create({
     name: 'Diwali',
     budget: '1250.5',
@@ -40,7 +40,7 @@ test('a campaign is made, with defaults, its maker, its event, in seven statemen
     createdBy: { id: owner.id },
     strategy: { postingFrequency: 'daily' },
   });
-  // Enter, organization, rights, insert, event; then enter and read.
+  // Authenticate, organization, permissions, insert, event; then authenticate and read.
   expect(statements).toBe(7);
   const events = await server.database.query(
     'SELECT name, person_id FROM events.recorded WHERE subject_id = $1',
@@ -49,7 +49,7 @@ test('a campaign is made, with defaults, its maker, its event, in seven statemen
   expect(events).toEqual([{ name: 'campaign.created', person_id: owner.id }]);
 });
 
-test('all problems of an input are told at once, each with its field', async () => {
+test('createCampaign reports all input errors in one response, each with its path', async () => {
   const before = await server.database.count('campaigns');
   const { campaign, userErrors } = await create({
     name: 'x'.repeat(256),
@@ -67,7 +67,7 @@ test('all problems of an input are told at once, each with its field', async () 
   expect(await server.database.count('campaigns')).toBe(before);
 });
 
-test('a rule between fields names the field', async () => {
+test('reports the field when a rule between fields is violated', async () => {
   const wrong = await create({ name: 'Sale', startDate: '2026-02-02', endDate: '2026-02-01' });
   const unpaid = await create({ name: 'Ads', kind: 'PAID' });
 
@@ -76,13 +76,13 @@ test('a rule between fields names the field', async () => {
       __typename: 'InputError',
       code: 'INVALID',
       path: ['input', 'endDate'],
-      message: 'The last day must not be before the first.',
+      message: 'End date must not be before the start date.',
     },
   ]);
   expect(unpaid.userErrors[0]!.path).toEqual(['input', 'purpose']);
 });
 
-test('a field left out is unchanged, null clears, null where there must be a value is refused', async () => {
+test('keeps omitted fields, clears fields set to null, and rejects null for required fields', async () => {
   const { campaign } = await create({ name: 'Holi', description: 'Colours', budget: '10' });
 
   const renamed = await update({ id: campaign.id, name: 'Holi 2' });
@@ -100,12 +100,12 @@ test('a field left out is unchanged, null clears, null where there must be a val
       __typename: 'InputError',
       code: 'INVALID',
       path: ['input', 'name'],
-      message: 'name cannot be cleared.',
+      message: 'Name cannot be cleared.',
     },
   ]);
 });
 
-test('a refused move lists the allowed ones', async () => {
+test('lists the allowed transitions when a status transition is rejected', async () => {
   const { campaign } = await create({ name: 'Onam' });
 
   const refused = await update({ id: campaign.id, status: 'PAUSED' });
@@ -116,13 +116,13 @@ test('a refused move lists the allowed ones', async () => {
       __typename: 'InvalidStatusTransitionError',
       code: 'INVALID_STATE',
       path: ['input', 'status'],
-      message: 'DRAFT cannot become PAUSED; it may become REVIEW, ACTIVE, CANCELLED, ARCHIVED.',
+      message: 'Status cannot change from DRAFT to PAUSED. Allowed: REVIEW, ACTIVE, CANCELLED, ARCHIVED.',
       allowedStatuses: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
     },
   ]);
 });
 
-test('the loser of two edits gets the row as it is and the fields that differ', async () => {
+test('a version conflict returns the current object and the fields that differ', async () => {
   const { campaign } = await create({ name: 'Pongal' });
   await update({ id: campaign.id, name: 'Pongal by A', expectedVersion: 1 });
 
@@ -134,14 +134,14 @@ test('the loser of two edits gets the row as it is and the fields that differ', 
       __typename: 'VersionConflictError',
       code: 'CONFLICT',
       path: ['input', 'expectedVersion'],
-      message: 'Somebody else has changed it since you read it.',
+      message: 'This campaign has changed since you opened it. Review the current version and save again.',
       changedFields: ['name', 'description'],
       current: { id: campaign.id, name: 'Pongal by A', version: 2 },
     },
   ]);
 });
 
-test('of twenty edits at once that expect the same version, one wins', async () => {
+test('one of twenty concurrent updates with the same expected version succeeds', async () => {
   const { campaign } = await create({ name: 'Race' });
 
   const outcomes = await Promise.all(
@@ -154,8 +154,8 @@ test('of twenty edits at once that expect the same version, one wins', async () 
   );
 });
 
-describe('an idempotency key', () => {
-  test('makes fifty calls at once one row', async () => {
+describe('idempotency keys', () => {
+  test('an idempotency key creates one row when fifty concurrent requests share it', async () => {
     const before = await server.database.count('campaigns');
 
     const made = await Promise.all(
@@ -166,7 +166,7 @@ describe('an idempotency key', () => {
     expect(await server.database.count('campaigns')).toBe(before + 1);
   });
 
-  test('with another input is refused', async () => {
+  test('an idempotency key is rejected when it is reused with different input', async () => {
     const { userErrors } = await create({ name: 'Other', idempotencyKey: 'k1' });
 
     expect(userErrors).toEqual([
@@ -174,12 +174,12 @@ describe('an idempotency key', () => {
         __typename: 'InputError',
         code: 'IDEMPOTENCY_KEY_REUSED',
         path: ['input', 'idempotencyKey'],
-        message: 'The key was used with another input.',
+        message: 'This idempotency key was already used with a different input. Use a new key.',
       },
     ]);
   });
 
-  test('remembers a refusal too', async () => {
+  test('an idempotency key replays the user errors when the first request failed', async () => {
     const input = { name: 'No', startDate: '2026-02-02', endDate: '2026-02-01', idempotencyKey: 'k2' };
     const [first, second] = [await create(input), await create(input)];
 
@@ -187,7 +187,7 @@ describe('an idempotency key', () => {
     expect(second.userErrors).toEqual(first.userErrors);
   });
 
-  test('is free again after a day, and is another person’s own', async () => {
+  test('an idempotency key expires after one day and is separate for each user', async () => {
     await server.database.query(
       `UPDATE idempotency.keys SET claimed_at = now() - interval '25 hours' WHERE key = 'k1'`,
     );
@@ -202,7 +202,7 @@ describe('an idempotency key', () => {
   });
 });
 
-test('what is deleted is hidden, and can be restored for thirty days', async () => {
+test('soft-deleted objects are hidden and can be restored within thirty days', async () => {
   const { campaign } = await create({ name: 'Gone' });
   const run = async (verb: string, payload: string) =>
     (
@@ -231,7 +231,7 @@ test('what is deleted is hidden, and can be restored for thirty days', async () 
   expect((await run('restore', 'campaign { name }')).userErrors).toEqual([{ code: 'INVALID_STATE' }]);
 });
 
-test('a post keeps its media in the order given, and refers to nothing it may not', async () => {
+test('a post keeps the order of its media and rejects media that are not accessible', async () => {
   const { rows } = server;
   const [a, b, c] = [
     await rows.media(organization),

@@ -11,14 +11,14 @@ beforeAll(async () => {
 
 const create = (input: object, token = owner.token) =>
   mutate(server, 'createCampaign', { organizationId: organization, ...input }, token, 'campaign { id }');
-/** What is told, without the statements that it took. */
+/** Returns the user errors without the statement count. */
 const update = async (input: object, token: string) => {
   const { statements: _, ...told } = await mutate(server, 'updateCampaign', input, token, 'campaign { id }');
   return told;
 };
 
-describe('rights', () => {
-  test.each(['VIEWER', 'CREATOR', 'MEMBER'])('%s may not keep campaigns', async (role) => {
+describe('permissions of campaigns and posts', () => {
+  test.each(['VIEWER', 'CREATOR', 'MEMBER'])('%s cannot create, update or delete campaigns', async (role) => {
     const { campaign } = await create({ name: 'Kept' });
     const { token } = await newMember(server, organization, role);
     const before = await server.database.count('campaigns');
@@ -34,7 +34,7 @@ describe('rights', () => {
     ]);
   });
 
-  test('a stranger gets what a random id gets', async () => {
+  test('a non-member gets the same error as for an unknown ID', async () => {
     const { campaign } = await create({ name: 'Hidden' });
     const stranger = await server.tokenFor(await server.rows.user());
 
@@ -51,7 +51,7 @@ describe('rights', () => {
     });
   });
 
-  test('a creator writes own posts and no others', async () => {
+  test('a creator can change only posts of their own', async () => {
     const creator = await newMember(server, organization, 'CREATOR');
     const write = (verb: string, input: object, { token } = creator) =>
       mutate(server, `${verb}Post`, input, token, 'post { id caption author { id } }');
@@ -66,7 +66,7 @@ describe('rights', () => {
     expect(other.userErrors[0]!.code).toBe('FORBIDDEN');
   });
 
-  test('nobody signed in is told so', async () => {
+  test('returns UNAUTHENTICATED when no user is signed in', async () => {
     const query = `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { campaign { id } } }`;
     const answer = await server.run(query, { input: { organizationId: organization, name: 'x' } });
     expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');

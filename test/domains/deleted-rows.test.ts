@@ -22,7 +22,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The same by both ways of answering. */
+/** Runs a query with a compiled plan and on the resolver path, and requires equal results. */
 async function ask(query: string, variables: object, token: string): Promise<unknown> {
   const compiled = await server.run(query, variables, token);
   expect(compiled.extensions.cost).toMatchObject({ plan: 'compiled', sqlStatements: 2 });
@@ -40,7 +40,7 @@ async function remove(kind: string, id: string): Promise<void> {
   expect(data.done.userErrors).toEqual([]);
 }
 
-describe('posts that were deleted', () => {
+describe('deleted posts', () => {
   let deleted: string;
   beforeAll(async () => {
     await server.rows.post(organization, { caption: 'Kept', author: creator.id });
@@ -52,7 +52,7 @@ describe('posts that were deleted', () => {
     );
   });
 
-  test('are listed in place of the others, newest first, for who may restore them', async () => {
+  test('onlyDeleted lists the deleted posts that the viewer can restore, newest first', async () => {
     const deletedAt = '2026-03-01T10:00:00+00:00';
 
     expect(await ask(POSTS, { organization, onlyDeleted: true }, owner.token)).toEqual({
@@ -69,7 +69,7 @@ describe('posts that were deleted', () => {
     });
   });
 
-  test.each(['viewer', 'stranger'] as const)('are not there for a %s', async (who) => {
+  test.each(['viewer', 'stranger'] as const)('onlyDeleted returns an empty list for a %s', async (who) => {
     const { token } =
       who === 'viewer' ? await newMember(server, organization, 'VIEWER') : await newPerson(server);
     expect(await ask(POSTS, { organization, onlyDeleted: true }, token)).toEqual({
@@ -77,18 +77,18 @@ describe('posts that were deleted', () => {
     });
   });
 
-  test.each([false, null, undefined])('are hidden unless asked for (%s)', async (asked) => {
+  test.each([false, null, undefined])('deleted posts are hidden when onlyDeleted is %s', async (asked) => {
     expect(await ask(POSTS, { organization, deleted: asked }, owner.token)).toEqual({
       posts: { totalCount: 1, nodes: [{ caption: 'Kept', deletedAt: null }] },
     });
   });
 
-  test('are hidden by themselves, listed or not', async () => {
+  test('post returns null when the post is deleted', async () => {
     const data = await ask('query($id: ID!) { post(id: $id) { caption } }', { id: deleted }, owner.token);
     expect(data).toEqual({ post: null });
   });
 
-  test('leave the list when they are restored', async () => {
+  test('onlyDeleted omits a post when it was restored', async () => {
     const { data } = await server.run(
       'mutation($input: RestorePostInput!) { restorePost(input: $input) { post { caption deletedAt } userErrors { message } } }',
       { input: { id: deleted } },
@@ -101,7 +101,7 @@ describe('posts that were deleted', () => {
   });
 });
 
-test('deleted campaigns and client accounts are listed, and the deleted posts of a campaign', async () => {
+test('onlyDeleted lists deleted campaigns, client accounts and posts of a campaign', async () => {
   const campaign = await server.rows.campaign(organization, { name: 'Diwali' });
   await remove('Post', await server.rows.post(organization, { caption: 'Of a campaign', campaign }));
   await remove('Campaign', await server.rows.campaign(organization, { name: 'Gone' }));

@@ -5,8 +5,8 @@ import { checksum, inputTypeOf, type Member, newOrganization } from '../support/
 import { type Answer, serverForTests } from '../support/server';
 
 /**
- * An address is ASCII. The database compares by its lower(), which folds other letters into ASCII ones: what it would
- * take for somebody's address must never reach it.
+ * Email addresses are ASCII. The database compares them with lower(), which folds some other letters into ASCII
+ * ones. Such an address must be rejected before it reaches the database, where it would match another account.
  */
 
 const VICTIM = 'vict@marquee.example';
@@ -35,13 +35,13 @@ const codesOf = ({ data, errors }: Answer, mutation: string): string[] =>
     ? errors.map(({ extensions }) => extensions.code as string)
     : (data[mutation].userErrors as { code: string }[]).map(({ code }) => code);
 
-describe.each(FOREIGN)('%s', (email) => {
+describe.each(FOREIGN)('the non-ASCII email address %s', (email) => {
   test.each([
     ['register', { password: PASSWORD, fullName: 'Asha Rao' }],
     ['signIn', { password: PASSWORD }],
     ['restoreAccount', { password: PASSWORD }],
     ['requestPasswordReset', {}],
-  ])('%s refuses it by its form, before anything is written or counted', async (mutation, more) => {
+  ])('%s rejects a non-ASCII email address before anything is written or counted', async (mutation, more) => {
     const before = await checksum(server);
 
     const { data, errors, extensions } = await send(mutation, { email, ...more });
@@ -51,7 +51,7 @@ describe.each(FOREIGN)('%s', (email) => {
       {
         code: 'INVALID',
         path: ['input', 'email'],
-        message: 'email must be an e-mail address of ASCII characters.',
+        message: 'Email must be an email address with ASCII characters only.',
       },
     ]);
     expect(extensions.cost.sqlStatements).toBe(0);
@@ -59,7 +59,7 @@ describe.each(FOREIGN)('%s', (email) => {
     expect(await checksum(server)).toBe(before);
   });
 
-  test('inviteMember refuses it as what is no EmailAddress, and nothing is written', async () => {
+  test('inviteMember rejects a non-ASCII email address and writes nothing', async () => {
     const before = await checksum(server);
 
     const { errors } = await send('inviteMember', { organizationId: id, email, role: 'EDITOR' }, owner.token);
@@ -72,7 +72,7 @@ describe.each(FOREIGN)('%s', (email) => {
     ['users', 'email'],
     ['client_accounts', 'contact_email'],
     ['memberships', 'invited_email'],
-  ])('%s cannot hold it as %s', async (table, column) => {
+  ])('%s cannot store a non-ASCII email address in %s', async (table, column) => {
     const make = {
       users: () => server.rows.user({ email }),
       client_accounts: () => server.rows.clientAccount(id, { contactEmail: email }),
@@ -93,7 +93,7 @@ describe.each(FOREIGN)('%s', (email) => {
 });
 
 test.each(['signIn', 'restoreAccount'])(
-  '%s: no writing of an address gets round the ten wrong tries',
+  '%s limits failed attempts to ten for every spelling of an email address',
   async (mutation) => {
     const guess = async (email: string): Promise<string[]> =>
       codesOf(await send(mutation, { email, password: 'a wrong guess' }), mutation);
@@ -107,14 +107,14 @@ test.each(['signIn', 'restoreAccount'])(
       ['RATE_LIMITED'],
     ]);
     expect(await guess('kİm@marquee.example')).toEqual(['INVALID']);
-    // The Kelvin sign, which JavaScript folds as well.
+    // The Kelvin sign, which JavaScript also folds.
     expect(await guess('\u212aim@marquee.example')).toEqual(['INVALID']);
-    // One for the account, one for the network address.
+    // One attempt for the account, one for the IP address.
     expect(await attempts()).toBe(2);
   },
 );
 
-test('mail for a new password is counted whatever the case', async () => {
+test('requestPasswordReset counts attempts regardless of letter case', async () => {
   const told: string[][] = [];
   for (let i = 0; i < 6; i += 1)
     told.push(
@@ -126,11 +126,11 @@ test('mail for a new password is counted whatever the case', async () => {
   expect(told).toEqual([[], [], [], [], [], ['RATE_LIMITED']]);
 });
 
-test('upper case still finds the account', async () => {
+test('signIn finds the account when the email address is in upper case', async () => {
   expect(codesOf(await signIn('VICT@MARQUEE.EXAMPLE', PASSWORD), 'signIn')).toEqual([]);
 });
 
-test('a form is refused the same whether or not an account is near it', async () => {
+test('rejects a malformed email address the same way whether or not a similar account exists', async () => {
   const [near, far] = [
     await signIn('vİct@marquee.example', PASSWORD),
     await signIn('nobodİ@marquee.example', PASSWORD),
@@ -138,15 +138,15 @@ test('a form is refused the same whether or not an account is near it', async ()
   expect(near).toEqual(far);
 });
 
-test('an internationalized domain is taken in its ASCII form', async () => {
+test('accepts an internationalized domain in its ASCII form', async () => {
   const input = { email: 'a@xn--exmple-cua.com', password: PASSWORD, fullName: 'Asha Rao' };
   expect(codesOf(await send('register', input), 'register')).toEqual([]);
 });
 
-test('JavaScript and PostgreSQL take the same addresses, and fold what they take alike', async () => {
-  const { pattern } = EMAIL.limits!;
+test('JavaScript and PostgreSQL accept and fold the same email addresses', async () => {
+  const { pattern } = EMAIL.constraints!;
   const all = Array.from({ length: 0x10000 }, (_, i) => i + 1)
-    // No text holds half a pair.
+    // A text cannot contain half a surrogate pair.
     .filter((code) => code < 0xd800 || code > 0xdfff)
     .map((code) => String.fromCodePoint(code));
   const form = new RegExp(pattern!, 'u');
@@ -158,6 +158,6 @@ test('JavaScript and PostgreSQL take the same addresses, and fold what they take
 
   const taken = all.filter((c) => form.test(`${c}a@b`) && form.test(`a@b${c}`));
   expect(rows).toEqual(taken.map((c) => ({ c, small: c.toLowerCase() })));
-  // Everything that ASCII prints, but `@`.
+  // Every printable ASCII character except `@`.
   expect(taken).toHaveLength(93);
 });

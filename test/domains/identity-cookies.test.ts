@@ -6,7 +6,7 @@ const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input:
 
 const server = serverForTests();
 
-describe('a cookie', () => {
+describe('the refresh token cookie', () => {
   interface Sent {
     data: Answer['data'];
     cookie: string | null;
@@ -28,7 +28,7 @@ describe('a cookie', () => {
   }
   const pair = (cookie: string | null): string => cookie!.split(';')[0]!;
 
-  test('keeps the refresh token from scripts, and renews the session by itself', async () => {
+  test('signIn sets an HttpOnly cookie and refreshSession rotates it when useCookie is true', async () => {
     const { id, email } = await newAccount(server);
     const begun = await post(SIGN_IN, { email, password: PASSWORD, useCookie: true });
 
@@ -42,7 +42,7 @@ describe('a cookie', () => {
     expect((await post(REFRESH, {}, pair(next.cookie))).data.refreshSession.userErrors).toEqual([]);
   });
 
-  test('is forgotten when it is of no more use, and by signing out', async () => {
+  test('clears the refresh token cookie when the token is unknown or the user signs out', async () => {
     const bad = await post(REFRESH, {}, 'marquee_refresh=unknown');
     expect(bad.data.refreshSession.userErrors).toMatchObject([{ code: 'SIGN_IN_FAILED' }]);
     expect(bad.cookie).toMatch(/^marquee_refresh=; Path=\/graphql; Expires=Thu, 01 Jan 1970/);
@@ -51,7 +51,7 @@ describe('a cookie', () => {
     expect((await post('mutation { signOut { signedOut } }', {})).cookie).toBeNull();
   });
 
-  test('is Secure in production', async () => {
+  test('the refresh token cookie is Secure in production', async () => {
     const production = await startTestServer({ production: true });
     try {
       const { email } = await newAccount(production);
@@ -64,7 +64,7 @@ describe('a cookie', () => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
-    'does nothing with what another site’s page can send: %s',
+    'rejects cross-site requests with the refresh token cookie: %s',
     async (type) => {
       const { email } = await newAccount(server);
       const { cookie } = await post(SIGN_IN, { email, password: PASSWORD, useCookie: true });

@@ -3,11 +3,11 @@ import { serverForTests, startTestServer } from '../support/server';
 
 const server = serverForTests();
 
-describe('guessing', () => {
+describe('password guessing', () => {
   const limited = [{ extensions: { code: 'RATE_LIMITED', retryAfter: 900 } }];
 
   test.each([true, false])(
-    'is stopped after ten failures, whether or not the account exists: %s',
+    'signIn returns RATE_LIMITED after ten failed attempts (account exists: %s)',
     async (exists) => {
       const email = exists ? (await newAccount(server)).email : 'nobody.at.all@marquee.example';
       for (let i = 0; i < 10; i += 1)
@@ -28,7 +28,7 @@ describe('guessing', () => {
     },
   );
 
-  test('is stopped on every process of the database alike, and cannot outrun the count', async () => {
+  test('signIn counts concurrent attempts across all processes of one database', async () => {
     const { email } = await newAccount(server);
     const other = await startTestServer({ beside: server });
     try {
@@ -41,7 +41,7 @@ describe('guessing', () => {
     }
   });
 
-  test('starts anew after success, and success is not counted against the network address', async () => {
+  test('signIn resets the attempts of the account, and counts none for the IP address, when it succeeds', async () => {
     const { email } = await newAccount(server);
     for (let round = 0; round < 2; round += 1) {
       for (let i = 0; i < 9; i += 1) await signIn(server, email, 'wrong');
@@ -54,7 +54,7 @@ describe('guessing', () => {
     expect(await server.database.query(counted)).toEqual([before]);
   });
 
-  test('from one network address over many accounts is stopped after a hundred', async () => {
+  test('signIn returns RATE_LIMITED when one IP address has made a hundred failed attempts', async () => {
     await server.database.query(`UPDATE auth.attempts SET count = 100 WHERE key LIKE 'sign-in address %'`);
     const { email } = await newAccount(server);
     expect((await signIn(server, email)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);

@@ -26,8 +26,8 @@ const register = async (input: object): Promise<Json> =>
 const reset = (input: object, token?: string): Promise<Answer> => server.run(RESET, { input }, token);
 const codes = (payload: Json): string[] => payload.userErrors.map(({ code }: { code: string }) => code);
 
-describe('registering', () => {
-  test('again with the same key and input gives the same person, signed in once more', async () => {
+describe('register with an idempotency key', () => {
+  test('register returns the same user in a new session when the key and input are repeated', async () => {
     const email = address();
     const first = await register(person(email));
     await mailsOf(server);
@@ -47,7 +47,7 @@ describe('registering', () => {
     expect(await mailsOf(server)).toEqual([]);
   });
 
-  test('ten times at once makes one person', async () => {
+  test('register creates one user when ten concurrent requests share a key', async () => {
     const email = address();
     const answers = await Promise.all(Array.from({ length: 10 }, () => register(person(email))));
     expect(answers.flatMap(codes)).toEqual([]);
@@ -55,7 +55,7 @@ describe('registering', () => {
     expect(await server.database.count('users WHERE email = $1', [email])).toBe(1);
   });
 
-  test('with the key alone, or the input alone, meets nothing of another', async () => {
+  test('register returns no account of another request when only the key or only the input matches', async () => {
     const email = address();
     const { user } = await register(person(email));
     const other = await register(person(address()));
@@ -71,7 +71,7 @@ describe('registering', () => {
     expect(await register(person(email, { fullName: 'Somebody else' }))).toMatchObject(taken);
   });
 
-  test('with key and input but another password gives nothing, ten times at most', async () => {
+  test('register fails when a repeated request has another password, and allows ten attempts', async () => {
     const email = address();
     await register(person(email));
     const guess = (i: number): Promise<Answer> =>
@@ -86,7 +86,7 @@ describe('registering', () => {
     expect((await guess(10)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
   });
 
-  test('that was refused is tried again', async () => {
+  test('register runs again when the first request with the key failed', async () => {
     const [email, free] = [address(), address()];
     await server.rows.user({ email });
     expect(codes(await register(person(email)))).toEqual(['TAKEN']);
@@ -94,7 +94,7 @@ describe('registering', () => {
     expect(codes(await register(person(email)))).toEqual([]);
   });
 
-  test('leaves neither key, password nor token behind', async () => {
+  test('register stores no key, password or token in plain text', async () => {
     const idempotencyKey = 'a key that is looked for';
     const { refreshToken } = await register(person(address(), { idempotencyKey }));
     const rows = await server.database.query('SELECT * FROM idempotency.keys');
@@ -104,8 +104,8 @@ describe('registering', () => {
   });
 });
 
-describe('asking for a new password', () => {
-  test('again with the same key and input is answered the same and mails once, account or none', async () => {
+describe('requestPasswordReset with an idempotency key', () => {
+  test('requestPasswordReset sends one email when a request is repeated, with or without an account', async () => {
     const email = address();
     await server.rows.user({ email });
     await mailsOf(server);
@@ -113,7 +113,7 @@ describe('asking for a new password', () => {
       const answers = [await reset(input), await reset(input)];
       for (const { data } of answers)
         expect(data.requestPasswordReset).toEqual({ requested: true, userErrors: [] });
-      // Count the attempt, claim the key, add the job, keep the answer; then the first two.
+      // Record the attempt, claim the key, add the job, store the response; on the repeat, the first two.
       expect(answers.map(({ extensions }) => extensions.cost.sqlStatements)).toEqual([4, 2]);
     }
     expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
@@ -123,7 +123,7 @@ describe('asking for a new password', () => {
     expect(await mailsOf(server)).toHaveLength(2);
   });
 
-  test('holds for a day; then keys are removed', async () => {
+  test('idempotency keys expire after one day and are then purged', async () => {
     const input = { email: address(), idempotencyKey: 'a day' };
     await server.rows.user({ email: input.email });
     await reset(input);
@@ -141,7 +141,7 @@ describe('asking for a new password', () => {
     expect(await server.database.count('idempotency.keys')).toBe(1);
   });
 
-  test('a key is text of up to 200 characters', async () => {
+  test('rejects an idempotency key longer than 200 characters', async () => {
     const { data } = await reset({ email: address(), idempotencyKey: 'x'.repeat(201) });
     expect(data.requestPasswordReset).toEqual({
       requested: false,
@@ -150,7 +150,7 @@ describe('asking for a new password', () => {
   });
 });
 
-test('what needs somebody signed in claims no key of nobody', async () => {
+test('claims no idempotency key when a mutation that requires sign-in is anonymous', async () => {
   const before = await server.database.count('idempotency.keys');
   const { errors } = await server.run(
     'mutation { createOrganization(input: { name: "New", idempotencyKey: "of nobody" }) { userErrors { code } } }',

@@ -27,7 +27,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The header of a raw mail, and its parts as text by their type. */
+/** Parses a raw email into its header and its text parts by content type. */
 function read(raw: string): { header: string; parts: Record<string, string> } {
   const parts: Record<string, string> = {};
   for (const part of raw.split(/\r?\n--[^\r\n]+/).slice(1)) {
@@ -51,7 +51,7 @@ function read(raw: string): { header: string; parts: Record<string, string> } {
 
 const ask = (email: string): Promise<unknown> => server.run(REQUEST, { input: { email } });
 
-test('goes to a mail server, as text and HTML, in the person’s language', async () => {
+test('sends emails over SMTP as text and HTML, in the language of the user', async () => {
   const got: { to: string; raw: string }[] = [];
   const smtp = new SMTPServer({
     authOptional: true,
@@ -87,7 +87,7 @@ test('goes to a mail server, as text and HTML, in the person’s language', asyn
   }
 });
 
-test('becomes a file that only this account reads, where there is no mail server', async () => {
+test('writes emails to files that only the owner can read when no SMTP server is configured', async () => {
   const mails = join(folder, 'mail');
   mailer = openMailer({ from: FROM, folder: mails });
   await server.rows.user({ email: 'file@marquee.example', fullName: 'Asha', language: 'fr' });
@@ -99,11 +99,11 @@ test('becomes a file that only this account reads, where there is no mail server
   const file = join(mails, files[0]!);
   expect(statSync(file).mode & 0o077).toBe(0);
   const { header, parts } = read(readFileSync(file, 'utf8'));
-  expect(header).toContain('Subject: Set a new password');
+  expect(header).toContain('Subject: Reset your password');
   expect(parts['text/plain']).toContain('Hello Asha,');
 });
 
-test('that the server refuses is tried again later, with another link', async () => {
+test('retries an email with another link when the SMTP server rejects it', async () => {
   const failing: Mailer = { send: () => Promise.reject(new Error('no server')), close: () => undefined };
   await server.rows.user({ email: 'later@marquee.example' });
   await ask('later@marquee.example');
@@ -113,7 +113,7 @@ test('that the server refuses is tried again later, with another link', async ()
   expect((await mailsOf(server)).map(({ to }) => to)).toEqual(['later@marquee.example']);
 });
 
-test('an unknown letter is an error, not silence', async () => {
+test('the email job fails when its template is unknown', async () => {
   await server.database.query(
     `SELECT graphile_worker.add_job('send-mail', '{"template": "none", "to": "a@marquee.example", "data": {}}')`,
   );
@@ -121,10 +121,10 @@ test('an unknown letter is an error, not silence', async () => {
   const rows = await server.database.query(
     'SELECT last_error FROM graphile_worker._private_jobs WHERE attempts = 1',
   );
-  expect(rows).toEqual([{ last_error: `There is no letter 'none'.` }]);
+  expect(rows).toEqual([{ last_error: `Email template 'none' is not declared.` }]);
 });
 
-test('a letter is safe HTML whatever it says', () => {
+test('escapes HTML in every part of an email', () => {
   const text = `<script>"'&`;
   const letter = { subject: text, language: 'en', greeting: text, paragraphs: [text], closing: text };
   const { html } = renderEmail({ ...letter, link: { label: text, url: 'http://127.0.0.1/"><script>' } });
@@ -132,7 +132,7 @@ test('a letter is safe HTML whatever it says', () => {
   expect(html).toContain('&lt;script&gt;&quot;&#39;&amp;');
 });
 
-test('what nothing can come of any more is removed after thirty days', async () => {
+test('purge-account-secrets removes refresh tokens used or expired more than thirty days ago', async () => {
   const { database } = server;
   const user = await server.rows.user();
   const days = (n: number): Date => new Date(server.clock.now().getTime() - n * 86_400_000);

@@ -33,13 +33,13 @@ const BAD_LINK = {
     {
       code: 'INVALID',
       path: ['input', 'token'],
-      message: 'The link was used, has expired, or is not whole: ask for a new one.',
+      message: 'This link is invalid, expired or already used. Request a new one.',
     },
   ],
 };
 
-describe('a forgotten password', () => {
-  test('is set anew by a link, once, which ends all sessions and verifies the address', async () => {
+describe('resetPassword', () => {
+  test('resetPassword changes the password once, ends all sessions and verifies the email address', async () => {
     const { id, email } = await newAccount(server);
     const tokens = [await server.tokenFor(id), await server.tokenFor(id)];
     const [unused, token] = [await linkFor(email), await linkFor(email)];
@@ -47,7 +47,7 @@ describe('a forgotten password', () => {
     const { data, extensions } = await reset(token);
 
     expect(data.resetPassword).toEqual({ endedSessionCount: 2, userErrors: [] });
-    // The address of the link; the password, the event, the job.
+    // The email address of the link; the password, the event, the job.
     expect(extensions.cost.sqlStatements).toBe(4);
     for (const access of tokens) expect(await isSignedIn(server, access)).toBe(false);
     expect([await opens(email, PASSWORD), await opens(email, NEW)]).toEqual([false, true]);
@@ -64,7 +64,7 @@ describe('a forgotten password', () => {
     ]);
   });
 
-  test('its link works for an hour', async () => {
+  test('resetPassword rejects the link when one hour has passed', async () => {
     const { email } = await newAccount(server);
     const token = await linkFor(email);
     server.clock.advance(3_600_000);
@@ -73,7 +73,7 @@ describe('a forgotten password', () => {
     expect((await reset(token)).data.resetPassword.userErrors).toEqual([]);
   });
 
-  test('is asked for in the same way whether or not an account has the address', async () => {
+  test('requestPasswordReset returns the same response whether or not an account has the email address', async () => {
     const { email } = await newAccount(server);
     const suspended = (await newAccount(server, { status: 'SUSPENDED' })).email;
     await mailsOf(server);
@@ -81,7 +81,7 @@ describe('a forgotten password', () => {
     const answers = [await request(email), await request('nobody@marquee.example'), await request(suspended)];
 
     expect(answers[0]!.data.requestPasswordReset).toEqual({ requested: true, userErrors: [] });
-    // Count the attempt, add the job.
+    // Record the attempt, add the job.
     expect(answers[0]!.extensions.cost.sqlStatements).toBe(2);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
@@ -91,7 +91,7 @@ describe('a forgotten password', () => {
     });
   });
 
-  test('is asked for five times an hour, whether or not an account has the address', async () => {
+  test('requestPasswordReset allows five requests per hour, whether or not the account exists', async () => {
     for (const address of [(await newAccount(server)).email, 'nobody.again@marquee.example']) {
       for (let i = 0; i < 5; i += 1) expect((await request(address)).errors).toBeUndefined();
       expect((await request(address)).errors).toMatchObject([
@@ -100,7 +100,7 @@ describe('a forgotten password', () => {
     }
   });
 
-  test('a password against the rules leaves the link to be used', async () => {
+  test('resetPassword does not consume the link when the new password is invalid', async () => {
     const { email } = await newAccount(server);
     const token = await linkFor(email);
     const told = async (password: string): Promise<unknown> =>
@@ -111,18 +111,18 @@ describe('a forgotten password', () => {
     expect(await told('1234567')).toEqual({
       code,
       path,
-      message: 'newPassword must have at least 8 characters.',
+      message: 'New password must have at least 8 characters.',
     });
     expect(await told(email.toUpperCase())).toEqual({
       code,
       path,
-      message: 'newPassword must not be the e-mail address.',
+      message: 'New password must not be the email address.',
     });
     expect((await reset('made up')).data.resetPassword).toEqual(BAD_LINK);
     expect((await reset(token)).data.resetPassword.userErrors).toEqual([]);
   });
 
-  test('of ten uses of a link at once one counts; a link of another kind never does', async () => {
+  test('resetPassword succeeds once under concurrency and rejects links of another kind', async () => {
     const { id, email } = await newAccount(server);
     const token = await linkFor(email);
     const answers = await Promise.all(Array.from({ length: 10 }, () => reset(token)));
@@ -139,7 +139,7 @@ describe('a forgotten password', () => {
     expect(await eventsBy(server, id)).toEqual(['user.password_reset']);
   });
 
-  test('no link stands in the queue or the database, nor in the log', async () => {
+  test('stores no reset link in the queue, the database or the log', async () => {
     const { email } = await newAccount(server);
     await mailsOf(server);
     await request(email);
@@ -155,11 +155,11 @@ describe('a forgotten password', () => {
   });
 });
 
-describe('changing the password', () => {
+describe('changePassword', () => {
   const change = (token: string | undefined, currentPassword: string, newPassword = NEW): Promise<Answer> =>
     server.run(CHANGE, { input: { currentPassword, newPassword } }, token);
 
-  test('ends all other sessions and keeps this one', async () => {
+  test('changePassword ends all other sessions and keeps the current one', async () => {
     const { id, email } = await newAccount(server);
     const [here, other] = [await server.tokenFor(id), await server.tokenFor(id)];
     const link = await linkFor(email);
@@ -167,7 +167,7 @@ describe('changing the password', () => {
     const { data, extensions } = await change(here, PASSWORD);
 
     expect(data.changePassword).toEqual({ endedSessionCount: 1, userErrors: [] });
-    // Count the attempt; enter, read the hash, change it, event, job; give the attempt back.
+    // Record the attempt; authenticate, read the hash, change it, event, job; refund the attempt.
     expect(extensions.cost.sqlStatements).toBe(7);
     expect([await isSignedIn(server, here), await isSignedIn(server, other)]).toEqual([true, false]);
     expect([await opens(email, PASSWORD), await opens(email, NEW)]).toEqual([false, true]);
@@ -175,14 +175,14 @@ describe('changing the password', () => {
     expect((await eventsBy(server, id))[0]).toBe('user.password_changed');
   });
 
-  test('needs the present one, ten wrong guesses at most, and somebody signed in', async () => {
+  test('changePassword requires sign-in and the current password, and allows ten wrong passwords', async () => {
     const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
     for (let i = 0; i < 10; i += 1)
       expect((await change(token, `wrong ${i}`)).data.changePassword).toEqual({
         endedSessionCount: null,
         userErrors: [
-          { code: 'INVALID', path: ['input', 'currentPassword'], message: 'This is not your password.' },
+          { code: 'INVALID', path: ['input', 'currentPassword'], message: 'The password is incorrect.' },
         ],
       });
     expect((await change(token, PASSWORD)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
@@ -192,7 +192,7 @@ describe('changing the password', () => {
     expect(await opens(email, PASSWORD)).toBe(true);
   });
 
-  test('counts wrong ones alone: a new one against the rules is no wrong guess', async () => {
+  test('changePassword counts only wrong current passwords, not invalid new ones', async () => {
     const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
     for (let i = 0; i < 12; i += 1)
@@ -203,7 +203,7 @@ describe('changing the password', () => {
     expect(await opens(email, NEW)).toBe(true);
   });
 
-  test('to one against the rules changes nothing', async () => {
+  test('changePassword changes nothing when the new password is invalid', async () => {
     const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
     for (const bad of ['short', 'x'.repeat(1001), email])
@@ -213,7 +213,7 @@ describe('changing the password', () => {
     expect(await opens(email, PASSWORD)).toBe(true);
   });
 
-  test('five times at once succeeds once: the others no longer know the present one', async () => {
+  test('changePassword succeeds once when five requests are concurrent', async () => {
     const { id } = await newAccount(server);
     const token = await server.tokenFor(id);
     const answers = await Promise.all(

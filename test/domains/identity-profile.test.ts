@@ -28,7 +28,7 @@ const profile = (input: object, as: string | undefined = token): Promise<Answer>
   server.run(PROFILE, { input }, as);
 const preferences = (input: object): Promise<Answer> => server.run(PREFERENCES, { input }, token);
 
-test('a field left out is unchanged, null clears it, in five statements', async () => {
+test('updateProfile keeps omitted fields and clears fields set to null, in six statements', async () => {
   const { data, extensions } = await profile({
     fullName: 'Asha R. Rao',
     firstName: 'Asha',
@@ -46,35 +46,48 @@ test('a field left out is unchanged, null clears it, in five statements', async 
     language: 'hi',
   });
   expect(data.updateProfile.user.phoneVerifiedAt).not.toBeNull();
-  // Enter, update, event; then enter and read.
-  expect(extensions.cost.sqlStatements).toBe(5);
+  // Authenticate, lock, update, event; then authenticate and read.
+  expect(extensions.cost.sqlStatements).toBe(6);
   const cleared = (await profile({ bio: null, firstName: null })).data.updateProfile.user;
   expect(cleared).toMatchObject({ bio: null, firstName: null, fullName: 'Asha R. Rao' });
   expect((await profile({})).data.updateProfile).toMatchObject({ user: cleared, userErrors: [] });
   expect(await eventsBy(server, id)).toEqual(['user.updated', 'user.updated']);
 });
 
-test('another telephone number is not verified', async () => {
+test('updateProfile changes nothing when the values equal the stored values', async () => {
+  const { user, userErrors } = (await profile({ phone: '+91 1', fullName: 'Asha Rao', bio: 'Tea' })).data
+    .updateProfile;
+
+  expect(userErrors).toEqual([]);
+  expect(user.phoneVerifiedAt).not.toBeNull();
+  expect(await eventsBy(server, id)).toEqual([]);
+});
+
+test('updateProfile clears phoneVerifiedAt when the phone number changes', async () => {
   expect((await profile({ phone: '+91 2' })).data.updateProfile.user).toMatchObject({
     phone: '+91 2',
     phoneVerifiedAt: null,
   });
 });
 
-test('what is wrong is told at once, and nothing is written', async () => {
+test('updateProfile reports all input errors in one response and writes nothing', async () => {
   const told = async (input: object): Promise<unknown> => (await profile(input)).data.updateProfile;
   expect(
     await told({ fullName: 'x'.repeat(256), phone: '1'.repeat(21), avatarUrl: 'ftp://marquee.example/a' }),
   ).toEqual({
     user: null,
     userErrors: [
-      { code: 'INVALID', path: ['input', 'fullName'], message: 'fullName must have at most 255 characters.' },
+      {
+        code: 'INVALID',
+        path: ['input', 'fullName'],
+        message: 'Full name must have at most 255 characters.',
+      },
       {
         code: 'INVALID',
         path: ['input', 'avatarUrl'],
-        message: 'avatarUrl must be a web address that begins with http:// or https://.',
+        message: 'Avatar URL must be a URL that starts with http:// or https://.',
       },
-      { code: 'INVALID', path: ['input', 'phone'], message: 'phone must have at most 20 characters.' },
+      { code: 'INVALID', path: ['input', 'phone'], message: 'Phone must have at most 20 characters.' },
     ],
   });
   expect(await told({ fullName: null })).toMatchObject({
@@ -88,7 +101,7 @@ test('what is wrong is told at once, and nothing is written', async () => {
   expect(rows).toEqual([{ full_name: 'Asha Rao', bio: 'Tea' }]);
 });
 
-test('preferences change field by field; what is an object is replaced as a whole', async () => {
+test('updatePreferences keeps omitted fields and replaces object fields as a whole', async () => {
   const notifications = {
     emailAnalytics: false,
     emailPostPublished: true,
@@ -137,11 +150,11 @@ test('preferences change field by field; what is an object is replaced as a whol
   expect((await preferences({ timezone: 'Asia/Nowhere' })).errors).toBeDefined();
 });
 
-describe('the login that serves', () => {
+describe('the serving role', () => {
   const asPerson = async (sql: string): Promise<unknown> =>
     attempt(server, await server.rows.session(id), sql);
 
-  test('reads no password hash, not even the person’s own, and no token', async () => {
+  test('the serving role cannot read password hashes or tokens', async () => {
     expect(await asPerson('SELECT id, email FROM users')).toBe(1);
     expect(await asPerson('SELECT password_hash FROM users')).toBe('permission denied for table users');
     expect(await asPerson('SELECT * FROM users')).toBe('permission denied for table users');
@@ -158,7 +171,7 @@ describe('the login that serves', () => {
       );
   });
 
-  test('changes own columns of the person’s own row, and nothing else', async () => {
+  test('the serving role can update only permitted columns of the user’s own row', async () => {
     const other = await server.rows.user({ fullName: 'Somebody Else' });
     await server.rows.preferences(other);
     const organization = await server.rows.organization(id);

@@ -16,7 +16,7 @@ const server = serverForTests();
 const register = (email: string, more: object = {}): Promise<Answer> =>
   server.run(REGISTER, { input: { email, password: PASSWORD, fullName: 'Asha Rao', ...more } });
 
-test('makes a person with preferences, an own organization and a session, and mails a link', async () => {
+test('register creates a user, preferences, an organization and a session, and emails a link', async () => {
   const { data, errors, extensions } = await register('asha@marquee.example', {
     country: 'IN',
     language: 'hi',
@@ -54,7 +54,8 @@ test('makes a person with preferences, an own organization and a session, and ma
   expect(refreshToken).toMatch(/^[\w-]{43}$/);
   const { viewer } = (await server.run('{ viewer { email } }', {}, accessToken)).data;
   expect(viewer).toEqual({ email: 'asha@marquee.example' });
-  // Count the attempt; person, session and its event, enter, organization, event, job; then enter, read, memberships.
+  // Record the attempt; user, session and its event, authenticate, organization, event, job; then authenticate, read
+  // and memberships.
   expect(extensions.cost.sqlStatements).toBe(11);
   const id = await idOf('asha@marquee.example');
   expect(await eventsBy(server, id)).toEqual(['session.begun', 'user.registered']);
@@ -75,23 +76,23 @@ test.each([
   ['another country', { country: 'DE' }, 'UTC'],
   ['India', { country: 'IN' }, 'Asia/Kolkata'],
   ['a time zone of one’s own', { country: 'IN', timezone: 'Europe/Berlin' }, 'Europe/Berlin'],
-])('with %s the time zone is right', async (what, more, timezone) => {
+])('register with %s sets the expected time zone', async (what, more, timezone) => {
   const { data } = await register(`zone.${what.length}@marquee.example`, more);
   expect(data.register.user.preferences).toEqual({ timezone });
 });
 
-test('names that are taken or have no Latin letters get slugs of their own', async () => {
+test('register generates unique slugs when names are in use or in other scripts', async () => {
   const slug = async (email: string, fullName: string): Promise<string> =>
     (await register(email, { fullName })).data.register.user.memberships.nodes[0].organization.slug as string;
 
   expect(await slug('a@slugs.example', 'Zoë Iyer')).toBe('zoe-iyer');
   expect(await slug('b@slugs.example', 'Zoe Iyer')).toBe('zoe-iyer-2');
   expect(await slug('c@slugs.example', 'zoe iyer')).toBe('zoe-iyer-3');
-  expect(await slug('d@slugs.example', 'ZOE  IYER')).toMatch(/^zoe-iyer-[0-9a-f]{12}$/);
-  expect(await slug('e@slugs.example', 'आशा')).toBe('personal');
+  expect(await slug('d@slugs.example', 'आशा')).toBe('aashaa');
+  expect(await slug('e@slugs.example', '✨')).toBe('personal');
 });
 
-test('all that is wrong is told at once, and nothing is written', async () => {
+test('register reports all input errors in one response and writes nothing', async () => {
   const before = await server.database.count('users');
   const answers = [
     await register('no address', { password: 'short', fullName: '' }),
@@ -109,22 +110,22 @@ test('all that is wrong is told at once, and nothing is written', async () => {
   );
   expect(told).toEqual([
     [
-      ['INVALID', 'input.email', 'email must be an e-mail address of ASCII characters.'],
-      ['INVALID', 'input.password', 'password must have at least 8 characters.'],
-      ['INVALID', 'input.fullName', 'fullName must not be blank.'],
+      ['INVALID', 'input.email', 'Email must be an email address with ASCII characters only.'],
+      ['INVALID', 'input.password', 'Password must have at least 8 characters.'],
+      ['INVALID', 'input.fullName', 'Full name must not be blank.'],
     ],
     [
-      ['INVALID', 'input.password', 'password must have at most 1000 characters.'],
-      ['INVALID', 'input.fullName', 'fullName must have at most 255 characters.'],
+      ['INVALID', 'input.password', 'Password must have at most 1,000 characters.'],
+      ['INVALID', 'input.fullName', 'Full name must have at most 255 characters.'],
     ],
-    [['INVALID', 'input.password', 'password must not be the e-mail address.']],
-    [['INVALID', 'input.fullName', 'fullName must not hold the character U+0000.']],
+    [['INVALID', 'input.password', 'Password must not be the email address.']],
+    [['INVALID', 'input.fullName', 'Full name must not contain the character U+0000.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);
   expect(await server.database.count('users')).toBe(before);
 });
 
-test('an address is taken whatever its case; of twenty at once one gets it', async () => {
+test('register creates one account when twenty requests use the same email address in any letter case', async () => {
   const before = {
     users: await server.database.count('users'),
     organizations: await server.database.count('organizations'),
@@ -138,13 +139,17 @@ test('an address is taken whatever its case; of twenty at once one gets it', asy
   expect(refused).toHaveLength(19);
   for (const { data } of refused)
     expect(data.register.userErrors).toEqual([
-      { code: 'TAKEN', path: ['input', 'email'], message: 'This value is taken.' },
+      {
+        code: 'TAKEN',
+        path: ['input', 'email'],
+        message: 'This email is already in use. Choose another one.',
+      },
     ]);
   expect(await server.database.count('users')).toBe(before.users + 1);
   expect(await server.database.count('organizations')).toBe(before.organizations + 1);
 });
 
-describe('verifying the address', () => {
+describe('verifying the email address', () => {
   async function registered(email: string): Promise<{ access: string; token: string }> {
     await mailsOf(server);
     const { data } = await register(email);
@@ -154,7 +159,7 @@ describe('verifying the address', () => {
     (await server.run(VERIFY, { input: { token } })).data.verifyEmail;
   const refused = { email: null, userErrors: [{ code: 'INVALID', path: ['input', 'token'] }] };
 
-  test('works once, with nobody signed in', async () => {
+  test('verifyEmail accepts a link once, without sign-in', async () => {
     const { access, token } = await registered('verify@marquee.example');
 
     expect(await verify(`${token}x`)).toEqual(refused);
@@ -168,7 +173,7 @@ describe('verifying the address', () => {
     });
   });
 
-  test('works for a day; another link can be had, five times an hour', async () => {
+  test('verification links expire after one day, and a new one can be requested five times per hour', async () => {
     const { access, token } = await registered('late@marquee.example');
     const links: string[] = [];
     for (let i = 0; i < 5; i += 1) {
@@ -187,12 +192,12 @@ describe('verifying the address', () => {
     expect(await verify(links[4]!)).toEqual({ email: 'late@marquee.example', userErrors: [] });
   });
 
-  test('nobody signed in has none mailed', async () => {
+  test('resendVerification sends no email when no user is signed in', async () => {
     expect((await server.run(RESEND)).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 });
 
-test('fifty from one network address in an hour are enough', async () => {
+test('register returns RATE_LIMITED after fifty registrations from one IP address in an hour', async () => {
   await register('race@marquee.example');
   await server.database.query(`UPDATE auth.attempts SET count = 49 WHERE key LIKE 'register address %'`);
   expect((await register('fiftieth@marquee.example')).data.register.userErrors).toEqual([]);

@@ -19,15 +19,15 @@ const signIn = (email: string, password: string): Promise<Answer> =>
 const whoIs = (token?: string): Promise<Answer> => server.run('{ viewer { id } }', {}, token);
 const change = (sql: string, id: string): Promise<unknown> => server.database.query(sql, [id]);
 
-/** As fetch sees it, with the header as it is given. */
+/** Sends a request with fetch and an unmodified Authorization header. */
 async function withHeader(authorization: string): Promise<{ status: number; body: Answer; text: string }> {
   const response = await server.post({ query: '{ viewer { id } }' }, { authorization });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text) as Answer, text };
 }
 
-describe('signing in', () => {
-  test('gives a token, who it is, a session and its event', async () => {
+describe('signIn', () => {
+  test('signIn returns an access token and the user, and creates a session and its event', async () => {
     const person = await server.rows.user({ email: 'Meera.Nair@Marquee.example', passwordHash: hash });
     const { data, errors } = await signIn('meera.nair@marquee.EXAMPLE', PASSWORD);
     expect(errors).toBeUndefined();
@@ -45,7 +45,7 @@ describe('signing in', () => {
     expect(rows).toEqual([{ ip_address: '127.0.0.1', agent: true, noted: true }]);
   });
 
-  test('is refused in one and the same way, whatever is wrong, and leaves nothing', async () => {
+  test('signIn returns the same SIGN_IN_FAILED for every cause and creates nothing', async () => {
     const { rows } = server;
     const known = { passwordHash: hash };
     const deleted = { ...known, status: 'DELETED', deletedAt: new Date() };
@@ -79,7 +79,7 @@ describe('signing in', () => {
     expect(sessions).toEqual([]);
   });
 
-  test('with characters that nobody types is refused, not an error of ours', async () => {
+  test('signIn fails without an internal error when the input contains control characters or surrogates', async () => {
     for (const [email, password] of [
       ['right@marquee.example', '\u0000'],
       ['\ud800@marquee.example', PASSWORD],
@@ -91,7 +91,7 @@ describe('signing in', () => {
   });
 });
 
-describe('a session', () => {
+describe('access tokens', () => {
   async function signedIn(): Promise<{ person: string; token: string }> {
     const person = await server.rows.user();
     const token = await server.tokenFor(person);
@@ -104,16 +104,16 @@ describe('a session', () => {
   test.each([
     ['the session was ended', 'UPDATE sessions SET ended_at = now() WHERE user_id = $1'],
     ['the session has expired', 'UPDATE sessions SET expires_at = now() WHERE user_id = $1'],
-    ['the session is gone', 'DELETE FROM sessions WHERE user_id = $1'],
-    ['the person was suspended', `UPDATE users SET status = 'SUSPENDED' WHERE id = $1`],
-    ['the person was deleted', `UPDATE users SET status = 'DELETED', deleted_at = now() WHERE id = $1`],
-  ])('lets nobody in at the next request when %s', async (_, sql) => {
+    ['the session was deleted', 'DELETE FROM sessions WHERE user_id = $1'],
+    ['the user was suspended', `UPDATE users SET status = 'SUSPENDED' WHERE id = $1`],
+    ['the user was deleted', `UPDATE users SET status = 'DELETED', deleted_at = now() WHERE id = $1`],
+  ])('rejects an access token with UNAUTHENTICATED when %s', async (_, sql) => {
     const { person, token } = await signedIn();
     await change(sql, person);
     expect(await whoIs(token)).toMatchObject(out);
   });
 
-  test('ends at once by signing out, once, with its event', async () => {
+  test('signOut ends the session once, records its event, and invalidates the token', async () => {
     const { person, token } = await signedIn();
     const signOut = (): Promise<Answer> =>
       server.run('mutation { signOut { signedOut userErrors { code } } }', {}, token);
@@ -123,7 +123,7 @@ describe('a session', () => {
     expect(await eventsBy(server, person)).toEqual(['session.ended']);
   });
 
-  test('is another’s neither to see nor to end', async () => {
+  test('the sessions of other users can be neither read nor ended', async () => {
     const [mine, theirs] = [await signedIn(), await signedIn()];
     const { data } = await server.run('{ viewer { sessions { totalCount nodes { id } } } }', {}, mine.token);
     expect(data.viewer.sessions.totalCount).toBe(1);
@@ -131,7 +131,7 @@ describe('a session', () => {
     expect((await whoIs(theirs.token)).data.viewer.id).toBe(theirs.person);
   });
 
-  test('reads no rows of an organization that was deleted or left since', async () => {
+  test('an access token reads no rows of an organization when it was deleted or access was revoked', async () => {
     const campaigns = async (token: string, organization: string): Promise<number> =>
       (
         await server.run(
@@ -158,7 +158,7 @@ describe('a session', () => {
 });
 
 describe('the Authorization header', () => {
-  test('that is no Bearer token of ours is UNAUTHENTICATED, with 401, in the form of every error', async () => {
+  test('returns 401 UNAUTHENTICATED when the Authorization header is not a valid bearer token', async () => {
     const token = await server.tokenFor(await server.rows.user());
     for (const header of [
       `Basic ${token}`,
@@ -184,7 +184,7 @@ describe('the Authorization header', () => {
     expect((await withHeader(`bearer  ${token}`)).status).toBe(200);
   });
 
-  test('with a token that has expired tells to sign in again', async () => {
+  test('returns 401 UNAUTHENTICATED when the access token has expired', async () => {
     const token = await server.tokenFor(await server.rows.user());
     server.clock.advance(10 * 60_000 + 59_000);
     expect((await withHeader(`Bearer ${token}`)).status).toBe(200);
@@ -195,13 +195,13 @@ describe('the Authorization header', () => {
     });
   });
 
-  test('is not needed to ask who one is', async () => {
+  test('viewer returns null when no Authorization header is sent', async () => {
     expect(await whoIs()).toMatchObject({ data: { viewer: null } });
     expect((await whoIs()).errors).toBeUndefined();
   });
 });
 
-test('no secret comes into the log, an error or an answer', async () => {
+test('writes no secrets to the log, errors, events or responses', async () => {
   const email = 'secretive@marquee.example';
   const person = await server.rows.user({ email, passwordHash: hash });
   const { data } = await signIn(email, PASSWORD);

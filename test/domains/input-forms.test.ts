@@ -1,7 +1,7 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** What people type is refused in words for people, at the place where it stands. */
+/** Invalid input is reported with an end-user message and the path of the field. */
 
 const server = serverForTests();
 let id: string;
@@ -21,23 +21,18 @@ async function refused(mutation: string, input: object): Promise<[path: string, 
   ]);
 }
 
-test.each<[string, () => object, string]>([
-  ['createCampaign', () => ({ organizationId: id, name: '' }), 'name'],
-  ['createClientAccount', () => ({ organizationId: id, name: ' \n ' }), 'name'],
-  ['createOrganization', () => ({ name: '   ' }), 'name'],
-  ['updateOrganization', () => ({ id, name: '' }), 'name'],
-  ['duplicateCampaign', () => ({ id: campaign, name: ' ' }), 'name'],
-  ['updateProfile', () => ({ fullName: '\u3000' }), 'fullName'],
-])('%s takes no blank name', async (mutation, input, field) => {
-  expect(await refused(mutation, input())).toEqual([[`input.${field}`, `${field} must not be blank.`]]);
+test.each<[string, () => object, string, string]>([
+  ['createCampaign', () => ({ organizationId: id, name: '' }), 'name', 'Name'],
+  ['createClientAccount', () => ({ organizationId: id, name: ' \n ' }), 'name', 'Name'],
+  ['createOrganization', () => ({ name: '   ' }), 'name', 'Name'],
+  ['updateOrganization', () => ({ id, name: '' }), 'name', 'Name'],
+  ['duplicateCampaign', () => ({ id: campaign, name: ' ' }), 'name', 'Name'],
+  ['updateProfile', () => ({ fullName: '\u3000' }), 'fullName', 'Full name'],
+])('%s rejects a blank name', async (mutation, input, field, label) => {
+  expect(await refused(mutation, input())).toEqual([[`input.${field}`, `${label} must not be blank.`]]);
 });
 
-test('a text that may be missing may be blank', async () => {
-  const { userErrors } = await mutate(server, 'createPost', { organizationId: id, title: '' }, owner.token);
-  expect(userErrors).toEqual([]);
-});
-
-test('an item of a list is told by its place', async () => {
+test('createPost reports the index of an invalid list item in the path', async () => {
   expect(
     await refused('createPost', {
       organizationId: id,
@@ -46,21 +41,21 @@ test('an item of a list is told by its place', async () => {
       platformOverrides: [{ platform: 'X', hashtags: ['fine', '#tea'] }],
     }),
   ).toEqual([
-    ['input.hashtags.1', 'hashtags must be a word without # and blanks.'],
-    ['input.thumbnailUrl', 'thumbnailUrl must be a web address that begins with http:// or https://.'],
-    ['input.platformOverrides.0.hashtags.1', 'hashtags must be a word without # and blanks.'],
+    ['input.hashtags.1', 'Each item of hashtags must be a word without # or spaces.'],
+    ['input.thumbnailUrl', 'Thumbnail URL must be a URL that starts with http:// or https://.'],
+    ['input.platformOverrides.0.hashtags.1', 'Each item of hashtags must be a word without # or spaces.'],
   ]);
 });
 
-test('a list that is too long is told as a whole, whatever its items', async () => {
+test('createPost reports one error when a list exceeds the maximum number of items', async () => {
   const hashtags = Array.from({ length: 101 }, () => '#');
   expect(await refused('createPost', { organizationId: id, hashtags })).toEqual([
-    ['input.hashtags', 'hashtags must have at most 100 items.'],
+    ['input.hashtags', 'Hashtags must have at most 100 items.'],
   ]);
 });
 
-test('a form is told in words', async () => {
+test('createClientAccount describes the expected form when the slug is malformed', async () => {
   expect(await refused('createClientAccount', { organizationId: id, name: 'Chai', slug: 'Chai!' })).toEqual([
-    ['input.slug', 'slug must be small letters and digits, with hyphens between.'],
+    ['input.slug', 'Slug must be lowercase letters and digits, separated by single hyphens.'],
   ]);
 });

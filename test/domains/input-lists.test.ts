@@ -1,7 +1,7 @@
 import { type Member, mutate, newMember, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** No list of an input is endless: what its column does not bound ends at a hundred. */
+/** Every input list has a maximum length: the limit of its column, or 100 items. */
 
 const server = serverForTests();
 let id: string;
@@ -15,13 +15,21 @@ const refused = async (mutation: string, input: object): Promise<unknown> =>
   (await unchanged(server, () => mutate(server, mutation, input, owner.token))).userErrors;
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+/** The last step of a path in words: `deniedPermissions` → \"Denied permissions\". */
+const label = (path: string): string => {
+  const text = path
+    .split('.')
+    .at(-1)!
+    .replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
 const tooLong = (path: string, most: number) => ({
   code: 'INVALID',
   path: ['input', ...path.split('.')],
-  message: `${path.split('.').at(-1)} must have at most ${most} items.`,
+  message: `${label(path)} must have at most ${most} items.`,
 });
 
-test('permissions that a member is given and denied', async () => {
+test('changeMemberRole rejects more than 100 granted or denied permissions', async () => {
   const { membership } = await newMember(server, id, 'EDITOR');
   const many = times(101, 'CONTENT_WRITE');
 
@@ -37,7 +45,7 @@ test('permissions that a member is given and denied', async () => {
   expect((await mutate(server, 'changeMemberRole', input, owner.token)).userErrors).toEqual([]);
 });
 
-test('what a post says on single networks, told once however much else is wrong with it', async () => {
+test('createPost reports one error when platformOverrides is too long, whatever its items contain', async () => {
   const override = { platform: 'LINKEDIN', callToAction: 'x'.repeat(501) };
 
   expect(
@@ -45,7 +53,7 @@ test('what a post says on single networks, told once however much else is wrong 
   ).toEqual([tooLong('platformOverrides', 100)]);
 });
 
-test('what the posts of a campaign are to show', async () => {
+test('createCampaign rejects a strategy with too many times or content types', async () => {
   const strategy = {
     postingFrequency: 'daily',
     optimalTimes: times(25, '09:00'),

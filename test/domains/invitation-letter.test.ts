@@ -13,7 +13,7 @@ beforeAll(async () => {
   [organization, token] = [made.id, made.owner.token];
 });
 
-/** The letter to somebody whose account, if there is one, is in a language, from somebody in another. */
+/** Invites a user with a language, or an email address without an account, and returns the email. */
 async function letterTo(
   theirs: string | undefined,
   inviters: string,
@@ -33,7 +33,7 @@ async function letterTo(
   return mails[0]!.letter;
 }
 
-test('is in Hindi for who reads Hindi', async () => {
+test('the invitation is in Hindi when the language of the invited user is Hindi', async () => {
   const until = new Date(server.clock.now().getTime() + 14 * 86_400_000).toISOString().slice(0, 10);
   const letter = await letterTo('hi-IN', 'en');
   expect(letter).toEqual({
@@ -52,27 +52,27 @@ test('is in Hindi for who reads Hindi', async () => {
   });
 });
 
-test('is in English for who reads English, whoever invites', async () => {
+test('the invitation is in English when the language of the invited user is English', async () => {
   expect(await letterTo('en-GB', 'hi')).toMatchObject({
-    subject: 'Asha <Rao> invites you to Studio',
+    subject: 'Asha <Rao> invited you to Studio',
     language: 'en',
     paragraphs: [
-      'Asha <Rao> invites you to work in Studio on Marquee, as editor.',
-      expect.stringContaining('The link works once'),
+      'Asha <Rao> invited you to join Studio on Marquee as an editor.',
+      expect.stringContaining('The link can be used once'),
     ],
   });
 });
 
-test('is in the inviter’s language for who has no account', async () => {
+test('the invitation is in the language of the inviter when the invited user has no account', async () => {
   expect((await letterTo(undefined, 'hi')).language).toBe('hi');
   expect((await letterTo(undefined, 'en')).language).toBe('en');
 });
 
-test('is in English where it was not written in the language', async () => {
+test('the invitation is in English when the language has no translation', async () => {
   expect((await letterTo('fr', 'hi')).language).toBe('en');
 });
 
-test('names every role', async () => {
+test('the invitation has a translated name for every role', async () => {
   for (const role of ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER'])
     for (const language of ['en', 'hi'])
       expect((await letterTo(language, 'en', role)).paragraphs.join()).not.toMatch(/undefined|[A-Z]{4}/);

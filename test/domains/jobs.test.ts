@@ -8,12 +8,12 @@ const FIELDS =
 
 const server = serverForTests();
 
-const add = (personId: string, tenantId?: string): Promise<string> =>
-  addTrackedJob(server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+const add = (userId: string, tenantId?: string): Promise<string> =>
+  addTrackedJob(server.database.owner, 'sample-count', {}, { kind: 'sample-count', userId, tenantId });
 const queued = (id: string): Promise<number> =>
   server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 
-test('the mail of an invitation is a job that the members see, without its token', async () => {
+test('the job that sends an invitation is visible to members, without the token', async () => {
   const { id: organization, owner } = await newOrganization(server);
   const viewer = await newMember(server, organization, 'VIEWER');
   const email = 'mailed@marquee.example';
@@ -49,7 +49,7 @@ test('the mail of an invitation is a job that the members see, without its token
 
   const failing = { send: () => Promise.reject(new Error('550 no')), close: () => undefined };
   await mailsOf(server, failing);
-  const errorMessage = 'Something went wrong on our side.';
+  const errorMessage = 'Internal error. If the problem persists, contact support.';
   expect(await jobs()).toEqual([{ ...job, attempts: 1, errorMessage }]);
 
   await server.database.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
@@ -57,7 +57,7 @@ test('the mail of an invitation is a job that the members see, without its token
   expect(await jobs()).toEqual([{ ...job, status: 'COMPLETED', progress: 100, attempts: 2 }]);
 });
 
-test('a person finds what they asked for by themselves', async () => {
+test('viewer lists the jobs that the user requested, newest first', async () => {
   const { id: person, token } = await newPerson(server);
   const [first, second] = [await add(person), await add(person)];
   const answer = await server.run('{ viewer { jobs { totalCount nodes { id } } } }', {}, token);
@@ -65,15 +65,15 @@ test('a person finds what they asked for by themselves', async () => {
   expect(answer.data.viewer.jobs).toEqual({ totalCount: 2, nodes: [{ id: second }, { id: first }] });
 });
 
-describe('calling off', () => {
+describe('cancelJob', () => {
   const CANCELLED = 'job { status finishedAt }';
 
-  test('takes a waiting job out of the queue, for good', async () => {
+  test('cancelJob permanently removes a pending job from the queue', async () => {
     const { id: person, token } = await newPerson(server);
     const id = await add(person);
     const done = await mutate(server, 'cancelJob', { id }, token, CANCELLED);
 
-    // Enter, find, cancel; then enter and read.
+    // Authenticate, find, cancel; then authenticate and read.
     expect(done).toMatchObject({
       job: { status: 'CANCELLED', finishedAt: expect.any(String) as string },
       userErrors: [],
@@ -86,7 +86,7 @@ describe('calling off', () => {
     ]);
   });
 
-  test('of a job that is being worked on is refused', async () => {
+  test('cancelJob fails with INVALID_STATE when the job is running', async () => {
     const { id: person, token } = await newPerson(server);
     const id = await add(person);
     await server.database.query('SELECT jobs.begin($1, gen_random_uuid(), 1)', [id]);
@@ -97,7 +97,7 @@ describe('calling off', () => {
     expect(await queued(id)).toBe(1);
   });
 
-  test('is for who asked for it alone', async () => {
+  test('cancelJob fails when another user requested the job', async () => {
     const { id: organization, owner } = await newOrganization(server);
     const member = await newMember(server, organization, 'EDITOR');
     const [theirs, hidden] = [await add(member.id, organization), await add(member.id)];

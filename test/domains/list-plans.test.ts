@@ -2,20 +2,23 @@ import { type OperationDefinitionNode, parse } from 'graphql';
 import type { Pool } from 'pg';
 import { servingPool } from '../../src/kernel/database/pools';
 import { linkModels } from '../../src/kernel/model/link';
-import { Plans } from '../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { ReadTransaction } from '../../src/kernel/tenancy/read-transaction';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';
 
-/** Lists stay as fast when tables grow: under row level security, as the login that serves, each has its index. */
+/** Lists use an index under row-level security as the serving role, so they stay fast when tables grow. */
 let database: TestDatabase;
 let pool: Pool;
-let plans: Plans;
+let plans: PlanCache;
 let session: string;
 let organization: string;
 
-/** $1 the organizations; each gets campaigns, posts in them, a publication of each post and figures of every month that has a partition, and of one that has none. */
+/**
+ * Inserts campaigns, posts, publications and metrics for the organizations in $1. The metrics cover every month with a
+ * partition and one month without.
+ */
 const FILL = [
   `INSERT INTO campaigns (organization_id, id, name)
    SELECT o, gen_random_uuid(), 'C' || n FROM unnest($1::uuid[]) o, generate_series(1, 20) n`,
@@ -32,7 +35,7 @@ const FILL = [
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = servingPool(database.servingUrl, { max: 1 });
-  plans = new Plans(buildMarqueeSchema(), linkModels());
+  plans = new PlanCache(buildMarqueeSchema(), linkModels());
   const rows = rowMaker(database.owner);
   const person = await rows.user();
   session = await rows.session(person);
@@ -50,7 +53,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** How PostgreSQL would answer a query of the graph to a member of the organization. */
+/** Returns the PostgreSQL query plan of a GraphQL query by a member of the organization. */
 async function plan(source: string): Promise<string> {
   const document = parse(`query($id: ID!) { ${source} }`);
   const operation = document.definitions[0] as OperationDefinitionNode;
@@ -70,36 +73,36 @@ test.each([
     ['posts'],
   ],
   [
-    'a root list with a condition',
+    'a root list with a filter',
     'posts(organizationId: $id, where: { status: { eq: FAILED } }) { nodes { id } }',
     ['posts'],
   ],
-  ['a list of the tenant', 'organization(id: $id) { posts { nodes { id } } }', ['posts']],
+  ['a list of an organization', 'organization(id: $id) { posts { nodes { id } } }', ['posts']],
   [
-    'lists in lists',
+    'nested lists',
     `campaigns(organizationId: $id, first: 5) { nodes { posts(first: 5) { nodes { ${METRICS} } } } }`,
     ['posts', 'publications', 'engagement_metrics'],
   ],
   [
-    'a list in its own order, from a certain time on',
+    'a list filtered by its sort key',
     `publications(organizationId: $id, first: 5) { nodes { metrics(where: { collectedAt: { gte: "2020-01-01T00:00:00Z" } }) { nodes { likes } } } }`,
     ['publications', 'engagement_metrics'],
   ],
-])('%s reads an index of each large table', async (_, source, tables) => {
+])('%s scans an index of each large table', async (_, source, tables) => {
   const told = await plan(source);
 
   expect(told).not.toMatch(/Seq Scan on (posts|publications|engagement_metrics)/);
   for (const table of tables) expect(told).toMatch(new RegExp(`Index (Only )?Scan.* on (ix_)?${table}`));
 });
 
-test('no page of a list by its order sorts more than the page', async () => {
+test('a page in the default order is read from an index without sorting', async () => {
   const told = await plan('posts(organizationId: $id, first: 5) { nodes { id } }');
 
   expect(told).toContain('ix_posts_by_created_at');
   expect(told).not.toContain('Sort Key');
 });
 
-test('every month of a time series is read by its primary key', async () => {
+test('metrics are read by the primary key of every monthly partition', async () => {
   const told = await plan(
     `publications(organizationId: $id, first: 5) { nodes { metrics { nodes { likes } } } }`,
   );

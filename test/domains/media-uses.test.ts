@@ -15,7 +15,7 @@ beforeEach(async () => {
   for (let n = 0; n < 3; n += 1) media.push(await server.rows.media(id));
 });
 
-/** How often each of the three media is used, read row by row and through `nodes`. */
+/** Returns the usage counts of the three media files, and requires that single reads and `nodes` agree. */
 async function uses({ token } = owner): Promise<number[]> {
   const [a, b, c] = media;
   const one = (place: number): string => `m${place}: mediaAsset(id: $i${place}) { usageCount }`;
@@ -47,7 +47,7 @@ async function create(mediaIds: (string | undefined)[], more: object = {}): Prom
 const change = (mutation: string, input: object): Promise<unknown> =>
   mutate(server, mutation, input, owner.token);
 
-test('a medium is used as often as posts show it: made, changed, deleted and restored', async () => {
+test('usageCount follows posts that are created, updated, deleted, restored and duplicated', async () => {
   const [a, b, c] = media;
   expect(await uses()).toEqual([0, 0, 0]);
 
@@ -68,7 +68,7 @@ test('a medium is used as often as posts show it: made, changed, deleted and res
   expect(await uses()).toEqual([3, 2, 0]);
 });
 
-test('a payload tells the count as it is afterwards', async () => {
+test('usageCount in a payload includes the change of the mutation', async () => {
   const { post } = await mutate(
     server,
     'createPost',
@@ -80,7 +80,7 @@ test('a payload tells the count as it is afterwards', async () => {
   expect(post.media).toEqual(media.slice(0, 2).map((one) => ({ id: one, usageCount: 1 })));
 });
 
-test('only posts that the reader sees are counted', async () => {
+test('usageCount counts only posts that are visible to the viewer', async () => {
   const clientAccount = await server.rows.clientAccount(id);
   const client = await newMember(server, id, 'CLIENT', { clientAccount });
   media = [
@@ -95,7 +95,7 @@ test('only posts that the reader sees are counted', async () => {
   expect(await uses(client)).toEqual([1, 1, 0]);
 });
 
-test('asking for it costs what counting a list does', async () => {
+test('usageCount costs as much as the total count of a list', async () => {
   const ask = (fields: string) =>
     server.run(
       `query($o: ID!) { mediaAssets(organizationId: $o, first: 10) { nodes { ${fields} } } }`,

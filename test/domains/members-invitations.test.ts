@@ -34,7 +34,7 @@ interface Mail {
   data: { token: string; organizationName: string; inviterName: string; role: string; expiresAt: string };
 }
 
-/** What the queue has to send to an address, the newest first. */
+/** Returns the queued emails to an address, newest first. */
 async function mailsTo(address: string): Promise<Mail[]> {
   const rows = await server.database.query<{ payload: Mail }>(
     `SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
@@ -46,8 +46,8 @@ async function mailsTo(address: string): Promise<Mail[]> {
 
 const refused = async (work: () => ReturnType<typeof mutate>) => refusals(await unchanged(server, work));
 
-describe('inviting an address', () => {
-  test('that nobody has registers a membership without a person, and mails a token that is kept nowhere', async () => {
+describe('inviteMember', () => {
+  test('inviteMember creates a membership without a user and emails a token when no account has the address', async () => {
     const email = 'new.person@marquee.example';
     const made = await invite({ email, role: 'CLIENT', clientAccountId: client });
 
@@ -63,7 +63,7 @@ describe('inviting an address', () => {
       grantedPermissions: [],
       deniedPermissions: [],
     });
-    // Enter, invite, names, job, event, notification; then enter and read.
+    // Authenticate, invite, names, job, event, notification; then authenticate and read.
     expect(made.statements).toBe(8);
     const [mail] = await mailsTo(email);
     expect(mail).toEqual({
@@ -89,7 +89,7 @@ describe('inviting an address', () => {
     ]);
   });
 
-  test('of somebody who proved to own it shows the invitation there, and nothing of the person here', async () => {
+  test('inviteMember shows the invitation to a user with the verified address and reveals nothing to the inviter', async () => {
     const email = `known.${owner.id}@marquee.example`;
     const person = await newPerson(server, { email });
     const { membership } = await invite({ email });
@@ -113,7 +113,7 @@ describe('inviting an address', () => {
     expect(joined.membership).toMatchObject({ status: 'ACTIVE', user: { id: person.id } });
   });
 
-  test('of an account that did not prove to own it binds nobody before the token comes back', async () => {
+  test('acceptInvitation by ID fails when the user has not verified the invited email address', async () => {
     const email = `squatter.${owner.id}@marquee.example`;
     const squatter = await newPerson(server, { email, emailVerifiedAt: null });
     const { membership } = await invite({ email });
@@ -122,7 +122,7 @@ describe('inviting an address', () => {
     ]);
   });
 
-  test('anew renews it: the last mail counts', async () => {
+  test('inviteMember renews the invitation and invalidates the old token when the address is invited again', async () => {
     const email = `again.${owner.id}@marquee.example`;
     const first = await invite({ email });
     const second = await invite({ email, role: 'VIEWER' });
@@ -136,19 +136,19 @@ describe('inviting an address', () => {
     expect(await refused(() => invite({ email }))).toEqual([['TAKEN', 'input.email']]);
   });
 
-  test('twenty times at once makes one membership', async () => {
+  test('inviteMember creates one membership when twenty requests are concurrent', async () => {
     const email = `crowd.${owner.id}@marquee.example`;
     const made = await Promise.all(Array.from({ length: 20 }, () => invite({ email })));
     expect(new Set(made.map(({ membership }) => membership.id)).size).toBe(1);
   });
 
-  test('with a key mails once', async () => {
+  test('inviteMember sends one email when requests share an idempotency key', async () => {
     const email = `once.${owner.id}@marquee.example`;
     await Promise.all(Array.from({ length: 5 }, () => invite({ email, idempotencyKey: 'i1' })));
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
-  test('is refused with what is wrong', async () => {
+  test('inviteMember rejects invalid client accounts, email addresses, organizations and roles', async () => {
     const email = `x.${owner.id}@marquee.example`;
     const elsewhere = await newOrganization(server);
     const foreign = await server.rows.clientAccount(elsewhere.id);
@@ -192,7 +192,7 @@ describe('answering an invitation', () => {
     token = (await mailsTo(email))[0]!.data.token;
   });
 
-  test('is the invited person’s alone', async () => {
+  test('acceptInvitation fails when another user answers, or not exactly one of token and ID is sent', async () => {
     const other = await newPerson(server);
     expect(await refused(() => accept({ token }, other.token))).toEqual([['NOT_FOUND', 'input.token']]);
     expect(await refused(() => accept({ membershipId }, other.token))).toEqual([
@@ -207,14 +207,14 @@ describe('answering an invitation', () => {
     ]);
   });
 
-  test('comes too late after fourteen days', async () => {
+  test('acceptInvitation fails with INVALID_STATE when fourteen days have passed', async () => {
     server.clock.advance(15 * 86_400_000);
     const late = await accept({ token }, await server.tokenFor(person.id));
     server.clock.advance(-15 * 86_400_000);
     expect(refusals(late)).toEqual([['INVALID_STATE', 'input.token']]);
   });
 
-  test('with no leaves nothing', async () => {
+  test('declineInvitation deletes the membership', async () => {
     const declined = await mutate(
       server,
       'declineInvitation',
@@ -228,7 +228,7 @@ describe('answering an invitation', () => {
     expect(await server.database.count('memberships WHERE id = $1', [membershipId])).toBe(0);
   });
 
-  test('is not possible once it was withdrawn', async () => {
+  test('acceptInvitation fails with NOT_FOUND when the invitation was withdrawn', async () => {
     const removed = await mutate(
       server,
       'removeMember',
@@ -240,7 +240,7 @@ describe('answering an invitation', () => {
     expect(await refused(() => accept({ token }, person.token))).toEqual([['NOT_FOUND', 'input.token']]);
   });
 
-  test('gives no rights before it is accepted', async () => {
+  test('an invited user has no permissions before accepting', async () => {
     expect(
       await refused(() => mutate(server, 'createCampaign', { organizationId: id, name: 'x' }, person.token)),
     ).toEqual([['FORBIDDEN', 'input']]);

@@ -42,8 +42,8 @@ const ownerOf = async (): Promise<string> =>
 
 const refused = async (work: () => ReturnType<typeof mutate>) => refusals(await unchanged(server, work));
 
-describe('changing a role', () => {
-  test('gives and takes a permission once, however often it is sent', async () => {
+describe('changeMemberRole', () => {
+  test('changeMemberRole removes duplicate permissions', async () => {
     const member = await newMember(server, id, 'VIEWER');
     const input = { grantedPermissions: ['AI_USE', 'AI_USE'], deniedPermissions: ['READ', 'READ'] };
     expect((await change(member, input)).membership).toMatchObject({
@@ -52,7 +52,7 @@ describe('changing a role', () => {
     });
   });
 
-  test('binds clients to an account, and frees them of it', async () => {
+  test('changeMemberRole sets the client account of clients, and clears it for other roles', async () => {
     const member = await newMember(server, id, 'VIEWER');
     expect(await refused(() => change(member, { role: 'CLIENT' }))).toEqual([
       ['INVALID', 'input.clientAccountId'],
@@ -68,7 +68,7 @@ describe('changing a role', () => {
       grantedPermissions: ['AI_USE'],
       deniedPermissions: [],
     });
-    // Enter, change, event, notification; then enter and read.
+    // Authenticate, change, event, notification; then authenticate and read.
     expect(bound.statements).toBe(6);
     const freed = await change(member, { role: 'EDITOR', deniedPermissions: ['CONTENT_PUBLISH'] });
     expect(freed.membership).toMatchObject({
@@ -80,7 +80,7 @@ describe('changing a role', () => {
     expect(await eventsOf(server, member.membership)).toEqual(['membership.updated', 'membership.updated']);
   });
 
-  test('an admin neither makes nor touches owners, and gives no more than an admin has', async () => {
+  test('an admin cannot assign or change owners, nor grant permissions that the admin lacks', async () => {
     const admin = await newMember(server, id, 'ADMIN', { deniedPermissions: ['AUDIT_READ'] });
     const member = await newMember(server, id, 'VIEWER');
     expect(await refused(() => change(member, { role: 'OWNER' }, admin.token))).toEqual([
@@ -102,7 +102,7 @@ describe('changing a role', () => {
     expect((await change(member, { role: 'MANAGER' }, admin.token)).membership.role).toBe('MANAGER');
   });
 
-  test('who keeps members without being admin cannot give more than they have', async () => {
+  test('a member with MEMBERS_MANAGE cannot grant permissions that they lack', async () => {
     const keeper = await newMember(server, id, 'EDITOR', { grantedPermissions: ['MEMBERS_MANAGE'] });
     const member = await newMember(server, id, 'VIEWER');
     expect(await refused(() => change(member, { role: 'MANAGER' }, keeper.token))).toEqual([
@@ -111,7 +111,7 @@ describe('changing a role', () => {
     expect((await change(member, { role: 'CREATOR' }, keeper.token)).membership.role).toBe('CREATOR');
   });
 
-  test('owners have every permission', async () => {
+  test('changeMemberRole keeps every permission for owners', async () => {
     expect(await refused(() => change(owner, { deniedPermissions: ['READ'] }))).toEqual([
       ['INVALID', 'input.role'],
     ]);
@@ -122,7 +122,7 @@ describe('changing a role', () => {
     });
   });
 
-  test('of members elsewhere is refused as of nobody, and of those who left until they are invited anew', async () => {
+  test('changeMemberRole fails when the membership is of another organization, unknown or inactive', async () => {
     const elsewhere = await newOrganization(server);
     const gone = await newMember(server, id, 'EDITOR', { status: 'INACTIVE' });
     for (const membership of [elsewhere.owner.membership, owner.id, 'nonsense'])
@@ -136,13 +136,13 @@ describe('changing a role', () => {
   });
 });
 
-describe('an organization keeps an owner', () => {
-  test('the last one neither goes nor becomes anything else', async () => {
+describe('the owners of an organization', () => {
+  test('the last owner cannot leave or take another role', async () => {
     expect(await refused(() => remove(owner))).toEqual([['INVALID_STATE', 'input.id']]);
     expect(await refused(() => change(owner, { role: 'ADMIN' }))).toEqual([['INVALID_STATE', 'input.id']]);
   });
 
-  test('when the owner goes, it belongs to one who stays', async () => {
+  test('another owner becomes the owner of the organization when the owner leaves', async () => {
     const second = await newMember(server, id, 'OWNER');
     expect((await remove(owner)).removedMembershipId).toBe(owner.membership);
     expect(await ownerOf()).toBe(second.id);
@@ -151,7 +151,7 @@ describe('an organization keeps an owner', () => {
     );
   });
 
-  test('of two owners who leave at the same moment one stays, again and again', async () => {
+  test('one owner remains when two owners leave concurrently', async () => {
     for (let round = 0; round < 10; round += 1) {
       ({ id, owner } = await newOrganization(server));
       const second = await newMember(server, id, 'OWNER');
@@ -162,7 +162,7 @@ describe('an organization keeps an owner', () => {
     }
   });
 
-  test('of two owners who demote each other at the same moment one stays', async () => {
+  test('one owner remains when two owners demote each other concurrently', async () => {
     const second = await newMember(server, id, 'OWNER');
     const answers = await Promise.all([
       change(second, { role: 'ADMIN' }),
@@ -173,7 +173,7 @@ describe('an organization keeps an owner', () => {
   });
 });
 
-test('members leave by themselves, whatever their role, and are out at once', async () => {
+test('removeMember allows members of any role to leave, and ends their access immediately', async () => {
   const viewer = await newMember(server, id, 'VIEWER');
   const bound = await newMember(server, id, 'CLIENT', { clientAccount: client });
   for (const member of [viewer, bound]) {

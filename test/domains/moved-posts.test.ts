@@ -1,7 +1,7 @@
 import { type Member, mutate, newMember, newOrganization, type Person } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** What becomes of all that hangs on a post when the post moves to another client account. */
+/** What happens to the rows of a post when the post moves to another client account. */
 const server = serverForTests();
 let id: string;
 let owner: Member;
@@ -34,7 +34,7 @@ beforeEach(async () => {
   );
 });
 
-/** The client accounts that rows hanging on the post belong to, table by table. */
+/** Returns the client accounts of the rows of the post, by table. */
 async function scopes(): Promise<Record<string, (string | null)[]>> {
   const rows = await server.database.query<{ table: string; scopes: (string | null)[] }>(
     `SELECT 'post_media' AS table, array_agg(client_account_id) AS scopes FROM post_media WHERE post_id = $1
@@ -45,7 +45,7 @@ async function scopes(): Promise<Record<string, (string | null)[]>> {
   return Object.fromEntries(rows.map((row) => [row.table, row.scopes]));
 }
 
-/** What a person sees of the post's publication, by its id, below the post and in a list. */
+/** Returns what a user can read of the publication of the post: by ID, in the post and in a list. */
 async function seen({ token }: Person): Promise<unknown> {
   const answer = await server.run(
     `query($post: ID!, $publication: ID!, $organization: ID!) {
@@ -71,7 +71,7 @@ async function move(clientAccountId: string | null): Promise<void> {
   expect(userErrors).toEqual([]);
 }
 
-test('rows that hang on a post have its client account, though they were written without one', async () => {
+test('rows of a post inherit its client account when they are inserted without one', async () => {
   expect(await scopes()).toEqual({
     post_media: [old.account],
     publications: [old.account],
@@ -81,7 +81,7 @@ test('rows that hang on a post have its client account, though they were written
   expect(await seen(other.member)).toEqual(NOTHING);
 });
 
-test('a post that moves takes its publications and their figures to the new client’s members, out of sight of the old one’s', async () => {
+test('publications and metrics move with the post to the other client account, and become hidden from the old one', async () => {
   await move(other.account);
 
   expect(await seen(old.member)).toEqual(NOTHING);
@@ -93,7 +93,7 @@ test('a post that moves takes its publications and their figures to the new clie
   });
 });
 
-test('a post that is taken from its client is seen by no client any more, and by one that gets it', async () => {
+test('a post without a client account is hidden from clients until it is assigned to one', async () => {
   await move(null);
   expect(await seen(old.member)).toEqual(NOTHING);
   expect(await seen(owner)).toEqual(everything(null));
@@ -103,7 +103,7 @@ test('a post that is taken from its client is seen by no client any more, and by
   expect(await seen(other.member)).toEqual(everything(other.account));
 });
 
-test('a publication whose post was purged stays with the client that had it', async () => {
+test('a publication keeps its client account when its post was purged', async () => {
   await server.database.query('DELETE FROM posts WHERE id = $1', [post]);
 
   expect(await seen(old.member)).toMatchObject({ publication: { clientAccount: { id: old.account } } });

@@ -1,4 +1,4 @@
-/** Roles of the matrix beside those of members: somebody of no organization here, and nobody at all. */
+/** Roles of members in the matrix. The tests add a user who is not a member and an anonymous caller. */
 export const ROLES = [
   'OWNER',
   'ADMIN',
@@ -12,15 +12,15 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /**
- * What a mutation is aimed at. `own`: in the asker's organization, made by the asker, of the asker's client account if
- * bound to one. `colleagues`: the same, made by somebody else. `otherClient`: of another client account. What is a
- * person's alone is the asker's, a colleague's, another client's; `deleted` then is a session that has ended, and a
- * notification of an organization that is gone.
+ * The row that a mutation targets. `own`: in the actor’s organization, created by the actor, of the actor’s client
+ * account if the actor is limited to one. `colleagues`: the same, created by another user. `otherClient`: of another
+ * client account. Rows that belong to one user are the actor’s, a colleague’s or another client’s; `deleted` is then an
+ * ended session or a notification of a deleted organization.
  */
 export const TARGETS = ['own', 'colleagues', 'otherClient', 'otherTenant', 'deleted', 'random'] as const;
 export type Target = (typeof TARGETS)[number];
 
-/** Kinds of rows that mutations are aimed at; `tenant` is the organization that a new row is to belong to. */
+/** Kinds of rows that mutations target; `tenant` is the organization in which a new row is created. */
 type Subject =
   | 'campaign'
   | 'post'
@@ -34,14 +34,14 @@ type Subject =
   | 'session'
   | 'notification';
 
-/** How far a role gets: every row it sees, or its own alone. */
+/** Access level of a role: all visible rows, or only its own. */
 type Reach = 'ALL' | 'OWN';
 type Rights = Partial<Record<Role, Reach>>;
 
 export interface Case {
   readonly subject: Subject;
   readonly rights: Rights;
-  /** Aims at what is deleted, and finds nothing that lives. */
+  /** Targets a deleted row, and fails for rows that are not deleted. */
   readonly restores?: boolean;
   readonly input: (id: string, heir: string) => object;
 }
@@ -54,7 +54,7 @@ const admins = rights(['OWNER', 'ADMIN']);
 const managers = rights(['OWNER', 'ADMIN', 'MANAGER']);
 const editors = rights(['OWNER', 'ADMIN', 'MANAGER', 'EDITOR']);
 const writers = rights(['OWNER', 'ADMIN', 'MANAGER', 'EDITOR'], ['CREATOR', 'MEMBER']);
-/** Who may make a row of their own from whatever they see. */
+/** Roles that can create a row of their own from any row they can read. */
 const makers = rights(['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER']);
 const everybody = rights(ROLES);
 
@@ -70,7 +70,7 @@ const into = (rights: Rights, more: object): Case => ({
   input: (row) => ({ organizationId: row, ...more }),
 });
 
-/** Every mutation whose input takes an id, and who may do it. */
+/** Mutations whose input contains an ID, with the roles that are permitted to run them. */
 export const CASES: Readonly<Record<string, Case>> = {
   createCampaign: into(editors, { name: 'New' }),
   updateCampaign: id('campaign', editors, { name: 'Changed' }),
@@ -110,17 +110,17 @@ export const CASES: Readonly<Record<string, Case>> = {
   markNotificationRead: id('notification', everybody),
 };
 
-/** A mutation whose input takes no id: what it changes is the caller's own, or what a secret in the input names. */
+/** A mutation whose input contains no ID: it changes rows of the caller, or what a secret in the input identifies. */
 interface OwnCase {
   readonly input?: object;
-  /** What it answers nobody who gives this input, and changes nothing. */
+  /** The result for an anonymous caller with this input, which changes nothing. */
   readonly nobody: string;
 }
 const signedIn = (input?: object): OwnCase => ({ input, nobody: 'UNAUTHENTICATED' });
 
 const unknown = { email: 'unknown@marquee.example', password: 'wrong horse battery' };
 
-/** Every mutation whose input takes no id. */
+/** Mutations whose input contains no ID. */
 export const OF_ONESELF: Readonly<Record<string, OwnCase>> = {
   createOrganization: signedIn({ name: 'New' }),
   changePassword: signedIn({ currentPassword: 'correct horse battery', newPassword: 'wrong horse battery' }),

@@ -22,7 +22,7 @@ import {
   TARGETS,
 } from './mutation-matrix.cases';
 
-/** Who asks: a member with a role, somebody of no organization here (no role), or nobody. */
+/** The caller: a member with a role, a user who is not a member (no role), or an anonymous caller. */
 interface Asker extends Partial<Member> {
   readonly name: string;
   readonly role?: Role;
@@ -30,7 +30,7 @@ interface Asker extends Partial<Member> {
 
 interface Aim {
   readonly id: string;
-  /** Who is to own it, where it is transferred. */
+  /** Membership ID of the new owner in a transfer. */
   readonly heir: string;
 }
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
 const deletedAt = (target: Target): Record<string, unknown> =>
   target === 'deleted' ? { deletedAt: new Date() } : {};
 
-/** An organization of its own for the asker, since what is done to one is done to all its members. */
+/** Creates a separate organization for each caller, since a change of one affects all its members. */
 async function organizationFor(asker: Asker, target: Target): Promise<Aim> {
   const { id } = await newOrganization(server);
   const heir = (await newMember(server, id, 'EDITOR')).membership;
@@ -91,7 +91,7 @@ async function invitationFor(asker: Asker, target: Target): Promise<string> {
   return id;
 }
 
-/** Whose a row is that is one person's alone. */
+/** Returns the user that a row for one user belongs to. */
 async function personFor(asker: Asker, target: Target): Promise<string> {
   if (target === 'colleagues') return colleague;
   if (target === 'otherTenant') return foreign.owner.id;
@@ -99,7 +99,7 @@ async function personFor(asker: Asker, target: Target): Promise<string> {
   return (await newMember(server, home, 'CLIENT', { clientAccount: otherClient })).id;
 }
 
-/** A row for the asker's mutation to be aimed at. */
+/** Creates the row that the mutation of the caller targets. */
 async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<Aim> {
   const { rows } = server;
   const random = { id: uuidv7(), heir: uuidv7() };
@@ -148,28 +148,28 @@ async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<
   }
 }
 
-/** What a mutation answers: DONE or the code of the refusal. The rule of the product in plain words. */
+/** Returns DONE or the expected error code. States the access rules independently of the implementation. */
 function expected({ subject, rights, restores }: Case, { name, role }: Asker, target: Target): string {
   if (name === 'NOBODY') return 'UNAUTHENTICATED';
   const personal = subject === 'invitation' || subject === 'session' || subject === 'notification';
   const kept = subject === 'notification' && target === 'deleted';
   if (personal) return target === 'own' || kept ? 'DONE' : 'NOT_FOUND';
   if (!role || target === 'otherTenant' || target === 'random') return 'NOT_FOUND';
-  // A membership that has ended is still seen; its person would have to be invited anew.
+  // An inactive membership stays visible; its user must be invited again.
   if (subject === 'membership' && target === 'deleted' && role !== 'CLIENT')
     return rights[role] ? 'INVALID_STATE' : 'FORBIDDEN';
-  // A job is its person's alone, of whatever client account; clients do not even see those of others.
+  // Only the user who requested a job can cancel it; clients cannot read the jobs of other users.
   if (subject === 'job' && target === 'colleagues') return role === 'CLIENT' ? 'NOT_FOUND' : 'FORBIDDEN';
   if (subject === 'job') return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
   const alive = target !== 'deleted';
   if (!alive && !restores) return 'NOT_FOUND';
-  // Clients see the rows of their own account, and no memberships but their own.
+  // Clients can read rows of their own client account, and only their own membership.
   if (role === 'CLIENT' && subject === 'membership') return 'NOT_FOUND';
   const shared = subject === 'organization' || subject === 'tenant';
   if (role === 'CLIENT' && target === 'otherClient' && !shared) return 'NOT_FOUND';
-  // Whoever sees a row also sees that it was never deleted.
+  // A user who can read a row also learns that it is not deleted.
   if (alive && restores) return subject === 'organization' ? 'NOT_FOUND' : 'INVALID_STATE';
-  // Of an organization that is deleted only who may restore it learns that it was there; of client accounts clients do not.
+  // Only users who can restore a deleted organization learn that it existed; clients learn it of no client account.
   const reach = rights[role];
   if (!reach && subject === 'organization' && !alive) return 'NOT_FOUND';
   if (!reach && role === 'CLIENT' && subject === 'clientAccount' && !alive) return 'NOT_FOUND';
@@ -188,14 +188,14 @@ async function attempt(mutation: string, input?: object, token?: string): Promis
   return data[mutation].userErrors.map(({ code }: { code: string }) => code).join() || 'DONE';
 }
 
-/** Whether a value of an input leads to a row by its id, wherever in it the id stands. */
+/** Returns whether a value of the input type contains an ID at any depth. */
 function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean {
   const named = getNamedType(type);
   if (!isInputObjectType(named) || seen.includes(named)) return named === GraphQLID;
   return Object.values(named.getFields()).some((field) => takesId(field.type, [...seen, named]));
 }
 
-test('every mutation that takes an id has a case, every other is listed as one of oneself, and nothing else is', () => {
+test('covers every mutation: those with an ID in the matrix, the others in the list of own mutations', () => {
   const mutations = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
   const aimed = mutations.filter(({ args }) => args.some(({ type }) => takesId(type)));
   const namesOf = (fields: readonly { name: string }[]): string[] => fields.map(({ name }) => name).sort();
@@ -203,12 +203,15 @@ test('every mutation that takes an id has a case, every other is listed as one o
   expect(Object.keys(OF_ONESELF).sort()).toEqual(namesOf(mutations.filter((one) => !aimed.includes(one))));
 });
 
-test.each(Object.entries(OF_ONESELF))('%s, asked for by nobody', async (mutation, { input, nobody }) => {
-  expect(await unchanged(server, () => attempt(mutation, input))).toBe(nobody);
-});
+test.each(Object.entries(OF_ONESELF))(
+  '%s changes nothing when the caller is anonymous',
+  async (mutation, { input, nobody }) => {
+    expect(await unchanged(server, () => attempt(mutation, input))).toBe(nobody);
+  },
+);
 
 describe.each(Object.entries(CASES))('%s', (mutation, one) => {
-  test.each(TARGETS)('aimed at %s', async (target) => {
+  test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
     const shots: { asker: Asker; aim: Aim; outcome: string }[] = [];
     for (const asker of askers)
       shots.push({ asker, aim: await aimFor(one, asker, target), outcome: expected(one, asker, target) });

@@ -5,18 +5,18 @@ import { checksum, type Member, mutate, newMember, newOrganization, refusals } f
 import { serverForTests } from '../support/server';
 import { CASES } from './mutation-matrix.cases';
 
-/** What an input refers to beside the row that the mutation is aimed at. */
+/** What an input can refer to in addition to the row that the mutation targets. */
 const TARGETS = ['own', 'otherTenant', 'deleted', 'random', 'nonsense'] as const;
 type Target = (typeof TARGETS)[number];
 type Studio = Awaited<ReturnType<typeof newOrganization>>;
 
 interface Reference {
-  /** Makes what it leads to, with values that make it a deleted one if it is to be. */
+  /** Creates the referenced row, with values that can make it a deleted one. */
   readonly row: (organization: string, values: object) => Promise<string>;
-  /** What the rest of the input is. */
+  /** Returns the other fields of the input. */
   readonly input: (home: Studio) => Promise<object>;
   readonly many?: boolean;
-  /** How a row of its kind is deleted, where it keeps no instant of that. */
+  /** Values of a deleted row, for tables without `deletedAt`. */
   readonly ended?: object;
 }
 
@@ -42,7 +42,7 @@ const ofCampaign = async ({ id }: Studio): Promise<object> => ({ id: await serve
 const ofPost = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.post(id) });
 const bound = { role: 'CLIENT' } as const;
 
-/** Every id in the input of a mutation but that of the row it is aimed at, as `mutation.field`. */
+/** Every ID in the input of a mutation except that of its target, as `mutation.field`. */
 const REFERENCES: Readonly<Record<string, Reference>> = {
   'changeMemberRole.clientAccountId': {
     row: client,
@@ -75,7 +75,7 @@ function idOf({ row, ended }: Reference, target: Target, home: Studio): Promise<
   return row(target === 'otherTenant' ? foreign.id : home.id, target === 'deleted' ? deleted : {});
 }
 
-test('every id in the input of a mutation leads to the row it is aimed at, or stands here', () => {
+test('covers every ID in an input that is not the target of the mutation', () => {
   const mutations = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
   const ids = mutations.flatMap(({ name, args }) =>
     args.flatMap(({ type }) => {
@@ -101,7 +101,7 @@ describe.each(Object.entries(REFERENCES))('%s', (name, reference) => {
     ({ owner } = home);
   });
 
-  test.each(TARGETS)('leads to %s', async (target) => {
+  test.each(TARGETS)('accepts the reference only when the row is accessible: %s', async (target) => {
     const id = await idOf(reference, target, home);
     const input = { ...(await reference.input(home)), [field]: reference.many ? [id] : id };
     const before = await checksum(server);

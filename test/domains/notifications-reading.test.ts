@@ -1,14 +1,14 @@
 import { eventsOf, mutate, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
 import { attempt } from '../support/serving';
-import { toldTo } from './told';
+import { notificationsOf } from './notification-helpers';
 
 const server = serverForTests();
 
-describe('reading', () => {
+describe('reading notifications', () => {
   const MARK = 'notification { id isRead readAt }';
 
-  test('marks one, once: the first time counts', async () => {
+  test('markNotificationRead sets readAt once and keeps the first timestamp', async () => {
     const { id, token } = await newPerson(server);
     const notification = await server.rows.notification(id);
     const other = await server.rows.notification(id);
@@ -18,17 +18,17 @@ describe('reading', () => {
     const again = await mutate(server, 'markNotificationRead', { id: notification }, token, MARK);
 
     const read = { id: notification, isRead: true, readAt: '2026-03-01T08:30:00+00:00' };
-    // Enter, find, update, event; then enter and read.
+    // Authenticate, find, update, event; then authenticate and read.
     expect(marked).toMatchObject({ notification: read, userErrors: [], statements: 6 });
     expect(again).toMatchObject({ notification: read, userErrors: [], statements: 4 });
-    expect(await toldTo(server, token)).toMatchObject({
+    expect(await notificationsOf(server, token)).toMatchObject({
       all: [{ isRead: true }, { id: other, isRead: false }],
       unread: 1,
     });
     expect(await eventsOf(server, notification)).toEqual(['notification.read']);
   });
 
-  test('marks all, or all up to one, of one’s own', async () => {
+  test('markAllNotificationsRead marks all notifications of the viewer, or those until a timestamp', async () => {
     const [{ id, token }, neighbour] = [await newPerson(server), await newPerson(server)];
     const at = (day: number) => ({ createdAt: new Date(Date.UTC(2026, 0, day)) });
     for (const day of [1, 2, 3]) await server.rows.notification(id, at(day));
@@ -40,7 +40,7 @@ describe('reading', () => {
       token,
       'user { id notifications(where: { readAt: { isNull: true } }) { totalCount } }',
     );
-    // Enter, update, event; then enter, the person, and the list.
+    // Authenticate, update, event; then authenticate, the user, and the list.
     expect(some).toMatchObject({
       user: { id, notifications: { totalCount: 1 } },
       userErrors: [],
@@ -48,11 +48,11 @@ describe('reading', () => {
     });
     await mutate(server, 'markAllNotificationsRead', {}, token);
 
-    expect((await toldTo(server, token)).unread).toBe(0);
-    expect((await toldTo(server, neighbour.token)).unread).toBe(1);
+    expect((await notificationsOf(server, token)).unread).toBe(0);
+    expect((await notificationsOf(server, neighbour.token)).unread).toBe(1);
   });
 
-  test('is nothing that others may do, nor does anybody see another’s', async () => {
+  test('notifications of other users can be neither read nor marked as read', async () => {
     const [{ id, token }, stranger] = [await newPerson(server), await newPerson(server)];
     const notification = await server.rows.notification(id);
     for (const input of [{ id: notification }, { id: stranger.id }, { id: 'none' }]) {
@@ -62,7 +62,7 @@ describe('reading', () => {
     }
     await mutate(server, 'markAllNotificationsRead', {}, stranger.token);
 
-    expect((await toldTo(server, token)).unread).toBe(1);
+    expect((await notificationsOf(server, token)).unread).toBe(1);
     const look = `query ($id: ID!) { notification(id: $id) { id } node(id: $id) { id } }`;
     expect((await server.run(look, { id: notification }, stranger.token)).data).toEqual({
       notification: null,
@@ -74,7 +74,7 @@ describe('reading', () => {
     });
   });
 
-  test('needs somebody who is signed in, and an instant that is one', async () => {
+  test('markAllNotificationsRead requires sign-in and a valid timestamp', async () => {
     const mark = `mutation ($input: MarkAllNotificationsReadInput!) { markAllNotificationsRead(input: $input) { userErrors { code } } }`;
     const { token } = await newPerson(server);
     expect((await server.run(mark, { input: {} })).errors).toMatchObject([
@@ -86,10 +86,10 @@ describe('reading', () => {
   });
 });
 
-test('the serving login marks its own rows as read and writes nothing else of them', async () => {
+test('the serving role can only mark notifications of the user as read', async () => {
   const { id, token } = await newPerson(server);
   await server.rows.notification(id);
-  expect((await toldTo(server, token)).unread).toBe(1);
+  expect((await notificationsOf(server, token)).unread).toBe(1);
   const session = await server.rows.session(id);
 
   expect(await attempt(server, session, 'UPDATE notifications SET read_at = now()')).toBe(1);

@@ -1,11 +1,11 @@
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
-import { toldTo } from './told';
+import { notificationsOf } from './notification-helpers';
 
 const server = serverForTests();
 
-/** An organization with that name, its owner Asha Rao, and a member who reads in that language. */
+/** Creates an organization with a name, its owner Asha Rao, and a member with a language. */
 async function team(name = 'Studio', language = 'en') {
   const { id: organization, owner } = await newOrganization(server);
   await server.database.query('UPDATE organizations SET name = $2 WHERE id = $1', [organization, name]);
@@ -14,8 +14,8 @@ async function team(name = 'Studio', language = 'en') {
   return { organization, owner, member };
 }
 
-describe('a member is told', () => {
-  test('of an invitation, in Hindi', async () => {
+describe('notifications to members', () => {
+  test('creates a notification in Hindi when a user whose language is Hindi is invited', async () => {
     const { organization, owner } = await team('चाय घर');
     const email = 'invited@marquee.example';
     const { id, token } = await newPerson(server, { email, language: 'hi-IN' });
@@ -27,7 +27,7 @@ describe('a member is told', () => {
       'membership { id }',
     );
 
-    expect(await toldTo(server, token)).toEqual({
+    expect(await notificationsOf(server, token)).toEqual({
       all: [
         {
           id: expect.any(String) as string,
@@ -46,50 +46,50 @@ describe('a member is told', () => {
       unread: 1,
     });
     expect(await server.database.count('notifications WHERE user_id = $1', [id])).toBe(1);
-    expect(await toldTo(server, owner.token)).toEqual({ all: [], unread: 0 });
+    expect(await notificationsOf(server, owner.token)).toEqual({ all: [], unread: 0 });
   });
 
-  test('of a role that was changed, by somebody else', async () => {
+  test('creates a notification when another user changes the role of a member', async () => {
     const { owner, member, organization } = await team();
     const change = { id: member.membership, role: 'EDITOR' };
     expect((await mutate(server, 'changeMemberRole', change, owner.token)).userErrors).toEqual([]);
 
-    const { all } = await toldTo(server, member.token);
+    const { all } = await notificationsOf(server, member.token);
     expect(all).toMatchObject([
       {
         kind: 'MEMBERSHIP',
         priority: 'MEDIUM',
-        title: 'What you may do in Studio has changed',
-        message: 'Asha Rao changed your role or your permissions in Studio.',
+        title: 'Your permissions in Studio have changed',
+        message: 'Asha Rao changed your role or permissions in Studio.',
         data: { membershipId: member.membership },
         organization: { id: organization },
       },
     ]);
   });
 
-  test('of the end of a membership, still when the organization is out of sight', async () => {
+  test('creates a notification when a member is removed, though the organization is no longer visible', async () => {
     const { owner, member } = await team('100% %2$s {organization}');
     await mutate(server, 'removeMember', { id: member.membership }, owner.token);
 
-    expect((await toldTo(server, member.token)).all).toMatchObject([
+    expect((await notificationsOf(server, member.token)).all).toMatchObject([
       {
         priority: 'HIGH',
         title: 'You are no longer a member of 100% %2$s {organization}',
-        message: 'Asha Rao ended your membership in 100% %2$s {organization}.',
+        message: 'Asha Rao removed you from 100% %2$s {organization}.',
         organization: null,
       },
     ]);
   });
 
-  test('nothing of what the member did', async () => {
+  test('creates no notification of the member’s own actions', async () => {
     const { member } = await team();
     const left = await mutate(server, 'removeMember', { id: member.membership }, member.token);
 
     expect(left.userErrors).toEqual([]);
-    expect(await toldTo(server, member.token)).toEqual({ all: [], unread: 0 });
+    expect(await notificationsOf(server, member.token)).toEqual({ all: [], unread: 0 });
   });
 
-  test('nothing of what was refused', async () => {
+  test('creates no notification when the mutation fails', async () => {
     const { owner, member } = await team();
     const refused = await mutate(
       server,
@@ -99,10 +99,10 @@ describe('a member is told', () => {
     );
 
     expect(refusals(refused)).toEqual([['FORBIDDEN', 'input']]);
-    expect((await toldTo(server, owner.token)).all).toEqual([]);
+    expect((await notificationsOf(server, owner.token)).all).toEqual([]);
   });
 
-  test('and nobody else is, nor anybody without an account', async () => {
+  test('creates no notification when the invited email address has no account', async () => {
     const { organization, owner } = await team();
     const before = await server.database.count('notifications');
     const input = { organizationId: organization, email: 'nobody@marquee.example', role: 'VIEWER' };
@@ -113,8 +113,8 @@ describe('a member is told', () => {
   });
 });
 
-describe('mail', () => {
-  test('goes to who wants mail, in their language, and to nobody else', async () => {
+describe('emails of notifications', () => {
+  test('sends emails only to users who enabled them, in their language', async () => {
     const { owner, member, organization } = await team('Studio', 'hi');
     const quiet = await newMember(server, organization, 'VIEWER');
     await server.rows.preferences(member.id, { emailNotifications: true });
@@ -137,10 +137,10 @@ describe('mail', () => {
         },
       },
     ]);
-    expect((await toldTo(server, quiet.token)).unread).toBe(1);
+    expect((await notificationsOf(server, quiet.token)).unread).toBe(1);
   });
 
-  test('that security needs goes to everybody; a link leads to the frontend', async () => {
+  test('sends security emails regardless of preferences, with a link to the frontend', async () => {
     const email = 'reused@marquee.example';
     const registered = await server.run(
       `mutation ($input: RegisterInput!) { register(input: $input) { refreshToken userErrors { message } } }`,
@@ -161,7 +161,7 @@ describe('mail', () => {
     const [person] = await server.database.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [
       email,
     ]);
-    const { all } = await toldTo(server, await server.tokenFor(person!.id));
+    const { all } = await notificationsOf(server, await server.tokenFor(person!.id));
     const [session] = await server.database.query(
       'SELECT id FROM sessions WHERE user_id = $1 AND is_suspicious',
       [person!.id],
@@ -171,7 +171,7 @@ describe('mail', () => {
       {
         kind: 'SECURITY',
         priority: 'HIGH',
-        title: 'One of your sessions was ended',
+        title: 'We ended one of your sessions',
         data: { sessionId: session!.id },
         organization: null,
       },
@@ -184,7 +184,7 @@ describe('mail', () => {
       {
         to: email,
         letter: {
-          subject: 'One of your sessions was ended',
+          subject: 'We ended one of your sessions',
           greeting: 'Hello Ravi,',
           paragraphs: [all[0]!.message],
           link: { label: 'Look', url: 'http://127.0.0.1:3000/security' },
@@ -193,7 +193,7 @@ describe('mail', () => {
     ]);
   });
 
-  test('of a notification that is gone is not sent', async () => {
+  test('sends no email when the notification was deleted', async () => {
     const { owner, member } = await team();
     await server.rows.preferences(member.id);
     await mutate(server, 'changeMemberRole', { id: member.membership, role: 'MEMBER' }, owner.token);

@@ -15,7 +15,7 @@ const server = serverForTests();
 const ORGANIZATION = 'organization { id name slug kind website settings version owner { id } }';
 
 describe('createOrganization', () => {
-  test('makes its maker the owner, with a slug from the name', async () => {
+  test('createOrganization makes the creator the owner and derives the slug from the name', async () => {
     const person = await newPerson(server);
     const made = await mutate(
       server,
@@ -37,7 +37,7 @@ describe('createOrganization', () => {
       version: 1,
       owner: { id: person.id },
     });
-    // Enter, establish, event; then enter and read.
+    // Authenticate, establish, event; then authenticate and read.
     expect(made.statements).toBe(5);
     expect(await eventsOf(server, id)).toEqual(['organization.created']);
     const members = await server.run(
@@ -50,7 +50,7 @@ describe('createOrganization', () => {
     ]);
   });
 
-  test('finds a free slug by itself, and refuses a given one that is taken', async () => {
+  test('createOrganization generates an unused slug, and rejects a given slug that is in use', async () => {
     const { token } = await newPerson(server);
     const create = (input: object) =>
       mutate(server, 'createOrganization', input, token, 'organization { slug }');
@@ -68,7 +68,7 @@ describe('createOrganization', () => {
     expect(await checksum(server)).toBe(before);
   });
 
-  test('with one key twenty times at once makes one', async () => {
+  test('createOrganization creates one organization when twenty concurrent requests share a key', async () => {
     const { token } = await newPerson(server);
     const made = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -86,7 +86,7 @@ describe('createOrganization', () => {
 });
 
 describe('updateOrganization', () => {
-  test('changes what is given, and the loser of two edits is told', async () => {
+  test('updateOrganization changes only the given fields, and reports a conflict when the version is stale', async () => {
     const { id, owner } = await newOrganization(server);
     const admin = await newMember(server, id, 'ADMIN');
     const done = await mutate(
@@ -102,7 +102,7 @@ describe('updateOrganization', () => {
       settings: { a: [1] },
       version: 2,
     });
-    // Enter, revise, event; then enter and read.
+    // Authenticate, revise, event; then authenticate and read.
     expect(done.statements).toBe(5);
     const cleared = await mutate(
       server,
@@ -135,7 +135,7 @@ describe('updateOrganization', () => {
     expect(before).not.toBe(untouched);
   });
 
-  test('settings need a permission of their own', async () => {
+  test('updateOrganization requires SETTINGS_MANAGE when the input contains settings', async () => {
     const { id } = await newOrganization(server);
     const admin = await newMember(server, id, 'ADMIN', { deniedPermissions: ['SETTINGS_MANAGE'] });
     expect(refusals(await mutate(server, 'updateOrganization', { id, settings: {} }, admin.token))).toEqual([
@@ -148,7 +148,7 @@ describe('updateOrganization', () => {
 });
 
 describe('transferOrganization', () => {
-  test('makes another member the owner, and the owner an admin', async () => {
+  test('transferOrganization makes another member the owner and the previous owner an admin', async () => {
     const { id, owner } = await newOrganization(server);
     const heir = await newMember(server, id, 'EDITOR', { grantedPermissions: ['AUDIT_READ'] });
     const done = await mutate(
@@ -175,7 +175,7 @@ describe('transferOrganization', () => {
     ).toEqual([['FORBIDDEN', 'input']]);
   });
 
-  test('goes to no stranger, no invited person, no client and not to oneself', async () => {
+  test('transferOrganization rejects non-members, invited users, clients, inactive members and the owner', async () => {
     const { id, owner } = await newOrganization(server);
     const account = await server.rows.clientAccount(id);
     const elsewhere = await newOrganization(server);
@@ -195,8 +195,8 @@ describe('transferOrganization', () => {
   });
 });
 
-describe('deleteOrganization', () => {
-  test('restored by one owner, it is theirs when the account of the other is gone by then', async () => {
+describe('deleteOrganization and restoreOrganization', () => {
+  test('restoreOrganization makes the remaining owner the owner when the other account was deleted', async () => {
     const { id, owner } = await newOrganization(server);
     const heir = await newMember(server, id, 'OWNER');
     const deputy = await newMember(server, id, 'MANAGER', { grantedPermissions: ['ORGANIZATION_DELETE'] });
@@ -213,7 +213,7 @@ describe('deleteOrganization', () => {
       `UPDATE users SET status = 'DELETED', deleted_at = now() WHERE id = ANY ($1)`,
       [[owner.id, heir.id]],
     );
-    // Nobody living would own it.
+    // The organization would have no owner with an account.
     expect(refusals(await unchanged(server, () => set('restore', deputy.token)))).toEqual([
       ['INVALID_STATE', 'input.id'],
     ]);
@@ -226,7 +226,7 @@ describe('deleteOrganization', () => {
     });
   });
 
-  test('hides it from everybody, until its owner restores it within thirty days', async () => {
+  test('deleteOrganization hides the organization until its owner restores it within thirty days', async () => {
     const { id, owner } = await newOrganization(server);
     const admin = await newMember(server, id, 'ADMIN');
     const find = async () =>
@@ -260,7 +260,7 @@ describe('deleteOrganization', () => {
     expect(refusals(late)).toEqual([['INVALID_STATE', 'input.id']]);
   });
 
-  test('a slug that somebody took meanwhile keeps it from being restored', async () => {
+  test('restoreOrganization fails with TAKEN when another organization uses the slug', async () => {
     const { id, owner } = await newOrganization(server);
     await mutate(server, 'updateOrganization', { id, slug: 'once-mine' }, owner.token);
     await mutate(server, 'deleteOrganization', { id }, owner.token);

@@ -20,7 +20,7 @@ const become = (role: string, granted: readonly string[], denied: readonly strin
     [asker.membership, role, granted, denied, role === 'CLIENT' ? clients[0] : null],
   );
 
-test('however many nodes ask, what the viewer is takes one statement', async () => {
+test('viewerCan loads the permissions of the viewer in one statement for any number of nodes', async () => {
   await become('CREATOR', [], ['AI_USE']);
   await Promise.all(
     Array.from({ length: 30 }, (_, i) => server.rows.post(id, { author: i % 2 ? asker.id : owner.id })),
@@ -34,23 +34,23 @@ test('however many nodes ask, what the viewer is takes one statement', async () 
     asker.token,
   );
 
-  // Enter, organization, posts, standings.
+  // Authenticate, organization, posts, permissions.
   expect(answer.extensions.cost.sqlStatements).toBe(4);
   expect(answer.data.organization).toMatchObject({
     read: { allowed: true, reason: null },
     write: { allowed: true, reason: null },
-    use: { allowed: false, reason: 'This permission was taken from you in this organization.' },
-    keep: { allowed: false, reason: 'Your role CREATOR does not allow it.' },
+    use: { allowed: false, reason: 'This permission was revoked for you in this organization.' },
+    keep: { allowed: false, reason: 'Your role CREATOR does not have this permission.' },
   });
   for (const { author, viewerCan } of answer.data.organization.posts.nodes)
     expect(viewerCan).toEqual(
       author.id === asker.id
         ? { allowed: true, reason: null }
-        : { allowed: false, reason: 'Your role allows it for what is your own.' },
+        : { allowed: false, reason: 'Your role allows this only for your own content.' },
     );
 });
 
-test('who is only invited may do nothing yet', async () => {
+test('viewerCan denies every permission when the viewer is only invited', async () => {
   const invited = await newMember(server, id, 'ADMIN', { status: 'PENDING', joinedAt: null });
   const answer = await server.run(
     `{ organization(id: "${id}") { viewerCan(permission: READ) { allowed reason } } }`,
@@ -63,7 +63,7 @@ test('who is only invited may do nothing yet', async () => {
   });
 });
 
-test('an admin keeps every member but the owners, and is told so', async () => {
+test('viewerCan allows an admin to manage all members except owners, and returns the reason', async () => {
   await become('ADMIN', [], []);
   const viewer = await newMember(server, id, 'VIEWER');
   const asked = (membership: string) =>
@@ -75,11 +75,11 @@ test('an admin keeps every member but the owners, and is told so', async () => {
   expect((await asked(viewer.membership)).data.membership.viewerCan).toEqual({ allowed: true, reason: null });
   expect((await asked(owner.membership)).data.membership.viewerCan).toEqual({
     allowed: false,
-    reason: 'Only an owner may do this to an owner.',
+    reason: 'Only an owner can change or remove an owner.',
   });
 });
 
-test('who may not read makes nothing, and still does to the organization what may be done to it', async () => {
+test('viewerCan denies creating, but not updating the organization, when READ was revoked', async () => {
   await become('ADMIN', [], ['READ']);
   const { data } = await server.run(
     `{ organization(id: "${id}") { make: viewerCan(permission: CONTENT_WRITE) { allowed reason }
@@ -90,13 +90,14 @@ test('who may not read makes nothing, and still does to the organization what ma
   expect(data.organization).toEqual({
     make: {
       allowed: false,
-      reason: 'READ was taken from you in this organization, and nobody makes what they may not read.',
+      reason:
+        'The permission READ was revoked for you in this organization, so you cannot create anything in it.',
     },
     invite: { allowed: false },
     update: { allowed: true },
   });
 });
 
-test('every permission of the table can be asked for', () => {
+test('the Permission enum contains every permission', () => {
   expect(Object.keys(Permission)).toHaveLength(24);
 });

@@ -4,8 +4,8 @@ import { attempt } from '../support/serving';
 
 const server = serverForTests();
 
-describe('the serving login, entered as a member', () => {
-  test('cannot make itself an owner, nor take what it was not given', async () => {
+describe('the serving role, authenticated as a member', () => {
+  test('the serving role can neither become an owner nor grant itself permissions', async () => {
     const { id, owner } = await newOrganization(server);
     const admin = await newMember(server, id, 'ADMIN');
     const foreign = await newOrganization(server);

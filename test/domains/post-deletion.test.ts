@@ -32,37 +32,40 @@ async function postWith(publications: string[], values: Record<string, unknown> 
 }
 
 test.each([
-  ['waits', ['QUEUED'], {}],
-  ['is being sent', ['PUBLISHED', 'PUBLISHING'], {}],
-  ['may have been sent', ['UNKNOWN'], {}],
-  ['waits, though the post was put away', ['QUEUED'], { status: 'ARCHIVED' }],
-  ['is planned', [], { status: 'SCHEDULED', scheduledAt: new Date() }],
-])('a post of which something %s is not deleted', async (_, publications, values) => {
-  const post = await postWith(publications, values);
+  ['is queued', ['QUEUED'], {}],
+  ['is being published', ['PUBLISHED', 'PUBLISHING'], {}],
+  ['has an unknown result', ['UNKNOWN'], {}],
+  ['is queued and the post is archived', ['QUEUED'], { status: 'ARCHIVED' }],
+  ['is scheduled', [], { status: 'SCHEDULED', scheduledAt: new Date() }],
+])(
+  'deletePost fails with INVALID_STATE when a publication of the post %s',
+  async (_, publications, values) => {
+    const post = await postWith(publications, values);
 
-  expect(await unchanged(server, () => remove(post))).toMatchObject({
-    deletedPostId: null,
-    userErrors: [
-      {
-        code: 'INVALID_STATE',
-        path: ['input', 'id'],
-        message: 'Something of it is still to be published.',
-      },
-    ],
-  });
-  expect(await eventsOf(server, post)).toEqual([]);
-});
+    expect(await unchanged(server, () => remove(post))).toMatchObject({
+      deletedPostId: null,
+      userErrors: [
+        {
+          code: 'INVALID_STATE',
+          path: ['input', 'id'],
+          message: 'This post has pending publications. Cancel them before deleting the post.',
+        },
+      ],
+    });
+    expect(await eventsOf(server, post)).toEqual([]);
+  },
+);
 
 test.each([
-  ['published everywhere', ['PUBLISHED', 'PUBLISHED']],
-  ['that failed', ['FAILED']],
-  ['that went nowhere', []],
-])('a post %s is deleted, and restored', async (_, publications) => {
+  ['published on all platforms', ['PUBLISHED', 'PUBLISHED']],
+  ['that failed to publish', ['FAILED']],
+  ['without publications', []],
+])('deletePost soft-deletes a post %s, and restorePost restores it', async (_, publications) => {
   const post = await postWith(publications);
   const gone = await remove(post);
 
   expect(gone).toMatchObject({ deletedPostId: post, userErrors: [] });
-  // Enter, post, publications, update, event.
+  // Authenticate, post, publications, update, event.
   expect(gone.statements).toBe(5);
   expect(refusals(await remove(post))).toEqual([['NOT_FOUND', 'input.id']]);
   const back = await mutate(server, 'restorePost', { id: post }, owner.token, 'post { id }');
@@ -70,13 +73,13 @@ test.each([
   expect(await eventsOf(server, post)).toEqual(['post.deleted', 'post.restored']);
 });
 
-test('who may not delete a post does not learn whether something of it waits', async () => {
+test('deletePost does not reveal pending publications when the actor lacks permission', async () => {
   const viewer = await newMember(server, id, 'VIEWER');
   for (const post of [await postWith(['QUEUED']), await postWith([])])
     expect(refusals(await remove(post, viewer.token))).toEqual([['FORBIDDEN', 'input']]);
 });
 
-test('a post is published in one place only after the other was called off, and then it may go', async () => {
+test('deletePost succeeds after the pending publication was cancelled', async () => {
   const post = await postWith(['QUEUED', 'PUBLISHED']);
   expect(refusals(await remove(post))).toEqual([['INVALID_STATE', 'input.id']]);
   await server.database.query(`DELETE FROM publications WHERE post_id = $1 AND status = 'QUEUED'`, [post]);

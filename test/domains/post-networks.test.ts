@@ -25,21 +25,21 @@ const REFUSED = [
   {
     code: 'INVALID',
     path: ['input', 'targetPlatforms', '2'],
-    message: 'A network can be chosen only once.',
+    message: 'A platform can be selected only once. Remove the duplicate.',
   },
   {
     code: 'INVALID',
     path: ['input', 'targetPlatforms', '3'],
-    message: 'A network can be chosen only once.',
+    message: 'A platform can be selected only once. Remove the duplicate.',
   },
   {
     code: 'INVALID',
     path: ['input', 'platformOverrides', '1'],
-    message: 'A network can have only one override.',
+    message: 'A platform can have only one override. Remove the duplicate.',
   },
 ];
 
-test('a network is chosen once and has one override, in a new post and in a changed one', async () => {
+test('createPost and updatePost reject duplicate platforms and overrides', async () => {
   const post = await server.rows.post(id);
   const before = await checksum(server);
 
@@ -48,7 +48,7 @@ test('a network is chosen once and has one override, in a new post and in a chan
   expect(await checksum(server)).toBe(before);
 });
 
-test('overrides are replaced as a whole, left alone when left out, and cleared by an empty list', async () => {
+test('updatePost keeps omitted overrides, replaces them as a whole, and clears them with an empty list', async () => {
   const { post } = await run('create', {
     organizationId: id,
     targetPlatforms: ['LINKEDIN', 'INSTAGRAM'],
@@ -86,7 +86,7 @@ test('overrides are replaced as a whole, left alone when left out, and cleared b
   ]);
 });
 
-test('what is wrong inside an override is told with its place, beside what is wrong with the others', async () => {
+test('createPost reports the path of an error inside an override together with other input errors', async () => {
   const answer = await run('create', {
     organizationId: id,
     targetPlatforms: ['TIKTOK', 'TIKTOK'],
@@ -98,7 +98,7 @@ test('what is wrong inside an override is told with its place, beside what is wr
   ]);
 });
 
-test('who may not write the post is told only that', async () => {
+test('updatePost returns only FORBIDDEN when the actor lacks permission', async () => {
   const viewer = await newMember(server, id, 'VIEWER');
   const post = await server.rows.post(id);
   expect(refusals(await run('update', { id: post, ...twice }, viewer.token))).toEqual([

@@ -10,15 +10,15 @@ beforeAll(async () => {
 });
 
 test.each([
-  ['no body', null, null],
-  ['an empty body', '', 0],
-  ['blanks alone', ' \n\t ', 0],
+  ['no value', null, null],
+  ['an empty text', '', 0],
+  ['only whitespace', ' \n\t ', 0],
   ['one word', 'Chai', 1],
-  ['Hindi', 'आज की चाय तैयार है', 5],
-  ['letters of several code points, and signs', 'क्षत्रिय — café 👩‍👩‍👧', 4],
-  ['blanks, tabs and line breaks in a row', '  one  two\n\nthree\r\n\tfour ', 4],
-  ['what hyphens and apostrophes join', 'Ganesh’s half-price thali', 3],
-])('the words of a body: %s', async (_, body, words) => {
+  ['Hindi words', 'आज की चाय तैयार है', 5],
+  ['letters of several code points and symbols', 'क्षत्रिय — café 👩‍👩‍👧', 4],
+  ['consecutive spaces, tabs and line breaks', '  one  two\n\nthree\r\n\tfour ', 4],
+  ['hyphens and apostrophes inside words', 'Ganesh’s half-price thali', 3],
+])('wordCount returns the number of words when the body has %s', async (_, body, words) => {
   const made = await mutate(
     server,
     'createPost',
@@ -37,7 +37,7 @@ test.each([
   expect(read.data).toEqual({ post: { wordCount: words }, node: { wordCount: words } });
 });
 
-test('the words change with the body', async () => {
+test('wordCount changes with the body', async () => {
   const post = await server.rows.post(id, { body: 'one two' });
   const selection = 'post { wordCount }';
   const rewritten = await mutate(server, 'updatePost', { id: post, body: 'one' }, owner.token, selection);

@@ -23,7 +23,7 @@ const run = (verb: string, input: object, token = owner.token) =>
   mutate(server, `${verb}Post`, input, token, POST);
 
 describe('duplicatePost', () => {
-  test('makes a draft with words and media, by who made it', async () => {
+  test('duplicatePost creates a draft with the text and media, owned by the actor', async () => {
     const { rows } = server;
     const creator = await newMember(server, id, 'CREATOR');
     const campaign = await rows.campaign(id);
@@ -61,13 +61,13 @@ describe('duplicatePost', () => {
       media: [{ id: b }, { id: a }],
       performanceScore: null,
     });
-    // Enter, post, rights, insert, media, event; then enter, read, and its media.
+    // Authenticate, post, permissions, insert, media, event; then authenticate, read, and its media.
     expect(made.statements).toBe(10);
     expect(await eventsOf(server, made.post.id)).toEqual(['post.created']);
     expect((await run('duplicate', { id: post, campaignId: null })).post.campaign).toBeNull();
   });
 
-  test('twenty times at once with one key makes one', async () => {
+  test('duplicatePost creates one post when twenty concurrent requests share a key', async () => {
     const post = await server.rows.post(id);
     const made = await Promise.all(
       Array.from({ length: 20 }, () => run('duplicate', { id: post, idempotencyKey: post })),
@@ -75,7 +75,7 @@ describe('duplicatePost', () => {
     expect(new Set(made.map((answer) => answer.post.id)).size).toBe(1);
   });
 
-  test('is refused where the post, the campaign or the right is missing', async () => {
+  test('duplicatePost fails when the post or campaign is not found or the permission is missing', async () => {
     const elsewhere = await newOrganization(server);
     const [post, foreign, gone] = [
       await server.rows.post(id),
@@ -96,7 +96,7 @@ describe('duplicatePost', () => {
   });
 });
 
-describe('archiving', () => {
+describe('archivePost and unarchivePost', () => {
   const publish = async (statuses: string[], values: Record<string, unknown> = {}): Promise<string> => {
     const post = await server.rows.post(id, values);
     for (const status of statuses)
@@ -113,14 +113,14 @@ describe('archiving', () => {
     ['PUBLISHED', ['PUBLISHED', 'PUBLISHED']],
     ['PARTIALLY_PUBLISHED', ['PUBLISHED', 'FAILED']],
     ['FAILED', ['FAILED']],
-  ])('and taking out again: %s', async (status, publications) => {
+  ])('archivePost and unarchivePost restore the previous status: %s', async (status, publications) => {
     const post = await publish(publications, {
       status,
       publishedAt: status.includes('PUBLISHED') ? new Date() : null,
     });
     const away = await run('archive', { id: post, expectedVersion: 1 });
     expect(away.post).toMatchObject({ status: 'ARCHIVED', version: 2 });
-    // Enter, post, publications, update, event; then enter, read, and its media.
+    // Authenticate, post, publications, update, event; then authenticate, read, and its media.
     expect(away.statements).toBe(8);
     expect(refusals(await run('archive', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
     const back = await run('unarchive', { id: post, expectedVersion: 2 });
@@ -129,7 +129,7 @@ describe('archiving', () => {
     expect(await eventsOf(server, post)).toEqual(['post.archived', 'post.unarchived']);
   });
 
-  test('tells when it was published, though the post did not know', async () => {
+  test('archivePost sets publishedAt from the publications when the post has none', async () => {
     const post = await publish(['PUBLISHED'], { status: 'ARCHIVED' });
     expect((await run('unarchive', { id: post })).post).toMatchObject({
       status: 'PUBLISHED',
@@ -137,7 +137,7 @@ describe('archiving', () => {
     });
   });
 
-  test('is refused while something is still to be published, with an old version, or without the right', async () => {
+  test('archivePost fails when a publication is pending, the version is stale or the permission is missing', async () => {
     const waiting = await publish(['QUEUED']);
     const unsure = await publish(['PUBLISHED', 'UNKNOWN'], { status: 'PUBLISHED', publishedAt: new Date() });
     const planned = await server.rows.post(id, { status: 'SCHEDULED', scheduledAt: new Date() });
@@ -155,7 +155,7 @@ describe('archiving', () => {
     expect((await run('archive', { id: own }, creator.token)).post.status).toBe('ARCHIVED');
   });
 
-  test('of twenty at once one is done', async () => {
+  test('archivePost succeeds once when twenty requests are concurrent', async () => {
     const post = await server.rows.post(id);
     const answers = await Promise.all(Array.from({ length: 20 }, () => run('archive', { id: post })));
     expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);

@@ -1,13 +1,13 @@
 import { type Member, newMember, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** The figures of a publication, hour by hour: rows without an id, paginated like any others. */
+/** Hourly metrics of a publication: rows without an ID, paginated like any other list. */
 const server = serverForTests();
 let owner: Member;
 let publication: string;
 let stranger: Member;
 
-/** Hours around the turn of two months, each with as many likes as its place. */
+/** Hours around a change of month; the likes of each row are its index. */
 const HOURS = ['2026-01-31 22', '2026-01-31 23', '2026-02-01 00', '2026-02-01 01', '2026-03-05 10'];
 const ROWS = HOURS.map((hour, likes) => ({
   collectedAt: `${hour.replace(' ', 'T')}:00:00+00:00`,
@@ -35,7 +35,7 @@ beforeAll(async () => {
       );
 });
 
-/** The connection, as a compiled statement and as the general path answer it. */
+/** Returns the connection from the compiled plan, and requires that the resolver path returns the same. */
 async function metrics(args: string, fields: string, { token } = owner): Promise<never> {
   const list = `metrics${args && `(${args})`} { ${fields} }`;
   const compiled = await server.run(
@@ -59,7 +59,7 @@ const hours = async (args: string): Promise<string[]> => {
   return nodes.map(({ collectedAt }) => collectedAt);
 };
 
-test('come newest first, with what was measured, and no other publication’s', async () => {
+test('metrics returns the rows of the publication, newest first', async () => {
   expect(
     await metrics(
       '',
@@ -86,38 +86,41 @@ test.each([
   [`where: { collectedAt: { gt: "${H1}", lte: "${H3}" } }`, [H3, H2]],
   ['where: { collectedAt: { eq: "2026-02-01T05:30:00+05:30" } }', [H2]],
   ['where: { collectedAt: { isNull: true } }', []],
-])('hours of metrics(%s)', async (args, expected) => {
+])('metrics(%s) returns the expected hours', async (args, expected) => {
   expect(await hours(args)).toEqual(expected);
 });
 
-test.each(['ASC', 'DESC'])('every page %s follows the one before, in both directions', async (direction) => {
-  const order = `orderBy: { field: COLLECTED_AT, direction: ${direction} }`;
-  const page =
-    'edges { cursor node { likes } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor }';
-  const likes: number[][] = [];
-  interface Page {
-    edges: { cursor: string; node: { likes: number } }[];
-    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string; startCursor: string };
-  }
-  let read: Page = await metrics(`${order}, first: 2`, page);
-  for (;;) {
-    likes.push(read.edges.map(({ node }) => node.likes));
-    expect(read.pageInfo).toMatchObject({
-      startCursor: read.edges[0]!.cursor,
-      endCursor: read.edges.at(-1)!.cursor,
-      hasPreviousPage: likes.length > 1,
-    });
-    if (!read.pageInfo.hasNextPage) break;
-    read = await metrics(`${order}, first: 2, after: "${read.pageInfo.endCursor}"`, page);
-  }
-  const back: Page = await metrics(`${order}, last: 3, before: "${read.edges[0]!.cursor}"`, page);
+test.each(['ASC', 'DESC'])(
+  'metrics in %s order returns consecutive pages forward and backward',
+  async (direction) => {
+    const order = `orderBy: { field: COLLECTED_AT, direction: ${direction} }`;
+    const page =
+      'edges { cursor node { likes } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor }';
+    const likes: number[][] = [];
+    interface Page {
+      edges: { cursor: string; node: { likes: number } }[];
+      pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string; startCursor: string };
+    }
+    let read: Page = await metrics(`${order}, first: 2`, page);
+    for (;;) {
+      likes.push(read.edges.map(({ node }) => node.likes));
+      expect(read.pageInfo).toMatchObject({
+        startCursor: read.edges[0]!.cursor,
+        endCursor: read.edges.at(-1)!.cursor,
+        hasPreviousPage: likes.length > 1,
+      });
+      if (!read.pageInfo.hasNextPage) break;
+      read = await metrics(`${order}, first: 2, after: "${read.pageInfo.endCursor}"`, page);
+    }
+    const back: Page = await metrics(`${order}, last: 3, before: "${read.edges[0]!.cursor}"`, page);
 
-  const all = direction === 'ASC' ? [0, 1, 2, 3, 4] : [4, 3, 2, 1, 0];
-  expect(likes).toEqual([all.slice(0, 2), all.slice(2, 4), all.slice(4)]);
-  expect(back.edges.map(({ node }) => node.likes)).toEqual(all.slice(1, 4));
-  expect(back.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
-});
+    const all = direction === 'ASC' ? [0, 1, 2, 3, 4] : [4, 3, 2, 1, 0];
+    expect(likes).toEqual([all.slice(0, 2), all.slice(2, 4), all.slice(4)]);
+    expect(back.edges.map(({ node }) => node.likes)).toEqual(all.slice(1, 4));
+    expect(back.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
+  },
+);
 
-test('are not there for who does not see the publication', async () => {
+test('metrics are hidden when the publication is not visible to the viewer', async () => {
   expect(await metrics('', 'nodes { likes }', stranger)).toBeNull();
 });

@@ -24,7 +24,7 @@ const ago = (days: number): Date => new Date(server.clock.now().getTime() - days
 const gone = (days: number): { deletedAt: Date } => ({ deletedAt: ago(days) });
 const goneUser = (days: number): Record<string, unknown> => ({ status: 'DELETED', ...gone(days) });
 
-/** Purges in small batches; gives back how many rows each statement deleted. */
+/** Purges in small batches. Returns how many rows each statement deleted. */
 async function purge(atOnce = 2): Promise<number[]> {
   const deleted: number[] = [];
   const owner = {
@@ -43,7 +43,7 @@ const one = async (sql: string, ...values: unknown[]): Promise<unknown> =>
 const there = async (table: string, id: string): Promise<boolean> =>
   (await one(`SELECT FROM ${table} WHERE id = $1`, id)) !== undefined;
 
-/** A row of every kind that is deleted softly, deleted so many days ago. */
+/** Creates a row of each soft-deleted entity, deleted the given number of days ago. */
 const MAKERS: Readonly<Record<string, (days: number) => Promise<string>>> = {
   users: (days) => server.rows.user(goneUser(days)),
   organizations: async (days) => server.rows.organization(await server.rows.user(), gone(days)),
@@ -53,22 +53,29 @@ const MAKERS: Readonly<Record<string, (days: number) => Promise<string>>> = {
   posts: (days) => server.rows.post(home, gone(days)),
 };
 
-test('every entity that is deleted softly is in the test', () => {
+test('covers every entity that can be soft-deleted', () => {
   const tables = models.filter(({ softDelete }) => softDelete).map(({ table }) => table);
   expect(Object.keys(MAKERS).sort()).toEqual(tables.sort());
 });
 
-test.each(Object.keys(MAKERS))('of %s what was deleted more than thirty days ago is gone', async (table) => {
-  const make = MAKERS[table]!;
-  const [old, older, young] = [await make(31), await make(300), await make(29.9)];
+test.each(Object.keys(MAKERS))(
+  'purges rows of %s that were deleted more than thirty days ago',
+  async (table) => {
+    const make = MAKERS[table]!;
+    const [old, older, young] = [await make(31), await make(300), await make(29.9)];
 
-  await purge();
+    await purge();
 
-  expect(await Promise.all([old, older, young].map((id) => there(table, id)))).toEqual([false, false, true]);
-  expect(await there('organizations', home)).toBe(true);
-});
+    expect(await Promise.all([old, older, young].map((id) => there(table, id)))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await there('organizations', home)).toBe(true);
+  },
+);
 
-test('what only names a purged row forgets it', async () => {
+test('purging clears the references of other rows to a purged row', async () => {
   const { rows } = server;
   const author = await rows.user(goneUser(31));
   const campaign = await rows.campaign(home, { ...gone(31), createdBy: author });
@@ -97,7 +104,7 @@ test('what only names a purged row forgets it', async () => {
   });
 });
 
-test('an organization goes with all that it has, in batches', async () => {
+test('purges an organization with all its rows, in batches', async () => {
   const { rows, database } = server;
   const owner = await rows.user();
   const id = await rows.ownedOrganization(owner, gone(31));
@@ -131,7 +138,7 @@ test('an organization goes with all that it has, in batches', async () => {
   expect(await there('users', owner)).toBe(true);
 });
 
-test('a client account waits while content names it, and then goes with its members', async () => {
+test('purges a client account and its members only when no content refers to it', async () => {
   const { rows } = server;
   const client = await rows.clientAccount(home, gone(31));
   const membership = await rows.membership(home, await rows.user(), {
@@ -154,7 +161,7 @@ test('a client account waits while content names it, and then goes with its memb
   ]);
 });
 
-test('a person who still owns an organization waits; one who does not goes with all that is personal', async () => {
+test('purges a deleted user with all personal data, but not while the user owns an organization', async () => {
   const { rows } = server;
   const owner = await rows.user(goneUser(31));
   await rows.organization(owner);
@@ -171,7 +178,7 @@ test('a person who still owns an organization waits; one who does not goes with 
   expect((await server.run(register, { input })).data.register).toEqual({ userErrors: [] });
 });
 
-test('to the last instant a row can be restored, whenever the purge runs', async () => {
+test('rows can be restored until the exact end of thirty days, whenever the purge runs', async () => {
   const post = await server.rows.post(home);
   const ask = async (mutation: string): Promise<unknown> =>
     refusals(await mutate(server, mutation, { id: post }, await server.tokenFor(person)));
@@ -190,7 +197,7 @@ test('to the last instant a row can be restored, whenever the purge runs', async
   expect(await restore()).toEqual([['NOT_FOUND', 'input.id']]);
 });
 
-test('it is a task of the worker', async () => {
+test('runs the purge as a worker task', async () => {
   const post = await server.rows.post(home, gone(31));
   const tasks = maintenanceTasks(models, { clock: server.clock, dataDir: server.folder });
   await runTask(server.database, tasks[PURGE_DELETED]!);
@@ -198,7 +205,7 @@ test('it is a task of the worker', async () => {
 });
 
 describe('the files of purged media', () => {
-  /** Makes a file; gives back its path. */
+  /** Creates a file and returns its path. */
   function file(name: string): string {
     const path = join(server.folder, name);
     mkdirSync(join(path, '..'), { recursive: true });
@@ -208,7 +215,7 @@ describe('the files of purged media', () => {
   const url = (name: string): string => `http://127.0.0.1:4000/media/${name}`;
   const variant = (name: string): object => ({ name: 'small', url: url(name) });
 
-  test('are removed with what was made from them, and no others', async () => {
+  test('purging removes the stored file and variants of a media file, and no others', async () => {
     const mine = ['a.jpg', 'a-480.jpg', 'a-square.webp'].map((name) => file(`media/${name}`));
     const others = ['b.jpg', 'b-480.jpg', 'ab-480.jpg'].map((name) => file(`media/${name}`));
     const id = await server.rows.media(home, {
@@ -226,7 +233,7 @@ describe('the files of purged media', () => {
     expect(others.map(existsSync)).toEqual([true, true, true]);
   });
 
-  test('go with their organization, too', async () => {
+  test('purging an organization removes the stored files of its media', async () => {
     const path = file('media/org.jpg');
     const id = await server.rows.organization(await server.rows.user(), gone(31));
     await server.rows.media(id, { storagePath: 'media/org.jpg' });
@@ -234,7 +241,7 @@ describe('the files of purged media', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('stay while another row has the same, and never lie outside their folder', async () => {
+  test('purging keeps a stored file when another row uses it or it is outside the media folder', async () => {
     const [shared, outside] = [file('media/shared.jpg'), file('key.jwk')];
     await server.rows.media(home, { ...gone(31), storagePath: 'media/shared.jpg' });
     const other = await server.rows.media(home, { storagePath: 'media/shared.jpg' });
@@ -256,7 +263,7 @@ describe('the files of purged media', () => {
     expect(left).toEqual([{ id: other }]);
   });
 
-  test('that the program cannot reach keep their rows, so that they are not forgotten', async () => {
+  test('purging fails and keeps the row when its file is stored at an unsupported provider', async () => {
     const id = await server.rows.media(home, { ...gone(31), storageProvider: 'S3' });
     await expect(purge()).rejects.toThrow(`The file of ${id} lies at S3.`);
     expect(await there('media_assets', id)).toBe(true);

@@ -5,32 +5,32 @@ import { buildMarqueeSchema } from '../../src/schema';
 import { mutate, newPerson, type Person, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** An organization of the asker's, in which the asker has whatever role. */
+/** An organization in which the actor has the role under test. */
 interface Place {
   readonly organization: string;
-  /** The asker's, if bound to one. */
+  /** The client account of the actor, if the actor is limited to one. */
   readonly client: string;
   readonly otherClient: string;
-  /** The asker's. */
+  /** The membership of the actor. */
   readonly membership: string;
 }
 
-/** What the row is like that the asker would do something to. */
+/** Properties of the row that the action targets. */
 interface Traits {
   readonly own: boolean;
   readonly client: 'NONE' | 'CLIENT' | 'OTHER';
-  /** The role of the member it is, where it is one. */
+  /** The role of the target member, if the target is a membership. */
   readonly role: MemberRole;
 }
 
 interface Action {
   readonly permission: Permission;
-  /** The field that finds the row, and the table that holds it. */
+  /** The query field that returns the row. */
   readonly kind: keyof typeof kinds;
   readonly input?: (id: string, place: Place) => Promise<object> | object;
-  /** The row is deleted once the viewer was told what may be done to it. */
+  /** The row is deleted after viewerCan was queried. */
   readonly restores?: boolean;
-  /** Needs no permission where the row is the asker's own. */
+  /** The actor needs no permission for their own row. */
   readonly ownIsFree?: boolean;
   readonly values?: object;
 }
@@ -47,7 +47,7 @@ const scopeOf = ({ client }: Traits, place: Place): string | null =>
   client === 'NONE' ? null : client === 'CLIENT' ? place.client : place.otherClient;
 const makerOf = ({ own }: Traits): string => (own ? asker.id : owner.id);
 
-/** How to make a row of each kind. */
+/** How to create a row of each kind. */
 const kinds = {
   campaign: (place: Place, traits: Traits, values = {}) =>
     server.rows.campaign(place.organization, {
@@ -83,8 +83,8 @@ const heir = ({ organization }: Place): Promise<string> =>
   server.rows.user().then((user) => server.rows.membership(organization, user, { role: 'EDITOR' }));
 
 /**
- * What a permission is for, by the mutation that does it. `duplicatePost` is none: what it makes is the asker's own, and
- * all it asks of the other post is that the asker sees it.
+ * The permission of each mutation. `duplicatePost` is omitted: it creates a row of the actor’s own and only requires
+ * that the original is visible to the actor.
  */
 const ACTIONS: Readonly<Record<string, Action>> = {
   createCampaign: { ...campaigns, kind: 'organization', input: into({ name: 'New' }) },
@@ -119,7 +119,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   removeMember: { ...members, ownIsFree: true },
 };
 
-/** An organization of the owner's, and the asker in it. */
+/** Creates an organization with an owner and the actor as a member. */
 async function placeWith(role: string, granted: string[], denied: string[]): Promise<Place> {
   const { rows } = server;
   const organization = await rows.ownedOrganization(owner.id);
@@ -128,7 +128,7 @@ async function placeWith(role: string, granted: string[], denied: string[]): Pro
     await rows.clientAccount(organization),
   ];
   const bound = role === 'CLIENT' ? { clientAccount: client } : {};
-  // There is nothing that could be given to owners or taken from them.
+  // Owners have every permission: none can be granted or revoked.
   const permissions = role === 'OWNER' ? {} : { grantedPermissions: granted, deniedPermissions: denied };
   const membership = await rows.membership(organization, asker.id, { role, ...bound, ...permissions });
   return { organization, client, otherClient, membership };
@@ -146,7 +146,7 @@ interface PermissionCheck {
   readonly reason: string | null;
 }
 
-/** What the viewer is told, or undefined for a row that the viewer does not see. */
+/** Returns the viewerCan result, or undefined when the row is not visible to the actor. */
 async function told(kind: string, id: string, permission: string): Promise<PermissionCheck | undefined> {
   const { data, errors } = await server.run(
     `query ($id: ID!, $permission: Permission!) { found: ${kind}(id: $id) { viewerCan(permission: $permission) { allowed reason } } }`,
@@ -165,16 +165,16 @@ const traitsOfRows = fc.record({
 });
 const plain = { own: false, client: 'NONE', role: 'VIEWER' } as const;
 
-test('every mutation that says what it needs is compared with viewerCan', () => {
+test('compares every mutation that documents a required permission with viewerCan', () => {
   const needs = Object.values(buildMarqueeSchema().getMutationType()!.getFields())
-    .map(({ name, description }) => [name, /Needs ([A-Z_]+)/.exec(description ?? '')?.[1]])
+    .map(({ name, description }) => [name, /(?:Needs |Requires `)([A-Z_]+)/.exec(description ?? '')?.[1]])
     .filter(([name, permission]) => permission && name !== 'duplicatePost');
   const compared = Object.entries(ACTIONS).map(([name, { permission }]) => [name, permission]);
   expect(compared.sort()).toEqual(needs.sort());
 });
 
 test.each(Object.entries(ACTIONS))(
-  'viewerCan agrees with what %s does, whatever the role, the permissions and the row',
+  'viewerCan agrees with the result of %s for every role, permission and row',
   async (mutation, { permission, kind, input, values, restores, ownIsFree }) => {
     const some = fc.subarray([permission, 'READ']);
     const seen = new Set<boolean>();
@@ -187,11 +187,11 @@ test.each(Object.entries(ACTIONS))(
         if (restores) await remove(kind, id);
         const [refusal] = refusals(await mutate(server, mutation, given, asker.token));
 
-        // Of what is deleted not everybody learns that it was there.
+        // Only some users learn that a deleted row existed.
         const refused = restores && refusal?.[0] === 'NOT_FOUND' ? 'NOT_FOUND' : 'FORBIDDEN';
         const free = ownIsFree && traits.own;
         const allowed = capability?.allowed ?? false;
-        // Who is bound to a client account loses with it what they might do there.
+        // Clients lose access to a client account when it is deleted.
         const lost = restores && kind === 'clientAccount' && role === 'CLIENT';
         expect({ place, outcome: refusal?.[0] ?? 'DONE' }).toEqual({
           place,

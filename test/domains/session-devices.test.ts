@@ -14,7 +14,7 @@ beforeAll(async () => {
   ({ email } = await newAccount(server));
 });
 
-/** Signs in with a header; gives back the new session as its person sees it. */
+/** Signs in with a User-Agent header. Returns the new session as its user reads it. */
 async function sessionFrom(userAgent: string): Promise<unknown> {
   const query = `mutation ($input: SignInInput!) { signIn(input: $input) { user { ${SESSIONS} } } }`;
   const variables = { input: { email, password: PASSWORD } };
@@ -38,18 +38,21 @@ test.each([
     'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
     ['desktop', null, 'Firefox 128', 'Linux'],
   ],
-])('a session begun with %s', async (userAgent, [deviceType, deviceName, browser, operatingSystem]) => {
-  expect(await sessionFrom(userAgent)).toEqual({
-    deviceType,
-    deviceName,
-    browser,
-    operatingSystem,
-    userAgent,
-  });
-});
+])(
+  'detects the device of a session created with %s',
+  async (userAgent, [deviceType, deviceName, browser, operatingSystem]) => {
+    expect(await sessionFrom(userAgent)).toEqual({
+      deviceType,
+      deviceName,
+      browser,
+      operatingSystem,
+      userAgent,
+    });
+  },
+);
 
 test.each(['curl/8.5.0', 'x', '__proto__/1.0', '%00%FF\\u0000', `"'; --`, '()'.repeat(400), 'Ünïcödé/1'])(
-  'nothing is known of %s, and it signs in',
+  'stores no device details when the User-Agent is %s',
   async (userAgent) => {
     expect(await sessionFrom(userAgent)).toMatchObject({
       deviceType: null,
@@ -60,11 +63,11 @@ test.each(['curl/8.5.0', 'x', '__proto__/1.0', '%00%FF\\u0000', `"'; --`, '()'.r
   },
 );
 
-test('whatever is claimed fits its column', async () => {
+test('truncates an overlong User-Agent to the limit of its column', async () => {
   const claims = `Chrome/${'9'.repeat(900)}`;
   expect(await sessionFrom(claims)).toMatchObject({ browser: `Chrome ${'9'.repeat(43)}` });
 });
 
-test('no User-Agent at all is none', () => {
+test('stores no device when the User-Agent header is missing', () => {
   expect(deviceOf(undefined)).toEqual({ type: null, name: null, browser: null, os: null });
 });

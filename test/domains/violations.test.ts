@@ -1,7 +1,7 @@
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
-/** What only the database can refuse, since it alone knows at that moment, comes back typed and with its field. */
+/** Constraint violations that only the database can detect become typed user errors with a path. */
 
 const server = serverForTests();
 let id: string;
@@ -22,10 +22,10 @@ const refusal = (code: string, field: string, message: string) => [
 const refused = (mutation: string, input: object): Promise<unknown> =>
   unchanged(server, () => send(mutation, input));
 
-describe('a value that must be unique', () => {
-  const TAKEN = 'This value is taken.';
+describe('unique constraints', () => {
+  const TAKEN = 'This slug is already in use. Choose another one.';
 
-  test('is taken for a new row, and for a changed one', async () => {
+  test('createClientAccount and updateClientAccount return TAKEN when the slug is in use', async () => {
     await server.rows.clientAccount(id, { slug: 'chai' });
     const other = await server.rows.clientAccount(id, { slug: 'dosa' });
 
@@ -37,7 +37,7 @@ describe('a value that must be unique', () => {
     );
   });
 
-  test('is given to one of twenty who want it at once', async () => {
+  test('one of twenty concurrent requests for the same slug succeeds, and the others return TAKEN', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () =>
         send('createClientAccount', { organizationId: id, name: 'Idli', slug: 'idli' }),
@@ -48,15 +48,17 @@ describe('a value that must be unique', () => {
     expect(others).toEqual(Array.from({ length: 19 }, () => refusal('TAKEN', 'slug', TAKEN)));
   });
 
-  test('keeps what was deleted from coming back, which has no field but its id', async () => {
+  test('restoreClientAccount returns TAKEN with the path of the ID when the slug is in use', async () => {
     const gone = await server.rows.clientAccount(id, { slug: 'vada', deletedAt: new Date() });
     await server.rows.clientAccount(id, { slug: 'vada' });
 
-    expect(await refused('restoreClientAccount', { id: gone })).toEqual(refusal('TAKEN', 'id', TAKEN));
+    expect(await refused('restoreClientAccount', { id: gone })).toEqual(
+      refusal('TAKEN', 'id', 'This client account cannot be restored because its slug is already in use.'),
+    );
   });
 });
 
-test('what a row refers to may vanish between the look at it and the write', async () => {
+test('createPost returns NOT_FOUND when the campaign is deleted between validation and insert', async () => {
   const campaign = await server.rows.campaign(id);
   const client = await server.database.owner.connect();
   try {
@@ -70,7 +72,7 @@ test('what a row refers to may vanish between the look at it and the write', asy
     await client.query('COMMIT');
 
     expect(await answer).toEqual(
-      refusal('NOT_FOUND', 'campaignId', 'It refers to something that does not exist here.'),
+      refusal('NOT_FOUND', 'campaignId', 'The selected campaign no longer exists. Choose another one.'),
     );
   } finally {
     client.release();
@@ -79,39 +81,40 @@ test('what a row refers to may vanish between the look at it and the write', asy
   expect(rows).toEqual([]);
 });
 
-describe('what the database demands and the code does not know, as while a new release comes in', () => {
-  const NOT_ALLOWED = 'The value is not allowed here.';
+describe('constraints that the code does not know, as during a rolling deployment', () => {
   const demand = (sql: string) => server.database.query(sql);
 
-  test('is a condition of a column', async () => {
+  test('createPost and updatePost return INVALID when an unknown check constraint is violated', async () => {
     const post = await server.rows.post(id, { callToAction: 'Call' });
     await demand(
       'ALTER TABLE posts DROP CONSTRAINT ck_posts_call_to_action, ADD CONSTRAINT ck_posts_call_to_action CHECK (char_length(call_to_action) <= 5)',
     );
 
     expect(await refused('createPost', { organizationId: id, callToAction: 'Call us' })).toEqual(
-      refusal('INVALID', 'callToAction', NOT_ALLOWED),
+      refusal('INVALID', 'callToAction', 'Call to action has an invalid value. Change it and try again.'),
     );
     expect(await refused('updatePost', { id: post, callToAction: 'Call us' })).toEqual(
-      refusal('INVALID', 'callToAction', NOT_ALLOWED),
+      refusal('INVALID', 'callToAction', 'Call to action has an invalid value. Change it and try again.'),
     );
   });
 
-  test('is that there be a value', async () => {
+  test('createCampaign and updateCampaign return INVALID when an unknown NOT NULL constraint is violated', async () => {
     const campaign = await server.rows.campaign(id, { theme: 'Light' });
     await demand('ALTER TABLE campaigns ALTER theme SET NOT NULL');
 
     expect(await refused('createCampaign', { organizationId: id, name: 'No theme' })).toEqual(
-      refusal('INVALID', 'theme', NOT_ALLOWED),
+      refusal('INVALID', 'theme', 'Theme is required.'),
     );
     expect(await refused('updateCampaign', { id: campaign, theme: null })).toEqual(
-      refusal('INVALID', 'theme', NOT_ALLOWED),
+      refusal('INVALID', 'theme', 'Theme is required.'),
     );
   });
 
-  test('is a condition of a person’s own row', async () => {
+  test('updateProfile returns INVALID when an unknown check constraint is violated', async () => {
     await demand(`ALTER TABLE users ADD CONSTRAINT ck_users_bio CHECK (bio <> 'Tea')`);
 
-    expect(await refused('updateProfile', { bio: 'Tea' })).toEqual(refusal('INVALID', 'bio', NOT_ALLOWED));
+    expect(await refused('updateProfile', { bio: 'Tea' })).toEqual(
+      refusal('INVALID', 'bio', 'Bio has an invalid value. Change it and try again.'),
+    );
   });
 });

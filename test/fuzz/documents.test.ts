@@ -4,23 +4,23 @@ import { heldBytes } from '../support/heap';
 import { serverForTests } from '../support/server';
 import { diceOf, Documents, type Operation } from './documents';
 
-/** `npm run test:fuzz` asks for ten times as many. */
+/** `npm run test:fuzz` runs ten times as many. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
 const AT_ONCE = 20;
 const ROUNDS = Math.ceil(RUNS / AT_ONCE);
-/** Rounds after which code is compiled and the bounded memories of statements are nearly full. */
+/** Rounds after which the code is compiled and the bounded statement caches are nearly full. */
 const WARM_UP = Math.floor(ROUNDS / 5);
-/** Bytes that may be held then in addition. One parsed operation that is kept takes 18,000 on an average. */
+/** Maximum heap growth in bytes after the warm-up. A leaked parsed operation takes about 18,000 bytes. */
 const SETTLING = 1_000_000;
 const PER_REQUEST = 3_000;
 
-/** In every row of the other tenant, and in nothing that the asker owns. */
+/** Occurs in every row of the other tenant, and in no row of the viewer. */
 const MARKER = 'Zzyzx';
-/** What only the inside of the program and of the database knows. */
+/** Matches internal details of the program and the database, which no error message may contain. */
 const INSIDE =
   /node_modules|\.ts:\d|at \w+ \(|PostgresError|QueryFailedError|relation "|syntax error|violates|SELECT |INSERT INTO|marquee_app/;
 
-const server = serverForTests({ keepParsed: false });
+const server = serverForTests({ cacheDocuments: false });
 let person: string;
 let ids: string[];
 
@@ -57,7 +57,7 @@ interface Answer {
   data?: Record<string, unknown> | null;
 }
 
-/** What the answer must not say, once what the question itself said is taken away. */
+/** Returns the leaks in a response, ignoring text that the request itself contains. */
 function leaks({ query, variables }: Operation, text: string): string[] {
   const { errors = [] } = JSON.parse(text) as Answer;
   const found: string[] = [];
@@ -70,7 +70,7 @@ function leaks({ query, variables }: Operation, text: string): string[] {
   return found;
 }
 
-/** What became of the operations: a generator that is always refused would test the parser alone. */
+/** Counts outcomes, because a generator whose operations are always rejected would test only the parser. */
 const COUNTED = {
   executed: ({ data }: Answer) => data !== undefined,
   foundSomething: ({ data }: Answer) => Object.values(data ?? {}).some((value) => value !== null),
@@ -79,10 +79,10 @@ const COUNTED = {
     !!errors?.some(({ message }) => message.startsWith('Variable "$v')),
 };
 
-test(`${RUNS} random operations: no answer of 500, no leak, nothing of another tenant, no memory kept`, async () => {
+test(`${RUNS} random operations return no 500, internal details or data of another tenant, and retain no memory`, async () => {
   const schema = buildMarqueeSchema();
   const counts = { executed: 0, foundSomething: 0, signedOut: 0, variableRefused: 0 };
-  /** Of those that found something. */
+  /** Counts only operations that returned data. */
   const withData = { variables: 0, fragments: 0 };
   let rounds = 0;
   let warm = 0;
@@ -90,7 +90,7 @@ test(`${RUNS} random operations: no answer of 500, no leak, nothing of another t
     fc.asyncProperty(fc.array(fc.integer(), { minLength: AT_ONCE, maxLength: AT_ONCE }), async (seeds) => {
       if (rounds === WARM_UP) warm = await heldBytes();
       rounds += 1;
-      // Some operations sign out.
+      // A new token per round, because some operations sign out.
       const token = await server.tokenFor(person);
       const operations = seeds.map((seed) => new Documents(schema, diceOf(seed), ids).operation());
       const answers = await Promise.all(operations.map((operation) => ask(operation, token)));
@@ -109,7 +109,7 @@ test(`${RUNS} random operations: no answer of 500, no leak, nothing of another t
         if (operation.variables !== '{}') withData.variables += 1;
         if (operation.query.includes('fragment F')) withData.fragments += 1;
       });
-      // The test's own record of what was sent.
+      // Clears the statements that the test server records, which would count as retained memory.
       server.statements.length = 0;
     }),
     { numRuns: ROUNDS, endOnFailure: true },

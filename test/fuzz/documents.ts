@@ -16,7 +16,7 @@ import {
   isObjectType,
 } from 'graphql';
 
-/** Whole numbers below a bound, always the same for one seed. */
+/** Returns integers below a bound, deterministic for a seed. */
 export type Dice = (below: number) => number;
 
 export function diceOf(seed: number): Dice {
@@ -61,16 +61,16 @@ const NUMBERS = [
   '1e400',
 ];
 
-/** An operation as it is sent; its variables are JSON text, since a number in it need not be one of JavaScript's. */
+/** An operation to send. Variables are JSON text, because some numbers cannot be represented in JavaScript. */
 export interface Operation {
   readonly query: string;
   readonly variables: string;
 }
 
-/** How a value is written: in the document, or as JSON. */
+/** Where a value is written: as a literal in the document, or as JSON. */
 type Form = 'literal' | 'json';
 
-/** Random operations over a schema: mostly what it asks for, now and then what it does not. */
+/** Generates random operations for a schema; most values are valid, a few are not. */
 export class Documents {
   private readonly variables: { declared: string; given?: string }[] = [];
   private readonly fragments: string[] = [];
@@ -79,7 +79,7 @@ export class Documents {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
-    /** Ids of rows that exist, of the asker and of others. */
+    /** IDs of existing rows, of the viewer and of the other tenant. */
     private readonly ids: readonly string[],
   ) {}
 
@@ -116,7 +116,7 @@ export class Documents {
     return `${name}: ${this.dice(3) === 0 ? this.variable(type) : this.value(type, 4, 'literal')}`;
   }
 
-  /** Now and then it has a default, is not given, or is of a type that does not fit. */
+  /** Declares a variable; sometimes it has a default, is omitted or has the wrong type. */
   private variable(type: GraphQLInputType): string {
     const name = `v${this.variables.length}`;
     const declared = this.dice(40) === 0 ? 'String' : String(type);

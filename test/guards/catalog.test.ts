@@ -18,21 +18,21 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-/** The one column of a statement's rows. */
+/** Returns the `name` column of the rows of a statement. */
 const names = async (sql: string): Promise<string[]> =>
   (await database.query<{ name: string }>(sql)).map(({ name }) => name);
 
 const TABLES = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${OURS} WHERE c.relkind IN ('r', 'p')`;
-/** Rows that must have a tenant; what may name one, such as something a person is told, is not the tenant's. */
+/** Matches tables with a required tenant. Rows with an optional tenant, such as notifications, belong to users. */
 const ofTenant = `EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '${TENANT}' AND a.attnotnull AND NOT a.attisdropped)`;
 const tenantTables = `SELECT c.oid, c.relname FROM ${TABLES} AND NOT c.relispartition AND ${ofTenant}`;
 
 describe('tables', () => {
-  test('there are tables of tenants', async () => {
+  test('the catalog contains tenant tables', async () => {
     expect((await names(`SELECT relname AS name FROM (${tenantTables}) t`)).length).toBeGreaterThan(7);
   });
 
-  test('every table but the inner ones has row level security, enabled and forced, with a policy', async () => {
+  test('every table except the internal ones has a policy and forced row-level security', async () => {
     const open = await names(
       `SELECT n.nspname || '.' || c.relname AS name FROM ${TABLES} AND NOT c.relispartition
           AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))`,
@@ -40,7 +40,7 @@ describe('tables', () => {
     expect(open.sort()).toEqual([...INNER_TABLES].sort());
   });
 
-  test('what may be written is guarded by a policy that asks for the right', async () => {
+  test('every write privilege of the serving role has a policy that checks the permission', async () => {
     const unguarded = await names(
       `SELECT g.privilege_type || ' ' || g.table_name AS name FROM information_schema.role_table_grants g
         WHERE g.grantee = '${SERVING_ROLE}' AND g.privilege_type <> 'SELECT' AND NOT EXISTS (
@@ -50,7 +50,7 @@ describe('tables', () => {
     expect(unguarded).toEqual([]);
   });
 
-  test('rows of a tenant lie together: its primary key begins with the tenant', async () => {
+  test('every primary key of a tenant table starts with the tenant', async () => {
     const apart = await names(
       `SELECT t.relname AS name FROM (${tenantTables}) t LEFT JOIN pg_index i ON i.indrelid = t.oid AND i.indisprimary
          LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
@@ -59,7 +59,7 @@ describe('tables', () => {
     expect(apart).toEqual([]);
   });
 
-  test('a row of a tenant that has an id is found by it alone', async () => {
+  test('every tenant table with an ID has a unique index on the ID alone', async () => {
     const unfound = await names(
       `SELECT t.relname AS name FROM (${tenantTables}) t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'id'
         WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
@@ -68,7 +68,7 @@ describe('tables', () => {
     expect(unfound).toEqual([]);
   });
 
-  test('the rest of a primary key is the id, or the time where months are kept apart', async () => {
+  test('primary keys of tenant tables continue with the ID, except in partitioned and join tables', async () => {
     const keys = await database.query<{ name: string; columns: string }>(
       `SELECT t.relname AS name, pg_get_constraintdef(k.oid) AS columns FROM (${tenantTables}) t
          JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p'
@@ -80,7 +80,7 @@ describe('tables', () => {
     ]);
   });
 
-  test('views read with the rights of who asks', async () => {
+  test('views run with the permissions of the caller', async () => {
     const views = await names(
       `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${OURS}
         WHERE c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce(c.reloptions @> '{security_invoker=true}', false))`,
@@ -93,7 +93,7 @@ describe('foreign keys', () => {
   const columns = (keys: string, table: string): string =>
     `(SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = ${table} AND a.attnum = ANY (${keys}))::name[]`;
 
-  test('between rows of tenants they hold the tenant on both sides', async () => {
+  test('foreign keys between tenant tables include the tenant on both sides', async () => {
     const loose = await names(
       `SELECT k.conname AS name FROM pg_constraint k
          JOIN (${tenantTables}) f ON f.oid = k.conrelid JOIN (${tenantTables}) t ON t.oid = k.confrelid
@@ -103,7 +103,7 @@ describe('foreign keys', () => {
     expect(loose).toEqual([]);
   });
 
-  test('that set to null leave the tenant alone', async () => {
+  test('foreign keys with SET NULL do not clear the tenant', async () => {
     const whole = await names(
       `SELECT k.conname AS name FROM pg_constraint k JOIN (${tenantTables}) f ON f.oid = k.conrelid
         WHERE k.contype = 'f' AND k.confdeltype IN ('n', 'd') AND cardinality(k.conkey) > 1
@@ -116,7 +116,7 @@ describe('foreign keys', () => {
     expect(listed.length).toBeGreaterThan(2);
   });
 
-  test('refuse the row of another tenant', async () => {
+  test('foreign keys reject a row of another tenant', async () => {
     const user = `INSERT INTO users (id, email, full_name) VALUES ($1, $2, 'A') `;
     const [person, a, b, campaign] = [1, 2, 3, 4].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
     await database.query(user, [person, 'a@marquee.example']);
@@ -144,7 +144,7 @@ describe('foreign keys', () => {
 });
 
 describe('functions', () => {
-  test('that do more than their caller may have a fixed search path and are given to the serving role alone', async () => {
+  test('SECURITY DEFINER functions have a fixed search path and are granted only to the serving role', async () => {
     const definers = await database.query<{ name: string; path: string; granted: string[]; fires: boolean }>(
       `SELECT p.oid::regprocedure::text AS name, array_to_string(p.proconfig, ' ') AS path,
               p.prorettype = 'trigger'::regtype AS fires,
@@ -157,12 +157,12 @@ describe('functions', () => {
       expect({ name, path, granted }).toEqual({
         name,
         path: expect.stringMatching(/search_path=.*pg_temp$/) as string,
-        // A trigger's function can be called by nobody; a trigger calls it without a grant.
+        // A trigger runs its function without a grant, and trigger functions cannot be called directly.
         granted: fires ? (expect.not.arrayContaining(['PUBLIC']) as string[]) : [SERVING_ROLE],
       });
   });
 
-  test('that everybody may call do nothing by themselves', async () => {
+  test('no function is executable by PUBLIC except trigger functions', async () => {
     const open = await names(
       `SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND ${OURS}
         WHERE has_function_privilege('public', p.oid, 'EXECUTE') AND p.prorettype <> 'trigger'::regtype`,
@@ -171,14 +171,14 @@ describe('functions', () => {
   });
 });
 
-test('the committed catalog tells of every schema that migrations make', async () => {
+test('the committed catalog covers every schema that the migrations create', async () => {
   const schemas = await names(
     `SELECT nspname AS name FROM pg_namespace WHERE ${OURS} AND nspname NOT LIKE 'pg\\_%'`,
   );
   expect(schemas.sort()).toEqual([...SCHEMAS].sort());
 });
 
-test('the migrations go down and up again to the catalog that is committed', async () => {
+test('reverting and rerunning all migrations reproduces the committed catalog', async () => {
   const committed = readFileSync(join(MIGRATIONS, 'catalog.txt'), 'utf8');
   expect(await catalogOf(database.ownerUrl)).toBe(committed);
   const source = await createDataSource(database.ownerUrl).initialize();

@@ -6,7 +6,7 @@ const root = resolve(__dirname, '../..');
 const config = join(root, '.dependency-cruiser.cjs');
 const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-/** The file of the fixture tree that breaks each rule; the rules of the domains are added below. */
+/** The fixture file that violates each rule; those of the domain rules are derived in the test. */
 const breaks: Record<string, string> = {
   'kernel-imports-kernel-only': 'src/kernel/imports-domain.ts',
   'analytics-imports-earlier-domains-only': 'src/domains/analytics/imports-list-of-domains.ts',
@@ -30,7 +30,7 @@ interface Cruise {
   };
 }
 
-/** Cruises the tree under `directory`; a process of its own, because the cruiser is an ES module. */
+/** Runs dependency-cruiser on `directory`, in a separate process because it is an ES module. */
 async function cruise(directory: string): Promise<Cruise> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -40,8 +40,8 @@ async function cruise(directory: string): Promise<Cruise> {
   return JSON.parse(stdout) as Cruise;
 }
 
-describe('imports go one way', () => {
-  test('in this repository', async () => {
+describe('import rules', () => {
+  test('no file in this repository violates an import rule', async () => {
     const { modules, summary } = await cruise(root);
     const violations = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
 
@@ -55,7 +55,7 @@ describe('imports go one way', () => {
     );
   });
 
-  test('and every rule notices the one file that breaks it', async () => {
+  test('every import rule reports the fixture file that violates it', async () => {
     const { summary } = await cruise(join(__dirname, 'import-fixtures'));
     const rules = summary.ruleSetUsed.forbidden.map((rule) => rule.name);
     const expected = rules.map((rule) => {

@@ -1,4 +1,4 @@
-/** Read by nobody but the functions that enter, and by migrations. */
+/** Internal tables, read only by SECURITY DEFINER functions and by migrations. */
 export const INNER_TABLES = [
   'public.migrations',
   'public.role_permissions',

@@ -8,7 +8,7 @@ import { buildMarqueeSchema } from '../../src/schema';
 
 const models = linkModels();
 
-/** Every field of a type that is resolved by a function, and the function. */
+/** Returns every field of a type that has a resolver function, with the function. */
 const resolved = (type: GraphQLObjectType): [string, unknown][] =>
   Object.values(type.getFields())
     .filter((field) => field.resolve)
@@ -17,7 +17,7 @@ const resolved = (type: GraphQLObjectType): [string, unknown][] =>
 const typesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
   Object.values(schema.getTypeMap()).filter(isObjectType);
 
-/** The types that declarations make, whose fields nobody resolves by hand. */
+/** Returns the types generated from declarations, whose fields must not have hand-written resolvers. */
 function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   const names = new Set([
     'PageInfo',
@@ -27,7 +27,7 @@ function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return typesOf(schema).filter((type) => names.has(type.name));
 }
 
-/** Fields whose function is not the one that the declarations give: attaching once more replaces theirs and no other. */
+/** Returns fields with a hand-written resolver: attaching resolvers again changes only the declared ones. */
 function writtenByHand(schema: GraphQLSchema, types: GraphQLObjectType[]): string[] {
   const before = new Map(types.flatMap(resolved));
   const lists = new Set(models.flatMap((m) => [...m.toMany.keys()].map((list) => `${m.name}.${list}`)));
@@ -38,7 +38,7 @@ function writtenByHand(schema: GraphQLSchema, types: GraphQLObjectType[]): strin
   return [...before].filter(([field, resolve]) => !attached(field, resolve)).map(([field]) => field);
 }
 
-test('no field of an entity, list or shape is resolved by hand', () => {
+test('no field of an entity, list or shape has a hand-written resolver', () => {
   const schema = buildMarqueeSchema();
   const types = declaredTypes(schema);
 
@@ -46,7 +46,7 @@ test('no field of an entity, list or shape is resolved by hand', () => {
   expect(writtenByHand(schema, types)).toEqual([]);
 });
 
-test('and one that is would be noticed', () => {
+test('a hand-written resolver of a declared field is reported', () => {
   const schema = buildMarqueeSchema();
   const types = declaredTypes(schema);
   const [attribute, list] = models
@@ -59,7 +59,7 @@ test('and one that is would be noticed', () => {
   expect(writtenByHand(schema, types)).toHaveLength(2);
 });
 
-test('every list of an entity is resolved by its declaration', () => {
+test('every list of an entity has the resolver of its declaration', () => {
   const schema = buildMarqueeSchema();
   const names = new Set(models.map((model) => model.name));
   const types = declaredTypes(schema).filter((type) => names.has(type.name));
@@ -75,7 +75,7 @@ test('every list of an entity is resolved by its declaration', () => {
   ).toEqual(lists.sort());
 });
 
-test('no resolver class takes an entity or a shape for its root', () => {
+test('no resolver class has an entity or a shape as its root', () => {
   buildMarqueeSchema();
   const entities = new Set<unknown>([...models, ...allShapes()].map(({ target }) => target));
   const { fieldResolvers } = getMetadataStorage();

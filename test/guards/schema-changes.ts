@@ -7,10 +7,10 @@ import {
   isObjectType,
 } from 'graphql';
 
-/** What a deprecation has to say before the field may go: what to use instead, and until when it stays. */
+/** Matches a deprecation reason with a replacement and the date after which the field may be removed. */
 const NOTICE = /^Use `[^`]+`.* Removed after (\d{4}-\d\d-\d\d)\.$/;
 
-/** Whether a field was announced as deprecated, with a replacement and a date that has passed. */
+/** Returns whether a field was deprecated with a replacement and a date that has passed. */
 function wasAnnounced(
   released: GraphQLSchema,
   { type, description }: BreakingChange,
@@ -24,7 +24,7 @@ function wasAnnounced(
   return until !== undefined && until < today;
 }
 
-/** What would break clients of the released schema, but for fields whose time was announced and is over. */
+/** Returns the breaking changes since the released schema, except announced removals whose date has passed. */
 export function breaksOf(released: GraphQLSchema, current: GraphQLSchema, today: string): string[] {
   return findBreakingChanges(released, current)
     .filter((change) => !wasAnnounced(released, change, today))

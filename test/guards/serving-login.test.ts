@@ -10,7 +10,7 @@ let serving: Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   serving = new Pool({ connectionString: database.servingUrl, max: 1 });
-  // So that there is something to see and to change.
+  // Ensures that there are rows to read and write.
   const rows = rowMaker(database.owner);
   await rows.post(await rows.ownedOrganization(await rows.user()));
 });
@@ -23,10 +23,10 @@ afterAll(async () => {
 const names = async (sql: string): Promise<string[]> =>
   (await database.query<{ name: string }>(sql)).map(({ name }) => name);
 
-describe('the serving login', () => {
+describe('serving login', () => {
   const LOGIN = `rolname IN ('${SERVING_ROLE}', (SELECT 'marquee_app_' || current_database()))`;
 
-  test('is nobody mighty, and owns nothing', async () => {
+  test('the serving login has no special role attributes and owns no object', async () => {
     const roles = await database.query(
       `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE ${LOGIN}`,
     );
@@ -45,14 +45,14 @@ describe('the serving login', () => {
     expect(owned).toEqual([]);
   });
 
-  test('becomes nobody mightier', async () => {
+  test('the serving login cannot switch to another role', async () => {
     const others = await names(`SELECT rolname AS name FROM pg_roles WHERE NOT (${LOGIN})`);
     expect(others.length).toBeGreaterThan(5);
     for (const other of others)
       await expect(serving.query(`SET ROLE "${other}"`)).rejects.toThrow('permission denied');
   });
 
-  test('creates nothing in any schema, nor in the database', async () => {
+  test('the serving login cannot create objects', async () => {
     const { rows } = await serving.query<{ name: string }>(
       `SELECT nspname AS name FROM pg_namespace WHERE has_schema_privilege(oid, 'CREATE') AND nspname NOT LIKE 'pg\\_temp%'`,
     );
@@ -61,7 +61,7 @@ describe('the serving login', () => {
     await expect(serving.query('CREATE SCHEMA mine')).rejects.toThrow('permission denied');
   });
 
-  test('writes no table without entering, and reads no partition, nor inner table, nor the queue', async () => {
+  test('the serving login cannot write without authentication, nor read partitions, internal tables or the queue', async () => {
     const tables = await database.query<{ name: string; column: string; hidden: boolean }>(
       `SELECT format('%I.%I', n.nspname, c.relname) AS name, quote_ident(a.attname) AS "column",
               c.relispartition OR n.nspname = 'graphile_worker' OR n.nspname || '.' || c.relname = ANY ($1) AS hidden
@@ -88,7 +88,7 @@ describe('the serving login', () => {
     }
   });
 
-  /** What comes of a statement, without leaving anything of it. */
+  /** Runs a statement, rolls it back and returns the outcome. */
   async function attempt(sql: string): Promise<string> {
     const client = await serving.connect();
     try {
@@ -104,7 +104,7 @@ describe('the serving login', () => {
     }
   }
 
-  test('sees no row of any table without entering', async () => {
+  test('the serving login reads no rows without authentication', async () => {
     const tables = await names(
       `SELECT table_schema || '.' || table_name AS name FROM information_schema.role_table_grants WHERE grantee = '${SERVING_ROLE}'`,
     );

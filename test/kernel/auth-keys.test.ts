@@ -13,7 +13,7 @@ import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 
 const ACTOR = {
-  personId: '01900000-0000-7000-8000-000000000001',
+  userId: '01900000-0000-7000-8000-000000000001',
   sessionId: '01900000-0000-7000-8000-000000000002',
 };
 const clock = new SettableClock();
@@ -29,7 +29,7 @@ const open = (source: object): Promise<AccessTokens> =>
   AccessTokens.open({ folder, jwk: JSON.stringify(source) }, clock);
 const publicOf = ({ kty, crv, x }: JWK): JWK => ({ kty, crv, x });
 
-test('a new key in front signs, and tokens of the old one stay valid', async () => {
+test('signs with the first key and accepts tokens signed with the others', async () => {
   const [old, fresh] = [await newKey(), await newKey()];
   const before = await open(old);
   const { token } = await before.issue(ACTOR);
@@ -46,21 +46,21 @@ test('a new key in front signs, and tokens of the old one stay valid', async () 
   expect(new Set(both.publicKeys().keys.map(({ kid }) => kid)).size).toBe(2);
 });
 
-test('a key is changed without a token being refused anywhere, while some processes are a step behind', async () => {
+test('accepts tokens from every process during a key rotation when some processes are one step behind', async () => {
   const [old, fresh] = [await newKey(), await newKey()];
   const steps = [[old], [old, fresh], [fresh, old], [fresh]];
   const processes = await Promise.all(steps.map((keys) => open({ keys })));
   for (const [i, behind] of processes.slice(0, -1).entries()) {
     const ahead = processes[i + 1]!;
     const tokens = [await behind.issue(ACTOR), await ahead.issue(ACTOR)];
-    // The last step waits until what the old key signed has expired.
+    // The last step of a rotation starts only after all tokens signed with the old key have expired.
     const taken = i === 2 ? tokens.slice(1) : tokens;
     for (const { token } of taken)
       for (const process of [behind, ahead]) expect(await process.verify(token)).toMatchObject(ACTOR);
   }
 });
 
-test('processes that start at once on one empty folder have one key', async () => {
+test('creates one key when processes start concurrently on an empty folder', async () => {
   const opened = await Promise.all(
     Array.from({ length: 8 }, () => AccessTokens.open({ folder: join(folder, 'new') }, clock)),
   );
@@ -71,7 +71,7 @@ test('processes that start at once on one empty folder have one key', async () =
   expect(statSync(join(folder, 'new', 'token-key.json')).mode & 0o777).toBe(0o600);
 });
 
-test('the file of the data folder may hold several, too', async () => {
+test('reads several keys from the file in the data folder', async () => {
   const [old, fresh] = [await newKey(), await newKey()];
   const { token } = await (await open(old)).issue(ACTOR);
   writeFileSync(join(folder, 'token-key.json'), JSON.stringify({ keys: [fresh, old] }));
@@ -79,7 +79,7 @@ test('the file of the data folder may hold several, too', async () => {
   expect(await tokens.verify(token)).toMatchObject(ACTOR);
 });
 
-test('a set that cannot sign, or is of another kind, is refused without showing it', async () => {
+test('rejects a key set that cannot sign or has another type, without revealing the key', async () => {
   const key = await newKey();
   for (const source of [{ keys: [] }, { keys: [publicOf(key), key] }, { ...key, crv: 'P-256' }, {}]) {
     const error = await open(source).catch((thrown: Error) => thrown);
@@ -88,7 +88,7 @@ test('a set that cannot sign, or is of another kind, is refused without showing 
   }
 });
 
-test('a successor is the same for the same token and salt, and for no other', () => {
+test('derives the next refresh token deterministically from the token and the salt', () => {
   const [token, salt] = [newToken(), newSalt()];
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(nextRefreshToken(token, salt)).toBe(nextRefreshToken(token, salt));
@@ -98,13 +98,13 @@ test('a successor is the same for the same token and salt, and for no other', ()
   expect(tokenHash(token)).toHaveLength(32);
 });
 
-test('a password has 8 to 1000 characters and is not the address', async () => {
+test('accepts passwords of 8 to 1000 characters that differ from the email address', async () => {
   expect(passwordViolation('1234567')).toBe('must have at least 8 characters');
   expect(passwordViolation('नमस्तेनमस्ते')).toBeUndefined();
   expect(passwordViolation('🔑'.repeat(7))).toBe('must have at least 8 characters');
   expect(passwordViolation('x'.repeat(1000))).toBeUndefined();
-  expect(passwordViolation('x'.repeat(1001))).toBe('must have at most 1000 characters');
-  expect(passwordViolation('A@marquee.example', 'a@Marquee.example')).toBe('must not be the e-mail address');
+  expect(passwordViolation('x'.repeat(1001))).toBe('must have at most 1,000 characters');
+  expect(passwordViolation('A@marquee.example', 'a@Marquee.example')).toBe('must not be the email address');
   const hash = await hashPassword('12345678');
   expect([needsRehash(hash), needsRehash(hash.replace('m=19456', 'm=4096')), needsRehash('$2b$10$')]).toEqual(
     [false, true, true],

@@ -7,7 +7,7 @@ import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 
 const ACTOR = {
-  personId: '01900000-0000-7000-8000-000000000001',
+  userId: '01900000-0000-7000-8000-000000000001',
   sessionId: '01900000-0000-7000-8000-000000000002',
 };
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const refused = { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } };
 
 describe('access tokens', () => {
-  test('stand for who they were issued to, for ten minutes and the skew of clocks', async () => {
+  test('access tokens identify their actor until ten minutes plus the clock skew have passed', async () => {
     const { token, expiresAt } = await tokens.issue(ACTOR);
     expect(expiresAt).toEqual(new Date('2026-03-01T12:10:00Z'));
     expect(await tokens.verify(token)).toMatchObject(ACTOR);
@@ -39,20 +39,20 @@ describe('access tokens', () => {
     expect(await tokens.verify(token)).toMatchObject(ACTOR);
   });
 
-  test('that were never seen before expire at the same moment', async () => {
+  test('access tokens expire on time when they are verified for the first time', async () => {
     const { token } = await tokens.issue(ACTOR);
     clock.advance(11 * MINUTE);
     await expect(tokens.verify(token)).rejects.toMatchObject(refused);
   });
 
-  test('are kept valid over a restart by the key in the folder, which nobody else may read', async () => {
+  test('access tokens stay valid after a restart, and only the owner can read the key file', async () => {
     const { token } = await tokens.issue(ACTOR);
     const again = await AccessTokens.open({ folder }, clock);
     expect(await again.verify(token)).toMatchObject(ACTOR);
     expect(statSync(join(folder, 'token-key.json')).mode & 0o077).toBe(0);
   });
 
-  test('of another key, or altered anywhere, are refused', async () => {
+  test('access tokens are rejected when they are altered or signed with another key', async () => {
     const { token } = await tokens.issue(ACTOR);
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
     const others = await AccessTokens.open(
@@ -68,13 +68,13 @@ describe('access tokens', () => {
     }
   });
 
-  test('without a signature, of another algorithm, issuer or audience are refused', async () => {
+  test('access tokens are rejected when the signature is missing or uses another algorithm', async () => {
     const key = JSON.parse(readFileSync(join(folder, 'token-key.json'), 'utf8')) as {
       x?: string;
       keys?: { x: string }[];
     };
     const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const claims = { sub: ACTOR.personId, sid: ACTOR.sessionId, iss: 'marquee', aud: 'marquee', exp: 4e9 };
+    const claims = { sub: ACTOR.userId, sid: ACTOR.sessionId, iss: 'marquee', aud: 'marquee', exp: 4e9 };
     const publicPart = key.x ?? key.keys![0]!.x;
     const forged = [
       `${encode({ alg: 'none' })}.${encode(claims)}.`,
@@ -88,14 +88,14 @@ describe('access tokens', () => {
     for (const token of forged) await expect(tokens.verify(token)).rejects.toMatchObject(refused);
   });
 
-  test('are not signed with a key that is none', async () => {
+  test('opening the access tokens fails when the key is not a private Ed25519 key', async () => {
     for (const jwk of ['{}', '{"kty":"OKP","crv":"Ed25519","x":"a"}'])
       await expect(AccessTokens.open({ folder, jwk }, clock)).rejects.toThrow('private Ed25519');
   });
 });
 
 describe('passwords', () => {
-  test('are those that were hashed, with a salt of their own', async () => {
+  test('hashes each password with its own salt and verifies only the same password', async () => {
     const [one, other] = [await hashPassword('चाय & pakora'), await hashPassword('चाय & pakora')];
     expect(one).not.toBe(other);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -104,8 +104,8 @@ describe('passwords', () => {
     expect(await verifyPassword(one, '')).toBe(false);
   });
 
-  test('of nobody, or beside what is no hash, are wrong, never an error', async () => {
-    expect(await verifyPassword(null, 'nobody signs in with this')).toBe(false);
+  test('rejects a password without throwing when the hash is null or malformed', async () => {
+    expect(await verifyPassword(null, 'matches no account')).toBe(false);
     for (const hash of ['', 'clear text', '$argon2id$broken', '$2b$10$short'])
       expect(await verifyPassword(hash, 'clear text')).toBe(false);
   });

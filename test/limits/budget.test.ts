@@ -7,7 +7,7 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-test('nobody ever spends more than the capacity and what came back since, whatever others do', () => {
+test('never grants more than the capacity plus the refill, independently of other buckets', () => {
   fc.assert(
     fc.property(steps, (walk) => {
       let now = 0;
@@ -29,7 +29,7 @@ test('nobody ever spends more than the capacity and what came back since, whatev
   );
 });
 
-test('a refusal takes nothing and says when there is enough again', () => {
+test('consumes nothing and returns the retry time when the budget is exceeded', () => {
   let now = 0;
   const budgets = new Budgets({ capacity: 100, refill: 10 }, () => now);
 

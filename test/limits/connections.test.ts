@@ -1,8 +1,8 @@
-import { connect, Following, RawSocket, subscribed } from '../live/following';
+import { connect, Following, RawSocket, subscribed } from '../live/subscription-helpers';
 import { openStudio, type Studio } from '../live/studio';
 import type { Answer } from '../support/server';
 
-/** Far more at a time than there are connections: who keeps one and waits for another would wait for good. */
+/** Far more requests than connections, so that acquiring a second connection while holding one would deadlock. */
 const MANY = 40;
 
 let studio: Studio;
@@ -25,9 +25,9 @@ const codes = (answers: Answer[]): unknown[] =>
   answers.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions.code));
 
 test.each([
-  ['from a cursor on', () => cursor],
+  ['from a cursor', () => cursor],
   ['from now on', () => undefined],
-])('as many as may follow at once do, %s', async (_, after) => {
+])('delivers events to the maximum number of subscriptions %s', async (_, after) => {
   const { server, organization, owner } = studio;
   const sockets = await Promise.all([0, 1, 2].map(() => new RawSocket(server).init(owner.token)));
   const query = `subscription($of: ID!, $after: String) { postChanged(organizationId: $of, after: $after) { kind } }`;
@@ -47,19 +47,19 @@ test.each([
 
 test.each([
   [
-    'asks without a transaction',
+    'queries without a transaction',
     'requestPasswordReset(input: { email: "nobody@example.com" }) { requested }',
   ],
   ['has a transaction of its own', 'signOut { signedOut }'],
   ['writes', 'updateProfile(input: {}) { user { id } }'],
-])('a mutation that %s does not wait for what the payload before it keeps', async (_, second) => {
+])('a mutation that %s does not wait for the connection of the previous payload', async (_, second) => {
   const { server, owner } = studio;
   const tokens = await times(() => server.tokenFor(owner.id));
   const answers = await times((i) =>
     server.run(`mutation { updateProfile(input: {}) { user { id } } second: ${second} }`, {}, tokens[i]),
   );
 
-  // Passwords are asked for too often here; that is told, and nothing else.
+  // The password resets exceed their rate limit; no other error is allowed.
   expect(codes(answers).filter((code) => code !== 'RATE_LIMITED')).toEqual([]);
   for (const { data, errors } of answers)
     if (!errors) expect(data.updateProfile).toEqual({ user: { id: owner.id } });

@@ -45,12 +45,12 @@ const bombs: [string, string, string][] = [
     'OPERATION_TOO_LARGE',
   ],
   ['20,000 fields', `{ viewer { ${'id '.repeat(20_000)} } }`, 'GRAPHQL_PARSE_FAILED'],
-  ['3,000 times the same field', `{ viewer { ${'id '.repeat(3000)} } }`, 'OPERATION_TOO_LARGE'],
+  ['3,000 repetitions of one field', `{ viewer { ${'id '.repeat(3000)} } }`, 'OPERATION_TOO_LARGE'],
   ['200 directives', `{ viewer { ${'id @include(if: true) '.repeat(200)} } }`, 'OPERATION_TOO_LARGE'],
   ['a list of 5,000 values', `{ nodes(ids: [${'"a" '.repeat(5000)}]) { id } }`, 'GRAPHQL_PARSE_FAILED'],
 ];
 
-test.each(bombs)('%s is refused before it runs', async (_, query, code) => {
+test.each(bombs)('rejects an operation with %s before execution', async (_, query, code) => {
   const before = server.statements.length;
 
   const answer = await server.run(query, {}, token);
@@ -60,7 +60,7 @@ test.each(bombs)('%s is refused before it runs', async (_, query, code) => {
   expect(server.statements.length).toBe(before);
 });
 
-test('pages of a hundred nested five deep are refused, of two they run', async () => {
+test('rejects pages of 100 nested five levels deep and runs pages of 2', async () => {
   const before = server.statements.length;
   const hundred = await server.run(lists(100), {}, token);
   expect(hundred.errors?.[0]?.extensions).toMatchObject({
@@ -75,7 +75,7 @@ test('pages of a hundred nested five deep are refused, of two they run', async (
   expect(two.data.campaigns.nodes).toHaveLength(2);
 });
 
-test('page sizes in variables count as much as in the text', async () => {
+test('costs the same when a page size is a variable or a literal', async () => {
   const query = `query($n: Int = 3) { campaigns(organizationId: "${organization}", first: $n) { nodes { id } } }`;
 
   const costs = await Promise.all([
@@ -89,7 +89,7 @@ test('page sizes in variables count as much as in the text', async () => {
   ).toEqual([4, 51, 51]);
 });
 
-test('the answer tells what was asked for, what was read and what is left', async () => {
+test('returns the requested, actual and available cost in the response', async () => {
   const { extensions } = await server.run(
     `{ campaigns(organizationId: "${organization}", first: 10) { totalCount nodes { id } } }`,
     {},
@@ -100,7 +100,7 @@ test('the answer tells what was asked for, what was read and what is left', asyn
   expect((extensions.cost as unknown as { available: number }).available).toBeGreaterThan(100_000);
 });
 
-test('who has spent the budget is told when to come back, and others are not held up', async () => {
+test('returns RATE_LIMITED with the retry time when the budget is exhausted, without delaying other users', async () => {
   const dear = `query($id: ID!) { campaigns(organizationId: $id, first: 100) { nodes { posts(first: 100) { nodes { publications(first: 4) { nodes { id } } } } } } }`;
   const spender = await server.rows.user();
   const spenderToken = await server.tokenFor(spender);
@@ -108,11 +108,11 @@ test('who has spent the budget is told when to come back, and others are not hel
   expect(cost(await server.run(dear, { id: organization }, spenderToken)).requested).toBeLessThan(100_000);
   server.clock.advance(1);
 
-  // What was asked for and not read is given back, so an empty organization costs next to nothing …
+  // The unused cost is refunded, so reading an empty organization costs almost nothing.
   const refunded = await server.run(dear, { id: organization }, spenderToken);
   expect(refunded.errors).toBeUndefined();
 
-  // … but while many run at once, and wait for a connection here, each holds what it may cost.
+  // While concurrent operations wait for a connection, each holds its requested cost.
   const { pool } = server;
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const many = Array.from({ length: 8 }, () => server.run(dear, { id: organization }, spenderToken));
@@ -127,7 +127,7 @@ test('who has spent the budget is told when to come back, and others are not hel
   expect((await server.run('{ viewer { id } }', {}, token)).errors).toBeUndefined();
 });
 
-test('introspection is not too deep', async () => {
+test('does not count the depth of introspection', async () => {
   const answer = await server.run(getIntrospectionQuery(), {}, token);
 
   expect(answer.errors).toBeUndefined();

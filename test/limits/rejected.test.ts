@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { connect, runOver } from '../live/following';
+import { connect, runOver } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, serverForTests, startTestServer } from '../support/server';
 

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { loadConfig } from '../../src/config';
-import { connect, RawSocket, runOver, until } from '../live/following';
+import { connect, RawSocket, runOver, until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
@@ -39,8 +39,8 @@ const bombs: [string, string, object][] = [
   ['tokens', 'id '.repeat(5_000), { code: 'GRAPHQL_PARSE_FAILED' }],
 ];
 
-describe.each(bombs)('too much %s', (_, selection, extensions) => {
-  test('of a query is refused as over HTTP', async () => {
+describe.each(bombs)('limit on %s', (_, selection, extensions) => {
+  test('rejects a query over the limit with the same error as over HTTP', async () => {
     const query = `{ node: post(id: "x") { ${selection} } }`;
     const before = server.statements.length;
     const refused = await refusal(query);
@@ -49,7 +49,7 @@ describe.each(bombs)('too much %s', (_, selection, extensions) => {
     expect(server.statements.length).toBe(before);
   });
 
-  test('of a subscription is refused before it begins', async () => {
+  test('rejects a subscription over the limit before it starts', async () => {
     const before = server.statements.length;
     const refused = await refusal(
       `subscription { postChanged(organizationId: "${organization}") { post { ${selection} } } }`,
@@ -61,7 +61,7 @@ describe.each(bombs)('too much %s', (_, selection, extensions) => {
   });
 });
 
-test('who has spent the budget is told so over a socket, too', async () => {
+test('returns RATE_LIMITED over WebSocket when the budget is exhausted', async () => {
   const poor = await startTestServer({ beside: server, budget: { capacity: 1_000, refill: 1 } });
   const { pool } = poor;
   const raw = await new RawSocket(poor).init(token);
@@ -69,7 +69,7 @@ test('who has spent the budget is told so over a socket, too', async () => {
   const ask = (id: string, query: string) => raw.send({ type: 'subscribe', id, payload: { query } });
   const page = (first: number): string =>
     `posts(organizationId: "${organization}", first: ${first}) { nodes { id } }`;
-  // Waiting for a connection, each holds what it may cost.
+  // Each operation holds its requested cost while it waits for a connection.
   for (let i = 0; i < 9; i += 1) ask(`held ${i}`, `{ ${page(90)} }`);
   await until(() => pool.waitingCount === 9);
   ask('query', `{ a: ${page(99)} b: ${page(99)} }`);
@@ -86,7 +86,9 @@ test('who has spent the budget is told so over a socket, too', async () => {
     type: 'error',
     payload: [
       {
-        message: expect.stringMatching(/^Too much in a short time: wait \d+ seconds\.$/) as string,
+        message: expect.stringMatching(
+          /^Cost budget exceeded: requested \d+, available \d+\. Retry in \d+ seconds\.$/,
+        ) as string,
         extensions: {
           code: 'RATE_LIMITED',
           requested,
@@ -104,7 +106,7 @@ test('who has spent the budget is told so over a socket, too', async () => {
   await poor.stop();
 });
 
-test('introspection that is turned on in production is answered both ways, and still nothing is suggested', async () => {
+test('allows introspection over HTTP and WebSocket when it is enabled in production, without suggestions', async () => {
   const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/marquee' };
   expect(loadConfig(production)).toMatchObject({ production: true, introspection: false });
   const config = loadConfig({ ...production, INTROSPECTION: 'on' });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   [organization, token] = [id, owner.token];
 });
 
-/** With variables as text: what is too deep for `JSON.stringify` is sent all the same. */
+/** Sends variables as JSON text, because `JSON.stringify` fails for very deep values. */
 async function ask(query: string, variables: string): Promise<Answer> {
   const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}}`;
   return (await (await server.post(body, { authorization: `Bearer ${token}` })).json()) as Answer;
@@ -31,9 +31,9 @@ const settings = (json: string): string =>
   `{"input": {"organizationId": "${organization}", "name": "Chai", "settings": ${json}}}`;
 
 test.each([
-  ['25,000 ids', NODES, () => ({ ids: many(25_000, idOf) }), 'ids'],
+  ['25,000 IDs', NODES, () => ({ ids: many(25_000, idOf) }), 'ids'],
   [
-    '25,000 ids in a filter',
+    '25,000 IDs in a filter',
     FIND,
     () => ({ where: { authorId: { in: many(25_000, idOf) } } }),
     'where.authorId.in',
@@ -44,8 +44,8 @@ test.each([
     () => ({ where: { status: { in: many(60_000, () => 'PUBLISHED') } } }),
     'where.status.in',
   ],
-  ['a cursor of a megabyte', FIND, () => ({ after: 'x'.repeat(1_000_000) }), 'after'],
-])('%s in variables are refused without a statement', async (_, query, variables, argument) => {
+  ['a cursor of one megabyte', FIND, () => ({ after: 'x'.repeat(1_000_000) }), 'after'],
+])('rejects %s in variables without running a statement', async (_, query, variables, argument) => {
   const before = server.statements.length;
   const { errors } = await ask(query, JSON.stringify({ id: organization, ...variables() }));
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
@@ -55,16 +55,16 @@ test.each([
 test.each([
   ['lists', CREATE, () => settings(lists(400_000)), 400_001],
   ['objects', CREATE, () => settings(objects(100_000)), 100_002],
-  ['lists in place of an id', FIND, () => `{"id": ${lists(400_000)}}`, 400_000],
-  ['lists that nobody asked for', FIND, () => `{"other": ${lists(51)}}`, 51],
-])('%s in variables that are too deep are refused', async (_, query, variables, requested) => {
+  ['lists instead of an ID', FIND, () => `{"id": ${lists(400_000)}}`, 400_000],
+  ['lists in an undeclared variable', FIND, () => `{"other": ${lists(51)}}`, 51],
+])('rejects variables when %s are nested too deeply', async (_, query, variables, requested) => {
   const before = server.statements.length;
   const { errors, data } = await ask(query, variables());
   expect({ errors, data }).toEqual({
     data: undefined,
     errors: [
       {
-        message: `The operation has too much nesting: ${requested}, where 50 is the most.`,
+        message: `Operation input nesting ${requested} exceeds the limit of 50.`,
         extensions: { code: 'OPERATION_TOO_LARGE', limit: 'nesting', maximum: 50, requested },
       },
     ],
@@ -72,7 +72,7 @@ test.each([
   expect(server.statements.length).toBe(before);
 });
 
-test('literals that are too deep are refused, and what is as deep as may be is kept', async () => {
+test('rejects literals nested too deeply and stores values at the maximum depth', async () => {
   const literal = CREATE.replace('($input: CreateClientAccountInput!)', '').replace(
     '$input',
     `{ organizationId: "${organization}", name: "Chai", settings: ${lists(400)} }`,
@@ -88,7 +88,7 @@ test('literals that are too deep are refused, and what is as deep as may be is k
   });
 });
 
-test('variables that nobody asked for cost nothing', async () => {
+test('charges nothing for undeclared variables', async () => {
   const unused = JSON.stringify(Object.fromEntries(many(60_000, (i) => [`v${i}`, i]) as [string, number][]));
   const { data, extensions } = await ask('{ viewer { fullName } }', unused);
   expect(data).toEqual({ viewer: { fullName: 'Asha Rao' } });

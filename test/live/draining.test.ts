@@ -1,4 +1,4 @@
-import { RawSocket, subscribed, POST_CHANGED } from './following';
+import { RawSocket, subscribed, POST_CHANGED } from './subscription-helpers';
 import { openStudio } from './studio';
 
 test('a server that stops says goodbye to its sockets, and holds nothing afterwards', async () => {

@@ -4,7 +4,7 @@ import { EventFeed } from '../../src/kernel/live/feed';
 import { Semaphore } from '../../src/kernel/live/semaphore';
 import { createLogger } from '../../src/kernel/logging';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { until } from './following';
+import { until } from './subscription-helpers';
 
 let database: TestDatabase;
 let feed: EventFeed;

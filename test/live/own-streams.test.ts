@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { inputTypeOf, type Person } from '../support/people';
 import { startTestServer } from '../support/server';
-import { connect, subscribed, until } from './following';
+import { connect, subscribed, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
@@ -91,7 +91,7 @@ describe('notificationAdded', () => {
       cursor: expect.any(String) as string,
       notification: {
         id: expect.any(String) as string,
-        title: 'What you may do in Studio has changed',
+        title: 'Your permissions in Studio have changed',
       },
     });
     expect([here.items.length, there.items.length]).toEqual([1, 1]);
@@ -112,7 +112,7 @@ describe('notificationAdded', () => {
     const second = follow(told, cursor);
 
     expect((await second.count(2)).map(({ notification }) => notification.title)).toEqual([
-      'What you may do in Studio has changed',
+      'Your permissions in Studio have changed',
       'You are no longer a member of Studio',
     ]);
     expect(await follow(other, cursor).end()).toEqual([
@@ -147,8 +147,13 @@ describe('jobUpdated', () => {
     jobUpdated(jobId: $id, after: $after) { kind jobId cursor job { status progress message } } }`;
   const follow = (token: string, id: string, after?: string): Collecting<Progressed> =>
     new Collecting<Progressed>(clientOf(token), 'jobUpdated', QUERY, { id, after });
-  const add = (personId: string, tenantId?: string): Promise<string> =>
-    addTrackedJob(studio.server.database.owner, 'toy-count', {}, { kind: 'toy-count', personId, tenantId });
+  const add = (userId: string, tenantId?: string): Promise<string> =>
+    addTrackedJob(
+      studio.server.database.owner,
+      'sample-count',
+      {},
+      { kind: 'sample-count', userId, tenantId },
+    );
 
   /** What the worker does to a job. */
   const begin = (id: string) => studio.server.database.query('SELECT jobs.begin($1, $2, 1)', [id, uuidv7()]);
@@ -216,7 +221,7 @@ describe('jobUpdated', () => {
       if (following.items.length) return true;
       expect(following.ended).toEqual([
         expect.objectContaining({
-          message: 'jobId: there is no job whose events you may follow.',
+          message: '`jobId` does not match any job you can access.',
           extensions: { code: 'BAD_USER_INPUT', argument: 'jobId' },
         }),
       ]);

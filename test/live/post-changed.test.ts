@@ -1,5 +1,5 @@
 import { newOrganization } from '../support/people';
-import { connect, Following, POST_CHANGED, runOver, subscribed } from './following';
+import { connect, Following, POST_CHANGED, runOver, subscribed } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
@@ -88,7 +88,7 @@ describe('who may follow', () => {
 
     expect(await following.end()).toEqual([
       expect.objectContaining({
-        message: 'organizationId: there is no organization whose events you may follow.',
+        message: '`organizationId` does not match any organization you can access.',
         extensions: { code: 'BAD_USER_INPUT', argument: 'organizationId' },
       }),
     ]);
@@ -99,7 +99,7 @@ describe('who may follow', () => {
 
     expect(await following.end()).toEqual([
       expect.objectContaining({
-        message: 'organizationId: there is no organization whose events you may follow.',
+        message: '`organizationId` does not match any organization you can access.',
       }),
     ]);
   });
@@ -196,7 +196,7 @@ test('over HTTP it is told where subscriptions are answered', async () => {
 
   expect(answer.errors).toEqual([
     expect.objectContaining({
-      message: 'Subscriptions are answered over a WebSocket, with the protocol graphql-transport-ws.',
+      message: 'Subscriptions require a WebSocket connection with the protocol `graphql-transport-ws`.',
     }),
   ]);
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { purgeEvents } from '../../src/kernel/live/purge';
 import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
-import { connect, Following, subscribed, until } from './following';
+import { connect, Following, subscribed, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
@@ -171,8 +171,7 @@ test('events older than seven days go, with everything committed before them; th
     const refused = followOn(studio.server, cursor);
     expect(await refused.following.end()).toEqual([
       expect.objectContaining({
-        message:
-          'after: the events behind this cursor are no longer kept: read anew, then follow without it.',
+        message: 'The cursor in `after` has expired. Refetch the data, then subscribe without `after`.',
         extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
       }),
     ]);

@@ -1,5 +1,5 @@
 import { type Answer } from '../support/server';
-import { connect, runOver } from './following';
+import { connect, runOver } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
@@ -11,7 +11,7 @@ afterAll(() => studio.server.stop());
 
 const FIELD = 'postChanged(organizationId: $id)';
 const refused = {
-  message: 'At the root of a subscription there is no @skip and no @include.',
+  message: '`@skip` and `@include` are not allowed on the root field of a subscription.',
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
 };
 

@@ -7,13 +7,13 @@ import {
   runOver,
   subscribed,
   until,
-} from './following';
+} from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
 
 beforeAll(async () => {
-  studio = await openStudio({ websockets: { watch: { every: 50, stuckAfter: 500 } } });
+  studio = await openStudio({ websockets: { watch: { intervalMs: 50, stalledAfterMs: 500 } } });
 });
 afterAll(() => studio.server.stop());
 afterEach(() => until(async () => (await metric(studio.server, 'websocket_connections')) === 0));
@@ -60,7 +60,7 @@ describe('operations', () => {
 
     expect(error!.payload).toEqual([
       {
-        message: 'Something went wrong on our side.',
+        message: 'Internal server error. If the problem persists, report the `requestId`.',
         extensions: { code: 'INTERNAL', requestId: expect.any(String) as string },
       },
     ]);
@@ -80,7 +80,8 @@ describe('operations', () => {
         id: 'more',
         payload: [
           {
-            message: 'A socket runs 20 operations at a time: wait for one, or complete one.',
+            message:
+              'A WebSocket connection runs at most 20 operations at a time. Wait for one, or complete one.',
             extensions: { code: 'RATE_LIMITED' },
           },
         ],

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { followMessage, metric, RawSocket, until } from './following';
+import { followMessage, metric, RawSocket, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 const MINUTE = 60_000;
@@ -7,7 +7,7 @@ let studio: Studio;
 
 beforeAll(async () => {
   studio = await openStudio({
-    websockets: { initTimeout: 1_500, watch: { every: 50, stuckAfter: 500 } },
+    websockets: { initTimeout: 1_500, watch: { intervalMs: 50, stalledAfterMs: 500 } },
   });
 });
 afterAll(() => studio.server.stop());
@@ -120,7 +120,7 @@ describe('the token', () => {
     const stranger = await studio.person();
     const first = await (await open()).init(token);
     first.send({ type: 'ping', payload: bearer(stranger.token) });
-    expect(await first.closed).toEqual({ code: 4403, reason: 'Token of another person' });
+    expect(await first.closed).toEqual({ code: 4403, reason: 'Token of another user' });
 
     const second = await (await open()).init(token);
     second.send({ type: 'ping', payload: bearer('abc') });
@@ -161,7 +161,7 @@ describe('the session', () => {
     const eleventh = await open();
     eleventh.send({ type: 'connection_init', payload: bearer(token) });
 
-    expect(await eleventh.closed).toEqual({ code: 4430, reason: 'Too many sockets' });
+    expect(await eleventh.closed).toEqual({ code: 4430, reason: 'Too many connections' });
     for (const raw of raws) raw.socket.close();
   });
 });

@@ -109,7 +109,7 @@ test.each([
 ])('CORS_ORIGINS=%s is refused', (value) => {
   expect(() => loadConfig({ CORS_ORIGINS: value })).toThrow(
     new ConfigError(
-      'CORS_ORIGINS: must be origins such as https://app.example or http://localhost:5173, with commas between',
+      'CORS_ORIGINS: must be a comma-separated list of origins such as https://app.example or http://localhost:5173',
     ),
   );
 });

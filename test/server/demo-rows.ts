@@ -88,7 +88,7 @@ export async function allUrls(database: TestDatabase): Promise<string[]> {
   const urls = new Set<string>();
   for (const { table, attributes } of allModels()) {
     for (const { column, type } of attributes.values()) {
-      const graph = type.graph();
+      const graph = type.graphqlType();
       if (!column || (graph !== UrlScalar && !(Array.isArray(graph) && graph[0] === UrlScalar))) continue;
       const value = type.array ? `unnest("${column}")` : `"${column}"`;
       for (const { url } of await database.query<{ url: string | null }>(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { verifyPassword } from '../../src/kernel/auth/passwords';
-import { demoPlugin, loadDemoData, rebaseUrls } from '../../src/server/demo';
+import { demoPlugin, loadDemoData, rewriteUrls } from '../../src/server/demo';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { type RawAnswer, rawRequest } from '../support/raw-request';
 import { allUrls, checksum, CONTRADICTIONS } from './demo-rows';
@@ -267,7 +267,7 @@ describe('another address', () => {
     const before = (await allUrls(database)).filter((url) => url.startsWith(`${BASE}/`));
     const stamps = 'SELECT md5(string_agg(updated_at::text, $1 ORDER BY id)) AS stamp FROM publications';
     const [stamp] = await database.query(stamps, [',']);
-    await rebaseUrls(database.ownerUrl, NEXT);
+    await rewriteUrls(database.ownerUrl, NEXT);
     expect((await allUrls(database)).sort()).toEqual(
       [...before.map((url) => NEXT + url.slice(BASE.length)), 'https://127.0.0.1/own'].sort(),
     );
@@ -290,7 +290,7 @@ describe('another address', () => {
   test('is no work when it is the same', async () => {
     const version = 'SELECT max(xmin::text::bigint) AS version FROM publications';
     const [before] = await database.query(version);
-    await rebaseUrls(database.ownerUrl, `${NEXT}/`);
+    await rewriteUrls(database.ownerUrl, `${NEXT}/`);
     expect(await database.query(version)).toEqual([before]);
   });
 });

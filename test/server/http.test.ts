@@ -79,7 +79,7 @@ describe('bodies', () => {
       const reply = await caption(bytes);
       expectRefusal(reply, 400);
       expect(reply.json.errors[0]).toMatchObject({
-        message: 'The body is not valid UTF-8.',
+        message: 'The request body is not valid UTF-8.',
         extensions: { code: 'BAD_REQUEST' },
       });
     }

@@ -82,3 +82,26 @@ test('who says that so much comes, and sends nothing, is not waited for', async 
   expect({ status: response.statusCode, body: await json(response) }).toEqual({ status: 413, body: REFUSED });
   request.destroy();
 });
+
+test('waits for the rest of the body when the process was stalled, not the client', async () => {
+  const { port } = new URL(server.url);
+  const socket = connect({ host: '127.0.0.1', port: Number(port) });
+  let received = '';
+  socket.setEncoding('utf8').on('data', (chunk) => (received += String(chunk)));
+  const length = 1_100_000 + 2 * PIECE.length;
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+  );
+  socket.write(Buffer.alloc(1_100_000, 'x'));
+  // By then the server has rejected the body and discards what still comes.
+  await wait(500);
+  socket.write(PIECE);
+  // Longer than a silent client is waited for, with the piece unread all the time.
+  const end = performance.now() + 4_000;
+  while (performance.now() < end);
+  await wait(100);
+  expect(received).toBe('');
+  socket.write(PIECE);
+  await once(socket, 'close');
+  expect(received).toMatch(/^HTTP\/1.1 413 /);
+});

@@ -1,7 +1,7 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ConfigError, loadConfig, type TrustedProxies } from '../../src/config';
-import { runOver } from '../live/following';
+import { runOver } from '../live/subscription-helpers';
 import { newAccount, PASSWORD } from '../support/accounts';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 

@@ -30,7 +30,7 @@ async function newFolder(): Promise<string> {
 
 function startProgram(settings: Record<string, string>): Program {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'off', LOG_LEVEL: 'warn', ...settings };
+  const env = { PATH, HOME, HOST: '127.0.0.1', PORT: '0', DEMO_DATA: 'off', ...settings };
   const child = spawn(process.execPath, ['--require', './scripts/register.cjs', 'src/main.ts'], {
     cwd: ROOT,
     env,
@@ -40,7 +40,7 @@ function startProgram(settings: Record<string, string>): Program {
   const url = new Promise<string>((done) => {
     const take = (chunk: Buffer): void => {
       output += chunk.toString();
-      const address = /serves (\S+)/.exec(output)?.[1];
+      const address = /"url":"(\S+?)"/.exec(output)?.[1];
       if (address) done(address);
     };
     child.stdout.on('data', take);
@@ -64,7 +64,7 @@ async function serve(settings: Record<string, string>): Promise<Program & { addr
 
 /** What it says of a start that cannot work, and its exit code. */
 async function failure(settings: Record<string, string>): Promise<{ output: string; code: number | string }> {
-  const program = startProgram(settings);
+  const program = startProgram({ LOG_LEVEL: 'warn', ...settings });
   return { code: await program.ended, output: program.output() };
 }
 
@@ -131,6 +131,27 @@ test('it finds its data and keys again, after Ctrl-C and after kill -9, and stop
   expect(lives(last)).toBe(false);
 }, 120_000);
 
+test('reports every step and the address in JSON lines when the output is not a terminal', async () => {
+  const program = await serve({ DATA_DIR: await newFolder(), DEMO_DATA: 'on' });
+  const lines = program
+    .output()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { msg: string; step?: string; ms?: number; url?: string });
+  const steps = ['postgresql', 'migrations', 'demo', 'server'];
+  expect(lines.slice(0, 2 * steps.length).map(({ msg, step }) => [msg, step])).toEqual(
+    steps.flatMap((step) => [
+      ['start step started', step],
+      ['start step completed', step],
+    ]),
+  );
+  expect(lines[2 * steps.length]).toMatchObject({
+    msg: 'server started',
+    url: program.address,
+    demoAccount: 'demo@marquee.example',
+  });
+}, 120_000);
+
 test('two at once in two folders do not meet', async () => {
   const [a, b] = await Promise.all([
     serve({ DATA_DIR: await newFolder() }),
@@ -153,7 +174,7 @@ describe('what cannot work is told in one line, with exit code 1', () => {
     const { port } = other.address() as AddressInfo;
     const folder = await newFolder();
     expect(await failure({ DATA_DIR: folder, PORT: String(port) })).toEqual(
-      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use`)),
+      oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is already in use`)),
     );
     expect(await postgresOf(folder).then(lives, () => false)).toBe(false);
     other.close();
@@ -172,7 +193,7 @@ describe('what cannot work is told in one line, with exit code 1', () => {
       DATA_DIR: await newFolder(),
       DATABASE_URL: 'postgres://marquee:hush@127.0.0.1:1/none',
     });
-    expect(answer).toEqual(oneLine(/127\.0\.0\.1:1 cannot be used: no server listens there/));
+    expect(answer).toEqual(oneLine(/127\.0\.0\.1:1: connection refused/));
     expect(answer.output).not.toContain('hush');
   }, 60_000);
 });

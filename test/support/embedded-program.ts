@@ -11,11 +11,11 @@ const SOURCE = join(__dirname, '../../src/kernel/database/embedded');
 
 /** Starts the server, prints how that went as one line of JSON, and stops when its input ends; lives through Ctrl-C. */
 const MAIN = `
-const { startIn } = require('./embedded/start');
-const [dataDir, shelters] = process.argv.slice(2);
+const { startWithOverrides } = require('./embedded/start');
+const [dataDir, fallbackDirectories] = process.argv.slice(2);
 process.on('SIGINT', () => undefined);
 const print = (outcome) => process.stdout.write(JSON.stringify(outcome) + '\\n');
-startIn({ shelters: JSON.parse(shelters) }, { dataDir, settings: { fsync: 'off' } }).then(
+startWithOverrides({ fallbackDirectories: JSON.parse(fallbackDirectories) }, { dataDir, settings: { fsync: 'off' } }).then(
   (database) => {
     print({ url: database.url() });
     process.stdin.on('end', () => database.stop().then(() => process.exit(0))).resume();

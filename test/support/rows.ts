@@ -12,8 +12,8 @@ import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
-import { Job } from '../../src/domains/platform/job.entity';
-import { Notification } from '../../src/domains/platform/notification.entity';
+import { Job } from '../../src/domains/jobs/job.entity';
+import { Notification } from '../../src/domains/notifications/notification.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 
 /** Values by the names of an entity's properties. */

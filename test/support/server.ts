@@ -16,10 +16,10 @@ import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
-import { Plans } from '../../src/kernel/read/compiled/plans';
+import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
-import { CompiledReads } from '../../src/server/compiled-reads';
+import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
@@ -48,7 +48,7 @@ export interface TestServer {
   /** What was logged so far, as text. */
   log(): string;
   /** An access token of a new session of that person. */
-  tokenFor(personId: string): Promise<string>;
+  tokenFor(userId: string): Promise<string>;
   /** Sends a body, as JSON unless it is text already, with whatever headers. */
   post(body: object | string, headers?: Record<string, string>): Promise<Response>;
   /** Runs an operation over HTTP, as the holder of the token or as nobody. */
@@ -78,9 +78,9 @@ export async function startTestServer(
     trustProxy?: TrustedProxies;
     corsOrigins?: readonly string[];
     /** Milliseconds within which a request has to arrive as a whole. */
-    arrival?: number;
+    requestTimeoutMs?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
-    keepParsed?: boolean;
+    cacheDocuments?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
     beside?: TestServer;
   } = {},
@@ -117,10 +117,10 @@ export async function startTestServer(
   const compiled =
     options.compiled === false
       ? undefined
-      : options.keepParsed === false
-        ? new CompiledReads(new Plans(schema, linkModels(), 10), 10_000)
-        : new CompiledReads(new Plans(schema, linkModels()));
-  const apollo = await createApollo({ ...graph, compiled, keepParsed: options.keepParsed });
+      : options.cacheDocuments === false
+        ? new CompiledQueries(new PlanCache(schema, linkModels(), 10), 10_000)
+        : new CompiledQueries(new PlanCache(schema, linkModels()));
+  const apollo = await createApollo({ ...graph, compiled, cacheDocuments: options.cacheDocuments });
   const websockets = { ...graph, ...options.websockets };
   const app = await createApp({
     apollo,
@@ -131,7 +131,7 @@ export async function startTestServer(
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
-    arrival: options.arrival,
+    requestTimeoutMs: options.requestTimeoutMs,
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
@@ -152,8 +152,7 @@ export async function startTestServer(
     folder,
     statements,
     log: () => lines.join(''),
-    tokenFor: async (personId) =>
-      (await tokens.issue({ personId, sessionId: await rows.session(personId) })).token,
+    tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,
     post,
     run: async (query, variables, token) => {
       const response = await post({ query, variables }, token ? { authorization: `Bearer ${token}` } : {});

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 startWorker(
   process.argv[2]!,
   {
-    'toy-count': async (_, { progress }) => {
+    'sample-count': async (_, { progress }) => {
       progress(40, 'Counting');
       process.stdout.write('begun\n');
       await sleep(HOUR);

@@ -18,7 +18,7 @@ beforeEach(async () => {
   });
 });
 
-/** What the rows' policies ask, as somebody and on a connection that serves. */
+/** Runs the permission check of the row-level security policies as a user, on a serving connection. */
 async function may(person: Person, permission: string, scope: string | null): Promise<boolean> {
   return entered(server, await server.rows.session(person.id), async (client) => {
     const { rows } = await client.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, NULL) AS may', [
@@ -41,7 +41,7 @@ const create = async (person: Person): Promise<[string, string][]> =>
     ),
   );
 
-test('a client may do to the own account’s rows what was granted, until the account is deleted', async () => {
+test('denies the granted permissions of a client while its client account is deleted', async () => {
   const post = await server.rows.post(organization, { clientAccount: client, author: bound.id });
   const asked = (): Promise<boolean[]> =>
     Promise.all(['CONTENT_WRITE', 'READ'].map((permission) => may(bound, permission, client)));
@@ -68,7 +68,7 @@ test('a client may do to the own account’s rows what was granted, until the ac
   expect(await create(bound)).toEqual([]);
 });
 
-test('nothing changes for who is bound to no client account, or for rows of another', async () => {
+test('leaves other members and the rows of other client accounts unaffected when a client account is deleted', async () => {
   const other = await server.rows.clientAccount(organization);
   await remove();
   expect(await may(owner, 'CONTENT_WRITE', client)).toBe(true);

@@ -54,20 +54,20 @@ const rowsOf = (field: RootField): Planted[] => {
   return world.rows.filter((row) => type === 'Node' || row.type === type);
 };
 
-test('every root field is in the matrix', () => {
+test('covers every root field', () => {
   const rest = rootFields.filter((f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f));
   expect(rest.map((field) => field.name)).toEqual(['viewer']);
 });
 
 describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, field) => {
-  test('there are rows to see and rows not to see', () => {
+  test('the test data has both visible and hidden rows for each viewer', () => {
     for (const who of readers()) {
       const visible = rowsOf(field).map((row) => maySee(world, who, row));
       expect(new Set(visible)).toEqual(new Set([true, false]));
     }
   });
 
-  test('gives the rows that the reader may see', async () => {
+  test('returns a row by ID when it is visible to the viewer', async () => {
     for (const who of readers()) {
       for (const row of rowsOf(field).filter((candidate) => maySee(world, who, candidate))) {
         const answer = await one(field, row.id, who.token);
@@ -77,7 +77,7 @@ describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, 
     }
   });
 
-  test('answers any other row, and what is no id, as an id that nobody has', async () => {
+  test('returns the same response for hidden rows, malformed IDs and unknown IDs', async () => {
     for (const who of readers()) {
       const nobodys = await one(field, randomId(), who.token);
       expect(nobodys).toEqual({ data: { found: null }, extensions: expect.anything() as object });
@@ -87,7 +87,7 @@ describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, 
     }
   });
 
-  test('tells nobody anything who has not signed in', async () => {
+  test('returns UNAUTHENTICATED without data when the request is anonymous', async () => {
     const nobodys = await one(field, randomId());
     expect(nobodys.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     for (const row of rowsOf(field)) expect(await one(field, row.id)).toEqual(nobodys);
@@ -97,7 +97,7 @@ describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, 
 describe.each(byTenant.map((field) => [field.name, field] as const))('%s(organizationId:)', (_, field) => {
   const nodeType = (): string => getNamedType(field.type).name.replace(/Connection$/, '');
 
-  test('lists and counts exactly what the reader may see', async () => {
+  test('lists and counts exactly the rows visible to the viewer', async () => {
     for (const who of readers()) {
       const expected = world.rows
         .filter((row) => row.type === nodeType() && maySee(world, who, row))
@@ -110,7 +110,7 @@ describe.each(byTenant.map((field) => [field.name, field] as const))('%s(organiz
     }
   });
 
-  test('of another organization, a deleted one, or none, is empty in the same way', async () => {
+  test('root lists are empty for inaccessible, deleted and unknown organizations', async () => {
     for (const who of readers()) {
       const nobodys = await list(field, randomId(), who.token);
       expect(nobodys.data.found).toMatchObject({ totalCount: 0, nodes: [], edges: [] });
@@ -119,14 +119,14 @@ describe.each(byTenant.map((field) => [field.name, field] as const))('%s(organiz
     }
   });
 
-  test('tells nobody anything who has not signed in', async () => {
+  test('returns UNAUTHENTICATED without data when the request is anonymous', async () => {
     const nobodys = await list(field, randomId());
     expect(nobodys.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     expect(await list(field, world.home)).toEqual(nobodys);
   });
 });
 
-test('nodes(ids:) gives what may be seen among what may not, in order, with one statement', async () => {
+test('nodes(ids:) returns visible rows in order and null for the others, in one statement', async () => {
   for (const who of readers()) {
     const ids = [...world.rows.map((row) => row.id), ...NO_UUIDS, randomId()];
     const answer = await server.run(

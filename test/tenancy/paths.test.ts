@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await createWorld(server);
 });
 
-/** Every row of an answer, wherever it stands in it; each list counts what it holds. */
+/** Collects every row of a response at any depth, and expects each list to count its nodes. */
 function rowsIn(value: unknown, found: Found[] = []): Found[] {
   if (typeof value !== 'object' || value === null) return found;
   const object = value as Record<string, unknown>;
@@ -39,7 +39,7 @@ async function expectOnlyVisible(who: Reader, answer: unknown): Promise<Found[]>
   return found;
 }
 
-test('whatever path leads there, a reader finds nothing but what may be seen', async () => {
+test('returns only rows visible to the viewer on every path through the graph', async () => {
   for (const who of [world.member, world.clientReader]) {
     const viewer = await server.run(`{ viewer { ${pathsFrom('User', 4)} } }`, {}, who.token);
     expect(viewer.errors).toBeUndefined();
@@ -58,7 +58,7 @@ test('whatever path leads there, a reader finds nothing but what may be seen', a
   }
 });
 
-test('the lists of the organization hold the rows of the client’s own account, and count no others', async () => {
+test('lists and counts only rows of the viewer’s client account in the lists of an organization', async () => {
   const { organization } = (
     await server.run(
       `query ($id: ID!) { organization(id: $id) { ${pathsFrom('Organization', 1)} } }`,
@@ -81,7 +81,7 @@ test('the lists of the organization hold the rows of the client’s own account,
   }
 });
 
-test('a visible row leads to null where the row behind it may not be seen', async () => {
+test('returns null for a relation when its target is not visible to the viewer', async () => {
   const { rows } = server;
   const { home, client, otherClient, clientReader } = world;
   const author = await rows.user();

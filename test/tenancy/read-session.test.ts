@@ -27,14 +27,14 @@ afterAll(async () => {
 
 const WHO = `SELECT current_setting('tenancy.person', true)`;
 
-test('takes no connection before the first statement, and none when there is none', async () => {
+test('acquires a connection only at the first statement', async () => {
   const reading = new ReadTransaction(pool, session);
   expect(pool.totalCount - pool.idleCount).toBe(0);
   await reading.end();
   expect(reading.statements).toBe(0);
 });
 
-test('enters as the person of the session, and leaves nothing behind', async () => {
+test('authenticates the transaction as the user of the session and clears the session variables afterwards', async () => {
   const reading = new ReadTransaction(pool, session);
   expect(await reading.query(WHO, [])).toEqual([[person]]);
   await reading.end();
@@ -42,13 +42,13 @@ test('enters as the person of the session, and leaves nothing behind', async () 
   expect(rows[0]!.current_setting || null).toBeNull();
 });
 
-test('cannot write', async () => {
+test('rejects writes', async () => {
   const reading = new ReadTransaction(pool, session);
   await expect(reading.query(`SELECT auth.touch_session('${session}')`, [])).rejects.toThrow('read-only');
   await reading.end();
 });
 
-test('refuses statements once it has ended, after those that were sent have come back', async () => {
+test('ends after running statements complete, then rejects further ones', async () => {
   const sent: string[] = [];
   const reading = new ReadTransaction(pool, session, (sql) => sent.push(sql));
   await reading.query('SELECT 1', []);
@@ -60,7 +60,7 @@ test('refuses statements once it has ended, after those that were sent have come
   expect(sent).toEqual(['SELECT 1', 'SELECT pg_sleep(0.05)']);
 });
 
-test('statements that wait for entering when the request ends are not sent', async () => {
+test('does not send statements that wait for authentication when the request ends', async () => {
   const sent: string[] = [];
   const reading = new ReadTransaction(pool, session, (sql) => sent.push(sql));
   const waiting = reading.query('SELECT 1', []);
@@ -68,7 +68,7 @@ test('statements that wait for entering when the request ends are not sent', asy
   expect(sent).toEqual([]);
 });
 
-test('a failed statement leaves the connection usable', async () => {
+test('leaves the connection usable when a statement fails', async () => {
   const reading = new ReadTransaction(pool, session);
   await expect(reading.query('SELECT 1 / 0', [])).rejects.toThrow('division by zero');
   await reading.end();
@@ -77,7 +77,7 @@ test('a failed statement leaves the connection usable', async () => {
   await next.end();
 });
 
-test('a session that is none is told so; what is no id never reaches the database', async () => {
+test('rejects unknown and malformed session IDs with UNAUTHENTICATED', async () => {
   for (const id of [uuidv7(), undefined, '', "'; SELECT pg_sleep(9); --", `${session}'`]) {
     const reading = new ReadTransaction(pool, id);
     await expect(reading.query('SELECT 1', [])).rejects.toMatchObject({
@@ -87,7 +87,7 @@ test('a session that is none is told so; what is no id never reaches the databas
   }
 });
 
-test('a connection that breaks is given up, not given on', async () => {
+test('discards a connection when it is lost', async () => {
   const reading = new ReadTransaction(pool, session);
   const [[pid]] = (await reading.query('SELECT pg_backend_pid()', [])) as [[string]];
   await database.query('SELECT pg_terminate_backend($1)', [Number(pid)]);
@@ -98,7 +98,7 @@ test('a connection that breaks is given up, not given on', async () => {
   await next.end();
 });
 
-test('a database that is gone is an error of the statement', async () => {
+test('rejects the statement when the database is unavailable', async () => {
   const nowhere = servingPool('postgres://nobody:secret@127.0.0.1:1/none', { max: 1 });
   const reading = new ReadTransaction(nowhere, session);
   await expect(reading.query('SELECT 1', [])).rejects.toThrow('ECONNREFUSED');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
-import { Permission, reachOf, RIGHTS } from '../../src/domains/organizations/permissions';
+import { Permission, accessLevelOf, ROLE_PERMISSIONS } from '../../src/domains/organizations/permissions';
 import { serverForTests } from '../support/server';
 
 const ROLES = Object.keys(MemberRole) as MemberRole[];
@@ -24,7 +24,7 @@ interface Seen {
   organization: boolean;
   campaigns: number;
   clientAccounts: number;
-  /** Whether it sees members besides itself, and their names. */
+  /** Whether the member sees other members and their names. */
   colleagues: boolean;
   itself: boolean;
 }
@@ -46,7 +46,7 @@ const OWN_CLIENTS: Seen = {
 const MEMBERSHIP_ALONE: Seen = { ...OWN_CLIENTS, campaigns: 0, clientAccounts: 0 };
 const NOTHING: Seen = { ...MEMBERSHIP_ALONE, organization: false, itself: false };
 
-/** What a member with these values sees of the organization. */
+/** Returns what a member with these values sees of the organization. */
 async function seenWith(values: Record<string, unknown>): Promise<Seen> {
   const { rows } = server;
   const person = await rows.user();
@@ -80,34 +80,34 @@ async function seenWith(values: Record<string, unknown>): Promise<Seen> {
 
 const byRole = (role: MemberRole): Seen => (role === 'CLIENT' ? OWN_CLIENTS : EVERYTHING);
 
-describe.each(ROLES)('%s', (role) => {
-  test('reads what the table of rights says', async () => {
+describe.each(ROLES)('role %s', (role) => {
+  test('a member reads the rows that the access level of the role allows', async () => {
     expect(await seenWith({ role })).toEqual(byRole(role));
   });
 
-  test('sees the organization that invites it, and no more, before it has joined', async () => {
+  test('a member sees only the organization and the own membership when the invitation is pending', async () => {
     expect(await seenWith({ role, status: 'PENDING', joinedAt: null })).toEqual(MEMBERSHIP_ALONE);
   });
 
-  test('sees nothing once it is inactive', async () => {
+  test('a member sees nothing when the membership is inactive', async () => {
     expect(await seenWith({ role, status: 'INACTIVE' })).toEqual(NOTHING);
   });
 
-  test('sees no rows when reading was taken from it, also when it was given as well', async () => {
+  test('a member sees no rows when READ is denied, even if READ is also granted', async () => {
     expect(await seenWith({ role, deniedPermissions: ['READ'] })).toEqual(MEMBERSHIP_ALONE);
     expect(await seenWith({ role, deniedPermissions: ['READ'], grantedPermissions: ['READ'] })).toEqual(
       MEMBERSHIP_ALONE,
     );
   });
 
-  test('reads no farther when reading was given on top', async () => {
+  test('a member reads no additional rows when READ is granted', async () => {
     expect(await seenWith({ role, grantedPermissions: ['READ'] })).toEqual(byRole(role));
   });
 });
 
 /**
- * The table of rights as the product was designed, written out by hand: who may do what, in the order of the roles below
- * (every row, own rows, the rows of one's own client account, nothing). Whoever changes the code's table changes this one.
+ * The permission matrix as designed: the access level of each role (all, own, client or none), one column per role.
+ * Written by hand, so that a change to the matrix in the code must be repeated here.
  */
 const DESIGNED: Readonly<Record<string, string>> = {
   //                   OWNER  ADMIN  MANAGER EDITOR CREATOR MEMBER VIEWER CLIENT
@@ -138,7 +138,7 @@ const DESIGNED: Readonly<Record<string, string>> = {
 };
 const COLUMNS = ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER', 'CLIENT'] as const;
 
-/** What the designed table gives a role, as `PERMISSION REACH`. */
+/** Returns the permissions of a role in the matrix, as `PERMISSION LEVEL`. */
 const designedFor = (role: MemberRole): string[] =>
   Object.entries(DESIGNED)
     .map(([permission, row]) => [permission, row.trim().split(/ +/)[COLUMNS.indexOf(role)]] as const)
@@ -146,7 +146,7 @@ const designedFor = (role: MemberRole): string[] =>
     .map(([permission, reach]) => `${permission} ${reach?.toUpperCase()}`)
     .sort();
 
-test('the designed table of rights names every role and permission, and no other', () => {
+test('the permission matrix covers exactly the declared roles and permissions', () => {
   expect([...COLUMNS].sort()).toEqual([...ROLES].sort());
   expect(Object.keys(DESIGNED).sort()).toEqual([...PERMISSIONS].sort());
   for (const row of Object.values(DESIGNED)) {
@@ -155,24 +155,24 @@ test('the designed table of rights names every role and permission, and no other
   }
 });
 
-test.each(ROLES)('the code and the database give %s what was designed', async (role) => {
+test.each(ROLES)('the code and the database match the permission matrix for role %s', async (role) => {
   const rows = await server.database.query<{ permission: string; reach: string }>(
     'SELECT permission, reach FROM role_permissions WHERE role = $1',
     [role],
   );
-  const declared = PERMISSIONS.filter((permission) => RIGHTS[permission][role]);
-  expect(declared.map((permission) => `${permission} ${reachOf(role, permission)}`).sort()).toEqual(
+  const declared = PERMISSIONS.filter((permission) => ROLE_PERMISSIONS[permission][role]);
+  expect(declared.map((permission) => `${permission} ${accessLevelOf(role, permission)}`).sort()).toEqual(
     designedFor(role),
   );
   expect(rows.map(({ permission, reach }) => `${permission} ${reach}`).sort()).toEqual(designedFor(role));
 });
 
-test('the database gives no role that is not one', async () => {
+test('the database contains permissions only for declared roles', async () => {
   const rows = await server.database.query<{ role: string }>('SELECT DISTINCT role FROM role_permissions');
   expect(rows.map(({ role }) => role).sort()).toEqual([...ROLES].sort());
 });
 
-test('a membership’s own permissions add to its role’s and take from them', async () => {
+test('applies the granted and denied permissions of a membership on top of its role', async () => {
   const some = fc.subarray(PERMISSIONS);
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ROLES), some, some, async (role, granted, denied) => {
@@ -184,7 +184,9 @@ test('a membership’s own permissions add to its role’s and take from them', 
       );
       for (const { permission, reach } of rows) {
         const given = granted.includes(permission) ? (role === 'CLIENT' ? 'CLIENT' : 'ALL') : null;
-        const expected = denied.includes(permission) ? null : (given ?? reachOf(role, permission) ?? null);
+        const expected = denied.includes(permission)
+          ? null
+          : (given ?? accessLevelOf(role, permission) ?? null);
         expect({ role, permission, reach }).toEqual({ role, permission, reach: expected });
       }
     }),

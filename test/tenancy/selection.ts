@@ -26,13 +26,13 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
 
 const isRow = (type: GraphQLObjectType): boolean => 'id' in type.getFields();
 
-/** Every field of a type that needs no argument; rows and lists behind it to a depth. */
+/** Selects every field of a type without required arguments, with rows and lists up to a depth. */
 function selectionOf(type: GraphQLObjectType, depth: number): string {
   const fields = Object.values(type.getFields()).map((field) => fieldSelection(field, Math.max(depth, 0)));
   return ['__typename', ...fields].filter(Boolean).join(' ');
 }
 
-/** Ids and lists alone, for walks that go far. */
+/** Selects only IDs and lists, to keep deep selections small. */
 export function pathsOf(type: GraphQLObjectType, depth: number): string {
   const onward = Object.values(type.getFields()).flatMap((field) => {
     const target = getNamedType(field.type);
@@ -46,7 +46,7 @@ export function pathsOf(type: GraphQLObjectType, depth: number): string {
   return ['__typename', ...(isRow(type) ? ['id'] : []), ...onward].join(' ');
 }
 
-/** What a root field of one row asks for: everything, or the id where the type is not known before. */
+/** Returns the selection of a root field of one row: every field, or only the ID when the type is an interface. */
 export function rowSelection(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   return isInterfaceType(type) ? '__typename id' : selectionOf(type as GraphQLObjectType, 1);

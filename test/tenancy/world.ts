@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Rows } from '../support/rows';
 import type { TestServer } from '../support/server';
 
-/** Where a row stands: whose it is, for which of its clients, and whether it was deleted. */
+/** A row with its organization, its client account and whether it is deleted. */
 export interface Planted {
   readonly type: string;
   readonly id: string;
@@ -11,7 +11,7 @@ export interface Planted {
   readonly deleted: boolean;
 }
 
-/** Somebody who asks, and whose rows are known. */
+/** A viewer with the IDs of the rows that belong to the viewer. */
 export interface Reader {
   readonly name: string;
   readonly token: string;
@@ -28,23 +28,23 @@ interface Place {
   deleted?: boolean;
 }
 
-/** Two organizations, two clients of the first, and rows of every kind everywhere. */
+/** Two organizations, two client accounts of the first, and rows of every type in each of them. */
 export interface World {
   readonly home: string;
   readonly client: string;
   readonly otherClient: string;
   readonly foreign: string;
-  /** An organization of both readers that was deleted. */
+  /** A deleted organization of both viewers. */
   readonly deletedHome: string;
   readonly rows: readonly Planted[];
   readonly member: Reader;
   readonly clientReader: Reader;
 }
 
-/** What is deleted softly; rows of other kinds cannot stand at a deleted place. */
+/** Types that support soft deletion; only their rows are created as deleted. */
 const SOFT = new Set(['Campaign', 'Post', 'MediaAsset', 'ClientAccount', 'User', 'Organization']);
 
-/** One row of every kind at a place. */
+/** Creates one row of every type at a place. */
 async function plant(rows: Rows, place: Place): Promise<Planted[]> {
   const { organization, clientAccount = null, deleted = false } = place;
   const deletedAt = deleted ? new Date() : undefined;
@@ -151,7 +151,7 @@ export async function createWorld(server: TestServer): Promise<World> {
   return { home, client, otherClient, foreign, deletedHome, rows: planted, member, clientReader };
 }
 
-/** Whether a reader may see a row: the rule of the product in plain words, apart from how the database keeps it. */
+/** Returns whether a row is visible to a viewer. States the rule independently of the row-level security policies. */
 export function maySee(world: World, who: Reader, row: Planted): boolean {
   if (row.deleted || row.organization !== world.home) return false;
   if (row.type === 'Organization') return true;

@@ -83,7 +83,7 @@ function startersOf(
     'Hand-written, no RLS': async () => ({
       note: `${BY_HAND}, as the owner: the least that can be done`,
       server: await typescript(
-        'limit.ts',
+        'hand-written.ts',
         { ...common, BENCH_DATABASE_URL: database.ownerUrl },
         shippedFlags(),
       ),
@@ -92,7 +92,7 @@ function startersOf(
     }),
     'Hand-written': async () => ({
       note: `the limit: ${BY_HAND}, entering in the same round trip and under row level security, as Marquee does`,
-      server: await typescript('limit.ts', asReader, shippedFlags()),
+      server: await typescript('hand-written.ts', asReader, shippedFlags()),
       operations: names,
       headers: JSON_ONLY,
     }),
@@ -115,7 +115,7 @@ function startersOf(
         server: await typescript('marquee.ts', env, shippedFlags()),
         operations: MARQUEE,
         headers: async () => {
-          const { token } = await tokens.issue({ personId: database.person, sessionId: database.session });
+          const { token } = await tokens.issue({ userId: database.person, sessionId: database.session });
           return { 'content-type': 'application/json', authorization: `Bearer ${token}` };
         },
       };

@@ -51,12 +51,12 @@ const CAMPAIGN_ROWS = `
    CROSS JOIN LATERAL generate_series(1, CASE o.id WHEN $1 THEN $2::int ELSE ${CAMPAIGNS_OF_OTHERS} END) n`;
 
 /**
- * $1 the measured organization, $2 posts of each of its campaigns. Posts of one campaign come one by one, as they do in
+ * $1 the measured organization, $2 posts of each of its campaigns, $3 their author. Posts of one campaign come one by one, as they do in
  * life: neighbours on disk are of different campaigns.
  */
 const POST_ROWS = `
-  INSERT INTO posts (id, organization_id, campaign_id, created_at, caption, hashtags, status, published_at)
-  SELECT uuidv7(), c.organization_id, c.id, at, 'Fresh from the oven, number ' || n || ': “' || repeat('good bread takes time ', 5)
+  INSERT INTO posts (id, organization_id, campaign_id, author_id, created_at, caption, hashtags, status, published_at)
+  SELECT uuidv7(), c.organization_id, c.id, $3::uuid, at, 'Fresh from the oven, number ' || n || ': “' || repeat('good bread takes time ', 5)
            || '”' || chr(10) || 'Come by before noon — चाय और पकोड़े included.',
          ARRAY['bread', 'bakery', 'morning', 'day' || n, c.name], 'PUBLISHED', at
     FROM generate_series(1, greatest($2::int, ${POSTS_PER_CAMPAIGN_OF_OTHERS})) n
@@ -91,7 +91,7 @@ export function fill({ person, session, organization }: Tenants, size: Size): St
     [PEOPLE, [person, session, organization, Math.max(Math.ceil(others), 0)]],
     [ACCOUNT_ROWS, []],
     [CAMPAIGN_ROWS, [organization, campaigns]],
-    [POST_ROWS, [organization, postsPerCampaign]],
+    [POST_ROWS, [organization, postsPerCampaign, person]],
     [PUBLICATION_ROWS, []],
     [INDEX, []],
     ['VACUUM (ANALYZE)', []],

@@ -31,12 +31,12 @@ export interface Measurement {
   readonly answerBytes: number;
 }
 
-interface Course extends Measurement {
+interface Run extends Measurement {
   /** The file with the bodies that are sent. */
   readonly bodies: string;
 }
 
-async function prepare(contender: Contender, query: QueryName, database: BenchDatabase): Promise<Course> {
+async function prepare(contender: Contender, query: QueryName, database: BenchDatabase): Promise<Run> {
   const bodies = bodiesOf(contender, query, database);
   const file = join(database.folder, `${contender.name.replace(/\W+/g, '-')}-${query}.txt`);
   await writeFile(file, `${bodies.join('\n')}\n`);
@@ -46,7 +46,7 @@ async function prepare(contender: Contender, query: QueryName, database: BenchDa
 }
 
 /** An error that comes with status 200 is short; answers to other variables differ by a few characters only. */
-function assertAnswered({ contender, query, answerBytes }: Course, done: Load): void {
+function assertAnswered({ contender, query, answerBytes }: Run, done: Load): void {
   if (done.errors) throw new Error(`${contender.name}, ${query}: ${done.errors} of ${done.requests} failed.`);
   if (done.requests && done.bytes / done.requests < answerBytes * 0.9)
     throw new Error(`${contender.name}, ${query}: answers became too short to be answers.`);
@@ -65,13 +65,8 @@ async function settled(used: () => [number, number]): Promise<[number, number]> 
   return last;
 }
 
-async function oneRound(
-  course: Course,
-  seconds: number,
-  connections: number,
-  postgres: number,
-): Promise<Round> {
-  const { contender, bodies } = course;
+async function oneRound(run: Run, seconds: number, connections: number, postgres: number): Promise<Round> {
+  const { contender, bodies } = run;
   const headers = await contender.headers();
   const used = (): [server: number, database: number] => [
     processorTime(contender.server.pid),
@@ -79,7 +74,7 @@ async function oneRound(
   ];
   const before = used();
   const done = await load(contender.server.url, bodies, headers, { seconds, connections });
-  assertAnswered(course, done);
+  assertAnswered(run, done);
   const after = await settled(used);
   // At the end every connection waits for one more answer, which comes too late to be counted but costs as much.
   const worked = done.requests + connections;
@@ -105,19 +100,19 @@ export async function measure(
   { rounds, seconds, warmUpSeconds, connections }: Settings,
   tell: (line: string) => void,
 ): Promise<Measurement[]> {
-  const courses: Course[] = [];
+  const runs: Run[] = [];
   for (const query of queries)
     for (const contender of contenders)
-      if (contender.operations[query] !== undefined) courses.push(await prepare(contender, query, database));
+      if (contender.operations[query] !== undefined) runs.push(await prepare(contender, query, database));
   tell('warming up');
-  for (const course of courses) await oneRound(course, warmUpSeconds, connections, database.pid);
+  for (const run of runs) await oneRound(run, warmUpSeconds, connections, database.pid);
   for (let round = 0; round < rounds; round += 1) {
     tell(`round ${round + 1} of ${rounds}`);
     for (const query of queries) {
-      const own = courses.filter((course) => course.query === query);
-      for (const course of turned(own, round))
-        course.rounds.push(await oneRound(course, seconds, connections, database.pid));
+      const own = runs.filter((run) => run.query === query);
+      for (const run of turned(own, round))
+        run.rounds.push(await oneRound(run, seconds, connections, database.pid));
     }
   }
-  return courses;
+  return runs;
 }

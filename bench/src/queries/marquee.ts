@@ -14,6 +14,8 @@ const POST = 'id caption status publishedAt hashtags';
 const NEWEST = 'orderBy: { field: CREATED_AT, direction: DESC }';
 const BY_PUBLICATION = 'orderBy: { field: PUBLISHED_AT, direction: DESC }';
 
+const OLDEST = 'orderBy: { field: CREATED_AT, direction: ASC }';
+
 const CAMPAIGN = `id name status
   posts(first: 10, ${BY_PUBLICATION}) { nodes {
     ${POST} publications(first: 1) { nodes { id permalink publishedAt insights { ${INSIGHTS.join(' ')} } } }
@@ -55,6 +57,23 @@ export const MARQUEE: Operations = {
   Q7: `query($organization: ID!, ${declared('ID!', LISTED_CAMPAIGNS)}) {
     ${LISTED_CAMPAIGNS.map((name) => `${name}: ${postsOf(name, 100)}`).join('\n')}
   }`,
+  Q8: `query($organization: ID!) {
+    publications(organizationId: $organization, first: 100, ${NEWEST}) { nodes {
+      id permalink publishedAt insights { ${INSIGHTS.join(' ')} }
+      post { id caption campaign { id name } } socialAccount { id username }
+    } }
+  }`,
+  Q9: `query($organization: ID!) {
+    posts(organizationId: $organization, last: 40, ${NEWEST}) { nodes {
+      ${POST} campaign { id name } author { id fullName }
+      publications(first: 2, ${NEWEST}) { nodes { id permalink publishedAt } }
+    } }
+  }`,
+  Q10: `query($organization: ID!) { ${campaigns(30)} { nodes {
+    id name
+    newest: posts(first: 3, ${NEWEST}) { nodes { ${POST} } }
+    oldest: posts(first: 3, ${OLDEST}) { nodes { ${POST} } }
+  } } }`,
   P1: parents(1),
   P10: parents(10),
   P100: parents(100),

@@ -14,6 +14,7 @@ import {
 const POST = 'id: rowId caption status publishedAt hashtags';
 const NEWEST = 'orderBy: [CREATED_AT_DESC]';
 const BY_PUBLICATION = 'orderBy: [PUBLISHED_AT_DESC]';
+const OLDEST = 'orderBy: [CREATED_AT_ASC]';
 const FIGURES = INSIGHTS.map((name) => `${name}: insights${name[0]!.toUpperCase()}${name.slice(1)}`).join(
   ' ',
 );
@@ -67,6 +68,24 @@ export const POSTGRAPHILE: Operations = {
   Q7: `query($organization: UUID!, ${declared('UUID!', LISTED_CAMPAIGNS)}) {
     ${LISTED_CAMPAIGNS.map((name) => `${name}: ${postsOf(name, 100)}`).join('\n')}
   }`,
+  Q8: `query($organization: UUID!) {
+    publications: allPublications(condition: { organizationId: $organization }, first: 100, ${NEWEST}) { nodes {
+      id: rowId permalink publishedAt ${FIGURES}
+      post: postByOrganizationIdAndPostId { id: rowId caption campaign: campaignByOrganizationIdAndCampaignId { id: rowId name } }
+      account: socialAccountByOrganizationIdAndAccountId { id: rowId username }
+    } }
+  }`,
+  Q9: `query($organization: UUID!) {
+    posts: allPosts(condition: { organizationId: $organization }, last: 40, ${NEWEST}) { nodes {
+      ${POST} campaign: campaignByOrganizationIdAndCampaignId { id: rowId name } author: userByAuthorId { id: rowId fullName }
+      ${postPublications(2)} { nodes { id: rowId permalink publishedAt } }
+    } }
+  }`,
+  Q10: `query($organization: UUID!) { ${campaigns('campaigns', 30)} { nodes {
+    id: rowId name
+    newest: postsByOrganizationIdAndCampaignId(first: 3, ${NEWEST}) { nodes { ${POST} } }
+    oldest: postsByOrganizationIdAndCampaignId(first: 3, ${OLDEST}) { nodes { ${POST} } }
+  } } }`,
   P1: parents(1),
   P10: parents(10),
   P100: parents(100),

@@ -1,7 +1,7 @@
 /** What is asked: every contender answers it with the same rows, the same fields and the same order. */
 
 /** The queries that are compared one by one. */
-export const QUERIES = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7'] as const;
+export const QUERIES = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7', 'Q8', 'Q9', 'Q10'] as const;
 
 /** The same list with more and more parents, each with five posts. */
 export const PARENTS = { P1: 1, P10: 10, P100: 100, P1000: 1_000 } as const;
@@ -19,6 +19,9 @@ export const DESCRIPTIONS: Record<(typeof QUERIES)[number], string> = {
   Q5: 'ten root fields: six rows by their ids, four lists of five',
   Q6: 'five levels: organization, 5 campaigns, 4 posts each, publications, account',
   Q7: '1,000 posts flat: ten lists of 100, each filtered by another campaign',
+  Q8: '100 publications of the organization with post, campaign, account and insights',
+  Q9: 'the last 40 posts of the organization with campaign, author and publications',
+  Q10: '30 campaigns with their three newest and three oldest posts, under aliases',
 };
 
 /** So many lists of 100 rows, the most of one page, make the 1,000 rows of Q7 and P1000. */

@@ -12,6 +12,7 @@ import {
 /** Plain lists, as schemas over repositories usually have them, and connections where they are asked for. */
 const POST = 'id caption status publishedAt hashtags';
 const NEWEST = 'orderBy: CREATED_AT_DESC';
+const OLDEST = 'orderBy: CREATED_AT_ASC';
 const BY_PUBLICATION = 'orderBy: PUBLISHED_AT_DESC';
 
 const CAMPAIGN = `id name status
@@ -53,4 +54,18 @@ export const USUAL_STACK: Operations = {
   Q7: `query($organization: ID!, ${declared('ID!', LISTED_CAMPAIGNS)}) {
     ${LISTED_CAMPAIGNS.map((name) => `${name}: ${postsOf(name, 100)}`).join('\n')}
   }`,
+  Q8: `query($organization: ID!) {
+    ${ofOrganization('publications', 100)} {
+      id permalink publishedAt insights { ${INSIGHTS.join(' ')} }
+      post { id caption campaign { id name } } socialAccount { id username }
+    }
+  }`,
+  Q9: `query($organization: ID!) {
+    posts: lastPosts(organizationId: $organization, last: 40, ${NEWEST}) {
+      ${POST} campaign { id name } author { id fullName } publications(first: 2) { id permalink publishedAt }
+    }
+  }`,
+  Q10: `query($organization: ID!) { ${ofOrganization('campaigns', 30)} {
+    id name newest: posts(first: 3, ${NEWEST}) { ${POST} } oldest: posts(first: 3, ${OLDEST}) { ${POST} }
+  } }`,
 };

@@ -2,7 +2,7 @@ import { DESCRIPTIONS, QUERIES } from '../queries/queries';
 import type { Environment } from './environment';
 import type { GrowthPart, QueriesPart, Results } from './results';
 import { parentsTable, queryTable, rowsTable } from './tables';
-import { winsOf } from './wins';
+import { comparisonOf } from './comparison';
 
 const count = (value: number): string => value.toLocaleString('en');
 
@@ -81,7 +81,7 @@ export function markdownOf(results: Results): string {
     '',
     '## Where PostGraphile wins',
     '',
-    winsOf(results),
+    comparisonOf(results),
     '',
     ...(results.queries ? queriesOf(results.queries) : []),
     ...(results.growth ? growthOf(results.growth) : []),

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import DataLoader from 'dataloader';
 import { type DataSource, type EntityManager, In, type QueryRunner } from 'typeorm';
-import { Campaign, type Organization, Post, Publication, SocialAccount } from './entities';
+import { Campaign, type Organization, Post, Publication, SocialAccount, User } from './entities';
 
 /** A transaction entered as the reader, and a loader per relation: what a request of this stack carries. */
 export interface UsualContext {
@@ -11,6 +11,9 @@ export interface UsualContext {
   readonly postsOfCampaign: DataLoader<Campaign, Post[]>;
   readonly postCountOfCampaign: DataLoader<Campaign, number>;
   readonly publicationsOfPost: DataLoader<Post, Publication[]>;
+  readonly campaignOfPost: DataLoader<Post, Campaign | null>;
+  readonly authorOfPost: DataLoader<Post, User | null>;
+  readonly postOfPublication: DataLoader<Publication, Post | null>;
   readonly accountOfPublication: DataLoader<Publication, SocialAccount | null>;
 }
 
@@ -23,6 +26,20 @@ interface Key {
 const tenantsOf = (parents: readonly Key[]) =>
   In([...new Set(parents.map((parent) => parent.organizationId))]);
 const idsOf = (parents: readonly { readonly id: string }[]) => In(parents.map((parent) => parent.id));
+
+/** The keys that are set, each once. */
+const keysOf = (keys: readonly (string | null)[]): string[] => [
+  ...new Set(keys.filter((key) => key !== null)),
+];
+
+/** The row that each key leads to. */
+function found<T extends { readonly id: string }>(
+  keys: readonly (string | null)[],
+  rows: readonly T[],
+): (T | null)[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return keys.map((key) => (key && byId.get(key)) || null);
+}
 
 /** The rows of each parent, in the order of the parents. */
 function grouped<T>(
@@ -70,12 +87,24 @@ function loadersOf(manager: EntityManager): Omit<UsualContext, 'runner' | 'manag
       const rows = await manager.getRepository(Publication).find({ where, order: newest });
       return grouped(posts, rows, (row) => row.postId);
     }),
+    campaignOfPost: new DataLoader(async (posts) => {
+      const keys = posts.map(({ campaignId }) => campaignId);
+      const where = { organizationId: tenantsOf(posts), id: In(keysOf(keys)) };
+      return found(keys, await manager.getRepository(Campaign).find({ where }));
+    }),
+    authorOfPost: new DataLoader(async (posts) => {
+      const keys = posts.map(({ authorId }) => authorId);
+      return found(keys, await manager.getRepository(User).find({ where: { id: In(keysOf(keys)) } }));
+    }),
+    postOfPublication: new DataLoader(async (publications) => {
+      const keys = publications.map(({ postId }) => postId);
+      const where = { organizationId: tenantsOf(publications), id: In(keysOf(keys)) };
+      return found(keys, await manager.getRepository(Post).find({ where }));
+    }),
     accountOfPublication: new DataLoader(async (publications) => {
-      const id = In([...new Set(publications.map((row) => row.accountId).filter((key) => key !== null))]);
-      const where = { organizationId: tenantsOf(publications), id };
-      const rows = await manager.getRepository(SocialAccount).find({ where });
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return publications.map(({ accountId }) => (accountId && byId.get(accountId)) || null);
+      const keys = publications.map(({ accountId }) => accountId);
+      const where = { organizationId: tenantsOf(publications), id: In(keysOf(keys)) };
+      return found(keys, await manager.getRepository(SocialAccount).find({ where }));
     }),
   };
 }

@@ -6,6 +6,7 @@ export enum NewestOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
 }
 export enum PostOrder {
+  CREATED_AT_ASC = 'CREATED_AT_ASC',
   CREATED_AT_DESC = 'CREATED_AT_DESC',
   PUBLISHED_AT_DESC = 'PUBLISHED_AT_DESC',
 }
@@ -45,6 +46,21 @@ export class Organization {
 }
 
 @ObjectType()
+@Entity('users')
+export class User {
+  @Field(() => ID)
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Field(() => String)
+  @Column('text', { name: 'full_name' })
+  fullName!: string;
+
+  @DeleteDateColumn({ name: 'deleted_at', type: 'timestamptz' })
+  deletedAt!: Date | null;
+}
+
+@ObjectType()
 @Entity('social_accounts')
 export class SocialAccount extends Row {
   @Field(() => String, { nullable: true })
@@ -72,6 +88,9 @@ export class Campaign extends Row {
 export class Post extends Row {
   @Column('uuid', { name: 'campaign_id', nullable: true })
   campaignId!: string | null;
+
+  @Column('uuid', { name: 'author_id', nullable: true })
+  authorId!: string | null;
 
   @Field(() => String, { nullable: true })
   @Column('text', { nullable: true })

@@ -1,7 +1,16 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { CampaignConnection, type Connection, firstPage, PostConnection } from './connections';
 import type { UsualContext } from './context';
-import { Campaign, NewestOrder, Organization, Post, PostOrder, Publication, SocialAccount } from './entities';
+import {
+  Campaign,
+  NewestOrder,
+  Organization,
+  Post,
+  PostOrder,
+  Publication,
+  SocialAccount,
+  User,
+} from './entities';
 
 const NEWEST = { createdAt: 'DESC', id: 'DESC' } as const;
 
@@ -60,10 +69,13 @@ export class CampaignResolver {
   async posts(
     @Root() campaign: Campaign,
     @Arg('first', () => Int) first: number,
-    @Arg('orderBy', () => PostOrder) _order: PostOrder,
+    @Arg('orderBy', () => PostOrder) orderBy: PostOrder,
     @Ctx() { postsOfCampaign }: UsualContext,
   ): Promise<Post[]> {
-    return (await postsOfCampaign.load(campaign)).slice(0, first);
+    const posts = await postsOfCampaign.load(campaign);
+    if (orderBy === PostOrder.PUBLISHED_AT_DESC) return posts.slice(0, first);
+    const sign = orderBy === PostOrder.CREATED_AT_ASC ? 1 : -1;
+    return posts.toSorted((a, b) => sign * (Number(a.createdAt) - Number(b.createdAt))).slice(0, first);
   }
 
   @FieldResolver(() => PostConnection)
@@ -102,6 +114,28 @@ export class PostResolver {
     return manager.getRepository(Post).find({ where, order, take: first });
   }
 
+  @Query(() => [Post])
+  async lastPosts(
+    @Arg('organizationId', () => ID) organizationId: string,
+    @Arg('last', () => Int) last: number,
+    @Arg('orderBy', () => NewestOrder) _order: NewestOrder,
+    @Ctx() { manager }: UsualContext,
+  ): Promise<Post[]> {
+    const order = { createdAt: 'ASC', id: 'ASC' } as const;
+    const rows = await manager.getRepository(Post).find({ where: { organizationId }, order, take: last });
+    return rows.reverse();
+  }
+
+  @FieldResolver(() => Campaign, { nullable: true })
+  campaign(@Root() post: Post, @Ctx() { campaignOfPost }: UsualContext): Promise<Campaign | null> {
+    return campaignOfPost.load(post);
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  author(@Root() post: Post, @Ctx() { authorOfPost }: UsualContext): Promise<User | null> {
+    return authorOfPost.load(post);
+  }
+
   @FieldResolver(() => [Publication])
   async publications(
     @Root() post: Post,
@@ -122,6 +156,11 @@ export class PublicationResolver {
     @Ctx() { manager }: UsualContext,
   ): Promise<Publication[]> {
     return manager.getRepository(Publication).find({ where: { organizationId }, order: NEWEST, take: first });
+  }
+
+  @FieldResolver(() => Post, { nullable: true })
+  post(@Root() publication: Publication, @Ctx() { postOfPublication }: UsualContext): Promise<Post | null> {
+    return postOfPublication.load(publication);
   }
 
   @FieldResolver(() => SocialAccount, { nullable: true })

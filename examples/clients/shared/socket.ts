@@ -23,6 +23,10 @@ export function openSocket(url: string, session: Session): Client {
     url: url.replace(/^http/, 'ws'),
     // Asked for at each connection, so that none begins with an old token.
     connectionParams: async () => ({ ...(await session.freshHeader()) }),
+    // By default graphql-ws gives up when a new connection is refused, as it is while the server restarts.
+    shouldRetry: () => true,
+    retryAttempts: Infinity,
+    retryWait,
     on: {
       connected: (opened) => {
         socket = opened as typeof socket;
@@ -36,6 +40,12 @@ export function openSocket(url: string, session: Session): Client {
   });
   return { ...client, subscribe: goingOn(client) };
 }
+
+/** Waits before reconnecting: exponential backoff from 1 to 30 seconds, with jitter so that clients spread out. */
+const retryWait = (retries: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, Math.min(1000 * 2 ** retries, 30_000) * (0.5 + Math.random() / 2));
+  });
 
 /**
  * graphql-ws connects again by itself and sends what was subscribed to once more. With the cursor of the last event

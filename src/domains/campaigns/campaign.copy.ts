@@ -1,9 +1,10 @@
+import { truncate } from '../../kernel/model/truncate';
 import { copyOf } from '../../kernel/write/copy';
 import type { Values } from '../../kernel/write/rows';
 import { Campaign } from './campaign.entity';
 
-/** What a campaign has reached, spent and become is its own; its copy begins anew. */
-const OWN = [
+/** Properties that a copy does not take over: status, spending and results. */
+const NOT_COPIED = [
   'status',
   'approvalStatus',
   'spentAmount',
@@ -15,11 +16,10 @@ const OWN = [
   'adsClicks',
   'adsConversions',
 ];
-const LONGEST_NAME = 255;
+const MAX_NAME_LENGTH = 255;
 
-/** A draft with the plans of a campaign, for whoever copies it. */
+/** Returns the values of a draft copy of a campaign. */
 export function campaignCopy(campaign: Values, name: string | null | undefined, createdBy: string): Values {
-  const copied = `${campaign.name as string} (copy)`;
-  const short = Array.from(copied).slice(0, LONGEST_NAME).join('');
-  return { ...copyOf(Campaign, campaign, OWN), createdBy, name: name ?? short };
+  const copied = truncate(campaign.name as string, MAX_NAME_LENGTH, ' (copy)');
+  return { ...copyOf(Campaign, campaign, NOT_COPIED), createdBy, name: name ?? copied };
 }

@@ -1,7 +1,7 @@
 import {
   BelongsTo,
   currency,
-  day,
+  date,
   DeletedAt,
   Embedded,
   Field,
@@ -13,7 +13,7 @@ import {
   Version,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import {
   CampaignActuals,
   CampaignAds,
@@ -31,7 +31,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
 @Model({
   table: 'campaigns',
   plural: 'campaigns',
-  description: 'A run of posts, advertisements or both with one aim, period and budget.',
+  description: 'A set of posts, ads or both with a common purpose, period and budget.',
   softDelete: true,
   indexes: [{ on: ['adsMetaCampaignId'], where: '{adsMetaCampaignId} IS NOT NULL' }],
   checks: {
@@ -40,87 +40,102 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
     paid_has_ads: `({kind} = 'ORGANIC') = ({adsAiOptimizationEnabled} IS NULL)`,
   },
 })
-export class Campaign extends ClientRow {
-  @Field(text({ max: 255 }), { description: 'Its name.' })
+export class Campaign extends ClientScopedEntity {
+  @Field(text({ max: 255 }), { description: 'The name of the campaign. At most 255 characters.' })
   name!: string;
 
-  @Field(text(), { description: 'What it is about; null when not described.', nullable: true })
+  @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })
   description!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Its theme in a word or two; null when it has none.',
+    description: 'The theme, in a word or two.',
+    nullIf: 'not set',
     nullable: true,
     filter: true,
   })
   theme!: string | null;
 
   @Field(oneOf(CampaignKind), {
-    description: 'Whether it pays for reach.',
+    description: 'The type of campaign: organic, paid or both.',
     default: `'ORGANIC'`,
     filter: true,
   })
   kind!: CampaignKind;
 
-  @Field(oneOf(CampaignStatus), { description: 'Where it stands.', default: `'DRAFT'`, filter: true })
+  @Field(oneOf(CampaignStatus), { description: 'The lifecycle status.', default: `'DRAFT'`, filter: true })
   status!: CampaignStatus;
 
   @Field(oneOf(ApprovalStatus), {
-    description: 'What those who have to approve it said.',
+    description: 'The approval status.',
     default: `'PENDING'`,
   })
   approvalStatus!: ApprovalStatus;
 
   @Field(oneOf(CampaignPurpose), {
-    description: 'What it is to bring; null only for an organic campaign that did not choose.',
+    description: 'The business objective.',
+    nullIf: 'the campaign is organic and none is set',
     nullable: true,
     filter: true,
   })
   purpose!: CampaignPurpose | null;
 
-  @Field(day, { description: 'Its first day; null when open.', nullable: true, filter: true })
+  @Field(date, {
+    description: 'The first day of the campaign.',
+    nullIf: 'not set',
+    nullable: true,
+    filter: true,
+  })
   startDate!: string | null;
 
-  @Field(day, { description: 'Its last day; null when open.', nullable: true })
+  @Field(date, {
+    description: 'The last day of the campaign, inclusive.',
+    nullIf: 'open-ended',
+    nullable: true,
+  })
   endDate!: string | null;
 
-  @Field(currency, { description: 'The currency of all its amounts, ISO 4217.', default: `'INR'` })
+  @Field(currency, {
+    description: 'The ISO 4217 currency code of all amounts of the campaign.',
+    default: `'INR'`,
+  })
   currency!: string;
 
-  @MoneyField({ description: 'What it may cost in all; null when no limit is set.' })
+  @MoneyField({ description: 'The total budget.', nullIf: 'there is no limit' })
   budget!: Money | null;
 
-  @MoneyField({ description: 'What its advertisements may cost a day; null when no limit is set.' })
+  @MoneyField({ description: 'The daily budget for ads.', nullIf: 'there is no limit' })
   dailyBudget!: Money | null;
 
-  @MoneyField({ description: 'What it has cost so far.', default: '0' })
+  @MoneyField({ description: 'The amount spent to date.', default: '0' })
   spent!: Money;
 
-  @MoneyField({ description: 'What one post costs; null when not known.' })
+  @MoneyField({ description: 'The cost of one post.', nullIf: 'unknown' })
   costPerPost!: Money | null;
 
   @Field(jsonOf(() => CampaignStrategy), {
-    description: 'How its posts are planned.',
+    description: 'The content strategy: frequency, posting times, content types and tone.',
     default: DEFAULT_STRATEGY,
   })
   strategy!: CampaignStrategy;
 
   @Field(jsonOf(() => CampaignAiSettings), {
-    description: 'What AI does for it.',
+    description: 'Settings for AI-generated content.',
     default: DEFAULT_AI_SETTINGS,
   })
   aiSettings!: CampaignAiSettings;
 
-  @Field(jsonOf(() => CampaignTargets), { description: 'What it should reach.', default: DEFAULT_TARGETS })
+  @Field(jsonOf(() => CampaignTargets), { description: 'The target values.', default: DEFAULT_TARGETS })
   targets!: CampaignTargets;
 
   @Field(jsonOf(() => CampaignActuals), {
-    description: 'What it has reached so far.',
+    description: 'The results to date.',
     default: `'{"postsPublished": 0}'`,
   })
   actuals!: CampaignActuals;
 
   @Embedded(() => CampaignAds, {
-    description: 'Its paid side; null for an organic campaign.',
+    description: 'Paid advertising data.',
+    nullIf: 'the campaign is organic',
     presence: 'aiOptimizationEnabled',
   })
   ads!: CampaignAds | null;
@@ -129,7 +144,8 @@ export class Campaign extends ClientRow {
   version!: number;
 
   @BelongsTo(() => User, {
-    description: 'Who made it; null when that person is gone or you may not see them.',
+    description: 'The user who created the campaign.',
+    nullIf: 'the user was deleted or is not visible to the viewer',
     nullable: true,
     filter: true,
   })

@@ -10,139 +10,154 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
-import { ContentTone } from '../identity/identity.enums';
+import { ContentTone } from '../common/content.enums';
 import { PostMediaType } from '../media/media.enums';
 import { ContentVariety } from './campaigns.enums';
 
-@Shape({ description: 'How a campaign’s posts are planned.' })
+@Shape({ description: 'The content strategy of a campaign.' })
 export class CampaignStrategy {
-  @Field(text({ max: 50 }), { description: 'How often to post, such as `daily`.' })
+  @Field(text({ max: 50 }), { description: 'The posting frequency, such as `daily`.' })
   postingFrequency!: string;
 
   @Field(
     listOf(text({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', form: 'a time such as 09:30' }), { max: 24 }),
     {
-      description:
-        'Good times of the day, `HH:MM`; clock times of no certain zone: whoever schedules takes them in their own.',
+      description: 'Recommended posting times as `HH:MM`, without a time zone.',
     },
   )
   optimalTimes!: string[];
 
-  @Field(listOf(oneOf(PostMediaType)), { description: 'What posts are to show.' })
+  @Field(listOf(oneOf(PostMediaType)), { description: 'Kinds of media to post.' })
   contentTypes!: PostMediaType[];
 
-  @Field(oneOf(ContentTone), { description: 'The tone of the posts.' })
+  @Field(oneOf(ContentTone), { description: 'The tone of voice.' })
   tone!: ContentTone;
 }
 
-@Shape({ description: 'What AI does for a campaign.' })
+@Shape({ description: 'AI settings of a campaign.' })
 export class CampaignAiSettings {
-  @Field(boolean, { description: 'Whether captions are written by themselves.' })
+  @Field(boolean, { description: 'Whether captions are generated automatically.' })
   autoGenerateCaptions!: boolean;
 
-  @Field(boolean, { description: 'Whether hashtags are suggested by themselves.' })
+  @Field(boolean, { description: 'Whether hashtags are suggested automatically.' })
   autoSuggestHashtags!: boolean;
 
   @Field(integer({ min: 0, max: 100 }), {
-    description: 'How strictly texts keep to the brand’s voice, 0 to 100.',
+    description: 'The required consistency with the brand voice, from 0 to 100.',
   })
   brandVoiceConsistency!: number;
 
-  @Field(oneOf(ContentVariety), { description: 'How much the posts may differ.' })
+  @Field(oneOf(ContentVariety), { description: 'The variety of the posts.' })
   contentVariety!: ContentVariety;
 }
 
-@Shape({ description: 'What a campaign should reach; null where no target is set.' })
+@Shape({ description: 'Target values of a campaign.' })
 export class CampaignTargets {
-  @Field(integer({ min: 0 }), { description: 'Posts to publish; null when not set.', nullable: true })
+  @Field(integer({ min: 0 }), {
+    description: 'Number of posts to publish.',
+    nullIf: 'not set',
+    nullable: true,
+  })
   postsCount!: number | null;
 
   @Field(decimal(9, 2, { min: 0 }), {
-    description: 'Engagement rate in percent; null when not set.',
+    description: 'The target engagement rate, in percent.',
+    nullIf: 'not set',
     nullable: true,
   })
   engagementRate!: string | null;
 
-  @Field(counter, { description: 'People to reach; null when not set.', nullable: true })
+  @Field(counter, { description: 'Number of people to reach.', nullIf: 'not set', nullable: true })
   reach!: number | null;
 
   @Field(decimal(9, 2), {
-    description: 'Return on investment in percent; null when not set.',
+    description: 'The target return on investment, in percent.',
+    nullIf: 'not set',
     nullable: true,
   })
   roi!: string | null;
 }
 
-@Shape({ description: 'What a campaign has reached; null where nothing was reported.' })
+@Shape({ description: 'Results of a campaign to date.' })
 export class CampaignActuals {
-  @Field(integer({ min: 0 }), { description: 'Posts published.' })
+  @Field(integer({ min: 0 }), { description: 'Number of published posts.' })
   postsPublished!: number;
 
   @Field(counter, {
-    description: 'Likes, comments, shares and saves together; null when none was reported.',
+    description: 'Total number of likes, comments, shares and saves.',
+    nullIf: 'not reported',
     nullable: true,
   })
   totalEngagement!: number | null;
 
   @Field(counter, {
-    description: 'People reached, summed over publications; null when not reported.',
+    description: 'Number of people reached, summed over publications.',
+    nullIf: 'not reported',
     nullable: true,
   })
   totalReach!: number | null;
 
   @Field(decimal(9, 2, { min: 0 }), {
-    description: 'Conversions per click in percent; null when not reported.',
+    description: 'The conversion rate: conversions per click, in percent.',
+    nullIf: 'not reported',
     nullable: true,
   })
   conversionRate!: string | null;
 }
 
-@Shape({ description: 'The paid side of a campaign.' })
+@Shape({ description: 'Paid advertising data of a campaign.' })
 export class CampaignAds {
   @Field(text({ max: 255 }), {
-    description: 'Meta’s id of the campaign; null until it was made there.',
+    description: 'ID of the campaign assigned by Meta.',
+    nullUntil: 'the campaign is created there',
     nullable: true,
   })
   metaCampaignId!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'Meta’s campaign objective, in Meta’s words; null when not chosen.',
+    description: 'The campaign objective, by its name at Meta.',
+    nullIf: 'not set',
     nullable: true,
   })
   objective!: string | null;
 
   @Field(json, {
-    description: 'Who is to see it: age, location, interests and more; null when not chosen.',
+    description: 'The target audience: age, location, interests and more.',
+    nullIf: 'not set',
     nullable: true,
   })
   targetAudience!: unknown;
 
   @Field(json, {
-    description: 'How many people Meta expects to reach, as Meta sent it; null when not asked.',
+    description: 'The audience size estimated by Meta, returned as received.',
+    nullIf: 'not estimated',
     nullable: true,
   })
   audienceSizeEstimate!: unknown;
 
   @Field(json, {
-    description: 'What to optimize for: cost per action, return on spend and more; null when not set.',
+    description: 'Optimization goals, such as cost per action or return on ad spend.',
+    nullIf: 'not set',
     nullable: true,
   })
   optimizationGoals!: unknown;
 
-  @Field(boolean, { description: 'Whether AI may change budgets, audiences and creatives.' })
+  @Field(boolean, { description: 'Whether AI can change budgets, audiences and creatives.' })
   aiOptimizationEnabled!: boolean;
 
-  @Field(counter, { description: 'How often it was shown, in all; null when not reported.', nullable: true })
+  @Field(counter, { description: 'Total number of impressions.', nullIf: 'not reported', nullable: true })
   impressions!: number | null;
 
   @Field(counter, {
-    description: 'How often it was clicked, in all; null when not reported.',
+    description: 'Total number of clicks.',
+    nullIf: 'not reported',
     nullable: true,
   })
   clicks!: number | null;
 
   @Field(counter, {
-    description: 'How often it brought what it is for, in all; null when not reported.',
+    description: 'Total number of conversions.',
+    nullIf: 'not reported',
     nullable: true,
   })
   conversions!: number | null;

@@ -1,3 +1,3 @@
-/** Campaigns: what a run of posts and advertisements is for, may cost, should reach and has reached. */
+/** Campaigns: objectives, budgets, targets and results. */
 import './campaign.entity';
-import './campaign.writes';
+import './campaign.crud';

@@ -1,49 +1,49 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 
-export const CampaignKind = enumeration('CampaignKind', 'Whether a campaign pays for reach.', {
+export const CampaignKind = enumeration('CampaignKind', 'The type of a campaign.', {
   ORGANIC: 'Posts only.',
-  PAID: 'Advertisements only.',
-  BOTH: 'Posts and advertisements.',
+  PAID: 'Ads only.',
+  BOTH: 'Posts and ads.',
 });
 export type CampaignKind = NameOf<typeof CampaignKind>;
 
-export const CampaignStatus = enumeration('CampaignStatus', 'Where a campaign stands.', {
-  DRAFT: 'Being written.',
-  REVIEW: 'Waits for approval.',
-  ACTIVE: 'Runs.',
-  PAUSED: 'Halted; can go on.',
-  COMPLETED: 'Came to its end.',
-  CANCELLED: 'Given up before its end.',
-  ARCHIVED: 'Put away by a person.',
+export const CampaignStatus = enumeration('CampaignStatus', 'The status of a campaign.', {
+  DRAFT: 'The campaign is being prepared.',
+  REVIEW: 'The campaign is awaiting approval.',
+  ACTIVE: 'The campaign is running.',
+  PAUSED: 'The campaign is paused and can be resumed.',
+  COMPLETED: 'The campaign has ended.',
+  CANCELLED: 'The campaign was canceled.',
+  ARCHIVED: 'The campaign was archived by a user.',
 });
 export type CampaignStatus = NameOf<typeof CampaignStatus>;
 
-export const CampaignPurpose = enumeration('CampaignPurpose', 'What a campaign is to bring.', {
-  LEAD_GENERATION: 'Contacts of people who are interested.',
-  SALES: 'Purchases.',
-  BRAND_AWARENESS: 'That people know the brand.',
-  APP_INSTALLS: 'Installations of an app.',
-  EVENT_PROMOTION: 'Visitors of an event.',
-  STORE_VISITS: 'Visitors of a shop.',
-  RETARGETING: 'That people who were interested before come back.',
+export const CampaignPurpose = enumeration('CampaignPurpose', 'The business objective of a campaign.', {
+  LEAD_GENERATION: 'Collect contact details of potential customers.',
+  SALES: 'Increase sales.',
+  BRAND_AWARENESS: 'Increase brand awareness.',
+  APP_INSTALLS: 'Increase app installs.',
+  EVENT_PROMOTION: 'Promote an event.',
+  STORE_VISITS: 'Increase store visits.',
+  RETARGETING: 'Re-engage people who showed interest before.',
 });
 export type CampaignPurpose = NameOf<typeof CampaignPurpose>;
 
-export const ApprovalStatus = enumeration('ApprovalStatus', 'What those who have to approve said.', {
-  PENDING: 'Nothing yet.',
-  APPROVED: 'Yes.',
-  REJECTED: 'No.',
-  REVISION_REQUESTED: 'Not like this: it is to be changed and shown again.',
+export const ApprovalStatus = enumeration('ApprovalStatus', 'The approval status of a campaign.', {
+  PENDING: 'The campaign has not been reviewed.',
+  APPROVED: 'The campaign was approved.',
+  REJECTED: 'The campaign was rejected.',
+  REVISION_REQUESTED: 'Changes were requested; the campaign must be reviewed again.',
 });
 export type ApprovalStatus = NameOf<typeof ApprovalStatus>;
 
 export const ContentVariety = enumeration(
   'ContentVariety',
-  'How much the posts that AI writes may differ from each other.',
+  'The variety of the AI-generated posts of a campaign.',
   {
-    LOW: 'Much alike.',
-    MEDIUM: 'Some variety.',
-    HIGH: 'Each one different.',
+    LOW: 'The posts are similar.',
+    MEDIUM: 'The posts vary moderately.',
+    HIGH: 'The posts differ clearly from each other.',
   },
 );
 export type ContentVariety = NameOf<typeof ContentVariety>;

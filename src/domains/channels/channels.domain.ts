@@ -1,2 +1,2 @@
-/** Where content goes: the accounts on networks that organizations connect. */
+/** Social accounts that organizations connect to publish content. */
 import './social-account.entity';

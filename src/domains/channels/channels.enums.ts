@@ -2,22 +2,22 @@ import { enumeration, type NameOf } from '../../kernel/model';
 
 export const ConnectionStatus = enumeration(
   'ConnectionStatus',
-  'Whether a network lets us act for an account.',
+  'The status of the connection to a social account.',
   {
-    CONNECTED: 'The network accepts what we send.',
-    EXPIRED: 'The consent ran out; a person has to connect the account again.',
-    REVOKED: 'The consent was withdrawn; a person has to connect the account again.',
-    ERROR: 'The network refused the last attempts; tried again by itself.',
+    CONNECTED: 'The platform accepts requests for the account.',
+    EXPIRED: 'The authorization expired. A user has to reconnect the account.',
+    REVOKED: 'The authorization was revoked. A user has to reconnect the account.',
+    ERROR: 'The platform rejected the most recent requests. They are retried automatically.',
   },
 );
 export type ConnectionStatus = NameOf<typeof ConnectionStatus>;
 
 export const SocialAccountKind = enumeration(
   'SocialAccountKind',
-  'The kind of professional account a network keeps.',
+  'The kind of a professional account on a platform.',
   {
-    BUSINESS: 'A business.',
-    CREATOR: 'A creator.',
+    BUSINESS: 'A business account.',
+    CREATOR: 'A creator account.',
   },
 );
 export type SocialAccountKind = NameOf<typeof SocialAccountKind>;

@@ -3,7 +3,7 @@ import {
   boolean,
   counter,
   Field,
-  instant,
+  dateTime,
   json,
   listOf,
   Model,
@@ -12,118 +12,141 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { ConnectionStatus, SocialAccountKind } from './channels.enums';
 
 @Model({
   table: 'social_accounts',
   plural: 'socialAccounts',
   description:
-    'An account on a network, connected by a member so that the organization can publish and measure there.',
+    'An account on a platform, connected by a member so that the organization can publish and collect metrics.',
   indexes: [
     { on: ['platform', 'platformUserId'], unique: true },
     { on: ['platform', 'isActive', 'id'] },
-    // What a network sends us names the account only, not whose it is.
+    // Webhooks of a platform identify the account, not its organization.
     { on: ['platformUserId', 'platform'], acrossTenants: true },
   ],
   checks: {
     instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {kind}) = 0`,
   },
 })
-export class SocialAccount extends ClientRow {
-  @Field(oneOf(Platform), { description: 'The network.', filter: true })
+export class SocialAccount extends ClientScopedEntity {
+  @Field(oneOf(Platform), { description: 'The platform of the account.', filter: true })
   platform!: Platform;
 
   @Field(text({ max: 255 }), {
-    description: 'The id that the network gave the account; an organization connects it once.',
+    description: 'ID of the account assigned by the platform. Unique per organization and platform.',
   })
   platformUserId!: string;
 
   @Field(text({ max: 255 }), {
-    description: 'The account’s name on the network, without `@`; null where the network has none.',
+    description: 'The username on the platform, without `@`.',
+    nullIf: 'the platform has no usernames',
     nullable: true,
     filter: true,
   })
   username!: string | null;
 
   @Field(text({ max: 255 }), {
-    description: 'The name to show, such as a page’s; null when not known.',
+    description: 'The display name, such as the name of a page.',
+    nullIf: 'unknown',
     nullable: true,
   })
   displayName!: string | null;
 
   @Field(oneOf(SocialAccountKind), {
-    description: 'The kind of account; null where the network does not tell businesses from creators.',
+    description: 'The kind of account.',
+    nullIf: 'the platform does not distinguish businesses from creators',
     nullable: true,
   })
   kind!: SocialAccountKind | null;
 
   @Field(url, {
-    description: 'The account’s picture on the network; null when there is none.',
+    description: 'URL of the profile image.',
+    nullIf: 'there is none',
     nullable: true,
   })
   profilePictureUrl!: string | null;
 
   @Field(counter, {
-    description: 'Accounts that follow it; null when the network did not say.',
+    description: 'Number of followers.',
+    nullIf: 'the platform does not report it',
     nullable: true,
   })
   followerCount!: number | null;
 
   @Field(counter, {
-    description: 'Accounts that it follows; null when the network did not say.',
+    description: 'Number of accounts followed by this account.',
+    nullIf: 'the platform does not report it',
     nullable: true,
   })
   followingCount!: number | null;
 
-  @Field(counter, { description: 'Posts on its profile; null when the network did not say.', nullable: true })
+  @Field(counter, {
+    description: 'Number of posts on the profile.',
+    nullIf: 'the platform does not report it',
+    nullable: true,
+  })
   postCount!: number | null;
 
-  @Field(boolean, { description: 'Whether the network shows it as verified.', default: 'false' })
+  @Field(boolean, { description: 'Whether the platform shows the account as verified.', default: 'false' })
   isVerified!: boolean;
 
-  @Field(boolean, { description: 'Whether it is in use; a paused account stays connected.', default: 'true' })
+  @Field(boolean, {
+    description: 'Whether the account is in use. A paused account stays connected.',
+    default: 'true',
+  })
   isActive!: boolean;
 
   @Field(oneOf(ConnectionStatus), {
-    description: 'Whether the network lets us act for it.',
+    description: 'The status of the connection to the platform.',
     default: `'CONNECTED'`,
     filter: true,
   })
   connectionStatus!: ConnectionStatus;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
-    description: 'What was consented to, in the network’s words, such as `instagram_content_publish`.',
+    description:
+      'Permissions granted on the platform, by their platform-specific names, such as `instagram_content_publish`.',
     default: `'{}'`,
   })
   permissions!: string[];
 
   @Field(listOf(text({ max: 100 }), { max: 500 }), {
-    description: 'Ids of the advertising accounts that it may use; empty when none.',
+    description: 'IDs of the ad accounts that the account can use. Empty if there are none.',
     default: `'{}'`,
   })
   adAccountIds!: string[];
 
   @BelongsTo(() => User, {
-    description: 'Who connected it; null when that person is gone or you may not see them.',
+    description: 'The user who connected the account.',
+    nullIf: 'the user was deleted or is not visible to the viewer',
     nullable: true,
   })
   connectedBy!: Ref<User> | null;
 
-  @Field(instant, { description: 'When it was connected, or last connected again.', default: 'now()' })
+  @Field(dateTime, { description: 'When the account was last connected.', default: 'now()' })
   connectedAt!: Date;
 
-  @Field(instant, {
-    description: 'When its profile and figures were last fetched; null when never.',
+  @Field(dateTime, {
+    description: 'When the profile and metrics were last fetched.',
+    nullIf: 'they were never fetched',
     nullable: true,
   })
   lastSyncedAt!: Date | null;
 
-  @Field(instant, { description: 'When something was last sent to it; null when never.', nullable: true })
+  @Field(dateTime, {
+    description: 'When content was last sent to the account.',
+    nullIf: 'none was ever sent',
+    nullable: true,
+  })
   lastUsedAt!: Date | null;
 
-  @Field(json, { description: 'What only this network knows of an account, as it sent it.', default: `'{}'` })
+  @Field(json, {
+    description: 'Platform-specific data about the account, returned as received.',
+    default: `'{}'`,
+  })
   metadata!: unknown;
 }

@@ -1,7 +1,7 @@
-/** Posts: what is written and shown, before it goes to a network. */
+/** Posts: their text and media, before they are published. */
 import './post.entity';
 import './post-media.entity';
-import './post.writes';
-import './post.actions';
-import './campaign.actions';
+import './post.crud';
+import './post.mutations';
+import './duplicate-campaign';
 import './post.subscriptions';

@@ -2,36 +2,32 @@ import { enumeration, type NameOf } from '../../kernel/model';
 
 export const PostStatus = enumeration(
   'PostStatus',
-  'Where a post stands; follows from its schedules and publications.',
+  'The publishing status of a post, derived from its schedules and publications unless archived.',
   {
-    DRAFT: 'Nothing is planned.',
-    SCHEDULED: 'At least one publication is still to come.',
-    PUBLISHED: 'Published wherever it was planned.',
-    PARTIALLY_PUBLISHED: 'Published in some places, failed in others.',
-    FAILED: 'Failed wherever it was planned.',
-    ARCHIVED: 'Put away by a person.',
+    DRAFT: 'The post is neither scheduled nor published.',
+    SCHEDULED: 'At least one publication is pending.',
+    PUBLISHED: 'All publications succeeded.',
+    PARTIALLY_PUBLISHED: 'At least one publication succeeded and at least one failed.',
+    FAILED: 'All publications failed.',
+    ARCHIVED: 'The post was archived by a user.',
   },
 );
 export type PostStatus = NameOf<typeof PostStatus>;
 
-export const PostFormat = enumeration(
-  'PostFormat',
-  'The place of a post on a network; what it shows is its media type.',
-  {
-    POST: 'A post in the feed.',
-    STORY: 'A story, gone after a day.',
-    REEL: 'A reel.',
-    SHORT_VIDEO: 'A short upright film, such as a YouTube Short or a TikTok.',
-    ARTICLE: 'An article; its text is the post’s `body`.',
-  },
-);
+export const PostFormat = enumeration('PostFormat', 'The publishing format of a post.', {
+  POST: 'A feed post.',
+  STORY: 'A story, visible for 24 hours.',
+  REEL: 'A reel.',
+  SHORT_VIDEO: 'A short vertical video, such as a YouTube Short or a TikTok.',
+  ARTICLE: 'An article. Its text is the `body` of the post.',
+});
 export type PostFormat = NameOf<typeof PostFormat>;
 
-export const ContentGoal = enumeration('ContentGoal', 'What a post is to bring about.', {
-  PROMOTION: 'That people buy.',
-  AWARENESS: 'That people know the business.',
-  ENGAGEMENT: 'That people react.',
-  FESTIVAL: 'Greetings for a festival.',
-  OFFER: 'That people take up an offer.',
+export const ContentGoal = enumeration('ContentGoal', 'The marketing goal of a post.', {
+  PROMOTION: 'Increase sales.',
+  AWARENESS: 'Increase awareness of the business.',
+  ENGAGEMENT: 'Increase reactions, comments and shares.',
+  FESTIVAL: 'Send festival greetings.',
+  OFFER: 'Promote an offer.',
 });
 export type ContentGoal = NameOf<typeof ContentGoal>;

@@ -14,7 +14,7 @@ import { Post } from './post.entity';
 
 @Model({
   table: 'post_media',
-  description: 'A place of a post’s media and the file that stands there.',
+  description: 'A media file of a post, with its position.',
   node: false,
   primaryKey: ['post', 'position'],
 })
@@ -22,12 +22,12 @@ export class PostMedia {
   @BelongsToTenant(() => Organization, { description: 'The organization that owns the post.', hidden: true })
   organization!: Ref<Organization>;
 
-  /** That of the post, so that members bound to a client account find the media of its posts. */
+  /** Copied from the post, so that members limited to a client account see the media files of its posts. */
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the post belongs to; null when it belongs to the organization alone.',
+    description: 'The client account of the post.',
+    nullIf: 'the post belongs to the organization itself, or if the client account is deleted',
     onDelete: 'NO ACTION',
-    copiedFrom: 'post',
+    inheritScopeFrom: 'post',
     hidden: true,
   })
   clientAccount!: Ref<ClientAccount> | null;
@@ -36,20 +36,21 @@ export class PostMedia {
   post!: Ref<Post>;
 
   @BelongsTo(() => MediaAsset, {
-    description: 'The file.',
-    listing: {
+    description: 'The media file.',
+    manyToMany: {
       of: 'post',
       field: 'media',
-      description: 'What the post shows, in order; ten files at most.',
+      description: 'Media files in display order. At most 10.',
       orderedBy: 'position',
-      counted: {
+      countField: {
         name: 'usageCount',
-        description: 'How many posts show it, as far as you may see them; deleted ones do not count.',
+        description:
+          'Number of posts that use the file and are visible to the viewer. Deleted posts do not count.',
       },
     },
   })
   media!: Ref<MediaAsset>;
 
-  @Field(integer({ min: 0, max: 9 }), { description: 'Its place in the post, from 0.' })
+  @Field(integer({ min: 0, max: 9 }), { description: 'The position in the post, starting at 0.' })
   position!: number;
 }

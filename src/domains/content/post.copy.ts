@@ -1,25 +1,25 @@
 import { type DomainEvent, recordEvents } from '../../kernel/events/events';
 import { modelOf } from '../../kernel/model/metadata';
-import type { Doing } from '../../kernel/write/actions';
+import type { MutationContext } from '../../kernel/write/custom-mutations';
 import { copyOf } from '../../kernel/write/copy';
 import { changeEvent, type Values } from '../../kernel/write/rows';
 import { Post } from './post.entity';
 
-/** Where a post stands and how it did is its own; its copy is a draft. */
-const OWN = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
+/** Properties that a copy does not take over. The copy is a draft. */
+const NOT_COPIED = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
 
-/** Makes drafts like the posts, with their media, written by the actor; in the order given. */
+/** Creates draft copies of posts with their media files, in the same order. The actor becomes the author. */
 export async function copyPosts(
-  { context, writing }: Pick<Doing<object>, 'context' | 'writing'>,
+  { context, tx }: Pick<MutationContext<object>, 'context' | 'tx'>,
   posts: readonly Values[],
   campaign: string | null,
 ): Promise<Values[]> {
-  const author = context.actor!.personId;
-  const copies = posts.map((post): Values => ({ ...copyOf(Post, post, OWN), author, campaign }));
+  const author = context.actor!.userId;
+  const copies = posts.map((post): Values => ({ ...copyOf(Post, post, NOT_COPIED), author, campaign }));
   if (!copies.length) return [];
-  await writing.manager.insert(Post, copies);
-  // Media that were deleted since, or that the actor may not see, do not come along.
-  await writing.query(
+  await tx.manager.insert(Post, copies);
+  // Skips media files that are deleted or not visible to the actor.
+  await tx.query(
     `INSERT INTO post_media (organization_id, post_id, media_id, position)
      SELECT p.organization_id, c.copy, p.media_id,
             row_number() OVER (PARTITION BY c.copy ORDER BY p.position) - 1
@@ -29,7 +29,7 @@ export async function copyPosts(
     [posts.map(({ id }) => id), copies.map(({ id }) => id), posts[0]!.organization],
   );
   const made = (values: Values): DomainEvent =>
-    changeEvent({ context, writing, values }, modelOf(Post), 'created', values.id as string);
-  await recordEvents(writing, copies.map(made));
+    changeEvent({ context, tx, values }, modelOf(Post), 'created', values.id as string);
+  await recordEvents(tx, copies.map(made));
   return copies;
 }

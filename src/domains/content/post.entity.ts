@@ -3,7 +3,7 @@ import {
   Computed,
   DeletedAt,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -16,18 +16,18 @@ import {
   Version,
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
-import { BriefedRow } from './post-brief.entity';
-import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
+import { ContentBriefEntity } from './content-brief.entity';
+import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
   plural: 'posts',
   description:
-    'Something to publish: its words, its media and where it stands. What a network made of it is a Publication.',
+    'A piece of content to publish, with its text, media and status. What was sent to a platform is a `Publication`.',
   softDelete: true,
   indexes: [
     { on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' },
@@ -40,74 +40,100 @@ import { hashtag, MOST_CAPTION, PlatformOverride } from './post.shapes';
     published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,
   },
 })
-export class Post extends BriefedRow {
-  @Field(text({ max: 500 }), { description: 'A title to find it by; null when it has none.', nullable: true })
+export class Post extends ContentBriefEntity {
+  @Field(text({ max: 500 }), {
+    description: 'The title, used to find the post. At most 500 characters.',
+    nullIf: 'not set',
+    nullable: true,
+  })
   title!: string | null;
 
-  @Field(text({ max: MOST_CAPTION }), {
-    description: 'What networks show under it, before `platformOverrides`; null when not written.',
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
+    description:
+      'The caption, unless `platformOverrides` sets another for a platform. At most 63,206 characters.',
+    nullIf: 'not written',
     nullable: true,
   })
   caption!: string | null;
 
-  @Field(text({ max: 100_000 }), {
-    description: 'The text of an article, of up to 100,000 characters; null when there is none.',
+  @Field(text({ multiline: true, max: 100_000 }), {
+    description: 'The article text. At most 100,000 characters.',
+    nullIf: 'there is none',
     nullable: true,
   })
   body!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'Hashtags without `#`, in order.',
+    description: 'Hashtags in display order, without `#`. At most 100.',
     default: `'{}'`,
   })
   hashtags!: string[];
 
   @Field(text({ max: 500 }), {
-    description: 'What people are asked to do; null when nothing.',
+    description: 'The call to action, such as `Book a table`. At most 500 characters.',
+    nullIf: 'not set',
     nullable: true,
   })
   callToAction!: string | null;
 
-  @Field(oneOf(PostStatus), { description: 'Where it stands.', default: `'DRAFT'`, filter: true })
+  @Field(oneOf(PostStatus), {
+    description: 'The publishing status, derived from the schedules and publications of the post.',
+    default: `'DRAFT'`,
+    filter: true,
+  })
   status!: PostStatus;
 
-  @Field(oneOf(PostFormat), { description: 'Its place on a network.', default: `'POST'`, filter: true })
+  @Field(oneOf(PostFormat), {
+    description: 'The publishing format, such as feed post, story or reel.',
+    default: `'POST'`,
+    filter: true,
+  })
   format!: PostFormat;
 
-  @Field(oneOf(PostMediaType), { description: 'What it shows.', default: `'TEXT'` })
+  @Field(oneOf(PostMediaType), {
+    description: 'The kind of media: text only, one image, one video or a carousel.',
+    default: `'TEXT'`,
+  })
   mediaType!: PostMediaType;
 
-  @Field(url, { description: 'A picture that stands for it; null: its first medium does.', nullable: true })
+  @Field(url, {
+    description: 'URL of a custom thumbnail.',
+    nullIf: 'the first media file serves as thumbnail',
+    nullable: true,
+  })
   thumbnailUrl!: string | null;
 
   @Field(listOf(oneOf(Platform), { max: 9 }), {
-    description: 'The networks it is made for; empty when not chosen.',
+    description: 'Platforms the post is intended for. Empty if not chosen.',
     default: `'{}'`,
   })
   targetPlatforms!: Platform[];
 
   @Field(jsonListOf(() => PlatformOverride), {
-    description: 'What it says differently on single networks.',
+    description: 'Captions, hashtags and calls to action that replace those of the post on single platforms.',
     default: `'[]'`,
   })
   platformOverrides!: PlatformOverride[];
 
   @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
-    description: 'Words of its body, which are what blanks and line breaks part; null when it has no body.',
-    dear: true,
+    description: 'Number of whitespace-separated words in `body`.',
+    nullIf: '`body` is null',
+    expensive: true,
   })
   wordCount!: number | null;
 
-  @Field(instant, {
-    description: 'The earliest instant at which it is still to be published; null when nothing is planned.',
+  @Field(dateTime, {
+    description: 'When the next publication of the post is due.',
+    nullIf: 'none is scheduled',
     nullable: true,
     filter: true,
     order: true,
   })
   scheduledAt!: Date | null;
 
-  @Field(instant, {
-    description: 'When it was first published anywhere; null until then.',
+  @Field(dateTime, {
+    description: 'When the post was first published on any platform.',
+    nullUntil: 'then',
     nullable: true,
     order: true,
   })
@@ -116,21 +142,26 @@ export class Post extends BriefedRow {
   @Version()
   version!: number;
 
-  @Field(json, { description: 'Anything else known of it or its media, as it was stored.', default: `'{}'` })
+  @Field(json, {
+    description: 'Additional data about the post and its media, returned as stored.',
+    default: `'{}'`,
+  })
   metadata!: unknown;
 
   @BelongsTo(() => User, {
-    description: 'Who wrote it; null when that person is gone or you may not see them.',
+    description: 'The user who wrote the post.',
+    nullIf: 'the user was deleted or is not visible to the viewer',
     nullable: true,
     filter: true,
   })
   author!: Ref<User> | null;
 
   @BelongsTo(() => Campaign, {
-    description: 'The campaign it is part of; null when it stands alone, and while its campaign is deleted.',
+    description: 'The campaign the post belongs to.',
+    nullIf: 'the post has none, or if the campaign is deleted or not visible to the viewer',
     nullable: true,
     filter: true,
-    inverse: { name: 'posts', description: 'The posts of the campaign.' },
+    inverse: { name: 'posts', description: 'Posts of the campaign that are visible to the viewer.' },
   })
   campaign!: Ref<Campaign> | null;
 

@@ -1,57 +1,72 @@
 import { isUuid } from '../../kernel/model';
-import type { Change, Checking } from '../../kernel/write/declared';
-import { inputError, missing } from '../../kernel/write/refusal';
+import type { Change, ChangeValidation } from '../../kernel/write/crud';
+import { userError, referenceNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
 import type { PlatformOverride } from './post.shapes';
-import { standingOf } from './post.standing';
+import { derivePostStatus } from './post-status';
 
-/** The ids of media that an input names, in order. */
-export const mediaOf = ({ input }: Change): string[] => (input.mediaIds ?? []) as string[];
+/** Returns the IDs of the media files in an input, in order. */
+export const mediaIdsOf = ({ input }: Change): string[] => (input.mediaIds ?? []) as string[];
 
-/** Each medium of an input must be one of the organization's that lives, and stand there once. */
-async function checkMedia(change: Checking): Promise<void> {
-  const { writing, before, values, problems } = change;
-  const wanted = mediaOf(change).map((id) => id.toLowerCase());
-  if (!wanted.length || problems.about('mediaIds')) return;
-  const found = await writing.query<{ id: string }>(
+/** Requires each media file to exist in the organization, not to be deleted, and to appear once. */
+async function checkMedia(change: ChangeValidation): Promise<void> {
+  const { tx, before, values, errors } = change;
+  const wanted = mediaIdsOf(change).map((id) => id.toLowerCase());
+  if (!wanted.length || errors.hasErrorsFor('mediaIds')) return;
+  const found = await tx.query<{ id: string }>(
     'SELECT id FROM media_assets WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL',
     [(before ?? values).organization, wanted.filter(isUuid)],
   );
-  wanted.forEach((id, place) => {
-    const path = ['input', 'mediaIds', String(place)];
-    if (!found.some((row) => row.id === id)) problems.add(missing('medium', path));
-    else if (wanted.indexOf(id) < place)
-      problems.add(inputError(UserErrorCode.INVALID, 'A medium can stand in a post only once.', path));
+  wanted.forEach((id, index) => {
+    const path = ['input', 'mediaIds', String(index)];
+    if (!found.some((row) => row.id === id))
+      errors.add(referenceNotFound('media file', 'organization', path));
+    else if (wanted.indexOf(id) < index)
+      errors.add(
+        userError(
+          UserErrorCode.INVALID,
+          'A media file can be added to a post only once. Remove the duplicate.',
+          path,
+        ),
+      );
   });
 }
 
-/** Nothing of a list may be there twice: each repetition is a problem of its own. */
-function checkOnce(
-  { problems }: Checking,
+/** Adds one error per duplicate item. */
+function checkUnique(
+  { errors }: ChangeValidation,
   [field, items]: [field: string, items: readonly string[]],
   message: string,
 ): void {
-  if (problems.about(field)) return;
-  items.forEach((item, place) => {
-    if (items.indexOf(item) < place)
-      problems.add(inputError(UserErrorCode.INVALID, message, ['input', field, String(place)]));
+  if (errors.hasErrorsFor(field)) return;
+  items.forEach((item, index) => {
+    if (items.indexOf(item) < index)
+      errors.add(userError(UserErrorCode.INVALID, message, ['input', field, String(index)]));
   });
 }
 
-/** What must hold of a post beyond what types and the database demand. */
-export async function checkPost(change: Checking): Promise<void> {
+/** Validates a post beyond types and constraints. */
+export async function checkPost(change: ChangeValidation): Promise<void> {
   const { targetPlatforms, platformOverrides } = change.values;
   const targets = (targetPlatforms ?? []) as string[];
   const overridden = ((platformOverrides ?? []) as PlatformOverride[]).map(({ platform }) => platform);
-  checkOnce(change, ['targetPlatforms', targets], 'A network can be chosen only once.');
-  checkOnce(change, ['platformOverrides', overridden], 'A network can have only one override.');
+  checkUnique(
+    change,
+    ['targetPlatforms', targets],
+    'A platform can be selected only once. Remove the duplicate.',
+  );
+  checkUnique(
+    change,
+    ['platformOverrides', overridden],
+    'A platform can have only one override. Remove the duplicate.',
+  );
   await checkMedia(change);
 }
 
-/** A post that is gone while a worker sends it, or has yet to learn whether it did, would be sent behind everybody's back. */
-export async function checkNothingWaits({ writing, before, problems }: Checking): Promise<void> {
-  const { status } = await standingOf(writing, before!);
+/** Rejects the deletion of a post with pending publications, because a worker may be sending one of them. */
+export async function checkNoPendingPublications({ tx, before, errors }: ChangeValidation): Promise<void> {
+  const { status } = await derivePostStatus(tx, before!);
   if (status !== 'SCHEDULED' && before!.status !== 'SCHEDULED') return;
-  const message = 'Something of it is still to be published.';
-  problems.add(inputError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
+  const message = 'This post has pending publications. Cancel them before deleting the post.';
+  errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
 }

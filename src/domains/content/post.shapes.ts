@@ -1,53 +1,64 @@
 import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import type { ValueType } from '../../kernel/model/types';
+import { Platform } from '../common/content.enums';
 
-/** Facebook takes the longest text of all networks, 63,206 characters. */
-export const MOST_CAPTION = 63_206;
+/** Facebook's limit, the highest of all platforms. */
+export const MAX_CAPTION_LENGTH = 63_206;
 
-/** Networks take what follows the `#` as far as the first blank. */
-export const hashtag = text({
+/** A hashtag ends at the first whitespace. */
+const hashtagText = text({
   max: 100,
   pattern: String.raw`^[^#\s]+$`,
-  form: 'a word without # and blanks',
+  form: 'a word without # or spaces',
 });
+/** Inputs reject U+FF03, the `#` of East Asian keyboards, and hashtags without a visible character, too. */
+export const hashtag: ValueType = {
+  ...hashtagText,
+  constraints: { ...hashtagText.constraints, pattern: String.raw`^[^#＃\s]+$`, nonBlank: true },
+};
 
-@Shape({ description: 'What of a post AI made.' })
+@Shape({ description: 'The AI-generated parts of a post, and their cost.' })
 export class AiContribution {
-  @Field(boolean, { description: 'Whether the caption.' })
+  @Field(boolean, { description: 'Whether the caption was AI-generated.' })
   isCaptionGenerated!: boolean;
 
-  @Field(boolean, { description: 'Whether the hashtags.' })
+  @Field(boolean, { description: 'Whether hashtags were suggested by AI.' })
   hasSuggestedHashtags!: boolean;
 
-  @Field(boolean, { description: 'Whether a picture.' })
+  @Field(boolean, { description: 'Whether an image was AI-generated.' })
   isImageGenerated!: boolean;
 
-  @Field(decimal(12, 4, { min: 0 }), { description: 'What the AI models cost for it, in US dollars.' })
+  @Field(decimal(12, 4, { min: 0 }), { description: 'The cost of the AI models, in US dollars.' })
   generationCost!: string;
 
-  @Field(json, { description: 'The AI models used: an object from what was made to the model’s name.' })
+  @Field(json, { description: 'The AI models used, by generated part.' })
   modelVersions!: unknown;
 }
 
-@Shape({ description: 'What a post says differently on one network.' })
+@Shape({
+  description: 'The caption, hashtags and call to action that replace those of a post on one platform.',
+})
 export class PlatformOverride {
-  @Field(oneOf(Platform), { description: 'The network; at most one override each.' })
+  @Field(oneOf(Platform), { description: 'The platform. At most one override per platform.' })
   platform!: Platform;
 
-  @Field(text({ max: MOST_CAPTION }), {
-    description: 'The caption there; null: the post’s own.',
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
+    description: 'The caption on the platform.',
+    nullIf: 'that of the post is used',
     nullable: true,
   })
   caption!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'The hashtags there; null: the post’s own.',
+    description: 'Hashtags on the platform.',
+    nullIf: 'those of the post are used',
     nullable: true,
   })
   hashtags!: string[] | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The call to action there; null: the post’s own.',
+    description: 'The call to action on the platform. At most 500 characters.',
+    nullIf: 'that of the post is used',
     nullable: true,
   })
   callToAction!: string | null;

@@ -5,5 +5,5 @@ declareStream(Post, {
   field: 'postChanged',
   type: 'PostChange',
   description:
-    'What happens to the posts of an organization, in order: all of them, or those of your client account if you are bound to one.',
+    'Emits changes to the posts of an organization, in commit order. Members limited to a client account receive only changes of its posts.',
 });

@@ -1,72 +1,73 @@
 import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
-import { instantOf } from '../../kernel/model/scalars';
+import { formatDateTime } from '../../kernel/model/scalars';
 import { restorableUntil } from '../../kernel/model/soft-delete';
-import { answering, type Outcome, transact } from '../../kernel/write/mutate';
-import { Refusal, refuse } from '../../kernel/write/refusal';
+import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
+import { MutationError, throwUserError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { Writing } from '../../kernel/write/write-session';
-import { requestMail } from './account-mail.job';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { requestAccountEmail } from './account-mail.job';
 import { authenticate } from './account.service';
-import { type Deletion, takeDeletionSteps } from './deletion';
+import { type AccountDeletion, runAccountDeletionHooks } from './account-deletion.hooks';
 import type { DeleteAccountInput, RestoreAccountInput } from './identity.inputs';
-import { withOwnPassword } from './own-password';
-import { type Begun, beginSession, WRONG_PASSWORD } from './session.service';
-import { signInAttempts } from './throttles';
+import { withPasswordConfirmation } from './password-confirmation';
+import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
+import { signInAttempts } from './rate-limits';
 
 export interface DeletedAccount {
   readonly deletedUserId: string;
   readonly restorableUntil: string;
 }
 
-const deletionOf = (writing: Writing, personId: string, deletedAt: Date): Deletion => ({
+const deletionOf = (tx: WriteTransaction, userId: string, deletedAt: Date): AccountDeletion => ({
   deletedAt,
-  happened: (event) => recordEvent(writing, { ...event, personId }),
+  recordEvent: (event) => recordEvent(tx, { ...event, userId }),
 });
 
-/** Deletes the actor's account softly, and whatever later domains say goes with it. */
+/** Soft-deletes the actor's account and runs the deletion hooks. */
 export const deleteAccount = (
   context: RequestContext,
   input: DeleteAccountInput,
 ): Promise<Outcome<DeletedAccount>> =>
-  answering(context, input, () =>
-    withOwnPassword(context, 'password', input.password, async ({ writing, actor, email }) => {
-      const { personId } = actor;
+  returningUserErrors(context, input, () =>
+    withPasswordConfirmation(context, 'password', input.password, async ({ tx, actor, email }) => {
+      const { userId } = actor;
       const at = context.services.clock.now();
-      await writing.query('SELECT auth.delete_account($1)', [at]);
-      const deletion = deletionOf(writing, personId, at);
-      await takeDeletionSteps('deleting', writing, deletion);
-      await deletion.happened({ name: 'user.deleted', subjectId: personId });
-      await requestMail(writing, 'ACCOUNT_DELETED', email);
-      return { deletedUserId: personId, restorableUntil: instantOf(restorableUntil(at)) };
+      await tx.query('SELECT auth.delete_account($1)', [at]);
+      const deletion = deletionOf(tx, userId, at);
+      await runAccountDeletionHooks('deleting', tx, deletion);
+      await deletion.recordEvent({ name: 'user.deleted', subjectId: userId });
+      await requestAccountEmail(tx, 'ACCOUNT_DELETED', email);
+      return { deletedUserId: userId, restorableUntil: formatDateTime(restorableUntil(at)) };
     }),
   );
 
-/** Brings back the account that e-mail address and password belong to, and begins a session. */
+/** Restores the deleted account with the given credentials and starts a session. */
 export const restoreAccount = (
   context: RequestContext,
   input: RestoreAccountInput,
-): Promise<Outcome<Begun>> =>
-  answering(context, input, async () => {
+): Promise<Outcome<NewSession>> =>
+  returningUserErrors(context, input, async () => {
     const [account, address] = signInAttempts(context, input.email);
     await consumeAttempt(context, account, address);
-    const { personId, checked, deletedAt } = await authenticate(context, input);
-    if (!deletedAt) refuse(UserErrorCode.INVALID_STATE, 'The account is not deleted: sign in.', ['input']);
-    const begun = await transact(context, { entry: 'anonymous' }, async (writing) => {
-      const [restored] = await writing.query<{ gone: Date | null }>(
-        'SELECT auth.restore_account($1, $2, $3) AS gone',
-        [personId, checked, context.services.clock.now()],
+    const { userId, passwordHash, deletedAt } = await authenticate(context, input);
+    if (!deletedAt)
+      throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
+    const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
+      const [restored] = await tx.query<{ deleted_at: Date | null }>(
+        'SELECT auth.restore_account($1, $2, $3) AS deleted_at',
+        [userId, passwordHash, context.services.clock.now()],
       );
-      if (!restored!.gone) throw new Refusal([WRONG_PASSWORD]);
-      const session = await beginSession(context, writing, personId, checked);
-      // The steps do what this person may do, and nothing else.
-      await writing.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
-      const deletion = deletionOf(writing, personId, restored!.gone);
-      await takeDeletionSteps('restoring', writing, deletion);
-      await deletion.happened({ name: 'user.restored', subjectId: personId });
+      if (!restored!.deleted_at) throw new MutationError([INVALID_CREDENTIALS]);
+      const session = await startSession(context, tx, userId, passwordHash);
+      // Hooks run with the privileges of this user.
+      await tx.query('SELECT tenancy.enter($1)', [session.actor.sessionId]);
+      const deletion = deletionOf(tx, userId, restored!.deleted_at);
+      await runAccountDeletionHooks('restoring', tx, deletion);
+      await deletion.recordEvent({ name: 'user.restored', subjectId: userId });
       return session;
     });
     await resetAttempts(context, [account], [address]);
-    return begun;
+    return newSession;
   });

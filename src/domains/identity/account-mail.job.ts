@@ -4,30 +4,30 @@ import { addJob, type JobWriter } from '../../kernel/jobs/queue';
 import type { Tasks } from '../../kernel/jobs/tasks';
 import type { CronTask } from '../../kernel/jobs/worker';
 import type { MailOptions } from '../../kernel/mail/send-mail';
-import { type AccountMail, accountLetter } from './account-mail.letters';
+import { type AccountEmail, accountEmail } from './account.emails';
 
 const SEND = 'send-account-mail';
 const PURGE = 'purge-account-secrets';
 
-/** How long a link works, and the page of the frontend that it opens. */
-const LINKS: Readonly<Partial<Record<AccountMail, { hours: number; page: string }>>> = {
+/** Lifetime of each link, and the frontend page it opens. */
+const LINKS: Readonly<Partial<Record<AccountEmail, { hours: number; page: string }>>> = {
   VERIFY_EMAIL: { hours: 24, page: 'verify-email' },
   RESET_PASSWORD: { hours: 1, page: 'reset-password' },
 };
 
 interface Payload {
-  readonly mail: AccountMail;
+  readonly mail: AccountEmail;
   readonly address: string;
 }
 
 /**
- * Has a mail sent once the transaction is committed. Whether an account has the address is found out by the job: who
- * asks learns nothing by the answer or its time, and no link ever stands in the queue.
+ * Queues an email, which is sent after the transaction commits. The job looks up the account, so that neither the
+ * response nor its timing reveals whether one exists. It also creates the token, so that the queue contains no secret.
  */
-export const requestMail = (writer: JobWriter, mail: AccountMail, address: string): Promise<void> =>
+export const requestAccountEmail = (writer: JobWriter, mail: AccountEmail, address: string): Promise<void> =>
   addJob(writer, SEND, { mail, address } satisfies Payload);
 
-/** The tasks of accounts, for the worker; a mail that is tried again holds a new link. */
+/** Returns the account tasks of the worker. A retried email contains a new link. */
 export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly clock: Clock }): Tasks {
   return {
     [SEND]: async (payload, helpers) => {
@@ -45,11 +45,11 @@ export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly
           link ? new Date(now.getTime() + link.hours * 3_600_000) : null,
         ],
       );
-      const [person] = rows;
-      if (!person) return;
-      // Behind the #, which browsers keep to themselves: the token reaches no server's log and no other site.
+      const [user] = rows;
+      if (!user) return;
+      // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
       const url = link && `${appUrl}/${link.page}#token=${token}`;
-      await mailer.send(person.email, accountLetter(mail, person.language, person.full_name, url));
+      await mailer.send(user.email, accountEmail(mail, user.language, user.full_name, url));
     },
     [PURGE]: async (_, helpers) => {
       let removed: number;

@@ -2,10 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import type { Row } from '../../kernel/read/row';
-import type { Values } from '../../kernel/write/declared';
+import type { ResultRow } from '../../kernel/read/row';
+import type { Values } from '../../kernel/write/crud';
 import type { Outcome } from '../../kernel/write/mutate';
-import { updateOwnRow } from '../../kernel/write/own-row';
+import { updateViewerRow } from '../../kernel/write/self-service';
 import { deleteAccount, type DeletedAccount } from './account-deletion.service';
 import {
   ChangePasswordInput,
@@ -24,7 +24,7 @@ import {
   UpdateProfilePayload,
   VerifyEmailPayload,
 } from './identity.payloads';
-import { PREFERENCES, PROFILE, UpdatePreferencesInput, UpdateProfileInput } from './own-fields';
+import { PREFERENCES, PROFILE, UpdatePreferencesInput, UpdateProfileInput } from './profile.inputs';
 import {
   changePassword,
   type EndedSessions,
@@ -37,24 +37,25 @@ import { User } from './user.entity';
 
 type Changed = Outcome<{ changed: true }>;
 
-/** Another number is not verified by that the old one was. */
+/** Changing the phone number clears its verification. */
 const unverifyPhone = (values: Values): Values => ('phone' in values ? { phoneVerifiedAt: null } : {});
 
 @Resolver(() => UpdateProfilePayload)
 export class AccountResolver {
   @Mutation(() => VerifyEmailPayload, {
     description:
-      'Verifies an address by the link that was mailed there: `verify-email#token=…`. It works once, within 24 hours. Nobody has to be signed in.',
+      'Verifies an email address with the token from the emailed link `verify-email#token=…`. The token works once, within 24 hours. Requires no authentication.',
   })
   verifyEmail(
-    @Arg('input', () => VerifyEmailInput, { description: 'The link.' }) input: VerifyEmailInput,
+    @Arg('input', () => VerifyEmailInput, { description: 'Input of `verifyEmail`.' }) input: VerifyEmailInput,
     @Ctx() context: RequestContext,
   ): Promise<Outcome<{ email: string }>> {
     return verifyEmail(context, input);
   }
 
   @Mutation(() => ResendVerificationPayload, {
-    description: 'Mails another link that verifies your address; refused when it is verified already.',
+    description:
+      'Sends another verification link to the viewer’s email address. Fails if the address is already verified. Rate limit: 5 per account or 50 per IP address in an hour.',
   })
   resendVerification(@Ctx() context: RequestContext): Promise<Outcome<{ email: string }>> {
     return resendVerification(context);
@@ -62,10 +63,10 @@ export class AccountResolver {
 
   @Mutation(() => RequestPasswordResetPayload, {
     description:
-      'Mails a link that sets a new password, if an account has the address; the answer and its time are the same if none has. RATE_LIMITED after 5 in an hour for one address.',
+      'Sends a link for setting a new password if an account has the email address. The response and its timing are the same if none has. Rate limit: 5 per email address or 50 per IP address in an hour.',
   })
   async requestPasswordReset(
-    @Arg('input', () => RequestPasswordResetInput, { description: 'Whose password.' })
+    @Arg('input', () => RequestPasswordResetInput, { description: 'Input of `requestPasswordReset`.' })
     input: RequestPasswordResetInput,
     @Ctx() context: RequestContext,
   ): Promise<Pick<Changed, 'userErrors'> & { requested: boolean }> {
@@ -74,10 +75,10 @@ export class AccountResolver {
 
   @Mutation(() => ResetPasswordPayload, {
     description:
-      'Sets a new password by the link that was mailed: `reset-password#token=…`. It works once, within an hour, and ends all sessions of the account. It also verifies the address.',
+      'Sets a new password with the token from the emailed link `reset-password#token=…`. The token works once, within one hour. Verifies the email address and ends all sessions of the account.',
   })
   resetPassword(
-    @Arg('input', () => ResetPasswordInput, { description: 'The link and the new password.' })
+    @Arg('input', () => ResetPasswordInput, { description: 'Input of `resetPassword`.' })
     input: ResetPasswordInput,
     @Ctx() context: RequestContext,
   ): Promise<Outcome<EndedSessions>> {
@@ -85,10 +86,11 @@ export class AccountResolver {
   }
 
   @Mutation(() => ChangePasswordPayload, {
-    description: 'Changes your password and ends all your other sessions.',
+    description:
+      'Changes the viewer’s password and ends all other sessions. Rate limit: 10 incorrect passwords in 15 minutes.',
   })
   changePassword(
-    @Arg('input', () => ChangePasswordInput, { description: 'The old and the new password.' })
+    @Arg('input', () => ChangePasswordInput, { description: 'Input of `changePassword`.' })
     input: ChangePasswordInput,
     @Ctx() context: RequestContext,
   ): Promise<Outcome<EndedSessions>> {
@@ -97,10 +99,11 @@ export class AccountResolver {
 
   @Mutation(() => DeleteAccountPayload, {
     description:
-      'Deletes your account, the organizations that nobody else belongs to, and all your sessions; `restoreAccount` brings it back for 30 days, then it is purged and its address is free. LastOwnerError names the organizations that others belong to and that you are the only owner of: hand those over or delete them first. RATE_LIMITED after 10 wrong passwords in 15 minutes.',
+      'Deletes the viewer’s account, the organizations without other members, and all sessions. `restoreAccount` restores them for 30 days; then the account is purged and its email address is released. Returns `LastOwnerError` if the viewer is the only owner of an organization with other members. Rate limit: 10 incorrect passwords in 15 minutes.',
   })
   async deleteAccount(
-    @Arg('input', () => DeleteAccountInput, { description: 'Your password.' }) input: DeleteAccountInput,
+    @Arg('input', () => DeleteAccountInput, { description: 'Input of `deleteAccount`.' })
+    input: DeleteAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<Outcome<DeletedAccount>> {
     const deleted = await deleteAccount(context, input);
@@ -112,23 +115,25 @@ export class AccountResolver {
   }
 
   @Mutation(() => UpdateProfilePayload, {
-    description: 'Changes what you say of yourself. A field left out is unchanged; null clears it.',
+    description: 'Updates the viewer’s profile. Omitted fields are unchanged. Null clears a field.',
   })
   updateProfile(
-    @Arg('input', () => UpdateProfileInput as never, { description: 'What changes.' }) input: Values,
+    @Arg('input', () => UpdateProfileInput as never, { description: 'Input of `updateProfile`.' })
+    input: Values,
     @Ctx() context: RequestContext,
   ): Promise<Changed> {
-    return updateOwnRow(context, PROFILE, 'updateProfile', input, unverifyPhone);
+    return updateViewerRow(context, PROFILE, 'updateProfile', input, unverifyPhone);
   }
 
   @Mutation(() => UpdatePreferencesPayload, {
-    description: 'Changes how you like to work. A field left out is unchanged.',
+    description: 'Updates the viewer’s preferences. Omitted fields are unchanged.',
   })
   updatePreferences(
-    @Arg('input', () => UpdatePreferencesInput as never, { description: 'What changes.' }) input: Values,
+    @Arg('input', () => UpdatePreferencesInput as never, { description: 'Input of `updatePreferences`.' })
+    input: Values,
     @Ctx() context: RequestContext,
   ): Promise<Changed> {
-    return updateOwnRow(context, PREFERENCES, 'updatePreferences', input);
+    return updateViewerRow(context, PREFERENCES, 'updatePreferences', input);
   }
 
   @FieldResolver(() => User, { nullable: true })
@@ -136,7 +141,7 @@ export class AccountResolver {
     @Root() payload: Partial<Changed>,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row | null> | null {
-    return payload.changed ? context.reader.one(modelOf(User), context.actor!.personId, info) : null;
+  ): Promise<ResultRow | null> | null {
+    return payload.changed ? context.reader.row(modelOf(User), context.actor!.userId, info) : null;
   }
 }

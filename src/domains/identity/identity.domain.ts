@@ -1,5 +1,5 @@
-/** People: their accounts, preferences and sessions. Knows no organization. */
+/** Users: their accounts, preferences and sessions. Independent of organizations. */
 import './user.entity';
 import './user-preferences.entity';
 import './session.entity';
-import './own-fields';
+import './profile.inputs';

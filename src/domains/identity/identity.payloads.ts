@@ -4,130 +4,141 @@ import { Payload } from '../../kernel/write/payload';
 import { UserError } from '../../kernel/write/user-error';
 import { User } from './user.entity';
 
-@ObjectType({ description: 'What signing in gives.' })
+@ObjectType({ description: 'Payload of `signIn`.' })
 export class SignInPayload extends Payload {
   @Field(() => String, {
     nullable: true,
-    description: 'Send it as `Authorization: Bearer <accessToken>`; null when refused.',
+    description:
+      'The access token. Send it as `Authorization: Bearer <accessToken>`. Null if the mutation failed.',
   })
   accessToken!: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the access token expires; null when refused.',
+    description: 'When the access token expires. Null if the mutation failed.',
   })
   accessTokenExpiresAt!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What `refreshSession` takes when the access token expires, once; null when refused, or when it is kept in a cookie.',
+      'The refresh token. `refreshSession` accepts it once. Null if the mutation failed, or if the token is stored in a cookie.',
   })
   refreshToken!: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the session ends by itself, and every refresh token with it; null when refused.',
+    description: 'When the session and its refresh tokens expire. Null if the mutation failed.',
   })
   sessionExpiresAt!: string | null;
 
-  @Field(() => User, { nullable: true, description: 'Who is signed in; null when refused.' })
+  @Field(() => User, {
+    nullable: true,
+    description: 'The user who is signed in. Null if the mutation failed.',
+  })
   user!: User | null;
 }
 
-@ObjectType({ description: 'What registering gives: the new person, signed in.' })
+@ObjectType({ description: 'Payload of `register`.' })
 export class RegisterPayload extends SignInPayload {}
 
-@ObjectType({ description: 'What bringing back an account gives: the person, signed in.' })
+@ObjectType({ description: 'Payload of `restoreAccount`.' })
 export class RestoreAccountPayload extends SignInPayload {}
 
-@ObjectType({ description: 'What refreshing a session gives.' })
+@ObjectType({ description: 'Payload of `refreshSession`.' })
 export class RefreshSessionPayload extends SignInPayload {}
 
-@ObjectType({ description: 'What signing out gives.' })
+@ObjectType({ description: 'Payload of `signOut`.' })
 export class SignOutPayload extends Payload {
-  @Field(() => Boolean, { description: 'Whether a session was ended; false when nobody was signed in.' })
+  @Field(() => Boolean, {
+    description: 'Whether a session was ended. False if the request was not authenticated.',
+  })
   signedOut!: boolean;
 }
 
-@ObjectType({ description: 'What revoking a session gives.' })
+@ObjectType({ description: 'Payload of `revokeSession`.' })
 export class RevokeSessionPayload extends Payload {
-  @Field(() => ID, { nullable: true, description: 'The session that has ended; null when refused.' })
+  @Field(() => ID, { nullable: true, description: 'ID of the ended session. Null if the mutation failed.' })
   revokedSessionId!: string | null;
 }
 
-@ObjectType({ description: 'What verifying an address gives.' })
+@ObjectType({ description: 'Payload of `verifyEmail`.' })
 export class VerifyEmailPayload extends Payload {
   @Field(() => EmailAddressScalar, {
     nullable: true,
-    description: 'The address that is verified now; null when refused.',
+    description: 'The verified email address. Null if the mutation failed.',
   })
   email!: string | null;
 }
 
-@ObjectType({ description: 'What asking for another verification mail gives.' })
+@ObjectType({ description: 'Payload of `resendVerification`.' })
 export class ResendVerificationPayload extends Payload {
   @Field(() => EmailAddressScalar, {
     nullable: true,
-    description: 'The address a link is mailed to; null when refused.',
+    description: 'The email address that the link is sent to. Null if the mutation failed.',
   })
   email!: string | null;
 }
 
 @ObjectType({
-  description: 'What asking for a new password gives: the same whether or not an account exists.',
+  description: 'Payload of `requestPasswordReset`. Does not reveal whether an account exists.',
 })
 export class RequestPasswordResetPayload extends Payload {
   @Field(() => Boolean, {
-    description: 'Whether a link will be mailed, if an account has the address; false only when refused.',
+    description:
+      'Whether the request was accepted. The link is sent only if an account has the email address. False only if the mutation failed.',
   })
   requested!: boolean;
 }
 
-@ObjectType({ description: 'What setting a forgotten password gives.' })
+@ObjectType({ description: 'Payload of `resetPassword`.' })
 export class ResetPasswordPayload extends Payload {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many sessions were ended, which is all of them; null when refused.',
+    description: 'Number of ended sessions: all sessions of the account. Null if the mutation failed.',
   })
   endedSessionCount!: number | null;
 }
 
-@ObjectType({ description: 'What changing the password gives.' })
+@ObjectType({ description: 'Payload of `changePassword`.' })
 export class ChangePasswordPayload extends Payload {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many other sessions were ended, which is all but this one; null when refused.',
+    description: 'Number of ended sessions: all except the current one. Null if the mutation failed.',
   })
   endedSessionCount!: number | null;
 }
 
-@ObjectType({ description: 'What deleting your account gives.' })
+@ObjectType({ description: 'Payload of `deleteAccount`.' })
 export class DeleteAccountPayload extends Payload {
-  @Field(() => ID, { nullable: true, description: 'Your id; null when refused.' })
+  @Field(() => ID, { nullable: true, description: 'ID of the deleted user. Null if the mutation failed.' })
   deletedUserId!: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Until when `restoreAccount` brings it back; null when refused.',
+    description:
+      'When the period in which `restoreAccount` can restore the account ends. Null if the mutation failed.',
   })
   restorableUntil!: string | null;
 }
 
 @ObjectType('AccountDeletedError', {
   implements: UserError,
-  description: 'The password is right, and the account was deleted: `restoreAccount` brings it back.',
+  description: 'The password is correct, but the account is deleted. `restoreAccount` can restore it.',
 })
 export class AccountDeletedError extends UserError {
-  @Field(() => DateTimeScalar, { description: 'Until when it can be brought back.' })
+  @Field(() => DateTimeScalar, { description: 'When the period in which the account can be restored ends.' })
   restorableUntil!: string;
 }
 
-@ObjectType({ description: 'What changing your profile gives.' })
+@ObjectType({ description: 'Payload of `updateProfile`.' })
 export class UpdateProfilePayload extends Payload {
-  @Field(() => User, { nullable: true, description: 'You as you are now; null when refused.' })
+  @Field(() => User, {
+    nullable: true,
+    description: 'The viewer after the mutation. Null if the mutation failed.',
+  })
   user!: User | null;
 }
 
-@ObjectType({ description: 'What changing your preferences gives: you, and through you the preferences.' })
+@ObjectType({ description: 'Payload of `updatePreferences`.' })
 export class UpdatePreferencesPayload extends UpdateProfilePayload {}

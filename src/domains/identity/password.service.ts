@@ -4,96 +4,97 @@ import { consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { unauthenticated } from '../../kernel/errors';
 import { recordEvent } from '../../kernel/events/events';
-import { once } from '../../kernel/write/idempotency';
-import { answering, type Outcome, transact } from '../../kernel/write/mutate';
-import { refuse } from '../../kernel/write/refusal';
+import { withIdempotencyKey } from '../../kernel/write/idempotency';
+import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
+import { throwUserError } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import { requestMail } from './account-mail.job';
+import { requestAccountEmail } from './account-mail.job';
 import type {
   ChangePasswordInput,
   RequestPasswordResetInput,
   ResetPasswordInput,
   VerifyEmailInput,
 } from './identity.inputs';
-import { withOwnPassword } from './own-password';
-import { mailAttempts } from './throttles';
+import { withPasswordConfirmation } from './password-confirmation';
+import { mailAttempts } from './rate-limits';
 
 export interface EndedSessions {
   readonly endedSessionCount: number;
 }
 
-const refuseLink = (): never =>
-  refuse(UserErrorCode.INVALID, 'The link was used, has expired, or is not whole: ask for a new one.', [
+const throwInvalidLink = (): never =>
+  throwUserError(UserErrorCode.INVALID, 'This link is invalid, expired or already used. Request a new one.', [
     'input',
     'token',
   ]);
 
 function checkNewPassword(password: string, email: string): void {
   const problem = passwordViolation(password, email);
-  if (problem) refuse(UserErrorCode.INVALID, `newPassword ${problem}.`, ['input', 'newPassword']);
+  if (problem) throwUserError(UserErrorCode.INVALID, `New password ${problem}.`, ['input', 'newPassword']);
 }
 
-/** Marks the address that a link was mailed to as verified. */
+/** Marks the email address that the token was sent to as verified. */
 export const verifyEmail = (
   context: RequestContext,
   input: VerifyEmailInput,
 ): Promise<Outcome<{ email: string }>> =>
-  answering(context, input, () =>
-    transact(context, { entry: 'anonymous' }, async (writing) => {
-      const [done] = await writing.query<{ user_id: string; email: string }>(
+  returningUserErrors(context, input, () =>
+    inTransaction(context, { identity: 'anonymous' }, async (tx) => {
+      const [done] = await tx.query<{ user_id: string; email: string }>(
         'SELECT * FROM auth.verify_email($1, $2)',
         [tokenHash(input.token), context.services.clock.now()],
       );
-      if (!done) return refuseLink();
-      const personId = done.user_id;
-      await recordEvent(writing, { name: 'user.email_verified', personId, subjectId: personId });
+      if (!done) return throwInvalidLink();
+      const userId = done.user_id;
+      await recordEvent(tx, { name: 'user.email_verified', userId, subjectId: userId });
       return { email: done.email };
     }),
   );
 
-/** Has the link mailed once more to the actor's address. */
+/** Queues another verification email to the actor. */
 export const resendVerification = (context: RequestContext): Promise<Outcome<{ email: string }>> =>
-  answering(context, {}, async () => {
+  returningUserErrors(context, {}, async () => {
     if (!context.actor) throw unauthenticated();
-    await consumeAttempt(context, ...mailAttempts(context, context.actor.personId));
-    return transact(context, {}, async (writing) => {
-      const [person] = await writing.query<{ email: string; verified: boolean }>(
+    await consumeAttempt(context, ...mailAttempts(context, context.actor.userId));
+    return inTransaction(context, {}, async (tx) => {
+      const [user] = await tx.query<{ email: string; verified: boolean }>(
         'SELECT email, email_verified_at IS NOT NULL AS verified FROM users WHERE id = $1',
-        [context.actor!.personId],
+        [context.actor!.userId],
       );
-      if (person!.verified) return refuse(UserErrorCode.INVALID_STATE, 'The address is verified already.');
-      await requestMail(writing, 'VERIFY_EMAIL', person!.email);
-      return { email: person!.email };
+      if (user!.verified)
+        return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
+      await requestAccountEmail(tx, 'VERIFY_EMAIL', user!.email);
+      return { email: user!.email };
     });
   });
 
-/** Has a link mailed to whoever has an account with the address; does and says the same when nobody has. */
+/** Queues a password reset email. Does the same whether or not the account exists. */
 export const requestPasswordReset = (
   context: RequestContext,
   input: RequestPasswordResetInput,
 ): Promise<Outcome<{ requested: true }>> =>
-  answering(context, input, async () => {
+  returningUserErrors(context, input, async () => {
     await consumeAttempt(context, ...mailAttempts(context, input.email));
-    return transact(context, { entry: 'anonymous' }, (writing) =>
-      once(
-        writing,
+    return inTransaction(context, { identity: 'anonymous' }, (tx) =>
+      withIdempotencyKey(
+        tx,
         'requestPasswordReset',
         input,
         async () => {
-          await requestMail(writing, 'RESET_PASSWORD', input.email);
+          await requestAccountEmail(tx, 'RESET_PASSWORD', input.email);
           return { requested: true };
         },
-        'nobody',
+        'anonymous',
       ),
     );
   });
 
-/** Sets the password that a mailed link allows to set, and ends every session of the person. */
+/** Sets a new password with an emailed token and ends all sessions of the user. */
 export const resetPassword = (
   context: RequestContext,
   input: ResetPasswordInput,
 ): Promise<Outcome<EndedSessions>> =>
-  answering(context, input, async () => {
+  returningUserErrors(context, input, async () => {
     const { pool, clock } = context.services;
     const token = tokenHash(input.token);
     context.countStatements(1);
@@ -101,18 +102,18 @@ export const resetPassword = (
       'SELECT auth.reset_address($1, $2) AS email',
       [token, clock.now()],
     );
-    const email = rows[0]?.email ?? refuseLink();
+    const email = rows[0]?.email ?? throwInvalidLink();
     checkNewPassword(input.newPassword, email);
     const hash = await hashPassword(input.newPassword);
-    return transact(context, { entry: 'anonymous' }, async (writing) => {
-      const [done] = await writing.query<{ user_id: string; ended: number }>(
+    return inTransaction(context, { identity: 'anonymous' }, async (tx) => {
+      const [done] = await tx.query<{ user_id: string; ended: number }>(
         'SELECT * FROM auth.reset_password($1, $2, $3)',
         [token, hash, clock.now()],
       );
-      if (!done) return refuseLink();
-      const personId = done.user_id;
-      await recordEvent(writing, { name: 'user.password_reset', personId, subjectId: personId });
-      await requestMail(writing, 'PASSWORD_CHANGED', email);
+      if (!done) return throwInvalidLink();
+      const userId = done.user_id;
+      await recordEvent(tx, { name: 'user.password_reset', userId, subjectId: userId });
+      await requestAccountEmail(tx, 'PASSWORD_CHANGED', email);
       return { endedSessionCount: done.ended };
     });
   });
@@ -122,16 +123,21 @@ export const changePassword = (
   context: RequestContext,
   input: ChangePasswordInput,
 ): Promise<Outcome<EndedSessions>> =>
-  answering(context, input, () =>
-    withOwnPassword(context, 'currentPassword', input.currentPassword, async ({ writing, actor, email }) => {
-      const { personId, sessionId } = actor;
-      checkNewPassword(input.newPassword, email);
-      const [changed] = await writing.query<{ ended: number }>(
-        'SELECT auth.change_password($1, $2, $3) AS ended',
-        [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
-      );
-      await recordEvent(writing, { name: 'user.password_changed', personId, subjectId: personId });
-      await requestMail(writing, 'PASSWORD_CHANGED', email);
-      return { endedSessionCount: changed!.ended };
-    }),
+  returningUserErrors(context, input, () =>
+    withPasswordConfirmation(
+      context,
+      'currentPassword',
+      input.currentPassword,
+      async ({ tx, actor, email }) => {
+        const { userId, sessionId } = actor;
+        checkNewPassword(input.newPassword, email);
+        const [changed] = await tx.query<{ ended: number }>(
+          'SELECT auth.change_password($1, $2, $3) AS ended',
+          [await hashPassword(input.newPassword), sessionId, context.services.clock.now()],
+        );
+        await recordEvent(tx, { name: 'user.password_changed', userId, subjectId: userId });
+        await requestAccountEmail(tx, 'PASSWORD_CHANGED', email);
+        return { endedSessionCount: changed!.ended };
+      },
+    ),
   );

@@ -3,12 +3,12 @@ import {
   boolean,
   Field,
   float,
-  instant,
+  dateTime,
   jsonOf,
   Model,
   oneOf,
   type Ref,
-  Row,
+  NodeEntity,
   Shape,
   text,
 } from '../../kernel/model';
@@ -16,26 +16,26 @@ import { ownedByViewer } from '../../kernel/tenancy/session-variables';
 import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
-@Shape({ description: 'Roughly where a session was begun, from its network address.' })
+@Shape({ description: 'The approximate location of a session, derived from its IP address.' })
 export class SessionLocation {
-  @Field(text(), { description: 'Country; null when unknown.', nullable: true })
+  @Field(text(), { description: 'The country.', nullIf: 'unknown', nullable: true })
   country!: string | null;
 
-  @Field(text(), { description: 'City; null when unknown.', nullable: true })
+  @Field(text(), { description: 'The city.', nullIf: 'unknown', nullable: true })
   city!: string | null;
 
-  @Field(float, { description: 'Degrees north; null when unknown.', nullable: true })
+  @Field(float, { description: 'The latitude in decimal degrees.', nullIf: 'unknown', nullable: true })
   latitude!: number | null;
 
-  @Field(float, { description: 'Degrees east; null when unknown.', nullable: true })
+  @Field(float, { description: 'The longitude in decimal degrees.', nullIf: 'unknown', nullable: true })
   longitude!: number | null;
 }
 
 @Model({
   table: 'sessions',
   description:
-    'A device on which a person is or was signed in. Seen by that person only. The claim `sid` of an access token is the id of its session.',
-  visible: ownedByViewer('user'),
+    'A sign-in of a user on a device. Visible to that user only. The claim `sid` of an access token contains the ID of its session.',
+  readPolicy: ownedByViewer('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },
@@ -43,77 +43,90 @@ export class SessionLocation {
   ],
   checks: { ended_after_begin: '{endedAt} >= {createdAt}' },
 })
-export class Session extends Row {
+export class Session extends NodeEntity {
   @BelongsTo(() => User, {
-    description: 'Who is signed in.',
+    description: 'The user who is signed in.',
     inverse: {
       name: 'sessions',
-      description: 'Where the person is signed in, and was until `endedAt`; empty for anyone but oneself.',
+      description: 'Sessions of the user, including ended ones. Empty unless the user is the viewer.',
     },
   })
   user!: Ref<User>;
 
   @Field(text({ max: 20 }), {
-    description:
-      'Kind of device as its User-Agent says: `mobile`, `tablet`, `desktop`, `tv` or `bot`; null when unknown.',
+    description: 'The device type from the User-Agent: `mobile`, `tablet`, `desktop`, `tv` or `bot`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   deviceType!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Maker and model, such as `Apple iPhone`; null when the User-Agent does not tell.',
+    description: 'The manufacturer and model of the device, such as `Apple iPhone`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   deviceName!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'Browser with its main version, such as `Firefox 128`; null when unknown.',
+    description: 'The browser and its major version, such as `Firefox 128`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   browser!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'Operating system with its version, such as `Android 14`; null when unknown.',
+    description: 'The operating system and its version, such as `Android 14`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   operatingSystem!: string | null;
 
   @Field(text({ max: 45 }), {
-    description: 'Network address the session was begun from; null when unknown.',
+    description: 'The IP address from which the session was started.',
+    nullIf: 'unknown',
     nullable: true,
   })
   ipAddress!: string | null;
 
   @Field(text({ max: 1000 }), {
-    description: 'The client’s User-Agent; null when it sent none.',
+    description: 'The User-Agent header of the client.',
+    nullIf: 'the client sent none',
     nullable: true,
   })
   userAgent!: string | null;
 
   @Field(jsonOf(() => SessionLocation), {
-    description: 'Roughly where it was begun; null when unknown.',
+    description: 'The approximate location where the session was started.',
+    nullIf: 'unknown',
     nullable: true,
   })
   location!: SessionLocation | null;
 
-  @Field(oneOf(SignInMethod), { description: 'How it was begun.', default: `'PASSWORD'` })
+  @Field(oneOf(SignInMethod), { description: 'The method used to sign in.', default: `'PASSWORD'` })
   signInMethod!: SignInMethod;
 
-  @Field(boolean, { description: 'Whether a second factor was shown.', default: 'false' })
+  @Field(boolean, { description: 'Whether a second factor was verified.', default: 'false' })
   isMfaVerified!: boolean;
 
-  @Field(boolean, { description: 'Whether something about it looked wrong.', default: 'false' })
+  @Field(boolean, { description: 'Whether the session was flagged as suspicious.', default: 'false' })
   isSuspicious!: boolean;
 
-  @Field(instant, { description: 'When it was begun.', default: 'now()', order: true })
+  @Field(dateTime, { description: 'When the session was started.', default: 'now()', order: true })
   createdAt!: Date;
 
-  @Field(instant, { description: 'When it was last used, to the minute.', default: 'now()' })
+  @Field(dateTime, {
+    description: 'When the session was last used, accurate to the minute.',
+    default: 'now()',
+  })
   lastActivityAt!: Date;
 
-  @Field(instant, { description: 'When it ends by itself.' })
+  @Field(dateTime, { description: 'When the session expires.' })
   expiresAt!: Date;
 
-  @Field(instant, { description: 'When it was ended by signing out; null while it lives.', nullable: true })
+  @Field(dateTime, {
+    description: 'When the session was ended, for example by signing out.',
+    nullIf: 'it is active or has expired',
+    nullable: true,
+  })
   endedAt!: Date | null;
 }

@@ -2,8 +2,8 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import { instantOf } from '../../kernel/model/scalars';
-import type { Row } from '../../kernel/read/row';
+import { formatDateTime } from '../../kernel/model/scalars';
+import type { ResultRow } from '../../kernel/read/row';
 import type { Outcome } from '../../kernel/write/mutate';
 import { restoreAccount } from './account-deletion.service';
 import { register, signIn } from './account.service';
@@ -22,33 +22,38 @@ import {
   SignInPayload,
   SignOutPayload,
 } from './identity.payloads';
-import { type Begun, endSession, refreshSession, revokeSession } from './session.service';
+import { type NewSession, endSession, refreshSession, revokeSession } from './session.service';
 import { User } from './user.entity';
 
 type SignedIn = Omit<SignInPayload, 'user' | 'userErrors'> &
-  Pick<Outcome<Begun>, 'userErrors'> & { userId?: string };
+  Pick<Outcome<NewSession>, 'userErrors'> & { userId?: string };
 
-const REFUSED = { accessToken: null, accessTokenExpiresAt: null, refreshToken: null, sessionExpiresAt: null };
+const NO_SESSION = {
+  accessToken: null,
+  accessTokenExpiresAt: null,
+  refreshToken: null,
+  sessionExpiresAt: null,
+};
 
-/** What a session's holder is given; the rest of the operation is done as that person. */
-async function signedIn(
+/** Returns the payload of a started session and switches the rest of the operation to its user. */
+async function signInPayload(
   context: RequestContext,
-  { userErrors, ...begun }: Outcome<Begun>,
+  { userErrors, ...newSession }: Outcome<NewSession>,
   cookie: boolean | null | undefined,
 ): Promise<SignedIn> {
-  if (!('actor' in begun)) return { ...REFUSED, userErrors };
-  const { actor, refreshToken, expiresAt } = begun as Begun;
+  if (!('actor' in newSession)) return { ...NO_SESSION, userErrors };
+  const { actor, refreshToken, expiresAt } = newSession as NewSession;
   const { refreshCookie } = context.client;
   context.switchActor(actor);
   const access = await context.services.tokens.issue(actor);
-  const kept = cookie && refreshCookie;
-  if (kept) refreshCookie.write(refreshToken, expiresAt);
+  const storesInCookie = cookie && refreshCookie;
+  if (storesInCookie) refreshCookie.write(refreshToken, expiresAt);
   return {
     accessToken: access.token,
-    accessTokenExpiresAt: instantOf(access.expiresAt),
-    refreshToken: kept ? null : refreshToken,
-    sessionExpiresAt: instantOf(expiresAt),
-    userId: actor.personId,
+    accessTokenExpiresAt: formatDateTime(access.expiresAt),
+    refreshToken: storesInCookie ? null : refreshToken,
+    sessionExpiresAt: formatDateTime(expiresAt),
+    userId: actor.userId,
     userErrors,
   };
 }
@@ -57,50 +62,51 @@ async function signedIn(
 export class SessionResolver {
   @Mutation(() => RegisterPayload, {
     description:
-      'Makes an account with preferences and an organization of its own, signs the person in, and mails a link that verifies the address. An address that has an account is TAKEN. RATE_LIMITED after 50 in an hour from one network address. The rest of the operation is done as that person.',
+      'Creates a user account with preferences and a personal organization, starts a session and sends a verification link by email; the rest of the operation runs as that user. Returns `TAKEN` if an account has the email address. Rate limit: 50 per IP address in an hour.',
   })
   async register(
-    @Arg('input', () => RegisterInput, { description: 'Who registers.' }) input: RegisterInput,
+    @Arg('input', () => RegisterInput, { description: 'Input of `register`.' }) input: RegisterInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await register(context, input), input.useCookie);
+    return signInPayload(context, await register(context, input), input.useCookie);
   }
 
   @Mutation(() => SignInPayload, {
     description:
-      'Begins a session with e-mail address and password. RATE_LIMITED, with `retryAfter` in seconds, after 10 failures of one account or 100 from one network address in 15 minutes; an attempt that is still under way counts. The rest of the operation is done as that person. For an account that its person has deleted the right password gives AccountDeletedError, and no session.',
+      'Starts a session with email and password; the rest of the operation runs as that user. A deleted account with the correct password returns `AccountDeletedError`. Rate limit: 10 failures per account or 100 per IP address in 15 minutes, including attempts in progress.',
   })
   async signIn(
-    @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
+    @Arg('input', () => SignInInput, { description: 'Input of `signIn`.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await signIn(context, input), input.useCookie);
+    return signInPayload(context, await signIn(context, input), input.useCookie);
   }
 
   @Mutation(() => RestoreAccountPayload, {
     description:
-      'Brings back an account within 30 days after it was deleted, with the organizations that went with it, and begins a session. Its sessions before stay ended. RATE_LIMITED together with `signIn`. The rest of the operation is done as that person.',
+      'Restores an account that was deleted within the last 30 days, with the organizations that were deleted with it, and starts a session; the rest of the operation runs as that user. Earlier sessions remain ended. Shares the rate limit of `signIn`.',
   })
   async restoreAccount(
-    @Arg('input', () => RestoreAccountInput, { description: 'Whose account.' }) input: RestoreAccountInput,
+    @Arg('input', () => RestoreAccountInput, { description: 'Input of `restoreAccount`.' })
+    input: RestoreAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
-    return signedIn(context, await restoreAccount(context, input), input.useCookie);
+    return signInPayload(context, await restoreAccount(context, input), input.useCookie);
   }
 
   @Mutation(() => RefreshSessionPayload, {
     description:
-      'Gives a new access token and the next refresh token for a refresh token, which is used up. Used again within 30 seconds it gives the same next one, so that two tabs do not sign each other out; used later it ends the session, since somebody else may hold it. Send no expired access token along. The rest of the operation is done as that person.',
+      'Exchanges a refresh token for a new access token and refresh token. Reuse within 30 seconds returns the same new refresh token, so concurrent tabs stay signed in; later reuse ends the session. Do not send an expired access token. The rest of the operation runs as that user.',
   })
   async refreshSession(
-    @Arg('input', () => RefreshSessionInput, { description: 'Which session goes on.' })
+    @Arg('input', () => RefreshSessionInput, { description: 'Input of `refreshSession`.' })
     input: RefreshSessionInput,
     @Ctx() context: RequestContext,
   ): Promise<SignedIn> {
     const renewed = await refreshSession(context, input);
     const byCookie = input.useCookie ?? !input.refreshToken;
     if (renewed.userErrors.length && byCookie) context.client.refreshCookie?.clear();
-    return signedIn(context, renewed, byCookie);
+    return signInPayload(context, renewed, byCookie);
   }
 
   @FieldResolver(() => User, { nullable: true })
@@ -108,13 +114,13 @@ export class SessionResolver {
     @Root() payload: SignedIn,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row | null> | null {
-    return payload.userId ? context.reader.one(modelOf(User), payload.userId, info) : null;
+  ): Promise<ResultRow | null> | null {
+    return payload.userId ? context.reader.row(modelOf(User), payload.userId, info) : null;
   }
 
   @Mutation(() => SignOutPayload, {
     description:
-      'Ends the session of the access token, which is refused from the next request on, and forgets the refresh token kept in a cookie.',
+      'Ends the current session and deletes the refresh token cookie. The access token is rejected from the next request on.',
   })
   async signOut(@Ctx() context: RequestContext): Promise<SignOutPayload> {
     const { actor, client } = context;
@@ -125,10 +131,12 @@ export class SessionResolver {
   }
 
   @Mutation(() => RevokeSessionPayload, {
-    description: 'Ends one of your sessions, such as that of a lost device; `viewer.sessions` lists them.',
+    description:
+      'Ends one of the viewer’s sessions, such as that of a lost device. `viewer.sessions` lists them.',
   })
   async revokeSession(
-    @Arg('input', () => RevokeSessionInput, { description: 'Which session.' }) input: RevokeSessionInput,
+    @Arg('input', () => RevokeSessionInput, { description: 'Input of `revokeSession`.' })
+    input: RevokeSessionInput,
     @Ctx() context: RequestContext,
   ): Promise<Outcome<{ revokedSessionId: string }>> {
     const revoked = await revokeSession(context, input);

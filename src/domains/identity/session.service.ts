@@ -6,44 +6,44 @@ import type { RequestContext } from '../../kernel/context';
 import { transaction } from '../../kernel/database/transaction';
 import { recordEvent } from '../../kernel/events/events';
 import { isUuid } from '../../kernel/model';
-import { KeptRefusal } from '../../kernel/write/idempotency';
-import { answering, mutate, type Outcome, transact } from '../../kernel/write/mutate';
-import { inputError, Refusal, refuse, refuseMissing } from '../../kernel/write/refusal';
+import { CommittedMutationError } from '../../kernel/write/idempotency';
+import { returningUserErrors, mutate, type Outcome, inTransaction } from '../../kernel/write/mutate';
+import { userError, MutationError, throwNotFound } from '../../kernel/write/mutation-error';
 import { UserErrorCode } from '../../kernel/write/user-error';
-import type { Writing } from '../../kernel/write/write-session';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 
-/** A session ends by itself after this long, used or not. */
+/** Lifetime of a session, independent of its use. */
 const SESSION_DAYS = 30;
 
-/** A session, and the refresh token that renews it; the token is nowhere else. */
-export interface Begun {
+/** A session and its refresh token, of which only a hash is stored. */
+export interface NewSession {
   readonly actor: Actor;
   readonly refreshToken: string;
   readonly expiresAt: Date;
 }
 
-/** The same for an address without account, a wrong password, and an account that may not sign in. */
-export const WRONG_PASSWORD = inputError(
+/** One error for an unknown address, an incorrect password and a suspended account, so that it reveals none of them. */
+export const INVALID_CREDENTIALS = userError(
   UserErrorCode.SIGN_IN_FAILED,
-  'E-mail address or password is wrong.',
+  'The email address or password is incorrect.',
   ['input'],
 );
 
-/** Begins a session of a person whose password was checked by that hash; refuses when it was changed meanwhile. */
-export async function beginSession(
+/** Starts a session of a user whose password was verified against `hash`. Throws if the password has changed since. */
+export async function startSession(
   { services: { clock }, client }: RequestContext,
-  writing: Writing,
-  personId: string,
+  tx: WriteTransaction,
+  userId: string,
   hash: string,
-): Promise<Begun> {
-  const actor = { personId, sessionId: uuidv7() };
+): Promise<NewSession> {
+  const actor = { userId, sessionId: uuidv7() };
   const refreshToken = newToken();
   const now = clock.now();
   const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000);
   const sql = 'SELECT auth.begin_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS begun';
-  const [row] = await writing.query<{ begun: boolean }>(sql, [
+  const [row] = await tx.query<{ begun: boolean }>(sql, [
     actor.sessionId,
-    personId,
+    userId,
     hash,
     now,
     expiresAt,
@@ -52,12 +52,12 @@ export async function beginSession(
     tokenHash(refreshToken),
     JSON.stringify(deviceOf(client.userAgent)),
   ]);
-  if (!row!.begun) throw new Refusal([WRONG_PASSWORD]);
-  await recordEvent(writing, { name: 'session.begun', personId, subjectId: actor.sessionId });
+  if (!row!.begun) throw new MutationError([INVALID_CREDENTIALS]);
+  await recordEvent(tx, { name: 'session.begun', userId, subjectId: actor.sessionId });
   return { actor, refreshToken, expiresAt };
 }
 
-interface Used {
+interface UsedRefreshToken {
   readonly outcome: 'ROTATED' | 'REPEATED' | 'REUSED';
   readonly person_id: string;
   readonly session_id: string;
@@ -65,45 +65,45 @@ interface Used {
   readonly kept_salt: Buffer | null;
 }
 
-const NOT_VALID = inputError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended: sign in again.', [
+const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended. Sign in again.', [
   'input',
 ]);
 
-async function rotate(context: RequestContext, writing: Writing, token: string): Promise<Begun> {
+async function rotate(context: RequestContext, tx: WriteTransaction, token: string): Promise<NewSession> {
   const salt = newSalt();
-  const [used] = await writing.query<Used>('SELECT * FROM auth.use_refresh_token($1, $2, $3, $4)', [
+  const [used] = await tx.query<UsedRefreshToken>('SELECT * FROM auth.use_refresh_token($1, $2, $3, $4)', [
     tokenHash(token),
     salt,
     tokenHash(nextRefreshToken(token, salt)),
     context.services.clock.now(),
   ]);
-  if (!used) throw new Refusal([NOT_VALID]);
-  const { person_id: personId, session_id: sessionId, kept_salt: kept } = used;
-  if (!kept) {
-    // Two hold the same token, and one of them should not: neither goes on.
-    await recordEvent(writing, { name: 'session.reuse_detected', personId, subjectId: sessionId });
-    throw new KeptRefusal([NOT_VALID]);
+  if (!used) throw new MutationError([SESSION_ENDED]);
+  const { person_id: userId, session_id: sessionId, kept_salt: successorSalt } = used;
+  if (!successorSalt) {
+    // The token was used by two parties, one of which may have stolen it, so the session ends for both.
+    await recordEvent(tx, { name: 'session.reuse_detected', userId, subjectId: sessionId });
+    throw new CommittedMutationError([SESSION_ENDED]);
   }
   return {
-    actor: { personId, sessionId },
-    refreshToken: nextRefreshToken(token, kept),
+    actor: { userId, sessionId },
+    refreshToken: nextRefreshToken(token, successorSalt),
     expiresAt: used.expires_at,
   };
 }
 
-/** Uses up a refresh token and gives the next one; within 30 seconds everybody who uses it gets the same next one. */
+/** Rotates a refresh token. Reuse within 30 seconds returns the same successor, so concurrent tabs stay signed in. */
 export const refreshSession = (
   context: RequestContext,
   input: { refreshToken?: string | null },
-): Promise<Outcome<Begun>> =>
-  answering(context, input, () => {
+): Promise<Outcome<NewSession>> =>
+  returningUserErrors(context, input, () => {
     const token = input.refreshToken ?? context.client.refreshCookie?.read();
-    if (!token) return refuse(UserErrorCode.INVALID, 'There is no refresh token.', ['input', 'refreshToken']);
-    return transact(context, { entry: 'anonymous' }, (writing) => rotate(context, writing, token));
+    if (!token) throw new MutationError([SESSION_ENDED]);
+    return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 
-/** Ends a session; tells whether it was alive. */
-export async function endSession(context: RequestContext, { sessionId, personId }: Actor): Promise<boolean> {
+/** Ends a session. Returns whether it was active. */
+export async function endSession(context: RequestContext, { sessionId, userId }: Actor): Promise<boolean> {
   const { pool, clock } = context.services;
   return transaction(pool, async (client) => {
     context.countStatements(1);
@@ -114,27 +114,25 @@ export async function endSession(context: RequestContext, { sessionId, personId 
     const ended = rows[0]?.ended ?? false;
     if (!ended) return false;
     context.countStatements(1);
-    await recordEvent(client, { name: 'session.ended', personId, subjectId: sessionId });
+    await recordEvent(client, { name: 'session.ended', userId, subjectId: sessionId });
     return true;
   });
 }
 
-/** Ends one of the actor's sessions, this one or another. */
+/** Ends one of the actor's sessions, possibly the current one. */
 export const revokeSession = (
   context: RequestContext,
   input: { id: string },
 ): Promise<Outcome<{ revokedSessionId: string }>> =>
-  mutate(context, input, { operation: 'revokeSession' }, async (writing) => {
+  mutate(context, input, { operation: 'revokeSession' }, async (tx) => {
     const { id } = input;
-    const { personId } = context.actor!;
-    // Row level security shows a person's own sessions and no others.
+    const { userId } = context.actor!;
+    // Row-level security restricts the query to the actor's sessions.
     const [living] = isUuid(id)
-      ? await writing.query<{ id: string }>('SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL', [
-          id,
-        ])
+      ? await tx.query<{ id: string }>('SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL', [id])
       : [];
-    if (!living) return refuseMissing('session', ['input', 'id']);
-    await writing.query('SELECT auth.end_session($1, $2)', [living.id, context.services.clock.now()]);
-    await recordEvent(writing, { name: 'session.ended', personId, subjectId: living.id });
+    if (!living) return throwNotFound('session', ['input', 'id']);
+    await tx.query('SELECT auth.end_session($1, $2)', [living.id, context.services.clock.now()]);
+    await recordEvent(tx, { name: 'session.ended', userId, subjectId: living.id });
     return { revokedSessionId: living.id };
   });

@@ -1,10 +1,10 @@
-import { Field, instant, Row } from '../../kernel/model';
+import { Field, dateTime, NodeEntity } from '../../kernel/model';
 
-/** A node that knows when it was made and last changed. */
-export abstract class TimestampedRow extends Row {
-  @Field(instant, { description: 'When the row was made.', default: 'now()', order: true })
+/** Base class of nodes with creation and update timestamps. */
+export abstract class TimestampedEntity extends NodeEntity {
+  @Field(dateTime, { description: 'When the {label} was created.', default: 'now()', order: true })
   createdAt!: Date;
 
-  @Field(instant, { description: 'When the row was last changed.', default: 'now()' })
+  @Field(dateTime, { description: 'When the {label} was last updated.', default: 'now()' })
   updatedAt!: Date;
 }

@@ -12,29 +12,23 @@ import {
   timeZone,
 } from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy/session-variables';
-import {
-  ContentLanguage,
-  ContentTone,
-  DigestFrequency,
-  Platform,
-  Theme,
-  VisualStyle,
-} from './identity.enums';
-import { TimestampedRow } from './timestamped.entity';
+import { ContentLanguage, ContentTone, Platform, VisualStyle } from '../common/content.enums';
+import { DigestFrequency, Theme } from './identity.enums';
+import { TimestampedEntity } from './timestamped.entity';
 import { User } from './user.entity';
 
-@Shape({ description: 'Which messages a person wants.' })
+@Shape({ description: 'Notification settings of a user.' })
 export class NotificationPreferences {
-  @Field(boolean, { description: 'Mail about how content performs.' })
+  @Field(boolean, { description: 'Whether emails about content performance are sent.' })
   emailAnalytics!: boolean;
 
-  @Field(boolean, { description: 'Mail when a post was published.' })
+  @Field(boolean, { description: 'Whether an email is sent when a post is published.' })
   emailPostPublished!: boolean;
 
-  @Field(boolean, { description: 'Push messages about likes, comments and mentions.' })
+  @Field(boolean, { description: 'Whether push notifications about likes, comments and mentions are sent.' })
   pushEngagement!: boolean;
 
-  @Field(oneOf(DigestFrequency), { description: 'How often a summary is mailed.' })
+  @Field(oneOf(DigestFrequency), { description: 'The frequency of the email digest.' })
   digestFrequency!: DigestFrequency;
 }
 
@@ -42,57 +36,68 @@ const DEFAULT_NOTIFICATIONS = `'{"emailAnalytics": true, "emailPostPublished": f
 
 @Model({
   table: 'user_preferences',
+  label: 'set of user preferences',
   description:
-    'How a person likes to work: time zone, defaults for new content, messages. Seen by that person only.',
+    'Preferences of a user: time zone, defaults for new content and notification settings. Visible to that user only.',
   node: false,
   primaryKey: ['id'],
-  visible: ownedByViewer('user'),
+  readPolicy: ownedByViewer('user'),
 })
-export class UserPreferences extends TimestampedRow {
+export class UserPreferences extends TimestampedEntity {
   @BelongsTo(() => User, {
-    description: 'Whose preferences these are.',
+    description: 'The user whose preferences these are.',
     unique: true,
     hidden: true,
     inverse: {
       name: 'preferences',
-      description: 'How the person likes to work; null for anyone but oneself.',
+      description: 'The preferences of the user.',
+      nullIf: 'the user is not the viewer',
     },
   })
   user!: Ref<User>;
 
-  @Field(timeZone, { description: 'The time zone in which the person reads and plans.', default: `'UTC'` })
+  @Field(timeZone, { description: 'The time zone for displaying and scheduling.', default: `'UTC'` })
   timezone!: string;
 
-  @Field(oneOf(ContentLanguage), { description: 'Language of new content.', default: `'ENGLISH'` })
+  @Field(oneOf(ContentLanguage), {
+    description: 'The default language of new content.',
+    default: `'ENGLISH'`,
+  })
   defaultLanguage!: ContentLanguage;
 
-  @Field(oneOf(ContentTone), { description: 'Tone of new content.', default: `'FRIENDLY'` })
+  @Field(oneOf(ContentTone), {
+    description: 'The default tone of voice of new content.',
+    default: `'FRIENDLY'`,
+  })
   defaultTone!: ContentTone;
 
-  @Field(oneOf(VisualStyle), { description: 'Look of new content.', default: `'CLEAN'` })
+  @Field(oneOf(VisualStyle), { description: 'The default visual style of new content.', default: `'CLEAN'` })
   defaultVisualStyle!: VisualStyle;
 
   @Field(listOf(oneOf(Platform), { max: 9 }), {
-    description: 'Networks that new content is made for.',
+    description: 'Default target platforms of new content.',
     default: `'{INSTAGRAM}'`,
   })
   defaultPlatforms!: Platform[];
 
-  @Field(boolean, { description: 'Whether any mail is sent besides what security needs.', default: 'true' })
+  @Field(boolean, {
+    description: 'Whether notifications are sent by email. Security notifications are always sent.',
+    default: 'true',
+  })
   emailNotifications!: boolean;
 
-  @Field(boolean, { description: 'Whether push messages are sent.', default: 'true' })
+  @Field(boolean, { description: 'Whether push notifications are sent.', default: 'true' })
   pushNotifications!: boolean;
 
   @Field(jsonOf(() => NotificationPreferences), {
-    description: 'Which messages are sent.',
+    description: 'The settings for single kinds of notifications.',
     default: DEFAULT_NOTIFICATIONS,
   })
   notifications!: NotificationPreferences;
 
-  @Field(oneOf(Theme), { description: 'Colours of the user interface.', default: `'LIGHT'` })
+  @Field(oneOf(Theme), { description: 'The color theme of the user interface.', default: `'LIGHT'` })
   theme!: Theme;
 
-  @Field(json, { description: 'Settings that only a client knows, as it stored them.', default: `'{}'` })
+  @Field(json, { description: 'Application-defined settings, returned as stored.', default: `'{}'` })
   appSettings!: unknown;
 }

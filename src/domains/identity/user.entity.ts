@@ -1,99 +1,118 @@
-import { countryCode, email, Field, instant, locale, Model, oneOf, text, url } from '../../kernel/model';
+import { countryCode, email, Field, dateTime, locale, Model, oneOf, text, url } from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
-import { TimestampedRow } from './timestamped.entity';
+import { TimestampedEntity } from './timestamped.entity';
 
-/** argon2id's encoded form, or the bcrypt form that imported people bring; never a clear password by mistake. */
+/** An encoded argon2id hash, or the bcrypt hash of an imported user. Prevents storing a plain password by mistake. */
 const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
 
 @Model({
   table: 'users',
   description:
-    'A person with an account. You see yourself and the people of organizations whose content you may read.',
+    'A user account. Viewers see themselves and the members of organizations whose content they can read.',
   softDelete: true,
-  viewer: { field: 'viewer', description: 'Who is signed in; null when nobody is.' },
-  visible: `{id} = ${viewerId}`,
+  viewer: {
+    field: 'viewer',
+    description: 'The authenticated user.',
+    nullIf: 'the request is not authenticated',
+  },
+  readPolicy: `{id} = ${viewerId}`,
   indexes: [
-    // Of deleted people, too: until an account is purged nobody else gets its address.
+    // Includes deleted users: an email address is released only when the account is purged.
     { on: ['lower({email})'], unique: true },
     { on: ['status'] },
     { on: ['createdAt'] },
   ],
   checks: { deleted_status: `({status} = 'DELETED') = ({deletedAt} IS NOT NULL)` },
 })
-export class User extends TimestampedRow {
-  @Field(email, { description: 'The address the person signs in with; unique without regard to case.' })
+export class User extends TimestampedEntity {
+  @Field(email, { description: 'The email address used to sign in. Unique, case-insensitive.' })
   email!: string;
 
   @Field(text({ max: 255, pattern: PASSWORD_HASH }), {
-    description: 'argon2id or bcrypt hash of the password.',
+    description: 'The argon2id or bcrypt hash of the password.',
     nullable: true,
     secret: true,
   })
   passwordHash!: string | null;
 
-  @Field(text({ max: 255 }), { description: 'The name to show.' })
+  @Field(text({ max: 255 }), { description: 'The display name.' })
   fullName!: string;
 
   @Field(text({ max: 100 }), {
-    description: 'Given name; null when the person did not split the name.',
+    description: 'The given name.',
+    nullIf: 'not set',
     nullable: true,
   })
   firstName!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Family name; null when the person did not split the name.',
+    description: 'The family name.',
+    nullIf: 'not set',
     nullable: true,
   })
   lastName!: string | null;
 
-  @Field(text(), { description: 'What the person says of themselves; null when nothing.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The biography, written by the user.',
+    nullIf: 'not set',
+    nullable: true,
+  })
   bio!: string | null;
 
-  @Field(url, { description: 'A picture of the person; null when there is none.', nullable: true })
+  @Field(url, { description: 'URL of the profile image.', nullIf: 'not set', nullable: true })
   avatarUrl!: string | null;
 
   @Field(text({ max: 20 }), {
-    description: 'A telephone number as the person wrote it; null when not given.',
+    description: 'The phone number, as entered by the user.',
+    nullIf: 'not set',
     nullable: true,
   })
   phone!: string | null;
 
   @Field(countryCode, {
-    description: 'The country the person lives in; null when not given.',
+    description: 'The country of residence.',
+    nullIf: 'not set',
     nullable: true,
   })
   country!: string | null;
 
-  @Field(locale, { description: 'The language of the person’s user interface and mail.', default: `'en'` })
+  @Field(locale, { description: 'The language of the user interface and emails.', default: `'en'` })
   language!: string;
 
-  @Field(oneOf(UserStatus), { description: 'Whether the person may sign in.', default: `'ACTIVE'` })
+  @Field(oneOf(UserStatus), { description: 'The status of the account.', default: `'ACTIVE'` })
   status!: UserStatus;
 
   @Field(oneOf(StaffRole), {
-    description: 'What the person may do for the platform itself.',
+    description: 'The role of the user on the Marquee staff.',
     default: `'NONE'`,
   })
   staffRole!: StaffRole;
 
-  @Field(instant, {
-    description: 'When the person proved to own the e-mail address; null when not yet.',
+  @Field(dateTime, {
+    description: 'When the email address was verified.',
+    nullUntil: 'then',
     nullable: true,
   })
   emailVerifiedAt!: Date | null;
 
-  @Field(instant, {
-    description: 'When the person proved to own the telephone number; null when not yet.',
+  @Field(dateTime, {
+    description: 'When the phone number was verified.',
+    nullUntil: 'then',
     nullable: true,
   })
   phoneVerifiedAt!: Date | null;
 
-  @Field(instant, { description: 'When the person last signed in; null when never.', nullable: true })
+  @Field(dateTime, {
+    description: 'When the user last signed in.',
+    nullIf: 'the user has never signed in',
+    nullable: true,
+  })
   lastSignInAt!: Date | null;
 
-  @Field(instant, {
-    description: 'When the account was deleted; null while it lives.',
+  @Field(dateTime, {
+    description: 'When the account was deleted.',
+    nullIf: 'it is not deleted',
     nullable: true,
     hidden: true,
   })

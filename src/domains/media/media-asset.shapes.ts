@@ -1,54 +1,59 @@
 import { color, counter, decimal, Field, integer, listOf, Shape, text, url } from '../../kernel/model';
 
-@Shape({ description: 'Another size or format of a file.' })
+@Shape({ description: 'Another size or format of a media file.' })
 export class MediaVariant {
-  @Field(text({ max: 50 }), { description: 'What it is for, such as `thumbnail` or `instagram_square`.' })
+  @Field(text({ max: 50 }), { description: 'The purpose, such as `thumbnail` or `instagram_square`.' })
   name!: string;
 
-  @Field(url, { description: 'Where it can be fetched.' })
+  @Field(url, { description: 'URL of the file.' })
   url!: string;
 
-  @Field(text({ max: 100 }), { description: 'Its MIME type; null when not known.', nullable: true })
+  @Field(text({ max: 100 }), { description: 'The MIME type.', nullIf: 'unknown', nullable: true })
   mimeType!: string | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Width in pixels; null where that means nothing.',
+    description: 'The width in pixels.',
+    nullIf: 'not applicable',
     nullable: true,
   })
   width!: number | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Height in pixels; null where that means nothing.',
+    description: 'The height in pixels.',
+    nullIf: 'not applicable',
     nullable: true,
   })
   height!: number | null;
 
-  @Field(counter, { description: 'Size in bytes; null when not known.', nullable: true })
+  @Field(counter, { description: 'The file size in bytes.', nullIf: 'unknown', nullable: true })
   fileSize!: number | null;
 }
 
-@Shape({ description: 'What an AI model saw in a file.' })
+@Shape({ description: 'The analysis of a media file by an AI model.' })
 export class MediaAnalysis {
-  @Field(listOf(text({ max: 100 })), { description: 'Things seen in it.' })
+  @Field(listOf(text({ max: 100 })), { description: 'Objects detected in the file.' })
   objectsDetected!: string[];
 
-  @Field(listOf(color), { description: 'Its main colours, strongest first.' })
+  @Field(listOf(color), { description: 'Dominant colors, strongest first.' })
   colors!: string[];
 
   @Field(text({ max: 100 }), {
-    description: 'Its look in a word or two; null when the model did not tell.',
+    description: 'The visual style, in a word or two.',
+    nullIf: 'not determined',
     nullable: true,
   })
   style!: string | null;
 
   @Field(decimal(5, 2, { min: 0, max: 100 }), {
-    description: 'Quality, 0 to 100; null when not judged.',
+    description: 'The quality score, from 0 to 100.',
+    nullIf: 'not scored',
     nullable: true,
   })
   qualityScore!: string | null;
 
   @Field(decimal(5, 2, { min: 0, max: 100 }), {
-    description: 'How well it fits the brand, 0 to 100; null when not judged.',
+    description: 'The score for alignment with the brand, from 0 to 100.',
+    nullIf: 'not scored',
     nullable: true,
   })
   brandAlignment!: string | null;

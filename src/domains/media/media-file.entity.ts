@@ -2,7 +2,7 @@ import {
   counter,
   decimal,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -10,104 +10,130 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
-/** What a row knows of the file behind it: where it lies, how large it is, how far it is prepared. */
-export abstract class MediaFileRow extends ClientRow {
+/** Base class of entities with a stored file: its location, size, format and processing status. */
+export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
-    description: 'Its name in the library; null when it has none.',
+    description: 'The filename in the library.',
+    nullIf: 'not set',
     nullable: true,
   })
   filename!: string | null;
 
   @Field(text({ max: 255 }), {
-    description: 'Its name on the device it was uploaded from; null when not uploaded.',
+    description: 'The filename on the device the file was uploaded from.',
+    nullIf: 'it was not uploaded',
     nullable: true,
   })
   originalFilename!: string | null;
 
-  @Field(counter, { description: 'Size in bytes; null when not known.', nullable: true })
+  @Field(counter, { description: 'The file size in bytes.', nullIf: 'unknown', nullable: true })
   fileSize!: number | null;
 
   @Field(text({ max: 100 }), {
-    description: 'Its MIME type, such as `image/jpeg`; null when not known.',
+    description: 'The MIME type, such as `image/jpeg`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   mimeType!: string | null;
 
-  @Field(oneOf(StorageProvider), { description: 'Where its bytes lie.', default: `'LOCAL'`, hidden: true })
+  @Field(oneOf(StorageProvider), {
+    description: 'The storage provider of the file.',
+    default: `'LOCAL'`,
+    hidden: true,
+  })
   storageProvider!: StorageProvider;
 
-  @Field(text(), { description: 'Its place at the storage provider.', nullable: true, hidden: true })
+  @Field(text(), {
+    description: 'The path of the file at the storage provider.',
+    nullIf: 'the file is not stored',
+    nullable: true,
+    hidden: true,
+  })
   storagePath!: string | null;
 
-  @Field(url, { description: 'Where it can be fetched; null until it is ready.', nullable: true })
+  @Field(url, { description: 'URL of the file.', nullUntil: 'the file is ready', nullable: true })
   url!: string | null;
 
-  @Field(url, { description: 'A small picture of it; null when there is none.', nullable: true })
+  @Field(url, { description: 'URL of a thumbnail.', nullIf: 'there is none', nullable: true })
   thumbnailUrl!: string | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Width in pixels; null where that means nothing or is not known.',
+    description: 'The width in pixels.',
+    nullIf: 'unknown or not applicable',
     nullable: true,
   })
   width!: number | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'Height in pixels; null where that means nothing or is not known.',
+    description: 'The height in pixels.',
+    nullIf: 'unknown or not applicable',
     nullable: true,
   })
   height!: number | null;
 
   @Field(oneOf(AspectRatio), {
-    description: 'Its shape, one of those that networks ask for (1:1, 16:9, 9:16, 4:5); null for any other.',
+    description: 'The aspect ratio: 1:1, 16:9, 9:16 or 4:5.',
+    nullIf: 'the file has another one',
     nullable: true,
     filter: true,
   })
   aspectRatio!: AspectRatio | null;
 
   @Field(integer({ min: 0 }), {
-    description: 'Length of a film or sound in seconds; null for anything else.',
+    description: 'The duration of a video or audio file, in seconds.',
+    nullIf: 'not applicable',
     nullable: true,
   })
   durationSeconds!: number | null;
 
   @Field(decimal(6, 3, { min: 0 }), {
-    description: 'Frames per second of a film; null for anything else.',
+    description: 'The frame rate of a video, in frames per second.',
+    nullIf: 'not applicable',
     nullable: true,
   })
   fps!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'How a film or sound is encoded, such as `h264`; null when not known.',
+    description: 'The codec of a video or audio file, such as `h264`.',
+    nullIf: 'unknown',
     nullable: true,
   })
   codec!: string | null;
 
-  @Field(jsonListOf(() => MediaVariant), { description: 'Other sizes and formats of it.', default: `'[]'` })
+  @Field(jsonListOf(() => MediaVariant), {
+    description: 'Other sizes and formats of the file.',
+    default: `'[]'`,
+  })
   variants!: MediaVariant[];
 
   @Field(json, {
-    description: 'What the camera wrote into it (EXIF), by tag; null when nothing.',
+    description: 'EXIF metadata from the camera, by tag.',
+    nullIf: 'there is none',
     nullable: true,
   })
   exif!: unknown;
 
   @Field(oneOf(ProcessingStatus), {
-    description: 'How far it is prepared.',
+    description: 'The processing status.',
     default: `'PENDING'`,
     filter: true,
   })
   processingStatus!: ProcessingStatus;
 
-  @Field(instant, { description: 'When its preparation began; null while it waits.', nullable: true })
+  @Field(dateTime, { description: 'When processing started.', nullUntil: 'then', nullable: true })
   processingStartedAt!: Date | null;
 
-  @Field(instant, { description: 'When its preparation ended; null until then.', nullable: true })
+  @Field(dateTime, { description: 'When processing ended.', nullUntil: 'then', nullable: true })
   processedAt!: Date | null;
 
-  @Field(text(), { description: 'Why its preparation failed; null unless it did.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The reason processing failed.',
+    nullIf: 'it did not fail',
+    nullable: true,
+  })
   processingError!: string | null;
 }

@@ -1,3 +1,3 @@
-/** The library of pictures, films and other files: uploaded, generated or imported. */
+/** The media library: uploaded, generated and imported files. */
 import './media-asset.entity';
-import './media-files';
+import './media-files.purge';

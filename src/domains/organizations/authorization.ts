@@ -2,10 +2,10 @@ import { declareAuthorization, type AuthorizationTarget } from '../../kernel/ten
 import { viewerId } from '../../kernel/tenancy/session-variables';
 import { Membership } from './membership.entity';
 import type { MemberRole } from './organizations.enums';
-import { Permission, reachOf, type Reach } from './permissions';
+import { Permission, accessLevelOf, type AccessLevel } from './permissions';
 
-/** What somebody is in an organization, as far as rights ask. */
-interface Standing {
+/** The role and permissions of a user in an organization. */
+interface MembershipGrants {
   readonly user: string;
   readonly role: MemberRole;
   readonly clientAccount: string | null;
@@ -13,15 +13,18 @@ interface Standing {
   readonly denied: readonly Permission[];
 }
 
-/** How far a member may do something: the role's reach, unless the member's own permissions add to it or take from it. */
-function reachOfMember({ role, granted, denied }: Standing, permission: Permission): Reach | undefined {
+/** Returns the access level of a member: that of the role, unless the permission is granted or denied individually. */
+function accessLevelOfMember(
+  { role, granted, denied }: MembershipGrants,
+  permission: Permission,
+): AccessLevel | undefined {
   if (denied.includes(permission)) return undefined;
   if (granted.includes(permission)) return role === 'CLIENT' ? 'CLIENT' : 'ALL';
-  return reachOf(role, permission);
+  return accessLevelOf(role, permission);
 }
 
-/** Permissions for the organization itself; all others are for what stands in it. */
-const OF_ITSELF: ReadonlySet<Permission> = new Set([
+/** Permissions on the organization itself. All others apply to its content. */
+const ORGANIZATION_PERMISSIONS: ReadonlySet<Permission> = new Set([
   'ORGANIZATION_DELETE',
   'ORGANIZATION_TRANSFER',
   'ORGANIZATION_UPDATE',
@@ -32,44 +35,48 @@ const OF_ITSELF: ReadonlySet<Permission> = new Set([
 ]);
 
 /**
- * What keeps even those away who have the permission. The database shows nobody a new row that its maker may not read,
- * so that it is not made, and every role that a member could be given reads; and whoever manages owners gives what only
- * owners have.
+ * Returns the reason to deny a permission that the member has. Creating requires READ, because row-level security rejects
+ * a new row that its creator cannot read. Managing owners requires the role OWNER, because it grants permissions that
+ * only owners have.
  */
-function obstacle(
-  standing: Standing,
+function extraRestriction(
+  grants: MembershipGrants,
   permission: Permission,
   { isTenant, targetRole }: AuthorizationTarget,
 ): string | null {
-  if (isTenant && !OF_ITSELF.has(permission) && !reachOfMember(standing, 'READ'))
-    return 'READ was taken from you in this organization, and nobody makes what they may not read.';
-  return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && standing.role !== 'OWNER'
-    ? 'Only an owner may do this to an owner.'
+  if (isTenant && !ORGANIZATION_PERMISSIONS.has(permission) && !accessLevelOfMember(grants, 'READ'))
+    return 'The permission READ was revoked for you in this organization, so you cannot create anything in it.';
+  return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && grants.role !== 'OWNER'
+    ? 'Only an owner can change or remove an owner.'
     : null;
 }
 
 /**
- * Why a member may not do it to what stands at a place; null when it is allowed. The same as `tenancy.may` decides for
- * rows that are written by declaration, and as the functions of the schema `organizations` do for the others.
+ * Returns the reason to deny a permission on a target, or null if it is allowed. Must agree with the SQL function
+ * `tenancy.may`, which authorizes declared mutations, and with the functions in the schema `organizations`.
  */
-function refusal(standing: Standing | undefined, name: string, target: AuthorizationTarget): string | null {
-  if (!standing) return 'You are not an active member of this organization.';
+function denialReason(
+  grants: MembershipGrants | undefined,
+  name: string,
+  target: AuthorizationTarget,
+): string | null {
+  if (!grants) return 'You are not an active member of this organization.';
   const permission = name as Permission;
-  switch (reachOfMember(standing, permission)) {
+  switch (accessLevelOfMember(grants, permission)) {
     case 'ALL':
-      return obstacle(standing, permission, target);
+      return extraRestriction(grants, permission, target);
     case 'OWN':
-      return target.isTenant || target.owner === standing.user
-        ? obstacle(standing, permission, target)
-        : 'Your role allows it for what is your own.';
+      return target.isTenant || target.owner === grants.user
+        ? extraRestriction(grants, permission, target)
+        : 'Your role allows this only for your own content.';
     case 'CLIENT':
-      return target.scope === standing.clientAccount
+      return target.scope === grants.clientAccount
         ? null
-        : 'You may do this only to what belongs to your client account.';
+        : 'Your role allows this only for your client account.';
     case undefined:
-      return standing.denied.includes(permission)
-        ? 'This permission was taken from you in this organization.'
-        : `Your role ${standing.role} does not allow it.`;
+      return grants.denied.includes(permission)
+        ? 'This permission was revoked for you in this organization.'
+        : `Your role ${grants.role} does not have this permission.`;
   }
 }
 
@@ -78,7 +85,7 @@ declareAuthorization({
   membershipsSql: `SELECT m.organization_id, json_build_object('user', m.user_id, 'role', m.role, 'clientAccount', m.client_account_id,
       'granted', m.granted_permissions, 'denied', m.denied_permissions)
     FROM memberships m WHERE m.user_id = ${viewerId} AND m.status = 'ACTIVE'`,
-  // What a membership gives decides who may change or end it.
+  // The role of a membership determines who can change or remove it.
   targetRoleProperty: new Map([[Membership, 'role']]),
-  denialReason: refusal,
+  denialReason,
 });

@@ -11,15 +11,15 @@ import {
   url,
   Version,
 } from '../../kernel/model';
-import { OrganizationRow } from './organization-row.entity';
+import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { slug } from './slug';
 
-@Shape({ description: 'The colours of a brand.' })
+@Shape({ description: 'Brand colors of a client account.' })
 export class BrandColors {
-  @Field(color, { description: 'The main colour; null when not set.', nullable: true })
+  @Field(color, { description: 'The primary color.', nullIf: 'not set', nullable: true })
   primary!: string | null;
 
-  @Field(color, { description: 'The second colour; null when not set.', nullable: true })
+  @Field(color, { description: 'The secondary color.', nullIf: 'not set', nullable: true })
   secondary!: string | null;
 }
 
@@ -27,39 +27,40 @@ export class BrandColors {
   table: 'client_accounts',
   plural: 'clientAccounts',
   description:
-    'A client that an agency works for. Members with the role CLIENT see what belongs to theirs, and nothing else.',
+    'A client of an agency. Members with the role `CLIENT` see only the content of their client account.',
   softDelete: true,
   scopedBy: 'id',
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })
-export class ClientAccount extends OrganizationRow {
-  @Field(text({ max: 255 }), { description: 'The client’s name.' })
+export class ClientAccount extends OrganizationScopedEntity {
+  @Field(text({ max: 255 }), { description: 'The name of the client. At most 255 characters.' })
   name!: string;
 
   @Field(slug, {
-    description:
-      'Its name in addresses: lower-case letters, digits and single hyphens; unique in the organization. Made from the name where none is given.',
+    description: 'URL-safe name of lowercase letters, digits and single hyphens. Unique in the organization.',
+    createNote: 'Generated from `name` if omitted.',
     filter: true,
   })
   slug!: string;
 
-  @Field(email, { description: 'Whom to write to; null when not given.', nullable: true })
+  @Field(email, { description: 'The contact email address.', nullIf: 'not set', nullable: true })
   contactEmail!: string | null;
 
-  @Field(text({ max: 20 }), { description: 'Whom to call; null when not given.', nullable: true })
+  @Field(text({ max: 20 }), { description: 'The contact phone number.', nullIf: 'not set', nullable: true })
   contactPhone!: string | null;
 
-  @Field(url, { description: 'The client’s logo; null when there is none.', nullable: true })
+  @Field(url, { description: 'URL of the logo.', nullIf: 'not set', nullable: true })
   logoUrl!: string | null;
 
   @Field(jsonOf(() => BrandColors), {
-    description: 'The client’s colours; null when not set.',
+    description: 'The brand colors.',
+    nullIf: 'not set',
     nullable: true,
   })
   brandColors!: BrandColors | null;
 
   @Field(json, {
-    description: 'Settings that only a client application knows, as it stored them.',
+    description: 'Application-defined settings, returned as stored.',
     default: `'{}'`,
   })
   settings!: unknown;

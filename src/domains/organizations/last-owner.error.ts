@@ -2,18 +2,18 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, Field, FieldResolver, Info, ObjectType, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
-import type { Row } from '../../kernel/read/row';
+import type { ResultRow } from '../../kernel/read/row';
 import { UserError } from '../../kernel/write/user-error';
 import { Organization } from './organization.entity';
 
 @ObjectType('LastOwnerError', {
   implements: UserError,
   description:
-    'Organizations that others belong to would be left without an owner: hand them over or delete them first.',
+    'The viewer is the only owner of organizations with other members. Transfer or delete them first.',
 })
 export class LastOwnerError extends UserError {
   @Field(() => [Organization], {
-    description: 'The organizations that you are the only owner of and others belong to, the oldest first.',
+    description: 'Organizations with other members whose only owner is the viewer, oldest first.',
   })
   organizations!: Organization[];
 }
@@ -25,8 +25,8 @@ export class LastOwnerErrorResolver {
     @Root() { organizationIds }: { organizationIds: string[] },
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<Row[]> {
-    const rows = await context.reader.any([modelOf(Organization)], organizationIds, info);
+  ): Promise<ResultRow[]> {
+    const rows = await context.reader.nodes([modelOf(Organization)], organizationIds, info);
     return rows.filter((row) => row !== null);
   }
 }

@@ -1,18 +1,19 @@
-import { BelongsTo, email, Field, instant, listOf, Model, oneOf, type Ref } from '../../kernel/model';
+import { BelongsTo, email, Field, dateTime, listOf, Model, oneOf, type Ref } from '../../kernel/model';
 import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
-import { OrganizationRow } from './organization-row.entity';
+import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { MemberRole, MemberStatus } from './organizations.enums';
 import { Permission } from './permissions';
 
 @Model({
   table: 'memberships',
   plural: 'memberships',
-  description: 'A person’s place in an organization. Members with the role CLIENT see only their own.',
-  visible: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
-  // Somebody who was only invited shows nothing of themselves.
-  opens: [
+  description:
+    'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',
+  readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
+  // Users who were only invited are not visible.
+  additionalReadPolicies: [
     {
       target: () => User,
       name: 'colleagues',
@@ -29,63 +30,75 @@ import { Permission } from './permissions';
     active_has_joined: `{status} <> 'ACTIVE' OR {joinedAt} IS NOT NULL`,
   },
 })
-export class Membership extends OrganizationRow {
+export class Membership extends OrganizationScopedEntity {
   @BelongsTo(() => User, {
-    description: 'Who is the member; null while the invitation is open, or when you may not see the person.',
+    description: 'The user who is the member.',
+    nullIf:
+      'no user account is linked to the pending invitation, or if the user is not visible to the viewer',
     nullable: true,
     onDelete: 'CASCADE',
     filter: true,
     inverse: {
       name: 'memberships',
-      description: 'The organizations the person belongs to, as far as you may see them.',
+      description: 'Memberships of the user that are visible to the viewer.',
     },
   })
   user!: Ref<User> | null;
 
-  @Field(oneOf(MemberRole), { description: 'What the member may do.', filter: true })
+  @Field(oneOf(MemberRole), { description: 'The role of the member.', filter: true })
   role!: MemberRole;
 
   @Field(oneOf(MemberStatus), {
-    description: 'Where the membership stands.',
+    description: 'The status of the membership.',
     default: `'ACTIVE'`,
     filter: true,
   })
   status!: MemberStatus;
 
   @BelongsTo(() => ClientAccount, {
-    description:
-      'The client account a member with the role CLIENT is bound to; null for every other role, and while the client account is deleted.',
+    description: 'The client account that the member is limited to.',
+    nullIf: 'the role is not `CLIENT`, or if the client account is deleted',
     nullable: true,
     onDelete: 'CASCADE',
   })
   clientAccount!: Ref<ClientAccount> | null;
 
-  @Field(listOf(oneOf(Permission)), { description: 'Permissions on top of the role’s.', default: `'{}'` })
+  @Field(listOf(oneOf(Permission)), {
+    description: 'Permissions granted in addition to those of the role.',
+    default: `'{}'`,
+  })
   grantedPermissions!: Permission[];
 
   @Field(listOf(oneOf(Permission)), {
-    description: 'Permissions of the role that this member does not have.',
+    description: 'Permissions of the role that are revoked for this member.',
     default: `'{}'`,
   })
   deniedPermissions!: Permission[];
 
   @BelongsTo(() => User, {
-    description: 'Who invited the member; null when nobody did, or when you may not see that person.',
+    description: 'The user who sent the invitation.',
+    nullIf: 'the member was not invited, or if the user is not visible to the viewer',
     nullable: true,
   })
   invitedBy!: Ref<User> | null;
 
   @Field(email, {
-    description: 'The address that the last invitation went to; null when nobody was invited.',
+    description: 'Email address the last invitation was sent to.',
+    nullIf: 'the member was not invited',
     nullable: true,
   })
   invitedEmail!: string | null;
 
-  @Field(instant, { description: 'When the member was invited; null when not invited.', nullable: true })
+  @Field(dateTime, {
+    description: 'When the member was invited.',
+    nullIf: 'the member was not invited',
+    nullable: true,
+  })
   invitedAt!: Date | null;
 
-  @Field(instant, {
-    description: 'When the member joined; null while the invitation is open.',
+  @Field(dateTime, {
+    description: 'When the member joined.',
+    nullUntil: 'the invitation is accepted',
     nullable: true,
   })
   joinedAt!: Date | null;

@@ -2,7 +2,7 @@ import {
   BelongsTo,
   DeletedAt,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   jsonOf,
@@ -15,15 +15,18 @@ import {
   Version,
 } from '../../kernel/model';
 import { memberTenants } from '../../kernel/tenancy/session-variables';
-import { TimestampedRow } from '../identity/timestamped.entity';
+import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
 import { slug } from './slug';
 
-@Shape({ description: 'Limits agreed with one organization; null where its plan decides.' })
+@Shape({
+  description: 'Custom limits of an organization. The plan applies to limits that are null.',
+})
 export class OrganizationLimits {
   @Field(integer({ min: 0 }), {
-    description: 'Pieces of content per month; null where the plan decides.',
+    description: 'The maximum number of content items per month.',
+    nullIf: 'the limit of the plan applies',
     nullable: true,
   })
   monthlyContent!: number | null;
@@ -31,72 +34,79 @@ export class OrganizationLimits {
 
 @Model({
   table: 'organizations',
-  description: 'Who owns everything else: an agency, a business, or one person. Seen by its members.',
+  description:
+    'An agency, business or individual that owns content, members and settings. Visible to its members.',
   softDelete: true,
-  visible: `{id} = ANY (${memberTenants})`,
+  readPolicy: `{id} = ANY (${memberTenants})`,
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
   ],
 })
-export class Organization extends TimestampedRow {
-  @Field(text({ max: 255 }), { description: 'Its name.' })
+export class Organization extends TimestampedEntity {
+  @Field(text({ max: 255 }), { description: 'The name of the organization. At most 255 characters.' })
   name!: string;
 
   @Field(slug, {
-    description:
-      'Its name in addresses: lower-case letters, digits and single hyphens; unique. Made from the name where none is given.',
+    description: 'URL-safe name of lowercase letters, digits and single hyphens. Unique.',
+    createNote: 'Generated from `name` if omitted.',
   })
   slug!: string;
 
   @BelongsTo(() => User, {
-    description: 'Who owns it; null when you may not see that person.',
+    description: 'The user who owns the organization.',
+    nullIf: 'the user is not visible to the viewer',
     onDelete: 'RESTRICT',
   })
   owner!: Ref<User>;
 
-  @Field(oneOf(OrganizationKind), { description: 'Whom it stands for.', default: `'INDIVIDUAL'` })
+  @Field(oneOf(OrganizationKind), { description: 'The kind of organization.', default: `'INDIVIDUAL'` })
   kind!: OrganizationKind;
 
-  @Field(url, { description: 'Its logo; null when there is none.', nullable: true })
+  @Field(url, { description: 'URL of the logo.', nullIf: 'not set', nullable: true })
   logoUrl!: string | null;
 
-  @Field(url, { description: 'Its web site; null when not given.', nullable: true })
+  @Field(url, { description: 'URL of the website.', nullIf: 'not set', nullable: true })
   website!: string | null;
 
   @Field(text({ max: 100 }), {
-    description: 'The field it works in, in its own words; null when not given.',
+    description: 'The industry, as free text.',
+    nullIf: 'not set',
     nullable: true,
   })
   industry!: string | null;
 
   @Field(text({ max: 50 }), {
-    description:
-      'What kind of business it is, such as `cafe`, `kirana`, `salon`, `gym`, `clinic`, `restaurant`, `boutique`, `tea-shop`; null when not given.',
+    description: 'The type of business, such as `cafe`, `salon` or `clinic`.',
+    nullIf: 'not set',
     nullable: true,
   })
   businessType!: string | null;
 
   @Field(oneOf(CompanySize), {
-    description: 'How many people work there; null when not given.',
+    description: 'Number of employees, as a range.',
+    nullIf: 'not set',
     nullable: true,
   })
   companySize!: CompanySize | null;
 
   @Field(json, {
-    description:
-      'Settings that only a client knows, as it stored them. People who are only invited see them, too.',
+    description: 'Application-defined settings, returned as stored. Visible to invited users, too.',
     default: `'{}'`,
   })
   settings!: unknown;
 
   @Field(jsonOf(() => OrganizationLimits), {
-    description: 'Limits agreed with this organization alone. People who are only invited see them, too.',
+    description: 'Custom limits that override the plan. Visible to invited users, too.',
     default: `'{}'`,
   })
   limits!: OrganizationLimits;
 
-  @Field(instant, { description: 'When it was suspended; null while it is active.', nullable: true })
+  @Field(dateTime, {
+    description: 'When the organization was suspended.',
+    nullIf: 'it is active',
+    nullable: true,
+  })
   suspendedAt!: Date | null;
 
   @Version()

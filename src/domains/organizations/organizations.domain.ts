@@ -1,11 +1,12 @@
-/** Who owns everything else: organizations, their client accounts, members and rights. */
+/** Organizations with their client accounts, members and permissions. */
 import './organization.entity';
 import './client-account.entity';
 import './membership.entity';
 import './authorization';
-import './client-account.writes';
-import './organization.actions';
-import './member.actions';
-import './invitation.letter';
+import './database-messages';
+import './client-account.crud';
+import './organization.mutations';
+import './member.mutations';
+import './invitation.email';
 import './personal-organization';
-import './account-deletion';
+import './account-deletion.hooks';

@@ -1,41 +1,43 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 
-export const OrganizationKind = enumeration('OrganizationKind', 'Whom an organization stands for.', {
-  INDIVIDUAL: 'One person; everybody gets such an organization at registration.',
+export const OrganizationKind = enumeration('OrganizationKind', 'The kind of organization.', {
+  INDIVIDUAL: 'One person. Every user gets an organization of this kind at registration.',
   BUSINESS: 'A business that markets itself.',
-  AGENCY: 'An agency that works for client accounts.',
+  AGENCY: 'An agency that manages client accounts.',
   ENTERPRISE: 'A large company with several teams.',
 });
 export type OrganizationKind = NameOf<typeof OrganizationKind>;
 
-export const CompanySize = enumeration('CompanySize', 'How many people work there.', {
-  FROM_1_TO_10: '1 to 10.',
-  FROM_11_TO_50: '11 to 50.',
-  FROM_51_TO_200: '51 to 200.',
-  FROM_201_TO_500: '201 to 500.',
-  OVER_500: 'More than 500.',
+export const CompanySize = enumeration('CompanySize', 'Number of employees, as a range.', {
+  FROM_1_TO_10: '1 to 10 employees.',
+  FROM_11_TO_50: '11 to 50 employees.',
+  FROM_51_TO_200: '51 to 200 employees.',
+  FROM_201_TO_500: '201 to 500 employees.',
+  OVER_500: 'More than 500 employees.',
 });
 export type CompanySize = NameOf<typeof CompanySize>;
 
 export const MemberRole = enumeration(
   'MemberRole',
-  'What a member may do; a membership’s own permissions add to it or take from it.',
+  'The role of a member. Each membership can grant additional permissions or revoke permissions of the role.',
   {
-    OWNER: 'Everything, also billing, transfer and deletion.',
-    ADMIN: 'Everything but billing, transfer and deletion.',
-    MANAGER: 'Channels, clients, brands, workflows; approves content; all that an editor may.',
-    EDITOR: 'Campaigns, publishing, replies; all content and media.',
-    CREATOR: 'Own content and media; AI; feedback in review.',
-    MEMBER: 'Own content and media; AI; feedback in review.',
-    VIEWER: 'Reads.',
-    CLIENT: 'Reads what belongs to its own client account; approves there when named as approver.',
+    OWNER: 'All permissions.',
+    ADMIN: 'All permissions except `BILLING_MANAGE`, `ORGANIZATION_TRANSFER` and `ORGANIZATION_DELETE`.',
+    MANAGER:
+      'All permissions of `EDITOR`. Also manages social accounts, client accounts, brands, workflows, automations and webhooks, and approves content.',
+    EDITOR:
+      'Manages campaigns and all content, media and templates, publishes content, replies to comments, uses AI and gives feedback.',
+    CREATOR: 'Manages own content, media and templates, uses AI and gives feedback.',
+    MEMBER: 'The same permissions as `CREATOR`.',
+    VIEWER: 'Read-only access.',
+    CLIENT: 'Read access to one client account. Can give feedback on its content and approve it.',
   },
 );
 export type MemberRole = NameOf<typeof MemberRole>;
 
-export const MemberStatus = enumeration('MemberStatus', 'Where a membership stands.', {
-  PENDING: 'Invited, not yet accepted; gives no rights.',
-  ACTIVE: 'Gives the rights of its role.',
-  INACTIVE: 'Removed or suspended; gives no rights.',
+export const MemberStatus = enumeration('MemberStatus', 'The status of a membership.', {
+  PENDING: 'The invitation has not been accepted. The membership grants no permissions.',
+  ACTIVE: 'The membership grants its permissions.',
+  INACTIVE: 'The member was removed or suspended. The membership grants no permissions.',
 });
 export type MemberStatus = NameOf<typeof MemberStatus>;

@@ -1,52 +1,52 @@
 import { enumeration, type NameOf } from '../../kernel/model';
 import type { MemberRole } from './organizations.enums';
 
-export const Permission = enumeration('Permission', 'Something a member may do in an organization.', {
-  ORGANIZATION_DELETE: 'Delete the organization.',
-  ORGANIZATION_TRANSFER: 'Hand the organization to another owner.',
-  BILLING_MANAGE: 'Change the plan and how it is paid.',
-  ORGANIZATION_UPDATE: 'Change what the organization says of itself.',
-  MEMBERS_MANAGE: 'Invite members, change their roles, remove them.',
-  SETTINGS_MANAGE: 'Change the organization’s settings.',
-  AUDIT_READ: 'Read who did what.',
-  BILLING_READ: 'Read plan, payments and invoices.',
+export const Permission = enumeration('Permission', 'A permission of a member in an organization.', {
+  ORGANIZATION_DELETE: 'Delete and restore the organization.',
+  ORGANIZATION_TRANSFER: 'Transfer ownership of the organization.',
+  BILLING_MANAGE: 'Change the plan and the payment method.',
+  ORGANIZATION_UPDATE: 'Update the organization.',
+  MEMBERS_MANAGE: 'Invite members, change their roles and remove them.',
+  SETTINGS_MANAGE: 'Change the settings of the organization.',
+  AUDIT_READ: 'Read the audit log.',
+  BILLING_READ: 'Read the plan, payments and invoices.',
   SOCIAL_ACCOUNTS_MANAGE: 'Connect and disconnect social accounts.',
-  CLIENT_ACCOUNTS_MANAGE: 'Keep client accounts.',
-  BRANDS_MANAGE: 'Keep brands.',
-  WORKFLOWS_MANAGE: 'Keep approval workflows.',
-  AUTOMATIONS_MANAGE: 'Keep automations.',
-  WEBHOOKS_MANAGE: 'Keep webhooks.',
-  CAMPAIGNS_WRITE: 'Keep campaigns.',
+  CLIENT_ACCOUNTS_MANAGE: 'Create, update, delete and restore client accounts.',
+  BRANDS_MANAGE: 'Create, update and delete brands.',
+  WORKFLOWS_MANAGE: 'Create, update and delete approval workflows.',
+  AUTOMATIONS_MANAGE: 'Create, update and delete automations.',
+  WEBHOOKS_MANAGE: 'Create, update and delete webhooks.',
+  CAMPAIGNS_WRITE: 'Create, update, delete and restore campaigns.',
   CONTENT_PUBLISH: 'Schedule and publish content.',
-  INBOX_REPLY: 'Answer comments.',
+  INBOX_REPLY: 'Reply to comments.',
   CONTENT_APPROVE: 'Approve content.',
-  CONTENT_WRITE: 'Write content.',
-  MEDIA_WRITE: 'Upload and change media.',
-  TEMPLATES_WRITE: 'Keep templates.',
-  AI_USE: 'Have content made by AI.',
-  FEEDBACK_GIVE: 'Give feedback in review.',
-  READ: 'Read everything but billing and audit.',
+  CONTENT_WRITE: 'Create, update, delete and restore content.',
+  MEDIA_WRITE: 'Upload, update and delete media files.',
+  TEMPLATES_WRITE: 'Create, update and delete templates.',
+  AI_USE: 'Generate content with AI.',
+  FEEDBACK_GIVE: 'Give feedback in reviews.',
+  READ: 'Read everything except billing and the audit log.',
 });
 export type Permission = NameOf<typeof Permission>;
 
-/** How far a permission reaches: every row of the organization, one's own rows, or the rows of one's client account. */
-export type Reach = 'ALL' | 'OWN' | 'CLIENT';
-type Row = Partial<Record<MemberRole, Reach>>;
+/** The access level of a permission: all objects of the organization, the member's own, or those of one client account. */
+export type AccessLevel = 'ALL' | 'OWN' | 'CLIENT';
+type RoleAccess = Partial<Record<MemberRole, AccessLevel>>;
 
-const owner: Row = { OWNER: 'ALL' };
-const admins: Row = { ...owner, ADMIN: 'ALL' };
-const managers: Row = { ...admins, MANAGER: 'ALL' };
-const editors: Row = { ...managers, EDITOR: 'ALL' };
-const makers: Row = { ...editors, CREATOR: 'OWN', MEMBER: 'OWN' };
-const approvers: Row = { ...managers, CLIENT: 'CLIENT' };
-const reviewers: Row = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', CLIENT: 'CLIENT' };
-const readers: Row = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', VIEWER: 'ALL', CLIENT: 'CLIENT' };
+const owner: RoleAccess = { OWNER: 'ALL' };
+const admins: RoleAccess = { ...owner, ADMIN: 'ALL' };
+const managers: RoleAccess = { ...admins, MANAGER: 'ALL' };
+const editors: RoleAccess = { ...managers, EDITOR: 'ALL' };
+const creators: RoleAccess = { ...editors, CREATOR: 'OWN', MEMBER: 'OWN' };
+const approvers: RoleAccess = { ...managers, CLIENT: 'CLIENT' };
+const reviewers: RoleAccess = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', CLIENT: 'CLIENT' };
+const readers: RoleAccess = { ...editors, CREATOR: 'ALL', MEMBER: 'ALL', VIEWER: 'ALL', CLIENT: 'CLIENT' };
 
 /**
- * Who may do what: the ONE table of rights. The database holds a copy (`role_permissions`), which entering a
- * request reads and a test compares with this one; services and policies ask no other source.
+ * The permissions of each role, with their access level. This is the only definition; the database table
+ * `role_permissions` is a copy for row-level security, and a test compares both.
  */
-export const RIGHTS: Readonly<Record<Permission, Row>> = {
+export const ROLE_PERMISSIONS: Readonly<Record<Permission, RoleAccess>> = {
   ORGANIZATION_DELETE: owner,
   ORGANIZATION_TRANSFER: owner,
   BILLING_MANAGE: owner,
@@ -65,14 +65,14 @@ export const RIGHTS: Readonly<Record<Permission, Row>> = {
   CONTENT_PUBLISH: editors,
   INBOX_REPLY: editors,
   CONTENT_APPROVE: approvers,
-  CONTENT_WRITE: makers,
-  MEDIA_WRITE: makers,
-  TEMPLATES_WRITE: makers,
-  AI_USE: makers,
+  CONTENT_WRITE: creators,
+  MEDIA_WRITE: creators,
+  TEMPLATES_WRITE: creators,
+  AI_USE: creators,
   FEEDBACK_GIVE: reviewers,
   READ: readers,
 };
 
-/** How far `role` may do `permission`; undefined: not at all. */
-export const reachOf = (role: MemberRole, permission: Permission): Reach | undefined =>
-  RIGHTS[permission][role];
+/** Returns the access level of a permission for a role. Undefined if the role lacks it. */
+export const accessLevelOf = (role: MemberRole, permission: Permission): AccessLevel | undefined =>
+  ROLE_PERMISSIONS[permission][role];

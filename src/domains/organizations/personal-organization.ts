@@ -1,22 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { onRegister } from '../identity/registration';
-import { slugOf } from './slug';
+import { onRegister } from '../identity/registration.hooks';
+import { slugCandidates } from './slug';
 
-/** Names that people share get a number; where those are taken, something nobody shares. */
-function personalSlugs(fullName: string): string[] {
-  const slug = slugOf(fullName, 'personal');
-  return [slug, `${slug}-2`, `${slug}-3`, `${slug}-${randomBytes(6).toString('hex')}`];
-}
-
-/** Everybody owns an organization from the start, so that whatever a person makes belongs to one. */
-onRegister(async (writing, { fullName, registeredAt }) => {
+/** Creates a personal organization for every new user, because all content belongs to an organization. */
+onRegister(async (tx, { fullName, registeredAt }) => {
   const details = JSON.stringify({ name: fullName, kind: 'INDIVIDUAL' });
-  await writing.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
+  await tx.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
     uuidv7(),
     uuidv7(),
     details,
-    personalSlugs(fullName),
+    slugCandidates(fullName, 'personal'),
     registeredAt,
   ]);
 });

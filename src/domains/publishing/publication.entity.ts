@@ -4,7 +4,7 @@ import {
   boolean,
   Embedded,
   Field,
-  instant,
+  dateTime,
   integer,
   json,
   listOf,
@@ -14,11 +14,11 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { Platform } from '../identity/identity.enums';
+import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
-import { ClientRow } from '../organizations/client-row.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { PublicationStatus, PublicationKind } from './publishing.enums';
 
@@ -26,10 +26,10 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
   table: 'publications',
   plural: 'publications',
   description:
-    'A post sent to one account: what exactly was sent, what became of it and how people reacted. Kept for ever.',
+    'A post as sent to one social account: the content sent, the delivery result and the engagement. Retained indefinitely.',
   indexes: [
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
-    // What can still gain likes: its figures are fetched again and again.
+    // Publications whose metrics still change and are fetched periodically.
     {
       on: ['publishedAt', 'id'],
       where: `{status} = 'PUBLISHED' AND NOT {isDeletedOnPlatform}`,
@@ -45,94 +45,128 @@ import { PublicationStatus, PublicationKind } from './publishing.enums';
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
-export class Publication extends ClientRow {
+export class Publication extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
-    description:
-      'The client account that the post belongs to, or did when it was purged; null when it belongs to the organization alone.',
+    description: 'The client account of the post, kept after the post is purged.',
+    nullIf: 'the post belongs to the organization itself, or if the client account is deleted',
+    filterNote: 'Matches deleted client accounts, too.',
     filter: true,
     onDelete: 'NO ACTION',
-    copiedFrom: 'post',
+    inheritScopeFrom: 'post',
   })
   override clientAccount!: Ref<ClientAccount> | null;
 
   @BelongsTo(() => Post, {
-    description: 'The post; null while it is deleted and when it was purged, `postTitle` remains.',
+    description: 'The post that was sent.',
+    nullIf: 'the post is deleted, purged or not visible to the viewer',
     nullable: true,
     filter: true,
-    inverse: { name: 'publications', description: 'Where the post was sent, and what became of it there.' },
+    inverse: {
+      name: 'publications',
+      description: 'Publications of the post: what was sent to each social account, and the result.',
+    },
   })
   post!: Ref<Post> | null;
 
   @BelongsTo(() => SocialAccount, {
-    description: 'The account; null when it was removed, `accountUsername` remains.',
+    description: 'The social account the post was sent to.',
+    nullIf: 'the account was removed or is not visible to the viewer',
     nullable: true,
     filter: true,
-    inverse: { name: 'publications', description: 'What was sent to the account.' },
+    inverse: { name: 'publications', description: 'Publications sent to the social account.' },
   })
   socialAccount!: Ref<SocialAccount> | null;
 
-  @Field(oneOf(Platform), { description: 'The network.', filter: true })
+  @Field(oneOf(Platform), { description: 'The platform the post was sent to.', filter: true })
   platform!: Platform;
 
-  @Field(oneOf(PublicationStatus), { description: 'What became of it.', default: `'QUEUED'`, filter: true })
+  @Field(oneOf(PublicationStatus), { description: 'The delivery status.', default: `'QUEUED'`, filter: true })
   status!: PublicationStatus;
 
   @Field(oneOf(PublicationKind), {
-    description: 'What the network made of it; null until it is known.',
+    description: 'The content type created on the platform.',
+    nullUntil: 'known',
     nullable: true,
   })
   kind!: PublicationKind | null;
 
-  @Field(text({ max: 255 }), { description: 'The network’s id of it; null until published.', nullable: true })
+  @Field(text({ max: 255 }), {
+    description: 'ID assigned by the platform.',
+    nullUntil: 'published',
+    nullable: true,
+  })
   platformPostId!: string | null;
 
   @Field(url, {
-    description: 'Where people see it; null until published, or when the network has no address for it.',
+    description: 'Public URL of the publication.',
+    nullIf: 'not published, or if the platform provides none',
     nullable: true,
   })
   permalink!: string | null;
 
-  @Field(text(), { description: 'The caption as sent; null when none was.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The caption as sent.',
+    nullIf: 'there was none',
+    nullable: true,
+  })
   caption!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
-    description: 'The hashtags as sent, without `#`.',
+    description: 'Hashtags as sent, without `#`.',
     default: `'{}'`,
   })
   hashtags!: string[];
 
-  @Field(listOf(url, { max: 100 }), { description: 'The media as sent, in order.', default: `'{}'` })
+  @Field(listOf(url, { max: 100 }), {
+    description: 'URLs of the media files as sent, in display order.',
+    default: `'{}'`,
+  })
   mediaUrls!: string[];
 
   @Field(text({ max: 255 }), {
-    description: 'The account’s name when it was sent; null when it had none.',
+    description: 'Username of the social account at the time of sending.',
+    nullIf: 'it had none',
     nullable: true,
   })
   accountUsername!: string | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The post’s title when it was sent; null when it had none.',
+    description: 'Title of the post at the time of sending.',
+    nullIf: 'it had none',
     nullable: true,
   })
   postTitle!: string | null;
 
-  @Field(json, { description: 'The network’s whole answer.', nullable: true, hidden: true })
+  @Field(json, {
+    description: 'The complete response of the platform.',
+    nullUntil: 'received',
+    nullable: true,
+    hidden: true,
+  })
   publishResponse!: unknown;
 
-  @Field(text(), { description: 'Why the last attempt failed; null when none did.', nullable: true })
+  @Field(text({ multiline: true }), {
+    description: 'The reason the last delivery attempt failed.',
+    nullIf: 'no attempt failed',
+    nullable: true,
+  })
   errorMessage!: string | null;
 
-  @Field(integer({ min: 0 }), { description: 'How often it was tried again.', default: '0' })
+  @Field(integer({ min: 0 }), { description: 'Number of retries after the first attempt.', default: '0' })
   retryCount!: number;
 
-  @Field(boolean, { description: 'Whether it was removed on the network since.', default: 'false' })
+  @Field(boolean, {
+    description: 'Whether the publication was deleted on the platform after publishing.',
+    default: 'false',
+  })
   isDeletedOnPlatform!: boolean;
 
-  @Field(json, { description: 'Anything else that was sent with it, as it was stored.', default: `'{}'` })
+  @Field(json, { description: 'Additional data sent with the post, returned as stored.', default: `'{}'` })
   metadata!: unknown;
 
-  @Field(instant, {
-    description: 'When the network published it; null until then.',
+  @Field(dateTime, {
+    description: 'When the platform published the post.',
+    nullUntil: 'then',
     nullable: true,
     filter: true,
     order: true,
@@ -140,7 +174,8 @@ export class Publication extends ClientRow {
   publishedAt!: Date | null;
 
   @Embedded(() => PublicationInsights, {
-    description: 'The network’s latest figures; null until they were first fetched.',
+    description: 'The latest metrics reported by the platform.',
+    nullUntil: 'first fetched',
     presence: 'collectedAt',
   })
   insights!: PublicationInsights | null;

@@ -1,3 +1,3 @@
-/** What went to the networks, what became of it, and how people reacted. */
+/** Publications: what was sent to platforms, the result and the engagement. */
 import './publication.entity';
 import './engagement-metric.entity';

@@ -16,17 +16,17 @@ import type { Clock } from '../clock';
 import { unauthenticated } from '../errors';
 import { PRODUCT } from '../product';
 
-/** Who a request comes from, as its access token says. */
+/** User and session of a request, from its access token. */
 export interface Actor {
-  readonly personId: string;
+  readonly userId: string;
   readonly sessionId: string;
 }
 
-/** Who a token stands for, and how long; both in milliseconds. */
+/** Actor and validity of a verified token, in milliseconds since the epoch. */
 export interface VerifiedToken extends Actor {
-  /** When it expires, as it says itself. */
+  /** The expiry stated in the token. */
   readonly expiresAt: number;
-  /** Until when it is taken, with what clocks may differ by. */
+  /** The expiry plus the accepted clock skew. */
   readonly acceptedUntil: number;
 }
 
@@ -37,7 +37,7 @@ export interface AccessToken {
 
 const ISSUER = PRODUCT;
 const ALGORITHM = 'EdDSA';
-/** Clocks of two machines may differ by this much. */
+/** Accepted difference between the clocks of two machines. */
 const SKEW_SECONDS = 60;
 const LIFETIME_MS = 10 * 60_000;
 const CACHE_SIZE = 10_000;
@@ -48,9 +48,9 @@ interface VerifyingKey {
   readonly key: CryptoKey;
 }
 
-/** Signs and checks access tokens. That the session still lives is not theirs to say: entering the request checks it. */
+/** Signs and verifies access tokens. Whether the session is active is checked when a transaction sets the viewer. */
 export class AccessTokens {
-  /** Checking a signature costs more than a small query; a token's text stands for its claims until it expires. */
+  /** Verified tokens by their text, because verifying a signature costs more than a small query. */
   private readonly cache = new Map<string, VerifiedToken>();
 
   private constructor(
@@ -60,33 +60,33 @@ export class AccessTokens {
   ) {}
 
   /**
-   * With Ed25519 keys as text, a JWK or a JWKS; or with those kept in `folder`, made when there are none. The first key
-   * of a set signs, and all of them verify; one that only verifies may be public. Where several processes serve, a key is
-   * changed in three steps, each of them everywhere before the next: put the new key at the end, so that all know it;
-   * put it in front, so that it signs; and take the old one out when its last token has expired, eleven minutes later.
+   * Loads Ed25519 keys from a JWK or JWKS text, or from `folder`, where a key is generated if there is none. The first
+   * key of a set signs, and all keys verify; verification keys can be public. To rotate keys across several processes,
+   * deploy each step everywhere before the next: append the new key, so that all processes accept it; move it to the
+   * front, so that it signs; remove the old key after 11 minutes, when its last token has expired.
    */
   static async open(source: { jwk?: string; folder: string }, clock: Clock): Promise<AccessTokens> {
     const parsed = JSON.parse(source.jwk ?? (await loadOrCreateKey(source.folder))) as JWK & { keys?: JWK[] };
     const keys = parsed.keys ?? [parsed];
     const [first] = keys;
     if (!first?.d || keys.some(({ crv }) => crv !== 'Ed25519'))
-      throw new Error('The token key must be a private Ed25519 key as JWK, or a JWKS that begins with one.');
+      throw new Error('The token key must be a private Ed25519 JWK, or a JWKS whose first key is one.');
     const verifying = await Promise.all(keys.map(verifyingKey));
     const signing = { id: verifying[0]!.id, key: (await importJWK(first, ALGORITHM)) as CryptoKey };
     return new AccessTokens(signing, new Map(verifying.map((key) => [key.id, key])), clock);
   }
 
-  /** The public keys, for `/.well-known/jwks.json`. */
+  /** Returns the public keys, for `/.well-known/jwks.json`. */
   publicKeys(): { keys: JWK[] } {
     return { keys: [...this.verifying.values()].map(({ published }) => published) };
   }
 
-  async issue({ personId, sessionId }: Actor): Promise<AccessToken> {
+  async issue({ userId, sessionId }: Actor): Promise<AccessToken> {
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     const token = await new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.signing.id })
-      .setSubject(personId)
+      .setSubject(userId)
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
       .setIssuedAt(now)
@@ -95,7 +95,7 @@ export class AccessTokens {
     return { token, expiresAt };
   }
 
-  /** Who a token stands for; throws UNAUTHENTICATED when it is not ours, altered, or has expired. */
+  /** Returns the actor of a token. Throws UNAUTHENTICATED if the token is invalid or expired. */
   async verify(token: string): Promise<VerifiedToken> {
     const cached = this.cache.get(token);
     if (cached && cached.acceptedUntil > this.clock.now().getTime()) return cached;
@@ -109,18 +109,18 @@ export class AccessTokens {
       });
       const expiresAt = payload.exp! * 1000;
       const acceptedUntil = expiresAt + SKEW_SECONDS * 1000;
-      const actor = { personId: payload.sub!, sessionId: payload.sid as string, expiresAt, acceptedUntil };
+      const actor = { userId: payload.sub!, sessionId: payload.sid as string, expiresAt, acceptedUntil };
       if (this.cache.size >= CACHE_SIZE) this.cache.clear();
       this.cache.set(token, actor);
       return actor;
     } catch {
-      throw unauthenticated('The access token is not valid or has expired: sign in again.');
+      throw unauthenticated('The access token is invalid or expired. Refresh the session or sign in again.');
     }
   }
 
   private keyOf({ kid }: JWTHeaderParameters): CryptoKey {
     const known = this.verifying.get(kid ?? '');
-    if (!known) throw new Error('No key of ours has this id.');
+    if (!known) throw new Error('Unknown key ID.');
     return known.key;
   }
 }
@@ -145,7 +145,7 @@ async function loadOrCreateKey(folder: string): Promise<string> {
   return readFileSync(file, 'utf8');
 }
 
-/** Writes a file, whole from its first moment, unless another process was quicker: then that one's is kept. */
+/** Creates a file atomically. If another process has created it first, that file is kept. */
 function writeFileExclusive(file: string, text: string): void {
   const temporaryFile = `${file}.${randomUUID()}`;
   writeFileSync(temporaryFile, text, { mode: 0o600, flag: 'wx' });

@@ -1,12 +1,12 @@
 import { parse } from 'bowser';
 
-/** What a client says it is; null where it does not tell. */
+/** Device data reported by the client. Null where unknown. */
 export interface Device {
-  /** Kind of device, such as `mobile`. */
+  /** The kind of device, such as `mobile`. */
   readonly type: string | null;
-  /** Maker and model, which few clients still tell. */
+  /** Vendor and model, which few clients report. */
   readonly name: string | null;
-  /** Browser and its main version, such as `Firefox 128`. */
+  /** Browser and major version, such as `Firefox 128`. */
   readonly browser: string | null;
   /** Operating system and its version, such as `Android 14`. */
   readonly os: string | null;
@@ -14,11 +14,11 @@ export interface Device {
 
 const UNKNOWN: Device = { type: null, name: null, browser: null, os: null };
 
-/** The known parts as one text; null when there are none. */
+/** Joins the known parts, truncated to a maximum length. Null if there are none. */
 const joined = (maxLength: number, ...parts: (string | undefined)[]): string | null =>
   parts.filter(Boolean).join(' ').slice(0, maxLength) || null;
 
-/** Reads a User-Agent. It is a claim, for people to recognize their devices by, and never a reason to refuse anybody. */
+/** Parses a User-Agent. The result only helps users to recognize their devices and must not affect authorization. */
 export function deviceOf(userAgent: string | undefined): Device {
   if (!userAgent) return UNKNOWN;
   try {

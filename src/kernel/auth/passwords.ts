@@ -1,8 +1,9 @@
 import { hash, verify } from '@node-rs/argon2';
-import { compare as verifyBcrypt } from 'bcryptjs';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { ValidateBy } from 'class-validator';
+import { fieldLabel, formatted } from '../model/constraints';
 
-/** OWASP's password storage cheat sheet: argon2id (the library's default) with 19 MiB, 2 passes, 1 lane. */
+/** Parameters of OWASP's password storage cheat sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const CURRENT = '$argon2id$v=19$m=19456,t=2,p=1$';
 const BCRYPT = /^\$2[aby]\$/;
@@ -10,32 +11,45 @@ const BCRYPT = /^\$2[aby]\$/;
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 1000;
 
-export const hashPassword = (password: string): Promise<string> => hash(password, COST);
+/**
+ * Returns the form of a password that is hashed: Unicode normalization form C, with every space as U+0020, as the
+ * OpaqueString profile of RFC 8265 prepares it. Two keyboards can send different code points for the same password.
+ */
+const prepared = (password: string): string => password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 
-/** Whether a hash is of another kind or cost than those made today, such as the bcrypt hash of an imported person. */
+export const hashPassword = (password: string): Promise<string> => hash(prepared(password), COST);
+
+/** Returns whether a hash uses another algorithm or cost than new hashes, such as bcrypt for an imported user. */
 export const needsRehash = (stored: string): boolean => !stored.startsWith(CURRENT);
 
 let dummyHash: Promise<string> | undefined;
 
-/** Whether the password is the one that was hashed. Without a hash it takes as long and is false: nobody learns who has an account. */
+const matches = (stored: string, password: string): Promise<boolean> =>
+  (BCRYPT.test(stored) ? verifyBcrypt(password, stored) : verify(stored, password)).catch(() => false);
+
+/**
+ * Returns whether the password is the one that was hashed. Hashes of passwords that were not prepared are accepted, too.
+ * Without a hash the check takes as long and is false, so that nobody learns which addresses have an account.
+ */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
-  dummyHash ??= hashPassword('nobody signs in with this');
+  dummyHash ??= hashPassword('matches no account');
   const against = stored ?? (await dummyHash);
-  const check = BCRYPT.test(against) ? verifyBcrypt(password, against) : verify(against, password);
-  return (await check.catch(() => false)) && stored !== null;
+  const forms = new Set([prepared(password), password]);
+  for (const form of forms) if (await matches(against, form)) return stored !== null;
+  return false;
 }
 
-/** What is wrong with a new password of the person with that address; undefined when nothing is. */
+/** Returns why a new password of the user with that email address is invalid. Undefined if it is valid. */
 export function passwordViolation(password: string, email?: string): string | undefined {
-  const { length } = Array.from(password);
+  const { length } = Array.from(prepared(password));
   if (length < MIN_LENGTH) return `must have at least ${MIN_LENGTH} characters`;
-  if (length > MAX_LENGTH) return `must have at most ${MAX_LENGTH} characters`;
+  if (length > MAX_LENGTH) return `must have at most ${formatted(MAX_LENGTH)} characters`;
   return email !== undefined && password.toLowerCase() === email.toLowerCase()
-    ? 'must not be the e-mail address'
+    ? 'must not be the email address'
     : undefined;
 }
 
-/** On an input's property: a new password; `emailField` names the property that holds the person's address. */
+/** Validates an input property as a new password. `emailField` names the property with the user's email address. */
 export function NewPassword(emailField?: string): PropertyDecorator {
   const violation = (value: unknown, input: object | undefined): string | undefined =>
     passwordViolation(value as string, emailField && (input as Record<string, string>)[emailField]);
@@ -43,7 +57,7 @@ export function NewPassword(emailField?: string): PropertyDecorator {
     name: 'newPassword',
     validator: {
       validate: (value, args) => violation(value, args?.object) === undefined,
-      defaultMessage: (args) => `${args!.property} ${violation(args!.value, args!.object)}`,
+      defaultMessage: (args) => `${fieldLabel(args!.property)} ${violation(args!.value, args!.object)}`,
     },
   });
 }

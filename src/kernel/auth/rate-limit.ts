@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import type { RequestContext } from '../context';
 import { ApiError } from '../errors';
 
-/** How often something may be tried: `limit` times within `windowSeconds` after the first. */
+/** A rate limit: at most `limit` attempts within `windowSeconds` after the first one. */
 export interface RateLimit {
   readonly name: string;
   readonly limit: number;
   readonly windowSeconds: number;
 }
 
-/** A rate limit and whose attempts it counts. The text is kept as a hash. */
+/** A rate limit and the key whose attempts it counts. The key is stored as a hash. */
 export interface Attempt {
   readonly rateLimit: RateLimit;
   readonly key: string;
 }
 
-/** An address counts whatever its case: it is ASCII, where lower case is the same here and in the database. */
+/** Keys are case-insensitive, like email addresses, which are ASCII: JavaScript and PostgreSQL lowercase them alike. */
 const storedKey = ({ rateLimit, key }: Attempt): string =>
   `${rateLimit.name} ${createHash('sha256').update(key.toLowerCase()).digest('base64url')}`;
 
 /**
- * Counts an attempt in the database, where every process sees it, and throws RATE_LIMITED when it is one too many.
- * Counted before it is made, so that attempts made at the same time cannot outrun the count.
+ * Counts an attempt in the database, which all processes share. Throws RATE_LIMITED if the limit is exceeded. Call it
+ * before the attempt, so that concurrent attempts cannot exceed the limit.
  */
 export async function consumeAttempt(
   context: RequestContext,
@@ -42,13 +42,13 @@ export async function consumeAttempt(
   const until = rows[0]?.until;
   if (!until) return;
   const retryAfter = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
-  throw new ApiError('RATE_LIMITED', `Too many attempts: wait ${retryAfter} seconds.`, {
+  throw new ApiError('RATE_LIMITED', `Too many attempts. Retry in ${retryAfter} seconds.`, {
     retryAfter,
     http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
   });
 }
 
-/** After success: earlier failures of `reset` no longer count, and `refunded` gets this attempt back. */
+/** Updates the limits after a successful attempt: clears the counts of `reset` and refunds one attempt to `refunded`. */
 export async function resetAttempts(
   context: RequestContext,
   reset: readonly Attempt[],

@@ -1,9 +1,9 @@
 /**
- * Where a browser keeps its refresh token: an httpOnly cookie, which no script reads and which no other site's page
- * can make the browser send.
+ * Access to the cookie that holds a browser's refresh token. It is httpOnly and same-site: no script can read it, and
+ * pages of other sites cannot make the browser send it.
  */
 export interface RefreshCookie {
-  /** The token the request came with; undefined when none did. */
+  /** Returns the token of the request. Undefined if it has none. */
   read(): string | undefined;
   write(token: string, expires: Date): void;
   clear(): void;

@@ -4,8 +4,8 @@ import type { Logger } from '../logging';
 const INTERVAL_MS = 60_000;
 
 /**
- * Remembers which sessions asked something and writes it once a minute, all in one statement, apart from the
- * requests: none of them waits for it, and a session is written at most once a minute.
+ * Records when sessions were last used. Writes once a minute, in one statement for all sessions and outside of requests,
+ * so that no request waits for it.
  */
 export class SessionActivity {
   private seen = new Set<string>();
@@ -22,17 +22,17 @@ export class SessionActivity {
     this.seen.add(sessionId);
   }
 
-  /** Writes what was noted. A failure is logged and not tried again: the next request notes its session anew. */
+  /** Writes the recorded sessions. A failure is logged and not retried, because the next request records its session again. */
   async flush(): Promise<void> {
     const sessions = [...this.seen];
     if (!sessions.length) return;
     this.seen = new Set();
     await this.pool
       .query('SELECT auth.touch_session(s) FROM unnest($1::uuid[]) AS s', [sessions])
-      .catch((error: unknown) => this.log.warn(error, 'activity of sessions was not written'));
+      .catch((error: unknown) => this.log.warn(error, 'failed to record session activity'));
   }
 
-  /** Writes what is left and stops. */
+  /** Writes the recorded sessions a last time and stops. */
   stop(): Promise<void> {
     clearInterval(this.timer);
     return this.flush();

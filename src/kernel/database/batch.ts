@@ -3,10 +3,10 @@ import { LRUCache } from 'lru-cache';
 import { type Connection, type PoolClient, Query } from 'pg';
 import { prepareValue } from 'pg/lib/utils';
 
-/** Called for each row as it arrives; throws to reject it, and all that follow. */
+/** Called for each row as it arrives. Throws to reject the row and the rest of the result. */
 export type OnRow = (bytes: number, cells: number) => void;
 
-/** A row as PostgreSQL wrote it, cell by cell. */
+/** A row in PostgreSQL's text format. */
 export type TextRow = readonly (string | null)[];
 
 export interface BoundStatement {
@@ -14,16 +14,16 @@ export interface BoundStatement {
   readonly values: readonly unknown[];
 }
 
-/** Prepared statements that a connection keeps; those that were used longest ago are closed for a new one. */
+/** Maximum number of prepared statements per connection. The least recently used are closed first. */
 const MAX_PREPARED = 200;
-/** Characters of their texts together; PostgreSQL keeps about a hundred bytes for each. */
+/** Maximum total length of their texts. PostgreSQL uses about 100 bytes of memory per character. */
 const MAX_PREPARED_CHARACTERS = 400_000;
-/** Texts that are remembered, by their hashes, as seen once. */
+/** Number of hashes of texts that are cached as seen once. */
 const SEEN_CACHE_SIZE = 2_000;
-/** Characters of a statement that is prepared at most. */
+/** Maximum length of a statement to prepare. */
 const MAX_PREPARED_TEXT = 40_000;
 
-/** What of pg's connection is used here; its published types are those of an older protocol. */
+/** The used part of pg's connection, whose published types are outdated. */
 interface ProtocolConnection {
   readonly stream: Connection['stream'];
   parse(statement: { name: string; text: string }): void;
@@ -33,7 +33,7 @@ interface ProtocolConnection {
   sync(): void;
 }
 
-/** A statement that runs once would only fill the connections: a text is prepared from the second time on. */
+/** Statements are prepared when they run for the second time, so that single-use statements do not fill the connections. */
 const seen = new LRUCache<string, true>({ max: SEEN_CACHE_SIZE });
 const prepared = new WeakMap<ProtocolConnection, LRUCache<string, string>>();
 let names = 0;
@@ -63,7 +63,7 @@ function seenBefore(text: string): boolean {
   return before;
 }
 
-/** The name under which the connection knows the statement; empty for one that is parsed each time. */
+/** Returns the name of the prepared statement, which it creates if needed. Empty for an unprepared statement. */
 function statementName(wire: ProtocolConnection, cache: LRUCache<string, string>, text: string): string {
   const known = cache.get(text);
   if (known !== undefined) return known;
@@ -75,9 +75,9 @@ function statementName(wire: ProtocolConnection, cache: LRUCache<string, string>
 }
 
 /**
- * Statements that go out in one message and end with one Sync. Outside a transaction block they are one implicit
- * transaction: settings made local by the first hold for those behind it, and when one fails the rest are not run.
- * Results are not described: whoever wrote the statement knows its columns.
+ * Sends statements in one message with one Sync. Outside of a transaction block they form one implicit transaction:
+ * local settings of the first statement apply to the later ones, and after a failure the rest are skipped. Results are
+ * not described, because the caller knows the columns.
  */
 class Batch extends Query {
   readonly results: TextRow[][] = [[]];
@@ -129,7 +129,7 @@ class Batch extends Query {
   }
 
   handleError(error: Error): void {
-    // Which of them were parsed is not told; what was is parsed again under another name.
+    // It is unknown which statements were parsed, so all of them are prepared again under new names.
     for (const { text } of this.statements) this.cache?.delete(text);
     this.settle(error);
   }
@@ -162,5 +162,5 @@ export function runBatch(
   });
 }
 
-/** Returns a connection to its pool, which replaces it when it was closed. */
+/** Returns a connection to its pool, which replaces it if it was closed. */
 export const releaseClient = (client: PoolClient): void => client.release(streamOf(client).destroyed);

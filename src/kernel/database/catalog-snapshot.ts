@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg';
 
 /**
- * The whole schema as PostgreSQL sees it, one fact a line, sorted: what is committed beside the migrations shows in
- * review what a migration really does, also where no declaration speaks (functions and who may call them, foreign keys,
- * views). Partitions are made month by month, so of theirs only the one for everything else is a fact of the schema.
+ * Selects the whole schema from PostgreSQL's catalog, one fact per line. The committed snapshot shows in review what a
+ * migration changes, including objects that no model declares: functions with their grants, foreign keys and views.
+ * Monthly partitions are omitted, because jobs create them; only default partitions are part of the schema.
  */
 const FACTS = `
   SELECT 'column ' || c.oid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -48,7 +48,7 @@ const FACTS = `
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) x
    WHERE c.relnamespace = ANY ($1::regnamespace[]) GROUP BY x.grantee, x.privilege_type, c.oid`;
 
-/** The facts of some schemas of a database, sorted by bytes so that every machine writes them the same. */
+/** Returns the facts of the schemas, sorted by code units, so that the result is the same on every machine. */
 export async function describeCatalog(client: ClientBase, schemas: readonly string[]): Promise<string> {
   const { rows } = await client.query<{ fact: string }>(FACTS, [schemas]);
   const facts = rows

@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { linkModels } from '../model/link';
 
-/** Where migrations stand; they import no application code. */
+/** Folder of the migrations, which import no application code. */
 export const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
 
-/** The writing side's settings, for the login that serves. */
+/** Settings of the connections for writes, for the serving login. */
 export interface WritingSettings {
   readonly max: number;
   readonly statementTimeout: number;
 }
 
-/** TypeORM over the linked models: metadata, migrations and the writing side. Reading has statements of its own. */
+/** Creates TypeORM's data source for the linked models, used for migrations and writes. Reads are compiled to SQL instead. */
 export function createDataSource(url: string, settings?: WritingSettings): DataSource {
   const models = linkModels();
   return new DataSource({
@@ -23,12 +23,12 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
     migrations: [join(MIGRATIONS, '*.{ts,js}')],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
-    // Ids are made by the application; TypeORM must not install an extension for them.
+    // The application generates IDs, so TypeORM needs no extension for them.
     installExtensions: false,
   });
 }
 
-/** Brings a database to the newest migration; the login must own it. */
+/** Runs all pending migrations. The login must own the database. */
 export async function migrate(url: string): Promise<void> {
   const source = await createDataSource(url).initialize();
   try {

@@ -4,7 +4,7 @@ import type { SchemaObject, SchemaObjectKind } from './schema-object';
 import { schemaObjectsOf, partitionColumn } from './schema-objects';
 import { SERVING_ROLE } from './roles';
 
-/** SQL that differs between what is declared and what a database has; running `up` mends it. */
+/** Difference between the models and a database, as SQL. Running `up` resolves it. */
 export interface SchemaDiff {
   readonly up: string[];
   readonly down: string[];
@@ -12,7 +12,7 @@ export interface SchemaDiff {
 
 type Run = (sql: string, values?: unknown[]) => Promise<Record<string, string>[]>;
 
-/** Everything of a kind that the database has, by name. Partitions have what their parent has and are left out. */
+/** Queries for the existing objects of a kind. Partitions inherit the objects of their parent and are omitted. */
 const NAMES: Record<SchemaObjectKind, string> = {
   index: `SELECT i.relname AS name, t.relname AS "table" FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
     JOIN pg_class t ON t.oid = x.indrelid WHERE t.relnamespace = 'public'::regnamespace AND NOT t.relispartition AND i.relname ~ '^(ix|uq)_'`,
@@ -32,7 +32,7 @@ const NAMES: Record<SchemaObjectKind, string> = {
     WHERE c.relnamespace = 'public'::regnamespace AND x.grantee = '${SERVING_ROLE}'::regrole GROUP BY c.relname, x.privilege_type`,
 };
 
-/** The definition of one thing as PostgreSQL writes it; nothing for kinds that are only there or not. */
+/** Queries for the definition of an object, as formatted by PostgreSQL. Other kinds are compared by name only. */
 const DEFINITIONS: Partial<Record<SchemaObjectKind, string>> = {
   index: `SELECT pg_get_indexdef(to_regclass($1)) AS definition WHERE $2 <> ''`,
   check: `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
@@ -44,7 +44,7 @@ const DEFINITIONS: Partial<Record<SchemaObjectKind, string>> = {
 
 const PROBE = 'drift_probe';
 
-/** Whether what the database has under the name is what is declared: made once more, both are written the same. */
+/** Returns whether the existing object matches the declared one, by creating the latter and comparing PostgreSQL's output. */
 async function matchesDatabase(run: Run, object: SchemaObject): Promise<boolean> {
   const definition = DEFINITIONS[object.kind];
   if (!definition) return true;
@@ -69,10 +69,10 @@ async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<Sc
   }
   for (const object of declared) {
     const exists = actual.delete(key(object.kind, object.table, object.name));
-    // TypeORM writes the checks that are missing, and only does not see that one has changed.
+    // TypeORM adds missing checks but does not detect changed ones.
     if (!exists && object.kind === 'check') continue;
     if (exists && (await matchesDatabase(run, object))) continue;
-    // A function is replaced where it stands: triggers hang on it.
+    // Functions are replaced instead of dropped, because triggers depend on them.
     if (exists && object.kind !== 'function') up.push(object.drop);
     up.push(object.create(object.name));
     down.unshift(object.drop);
@@ -83,22 +83,22 @@ async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<Sc
 
 const COMPOSITE_SET_NULL = /(FOREIGN KEY \("\w+", ("\w+")\).* ON DELETE SET NULL)/;
 
-/** What TypeORM writes, with what it cannot say: partitions, and SET NULL that leaves the tenant alone. */
+/** Adds to TypeORM's SQL what TypeORM cannot declare: partitions, and SET NULL that does not clear the tenant. */
 function patchGeneratedSql(sql: string, models: readonly Model[]): string[] {
   const table = /^CREATE TABLE "(\w+)"/.exec(sql)?.[1];
   const column = models.filter((m) => m.table === table).map(partitionColumn)[0];
   if (!column) return [sql.replace(COMPOSITE_SET_NULL, '$1 ($2)')];
-  // Rows of a month that has no partition yet wait in the default one.
+  // The default partition holds rows of months without a partition.
   return [
     `${sql} PARTITION BY RANGE ("${column}")`,
     `CREATE TABLE "${table}_default" PARTITION OF "${table}" DEFAULT`,
   ];
 }
 
-/** TypeORM drops the indexes of a column it alters, though it was told to leave them to us. */
+/** TypeORM drops the indexes of an altered column, although they are marked as not synchronized. */
 const dropsOurIndex = (sql: string): boolean => /^DROP INDEX "public"\."(ix|uq)_/.test(sql);
 
-/** Whatever is declared and not in the database, or the other way round; empty where nothing drifted. */
+/** Returns the difference between the models and the database. Empty if they agree. */
 export async function diffSchema(source: DataSource, models: readonly Model[]): Promise<SchemaDiff> {
   const tables = await source.driver.createSchemaBuilder().log();
   const written = (queries: readonly { query: string }[]): string[] =>

@@ -4,7 +4,7 @@ const upperCamel = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, c:
 
 const literal = (sql: string): string => `  \`${sql.replace(/[\\`]|\$\{/g, (c) => `\\${c}`)}\`,`;
 
-/** The text of a migration named `verb-noun`; it stands alone, since the code it came from will change. */
+/** Returns the source of a migration named `verb-noun`. It imports no application code, because that will change. */
 export function migrationText(name: string, timestamp: number, { up, down }: SchemaDiff): string {
   const className = `${upperCamel(name)}${timestamp}`;
   return `import type { MigrationInterface, QueryRunner } from 'typeorm';

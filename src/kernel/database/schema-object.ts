@@ -1,14 +1,14 @@
 export type SchemaObjectKind = 'index' | 'check' | 'security' | 'policy' | 'function' | 'trigger' | 'grant';
 
 /**
- * What the models declare and TypeORM cannot state, or does not compare: indexes, checks, row level security,
- * triggers with their functions, and grants. Migrations are written from this list, and the drift check compares it with the database.
+ * A database object that models declare but TypeORM cannot declare or compare: an index, a check, row-level security, a
+ * trigger with its function, or a grant. Used to generate migrations and to detect drift.
  */
 export interface SchemaObject {
   readonly kind: SchemaObjectKind;
   readonly table: string;
   readonly name: string;
-  /** SQL that makes it under a given name; the drift check makes it once more beside what is there. */
+  /** Returns SQL that creates the object under a name. The drift check uses a temporary name. */
   readonly create: (name: string) => string;
   readonly drop: string;
 }

@@ -1,12 +1,12 @@
 import { indexesOf } from '../model/indexes';
 import { checksOf } from '../model/checks';
-import { columnOf, type Model } from '../model/metadata';
+import { columnOf, type Model, readableColumns } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
-import { scopeCopiesOf } from './scope-copies';
+import { scopeCopiesOf } from './inherited-scopes';
 
-/** A right on a whole table, or on some of its columns. */
+/** Creates a grant on a table or on some of its columns. */
 function grant(table: string, privilege: string, columns?: readonly string[]): SchemaObject {
   const list = columns && [...columns].sort().map((column) => `"${column}"`);
   const what = list ? `${privilege} (${list.join(', ')})` : privilege;
@@ -19,22 +19,22 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
   };
 }
 
-/** What the serving role may do with a table: secrets are left out of reading, by naming every other column. */
+/** Returns the grants of the serving role on a table. Secret columns are not readable, so all others are listed. */
 function grantsOf(model: Model): SchemaObject[] {
-  const { table, attributes, belongsTo, writing, ownFields } = model;
-  const stored = [...attributes.values()].filter(({ column }) => column !== undefined);
-  const open = stored.filter(({ secret }) => !secret).map(({ column }) => column!);
-  const readable = [...open, ...[...belongsTo.values()].map(({ column }) => column)];
-  const written = writing ? ['INSERT', 'UPDATE', ...(writing.through ? ['DELETE'] : [])] : [];
+  const { table, attributes, writePermission, selfEditableFields } = model;
+  const hasSecrets = [...attributes.values()].some(({ secret }) => secret);
+  const written = writePermission
+    ? ['INSERT', 'UPDATE', ...(writePermission.parentRelation ? ['DELETE'] : [])]
+    : [];
   return [
-    grant(table, 'SELECT', open.length < stored.length ? readable : undefined),
+    grant(table, 'SELECT', hasSecrets ? readableColumns(model) : undefined),
     ...written.map((privilege) => grant(table, privilege)),
-    ...(ownFields
+    ...(selfEditableFields
       ? [
           grant(
             table,
             'UPDATE',
-            ownFields.map((name) => columnOf(model, name)),
+            selfEditableFields.map((name) => columnOf(model, name)),
           ),
         ]
       : []),
@@ -93,6 +93,6 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
   return [...indexes, ...checks, ...models.flatMap(tableObjectsOf), ...scopeCopiesOf(models), ...policies];
 }
 
-/** The column by whose month a model's rows are kept apart. */
+/** Returns the column by which a model is partitioned monthly. Undefined if it is not. */
 export const partitionColumn = (model: Model): string | undefined =>
   model.partitionedBy && columnOf(model, model.partitionedBy);

@@ -2,12 +2,12 @@ import pg from 'pg';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** The configured PostgreSQL cannot be used; the message is one line without the password. */
+/** Thrown if the configured PostgreSQL server cannot be used. The message is one line and omits the password. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseUnavailableError';
 }
 
-/** Refuses a server older than the SQL of this program needs. */
+/** Throws if the server is older than the program's SQL requires. */
 export async function assertServerVersion(client: pg.ClientBase, oldest = 15): Promise<void> {
   const { rows } = await client.query<{ number: number; name: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name`,
@@ -15,56 +15,66 @@ export async function assertServerVersion(client: pg.ClientBase, oldest = 15): P
   const [version] = rows;
   if (version && version.number >= oldest * 10_000) return;
   throw new DatabaseUnavailableError(
-    `PostgreSQL ${oldest} or newer is needed; the server is ${version?.name}.`,
+    `PostgreSQL ${oldest} or newer is required. The server runs ${version?.name}.`,
   );
 }
 
-/** Connects, or says in one line where the server was looked for and why it cannot be used. */
-export async function connectOrExplain(url: string): Promise<pg.Client> {
-  const client = clientFor(url);
+/**
+ * Connects to the server. Throws a DatabaseUnavailableError with host, port and reason if that fails. `setting` is the
+ * name of the setting with the URL.
+ */
+export async function connectOrExplain(url: string, setting = 'DATABASE_URL'): Promise<pg.Client> {
+  const client = clientFor(url, setting);
   try {
     await client.connect();
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
     const where = `${client.host}:${client.port}`;
-    throw new DatabaseUnavailableError(`PostgreSQL at ${where} cannot be used: ${reason(error, client)}.`);
-  }
-}
-
-function clientFor(url: string): pg.Client {
-  try {
-    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  } catch {
     throw new DatabaseUnavailableError(
-      'The database URL is not of the form postgresql://user:password@host:port/name.',
+      `Cannot connect to PostgreSQL at ${where}: ${reason(error, client, setting)}.`,
     );
   }
 }
 
-/** Only what is known to be free of the password is said in the server's own words. */
-function reason(error: unknown, client: pg.Client): string {
+function clientFor(url: string, setting: string): pg.Client {
+  try {
+    return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  } catch {
+    throw new DatabaseUnavailableError(
+      `${setting} must have the form postgresql://user:password@host:port/database.`,
+    );
+  }
+}
+
+/** Returns the reason of a connection error. Unknown messages are quoted without the password. */
+function reason(error: unknown, client: pg.Client, setting: string): string {
+  if (isPasswordMissing(error)) return `the server requires a password, and ${setting} has none`;
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
-      return 'no server listens there';
+      return 'connection refused';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'the host name is not known';
+      return 'unknown host name';
     case '28P01':
     case '28000':
-      return `it refuses the user ${client.user} or the password`;
+      return `user ${client.user} or the password was rejected`;
     case '3D000':
-      return `it has no database ${client.database}`;
+      return `database ${client.database} does not exist`;
     case '53300':
-      return 'it has no connection left';
+      return 'too many connections';
     case '57P03':
-      return 'it is starting up or shutting down';
+      return 'the server is starting up or shutting down';
     default:
       return foreignMessage(error, client);
   }
 }
 
-/** By shape, not by class; a name with several addresses fails with one error per address. */
+/** Returns whether the URL lacks a required password, which pg reports with an error without a code. */
+const isPasswordMissing = (error: unknown): boolean =>
+  error instanceof Error && /client password must be a (non-empty )?string/.test(error.message);
+
+/** Returns the code of an error, or of its first inner error: host names with several addresses fail once per address. */
 function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   if ('code' in error) return String(error.code);

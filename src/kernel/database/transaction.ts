@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** Runs work in one transaction: committed when it returns, rolled back when it throws. */
+/** Runs a function in a transaction. Commits when it returns and rolls back when it throws. */
 export async function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
@@ -10,7 +10,7 @@ export async function transaction<T>(pool: Pool, work: (client: PoolClient) => P
     client.release();
     return result;
   } catch (error) {
-    // A connection that cannot even roll back is of no more use to anybody.
+    // A connection that cannot roll back is discarded.
     await client.query('ROLLBACK').then(
       () => client.release(),
       (broken: Error) => client.release(broken),

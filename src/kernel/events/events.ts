@@ -1,50 +1,50 @@
 import { v7 as uuidv7 } from 'uuid';
 
-/** Something that happened, recorded in the transaction that made it happen: either both are there or neither. */
+/** A domain event. It is recorded in the same transaction as the change it describes. */
 export interface DomainEvent {
-  /** Noun and past participle, such as `session.begun`. */
+  /** A noun and a past participle, such as `session.begun`. */
   readonly name: string;
   readonly tenantId?: string;
-  readonly personId?: string;
-  /** The row it happened to. */
+  readonly userId?: string;
+  /** ID of the row that the event is about. */
   readonly subjectId: string;
   /**
-   * What listeners need beyond the subject; never a secret. `scopes` are the parts of the tenant in which the subject
-   * could be seen, where rows belong to parts: who is bound to one of them hears of it even if the row is gone.
-   * `audience` is by whom it is followed in place of the tenant: a person's id, or that of the row itself.
+   * Additional data for subscribers. Must not contain secrets. `scopes` are the scopes in which the subject was visible,
+   * so that viewers limited to one of them receive the event even if the row is deleted. `audience` replaces the tenant
+   * as the topic: the ID of a user or of the row itself.
    */
   readonly payload?: Record<string, unknown>;
 }
 
-/** Whatever runs SQL in the transaction that the event belongs to. */
+/** Connection in the transaction that the event belongs to. */
 export interface EventWriter {
   query(sql: string, values: readonly unknown[]): Promise<unknown>;
 }
 
-/** What else happens in the transaction of an event: it stays together with it or fails with it. */
-export type Reaction = (writer: EventWriter, event: DomainEvent) => Promise<void>;
+/** Handler of an event. Runs in its transaction, so that both are committed or rolled back together. */
+export type EventHandler = (writer: EventWriter, event: DomainEvent) => Promise<void>;
 
-const reactions = new Map<string, Reaction[]>();
+const handlers = new Map<string, EventHandler[]>();
 
-/** Later domains react to what earlier ones record, which know nothing of them. */
-export function onEvent(name: string, reaction: Reaction): void {
-  reactions.set(name, [...(reactions.get(name) ?? []), reaction]);
+/** Registers a handler for an event. Lets later domains extend earlier ones, which do not know them. */
+export function onEvent(name: string, handler: EventHandler): void {
+  handlers.set(name, [...(handlers.get(name) ?? []), handler]);
 }
 
 /**
- * Records events, in their order and all in one statement, through the function that the serving role may call (it has
- * no right on the table itself), and does what was declared to follow from each.
+ * Records events in order, with one statement, and runs their handlers. Uses an SQL function, because the serving role
+ * has no privileges on the table.
  */
 export async function recordEvents(writer: EventWriter, events: readonly DomainEvent[]): Promise<void> {
   const rows = events.map((event) => ({ payload: {}, ...event, id: uuidv7() }));
   await writer.query(
-    `SELECT events.record(id, name, "tenantId", "personId", "subjectId", payload)
+    `SELECT events.record(id, name, "tenantId", "userId", "subjectId", payload)
        FROM jsonb_to_recordset($1)
-         AS e (id uuid, name text, "tenantId" uuid, "personId" uuid, "subjectId" uuid, payload jsonb)`,
+         AS e (id uuid, name text, "tenantId" uuid, "userId" uuid, "subjectId" uuid, payload jsonb)`,
     [JSON.stringify(rows)],
   );
   for (const event of events)
-    for (const reaction of reactions.get(event.name) ?? []) await reaction(writer, event);
+    for (const handler of handlers.get(event.name) ?? []) await handler(writer, event);
 }
 
 export const recordEvent = (writer: EventWriter, event: DomainEvent): Promise<void> =>

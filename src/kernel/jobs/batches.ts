@@ -1,12 +1,12 @@
-/** Whatever runs SQL as the owner of the tables. */
+/** Connection with the privileges of the table owner. */
 export interface Owner {
   query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** Rows that one statement removes at most, so that no purge locks much, or for long. */
+/** Maximum number of rows deleted per statement, which limits the locks of a purge and their duration. */
 const BATCH_SIZE = 5_000;
 
-/** Calls an SQL function that removes rows, with the most it may remove behind `values`, until it finds no more. */
+/** Calls an SQL function that deletes rows until it finds none. The batch size is its last argument, after `values`. */
 export async function inBatches(
   owner: Owner,
   purge: string,

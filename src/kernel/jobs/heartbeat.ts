@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from '../logging';
 
-/** All in milliseconds. A dead worker's jobs are free again after `deadAfter` and `lookEvery` at the latest. */
+/** Timing of the heartbeat. Jobs of stale workers are released after at most `staleAfterMs` plus `sweepIntervalMs`. */
 export interface HeartbeatOptions {
-  /** How often a worker shows that it lives. */
+  /** Interval of the heartbeats. */
   readonly intervalMs: number;
-  /** A worker that has not shown so for this long is dead. Far more than `beatEvery`: one that lives must not be taken for dead. */
+  /** Time without a heartbeat after which a worker is stale. Use a multiple of `intervalMs`, so that delays do not count. */
   readonly staleAfterMs: number;
-  /** How often each process looks for jobs that dead workers hold. */
+  /** Interval at which each process releases the jobs of stale workers. */
   readonly sweepIntervalMs: number;
 }
 
@@ -19,14 +19,14 @@ export const DEFAULT_HEARTBEAT: HeartbeatOptions = {
   sweepIntervalMs: 20_000,
 };
 
-/** What the queue tells when it begins and ends: jobs are held in the name of the pool, not of the single workers in it. */
+/** Event of the queue when a worker pool starts or stops. Jobs are locked by pools, not by single workers. */
 interface PoolEvent {
   readonly workerPool: { readonly id: string };
 }
 
 /**
- * Shows that this process's workers live, and frees the jobs of those that do not: the queue by itself waits four
- * hours for a worker that was killed. Gives back how to stop.
+ * Sends heartbeats for the workers of this process and releases the jobs of stale workers. The queue alone would keep
+ * the jobs of a killed worker locked for four hours. Returns a function that stops both.
  */
 export function startHeartbeat(
   pool: Pool,
@@ -43,17 +43,17 @@ export function startHeartbeat(
     const sql = `SELECT jobs.free_dead($1 * interval '1 millisecond') AS freed`;
     const { rows } = await pool.query<{ freed: number }>(sql, [staleAfterMs]);
     const { freed } = rows[0]!;
-    if (freed) log.warn({ freed }, 'jobs of dead workers were freed; they run again');
+    if (freed) log.warn({ freed }, 'released jobs of stale workers; they will run again');
   };
   const repeat = async (everyMs: number, work: () => Promise<unknown>): Promise<void> => {
     while (!signal.aborted) {
-      await work().catch((error) => log.warn({ err: error }, 'watching over workers failed; trying again'));
+      await work().catch((error) => log.warn({ err: error }, 'failed to check worker heartbeats; retrying'));
       await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }
   };
   queueEvents.on('pool:create', ({ workerPool }: PoolEvent) => void poolIds.add(workerPool.id));
   queueEvents.on('pool:release', ({ workerPool }: PoolEvent) => {
-    // Should it still hold a job, that is free once it counts as dead.
+    // Kept until the end: a job that is still locked is released when the pool becomes stale.
     if (poolIds.delete(workerPool.id)) endedPoolIds.push(workerPool.id);
   });
   const loops = [repeat(intervalMs, beat), repeat(sweepIntervalMs, sweep)];

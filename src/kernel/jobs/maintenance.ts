@@ -10,9 +10,9 @@ export const PURGE_KEYS = 'purge-idempotency-keys';
 const PURGE_JOBS = 'purge-jobs';
 
 /**
- * Keeps every partitioned table's months ahead of its rows, moves rows that came before their month had a partition,
- * and removes what is kept for a time only: events for 7 days, jobs for 30 days after they ended, idempotency keys for
- * a day, and deleted rows for as long as they can be restored.
+ * Returns the maintenance tasks. They create monthly partitions in advance and move rows into them from the default
+ * partition, and they purge expired data: events after 7 days, jobs 30 days after they finished, idempotency keys after
+ * a day, and soft-deleted rows when they can no longer be restored.
  */
 export function maintenanceTasks(models: readonly Model[], options: PurgeOptions): Tasks {
   const tables = models.filter((model) => model.partitionedBy).map((model) => model.table);

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Progress {
-  /** Whole, from 0 to 100. */
+  /** An integer from 0 to 100. */
   readonly percent: number;
-  /** What is being done, for a person. */
+  /** The current step, for display to the user. */
   readonly message: string | null;
 }
 
 const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * Writes down how far a job is: the first report at once, then the latest one every so often. A job may report as
- * often as it likes and does not wait for the writing; a report that cannot be written is left to the next one.
+ * Stores the progress of a job: the first report immediately, then the latest report once per interval. Jobs can report
+ * at any rate without waiting. A report that fails to be stored is superseded by the next one.
  */
 export class ProgressReport {
   private latest?: Progress;
@@ -30,7 +30,7 @@ export class ProgressReport {
     this.pendingWrite ??= this.writeReports().finally(() => (this.pendingWrite = undefined));
   }
 
-  /** After this nothing is written any more: what comes of the job says more than its last report. */
+  /** Stops storing reports and waits for a running write, because the outcome of the job supersedes them. */
   async stop(): Promise<void> {
     this.controller.abort();
     await this.pendingWrite;

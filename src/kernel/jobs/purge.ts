@@ -5,29 +5,29 @@ import { RESTORE_DAYS } from '../model/soft-delete';
 
 export const PURGE_DELETED = 'purge-deleted';
 
-/** Rows that one statement deletes at most: no purge locks much, or for long. */
+/** Maximum number of rows deleted per statement, which limits the locks of a purge and their duration. */
 const BATCH_SIZE = 500;
-/** On top of the days in which a row can be restored: whoever began to restore it on the last day has ended by now. */
+/** Added to the restore period, so that a restore started at its end has finished before the purge. */
 const MARGIN_MS = 3_600_000;
 
-/** Whatever runs SQL as the owner of the tables; each statement is a transaction of its own. */
+/** Connection with the privileges of the table owner, on which each statement is its own transaction. */
 interface Owner {
   query(sql: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount?: number | null }>;
 }
 
 export interface PurgeOptions {
   readonly clock: Clock;
-  /** Where the program keeps files. */
+  /** Folder of the program's files. */
   readonly dataDir: string;
 }
 
-/** What a purged row leaves behind outside the database. */
+/** Cleanup hook for resources outside the database, such as files. */
 export interface PurgeHook {
-  /** Properties that tell what to remove. */
+  /** Properties that `cleanUp` needs. */
   readonly columns: readonly string[];
   /**
-   * Removes it; called before the rows are deleted, so that nothing is forgotten when a purge breaks off. The rows
-   * come again then: what is gone already is no error.
+   * Removes the resources. Called before the rows are deleted, so that an interrupted purge repeats it. It must therefore
+   * ignore resources that no longer exist.
    */
   readonly cleanUp: (
     rows: readonly Record<string, unknown>[],
@@ -37,10 +37,10 @@ export interface PurgeHook {
 
 const purgeHooks = new Map<ClassRef, PurgeHook>();
 
-/** Declares what has to be removed with the rows of an entity that has an id. */
+/** Registers the cleanup hook of an entity that has an ID. */
 export const onPurge = (target: ClassRef, hook: PurgeHook): void => void purgeHooks.set(target, hook);
 
-/** A relation, from the rows that name to the rows that are named. */
+/** A relation that points to a model. */
 interface IncomingReference {
   readonly from: Model;
   readonly relation: BelongsTo;
@@ -53,7 +53,7 @@ const incomingReferences = (model: Model, models: readonly Model[]): IncomingRef
       .map((relation) => ({ from, relation })),
   );
 
-/** Models in the order in which their rows can go: what others hang on, or are held by, comes after those. */
+/** Orders the models so that their rows can be deleted: models that reference another one come before it. */
 function topologicalOrder(models: readonly Model[]): Model[] {
   const order = new Set<Model>();
   const visited = new Set<Model>();
@@ -70,7 +70,7 @@ function topologicalOrder(models: readonly Model[]): Model[] {
   return [...order];
 }
 
-/** Columns that lead from a naming row to the named one; both carry the tenant where both have one, as indexes do. */
+/** Returns the column pairs of a reference. They include the tenant if both models have one, to match the indexes. */
 const keyPairs = ({ from, relation }: IncomingReference, to: Model): [from: string, to: string][] => {
   const tenants: [string, string][] =
     from.tenant && to.tenant && relation !== from.tenant ? [[from.tenant.column, to.tenant.column]] : [];
@@ -80,7 +80,7 @@ const keyPairs = ({ from, relation }: IncomingReference, to: Model): [from: stri
 const quoted = (columns: readonly string[], alias?: string): string =>
   columns.map((column) => (alias ? `${alias}."${column}"` : `"${column}"`)).join(', ');
 
-/** SQL: no row that would have to go first, or that must not go, names the row of `model` called `t`. */
+/** SQL conditions: no row references the row `t` of `model` by a relation that prevents its deletion. */
 const unreferencedSql = (model: Model, models: readonly Model[]): string[] =>
   incomingReferences(model, models)
     .filter(({ relation }) => relation.onDelete === 'NO ACTION' || relation.onDelete === 'RESTRICT')
@@ -118,7 +118,7 @@ class Purge {
     }
   }
 
-  /** Deletes what would vanish with the rows, in batches: of a tenant that is everything it has. */
+  /** Deletes the rows that would be deleted by cascade, in batches, because a tenant can have any number of them. */
   private async deleteDependents(model: Model, ids: readonly string[]): Promise<void> {
     const references = incomingReferences(model, this.models).filter(
       ({ relation }) => relation.onDelete === 'CASCADE',
@@ -133,7 +133,7 @@ class Purge {
     }
   }
 
-  /** Deletes all rows `t` of which the condition is true, some at a time. */
+  /** Deletes all rows `t` that meet the condition, in batches. */
   private async deleteAll(model: Model, condition: string, values: readonly unknown[]): Promise<void> {
     for (let deleted = this.batchSize; deleted === this.batchSize;)
       deleted = await this.deleteBatch(model, condition, values);
@@ -173,8 +173,8 @@ class Purge {
 }
 
 /**
- * Deletes the rows that were deleted softly so long ago that nobody can restore them, and what they leave behind. What
- * hangs on them goes first; what only names them forgets them; a row that another one must name waits (decision 0016).
+ * Purges soft-deleted rows that can no longer be restored, and their resources. Dependent rows are deleted first,
+ * nullable references become null, and rows with mandatory references to them are purged later (decision 0016).
  */
 export const purgeDeleted = (
   owner: Owner,

@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 
 export interface JobOptions {
-  /** A job with the same key that has not run yet is replaced. */
+  /** Replaces a pending job with the same key. */
   readonly key?: string;
 }
 
-/** Whatever runs SQL in the transaction that the job belongs to. */
+/** Connection in the transaction that the job belongs to. */
 export interface JobWriter {
   query(sql: string, values: readonly unknown[]): Promise<unknown>;
 }
 
-/** Adds a job in the caller's transaction: a job is there if and only if what wanted it was committed. */
+/** Adds a job in the caller's transaction, so that it runs if and only if the transaction commits. */
 export async function addJob(
   writer: JobWriter,
   task: string,
@@ -18,35 +18,35 @@ export async function addJob(
   options: JobOptions = {},
 ): Promise<void> {
   const { key } = options;
-  // Without an instant it runs as soon as a worker is free.
+  // NULL as run time: runs as soon as a worker is available.
   await writer.query('SELECT jobs.add($1, $2, NULL, $3)', [task, JSON.stringify(payload), key ?? null]);
 }
 
-/** What people see of a job. The payload itself is shown to nobody. */
+/** The part of a tracked job that is visible to users. The payload is not. */
 export interface TrackedJobInfo {
-  /** What is done, such as `send-invitation`. */
+  /** The kind of job, such as `send-invitation`. */
   readonly kind: string;
-  /** Who asked for it. */
-  readonly personId?: string;
-  /** For which tenant it is done; for the person alone when left out. */
+  /** The user who requested the job. */
+  readonly userId?: string;
+  /** The tenant the job runs for. If omitted, the job is visible only to the user who requested it. */
   readonly tenantId?: string;
-  /** The node it is about. */
+  /** ID of the node the job processes. */
   readonly subjectId?: string;
-  /** What was asked for; never a secret. */
+  /** Parameters of the request, visible to users. Must not contain secrets. */
   readonly parameters?: object;
 }
 
-/** About three hours of trying, at growing distances. */
+/** With exponential backoff, the attempts span about three hours. */
 const MAX_ATTEMPTS = 10;
 
-/** Adds a job that people see: where it stands, how far it is, and what came of it. Gives back its id. */
+/** Adds a job whose status, progress and result are visible to users. Returns its ID. */
 export async function addTrackedJob(
   writer: JobWriter,
   task: string,
   payload: object,
   info: TrackedJobInfo,
 ): Promise<string> {
-  const { kind, personId, tenantId, subjectId, parameters = {} } = info;
+  const { kind, userId, tenantId, subjectId, parameters = {} } = info;
   const id = uuidv7();
   await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10)', [
     id,
@@ -55,7 +55,7 @@ export async function addTrackedJob(
     JSON.stringify(payload),
     MAX_ATTEMPTS,
     kind,
-    personId ?? null,
+    userId ?? null,
     tenantId ?? null,
     subjectId ?? null,
     JSON.stringify(parameters),

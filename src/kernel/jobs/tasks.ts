@@ -4,34 +4,34 @@ import { type Progress, ProgressReport } from './progress';
 
 interface JobHelpers extends QueueHelpers {
   /**
-   * Tells people how far the job is, in percent, and what it is doing; as often as it likes. Nobody hears of it unless
-   * the job was added by `addTrackedJob`.
+   * Reports the progress in percent and the current step. Can be called at any rate. Has no effect unless the job was
+   * added by `addTrackedJob`.
    */
   readonly progress: (percent: number, message?: string) => void;
 }
 
 /**
- * A job's work; it may run twice, so it must not mind. What it gives back is shown to people, where they see the job.
- * An error is written to the log, and the job is tried again; a PermanentJobError ends it.
+ * Runs a job. Must be idempotent, because a job can run more than once. The return value is visible to users if the job
+ * is tracked. Errors are logged and the job is retried, except for a PermanentJobError.
  */
 export type TaskHandler = (payload: unknown, helpers: JobHelpers) => Promise<unknown>;
 export type Tasks = Readonly<Record<string, TaskHandler>>;
 
-/** The job cannot be done, however often it is tried. The message is for a person: no secret, no inner workings. */
+/** Fails a job without retries. The message is displayed to users, so it must not reveal secrets or internals. */
 export class PermanentJobError extends Error {}
 
-const INTERNAL_ERROR = 'Something went wrong on our side.';
+const INTERNAL_ERROR = 'Internal error. If the problem persists, contact support.';
 const TRACKED_KEY = /^shown:(.+)$/;
 const PROGRESS_INTERVAL_MS = 1_000;
 
-/** What the database keeps of a job that people see. */
+/** Updates the row of a tracked job. */
 class TrackedJob {
   constructor(
     private readonly id: string,
     private readonly helpers: QueueHelpers,
   ) {}
 
-  /** False when it has ended already: done just before its worker died, or called off. */
+  /** Returns false if the job has already finished: it completed just before its worker was killed, or was canceled. */
   async start(): Promise<boolean> {
     const { rows } = await this.helpers.query<{ started: boolean }>(
       'SELECT jobs.begin($1, $2, $3) AS started',
@@ -88,7 +88,7 @@ async function runTracked(
   }
 }
 
-/** A task as the queue runs it. `progressEvery`: milliseconds between two writings of a job's progress. */
+/** Returns the tasks in the form of the queue. Progress is stored once per `progressIntervalMs`. */
 export function queueTasks(tasks: Tasks, progressIntervalMs = PROGRESS_INTERVAL_MS): TaskList {
   const queueTask = (handler: TaskHandler): Task => {
     return async (payload, helpers) => {

@@ -7,24 +7,24 @@ import type { Logger } from '../logging';
 import { startHeartbeat, DEFAULT_HEARTBEAT, type HeartbeatOptions } from './heartbeat';
 import { queueTasks, type Tasks } from './tasks';
 
-/** When a task runs by itself, in UTC, as a line of a crontab (`0 3 * * *`). */
+/** A task that runs on a schedule, in crontab syntax (`0 3 * * *`) and UTC. */
 export interface CronTask {
   readonly task: string;
   readonly cron: string;
 }
 
-/** Installs or updates the queue's own tables. */
+/** Creates or migrates the tables of the queue. */
 export const migrateQueue = (url: string): Promise<void> => runMigrations({ connectionString: url });
 
-/** Jobs that are being run. */
+/** A running job worker. */
 export interface Worker {
-  /** Ends when it was stopped and nothing of it is left. */
+  /** Resolves when the worker has stopped and released its resources. */
   readonly promise: Promise<void>;
-  /** Finishes what is being done. */
+  /** Stops taking jobs and waits for the running ones. */
   stop(): Promise<void>;
 }
 
-/** Runs jobs until it is stopped; the login must own the queue. A queue that ends by itself is begun anew. */
+/** Runs jobs until stopped, and restarts the queue if it stops unexpectedly. The login must own the queue. */
 export async function startWorker(
   url: string,
   tasks: Tasks,
@@ -33,7 +33,7 @@ export async function startWorker(
   heartbeat: HeartbeatOptions = DEFAULT_HEARTBEAT,
 ): Promise<Worker> {
   const pool = withErrorListeners(new Pool({ connectionString: url, max: 5 }), (error) =>
-    log.warn(error, 'an idle connection of the worker broke'),
+    log.warn(error, 'idle worker connection failed'),
   );
   const events = new EventEmitter();
   const stopHeartbeat = startHeartbeat(pool, events, log, heartbeat);
@@ -50,7 +50,7 @@ export async function startWorker(
       concurrency: 2,
       pollInterval: 2_000,
       noHandleSignals: true,
-      // Unless it is batched, the queue does not wait for a job's end to be written, and its failure ends the process.
+      // Without batching, the queue does not await the write of a job's outcome, and a failed write ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: new WorkerLogger(
         () => (level: LogLevel, message: string) => log[LEVELS[level]]({ worker: true }, message),
@@ -63,7 +63,7 @@ export async function startWorker(
   return supervise(initialRunner, startRunner, log, release);
 }
 
-/** Begins the queue anew whenever it ends without being stopped: after an update of its tables, or a break it did not survive. */
+/** Restarts the queue when it stops unexpectedly: after a migration of its tables or a fatal connection error. */
 function supervise(
   initialRunner: Runner,
   startRunner: () => Promise<Runner>,
@@ -76,13 +76,13 @@ function supervise(
   let runner: Runner | undefined = initialRunner;
   const superviseRunner = async (): Promise<void> => {
     for (;;) {
-      await runner?.promise.catch((error: unknown) => log.error({ err: error }, 'the queue of jobs broke'));
+      await runner?.promise.catch((error: unknown) => log.error({ err: error }, 'job queue failed'));
       if (stopped()) return;
-      log.error('the queue of jobs ended by itself; it begins anew');
+      log.error('job queue stopped unexpectedly; restarting');
       await sleep(RESTART_DELAY_MS, undefined, { signal }).catch(() => undefined);
       if (stopped()) return;
       runner = await startRunner().catch((error: unknown) => {
-        log.error({ err: error }, 'the queue of jobs did not begin; trying again');
+        log.error({ err: error }, 'failed to start job queue; retrying');
         return undefined;
       });
       if (stopped()) await runner?.stop();
@@ -93,13 +93,13 @@ function supervise(
     promise,
     stop: async () => {
       stopping.abort();
-      // It says so by an error when it is ending already.
+      // Throws if the runner is already stopping.
       await runner?.stop().catch(() => undefined);
       await promise;
     },
   };
 }
 
-/** Milliseconds before a queue that ended by itself begins anew. */
+/** Delay before the queue restarts. */
 const RESTART_DELAY_MS = 1_000;
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;

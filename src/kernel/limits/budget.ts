@@ -1,23 +1,23 @@
-/** What a person may spend, and how fast it comes back. */
+/** Size and refill rate of a cost budget. */
 export interface BudgetRules {
-  /** The most that is there at once. */
+  /** Maximum balance. */
   readonly capacity: number;
-  /** Comes back each second. */
+  /** Cost refilled per second. */
   readonly refill: number;
 }
 
 export interface Balance {
   readonly available: number;
-  /** Seconds until as much as was asked for is there. */
+  /** Seconds until the requested cost is available. */
   readonly retryAfter: number;
 }
 
-/** Purses that are forgotten when they are full again; more than this many spenders at once are swept early. */
+/** Maximum number of buckets in memory. When reached, full buckets are evicted first, then all. */
 const MAX_BUCKETS = 100_000;
 
 /**
- * A token bucket per spender, in this process alone: with several API processes a person has as many budgets. It
- * protects each process; a limit that has to hold across processes belongs into the database.
+ * Token buckets in the memory of this process. With several API processes, each has its own budget per key, because the
+ * budget protects the process. Limits across processes belong in the database.
  */
 export class Budgets {
   private readonly buckets = new Map<string, { available: number; at: number }>();
@@ -27,7 +27,7 @@ export class Budgets {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Takes the cost, or nothing when there is not enough. */
+  /** Consumes the cost if it is available, else nothing. */
   consume(key: string, cost: number): Balance & { readonly granted: boolean } {
     const available = this.balance(key);
     const granted = cost <= available;
@@ -40,7 +40,7 @@ export class Budgets {
     };
   }
 
-  /** Gives back what was taken and not used, or takes a cost that is known only now; tells what is there now. */
+  /** Refunds unused cost, or consumes a cost that was not known before (negative). Returns the new balance. */
   refund(key: string, amount: number): number {
     const available = Math.min(this.rules.capacity, this.balance(key) + amount);
     this.store(key, available);

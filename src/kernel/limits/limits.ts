@@ -4,39 +4,51 @@ import { type BudgetRules, Budgets } from './budget';
 import { measure, type Measure } from './measure';
 import { lengthOfJson, nestingOf } from './nesting';
 
-/** The most one operation may be. The largest example of the API has a tenth of each. */
+/** Limits per operation. The largest example of the API uses a tenth of each. */
 export const LIMITS = {
-  /** Tokens of the document; checked while it is parsed. */
+  /** Tokens of the document. Checked during parsing. */
   tokens: 5_000,
-  /** Fields that are selected again in the same selection set: validation compares all of them with each other. */
+  /** Fields selected again in the same selection set. Validation compares them pair by pair. */
   repetitions: 100,
-  /** Characters of an alias, which the response repeats for each row. */
+  /** Characters of an alias. The response repeats it for each row. */
   aliasLength: 200,
   depth: 15,
   aliases: 100,
   directives: 100,
   fields: 2_000,
   cost: 100_000,
-  /** Of the values it is given: what reads and writes JSON runs out of stack at some thousands. */
+  /** Nesting of input values. JSON functions overflow the stack at some thousand levels. */
   nesting: 50,
 } as const;
 
-/** What an operation may cost, and what of it is spent whatever it finds. */
+/** The maximum cost of an operation, and the fixed part that does not depend on the rows found. */
 export type OperationCost = Pick<Measure, 'cost' | 'fixed'>;
 
-/** What was taken for an operation. */
+/** Cost consumed before an operation runs. */
 export interface Charge {
   readonly budgetKey: string;
   readonly reserved: OperationCost;
 }
 
-/** Bytes that the price of a row includes; each further thousand costs as much as a row. */
+/** Bytes included in the cost of a row. Each further 1,000 bytes cost as much as a row. */
 const ROW_BYTES = 1_000;
 
 const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
 
-export function throwTooLarge(limit: string, requested: number, most: number): never {
-  const message = `The operation has too much ${limit}: ${requested}, where ${most} is the most.`;
+/** Limits that are checked before an operation runs, as they are called in messages. */
+const LABELS = {
+  repetitions: 'repetition count',
+  aliasLength: 'alias length',
+  depth: 'depth',
+  aliases: 'alias count',
+  directives: 'directive count',
+  fields: 'field count',
+  cost: 'cost',
+  nesting: 'input nesting',
+} as const;
+
+export function throwTooLarge(limit: keyof typeof LABELS, requested: number, most: number): never {
+  const message = `Operation ${LABELS[limit]} ${requested} exceeds the limit of ${most}.`;
   const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
 }
@@ -47,7 +59,7 @@ function checkSize(size: Measure & { readonly nesting: number }): void {
   }
 }
 
-/** The cost of an operation of a valid document; throws OPERATION_TOO_LARGE. */
+/** Returns the cost of an operation of a valid document. Throws OPERATION_TOO_LARGE. */
 export function operationCost(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -59,11 +71,11 @@ export function operationCost(
   return size;
 }
 
-/** Characters of a document, and of variables as JSON, that cost as much to reject as a row costs to read. */
+/** Characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. */
 const DOCUMENT_UNIT = 10;
 const VARIABLES_UNIT = 100;
 
-/** Keeps the budget of each user, and of each network of anonymous clients. */
+/** Manages the cost budget of each user, and of each network of anonymous clients. */
 export class Limiter {
   private readonly budgets: Budgets;
 
@@ -71,12 +83,12 @@ export class Limiter {
     this.budgets = new Budgets(rules, now);
   }
 
-  /** Throws RATE_LIMITED when the budget is overdrawn: nothing is parsed for who has to wait. */
+  /** Throws RATE_LIMITED if the budget is overdrawn, before anything is parsed. */
   admit(budgetKey: string): void {
     this.consume(budgetKey, { cost: 0, fixed: 0 });
   }
 
-  /** Charges what was rejected before it ran, by its size; tells the cost and what is left. */
+  /** Charges an operation that was rejected before it ran, by its size. Returns its cost and the new balance. */
   chargeRejected(
     budgetKey: string,
     document: string,
@@ -87,21 +99,25 @@ export class Limiter {
     return { requested, actual: requested, available: this.budgets.refund(budgetKey, -requested) };
   }
 
-  /** Takes a cost from the budget; throws RATE_LIMITED. */
+  /** Consumes a cost. Throws RATE_LIMITED. */
   consume(budgetKey: string, { cost, fixed }: OperationCost): Charge {
     const { granted, available, retryAfter } = this.budgets.consume(budgetKey, cost);
     if (granted) return { budgetKey, reserved: { cost, fixed } };
-    throw new ApiError('RATE_LIMITED', `Too much in a short time: wait ${retryAfter} seconds.`, {
-      retryAfter,
-      requested: cost,
-      available,
-      http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
-    });
+    throw new ApiError(
+      'RATE_LIMITED',
+      `Cost budget exceeded: requested ${cost}, available ${available}. Retry in ${retryAfter} seconds.`,
+      {
+        retryAfter,
+        requested: cost,
+        available,
+        http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
+      },
+    );
   }
 
   /**
-   * Gives back what was asked for and not used, and takes what rows cost by their size, which nobody knew before; tells
-   * the cost and what is left.
+   * Refunds the unused cost after an operation, and charges the size of its rows, which is not known before. Returns its
+   * cost and the new balance.
    */
   settle(
     { budgetKey, reserved }: Charge,

@@ -18,15 +18,16 @@ import {
   TypeMetaFieldDef,
   type ValueNode,
 } from 'graphql';
-import { introspectionListSize } from './introspection';
-import { isDear } from '../model/metadata';
+import { EXPENSIVE_COST } from '../model/descriptions';
+import { isExpensive } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
+import { introspectionListSize } from './introspection';
 
-/** How large an operation is, found without running it. Objects of introspection count as rows. */
+/** The size of an operation, determined without running it. An object of introspection costs as much as a row. */
 export interface Measure {
-  /** Rows it may read, with what counting and writing costs in rows. */
+  /** Maximum number of rows read, plus the cost of counts and writes. */
   readonly cost: number;
-  /** Of the cost what is spent however few rows there are: each count and each mutation once. */
+  /** The part of the cost that does not depend on the rows found: counts and mutations. */
   readonly fixed: number;
   readonly depth: number;
   readonly fields: number;
@@ -34,13 +35,11 @@ export interface Measure {
   readonly directives: number;
 }
 
-/** Counting a list reads its index from end to end, where a page reads a few rows. */
-const COUNT_COST = 20;
-/** A plain list has no page size; it is bounded by a rule at ten or so. */
+/** Assumed length of lists without pagination, which validation limits to about 10 items. */
 const PLAIN_LIST = 10;
-/** A transaction, its checks and its events. */
+/** Covers the transaction of a mutation, its validation and its events. */
 const MUTATION_COST = 10;
-/** The extension of a mutation's field that says how many rows more it may write. */
+/** Field extension of a mutation: the maximum number of additional rows it writes. */
 export const ROWS_WRITTEN = 'rowsWritten';
 
 const NOTHING: Measure = { cost: 0, fixed: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
@@ -60,8 +59,8 @@ const isList = (type: GraphQLOutputType): boolean =>
   isListType(isNonNullType(type) ? (type.ofType as GraphQLOutputType) : type);
 
 /**
- * Measures one operation of a valid document. Each fragment is measured once for each place kind it stands in, so
- * fragments that multiply cost time in proportion to the document, not to what it would grow to.
+ * Measures one operation of a valid document. Each fragment is measured once per page size around it, so measuring takes
+ * time in proportion to the document, not to its expansion.
  */
 class Measuring {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -82,7 +81,7 @@ class Measuring {
     return this.selection(selectionSet, this.schema.getRootType(operation)!.name, 1);
   }
 
-  /** `page`: rows that a connection around this selection may have. */
+  /** `page` is the page size of the connection around the selection. */
   private selection(set: SelectionSetNode, typeName: string, page: number): Measure {
     let total = NOTHING;
     for (const node of set.selections) {
@@ -105,7 +104,7 @@ class Measuring {
     if (known) return known;
     const definition = this.fragments.get(name);
     if (!definition) return NOTHING;
-    // A cycle does not get past validation; should one come here, it counts once.
+    // Validation rejects cycles; this entry makes one terminate anyway.
     this.known.set(key, NOTHING);
     const measure = this.selection(definition.selectionSet, definition.typeCondition.name.value, page);
     this.known.set(key, measure);
@@ -121,7 +120,7 @@ class Measuring {
     const { type, extensions } = field;
     const named = getNamedType(type);
     if (!isCompositeType(named)) {
-      const cost = name === 'totalCount' || isDear(typeName, name) ? COUNT_COST : 0;
+      const cost = name === 'totalCount' || isExpensive(typeName, name) ? EXPENSIVE_COST : 0;
       return { ...own, cost, fixed: cost };
     }
 
@@ -131,7 +130,7 @@ class Measuring {
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
-      // Its depth is bounded by a rule of validation.
+      // Its depth is limited by a validation rule.
       const cost = (isList(type) ? introspectionListSize(this.schema, name) : 1) * (1 + below.cost);
       return { ...sum(own, below), cost, fixed: cost, depth: 0 };
     }
@@ -153,13 +152,13 @@ class Measuring {
     return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
   }
 
-  /** How many rows a list has: a page's, as many as ids are given, or what rules allow. */
+  /** Returns the maximum length of a list: the number of IDs, the page size, or the length assumed for plain lists. */
   private rowsOf(node: FieldNode, name: string, page: number): number {
     if (name === 'nodes' || name === 'edges') return this.idsOf(node) ?? page;
     return PLAIN_LIST;
   }
 
-  /** `nodes(ids:)` has as many rows as ids. */
+  /** Returns the number of IDs of `nodes(ids:)`. */
   private idsOf(node: FieldNode): number | undefined {
     const ids = this.argument(node, 'ids');
     return Array.isArray(ids) ? ids.length : undefined;
@@ -188,7 +187,7 @@ class Measuring {
   }
 }
 
-/** Measures an operation before it runs. */
+/** Measures an operation without running it. */
 export function measure(
   schema: GraphQLSchema,
   document: DocumentNode,

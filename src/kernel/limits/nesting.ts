@@ -1,6 +1,6 @@
 import { type ASTVisitor, type DocumentNode, Kind, visit } from 'graphql';
 
-/** How deep lists and objects are nested in each other. Uses its own stack: recursion would exhaust JavaScript's. */
+/** Returns the nesting depth of lists and objects. Uses an explicit stack, because recursion could overflow. */
 export function nestingOfJson(value: unknown): number {
   let nesting = 0;
   const values = [value];
@@ -19,7 +19,7 @@ export function nestingOfJson(value: unknown): number {
   return nesting;
 }
 
-/** About how many characters a value has as JSON; found without recursion, too. */
+/** Returns the approximate length of a value as JSON. Uses an explicit stack, too. */
 export function lengthOfJson(value: unknown): number {
   let length = 0;
   const values = [value];
@@ -48,6 +48,6 @@ function nestingOfLiterals(document: DocumentNode): number {
   return maxDepth;
 }
 
-/** How deep the values of an operation are. Only a value of any shape can be deeper than its type. */
+/** Returns the nesting depth of an operation's input values. Only values of the scalar `JSON` exceed their type's depth. */
 export const nestingOf = (document: DocumentNode, variables: Readonly<Record<string, unknown>>): number =>
   Math.max(nestingOfLiterals(document), nestingOfJson(variables));

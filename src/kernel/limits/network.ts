@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** Bytes of an IPv6 address that a provider gives one customer; the rest is the customer's to choose. */
+/** Length of the IPv6 prefix that providers assign to one customer, in bytes. */
 const CUSTOMER_BYTES = 8;
 
 /**
- * The network that an address stands for where attempts and costs of nobody signed in are counted: an IPv4 address
- * itself, also in the form `::ffff:192.0.2.1`, and the /64 of an IPv6 address, since whoever has one address of it has
- * them all. What is no address counts as it is.
+ * Returns the network by which attempts and costs of anonymous requests are counted: the IPv4 address, also for the form
+ * `::ffff:192.0.2.1`, or the /64 of an IPv6 address, all of whose addresses belong to one customer. Returns invalid
+ * addresses unchanged.
  */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;

@@ -2,23 +2,23 @@ import { ApiError } from '../errors';
 import { RawJson } from '../raw-json';
 
 /**
- * Bytes that an operation may read from the database, and characters that its response may have. A page of a hundred
- * texts of 100,000 characters, the longest there are, has 10 million.
+ * Maximum bytes that an operation reads from the database, and maximum characters of its response. A page of 100 texts of
+ * the maximum length of 100,000 characters has 10 million.
  */
 export const MAX_RESPONSE_BYTES = 16_000_000;
 
-/** The response would be too large: an operation may ask for large texts, and name one text a hundred times. */
+/** Thrown before an oversized response is built. An operation can select the same long text 100 times by aliases. */
 export class ResponseTooLargeError extends ApiError {
   constructor() {
     super(
       'OPERATION_TOO_LARGE',
-      `The response exceeds ${MAX_RESPONSE_BYTES.toLocaleString('en')} bytes. Request fewer items or fields.`,
+      `The response exceeds ${MAX_RESPONSE_BYTES.toLocaleString('en-US')} bytes. Request fewer items or fields.`,
       { limit: 'responseSize', maximum: MAX_RESPONSE_BYTES },
     );
   }
 }
 
-/** Whether a value has more characters, names included, than a response may have. */
+/** Returns whether a value exceeds the maximum response size, including names. Stops counting once it does. */
 export function isTooLarge(value: unknown): boolean {
   let left = MAX_RESPONSE_BYTES;
   const fits = (part: unknown): boolean => {

@@ -1,6 +1,6 @@
 /**
- * A generator that can be stopped while it waits: `return()` alone would wait with it until the next item comes. The
- * signal ends the wait; who asks for an item then is told that there are no more, instead of the abortion's error.
+ * Makes a generator abortable while it waits for its next item, which `return()` alone would wait for, too. After an
+ * abort, `next()` reports the end of the items instead of throwing the abort error.
  */
 export function abortable<T>(items: AsyncGenerator<T>, controller: AbortController): AsyncGenerator<T> {
   const done: IteratorResult<T> = { done: true, value: undefined };

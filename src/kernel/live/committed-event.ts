@@ -1,30 +1,30 @@
 import type { ClientBase, Pool } from 'pg';
 
-/** An event that was committed, with its place among all of them: places become visible in their order. */
+/** A committed event with its position in the event log. Positions become visible in ascending order. */
 export interface CommittedEvent {
   readonly position: number;
   readonly id: string;
   readonly name: string;
   readonly tenantId: string | null;
-  /** Who did it; null when nobody was signed in. */
-  readonly personId: string | null;
+  /** The actor. Null if nobody was signed in. */
+  readonly userId: string | null;
   readonly subjectId: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** By whom an event is followed: readers of a tenant unless it says otherwise; null when by nobody. */
+/** Returns the topic of an event: its payload's `audience`, else its tenant. Null if it belongs to no topic. */
 export const topicOf = ({ payload, tenantId }: CommittedEvent): string | null =>
-  (payload.topic as string | undefined) ?? tenantId;
+  (payload.audience as string | undefined) ?? tenantId;
 
-/** Events that one statement reads at most. */
+/** Maximum number of events read by one statement. */
 export const EVENT_BATCH_SIZE = 500;
 
 type Runner = ClientBase | Pool;
 
-const COLUMNS = `place::float8 AS position, id, name, tenant_id AS "tenantId", person_id AS "personId",
+const COLUMNS = `place::float8 AS position, id, name, tenant_id AS "tenantId", person_id AS "userId",
   subject_id AS "subjectId", payload`;
 
-/** The next events behind a place, of one audience or of all, in order. */
+/** Returns the next events after a position, in order: those of one topic, or all if `topic` is null. */
 export async function eventsAfter(
   runner: Runner,
   position: number,
@@ -34,7 +34,7 @@ export async function eventsAfter(
   return (await runner.query<CommittedEvent>(sql, [position, topic, EVENT_BATCH_SIZE])).rows;
 }
 
-/** The place of the newest event; 0 when nothing has happened. */
+/** Returns the position of the latest event. 0 if there is none. */
 export async function latestPosition(runner: Runner): Promise<number> {
   const { rows } = await runner.query<{ position: number }>(
     'SELECT events.newest_place()::float8 AS position',

@@ -1,50 +1,50 @@
 import { badArgument, unauthenticated } from '../errors';
-import { tenantArgument } from '../model/graph';
+import { tenantArgument } from '../model/graphql-types';
 import { columnOf, expand, lowerFirst, type Model, modelOf, words } from '../model/metadata';
 import { viewerId, readableScopes, readableTenants } from '../tenancy/session-variables';
 import type { Stream } from './streams';
 
-/** Who may follow a stream, as SQL over ids that are the audience's and the subject's of an event. */
+/** Access to events, as SQL conditions that PostgreSQL evaluates as the viewer. */
 
-/** The argument that names what is followed; undefined where it is what is the follower's own. */
+/** Returns the name of the argument that selects the topic. Undefined for streams of the viewer's own rows. */
 export function topicArgument({ topicKind, model }: Stream): string | undefined {
-  if (topicKind === 'person') return undefined;
+  if (topicKind === 'user') return undefined;
   return topicKind === 'row' ? `${lowerFirst(model.name)}Id` : tenantArgument(model);
 }
 
-/** SQL: whether the reader sees the row, by the policies of its table. */
+/** SQL: whether the row is visible to the viewer, by the policies of its table. */
 const canSeeRowSql = (model: Model, id: string, more = ''): string =>
   `EXISTS (SELECT FROM "${model.table}" t WHERE t."id" = ${id}${more})`;
 
-/** SQL: whether the reader may read rows of the tenant, all of them or those of a part. */
+/** SQL: whether the viewer can read rows of the tenant, either all of them or those of a scope. */
 function canReadTenantSql(model: Model, tenant: string): string {
   const whole = `${tenant} = ANY (${readableTenants})`;
   if (!model.scopedBy) return whole;
-  // A model whose rows are the parts themselves is scoped by its id.
+  // The model whose rows are the scopes has no relation to a scope: its own ID is the scope.
   const relation = model.belongsTo.get(model.scopedBy);
   const part = relation ? modelOf(relation.target()) : model;
   return `${whole} OR EXISTS (SELECT FROM "${part.table}" p WHERE p."${part.tenant!.column}" = ${tenant} AND p."id" = ANY (${readableScopes}))`;
 }
 
-/** SQL: whether the reader may follow the audience at all. */
+/** SQL: whether the viewer can subscribe to the topic. */
 export function canSubscribeSql({ topicKind, model }: Stream, topic: string): string {
-  if (topicKind === 'person') return `${topic} = ${viewerId}`;
+  if (topicKind === 'user') return `${topic} = ${viewerId}`;
   return topicKind === 'row' ? canSeeRowSql(model, topic) : canReadTenantSql(model, topic);
 }
 
 /**
- * SQL over `$1` tenant, `$2` subject and `$3` scopes: whether the reader may know of the event. The row may be gone, or
- * have moved out of the reader's part of the tenant; who could see it when it happened is to hear of that, and finds
- * the parts in the event.
+ * SQL over `$1` tenant, `$2` subject and `$3` scopes: whether the viewer can see the event. The row may since have been
+ * deleted or moved to another scope. Viewers who could see it at the time of the event must learn of that, so the
+ * event stores the scopes it was visible in.
  */
 export function canSeeEventSql({ topicKind, model }: Stream): string {
   if (topicKind !== 'tenant') return canSeeRowSql(model, '$2');
   const row = canSeeRowSql(model, '$2', ` AND t."${columnOf(model, model.tenant!.name)}" = $1`);
-  if (model.visible) return row;
+  if (model.readPolicy) return row;
   return `${row} OR $1 = ANY (${readableTenants}) OR $3::uuid[] && ${readableScopes}`;
 }
 
-/** SQL: whether nothing more happens to the single row that is followed. */
+/** SQL: whether the row is in a final state, so that its stream has no more events. */
 export const hasCompletedSql = ({ completesOn, model }: Stream, row: string): string =>
   completesOn ? canSeeRowSql(model, row, ` AND ${expand(model, completesOn.when, 't')}`) : 'false';
 
@@ -52,5 +52,5 @@ export function throwNotSubscribable(stream: Stream): never {
   const argument = topicArgument(stream);
   if (!argument) throw unauthenticated();
   const what = stream.topicKind === 'row' ? lowerFirst(stream.model.name) : stream.model.tenant!.name;
-  throw badArgument(argument, `there is no ${words(what)} whose events you may follow.`);
+  throw badArgument(argument, `does not match any ${words(what)} you can access.`);
 }

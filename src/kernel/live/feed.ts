@@ -11,7 +11,7 @@ import {
 import { keepListening } from './listener';
 
 export interface FeedOptions {
-  /** Events that are kept in memory; whoever is further behind reads the database. */
+  /** Number of events cached in memory. Subscribers further behind read from the database. */
   readonly cacheSize?: number;
   readonly pollIntervalMs?: number;
 }
@@ -20,15 +20,16 @@ const OPENED = 'opened';
 const ANY = 'any';
 
 /**
- * What is committed anywhere, in this process. One connection of its own listens; a notification only wakes it, and it
- * then reads what follows the last event it knows. So nothing depends on a notification being delivered: after a
- * broken connection it reads on where it was. Many readers follow the one feed, each with no more than its place.
+ * Delivers all committed events, from every process, to the subscribers of this process. One dedicated connection
+ * listens; a notification only triggers reading the events after the last known one. No event is lost if a notification
+ * or the connection is, because reading resumes at the last position. Subscribers share the feed and store only their
+ * position.
  */
 export class EventFeed {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly cacheSize: number;
   private readonly pollIntervalMs: number;
-  /** All events behind `since`, up to the head. */
+  /** All events after position `since`, up to `latest`. */
   private window: CommittedEvent[] = [];
   private since = 0;
   private latest?: number;
@@ -44,7 +45,7 @@ export class EventFeed {
     this.pollIntervalMs = options.pollIntervalMs ?? 10_000;
   }
 
-  /** Listens from the first call on; resolves with the place up to which this process knows everything. */
+  /** Starts listening on the first call. Resolves with the position up to which this process has read all events. */
   async open(): Promise<number> {
     const { signal } = this.closed;
     const { pool, log, pollIntervalMs } = this;
@@ -57,15 +58,15 @@ export class EventFeed {
     return this.latest!;
   }
 
-  /** Calls the listener with every event of every tenant; gives back how to stop. */
+  /** Calls the listener with every event of every tenant. Returns a function that removes the listener. */
   onEvent(listener: (event: CommittedEvent) => void): () => void {
     this.emitter.on(ANY, listener);
     return () => this.emitter.off(ANY, listener);
   }
 
   /**
-   * An audience's events behind a place, without a gap and without an end: from the database as long as they are older
-   * than what is remembered, then as they come. Nothing is queued for a reader that is slow. Throws when aborted.
+   * Yields the events of a topic after a position, without gaps and without end: from the database while they are older
+   * than the cache, then as they are committed. Nothing is buffered for slow consumers. Throws when aborted.
    */
   async *events(topic: string, from: number, signal: AbortSignal): AsyncGenerator<CommittedEvent> {
     for (let position = from; ;) {
@@ -76,10 +77,10 @@ export class EventFeed {
         ? await eventsAfter(this.pool, position, topic)
         : this.window.filter((event) => event.position > position && topicOf(event) === topic);
       yield* found;
-      // What lies up to the head could be seen before the statement ran: unless it read its most, nothing is left there.
+      // Events up to the head were visible before the statement ran, so a batch that is not full contains all of them.
       const isCaughtUp = !older || found.length < EVENT_BATCH_SIZE;
       position = Math.max(position, found.at(-1)?.position ?? 0, isCaughtUp ? head : 0);
-      // Nothing is awaited between this look and the wait, so no event comes in between.
+      // No `await` separates the check from the wait, so no event is published in between.
       if (!older && head === this.latest) await once(this.emitter, topic, { signal });
     }
   }

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { Arg, ID, ObjectType, type PubSub, Resolver, Subscription } from 'type-graphql';
 import { ApiError } from '../errors';
-import { addField, emptyClass, generated } from '../model/graph-support';
+import { addField, emptyClass, generated } from '../model/type-graphql-support';
 import { type ClassRef, lowerFirst, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
 import { topicArgument } from './event-access';
@@ -9,19 +9,19 @@ import { subscribe, type StreamEvent } from './subscribe';
 import { allStreams, ChangeKind, type Stream } from './streams';
 import { SubscriptionContext } from './subscription-context';
 
-/** The graph of declared streams: a root field of the subscription type and a payload for each. */
+/** GraphQL schema of declared streams: a root field of `Subscription` and a payload type for each. */
 
 function payloadClass({ type, model }: Stream): ClassRef {
   const what = words(lowerFirst(model.name));
-  const target = generated(type, `Something that happened to a ${what}.`, ObjectType);
-  addField(target, 'kind', () => ChangeKind, { description: 'What happened.' });
-  addField(target, `${lowerFirst(model.name)}Id`, () => ID, { description: `The id of the ${what}.` });
+  const target = generated(type, `A change to a ${what}.`, ObjectType);
+  addField(target, 'kind', () => ChangeKind, { description: 'The kind of change.' });
+  addField(target, `${lowerFirst(model.name)}Id`, () => ID, { description: `ID of the ${what}.` });
   addField(target, lowerFirst(model.name), () => model.target, {
     nullable: true,
-    description: `The ${what} as it is now, which may be newer than the event; null when it is deleted or you may no longer see it.`,
+    description: `The current ${what}, which can be newer than the event. Null if the ${what} is deleted or not visible to the viewer.`,
   });
   addField(target, 'cursor', () => String, {
-    description: 'Follow from here on with `after`: what comes behind this event, without a gap or a double.',
+    description: 'Cursor of the event. Pass it as `after` to resume without gaps or duplicates.',
   });
   return target;
 }
@@ -42,27 +42,28 @@ function addStream(target: ClassRef, stream: Stream): void {
   if (topicArgumentName) {
     const whose =
       topicKind === 'row'
-        ? `Which ${words(lowerFirst(model.name))}.`
-        : `Whose: the id of the ${words(model.tenant!.name)}.`;
+        ? `ID of the ${words(lowerFirst(model.name))}.`
+        : `ID of the ${words(model.tenant!.name)}.`;
     argument(topicArgumentName, () => ID, 0, whose, false);
   }
-  const otherwise = topicKind === 'row' ? 'the newest event comes first' : 'events come from now on';
-  const about = `The \`cursor\` of the last event you know: what has happened since comes first. Kept for 7 days; without it, ${otherwise}.`;
+  const otherwise =
+    topicKind === 'row' ? 'the latest event is delivered first' : 'only new events are delivered';
+  const about = `Cursor of the last event received. Missed events are delivered first. Events are retained for 7 days. If omitted, ${otherwise}.`;
   argument('after', () => String, topicArgumentName ? 1 : 0, about, true);
   Subscription(() => payload as never, { description, subscribe: unresolved })(prototype, field, {
     value: unresolved,
   });
 }
 
-/** Subscriptions are resolved from their declarations; TypeGraphQL only needs a method to hang them on. */
+/** Placeholder for TypeGraphQL, which needs a method per field. `attachSubscriptions` sets the real resolvers. */
 function unresolved(): never {
-  throw new Error('Subscriptions are resolved by the live side.');
+  throw new Error('Call attachSubscriptions on the schema before executing subscriptions.');
 }
 
-/** TypeGraphQL builds no subscription without one, though these follow the database. */
+/** Placeholder that TypeGraphQL requires. Events come from the database. */
 export const NO_PUBSUB: PubSub = { publish: unresolved, subscribe: unresolved };
 
-/** Makes the declared subscriptions; gives back the resolver class that `buildSchema` wants. */
+/** Adds the declared subscriptions. Returns their resolver class for `buildSchema`. */
 export function declareSubscriptions(): Function {
   const target = emptyClass('DeclaredSubscriptions');
   Resolver()(target as unknown as Function);
@@ -72,7 +73,7 @@ export function declareSubscriptions(): Function {
 
 type Resolve<Source, Context = unknown> = GraphQLFieldResolver<Source, Context, Record<string, string>>;
 
-/** A subscription is opened once, and then answered once for every event. */
+/** Sets `subscribe`, which runs once per subscription, and `resolve`, which runs once per event. */
 function attachRoot(type: GraphQLObjectType, stream: Stream): void {
   const field = type.getFields()[stream.field]!;
   const open: Resolve<unknown> = (_, args, context) => {
@@ -90,7 +91,7 @@ function attachRoot(type: GraphQLObjectType, stream: Stream): void {
 
 function subscriptionContext(context: unknown): SubscriptionContext {
   if (context instanceof SubscriptionContext) return context;
-  const message = 'Subscriptions are answered over a WebSocket, with the protocol graphql-transport-ws.';
+  const message = 'Subscriptions require a WebSocket connection with the protocol `graphql-transport-ws`.';
   throw new ApiError('BAD_USER_INPUT', message, { http: { status: 400 } });
 }
 
@@ -101,16 +102,16 @@ function attachPayload(type: GraphQLObjectType, { model }: Stream): void {
     [`${name}Id`]: ({ event }) => event.subjectId,
     cursor: ({ event }) => event.id,
     [name]: ({ kind, event }, _, context, info) =>
-      kind === ChangeKind.DELETED ? null : context.reader.one(model, event.subjectId, info),
+      kind === ChangeKind.DELETED ? null : context.reader.row(model, event.subjectId, info),
   };
   for (const [field, resolve] of Object.entries(resolvers)) type.getFields()[field]!.resolve = resolve;
 }
 
-/** Gives the subscriptions of a built schema their resolvers. */
+/** Sets the resolvers of the subscriptions of a built schema. */
 export function attachSubscriptions(schema: GraphQLSchema): void {
   const root = schema.getSubscriptionType();
   if (!root) return;
-  root.description = 'What can be followed over a WebSocket.';
+  root.description = 'Subscriptions, served over WebSocket with the protocol `graphql-transport-ws`.';
   for (const stream of allStreams()) {
     attachRoot(root, stream);
     attachPayload(schema.getType(stream.type) as GraphQLObjectType, stream);

@@ -7,19 +7,19 @@ import { PRODUCT } from '../product';
 export interface ListenerOptions {
   readonly connection: ClientConfig;
   readonly channel: string;
-  /** Runs on the connection once it listens, and whenever it is woken; never twice at once, once more if woken meanwhile. */
+  /** Runs when listening has started and on every wake-up, never concurrently. A wake-up during a run causes one more run. */
   readonly work: (client: Client) => Promise<void>;
-  /** Milliseconds after which it is woken unasked: a broken connection shows, and a lost notification heals. */
+  /** Milliseconds between unprompted runs, which detect lost connections and make up for lost notifications. */
   readonly pollIntervalMs: number;
   readonly log: Logger;
 }
 
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
-/** A statement without an answer means that the other end is gone; TCP alone would notice after hours. */
+/** The query timeout detects a lost connection, which TCP alone would report only after hours. */
 const SETTINGS = { query_timeout: 15_000, keepAlive: true, application_name: `${PRODUCT} events` };
 
-/** Listens on one connection at a time until it is aborted; connects again soon at first, then less and less often. */
+/** Listens on one connection at a time until aborted. Reconnects with exponential backoff. */
 export async function keepListening(options: ListenerOptions, signal: AbortSignal): Promise<void> {
   let retryMs = MIN_RETRY_MS;
   const resetRetry = (): void => void (retryMs = MIN_RETRY_MS);
@@ -29,21 +29,21 @@ export async function keepListening(options: ListenerOptions, signal: AbortSigna
       await listen(options, resetRetry, signal);
     } catch (error) {
       if (stopped()) return;
-      options.log.warn({ err: error }, 'listening for events broke; trying again');
+      options.log.warn({ err: error }, 'failed to listen for events; reconnecting');
     }
     await sleep(retryMs, undefined, { signal }).catch(() => undefined);
     retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
   }
 }
 
-/** Listens until the connection breaks. */
+/** Listens until the connection is lost. Always throws. */
 async function listen(options: ListenerOptions, resetRetry: () => void, signal: AbortSignal): Promise<void> {
   const client = new Client({ ...options.connection, ...SETTINGS });
   const failure = new AbortController();
   const fail = (reason: unknown): void => failure.abort(reason);
   const wake = oneAtATime(() => options.work(client).then(resetRetry), fail);
   client.on('error', fail);
-  client.on('end', () => fail(new Error('The connection has ended.')));
+  client.on('end', () => fail(new Error('The connection was closed.')));
   client.on('notification', wake);
   const poll = setInterval(wake, options.pollIntervalMs);
   try {
@@ -59,7 +59,7 @@ async function listen(options: ListenerOptions, resetRetry: () => void, signal: 
   }
 }
 
-/** A function that runs the work, or lets the running one run once more. */
+/** Returns a function that starts the work, or, if it is running, makes it run once more. */
 function oneAtATime(work: () => Promise<void>, failed: (reason: unknown) => void): () => void {
   let calls = 0;
   const run = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at a time, the others in the order in which they came. */
+/** FIFO semaphore: runs at most `limit` tasks concurrently. */
 export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -11,7 +11,7 @@ export class Semaphore {
     try {
       return await work();
     } finally {
-      // The place goes on to who waits longest; only when nobody does it becomes free.
+      // The slot passes to the task that has waited longest and is free only if none waits.
       const next = this.waiting.shift();
       if (next) next();
       else this.running -= 1;

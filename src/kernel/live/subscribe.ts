@@ -6,23 +6,23 @@ import { topicOf, type CommittedEvent } from './committed-event';
 import type { EventFeed } from './feed';
 import { type ChangeKind, completesStream, changeKindOf, type Stream } from './streams';
 
-/** An event as the followers of a stream meet it. */
+/** An event as delivered to the subscribers of a stream. */
 export interface StreamEvent {
   readonly stream: Stream;
   readonly event: CommittedEvent;
   readonly kind: ChangeKind;
 }
 
-/** Who follows a stream, and from where on. */
+/** Topic and start of a subscription. */
 export interface SubscribeOptions {
-  /** What is followed, as it was sent; undefined where it is what is the follower's own. */
+  /** The topic as sent by the client. Undefined for streams of the viewer's own rows. */
   readonly topic?: string;
-  /** The cursor of the last event that the follower knows. */
+  /** The cursor of the last event that the client received. */
   readonly after?: string | null;
   readonly signal: AbortSignal;
 }
 
-/** Whether the reader of the context may know of the event; throws when nothing more of the stream is the reader's. */
+/** Returns whether the viewer can see the event. Throws if the viewer has lost access to the whole topic. */
 export async function canSeeEvent(context: RequestContext, { stream, event }: StreamEvent): Promise<boolean> {
   const { scopes = [] } = event.payload as { scopes?: string[] };
   const text =
@@ -35,40 +35,41 @@ export async function canSeeEvent(context: RequestContext, { stream, event }: St
   return canSee === 't';
 }
 
-/** How what is followed stands as the follower comes. */
+/** State of the event log when a subscription starts. */
 interface StreamPosition {
-  /** Up to where this process knew everything before. */
+  /** The position up to which this process had read all events. */
   readonly head: number;
-  /** The newest event of what is followed, and the one that the follower knows; null where none is kept. */
+  /** The latest event of the topic. Null if none is retained. */
   readonly latest: number | null;
+  /** The event of the cursor. Null if it is not retained or belongs to another topic. */
   readonly known: number | null;
 }
 
 const positionIn = (cell: string | null | undefined): number | null => (cell == null ? null : Number(cell));
 
-/** Where a follower begins who knows no event yet: with how a single row stands, else with what comes. */
+/** Returns the start without a cursor: the latest event for a single row, else only new events. */
 const startPosition = ({ topicKind }: Stream, { head, latest }: StreamPosition): number =>
   topicKind === 'row' && latest !== null ? latest - 1 : head;
 
+/** Returns the start with a cursor. Throws BAD_USER_INPUT if its event is no longer retained. */
 function resumePosition({ known }: StreamPosition): number {
   if (known !== null) return known;
-  const message =
-    'after: the events behind this cursor are no longer kept: read anew, then follow without it.';
+  const message = 'The cursor in `after` has expired. Refetch the data, then subscribe without `after`.';
   throw new ApiError('BAD_USER_INPUT', message, { argument: 'after', reason: 'CURSOR_EXPIRED' });
 }
 
-/** Opens a stream for the reader of the context; throws when the reader may not follow it, or not from there on. */
+/** Subscribes the viewer to a stream. Throws if the viewer has no access to the topic or the cursor has expired. */
 export async function subscribe(
   stream: Stream,
   context: RequestContext,
   feed: EventFeed,
   { topic: named, after, signal }: SubscribeOptions,
 ): Promise<AsyncGenerator<StreamEvent>> {
-  const topic = (stream.topicKind === 'person' ? context.actor?.personId : named)?.toLowerCase();
+  const topic = (stream.topicKind === 'user' ? context.actor?.userId : named)?.toLowerCase();
   if (!isUuid(topic)) return throwNotSubscribable(stream);
-  // Known before the snapshot is taken: what happens in between comes behind it.
+  // Read before the snapshot is taken, so that events committed in between are delivered.
   const head = await feed.open();
-  // All in one statement of the one connection: who kept it and waited for a second one could wait for good.
+  // One statement on the connection already held: waiting for a second one while holding it could deadlock the pool.
   const [row] = await context.readTransaction.query(
     `SELECT ${canSubscribeSql(stream, '$1::uuid')}, ${hasCompletedSql(stream, '$1::uuid')}, ` +
       'events.newest_place_of($1::uuid), events.place_of($2::uuid, $1::uuid)',
@@ -78,7 +79,7 @@ export async function subscribe(
   if (canSubscribe !== 't') return throwNotSubscribable(stream);
   const position = { head, latest: positionIn(latest), known: positionIn(known) };
   const start = after == null ? startPosition(stream, position) : resumePosition(position);
-  // Behind the last event of what has ended nobody would ever hear anything.
+  // No event will follow the last one of a completed row, so the stream ends immediately.
   const isComplete = completed === 't' && (position.latest ?? 0) <= start;
   return streamEvents(stream, isComplete ? [] : feed.events(topic, start, signal));
 }

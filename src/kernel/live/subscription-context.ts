@@ -2,13 +2,13 @@ import { RequestContext } from '../context';
 import type { EventFeed } from './feed';
 import type { StreamEvent } from './subscribe';
 
-/** The context of a subscription: one while it is opened, and a fresh one for each event that it delivers. */
+/** Request context of a subscription: one for subscribing, and a new one for each delivered event. */
 export class SubscriptionContext extends RequestContext {
   constructor(
     readonly feed: EventFeed,
-    /** Aborted when the subscriber goes. */
+    /** Aborted when the client unsubscribes or disconnects. */
     readonly signal: AbortSignal,
-    /** What is being delivered; undefined while the subscription is opened. */
+    /** The event being delivered. Undefined while subscribing. */
     readonly streamEvent: StreamEvent | undefined,
     ...request: ConstructorParameters<typeof RequestContext>
   ) {

@@ -12,7 +12,7 @@ import {
 const isConditional = ({ directives = [] }: SelectionNode): boolean =>
   directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
 
-/** What is selected at the root, through fragments, too; each of them once, however often it is spread. */
+/** Yields the selections at the root, including those of fragments. Each fragment is visited once. */
 function* rootsOf(
   { selections }: SelectionSetNode,
   context: ValidationContext,
@@ -29,8 +29,8 @@ function* rootsOf(
 }
 
 /**
- * A subscription follows one field, whatever its variables are: the specification has no @skip and @include at its
- * root, which graphql-js does not check.
+ * Rejects `@skip` and `@include` at the root of subscriptions. The specification forbids them, because a subscription
+ * has exactly one root field, and graphql-js does not check this.
  */
 export function UnconditionalRootsRule(context: ValidationContext): ASTVisitor {
   const check = (document: DocumentNode): DocumentNode | undefined => {
@@ -40,9 +40,9 @@ export function UnconditionalRootsRule(context: ValidationContext): ASTVisitor {
         : [],
     );
     if (!conditional.length) return undefined;
-    const message = 'At the root of a subscription there is no @skip and no @include.';
+    const message = '`@skip` and `@include` are not allowed on the root field of a subscription.';
     context.reportError(new GraphQLError(message, { nodes: conditional }));
-    // Nothing is left to the other rules: the one that counts the roots throws where a directive has a variable.
+    // The document is emptied for the other rules: the one that counts root fields throws if a directive has a variable.
     return { ...document, definitions: [] };
   };
   return { Document: { enter: check } };

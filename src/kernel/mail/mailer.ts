@@ -5,29 +5,28 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import { type EmailContent, renderEmail } from './email-content';
 
 export interface MailerOptions {
-  /** `smtp://` or `smtps://` with the login; undefined: mails become files. */
+  /** `smtp://` or `smtps://` URL with credentials. If undefined, emails are written to files. */
   readonly smtpUrl?: string;
   /** The sender, such as `Studio <no-reply@studio.example>`. */
   readonly from: string;
-  /** Where files go that stand for mails. */
+  /** Folder for emails that are written to files. */
   readonly folder: string;
 }
 
 export interface Mailer {
-  /** Hands a letter on; throws when the mail server did not take it. */
+  /** Sends an email. Throws if the mail server rejects it. */
   send(to: string, content: EmailContent): Promise<void>;
   close(): void;
 }
 
-/** Mail servers that do not answer must not hold a job for long; the job is tried again. */
+/** Short, so that an unresponsive mail server does not block a job for long. The job is retried. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
-/** A letter holds text alone: nothing in it makes the library open files or addresses. */
+/** Emails contain text only, so the library must never read files or URLs. */
 const NO_EXTERNAL_CONTENT = { disableFileAccess: true, disableUrlAccess: true };
 
 const messageOf = (from: string, to: string, content: EmailContent): SendMailOptions => ({
   from,
   to: { name: '', address: to },
-  subject: content.subject,
   ...renderEmail(content),
   headers: { 'Auto-Submitted': 'auto-generated' },
 });
@@ -42,7 +41,7 @@ function smtpMailer(url: string, from: string): Mailer {
   };
 }
 
-/** Writes each mail to a file of its own that a mail program opens; only this account may read it, for its links. */
+/** Writes each email to an `.eml` file. Only the current OS user can read it, because it can contain secret links. */
 function fileMailer(folder: string, from: string): Mailer {
   const transport = createTransport({ streamTransport: true, buffer: true, ...NO_EXTERNAL_CONTENT });
   return {
@@ -57,6 +56,6 @@ function fileMailer(folder: string, from: string): Mailer {
   };
 }
 
-/** Mail through an SMTP server, or into files where none is set. */
+/** Creates a mailer that uses the SMTP server, or writes files if none is set. */
 export const openMailer = ({ smtpUrl, from, folder }: MailerOptions): Mailer =>
   smtpUrl ? smtpMailer(smtpUrl, from) : fileMailer(folder, from);

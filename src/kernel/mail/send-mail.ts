@@ -2,15 +2,15 @@ import type { Tasks } from '../jobs/tasks';
 import type { EmailContent } from './email-content';
 import type { Mailer } from './mailer';
 
-/** Makes a letter of what a job says; links begin with `appUrl`, which has no slash at the end. */
+/** Builds the content of an email from the data of a job. Links start with `appUrl`, which has no trailing slash. */
 export type EmailTemplate = (data: never, appUrl: string, language: string) => EmailContent;
 
-/** What the job `send-mail` takes. */
+/** Payload of the job `send-mail`. */
 interface MailJob {
   readonly template: string;
   readonly to: string;
   readonly data: object;
-  /** English when left out. */
+  /** Defaults to English. */
   readonly language?: string;
 }
 
@@ -18,23 +18,23 @@ const SEND_MAIL = 'send-mail';
 
 const templates = new Map<string, EmailTemplate>();
 
-/** Declares a letter that jobs send by its name. */
+/** Declares an email template, which jobs refer to by name. */
 export const declareEmailTemplate = (name: string, template: EmailTemplate): void =>
   void templates.set(name, template);
 
 export interface MailOptions {
   readonly mailer: Mailer;
-  /** Where the frontend is, without a slash at the end. */
+  /** URL of the frontend, without a trailing slash. */
   readonly appUrl: string;
 }
 
-/** The task that sends declared letters. */
+/** Returns the task that sends emails from declared templates. */
 export function mailTasks({ mailer, appUrl }: MailOptions): Tasks {
   return {
     [SEND_MAIL]: async (payload) => {
       const { template, to, data, language = 'en' } = payload as MailJob;
       const content = templates.get(template);
-      if (!content) throw new Error(`There is no letter '${template}'.`);
+      if (!content) throw new Error(`Email template '${template}' is not declared.`);
       await mailer.send(to, content(data as never, appUrl, language));
     },
   };

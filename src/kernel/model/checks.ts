@@ -1,12 +1,12 @@
 import { expand, type Model } from './metadata';
 
-/** A condition that every row of a table meets. */
+/** A CHECK constraint: a condition that every row of a table meets. */
 export interface CheckSql {
   readonly name: string;
   readonly condition: string;
 }
 
-/** Every CHECK of a model: what the types of its columns demand, and what is declared on the class. */
+/** Returns every CHECK of a model: those of its column types and those declared on the class. */
 export function checksOf(model: Model): CheckSql[] {
   const ofColumns = [...model.attributes.values()].flatMap(({ column, type }) => {
     const condition = column && type.check?.(`"${column}"`);

@@ -1,3 +1,4 @@
+import { type Description, labeled, pluralOf } from './descriptions';
 import {
   type Attribute,
   type BelongsTo as BelongsToMeta,
@@ -7,7 +8,7 @@ import {
   type Draft,
   type Inverse,
   lineage,
-  type Listing,
+  type ManyToMany,
   type Model as ModelMeta,
   type ModelOptions,
   registerModel,
@@ -15,41 +16,58 @@ import {
   shapeOf,
   snakeCase,
   type Thunk,
+  lowerFirst,
   upperFirst,
+  words,
 } from './metadata';
-import { id, instant, integer, type ValueType } from './types';
+import { id, dateTime, integer, type ValueType } from './types';
+
+const descriptionOf = ({
+  description,
+  nullIf,
+  nullUntil,
+  filterNote,
+  createNote,
+}: Description): Description => ({
+  description,
+  nullIf,
+  nullUntil,
+  filterNote,
+  createNote,
+});
 
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
 
-export interface FieldOptions {
-  /** What it means, its unit or time zone, and when it is null; shown in the graph. */
-  description: string;
+export interface FieldOptions extends Description {
   nullable?: boolean;
   /** SQL of the column's default, such as `now()` or `'{}'`. */
   default?: string;
-  /** Stored, but not in the graph. */
+  /** Stored, but not part of the GraphQL schema. */
   hidden?: boolean;
-  /** A hash, token or key: neither in the graph nor readable by the login that serves. */
+  /** A hash, token or key: not part of the GraphQL schema, and not readable by the serving role. */
   secret?: boolean;
-  /** Offered in `where` of every list of this type; an index has to serve it. */
+  /** Adds the field to `where` of every list of this type. An index has to serve it. */
   filter?: boolean;
-  /** Offered in `orderBy` of every list of this type; every list gets an index that ends with it. */
+  /** Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. */
   order?: boolean;
-  /** The column's name where the property in snake case is not it. */
+  /** Column name. Defaults to the property in snake case. */
   column?: string;
 }
 
-/** A stored column and the graph field that shows it. */
+/** Declares a column and its GraphQL field. */
 export function Field(type: ValueType, options: FieldOptions): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
-    if (options.filter && !type.filter) throw new Error(`${name}: comparing ${type.sql} is not leakproof.`);
-    if (options.order && !(type.isText && (type.lowest || !options.nullable)))
-      throw new Error(`${name}: ${options.nullable ? 'nullable ' : ''}${type.sql} gives no order.`);
+    if (options.filter && !type.filter)
+      throw new Error(`${name} cannot be a filter: comparing ${type.sql} is not leakproof.`);
+    if (options.order && !(type.isOutputText && (type.nullSortValue || !options.nullable)))
+      throw new Error(
+        `${name} cannot be an order: ${options.nullable ? 'nullable ' : ''}${type.sql} is not supported.`,
+      );
     draftAt(prototype).attributes.set(name, {
       name,
       type,
-      description: options.description,
+      ...descriptionOf(options),
       nullable: options.nullable ?? false,
       column: options.column ?? snakeCase(name),
       defaultSql: options.default,
@@ -61,11 +79,11 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
   };
 }
 
-/** A graph field that is SQL over other attributes of the same row, written `{name}`. */
+/** Declares a GraphQL field that is an SQL expression over other attributes of the row, written `{name}`. */
 export function Computed(
   type: ValueType,
   expression: string,
-  options: { description: string; nullable?: boolean; dear?: boolean },
+  options: Description & { nullable?: boolean; expensive?: boolean },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -73,8 +91,8 @@ export function Computed(
       name,
       type,
       expression,
-      dear: options.dear,
-      description: options.description,
+      expensive: options.expensive,
+      ...descriptionOf(options),
       nullable: options.nullable ?? true,
       hidden: false,
       secret: false,
@@ -84,11 +102,11 @@ export function Computed(
   };
 }
 
-/** An object field made of several attributes of the row; null when the attribute `presence` is. */
+/** Declares an object field composed of attributes of the row. It is null if the attribute `presence` is null. */
 export function Composite(
   shape: Thunk<ClassRef>,
   parts: Record<string, string>,
-  options: { description: string; nullable?: boolean; presence: string },
+  options: Description & { nullable?: boolean; presence: string },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -97,12 +115,12 @@ export function Composite(
 }
 
 /**
- * A shape whose fields are columns of this row, each named with the property as prefix:
- * `insights: Insights` with `reach` is the column `insights_reach`. Null when `presence` (a field of the shape) is.
+ * Declares an object field whose parts are columns of this row, prefixed with the property: `insights: Insights` with
+ * `reach` is the column `insights_reach`. The object is null if its part `presence` is null.
  */
 export function Embedded(
   shape: () => ClassRef,
-  options: { description: string; presence: string },
+  options: Description & { presence: string },
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -125,24 +143,24 @@ export function Embedded(
       shape,
       parts,
       nullable: true,
-      description: options.description,
+      ...descriptionOf(options),
       presence: own(options.presence),
     });
   };
 }
 
-export interface BelongsToOptions {
-  description: string;
+export interface BelongsToOptions extends Description {
   nullable?: boolean;
   /**
-   * What deleting the target does to this row; SET NULL keeps the tenant. NO ACTION refuses it, unless the row goes
-   * in the same statement (with its tenant); RESTRICT refuses it even then. Default: CASCADE, or SET NULL when nullable.
+   * Effect of deleting the target on this row. SET NULL keeps the tenant. NO ACTION rejects the deletion unless the same
+   * statement deletes this row, as when its tenant is deleted; RESTRICT always rejects it. Defaults to SET NULL if
+   * nullable, else CASCADE.
    */
   onDelete?: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
-  /** The field that the target gets: a connection, or an object when `unique`. */
+  /** The field of the target that leads back: a connection, or an object if `unique`. */
   inverse?: Inverse;
-  /** Makes this class the join entity of an ordered many-to-many. */
-  listing?: Listing;
+  /** Makes this class the join entity of an ordered many-to-many relation. */
+  manyToMany?: ManyToMany;
   unique?: boolean;
   filter?: boolean;
   hidden?: boolean;
@@ -150,10 +168,10 @@ export interface BelongsToOptions {
 
 export interface BelongsToScopeOptions extends BelongsToOptions {
   /**
-   * The relation to the row whose scope this row has, too: it takes that row's scope when it is written, and follows
-   * when that row moves to another scope.
+   * Relation to the row whose scope this row inherits. A trigger sets it on every write, and updates it when that row
+   * moves to another scope.
    */
-  copiedFrom?: string;
+  inheritScopeFrom?: string;
 }
 
 function relation(
@@ -170,38 +188,39 @@ function relation(
       target,
       role,
       nullable,
-      description: options.description,
+      ...descriptionOf(options),
       onDelete: options.onDelete ?? (nullable ? 'SET NULL' : 'CASCADE'),
       inverse: options.inverse,
-      listing: options.listing,
+      manyToMany: options.manyToMany,
       unique: options.unique ?? false,
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,
-      copiedFrom: options.copiedFrom,
+      inheritScopeFrom: options.inheritScopeFrom,
     };
     draftAt(prototype).belongsTo.set(name, meta);
   };
 }
 
 /**
- * The relation from the row that holds the key, in one line: the column, the foreign key (with the tenant in it),
- * this graph field and the target's inverse, both batched, paginated, filtered and ordered.
+ * Declares a to-one relation on the entity that holds the key: the column, the foreign key (which includes the tenant),
+ * the GraphQL field and its inverse on the target. Both directions are batched; lists have pages, filters and orders.
  */
 export const BelongsTo = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
   relation(target, options);
 
-/** The tenant that a row belongs to: first column of its primary key and of every foreign key to its like. */
+/** Declares the tenant that owns the row: the first column of its primary key and of foreign keys within the tenant. */
 export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
   relation(target, options, 'tenant');
 
-/** The part of a tenant that a row belongs to; readers bound to one scope see its rows only. */
+/** Declares the scope of a row within its tenant. Members limited to a scope see only its rows. */
 export const BelongsToScope = (target: () => ClassRef, options: BelongsToScopeOptions): PropertyDecorator =>
   relation(target, { nullable: true, ...options }, 'scope');
 
-function collect(target: ClassRef): Draft {
+/** What a class and its ancestors declare, with its label in their texts. */
+function collect(target: ClassRef, label: string): Draft {
   const chain = lineage(target);
-  const merged = <T>(pick: (d: Draft) => Map<string, T>): Map<string, T> =>
-    new Map(chain.flatMap((d) => [...pick(d)]));
+  const merged = <T extends Description>(pick: (d: Draft) => Map<string, T>): Map<string, T> =>
+    new Map(chain.flatMap((d) => [...pick(d)].map(([name, one]) => [name, labeled(one, label)])));
   return {
     attributes: merged<Attribute>((d) => d.attributes),
     composites: merged<CompositeMeta>((d) => d.composites),
@@ -209,29 +228,35 @@ function collect(target: ClassRef): Draft {
   };
 }
 
-/** A row of a table that is also a type of the graph. */
+/** Declares an entity: a table and its GraphQL type. */
 export function Model(options: ModelOptions): ClassDecorator {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
-    const draft = collect(target);
+    const label = options.label ?? words(lowerFirst(target.name));
+    const draft = collect(target, label);
+    const isNode = options.node !== false;
     const relations = [...draft.belongsTo.values()];
-    if (options.node !== false && !draft.attributes.has('id')) throw new Error(`${target.name} has no id.`);
+    if (isNode && !draft.attributes.has('id')) throw new Error(`${target.name} has no id.`);
     const model: ModelMeta = {
       ...options,
       ...draft,
       name: target.name,
+      label,
+      pluralLabel: options.plural && !options.label ? words(options.plural) : pluralOf(label),
       target,
-      isNode: options.node !== false,
+      isNode,
       tenant: relations.find((r) => r.role === 'tenant'),
       scopedBy: options.scopedBy ?? relations.find((r) => r.role === 'scope')?.name,
       toOne: new Map(),
       toMany: new Map(),
     };
+    const ownId = draft.attributes.get('id');
+    if (!isNode && ownId) draft.attributes.set('id', { ...ownId, description: 'Unique ID (UUID).' });
     registerModel(model);
   };
 }
 
-/** An object of the graph that is not a row: part of one, or the content of a JSON column. */
+/** Declares a GraphQL object type that is no entity: part of a row, or the content of a JSON column. */
 export function Shape(options: { description: string; name?: string }): ClassDecorator {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
@@ -239,26 +264,30 @@ export function Shape(options: { description: string; name?: string }): ClassDec
       name: options.name ?? target.name,
       description: options.description,
       target,
-      attributes: collect(target).attributes,
+      attributes: collect(target, words(lowerFirst(target.name))).attributes,
     });
   };
 }
 
-/** What every row that can be seen by itself has. */
-export abstract class Row {
-  @Field(id, {
-    description: 'A UUID; the same in every answer, and what `node(id:)` takes where the type is a Node.',
-  })
+/** Base class of entities that are found by their ID alone. */
+export abstract class NodeEntity {
+  @Field(id, { description: 'Globally unique ID (UUID). Accepted by `node(id:)`.' })
   id!: string;
 }
 
-/** When a row was deleted softly; its property is `deletedAt`. */
+/** Declares the time of soft deletion, as property `deletedAt`. */
 export const DeletedAt = (options: Pick<FieldOptions, 'hidden'> = {}): PropertyDecorator =>
-  Field(instant, { description: 'When it was deleted; null while it lives.', nullable: true, ...options });
+  Field(dateTime, {
+    description: 'When the {label} was deleted.',
+    nullIf: 'it is not deleted',
+    nullable: true,
+    ...options,
+  });
 
-/** How often a row that several people may edit was changed; its property is `version`. */
+/** Declares the version for optimistic concurrency control, as property `version`. */
 export const Version = (): PropertyDecorator =>
   Field(integer({ min: 1 }), {
-    description: 'Goes up with every change; send it back as `expectedVersion`.',
+    description:
+      'Version of the {label}, incremented by every update. Pass it as `expectedVersion` to detect conflicting edits.',
     default: '1',
   });

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** The names of an enumeration, each standing for itself: `{ DRAFT: 'DRAFT', … }`. */
+/** The values of an enumeration by name: `{ DRAFT: 'DRAFT', … }`. */
 export type Enumeration<Name extends string = string> = { readonly [N in Name]: N };
 /** The union of an enumeration's names. */
 export type NameOf<E> = E[keyof E];
@@ -8,8 +8,8 @@ export type NameOf<E> = E[keyof E];
 const graphNames = new WeakMap<object, string>();
 
 /**
- * Declares a closed list of values once: the graph's enum with a description per value, and the values that a
- * column's CHECK admits. A value is spelled the same in the graph, in code and in the database.
+ * Declares a closed list of values: the GraphQL enum, with a description per value, and the values that the CHECK of a
+ * column accepts. A value is spelled the same in the schema, in code and in the database.
  */
 export function enumeration<Name extends string>(
   name: string,
@@ -30,9 +30,9 @@ export function enumeration<Name extends string>(
   return result;
 }
 
-/** The name an enumeration has in the graph. */
+/** Returns the GraphQL name of an enumeration. */
 export function enumerationName(values: Enumeration): string {
   const name = graphNames.get(values);
-  if (!name) throw new Error('Not an enumeration: declare it with enumeration().');
+  if (!name) throw new Error('The values are not an enumeration. Declare them with enumeration().');
   return name;
 }

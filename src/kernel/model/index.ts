@@ -1,4 +1,4 @@
-/** The vocabulary in which domains declare their entities. */
+/** The decorators and types with which domains declare entities. */
 export {
   BelongsTo,
   BelongsToScope,
@@ -9,10 +9,11 @@ export {
   Embedded,
   Field,
   Model,
-  Row,
+  NodeEntity,
   Shape,
   Version,
 } from './decorators';
+export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
 export type { Ref } from './metadata';
 export * from './texts';

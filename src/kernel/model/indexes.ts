@@ -1,5 +1,6 @@
 import {
   type Attribute,
+  attributeSql,
   expand,
   type IndexSpec,
   type JoinKeys,
@@ -9,18 +10,19 @@ import {
   snakeCase,
 } from './metadata';
 
-/** An index as PostgreSQL needs it. */
+/** An index and the statement that creates it. */
 export interface IndexSql {
   readonly name: string;
-  /** CREATE INDEX, under a given name. */
+  /** Returns CREATE INDEX with the given name. */
   readonly create: (name: string) => string;
 }
 
-/** PostgreSQL cuts identifiers at 63 bytes; cutting them ourselves would let two indexes share a name. */
+/** PostgreSQL truncates identifiers at 63 bytes, so that two longer names could collide. */
 const MAX_IDENTIFIER = 63;
 
 function named(name: string): string {
-  if (name.length > MAX_IDENTIFIER) throw new Error(`Index name too long: ${name}`);
+  if (name.length > MAX_IDENTIFIER)
+    throw new Error(`Index name ${name} exceeds ${MAX_IDENTIFIER} characters.`);
   return name;
 }
 
@@ -28,7 +30,7 @@ const isName = (model: Model, text: string): boolean =>
   model.attributes.has(text) || model.belongsTo.has(text);
 const part = (model: Model, text: string): string => expand(model, isName(model, text) ? `{${text}}` : text);
 
-/** The orders a list of this model offers. */
+/** Returns the attributes that lists of a model can be sorted by; the first is the default. */
 export function ordersOf(model: Model): Attribute[] {
   return [...model.attributes.values()].filter((a) => a.order);
 }
@@ -57,7 +59,39 @@ function listIndexes(model: Model): IndexSql[] {
   );
 }
 
-/** Anything but a bare column stands in brackets in CREATE INDEX. */
+/**
+ * One index per filter and order, so that the rows with one value of the filter are found in the order of the list. A
+ * filter on what the list is sorted by needs none.
+ */
+function filterIndexes(model: Model): IndexSql[] {
+  // Rows without an ID are listed only below another one, by their primary key.
+  if (!model.tenant || !model.isNode) return [];
+  return [...model.attributes.values()]
+    .filter(({ filter }) => filter)
+    .flatMap((attribute) =>
+      ordersOf(model)
+        .filter((order) => order !== attribute)
+        .map((order) => {
+          const on = [attributeSql(model, attribute), orderSql(model, order)].map(expressionIn);
+          const columns = [`"${model.tenant!.column}"`, ...on, '"id"'].join(', ');
+          const name = named(`ix_${model.table}_${snakeCase(attribute.name)}_by_${snakeCase(order.name)}`);
+          return { name, create: (as: string) => `CREATE INDEX "${as}" ON "${model.table}" (${columns})` };
+        }),
+    );
+}
+
+/** One index per order of the deleted rows. They are few; without it all other rows would be read to find them. */
+function deletedIndexes(model: Model): IndexSql[] {
+  if (!model.writePermission?.restorable) return [];
+  return ordersOf(model).map((order) => {
+    const columns = [`"${model.tenant!.column}"`, expressionIn(orderSql(model, order)), '"id"'].join(', ');
+    const name = named(`ix_${model.table}_deleted_by_${snakeCase(order.name)}`);
+    const only = expand(model, '{deletedAt} IS NOT NULL');
+    return { name, create: (as) => `CREATE INDEX "${as}" ON "${model.table}" (${columns}) WHERE ${only}` };
+  });
+}
+
+/** CREATE INDEX requires parentheses around expressions other than a column name. */
 const expressionIn = (sql: string): string => (/^"\w+"$/.test(sql) ? sql : `(${sql})`);
 
 function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
@@ -77,8 +111,9 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
 }
 
 /**
- * Every index of a model: one per list and order, one on `id` (the primary key starts with the tenant), one per
- * one-to-one relation, one per filter, those that keep deleting a referenced row cheap, and those declared on the class.
+ * Returns every index of a model: one per list and sort order, one on `id` (the primary key starts with the tenant), one
+ * per one-to-one relation, one per filter and sort order, those that speed up deletion of referenced rows, and those
+ * declared on the class.
  */
 export function indexesOf(model: Model): IndexSql[] {
   const specs: IndexSpec[] = [...(model.indexes ?? [])];
@@ -86,23 +121,14 @@ export function indexesOf(model: Model): IndexSql[] {
   for (const relation of model.belongsTo.values()) {
     if (relation.unique) specs.push({ on: [relation.name], unique: true });
     else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
-    // Deleting the row it leads to looks for this one: by tenant where both have one, else by the key alone.
+    // Deleting the referenced row looks for this one: by tenant and key if both have a tenant, else by key.
     else if (model.primaryKey?.[0] !== relation.name)
       specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
   }
-  // Deleted rows are few; without this, looking for them would read all that are there.
-  if (model.writing?.restorable) specs.push({ on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' });
-  const [firstOrder] = ordersOf(model);
-  for (const attribute of model.attributes.values()) {
-    // Rows without an id are listed below another one only, by their primary key.
-    if (
-      !attribute.filter ||
-      !model.tenant ||
-      !model.isNode ||
-      specs.some((s) => s.on[0] === attribute.name && !s.where)
-    )
-      continue;
-    specs.push({ on: firstOrder ? [attribute.name, firstOrder.name, 'id'] : [attribute.name] });
-  }
-  return [...listIndexes(model), ...specs.map((spec) => declaredIndex(model, spec))];
+  return [
+    ...listIndexes(model),
+    ...specs.map((spec) => declaredIndex(model, spec)),
+    ...filterIndexes(model),
+    ...deletedIndexes(model),
+  ];
 }

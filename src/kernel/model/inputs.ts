@@ -1,45 +1,51 @@
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
-import { problemOf } from './limits';
-import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
-import { filled } from './texts';
-import type { Limits, ValueType } from './types';
+import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
+import { idText, sentences } from './descriptions';
+import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
+import { nonBlank } from './texts';
+import type { ValueConstraints, ValueType } from './types';
 
-/** A field of a generated input and the property of the row that it fills. */
+/** A field of a generated input and the property that it sets. */
 export interface InputField {
   readonly name: string;
   readonly property: string;
   readonly description: string;
+  /** Sentences that hold for inputs that create only. */
+  readonly createNote?: string;
   readonly nullable: boolean;
-  /** A row cannot be made without it. */
+  /** Whether a new row needs it. */
   readonly required: boolean;
-  /** SQL of what a new row has without it. */
+  /** SQL of the default in new rows. */
   readonly defaultSql?: string;
-  /** Undefined for the id of another row. */
+  /** Undefined for the ID of a referenced row. */
   readonly type?: ValueType;
 }
 
-/** How a property that may be written shows in inputs: relations by id, composites by the amount that makes them. */
+/** Returns the input field of a writable property: the ID of a relation, the attribute `presence` of a composite. */
 export function inputField(model: Model, name: string): InputField {
   const relation = model.belongsTo.get(name);
   if (relation) {
-    const { description, nullable } = relation;
+    const { description, createNote, nullable } = relation;
     return {
       name: idField(name),
       property: name,
-      description: `By id. ${description}`,
+      description: idText(description),
+      createNote,
       nullable,
       required: !nullable,
     };
   }
   const attribute = model.attributes.get(model.composites.get(name)?.presence ?? name);
-  if (!attribute?.column) throw new Error(`${model.name}.${name} is no column that could be written.`);
-  const { description, nullable, defaultSql, type } = attribute;
+  if (!attribute?.column)
+    throw new Error(`${model.name}.${name} has no column, so it cannot be an input field.`);
+  const { description, createNote, nullable, defaultSql, type } = attribute;
   return {
     name,
     property: attribute.name,
     description,
+    createNote,
     nullable,
     required: !nullable && defaultSql === undefined,
     defaultSql,
@@ -49,21 +55,28 @@ export function inputField(model: Model, name: string): InputField {
 
 type GraphType = () => unknown;
 
-/** On a property of an input class: its limits, as declared types have them. Their context tells which they were. */
-export const withinLimits = (limits: Limits | undefined): PropertyDecorator =>
+/** Returns the user error of a value that violates its constraints. */
+function violationMessage(name: string, value: unknown, constraints: ValueConstraints | undefined): string {
+  const isItem = firstInvalidIndex(value, constraints) !== undefined;
+  const subject = isItem ? `Each item of ${lowerFirst(fieldLabel(name))}` : fieldLabel(name);
+  return `${subject} ${violationOf(value, constraints)}`;
+}
+
+/** Validates a property of an input class by the constraints of a value type, which the error carries as context. */
+export const satisfiesConstraints = (constraints: ValueConstraints | undefined): PropertyDecorator =>
   ValidateBy(
     {
-      name: LIMITS_CONSTRAINT,
+      name: VALUE_CONSTRAINTS,
       validator: {
-        validate: (value) => problemOf(value, limits) === undefined,
-        defaultMessage: (args) => `${args!.property} ${problemOf(args!.value, limits)}`,
+        validate: (value) => violationOf(value, constraints) === undefined,
+        defaultMessage: (args) => violationMessage(args!.property, args!.value, constraints),
       },
     },
-    { context: limits },
+    { context: constraints },
   );
-export const LIMITS_CONSTRAINT = 'limits';
+export const VALUE_CONSTRAINTS = 'valueConstraints';
 
-/** An input class made by hand: TypeGraphQL hangs fields on it, class-validator their limits. */
+/** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */
 export class InputBuilder {
   readonly target: ClassRef;
   private readonly neverNull = new Set<string>();
@@ -78,25 +91,25 @@ export class InputBuilder {
     return this;
   }
 
-  /** A field for values of a declared type, checked by its limits. */
+  /** Adds a field of a value type, validated by its constraints. */
   addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
     const prototype = this.target.prototype as object;
-    withinLimits(type.limits)(prototype, name);
-    if (!type.shape) return this.add(name, type.graph, options);
+    satisfiesConstraints(type.constraints)(prototype, name);
+    if (!type.shape) return this.add(name, type.graphqlType, options);
     const { of, listed } = type.shape;
     const shape = shapeInput(of() as unknown as ClassRef);
-    // class-validator takes null for a shape of the wrong form.
+    // class-validator would report null as an invalid nested object.
     if (!this.neverNull.has(name)) ValidateIf((_, value) => value !== null)(prototype, name);
     ValidateNested({ each: listed })(prototype, name);
     return this.add(name, () => (listed ? [shape] : shape), options);
   }
 
-  /** For a field that is yet to be added and may be left out: what it fills cannot be null. */
+  /** Rejects null for an optional field. To be called before the field is added. */
   refuseNull(name: string): this {
     this.neverNull.add(name);
     const validator = {
       validate: (value: unknown) => value !== null,
-      defaultMessage: () => `${name} cannot be cleared`,
+      defaultMessage: () => `${fieldLabel(name)} cannot be cleared`,
     };
     ValidateBy({ name: 'refuseNull', validator })(this.target.prototype as object, name);
     return this;
@@ -105,7 +118,7 @@ export class InputBuilder {
 
 const shapeInputs = new Map<ClassRef, ClassRef>();
 
-/** The input of a declared shape: `AddressInput` for Address. It replaces the value as a whole. */
+/** Returns the input type of a shape: `AddressInput` for Address. */
 function shapeInput(target: ClassRef): ClassRef {
   const known = shapeInputs.get(target);
   if (known) return known;
@@ -116,52 +129,59 @@ function shapeInput(target: ClassRef): ClassRef {
   return builder.target;
 }
 
-function addAttribute(builder: InputBuilder, { name, type, description, nullable }: Attribute): void {
+function addAttribute(builder: InputBuilder, { name, type, nullable, ...about }: Attribute): void {
+  const description = sentences(about.description, about.createNote);
   builder.addValue(name, type, { description, nullable });
 }
 
 const isPlainText = ({ sql, array, values }: ValueType): boolean => sql === 'text' && !array && !values;
 
-/** A default as people read it: SQL's quotes are its own, and an empty list is none. */
-function defaultText({ type, defaultSql }: InputField): string | undefined {
-  const [, text = defaultSql] = /^'(.*)'$/s.exec(defaultSql ?? '') ?? [];
-  return (type?.array || type?.shape?.listed) && /^(\{\}|\[\])$/.test(text ?? '')
-    ? 'none'
-    : text && `\`${text}\``;
+const isListed = ({ type }: InputField): boolean => Boolean(type?.array ?? type?.shape?.listed);
+
+/** Returns the sentence about the default, without SQL's quotes. */
+function defaultText(field: InputField): string | undefined {
+  const { defaultSql } = field;
+  if (defaultSql === undefined) return undefined;
+  const [, text] = /^'(.*)'$/s.exec(defaultSql) ?? [];
+  if (text === undefined) return `Defaults to ${defaultSql}.`;
+  if (!isListed(field)) return `Defaults to \`${text}\`.`;
+  const items = text.slice(1, -1);
+  return `Defaults to ${items ? `\`[${items}]\`` : 'an empty list'}.`;
 }
 
 const hasOptionalParts = ({ type }: InputField): boolean =>
   type?.shape?.listed === false &&
   [...shapeOf(type.shape.of() as unknown as ClassRef).attributes.values()].some(({ nullable }) => nullable);
 
-/** What becomes of a field that is left out, or of parts of it. */
-function notesOf(field: InputField, making: boolean): string {
-  const { nullable, required } = field;
-  if (making) {
-    const otherwise = nullable || required ? undefined : defaultText(field);
-    return otherwise ? ` Left out or null: ${otherwise}.` : '';
-  }
+function createText(field: InputField): string {
+  const { description, createNote, nullable, required } = field;
+  return sentences(description, nullable || required ? undefined : defaultText(field), createNote);
+}
+
+function updateText(field: InputField): string {
+  const { description, nullable } = field;
   const whole = hasOptionalParts(field)
-    ? ' It is replaced as a whole: what is left out of it is cleared.'
-    : '';
-  return whole + (nullable ? '' : ' It cannot be null.');
+    ? 'Replaces the whole object; omitted fields are cleared.'
+    : undefined;
+  const list = isListed(field) ? 'Replaces the whole list.' : undefined;
+  return sentences(description, whole, list, nullable ? 'Null clears the value.' : 'Cannot be null.');
 }
 
 /**
- * Adds what may be written of a model to an input; `making`: what a new row needs is required, and null is what a form
- * sends for what nobody filled in, so the default stands for it.
+ * Adds the writable fields of a model to an input. If `making`, fields that a new row needs are required, and null means
+ * the default, because forms send null for empty fields.
  */
 export function addInputFields(builder: InputBuilder, fields: readonly InputField[], making: boolean): void {
   for (const field of fields) {
     const { name, type, nullable, required } = field;
-    const description = field.description + notesOf(field, making);
+    const description = making ? createText(field) : updateText(field);
     const options = { description, nullable: !(making && required) };
     if (!nullable && !making) builder.refuseNull(name);
-    if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : filled(type), options);
+    if (type) builder.addValue(name, nullable || !isPlainText(type) ? type : nonBlank(type), options);
     else builder.add(name, () => ID, options);
   }
 }
 
-/** The model an id in an input leads to. */
+/** Returns the model that a relation refers to. */
 export const targetOf = (model: Model, property: string): Model =>
   modelOf(model.belongsTo.get(property)!.target());

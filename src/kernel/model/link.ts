@@ -11,17 +11,15 @@ import {
   type JoinKeys,
   type Model,
   modelOf,
-  lowerFirst,
   upperFirst,
-  words,
 } from './metadata';
 
-/** The attributes or relations that make a row's primary key, the tenant first. */
+/** Returns the attributes and relations of the primary key, the tenant first. */
 export function primaryKeyOf(model: Model): string[] {
   return [...(model.tenant ? [model.tenant.name] : []), ...(model.primaryKey ?? ['id'])];
 }
 
-/** Columns that join a row (child) with the row it belongs to (parent); the tenant is in both where both have one. */
+/** Returns the columns that join a row (child) with the referenced row (parent), including the tenant if both have one. */
 function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
   const key = { parent: 'id', child: relation.column };
   const withTenant = model.tenant && target.tenant && relation !== model.tenant;
@@ -40,12 +38,14 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   const target = modelOf(relation.target());
   const keys = keysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
-  const { name, description, hidden, inverse, listing } = relation;
-  // A reader may see a row and not the row it leads to; only the tenant is sure to be seen with its rows.
+  const { name, description, nullIf, nullUntil, hidden, inverse, manyToMany } = relation;
+  // The referenced row may not be visible to the viewer. Only the tenant is always visible with its rows.
   const nullable = relation.role !== 'tenant';
   addField(model.toOne, model, {
     name,
     description,
+    nullIf,
+    nullUntil,
     nullable,
     hidden,
     from: model,
@@ -54,7 +54,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   });
 
   if (relation === model.tenant && model.plural) {
-    const all = `${upperFirst(words(model.plural))} of the ${lowerFirst(target.name)}, as far as you may see them.`;
+    const all = `${upperFirst(model.pluralLabel)} of the ${target.label} that are visible to the viewer.`;
     addField(target.toMany, target, { name: model.plural, description: all, from: target, to: model, keys });
   }
   if (inverse && relation.unique) {
@@ -63,24 +63,24 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   } else if (inverse) {
     addField(target.toMany, target, { ...inverse, from: target, to: model, keys });
   }
-  if (listing) {
-    const ofRelation = model.belongsTo.get(listing.of);
-    if (!ofRelation) throw new Error(`${model.name} has no relation '${listing.of}'.`);
+  if (manyToMany) {
+    const ofRelation = model.belongsTo.get(manyToMany.of);
+    if (!ofRelation) throw new Error(`${model.name} has no relation '${manyToMany.of}'.`);
     const owner = modelOf(ofRelation.target());
     const list = {
-      name: listing.field,
-      description: listing.description,
+      name: manyToMany.field,
+      description: manyToMany.description,
       from: owner,
       to: target,
       keys: keysOf(model, ofRelation, owner),
-      through: { model, keys: flipped, orderedBy: columnOf(model, listing.orderedBy) },
+      joinTable: { model, keys: flipped, orderedBy: columnOf(model, manyToMany.orderedBy) },
     };
     addField(owner.toMany, owner, list);
-    if (listing.counted) addField(target.attributes, target, countOf(list, listing.counted));
+    if (manyToMany.countField) addField(target.attributes, target, countOf(list, manyToMany.countField));
   }
 }
 
-/** A default as TypeORM compares it with the database's: numbers and JSON as values, anything else as SQL. */
+/** Returns a default in the form that TypeORM compares with the database: numbers and JSON as values, others as SQL. */
 function columnDefault({ defaultSql, type }: Attribute): unknown {
   if (defaultSql === undefined) return undefined;
   if (type.sql === 'jsonb') return JSON.parse(defaultSql.slice(1, -1));
@@ -123,34 +123,32 @@ function applyForeignKeys(model: Model): void {
     const own = composite ? [model.tenant.name, relation.name] : [relation.name];
     const theirs = composite ? [target.tenant.name, 'id'] : ['id'];
     const options = { onDelete: relation.onDelete, name: `fk_${model.table}_${relation.column}` };
-    // The overload for lists of columns wants tuples of a length known when compiling.
+    // The overload for several columns requires tuples of a length known at compile time.
     const declare = ForeignKey as unknown as (...args: unknown[]) => ClassDecorator;
     declare(relation.target, own, theirs, options)(model.target as unknown as Function);
   }
 }
 
-/** Where a page of rows without an id ends is told by the rest of their primary key. */
+/** Rows without an ID have no tie-breaker, so the rest of their primary key has to be their only sort order. */
 function verifyList(model: Model, { name, inverse, unique }: BelongsTo): void {
   if (model.isNode || !inverse || unique) return;
   const [first, ...rest] = model.primaryKey ?? [];
   const orders = ordersOf(model).map((attribute) => attribute.name);
   if (first !== name || rest.length !== 1 || orders.length !== 1 || orders[0] !== rest[0])
-    throw new Error(
-      `${model.name}.${name}: rows without an id are listed in the order of their primary key.`,
-    );
+    throw new Error(`${model.name}.${name}: rows without an ID can only be sorted by their primary key.`);
 }
 
-/** A scope is copied from a row of the same tenant that has one. */
-function verifyCopy(model: Model, { name, copiedFrom }: BelongsTo): void {
-  if (!copiedFrom) return;
-  const relation = model.belongsTo.get(copiedFrom);
-  if (!relation) throw new Error(`${model.name}.${name}: there is no relation '${copiedFrom}'.`);
+/** A scope is inherited from a row of the same tenant that has a scope. */
+function verifyCopy(model: Model, { name, inheritScopeFrom }: BelongsTo): void {
+  if (!inheritScopeFrom) return;
+  const relation = model.belongsTo.get(inheritScopeFrom);
+  if (!relation) throw new Error(`${model.name}.${name}: relation '${inheritScopeFrom}' does not exist.`);
   const parent = modelOf(relation.target());
   if (!model.tenant || !parent.tenant || !parent.scopedBy)
-    throw new Error(`${model.name}.${name}: ${parent.name} has no scope to copy.`);
+    throw new Error(`${model.name}.${name}: ${parent.name} has no scope to inherit.`);
 }
 
-/** Finds names that lead nowhere, which would otherwise show when somebody first asks for the field. */
+/** Throws for unknown names in declarations, which otherwise would fail only when the field is queried. */
 function verify(model: Model): void {
   for (const attribute of model.attributes.values()) attributeSql(model, attribute);
   for (const relation of model.belongsTo.values()) {
@@ -160,7 +158,8 @@ function verify(model: Model): void {
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);
     for (const part of [presence, ...Object.values(parts)]) {
-      if (!model.attributes.has(part)) throw new Error(`${model.name}.${name}: there is no field '${part}'.`);
+      if (!model.attributes.has(part))
+        throw new Error(`${model.name}.${name}: field '${part}' does not exist.`);
     }
   }
 }
@@ -168,8 +167,8 @@ function verify(model: Model): void {
 let linked = false;
 
 /**
- * Call once when every domain is loaded: gives TypeORM its entities and finds the inverse of every relation,
- * so that an earlier domain never has to know a later one. Everything else reads the linked models.
+ * Registers the entities with TypeORM and adds the inverse of every relation to its target, so that an earlier domain
+ * needs no import of a later one. To be called once, after all domains are loaded.
  */
 export function linkModels(): Model[] {
   const models = allModels();

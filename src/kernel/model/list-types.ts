@@ -1,57 +1,63 @@
 import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { addArgument, addField, generated, type GraphType } from './graph-support';
+import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
+import { article, COST_NOTE, filterText, idFilterText, sortText } from './descriptions';
 import { ordersOf } from './indexes';
-import { type ClassRef, idField, type Model, upperSnake } from './metadata';
+import { type ClassRef, idField, type Model, upperFirst, upperSnake } from './metadata';
 import { id, type ValueType } from './types';
 
-/** The types that the lists of a model have: its connection and edge, and its `where` and `orderBy` inputs. */
+/** Declares the types of lists: connection and edge, and the inputs of `where` and `orderBy`. */
 
-const PageInfo = generated('PageInfo', 'Where a page stands in its list.', ObjectType);
-addField(PageInfo, 'hasNextPage', () => Boolean, { description: 'Whether rows follow this page.' });
-addField(PageInfo, 'hasPreviousPage', () => Boolean, { description: 'Whether rows precede this page.' });
+const PageInfo = generated('PageInfo', 'Information about a page of a connection.', ObjectType);
+addField(PageInfo, 'hasNextPage', () => Boolean, { description: 'Whether there are items after this page.' });
+addField(PageInfo, 'hasPreviousPage', () => Boolean, {
+  description: 'Whether there are items before this page.',
+});
 addField(PageInfo, 'startCursor', () => String, {
-  description: 'The cursor of the first row, for `before`; null on an empty page.',
+  description: 'The cursor of the first item, for `before`. Null if the page is empty.',
   nullable: true,
 });
 addField(PageInfo, 'endCursor', () => String, {
-  description: 'The cursor of the last row, for `after`; null on an empty page.',
+  description: 'The cursor of the last item, for `after`. Null if the page is empty.',
   nullable: true,
 });
 
 const OrderDirection = Object.freeze({ ASC: 'ASC', DESC: 'DESC' } as const);
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
-  description: 'Which end of an order comes first.',
+  description: 'The direction of a sort order.',
   valuesConfig: {
-    ASC: { description: 'Smallest, earliest first; null counts as smallest.' },
-    DESC: { description: 'Greatest, latest first; null comes last.' },
+    ASC: { description: 'Ascending. Null values come first.' },
+    DESC: { description: 'Descending. Null values come last.' },
   },
 });
 
 const filters = new Map<string, ClassRef>();
 
 const operators: Record<string, string> = {
-  eq: 'Equal to.',
-  in: 'Equal to one of these; at most 100.',
-  gt: 'Greater than.',
-  gte: 'Greater than or equal to.',
-  lt: 'Less than.',
-  lte: 'Less than or equal to.',
+  eq: 'Matches values equal to this value.',
+  in: 'Matches values equal to one of these. At most 100.',
+  gt: 'Matches values greater than this value.',
+  gte: 'Matches values greater than or equal to this value.',
+  lt: 'Matches values less than this value.',
+  lte: 'Matches values less than or equal to this value.',
 };
 
-/** The `where` input of a kind of value: `StringFilter`, `IdFilter` … */
+/** Returns the filter input of a value type, such as `StringFilter` or `IdFilter`. */
 function filterInput(type: ValueType): ClassRef {
   const { name, ordered } = type.filter!;
   const known = filters.get(name);
   if (known) return known;
-  const target = generated(name, `Conditions on one value; all that are given must hold.`, InputType);
-  for (const [operator, description] of Object.entries(operators)) {
+  const values = name.replace(/Filter$/, '').replace(/^Id$/, 'ID');
+  const [a] = article(values).split(' ');
+  const description = `Filter on ${a} \`${values}\`. All given conditions must match.`;
+  const target = generated(name, description, InputType);
+  for (const [operator, about] of Object.entries(operators)) {
     if (!ordered && operator !== 'eq' && operator !== 'in') continue;
-    const graph = operator === 'in' ? (): unknown => [type.graph()] : type.graph;
-    addField(target, operator, graph, { description, nullable: true });
+    const graph = operator === 'in' ? (): unknown => [type.graphqlType()] : type.graphqlType;
+    addField(target, operator, graph, { description: about, nullable: true });
   }
   addField(target, 'isNull', () => Boolean, {
-    description: 'Has no value (true), or has one (false).',
+    description: 'If true, matches null; if false, matches any value.',
     nullable: true,
   });
   filters.set(name, target);
@@ -72,18 +78,18 @@ function whereInput(model: Model): ClassRef | undefined {
   if (!attributes.length && !relations.length) return undefined;
   const where = generated(
     `${model.name}Where`,
-    `Which rows of ${model.name} to list; all conditions must hold.`,
+    `Filter for ${model.pluralLabel}. All conditions must match.`,
     InputType,
   );
   for (const a of attributes)
-    addField(where, a.name, () => filterInput(a.type), { description: a.description, nullable: true });
+    addField(where, a.name, () => filterInput(a.type), { description: filterText(a), nullable: true });
   for (const r of relations) {
     addField(where, idField(r.name), () => filterInput(id), {
-      description: `By id. ${r.description}`,
+      description: idFilterText(r),
       nullable: true,
     });
   }
-  // Filters must exist before the schema is built: a thunk inside Field would run too late to register them.
+  // Filters must be registered before the schema is built; the thunks above run during the build.
   for (const a of attributes) filterInput(a.type);
   if (relations.length) filterInput(id);
   return where;
@@ -95,37 +101,35 @@ function orderInput(model: Model): ClassRef | undefined {
   const field = Object.fromEntries(orders.map((a) => [upperSnake(a.name), upperSnake(a.name)]));
   registerEnumType(field, {
     name: `${model.name}OrderField`,
-    description: `What a list of ${model.name} can be ordered by.`,
-    valuesConfig: Object.fromEntries(orders.map((a) => [upperSnake(a.name), { description: a.description }])),
+    description: `Values that ${model.pluralLabel} can be sorted by.`,
+    valuesConfig: Object.fromEntries(orders.map((a) => [upperSnake(a.name), { description: sortText(a) }])),
   });
   const input = generated(
     `${model.name}Order`,
-    `The order of a list of ${model.name}; ${model.isNode ? 'rows that tie are ordered by id' : 'no two rows tie'}.`,
+    `Sort order of ${model.pluralLabel}.${model.isNode ? ' Ties are broken by `id`.' : ''}`,
     InputType,
   );
-  addField(input, 'field', () => field, { description: 'What to order by.' });
-  addField(input, 'direction', () => OrderDirection, { description: 'Which end comes first.' });
+  addField(input, 'field', () => field, { description: 'The value to sort by.' });
+  addField(input, 'direction', () => OrderDirection, { description: 'The direction of the sort order.' });
   return input;
 }
 
 export function listTypes(model: Model): ListTypes {
   const known = lists.get(model);
   if (known) return known;
-  const edge = generated(
-    `${model.name}Edge`,
-    `A row of a list of ${model.name}, with its place.`,
-    ObjectType,
-  );
+  const { label, pluralLabel } = model;
+  const rows = `${upperFirst(pluralLabel)} on this page`;
+  const edge = generated(`${model.name}Edge`, `${upperFirst(article(label))} and its cursor.`, ObjectType);
   addField(edge, 'cursor', () => String, {
-    description: 'The place of this row in the list, for `after` and `before`.',
+    description: `Cursor of the ${label}, for \`after\` and \`before\`.`,
   });
-  addField(edge, 'node', () => model.target, { description: 'The row.' });
-  const connection = generated(`${model.name}Connection`, `A page of a list of ${model.name}.`, ObjectType);
-  addField(connection, 'edges', () => [edge], { description: 'The rows of the page with their cursors.' });
-  addField(connection, 'nodes', () => [model.target], { description: 'The rows of the page.' });
-  addField(connection, 'pageInfo', () => PageInfo, { description: 'Where the page stands in the list.' });
+  addField(edge, 'node', () => model.target, { description: `The ${label}.` });
+  const connection = generated(`${model.name}Connection`, `A page of ${pluralLabel}.`, ObjectType);
+  addField(connection, 'edges', () => [edge], { description: `${rows}, with their cursors.` });
+  addField(connection, 'nodes', () => [model.target], { description: `${rows}.` });
+  addField(connection, 'pageInfo', () => PageInfo, { description: 'Information about this page.' });
   addField(connection, 'totalCount', () => Int, {
-    description: 'How many rows the list has on all pages together; counted only when asked for.',
+    description: `Total number of matching ${pluralLabel} on all pages. ${COST_NOTE}`,
   });
   const types = { connection, where: whereInput(model), orderBy: orderInput(model) };
   lists.set(model, types);
@@ -136,29 +140,33 @@ const PAGE_ARGUMENTS: [string, GraphType, string][] = [
   [
     'first',
     () => Int,
-    'At most this many rows from the start, or after `after`; 1 to 100, 20 when neither `first` nor `last` is given.',
+    'Number of items to return from the start of the list, or after `after`. From 1 to 100. Defaults to 20 if `last` is omitted, too.',
   ],
-  ['after', () => String, 'Only rows behind this cursor.'],
-  ['last', () => Int, 'At most this many rows from the end, or before `before`; 1 to 100.'],
-  ['before', () => String, 'Only rows ahead of this cursor.'],
+  ['after', () => String, 'Returns the items after this cursor.'],
+  [
+    'last',
+    () => Int,
+    'Number of items to return from the end of the list, or before `before`. From 1 to 100. Cannot be combined with `first`.',
+  ],
+  ['before', () => String, 'Returns the items before this cursor.'],
 ];
 
-/** Adds `first after last before where orderBy`, and `onlyDeleted` where rows can be restored, to a field, behind the arguments it has. */
+/** Adds the arguments of a list to a field: pages, `where`, `orderBy`, and `onlyDeleted` if rows can be restored. */
 export function addListArguments(target: ClassRef, method: string, model: Model, offset: number): void {
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];
-  if (where) all.push(['where', () => where, 'Which rows to list; all when left out.']);
+  if (where) all.push(['where', () => where, 'Filter conditions. If omitted, all items are returned.']);
   if (orderBy)
     all.push([
       'orderBy',
       () => orderBy,
-      `The order; ${upperSnake(ordersOf(model)[0]!.name)} DESC when left out.`,
+      `Sort order. Defaults to \`${upperSnake(ordersOf(model)[0]!.name)}\` \`DESC\`.`,
     ]);
-  if (model.writing?.restorable)
+  if (model.writePermission?.restorable)
     all.push([
       'onlyDeleted',
       () => Boolean,
-      'True: instead of what is there, what was deleted and can still be restored, as far as you may restore it.',
+      'If true, returns only deleted items that the viewer can still restore. Defaults to false.',
     ]);
   all.forEach(([name, type, description], i) =>
     addArgument(target, method, name, type, { description, nullable: true }, offset + i),

@@ -1,92 +1,88 @@
+import type { Description } from './descriptions';
 import type { ValueType } from './types';
 
-/** A class, as declarations name each other; always behind a thunk, since modules load in their own order. */
+/** A class that another declaration refers to. References are thunks, because modules may load in any order. */
 export type ClassRef<T = object> = abstract new (...args: never[]) => T;
 export type Thunk<T> = () => T;
 
-/** The id that a row keeps of another row. In an entity the property of a relation holds this id. */
+/** The ID of a referenced row, which the property of a relation holds in an entity. */
 export type Ref<T> = string & { readonly __row?: T };
 
-/** A column or an SQL expression over columns, and the graph field that shows it. */
-export interface Attribute {
+/** A column, or an SQL expression over columns, and its GraphQL field. */
+export interface Attribute extends Description {
   readonly name: string;
   readonly type: ValueType;
-  readonly description: string;
   readonly nullable: boolean;
-  /** The column's name; undefined for an expression. */
+  /** Column name. Undefined for an expression. */
   readonly column?: string;
-  /** SQL over other attributes of the same model, written `{name}`. */
+  /** SQL expression over other attributes of the model, written `{name}`. */
   readonly expression?: string;
-  /** SQL of the column's default. */
+  /** SQL of the default. */
   readonly defaultSql?: string;
-  /** Kept out of the graph. */
+  /** Not part of the GraphQL schema. */
   readonly hidden: boolean;
-  /** Kept from the login that serves, too: only functions that run as the owner read it. */
+  /** Not readable by the serving role either, only by functions that run as the owner. */
   readonly secret: boolean;
-  /** Offered in `where`. */
+  /** Part of `where`. */
   readonly filter: boolean;
-  /** Offered in `orderBy`. */
+  /** Part of `orderBy`. */
   readonly order: boolean;
-  /** What it takes to find out is worth many rows: it counts, or reads a long text. */
-  readonly dear?: boolean;
+  /** Reading it costs as much as reading many rows, because it counts rows or reads a long text. */
+  readonly expensive?: boolean;
 }
 
-/** An object field made of several attributes of the same row, such as an amount with its currency. */
-export interface Composite {
+/** An object field composed of attributes of the row, such as an amount with its currency. */
+export interface Composite extends Description {
   readonly name: string;
-  readonly description: string;
   readonly shape: Thunk<ClassRef>;
   readonly nullable: boolean;
-  /** Field of the shape → attribute of the model. */
+  /** Attribute of the model by field of the shape. */
   readonly parts: Readonly<Record<string, string>>;
-  /** The attribute whose null makes the whole object null. */
+  /** The object is null if this attribute is null. */
   readonly presence: string;
 }
 
-export interface Inverse {
+export interface Inverse extends Description {
   /** The field on the target. */
   readonly name: string;
-  readonly description: string;
-  /** Deprecation and the like are not needed here yet; orders and filters come from the model listed. */
 }
 
-/** How an ordered many-to-many shows on its owning side: `playlist.songs` through the rows of PlaylistSong. */
-export interface Listing {
-  /** The relation of the join entity that leads to the side which gets the list. */
+/** The list field of an ordered many-to-many relation: `playlist.songs`, by the join entity PlaylistSong. */
+export interface ManyToMany {
+  /** Relation of the join entity to the side that gets the list. */
   readonly of: string;
   readonly field: string;
   readonly description: string;
-  /** The attribute of the join entity that gives the order. */
+  /** Attribute of the join entity that the list is sorted by. */
   readonly orderedBy: string;
-  /** A field of the rows listed: how many rows list it, as far as the reader sees them. */
-  readonly counted?: { readonly name: string; readonly description: string };
+  /** Field of the listed rows: the number of visible rows that list one. */
+  readonly countField?: { readonly name: string; readonly description: string };
 }
 
-export interface BelongsTo {
+export interface BelongsTo extends Description {
   readonly name: string;
   readonly column: string;
   readonly target: Thunk<ClassRef>;
-  readonly description: string;
   readonly nullable: boolean;
   readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
   readonly inverse?: Inverse;
-  readonly listing?: Listing;
-  /** At most one row per target: the inverse is an object, not a list. */
+  readonly manyToMany?: ManyToMany;
+  /** At most one row per target, so that the inverse is an object instead of a list. */
   readonly unique: boolean;
   readonly filter: boolean;
   readonly hidden: boolean;
   readonly role?: 'tenant' | 'scope';
-  /** Of a scope: the relation to the row whose scope this row has, too, whatever it is written with. */
-  readonly copiedFrom?: string;
+  /** For a scope: the relation to the row whose scope this row inherits. */
+  readonly inheritScopeFrom?: string;
 }
 
 export interface IndexSpec {
-  /** Attributes or relations by name, or SQL written with `{name}`; the tenant's column is put in front. */
+  /** Names of attributes or relations, or SQL with `{name}`. The column of the tenant is added as the first one. */
   readonly on: readonly string[];
   readonly unique?: boolean;
-  /** Partial index condition, written with `{name}`. */
+  /** Condition of a partial index, as SQL with `{name}`. */
   readonly where?: string;
-  /** Leaves the tenant's column out: a rule or a lookup across tenants. */
+  /** Omits the column of the tenant, for constraints and lookups across tenants. */
   readonly acrossTenants?: boolean;
   readonly nullsNotDistinct?: boolean;
   readonly using?: 'gin';
@@ -95,72 +91,75 @@ export interface IndexSpec {
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
-  /** The name of its lists; undefined: no root list. */
+  /** What texts call one row, in lower case; the name in words unless given. */
+  readonly label?: string;
+  /** Name of its lists. Without it there is no root list. */
   readonly plural?: string;
-  /** False for what cannot be seen by itself, such as a time series' rows. */
+  /** False for rows that cannot be queried by ID, such as those of a time series. */
   readonly node?: boolean;
-  /** Rows are the people who read: the root field that leads a person to the own row, null for nobody. */
-  readonly viewer?: { readonly field: string; readonly description: string };
-  /** Rows carry `deletedAt` and are hidden once it is set. */
+  /** For the model of users: the root field that returns the viewer. */
+  readonly viewer?: Description & { readonly field: string };
+  /** Rows have `deletedAt` and are hidden if it is set. */
   readonly softDelete?: boolean;
   readonly indexes?: readonly IndexSpec[];
-  /** Conditions every row meets, by name, written with `{name}`. */
+  /** CHECK constraints by name, as SQL with `{name}`. */
   readonly checks?: Readonly<Record<string, string>>;
-  /** Row level security: which rows a reader sees, as SQL written with `{name}`; undefined: the tenant's template. */
-  readonly visible?: string;
-  /** Makes rows of an EARLIER model visible to more readers, which that model cannot know: a further policy on its table. */
-  readonly opens?: readonly {
+  /** Condition of the row-level security policy for reads, as SQL with `{name}`. Defaults to the template of the tenant. */
+  readonly readPolicy?: string;
+  /** Adds read policies to tables of earlier models, which cannot refer to this model. */
+  readonly additionalReadPolicies?: readonly {
     readonly target: Thunk<ClassRef>;
     readonly name: string;
     readonly when: string;
   }[];
-  /** Partitioned by month of this attribute. */
+  /** Partitions the table by month of this attribute. */
   readonly partitionedBy?: string;
-  /** Attributes that form the primary key after the tenant; `id` unless given. */
+  /** Attributes of the primary key after the tenant. Defaults to `id`. */
   readonly primaryKey?: readonly string[];
-  /** Relation through which a row belongs to a scope inside its tenant; `id` when the row is the scope itself. */
+  /** Relation to the scope within the tenant; `id` if the rows are scopes themselves. */
   readonly scopedBy?: string;
 }
 
-/** Who may write rows of a model: what policies, grants and the mutations themselves go by. */
-export interface WriteRights {
-  /** What a member needs, in the table of rights. */
+/** Who may write rows of a model. Policies, grants and mutations are derived from it. */
+export interface WritePermission {
+  /** The permission that a member needs. */
   readonly permission: string;
-  /** The relation to the person whose row it is, for rights that reach one's own rows only. */
+  /** Relation to the owner, for access limited to own rows. */
   readonly owner?: string;
-  /** The relation to the row this one hangs on: whoever may write that one may write this one, and delete it. */
-  readonly through?: string;
-  /** What was deleted can be brought back, and listed by whoever may do that. */
+  /** Relation to the parent. Everyone who can write the parent can write and delete this row. */
+  readonly parentRelation?: string;
+  /** Deleted rows can be restored, and listed by those who can restore them. */
   readonly restorable?: boolean;
 }
 
-/** Everything declared on one entity class. */
+/** The declaration of an entity. */
 export interface Model extends ModelOptions {
   readonly name: string;
+  readonly label: string;
+  readonly pluralLabel: string;
   readonly target: ClassRef;
   readonly isNode: boolean;
-  /** Linking adds what later models count. */
+  /** Linking adds count fields of later models. */
   readonly attributes: Map<string, Attribute>;
   readonly composites: ReadonlyMap<string, Composite>;
   readonly belongsTo: ReadonlyMap<string, BelongsTo>;
-  /** The relation to the tenant, where rows belong to one. */
+  /** Relation to the tenant, if rows belong to one. */
   readonly tenant?: BelongsTo;
-  /** Filled when all models are linked: every field of the type that leads to other rows. */
+  /** Fields that lead to other rows; filled when the models are linked. */
   readonly toOne: Map<string, ToOne>;
-  /** Set where plain mutations are declared; without it the serving role may not write the table at all. */
-  writing?: WriteRights;
-  /** Set where a row may be changed by the person whose row it is: the properties that person may change. */
-  ownFields?: readonly string[];
+  /** Set by declared mutations. Without it the serving role cannot write the table. */
+  writePermission?: WritePermission;
+  /** Properties that users can change in their own row. */
+  selfEditableFields?: readonly string[];
   readonly toMany: Map<string, ToMany>;
 }
 
-/** Pairs of columns that join a parent row with a child row. */
+/** Pairs of columns that join parent and child rows. */
 export type JoinKeys = ReadonlyArray<{ readonly parent: string; readonly child: string }>;
 
 /** A field that leads to at most one row. */
-export interface ToOne {
+export interface ToOne extends Description {
   readonly name: string;
-  readonly description: string;
   readonly from: Model;
   readonly to: Model;
   readonly keys: JoinKeys;
@@ -168,7 +167,7 @@ export interface ToOne {
   readonly hidden: boolean;
 }
 
-/** A field that leads to rows of another model: a connection, or a plain list through a join entity. */
+/** A field that leads to rows of another model: a connection, or a plain list by a join entity. */
 export interface ToMany {
   readonly name: string;
   readonly description: string;
@@ -176,10 +175,10 @@ export interface ToMany {
   readonly to: Model;
   /** From the parent to the child, or to the join entity. */
   readonly keys: JoinKeys;
-  readonly through?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
+  readonly joinTable?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
 }
 
-/** A class that is an object in the graph without being a row by itself. */
+/** A GraphQL object type that is no entity. */
 export interface Shape {
   readonly name: string;
   readonly description: string;
@@ -187,7 +186,7 @@ export interface Shape {
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
-/** What the decorators of one class said, before the class itself is declared. */
+/** The declarations of property decorators, before the class itself is declared. */
 export interface Draft {
   readonly attributes: Map<string, Attribute>;
   readonly composites: Map<string, Composite>;
@@ -208,7 +207,7 @@ export function draftOf(target: ClassRef): Draft {
   return draft;
 }
 
-/** The drafts of a class and its ancestors, oldest first: what an entity inherits from its base classes. */
+/** Returns the drafts of a class and its base classes, base classes first. */
 export function lineage(target: ClassRef): Draft[] {
   const chain: Draft[] = [];
   for (let c: ClassRef | null = target; c; c = Object.getPrototypeOf(c) as ClassRef | null) {
@@ -226,9 +225,9 @@ export const registerShape = (shape: Shape): void => void shapes.set(shape.targe
 export const allModels = (): Model[] => [...models.values()];
 export const allShapes = (): Shape[] => [...shapes.values()];
 
-/** Whether a field of a type of the graph is dear to read. */
-export const isDear = (type: string, field: string): boolean =>
-  byName.get(type)?.attributes.get(field)?.dear ?? false;
+/** Whether a field of a GraphQL type is expensive to read. */
+export const isExpensive = (type: string, field: string): boolean =>
+  byName.get(type)?.attributes.get(field)?.expensive ?? false;
 
 export function modelOf(target: ClassRef): Model {
   const model = models.get(target);
@@ -246,21 +245,27 @@ export function shapeOf(target: ClassRef): Shape {
 export const idField = (relation: string): string => `${relation}Id`;
 export const relationOfIdField = (field: string): string => field.replace(/Id$/, '');
 
-/** The column behind an attribute or relation; a name that is neither is a mistake in a declaration. */
+/** Returns the column of an attribute or relation. Throws for other names, which are mistakes in a declaration. */
 export function columnOf(model: Model, name: string): string {
   const column = model.attributes.get(name)?.column ?? model.belongsTo.get(name)?.column;
   if (!column) throw new Error(`${model.name} has no column for '${name}'.`);
   return column;
 }
 
+/** The columns that the serving role may read: all but secret ones. */
+export const readableColumns = ({ attributes, belongsTo }: Model): string[] => [
+  ...[...attributes.values()].flatMap(({ column, secret }) => (column && !secret ? [column] : [])),
+  ...[...belongsTo.values()].map(({ column }) => column),
+];
+
 /**
- * The column that tells rows apart which tie in a list's order. Rows without an id are listed only below the row that
- * begins their primary key, in the order that ends it: none of them tie.
+ * Returns the tie-breaker of lists. Rows without an ID need none: they are listed only below the parent that starts
+ * their primary key, sorted by the attribute that ends it.
  */
-export const tieColumn = (model: Model): string =>
+export const tieBreakerColumn = (model: Model): string =>
   model.isNode ? 'id' : columnOf(model, model.primaryKey![0]!);
 
-/** SQL written with `{name}` → SQL over the columns of a row called `alias` (none: bare column names). */
+/** Replaces `{name}` in SQL with the column of the table `alias`, or with the bare column name. */
 export function expand(model: Model, sql: string, alias?: string): string {
   return sql.replace(/\{(\w+)\}/g, (_, name: string) => {
     const expression = model.attributes.get(name)?.expression;
@@ -270,15 +275,17 @@ export function expand(model: Model, sql: string, alias?: string): string {
   });
 }
 
-/** SQL for an attribute of the row called `alias`. */
+/** Returns the SQL of an attribute of the table `alias`. */
 export function attributeSql(model: Model, attribute: Attribute, alias?: string): string {
   return expand(model, `{${attribute.name}}`, alias);
 }
 
-/** SQL that gives the order of an attribute: never null, so that a page is one comparison of rows. */
+/** Returns the sort key of an attribute. It is never null, so that a row comparison can express a cursor. */
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
   const sql = attributeSql(model, attribute, alias);
-  return attribute.nullable ? `COALESCE(${sql}, ${attribute.type.lowest}::${attribute.type.sql})` : sql;
+  return attribute.nullable
+    ? `GREATEST(${sql}, ${attribute.type.nullSortValue}::${attribute.type.sql})`
+    : sql;
 }
 
 /** dueDate → due_date */
@@ -286,5 +293,7 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) =>
 export const upperSnake = (name: string): string => snakeCase(name).toUpperCase();
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** Returns the label of the model that owns the rows of this one. */
+export const tenantLabelOf = ({ tenant }: Model): string => modelOf(tenant!.target()).label;
 /** bankAccounts → bank accounts */
 export const words = (name: string): string => snakeCase(name).replaceAll('_', ' ');

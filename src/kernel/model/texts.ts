@@ -8,72 +8,77 @@ import {
   TimeZoneScalar,
   UrlScalar,
 } from './scalars';
-import { same, type ValueType } from './types';
+import { identity, type ValueType } from './types';
 
-/** Texts of every kind. */
+/** Value types of texts. */
 
 export interface TextOptions {
-  /** Longest value, in characters. */
+  /** Maximum length in characters. */
   max?: number;
-  /** A scalar that says more than String. */
+  /** GraphQL scalar. Defaults to String. */
   scalar?: GraphQLScalarType;
-  /** A regular expression that every value matches; PostgreSQL and JavaScript must read it the same. */
+  /** Regular expression that has the same meaning in JavaScript and PostgreSQL. */
   pattern?: string;
-  /** What such a text is, for people. */
+  /** The pattern in words, for user errors. */
   form?: string;
+  /** Whether line breaks are accepted. Defaults to false. */
+  multiline?: boolean;
 }
 
 export function text(options: TextOptions = {}): ValueType {
-  const { max, scalar, pattern, form } = options;
+  const { max, scalar, pattern, form, multiline = false } = options;
   const conditions = (column: string): string[] => [
     ...(max ? [`char_length(${column}) <= ${max}`] : []),
     ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
   ];
   return {
     sql: 'text',
-    graph: () => scalar ?? String,
-    decode: same,
+    graphqlType: () => scalar ?? String,
+    decode: identity,
     check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
-    limits: { maxLength: max, pattern, form },
+    constraints: { maxLength: max, pattern, form, singleLine: !multiline },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
-    isText: (t) => !t.includes('\0'),
+    isOutputText: (t) => !t.includes('\0'),
   };
 }
 
-/** The same type for a text that must not be blank. */
-export const filled = (type: ValueType): ValueType => ({ ...type, limits: { ...type.limits, filled: true } });
+/** Returns the type for texts that must not be blank. */
+export const nonBlank = (type: ValueType): ValueType => ({
+  ...type,
+  constraints: { ...type.constraints, nonBlank: true },
+});
 
 /**
- * RFC 5321: a path is 256 octets with its brackets, so an address is 254 at most; one `@`, else what ASCII prints, and a
- * domain with other letters as `xn--`. Beyond ASCII, lower() in PostgreSQL and JavaScript's disagree and fold letters into
- * ASCII ones, as `İ` into `i`: one mailbox would pass for another, and throttles would count them apart.
+ * An email address of at most 254 characters (RFC 5321), in printable ASCII with one `@`; other domains use `xn--`. Beyond
+ * ASCII, the lower-case functions of PostgreSQL and JavaScript differ and map some letters to ASCII, such as `İ` to `i`:
+ * one mailbox would match another, and rate limits would count them separately.
  */
 export const email = text({
   max: 254,
   scalar: EmailAddressScalar,
   pattern: '^[!-?A-~]+@[!-?A-~]+$',
-  form: 'an e-mail address of ASCII characters',
+  form: 'an email address with ASCII characters only',
 });
 export const url = text({
   max: 2048,
   scalar: UrlScalar,
   pattern: '^https?://',
-  form: 'a web address that begins with http:// or https://',
+  form: 'a URL that starts with http:// or https://',
 });
 export const currency = text({
   scalar: CurrencyScalar,
   pattern: '^[A-Z]{3}$',
-  form: 'a currency such as INR',
+  form: 'a currency code such as INR',
 });
 export const countryCode = text({
   scalar: CountryCodeScalar,
   pattern: '^[A-Z]{2}$',
-  form: 'a country such as IN',
+  form: 'a country code such as IN',
 });
 export const timeZone = text({ max: 50, scalar: TimeZoneScalar });
 export const locale = text({ max: 10, scalar: LocaleScalar });
 export const color = text({
   scalar: HexColorCodeScalar,
   pattern: '^#[0-9A-Fa-f]{6}$',
-  form: 'a colour such as #1f3a5f',
+  form: 'a color such as #1f3a5f',
 });

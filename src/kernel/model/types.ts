@@ -5,98 +5,100 @@ import { RawJson } from '../raw-json';
 import { enumerationName, type Enumeration } from './enumeration';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
 
-/** What a value may be, beyond its graph type. */
-export interface Limits {
+/** Constraints on a value, in addition to its GraphQL type. */
+export interface ValueConstraints {
   /** Characters. */
   readonly maxLength?: number;
-  /** A regular expression that JavaScript and PostgreSQL read the same. */
+  /** Regular expression that has the same meaning in JavaScript and PostgreSQL. */
   readonly pattern?: string;
-  /** What a text of the pattern is, for people: `a time such as 09:30`. */
+  /** The pattern in words, for user errors: `a time such as 09:30`. */
   readonly form?: string;
-  /** Whether a text must hold something that can be seen. */
-  readonly filled?: boolean;
+  /** Whether a text must contain a visible character. */
+  readonly nonBlank?: boolean;
+  /** Whether a text must have no line breaks and no other control characters. */
+  readonly singleLine?: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** Digits in all, and behind the point. */
+  /** Total digits and decimal places. */
   readonly digits?: readonly [precision: number, scale: number];
   readonly maxItems?: number;
-  /** Of each item of a list. */
-  readonly item?: Limits;
-  /** JSON of any form. */
-  readonly open?: boolean;
+  /** Constraints on each item of a list. */
+  readonly item?: ValueConstraints;
+  /** Any JSON is valid. */
+  readonly anyJson?: boolean;
 }
 
-/** How values of one kind are stored, read, compared and shown. Everything the read side knows of a column's type. */
+/** How values of one type are stored, validated, compared and returned. */
 export interface ValueType {
-  /** PostgreSQL's type, without array brackets; also what parameters are cast to. */
+  /** PostgreSQL type without array brackets. Parameters are cast to it. */
   readonly sql: ColumnType & string;
   readonly array?: boolean;
   readonly precision?: number;
   readonly scale?: number;
-  /** The graph's type, as TypeGraphQL's type thunks return it. */
-  readonly graph: () => unknown;
-  /** PostgreSQL's text output → the value that the graph's type hands out unchanged. */
+  /** Returns the GraphQL type in the form that TypeGraphQL takes. */
+  readonly graphqlType: () => unknown;
+  /** Converts PostgreSQL's text output to the value in the response. */
   readonly decode: (text: string) => unknown;
-  /** The same as JSON text, where that is less work than decoding and writing again. */
+  /** Converts PostgreSQL's text output to JSON, if that is cheaper than decoding and serializing. */
   readonly json?: (text: string) => string;
-  /** A condition that every stored value meets, for the column's CHECK. */
+  /** Returns the CHECK condition of a column. */
   readonly check?: (column: string) => string;
-  /** The same for people: what an input is checked by before it is written. */
-  readonly limits?: Limits;
-  /** The declared shape of a JSON value; a list of such when `listed`. */
+  /** The same constraints for the validation of inputs, with user errors. */
+  readonly constraints?: ValueConstraints;
+  /** Shape of a JSON value, or of the items of a JSON list if `listed`. */
   readonly shape?: { readonly of: () => Function; readonly listed: boolean };
-  /** The name of the `where` input of such values, where comparing them is leakproof; else they cannot be filtered. */
+  /** Filter input in `where`. Undefined if comparing such values is not leakproof, so that they cannot be filtered. */
   readonly filter?: { readonly name: string; readonly ordered: boolean };
-  /** Whether a text is one of PostgreSQL's outputs for this type; guards cursors, which come back from clients. */
-  readonly isText?: (text: string) => boolean;
-  /** The closed list that values come from. */
+  /** Whether a text is a possible output of PostgreSQL for this type. Validates cursors, which clients could change. */
+  readonly isOutputText?: (text: string) => boolean;
+  /** The values of an enumeration. */
   readonly values?: readonly string[];
-  /** The smallest value there is, which stands for null where a nullable column gives an order. */
-  readonly lowest?: string;
+  /** Smallest value of the type, which null is sorted as. */
+  readonly nullSortValue?: string;
 }
 
-/** What a value is that PostgreSQL prints as it is shown. */
-export const same = (text: string): string => text;
+/** Decoder for values that are returned as PostgreSQL prints them. */
+export const identity = (text: string): string => text;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const INSTANT = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
-const DAY = /^(?!0000)\d{4}-\d\d-\d\d$/;
+const DATE_TIME = /^(?!0000)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+const DATE = /^(?!0000)\d{4}-\d\d-\d\d$/;
 const INTEGER = /^-?\d{1,18}$/;
 
-/** Whether a calendar has the day and a clock the time: 30 February looks like a day, too. */
-function exists(day: string, time = '00:00:00'): boolean {
-  const instant = new Date(`${day}T${time}Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(`${day}T${time}`);
+/** Whether the date and time exist: 30 February matches the pattern of a date, too. */
+function exists(date: string, time = '00:00:00'): boolean {
+  const at = new Date(`${date}T${time}Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${date}T${time}`);
 }
 
-/** Whether a text is a UUID; anything else is no row's id and must not reach a uuid parameter. */
+/** Whether a text is a UUID. Other texts must not be bound to uuid parameters. */
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text);
 
-/** No row has the nil UUID: what is no UUID gets the answer that an unknown id gets, from the same statement. */
+/** The nil UUID, which no row has. It replaces malformed IDs, so that they give the same response as unknown ones. */
 const NIL = '00000000-0000-0000-0000-000000000000';
 export const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
-/** JSON of a text in which nothing has to be escaped. */
+/** Returns the JSON string of a text without characters that need escaping. */
 const quoted = (text: string): string => `"${text}"`;
 
-/** PostgreSQL's text of a timestamptz in UTC → RFC 3339: what PostgreSQL's JSON functions would print. */
-export const instantText = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
+/** Converts PostgreSQL's text of a timestamptz in UTC to RFC 3339, as PostgreSQL's JSON functions do. */
+export const toRfc3339 = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
 
 export const id: ValueType = {
   sql: 'uuid',
-  graph: () => ID,
-  decode: same,
+  graphqlType: () => ID,
+  decode: identity,
   json: quoted,
   filter: { name: 'IdFilter', ordered: false },
-  isText: isUuid,
+  isOutputText: isUuid,
 };
 
 export function integer(range: { min?: number; max?: number } = {}): ValueType {
   const { min, max } = range;
   return {
     sql: 'integer',
-    graph: () => Int,
+    graphqlType: () => Int,
     decode: Number,
-    json: same,
+    json: identity,
     check:
       min === undefined && max === undefined
         ? undefined
@@ -104,57 +106,57 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
             [min === undefined ? '' : `${c} >= ${min}`, max === undefined ? '' : `${c} <= ${max}`]
               .filter(Boolean)
               .join(' AND '),
-    limits: range,
+    constraints: range,
     filter: { name: 'IntFilter', ordered: true },
-    isText: (t) => INTEGER.test(t) && Number(t) === (Number(t) | 0),
-    lowest: "'-2147483648'",
+    isOutputText: (t) => INTEGER.test(t) && Number(t) === (Number(t) | 0),
+    nullSortValue: "'-2147483648'",
   };
 }
 
-/** A counter: a bigint that never passes what JSON holds exactly, never negative. */
+/** A counter: a non-negative bigint up to 2^53 - 1, which JSON numbers represent exactly. */
 export const counter: ValueType = {
   sql: 'bigint',
-  graph: () => SafeIntScalar,
+  graphqlType: () => SafeIntScalar,
   decode: Number,
-  // Fifteen digits are the same as a JavaScript number; what is longer may be an expression's that passes 2^53.
+  // Numbers of up to 15 digits are exact. The result of an expression may be longer and exceed 2^53.
   json: (t) => (t.length <= 15 ? t : String(Number(t))),
   check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
-  limits: { min: 0 },
+  constraints: { min: 0 },
   filter: { name: 'SafeIntFilter', ordered: true },
-  isText: (t) => INTEGER.test(t),
-  lowest: "'-1'",
+  isOutputText: (t) => INTEGER.test(t),
+  nullSortValue: "'-1'",
 };
 
 export const boolean: ValueType = {
   sql: 'boolean',
-  graph: () => Boolean,
-  // 't' is the protocol's output, 'true' that of a cast to text.
+  graphqlType: () => Boolean,
+  // 't' is the output of the protocol, 'true' that of a cast to text.
   decode: (t) => t === 't' || t === 'true',
   json: (t) => String(t === 't' || t === 'true'),
   filter: { name: 'BooleanFilter', ordered: false },
 };
 
-export const instant: ValueType = {
+export const dateTime: ValueType = {
   sql: 'timestamptz',
-  graph: () => DateTimeScalar,
-  decode: instantText,
-  json: (t) => quoted(instantText(t)),
+  graphqlType: () => DateTimeScalar,
+  decode: toRfc3339,
+  json: (t) => quoted(toRfc3339(t)),
   filter: { name: 'DateTimeFilter', ordered: true },
-  isText: (t) => t === '-infinity' || (INSTANT.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
-  lowest: "'-infinity'",
+  isOutputText: (t) => t === '-infinity' || (DATE_TIME.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
+  nullSortValue: "'-infinity'",
 };
 
-export const day: ValueType = {
+export const date: ValueType = {
   sql: 'date',
-  graph: () => DateScalar,
-  decode: same,
+  graphqlType: () => DateScalar,
+  decode: identity,
   json: quoted,
   filter: { name: 'DateFilter', ordered: true },
-  isText: (t) => t === '-infinity' || (DAY.test(t) && exists(t)),
-  lowest: "'-infinity'",
+  isOutputText: (t) => t === '-infinity' || (DATE.test(t) && exists(t)),
+  nullSortValue: "'-infinity'",
 };
 
-/** An exact number; comparing numerics is not leakproof, so it can neither be filtered nor give an order. */
+/** An exact number. It can be neither filter nor sort order, because comparing numerics is not leakproof. */
 export function decimal(precision: number, scale: number, range?: { min?: number; max?: number }): ValueType {
   const bounds = [
     ...(range?.min === undefined ? [] : [`>= ${range.min}`]),
@@ -164,69 +166,69 @@ export function decimal(precision: number, scale: number, range?: { min?: number
     sql: 'numeric',
     precision,
     scale,
-    graph: () => DecimalScalar,
-    decode: same,
+    graphqlType: () => DecimalScalar,
+    decode: identity,
     json: quoted,
     check: bounds.length ? (c) => bounds.map((b) => `${c} ${b}`).join(' AND ') : undefined,
-    limits: { ...range, digits: [precision, scale] },
+    constraints: { ...range, digits: [precision, scale] },
   };
 }
 
-/** A floating point number, for what is measured and never added up, such as a latitude inside a shape. */
-export const float: ValueType = { sql: 'double precision', graph: () => Float, decode: Number };
+/** A floating-point number, for measured values inside shapes, such as a latitude. */
+export const float: ValueType = { sql: 'double precision', graphqlType: () => Float, decode: Number };
 
-/** Open JSON. */
+/** Any JSON value. */
 export const json: ValueType = {
   sql: 'jsonb',
-  graph: () => JsonScalar,
+  graphqlType: () => JsonScalar,
   decode: (t) => new RawJson(t),
-  json: same,
-  limits: { open: true },
+  json: identity,
+  constraints: { anyJson: true },
 };
 
-/** Closed JSON: an object of a declared shape, stored as jsonb. */
+/** An object of a declared shape, stored as jsonb. */
 export function jsonOf(shape: () => Function): ValueType {
   return {
     sql: 'jsonb',
-    graph: shape,
+    graphqlType: shape,
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'object'`,
     shape: { of: shape, listed: false },
   };
 }
 
-/** No input has a longer list, whether or not its column is bounded: what one sends has an end. */
-const MOST_ITEMS = 100;
+/** Maximum number of items of a list in an input, unless the column has a lower limit. */
+const MAX_ITEMS = 100;
 
-/** Closed JSON: a list of objects of a declared shape, stored as jsonb. */
+/** A list of objects of a declared shape, stored as jsonb. */
 export function jsonListOf(shape: () => Function): ValueType {
   return {
     sql: 'jsonb',
-    graph: () => [shape()],
+    graphqlType: () => [shape()],
     decode: (t) => JSON.parse(t) as unknown,
     check: (c) => `jsonb_typeof(${c}) = 'array'`,
-    limits: { maxItems: MOST_ITEMS },
+    constraints: { maxItems: MAX_ITEMS },
     shape: { of: shape, listed: true },
   };
 }
 
-/** One value of an enumeration: text with a CHECK, since a native enum's `=` is not leakproof. */
+/** A value of an enumeration: text with a CHECK, because `=` of native enums is not leakproof. */
 export function oneOf(values: Enumeration): ValueType {
   const names = Object.keys(values);
   const list = names.map((n) => `'${n}'`).join(', ');
   return {
     sql: 'text',
-    graph: () => values,
-    decode: same,
+    graphqlType: () => values,
+    decode: identity,
     json: quoted,
     values: names,
     check: (c) => `${c} IN (${list})`,
     filter: { name: `${enumerationName(values)}Filter`, ordered: false },
-    isText: (t) => names.includes(t),
+    isOutputText: (t) => names.includes(t),
   };
 }
 
-/** A list of short values of one kind, stored as an array; `max` bounds it by its CHECK, too. */
+/** A list of short values, stored as an array. `max` limits its length in inputs and by a CHECK. */
 export function listOf(item: ValueType, options: { max?: number } = {}): ValueType {
   const { max } = options;
   const conditions = (c: string): string[] => [
@@ -236,9 +238,9 @@ export function listOf(item: ValueType, options: { max?: number } = {}): ValueTy
   return {
     sql: item.sql,
     array: true,
-    graph: () => [item.graph()],
+    graphqlType: () => [item.graphqlType()],
     decode: (t) => parseArray(t, item.decode),
-    limits: { maxItems: max ?? MOST_ITEMS, item: item.limits },
+    constraints: { maxItems: max ?? MAX_ITEMS, item: item.constraints },
     check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),
   };
 }

@@ -1,14 +1,22 @@
 import { parse as parseArray } from 'postgres-array';
 import type { Model } from '../model/metadata';
-import { alive, type Cells, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
+import {
+  notDeleted,
+  type Cells,
+  readRow,
+  type ReadRow,
+  type ResultRow,
+  SelectList,
+  type Source,
+} from './row';
 import type { Selection } from './selection';
 import type { Statement } from './statement';
 
 /**
- * One statement that finds rows of ANY model by id: a lateral union of one index probe per table. The branches
- * read different columns, so each gives its cells as one array of texts.
+ * Returns a statement that finds rows of any model by ID: a lateral union of one index lookup per table. The branches read
+ * different columns, so each returns its cells as one text array.
  */
-export function anyRows(selections: readonly Selection[]): Statement<Row | null> {
+export function nodesByIds(selections: readonly Selection[]): Statement<ResultRow | null> {
   const readers = new Map<string, ReadRow>();
   const branches = selections.map((selection) => {
     const source: Source = { list: new SelectList(), joins: [] };
@@ -23,13 +31,13 @@ export function anyRows(selections: readonly Selection[]): Statement<Row | null>
 
 function branch(model: Model, source: Source): string {
   const cells = source.list.expressions.map((sql) => `(${sql})::text`).join(', ');
-  const conditions = ['t."id" = p.k0', ...alive(model, 't')].join(' AND ');
+  const conditions = ['t."id" = p.k0', ...notDeleted(model, 't')].join(' AND ');
   return (
     `SELECT '${model.name}' AS type, ARRAY[${cells}]::text[] AS cells ` +
     `FROM "${model.table}" t ${source.joins.join(' ')} WHERE ${conditions}`
   );
 }
 
-function readBranch(readers: ReadonlyMap<string, ReadRow>, [, type, cells]: Cells): Row | null {
+function readBranch(readers: ReadonlyMap<string, ReadRow>, [, type, cells]: Cells): ResultRow | null {
   return readers.get(type!)!(parseArray(cells!));
 }

@@ -1,53 +1,31 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
-import {
-  type Attribute,
-  columnOf,
-  expand,
-  type Model,
-  orderSql,
-  tieColumn,
-  upperSnake,
-  relationOfIdField,
-} from '../model/metadata';
+import { type Attribute, type Model, orderSql, tieBreakerColumn, upperSnake } from '../model/metadata';
 import { id as idType, isUuid, type ValueType } from '../model/types';
+import { type IndexedFilter, indexedFilter, type Where } from './filters';
+import type { Parameters } from './parameters';
 
-/** Relay's page arguments with our `where` and `orderBy`, as GraphQL hands them over. */
+/** The arguments of a list, as parsed by graphql-js. */
 export interface ListArguments {
   first?: number | null;
   after?: string | null;
   last?: number | null;
   before?: string | null;
-  where?: Record<string, Record<string, unknown> | null> | null;
+  where?: Where;
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null;
-  /** Rows that were deleted, instead of those that are there. */
+  /** Lists only deleted rows that the viewer can restore. */
   onlyDeleted?: boolean | null;
 }
 
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
-const MAX_IN = 100;
-
-/** Values bound to a statement, numbered as they come; the same value is bound once. */
-export class Parameters {
-  readonly values: unknown[] = [];
-  private readonly types: (string | undefined)[] = [];
-
-  bind(value: unknown, sqlType: string): string {
-    const known = this.values.findIndex((one, i) => one === value && this.types[i] === sqlType);
-    if (known >= 0) return `$${known + 1}::${sqlType}`;
-    const place = this.values.push(value);
-    this.types[place - 1] = sqlType;
-    return `$${place}::${sqlType}`;
-  }
-}
 
 interface Cursor {
   value: string;
   id: string;
 }
 
-/** Opaque to clients: the order it belongs to, the row's value in that order, and its id. */
+/** Encodes a cursor, which is opaque to clients: the sort order, the sort key of the row, and its ID. */
 export const encodeCursor = (order: string, value: string, id: string): string =>
   Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 
@@ -60,28 +38,35 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
     }
   })();
   if (!Array.isArray(parts) || parts.length !== 3)
-    throw badArgument(argument, 'is not a cursor of this list.');
+    throw badArgument(argument, 'is not a valid cursor for this list.');
   const [itsOrder, value, id] = parts as unknown[];
   if (itsOrder !== order)
-    throw badArgument(argument, `is a cursor of another order; this list is ordered by ${order}.`);
-  if (typeof value !== 'string' || !type.isText?.(value) || !isUuid(id))
-    throw badArgument(argument, 'is not a cursor of this list.');
+    throw badArgument(
+      argument,
+      `belongs to a list with another sort order. This list is sorted by ${order}.`,
+    );
+  if (typeof value !== 'string' || !type.isOutputText?.(value) || !isUuid(id))
+    throw badArgument(argument, 'is not a valid cursor for this list.');
   return { value, id };
 }
 
-/** Where a page begins and ends, ready to be written as SQL. */
+/** A page of a list, checked and ready for SQL. */
 export interface Page {
   readonly limit: number;
-  /** Read from the end: the rows are turned round afterwards. */
+  /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
   readonly direction: 'ASC' | 'DESC';
-  /** The order's name, which its cursors carry. */
+  /** Name of the sort order, which cursors contain. */
   readonly order: string;
-  /** SQL of the order of the row `t`. */
+  /** SQL of the sort key of the row `t`. */
   readonly orderSql: string;
   readonly orderType: ValueType;
-  /** SQL of what orders rows that tie. */
-  readonly tie: string;
+  /** SQL of the second sort key. */
+  readonly tieBreaker: string;
+  /** The attribute that gives the order; undefined for the ID. */
+  readonly attribute?: Attribute;
+  /** The filter whose index may find the rows sooner than the order does. */
+  readonly indexed: IndexedFilter;
   readonly after?: Cursor;
   readonly before?: Cursor;
 }
@@ -90,44 +75,52 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
   const [name, size] =
     last === undefined || last === null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
   if (name === 'last' && first !== undefined && first !== null)
-    throw badArgument('last', 'cannot be given together with first.');
-  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}.`);
+    throw badArgument('last', 'cannot be combined with `first`.');
+  if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}, but is ${size}.`);
   return { limit: size, backwards: name === 'last' };
 }
 
 const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
-/** Checks the page arguments of a list of `model`; throws BAD_USER_INPUT that names the argument. */
-export function pageOf(model: Model, args: ListArguments): Page {
+/** Whether a list is found by its tenant alone: then each filter has an index in each order. */
+const isWholeTenant = (model: Model, keys: readonly string[]): boolean =>
+  model.isNode && model.tenant !== undefined && keys.length === 1 && keys[0] === model.tenant.column;
+
+/** Checks the page arguments of a list found by the columns `keys`. Throws BAD_USER_INPUT for an invalid argument. */
+export function pageOf(model: Model, args: ListArguments, keys: readonly string[] = []): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
     ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
     : orders[0];
   const order = attribute ? upperSnake(attribute.name) : 'ID';
   const orderType = attribute?.type ?? idType;
-  const tie = `t."${tieColumn(model)}"`;
+  const tieBreaker = `t."${tieBreakerColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], order, orderType);
+  const indexed =
+    isWholeTenant(model, keys) && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
     ...pageSize(args),
+    attribute,
+    indexed,
     direction: args.orderBy?.direction ?? 'DESC',
     order,
-    orderSql: attribute ? orderSql(model, attribute, 't') : tie,
+    orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,
     orderType,
-    tie,
+    tieBreaker,
     after: cursor('after'),
     before: cursor('before'),
   };
 }
 
 const compareWith = (page: Page, parameters: Parameters, cursor: Cursor, operator: string): string =>
-  `(${page.orderSql}, ${page.tie}) ${operator} ` +
+  `(${page.orderSql}, ${page.tieBreaker}) ${operator} ` +
   `(${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
 
 const operatorsOf = ({ direction }: Page): [later: string, earlier: string] =>
   direction === 'ASC' ? ['>', '<'] : ['<', '>'];
 
-/** Conditions that cut a page off at its cursors. */
+/** Returns the conditions for the rows between the cursors. */
 export function keyset(page: Page, parameters: Parameters): string[] {
   const [later, earlier] = operatorsOf(page);
   return [
@@ -136,65 +129,23 @@ export function keyset(page: Page, parameters: Parameters): string[] {
   ];
 }
 
-/** Conditions on the rows that one of the cursors keeps out: all from `after` backwards, or all from `before` on. */
-export function keptOut(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
+/** Returns the condition for the rows excluded by a cursor: those up to `after`, or those from `before` on. */
+export function excludedByCursor(page: Page, parameters: Parameters, by: 'after' | 'before'): string[] {
   const cursor = page[by];
   const [later, earlier] = operatorsOf(page);
   return cursor ? [compareWith(page, parameters, cursor, `${by === 'after' ? earlier : later}=`)] : [];
 }
 
-/** ORDER BY of a page, in the direction in which it is read. */
+/** Returns ORDER BY in the direction in which a page is read. */
 export function orderBy(page: Page): string {
   const forwards = (page.direction === 'ASC') !== page.backwards;
   const direction = forwards ? 'ASC' : 'DESC';
-  return `ORDER BY ${page.orderSql} ${direction}, ${page.tie} ${direction}`;
-}
-
-/** What PostgreSQL cannot read as a value of the type is the value of no row; bound, it would be a database error. */
-const readable = (type: ValueType, value: unknown): boolean =>
-  type.sql === 'uuid' ? isUuid(value) : !(typeof value === 'string' && value.includes('\0'));
-
-const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
-
-function condition(
-  path: string,
-  sql: string,
-  type: ValueType,
-  operator: string,
-  value: unknown,
-  parameters: Parameters,
-): string {
-  if (value === null)
-    throw badArgument(`${path}.${operator}`, 'must not be null; use isNull to look for missing values.');
-  if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
-  if (operator === 'in') {
-    const list = value as unknown[];
-    if (list.length > MAX_IN) throw badArgument(`${path}.in`, `takes at most ${MAX_IN} values.`);
-    const usable = list.filter((one) => readable(type, one));
-    return `${sql} = ANY(${parameters.bind(usable, `${type.sql}[]`)})`;
-  }
-  if (!readable(type, value)) return 'FALSE';
-  return `${sql} ${OPERATORS[operator]} ${parameters.bind(value, type.sql)}`;
+  const { allNull } = page.indexed;
+  // An index on a filter has the rows with one value in the order of the list. The planner does not know that null is one
+  // value, too; sorting by the column first tells it.
+  const columns = [...(allNull ? [allNull] : []), page.orderSql, page.tieBreaker];
+  return `ORDER BY ${columns.map((sql) => `${sql} ${direction}`).join(', ')}`;
 }
 
 export const whereAll = (conditions: readonly string[]): string =>
   conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
-
-/** The SQL conditions of a `where` argument on the row `t`. */
-export function whereConditions(
-  model: Model,
-  where: ListArguments['where'],
-  parameters: Parameters,
-): string[] {
-  return Object.entries(where ?? {}).flatMap(([name, tests]) => {
-    if (nothing(tests)) return [];
-    const attribute = model.attributes.get(name);
-    const sql = attribute
-      ? expand(model, `{${name}}`, 't')
-      : `t."${columnOf(model, relationOfIdField(name))}"`;
-    const type = attribute?.type ?? idType;
-    return Object.entries(tests).map(([operator, value]) =>
-      condition(`where.${name}`, sql, type, operator, value, parameters),
-    );
-  });
-}

@@ -10,127 +10,143 @@ import {
   type AuthorizationTarget,
   type AuthorizationRules,
 } from '../tenancy/authorization';
-import { anyRows } from './nodes';
+import { nodesByIds } from './nodes';
 import type { ListArguments } from './page';
-import type { Cells, Row } from './row';
+import type { Cells, ResultRow } from './row';
 import {
   argumentsOf,
   emptySelection,
   type ListField,
-  type Look,
+  type OperationInfo,
   select,
   type Selection,
   selectList,
 } from './selection';
 import {
-  type Connection,
+  type ConnectionResult,
   connection,
   type ParentKey,
   rowsById,
-  rowsThrough,
+  rowsByJoinTable,
   type Statement,
 } from './statement';
 
-/** What runs a statement: a request's database session. Rows are PostgreSQL's text, cell by cell. */
+/** Runs statements in the read transaction of a request. Cells are PostgreSQL's text output. */
 export interface StatementRunner {
   query(text: string, values: readonly unknown[]): Promise<TextRow[]>;
 }
 
 type CellsLoader = DataLoader<ParentKey, Cells[], string>;
 
-/** A field made ready: what it asks of the database, and what loads it for all parents together. */
-interface Ready {
+/** A field with its statement and the loader that batches its parents. */
+interface PreparedField {
   readonly statement: Statement<unknown>;
   readonly loader: CellsLoader;
-  readonly look: Look;
+  readonly info: OperationInfo;
 }
 
 /**
- * The read side of one request. A field that leads to rows becomes a statement when it is first met; every parent
- * that has the same field, and every alias that comes out as the same statement, is loaded by it together.
+ * Executes the reads of one request that are not compiled. A field that leads to rows becomes a statement when it is first
+ * resolved. The statement loads the field for all parents, and for all aliases with the same statement.
  *
- * Lists below a row are read ahead, level by level, before the row is handed out: graphql-js then finds them on the
- * row and completes the whole tree in one go, instead of waiting at every row for a promise of its own.
+ * Lists below a row are prefetched, level by level, before the row is returned. graphql-js then finds them on the row and
+ * completes the tree synchronously, instead of awaiting a promise per row.
  */
 export class Reader {
-  /** graphql-js gives all siblings of one field the same array of nodes. */
-  private readonly byField = new WeakMap<readonly FieldNode[], Ready>();
+  /** Keyed by field nodes: graphql-js passes the same array for a field of all siblings. */
+  private readonly byField = new WeakMap<readonly FieldNode[], PreparedField>();
   private readonly loaders = new Map<string, CellsLoader>();
-  /** What the viewer is in each tenant, read when it is first asked for. */
-  private standings?: Promise<Map<string, unknown>>;
+  /** The memberships of the viewer by tenant, loaded when first needed. */
+  private viewerMemberships?: Promise<Map<string, unknown>>;
 
   constructor(private readonly runner: StatementRunner) {}
 
-  /** A row by its id; null when there is none that the reader may see. */
-  one(model: Model, id: string, info: GraphQLResolveInfo): Promise<Row | null> {
-    const ready = this.ready(info.fieldNodes, info, () =>
+  /** Returns a row by ID; null if it does not exist or is not visible to the viewer. */
+  row(model: Model, id: string, info: GraphQLResolveInfo): Promise<ResultRow | null> {
+    const prepared = this.prepare(info.fieldNodes, info, () =>
       rowsById(model, select(emptySelection(model), info.fieldNodes, info)),
     );
-    return this.single(ready, [asUuid(id)]);
+    return this.single(prepared, [asUuid(id)]);
   }
 
-  /** Rows of any of the models by their ids, in the same order. */
-  any(models: readonly Model[], ids: readonly string[], info: GraphQLResolveInfo): Promise<(Row | null)[]> {
-    const ready = this.ready(info.fieldNodes, info, () =>
-      anyRows(models.map((model) => select(emptySelection(model), info.fieldNodes, info))),
+  /** Returns rows of any of the models by ID, in the same order. */
+  nodes(
+    models: readonly Model[],
+    ids: readonly string[],
+    info: GraphQLResolveInfo,
+  ): Promise<(ResultRow | null)[]> {
+    const prepared = this.prepare(info.fieldNodes, info, () =>
+      nodesByIds(models.map((model) => select(emptySelection(model), info.fieldNodes, info))),
     );
     const keys = ids.map((id) => [asUuid(id)]);
-    return this.all(ready, keys) as Promise<(Row | null)[]>;
+    return this.all(prepared, keys) as Promise<(ResultRow | null)[]>;
   }
 
-  /** The rows that a relation leads to from `parent`: read ahead, or now where they could not be. */
-  many(relation: ToMany, parent: Row, args: ListArguments, info: GraphQLResolveInfo): unknown {
-    const ahead = parent.$lists?.[info.path.key];
-    if (ahead !== undefined) return ahead;
-    const ready = this.ready(info.fieldNodes, info, () =>
+  /** Returns the rows of a relation from `parent`: prefetched ones, or by a statement if prefetching failed. */
+  relation(relation: ToMany, parent: ResultRow, args: ListArguments, info: GraphQLResolveInfo): unknown {
+    const prefetched = parent.$prefetched?.[info.path.key];
+    if (prefetched !== undefined) return prefetched;
+    const prepared = this.prepare(info.fieldNodes, info, () =>
       listStatement(relation, args, info.fieldNodes, info),
     );
-    return this.single(ready, parentKey(relation, parent));
+    return this.single(prepared, parentKey(relation, parent));
   }
 
-  /** The root list of a model for one tenant; empty for a tenant that is not the reader's. */
-  list(model: Model, tenantId: string, args: ListArguments, info: GraphQLResolveInfo): Promise<Connection> {
+  /** Returns the root list of a model for a tenant; empty if the viewer has no access to the tenant. */
+  list(
+    model: Model,
+    tenantId: string,
+    args: ListArguments,
+    info: GraphQLResolveInfo,
+  ): Promise<ConnectionResult> {
     const keys = [{ parent: 'id', child: model.tenant!.column }];
-    const ready = this.ready(info.fieldNodes, info, () =>
+    const prepared = this.prepare(info.fieldNodes, info, () =>
       connection({ to: model, keys }, args, selectList(model, info.fieldNodes, info)),
     );
-    return this.single(ready, [asUuid(tenantId)]);
+    return this.single(prepared, [asUuid(tenantId)]);
   }
 
-  /** Whether the viewer may do what the permission names to a row at a place. */
-  async capability(place: AuthorizationTarget, permission: string): Promise<PermissionCheck> {
+  /** Checks a permission of the viewer on a row. */
+  async capability(target: AuthorizationTarget, permission: string): Promise<PermissionCheck> {
     const rights = authorizationRules()!;
-    this.standings ??= this.loadStandings(rights);
-    const standing = (await this.standings).get(place.tenant);
-    const reason = rights.denialReason(standing as never, permission, place);
+    this.viewerMemberships ??= this.loadViewerMemberships(rights);
+    const membership = (await this.viewerMemberships).get(target.tenant);
+    const reason = rights.denialReason(membership as never, permission, target);
     return { allowed: reason === null, reason };
   }
 
-  private async loadStandings({
+  private async loadViewerMemberships({
     membershipsSql: standings,
   }: AuthorizationRules): Promise<Map<string, unknown>> {
     const rows = await this.runner.query(standings, []);
-    return new Map(rows.map(([tenant, standing]) => [tenant!, JSON.parse(standing!) as unknown]));
+    return new Map(rows.map(([tenant, membership]) => [tenant!, JSON.parse(membership!) as unknown]));
   }
 
-  private ready(nodes: readonly FieldNode[], look: Look, compile: () => Statement<unknown>): Ready {
-    let ready = this.byField.get(nodes);
-    if (!ready) {
-      // Fields may share a statement and still make different rows of its cells, so each reads them by itself.
+  private prepare(
+    nodes: readonly FieldNode[],
+    info: OperationInfo,
+    compile: () => Statement<unknown>,
+  ): PreparedField {
+    let prepared = this.byField.get(nodes);
+    if (!prepared) {
+      // Fields that share a statement can still build different rows from its cells.
       const statement = compile();
-      ready = { statement, loader: this.loaderOf(statement), look };
-      this.byField.set(nodes, ready);
+      prepared = { statement, loader: this.loaderOf(statement), info };
+      this.byField.set(nodes, prepared);
     }
-    return ready;
+    return prepared;
   }
 
-  private async single<Result>(ready: Ready, key: ParentKey): Promise<Result> {
-    const [result] = await this.all(ready, [key]);
+  private async single<Result>(prepared: PreparedField, key: ParentKey): Promise<Result> {
+    const [result] = await this.all(prepared, [key]);
     return result as Result;
   }
 
-  /** A field's results for some parents, with all the lists that are asked for below them. */
-  private async all({ statement, loader, look }: Ready, keys: readonly ParentKey[]): Promise<unknown[]> {
+  /** Returns the results of a field for several parents, with all requested lists below them. */
+  private async all(
+    { statement, loader, info }: PreparedField,
+    keys: readonly ParentKey[],
+  ): Promise<unknown[]> {
     const loaded = await loader.loadMany(keys);
     const results = loaded.map((cells) => {
       if (cells instanceof Error) throw cells;
@@ -138,45 +154,49 @@ export class Reader {
     });
     const { below } = statement;
     if (below) {
-      const rows: Row[] = [];
+      const rows: ResultRow[] = [];
       for (const result of results) rows.push(...below.rows(result));
-      await this.ahead(below.selection, rows, look);
+      await this.prefetch(below.selection, rows, info);
     }
     return results;
   }
 
-  private async ahead(selection: Selection, rows: readonly Row[], look: Look): Promise<void> {
+  private async prefetch(
+    selection: Selection,
+    rows: readonly ResultRow[],
+    info: OperationInfo,
+  ): Promise<void> {
     if (!rows.length) return;
     const steps: Promise<void>[] = [];
     for (const [key, field] of selection.lists)
-      if (field) steps.push(this.listAhead(key, field, selection.model, rows, look));
+      if (field) steps.push(this.prefetchList(key, field, selection.model, rows, info));
     for (const [relation, inner] of selection.joins) {
       if (!inner.lists.size && !inner.joins.size) continue;
-      const joined = rows.map((row) => row[relation.name] as Row | null).filter((row) => row !== null);
-      steps.push(this.ahead(inner, joined, look));
+      const joined = rows.map((row) => row[relation.name] as ResultRow | null).filter((row) => row !== null);
+      steps.push(this.prefetch(inner, joined, info));
     }
     if (steps.length) await Promise.all(steps);
   }
 
-  private async listAhead(
+  private async prefetchList(
     key: string,
     { relation, nodes }: ListField,
     model: Model,
-    rows: readonly Row[],
-    look: Look,
+    rows: readonly ResultRow[],
+    info: OperationInfo,
   ): Promise<void> {
     try {
-      const args = argumentsOf(model.name, nodes, look);
-      const ready = this.ready(nodes, look, () => listStatement(relation, args, nodes, look));
+      const args = argumentsOf(model.name, nodes, info);
+      const prepared = this.prepare(nodes, info, () => listStatement(relation, args, nodes, info));
       const lists = await this.all(
-        ready,
+        prepared,
         rows.map((row) => parentKey(relation, row)),
       );
       rows.forEach(
-        (row, i) => ((row.$lists ??= Object.create(null) as Record<string, unknown>)[key] = lists[i]),
+        (row, i) => ((row.$prefetched ??= Object.create(null) as Record<string, unknown>)[key] = lists[i]),
       );
     } catch {
-      // The field fails again when it is resolved, at its own place in the answer, while its siblings are answered.
+      // The field fails again when it is resolved, so that the error has its path and siblings are not affected.
     }
   }
 
@@ -201,20 +221,20 @@ export class Reader {
   }
 }
 
-const parentKey = (relation: ToMany, parent: Row): ParentKey =>
+const parentKey = (relation: ToMany, parent: ResultRow): ParentKey =>
   relation.keys.map((key) => parent[`$${key.parent}`] as string);
 
 function listStatement(
   relation: ToMany,
   args: ListArguments,
   nodes: readonly FieldNode[],
-  look: Look,
+  info: OperationInfo,
 ): Statement<unknown> {
-  if (relation.through) return rowsThrough(relation, select(emptySelection(relation.to), nodes, look));
-  return connection(relation, args, selectList(relation.to, nodes, look));
+  if (relation.joinTable) return rowsByJoinTable(relation, select(emptySelection(relation.to), nodes, info));
+  return connection(relation, args, selectList(relation.to, nodes, info));
 }
 
-/** `nodes(ids:)` is a list the client makes itself, so its size is checked here. */
-export function checkIds(ids: readonly string[], most: number): void {
-  if (ids.length > most) throw badArgument('ids', `takes at most ${most} ids.`);
+/** Limits the number of IDs of `nodes(ids:)`. */
+export function checkIds(ids: readonly string[], max: number): void {
+  if (ids.length > max) throw badArgument('ids', `must have at most ${max} IDs, but has ${ids.length}.`);
 }

@@ -8,16 +8,16 @@ import { allShapes, type Model } from '../model/metadata';
 import { type ListArguments, MAX_PAGE } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
-import type { Row } from './row';
+import type { ResultRow } from './row';
 
-/** What the read side needs of a request's context. */
+/** The part of the request context that reads need. */
 export interface ReadContext {
   readonly reader: Reader;
   /** Who reads; undefined while nobody is signed in. */
-  readonly actor?: { readonly personId: string };
+  readonly actor?: { readonly userId: string };
 }
 
-type Resolver<Args = Record<string, unknown>> = GraphQLFieldResolver<Row, ReadContext, Args>;
+type Resolver<Args = Record<string, unknown>> = GraphQLFieldResolver<ResultRow, ReadContext, Args>;
 
 function setResolver(type: GraphQLObjectType, field: string, resolve?: Resolver<never>): void {
   const found = type.getFields()[field];
@@ -26,8 +26,8 @@ function setResolver(type: GraphQLObjectType, field: string, resolve?: Resolver<
 }
 
 /**
- * Gives the fields of a built schema their resolvers from the declarations. What a statement has read is a property
- * of the row, so most fields need none: TypeGraphQL's wrapper is taken off and graphql-js reads the property.
+ * Attaches resolvers to the fields of a schema, from the declarations. Most fields need none, because a statement has set
+ * them as properties of the row: the wrapper of TypeGraphQL is removed, and graphql-js reads the property.
  */
 export function attachResolvers(schema: GraphQLSchema, models: readonly Model[]): void {
   const objectType = (name: string): GraphQLObjectType | undefined =>
@@ -42,8 +42,8 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
     clear(objectType(`${model.name}Connection`));
     clear(objectType(`${model.name}Edge`));
     for (const relation of model.toMany.values()) {
-      setResolver(type, relation.name, (row: Row, args: ListArguments, context: ReadContext, info) =>
-        context.reader.many(relation, row, args, info),
+      setResolver(type, relation.name, (row: ResultRow, args: ListArguments, context: ReadContext, info) =>
+        context.reader.relation(relation, row, args, info),
       );
     }
   }
@@ -59,10 +59,10 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
 function resolverOf(root: RootField): Resolver<ListArguments & Record<string, unknown>> {
   const { model } = root;
   if (root.leadsTo === 'viewer')
-    return (_, _args, { reader, actor }, info) => (actor ? reader.one(model, actor.personId, info) : null);
+    return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.userId, info) : null);
   return (_, args, { reader }, info) => {
     const id = args[root.argument] as string;
-    return root.leadsTo === 'row' ? reader.one(model, id, info) : reader.list(model, id, args, info);
+    return root.leadsTo === 'row' ? reader.row(model, id, info) : reader.list(model, id, args, info);
   };
 }
 
@@ -72,13 +72,13 @@ function clear(type: GraphQLObjectType | undefined): void {
 
 function attachNodes(schema: GraphQLSchema, query: GraphQLObjectType, models: readonly Model[]): void {
   const node = schema.getType('Node') as GraphQLInterfaceType;
-  node.resolveType = (row: Row) => row.$type as string;
-  setResolver(query, 'node', async (_: Row, args: { id: string }, context: ReadContext, info) => {
-    const [row] = await context.reader.any(models, [args.id], info);
+  node.resolveType = (row: ResultRow) => row.$type as string;
+  setResolver(query, 'node', async (_: ResultRow, args: { id: string }, context: ReadContext, info) => {
+    const [row] = await context.reader.nodes(models, [args.id], info);
     return row;
   });
-  setResolver(query, 'nodes', (_: Row, args: { ids: string[] }, context: ReadContext, info) => {
+  setResolver(query, 'nodes', (_: ResultRow, args: { ids: string[] }, context: ReadContext, info) => {
     checkIds(args.ids, MAX_PAGE);
-    return context.reader.any(models, args.ids, info);
+    return context.reader.nodes(models, args.ids, info);
   });
 }

@@ -1,12 +1,12 @@
-import { oneField, tenantArgument } from '../model/graph';
+import { oneField, tenantArgument } from '../model/graphql-types';
 import type { Model } from '../model/metadata';
 
-/** A root field that the declarations of a model give. */
+/** A root field derived from the declaration of a model. */
 export type RootField = { readonly name: string; readonly model: Model } & (
   | {
-      /** One row by its id, or the list of a tenant's rows. */
+      /** One row by ID, or the list of rows of a tenant. */
       readonly leadsTo: 'row' | 'list';
-      /** The argument that says which row, or whose rows. */
+      /** The argument with the ID of the row or tenant. */
       readonly argument: string;
     }
   | { /** The row of the person who reads. */ readonly leadsTo: 'viewer' }

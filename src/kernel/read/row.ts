@@ -10,82 +10,85 @@ import { canWriteSql } from '../tenancy/policies';
 import type { ListArguments } from './page';
 import type { Selection } from './selection';
 
-/** A row as resolvers see it: fields by name, and `$column` for the keys its lists need. */
-export type Row = Record<string, unknown> & {
-  /** Lists that were read ahead, by the key they have in the answer. */
-  $lists?: Record<string, unknown>;
+/** A row for resolvers: fields by name, and `$column` for the keys of its lists. */
+export type ResultRow = Record<string, unknown> & {
+  /** Prefetched lists by response key. */
+  $prefetched?: Record<string, unknown>;
 };
 export type Cells = TextRow;
-export type ReadRow = (cells: Cells) => Row | null;
+export type ReadRow = (cells: Cells) => ResultRow | null;
 
-/** The select list of a statement, behind `first` other columns; equal expressions are read once. */
+/** The select list of a statement, after `first` other columns. Equal expressions are selected once. */
 export class SelectList {
   readonly expressions: string[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
 
   constructor(private readonly first = 0) {}
 
-  /** The place of an expression's value among the cells. */
+  /** Adds an expression and returns the index of its cell. */
   add(sql: string): number {
-    let place = this.places.get(sql);
-    if (place === undefined) {
-      place = this.first + this.expressions.push(sql) - 1;
-      this.places.set(sql, place);
+    let position = this.positions.get(sql);
+    if (position === undefined) {
+      position = this.first + this.expressions.push(sql) - 1;
+      this.positions.set(sql, position);
     }
-    return place;
+    return position;
   }
 }
 
-/** Where a select list gets its rows from. */
+/** A select list and the joins that it needs. */
 export interface Source {
   readonly list: SelectList;
   readonly joins: string[];
 }
 
-/** A row's condition for being there at all. */
-export const alive = (model: Model, alias: string): string[] =>
+/** Returns the condition for rows that are not soft-deleted. */
+export const notDeleted = (model: Model, alias: string): string[] =>
   model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
 
-/** The same for a list: of rows that are there, or of those that were deleted and that the reader may bring back. */
-export function listed(model: Model, { onlyDeleted: deleted }: ListArguments, alias: string): string[] {
-  if (!deleted) return alive(model, alias);
-  return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writing!, alias)];
+/** Returns the condition of a list: rows that are not deleted, or deleted rows that the viewer can restore. */
+export function listFilter(model: Model, { onlyDeleted }: ListArguments, alias: string): string[] {
+  if (!onlyDeleted) return notDeleted(model, alias);
+  return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writePermission!, alias)];
 }
 
-/** Joins the row that a to-one relation leads to from the row `alias`; a deleted row is as none. */
+/** Returns the join of a to-one relation from the row `alias`. Deleted rows are not joined. */
 export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): string {
   const on = keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
-  return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...alive(to, joined)].join(' AND ')}`;
+  return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...notDeleted(to, joined)].join(' AND ')}`;
 }
 
 interface Part {
   key: string;
-  place: number;
+  position: number;
   decode: (text: string) => unknown;
 }
 
-function readParts(parts: readonly Part[], cells: Cells, into: Row): Row {
-  for (const { key, place, decode } of parts) {
-    const cell = cells[place];
+function readParts(parts: readonly Part[], cells: Cells, into: ResultRow): ResultRow {
+  for (const { key, position, decode } of parts) {
+    const cell = cells[position];
     into[key] = cell === null || cell === undefined ? null : decode(cell);
   }
   return into;
 }
 
-/** Who judges what the viewer may do; see `Reader.capability`. */
-interface Judge {
-  capability(place: AuthorizationTarget, permission: string): Promise<PermissionCheck>;
+/** Checks permissions of the viewer; implemented by Reader. */
+interface PermissionChecker {
+  capability(target: AuthorizationTarget, permission: string): Promise<PermissionCheck>;
 }
 
-/** The field with its argument: graphql-js calls a property that is a function. */
+/** Resolves `viewerCan`: graphql-js calls properties that are functions. */
 const capabilityAt =
-  (place: AuthorizationTarget) =>
-  ({ permission }: { permission: string }, { reader }: { reader: Judge }): Promise<PermissionCheck> =>
-    reader.capability(place, permission);
+  (target: AuthorizationTarget) =>
+  (
+    { permission }: { permission: string },
+    { reader }: { reader: PermissionChecker },
+  ): Promise<PermissionCheck> =>
+    reader.capability(target, permission);
 
 /**
- * Adds what a selection asks of the row `alias` to the statement, and gives back how to read it from the cells.
- * To-one relations become joins; the reader gives null where there is no row, or none the reader may see.
+ * Adds a selection on the row `alias` to a statement and returns the function that reads the row from the cells. To-one
+ * relations become joins. They are null if the row does not exist or is not visible to the viewer.
  */
 export function readRow(selection: Selection, alias: string, source: Source): ReadRow {
   const { model } = selection;
@@ -94,23 +97,23 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   for (const attribute of selection.attributes) {
     parts.push({
       key: attribute.name,
-      place: list.add(attributeSql(model, attribute, alias)),
+      position: list.add(attributeSql(model, attribute, alias)),
       decode: attribute.type.decode,
     });
   }
   for (const column of selection.keys) {
-    parts.push({ key: `$${column}`, place: list.add(`${alias}."${column}"`), decode: (text) => text });
+    parts.push({ key: `$${column}`, position: list.add(`${alias}."${column}"`), decode: (text) => text });
   }
   const nested = [
-    ...[...selection.composites].map(([composite, asked]) => {
+    ...[...selection.composites].map(([composite, selected]) => {
       const presence = list.add(attributeSql(model, model.attributes.get(composite.presence)!, alias));
-      const own = [...asked]
+      const own = [...selected]
         .filter((key) => composite.parts[key])
         .map((key): Part => {
           const attribute = model.attributes.get(composite.parts[key]!)!;
           return {
             key,
-            place: list.add(attributeSql(model, attribute, alias)),
+            position: list.add(attributeSql(model, attribute, alias)),
             decode: attribute.type.decode,
           };
         });
@@ -130,7 +133,8 @@ export function readRow(selection: Selection, alias: string, source: Source): Re
   return (cells) => {
     const row = readParts(parts, cells, { $type: typename });
     for (const { key, read } of nested) row[key] = read(cells);
-    if (selection.asksCapability) row[PERMISSION_CHECK_FIELD] = capabilityAt(authorizationTarget(model, row));
+    if (selection.selectsPermissionCheck)
+      row[PERMISSION_CHECK_FIELD] = capabilityAt(authorizationTarget(model, row));
     return row;
   };
 }

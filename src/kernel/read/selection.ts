@@ -11,19 +11,19 @@ import {
 import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../tenancy/authorization';
 import type { ListArguments } from './page';
 
-/** What an operation asks of the rows of one model, found by looking ahead from the field that leads to them. */
+/** What an operation selects of the rows of a model, collected from the field that leads to them. */
 export interface Selection {
   readonly model: Model;
   readonly attributes: Set<Attribute>;
   readonly composites: Map<Composite, Set<string>>;
-  /** To-one relations ride in the same statement. */
+  /** To-one relations, which are joined in the same statement. */
   readonly joins: Map<ToOne, Selection>;
-  /** Columns that the row's own lists need to find their rows. */
+  /** Columns by which the lists of the row find their rows. */
   readonly keys: Set<string>;
-  /** The row's own lists, by the key they have in the answer; null where one key means several lists. */
+  /** The lists of the row by response key; null if a key is ambiguous. */
   readonly lists: Map<string, ListField | null>;
-  /** Whether it is asked what the viewer may do to the rows. */
-  asksCapability: boolean;
+  /** Whether `viewerCan` is selected. */
+  selectsPermissionCheck: boolean;
 }
 
 /** A field that leads from a row to a list. */
@@ -32,9 +32,9 @@ export interface ListField {
   readonly nodes: Fields;
 }
 
-/** What an operation asks of a connection. */
+/** What an operation selects of a connection. */
 export interface ListSelection {
-  /** Undefined when neither rows nor their place in the list are asked for. */
+  /** Undefined if neither rows nor page information are selected. */
   rows?: Selection;
   edges: boolean;
   pageInfo: boolean;
@@ -43,10 +43,10 @@ export interface ListSelection {
   totalCount: boolean;
 }
 
-export type Look = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+export type OperationInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 export type Fields = readonly FieldNode[];
 
-/** The name of a field, whatever its key in the answer. */
+/** Returns the name of a field, regardless of its alias. */
 export const nameOf = (nodes: Fields): string => nodes[0]!.name.value;
 
 export function emptySelection(model: Model): Selection {
@@ -57,13 +57,17 @@ export function emptySelection(model: Model): Selection {
     joins: new Map(),
     keys: new Set(),
     lists: new Map(),
-    asksCapability: false,
+    selectsPermissionCheck: false,
   };
 }
 
-/** The fields asked for below some field nodes, by their keys in the answer. */
-export function fieldsBelow(typeName: string, nodes: Fields, look: Look): ReadonlyMap<string, Fields> {
-  const { schema, fragments, variableValues } = look;
+/** Returns the fields selected below field nodes, by response key. */
+export function fieldsBelow(
+  typeName: string,
+  nodes: Fields,
+  info: OperationInfo,
+): ReadonlyMap<string, Fields> {
+  const { schema, fragments, variableValues } = info;
   return collectSubfields(
     schema,
     fragments,
@@ -73,20 +77,20 @@ export function fieldsBelow(typeName: string, nodes: Fields, look: Look): Readon
   );
 }
 
-/** The same by name: aliases of one field count as one, where arguments do not matter. */
-function byName(typeName: string, nodes: Fields, look: Look): Map<string, FieldNode[]> {
+/** Returns the fields below by name, with aliases merged; for fields without arguments. */
+function byName(typeName: string, nodes: Fields, info: OperationInfo): Map<string, FieldNode[]> {
   const names = new Map<string, FieldNode[]>();
-  for (const group of fieldsBelow(typeName, nodes, look).values()) {
+  for (const group of fieldsBelow(typeName, nodes, info).values()) {
     const name = nameOf(group);
     names.set(name, [...(names.get(name) ?? []), ...group]);
   }
   return names;
 }
 
-/** Adds to a selection what is asked of its model below the field nodes. */
-export function select(selection: Selection, nodes: Fields, look: Look): Selection {
+/** Adds the fields below field nodes to a selection. */
+export function select(selection: Selection, nodes: Fields, info: OperationInfo): Selection {
   const { model, lists } = selection;
-  for (const [key, group] of fieldsBelow(model.name, nodes, look)) {
+  for (const [key, group] of fieldsBelow(model.name, nodes, info)) {
     const name = nameOf(group);
     const attribute = model.attributes.get(name);
     const composite = model.composites.get(name);
@@ -94,54 +98,54 @@ export function select(selection: Selection, nodes: Fields, look: Look): Selecti
     const relation = model.toMany.get(name);
     if (attribute) selection.attributes.add(attribute);
     else if (composite) {
-      const asked = selection.composites.get(composite) ?? new Set<string>();
-      for (const part of byName(shapeOf(composite.shape()).name, group, look).keys()) asked.add(part);
-      selection.composites.set(composite, asked);
+      const selected = selection.composites.get(composite) ?? new Set<string>();
+      for (const part of byName(shapeOf(composite.shape()).name, group, info).keys()) selected.add(part);
+      selection.composites.set(composite, selected);
     } else if (toOne) {
-      selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, look));
+      selection.joins.set(toOne, select(selection.joins.get(toOne) ?? emptySelection(toOne.to), group, info));
     } else if (name === PERMISSION_CHECK_FIELD) {
-      selection.asksCapability = true;
+      selection.selectsPermissionCheck = true;
       for (const column of authorizationColumns(model)) selection.keys.add(column);
     } else if (relation) {
       for (const { parent } of relation.keys) selection.keys.add(parent);
-      // Aliases of a field above lead to the same row: below them one key may mean different lists.
+      // Aliases of the field above share this row, and the same key can be a different list below each alias.
       lists.set(key, lists.has(key) ? null : { relation, nodes: group });
     }
   }
   return selection;
 }
 
-/** What is asked of a connection of `model` below the field nodes that return it. */
-export function selectList(model: Model, nodes: Fields, look: Look): ListSelection {
-  const asked = byName(`${model.name}Connection`, nodes, look);
-  const edges = asked.get('edges');
-  const pageInfo = asked.get('pageInfo');
-  const ends = pageInfo && byName('PageInfo', pageInfo, look);
+/** Returns what is selected of a connection of `model` below the field nodes that return it. */
+export function selectList(model: Model, nodes: Fields, info: OperationInfo): ListSelection {
+  const selected = byName(`${model.name}Connection`, nodes, info);
+  const edges = selected.get('edges');
+  const pageInfo = selected.get('pageInfo');
+  const ends = pageInfo && byName('PageInfo', pageInfo, info);
   const list: ListSelection = {
     edges: Boolean(edges),
     pageInfo: Boolean(pageInfo),
     hasNextPage: Boolean(ends?.has('hasNextPage')),
     hasPreviousPage: Boolean(ends?.has('hasPreviousPage')),
-    totalCount: asked.has('totalCount'),
+    totalCount: selected.has('totalCount'),
   };
-  const direct = asked.has('nodes');
+  const direct = selected.has('nodes');
   if (!edges && !pageInfo && !direct) return list;
   list.rows = emptySelection(model);
-  // Aliases are looked at one by one: below each of them the same key may mean another list.
-  for (const group of fieldsBelow(`${model.name}Connection`, nodes, look).values()) {
-    if (nameOf(group) === 'nodes') select(list.rows, group, look);
+  // Each alias is selected separately, because the same key can be a different list below each of them.
+  for (const group of fieldsBelow(`${model.name}Connection`, nodes, info).values()) {
+    if (nameOf(group) === 'nodes') select(list.rows, group, info);
     if (nameOf(group) !== 'edges') continue;
-    for (const below of fieldsBelow(`${model.name}Edge`, group, look).values())
-      if (nameOf(below) === 'node') select(list.rows, below, look);
+    for (const below of fieldsBelow(`${model.name}Edge`, group, info).values())
+      if (nameOf(below) === 'node') select(list.rows, below, info);
   }
   return list;
 }
 
-/** The arguments of a field, as GraphQL reads them; throws what is wrong with them. */
+/** Returns the parsed arguments of a field. Throws for invalid ones. */
 export function argumentsOf(
   typeName: string,
   nodes: Fields,
-  { schema, variableValues }: Look,
+  { schema, variableValues }: OperationInfo,
 ): ListArguments {
   const type = schema.getType(typeName) as GraphQLObjectType;
   return getArgumentValues(type.getFields()[nameOf(nodes)]!, nodes[0]!, variableValues);

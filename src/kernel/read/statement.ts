@@ -1,46 +1,55 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
+import { whereConditions } from './filters';
 import {
   encodeCursor,
-  keptOut,
-  keyset,
+  excludedByCursor,
   type ListArguments,
   orderBy,
   type Page,
   pageOf,
-  Parameters,
   whereAll,
-  whereConditions,
 } from './page';
-import { alive, type Cells, listed, readRow, type ReadRow, type Row, SelectList, type Source } from './row';
+import { pageSource } from './page-source';
+import { Parameters } from './parameters';
+import {
+  notDeleted,
+  type Cells,
+  listFilter,
+  readRow,
+  type ReadRow,
+  type ResultRow,
+  SelectList,
+  type Source,
+} from './row';
 import type { ListSelection, Selection } from './selection';
 
-/** The ids by which a parent row finds its children, in the order of the relation's keys. */
+/** The IDs by which a parent finds its children, in the order of the keys of the relation. */
 export type ParentKey = readonly string[];
 
 /**
- * One statement for one relation, or one root list, of ANY number of parents:
+ * A statement for a relation or root list of any number of parents:
  *
  *   SELECT p.i, c.n, r.* FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS p(k0, k1, i)
  *   LEFT JOIN LATERAL (SELECT count(*) …) c ON true
  *   LEFT JOIN LATERAL (SELECT … FROM children t … WHERE t.tenant = p.k0 AND t.parent = p.k1 ORDER BY … LIMIT 21) r ON true
  *
- * A lateral join is a nested loop in the order of its parents, so the rows of one parent arrive together and in
- * order without a sort. A window function over all children would read every child to keep a few.
+ * A lateral join is a nested loop in the order of the parents, so the rows of a parent are adjacent and sorted without a
+ * sort step. A window function would read all children to return a few.
  */
 export interface Statement<Result> {
   readonly text: string;
-  /** Values behind the parents' key arrays. */
+  /** Parameters after the key arrays of the parents. */
   readonly values: readonly unknown[];
-  /** What a parent gets, given the rows that came for it (none: an empty list). */
+  /** Converts the rows of a parent to its result. */
   readonly read: (rows: readonly Cells[]) => Result;
-  /** The rows in a result, where lists below them are asked for. */
-  readonly below?: { readonly selection: Selection; rows(result: Result): readonly Row[] };
+  /** Returns the rows in a result, if lists below them are selected. */
+  readonly below?: { readonly selection: Selection; rows(result: Result): readonly ResultRow[] };
 }
 
-/** What resolvers get for a connection field. */
-export interface Connection {
-  nodes: Row[];
-  edges?: { cursor: string; node: Row }[];
+/** The value of a connection field for resolvers. */
+export interface ConnectionResult {
+  nodes: ResultRow[];
+  edges?: { cursor: string; node: ResultRow }[];
   pageInfo?: {
     hasNextPage: boolean;
     hasPreviousPage: boolean;
@@ -65,15 +74,15 @@ function parametersBehind(keys: number): Parameters {
   return parameters;
 }
 
-/** Rows found by their id, one per parent key. */
-export function rowsById(model: Model, selection: Selection): Statement<Row | null> {
+/** Returns a statement for rows by ID, one per parent key. */
+export function rowsById(model: Model, selection: Selection): Statement<ResultRow | null> {
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const columns = ['p.i', ...source.list.expressions.map((_, i) => `r.c${i}`)];
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT ${columns.join(', ')} FROM ${parents(1)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll(['t."id" = p.k0', ...alive(model, 't')])} LIMIT 1) r`;
+    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll(['t."id" = p.k0', ...notDeleted(model, 't')])} LIMIT 1) r`;
   return {
     text,
     values: [],
@@ -82,27 +91,27 @@ export function rowsById(model: Model, selection: Selection): Statement<Row | nu
   };
 }
 
-/** Rows of a plain list at most; the rule that bounds its join entity is narrower. */
-export const MOST_THROUGH = 100;
+/** Maximum length of a many-to-many list. Constraints on its join entity are stricter. */
+export const MAX_LISTED_ROWS = 100;
 
-/** FROM of a many-to-many: the join entity `j`, and the rows `t` that it leads to. */
-export function fromThrough({ through, to }: ToMany): string {
-  const { model, keys } = through!;
+/** Returns FROM of a many-to-many relation: the join entity `j` and the listed rows `t`. */
+export function fromJoinTable({ joinTable, to }: ToMany): string {
+  const { model, keys } = joinTable!;
   const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
   return `"${model.table}" j JOIN "${to.table}" t ON ${on}`;
 }
 
-/** The plain, ordered list of a many-to-many. */
-export function rowsThrough(relation: ToMany, selection: Selection): Statement<Row[]> {
-  const through = relation.through!;
+/** Returns a statement for the ordered list of a many-to-many relation. */
+export function rowsByJoinTable(relation: ToMany, selection: Selection): Statement<ResultRow[]> {
+  const joinTable = relation.joinTable!;
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT p.i, ${source.list.expressions.map((_, i) => `r.c${i}`).join(', ') || '1'} FROM ${parents(relation.keys.length)} ` +
     `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM ${fromThrough(relation)} ${source.joins.join(' ')} ` +
-    `${whereAll([...matches(relation.keys, 'j'), ...alive(relation.to, 't')])} ORDER BY j."${through.orderedBy}" LIMIT ${MOST_THROUGH}) r`;
+    `FROM ${fromJoinTable(relation)} ${source.joins.join(' ')} ` +
+    `${whereAll([...matches(relation.keys, 'j'), ...notDeleted(relation.to, 't')])} ORDER BY j."${joinTable.orderedBy}" LIMIT ${MAX_LISTED_ROWS}) r`;
   return {
     text,
     values: [],
@@ -111,19 +120,23 @@ export function rowsThrough(relation: ToMany, selection: Selection): Statement<R
   };
 }
 
-/** A connection: a page of rows, its count and its ends. */
+/** Returns a statement for a connection: a page of rows, the total count and the page information. */
 export function connection(
   relation: Pick<ToMany, 'keys' | 'to'>,
   args: ListArguments,
   selection: ListSelection,
-): Statement<Connection> {
+): Statement<ConnectionResult> {
   const { keys, to: model } = relation;
-  const page = pageOf(model, args);
+  const page = pageOf(
+    model,
+    args,
+    keys.map(({ child }) => child),
+  );
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),
-    ...listed(model, args, 't'),
-    ...whereConditions(model, args.where, parameters),
+    ...listFilter(model, args, 't'),
+    ...whereConditions(model, args.where, parameters, page.attribute),
   ];
   const columns = ['p.i'];
   const from = [parents(keys.length)];
@@ -134,16 +147,16 @@ export function connection(
   const count = selection.totalCount ? column('c.n') : undefined;
   if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${whereAll(base)}`, 'c');
 
-  // The rows that a cursor keeps out are looked for only when somebody asks whether there are any.
-  const keptOutBy = (by: 'after' | 'before', asked: boolean): number | undefined => {
-    const conditions = asked ? keptOut(page, parameters, by) : [];
+  // Excluded rows are read only if the operation selects whether there are any.
+  const excludedColumn = (by: 'after' | 'before', selected: boolean): number | undefined => {
+    const conditions = selected ? excludedByCursor(page, parameters, by) : [];
     if (!conditions.length) return undefined;
     const some = `SELECT FROM "${model.table}" t ${whereAll([...base, ...conditions])}`;
     lateral(`SELECT EXISTS (${some}) AS some`, `"${by}"`);
     return column(`"${by}".some`);
   };
-  const earlier = keptOutBy('after', selection.hasPreviousPage);
-  const later = keptOutBy('before', selection.hasNextPage);
+  const earlier = excludedColumn('after', selection.hasPreviousPage);
+  const later = excludedColumn('before', selection.hasNextPage);
 
   const source: Source = { list: new SelectList(columns.length), joins: [] };
   const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters, source);
@@ -153,11 +166,11 @@ export function connection(
   }
   return {
     text: `SELECT ${columns.join(', ')} FROM ${from.join(' ')}`,
-    // Conditions are checked even where nothing of the rows is asked, but then nothing refers to their values.
+    // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     values: from.length > 1 ? parameters.values.slice(keys.length) : [],
     read: (cells) => {
       const totalCount = count === undefined ? undefined : Number(cells[0]?.[count] ?? 0);
-      const has = (place: number | undefined): boolean => place !== undefined && cells[0]?.[place] === 't';
+      const has = (column: number | undefined): boolean => column !== undefined && cells[0]?.[column] === 't';
       if (!rows) return { nodes: [], totalCount };
       const others = { earlier: has(earlier), later: has(later) };
       return { ...assemble(page, selection, rows, cells, others), totalCount };
@@ -170,7 +183,7 @@ interface PageRows {
   readonly sql: string;
   readonly names: string[];
   readonly read: ReadRow;
-  /** Places of the row's id and of its value in the order, where cursors need them. */
+  /** Indexes of the ID and sort key among the cells, for cursors. */
   readonly id: number;
   readonly orderValue: number;
 }
@@ -184,19 +197,19 @@ function pageRows(
   parameters: Parameters,
   source: Source,
 ): PageRows {
-  const id = source.list.add(page.tie);
+  const id = source.list.add(page.tieBreaker);
   const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
   const read = readRow(selected, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
-  const conditions = [...base, ...keyset(page, parameters)];
-  const limit = parameters.bind(page.limit + 1, 'int');
+  const limit = page.limit + 1;
+  const { from, conditions } = pageSource(model, page, base, limit, parameters);
   return {
     id,
     orderValue,
     read,
     names: source.list.expressions.map((_, i) => `r.c${i}`),
     sql:
-      `SELECT ${inner.join(', ')} FROM "${model.table}" t ${source.joins.join(' ')} ` +
+      `SELECT ${inner.join(', ')} FROM ${from} ${source.joins.join(' ')} ` +
       `${whereAll(conditions)} ${orderBy(page)} LIMIT ${limit}`,
   };
 }
@@ -207,15 +220,15 @@ function assemble(
   rows: PageRows,
   all: readonly Cells[],
   others: { readonly earlier: boolean; readonly later: boolean },
-): Connection {
-  // Where the parent has no rows, the left join still gives one row of nulls.
+): ConnectionResult {
+  // For a parent without rows, the left join returns one row of nulls.
   const found = all.filter((cells) => cells[rows.id] !== null);
   const more = found.length > page.limit;
   const kept = found.slice(0, page.limit);
   if (page.backwards) kept.reverse();
   const nodes = kept.map((cells) => rows.read(cells)!);
   const cursorOf = (cells: Cells): string => encode(page, rows, cells);
-  const result: Connection = { nodes };
+  const result: ConnectionResult = { nodes };
   if (list.edges) result.edges = nodes.map((node, i) => ({ cursor: cursorOf(kept[i]!), node }));
   if (list.pageInfo) {
     result.pageInfo = {

@@ -3,28 +3,28 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Enumeration } from '../model/enumeration';
 import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
 
-/** Where a row stands, as far as rights ask: whose it is, for which part of the tenant, and who made it. */
+/** What a permission is checked against: tenant, scope and owner of a row. */
 export interface AuthorizationTarget {
   readonly tenant: string;
   readonly scope: string | null;
   readonly owner: string | null;
-  /** What rights look at besides, for models of which they say so (`AuthorizationRules.targetRoleProperty`). */
+  /** Value of the property named in `AuthorizationRules.targetRoleProperty`. Null for other models. */
   readonly targetRole: string | null;
-  /** The row is the tenant itself: what is asked for is making rows in it, or changing it. */
+  /** Whether the row is the tenant itself: the permission is to create rows in it or to update it. */
   readonly isTenant: boolean;
 }
 
 /**
- * What a domain says about who may do what. The kernel knows permissions as names alone: it gives every node of a
- * tenant its `viewerCan`, reads the viewer's standings once per request, and lets the domain judge.
+ * Authorization rules of the product. The kernel knows permissions by name only: it adds `viewerCan` to every node of a
+ * tenant, loads the viewer's memberships once per request and leaves the decision to the rules.
  */
 export interface AuthorizationRules {
   readonly permissions: Enumeration;
-  /** SQL without parameters, run as the viewer: each tenant's id, and the viewer's standing in it as JSON. */
+  /** SQL without parameters, run as the viewer. Selects the ID of each tenant and the viewer's membership as JSON. */
   readonly membershipsSql: string;
-  /** The property whose value decides as well, by model: a row that gives rights may be kept by some alone. */
+  /** The property that is passed as `targetRole`, by model, for rows whose role restricts who can change them. */
   readonly targetRoleProperty: ReadonlyMap<ClassRef, string>;
-  /** Why it is not allowed, as a sentence for a person; null when it is. */
+  /** Returns the reason for a denial, for display to the user. Null if the permission is granted. */
   readonly denialReason: (
     membership: never,
     permission: string,
@@ -32,32 +32,32 @@ export interface AuthorizationRules {
   ) => string | null;
 }
 
-@ObjectType({ description: 'Whether you may do something, and why not.' })
+@ObjectType({ description: 'The result of checking a permission of the viewer.' })
 export class PermissionCheck {
-  @Field(() => Boolean, { description: 'Whether your role allows it.' })
+  @Field(() => Boolean, { description: 'Whether the viewer has the permission.' })
   allowed!: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it is not allowed, to be shown to a person; null when it is.',
+    description: 'The reason for the denial, for display to the user. Null if the permission is granted.',
   })
   reason!: string | null;
 }
 
-/** The field by which a node tells what its viewer may do to it. */
+/** The field of nodes that checks a permission of the viewer. */
 export const PERMISSION_CHECK_FIELD = 'viewerCan';
 
 let declaredRules: AuthorizationRules | undefined;
 
-/** Declares the product's rights; a product has one table of them. */
+/** Declares the authorization rules of the product. Throws if called twice. */
 export function declareAuthorization(rules: AuthorizationRules): void {
-  if (declaredRules) throw new Error('Rights are declared once.');
+  if (declaredRules) throw new Error('Authorization rules are already declared.');
   declaredRules = rules;
 }
 
 export const authorizationRules = (): AuthorizationRules | undefined => declaredRules;
 
-/** Whether rows of other models belong to rows of this one. */
+/** Returns whether the model is the tenant of other models. */
 export const isTenantModel = (model: Model, models: readonly Model[]): boolean =>
   models.some(({ tenant }) => tenant && modelOf(tenant.target()) === model);
 
@@ -69,7 +69,7 @@ interface AuthorizationColumns {
 }
 
 function columnsOf(model: Model): AuthorizationColumns {
-  const owner = model.writing?.owner;
+  const owner = model.writePermission?.owner;
   const targetRole = declaredRules?.targetRoleProperty.get(model.target);
   return {
     tenant: model.tenant?.column ?? 'id',
@@ -79,13 +79,13 @@ function columnsOf(model: Model): AuthorizationColumns {
   };
 }
 
-/** The columns that tell a row's place. */
+/** Returns the columns needed to check permissions on a row. */
 export const authorizationColumns = (model: Model): string[] =>
   Object.values(columnsOf(model) as unknown as Record<string, string | undefined>).filter(
     (column): column is string => column !== undefined,
   );
 
-/** The place of a row whose place columns were read as `$column`. */
+/** Returns the target for a row whose authorization columns were selected as `$column`. */
 export function authorizationTarget(model: Model, row: Record<string, unknown>): AuthorizationTarget {
   const { tenant, scope, owner, targetRole } = columnsOf(model);
   const cell = (column: string | undefined): string | null =>

@@ -1,18 +1,18 @@
-import { columnOf, expand, type Model, modelOf, type WriteRights } from '../model/metadata';
+import { columnOf, expand, type Model, modelOf, type WritePermission } from '../model/metadata';
 import { readableScopes, readableTenants } from './session-variables';
 
-/** A policy of row level security, by the name it has in the catalog. */
+/** A row-level security policy. */
 export interface Policy {
   readonly table: string;
   readonly name: string;
   readonly command: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
-  /** Which rows are seen, or may be changed. */
+  /** Condition of the rows that are visible or can be changed. */
   readonly using?: string;
-  /** What a written row must be. */
+  /** Condition that written rows must meet. */
   readonly check?: string;
 }
 
-/** Rows of the reader's tenants, and rows of the parts of a tenant that the reader is bound to. */
+/** SQL: the row belongs to a tenant of the viewer, or to a scope that the viewer is limited to. */
 function tenantRows(model: Model): string {
   const tenant = `"${model.tenant!.column}" = ANY (${readableTenants})`;
   if (!model.scopedBy) return tenant;
@@ -20,57 +20,57 @@ function tenantRows(model: Model): string {
 }
 
 function readPolicy(model: Model): Policy {
-  if (!model.visible && !model.tenant) {
+  if (!model.readPolicy && !model.tenant) {
     throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
   }
-  const using = model.visible ? expand(model, model.visible) : tenantRows(model);
+  const using = model.readPolicy ? expand(model, model.readPolicy) : tenantRows(model);
   return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
 }
 
-/** SQL: whether the person of the transaction may do what the permission names to the row called `alias`. */
-export function canWriteSql(model: Model, { permission, owner }: WriteRights, alias: string): string {
+/** SQL: whether the viewer has the permission on the row `alias`. */
+export function canWriteSql(model: Model, { permission, owner }: WritePermission, alias: string): string {
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
 }
 
-/** The same for a row that hangs on another one. */
+/** SQL: whether the viewer has the write permission on the parent of the row. */
 function canWriteParentSql(model: Model, relation: string): string {
   const { target, column } = model.belongsTo.get(relation)!;
   const owner = modelOf(target());
   const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
-  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writing!, 'o')})`;
+  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writePermission!, 'o')})`;
 }
 
-/** A row that its person may change is one that this person sees by the model's own rule. */
+/** Policies for self-editable rows: users can update the rows that are visible to them. */
 function ownPolicies(model: Model): Policy[] {
-  const { table, visible, ownFields } = model;
-  if (!ownFields || !visible) return [];
-  const own = expand(model, visible);
+  const { table, readPolicy, selfEditableFields } = model;
+  if (!selfEditableFields || !readPolicy) return [];
+  const own = expand(model, readPolicy);
   return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
 }
 
 function writePolicies(model: Model): Policy[] {
-  const { table, writing } = model;
-  if (!writing) return ownPolicies(model);
-  const may = writing.through
-    ? canWriteParentSql(model, writing.through)
-    : canWriteSql(model, writing, `"${table}"`);
+  const { table, writePermission } = model;
+  if (!writePermission) return ownPolicies(model);
+  const may = writePermission.parentRelation
+    ? canWriteParentSql(model, writePermission.parentRelation)
+    : canWriteSql(model, writePermission, `"${table}"`);
   const changing: Policy[] = [
     { table, name: `${table}_insert`, command: 'INSERT', check: may },
     { table, name: `${table}_update`, command: 'UPDATE', using: may, check: may },
   ];
-  return writing.through
+  return writePermission.parentRelation
     ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may }]
     : changing;
 }
 
-/** Every policy that the models declare: who reads and writes a table's rows, and whose rows a later model opens to more readers. */
+/** Returns all policies of the models: to read and write their rows, and the additional read policies of later models. */
 export function policiesOf(models: readonly Model[]): Policy[] {
   return models.flatMap((model) => [
     readPolicy(model),
     ...writePolicies(model),
-    ...(model.opens ?? []).map(({ target, name, when }): Policy => {
+    ...(model.additionalReadPolicies ?? []).map(({ target, name, when }): Policy => {
       const opened = modelOf(target());
       const using = expand(opened, when, `"${opened.table}"`);
       return { table: opened.table, name: `${opened.table}_read_${name}`, command: 'SELECT', using };

@@ -7,35 +7,34 @@ import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
 const SET_VIEWER = 'SELECT tenancy.enter($1)';
-/** SQLSTATE of a statement that was called off. */
+/** SQLSTATE of a canceled statement. */
 const CANCELLED = '57014';
-/** Each statement is bounded by the database; this bounds how long a request goes on beginning further ones. */
+/** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** What a cell of a row takes beyond its text: its place in the row and the string's header. */
+/** Memory of a cell in addition to its text: its slot in the row and the header of the string. */
 const CELL_BYTES = 32;
-/** The same where rows become objects, of which responses are then made. */
+/** The same on the resolver path, where rows become objects, and objects a response. */
 const FIELD_BYTES = 128;
 
 /**
- * A request's reading transaction: one connection, entered as the person of a session, left when the answer is
- * made. Nothing is opened before the first statement. One snapshot serves all levels of a query, so that a parent
- * and its children are of one moment.
+ * Read-only transaction of a request, with the user of the session as viewer. Connects at the first statement and ends
+ * with the response. All statements share one REPEATABLE READ snapshot, so parents and children are consistent.
  */
 export class ReadTransaction implements StatementRunner {
-  /** Statements so far; entering counts as one, COMMIT as none. */
+  /** Number of statements run. BEGIN with setting the viewer counts as one, COMMIT is not counted. */
   statements = 0;
-  /** Rows that came back so far. */
+  /** Number of rows read. */
   rows = 0;
-  /** Bytes of those rows, as PostgreSQL sent them. */
+  /** Bytes of those rows, as sent by PostgreSQL. */
   bytes = 0;
   private connecting?: Promise<PoolClient>;
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
-  /** Why no further statement is begun. */
+  /** Why no further statement is started. */
   failure?: Error;
-  /** Why the request's statement was called off by the database, which it is when it takes too long. */
+  /** The error of a statement that PostgreSQL canceled, usually because of a timeout. */
   cancellation?: Error;
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
 
@@ -47,8 +46,8 @@ export class ReadTransaction implements StatementRunner {
   ) {}
 
   /**
-   * Runs the only statement of a request. Entering and it go out in one message and are one implicit transaction, so
-   * nothing has to be begun or ended. Undefined when the session is none or has ended.
+   * Runs the only statement of a request. It is sent in one message with the statement that sets the viewer, and both
+   * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session or it has ended.
    */
   async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
     if (!isUuid(this.sessionId)) return undefined;
@@ -72,7 +71,7 @@ export class ReadTransaction implements StatementRunner {
     return rows;
   }
 
-  /** From now on every statement fails with the error: what is known to be in vain is not begun again. */
+  /** Makes all further statements fail with the error, so that a request that cannot succeed stops early. */
   fail(error: Error): void {
     this.failure ??= error;
   }
@@ -80,11 +79,10 @@ export class ReadTransaction implements StatementRunner {
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
     this.assertOpen();
     if (this.failure) throw this.failure;
-    if (performance.now() > this.deadline)
-      throw new Error('The request has taken too long: no further statement is begun.');
+    if (performance.now() > this.deadline) throw new Error('Request timed out.');
     const client = await (this.connecting ??= this.connect());
     this.assertOpen();
-    // Entering and what follows go out together; a statement behind an entry that failed sees no rows, or fails too.
+    // Sent without waiting for BEGIN: if setting the viewer fails, the statement sees no rows or fails, too.
     this.begun ??= this.track(this.begin(client));
     this.statements += 1;
     this.debug?.(text, values);
@@ -98,7 +96,7 @@ export class ReadTransaction implements StatementRunner {
     return rows!;
   }
 
-  /** Ends the transaction after everything that was sent has come back, and gives the connection to the next request. */
+  /** Waits for all running statements, ends the transaction and releases the connection. */
   async end(): Promise<void> {
     if (this.ended) return;
     this.ended = true;
@@ -111,7 +109,7 @@ export class ReadTransaction implements StatementRunner {
     );
   }
 
-  /** Counts each row as it arrives, so that a response is rejected before its rows fill the memory. */
+  /** Counts each row as it arrives, so that an oversized response is rejected before its rows fill the memory. */
   private receiving(cellBytes: number): (bytes: number, cells: number) => void {
     return (bytes, cells) => {
       try {
@@ -125,20 +123,20 @@ export class ReadTransaction implements StatementRunner {
     };
   }
 
-  /** Remembers what is under way, so that nothing is left behind; who waits for it still hears of its failure. */
+  /** Tracks a running statement for `end`. Failures still reach the caller. */
   private track<T>(work: Promise<T>): Promise<T> {
     this.running.add(work);
     work.catch(() => undefined);
     return work;
   }
 
-  /** graphql-js may answer, for an error, while siblings still run; they must not reach the next request's transaction. */
+  /** After an error, graphql-js responds while sibling fields still run. They must not use the next request's transaction. */
   private assertOpen(): void {
-    if (this.ended) throw new Error('The request has been answered.');
+    if (this.ended) throw new Error('The read transaction has ended.');
   }
 
   private async connect(): Promise<PoolClient> {
-    // The id stands in the text of a statement, since several in one message take no parameters.
+    // `begin` puts the ID in the text, because a message with several statements takes no parameters.
     if (!isUuid(this.sessionId)) throw unauthenticated();
     return this.pool.connect();
   }
@@ -149,6 +147,6 @@ export class ReadTransaction implements StatementRunner {
       text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,
       rowMode: 'array',
     })) as unknown as { rows: [string | null][] }[];
-    if (!results[1]?.rows[0]?.[0]) throw unauthenticated('The session has ended: sign in again.');
+    if (!results[1]?.rows[0]?.[0]) throw unauthenticated('The session has ended. Sign in again.');
   }
 }

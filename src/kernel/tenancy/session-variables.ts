@@ -1,18 +1,18 @@
 /**
- * What entering a request leaves behind for the policies: transaction-local settings of PostgreSQL.
- * Read in a sub-select, so that a statement evaluates them once and not for every row.
+ * SQL that reads a session variable of PostgreSQL, set for the transaction when it sets the viewer and used by the
+ * policies. The sub-select makes a statement evaluate it once instead of per row.
  */
 const setting = (name: string, type: string): string =>
   `(SELECT nullif(current_setting('tenancy.${name}', true), '')::${type})`;
 
-/** The person who reads; null for nobody. */
+/** ID of the viewer. Null for anonymous requests. */
 export const viewerId = setting('person', 'uuid');
-/** Tenants all of whose rows the person may read. */
+/** IDs of the tenants whose rows are all visible to the viewer. */
 export const readableTenants = `${setting('tenants', 'uuid[]')}::uuid[]`;
-/** Parts of tenants whose rows the person may read, and no others of that tenant. */
+/** IDs of the scopes that the viewer is limited to in their tenants. */
 export const readableScopes = `${setting('scopes', 'uuid[]')}::uuid[]`;
-/** Tenants that the person belongs to in any way. */
+/** IDs of the tenants that the viewer has any membership in. */
 export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 
-/** Row level security for rows that one person owns: seen by that person only. `relation` leads to the person. */
+/** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
 export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;

@@ -1,4 +1,4 @@
-/** A JSON value with the fields of its objects in one order: equal values become equal text. */
+/** Returns a JSON value with sorted object keys and without undefined fields, so that equal values serialize equally. */
 export function canonical(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(canonical);

@@ -2,7 +2,7 @@ import type { InputField } from '../model/inputs';
 import { type Model, snakeCase } from '../model/metadata';
 import type { ConstraintFields } from './database-errors';
 
-/** Constraint → input field, by the column in the constraint's name. */
+/** Maps a constraint to the input field whose column its name ends with. */
 export const constraintFields =
   (model: Model, fields: readonly InputField[]): ConstraintFields =>
   (constraint) =>

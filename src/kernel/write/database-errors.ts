@@ -1,8 +1,9 @@
 import { QueryFailedError } from 'typeorm';
-import { inputError, type Refused } from './refusal';
+import { upperFirst, words } from '../model/metadata';
+import { userError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
 
-/** What pg tells of a failed statement; see PostgreSQL's appendix on error codes. */
+/** The fields of a pg error; see the appendix on error codes in PostgreSQL's manual. */
 interface DatabaseError {
   readonly code?: string;
   readonly constraint?: string;
@@ -12,31 +13,85 @@ interface DatabaseError {
   readonly column?: string;
 }
 
-/** What functions of the database refuse with: the message is for a person, DETAIL the code, COLUMN the input's field. */
-const REFUSED = 'MQ001';
+/** Raised by database functions: DETAIL is the user error code, COLUMN the input field, MESSAGE the key of the text. */
+const USER_ERROR_SQLSTATE = 'MQ001';
 
-/** Constraint → the field of the input that breaks it, where the constraint's name does not say it. */
+/** Maps a constraint to the input field that violates it, where the constraint's name does not contain the field. */
 export type ConstraintFields = (constraint: string) => string | undefined;
 
-/** A rule of the database that an input broke, as a user error; undefined when the fault is ours. */
-export function userErrorOf(error: unknown, fieldOf: ConstraintFields): Refused | undefined {
+export interface DatabaseErrorOptions {
+  readonly fieldOf?: ConstraintFields;
+  /** Label of the object that is written. */
+  readonly label?: string;
+}
+
+const messages = new Map<string, string>();
+
+/** Declares the texts of user errors that database functions raise, by the message they raise. */
+export function declareDatabaseMessages(texts: Readonly<Record<string, string>>): void {
+  for (const [raised, text] of Object.entries(texts)) messages.set(raised, text);
+}
+
+export const databaseMessages = (): ReadonlyMap<string, string> => messages;
+
+/** Names an input field in a sentence: "bankAccountId" → "bank account". */
+const fieldLabel = (field: string): string => words(field).replace(/ id$/, '');
+
+function takenMessage(
+  field: string | undefined,
+  label: string,
+  { table, constraint }: DatabaseError,
+): string {
+  if (field !== 'id') return `This ${fieldLabel(field ?? 'value')} is already in use. Choose another one.`;
+  // A restore violates the constraint, and its input has no field but the ID.
+  const [, value = 'value'] = new RegExp(`^uq_${table}_(.+)$`).exec(constraint ?? '') ?? [];
+  return `This ${label} cannot be restored because its ${words(value)} is already in use.`;
+}
+
+/** Converts a database error caused by the input to a user error. Returns undefined for internal errors. */
+export function userErrorOf(
+  error: unknown,
+  { fieldOf = () => undefined, label = 'object' }: DatabaseErrorOptions,
+): UserErrorData | undefined {
   const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
   const { code, message = '', detail, table, column } = database;
-  // A null where there must be a value breaks no constraint that PostgreSQL names.
+  // A NOT NULL violation names no constraint.
   const field = fieldOf(database.constraint ?? `nn_${table}_${column}`);
   const path = field ? ['input', field] : null;
+  const subject = field && upperFirst(fieldLabel(field));
   switch (code) {
-    case REFUSED:
-      return inputError(detail as UserErrorCode, message, column ? ['input', column] : ['input']);
+    case USER_ERROR_SQLSTATE: {
+      const text = messages.get(message) ?? message;
+      return userError(detail as UserErrorCode, text, column ? ['input', column] : ['input']);
+    }
     case '23505':
-      return inputError(UserErrorCode.TAKEN, 'This value is taken.', path);
+      return userError(UserErrorCode.TAKEN, takenMessage(field, label, database), path);
     case '23503':
-      return inputError(UserErrorCode.NOT_FOUND, 'It refers to something that does not exist here.', path);
+      return userError(
+        UserErrorCode.NOT_FOUND,
+        `The selected ${fieldLabel(field ?? 'object')} no longer exists. Choose another one.`,
+        path,
+      );
     case '23514':
+      return userError(
+        UserErrorCode.INVALID,
+        subject
+          ? `${subject} has an invalid value. Change it and try again.`
+          : 'A value is invalid. Change it and try again.',
+        path,
+      );
     case '23502':
-      return inputError(UserErrorCode.INVALID, 'The value is not allowed here.', path);
+      return userError(
+        UserErrorCode.INVALID,
+        subject ? `${subject} is required.` : 'A required value is missing.',
+        path,
+      );
     case '42501':
-      return inputError(UserErrorCode.FORBIDDEN, 'Your role does not allow it.', null);
+      return userError(
+        UserErrorCode.FORBIDDEN,
+        `You do not have permission to change this ${label}. Ask an administrator for access.`,
+        null,
+      );
     default:
       return undefined;
   }

@@ -1,81 +1,79 @@
 import { createHash } from 'node:crypto';
 import { canonical } from './canonical';
-import { refuse, Refusal, type Refused } from './refusal';
+import { throwUserError, MutationError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
-import type { Writing } from './write-session';
+import type { WriteTransaction } from './write-transaction';
 
-/** What is kept of a mutation for a day: ids of what it made, or why it was refused; never a response or a token. */
-interface Kept<Result> {
+/** The outcome stored for 24 hours: IDs of created objects, or user errors. Never a response or a token. */
+interface StoredOutcome<Result> {
   readonly result?: Result;
-  readonly errors?: readonly Refused[];
+  readonly errors?: readonly UserErrorData[];
 }
 
-/** Equal inputs have equal text, whatever the order of their fields. */
+/** Hashes an operation and its input, independent of field order. */
 const hashOf = (operation: string, input: object): string =>
   createHash('sha256')
     .update(JSON.stringify([operation, canonical(input)]))
     .digest('hex');
 
 /**
- * Whose keys they are. The actor's are told apart by person, and one stands for one input. Nobody's are told apart by
- * key and input together: who sends both again is taken for the same client, who has only one of them meets nothing
- * of another's. So no input that is hashed here may hold a secret that can be guessed.
+ * The owner of idempotency keys. Keys of an actor are unique per user, and each belongs to one input. Anonymous keys are
+ * identified by key and input together: a client that repeats both gets the stored outcome, and a client that knows
+ * only one of them learns nothing about another client. The input hashed here must not contain a guessable secret.
  */
-export type Claimant = 'actor' | 'nobody';
+export type KeyOwner = 'actor' | 'anonymous';
 
 const FUNCTIONS = {
-  actor: { claim: 'idempotency.claim', keep: 'idempotency.keep' },
-  nobody: { claim: 'idempotency.claim_as_nobody', keep: 'idempotency.keep_as_nobody' },
+  actor: { claim: 'idempotency.claim', storeFunction: 'idempotency.keep' },
+  anonymous: { claim: 'idempotency.claim_as_nobody', storeFunction: 'idempotency.keep_as_nobody' },
 } as const;
 
 /**
- * Does the work once per person and key. A second caller waits for the first one's transaction and then gets the
- * same result, or the same refusal, for 24 hours; with another input it is refused. Result: ids only.
+ * Runs the work at most once per user and idempotency key. A concurrent call waits for the first transaction; within
+ * 24 hours every repetition returns the same IDs or throws the same user errors. A different input is rejected.
  */
-export async function once<Result>(
-  writing: Writing,
+export async function withIdempotencyKey<Result>(
+  tx: WriteTransaction,
   operation: string,
   input: { idempotencyKey?: string | null },
   work: () => Promise<Result>,
-  claimant: Claimant = 'actor',
+  owner: KeyOwner = 'actor',
 ): Promise<Result> {
   const { idempotencyKey, ...rest } = input;
   if (idempotencyKey === undefined || idempotencyKey === null) return work();
-  const { claim: claiming, keep } = FUNCTIONS[claimant];
+  const { claim: claimFunction, storeFunction } = FUNCTIONS[owner];
   const hash = hashOf(operation, rest);
-  const key = claimant === 'nobody' ? hashOf(operation, input) : idempotencyKey;
-  const [claim] = await writing.query<{ fresh: boolean; hash: string; answer: Kept<Result> | null }>(
-    `SELECT * FROM ${claiming}($1, $2)`,
+  const key = owner === 'anonymous' ? hashOf(operation, input) : idempotencyKey;
+  const [claim] = await tx.query<{ fresh: boolean; hash: string; answer: StoredOutcome<Result> | null }>(
+    `SELECT * FROM ${claimFunction}($1, $2)`,
     [key, hash],
   );
   if (!claim!.fresh) return replay(claim!, hash);
-  await writing.query('SAVEPOINT work');
-  const kept = await outcome(work);
-  if (kept.errors) await writing.query('ROLLBACK TO SAVEPOINT work');
-  await writing.query(`SELECT ${keep}($1, $2)`, [key, JSON.stringify(kept)]);
-  if (kept.errors) throw new KeptRefusal(kept.errors);
-  return kept.result as Result;
+  await tx.query('SAVEPOINT work');
+  const stored = await outcome(work);
+  if (stored.errors) await tx.query('ROLLBACK TO SAVEPOINT work');
+  await tx.query(`SELECT ${storeFunction}($1, $2)`, [key, JSON.stringify(stored)]);
+  if (stored.errors) throw new CommittedMutationError(stored.errors);
+  return stored.result as Result;
 }
 
-/** A refusal whose transaction is committed: what it wrote is the refusal itself, or a consequence that must stay. */
-export class KeptRefusal extends Refusal {}
+/** A mutation error whose transaction commits, because the stored outcome or another consequence of it must persist. */
+export class CommittedMutationError extends MutationError {}
 
-async function outcome<Result>(work: () => Promise<Result>): Promise<Kept<Result>> {
+async function outcome<Result>(work: () => Promise<Result>): Promise<StoredOutcome<Result>> {
   try {
     return { result: await work() };
   } catch (error) {
-    if (error instanceof Refusal) return { errors: error.errors };
+    if (error instanceof MutationError) return { errors: error.errors };
     throw error;
   }
 }
 
-function replay<Result>(claim: { hash: string; answer: Kept<Result> | null }, hash: string): Result {
+function replay<Result>(claim: { hash: string; answer: StoredOutcome<Result> | null }, hash: string): Result {
   if (claim.hash !== hash) {
-    refuse(UserErrorCode.IDEMPOTENCY_KEY_REUSED, 'The key was used with another input.', [
-      'input',
-      'idempotencyKey',
-    ]);
+    const message = 'This idempotency key was already used with a different input. Use a new key.';
+    throwUserError(UserErrorCode.IDEMPOTENCY_KEY_REUSED, message, ['input', 'idempotencyKey']);
   }
-  if (claim.answer?.errors) throw new Refusal(claim.answer.errors);
+  if (claim.answer?.errors) throw new MutationError(claim.answer.errors);
   return claim.answer?.result as Result;
 }

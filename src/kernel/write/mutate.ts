@@ -1,79 +1,83 @@
 import type { RequestContext } from '../context';
 import { type ConstraintFields, userErrorOf } from './database-errors';
-import { KeptRefusal, once } from './idempotency';
-import type { Problems } from './problems';
-import { Refusal, type Refused } from './refusal';
-import { problemsOf } from './validation';
-import { type Entry, writeAs, type Writing } from './write-session';
+import { CommittedMutationError, withIdempotencyKey } from './idempotency';
+import type { ErrorCollector } from './error-collector';
+import { MutationError, type UserErrorData } from './mutation-error';
+import { validateInput } from './validation';
+import { type TransactionIdentity, runInTransaction, type WriteTransaction } from './write-transaction';
 
 export interface MutationOptions {
-  /** The mutation's name in the graph. */
+  /** Name of the mutation field. */
   readonly operation: string;
   readonly fieldOf?: ConstraintFields;
-  /** `anonymous` for what nobody has to be signed in for; its work may do only what functions let it. */
-  readonly entry?: 'anonymous';
+  /** Label of the object that is written, for texts of database errors. */
+  readonly label?: string;
+  /** `anonymous` for mutations without sign-in. Such a transaction can write only through database functions. */
+  readonly identity?: 'anonymous';
 }
 
-export type Outcome<Result> = (Result | Record<string, never>) & { readonly userErrors: readonly Refused[] };
+export type Outcome<Result> = (Result | Record<string, never>) & {
+  readonly userErrors: readonly UserErrorData[];
+};
 
-/** Does the work; a rule of the database that an input broke is a refusal. */
-async function guarded<Result>(
-  { fieldOf = () => undefined }: Pick<MutationOptions, 'fieldOf'>,
+/** Converts database errors caused by the input to mutation errors. */
+async function mapDatabaseErrors<Result>(
+  options: Pick<MutationOptions, 'fieldOf' | 'label'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    const known = error instanceof Refusal ? undefined : userErrorOf(error, fieldOf);
-    throw known ? new Refusal([known]) : error;
+    const known = error instanceof MutationError ? undefined : userErrorOf(error, options);
+    throw known ? new MutationError([known]) : error;
   }
 }
 
-/** Answers refusals as user errors. */
-async function answered<Result extends object>(
+/** Returns mutation errors as user errors. */
+async function withUserErrors<Result extends object>(
   context: RequestContext,
   work: () => Promise<Result>,
 ): Promise<Outcome<Result>> {
   try {
     return { ...(await work()), userErrors: [] };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof MutationError)) throw error;
     return { userErrors: error.errors } as Outcome<Result>;
   } finally {
-    // The payload reads what is committed now, and has as long for it as if nothing had been done before.
+    // The payload reads the committed state, with a full request timeout of its own.
     context.switchActor(context.actor);
   }
 }
 
 /**
- * Checks an input, all problems at once, and answers refusals as user errors. For mutations that do something before
- * their transaction, or none in it; all others are `mutate`d.
+ * Validates an input and returns mutation errors as user errors. For mutations that do something before their
+ * transaction or need none. All others use `mutate`.
  */
-export const answering = <Result extends object>(
+export const returningUserErrors = <Result extends object>(
   context: RequestContext,
   input: object,
   work: () => Promise<Result>,
 ): Promise<Outcome<Result>> =>
-  answered(context, async () => {
-    (await problemsOf(input)).refuse();
+  withUserErrors(context, async () => {
+    (await validateInput(input)).throwIfAny();
     return work();
   });
 
-/** One transaction, entered as the actor or as nobody; rules of the database that an input broke are refusals. */
-export async function transact<Result>(
+/** Runs work in one transaction, authenticated as the actor or anonymous. Throws mutation errors. */
+export async function inTransaction<Result>(
   context: RequestContext,
-  options: Pick<MutationOptions, 'fieldOf' | 'entry'>,
-  work: (writing: Writing) => Promise<Result>,
+  options: Omit<MutationOptions, 'operation'>,
+  work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
-  const as: Entry = options.entry ?? { sessionId: context.actor?.sessionId };
+  const as: TransactionIdentity = options.identity ?? { sessionId: context.actor?.sessionId };
   const count = (): void => context.countStatements(1);
-  const done = await writeAs(context.services.dataSource, as, count, async (writing) => {
+  const done = await runInTransaction(context.services.dataSource, as, count, async (tx) => {
     try {
-      const result = await guarded(options, () => work(writing));
+      const result = await mapDatabaseErrors(options, () => work(tx));
       return () => result;
     } catch (error) {
-      if (!(error instanceof KeptRefusal)) throw error;
-      // Returned, not thrown, out of the transaction: it is committed.
+      if (!(error instanceof CommittedMutationError)) throw error;
+      // Returned from the transaction, not thrown, so that it commits.
       return () => {
         throw error;
       };
@@ -83,54 +87,59 @@ export async function transact<Result>(
 }
 
 /**
- * The one way a mutation runs: the input is checked, all problems at once; the work is done in one transaction
- * entered as the actor, at most once per idempotency key; rules of the code (`refuse`) and of the database come back
- * as user errors, and then nothing is written. What the payload shows is read afterwards, through the read side.
+ * Runs a mutation: validates the input, then runs the work in one transaction authenticated as the actor, at most once
+ * per idempotency key. Errors of the code (`throwUserError`) and of database constraints are returned as user errors,
+ * and nothing is written. The payload is read afterwards.
  */
 export function mutate<Result extends object>(
   context: RequestContext,
   input: object,
   options: MutationOptions,
-  work: (writing: Writing) => Promise<Result>,
+  work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Outcome<Result>> {
-  return answering(context, input, () =>
-    transact(context, options, (writing) =>
-      once(writing, options.operation, input, () => guarded(options, () => work(writing))),
+  return returningUserErrors(context, input, () =>
+    inTransaction(context, options, (tx) =>
+      withIdempotencyKey(tx, options.operation, input, () => mapDatabaseErrors(options, () => work(tx))),
     ),
   );
 }
 
-/** A mutation that can tell all that is wrong with its input before it writes anything. */
-export interface Steps<Checked, Result> {
-  /** Writes nothing. Adds each problem to those of the input itself, or refuses where nothing more can be said. */
-  readonly check: (writing: Writing, problems: Problems) => Promise<Checked>;
-  /** Done when there was no problem. */
-  readonly work: (writing: Writing, checked: Checked) => Promise<Result>;
+/** A mutation that validates everything before it writes. */
+export interface ValidatedMutation<Validated, Result> {
+  /** Adds errors to those of the input, or throws where further checks make no sense. Must not write. */
+  readonly validate: (tx: WriteTransaction, errors: ErrorCollector) => Promise<Validated>;
+  /** Runs if there are no errors. */
+  readonly write: (tx: WriteTransaction, validated: Validated) => Promise<Result>;
 }
 
-async function checked<Checked>(problems: Problems, check: () => Promise<Checked>): Promise<Checked> {
-  const found = await check().catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-    problems.add(...error.errors);
+async function collectErrors<Validated>(
+  errors: ErrorCollector,
+  validate: () => Promise<Validated>,
+): Promise<Validated> {
+  const found = await validate().catch((error: unknown) => {
+    if (!(error instanceof MutationError)) throw error;
+    errors.add(...error.errors);
   });
-  problems.refuse();
-  return found as Checked;
+  errors.throwIfAny();
+  return found as Validated;
 }
 
-/** `mutate`, where what only the database can tell is told together with what the input itself tells. */
-export function mutateChecked<Checked, Result extends object>(
+/** `mutate`, but returns errors found in the database together with those of the input. */
+export function mutateValidated<Validated, Result extends object>(
   context: RequestContext,
   input: object,
   options: MutationOptions,
-  { check, work }: Steps<Checked, Result>,
+  { validate, write }: ValidatedMutation<Validated, Result>,
 ): Promise<Outcome<Result>> {
-  return answered(context, async () => {
-    const problems = await problemsOf(input);
-    const steps = (writing: Writing): Promise<Result> =>
-      guarded(options, async () => work(writing, await checked(problems, () => check(writing, problems))));
-    // An input that is wrong by itself is refused whenever it is sent: it takes no idempotency key.
-    return transact(context, options, (writing) =>
-      problems.any ? steps(writing) : once(writing, options.operation, input, () => steps(writing)),
+  return withUserErrors(context, async () => {
+    const errors = await validateInput(input);
+    const steps = (tx: WriteTransaction): Promise<Result> =>
+      mapDatabaseErrors(options, async () =>
+        write(tx, await collectErrors(errors, () => validate(tx, errors))),
+      );
+    // An input that is invalid by itself always fails, so it claims no idempotency key.
+    return inTransaction(context, options, (tx) =>
+      errors.any ? steps(tx) : withIdempotencyKey(tx, options.operation, input, () => steps(tx)),
     );
   });
 }

@@ -4,27 +4,27 @@ import { ROWS_WRITTEN } from '../limits/measure';
 import type { ClassRef } from '../model/metadata';
 import type { Values } from './rows';
 
-/** A root field of the mutation type, as it is made from a declaration. */
+/** A root field of the mutation type, built from a declaration. */
 export interface MutationField {
   readonly name: string;
   readonly description: string;
   readonly input: ClassRef;
   readonly payload: ClassRef;
-  /** The most rows it writes beyond what every mutation does. */
-  readonly rows?: number;
+  /** Maximum number of rows written beyond the base cost of a mutation. */
+  readonly maxRows?: number;
   readonly run: (context: RequestContext, input: Values) => Promise<object>;
 }
 
-/** Adds it to a resolver class: one `input`, one payload. */
+/** Adds a mutation with one `input` and one payload to a resolver class. */
 export function addMutation(
   target: ClassRef,
-  { name, description, input, payload, rows = 0, run }: MutationField,
+  { name, description, input, payload, maxRows = 0, run }: MutationField,
 ): void {
   const prototype = target.prototype as Record<string, unknown>;
   const value = (given: Values, context: RequestContext): Promise<object> => run(context, given);
   prototype[name] = value;
-  Arg('input', () => input as never, { description: 'The input.' })(prototype, name, 0);
+  Arg('input', () => input as never, { description: `Input of \`${name}\`.` })(prototype, name, 0);
   Ctx()(prototype, name, 1);
   Mutation(() => payload as never, { description })(prototype, name, { value });
-  Extensions({ [ROWS_WRITTEN]: rows })(prototype, name, { value });
+  Extensions({ [ROWS_WRITTEN]: maxRows })(prototype, name, { value });
 }

@@ -1,16 +1,16 @@
 import { Field, ObjectType } from 'type-graphql';
-import { addField, generated, type GraphType } from '../model/graph-support';
+import { addField, generated, type GraphType } from '../model/type-graphql-support';
 import { type ClassRef, upperFirst } from '../model/metadata';
 import { UserError } from './user-error';
 
-/** What every mutation gives. */
+/** Base class of all mutation payloads. */
 @ObjectType({ simpleResolvers: true })
 export abstract class Payload {
-  @Field(() => [UserError], { description: 'Why it was refused; empty when it was done.' })
+  @Field(() => [UserError], { description: 'Errors that prevented the mutation. Empty if it succeeded.' })
   userErrors!: UserError[];
 }
 
-/** A field of a payload; null whenever the mutation was refused. */
+/** A field of a payload. Null if the mutation failed, which the generated description says. */
 export interface PayloadField {
   readonly name: string;
   readonly type: GraphType;
@@ -19,10 +19,13 @@ export interface PayloadField {
 
 export const payloadName = (mutation: string): string => `${upperFirst(mutation)}Payload`;
 
-/** The payload of a mutation that is declared. */
+/** Builds the payload class of a mutation. */
 export function payloadClass(mutation: string, fields: readonly PayloadField[]): ClassRef {
-  const target = generated(payloadName(mutation), `What ${mutation} gives.`, ObjectType, Payload);
+  const target = generated(payloadName(mutation), `Payload of \`${mutation}\`.`, ObjectType, Payload);
   for (const { name, type, description } of fields)
-    addField(target, name, type, { nullable: true, description });
+    addField(target, name, type, {
+      nullable: true,
+      description: `${description} Null if the mutation failed.`,
+    });
   return target;
 }

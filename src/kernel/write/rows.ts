@@ -1,38 +1,39 @@
 import type { RequestContext } from '../context';
 import { type DomainEvent, recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
-import { lowerFirst, type Model, type WriteRights, words, snakeCase } from '../model/metadata';
+import { article } from '../model/descriptions';
+import { lowerFirst, type Model, type WritePermission, snakeCase, tenantLabelOf } from '../model/metadata';
 import { isUuid } from '../model/types';
-import { meansTheSame } from './meaning';
-import { refuse, refuseMissing } from './refusal';
+import { valuesEqual } from './value-equality';
+import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
-import type { Writing } from './write-session';
+import type { WriteTransaction } from './write-transaction';
 
-/** What mutations of one row have in common: finding it, asking for the right, and writing it if it is still as it was. */
+/** Shared steps of mutations of one row: find, authorize, lock, check the version, write, record the event. */
 
-/** Values of a row by the names of its properties. */
+/** Values of a row by property name. */
 export type Values = Record<string, unknown>;
 
 export interface RowChange {
   readonly context: RequestContext;
-  readonly writing: Writing;
-  /** The row before; undefined when it is being made. */
+  readonly tx: WriteTransaction;
+  /** The row before the change. Undefined for a new row. */
   readonly before?: Values;
-  /** What is written: a rule may add to it. */
+  /** The values to write. Validation may add to them. */
   readonly values: Values;
 }
 
-export interface RowRights extends WriteRights {
+export interface RowRights extends WritePermission {
   readonly model: Model;
 }
 
-/** Whether the actor may do to a row what its writes need. */
-export async function mayWrite(writing: Writing, rights: RowRights, row: Values): Promise<boolean> {
+/** Returns whether the actor has the write permission on a row. */
+export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Values): Promise<boolean> {
   const { model, permission, owner } = rights;
   const given = model.scopedBy ? row[model.scopedBy] : null;
-  // What is no id leads to no part of the tenant; that it is none is for whoever checks references to tell.
+  // An invalid ID is reported by the reference check.
   const scope = isUuid(given) ? given : null;
-  const [answer] = await writing.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
+  const [answer] = await tx.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
     permission,
     row[model.tenant!.name],
     scope,
@@ -41,49 +42,55 @@ export async function mayWrite(writing: Writing, rights: RowRights, row: Values)
   return answer!.may;
 }
 
-export function refuseForbidden(what: string): never {
-  return refuse(UserErrorCode.FORBIDDEN, `Your role does not allow you to change this ${what}.`, ['input']);
+/** Throws FORBIDDEN; `action` completes "You do not have permission to …". */
+export function throwForbidden(model: Model, action: string, path: string[] = ['input']): never {
+  const message = `You do not have permission to ${action}. Ask ${article(tenantLabelOf(model))} admin for access.`;
+  return throwUserError(UserErrorCode.FORBIDDEN, message, path);
 }
 
-/** The row as the actor sees it, deleted or not as asked for. */
+/** Returns a row that is visible to the actor, deleted or not as requested. Throws NOT_FOUND or INVALID_STATE. */
 export async function findRow(
-  writing: Writing,
+  tx: WriteTransaction,
   model: Model,
   id: unknown,
   deleted: boolean,
 ): Promise<Values> {
-  const what = words(lowerFirst(model.name));
-  if (!isUuid(id)) return refuseMissing(what, ['input', 'id']);
-  const row = (await writing.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
+  const label = model.label;
+  if (!isUuid(id)) return throwNotFound(label, ['input', 'id']);
+  const row = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
   const isDeleted = Boolean(row?.deletedAt);
-  if (!row || (isDeleted && !deleted)) return refuseMissing(what, ['input', 'id']);
+  if (!row || (isDeleted && !deleted)) return throwNotFound(label, ['input', 'id']);
   if (deleted && !isDeleted)
-    return refuse(UserErrorCode.INVALID_STATE, 'It is not deleted.', ['input', 'id']);
+    return throwUserError(
+      UserErrorCode.INVALID_STATE,
+      `This ${label} is not deleted, so it cannot be restored.`,
+      ['input', 'id'],
+    );
   return row;
 }
 
 /**
- * The row as the actor sees it, locked until the transaction ends: whoever else would change it waits, and then starts
- * from what was changed, so that no change and no version is lost. Row level security locks what the actor may write
- * and nothing else; only where it finds nothing there is the question why.
+ * Returns a row locked until the transaction ends, so that concurrent changes wait and no update is lost. Row-level
+ * security locks only rows that the actor can write; if none is found, a second query determines whether to throw
+ * NOT_FOUND or FORBIDDEN.
  */
 export async function lockRow(
-  writing: Writing,
+  tx: WriteTransaction,
   model: Model,
   id: unknown,
   deleted: boolean,
 ): Promise<Values> {
   if (isUuid(id)) {
     const lock = { mode: 'for_no_key_update' } as const;
-    const found = await writing.manager.getRepository(model.target).findOne({ where: { id }, lock });
+    const found = await tx.manager.getRepository(model.target).findOne({ where: { id }, lock });
     const row = found as Values | null;
     if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
   }
-  await findRow(writing, model, id, deleted);
-  return refuseForbidden(words(lowerFirst(model.name)));
+  await findRow(tx, model, id, deleted);
+  return throwForbidden(model, `change this ${model.label}`);
 }
 
-/** The parts of the tenant that the row lay in before and lies in now: who could see it is told, also when it moves. */
+/** Returns the scopes of the row before and after the change, so that subscribers of both receive the event. */
 function scopesOf(model: Model, { before, values }: RowChange): string[] {
   const scope = model.scopedBy;
   if (!scope) return [];
@@ -91,58 +98,65 @@ function scopesOf(model: Model, { before, values }: RowChange): string[] {
   return [...new Set([before?.[scope], now])].filter(isUuid);
 }
 
-/** Whether somebody else was faster. */
+/** Returns whether the row has another version than expected. */
 export const isStale = (before: Values, expected: number | null | undefined): boolean =>
   expected !== undefined && expected !== null && expected !== before.version;
 
-/** The fields of an input whose value is not what the row has now. */
-export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+const fieldsThatDiffer = (before: Values, values: Values, fields: readonly InputField[]): InputField[] =>
   fields
     .filter(({ property }) => values[property] !== undefined)
-    .filter(({ property, type }) => !meansTheSame(values[property], before[property], type))
-    .map(({ name }) => name);
+    .filter(({ property, type }) => !valuesEqual(values[property], before[property], type));
 
-/** Tells the row as it is now and the fields that differ from what was sent. */
-export function refuseStale(before: Values, changed: readonly string[]): never {
-  const message = 'Somebody else has changed it since you read it.';
-  return refuse(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
+/** Returns the input fields whose values differ from the current row. */
+export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fieldsThatDiffer(before, values, fields).map(({ name }) => name);
+
+/** Returns the properties of a row whose values differ in an input. */
+export const changedProperties = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
+  fieldsThatDiffer(before, values, fields).map(({ property }) => property);
+
+/** Throws a version conflict with the current row and the changed fields. */
+export function throwVersionConflict(model: Model, before: Values, changed: readonly string[]): never {
+  const message = `This ${model.label} has changed since you opened it. Review the current version and save again.`;
+  return throwUserError(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
     type: VersionConflictError.name,
     currentId: before.id,
     changedFields: changed,
   });
 }
 
-/** Refuses when somebody else was faster. */
-export function checkVersion(
+/** Throws a version conflict if the row has another version than expected. */
+export function assertVersion(
+  model: Model,
   before: Values,
   values: Values,
   expected: number | null | undefined,
   fields: readonly InputField[],
 ): void {
-  if (isStale(before, expected)) refuseStale(before, changedFields(before, values, fields));
+  if (isStale(before, expected)) throwVersionConflict(model, before, changedFields(before, values, fields));
 }
 
-/** Writes what changed of a locked row; each change counts one version up. */
+/** Updates a locked row and increments its version. */
 export async function applyChange(
   model: Model,
-  { before, writing, values }: { before: Values; writing: Writing; values: Values },
+  { before, tx, values }: { before: Values; tx: WriteTransaction; values: Values },
 ): Promise<void> {
   const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
   const next = 'version' in before ? { ...values, version: (before.version as number) + 1 } : values;
-  await writing.manager.update(model.target, key, next);
+  await tx.manager.update(model.target, key, next);
 }
 
-/** What happened to a row, as an event: `invoice.created`. */
+/** Returns the event of a change, such as `invoice.created`. */
 export function changeEvent(change: RowChange, model: Model, what: string, id: string): DomainEvent {
   const { context, values, before } = change;
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
     tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
-    personId: context.actor!.personId,
+    userId: context.actor!.userId,
     subjectId: id,
     payload: { scopes: scopesOf(model, change) },
   };
 }
 
 export const recordChange = (change: RowChange, model: Model, what: string, id: string): Promise<void> =>
-  recordEvent(change.writing, changeEvent(change, model, what, id));
+  recordEvent(change.tx, changeEvent(change, model, what, id));

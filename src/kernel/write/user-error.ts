@@ -1,64 +1,67 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
 import { enumeration, type NameOf } from '../model/enumeration';
-import { Node } from '../model/graph';
+import { Node } from '../model/graphql-types';
 
-export const UserErrorCode = enumeration('UserErrorCode', 'Why an input was refused.', {
-  INVALID: 'A value is missing or not of the form that is asked for.',
-  TAKEN: 'Another row has this value, which must be unique.',
-  NOT_FOUND: 'There is no such row, or none that you may see.',
-  FORBIDDEN: 'Your role does not allow it.',
-  CONFLICT: 'Somebody else has changed the row since you read it.',
-  INVALID_STATE: 'It cannot be done in the state the row is in.',
-  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another input.',
+export const UserErrorCode = enumeration('UserErrorCode', 'The code of a user error.', {
+  INVALID: 'A value is missing or invalid.',
+  TAKEN: 'The value must be unique and is already in use.',
+  NOT_FOUND: 'The object does not exist or is not visible to the viewer.',
+  FORBIDDEN: 'The viewer lacks the required permission.',
+  CONFLICT: 'The object has changed since the expected version.',
+  INVALID_STATE: 'The current state of the object does not allow the change.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used with a different input.',
   SIGN_IN_FAILED:
-    'E-mail address and password do not belong together, the account may not sign in, or its session has ended.',
+    'The email address or password is incorrect, the account cannot sign in, or the session has ended.',
 });
 export type UserErrorCode = NameOf<typeof UserErrorCode>;
 
 @InterfaceType('UserError', {
-  description: 'Something the caller can answer with another input; the mutation changed nothing.',
+  description: 'An error that the user can fix by changing the input. The mutation changed nothing.',
   resolveType: (error: { type?: string }) => error.type ?? InputError.name,
 })
 export abstract class UserError {
-  @Field(() => String, { description: 'What is wrong, in English, to be shown to a person.' })
+  @Field(() => String, { description: 'Error message for the user, in English.' })
   message!: string;
 
-  @Field(() => UserErrorCode, { description: 'What is wrong, for programs.' })
+  @Field(() => UserErrorCode, { description: 'Machine-readable error code.' })
   code!: UserErrorCode;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'The way to the field of the input, such as `["input", "email"]`; null, or the input as a whole, when no single field is to blame.',
+      'Path to the input field, such as `["input", "email"]`. Null or `["input"]` if no single field is at fault.',
   })
   path!: string[] | null;
 }
 
 @ObjectType('InputError', {
   implements: UserError,
-  description: 'An input that was refused, with no more to say than the code.',
+  description: 'A user error without additional fields.',
 })
 class InputError extends UserError {}
 
 @ObjectType('VersionConflictError', {
   implements: UserError,
-  description: 'Somebody else has changed the row since the version that was expected.',
+  description: 'A version conflict: the object has changed since the expected version.',
 })
 export class VersionConflictError extends UserError {
-  @Field(() => Node, { nullable: true, description: 'The row as it is now; null when it is gone.' })
+  @Field(() => Node, {
+    nullable: true,
+    description: 'The object in its current version. Null if it was deleted or is not visible to the viewer.',
+  })
   current!: Node | null;
 
   @Field(() => [String], {
-    description: 'The fields of the input whose value differs from what the row has now.',
+    description: 'Input fields whose values differ from the current version.',
   })
   changedFields!: string[];
 }
 
 @ObjectType('InvalidStatusTransitionError', {
   implements: UserError,
-  description: 'A change of status that the row’s present status does not allow.',
+  description: 'A status transition that the current status does not allow.',
 })
 export class InvalidStatusTransitionError extends UserError {
-  @Field(() => [String], { description: 'The statuses that the present one may change to.' })
+  @Field(() => [String], { description: 'Statuses that the current status can change to.' })
   allowedStatuses!: string[];
 }

@@ -1,32 +1,32 @@
 import { validate, type ValidationError } from 'class-validator';
-import { LIMITS_CONSTRAINT } from '../model/inputs';
-import { badItem } from '../model/limits';
-import type { Limits } from '../model/types';
-import { Problems } from './problems';
-import { inputError, type Refused } from './refusal';
+import { VALUE_CONSTRAINTS } from '../model/inputs';
+import { firstInvalidIndex } from '../model/constraints';
+import type { ValueConstraints } from '../model/types';
+import { ErrorCollector } from './error-collector';
+import { userError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
 
-/** Every problem of an input, with the way to the field of each. */
-function refusals(errors: readonly ValidationError[], path: readonly string[]): Refused[] {
+/** Converts validation errors to user errors, each with the path to its field. */
+function toUserErrors(errors: readonly ValidationError[], path: readonly string[]): UserErrorData[] {
   return errors.flatMap((error) => {
     const here = [...path, error.property];
     const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
-      inputError(UserErrorCode.INVALID, `${message}.`, [...here, ...placeIn(error, constraint)]),
+      userError(UserErrorCode.INVALID, `${message}.`, [...here, ...itemIndex(error, constraint)]),
     );
-    // What is wrong as a whole, such as a list of thousands, is not looked into.
-    return own.length ? own : refusals(error.children ?? [], here);
+    // A value that is invalid as a whole, such as a list of thousands of items, is not inspected further.
+    return own.length ? own : toUserErrors(error.children ?? [], here);
   });
 }
 
-/** Where in a list the item stands that is wrong by its limits. */
-function placeIn({ value, contexts }: ValidationError, constraint: string): string[] {
-  if (constraint !== LIMITS_CONSTRAINT) return [];
-  const place = badItem(value, contexts?.[constraint] as Limits | undefined);
-  return place === undefined ? [] : [String(place)];
+/** Returns the index of the first list item that violates its limits, as a path segment. */
+function itemIndex({ value, contexts }: ValidationError, constraint: string): string[] {
+  if (constraint !== VALUE_CONSTRAINTS) return [];
+  const index = firstInvalidIndex(value, contexts?.[constraint] as ValueConstraints | undefined);
+  return index === undefined ? [] : [String(index)];
 }
 
-/** Checks an input by the rules on its class, all of them at once; gives one user error per problem. */
-export async function problemsOf(input: object): Promise<Problems> {
+/** Validates an input by the rules declared on its class. Collects all user errors. */
+export async function validateInput(input: object): Promise<ErrorCollector> {
   const errors = await validate(input, { forbidUnknownValues: false, stopAtFirstError: true });
-  return new Problems(refusals(errors, ['input']));
+  return new ErrorCollector(toUserErrors(errors, ['input']));
 }

@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from '../../domains/channels/channels.enums';
-import type { ContentLanguage, Platform } from '../../domains/identity/identity.enums';
+import type { ContentLanguage, Platform } from '../../domains/common/content.enums';
 import type { Business } from './texts/captions';
 
 export interface DemoOrganization {
@@ -44,11 +44,11 @@ interface DemoSocialAccount {
   readonly followers: number;
 }
 
-/** Whom content is made for: a client account of the agency, or an organization itself. */
+/** A brand that content is created for: a client account of the agency, or an organization itself. */
 export interface Brand {
   readonly key: string;
   readonly organization: DemoOrganization['key'];
-  /** Whether it is a client account. */
+  /** Whether the brand is a client account. */
   readonly client: boolean;
   readonly business: Business;
   readonly name: string;
@@ -60,7 +60,7 @@ export interface Brand {
   readonly colors: readonly [primary: string, secondary: string];
   readonly languages: Readonly<Record<ContentLanguage, number>>;
   readonly accounts: readonly DemoSocialAccount[];
-  /** How many of the demo's media, campaigns it has, and its weight when posts are dealt out. */
+  /** Number of media files and campaigns, and the weight when posts are distributed. */
   readonly media: number;
   readonly campaigns: number;
   readonly weight: number;

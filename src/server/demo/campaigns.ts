@@ -4,9 +4,9 @@ import { type Brand, brands } from './brands';
 import type { Identities } from './people';
 import { after, dayOf, earlier, random } from './random';
 import { campaignIdeas } from './texts/campaigns';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
-/** A campaign while posts are dealt out to it; its figures follow from what was published. */
+/** A campaign while posts are assigned to it. Its results are computed from its publications. */
 export interface Run {
   readonly row: RowOf<Campaign> & { id: string };
   readonly brand: Brand;
@@ -15,7 +15,7 @@ export interface Run {
   readonly to: Date;
 }
 
-/** What stands where: forty in all, so that every list of the graph has something of each. */
+/** Number of campaigns per status, 40 in total, so that every list has campaigns of each status. */
 const STATUSES: Readonly<Record<CampaignStatus, number>> = {
   ACTIVE: 13,
   COMPLETED: 11,
@@ -27,7 +27,7 @@ const STATUSES: Readonly<Record<CampaignStatus, number>> = {
 };
 const KINDS: Readonly<Record<CampaignKind, number>> = { ORGANIC: 20, PAID: 6, BOTH: 14 };
 
-/** Days from the reference at which a campaign of each status begins, and how long it lasts. */
+/** Start of a campaign by status, in days from the reference time, and its duration. */
 const PERIODS: Readonly<Record<CampaignStatus, { begins: [number, number]; lasts: [number, number] }>> = {
   ACTIVE: { begins: [-70, -20], lasts: [100, 140] },
   COMPLETED: { begins: [-280, -120], lasts: [50, 100] },
@@ -38,7 +38,7 @@ const PERIODS: Readonly<Record<CampaignStatus, { begins: [number, number]; lasts
   ARCHIVED: { begins: [-320, -290], lasts: [60, 90] },
 };
 
-/** `{ A: 2, B: 1 }` → `[A, A, B]`, shuffled. */
+/** Expands `{ A: 2, B: 1 }` to `[A, A, B]` and shuffles it. */
 function dealt<T extends string>(counts: Readonly<Record<T, number>>): T[] {
   const entries = Object.entries(counts) as [T, number][];
   return random.shuffled(entries.flatMap(([value, count]) => Array<T>(count).fill(value)));
@@ -84,7 +84,7 @@ function run(
   place: number,
   status: CampaignStatus,
   kind: CampaignKind,
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): Run {
   const { name, theme, description, purpose } = campaignIdeas[brand.business][place]!;
@@ -172,8 +172,8 @@ function run(
   return { row, brand, status, from, to };
 }
 
-/** Forty campaigns. */
-export function campaignRuns(world: World, who: Identities): Run[] {
+/** Returns 40 campaigns. */
+export function campaignRuns(world: SeedContext, who: Identities): Run[] {
   random.seed(404);
   const statuses = dealt(STATUSES);
   const kinds = dealt(KINDS);
@@ -184,14 +184,14 @@ export function campaignRuns(world: World, who: Identities): Run[] {
   );
 }
 
-/** Published measures of one campaign, added up. */
+/** Total metrics of the publications of a campaign. */
 export interface Reached {
   posts: number;
   engagement: number;
   reach: number;
 }
 
-/** The campaigns' rows, with what their publications brought. */
+/** Returns the rows of the campaigns, with the results of their publications. */
 export function campaignRows(runs: readonly Run[], reached: ReadonlyMap<string, Reached>): RowOf<Campaign>[] {
   return runs.map(({ row }): RowOf<Campaign> => {
     const sums = reached.get(row.id);

@@ -1,12 +1,12 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { SocialAccount } from '../../domains/channels/social-account.entity';
 import { type Brand, brands } from './brands';
-import { badges } from './cast';
+import { badges } from './users';
 import type { Identities } from './people';
 import { after, random } from './random';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
-/** An account as posts are published through it. */
+/** A social account that posts are published to. */
 export interface Channel {
   readonly id: string;
   readonly brand: Brand;
@@ -27,12 +27,12 @@ const PERMISSIONS: Partial<Record<Platform, readonly string[]>> = {
   GOOGLE_BUSINESS: ['business.manage'],
 };
 
-/** These networks have no names of the form `@name`. */
+/** Platforms without handles such as `@name`. */
 const NAMELESS: readonly Platform[] = ['WHATSAPP', 'GOOGLE_BUSINESS'];
 
-/** Twelve accounts, most of them connected. */
+/** Returns 12 social accounts, most of them connected. */
 export function channelRows(
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): { rows: RowOf<SocialAccount>[]; channels: Channel[] } {
   random.seed(202);
@@ -46,7 +46,7 @@ export function channelRows(
       const username = NAMELESS.includes(platform)
         ? null
         : brand.slug.replaceAll('-', platform === 'LINKEDIN' ? '-' : '_');
-      // What no longer works stopped some days ago.
+      // Broken connections failed some days ago.
       const lastUse = after(
         world.reference,
         status === 'CONNECTED' ? { hours: -random.int(2, 20) } : { days: -random.int(2, 6) },

@@ -1,5 +1,5 @@
-/** A believable world to look at: loaded into an empty database, served with its pictures and published posts. */
-export { type DemoPlace, loadDemoData } from './load';
+/** Demo data: loaded into an empty database and served with its images and published posts. */
+export { type DemoOptions, loadDemoData, paintPictures } from './load';
 export { demoPlugin } from './pages';
-export { rebaseUrls } from './rebase';
+export { rewriteUrls } from './rewrite-urls';
 export { demoVariables } from './variables';

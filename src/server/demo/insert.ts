@@ -1,13 +1,13 @@
 import type { ClientBase } from 'pg';
 import { type ClassRef, columnOf, modelOf } from '../../kernel/model/metadata';
-import type { RowOf } from './world';
+import type { RowOf } from './seed-context';
 
-/** Rows of one statement: large enough to be fast, small enough for one parameter. */
+/** Number of rows per statement: large enough to be fast, small enough for one parameter. */
 const BATCH = 4_000;
 
 /**
- * Inserts rows of an entity by thousands. Which columns there are is read from its declarations; all rows name the
- * same properties.
+ * Inserts rows of an entity in batches. The columns come from the declarations of the entity. All rows must have the same
+ * properties.
  */
 export async function insertRows<T>(
   client: ClientBase,

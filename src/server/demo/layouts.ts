@@ -1,13 +1,13 @@
-/** What a layout draws. */
+/** Input of a layout. */
 export interface Drawing {
   readonly headline: string;
   readonly signature: string;
   readonly colors: readonly [ground: string, accent: string];
-  /** Height by width. */
+  /** Height divided by width. */
   readonly ratio: number;
-  /** Moves things about, so that two pictures of one layout differ. */
+  /** Varies positions, so that two images of one layout differ. */
   readonly seed: number;
-  /** How far an animation has come, from 0 to 1. */
+  /** Progress of an animation, from 0 to 1. */
   readonly turn: number;
 }
 
@@ -16,7 +16,7 @@ const FONT = 'font-family="DejaVu Sans, Liberation Sans, sans-serif" font-weight
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** Words in lines of a dozen letters at most, unless a word is longer. */
+/** Wraps words into lines of at most 12 characters, unless a word is longer. */
 function lines(text: string): string[] {
   return text.split(' ').reduce<string[]>((done, word) => {
     const last = done.at(-1);
@@ -37,7 +37,7 @@ function words(text: string, at: { x: number; y: number; fill: string; anchor?: 
     .join('');
 }
 
-/** Letters that can be read on a colour: light on dark, dark on light. */
+/** Returns a text color with sufficient contrast: light on dark, dark on light. */
 function inkOn(color: string): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [
     number,
@@ -47,12 +47,12 @@ function inkOn(color: string): string {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 165 ? '#1B1B1B' : '#fff';
 }
 
-/** Where the last line of a headline stands: above the signature, however low the sheet is. */
+/** Returns the position of the last line of a headline, above the signature for any height. */
 const foot = (height: number, share: number): number => Math.min(height * share, height - 115);
 
-/** The brand's name at the foot of a sheet, on its ground unless told otherwise. */
+/** Draws the brand name at the bottom, by default in a color that fits the background. */
 const signed = (drawing: Drawing, height: number, ground = drawing.colors[0]): string =>
-  `<text x="70" y="${height - 50}" ${FONT} font-size="34" fill="${inkOn(ground)}" opacity="0.85">${escaped(drawing.signature)}</text>`;
+  `<text x="70" y="${height - 50}" ${FONT} font-size="34" fill="${inkOn(ground)}" fill-opacity="0.85">${escaped(drawing.signature)}</text>`;
 
 function sheet(drawing: Drawing, draw: (height: number) => string): string {
   const height = Math.round(WIDTH * drawing.ratio);
@@ -62,7 +62,7 @@ function sheet(drawing: Drawing, draw: (height: number) => string): string {
   );
 }
 
-/** The layouts by name. */
+/** Layouts by name. */
 export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
   sun: (d) =>
     sheet(d, (height) => {
@@ -70,7 +70,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
       const radius = 180 + (d.seed % 90) + 40 * Math.sin(d.turn * 2 * Math.PI);
       const rings = [1, 1.35, 1.75].map(
         (k) =>
-          `<circle cx="${x}" cy="${(height * 0.3).toFixed(0)}" r="${(radius * k).toFixed(0)}" fill="${d.colors[1]}" opacity="${(0.9 / k / k).toFixed(2)}"/>`,
+          `<circle cx="${x}" cy="${(height * 0.3).toFixed(0)}" r="${(radius * k).toFixed(0)}" fill="${d.colors[1]}" fill-opacity="${(0.9 / k / k).toFixed(2)}"/>`,
       );
       return (
         rings.reverse().join('') +
@@ -84,7 +84,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
       const shift = d.turn * step * 2;
       const stripes = Array.from({ length: Math.ceil((WIDTH + height) / step / 2) + 1 }, (_, index) => {
         const x = (index * step * 2 - height + shift).toFixed(0);
-        return `<path d="M${x} ${height} l${height} -${height} h${step} l-${height} ${height} z" fill="${d.colors[1]}" opacity="0.28"/>`;
+        return `<path d="M${x} ${height} l${height} -${height} h${step} l-${height} ${height} z" fill="${d.colors[1]}" fill-opacity="0.28"/>`;
       });
       return (
         stripes.join('') +
@@ -95,7 +95,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
   frame: (d) =>
     sheet(d, (height) => {
       const inset = 50 + (d.seed % 40);
-      // A wide sheet has no room above the words.
+      // A wide image has no room above the text.
       const seal = `<circle cx="500" cy="${(height * 0.28).toFixed(0)}" r="${(60 + 30 * d.turn + (d.seed % 30)).toFixed(0)}" fill="${d.colors[1]}"/>`;
       const letters = inkOn(d.colors[0]) === '#fff' ? d.colors[0] : d.colors[1];
       return (
@@ -114,7 +114,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
           const radius =
             12 + ((x * 7 + y * 13 + d.seed) % 26) + 8 * Math.sin((d.turn + x / WIDTH) * 2 * Math.PI);
           dots.push(
-            `<circle cx="${x}" cy="${y}" r="${radius.toFixed(0)}" fill="${d.colors[1]}" opacity="0.7"/>`,
+            `<circle cx="${x}" cy="${y}" r="${radius.toFixed(0)}" fill="${d.colors[1]}" fill-opacity="0.7"/>`,
           );
         }
       }
@@ -128,7 +128,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
     sheet(d, (height) => {
       const hill = (base: number, lift: number, fill: string, opacity: number): string =>
         `<path d="M0 ${height} V${(height * base).toFixed(0)} Q${250 + (d.seed % 200)} ${(height * (base - lift)).toFixed(0)} 520 ${(height * base).toFixed(0)} ` +
-        `T1000 ${(height * (base - 0.03)).toFixed(0)} V${height} z" fill="${fill}" opacity="${opacity}"/>`;
+        `T1000 ${(height * (base - 0.03)).toFixed(0)} V${height} z" fill="${fill}" fill-opacity="${opacity}"/>`;
       const sunY = height * (0.24 - 0.1 * d.turn);
       return (
         `<circle cx="${200 + (d.seed % 600)}" cy="${sunY.toFixed(0)}" r="95" fill="#FFE9A8"/>` +
@@ -143,7 +143,7 @@ export const layouts: Readonly<Record<string, (drawing: Drawing) => string>> = {
       const edge = 380 + (d.seed % 240) + 60 * d.turn;
       return (
         `<path d="M${edge.toFixed(0)} 0 H1000 V${height} H${(edge - 160).toFixed(0)} z" fill="${d.colors[1]}"/>` +
-        `<rect x="0" y="${(height * 0.5).toFixed(0)}" width="1000" height="${(height * 0.36).toFixed(0)}" fill="#111" opacity="0.55"/>` +
+        `<rect x="0" y="${(height * 0.5).toFixed(0)}" width="1000" height="${(height * 0.36).toFixed(0)}" fill="#111" fill-opacity="0.55"/>` +
         words(d.headline, { x: 70, y: height * 0.78, fill: '#fff' }) +
         signed(d, height)
       );

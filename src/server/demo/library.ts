@@ -5,9 +5,9 @@ import type { Identities } from './people';
 import { libraryOf, type Picture } from './pictures';
 import { after, random } from './random';
 import { industries } from './texts/industries';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
-/** A file of a library as posts use it. */
+/** A media file that posts can use. */
 export interface Medium {
   readonly id: string;
   readonly brand: Brand;
@@ -17,7 +17,7 @@ export interface Medium {
   readonly row: RowOf<MediaAsset>;
 }
 
-/** Films that are not ready: what a library shows while, and after, preparing one goes wrong. */
+/** Videos that are still being processed, or whose processing failed. */
 const UNFINISHED = [
   { processingStatus: 'PENDING', processingError: null },
   { processingStatus: 'PROCESSING', processingError: null },
@@ -40,11 +40,11 @@ const LAYOUT_WORDS: Readonly<Record<string, string>> = {
 
 let libraries: ReadonlyMap<string, readonly Picture[]> | undefined;
 
-/** Every brand's pictures. They depend on nothing but the seed, so that lost files can be painted again. */
+/** Images of every brand. They depend on the seed only, so lost files can be recreated. */
 export function allLibraries(): ReadonlyMap<string, readonly Picture[]> {
   if (libraries) return libraries;
   random.seed(303);
-  // The last of each brand's media that are films stay without a picture.
+  // The last videos of each brand have no image.
   libraries = new Map(
     brands.map((brand) => [brand.key, libraryOf(brand, brand.media - unfinishedOf(brand).length)]),
   );
@@ -99,7 +99,7 @@ function analysisOf(picture: Picture, brand: Brand): MediaAsset['aiAnalysis'] {
   };
 }
 
-/** What every row of a brand's library says, however far the file is. */
+/** Columns of every media file, independent of its processing status. */
 function common(brand: Brand, who: Identities, createdAt: Date): RowOf<MediaAsset> {
   return {
     id: random.id(createdAt),
@@ -122,12 +122,11 @@ function common(brand: Brand, who: Identities, createdAt: Date): RowOf<MediaAsse
 function finished(
   picture: Picture,
   brand: Brand,
-  world: World,
+  world: SeedContext,
   who: Identities,
-  size: number,
   place: number,
 ): Medium {
-  // The first dozen is there before the first post; the rest comes as time goes by.
+  // The first 12 files are older than the first post; the others are added over time.
   const createdAt = after(world.reference, {
     days: place < 12 ? -random.int(330, 345) : -random.int(12, 325),
     hours: random.int(3, 13),
@@ -137,7 +136,6 @@ function finished(
     ...common(brand, who, createdAt),
     ...originOf(picture, brand),
     filename: picture.file,
-    fileSize: size,
     mimeType: MIME[picture.format],
     storagePath: `media/${picture.file}`,
     url,
@@ -164,7 +162,7 @@ function finished(
 function unfinished(
   state: (typeof UNFINISHED)[number],
   brand: Brand,
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): RowOf<MediaAsset> {
   const createdAt = after(world.reference, { hours: -random.int(1, 20) });
@@ -202,18 +200,15 @@ function unfinished(
   };
 }
 
-/** Four hundred files. */
+/** Returns 400 media files. The sizes of images are unknown until they are rendered. */
 export function libraryRows(
-  world: World,
+  world: SeedContext,
   who: Identities,
-  sizes: ReadonlyMap<string, number>,
 ): { rows: RowOf<MediaAsset>[]; media: Medium[] } {
   const pictures = allLibraries();
   random.seed(304);
   const media = brands.flatMap((brand) =>
-    pictures
-      .get(brand.key)!
-      .map((picture, place) => finished(picture, brand, world, who, sizes.get(picture.file)!, place)),
+    pictures.get(brand.key)!.map((picture, place) => finished(picture, brand, world, who, place)),
   );
   const films = brands.flatMap((brand) =>
     unfinishedOf(brand).map((state) => unfinished(state, brand, world, who)),

@@ -18,29 +18,34 @@ import { transaction } from '../../kernel/database/transaction';
 import { ROLL_PARTITIONS } from '../../kernel/jobs/maintenance';
 import { addJob } from '../../kernel/jobs/queue';
 import { linkModels } from '../../kernel/model/link';
+import type { ClassRef } from '../../kernel/model/metadata';
 import type { DemoAccount } from '../graphiql/page-configuration';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
 import { insertRows } from './insert';
 import { allLibraries, libraryRows } from './library';
 import { paintAll } from './paint';
-import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './cast';
+import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './users';
 import { peopleRows } from './people';
-import { plans } from './plans';
+import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
-import { type World, worldOf } from './world';
+import { type RowOf, type SeedContext, seedContext } from './seed-context';
 
-export interface DemoPlace {
-  /** Pictures are kept in its folder `media`. */
+export interface DemoOptions {
+  /** Folder whose subfolder `media` contains the images. */
   readonly dataDir: string;
-  /** How clients reach the server; begins every URL of the demo. */
+  /** Public URL of the server, the prefix of every URL in the demo data. */
   readonly publicUrl: string;
-  /** The instant at which the demo is told: what is past lies before it; the start of today in UTC when left out. */
+  /** Reference time that separates the past from the planned. Defaults to the start of today in UTC. */
   readonly reference?: Date;
+  /** File sizes of the images. By default, the missing images are rendered now. */
+  readonly pictures?: Promise<ReadonlyMap<string, number>>;
+  /** Called with the share of the tables that are written, from 0 to 1. */
+  readonly onWritten?: (share: number) => void;
 }
 
-/** Any number, the same in every process: who holds it loads, the others find the demo loaded. */
+/** Advisory lock (an arbitrary constant), so that only one process loads the demo data. */
 const LOADING_LOCK = 4_107_201_518;
 
 const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
@@ -53,10 +58,13 @@ function startOfToday(): Date {
   return today;
 }
 
-/** Paints whatever picture of the demo the folder lacks. */
-function paintPictures(dataDir: string): Promise<Map<string, number>> {
+/** Renders the images of the demo that are missing in the folder. Returns the size of every file, in bytes. */
+export function paintPictures(
+  dataDir: string,
+  onPainted?: (share: number) => void,
+): Promise<Map<string, number>> {
   const pictures = [...badges().values(), ...[...allLibraries().values()].flat()];
-  return paintAll(mediaFolder(dataDir), pictures);
+  return paintAll(mediaFolder(dataDir), pictures, onPainted);
 }
 
 async function hashes(): Promise<Map<string, string>> {
@@ -70,34 +78,49 @@ async function hashes(): Promise<Map<string, string>> {
 
 async function insertWorld(
   client: ClientBase,
-  world: World,
+  world: SeedContext,
   passwords: Map<string, string>,
-  sizes: Map<string, number>,
+  pictures: Promise<ReadonlyMap<string, number>>,
+  onWritten: (share: number) => void,
 ): Promise<void> {
   linkModels();
   const { rows: who, identities } = peopleRows(world, passwords);
   const { rows: accounts, channels } = channelRows(world, identities);
-  const { rows: assets, media } = libraryRows(world, identities, sizes);
+  const { rows: assets, media } = libraryRows(world, identities);
   const runs = campaignRuns(world, identities);
   const written = posts(plans(world, runs, channels), channels, media, world, identities);
   const { publications, metrics, reached, scores } = sent(written, world);
 
-  await insertRows<User>(client, User, who.users);
-  await insertRows<UserPreferences>(client, UserPreferences, who.preferences);
-  await insertRows<Organization>(client, Organization, who.organizations);
-  await insertRows<ClientAccount>(client, ClientAccount, who.clientAccounts);
-  await insertRows<Membership>(client, Membership, who.memberships);
-  await insertRows<SocialAccount>(client, SocialAccount, accounts);
-  await insertRows<MediaAsset>(client, MediaAsset, assets);
-  await insertRows<Campaign>(client, Campaign, campaignRows(runs, reached));
-  await insertRows<Post>(
-    client,
-    Post,
-    written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
-  );
-  await insertRows<PostMedia>(client, PostMedia, postMediaRows(written));
-  await insertRows<Publication>(client, Publication, publications);
-  await insertRows<EngagementMetric>(client, EngagementMetric, metrics);
+  const insert =
+    <T>(entity: ClassRef<T>, rows: readonly RowOf<T>[]) =>
+    (): Promise<void> =>
+      insertRows(client, entity, rows);
+  const steps = [
+    insert<User>(User, who.users),
+    insert<UserPreferences>(UserPreferences, who.preferences),
+    insert<Organization>(Organization, who.organizations),
+    insert<ClientAccount>(ClientAccount, who.clientAccounts),
+    insert<Membership>(Membership, who.memberships),
+    insert<SocialAccount>(SocialAccount, accounts),
+    insert<Campaign>(Campaign, campaignRows(runs, reached)),
+    insert<Post>(
+      Post,
+      written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
+    ),
+    insert<Publication>(Publication, publications),
+    insert<EngagementMetric>(EngagementMetric, metrics),
+    // Last, because only media files need the images.
+    async () => {
+      const sizes = await pictures;
+      const sized = assets.map((row) => ({ ...row, fileSize: row.fileSize ?? sizes.get(row.filename!) }));
+      await insertRows<MediaAsset>(client, MediaAsset, sized);
+    },
+    insert<PostMedia>(PostMedia, postMediaRows(written)),
+  ];
+  for (const [index, step] of steps.entries()) {
+    await step();
+    onWritten((index + 1) / steps.length);
+  }
 }
 
 async function finds(on: Pool | ClientBase, sql: string, values: unknown[] = []): Promise<boolean> {
@@ -109,35 +132,40 @@ const isDemo = (on: Pool | ClientBase): Promise<boolean> =>
 const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
   !(await finds(on, 'SELECT FROM users LIMIT 1'));
 
-/** In one transaction: the demo is there whole or not at all. */
+/** Loads the demo data in one transaction. */
 async function load(
   pool: Pool,
-  { dataDir, publicUrl, reference = startOfToday() }: DemoPlace,
+  { publicUrl, reference = startOfToday(), onWritten = () => undefined }: DemoOptions,
+  pictures: Promise<ReadonlyMap<string, number>>,
 ): Promise<void> {
-  const [sizes, passwords] = await Promise.all([paintPictures(dataDir), hashes()]);
+  const passwords = await hashes();
   await transaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
-    await insertWorld(client, worldOf(reference, publicUrl), passwords, sizes);
-    // The figures are in the default partition; the job gives them their months.
+    await insertWorld(client, seedContext(reference, publicUrl), passwords, pictures, onWritten);
+    // The metrics are in the default partition; the job moves them to monthly partitions.
     await addJob(client, ROLL_PARTITIONS, {});
     await client.query('ANALYZE');
   });
 }
 
 /**
- * Fills an empty database with the demo. Gives back the account to sign in with where the database holds the demo,
- * from now or from before; undefined where it holds anything else, which is left alone.
+ * Loads the demo data into an empty database. Returns the demo account if the database has the demo data, now or from an
+ * earlier start. Leaves any other database unchanged and returns undefined.
  */
 export async function loadDemoData(
   database: { readonly ownerUrl: string },
-  place: DemoPlace,
+  options: DemoOptions,
 ): Promise<DemoAccount | undefined> {
   const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
   try {
-    if (await isEmpty(pool)) await load(pool, place);
-    // The database may have outlived the folder.
-    else if (await isDemo(pool)) await paintPictures(place.dataDir);
+    const empty = await isEmpty(pool);
+    if (!empty && !(await isDemo(pool))) return undefined;
+    // The folder may have been deleted since.
+    const { pictures = paintPictures(options.dataDir) } = options;
+    pictures.catch(() => undefined);
+    if (empty) await load(pool, options, pictures);
+    await pictures;
     return (await isDemo(pool)) ? account : undefined;
   } finally {
     await pool.end();

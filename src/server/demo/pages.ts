@@ -4,18 +4,18 @@ import { Pool } from 'pg';
 import { isUuid } from '../../kernel/model/types';
 import { mediaFolder } from './load';
 import { PAGE_HEADERS, type PublicationView, renderPublication } from './publication-page';
-import { MEDIA_PATH, PUBLICATIONS_PATH } from './world';
+import { MEDIA_PATH, PUBLICATIONS_PATH } from './seed-context';
 
 export interface DemoPluginOptions {
   readonly dataDir: string;
-  /** The pages are public, so they read as the owner of the data, and only what the demo published. */
+  /** Connection URL of the owner: the pages are public, and show only publications of the demo. */
   readonly ownerUrl: string;
 }
 
-/** What the demo's files are called; nothing else is looked for. */
+/** File names of the demo. Other files are not served. */
 const FILE = /^[0-9a-f]{20}(-240)?\.(jpg|webp|gif)$/;
 
-/** Its own address as permalink is what makes a publication the demo's. */
+/** A publication belongs to the demo if its permalink is the URL of its page. */
 const PUBLICATION = `
   SELECT p.platform, p.caption, p.hashtags, p.media_urls AS media, p.published_at AS "publishedAt",
          coalesce(a.display_name, p.account_username) AS name, p.account_username AS username, a.profile_picture_url AS picture,
@@ -28,7 +28,7 @@ const PUBLICATION = `
     LEFT JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.social_account_id
    WHERE p.id = $1 AND right(p.permalink, $2) = $3`;
 
-/** Serves what the demo's URLs lead to: its pictures, and its publications as a network would show them. */
+/** Serves the URLs of the demo data: images, and publications as a platform would show them. */
 export async function demoPlugin(
   app: FastifyInstance,
   { dataDir, ownerUrl }: DemoPluginOptions,
@@ -38,7 +38,7 @@ export async function demoPlugin(
     max: 2,
     options: '-c default_transaction_read_only=on',
   });
-  pool.on('error', (error) => app.log.warn(error, 'an idle connection of the demo broke'));
+  pool.on('error', (error) => app.log.warn(error, 'idle database connection of the demo lost'));
   app.addHook('onClose', () => pool.end());
   await app.register(fastifyStatic, { serve: false, root: mediaFolder(dataDir) });
 

@@ -5,19 +5,19 @@ import type { Membership } from '../../domains/organizations/membership.entity';
 import type { Organization } from '../../domains/organizations/organization.entity';
 import type { MemberRole } from '../../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization, organizations } from './brands';
-import { badges, people } from './cast';
+import { badges, people } from './users';
 import { after, random } from './random';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 const brandOf = (organization: DemoOrganization): (typeof brands)[number] =>
   brands.find((brand) => brand.organization === organization.key && !brand.client)!;
 
-/** Ids by what the rest of the demo calls the rows. */
+/** IDs by the names that the demo data uses. */
 export interface Identities {
   readonly organizations: ReadonlyMap<string, string>;
-  /** By brand; only client accounts have one. */
+  /** By brand. Only for brands that are client accounts. */
   readonly clientAccounts: ReadonlyMap<string, string>;
-  /** Who writes and uploads, by organization. */
+  /** Users who write and upload, by organization. */
   readonly authors: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -31,9 +31,9 @@ interface PeopleRows {
 
 const WRITERS: readonly MemberRole[] = ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER'];
 
-/** People, organizations, client accounts and memberships. */
+/** Returns the rows of users, organizations, client accounts and memberships. */
 export function peopleRows(
-  world: World,
+  world: SeedContext,
   hashes: ReadonlyMap<string, string>,
 ): { rows: PeopleRows; identities: Identities } {
   random.seed(101);

@@ -7,34 +7,34 @@ import { industries } from './texts/industries';
 
 type PictureFormat = 'jpeg' | 'webp' | 'gif';
 
-/** A picture before it is painted: its drawing, or those of an animation's frames. */
+/** An image before it is rendered: its drawing, or the drawings of the frames of an animation. */
 export interface Picture {
   readonly frames: readonly string[];
   readonly format: PictureFormat;
-  /** In pixels. */
+  /** Size in pixels. */
   readonly width: number;
   readonly height: number;
   readonly aspectRatio: AspectRatio;
-  /** The words on it. */
+  /** Text on the image. */
   readonly headline: string;
   readonly layout: string;
-  /** Its file under the media folder; named by its content, so that it can be kept for ever. */
+  /** File name in the media folder, derived from the content, so that it can be cached indefinitely. */
   readonly file: string;
-  /** The file of its small version; undefined for logos and portraits, which are small. */
+  /** File name of the thumbnail. Undefined for logos and portraits, which are small. */
   readonly thumbnail?: string;
 }
 
 const EXTENSIONS = { jpeg: 'jpg', webp: 'webp', gif: 'gif' } as const;
 export const THUMBNAIL_WIDTH = 240;
 const ANIMATION_FRAMES = 4;
-/** Every so many pictures of a library one is an animation. */
+/** One in this number of images is an animation. */
 const ANIMATED_EVERY = 20;
 
 const SHAPES: Readonly<Record<AspectRatio, { width: number; height: number; weight: number }>> = {
-  SQUARE_1_1: { width: 640, height: 640, weight: 5 },
-  PORTRAIT_4_5: { width: 640, height: 800, weight: 3 },
-  LANDSCAPE_16_9: { width: 800, height: 450, weight: 2 },
-  PORTRAIT_9_16: { width: 640, height: 1138, weight: 1 },
+  SQUARE_1_1: { width: 480, height: 480, weight: 5 },
+  PORTRAIT_4_5: { width: 480, height: 600, weight: 3 },
+  LANDSCAPE_16_9: { width: 640, height: 360, weight: 2 },
+  PORTRAIT_9_16: { width: 480, height: 853, weight: 1 },
 };
 
 function picture(parts: Omit<Picture, 'file' | 'thumbnail'>, small = false): Picture {
@@ -50,7 +50,7 @@ function picture(parts: Omit<Picture, 'file' | 'thumbnail'>, small = false): Pic
 function drawn(brand: Brand, animated: boolean): Picture {
   const ratios = Object.keys(SHAPES) as AspectRatio[];
   const aspectRatio = animated ? 'PORTRAIT_9_16' : random.weighted(ratios, (ratio) => SHAPES[ratio].weight);
-  // Animations are small: every frame is a picture.
+  // Animations are small, because each frame is a full image.
   const { width, height } = animated ? { width: 270, height: 480 } : SHAPES[aspectRatio];
   const headline = random.one(industries[brand.business].headlines);
   const layout = random.one(Object.keys(layouts));
@@ -69,7 +69,7 @@ function drawn(brand: Brand, animated: boolean): Picture {
   return picture({ frames, format, width, height, aspectRatio, headline, layout });
 }
 
-/** A brand's pictures for its library, every one different, some of them animations. */
+/** Returns distinct images for a brand, some of them animations. */
 export function libraryOf(brand: Brand, count: number): Picture[] {
   const byFile = new Map<string, Picture>();
   while (byFile.size < count) {
@@ -79,7 +79,7 @@ export function libraryOf(brand: Brand, count: number): Picture[] {
   return [...byFile.values()];
 }
 
-/** A logo or portrait: the initials on a coloured ground. */
+/** Returns a logo or portrait: initials on a colored background. */
 export function badge(name: string, colors: readonly [string, string]): Picture {
   const initials = name
     .replace(/[^\p{L} ]/gu, '')

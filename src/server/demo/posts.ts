@@ -1,16 +1,16 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { PostMedia } from '../../domains/content/post-media.entity';
 import type { Post } from '../../domains/content/post.entity';
 import type { PostMediaType } from '../../domains/media/media.enums';
 import type { Channel } from './channels';
 import type { Medium } from './library';
 import type { Identities } from './people';
-import type { Plan } from './plans';
+import type { Plan } from './post-plans';
 import { after, earlier, random } from './random';
-import type { RowOf, World } from './world';
-import { article, shapeFor, type Words, write } from './writing';
+import type { RowOf, SeedContext } from './seed-context';
+import { article, shapeFor, type Words, writeCaption } from './captions';
 
-/** A written post, as its publications take it up. */
+/** A post and the data that its publications need. */
 export interface Written {
   readonly row: RowOf<Post> &
     Pick<
@@ -60,7 +60,7 @@ function aiPart({ goal, language }: Words, plan: Plan): RowOf<Post> {
   };
 }
 
-/** Which networks a post is made for: those it goes to, else some that work. */
+/** Returns the platforms of a post: those it is sent to, or else some with a working connection. */
 function targetsOf({ sends, status }: Plan, own: readonly Channel[]): Platform[] {
   if (sends.length) return sends.map(({ channel }) => channel.platform);
   const usable = own.filter(({ connected }) => connected);
@@ -73,7 +73,7 @@ function mediaFor(mediaType: PostMediaType, library: readonly Medium[], at: Date
   const known = library.filter(
     ({ animated, createdAt }) => animated === (mediaType === 'VIDEO') && createdAt <= at,
   );
-  // A library's first animation may be younger than the first film posted.
+  // The first animation of a brand may be newer than its first video post.
   const choice = known.length
     ? known
     : library.filter(({ animated }) => animated === (mediaType === 'VIDEO'));
@@ -89,7 +89,7 @@ function overridesFor(
   return [{ platform: last, caption: null, hashtags: hashtags.slice(0, 2), callToAction: null }];
 }
 
-function writtenAt({ at, status }: Plan, { reference }: World): Date {
+function writtenAt({ at, status }: Plan, { reference }: SeedContext): Date {
   if (status === 'DRAFT') return at;
   return earlier(
     after(at, { days: -random.int(2, 12), hours: -random.int(0, 9) }),
@@ -101,13 +101,13 @@ function post(
   plan: Plan,
   own: readonly Channel[],
   library: readonly Medium[],
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): Written {
   const { brand, status, at, run } = plan;
   const platforms = targetsOf(plan, own);
   const shape = shapeFor(platforms);
-  const words = write(brand, at);
+  const words = writeCaption(brand, at);
   const createdAt = writtenAt(plan, world);
   const unfinished = status === 'DRAFT' && random.chance(0.25);
   const most = platforms.includes('X') ? 4 : 10;
@@ -159,12 +159,12 @@ function post(
   return { row, plan, media, createdAt };
 }
 
-/** What is written for all plans. */
+/** Writes the posts of all plans. */
 export function posts(
   plans: readonly Plan[],
   channels: readonly Channel[],
   library: readonly Medium[],
-  world: World,
+  world: SeedContext,
   who: Identities,
 ): Written[] {
   random.seed(606);
@@ -179,7 +179,7 @@ export function posts(
   );
 }
 
-/** The places of all posts' media. */
+/** Returns the rows that attach media files to posts. */
 export function postMediaRows(written: readonly Written[]): RowOf<PostMedia>[] {
   return written.flatMap(({ row, media }) =>
     media.map(({ id }, position) => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { MEDIA_PATH } from './world';
+import { MEDIA_PATH } from './seed-context';
 
-/** A publication as its page shows it; counters come as text, null where the network did not report them. */
+/** Data of a publication page. Counters are text, or null if the platform did not report them. */
 export interface PublicationView {
   readonly platform: string;
   readonly name: string | null;
@@ -10,7 +10,7 @@ export interface PublicationView {
   readonly caption: string | null;
   readonly hashtags: readonly string[];
   readonly media: readonly string[];
-  /** The media's alternative texts, in their order. */
+  /** Alternative texts of the media files, in display order. */
   readonly texts: readonly string[];
   readonly publishedAt: Date;
   readonly impressions: string | null;
@@ -43,7 +43,7 @@ dd { margin: 0; font-weight: 650; font-variant-numeric: tabular-nums; }
 footer { padding: 0 1.2rem 1.2rem; }
 `;
 
-/** The page runs nothing and loads nothing but its own style and the server's pictures. */
+/** Allows only the style of the page and images of the server. */
 export const PAGE_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
@@ -67,7 +67,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
-/** The picture on this server, however the page was reached: under another name of it, `'self'` would refuse it. */
+/** Returns the path of an image, because `'self'` blocks an absolute URL with another host name of this server. */
 const local = (url: string): string => escaped(url.slice(Math.max(0, url.lastIndexOf(MEDIA_PATH))));
 
 const MEASURES = ['views', 'impressions', 'reach', 'likes', 'comments', 'shares', 'saves', 'clicks'] as const;
@@ -90,7 +90,7 @@ function networkName(platform: string): string {
   return names[platform] ?? platform.charAt(0) + platform.slice(1).toLowerCase();
 }
 
-/** The page of a publication, the way a network would show it. */
+/** Renders a publication as a platform would show it. */
 export function renderPublication(view: PublicationView): string {
   const name = escaped(view.name ?? 'An account');
   const handle = view.username ? `@${escaped(view.username)} on ` : '';

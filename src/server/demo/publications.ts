@@ -1,4 +1,4 @@
-import type { Platform } from '../../domains/identity/identity.enums';
+import type { Platform } from '../../domains/common/content.enums';
 import type { Post } from '../../domains/content/post.entity';
 import type { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../../domains/publishing/publication.entity';
@@ -6,11 +6,11 @@ import type { PublicationKind } from '../../domains/publishing/publishing.enums'
 import { upperFirst } from '../../kernel/model/metadata';
 import type { Reached } from './campaigns';
 import type { Channel } from './channels';
-import { type Figures, figuresOf } from './figures';
-import type { Outcome } from './plans';
+import { type Metrics, metricsOf } from './metrics';
+import type { Outcome } from './post-plans';
 import type { Written } from './posts';
 import { after, earlier, random } from './random';
-import type { RowOf, World } from './world';
+import type { RowOf, SeedContext } from './seed-context';
 
 const ERRORS: Partial<Readonly<Record<Platform, readonly string[]>>> = {
   INSTAGRAM: [
@@ -59,10 +59,10 @@ const MEASURES = [
   'watchTimeSeconds',
   'clickThroughRate',
   'completionRate',
-] as const satisfies readonly (keyof Figures)[];
+] as const satisfies readonly (keyof Metrics)[];
 
-/** The latest figures as the publication keeps them; all null where there are none. */
-function insightsOf(latest: Figures | undefined, channel: Channel): RowOf<Publication> {
+/** Returns the latest metrics as columns of the publication, all null if there are none. */
+function insightsOf(latest: Metrics | undefined, channel: Channel): RowOf<Publication> {
   const told = latest && channel.platform === 'INSTAGRAM' && random.chance(0.4);
   return {
     ...Object.fromEntries(MEASURES.map((name) => [`insights${upperFirst(name)}`, latest?.[name] ?? null])),
@@ -84,7 +84,7 @@ function resultOf(
   id: string,
   channel: Channel,
   post: Written['row'],
-  world: World,
+  world: SeedContext,
 ): RowOf<Publication> {
   const nothing = {
     kind: null,
@@ -121,8 +121,8 @@ function publication(
   written: Written,
   channel: Channel,
   outcome: Outcome,
-  world: World,
-): { row: RowOf<Publication>; figures: Figures[] } {
+  world: SeedContext,
+): { row: RowOf<Publication>; figures: Metrics[] } {
   const { row: post, plan, media } = written;
   const published = outcome === 'PUBLISHED';
   const sentAt =
@@ -130,7 +130,7 @@ function publication(
       ? after(world.reference, { hours: -random.float(0.2, 3) })
       : plan.at;
   const figures = published
-    ? figuresOf({
+    ? metricsOf({
         ...channel,
         film: post.mediaType === 'VIDEO',
         publishedAt: plan.at,
@@ -164,11 +164,11 @@ function publication(
 }
 
 const number = (value: number | string | null | undefined): number => Number(value ?? 0);
-const engagementOf = (f: Figures): number =>
+const engagementOf = (f: Metrics): number =>
   number(f.likes) + number(f.comments) + number(f.shares) + number(f.saves);
 
-/** How well a post did, 0 to 100: reactions per account reached, where eight percent is excellent. */
-function scoreOf(latest: Figures): string | null {
+/** Returns the performance score, from 0 to 100: reactions per account reached, where 8 percent is 100. */
+function scoreOf(latest: Metrics): string | null {
   const seen = number(latest.reach ?? latest.views ?? latest.impressions);
   return seen ? Math.min(100, (1250 * engagementOf(latest)) / seen).toFixed(2) : null;
 }
@@ -176,14 +176,14 @@ function scoreOf(latest: Figures): string | null {
 interface Sent {
   readonly publications: RowOf<Publication>[];
   readonly metrics: RowOf<EngagementMetric>[];
-  /** By campaign. */
+  /** Totals by campaign. */
   readonly reached: ReadonlyMap<string, Reached>;
-  /** By post. */
+  /** Scores by post. */
   readonly scores: ReadonlyMap<string, string | null>;
 }
 
-/** What became of all posts at the networks, with the history of their figures. */
-export function sent(written: readonly Written[], world: World): Sent {
+/** Returns the publications of all posts, with their metrics. */
+export function sent(written: readonly Written[], world: SeedContext): Sent {
   random.seed(707);
   const publications: RowOf<Publication>[] = [];
   const metrics: RowOf<EngagementMetric>[] = [];

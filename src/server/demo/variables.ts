@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { DEMO_EMAIL } from './cast';
+import { DEMO_EMAIL } from './users';
 
-/** Values with which the examples show something in the demo: the demo account's own organization and a busy campaign of it. */
+/** Returns variables for the examples: the demo account's organization and a campaign of it with many posts. */
 export async function demoVariables(ownerUrl: string): Promise<Record<string, unknown>> {
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();

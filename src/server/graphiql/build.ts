@@ -15,7 +15,7 @@ const ENTRIES = {
   main: join(CLIENT_FOLDER, 'main.tsx'),
 };
 
-/** The names of the files that the page itself refers to. */
+/** File names that the page refers to. */
 export interface BundleManifest {
   main: string;
   style: string;
@@ -23,8 +23,8 @@ export interface BundleManifest {
 }
 
 /**
- * GraphiQL's style sheet carries its fonts as data URLs: 370 kB that every page would load, and a reason to allow
- * `data:` as a source of fonts. As files, a browser loads the two or three it shows.
+ * Extracts the fonts of GraphiQL's style sheet, which are data URLs of 370 kB, into files. Browsers load only the two or
+ * three that they show, and the content security policy needs no `data:` for fonts.
  */
 const fontsAsFiles: Plugin = {
   name: 'fonts-as-files',
@@ -32,7 +32,7 @@ const fontsAsFiles: Plugin = {
     bundler.onResolve({ filter: /^data:font\// }, ({ path }) => {
       const [, format, base64] = /^data:font\/(\w+);base64,(.+)$/.exec(path) ?? [];
       if (!format || !base64)
-        throw new Error(`A font is in a form this build does not know: ${path.slice(0, 60)}`);
+        throw new Error(`Unknown font format in GraphiQL's style sheet: ${path.slice(0, 60)}`);
       const name = createHash('sha256').update(base64).digest('hex').slice(0, 16);
       return { path: `${name}.${format}`, namespace: 'font', pluginData: base64 };
     });
@@ -43,7 +43,7 @@ const fontsAsFiles: Plugin = {
   },
 };
 
-/** Builds everything the page needs into the folder, with a brotli copy beside each text file, and its manifest. */
+/** Builds the files of the page and their manifest into the folder, with a Brotli copy of each text file. */
 export async function buildGraphiql(folder: string): Promise<void> {
   const common = {
     outdir: folder,
@@ -62,7 +62,7 @@ export async function buildGraphiql(folder: string): Promise<void> {
   } satisfies BuildOptions;
   const { main, ...others } = ENTRIES;
   const [modules, plain] = await Promise.all([
-    // GraphiQL's style sheet contains Monaco's rules; those that Monaco's modules import are left out.
+    // GraphiQL's style sheet contains Monaco's rules, so the imports of Monaco's modules are dropped.
     build({ ...common, entryPoints: { main }, format: 'esm', splitting: true, loader: { '.css': 'empty' } }),
     build({ ...common, entryPoints: others, format: 'iife', plugins: [fontsAsFiles] }),
   ]);

@@ -8,8 +8,8 @@ const PROJECT_ROOT = join(__dirname, '../../..');
 const CACHE = join(PROJECT_ROOT, 'node_modules/.cache/marquee-graphiql');
 
 /**
- * Returns the folder with the page's scripts, styles and fonts, and builds them if this version of the sources and
- * packages was not built yet. Any number of processes may call it at once.
+ * Returns the folder with the scripts, styles and fonts of the page. Builds them if this version of the sources and
+ * packages has not been built yet. Safe to call in several processes at once.
  */
 export async function ensureGraphiqlBundle(): Promise<string> {
   const version = await versionOfInputs();
@@ -19,7 +19,12 @@ export async function ensureGraphiqlBundle(): Promise<string> {
   return (await isBuilt(folder)) ? folder : buildInto(folder);
 }
 
-/** Builds beside the folder and renames, so that the folder either does not exist or is complete. */
+/** Whether this version of the sources and packages is built, as `npm ci` does. */
+export async function isGraphiqlBuilt(): Promise<boolean> {
+  return isBuilt(join(CACHE, await versionOfInputs()));
+}
+
+/** Builds into a temporary folder and renames it, so that the folder is complete or does not exist. */
 async function buildInto(folder: string): Promise<string> {
   const unfinished = `${folder}.${randomUUID()}`;
   try {
@@ -28,7 +33,7 @@ async function buildInto(folder: string): Promise<string> {
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    // Another process was faster; what it built is the same.
+    // Another process may have built the same files first.
     if (!(await isBuilt(folder))) throw error;
   }
   return folder;
@@ -51,14 +56,14 @@ async function isWritable(folder: string): Promise<boolean> {
   }
 }
 
-/** What lies here is sent to browsers as our script, so nobody else may have put it here. */
+/** Returns a folder that only this user can write to, because its files are served as scripts. */
 async function privateTemporaryFolder(): Promise<string> {
   const user = userInfo().uid;
   const folder = join(tmpdir(), `marquee-graphiql-${user}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { uid, mode } = await lstat(folder);
   if (uid !== user || (mode & 0o022) !== 0) {
-    throw new Error('GraphiQL is not built: other users may write to its temporary folder.');
+    throw new Error('GraphiQL cannot be built: its temporary folder is writable by other users.');
   }
   return folder;
 }

@@ -1,27 +1,27 @@
-/** A query the page opens in a tab of its own. */
+/** A query that the page opens in its own tab. */
 export interface GraphiqlTab {
-  /** Heads the tab's text as a comment when the query does not contain it; the tab shows the operation's name. */
+  /** Added as a comment above the query if the query does not contain it. The tab shows the operation name. */
   name: string;
   query: string;
   variables?: Record<string, unknown>;
 }
 
-/** An account whose password is public: it is written into the page. */
+/** An account with a public password, which is part of the page. */
 export interface DemoAccount {
   email: string;
   password: string;
 }
 
-/** Addresses of the scripts that Monaco starts as web workers. */
+/** URLs of the scripts that Monaco runs as web workers. */
 export interface WorkerUrls {
   editor: string;
   json: string;
   graphql: string;
 }
 
-/** What the server tells the page, in its JSON block. */
+/** Configuration of the page, embedded as JSON. */
 export interface PageConfiguration {
-  /** Where operations are posted to, and subscriptions opened: '/graphql'. */
+  /** Path of the GraphQL endpoint, such as '/graphql'. */
   path: string;
   tabs: GraphiqlTab[];
   demoAccount?: DemoAccount;

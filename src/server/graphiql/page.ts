@@ -1,21 +1,21 @@
 import type { BundleManifest } from './build';
 import type { PageConfiguration } from './page-configuration';
 
-/** Where the bundle's files are served. */
+/** Path prefix of the bundle's files. */
 export const ASSETS = '/graphiql/';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M1 14V2h3l4 6 4-6h3v12h-3V7l-4 6-4-6v7z"/></svg>';
 
-/** Sent with the page and with every file: a worker obeys the policy of its own script. */
+/** Sent with the page and with every file, because a worker obeys the policy of its own script. */
 export const SECURITY_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
     "worker-src 'self'",
-    // 'self' covers the websocket of the same host and port.
+    // 'self' includes WebSocket connections to the same host and port.
     "connect-src 'self'",
-    // Monaco and the dialogs write style attributes and elements.
+    // Monaco and the dialogs add style attributes and elements.
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self'",
     "img-src 'self' data:",
@@ -27,14 +27,14 @@ export const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The HTML of the page. The configuration is data, not script: the policy admits no inline script. */
+/** Renders the page. The configuration is embedded as data, because the policy allows no inline scripts. */
 export function renderPage(
   manifest: BundleManifest,
   configuration: Omit<PageConfiguration, 'workers'>,
 ): string {
   const { editor, json, graphql } = manifest.workers;
   const workers = { editor: ASSETS + editor, json: ASSETS + json, graphql: ASSETS + graphql };
-  // Without '<' nothing in the text can end the element, or open a comment in it.
+  // Without '<' the text cannot close the element or open a comment.
   const data = JSON.stringify({ ...configuration, workers }).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">

@@ -10,11 +10,11 @@ import { ASSETS, renderPage, SECURITY_HEADERS } from './page';
 import type { DemoAccount, GraphiqlTab } from './page-configuration';
 
 export interface GraphiqlOptions {
-  /** The path of the GraphQL endpoint, which the page is shown at and posts to: '/graphql'. */
+  /** Path of the GraphQL endpoint and of the page, such as '/graphql'. */
   path: string;
-  /** What a first visit finds open. */
+  /** Tabs that are open on the first visit. */
   tabs: GraphiqlTab[];
-  /** The page signs in as this account; its password is readable by every visitor. */
+  /** Account the page signs in with. Its password is visible to every visitor. */
   demoAccount?: DemoAccount;
 }
 
@@ -25,8 +25,8 @@ declare module 'fastify' {
 }
 
 /**
- * Prepares GraphiQL and serves its files. The page itself shares its path with the API, so the route of the endpoint
- * asks `wantsGraphiql` and answers by `sendGraphiql`. A first build takes seconds: only the page waits for it.
+ * Builds GraphiQL and serves its files. The page shares its path with the API, so the route of the endpoint calls
+ * `wantsGraphiql` and `sendGraphiql`. The first build takes seconds; only the page waits for it.
  */
 export const graphiql = fastifyPlugin<GraphiqlOptions>(
   async (app, { path, tabs, demoAccount }) => {
@@ -36,7 +36,7 @@ export const graphiql = fastifyPlugin<GraphiqlOptions>(
       return renderPage(manifest, { path, tabs, demoAccount });
     });
     page.catch((error: unknown) =>
-      app.log.error(error, 'GraphiQL could not be built; the API works without it.'),
+      app.log.error(error, 'failed to build GraphiQL; the API is served without it'),
     );
     app.decorate('graphiqlPage', page);
     app.addHook('onClose', () => page.then(undefined, () => undefined));
@@ -53,7 +53,7 @@ export const graphiql = fastifyPlugin<GraphiqlOptions>(
   { name: 'graphiql' },
 );
 
-/** Whether the request is a browser's visit: a GET that prefers HTML to the media types of GraphQL answers. */
+/** Whether the request is a browser navigation: a GET that prefers HTML to the media types of GraphQL. */
 export function wantsGraphiql(request: FastifyRequest): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   const preferred = accepts(request.raw).type([
@@ -64,7 +64,7 @@ export function wantsGraphiql(request: FastifyRequest): boolean {
   return preferred === 'text/html';
 }
 
-/** Answers with the page. */
+/** Sends the page. */
 export async function sendGraphiql(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const page = await request.server.graphiqlPage;
   return reply

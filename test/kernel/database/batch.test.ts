@@ -25,7 +25,7 @@ const one = async (text: string, values: unknown[] = []): Promise<unknown> =>
 const prepared = async (): Promise<number> =>
   (await client.query<{ n: number }>('SELECT count(*)::int AS n FROM pg_prepared_statements')).rows[0]!.n;
 
-test('gives the rows of each statement, as PostgreSQL writes them', async () => {
+test('returns the rows of each statement in PostgreSQL text format', async () => {
   const results = await runBatch(client, [
     { text: 'SELECT n, n > 1 FROM generate_series(1, 2) n', values: [] },
     { text: 'SELECT 1 WHERE false', values: [] },
@@ -42,7 +42,7 @@ test('gives the rows of each statement, as PostgreSQL writes them', async () => 
   ]);
 });
 
-test('is one transaction: what the first sets holds for the second, and for nothing after', async () => {
+test('runs a batch in one transaction, so local settings end with the batch', async () => {
   const read = `SELECT current_setting('tenancy.person', true)`;
 
   const [, inside] = await runBatch(client, [
@@ -54,7 +54,7 @@ test('is one transaction: what the first sets holds for the second, and for noth
   expect(await one(read)).toEqual([['']]);
 });
 
-test('runs nothing behind a statement that failed, and leaves the connection usable', async () => {
+test('skips the statements after a failed one and leaves the connection usable', async () => {
   const failing = runBatch(client, [
     { text: `SELECT set_config('tenancy.person', 'me', false)`, values: [] },
     { text: 'SELECT 1 / $1::int', values: [0] },
@@ -67,19 +67,19 @@ test('runs nothing behind a statement that failed, and leaves the connection usa
   expect(await one('SELECT 1')).toEqual([['1']]);
 });
 
-test('what cannot be parsed fails again the next time, and every time', async () => {
+test('fails every time when a statement cannot be parsed', async () => {
   for (let i = 0; i < 3; i += 1)
     await expect(one('SELECT nothing_of_the_kind')).rejects.toMatchObject({ code: '42703' });
   expect(await one('SELECT 2')).toEqual([['2']]);
 });
 
-test('batches that are sent while others run come back in their order', async () => {
+test('returns concurrent batches in the order in which they were sent', async () => {
   const answers = await Promise.all([1, 2, 3].map((n) => one('SELECT $1::int', [n])));
 
   expect(answers).toEqual([[['1']], [['2']], [['3']]]);
 });
 
-test('never prepares what is very long, and makes room for what is long', async () => {
+test('never prepares very long statements and evicts old ones when long statements fill the cache', async () => {
   const before = await prepared();
   const long = `SELECT '${'x'.repeat(41_000)}'`;
   for (let n = 0; n < 3; n += 1) expect((await one(long)) as string[][]).toHaveLength(1);
@@ -90,7 +90,7 @@ test('never prepares what is very long, and makes room for what is long', async 
   expect(await prepared()).toBe(10);
 });
 
-test('prepares what comes back, keeps the two hundred that were used last, and still runs the others', async () => {
+test('prepares repeated statements, retains the 200 most recently used and still runs the others', async () => {
   const before = await prepared();
   for (let i = 0; i < 250; i += 1) await one(`SELECT ${i} AS once`);
   expect(await prepared()).toBe(before);

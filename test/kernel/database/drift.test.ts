@@ -5,7 +5,7 @@ import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
 import { createTestDatabase } from '../../support/database';
 
-test('the migrations make what the entities declare, nothing less and nothing more', async () => {
+test('the migrations create exactly the schema that the entities declare', async () => {
   const database = await createTestDatabase();
   const source = await createDataSource(database.ownerUrl).initialize();
   try {

@@ -10,11 +10,11 @@ test.each([
   ['fe80::1%eth0', 'fe80::/64'],
   ['no address', 'no address'],
   ['', ''],
-])('%s is counted as %s', (address, network) => {
+])('maps address %s to network %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
 
-test('all addresses of one customer are counted as one, and no other with them', () => {
+test('maps all IPv6 addresses of one /64 to the same network and no others', () => {
   const group = fc.nat(0xffff).map((n) => n.toString(16));
   const half = fc.tuple(group, group, group, group).map((groups) => groups.join(':'));
   fc.assert(

@@ -4,13 +4,13 @@ import {
   boolean,
   color,
   counter,
-  day,
+  date,
   decimal,
   email,
   enumeration,
   float,
   id,
-  instant,
+  dateTime,
   integer,
   json,
   jsonListOf,
@@ -22,36 +22,36 @@ import {
 } from '../../../src/kernel/model';
 import { enumerationName } from '../../../src/kernel/model/enumeration';
 import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
-import { DateScalar, DateTimeScalar, DecimalScalar, instantOf } from '../../../src/kernel/model/scalars';
-import { instantText, isUuid, type ValueType } from '../../../src/kernel/model/types';
+import { DateScalar, DateTimeScalar, DecimalScalar, formatDateTime } from '../../../src/kernel/model/scalars';
+import { toRfc3339, isUuid, type ValueType } from '../../../src/kernel/model/types';
 
 const Color = enumeration('TestColor', 'A colour.', { RED: 'Like blood.', BLUE: 'Like the sky.' });
 
-describe('an enumeration', () => {
-  test('holds its names, each standing for itself, for ever', () => {
+describe('enumeration', () => {
+  test('enumeration returns a frozen object that maps each name to itself', () => {
     expect(Color).toEqual({ RED: 'RED', BLUE: 'BLUE' });
     expect(Object.isFrozen(Color)).toBe(true);
     expect(enumerationName(Color)).toBe('TestColor');
   });
 
-  test('that was not declared is no enumeration', () => {
+  test('throws when an object was not declared with enumeration()', () => {
     expect(() => enumerationName({ RED: 'RED' })).toThrow(
-      'Not an enumeration: declare it with enumeration().',
+      'The values are not an enumeration. Declare them with enumeration().',
     );
-    expect(() => oneOf({ RED: 'RED' })).toThrow('Not an enumeration');
+    expect(() => oneOf({ RED: 'RED' })).toThrow('The values are not an enumeration');
   });
 
-  test('is text with a CHECK, filtered without an order', () => {
+  test('oneOf stores text with a CHECK and offers an unordered filter', () => {
     const type = oneOf(Color);
     expect(type.sql).toBe('text');
     expect(type.check?.('"c"')).toBe(`"c" IN ('RED', 'BLUE')`);
     expect(type.filter).toEqual({ name: 'TestColorFilter', ordered: false });
-    expect(type.isText?.('RED')).toBe(true);
-    expect(type.isText?.('red')).toBe(false);
+    expect(type.isOutputText?.('RED')).toBe(true);
+    expect(type.isOutputText?.('red')).toBe(false);
   });
 });
 
-describe('what PostgreSQL writes is read', () => {
+describe('decode', () => {
   test.each([
     [text(), '', ''],
     [text(), 'चाय "x" \\', 'चाय "x" \\'],
@@ -66,9 +66,9 @@ describe('what PostgreSQL writes is read', () => {
     [boolean, 'true', true],
     [boolean, 'f', false],
     [boolean, 'false', false],
-    [instant, '2026-03-01 08:30:00+00', '2026-03-01T08:30:00+00:00'],
-    [instant, '2026-03-01 08:30:00.000001+00', '2026-03-01T08:30:00.000001+00:00'],
-    [day, '2026-03-01', '2026-03-01'],
+    [dateTime, '2026-03-01 08:30:00+00', '2026-03-01T08:30:00+00:00'],
+    [dateTime, '2026-03-01 08:30:00.000001+00', '2026-03-01T08:30:00.000001+00:00'],
+    [date, '2026-03-01', '2026-03-01'],
     [json, '{"a": [1, null, "\\u00e4"]}', { a: [1, null, 'ä'] }],
     [json, 'null', null],
     [jsonOf(() => Object), '{"a": 1}', { a: 1 }],
@@ -82,33 +82,33 @@ describe('what PostgreSQL writes is read', () => {
     [listOf(integer()), '{1,-2,NULL}', [1, -2, null]],
     [listOf(boolean), '{t,f}', [true, false]],
     [listOf(oneOf(Color)), '{RED,BLUE}', ['RED', 'BLUE']],
-  ])('%#: %j', (type, written, value) => {
+  ])('decodes the PostgreSQL text of type %#: %j', (type, written, value) => {
     expect(type.decode(written)).toEqual(value);
   });
 
-  test('an integer of nothing is no negative zero', () => {
+  test('decodes integer 0 as positive zero', () => {
     expect(Object.is(integer().decode('0'), 0)).toBe(true);
   });
 });
 
-describe('the text of a cursor is checked to be one that PostgreSQL writes', () => {
+describe('isOutputText', () => {
   test.each([
     [
-      instant,
+      dateTime,
       ['2026-03-01 08:30:00+00', '2024-02-29 23:59:59.123456+00', '-infinity', '0001-01-01 00:00:00+00'],
     ],
-    [day, ['2026-03-01', '-infinity', '9999-12-31']],
+    [date, ['2026-03-01', '-infinity', '9999-12-31']],
     [integer(), ['0', '-2147483648', '2147483647']],
     [counter, ['-1', '9007199254740991']],
     [id, ['0198c2a0-0000-7000-8000-000000000001', '0198C2A0-0000-7000-8000-00000000000A']],
     [text(), ['', "'; --"]],
-  ])('%#: these are: %j', (type, texts) => {
-    expect(texts.filter((t) => !type.isText!(t))).toEqual([]);
+  ])('accepts the values that PostgreSQL writes, type %#: %j', (type, texts) => {
+    expect(texts.filter((t) => !type.isOutputText!(t))).toEqual([]);
   });
 
   test.each([
     [
-      instant,
+      dateTime,
       [
         '2026-03-01',
         '2026-02-29 00:00:00+00',
@@ -123,7 +123,7 @@ describe('the text of a cursor is checked to be one that PostgreSQL writes', () 
         '2026-03-01 08:30:00+00\n',
       ],
     ],
-    [day, ['2026-13-01', '2026-02-30', '0000-01-01', 'today', '26-01-01']],
+    [date, ['2026-13-01', '2026-02-30', '0000-01-01', 'today', '26-01-01']],
     [integer(), ['', '1.5', '2147483648', '-2147483649', '1e3', ' 1', '0x1']],
     [counter, ['', '99999999999999999999', 'NaN']],
     [
@@ -136,24 +136,24 @@ describe('the text of a cursor is checked to be one that PostgreSQL writes', () 
       ],
     ],
     [text(), ['\0', 'a\0b']],
-  ])('%#: these are not: %j', (type, texts) => {
-    expect(texts.filter((t) => type.isText!(t))).toEqual([]);
+  ])('rejects the values that PostgreSQL does not write, type %#: %j', (type, texts) => {
+    expect(texts.filter((t) => type.isOutputText!(t))).toEqual([]);
   });
 
-  test('whatever instant there is', () => {
+  test('accepts every date and instant that PostgreSQL writes', () => {
     const dates = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
     fc.assert(
-      fc.property(dates, (date) => {
-        const written = `${date.toISOString().slice(0, 23).replace('T', ' ')}+00`;
-        expect(instant.isText!(written)).toBe(true);
-        expect(new Date(instantText(written))).toEqual(date);
-        expect(day.isText!(written.slice(0, 10))).toBe(true);
+      fc.property(dates, (value) => {
+        const written = `${value.toISOString().slice(0, 23).replace('T', ' ')}+00`;
+        expect(dateTime.isOutputText!(written)).toBe(true);
+        expect(new Date(toRfc3339(written))).toEqual(value);
+        expect(date.isOutputText!(written.slice(0, 10))).toBe(true);
       }),
     );
   });
 });
 
-test('conditions of columns', () => {
+test('returns the CHECK condition of a column when its type has limits', () => {
   expect(text().check).toBeUndefined();
   expect(text({ max: 3, pattern: "^o'c" }).check?.('c')).toBe(`char_length(c) <= 3 AND c ~ '^o''c'`);
   expect(integer().check).toBeUndefined();
@@ -168,19 +168,19 @@ test('conditions of columns', () => {
   expect(jsonListOf(() => Object).check?.('c')).toBe(`jsonb_typeof(c) = 'array'`);
 });
 
-test('kinds of text that have a scalar of their own have a filter of their own', () => {
+test('uses a specific filter when a text type has its own scalar', () => {
   const names = [text(), email, url, color].map((type) => type.filter?.name);
 
   expect(names).toEqual(['StringFilter', 'EmailAddressFilter', 'URLFilter', 'HexColorCodeFilter']);
 });
 
-describe('scalars take what the database takes', () => {
+describe('scalars', () => {
   test.each([
     '2026-03-01T08:30:00Z',
     '2026-03-01t08:30:00.123456z',
     '2026-03-01T08:30:00.123456789+05:30',
     '0001-01-01T00:00:00-15:59',
-  ])('%s is an instant, kept as it was sent', (sent) => {
+  ])('DateTime accepts %s and keeps it as sent', (sent) => {
     expect(DateTimeScalar.parseValue(sent)).toBe(sent);
   });
 
@@ -194,22 +194,22 @@ describe('scalars take what the database takes', () => {
     '2026-03-01T08:30:00.1234567890Z',
     1700000000000,
     null,
-  ])('%s is none', (sent) => {
+  ])('DateTime rejects %s', (sent) => {
     expect(() => DateTimeScalar.parseValue(sent)).toThrow();
   });
 
-  test('days and exact numbers', () => {
+  test('Date and Decimal accept only values that PostgreSQL can store', () => {
     expect(DateScalar.parseValue('2024-02-29')).toBe('2024-02-29');
     for (const sent of ['0000-01-01', '2023-02-29', '2024-1-1'])
       expect(() => DateScalar.parseValue(sent)).toThrow();
     expect(DecimalScalar.parseValue('-1250.50')).toBe('-1250.50');
     expect(DecimalScalar.parseValue(12.5)).toBe('12.5');
     for (const sent of ['', '1e3', 'NaN', '1,5', '.5', 1e21, Infinity, true, null])
-      expect(() => DecimalScalar.parseValue(sent)).toThrow('A Decimal is a number written as a string');
+      expect(() => DecimalScalar.parseValue(sent)).toThrow('Decimal must be a number in a string');
   });
 });
 
-test('names turn into each other', () => {
+test('converts names between cases', () => {
   expect(snakeCase('postPublishedAt')).toBe('post_published_at');
   expect(upperSnake('createdAt')).toBe('CREATED_AT');
   expect(lowerFirst('MediaAsset')).toBe('mediaAsset');
@@ -218,13 +218,13 @@ test('names turn into each other', () => {
   expect([lowerFirst(''), upperFirst(''), snakeCase('')]).toEqual(['', '', '']);
 });
 
-test('an id is a UUID of any case and nothing else', () => {
+test('isUuid accepts UUIDs in any case and rejects other values', () => {
   fc.assert(fc.property(fc.uuid(), (uuid) => isUuid(uuid) && isUuid(uuid.toUpperCase())));
   for (const other of [undefined, null, 1, {}, [], '', 'x', "' OR true --"])
     expect(isUuid(other)).toBe(false);
 });
 
-describe('JSON text that is made without decoding', () => {
+describe('direct JSON encoding', () => {
   const written: [string, ValueType, fc.Arbitrary<string>][] = [
     ['id', id, fc.uuid()],
     ['integer', integer(), fc.integer().map(String)],
@@ -232,27 +232,30 @@ describe('JSON text that is made without decoding', () => {
     ['boolean', boolean, fc.constantFrom('t', 'f', 'true', 'false')],
     [
       'instant',
-      instant,
+      dateTime,
       fc.date({ noInvalidDate: true }).map((d) => `${d.toISOString().slice(0, 19).replace('T', ' ')}+00`),
     ],
-    ['day', day, fc.date({ noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))],
+    ['day', date, fc.date({ noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))],
     [
       'decimal',
       decimal(10, 2),
       fc.tuple(fc.integer(), fc.nat(99)).map(([n, f]) => `${n}.${String(f).padStart(2, '0')}`),
     ],
-    ['one of a list', oneOf(Color), fc.constantFrom('RED', 'BLUE')],
+    ['enum', oneOf(Color), fc.constantFrom('RED', 'BLUE')],
   ];
 
-  test.each(written)('is what decoding and writing gives: %s', (_, { json: direct, decode }, texts) => {
-    fc.assert(fc.property(texts, (value) => expect(direct!(value)).toBe(JSON.stringify(decode(value)))));
-  });
+  test.each(written)(
+    'writes the same JSON directly as by decoding and encoding: %s',
+    (_, { json: direct, decode }, texts) => {
+      fc.assert(fc.property(texts, (value) => expect(direct!(value)).toBe(JSON.stringify(decode(value)))));
+    },
+  );
 });
 
 test.each([
   ['2026-03-01T08:30:00.250Z', '2026-03-01T08:30:00.25+00:00'],
   ['2026-03-01T08:30:00.000Z', '2026-03-01T08:30:00+00:00'],
   ['2026-03-01T08:30:10.001Z', '2026-03-01T08:30:10.001+00:00'],
-])('an instant of the program is written as the database writes it: %s', (at, written) => {
-  expect(instantOf(new Date(at))).toBe(written);
+])('formatDateTime writes %s in the format of database values', (at, written) => {
+  expect(formatDateTime(new Date(at))).toBe(written);
 });

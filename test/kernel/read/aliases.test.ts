@@ -1,4 +1,4 @@
-import { plantDiwali } from './diwali';
+import { createCampaignFixture } from './campaign-fixture';
 import { type SignedIn, signedIn } from './signed-in';
 
 let world: SignedIn;
@@ -7,13 +7,13 @@ let campaignWithoutBudget: string;
 
 beforeAll(async () => {
   world = await signedIn();
-  ({ campaign, campaignWithoutBudget } = await plantDiwali(world));
+  ({ campaign, campaignWithoutBudget } = await createCampaignFixture(world));
 });
 
 afterAll(() => world.stop());
 
 describe('aliases', () => {
-  test('of one relation with different arguments each get their own rows, one statement each', async () => {
+  test('aliases of one relation return their own rows, one statement each, when their arguments differ', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       newest: posts(first: 1) { nodes { caption } }
       oldest: posts(first: 1, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { caption } }
@@ -30,7 +30,7 @@ describe('aliases', () => {
     expect(await world.statementsOf(query, { id: campaign })).toBe(4);
   });
 
-  test('of one relation with equal arguments are loaded by one statement', async () => {
+  test('aliases of one relation share a statement when their arguments are equal', async () => {
     const query = `query ($id: ID!, $first: Int) { campaign(id: $id) {
       a: posts(first: 2) { nodes { caption } }
       b: posts(first: $first) { nodes { caption } }
@@ -41,7 +41,7 @@ describe('aliases', () => {
     expect(await world.statementsOf(query, { id: campaign, first: 2 })).toBe(2);
   });
 
-  test('of a connection’s rows keep lists apart that have one key', async () => {
+  test('aliases of nodes keep nested lists separate when the lists share a response key', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) { posts(first: 1) {
       a: nodes { list: publications(first: 1) { totalCount } }
       b: nodes { list: media { id } }
@@ -59,7 +59,7 @@ describe('aliases', () => {
     });
   });
 
-  test('may have the names of what every object has', async () => {
+  test('aliases accept the property names that every JavaScript object has', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       constructor: posts(first: 1) { nodes { caption } } __proto__: posts(first: 0) { totalCount } } }`;
 
@@ -69,7 +69,7 @@ describe('aliases', () => {
     ]);
   });
 
-  test('that differ in nothing but a value stay apart', async () => {
+  test('aliases of one relation stay separate when only an argument value differs', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       one: posts(first: 1) { nodes { caption } }
       two: posts(first: 2) { nodes { caption } }
@@ -88,7 +88,7 @@ describe('aliases', () => {
     expect(await world.statementsOf(query, { id: campaign })).toBe(5);
   });
 
-  test('of a to-one relation are one row, whatever each asks of it', async () => {
+  test('aliases of a to-one relation read one row when their selections differ', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       who: createdBy { fullName }
       maker: createdBy { id maker: fullName }
@@ -105,7 +105,7 @@ describe('aliases', () => {
     expect(await world.statementsOf(query, { id: campaign })).toBe(1);
   });
 
-  test('of a scalar and of a composite', async () => {
+  test('aliases rename scalars and composites', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) {
       a: name b: name
       money: budget { amount } budget { currency } bare: budget { __typename }
@@ -122,7 +122,7 @@ describe('aliases', () => {
     });
   });
 
-  test('whose statements read the same cells still answer each what it asked', async () => {
+  test('aliases return only their own selections when they read the same columns', async () => {
     const query = `query ($id: ID!, $organization: ID!) {
       bare: campaign(id: $id) { budget { __typename } }
       full: campaign(id: $id) { budget { amount } }

@@ -1,21 +1,21 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { linkModels } from '../../../src/kernel/model/link';
-import { type Bound, Plans } from '../../../src/kernel/read/compiled/plans';
-import { RowStream, Unwritable } from '../../../src/kernel/read/compiled/row-stream';
-import { toySchema } from '../../support/toy';
+import { type BoundPlan, PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
+import { RowStream, SerializationError } from '../../../src/kernel/read/compiled/row-stream';
+import { sampleSchema } from '../../support/sample-domain';
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const OTHER = '0198c2a0-0000-7000-8000-000000000002';
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-let plans: Plans;
+let plans: PlanCache;
 beforeEach(() => {
-  plans = new Plans(toySchema(), linkModels());
+  plans = new PlanCache(sampleSchema(), linkModels());
 });
 
-/** Documents are parsed once, as the server does, so that a plan is found by its operation. */
+/** Parsed documents, cached as in the server because plans are keyed by operation object. */
 const documents = new Map<string, DocumentNode>();
-function bind(query: string, variables: Record<string, unknown> = {}): Bound | undefined {
+function bind(query: string, variables: Record<string, unknown> = {}): BoundPlan | undefined {
   const document = documents.get(query) ?? parse(query);
   documents.set(query, document);
   const operation = document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION);
@@ -26,7 +26,7 @@ const oneLine = (sql: string): string => sql.replace(/\s+/g, ' ').trim();
 
 const EXAMPLE = 'query($id: ID!) { library(id: $id) { name books(first: 2) { nodes { title } } } }';
 
-test('the example at the top of operation.ts is true', () => {
+test('compiles the example in operation.ts to the documented statement and response', () => {
   const { plan, values } = bind(EXAMPLE, { id: ID })!;
 
   expect(oneLine(plan.text)).toBe(
@@ -47,8 +47,8 @@ test('the example at the top of operation.ts is true', () => {
   expect(plan.write([]).toString()).toBe('{"library":null}');
 });
 
-describe('a plan', () => {
-  test('serves all ids, also those that are none', () => {
+describe('PlanCache', () => {
+  test('reuses the plan for every ID, including malformed ones', () => {
     const first = bind(EXAMPLE, { id: ID })!;
     const second = bind(EXAMPLE, { id: OTHER })!;
     const none = bind(EXAMPLE, { id: 'none' })!;
@@ -58,7 +58,7 @@ describe('a plan', () => {
     expect([second.values, none.values]).toEqual([[OTHER], [NIL]]);
   });
 
-  test('is another one where a variable decides over what is read', () => {
+  test('uses another plan when a variable changes what is read', () => {
     const query = `query($id: ID!, $n: Int = 2, $with: Boolean!) {
       library(id: $id) { name @include(if: $with) books(first: $n) { nodes { title } } } }`;
     const plan = (variables: object): unknown => bind(query, { id: ID, with: true, ...variables })!.plan;
@@ -68,7 +68,7 @@ describe('a plan', () => {
     expect(new Set([plan({}), plan({ n: 3 }), plan({ with: false })]).size).toBe(3);
   });
 
-  test('keeps an id apart that is used for something else, too', () => {
+  test('uses another plan when an ID variable is also a filter value', () => {
     const query = `query($id: ID!) { branch(id: $id) { name } other: books(libraryId: $id, where: { branchId: { eq: $id } }) { nodes { title } } }`;
     const first = bind(query, { id: ID })!;
     const second = bind(query, { id: OTHER })!;
@@ -78,7 +78,7 @@ describe('a plan', () => {
     expect(second.values).toEqual([OTHER, OTHER]);
   });
 
-  test('binds every value, and writes none into the text', () => {
+  test('binds every value as a parameter', () => {
     const { plan, values } = bind(
       `{ books(libraryId: "${ID}", where: { title: { in: ["it's", "x"] }, pages: { gt: 7 } }) { nodes { title } } }`,
     )!;
@@ -87,7 +87,7 @@ describe('a plan', () => {
     expect(values).toEqual([["it's", 'x'], 7, ID]);
   });
 
-  test('binds nothing for a list of which nothing is read', () => {
+  test('binds no values for a list when none of its fields is read', () => {
     const lists = `empty: books(libraryId: "${OTHER}", where: { title: { eq: "x" } }) { __typename }`;
     const { plan, values } = bind(`{ ${lists} library(id: "${ID}") { name } }`)!;
 
@@ -97,7 +97,7 @@ describe('a plan', () => {
     );
   });
 
-  test('reads one row more only where it is asked whether there are more', () => {
+  test('reads one extra row only when `hasNextPage` is selected', () => {
     const limits = (selection: string): string[] =>
       [
         ...bind(`{ books(libraryId: "${ID}", first: 5) { ${selection} } }`)!.plan.text.matchAll(
@@ -110,7 +110,7 @@ describe('a plan', () => {
     expect(limits('nodes { title } pageInfo { hasNextPage }')).toEqual(['6']);
   });
 
-  test('joins a row, counts a list and binds a value once, however often they are asked for', () => {
+  test('joins a row, counts a list and binds a value once when they are selected repeatedly', () => {
     const { plan, values } = bind(`{ books(libraryId: "${ID}") { a: totalCount b: totalCount
       nodes { a: branch { name } b: branch { id } } } other: books(libraryId: "${ID}") { totalCount } }`)!;
 
@@ -119,7 +119,7 @@ describe('a plan', () => {
     expect(values).toEqual([ID]);
   });
 
-  test('tells a variable that is not given from one that is null', () => {
+  test('distinguishes omitted variables from null', () => {
     const query = `query($n: Int) { books(libraryId: "${ID}", where: { pages: { gt: $n } }) { totalCount } }`;
 
     expect(bind(query)!.plan.text).not.toContain('pages');
@@ -127,7 +127,7 @@ describe('a plan', () => {
     expect(bind(query)).toBeDefined();
   });
 
-  test('is none where an id is null, whoever asked before', () => {
+  test('returns no plan when an ID is null, even if the operation has a cached plan', () => {
     const query = 'query($id: ID = "x") { library(id: $id) { name } }';
 
     expect(bind(query, { id: null })).toBeUndefined();
@@ -135,7 +135,7 @@ describe('a plan', () => {
     expect(bind(query, { id: null })).toBeUndefined();
   });
 
-  test('is not kept with values that hardly come again', () => {
+  test('does not cache a plan when its values are unlikely to repeat', () => {
     const query = `query($t: String!) { books(libraryId: "${ID}", where: { title: { eq: $t } }) { totalCount } }`;
     const long = 'x'.repeat(2_000);
 
@@ -143,7 +143,7 @@ describe('a plan', () => {
     expect(bind(query, { t: 'x' })!.plan).toBe(bind(query, { t: 'x' })!.plan);
   });
 
-  test('is kept only for the operations that were used last', () => {
+  test('retains only the 1,000 most recently used plans', () => {
     const first = bind(EXAMPLE, { id: ID })!.plan;
     for (let n = 0; n < 3_000; n += 1)
       bind('query($n: String!) { books(libraryId: "x", where: { title: { eq: $n } }) { totalCount } }', {
@@ -157,16 +157,16 @@ describe('a plan', () => {
 
 test.each([
   ['introspection', '{ __schema { queryType { name } } branch(id: "x") { name } }'],
-  ['a node of any type', '{ node(id: "x") { id } }'],
-  ['nothing of the database', '{ __typename }'],
-  ['an argument that is wrong', '{ books(libraryId: "x", first: 101) { totalCount } }'],
-  ['a cursor of another list', '{ books(libraryId: "x", after: "none") { totalCount } }'],
+  ['the `node` field', '{ node(id: "x") { id } }'],
+  ['an operation that reads no rows', '{ __typename }'],
+  ['an invalid argument', '{ books(libraryId: "x", first: 101) { totalCount } }'],
+  ['an invalid cursor', '{ books(libraryId: "x", after: "none") { totalCount } }'],
   [
-    'what reads more than sixty-four tables',
+    'an operation that reads more than 64 tables',
     `{ ${Array.from({ length: 64 }, (_, i) => `a${i}: library(id: "x") { name }`).join(' ')} }`,
   ],
   [
-    'what makes a statement too long to keep',
+    'an operation with a statement too long to cache',
     `{ ${Array.from(
       { length: 60 },
       (
@@ -176,20 +176,20 @@ test.each([
         nodes { title pages isLong genre createdAt price { amount currency } usage { countedAt borrowed days perDay } } }`,
     ).join(' ')} }`,
   ],
-  ['a variable that is missing', 'query($id: ID!) { branch(id: $id) { name } }'],
-])('%s is left to the general path', (_, query) => {
+  ['a missing variable', 'query($id: ID!) { branch(id: $id) { name } }'],
+])('uses the resolver path for %s', (_, query) => {
   expect(bind(query)).toBeUndefined();
 });
 
-describe('rows that do not fit the plan', () => {
-  test('are no answer: one that nobody takes would be missing', () => {
+describe('unexpected rows', () => {
+  test('throws when a row does not belong to the plan, because its data would be lost', () => {
     const { plan } = bind(EXAMPLE, { id: ID })!;
 
-    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows have no place in the answer.');
+    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows are not part of the response.');
     expect(new RowStream([]).take('1')).toBeUndefined();
   });
 
-  test('are left to the general path where a null stands in a field that is never null', () => {
-    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]])).toThrow(Unwritable);
+  test('throws a SerializationError when a non-null field is null, so the resolver path runs', () => {
+    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]])).toThrow(SerializationError);
   });
 });

@@ -1,17 +1,18 @@
-import { toySchema } from '../../support/toy';
+import { sampleSchema } from '../../support/sample-domain';
 import fc from 'fast-check';
-import { Book } from '../../support/toy/book.entities';
-import { Branch } from '../../support/toy/library.entities';
-import { Reminder } from '../../support/toy/visit.entities';
+import { Book } from '../../support/sample-domain/book.entities';
+import { Branch } from '../../support/sample-domain/library.entities';
+import { Reminder } from '../../support/sample-domain/visit.entities';
 import { modelOf } from '../../../src/kernel/model/metadata';
-import { encodeCursor, keptOut, keyset, orderBy, pageOf, Parameters } from '../../../src/kernel/read/page';
+import { encodeCursor, excludedByCursor, keyset, orderBy, pageOf } from '../../../src/kernel/read/page';
+import { Parameters } from '../../../src/kernel/read/parameters';
 
-beforeAll(() => void toySchema());
+beforeAll(() => void sampleSchema());
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const byPages = (direction: 'ASC' | 'DESC') => ({ orderBy: { field: 'PAGES', direction } });
 
-test('a cursor comes back as it was made', () => {
+test('decodes the value and ID that were encoded into a cursor', () => {
   const instants = fc
     .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
     .chain((date) =>
@@ -37,16 +38,18 @@ test('a cursor comes back as it was made', () => {
   );
 });
 
-test('a text that is no cursor is refused with its argument, whatever it is', () => {
+test('rejects any text that is not a cursor and names the argument', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), fc.boolean(), (text, encoded) => {
       const cursor = encoded ? Buffer.from(text).toString('base64url') : text;
-      expect(() => pageOf(modelOf(Book), { before: cursor })).toThrow(/^before: is (not )?a cursor of /);
+      expect(() => pageOf(modelOf(Book), { before: cursor })).toThrow(
+        /^`before` (is not a valid cursor for|belongs to) /,
+      );
     }),
   );
 });
 
-test('a page is one comparison of rows, in the direction in which it is read', () => {
+test('compares the whole sort key in one row comparison, in reading direction', () => {
   const after = encodeCursor('PAGES', '7', ID);
   const sql = (args: object): unknown[] => {
     const page = pageOf(modelOf(Book), args);
@@ -54,8 +57,8 @@ test('a page is one comparison of rows, in the direction in which it is read', (
     return [...keyset(page, parameters), orderBy(page), ...parameters.values];
   };
   const outside = (args: object, by: 'after' | 'before'): string[] =>
-    keptOut(pageOf(modelOf(Book), args), new Parameters(), by);
-  const order = `COALESCE(t."pages", '-2147483648'::integer)`;
+    excludedByCursor(pageOf(modelOf(Book), args), new Parameters(), by);
+  const order = `GREATEST(t."pages", '-2147483648'::integer)`;
   const row = `(${order}, t."id")`;
 
   expect(sql({ after, ...byPages('ASC') })).toEqual([
@@ -78,7 +81,7 @@ test('a page is one comparison of rows, in the direction in which it is read', (
   expect(outside({ after, ...byPages('DESC') }, 'before')).toEqual([]);
 });
 
-test('a page has 20 rows unless told, and 1 to 100 when told', () => {
+test('defaults to pages of 20 rows and accepts 1 to 100', () => {
   expect(pageOf(modelOf(Book), {})).toMatchObject({ limit: 20, backwards: false, direction: 'DESC' });
   expect(pageOf(modelOf(Book), { first: null, last: null })).toMatchObject({ limit: 20, backwards: false });
   expect(pageOf(modelOf(Book), { last: 100 })).toMatchObject({ limit: 100, backwards: true });
@@ -86,12 +89,12 @@ test('a page has 20 rows unless told, and 1 to 100 when told', () => {
     fc.property(fc.integer(), fc.constantFrom('first', 'last'), (size, name) => {
       const page = () => pageOf(modelOf(Book), { [name]: size });
       if (size >= 1 && size <= 100) expect(page().limit).toBe(size);
-      else expect(page).toThrow(`${name}: must be from 1 to 100.`);
+      else expect(page).toThrow(`\`${name}\` must be from 1 to 100, but is ${size}.`);
     }),
   );
 });
 
-test('rows without an id are told apart by the row they are listed below, in the order of their key', () => {
+test('breaks ties by the primary key when rows have no ID', () => {
   const page = pageOf(modelOf(Reminder), {});
 
   expect(orderBy(page)).toBe('ORDER BY t."at" DESC, t."loan_id" DESC');

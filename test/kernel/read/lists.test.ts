@@ -26,7 +26,7 @@ const inCampaign = (selection: string): string =>
 const filtered = (selection: string): string =>
   `query ($id: ID!) { campaign(id: $id) { posts(where: { status: { eq: DRAFT } }) ${selection} } }`;
 
-describe('what is asked of a connection', () => {
+describe('connection selections', () => {
   test.each([
     ['only totalCount', '{ totalCount }', { totalCount: 2 }],
     [
@@ -42,18 +42,18 @@ describe('what is asked of a connection', () => {
       { edges: [{ node: { caption: 'second' } }], nodes: [{ status: 'DRAFT' }] },
     ],
     [
-      'rows, their ends and their count',
+      'nodes, pageInfo and totalCount',
       '{ totalCount nodes { caption } pageInfo { hasNextPage } }',
       { totalCount: 2, nodes: [{ caption: 'second' }], pageInfo: { hasNextPage: true } },
     ],
-  ])('%s is one statement', async (_, selection, expected) => {
+  ])('loads a connection in one statement when it selects %s', async (_, selection, expected) => {
     expect(await world.data(inCampaign(selection), { id: campaign })).toEqual({
       campaign: { posts: expected },
     });
     expect(await world.statementsOf(inCampaign(selection), { id: campaign })).toBe(2);
   });
 
-  test('nothing of its rows while it is filtered', async () => {
+  test('resolves __typename and totalCount of a filtered connection without reading rows', async () => {
     expect(await world.data(filtered('{ __typename }'), { id: campaign })).toEqual({
       campaign: { posts: { __typename: 'PostConnection' } },
     });
@@ -63,7 +63,7 @@ describe('what is asked of a connection', () => {
   });
 });
 
-test('an empty list has no rows, no ends and a count of zero, beside a list that has some', async () => {
+test('returns no nodes, null cursors and a count of zero for an empty nested list', async () => {
   const query = `query ($organization: ID!) { campaigns(organizationId: $organization) { nodes {
     name posts { totalCount nodes { caption } edges { cursor }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`;
@@ -83,7 +83,7 @@ test('an empty list has no rows, no ends and a count of zero, beside a list that
   expect(await world.statementsOf(query, { organization: world.organization })).toBe(2);
 });
 
-test('an ordered many-to-many keeps its order, however its rows were put in', async () => {
+test('returns an ordered many-to-many list in its order when rows were inserted in another', async () => {
   const query = 'query ($id: ID!) { post(id: $id) { media { title } } }';
 
   expect(await world.data(query, { id: post })).toEqual({
@@ -92,7 +92,7 @@ test('an ordered many-to-many keeps its order, however its rows were put in', as
   expect(await world.statementsOf(query, { id: post })).toBe(2);
 });
 
-test('lists below rows below lists take one statement per level', async () => {
+test('loads nested lists in one statement per level', async () => {
   const query = `query ($organization: ID!) { posts(organizationId: $organization) { nodes {
     caption campaign { name posts(first: 1) { nodes { campaign { name } media { title } } } }
   } } }`;
@@ -109,7 +109,7 @@ test('lists below rows below lists take one statement per level', async () => {
 });
 
 test.each(['another', 'not-a-uuid', "'; DROP TABLE posts; --"])(
-  'the root list of a tenant that is not the reader’s is empty: %s',
+  'returns an empty root list when the tenant is not accessible: %s',
   async (kind) => {
     const { rows } = world.server;
     const stranger = kind === 'another' ? await rows.organization(await rows.user()) : kind;

@@ -23,7 +23,7 @@ const NODES = `query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename
   ... on Post { caption hashtags campaign { name createdBy { fullName } } }
   ... on Campaign { version budget { amount } posts { totalCount } } } }`;
 
-test('nodes come in the order asked, twice where asked twice, null where there is none to see', async () => {
+test('returns nodes in the order of their IDs, with duplicates, and null when not visible', async () => {
   const ids = [post, uuidv7(), campaign, 'no uuid', post, deleted, foreign, ''];
   const expectedPost = {
     id: post,
@@ -55,7 +55,7 @@ test('nodes come in the order asked, twice where asked twice, null where there i
   expect(await world.data(NODES, { ids: [] })).toEqual({ nodes: [] });
 });
 
-test('a hundred ids are one statement, one more is refused by name', async () => {
+test('loads 100 IDs in one statement and rejects 101', async () => {
   const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
   const ids = (count: number): string[] => Array.from({ length: count }, () => uuidv7());
 
@@ -65,13 +65,13 @@ test('a hundred ids are one statement, one more is refused by name', async () =>
   expect(refused.errors).toEqual([
     expect.objectContaining({
       path: ['nodes'],
-      message: 'ids: takes at most 100 ids.',
+      message: '`ids` must have at most 100 IDs, but has 101.',
       extensions: { code: 'BAD_USER_INPUT', argument: 'ids' },
     }),
   ]);
 });
 
-test('an id is found in any case, and by the field of its type alone', async () => {
+test('finds an ID in any case, but only by the field of its type', async () => {
   const query = `query ($id: ID!) { node(id: $id) { __typename } post(id: $id) { id } campaign(id: $id) { id } }`;
 
   expect(await world.data(query, { id: post.toUpperCase() })).toEqual({
@@ -81,7 +81,7 @@ test('an id is found in any case, and by the field of its type alone', async () 
   });
 });
 
-test('only __typename of a node, and the same node under two names, is one statement', async () => {
+test('loads a node in one statement when it is selected twice or only for __typename', async () => {
   const query = 'query ($id: ID!) { a: node(id: $id) { __typename } b: node(id: $id) { __typename } }';
 
   expect(await world.data(query, { id: campaign })).toEqual({
@@ -91,7 +91,7 @@ test('only __typename of a node, and the same node under two names, is one state
   expect(await world.statementsOf(query, { id: campaign })).toBe(1);
 });
 
-test('nobody gets UNAUTHENTICATED for a node', async () => {
+test('returns UNAUTHENTICATED for a node when the request is anonymous', async () => {
   const answer = await world.server.run('query ($id: ID!) { node(id: $id) { id } }', { id: post });
 
   expect(answer.data).toEqual({ node: null });

@@ -32,7 +32,7 @@ interface Page {
 
 interface Row {
   id: string;
-  /** Microseconds behind the start of 2026; null: not scheduled. */
+  /** Microseconds after the start of 2026; null if not scheduled. */
   at: number | null;
 }
 
@@ -48,7 +48,7 @@ async function addPosts(organization: string, campaign: string, rows: readonly R
   );
 }
 
-/** An organization of its own for each run, with one campaign that holds the rows. */
+/** Creates an organization with one campaign that contains the rows; a separate one for each run. */
 async function place(rows: readonly Row[]): Promise<{ organization: string; campaign: string }> {
   const { rows: make } = world.server;
   const organization = await make.organization(world.person);
@@ -58,14 +58,14 @@ async function place(rows: readonly Row[]): Promise<{ organization: string; camp
   return { organization, campaign };
 }
 
-/** The ids as the list must give them: by order, null first, then by id. */
+/** Returns the IDs in the expected order: by value, null first, then by ID. */
 function ordered(rows: readonly Row[], direction: Direction): string[] {
   const value = ({ at }: Row): number => at ?? -1;
   const ascending = [...rows].sort((a, b) => value(a) - value(b) || (a.id < b.id ? -1 : 1));
   return (direction === 'ASC' ? ascending : ascending.reverse()).map((row) => row.id);
 }
 
-/** Few different instants, a microsecond apart, so that many rows tie and none may be rounded. */
+/** Uses few instants, a microsecond apart, so that many rows tie and rounding is detected. */
 const rowsOf = (max: number): fc.Arbitrary<Row[]> =>
   fc
     .array(fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 }), { maxLength: max })
@@ -88,7 +88,7 @@ function listOf(query: string, id: string, direction: Direction): Fetch {
 
 const idsOf = (page: Page): string[] => page.nodes.map((node) => node.id);
 
-/** What is true of every page: edges are the nodes, the ends are the cursors of the first and last edge. */
+/** Expects edges to match nodes, and the page cursors to be those of the first and last edge. */
 function expectConsistent(page: Page, total: number): void {
   expect(page.edges.map((edge) => edge.node.id)).toEqual(idsOf(page));
   expect(page.pageInfo.startCursor).toBe(page.edges[0]?.cursor ?? null);
@@ -126,7 +126,7 @@ async function walkBackwards(fetchPage: Fetch, size: number, all: string[]): Pro
   expect(seen).toEqual(all);
 }
 
-test('a page between two cursors says whether rows stand outside, on either side', async () => {
+test('reports rows before and after a page between two cursors', async () => {
   const { organization } = await place(Array.from({ length: 6 }, (_, at) => ({ id: uuidv7(), at })));
   const fetchPage = listOf(ROOT, organization, 'ASC');
   const whole = await fetchPage({ first: 100 });
@@ -150,7 +150,7 @@ test('a page between two cursors says whether rows stand outside, on either side
 });
 
 test.each(['the root list', 'a nested list'])(
-  'the pages of %s, put together, are the whole list in its order, forwards and backwards',
+  'pages through all of %s in order, forwards and backwards',
   async (kind) => {
     await fc.assert(
       fc.asyncProperty(
@@ -173,7 +173,7 @@ test.each(['the root list', 'a nested list'])(
   },
 );
 
-test('any slice between two cursors is that slice, from either end', async () => {
+test('returns the rows between two cursors from either end', async () => {
   await fc.assert(
     fc.asyncProperty(
       rowsOf(10).filter((rows) => rows.length > 0),
@@ -200,7 +200,7 @@ test('any slice between two cursors is that slice, from either end', async () =>
   );
 });
 
-test('a cursor stays right while rows are added before and after it', async () => {
+test('keeps cursors valid when rows are added before and after them', async () => {
   await fc.assert(
     fc.asyncProperty(
       rowsOf(8).filter((rows) => rows.length > 1),
@@ -227,7 +227,7 @@ test('a cursor stays right while rows are added before and after it', async () =
   );
 });
 
-test('a cursor stays right when its own row is deleted', async () => {
+test('keeps a cursor valid when its row is deleted', async () => {
   const rows = [1, 1, 1].map((at) => ({ id: uuidv7(), at }));
   const { campaign } = await place(rows);
   const fetchPage = listOf(NESTED, campaign, 'ASC');
@@ -240,7 +240,7 @@ test('a cursor stays right when its own row is deleted', async () => {
   expect(next.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
 });
 
-test('every parent has its own page, however many share the statement', async () => {
+test('returns a separate page per parent when parents share a statement', async () => {
   const { rows } = world.server;
   const organization = await rows.ownedOrganization(world.person);
   const sizes = [0, 3, 1, 2];

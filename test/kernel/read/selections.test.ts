@@ -1,20 +1,20 @@
-import { type Diwali, plantDiwali } from './diwali';
+import { type CampaignFixture, createCampaignFixture } from './campaign-fixture';
 import { type SignedIn, signedIn } from './signed-in';
 
 let world: SignedIn;
 let campaign: string;
-let posts: Diwali['posts'];
-let publications: Diwali['publications'];
+let posts: CampaignFixture['posts'];
+let publications: CampaignFixture['publications'];
 
 beforeAll(async () => {
   world = await signedIn();
-  ({ campaign, posts, publications } = await plantDiwali(world));
+  ({ campaign, posts, publications } = await createCampaignFixture(world));
 });
 
 afterAll(() => world.stop());
 
 describe('fragments', () => {
-  test('on interfaces and types, named, inline and nested', async () => {
+  test('fragments apply to interfaces and types when named, inline and nested', async () => {
     const query = `query ($id: ID!) {
       node(id: $id) { ...Any ... on Post { ...Words campaign { ... on Node { id } ...Named } } ... on Campaign { name } }
     }
@@ -36,7 +36,7 @@ describe('fragments', () => {
     expect(await world.statementsOf(query, { id: posts[0] })).toBe(1);
   });
 
-  test('merge what they ask of the same field', async () => {
+  test('fragments merge their selections of the same field', async () => {
     const query = `query ($id: ID!) { campaign(id: $id) { ...A ...B posts(first: 1) { totalCount } } }
     fragment A on Campaign { posts(first: 1) { nodes { id } } }
     fragment B on Campaign { posts(first: 1) { nodes { caption } edges { node { status } } } }`;
@@ -66,7 +66,7 @@ describe('@skip and @include', () => {
   } }
   fragment Rest on Campaign { kind }`;
 
-  test('decide what is asked of fields, fragments and lists', async () => {
+  test('@skip and @include select fields, fragments and lists', async () => {
     expect(await world.data(query, { id: campaign, yes: true })).toEqual({
       campaign: {
         currency: 'INR',
@@ -77,13 +77,13 @@ describe('@skip and @include', () => {
     });
   });
 
-  test('and what is left out costs nothing', async () => {
+  test('@skip and @include run no statements for excluded selections', async () => {
     expect(await world.statementsOf(query, { id: campaign, yes: true })).toBe(2);
     expect(await world.statementsOf(query, { id: campaign, yes: true, no: true })).toBe(3);
   });
 });
 
-test('variables, their defaults and their absence stand for list arguments', async () => {
+test('list arguments accept variables, default values and omitted variables', async () => {
   const query = `query ($id: ID!, $first: Int = 1, $where: PostWhere, $field: PostOrderField = CREATED_AT,
       $direction: OrderDirection = ASC, $after: String) {
     campaign(id: $id) { posts(first: $first, after: $after, where: $where,
@@ -101,7 +101,7 @@ test('variables, their defaults and their absence stand for list arguments', asy
   expect(await captions({ where: null, after: null })).toEqual(['post 0']);
 });
 
-test('__typename is answered everywhere', async () => {
+test('returns __typename of every type', async () => {
   const query = `query ($id: ID!) { __typename campaign(id: $id) { __typename budget { __typename }
     posts(first: 1) { __typename pageInfo { __typename } edges { __typename node { __typename } }
       nodes { __typename media { __typename } campaign { __typename } } } } }`;
@@ -121,7 +121,7 @@ test('__typename is answered everywhere', async () => {
   });
 });
 
-test('a composite and an embedded object are null when their presence is', async () => {
+test('a composite and an embedded object are null when their presence column is null', async () => {
   const query = `query ($organization: ID!) {
     campaigns(organizationId: $organization, orderBy: { field: CREATED_AT, direction: ASC }) {
       nodes { name budget { amount currency } spent { amount currency } ads { aiOptimizationEnabled } }
@@ -141,7 +141,7 @@ test('a composite and an embedded object are null when their presence is', async
   });
 });
 
-test('a row below many parents has its own list loaded once', async () => {
+test('loads the list of a row once when the row has many parents', async () => {
   const query = `query ($id: ID!) { campaign(id: $id) { posts { nodes { publications { nodes {
     socialAccount { username publications { totalCount nodes { id } } }
   } } } } } }`;

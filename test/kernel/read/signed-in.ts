@@ -2,19 +2,19 @@ import { newOrganization } from '../../support/people';
 import { type Answer, startTestServer, type TestServer } from '../../support/server';
 
 /**
- * A real server, one organization, and its owner who asks. Whatever is asked is asked twice, of a server that compiles
- * operations and of one that answers them field by field, and the answers have to be the same.
+ * A server with one organization, queried as its owner. Runs every request on the resolver path and as a compiled
+ * plan, and expects the same response from both.
  */
 export interface SignedIn {
-  /** The one that answers field by field. */
+  /** The server that uses only the resolver path. */
   readonly server: TestServer;
   readonly organization: string;
   readonly person: string;
-  /** Asks as the owner of the organization. */
+  /** Runs a request as the owner of the organization. */
   ask(query: string, variables?: object): Promise<Answer>;
-  /** Asks what has to be answered without an error, and gives back the data. */
+  /** Runs a request, expects no errors and returns the data. */
   data(query: string, variables?: object): Promise<NonNullable<Answer['data']>>;
-  /** The statements that an operation takes, entering the request left out. */
+  /** Returns the number of statements of an operation, without the one that authenticates the transaction. */
   statementsOf(query: string, variables?: object): Promise<number>;
   stop(): Promise<void>;
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-/** The captions of the posts that meet the conditions, oldest first; their count says the same. */
+/** Returns the captions of the matching posts, oldest first, and expects the same total count. */
 async function captions(where: unknown): Promise<string> {
   const query = `query ($id: ID!, $where: PostWhere) {
     posts(organizationId: $id, where: $where, orderBy: { field: CREATED_AT, direction: ASC }) {
@@ -48,36 +48,40 @@ async function names(where: unknown): Promise<string> {
 const second = '2026-03-01T08:30:00.000002Z';
 
 test.each([
-  ['an enum', { status: { eq: 'SCHEDULED' } }, 'bc'],
-  ['several of an enum', { status: { in: ['DRAFT', 'ARCHIVED'] } }, 'ad'],
-  ['none of an enum', { status: { in: [] } }, ''],
-  ['all operators of an enum', { status: { eq: 'DRAFT', in: ['SCHEDULED'] } }, ''],
-  ['an enum that has a value', { status: { isNull: false } }, 'abcd'],
-  ['an instant, to the microsecond', { scheduledAt: { eq: second } }, 'c'],
-  ['one of some instants', { scheduledAt: { in: [second, '2026-03-01T08:30:00.000003Z'] } }, 'cd'],
-  ['an instant in another zone', { scheduledAt: { eq: '2026-03-01T14:00:00.000002+05:30' } }, 'c'],
-  ['later than', { scheduledAt: { gt: second } }, 'd'],
-  ['later than or at', { scheduledAt: { gte: second } }, 'cd'],
-  ['earlier than', { scheduledAt: { lt: second } }, 'b'],
-  ['earlier than or at', { scheduledAt: { lte: second } }, 'bc'],
-  ['between', { scheduledAt: { gt: '2026-03-01T08:30:00.000001Z', lt: '2026-03-01T08:30:00.000003Z' } }, 'c'],
-  ['no instant', { scheduledAt: { isNull: true } }, 'a'],
-  ['any instant', { scheduledAt: { isNull: false } }, 'bcd'],
-  ['no relation', { authorId: { isNull: true } }, 'cd'],
-  ['any relation', { campaignId: { isNull: false } }, 'ac'],
-  ['several fields together', { status: { eq: 'SCHEDULED' }, campaignId: { isNull: false } }, 'c'],
-  ['nothing', {}, 'abcd'],
-  ['null', null, 'abcd'],
+  ['an enum value', { status: { eq: 'SCHEDULED' } }, 'bc'],
+  ['several enum values', { status: { in: ['DRAFT', 'ARCHIVED'] } }, 'ad'],
+  ['an empty list of enum values', { status: { in: [] } }, ''],
+  ['contradicting operators', { status: { eq: 'DRAFT', in: ['SCHEDULED'] } }, ''],
+  ['an enum that is not null', { status: { isNull: false } }, 'abcd'],
+  ['an instant with microseconds', { scheduledAt: { eq: second } }, 'c'],
+  ['several instants', { scheduledAt: { in: [second, '2026-03-01T08:30:00.000003Z'] } }, 'cd'],
+  ['an instant in another time zone', { scheduledAt: { eq: '2026-03-01T14:00:00.000002+05:30' } }, 'c'],
+  ['an instant after', { scheduledAt: { gt: second } }, 'd'],
+  ['an instant at or after', { scheduledAt: { gte: second } }, 'cd'],
+  ['an instant before', { scheduledAt: { lt: second } }, 'b'],
+  ['an instant at or before', { scheduledAt: { lte: second } }, 'bc'],
+  [
+    'a range of instants',
+    { scheduledAt: { gt: '2026-03-01T08:30:00.000001Z', lt: '2026-03-01T08:30:00.000003Z' } },
+    'c',
+  ],
+  ['a null instant', { scheduledAt: { isNull: true } }, 'a'],
+  ['an instant that is not null', { scheduledAt: { isNull: false } }, 'bcd'],
+  ['a null relation', { authorId: { isNull: true } }, 'cd'],
+  ['a relation that is not null', { campaignId: { isNull: false } }, 'ac'],
+  ['several fields', { status: { eq: 'SCHEDULED' }, campaignId: { isNull: false } }, 'c'],
+  ['an empty filter', {}, 'abcd'],
+  ['a null filter', null, 'abcd'],
   ['a field without operators', { status: {} }, 'abcd'],
   ['a field that is null', { status: null, authorId: null }, 'abcd'],
-  ['an id that is no UUID', { campaignId: { eq: 'not-a-uuid' } }, ''],
-  ['ids that are no UUIDs', { campaignId: { in: ['x', ''] } }, ''],
-  ['SQL for an id', { authorId: { eq: "x' OR true --" } }, ''],
-])('posts where: %s', async (_, where, expected) => {
+  ['a malformed ID', { campaignId: { eq: 'not-a-uuid' } }, ''],
+  ['malformed IDs', { campaignId: { in: ['x', ''] } }, ''],
+  ['SQL instead of an ID', { authorId: { eq: "x' OR true --" } }, ''],
+])('filters posts by %s', async (_, where, expected) => {
   expect(await captions(where)).toBe(expected);
 });
 
-test('posts where: a relation, by id', async () => {
+test('filters posts by the ID of a relation', async () => {
   expect(await captions({ authorId: { eq: world.person } })).toBe('a');
   expect(await captions({ authorId: { eq: world.person.toUpperCase() } })).toBe('a');
   expect(await captions({ authorId: { in: [world.person, 'x', otherAuthor] } })).toBe('ab');
@@ -89,19 +93,19 @@ test.each([
   ['a text', { theme: { eq: 'tea' } }, 'A'],
   ['the empty text', { theme: { eq: '' } }, 'C'],
   ['a text with a quote', { theme: { in: ["o'clock", 'tea'] } }, 'AB'],
-  ['SQL for a text', { theme: { eq: "' OR true --" } }, ''],
-  ['a day', { startDate: { eq: '2026-03-01' } }, 'A'],
-  ['one of some days', { startDate: { in: ['2026-03-02', '2026-03-03'] } }, 'B'],
-  ['after a day', { startDate: { gt: '2026-03-01' } }, 'B'],
-  ['from a day', { startDate: { gte: '2026-03-01' } }, 'AB'],
-  ['before a day', { startDate: { lt: '2026-03-02' } }, 'A'],
-  ['up to a day', { startDate: { lte: '2026-03-02' } }, 'AB'],
-  ['no day', { startDate: { isNull: true } }, 'C'],
-])('campaigns where: %s', async (_, where, expected) => {
+  ['SQL instead of a text', { theme: { eq: "' OR true --" } }, ''],
+  ['a date', { startDate: { eq: '2026-03-01' } }, 'A'],
+  ['several dates', { startDate: { in: ['2026-03-02', '2026-03-03'] } }, 'B'],
+  ['a date after', { startDate: { gt: '2026-03-01' } }, 'B'],
+  ['a date at or after', { startDate: { gte: '2026-03-01' } }, 'AB'],
+  ['a date before', { startDate: { lt: '2026-03-02' } }, 'A'],
+  ['a date at or before', { startDate: { lte: '2026-03-02' } }, 'AB'],
+  ['a null date', { startDate: { isNull: true } }, 'C'],
+])('filters campaigns by %s', async (_, where, expected) => {
   expect(await names(where)).toBe(expected);
 });
 
-test('a nested list takes the same conditions, and parents are still loaded together', async () => {
+test('filters nested lists of all parents in one statement', async () => {
   const query = `query ($id: ID!, $where: PostWhere) { campaigns(organizationId: $id) { nodes {
     name posts(where: $where) { nodes { caption } totalCount } } } }`;
   const variables = { id: world.organization, where: { status: { eq: 'SCHEDULED' } } };

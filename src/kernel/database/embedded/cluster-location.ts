@@ -7,34 +7,34 @@ import { EmbeddedDatabaseError, failedWith } from './errors';
 import { hasPassword } from './password';
 import { openFallbackDirectory } from './fallback-directory';
 
-/** Where a cluster lives and whom it belongs to. */
+/** Folder and owner of a cluster. */
 export interface ClusterLocation {
   folder: string;
   osUser: OsUser;
 }
 
-/** Holds the path of a cluster that could not live in the data folder itself. */
+/** Name of the file with the path of a cluster outside of the data folder. */
 const LOCATION_FILE = 'postgres-place';
 
 export function hasCluster(folder: string): boolean {
   return existsSync(join(folder, 'PG_VERSION'));
 }
 
-/** The folder of the cluster that an earlier start has made, or would be the first to make, for this data folder. */
+/** Returns the folder of the data folder's cluster, or the default folder if no cluster exists. */
 export async function clusterFolder(dataDir: string): Promise<string> {
   const file = join(dataDir, LOCATION_FILE);
   const stored = existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
   if (stored && !hasCluster(stored)) {
     throw new EmbeddedDatabaseError(
-      `The database ${stored}, which ${file} points to, is gone; remove that file to begin with an empty one.`,
+      `The database ${stored}, which ${file} points to, does not exist. Remove that file to start with an empty one.`,
     );
   }
   return stored ?? join(dataDir, 'postgres');
 }
 
 /**
- * Chooses the cluster's folder. `<dataDir>/postgres` unless root's server user may not enter it: then a folder of a
- * shelter, named after the data folder's real path.
+ * Chooses the folder of the cluster: `<dataDir>/postgres`, or, if root's server user cannot access it, a folder in a
+ * fallback directory, named after the real path of the data folder.
  */
 export async function chooseClusterLocation(
   dataDir: string,
@@ -46,7 +46,7 @@ export async function chooseClusterLocation(
   if (await canAccess(osUser, folderToAccess)) return { folder, osUser };
   if (hasCluster(folder) || !runsAsRoot()) {
     throw new EmbeddedDatabaseError(
-      `PostgreSQL may not enter ${folderToAccess}: allow it on the folders above (chmod a+x).`,
+      `PostgreSQL cannot access ${folderToAccess}. Allow it on all parent folders (chmod a+x).`,
     );
   }
   return {
@@ -55,7 +55,7 @@ export async function chooseClusterLocation(
   };
 }
 
-/** Who made the cluster runs it: root takes over that user, nobody else can. */
+/** Returns the owner of the cluster, who must run it. Only root can switch to another user. */
 async function clusterOwner(folder: string): Promise<OsUser | undefined> {
   const found = await stat(folder).catch((error: unknown) => {
     if (failedWith(error, 'ENOENT')) return undefined;
@@ -65,7 +65,7 @@ async function clusterOwner(folder: string): Promise<OsUser | undefined> {
   if (runsAsRoot()) return { uid: found.uid, gid: found.gid };
   if (found.uid === process.getuid?.()) return {};
   throw new EmbeddedDatabaseError(
-    `The database ${folder} belongs to the user with id ${found.uid}: start as that user or as root.`,
+    `The database ${folder} belongs to the user with ID ${found.uid}. Start as that user or as root.`,
   );
 }
 
@@ -78,12 +78,12 @@ async function fallbackFolder(dataDir: string, directory: string): Promise<strin
     .digest('hex')
     .slice(0, 16);
   const folder = join(clusters, name);
-  // Without a password in the data folder the cluster is of a data folder that was here before and was removed.
+  // Without a password in the data folder, the cluster belongs to a removed data folder of the same path.
   if (hasCluster(folder) && !hasPassword(dataDir)) await rename(folder, `${folder}.${randomUUID()}`);
   return folder;
 }
 
-/** Remembers a cluster that lives elsewhere, once it exists. */
+/** Stores the folder of an existing cluster outside of the data folder. */
 export async function saveClusterLocation(dataDir: string, folder: string): Promise<void> {
   if (folder !== (await clusterFolder(dataDir))) await writeFile(join(dataDir, LOCATION_FILE), `${folder}\n`);
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { canAccess, runsAsRoot, type OsUser } from './os-user';
 import { EmbeddedDatabaseError, isSystemError } from './errors';
 
-/** Where binaries and data go that the server may not enter, or that cannot be completed, in their own folder. */
+/** Returns the directories for binaries and data if the server cannot access their own folder or it is read-only. */
 export function defaultFallbackDirectories(dataDir: string): string[] {
   if (!runsAsRoot()) return [join(dataDir, 'postgres-binaries')];
   return ['/var/lib/marquee', join(tmpdir(), 'marquee')];
 }
 
-/** The first shelter the account may enter that is this user's alone: nobody else has prepared it or writes to it. */
+/** Returns the first directory that the OS user can access and that no other user has created or can write to. */
 export async function openFallbackDirectory(fallbackDirectories: string[], osUser: OsUser): Promise<string> {
   for (const directory of fallbackDirectories) {
     try {
@@ -24,6 +24,6 @@ export async function openFallbackDirectory(fallbackDirectories: string[], osUse
     }
   }
   throw new EmbeddedDatabaseError(
-    `No folder for the embedded PostgreSQL can be made: tried ${fallbackDirectories.join(', ')}`,
+    `Cannot create a folder for the embedded PostgreSQL. Tried: ${fallbackDirectories.join(', ')}`,
   );
 }

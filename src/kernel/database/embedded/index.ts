@@ -4,8 +4,8 @@ export { EmbeddedDatabaseError } from './errors';
 export type { EmbeddedDatabase, EmbeddedOptions } from './start';
 
 /**
- * Starts a real PostgreSQL of this program's own, made on the first start, on 127.0.0.1 only. The server goes down
- * with this process however it ends; a second start on the same data folder is refused with an EmbeddedDatabaseError.
+ * Starts an embedded PostgreSQL server on 127.0.0.1. Its cluster is created on the first start. The server stops when
+ * this process ends for any reason. Throws an EmbeddedDatabaseError if the data folder is already in use.
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   return startWithOverrides({}, options);

@@ -8,7 +8,7 @@ import { hasCluster, type ClusterLocation } from './cluster-location';
 
 export const SUPERUSER = 'postgres';
 
-/** The library's characters decide what full text search folds; sorting is the builtin provider's everywhere. */
+/** Character classification of full-text search. Sorting uses the builtin provider on all platforms. */
 const CHARACTERS = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
 
 const INITDB_FLAGS = [
@@ -23,7 +23,7 @@ const INITDB_FLAGS = [
   '--set=log_timezone=UTC',
 ];
 
-/** Makes the cluster beside its place and renames it when complete: an interrupted initdb leaves no half cluster. */
+/** Creates the cluster in a temporary folder and renames it, so that an interrupted initdb leaves no partial cluster. */
 export async function initializeCluster(
   binaries: Binaries,
   { folder, osUser }: ClusterLocation,
@@ -35,28 +35,28 @@ export async function initializeCluster(
     await mkdir(draft, { mode: 0o700 });
     if (osUser.uid !== undefined && osUser.gid !== undefined) await chown(draft, osUser.uid, osUser.gid);
     const flags = [...INITDB_FLAGS, ...(durable ? [] : ['--no-sync']), `--pgdata=${draft}`];
-    // Through a pipe: the password shows neither in the list of processes nor in a file the account can read.
+    // The pipe keeps the password out of the process list and out of files.
     const script = 'cat | "$0" "$@" --pwfile=/dev/stdin';
     const made = await runAs(osUser, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
     if (!made.succeeded) {
       throw new EmbeddedDatabaseError(
-        `The database ${folder} cannot be made: ${lastUsefulLine(made.output)}`,
+        `The database ${folder} cannot be created: ${lastUsefulLine(made.output)}`,
       );
     }
     await rename(draft, folder);
   } catch (error) {
     await removeDraft(draft);
-    if (hasCluster(folder)) return; // a start beside this one was faster
+    if (hasCluster(folder)) return; // a concurrent start has created it
     if (!failedWith(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error;
-    throw new EmbeddedDatabaseError(`${folder} holds something that is not a PostgreSQL database.`);
+    throw new EmbeddedDatabaseError(`${folder} exists and is not a PostgreSQL database.`);
   }
 }
 
-/** A start beside this one may still be filling its draft, or removing it as well: what that puts in the way passes. */
+/** Retries, because a concurrent start may be filling or removing the same folder. */
 const removeDraft = (draft: string): Promise<void> =>
   rm(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 
-/** Removes what interrupted starts have left; only who runs the cluster may, nobody else can need the drafts. */
+/** Removes the temporary folders of interrupted starts. Call it only while the cluster runs: nobody needs them then. */
 export async function removeDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(dirname(folder))).filter((name) =>
     name.startsWith(`${basename(folder)}.new-`),
@@ -64,12 +64,12 @@ export async function removeDrafts(folder: string): Promise<void> {
   await Promise.all(drafts.map((name) => removeDraft(join(dirname(folder), name))));
 }
 
-/** PostgreSQL reads only the files of its own major version. */
+/** Throws if the cluster has another major version than the binaries, because PostgreSQL cannot read its files. */
 export async function assertSameMajorVersion(folder: string, binaries: Binaries): Promise<void> {
   const found = (await readFile(join(folder, 'PG_VERSION'), 'utf8')).trim();
   if (found === String(binaries.majorVersion)) return;
   throw new EmbeddedDatabaseError(
-    `The database ${folder} is of PostgreSQL ${found}, the embedded one is PostgreSQL ${binaries.majorVersion}: ` +
-      `upgrade it with pg_upgrade, or set DATABASE_URL to a server of version ${found}.`,
+    `The database ${folder} requires PostgreSQL ${found}, but the embedded version is ${binaries.majorVersion}. ` +
+      `Upgrade it with pg_upgrade, or set DATABASE_URL to a server of version ${found}.`,
   );
 }

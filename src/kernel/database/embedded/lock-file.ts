@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { runAs } from './os-user';
 import { EmbeddedDatabaseError, failedWith } from './errors';
 
-/** A server whose program was killed begins to shut down at once; one that does not is in use. */
+/** A server whose program was killed shuts down immediately. One that still runs after this time is in use. */
 const IN_USE_AFTER_MS = 3_000;
 const SHUTDOWN_TIMEOUT_MS = 30_000;
 
-/** What a running server says of itself in postmaster.pid. */
+/** Content of postmaster.pid, written by a running server. */
 export interface LockFile {
   pid: number;
-  /** The data folder by the path the server was given, which need not be ours. */
+  /** The data folder as passed to the server, which can be another path to the same folder. */
   folder: string;
   status: string;
 }
 
-/** Reads postmaster.pid: process, folder, and on the eighth line the status (absent in the first moment). */
+/** Reads postmaster.pid: process, folder, and on the eighth line the status, which is missing at first. */
 export async function readLockFile(folder: string): Promise<LockFile | undefined> {
   try {
     const lines = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n');
@@ -27,10 +27,10 @@ export async function readLockFile(folder: string): Promise<LockFile | undefined
   }
 }
 
-/** Whether a process is the server of the folder, and not one that got its number after a power cut. */
+/** Returns whether a process is the server of the folder. After a power failure its PID can belong to another program. */
 export async function isServerOf(pid: number, folder: string): Promise<boolean> {
   const command = await commandLine(pid);
-  const isPostgres = /(^|\/)postgres(\s|$)/.test(command); // its children are called "postgres: …"
+  const isPostgres = /(^|\/)postgres(\s|$)/.test(command); // its child processes are called "postgres: …"
   return isPostgres && (command.includes(` ${folder} `) || !command.includes(' -D /'));
 }
 
@@ -41,9 +41,9 @@ async function commandLine(pid: number): Promise<string> {
 }
 
 /**
- * Returns when no server holds the folder. One that is shutting down is waited for; one in use is left alone and
- * refused. A lock file that a power cut left behind is removed when its number now belongs to another program:
- * PostgreSQL itself would take that program for a server; when the process is gone it clears the file by itself.
+ * Waits until no server uses the folder. Throws if a server is in use rather than shutting down. Removes a stale lock
+ * file whose PID belongs to another program, which PostgreSQL would mistake for a server. If the process does not exist,
+ * PostgreSQL removes the file itself.
  */
 export async function waitForPreviousServer(folder: string): Promise<void> {
   for (const begun = Date.now(); ; await sleep(100)) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { EmbeddedDatabaseError, lastUsefulLine } from './errors';
 
-/** Whom the server's programs run as; empty means the user of this process. */
+/** Operating system user that runs PostgreSQL's programs. Empty for the user of this process. */
 export interface OsUser {
   uid?: number;
   gid?: number;
@@ -12,10 +12,10 @@ export interface Finished {
   output: string;
 }
 
-/** Nothing of this process is handed on: PGDATA or PGOPTIONS would change the server, secrets are none of its business. */
+/** Environment of PostgreSQL. Excludes that of this process, because PGDATA or PGOPTIONS would affect it, and secrets leak. */
 export const SERVER_ENVIRONMENT = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };
 
-/** Runs a program to its end as the account, from `/` because the account may not enter the current folder. */
+/** Runs a program as the OS user and waits for it. Starts in `/`, because the user may lack access to the current folder. */
 export function runAs(osUser: OsUser, program: string, args: string[], input = ''): Promise<Finished> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { ...osUser, cwd: '/', env: SERVER_ENVIRONMENT, stdio: 'pipe' });
@@ -25,7 +25,7 @@ export function runAs(osUser: OsUser, program: string, args: string[], input = '
     child.stderr.on('data', collect);
     child.on('error', (error) => resolve({ succeeded: false, output: error.message }));
     child.on('close', (code) => resolve({ succeeded: code === 0, output }));
-    child.stdin.on('error', () => undefined); // a program that failed at once reads no input
+    child.stdin.on('error', () => undefined); // a program that fails early does not read its input
     child.stdin.end(input);
   });
 }
@@ -39,8 +39,8 @@ export function runsAsRoot(): boolean {
 }
 
 /**
- * PostgreSQL refuses to run as root: root runs it as the system user `name`, which is made when it is missing
- * (initdb wants a user with a name). Everybody else runs it as themselves.
+ * Returns the OS user for PostgreSQL, which cannot run as root: root uses the system user `name`, created if missing,
+ * because initdb requires a named user. All other users run it themselves.
  */
 export async function serverUser(name = 'postgres'): Promise<OsUser> {
   if (!runsAsRoot()) return {};
@@ -48,10 +48,10 @@ export async function serverUser(name = 'postgres'): Promise<OsUser> {
   if (found) return found;
   const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin'];
   const made = await runAs({}, 'useradd', [...options, name]);
-  const osUser = await findUser(name); // another start may have made it at the same moment
+  const osUser = await findUser(name); // a concurrent start may have created it
   if (osUser) return osUser;
   throw new EmbeddedDatabaseError(
-    `PostgreSQL does not run as root, and its user "${name}" cannot be made: ${lastUsefulLine(made.output)}`,
+    `PostgreSQL cannot run as root, and its user "${name}" cannot be created: ${lastUsefulLine(made.output)}`,
   );
 }
 

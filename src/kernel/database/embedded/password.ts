@@ -10,20 +10,22 @@ export function hasPassword(dataDir: string): boolean {
   return existsSync(join(dataDir, FILE));
 }
 
-/** The superuser's password of a cluster that exists. */
+/** Returns the superuser's password of an existing cluster. */
 export async function readPassword(dataDir: string): Promise<string> {
   if (!hasPassword(dataDir)) {
-    throw new EmbeddedDatabaseError(`The database's password is missing: ${join(dataDir, FILE)} is gone.`);
+    throw new EmbeddedDatabaseError(
+      `The password of the database is missing: ${join(dataDir, FILE)} does not exist.`,
+    );
   }
   return (await readFile(join(dataDir, FILE), 'utf8')).trim();
 }
 
-/** Makes the superuser's password unless a start before or beside this one has made it. */
+/** Creates the superuser's password unless an earlier or concurrent start has created it. */
 export async function ensurePassword(dataDir: string): Promise<string> {
   const draft = join(dataDir, `${FILE}.${randomUUID()}`);
   await writeFile(draft, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   try {
-    await link(draft, join(dataDir, FILE)); // appears complete or not at all
+    await link(draft, join(dataDir, FILE)); // creates the file atomically
   } catch (error) {
     if (!failedWith(error, 'EEXIST')) throw error;
   } finally {

@@ -13,8 +13,8 @@ export const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 120_000;
 
 /**
- * Stands between this process and PostgreSQL: when the pipe to this process ends, even by kill -9, the server is
- * asked for a fast shutdown. Signals for the whole group are not its business, only the pipe and the server's end are.
+ * Shell script that supervises PostgreSQL. When the pipe to this process closes, even after kill -9, it shuts the server
+ * down in fast mode. It ignores signals to the process group and ends with the server.
  */
 const SUPERVISOR = `
 trap '' INT TERM HUP
@@ -30,10 +30,10 @@ kill -KILL "$watcher"
 exit "$status"
 `;
 
-/** The port was taken between choosing and binding it. */
+/** Thrown if the port was taken between choosing and binding it. */
 export class PortTakenError extends EmbeddedDatabaseError {}
 
-/** What is left of a killed server still holds its memory; it lets go within moments. */
+/** Thrown if processes of a killed server still use its shared memory. They end within moments. */
 export class SharedMemoryInUseError extends EmbeddedDatabaseError {}
 
 export interface RunningServer {
@@ -48,7 +48,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the server of a cluster and returns when it accepts connections. */
+/** Starts the server of a cluster and waits until it accepts connections. */
 export async function startServer(
   postgres: string,
   { folder, osUser }: ClusterLocation,
@@ -63,7 +63,7 @@ export async function startServer(
     cwd: '/',
     env: SERVER_ENVIRONMENT,
     stdio: 'pipe',
-    detached: true, // a group of its own: Ctrl-C in the terminal is for this program, which stops the server in order
+    detached: true, // its own process group: Ctrl-C reaches only this program, which shuts the server down
   });
   const ended = supervisorEnd(supervisor);
   const pid = Number(await Promise.race([firstLine(supervisor), ended]));
@@ -76,16 +76,14 @@ export async function startServer(
     if (lock?.pid === pid && lock.status === 'ready') break;
     if (Date.now() - begun > READY_TIMEOUT_MS) {
       await stop();
-      throw new EmbeddedDatabaseError(
-        `The database ${folder} did not become ready in two minutes, see ${log}.`,
-      );
+      throw new EmbeddedDatabaseError(`The database ${folder} was not ready after two minutes. See ${log}.`);
     }
   }
   unrefSupervisor(supervisor);
   return { stop };
 }
 
-/** Resolves with what the supervisor itself complained of. */
+/** Resolves with the error output of the supervisor when it ends. */
 function supervisorEnd(supervisor: ChildProcess): Promise<string> {
   let complaints = '';
   supervisor.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
@@ -107,25 +105,25 @@ async function firstLine(supervisor: ChildProcess): Promise<string> {
 
 function startFailure(folder: string, port: number, log: string, complaints: string): EmbeddedDatabaseError {
   if (log.includes('could not create any TCP/IP sockets')) {
-    return new PortTakenError(`Port ${port} of ${HOST} is taken by another program.`);
+    return new PortTakenError(`Port ${port} on ${HOST} is in use by another program.`);
   }
   if (/lock file "postmaster\.pid" already exists/.test(log)) return inUse(folder);
-  const message = `The database ${folder} does not start: ${lastUsefulLine(log || complaints)}`;
+  const message = `The database ${folder} cannot start: ${lastUsefulLine(log || complaints)}`;
   if (log.includes('pre-existing shared memory block')) return new SharedMemoryInUseError(message);
   return new EmbeddedDatabaseError(message);
 }
 
-/** A fast shutdown: clients are sent away, data is on disk, and the process is gone when this returns. */
+/** Shuts the server down in fast mode: disconnects clients, writes all data to disk and waits for the process to end. */
 async function stopServer(supervisor: ChildProcess, ended: Promise<string>, pid: number, folder: string) {
   supervisor.ref();
   supervisor.stdin?.end();
   await ended;
-  // Only when somebody killed the supervisor is the server still there.
+  // The server still runs only if the supervisor was killed.
   if (await isServerOf(pid, folder)) process.kill(pid, 'SIGINT');
   while (await isServerOf(pid, folder)) await sleep(25);
 }
 
-/** The server does not keep this process from ending: when it ends, the pipe does, and the server follows. */
+/** Lets this process end while the server runs. The pipe then closes and the supervisor shuts the server down. */
 function unrefSupervisor(supervisor: ChildProcess): void {
   supervisor.unref();
   for (const stream of supervisor.stdio) (stream as Socket | null)?.unref();

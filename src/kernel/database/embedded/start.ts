@@ -22,26 +22,26 @@ import {
 } from './server';
 import { defaultFallbackDirectories } from './fallback-directory';
 
-/** A PostgreSQL server of this program's own, on the loopback address. */
+/** A running embedded PostgreSQL server, on the loopback address. */
 export interface EmbeddedDatabase {
   host: '127.0.0.1';
   port: number;
-  /** The superuser's URL for one database of the cluster, `postgres` if none is named. */
+  /** Returns the superuser's URL of a database of the cluster. Defaults to `postgres`. */
   url(database?: string): string;
-  /** Fast shutdown; returns when the server is down. */
+  /** Shuts the server down in fast mode and waits for it. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
-  /** The cluster's folder is `<dataDir>/postgres`, unless the server may not enter it. */
+  /** The cluster is in `<dataDir>/postgres`, unless the server cannot access it. */
   dataDir: string;
-  /** Extra settings of PostgreSQL, such as `{ fsync: 'off' }`. */
+  /** Additional settings of PostgreSQL, such as `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
-  /** A fixed port; a free one is chosen without it. */
+  /** The port. Defaults to a free one. */
   port?: number;
 }
 
-/** What the surroundings decide, and tests replace. */
+/** Values that depend on the machine, replaced in tests. */
 export interface StartOverrides {
   fallbackDirectories?: string[];
   choosePort?: () => Promise<number>;
@@ -50,7 +50,7 @@ export interface StartOverrides {
 const MAX_ATTEMPTS = 5;
 const DEFAULT_SETTINGS = { timezone: 'UTC', log_timezone: 'UTC' };
 
-/** Starts the server in its surroundings; see `startEmbeddedDatabase`. */
+/** Starts the server. See `startEmbeddedDatabase`. */
 export async function startWithOverrides(
   overrides: StartOverrides,
   options: EmbeddedOptions,
@@ -99,7 +99,7 @@ async function createCluster(
   await saveClusterLocation(dataDir, location.folder);
 }
 
-/** Tries again with another port when a chosen one was taken meanwhile; a fixed port is the caller's wish. */
+/** Starts the server, with another port if the chosen one was taken meanwhile. A port set by the caller is not changed. */
 async function startOnPort(
   postgres: string,
   location: ClusterLocation,

@@ -1,66 +1,66 @@
 import { whereAll } from '../page';
 import type { Columns } from './columns';
 
-/** Rows of a branch: what stands behind SELECT, around a row called `t`. */
+/** The page of a branch: the clauses after SELECT, on the row `t`. */
 export interface BranchPage {
   readonly from: string;
   readonly conditions: readonly string[];
   readonly order?: string;
-  /** Checked to be a whole number; written out, since the planner must know that only a few rows are wanted. */
+  /** A checked integer. It is part of the text, because the planner must know that only a few rows are read. */
   readonly limit: number;
-  /** Rows that the answer shows; one more may be read, to know whether there are more. */
-  readonly shown: number;
+  /** Number of rows in the response. One more row may be read, to find out whether there is a next page. */
+  readonly pageSize: number;
 }
 
 /**
- * The part of a compiled statement that reads one list. Without lists below it, it is a plain page:
+ * The part of a compiled statement that reads one list. Without lists below it, it is a simple page:
  *
  *   SELECT 2 AS b, t."id" AS s0, … FROM … WHERE … ORDER BY … LIMIT 1
  *
- * With them, every row of the page is followed by what is below it:
+ * With lists below it, the rows of these lists follow each row of the page:
  *
  *   SELECT x.* FROM (SELECT t."id" AS c0, … LIMIT 10) r1
  *   CROSS JOIN LATERAL (SELECT 1 AS b, r1.c0 AS s0, … UNION ALL (first list of r1) UNION ALL (second list of r1)) x
  *
- * A lateral join is a nested loop in the order of its outer rows, and an Append runs its parts in turn, so rows come
- * out depth first without a sort.
+ * A lateral join is a nested loop in the order of its outer rows, and an Append runs its parts in sequence, so the rows
+ * are in depth-first order without a sort.
  */
 export class Branch {
-  /** The mark of the branch's rows, as PostgreSQL writes it. */
-  readonly mark: string;
-  /** Joins of the page, by what they lead to. */
+  /** ID of the branch in the first cell of its rows. */
+  readonly branchId: string;
+  /** Joins of the page by alias and relation. */
   private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
   private readonly below: Branch[] = [];
-  /** Values of the page's row that lists and facts need, by their SQL. */
+  /** Values of the row that lists and scalar subqueries refer to, by SQL. */
   private readonly keys = new Map<string, string>();
-  /** Queries of facts, with the cells that hold what they find. */
-  private readonly facts = new Map<string, number>();
+  /** Cells of scalar subqueries by query. */
+  private readonly scalarSubqueries = new Map<string, number>();
 
   constructor(
     readonly number: number,
     readonly columns: Columns,
     private readonly page: BranchPage,
   ) {
-    this.mark = String(number);
+    this.branchId = String(number);
   }
 
-  get hasFacts(): boolean {
-    return this.facts.size > 0;
+  get hasScalarSubqueries(): boolean {
+    return this.scalarSubqueries.size > 0;
   }
 
-  /** Conditions under which anything below a row is read: nothing is, below a row that is not shown. */
-  get onlyShown(): string[] {
-    return this.page.limit > this.page.shown ? [`r${this.number}.n <= ${this.page.shown}`] : [];
+  /** Condition for reading below a row: the row must be part of the response. */
+  get withinPage(): string[] {
+    return this.page.limit > this.page.pageSize ? [`r${this.number}.n <= ${this.page.pageSize}`] : [];
   }
 
-  /** A value of the page's row, as lists and facts below it refer to it. */
+  /** Returns the reference of lists and scalar subqueries to a value of the row. */
   outer(sql: string): string {
     let name = this.keys.get(sql);
     if (!name) this.keys.set(sql, (name = `k${this.keys.size}`));
     return `r${this.number}.${name}`;
   }
 
-  /** What the page calls the row that `relation` leads to from the row `alias`; it is joined once. */
+  /** Joins a to-one relation of the row `alias`, once, and returns the alias of the joined row. */
   join(alias: string, relation: string, sql: (joined: string) => string): string {
     const key = `${alias}.${relation}`;
     let known = this.joins.get(key);
@@ -75,33 +75,33 @@ export class Branch {
     this.below.push(branch);
   }
 
-  /** The cell of a value about a row that takes a query of its own, which calls the value `n`. */
-  fact(query: string, type: string): number {
-    let cell = this.facts.get(query);
+  /** Adds a scalar subquery, whose column is `n`, and returns its cell. */
+  scalarSubquery(query: string, type: string): number {
+    let cell = this.scalarSubqueries.get(query);
     if (cell === undefined) {
-      cell = this.columns.add(`${this.factName(this.facts.size)}.n`, type);
-      this.facts.set(query, cell);
+      cell = this.columns.add(`${this.subqueryAlias(this.scalarSubqueries.size)}.n`, type);
+      this.scalarSubqueries.set(query, cell);
     }
     return cell;
   }
 
-  private factName(i: number): string {
+  private subqueryAlias(i: number): string {
     return `f${this.number}_${i}`;
   }
 
-  /** The SQL; complete once all branches of the statement are known. */
+  /** Returns the SQL. To be called after all branches of the statement are added. */
   text(): string {
-    if (!this.below.length && !this.hasFacts) return this.select(this.columns.list(this.number));
-    const factCells = new Set(this.facts.values());
+    if (!this.below.length && !this.hasScalarSubqueries) return this.select(this.columns.list(this.number));
+    const subqueryCells = new Set(this.scalarSubqueries.values());
     const own = this.columns.list(this.number, (sql, i) =>
-      factCells.has(i + 1) ? sql : `r${this.number}.c${i}`,
+      subqueryCells.has(i + 1) ? sql : `r${this.number}.c${i}`,
     );
     const parts = [`SELECT ${own}`, ...this.partsBelow()];
-    const facts = [...this.facts.keys()].map(
-      (query, i) => `CROSS JOIN LATERAL (${query}) ${this.factName(i)}`,
+    const scalarSubqueries = [...this.scalarSubqueries.keys()].map(
+      (query, i) => `CROSS JOIN LATERAL (${query}) ${this.subqueryAlias(i)}`,
     );
     return (
-      `SELECT x.* FROM ${this.rows(factCells)} r${this.number} ${facts.join(' ')} ` +
+      `SELECT x.* FROM ${this.rows(subqueryCells)} r${this.number} ${scalarSubqueries.join(' ')} ` +
       `CROSS JOIN LATERAL (${parts.join(' UNION ALL ')}) x`
     );
   }
@@ -110,16 +110,16 @@ export class Branch {
     return this.below.map((branch) => `(${branch.text()})`);
   }
 
-  /** The page with its values by name. */
-  private rows(factCells: ReadonlySet<number>): string {
-    const { limit, shown } = this.page;
-    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !factCells.has(i + 1));
+  /** Returns the page with named values. */
+  private rows(subqueryCells: ReadonlySet<number>): string {
+    const { limit, pageSize } = this.page;
+    const read = [...this.columns.sql.entries()].filter(([i, sql]) => sql && !subqueryCells.has(i + 1));
     const named = [
       ...read.map(([i, sql]) => `${sql} AS c${i}`),
       ...[...this.keys].map(([sql, name]) => `${sql} AS ${name}`),
     ];
     const page = `(${this.select(named.join(', '))})`;
-    return limit > shown ? `(SELECT p.*, row_number() OVER () AS n FROM ${page} p)` : page;
+    return limit > pageSize ? `(SELECT p.*, row_number() OVER () AS n FROM ${page} p)` : page;
   }
 
   private select(list: string): string {

@@ -1,30 +1,29 @@
 /**
- * What one branch reads, and which of the statement's columns it uses for it. The branches read rows of different models
- * and are one UNION ALL, so they share columns: a branch takes, for each value it reads, the first column of the value's
- * type that it does not use yet.
+ * Maps the values that a branch reads to columns of the statement. The branches are parts of one UNION ALL and read rows of
+ * different models, so they share columns: each value takes the first free column of its type.
  */
 export class Columns {
-  /** What the branch puts into each shared column. */
+  /** SQL of the branch for each shared column. */
   readonly sql: (string | undefined)[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
 
-  /** `types`: PostgreSQL's type of each column, shared by all branches of a statement. */
+  /** `types`: PostgreSQL type of each column, shared by all branches of a statement. */
   constructor(private readonly types: string[]) {}
 
-  /** The cell in which a row of the branch will hold the value; equal expressions are read once. */
+  /** Adds a value and returns the index of its cell. Equal expressions are selected once. */
   add(sql: string, type: string): number {
-    let column = this.places.get(sql);
+    let column = this.positions.get(sql);
     if (column === undefined) {
       const free = this.types.findIndex((one, i) => one === type && this.sql[i] === undefined);
       column = free < 0 ? this.types.push(type) - 1 : free;
       this.sql[column] = sql;
-      this.places.set(sql, column);
+      this.positions.set(sql, column);
     }
-    // The branch's number stands in front of the shared columns.
+    // The number of the branch is the first column.
     return column + 1;
   }
 
-  /** A select list with the branch's number and all shared columns; complete once all branches are known. */
+  /** Returns the select list with the number of the branch and all shared columns. To be called after all branches are added. */
   list(branch: number, written = (sql: string, _column: number): string => sql): string {
     const cells = this.types.map((type, i) => {
       const sql = this.sql[i];

@@ -1,29 +1,29 @@
 import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { Model } from '../../model/metadata';
 import type { ValueType } from '../../model/types';
-import { Parameters } from '../page';
-import { type Fields, fieldsBelow, type Look, nameOf } from '../selection';
+import { Parameters } from '../parameters';
+import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
 import { Branch, type BranchPage } from './branch';
 import { Columns } from './columns';
 import { constant, object, type RowStream, type Write } from './row-stream';
 
-/** Thrown where an operation asks for what only the general path can answer; the message says what that is. */
-export class NotCompiled extends Error {}
+/** Thrown if an operation needs the resolver path. The message names the reason. */
+export class NotCompilableError extends Error {}
 
 /**
- * Tables that one statement reads at most, each as often as it stands there. PostgreSQL plans a statement anew on every
- * connection that meets it, at about a millisecond per table; what asks for more is cheaper level by level.
+ * Maximum number of table references in a statement. PostgreSQL plans a statement once per connection and takes about a
+ * millisecond per table; larger operations are cheaper on the resolver path.
  */
-const MOST_TABLES = 64;
+const MAX_TABLES = 64;
 
-/** An id that is taken from the variables when the statement runs. */
+/** A parameter whose value is an ID from the variables of the request. */
 export class IdVariable {
   constructor(readonly name: string) {}
 }
 
-/** What the parts of one operation share while it is compiled. */
+/** The shared state of the compilation of an operation. */
 export class Compilation {
-  /** PostgreSQL's type of each column that the branches share. */
+  /** PostgreSQL type of each shared column. */
   private readonly types: string[] = [];
   readonly parameters = new Parameters();
   private readonly idVariables = new Map<string, IdVariable>();
@@ -31,35 +31,35 @@ export class Compilation {
   private tables = 0;
 
   constructor(
-    readonly look: Look,
+    readonly info: OperationInfo,
     private readonly writeRow: WriteRow,
   ) {}
 
-  /** Writes a row of the model, with all that is asked for below the field nodes. */
-  row(model: Model, nodes: Fields, place: Place): Write {
-    return this.writeRow(this, model, nodes, place);
+  /** Returns the writer of a row with the fields selected below the field nodes. */
+  row(model: Model, nodes: Fields, rowRef: RowRef): Write {
+    return this.writeRow(this, model, nodes, rowRef);
   }
 
-  /** Writes an object of the type with all that is asked for below the field nodes; `field` says how each is written. */
+  /** Returns the writer of an object with the fields selected below the field nodes; `field` returns the writer of each. */
   object<Below = RowStream>(
     typeName: string,
     nodes: Fields,
     field: (name: string, nodes: Fields) => Write<Below>,
   ): Write<Below> {
-    const asked = [...fieldsBelow(typeName, nodes, this.look)];
+    const selected = [...fieldsBelow(typeName, nodes, this.info)];
     const typename = constant(JSON.stringify(typeName));
     return object(
-      asked.map(([key, group]) => {
+      selected.map(([key, group]) => {
         const name = nameOf(group);
         return { key, write: name === '__typename' ? typename : field(name, group) };
       }),
     );
   }
 
-  /** To be called for every table that the statement reads. */
+  /** Counts a table reference of the statement. */
   countTable(): void {
     this.tables += 1;
-    if (this.tables > MOST_TABLES) throw new NotCompiled('more tables than one statement should read');
+    if (this.tables > MAX_TABLES) throw new NotCompilableError(`more than ${MAX_TABLES} tables`);
   }
 
   branch(page: BranchPage): Branch {
@@ -67,7 +67,7 @@ export class Compilation {
     return new Branch(this.branches++, new Columns(this.types), page);
   }
 
-  /** The same for the same name, so that it is bound once. */
+  /** Returns the parameter of a variable, which is bound once. */
   idVariable(name: string): IdVariable {
     const variable = this.idVariables.get(name) ?? new IdVariable(name);
     this.idVariables.set(name, variable);
@@ -75,19 +75,19 @@ export class Compilation {
   }
 
   typeOf(typeName: string, field: string): GraphQLOutputType {
-    const type = this.look.schema.getType(typeName) as GraphQLObjectType;
+    const type = this.info.schema.getType(typeName) as GraphQLObjectType;
     return type.getFields()[field]!.type;
   }
 }
 
-/** A row that fields hang on: the branch that reads it, and what the branch's page calls it. */
-export interface Place {
+/** A row of a branch, by its alias in the page of the branch. */
+export interface RowRef {
   readonly branch: Branch;
   readonly alias: string;
 }
 
-/** Rows import lists; what writes a row reaches lists through the compilation, so that they need not import rows. */
-type WriteRow = (to: Compilation, model: Model, nodes: Fields, place: Place) => Write;
+/** Passed to the compilation to avoid a circular import: rows import lists, and lists write rows. */
+type WriteRow = (to: Compilation, model: Model, nodes: Fields, rowRef: RowRef) => Write;
 
-/** PostgreSQL's name of a value's type, as casts take it. */
+/** Returns the PostgreSQL type of a value for casts. */
 export const sqlType = ({ sql, array }: ValueType): string => (array ? `${sql}[]` : sql);

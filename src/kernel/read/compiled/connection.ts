@@ -1,37 +1,31 @@
 import type { Model } from '../../model/metadata';
-import {
-  keptOut,
-  type ListArguments,
-  type Page,
-  pageOf,
-  Parameters,
-  whereAll,
-  whereConditions,
-} from '../page';
-import { type Cells, listed } from '../row';
+import { whereConditions } from '../filters';
+import { excludedByCursor, type ListArguments, type Page, pageOf, whereAll } from '../page';
+import { Parameters } from '../parameters';
+import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
 import { list, type Write } from './row-stream';
 
-/** Columns of the rows that are looked for, each with the SQL that it is equal to; made when it is needed. */
-export type FoundBy = () => ReadonlyArray<readonly [column: string, sql: string]>;
+/** The columns by which rows are found, each with the SQL of its value. The SQL is lazy, because it adds parameters. */
+export type FoundBy = ReadonlyArray<readonly [column: string, sql: () => string]>;
 
 export const matches = (found: FoundBy, alias: string): string[] =>
-  found().map(([column, sql]) => `${alias}."${column}" = ${sql}`);
+  found.map(([column, sql]) => `${alias}."${column}" = ${sql()}`);
 
-/** Writes a field of a connection, from the row above it and the page that was read. */
+/** Writes a field of a connection from the row above it and the page read. */
 type WriteField = Write<ReadPage>;
 
-/** A connection to rows of `model` below a row of the branch `above`. */
-export class Connection {
+/** Compiles a connection to rows of `model` below a row of the branch `above`. */
+export class ConnectionCompiler {
   private readonly typeName: string;
   private readonly page: Page;
-  /** What the rows of all pages have in common. */
+  /** Conditions for the rows of all pages. */
   private readonly base: readonly string[];
   private readonly groups: ReadonlyMap<string, Fields>;
-  /** What is asked of the page's ends. */
+  /** Selected fields of `pageInfo`. */
   private readonly ends: ReadonlySet<string>;
   private readonly rows?: PageRows;
 
@@ -44,25 +38,30 @@ export class Connection {
     private readonly above: Branch,
   ) {
     this.typeName = `${model.name}Connection`;
-    this.page = pageOf(model, args);
-    this.groups = fieldsBelow(this.typeName, nodes, to.look);
+    this.page = pageOf(
+      model,
+      args,
+      found.map(([column]) => column),
+    );
+    this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
-    // Arguments are checked even where nothing is read, but then nothing refers to their values.
+    // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
-    const conditions = whereConditions(model, args.where, reads ? to.parameters : new Parameters());
+    const parameters = reads ? to.parameters : new Parameters();
+    const conditions = whereConditions(model, args.where, parameters, this.page.attribute);
     const own = reads ? matches(found, 't') : [];
-    this.base = [...above.onlyShown, ...own, ...listed(model, args, 't'), ...conditions];
+    this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't'), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
-    const behind = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
-    const wanted = {
-      more: this.ends.has(behind),
+    const next = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
+    const requested = {
+      more: this.ends.has(next),
       cursors:
         this.ends.has('startCursor') ||
         this.ends.has('endCursor') ||
         this.below('edges', `${model.name}Edge`).has('cursor'),
     };
-    if (readsRows) this.rows = new PageRows(to, model, this.page, this.base, wanted, above);
+    if (readsRows) this.rows = new PageRows(to, model, this.page, this.base, requested, above);
   }
 
   writer(): Write {
@@ -78,13 +77,13 @@ export class Connection {
       case 'totalCount': {
         const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
         to.countTable();
-        const cell = this.above.fact(count, 'bigint');
+        const cell = this.above.scalarSubquery(count, 'bigint');
         return (text, above) => text.add(above[cell]!);
       }
       case 'pageInfo':
         return this.pageInfo(nodes);
       default: {
-        const write = name === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.place);
+        const write = name === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.rowRef);
         const view = rows!.view(write);
         return (text, _, page) => list(text, page.views[view]!);
       }
@@ -93,15 +92,15 @@ export class Connection {
 
   private edge(nodes: Fields): Write {
     const { to, model } = this;
-    const { place, cursor } = this.rows!;
+    const { rowRef, cursor } = this.rows!;
     return to.object(`${model.name}Edge`, nodes, (name, group) =>
-      name === 'cursor' ? (text, cells) => text.add(`"${cursor(cells)}"`) : to.row(model, group, place),
+      name === 'cursor' ? (text, cells) => text.add(`"${cursor(cells)}"`) : to.row(model, group, rowRef),
     );
   }
 
   private pageInfo(nodes: Fields): WriteField {
-    const earlier = this.ends.has('hasPreviousPage') ? this.keptOutBy('after') : undefined;
-    const later = this.ends.has('hasNextPage') ? this.keptOutBy('before') : undefined;
+    const earlier = this.ends.has('hasPreviousPage') ? this.excludedCell('after') : undefined;
+    const later = this.ends.has('hasNextPage') ? this.excludedCell('before') : undefined;
     const { backwards } = this.page;
     const has = (above: Cells, cell: number | undefined): boolean =>
       cell !== undefined && above[cell] === 't';
@@ -114,19 +113,19 @@ export class Connection {
     return this.to.object('PageInfo', nodes, (name) => fields[name]!);
   }
 
-  /** The cell that says whether a cursor keeps rows out; none where there is no such cursor. */
-  private keptOutBy(cursor: 'after' | 'before'): number | undefined {
-    const conditions = keptOut(this.page, this.to.parameters, cursor);
+  /** Returns the cell for whether a cursor excludes rows; undefined without this cursor. */
+  private excludedCell(cursor: 'after' | 'before'): number | undefined {
+    const conditions = excludedByCursor(this.page, this.to.parameters, cursor);
     if (!conditions.length) return undefined;
     const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...conditions])}`;
     this.to.countTable();
-    return this.above.fact(`SELECT EXISTS (${some}) AS n`, 'boolean');
+    return this.above.scalarSubquery(`SELECT EXISTS (${some}) AS n`, 'boolean');
   }
 
-  /** Names of what is asked for below all fields of one name. */
+  /** Returns the names of the fields selected below all fields of a name. */
   private below(field: string, typeName: string): Set<string> {
-    const { look } = this.to;
-    const asked = [...this.groups.values()].filter((nodes) => nameOf(nodes) === field);
-    return new Set(asked.flatMap((nodes) => [...fieldsBelow(typeName, nodes, look).values()].map(nameOf)));
+    const { info } = this.to;
+    const selected = [...this.groups.values()].filter((nodes) => nameOf(nodes) === field);
+    return new Set(selected.flatMap((nodes) => [...fieldsBelow(typeName, nodes, info).values()].map(nameOf)));
   }
 }

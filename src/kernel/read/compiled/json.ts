@@ -7,54 +7,55 @@ import {
   isObjectType,
 } from 'graphql';
 import type { ValueType } from '../../model/types';
-import { type Fields, fieldsBelow, type Look, nameOf } from '../selection';
-import { NotCompiled } from './compilation';
-import { missing, Unwritable } from './row-stream';
+import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
+import { NotCompilableError } from './compilation';
+import { missing, SerializationError } from './row-stream';
 
 /**
- * How PostgreSQL's text of a value becomes JSON text: the very characters that graphql-js and JSON.stringify give for
- * a field of the graph's type `graph`.
+ * Returns the function that converts PostgreSQL's text output of a value to JSON. The result equals what graphql-js and
+ * JSON.stringify return for a field of the GraphQL type `graph`.
  */
 export function jsonText(
   type: ValueType,
   graph: GraphQLOutputType,
   nodes: Fields,
-  look: Look,
+  info: OperationInfo,
 ): (text: string) => string {
   if (type.json) return type.json;
   if (!type.shape) return (text) => stringify(type.decode(text));
-  const write = shaped(getNullableType(graph) as GraphQLOutputType, nodes, look);
+  const write = shaped(getNullableType(graph) as GraphQLOutputType, nodes, info);
   return (text) => write(type.decode(text));
 }
 
 function stringify(value: unknown): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Unwritable('JSON has no such number.');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new SerializationError('JSON cannot represent this number.');
   return JSON.stringify(value);
 }
 
 type WriteValue = (value: unknown) => string;
 
-/** Writes a value inside closed JSON as graphql-js completes it: by the type that the graph gives it. */
-function shaped(type: GraphQLOutputType, nodes: Fields, look: Look): WriteValue {
+/** Returns the writer of a value inside JSON of a declared shape, as graphql-js completes a value of its type. */
+function shaped(type: GraphQLOutputType, nodes: Fields, info: OperationInfo): WriteValue {
   const neverNull = isNonNullType(type);
-  const write = present(getNullableType(type) as GraphQLOutputType, nodes, look);
+  const write = present(getNullableType(type) as GraphQLOutputType, nodes, info);
   return (value) => (value === null || value === undefined ? missing(neverNull) : write(value));
 }
 
-function present(type: GraphQLOutputType, nodes: Fields, look: Look): WriteValue {
+function present(type: GraphQLOutputType, nodes: Fields, info: OperationInfo): WriteValue {
   if (isListType(type)) {
-    const item = shaped(type.ofType as GraphQLOutputType, nodes, look);
+    const item = shaped(type.ofType as GraphQLOutputType, nodes, info);
     return (value) => {
-      if (!Array.isArray(value)) throw new Unwritable('A list is none.');
+      if (!Array.isArray(value)) throw new SerializationError('The value is not a list.');
       return `[${value.map(item).join(',')}]`;
     };
   }
   if (isLeafType(type)) return (value) => stringify(type.serialize(value));
-  if (!isObjectType(type)) throw new NotCompiled(`values of the type ${String(type)}`);
-  const parts = [...fieldsBelow(type.name, nodes, look)].map(([key, group]) => {
+  if (!isObjectType(type)) throw new NotCompilableError(`values of the type ${String(type)}`);
+  const parts = [...fieldsBelow(type.name, nodes, info)].map(([key, group]) => {
     const name = nameOf(group);
     const field = name === '__typename' ? undefined : type.getFields()[name]!;
-    const write = field ? shaped(field.type, group, look) : (): string => JSON.stringify(type.name);
+    const write = field ? shaped(field.type, group, info) : (): string => JSON.stringify(type.name);
     return { key, name, write };
   });
   return (value) => {

@@ -1,41 +1,43 @@
 import type { Model, ToMany } from '../../model/metadata';
-import { alive } from '../row';
+import { notDeleted } from '../row';
 import { argumentsOf, type Fields } from '../selection';
-import { fromThrough, MOST_THROUGH } from '../statement';
+import { fromJoinTable, MAX_LISTED_ROWS } from '../statement';
 import type { Branch } from './branch';
-import type { Compilation, Place } from './compilation';
-import { Connection, type FoundBy, matches } from './connection';
+import type { Compilation, RowRef } from './compilation';
+import { ConnectionCompiler, type FoundBy, matches } from './connection';
 import type { Write } from './row-stream';
 
-/** Writes what a field that leads from a row to many asks for. */
-export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, place: Place): Write {
-  const { branch, alias } = place;
-  const found: FoundBy = () =>
-    relation.keys.map(({ child, parent }) => [child, branch.outer(`${alias}."${parent}"`)]);
-  if (relation.through) return through(to, relation, found, nodes, place);
-  const args = argumentsOf(relation.from.name, nodes, to.look);
-  return new Connection(to, relation.to, found, args, nodes, branch).writer();
+/** Compiles a field that leads from a row to a list. */
+export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, rowRef: RowRef): Write {
+  const { branch, alias } = rowRef;
+  const found: FoundBy = relation.keys.map(({ child, parent }) => [
+    child,
+    () => branch.outer(`${alias}."${parent}"`),
+  ]);
+  if (relation.joinTable) return manyToMany(to, relation, found, nodes, rowRef);
+  const args = argumentsOf(relation.from.name, nodes, to.info);
+  return new ConnectionCompiler(to, relation.to, found, args, nodes, branch).writer();
 }
 
-/** Writes the plain, ordered list of a many-to-many. */
-function through(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: Place): Write {
+/** Compiles the ordered list of a many-to-many relation. */
+function manyToMany(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: RowRef): Write {
   const branch = to.branch({
-    from: fromThrough(relation),
-    conditions: [...above.branch.onlyShown, ...matches(found, 'j'), ...alive(relation.to, 't')],
-    order: `ORDER BY j."${relation.through!.orderedBy}"`,
-    limit: MOST_THROUGH,
-    shown: MOST_THROUGH,
+    from: fromJoinTable(relation),
+    conditions: [...above.branch.withinPage, ...matches(found, 'j'), ...notDeleted(relation.to, 't')],
+    order: `ORDER BY j."${relation.joinTable!.orderedBy}"`,
+    limit: MAX_LISTED_ROWS,
+    pageSize: MAX_LISTED_ROWS,
   });
   above.branch.add(branch);
-  return everyRow(branch.mark, to.row(relation.to, nodes, { branch, alias: 't' }));
+  return everyRow(branch.branchId, to.row(relation.to, nodes, { branch, alias: 't' }));
 }
 
 const everyRow =
-  (mark: string, write: Write): Write =>
+  (branchId: string, write: Write): Write =>
   (to, _, stream) => {
     to.add('[');
     let first = true;
-    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) {
+    for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
       if (!first) to.add(',');
       first = false;
       write(to, cells, stream);
@@ -43,18 +45,18 @@ const everyRow =
     to.add(']');
   };
 
-/** Writes the row that has the id, or null where the reader sees none. */
+/** Compiles a row by ID, which is null if it does not exist or is not visible to the viewer. */
 export function rowById(to: Compilation, model: Model, id: string, nodes: Fields, above: Branch): Write {
   const branch = to.branch({
     from: `"${model.table}" t`,
-    conditions: [`t."id" = ${id}`, ...alive(model, 't')],
+    conditions: [`t."id" = ${id}`, ...notDeleted(model, 't')],
     limit: 1,
-    shown: 1,
+    pageSize: 1,
   });
   above.add(branch);
   const write = to.row(model, nodes, { branch, alias: 't' });
   return (to, _, stream) => {
-    const cells = stream.take(branch.mark);
+    const cells = stream.take(branch.branchId);
     if (cells) write(to, cells, stream);
     else to.add('null');
   };

@@ -13,61 +13,60 @@ import type { TextRow } from '../../database/batch';
 import { asUuid } from '../../model/types';
 import { viewerId } from '../../tenancy/session-variables';
 import type { RootField } from '../root-fields';
-import { argumentsOf, type Fields, type Look, nameOf } from '../selection';
+import { argumentsOf, type Fields, type OperationInfo, nameOf } from '../selection';
 import { type Branch } from './branch';
-import { Compilation, IdVariable, NotCompiled } from './compilation';
-import { Connection } from './connection';
+import { Compilation, IdVariable, NotCompilableError } from './compilation';
+import { ConnectionCompiler } from './connection';
 import { rowById } from './lists';
 import { constant, object, type Part, RowStream, type Write } from './row-stream';
 import { row } from './rows';
-import { Text } from './text';
+import { ChunkedString } from './chunked-string';
 
 /**
  * # How a query becomes SQL
  *
- * An operation made of declared fields is compiled once and run many times: one statement that reads everything, in
- * one round trip with entering, and a writer that turns its rows into the JSON text of the answer. There are no row
- * objects, no resolvers and no promises per field. Take
+ * An operation with declared fields only is compiled once and executed many times: one statement that reads all rows, sent
+ * in one round trip with the session variables, and a writer that converts the rows to the JSON text of the response.
+ * There are no row objects, resolvers or promises per field. For example:
  *
  *   query($id: ID!) { library(id: $id) { name books(first: 2) { nodes { title } } } }
  *
- * Every list, and every row found by its id, is a BRANCH (branch.ts): a page of rows with to-one relations joined on
- * (rows.ts), after each of which come the branches below it:
+ * Every list, and every row found by ID, is a BRANCH (branch.ts): a page of rows with joined to-one relations (rows.ts).
+ * The branches below a row follow it:
  *
  *   (SELECT x.* FROM (SELECT t."name" AS c0, t."id" AS k0 FROM "libraries" t WHERE t."id" = $1::uuid LIMIT 1) r1
  *    CROSS JOIN LATERAL (SELECT 1 AS b, r1.c0 AS s0 UNION ALL
  *      (SELECT 2 AS b, t."title" AS s0 FROM "books" t WHERE t."library_id" = r1.k0
  *        ORDER BY t."created_at" DESC, t."id" DESC LIMIT 2)) x)
  *
- *   b │ s0                 The rows come depth first, marked with their branch: below a row stands what follows it
- *   1 │ Pune               and is marked as one of its lists. Branches share their columns, each a column of its
- *   2 │ Rain at Dawn       value's type (columns.ts), so no value is turned into anything but what PostgreSQL prints.
+ *   b │ s0                 The rows are in depth-first order and start with the number of their branch: the rows
+ *   1 │ Pune               of the lists of a row follow it. Branches share columns by type (columns.ts), so values
+ *   2 │ Rain at Dawn       need no conversion.
  *   2 │ The Long Monsoon
  *
- * Writers mirror the selection (row-stream.ts): each takes the cells it knows by their place, and a list takes rows as
- * long as they carry its mark: {"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},…]}}}. Counts and
- * the like are cells of the row above their list (`Branch.fact`). A page reads one row more than it shows where it is
- * asked whether there are more.
+ * Writers mirror the selection (row-stream.ts): each reads its cells by index, and a list reads rows as long as they have
+ * the number of its branch: {"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},…]}}}. Counts are cells
+ * of the row above their list (`Branch.scalarSubquery`). If `hasNextPage` is selected, a page reads one more row.
  *
- * Values are bound parameters; names of tables and columns come from declarations; page sizes are checked numbers.
- * What decides over the shape of the statement or the writer (arguments, @skip, @include) is part of the plan's key;
- * the ids by which root fields find their rows are not, so that a plan serves all ids.
+ * Values are bound parameters, names of tables and columns come from declarations, and page sizes are checked integers.
+ * Everything that changes the statement or the writer (arguments, @skip, @include) is part of the key of the plan. The IDs
+ * by which root fields find their rows are not, so that one plan serves all IDs.
  *
- * The general path (reader.ts, run by graphql-js) stays the reference: it answers whatever is not compiled, and
- * whatever turns out to be an error, so that errors are told in one way only. `extensions.cost.plan` says which it was.
+ * The resolver path (reader.ts, run by graphql-js) remains the reference: it executes operations that are not compiled, and
+ * those that result in an error, so that errors are formatted in one place. `extensions.cost.plan` names the path.
  */
 export interface Plan {
   readonly text: string;
   values(variables: Variables): unknown[];
-  /** The rows of the statement → the JSON text of `data`. */
-  write(rows: readonly TextRow[]): Text;
+  /** Converts the rows of the statement to the JSON text of `data`. */
+  write(rows: readonly TextRow[]): ChunkedString;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Fragments = Record<string, FragmentDefinitionNode>;
 export type RootFields = ReadonlyMap<string, RootField>;
 
-/** The variable that says which row a root field leads to, or whose rows. */
+/** Returns the variable with the ID of the row or tenant of a root field. */
 const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
   if (root.leadsTo === 'viewer') return undefined;
   const { argument } = root;
@@ -75,11 +74,11 @@ const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
   return value?.kind === Kind.VARIABLE ? value : undefined;
 };
 
-/** Names of an operation's variables, by what they are used for; one may be used for both. */
+/** The variables of an operation by use. A variable can have both uses. */
 export interface VariableUse {
-  /** The ids by which root fields find their rows. */
+  /** IDs by which root fields find their rows. */
   readonly ids: readonly string[];
-  /** Anything else: their values are part of a plan. */
+  /** All other variables, whose values are part of the plan. */
   readonly structural: readonly string[];
 }
 
@@ -113,7 +112,7 @@ export function variableUse(
   return { ids: [...ids].map(({ name }) => name.value), structural: [...names] };
 }
 
-/** Compiles a valid query for given variables; throws NotCompiled, or what is wrong with an argument. */
+/** Compiles a valid query for given variables. Throws NotCompilableError, or the error of an invalid argument. */
 export function compile(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -121,25 +120,26 @@ export function compile(
   variables: Variables,
   roots: RootFields,
 ): Plan {
-  const look: Look = { schema, fragments, variableValues: variables };
-  const to = new Compilation(look, row);
-  const root = to.branch({ from: '(VALUES (0)) t', conditions: [], limit: 1, shown: 1 });
+  const info: OperationInfo = { schema, fragments, variableValues: variables };
+  const to = new Compilation(info, row);
+  const root = to.branch({ from: '(VALUES (0)) t', conditions: [], limit: 1, pageSize: 1 });
   const query = schema.getQueryType()!;
   const fields = collectFields(schema, fragments, variables, query, operation.selectionSet);
   const parts = [...fields].map(([key, nodes]): Part => ({ key, write: rootField(to, roots, nodes, root) }));
   const write = object(parts);
   const below = root.partsBelow();
-  if (!below.length && !root.hasFacts) throw new NotCompiled('nothing that is read from the database');
+  if (!below.length && !root.hasScalarSubqueries)
+    throw new NotCompilableError('nothing that is read from the database');
   const bound = to.parameters.values;
   return {
-    text: root.hasFacts ? root.text() : below.join(' UNION ALL '),
+    text: root.hasScalarSubqueries ? root.text() : below.join(' UNION ALL '),
     values: (now) =>
       bound.map((value) => (value instanceof IdVariable ? asUuid(now[value.name] as string) : value)),
     write: (rows) => {
       const stream = new RowStream(rows);
-      // Counts of root lists are cells of a row above them all.
-      const text = new Text(stream);
-      write(text, root.hasFacts ? stream.take(root.mark)! : [], stream);
+      // Counts of root lists are cells of a row above all of them.
+      const text = new ChunkedString(stream);
+      write(text, root.hasScalarSubqueries ? stream.take(root.branchId)! : [], stream);
       stream.finish();
       return text;
     },
@@ -150,13 +150,13 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const name = nameOf(nodes);
   if (name === '__typename') return constant('"Query"');
   const root = roots.get(name);
-  if (!root) throw new NotCompiled(`the field ${name}`);
+  if (!root) throw new NotCompilableError(`the field ${name}`);
   const { model } = root;
   if (root.leadsTo === 'viewer') return rowById(to, model, viewerId, nodes, above);
-  const args = argumentsOf('Query', nodes, to.look) as Record<string, unknown>;
+  const args = argumentsOf('Query', nodes, to.info) as Record<string, unknown>;
   const variable = idOf(nodes[0]!, root);
   const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);
   const bound = (): string => to.parameters.bind(id, 'uuid');
   if (root.leadsTo === 'row') return rowById(to, model, bound(), nodes, above);
-  return new Connection(to, model, () => [[model.tenant!.column, bound()]], args, nodes, above).writer();
+  return new ConnectionCompiler(to, model, [[model.tenant!.column, bound]], args, nodes, above).writer();
 }

@@ -1,28 +1,29 @@
 import type { Model } from '../../model/metadata';
-import { encodeCursor, keyset, orderBy, type Page } from '../page';
+import { encodeCursor, orderBy, type Page } from '../page';
+import { pageSource } from '../page-source';
 import type { Cells } from '../row';
 import type { Branch } from './branch';
-import { type Compilation, type Place, sqlType } from './compilation';
+import { type Compilation, type RowRef, sqlType } from './compilation';
 import type { RowStream, Write } from './row-stream';
-import { Text } from './text';
+import { ChunkedString } from './chunked-string';
 
-/** What the fields of a connection say about its rows, beyond the rows themselves. */
-export interface Wanted {
-  /** Whether there are rows behind the page, in the direction in which it is read. */
+/** What the fields of a connection need in addition to its rows. */
+export interface RequestedPageInfo {
+  /** Whether there is a next page, in the direction in which the page is read. */
   readonly more: boolean;
   readonly cursors: boolean;
 }
 
-/** A page that was read, in the order of the answer. */
+/** A page in the order of the response. */
 export interface ReadPage {
-  /** The rows as JSON text, once for each view. */
-  readonly views: readonly Text[][];
+  /** The rows as JSON text, per view. */
+  readonly views: readonly ChunkedString[][];
   readonly more: boolean;
   readonly startCursor: string | null;
   readonly endCursor: string | null;
 }
 
-/** The rows of a connection's page, written once for each field of the connection that shows them. */
+/** The rows of a page. They are written once per view, that is, per field of the connection that contains them. */
 export class PageRows {
   private readonly branch: Branch;
   private readonly views: Write[] = [];
@@ -34,28 +35,28 @@ export class PageRows {
     model: Model,
     private readonly page: Page,
     base: readonly string[],
-    private readonly wanted: Wanted,
+    private readonly requested: RequestedPageInfo,
     parent: Branch,
   ) {
+    const limit = page.limit + (requested.more ? 1 : 0);
     this.branch = to.branch({
-      from: `"${model.table}" t`,
-      conditions: [...base, ...keyset(page, to.parameters)],
+      ...pageSource(model, page, base, limit, to.parameters),
       order: orderBy(page),
-      limit: page.limit + (wanted.more ? 1 : 0),
-      shown: page.limit,
+      limit,
+      pageSize: page.limit,
     });
     parent.add(this.branch);
     const { columns } = this.branch;
-    this.id = wanted.cursors ? columns.add(page.tie, 'uuid') : 0;
-    this.orderValue = wanted.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
+    this.id = requested.cursors ? columns.add(page.tieBreaker, 'uuid') : 0;
+    this.orderValue = requested.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
   }
 
-  /** The row that its fields hang on. */
-  get place(): Place {
+  /** The row of the page. */
+  get rowRef(): RowRef {
     return { branch: this.branch, alias: 't' };
   }
 
-  /** Adds a way to write every row; gives back its place among the views. */
+  /** Adds a writer for each row and returns the index of its view. */
   view(write: Write): number {
     return this.views.push(write) - 1;
   }
@@ -63,22 +64,22 @@ export class PageRows {
   readonly cursor = (cells: Cells): string =>
     encodeCursor(this.page.order, cells[this.orderValue]!, cells[this.id]!);
 
-  /** Called for every row above: it makes no function, which would cost more than what the function does. */
+  /** Reads the page of one row above. It creates no closures, because it runs once per row. */
   read(stream: RowStream): ReadPage {
     const { page, views } = this;
-    const { mark } = this.branch;
-    const written: Text[][] = [];
+    const { branchId } = this.branch;
+    const written: ChunkedString[][] = [];
     for (let i = 0; i < views.length; i += 1) written.push([]);
     let first: Cells | undefined;
     let last: Cells | undefined;
     let count = 0;
-    for (let cells = stream.take(mark); cells; cells = stream.take(mark)) {
+    for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
       count += 1;
       if (count > page.limit) break;
       first ??= cells;
       last = cells;
       for (let i = 0; i < views.length; i += 1) {
-        const text = new Text(stream);
+        const text = new ChunkedString(stream);
         views[i]!(text, cells, stream);
         written[i]!.push(text);
       }
@@ -94,6 +95,6 @@ export class PageRows {
   }
 
   private end(cells: Cells | undefined): string | null {
-    return cells && this.wanted.cursors ? this.cursor(cells) : null;
+    return cells && this.requested.cursors ? this.cursor(cells) : null;
   }
 }

@@ -1,18 +1,18 @@
 import { MAX_RESPONSE_BYTES } from '../../limits/response-size';
 import type { Cells } from '../row';
-import type { Room, Text } from './text';
+import type { ChunkedString, Room } from './chunked-string';
 
-/** Thrown where an answer cannot be written as declared, such as a null in a field that is never null. */
-export class Unwritable extends Error {}
+/** Thrown if a value does not match its GraphQL type, such as null in a non-null field. */
+export class SerializationError extends Error {}
 
-/** The rows of a compiled statement, depth first: the rows below a row follow it, branch by branch. */
+/** The rows of a compiled statement in depth-first order: the rows below a row follow it, branch by branch. */
 export class RowStream implements Room {
   private at = 0;
   left = MAX_RESPONSE_BYTES;
 
   constructor(private readonly rows: readonly Cells[]) {}
 
-  /** The next row, if it is one of the branch. */
+  /** Returns the next row if it belongs to the branch. */
   take(branch: string): Cells | undefined {
     const cells = this.rows[this.at];
     if (cells?.[0] !== branch) return undefined;
@@ -20,23 +20,23 @@ export class RowStream implements Room {
     return cells;
   }
 
-  /** To be called when the answer is written: a row that nobody took would be missing from it. */
+  /** To be called at the end. Throws if a row was not read, because it would be missing in the response. */
   finish(): void {
     const left = this.rows.length - this.at;
-    if (left) throw new Error(`${left} of ${this.rows.length} rows have no place in the answer.`);
+    if (left) throw new Error(`${left} of ${this.rows.length} rows are not part of the response.`);
   }
 }
 
-/** Writes a part of the answer as JSON text: from a row, and what was read below it. */
-export type Write<Below = RowStream> = (to: Text, cells: Cells, below: Below) => void;
+/** Writes a part of the response as JSON text from a row and what was read below it. */
+export type Write<Below = RowStream> = (to: ChunkedString, cells: Cells, below: Below) => void;
 
-/** A key of an object in the answer, and what writes its value. */
+/** A key of an object and the writer of its value. */
 export interface Part<Below = RowStream> {
   readonly key: string;
   readonly write: Write<Below>;
 }
 
-/** Writes an object whose parts stand in the order in which they were asked for. */
+/** Returns the writer of an object, with its keys in the order of the selection. */
 export function object<Below = RowStream>(parts: readonly Part<Below>[]): Write<Below> {
   const names = parts.map(({ key }, i) => `${i ? ',' : ''}"${key}":`);
   const writes = parts.map(({ write }) => write);
@@ -50,8 +50,8 @@ export function object<Below = RowStream>(parts: readonly Part<Below>[]): Write<
   };
 }
 
-/** Writes a list of what is written already. */
-export function list(to: Text, items: readonly Text[]): void {
+/** Writes a list of written items. */
+export function list(to: ChunkedString, items: readonly ChunkedString[]): void {
   to.add('[');
   for (let i = 0; i < items.length; i += 1) {
     if (i) to.add(',');
@@ -60,28 +60,28 @@ export function list(to: Text, items: readonly Text[]): void {
   to.add(']');
 }
 
-/** Writes the same whatever the row. */
+/** Returns the writer of a constant. */
 export const constant =
   (text: string) =>
-  (to: Text): void =>
+  (to: ChunkedString): void =>
     to.add(text);
 
-/** What was found missing where something always is; the general path reports it as errors are reported. */
+/** Returns null, or throws if the field is non-null; the resolver path then reports the error. */
 export function missing(neverNull: boolean): 'null' {
-  if (neverNull) throw new Unwritable('A field that is never null has no value.');
+  if (neverNull) throw new SerializationError('A non-null field has no value.');
   return 'null';
 }
 
-/** Writes null instead of what the row says is not there. */
+/** Returns the writer of an object that is null if its cell `presence` is null. */
 export const nullUnless =
   (presence: number, write: Write, neverNull: boolean): Write =>
   (to, cells, stream) =>
     cells[presence] === null ? to.add(missing(neverNull)) : write(to, cells, stream);
 
-/** Writes the text of a cell as JSON. */
+/** Returns the writer of a cell as JSON. */
 export const cell =
-  (place: number, json: (text: string) => string, neverNull: boolean): Write =>
+  (index: number, json: (text: string) => string, neverNull: boolean): Write =>
   (to, cells) => {
-    const text = cells[place];
+    const text = cells[index];
     to.add(text === null || text === undefined ? missing(neverNull) : json(text));
   };

@@ -9,30 +9,30 @@ import {
 } from '../../model/metadata';
 import { leftJoin } from '../row';
 import type { Fields } from '../selection';
-import { type Compilation, NotCompiled, type Place, sqlType } from './compilation';
+import { type Compilation, NotCompilableError, type RowRef, sqlType } from './compilation';
 import { jsonText } from './json';
 import { listBelow } from './lists';
 import { cell, nullUnless, type Write } from './row-stream';
 
-/** Writes a row of the model, with all that is asked for below the field nodes. */
-export function row(to: Compilation, model: Model, nodes: Fields, place: Place): Write {
-  return to.object(model.name, nodes, (name, group) => field(to, model, name, group, place));
+/** Compiles a row with the fields selected below the field nodes. */
+export function row(to: Compilation, model: Model, nodes: Fields, rowRef: RowRef): Write {
+  return to.object(model.name, nodes, (name, group) => field(to, model, name, group, rowRef));
 }
 
-function field(to: Compilation, model: Model, name: string, nodes: Fields, place: Place): Write {
+function field(to: Compilation, model: Model, name: string, nodes: Fields, rowRef: RowRef): Write {
   const attribute = model.attributes.get(name);
-  if (attribute) return value(to, model, attribute, to.typeOf(model.name, name), nodes, place);
+  if (attribute) return value(to, model, attribute, to.typeOf(model.name, name), nodes, rowRef);
   const composite = model.composites.get(name);
-  if (composite) return madeOfOwn(to, model, composite, nodes, place);
+  if (composite) return madeOfOwn(to, model, composite, nodes, rowRef);
   const toOne = model.toOne.get(name);
-  if (toOne) return joined(to, toOne, nodes, place);
+  if (toOne) return joined(to, toOne, nodes, rowRef);
   const relation = model.toMany.get(name);
-  if (relation) return listBelow(to, relation, nodes, place);
-  throw new NotCompiled(`${model.name}.${name}`);
+  if (relation) return listBelow(to, relation, nodes, rowRef);
+  throw new NotCompilableError(`${model.name}.${name}`);
 }
 
-/** The cell of an attribute: an expression is cast, since a branch shares its columns by their types. */
-function cellOf(model: Model, attribute: Attribute, { branch, alias }: Place): number {
+/** Returns the cell of an attribute. Expressions are cast, because columns are shared by type. */
+function cellOf(model: Model, attribute: Attribute, { branch, alias }: RowRef): number {
   const sql = attributeSql(model, attribute, alias);
   const type = sqlType(attribute.type);
   return branch.columns.add(attribute.column ? sql : `${sql}::${type}`, type);
@@ -44,26 +44,32 @@ function value(
   attribute: Attribute,
   type: GraphQLOutputType,
   nodes: Fields,
-  place: Place,
+  rowRef: RowRef,
 ): Write {
-  const json = jsonText(attribute.type, type, nodes, to.look);
-  return cell(cellOf(model, attribute, place), json, isNonNullType(type));
+  const json = jsonText(attribute.type, type, nodes, to.info);
+  return cell(cellOf(model, attribute, rowRef), json, isNonNullType(type));
 }
 
-/** An object made of the row's own attributes. */
-function madeOfOwn(to: Compilation, model: Model, composite: Composite, nodes: Fields, place: Place): Write {
+/** Compiles an object composed of attributes of the row. */
+function madeOfOwn(
+  to: Compilation,
+  model: Model,
+  composite: Composite,
+  nodes: Fields,
+  rowRef: RowRef,
+): Write {
   const shape = shapeOf(composite.shape()).name;
-  const presence = cellOf(model, model.attributes.get(composite.presence)!, place);
+  const presence = cellOf(model, model.attributes.get(composite.presence)!, rowRef);
   const write = to.object(shape, nodes, (name, group) => {
     const attribute = model.attributes.get(composite.parts[name]!);
-    if (!attribute) throw new NotCompiled(`${shape}.${name}`);
-    return value(to, model, attribute, to.typeOf(shape, name), group, place);
+    if (!attribute) throw new NotCompilableError(`${shape}.${name}`);
+    return value(to, model, attribute, to.typeOf(shape, name), group, rowRef);
   });
   return nullUnless(presence, write, isNonNullType(to.typeOf(model.name, composite.name)));
 }
 
-/** The row that a to-one relation leads to rides in the same page, by a join. */
-function joined(to: Compilation, relation: ToOne, nodes: Fields, { branch, alias }: Place): Write {
+/** Compiles a to-one relation as a join of the page. */
+function joined(to: Compilation, relation: ToOne, nodes: Fields, { branch, alias }: RowRef): Write {
   const other = branch.join(alias, relation.name, (joined) => {
     to.countTable();
     return leftJoin(relation, alias, joined);

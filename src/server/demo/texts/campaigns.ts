@@ -15,7 +15,7 @@ const idea = (name: string, theme: string, purpose: CampaignPurpose, description
   description,
 });
 
-/** The campaigns of each business, the ones it runs now first. */
+/** Campaigns of each business, active ones first. */
 export const campaignIdeas: Readonly<Record<Business, readonly CampaignIdea[]>> = {
   boutique: [
     idea(

@@ -1,25 +1,25 @@
 import type { ContentGoal } from '../../../domains/content/content.enums';
 
-/** What a demo brand does; it decides what its captions, pictures and hashtags are about. */
+/** The industry of a demo brand, which determines the topics of its captions, images and hashtags. */
 export type Business = 'boutique' | 'gym' | 'clinic' | 'saas' | 'agency' | 'cafe' | 'creator';
 
 /**
- * Captions of one language. `{brand} {city} {item} {percent} {price} {festival}` are filled in; what suits every
- * business stands under `any`, by what it is to bring about.
+ * Captions in one language, by business and content goal; `any` fits every business. The placeholders are `{brand}`,
+ * `{city}`, `{item}`, `{percent}`, `{price}` and `{festival}`.
  */
 export interface Captions {
   readonly any: Readonly<Record<'FESTIVAL' | 'OFFER' | 'ENGAGEMENT', readonly string[]>>;
   readonly of: Readonly<Record<Business, Readonly<Record<'AWARENESS' | 'PROMOTION', readonly string[]>>>>;
-  /** Last lines that ask for something. */
+  /** Calls to action. */
   readonly calls: readonly string[];
 }
 
-/** The captions that fit a goal of a business. */
+/** Returns the captions that fit a business and goal. */
 export function captionsFor({ any, of }: Captions, business: Business, goal: ContentGoal): readonly string[] {
   return goal === 'AWARENESS' || goal === 'PROMOTION' ? of[business][goal] : any[goal];
 }
 
-/** Fills `{slots}`; a slot that nobody fills is a mistake in a text. */
+/** Fills the placeholders. Throws if a placeholder has no value. */
 export function fill(template: string, slots: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (_, slot: string) => {
     const value = slots[slot];

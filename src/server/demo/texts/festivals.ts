@@ -1,4 +1,4 @@
-/** A festival by month, in the three spellings captions need. */
+/** A festival, in the three spellings that captions need. */
 export interface Festival {
   readonly english: string;
   readonly hindi: string;
@@ -11,7 +11,7 @@ const festival = (english: string, hindi: string): Festival => ({
   tag: english.toLowerCase().replace(/[^a-z]/g, ''),
 });
 
-/** From January on; two a month, so that captions of one month differ. */
+/** Festivals from January on, two per month, so that captions of one month differ. */
 const BY_MONTH: readonly (readonly [Festival, Festival])[] = [
   [festival('Makar Sankranti', 'मकर संक्रांति'), festival('Republic Day', 'गणतंत्र दिवस')],
   [festival('Vasant Panchami', 'वसंत पंचमी'), festival('Maha Shivaratri', 'महाशिवरात्रि')],
@@ -27,5 +27,5 @@ const BY_MONTH: readonly (readonly [Festival, Festival])[] = [
   [festival('Christmas', 'क्रिसमस'), festival('New Year', 'नया साल')],
 ];
 
-/** The festivals of the month in which something is shown. */
+/** Returns the festivals of the month of a date. */
 export const festivalsOf = (instant: Date): readonly [Festival, Festival] => BY_MONTH[instant.getUTCMonth()]!;

@@ -1,16 +1,16 @@
 import type { Business } from './captions';
 
 interface Industry {
-  /** What captions call `{item}`: in Latin letters, and in Devanagari. */
+  /** Values of `{item}`, in Latin and in Devanagari script. */
   readonly items: readonly (readonly [latin: string, hindi: string])[];
-  /** Written large on pictures; Latin letters, so that any font will do. */
+  /** Headlines of images, in Latin script, which every font supports. */
   readonly headlines: readonly string[];
   readonly hashtags: readonly string[];
-  /** Prices in the brand's currency, lowest and highest. */
+  /** Lowest and highest price, in the currency of the brand. */
   readonly prices: readonly [number, number];
 }
 
-/** What each business talks about. */
+/** Topics of each business. */
 export const industries: Readonly<Record<Business, Industry>> = {
   boutique: {
     items: [

@@ -12,7 +12,7 @@ interface StoredTabs {
   activeTabIndex: number;
 }
 
-/** What GraphiQL opens with. */
+/** Initial props of GraphiQL. */
 export interface OpeningState {
   defaultTabs: TabContents[];
   initialQuery: string;
@@ -20,8 +20,8 @@ export interface OpeningState {
 }
 
 /**
- * The tabs of the last visit, or those of the configuration. GraphiQL restores the list by itself, but not the
- * variables of the tab in front, nor its query unless it is the first: these have to be handed to it.
+ * Returns the tabs of the last visit, or those of the configuration. GraphiQL restores the tabs, but neither the variables
+ * of the active tab nor its query, unless it is the first tab.
  */
 export function openingState(configured: GraphiqlTab[]): OpeningState {
   const defaultTabs = configured.map(contentsOf);
@@ -41,7 +41,7 @@ function storedTabs(): StoredTabs | undefined {
   try {
     return JSON.parse(localStorage.getItem(STORED_TABS) ?? '') as StoredTabs;
   } catch {
-    // A first visit, or a storage GraphiQL cannot read either.
+    // First visit, or storage that GraphiQL cannot read either.
     return undefined;
   }
 }

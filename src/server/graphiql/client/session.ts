@@ -3,14 +3,14 @@ import type { DemoAccount } from '../page-configuration';
 const SIGN_IN =
   'mutation($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { message } } }';
 
-interface SignInAnswer {
+interface SignInResponse {
   data?: { signIn: { accessToken: string | null; userErrors: { message: string }[] } | null } | null;
   errors?: { message: string }[];
 }
 
 /**
- * Sends the page's requests as the demo account, if there is one. An Authorization in the headers editor wins; without
- * a demo account requests leave as they are.
+ * Authenticates the page's requests as the demo account, if there is one. An `Authorization` header in the headers editor
+ * takes precedence.
  */
 export class Session {
   private token: Promise<string | undefined> | undefined;
@@ -22,18 +22,18 @@ export class Session {
     private readonly account: DemoAccount | undefined,
   ) {}
 
-  /** Who requests are sent as, in words; empty as long as nobody is signed in. */
+  /** Text about the signed-in user. Empty until the first request. */
   readonly currentNote = (): string => this.note;
 
-  /** Calls the listener whenever the note changes, until the returned function is called. */
+  /** Calls the listener whenever the note changes. Returns a function that unsubscribes. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  /** The browser's fetch, signed. When the token is no longer accepted, it signs in again and repeats once. */
+  /** Fetches with the access token. If the token is rejected, signs in again and retries once. */
   readonly fetch: typeof fetch = async (input, init) => {
-    if (!this.account || this.isSignedByHand(init?.headers)) return fetch(input, init);
+    if (!this.account || this.hasAuthorization(init?.headers)) return fetch(input, init);
     const token = await this.currentToken(this.account);
     const response = await fetch(input, withToken(init, token));
     if (!token || !(await isUnauthenticated(response.clone()))) return response;
@@ -41,19 +41,19 @@ export class Session {
   };
 
   /**
-   * The headers a socket opens with. Its opening cannot be repeated, so a request goes first that replaces a token that
-   * is no longer accepted.
+   * Returns the headers for opening a WebSocket. Since that cannot be retried, a request is sent first, which replaces an
+   * expired token.
    */
   async socketHeaders(headers: Record<string, string> = {}): Promise<Record<string, string>> {
-    if (!this.account || this.isSignedByHand(headers)) return headers;
+    if (!this.account || this.hasAuthorization(headers)) return headers;
     await this.fetch(this.path, postOf({ query: '{ __typename }' }));
     const token = await this.currentToken(this.account);
     return token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
   }
 
-  private isSignedByHand(headers: HeadersInit | undefined): boolean {
+  private hasAuthorization(headers: HeadersInit | undefined): boolean {
     const byHand = new Headers(headers).has('authorization');
-    if (byHand) this.show('Signed in by the Authorization header');
+    if (byHand) this.show('Authenticated by the Authorization header');
     return byHand;
   }
 
@@ -67,7 +67,7 @@ export class Session {
 
   private async replaceToken(account: DemoAccount, refused: string): Promise<string | undefined> {
     const attempt = this.token;
-    // Several requests may find out at once; the first one signs in, the others wait for it.
+    // Several requests may fail at once. The first one signs in, the others wait for it.
     if ((await attempt) === refused && this.token === attempt) this.token = undefined;
     return this.currentToken(account);
   }
@@ -75,7 +75,7 @@ export class Session {
   private async signIn(input: DemoAccount): Promise<string | undefined> {
     try {
       const response = await fetch(this.path, postOf({ query: SIGN_IN, variables: { input } }));
-      const { data, errors = [] } = (await response.json()) as SignInAnswer;
+      const { data, errors = [] } = (await response.json()) as SignInResponse;
       if (data?.signIn?.accessToken) return data.signIn.accessToken;
       const problems = [...errors, ...(data?.signIn?.userErrors ?? [])];
       throw new Error(problems.map(({ message }) => message).join(' '));

@@ -1,6 +1,6 @@
 import type { WorkerUrls } from '../page-configuration';
 
-/** Tells Monaco where its workers are. To be called before the first editor exists. */
+/** Configures the workers of Monaco. Call it before the first editor is created. */
 export function provideWorkers(urls: WorkerUrls): void {
   const environment = {
     getWorker(_workerId: string, label: string): Worker {

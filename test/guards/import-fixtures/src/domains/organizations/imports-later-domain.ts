@@ -1,1 +1,1 @@
-export { name } from '../platform/manifest';
+export { name } from '../notifications/manifest';

@@ -1,0 +1,29 @@
+import type { QueryName } from '../queries/queries';
+import { connections } from './connections';
+import { authoredPosts, bothEnds, sentPublications } from './large-lists';
+import { fewParents, thousandParents, thousandPosts } from './lists';
+import { manyRoots } from './many-roots';
+import { boards, levels, oneBoard, onePost } from './nested';
+import type { HandWrittenStatement, Narrowed } from './statement';
+
+/** The statement of each query; `organization` narrows what is found by an id, for a login without policies. */
+export function handWrittenStatements(organization?: string): Record<QueryName, HandWrittenStatement> {
+  const narrowed: Narrowed = (alias) =>
+    organization ? `AND ${alias}.organization_id = '${organization}'` : '';
+  return {
+    Q1: boards,
+    Q2: oneBoard(narrowed),
+    Q3: onePost(narrowed),
+    Q4: connections,
+    Q5: manyRoots(narrowed),
+    Q6: levels,
+    Q7: thousandPosts,
+    Q8: sentPublications,
+    Q9: authoredPosts,
+    Q10: bothEnds,
+    P1: fewParents(1),
+    P10: fewParents(10),
+    P100: fewParents(100),
+    P1000: thousandParents,
+  };
+}

@@ -1,0 +1,92 @@
+import { type ChangeValidation, declareCrud } from '../../kernel/write/crud';
+import { type Transitions, transitionError } from '../../kernel/write/status-transitions';
+import { userError } from '../../kernel/write/mutation-error';
+import { UserErrorCode } from '../../kernel/write/user-error';
+import { Campaign } from './campaign.entity';
+import type { CampaignStatus } from './campaigns.enums';
+
+/** Allowed status transitions of a campaign. */
+const CAMPAIGN_TRANSITIONS: Transitions<CampaignStatus> = {
+  DRAFT: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
+  REVIEW: ['DRAFT', 'ACTIVE', 'CANCELLED'],
+  ACTIVE: ['PAUSED', 'COMPLETED', 'CANCELLED'],
+  PAUSED: ['ACTIVE', 'COMPLETED', 'CANCELLED'],
+  COMPLETED: ['ARCHIVED'],
+  CANCELLED: ['DRAFT', 'ARCHIVED'],
+  ARCHIVED: ['DRAFT'],
+};
+
+/** Keeps the invariant that a campaign has ads if and only if it is not organic. AI optimization is initially on. */
+function syncAds({ before, values, errors }: ChangeValidation): void {
+  const kind = values.kind ?? before?.kind ?? 'ORGANIC';
+  if (kind === 'ORGANIC') {
+    if (before?.adsAiOptimizationEnabled !== undefined && before.adsAiOptimizationEnabled !== null) {
+      values.adsAiOptimizationEnabled = null;
+    }
+    return;
+  }
+  values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
+  if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
+    const message = 'Purpose is required for paid campaigns.';
+    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'purpose']));
+  }
+}
+
+function checkPeriod({ before, values, errors }: ChangeValidation): void {
+  const start = values.startDate === undefined ? before?.startDate : values.startDate;
+  const end = values.endDate === undefined ? before?.endDate : values.endDate;
+  if (start && end && start > end) {
+    const message = 'End date must not be before the start date.';
+    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'endDate']));
+  }
+}
+
+/** Rejects a change of currency once money was spent. Amounts are stored without currency, so they would be reinterpreted. */
+function checkCurrency({ before, values, errors }: ChangeValidation): void {
+  const next = values.currency;
+  if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
+  const message = `Currency cannot be changed after money was spent (${before.currency as string}). Create a new campaign instead.`;
+  errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
+}
+
+/** Rejects a transition that is not allowed. Keeping the current status is always allowed. */
+function checkStatus({ before, values, errors }: ChangeValidation): void {
+  const from = (before?.status ?? 'DRAFT') as CampaignStatus;
+  const to = (values.status ?? from) as CampaignStatus;
+  const error =
+    to === from ? undefined : transitionError(CAMPAIGN_TRANSITIONS, from, to, ['input', 'status']);
+  if (error) errors.add(error);
+}
+
+declareCrud(Campaign, {
+  permission: 'CAMPAIGNS_WRITE',
+  operations: ['create', 'update', 'delete', 'restore'],
+  owner: 'createdBy',
+  fields: [
+    'name',
+    'description',
+    'theme',
+    'kind',
+    'status',
+    'purpose',
+    'startDate',
+    'endDate',
+    'currency',
+    'budget',
+    'dailyBudget',
+    'costPerPost',
+    'strategy',
+    'aiSettings',
+    'targets',
+    'clientAccount',
+  ],
+  validate: (change) => {
+    checkStatus(change);
+    checkPeriod(change);
+    checkCurrency(change);
+    syncAds(change);
+  },
+  deletion: {
+    description: 'The posts of the campaign are kept and have no campaign until `restoreCampaign`.',
+  },
+});

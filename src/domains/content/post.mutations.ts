@@ -1,0 +1,141 @@
+import { ID } from 'type-graphql';
+import { modelOf } from '../../kernel/model/metadata';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
+import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
+import { referenceExists } from '../../kernel/write/references';
+import { MutationError, referenceNotFound } from '../../kernel/write/mutation-error';
+import {
+  applyChange,
+  assertVersion,
+  findRow,
+  lockRow,
+  canWrite,
+  recordChange,
+  throwForbidden,
+  type Values,
+} from '../../kernel/write/rows';
+import { Campaign } from '../campaigns/campaign.entity';
+import type { PostStatus } from './content.enums';
+import { copyPosts } from './post.copy';
+import { Post } from './post.entity';
+import { type DerivedPostStatus, derivePostStatus } from './post-status';
+
+const model = modelOf(Post);
+const WRITE_ACCESS = { model, permission: 'CONTENT_WRITE', owner: 'author' };
+
+interface ArchiveInput {
+  id: string;
+  expectedVersion?: number | null;
+}
+
+/** Users can only archive and unarchive a post. Every other status is derived from its publications. */
+const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
+  DRAFT: ['ARCHIVED'],
+  SCHEDULED: [],
+  PUBLISHED: ['ARCHIVED'],
+  PARTIALLY_PUBLISHED: ['ARCHIVED'],
+  FAILED: ['ARCHIVED'],
+  ARCHIVED: ['DRAFT', 'SCHEDULED', 'PUBLISHED', 'PARTIALLY_PUBLISHED', 'FAILED'],
+};
+
+interface LockedPost {
+  readonly before: Values;
+  /** The effective status: SCHEDULED if a publication is pending, otherwise the stored status. */
+  readonly status: PostStatus;
+  readonly derived: DerivedPostStatus;
+}
+
+/** Locks a post that the actor can change, and derives its status. */
+async function lockPost({ tx, input }: MutationContext<ArchiveInput>): Promise<LockedPost> {
+  const before = await lockRow(tx, model, input.id, false);
+  assertVersion(model, before, {}, input.expectedVersion, []);
+  const derived = await derivePostStatus(tx, before);
+  const isWaiting = before.status !== 'ARCHIVED' && derived.status === 'SCHEDULED';
+  return { before, derived, status: isWaiting ? 'SCHEDULED' : (before.status as PostStatus) };
+}
+
+async function setArchived(
+  ctx: MutationContext<ArchiveInput>,
+  before: Values,
+  values: Values,
+  what: string,
+): Promise<{ post: string }> {
+  const change = { context: ctx.context, tx: ctx.tx, before, values };
+  await applyChange(model, change);
+  await recordChange(change, model, what, before.id as string);
+  return { post: before.id as string };
+}
+
+declareMutation('archivePost', {
+  description: 'Archives a post. Pending publications must be canceled first. Requires `CONTENT_WRITE`.',
+  input: (builder) => {
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
+    addExpectedVersion(builder);
+  },
+  payload: { post: () => Post },
+  handler: async (ctx: MutationContext<ArchiveInput>) => {
+    const { before, status } = await lockPost(ctx);
+    assertTransition(ARCHIVE_TRANSITIONS, status, 'ARCHIVED', ['input', 'id']);
+    return setArchived(ctx, before, { status: 'ARCHIVED' }, 'archived');
+  },
+});
+
+declareMutation('unarchivePost', {
+  description:
+    'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`. Requires `CONTENT_WRITE`.',
+  input: (builder) => {
+    builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
+    addExpectedVersion(builder);
+  },
+  payload: { post: () => Post },
+  handler: async (ctx: MutationContext<ArchiveInput>) => {
+    const { before, status, derived } = await lockPost(ctx);
+    assertTransition(ARCHIVE_TRANSITIONS, status, derived.status, ['input', 'id']);
+    return setArchived(ctx, before, { ...derived }, 'unarchived');
+  },
+});
+
+interface DuplicatePostInput {
+  id: string;
+  campaignId?: string | null;
+}
+
+declareMutation('duplicatePost', {
+  description:
+    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author. Requires `CONTENT_WRITE` for the viewer’s own posts only.',
+  input: (builder) =>
+    void builder
+      .add('id', () => ID, { description: 'ID of the post.', nullable: false })
+      .add('campaignId', () => ID, {
+        description:
+          'ID of the campaign to add the copy to. Defaults to the campaign of the post. Null creates the copy without a campaign.',
+        nullable: true,
+      }),
+  idempotent: true,
+  payload: { post: () => Post },
+  handler: async (ctx: MutationContext<DuplicatePostInput>) => {
+    const { tx, input, context } = ctx;
+    const post = await findRow(tx, model, input.id, false);
+    if (!(await canWrite(tx, WRITE_ACCESS, { ...post, author: context.actor!.userId })))
+      throwForbidden(model, 'create posts in this organization');
+    const [copy] = await copyPosts(ctx, [post], await campaignOf(ctx, post));
+    return { post: copy!.id as string };
+  },
+});
+
+/**
+ * Returns the campaign of a copy. A deleted or invisible campaign of the original is dropped; one of the input is an
+ * error.
+ */
+async function campaignOf(
+  { tx, input }: MutationContext<DuplicatePostInput>,
+  post: Values,
+): Promise<string | null> {
+  const wanted = input.campaignId;
+  const campaign = (wanted === undefined ? post.campaign : wanted) as string | null;
+  if (campaign === null || (await referenceExists(tx, modelOf(Campaign), campaign, post.organization)))
+    return campaign;
+  if (wanted === undefined) return null;
+  throw new MutationError([referenceNotFound('campaign', 'organization', ['input', 'campaignId'])]);
+}

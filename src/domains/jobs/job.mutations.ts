@@ -1,0 +1,49 @@
+import { ID } from 'type-graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { modelOf } from '../../kernel/model/metadata';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { throwUserError } from '../../kernel/write/mutation-error';
+import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
+import { findRow } from '../../kernel/write/rows';
+import { UserErrorCode } from '../../kernel/write/user-error';
+import { Job } from './job.entity';
+import type { JobStatus } from './jobs.enums';
+
+const model = modelOf(Job);
+
+/** Users can only cancel a pending job. The worker makes all other transitions. */
+const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
+  PENDING: ['CANCELLED'],
+  RUNNING: [],
+  COMPLETED: [],
+  FAILED: [],
+  CANCELLED: [],
+};
+
+declareMutation('cancelJob', {
+  description: 'Cancels a pending job. Only the user who requested the job can cancel it.',
+  input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
+  payload: { job: () => Job },
+  handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
+    const job = await findRow(tx, model, input.id, false);
+    if (job.createdBy !== context.actor!.userId)
+      throwUserError(UserErrorCode.FORBIDDEN, 'Only the user who requested this job can cancel it.', [
+        'input',
+        'id',
+      ]);
+    assertTransition(CANCEL_TRANSITIONS, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
+    const [done] = await tx.query<{ cancelled: boolean }>('SELECT jobs.cancel($1, $2) AS cancelled', [
+      job.id,
+      uuidv7(),
+    ]);
+    if (!done!.cancelled) {
+      // A worker or another call was faster. If the job is pending again, a worker has run and rescheduled it.
+      const { status } = (await findRow(tx, model, input.id, false)) as { status: JobStatus };
+      assertTransition(CANCEL_TRANSITIONS, status === 'PENDING' ? 'RUNNING' : status, 'CANCELLED', [
+        'input',
+        'id',
+      ]);
+    }
+    return { job: job.id as string };
+  },
+});

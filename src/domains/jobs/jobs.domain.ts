@@ -1,0 +1,4 @@
+/** Background jobs that users can follow. */
+import './job.entity';
+import './job.mutations';
+import './job.subscriptions';

@@ -1,0 +1,57 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { EventWriter } from '../../kernel/events/events';
+import type { NotificationKind, NotificationPriority } from './notifications.enums';
+
+/** The text of a notification. `%1$s` is the name of the acting user, `%2$s` that of the organization. */
+interface NotificationText {
+  readonly title: string;
+  readonly message?: string;
+  readonly linkText?: string;
+}
+
+export interface NotificationTemplate {
+  readonly kind: NotificationKind;
+  readonly priority?: NotificationPriority;
+  /** Texts by language. The recipient's language is used. */
+  readonly texts: Readonly<Record<'en' | 'hi', NotificationText>>;
+  readonly linkUrl?: string;
+  /** Whether to send an email, too: always, for security, or only if the user has enabled email notifications. */
+  readonly mail?: 'ALWAYS' | 'IF_WANTED';
+}
+
+export interface NotificationContext {
+  /** The recipient: a user, or the user of a membership that is visible to the actor. */
+  readonly recipient: { readonly userId: string } | { readonly membershipId: string };
+  readonly organization?: string;
+  /** The user who caused the notification. Users are not notified of their own actions. */
+  readonly actorId?: string;
+  /** IDs of related objects. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Creates a notification with its event and email in the transaction of the cause, so that all of them commit or none
+ * does. Runs one statement. Skips deleted users and pending invitations without a user.
+ */
+export async function notify(
+  writer: EventWriter,
+  template: NotificationTemplate,
+  notificationContext: NotificationContext,
+): Promise<void> {
+  const { kind, priority = 'MEDIUM', texts, linkUrl = null, mail = null } = template;
+  const { recipient, organization = null, actorId = null, data = {} } = notificationContext;
+  const [recipientSql, id] =
+    'userId' in recipient
+      ? ['$3::uuid', recipient.userId]
+      : ['(SELECT user_id FROM memberships WHERE id = $3)', recipient.membershipId];
+  const content = { kind, priority, words: texts, linkUrl, data };
+  await writer.query(`SELECT notifications.add($1, $2, ${recipientSql}, $4, $5, $6, $7)`, [
+    uuidv7(),
+    uuidv7(),
+    id,
+    organization,
+    actorId,
+    JSON.stringify(content),
+    mail,
+  ]);
+}

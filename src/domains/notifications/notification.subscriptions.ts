@@ -1,0 +1,10 @@
+import { declareStream } from '../../kernel/live/streams';
+import { Notification } from './notification.entity';
+
+declareStream(Notification, {
+  field: 'notificationAdded',
+  type: 'NotificationChange',
+  topicKind: 'user',
+  kinds: ['CREATED'],
+  description: 'Emits the viewer’s new notifications as they are created.',
+});

@@ -1,0 +1,245 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ID } from 'type-graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { addTrackedJob } from '../../kernel/jobs/queue';
+import { email, isUuid, listOf, oneOf } from '../../kernel/model';
+import type { InputBuilder } from '../../kernel/model/inputs';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { throwUserError, throwNotFound } from '../../kernel/write/mutation-error';
+import { UserErrorCode } from '../../kernel/write/user-error';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { Membership } from './membership.entity';
+import { MemberRole } from './organizations.enums';
+import { Permission } from './permissions';
+
+/** Number of days after which an invitation expires. */
+const INVITATION_DAYS = 14;
+
+/**
+ * Payload of the job that emails an invitation. Only the job contains the token: the database stores its SHA-256 hash,
+ * and events contain neither. Members can see the status and the recipient of the job.
+ */
+export interface InvitationEmail {
+  readonly template: 'member-invitation';
+  readonly to: string;
+  /** The language of the invited user. Without an account, that of the inviter. */
+  readonly language: string;
+  readonly data: {
+    readonly organizationName: string;
+    /** Full name of the user who sends the invitation. */
+    readonly inviterName: string;
+    readonly role: MemberRole;
+    /** The token for `acceptInvitation`. */
+    readonly token: string;
+    readonly expiresAt: string;
+  };
+}
+const SEND_MAIL = 'send-mail';
+
+const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+const clientAccountId = {
+  description:
+    'ID of the client account that the member is limited to. Required for the role `CLIENT`, not allowed for other roles.',
+  nullable: true,
+};
+
+interface InviteMemberInput {
+  organizationId: string;
+  email: string;
+  role: MemberRole;
+  clientAccountId?: string | null;
+}
+
+/** Throws NOT_FOUND for a malformed ID, which PostgreSQL could not parse. */
+function checkClientAccountId(id: string | null | undefined): void {
+  if (id !== null && id !== undefined && !isUuid(id))
+    throwNotFound('client account', ['input', 'clientAccountId']);
+}
+
+interface Invitation {
+  readonly membershipId: string;
+  readonly inviterId: string;
+  readonly token: string;
+  readonly expires: Date;
+}
+
+async function sendInvitation(
+  tx: WriteTransaction,
+  { organizationId, email: to, role }: InviteMemberInput,
+  { membershipId, inviterId, token, expires }: Invitation,
+): Promise<void> {
+  const [names] = await tx.query<{ organization: string; inviter: string; language: string }>(
+    `SELECT o.name AS organization, u.full_name AS inviter, organizations.letter_language($2) AS language
+       FROM organizations o, users u WHERE o.id = $1 AND u.id = nullif(current_setting('tenancy.person', true), '')::uuid`,
+    [organizationId, to],
+  );
+  const { organization: organizationName, inviter: inviterName, language } = names!;
+  const data = { organizationName, inviterName, role, token, expiresAt: expires.toISOString() };
+  const mail: InvitationEmail = { template: 'member-invitation', to, language, data };
+  await addTrackedJob(tx, SEND_MAIL, mail, {
+    kind: 'send-invitation',
+    userId: inviterId,
+    tenantId: organizationId,
+    subjectId: membershipId,
+    parameters: { email: to },
+  });
+}
+
+declareMutation('inviteMember', {
+  description:
+    'Invites a user to an organization by email. Inviting the same address again invalidates the earlier link. The membership is `PENDING` until accepted. Members can grant only permissions they have; only owners can invite owners. Requires `MEMBERS_MANAGE`.',
+  input: (builder) =>
+    void builder
+      .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
+      .addValue('email', email, {
+        description:
+          'Email address of the user to invite. A user without an account registers with this address first.',
+        nullable: false,
+      })
+      .addValue('role', oneOf(MemberRole), { description: 'The role of the member.', nullable: false })
+      .add('clientAccountId', () => ID, clientAccountId),
+  idempotent: true,
+  payload: { membership: () => Membership },
+  handler: async ({ tx, input, at, recordEvent, context }: MutationContext<InviteMemberInput>) => {
+    const { organizationId: tenantId, role } = input;
+    if (!isUuid(tenantId)) return throwNotFound('organization', ['input', 'organizationId']);
+    checkClientAccountId(input.clientAccountId);
+    const token = randomBytes(32).toString('base64url');
+    const expires = new Date(at.getTime() + INVITATION_DAYS * 86_400_000);
+    const [made] = await tx.query<{ id: string }>(
+      'SELECT organizations.invite($1, $2, $3, $4, $5, $6, $7, $8) AS id',
+      [uuidv7(), tenantId, input.email, role, input.clientAccountId ?? null, tokenHash(token), at, expires],
+    );
+    const membershipId = made!.id;
+    const inviterId = context.actor!.userId;
+    await sendInvitation(tx, input, { membershipId, inviterId, token, expires });
+    await recordEvent({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
+    return { membership: membershipId };
+  },
+});
+
+interface InvitationResponseInput {
+  membershipId?: string | null;
+  token?: string | null;
+}
+
+/** Accepts or declines an invitation. Returns the ID of the membership. */
+async function respondToInvitation(
+  { tx, input, at, recordEvent }: MutationContext<InvitationResponseInput>,
+  verb: 'accept' | 'decline',
+  name: string,
+): Promise<string> {
+  const { membershipId = null, token = null } = input;
+  if ((membershipId === null) === (token === null))
+    throwUserError(UserErrorCode.INVALID, 'Provide either a token or a membership ID, not both.', [
+      'input',
+      'token',
+    ]);
+  if (membershipId !== null && !isUuid(membershipId))
+    throwUserError(UserErrorCode.NOT_FOUND, 'Invitation not found, or it was sent to another user.', [
+      'input',
+      'membershipId',
+    ]);
+  const [invitation] = await tx.query<{ organization_id: string; id: string }>(
+    `SELECT * FROM organizations.${verb}($1, $2, $3)`,
+    [membershipId, token === null ? null : tokenHash(token), at],
+  );
+  const { organization_id: tenantId, id } = invitation!;
+  await recordEvent({ name, tenantId, subjectId: id });
+  return id;
+}
+
+const invitationInput = (builder: InputBuilder): void =>
+  void builder
+    .add('token', () => String, {
+      description:
+        'The token from the emailed link, after `#token=`. Cannot be combined with `membershipId`.',
+      nullable: true,
+    })
+    .add('membershipId', () => ID, {
+      description: 'ID of the viewer’s `PENDING` membership. Cannot be combined with `token`.',
+      nullable: true,
+    });
+
+declareMutation('acceptInvitation', {
+  description: `Accepts an invitation, identified by the token from the emailed link \`accept-invitation#token=…\` or by the viewer’s \`PENDING\` membership. With a token, the viewer’s email address must match the invited one. Invitations expire after ${INVITATION_DAYS} days.`,
+  input: invitationInput,
+  payload: { membership: () => Membership },
+  handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
+    membership: await respondToInvitation(ctx, 'accept', 'membership.accepted'),
+  }),
+});
+
+declareMutation('declineInvitation', {
+  description:
+    'Declines an invitation, identified by the token from the emailed link or by the viewer’s `PENDING` membership. The membership is deleted.',
+  input: invitationInput,
+  payload: { declinedMembershipId: 'ID of the deleted membership.' },
+  handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
+    declinedMembershipId: await respondToInvitation(ctx, 'decline', 'membership.declined'),
+  }),
+});
+
+interface ChangeMemberRoleInput {
+  id: string;
+  role?: MemberRole | null;
+  clientAccountId?: string | null;
+  grantedPermissions?: Permission[] | null;
+  deniedPermissions?: Permission[] | null;
+}
+
+const UNCHANGED = 'Unchanged if omitted or null.';
+
+/** Removes duplicates. */
+const unique = (permissions: Permission[] | null): Permission[] | null =>
+  permissions && [...new Set(permissions)];
+
+declareMutation('changeMemberRole', {
+  description:
+    'Changes the role and permissions of a member or an invited user. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner. Requires `MEMBERS_MANAGE`.',
+  input: (builder) =>
+    void builder
+      .add('id', () => ID, { description: 'ID of the membership.', nullable: false })
+      .addValue('role', oneOf(MemberRole), { description: `The new role. ${UNCHANGED}`, nullable: true })
+      .add('clientAccountId', () => ID, clientAccountId)
+      .addValue('grantedPermissions', listOf(oneOf(Permission)), {
+        description: `Permissions granted in addition to those of the role. Replaces the whole list. ${UNCHANGED} Must be empty for owners, who have all permissions.`,
+        nullable: true,
+      })
+      .addValue('deniedPermissions', listOf(oneOf(Permission)), {
+        description: `Permissions of the role that are revoked for this member. Replaces the whole list. ${UNCHANGED} Must be empty for owners.`,
+        nullable: true,
+      }),
+  payload: { membership: () => Membership },
+  handler: async ({ tx, input, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
+    const { id, role = null, grantedPermissions = null, deniedPermissions = null } = input;
+    if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
+    checkClientAccountId(input.clientAccountId);
+    const [changed] = await tx.query<{ tenant: string }>(
+      'SELECT organizations.change_role($1, $2, $3, $4, $5) AS tenant',
+      [id, role, input.clientAccountId ?? null, unique(grantedPermissions), unique(deniedPermissions)],
+    );
+    await recordEvent({ name: 'membership.updated', tenantId: changed!.tenant, subjectId: id });
+    return { membership: id };
+  },
+});
+
+declareMutation('removeMember', {
+  description:
+    'Removes a member from an organization, or withdraws an invitation. Members can remove themselves. Only owners can remove owners, and one owner must remain. Requires `MEMBERS_MANAGE`, except for the viewer’s own membership.',
+  input: (builder) =>
+    void builder.add('id', () => ID, { description: 'ID of the membership.', nullable: false }),
+  payload: {
+    removedMembershipId:
+      'ID of the removed membership. It is kept as `INACTIVE` for a member, and deleted for a pending invitation.',
+  },
+  handler: async ({ tx, input: { id }, recordEvent }: MutationContext<{ id: string }>) => {
+    if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
+    const [removed] = await tx.query<{ tenant: string }>('SELECT organizations.remove_member($1) AS tenant', [
+      id,
+    ]);
+    await recordEvent({ name: 'membership.removed', tenantId: removed!.tenant, subjectId: id });
+    return { removedMembershipId: id };
+  },
+});

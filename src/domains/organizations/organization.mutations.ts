@@ -1,0 +1,166 @@
+import { ID } from 'type-graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { isUuid } from '../../kernel/model';
+import { addInputFields, inputField } from '../../kernel/model/inputs';
+import { modelOf } from '../../kernel/model/metadata';
+import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
+import { valuesOf } from '../../kernel/write/crud';
+import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
+import { throwNotFound } from '../../kernel/write/mutation-error';
+import { assertVersion, type Values } from '../../kernel/write/rows';
+import { Organization } from './organization.entity';
+import { slugCandidates } from './slug';
+
+/** Fields of the inputs of `createOrganization` and `updateOrganization`. */
+const EDITABLE_FIELDS = [
+  'name',
+  'slug',
+  'kind',
+  'logoUrl',
+  'website',
+  'industry',
+  'businessType',
+  'companySize',
+  'settings',
+];
+const model = modelOf(Organization);
+const fields = EDITABLE_FIELDS.map((name) => inputField(model, name));
+const fieldOf = (constraint: string): string | undefined =>
+  fields.find(({ property }) =>
+    constraint.endsWith(`organizations_${model.attributes.get(property)!.column}`),
+  )?.name;
+
+/** Returns the values by column name, as JSON. */
+const columnsJson = (values: Values): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [model.attributes.get(name)!.column, value]),
+    ),
+  );
+
+const throwOrganizationNotFound = (): never => throwNotFound('organization', ['input', 'id']);
+
+declareMutation('createOrganization', {
+  description: 'Creates an organization. The viewer becomes its owner. Requires authentication only.',
+  input: (builder) =>
+    addInputFields(
+      builder,
+      fields.map((field) => ({ ...field, required: field.name === 'name' })),
+      true,
+    ),
+  idempotent: true,
+  payload: { organization: () => Organization },
+  fieldOf,
+  handler: async ({
+    tx,
+    input,
+    at,
+    recordEvent,
+  }: MutationContext<Values & { name: string; slug?: string | null }>) => {
+    const { slug, ...values } = valuesOf(fields, input);
+    const id = uuidv7();
+    const slugs = typeof slug === 'string' ? [slug] : slugCandidates(input.name, 'organization');
+    await tx.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
+      id,
+      uuidv7(),
+      columnsJson(values),
+      slugs,
+      at,
+    ]);
+    await recordEvent({ name: 'organization.created', tenantId: id, subjectId: id });
+    return { organization: id };
+  },
+});
+
+declareMutation('updateOrganization', {
+  description:
+    'Updates an organization. Omitted fields are unchanged. Null clears a field. Requires `ORGANIZATION_UPDATE`, and `SETTINGS_MANAGE` to change `settings`.',
+  input: (builder) => {
+    builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
+    addInputFields(builder, fields, false);
+    addExpectedVersion(builder);
+  },
+  payload: { organization: () => Organization },
+  fieldOf,
+  handler: async ({
+    tx,
+    input,
+    recordEvent,
+  }: MutationContext<Values & { id: string; expectedVersion?: number | null }>) => {
+    const { id, expectedVersion } = input;
+    if (!isUuid(id)) return throwOrganizationNotFound();
+    const values = valuesOf(fields, input);
+    // False if the version differs; null if nothing changes.
+    const [done] = await tx.query<{ revised: boolean | null }>(
+      'SELECT organizations.revise($1, $2, $3) AS revised',
+      [id, columnsJson(values), expectedVersion ?? null],
+    );
+    if (done!.revised === false) {
+      const before = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values;
+      assertVersion(model, before, values, expectedVersion, fields);
+    }
+    if (done!.revised) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
+    return { organization: id };
+  },
+});
+
+declareMutation('transferOrganization', {
+  description:
+    'Transfers ownership of an organization to another active member. The previous owner becomes `ADMIN`. Requires `ORGANIZATION_TRANSFER`.',
+  input: (builder) =>
+    void builder
+      .add('id', () => ID, { description: 'ID of the organization.', nullable: false })
+      .add('membershipId', () => ID, {
+        description: 'ID of the membership of the new owner.',
+        nullable: false,
+      }),
+  payload: { organization: () => Organization },
+  handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
+    const { id, membershipId } = input;
+    if (!isUuid(id)) return throwOrganizationNotFound();
+    if (!isUuid(membershipId)) return throwNotFound('membership', ['input', 'membershipId']);
+    await tx.query('SELECT organizations.transfer($1, $2)', [id, membershipId]);
+    await recordEvent({
+      name: 'organization.transferred',
+      tenantId: id,
+      subjectId: id,
+      payload: { membershipId },
+    });
+    return { organization: id };
+  },
+});
+
+const setDeleted = async (
+  { tx, input, at, recordEvent }: MutationContext<{ id: string }>,
+  deleted: boolean,
+): Promise<string> => {
+  const { id } = input;
+  if (!isUuid(id)) return throwOrganizationNotFound();
+  await tx.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
+  const name = `organization.${deleted ? 'deleted' : 'restored'}`;
+  await recordEvent({ name, tenantId: id, subjectId: id });
+  return id;
+};
+
+declareMutation('deleteOrganization', {
+  description:
+    'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged. Requires `ORGANIZATION_DELETE`.',
+  input: (builder) =>
+    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  payload: { deletedOrganizationId: 'ID of the deleted organization.' },
+  handler: async (ctx: MutationContext<{ id: string }>) => ({
+    deletedOrganizationId: await setDeleted(ctx, true),
+  }),
+});
+
+declareMutation('restoreOrganization', {
+  description:
+    'Restores an organization that was deleted within the last 30 days. Requires `ORGANIZATION_DELETE`.',
+  input: (builder) =>
+    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  payload: { organization: () => Organization },
+  // The slug may be in use by another organization now.
+  fieldOf: () => 'id',
+  label: 'organization',
+  handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
+});

@@ -1,0 +1,78 @@
+/**
+ * Composes the descriptions of the schema from the texts of declarations. A description starts with "The", "When",
+ * "Whether", "Number of" or a plural and does not mention null, so that every composed sentence is grammatical.
+ */
+
+/** The texts of a declaration. `{label}` in any of them is replaced with the label of the type. */
+export interface Description {
+  readonly description: string;
+  /** The words after "Null if", for the field of an object. */
+  readonly nullIf?: string;
+  /** The words after "Null until", for a value that is set once. */
+  readonly nullUntil?: string;
+  /** Sentences that hold for filters only. */
+  readonly filterNote?: string;
+  /** Sentences that hold for inputs that create only, such as how an omitted value is generated. */
+  readonly createNote?: string;
+}
+
+/** Cost of a count or an expensive attribute, in rows: a count scans its whole index, whereas a page reads a few rows. */
+export const EXPENSIVE_COST = 20;
+export const COST_NOTE = `Adds ${EXPENSIVE_COST} to the operation cost.`;
+
+/** Joins sentences; those that are undefined or empty are skipped. */
+export const sentences = (...texts: readonly (string | undefined)[]): string =>
+  texts.filter(Boolean).join(' ');
+
+const nullSentence = ({ nullIf, nullUntil }: Description): string | undefined => {
+  if (nullIf !== undefined) return `Null if ${nullIf}.`;
+  return nullUntil === undefined ? undefined : `Null until ${nullUntil}.`;
+};
+
+/** Returns the description of an object's field. `otherwise` is the sentence about null if the declaration has none. */
+export const outputText = (about: Description, otherwise?: string): string =>
+  sentences(about.description, nullSentence(about) ?? otherwise);
+
+/** Returns the first sentence. Limits and units in later sentences do not apply to filters and sort orders. */
+const firstSentence = (text: string): string => /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
+
+/** Returns a description as part of a sentence: "The status." → "the status.", "Number of rows." → "the number of rows." */
+function inSentence(description: string): string {
+  const text = /^[A-Z](?![A-Z])/.test(description)
+    ? description.charAt(0).toLowerCase() + description.slice(1)
+    : description;
+  return /^(the|whether|when)\b/.test(text) ? text : `the ${text}`;
+}
+
+/** Returns the description of an input field that takes the ID of the described object. */
+export const idText = (description: string): string => `ID of ${inSentence(description)}`;
+export const sortText = ({ description }: Description): string =>
+  `Sorts by ${inSentence(firstSentence(description))}`;
+export const filterText = ({ description, filterNote }: Description): string =>
+  sentences(`Filters by ${inSentence(firstSentence(description))}`, filterNote);
+export const idFilterText = ({ description, filterNote }: Description): string =>
+  sentences(`Filters by the ${idText(firstSentence(description))}`, filterNote);
+
+/** Puts the indefinite article before a label: "an invoice", "a user". */
+export const article = (label: string): string =>
+  `${/^(?!us|uni|eu|one\b)[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`;
+
+/** Returns the plural of a label: "media file" → "media files", "category" → "categories". */
+export function pluralOf(label: string): string {
+  if (/[^aeiou]y$/.test(label)) return label.replace(/y$/, 'ies');
+  return /(s|x|z|ch|sh)$/.test(label) ? `${label}es` : `${label}s`;
+}
+
+/** Replaces `{label}` in the texts of a declaration. */
+export function labeled<D extends Description>(about: D, label: string): D {
+  const fill = (text: string | undefined): string | undefined => text?.replaceAll('{label}', label);
+  const { description, nullIf, nullUntil, filterNote, createNote } = about;
+  return {
+    ...about,
+    description: fill(description),
+    nullIf: fill(nullIf),
+    nullUntil: fill(nullUntil),
+    filterNote: fill(filterNote),
+    createNote: fill(createNote),
+  };
+}

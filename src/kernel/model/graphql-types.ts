@@ -1,0 +1,164 @@
+import { Field as GraphField, ID, InterfaceType, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  addArgument,
+  addField,
+  emptyClass,
+  type GraphFieldOptions,
+  type GraphType,
+  typed,
+} from './type-graphql-support';
+import {
+  PermissionCheck,
+  PERMISSION_CHECK_FIELD,
+  authorizationRules,
+  isTenantModel,
+} from '../tenancy/authorization';
+import { article, COST_NOTE, outputText, sentences } from './descriptions';
+import { addListArguments, listTypes } from './list-types';
+import {
+  allShapes,
+  type Attribute,
+  type ClassRef,
+  idField,
+  lowerFirst,
+  type Model,
+  tenantLabelOf,
+  type ToMany,
+  upperFirst,
+} from './metadata';
+
+/**
+ * Declares the linked models as TypeGraphQL types: objects with their fields, and the root fields of every model.
+ * `read/resolvers.ts` attaches the resolvers, from the same declarations.
+ */
+
+@InterfaceType('Node', { description: 'An object that can be queried by its ID alone, with `node(id:)`.' })
+export abstract class Node {
+  @GraphField(() => ID, { description: 'Globally unique ID (UUID). Accepted by `node(id:)`.' })
+  id!: string;
+}
+
+function addAttributes(target: ClassRef, attributes: Iterable<Attribute>): void {
+  for (const a of attributes) {
+    if (a.hidden) continue;
+    const description = sentences(outputText(a), a.expensive ? COST_NOTE : undefined);
+    addField(target, a.name, a.type.graphqlType, { description, nullable: a.nullable });
+  }
+}
+
+function addToMany(owner: Model, relation: ToMany): void {
+  const { name, description, to, joinTable } = relation;
+  if (joinTable) {
+    addField(owner.target, name, () => [to.target], { description });
+    return;
+  }
+  addListArguments(owner.target, name, to, 0);
+  addField(owner.target, name, () => listTypes(to).connection, { description });
+}
+
+/** Adds `viewerCan` to tenants and to every node that belongs to one. */
+function addCapability(model: Model, models: readonly Model[]): void {
+  const rights = authorizationRules();
+  if (!rights || !model.isNode || !(model.tenant || isTenantModel(model, models))) return;
+  const permission = { description: 'The permission to check.' };
+  addArgument(model.target, PERMISSION_CHECK_FIELD, 'permission', () => rights.permissions, permission, 0);
+  const on = model.tenant ? `this ${model.label}` : `content of this ${model.label} in general`;
+  const description = `The result of checking a permission of the viewer on ${on}, with the reason if it is denied.`;
+  addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
+}
+
+function addModel(model: Model, models: readonly Model[]): void {
+  ObjectType(model.name, {
+    description: model.description,
+    implements: model.isNode ? Node : [],
+    simpleResolvers: true,
+  })(model.target as unknown as Function);
+  addAttributes(model.target, model.attributes.values());
+  for (const c of model.composites.values()) {
+    addField(model.target, c.name, () => c.shape(), { description: outputText(c), nullable: c.nullable });
+  }
+  for (const r of model.toOne.values()) {
+    if (r.hidden) continue;
+    const invisible = r.nullable ? `Null if the ${r.to.label} is not visible to the viewer.` : undefined;
+    const description = outputText(r, invisible);
+    addField(model.target, r.name, () => r.to.target, { description, nullable: r.nullable });
+  }
+  for (const r of model.toMany.values()) addToMany(model, r);
+  addCapability(model, models);
+}
+
+/** Returns the argument of a root list that takes the ID of the tenant, such as `accountId`. */
+export const tenantArgument = (model: Model): string => idField(model.tenant!.name);
+/** Returns the root field that finds one row of a model: `invoice` for the model Invoice. */
+export const oneField = (model: Model): string => lowerFirst(model.name);
+
+/** Placeholder method, which TypeGraphQL requires; `read/resolvers.ts` replaces it. */
+function unresolved(): never {
+  throw new Error('Root fields of models are resolved by attachResolvers().');
+}
+
+function addRootFields(target: ClassRef, model: Model): void {
+  const prototype = target.prototype as Record<string, unknown>;
+  const declare = (name: string, type: GraphType, options: GraphFieldOptions): void => {
+    prototype[name] = unresolved;
+    Query(typed(type), { name, ...options })(prototype, name, { value: unresolved });
+  };
+  const one = oneField(model);
+  addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
+  declare(one, () => model.target, {
+    description: `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
+    nullable: true,
+  });
+  if (model.viewer) {
+    const { field } = model.viewer;
+    declare(field, () => model.target, { description: outputText(model.viewer), nullable: true });
+  }
+  if (!model.plural) return;
+  const tenant = tenantLabelOf(model);
+  addArgument(
+    target,
+    model.plural,
+    tenantArgument(model),
+    () => ID,
+    { description: `ID of the ${tenant} that owns the ${model.pluralLabel}.` },
+    0,
+  );
+  addListArguments(target, model.plural, model, 1);
+  declare(model.plural, () => listTypes(model).connection, {
+    description: `${upperFirst(model.pluralLabel)} of ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
+  });
+}
+
+function addNodeFields(target: ClassRef): void {
+  const prototype = target.prototype as Record<string, unknown>;
+  const nodeType = (): unknown => Node;
+  prototype.node = unresolved;
+  addArgument(target, 'node', 'id', () => ID, { description: 'ID of the node.' }, 0);
+  Query(typed(nodeType), {
+    nullable: true,
+    description: 'The node with this ID. Null if it does not exist or is not visible to the viewer.',
+  })(prototype, 'node', { value: unresolved });
+  prototype.nodes = unresolved;
+  addArgument(target, 'nodes', 'ids', () => [ID], { description: 'IDs of the nodes. At most 100.' }, 0);
+  Query(() => [Node], {
+    nullable: 'items',
+    description:
+      'The nodes with these IDs, in the same order. An item is null if the node does not exist or is not visible to the viewer.',
+  })(prototype, 'nodes', { value: unresolved });
+}
+
+/** Declares the types and root fields of all models and shapes. Returns the resolver class for `buildSchema`. */
+export function declareGraphqlTypes(models: readonly Model[]): Function {
+  for (const shape of allShapes()) {
+    ObjectType(shape.name, { description: shape.description, simpleResolvers: true })(
+      shape.target as unknown as Function,
+    );
+    addAttributes(shape.target, shape.attributes.values());
+  }
+  for (const model of models) addModel(model, models);
+  const root = emptyClass('ModelQueries');
+  Resolver()(root as unknown as Function);
+  addNodeFields(root);
+  for (const model of models) if (model.isNode) addRootFields(root, model);
+  return root;
+}

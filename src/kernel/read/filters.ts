@@ -1,0 +1,128 @@
+import { badArgument } from '../errors';
+import { type Attribute, columnOf, expand, type Model, orderSql, relationOfIdField } from '../model/metadata';
+import { normalizeValue } from '../model/normalize';
+import { id as idType, isUuid, type ValueType } from '../model/types';
+import type { Parameters } from './parameters';
+
+/** The `where` argument of a list, as GraphQL hands it over. */
+export type Where = Record<string, Record<string, unknown> | null> | null | undefined;
+
+const MAX_IN = 100;
+
+/** One attribute or relation that a list is filtered by. */
+export interface Filter {
+  readonly name: string;
+  readonly attribute?: Attribute;
+  readonly sql: string;
+  readonly type: ValueType;
+  /** Operators with their values. */
+  readonly tests: Readonly<Record<string, unknown>>;
+}
+
+function filtersOf(model: Model, where: Where): Filter[] {
+  return Object.entries(where ?? {}).flatMap(([name, tests]): Filter[] => {
+    if (!tests) return [];
+    const attribute = model.attributes.get(name);
+    const sql = attribute
+      ? expand(model, `{${name}}`, 't')
+      : `t."${columnOf(model, relationOfIdField(name))}"`;
+    const type = attribute?.type ?? idType;
+    const normalized = Object.entries(tests).map(([operator, value]) => [
+      operator,
+      normalizeValue(type, value),
+    ]);
+    return [{ name, attribute, sql, type, tests: Object.fromEntries(normalized) as Filter['tests'] }];
+  });
+}
+
+/** PostgreSQL raises an error for what it cannot read as a value of the type. No row has such a value. */
+const readable = (type: ValueType, value: unknown): boolean =>
+  type.sql === 'uuid' ? isUuid(value) : !(typeof value === 'string' && value.includes('\0'));
+
+/** The values of `in` that a row can have, each once. */
+export const valuesOf = (type: ValueType, values: unknown): unknown[] => [
+  ...new Set((values as unknown[]).filter((value) => readable(type, value))),
+];
+
+const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
+
+function condition({ name, sql, type }: Filter, operator: string, value: unknown, to: Parameters): string {
+  if (value === null)
+    throw badArgument(`where.${name}.${operator}`, 'must not be null. Use `isNull` to match missing values.');
+  if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
+  if (operator === 'in') {
+    if ((value as unknown[]).length > MAX_IN)
+      throw badArgument(
+        `where.${name}.in`,
+        `must have at most ${MAX_IN} values, but has ${(value as unknown[]).length}.`,
+      );
+    const values = valuesOf(type, value);
+    if (values.length === 0) return 'FALSE';
+    // One value is an equality, which an index in the order of the list serves.
+    if (values.length === 1) return `${sql} = ${to.bind(values[0], type.sql)}`;
+    return `${sql} = ANY(${to.bind(values, `${type.sql}[]`)})`;
+  }
+  if (!readable(type, value)) return 'FALSE';
+  return `${sql} ${OPERATORS[operator]} ${to.bind(value, type.sql)}`;
+}
+
+/**
+ * What a condition on the attribute of the order says about the order's own SQL, which is never null. It is implied by
+ * the condition, and tells the index where to begin and end: without it all rows without a value would be read.
+ */
+function orderBounds(
+  model: Model,
+  { attribute, type }: Filter,
+  operator: string,
+  value: unknown,
+  to: Parameters,
+): string[] {
+  const sql = orderSql(model, attribute!, 't');
+  const lowest = `${type.nullSortValue}::${type.sql}`;
+  // The lowest integer may be stored, so that it does not stand for null alone.
+  const notNull = type.sql === 'integer' ? [] : [`${sql} > ${lowest}`];
+  if (operator === 'isNull') return value ? [`${sql} = ${lowest}`] : notNull;
+  if (operator === 'in') return [];
+  const bound = `${sql} ${OPERATORS[operator]} ${to.bind(value, type.sql)}`;
+  return operator === 'lt' || operator === 'lte' ? [...notNull, bound] : [bound];
+}
+
+/** The SQL conditions of one filter on the row `t`, for a list in the order of an attribute. */
+export function filterConditions(model: Model, filter: Filter, to: Parameters, order?: Attribute): string[] {
+  return Object.entries(filter.tests).flatMap(([operator, value]) => {
+    const written = condition(filter, operator, value, to);
+    const bounded = order?.nullable && filter.attribute === order && written !== 'FALSE';
+    return bounded ? [written, ...orderBounds(model, filter, operator, value, to)] : [written];
+  });
+}
+
+/** The SQL conditions of a `where` argument on the row `t`, for a list in the order of an attribute. */
+export const whereConditions = (model: Model, where: Where, to: Parameters, order?: Attribute): string[] =>
+  filtersOf(model, where).flatMap((filter) => filterConditions(model, filter, to, order));
+
+/** The number of values that a filter leaves: one for an equality, none without `eq` and `in`. */
+function valueCount({ type, tests }: Filter): number {
+  if (tests.eq !== undefined) return 1;
+  return Array.isArray(tests.in) ? valuesOf(type, tests.in).length : 0;
+}
+
+/** The filter whose index may find the rows of a page sooner than the order of the list does. */
+export interface IndexedFilter {
+  /** SQL of a column that is null in all rows. */
+  readonly allNull?: string;
+  /** A filter on several values. */
+  readonly anyOf?: Filter;
+  /** A filter on a range of values. */
+  readonly range?: Filter;
+}
+
+/** Finds that filter; none where one is an equality, since the planner knows that its index has the order of the list. */
+export function indexedFilter(model: Model, where: Where, order?: Attribute): IndexedFilter {
+  const filters = filtersOf(model, where).filter(({ tests }) => Object.keys(tests).length);
+  if (filters.some((filter) => valueCount(filter) === 1)) return {};
+  const isNull = filters.find(({ tests, attribute }) => tests.isNull === true && attribute !== order);
+  if (isNull) return { allNull: isNull.sql };
+  const anyOf = filters.find((filter) => valueCount(filter) > 1);
+  // A range of what the list is sorted by is a range of its index.
+  return anyOf ? { anyOf } : { range: filters.find(({ attribute }) => attribute !== order) };
+}

@@ -1,0 +1,253 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { RequestContext } from '../context';
+import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
+import { article } from '../model/descriptions';
+import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
+import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
+import { isBlank, normalizeValue } from '../model/normalize';
+import { isUuid } from '../model/types';
+import { constraintFields } from './constraint-fields';
+import type { ConstraintFields } from './database-errors';
+import { valuesEqual } from './value-equality';
+import { mutateValidated, type Outcome } from './mutate';
+import type { ErrorCollector } from './error-collector';
+import { checkReferences } from './references';
+import { userError, throwNotFound } from './mutation-error';
+import { UserErrorCode } from './user-error';
+import {
+  applyChange,
+  changedFields,
+  isStale,
+  lockRow,
+  canWrite,
+  recordChange,
+  throwForbidden,
+  throwVersionConflict,
+  type RowChange,
+  type Values,
+} from './rows';
+import type { WriteTransaction } from './write-transaction';
+
+export type { Values } from './rows';
+
+export interface Change extends RowChange {
+  /** The input as sent. */
+  readonly input: Values;
+}
+
+/** A change during validation, before anything is written. */
+export interface ChangeValidation extends Change {
+  readonly errors: ErrorCollector;
+}
+
+/** The create, update, delete and restore mutations of a model, and who can run them. */
+export interface CrudOptions extends WritePermission {
+  /** Properties that inputs contain. */
+  readonly fields: readonly string[];
+  /** Properties that only the create input contains. */
+  readonly onCreate?: readonly string[];
+  /** Required properties that the create input may omit, because `validate` fills them. */
+  readonly derived?: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Validates a create or update beyond types and constraints. Adds errors, and may add values. */
+  readonly validate?: (change: ChangeValidation) => Promise<void> | void;
+  /** Adds input fields that map to no column of the row. */
+  readonly extraInputFields?: (builder: InputBuilder) => void;
+  /** Returns the extra input fields whose values differ from the stored ones. */
+  readonly extraChangedFields?: (change: Change) => Promise<readonly string[]>;
+  /** The effects of a deletion, for the description of the mutation, and its validation. */
+  readonly deletion?: {
+    readonly description: string;
+    readonly validate?: (change: ChangeValidation) => Promise<void> | void;
+  };
+  /** Writes dependent rows after the row. */
+  readonly afterWrite?: (change: Change) => Promise<void>;
+}
+
+export type Operation = 'create' | 'update' | 'delete' | 'restore';
+
+export interface CrudMutations extends CrudOptions {
+  readonly model: Model;
+  readonly inputFields: readonly InputField[];
+  readonly createFields: readonly InputField[];
+}
+
+const registry: CrudMutations[] = [];
+
+/** Declares the CRUD mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
+export function declareCrud(target: ClassRef, crud: CrudOptions): void {
+  const model = modelOf(target);
+  const inputFields = crud.fields.map((name) => inputField(model, name));
+  const derived = new Set(crud.derived);
+  const createFields = [
+    ...(crud.onCreate ?? []).map((name) => inputField(model, name)),
+    ...inputFields.map((field) => ({ ...field, required: field.required && !derived.has(field.name) })),
+  ];
+  const { permission, owner } = crud;
+  model.writePermission = { permission, owner, restorable: crud.operations.includes('restore') };
+  registry.push({ ...crud, model, inputFields, createFields });
+}
+
+/** Declares rows that are written only together with their parent, such as the items of a list. */
+export function declareChildRows(target: ClassRef, relation: string): void {
+  const model = modelOf(target);
+  const owner = modelOf(model.belongsTo.get(relation)!.target());
+  if (!owner.writePermission) throw new Error(`${owner.name} has no CRUD mutations.`);
+  model.writePermission = { ...owner.writePermission, restorable: false, parentRelation: relation };
+}
+
+export const allCrud = (): readonly CrudMutations[] => registry;
+
+type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
+type WrittenRow = { rowId: string };
+
+/** Returns the normalized value to store. A blank optional text becomes null, because forms send one for an empty field. */
+function valueOf({ type, nullable }: InputField, value: unknown): unknown {
+  const clears = nullable && type?.sql === 'text' && typeof value === 'string' && isBlank(value);
+  return clears ? null : normalizeValue(type, value);
+}
+
+/** Returns the values of an input by property. Null counts as omitted for properties that cannot be null. */
+export function valuesOf(fields: readonly InputField[], input: Input): Values {
+  const given = fields.filter(
+    ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
+  );
+  return Object.fromEntries(given.map((field) => [field.property, valueOf(field, input[field.name])]));
+}
+
+const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
+  constraintFields(model, createFields);
+
+/** Throws if the tenant does not exist or the actor cannot write in it. No further check makes sense then. */
+async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
+  const tenant = crud.model.tenant!.name;
+  const id = values[tenant];
+  const { table } = targetOf(crud.model, tenant);
+  const seen = isUuid(id)
+    ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
+    : [];
+  if (!seen.length) throwNotFound(tenantLabelOf(crud.model), ['input', `${tenant}Id`]);
+  if (!(await canWrite(tx, crud, values)))
+    throwForbidden(crud.model, `create ${article(crud.model.label)} in this ${tenantLabelOf(crud.model)}`);
+}
+
+/** Throws a version conflict whose changed fields include the extra input fields. */
+async function throwUpdateConflict(crud: CrudMutations, change: Change & { before: Values }): Promise<never> {
+  const { before, values } = change;
+  const changed = changedFields(before, values, crud.inputFields);
+  return throwVersionConflict(crud.model, before, [
+    ...changed,
+    ...((await crud.extraChangedFields?.(change)) ?? []),
+  ]);
+}
+
+/** Returns whether an update would change neither the row nor its dependent rows. Such an update emits no event. */
+async function changesNothing(crud: CrudMutations, change: Change & { before: Values }): Promise<boolean> {
+  const { before, values } = change;
+  const { attributes } = crud.model;
+  const differs = Object.entries(values).some(
+    ([name, value]) => !valuesEqual(value, before[name], attributes.get(name)?.type),
+  );
+  return !differs && !(await crud.extraChangedFields?.(change))?.length;
+}
+
+/** Validates references, then runs the declared validation. */
+async function validateChange(crud: CrudMutations, change: ChangeValidation): Promise<void> {
+  const { model, createFields: fields } = crud;
+  const { tx, before, values, errors } = change;
+  const tenant = (before ?? values)[model.tenant!.name];
+  await checkReferences(tx, { model, fields, tenant }, values, errors);
+  await crud.validate?.(change);
+}
+
+export function createRow(
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Input,
+): Promise<Outcome<WrittenRow>> {
+  const { model, owner } = crud;
+  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label };
+  const tenant = model.tenant!.name;
+  return mutateValidated(context, input, options, {
+    validate: async (tx, errors) => {
+      const given = valuesOf(crud.createFields, input);
+      const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
+      if (owner) values[owner] = context.actor!.userId;
+      await checkTenant(tx, crud, values);
+      await validateChange(crud, { context, tx, values, input, errors });
+      return values;
+    },
+    write: async (tx, values) => {
+      const change = { context, tx, values, input };
+      await tx.manager.insert(model.target, values);
+      await crud.afterWrite?.(change);
+      const rowId = values.id as string;
+      await recordChange(change, model, 'created', rowId);
+      return { rowId };
+    },
+  });
+}
+
+export function updateRow(
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Input,
+): Promise<Outcome<WrittenRow>> {
+  const { model } = crud;
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label };
+  return mutateValidated(context, input, options, {
+    validate: async (tx, errors) => {
+      const values = valuesOf(crud.inputFields, input);
+      const before = await lockRow(tx, model, input.id, false);
+      const change = { context, tx, before, values, input, errors };
+      if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
+      await validateChange(crud, change);
+      return { before, values };
+    },
+    write: async (tx, { before, values }) => {
+      const change = { context, tx, before, values, input };
+      const rowId = before.id as string;
+      if (await changesNothing(crud, change)) return { rowId };
+      await applyChange(model, change);
+      await crud.afterWrite?.(change);
+      await recordChange(change, model, 'updated', rowId);
+      return { rowId };
+    },
+  });
+}
+
+/** Soft-deletes a row, or restores one that was deleted within the last 30 days. */
+export function setDeleted(
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Input,
+  deleted: boolean,
+): Promise<Outcome<WrittenRow>> {
+  const { model } = crud;
+  // A restore can violate a unique constraint, and the input has no field but the ID.
+  const options = {
+    operation: `${deleted ? 'delete' : 'restore'}${model.name}`,
+    fieldOf: () => 'id',
+    label: model.label,
+  };
+  return mutateValidated(context, input, options, {
+    validate: async (tx, errors) => {
+      const before = await lockRow(tx, model, input.id, !deleted);
+      const now = context.services.clock.now();
+      const values = { deletedAt: deleted ? now : null };
+      if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, errors });
+      else if (now > restorableUntil(before.deletedAt as Date)) {
+        const message = `This ${model.label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
+        errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
+      }
+      return { before, values };
+    },
+    write: async (tx, { before, values }) => {
+      const change = { context, tx, before, values };
+      await applyChange(model, change);
+      const rowId = before.id as string;
+      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
+      return { rowId };
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { ID } from 'type-graphql';
+import type { RequestContext } from '../context';
+import { type DomainEvent, recordEvent as writeEvent } from '../events/events';
+import { InputBuilder } from '../model/inputs';
+import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
+import type { ConstraintFields } from './database-errors';
+import type { Values } from './crud';
+import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { addMutation } from './mutation-field';
+import { mutate } from './mutate';
+import { payloadClass, type PayloadField, payloadName } from './payload';
+import type { WriteTransaction } from './write-transaction';
+
+/** The context of a mutation handler. */
+export interface MutationContext<Input> {
+  readonly context: RequestContext;
+  readonly tx: WriteTransaction;
+  readonly input: Input;
+  /** When the mutation started. */
+  readonly at: Date;
+  /** Records an event of the actor in the transaction. */
+  readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
+}
+
+/** Any mutation that is not CRUD of one row. */
+export interface CustomMutation<Input = Values> {
+  readonly description: string;
+  readonly input: (builder: InputBuilder) => void;
+  /** Adds `idempotencyKey` to the input. For mutations that create or send something. */
+  readonly idempotent?: boolean;
+  /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
+  readonly maxRows?: number;
+  /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | string>>;
+  readonly fieldOf?: ConstraintFields;
+  /** Label of the object that is written, for texts of database errors. */
+  readonly label?: string;
+  /** Returns an ID for each field of the payload. */
+  readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
+}
+
+const registry = new Map<string, CustomMutation<never>>();
+
+/** Declares a mutation. Its input, payload and root field are generated. */
+export function declareMutation<Input extends object>(name: string, mutation: CustomMutation<Input>): void {
+  if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
+  registry.set(name, mutation);
+}
+
+function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
+  input(builder);
+  if (idempotent)
+    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
+  return builder.target;
+}
+
+const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
+  Object.entries(payload).map(([name, given]) =>
+    typeof given === 'string'
+      ? { name, type: () => ID, description: given }
+      : {
+          name,
+          type: given,
+          description: `The ${words(lowerFirst(name))} after the mutation.`,
+        },
+  );
+
+function runMutation(
+  name: string,
+  mutation: CustomMutation<never>,
+  given: Values,
+  context: RequestContext,
+): Promise<object> {
+  return mutate(
+    context,
+    given,
+    { operation: name, fieldOf: mutation.fieldOf, label: mutation.label },
+    async (tx) => {
+      const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
+        writeEvent(tx, { ...event, userId: context.actor!.userId });
+      const at = context.services.clock.now();
+      return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
+    },
+  );
+}
+
+/** Adds the custom mutations to the mutation resolver class. */
+export function addCustomMutations(target: ClassRef): void {
+  for (const [name, mutation] of registry)
+    addMutation(target, {
+      name,
+      description: mutation.description,
+      maxRows: mutation.maxRows,
+      input: inputClass(name, mutation),
+      payload: payloadClass(name, payloadFields(mutation)),
+      run: (context, input) => runMutation(name, mutation, input, context),
+    });
+}
+
+/** Resolves payload fields through the reader, by the IDs that the handler returned. */
+export function attachCustomPayloads(schema: GraphQLSchema): void {
+  type Source = { ids?: Record<string, string> };
+  for (const [name, { payload }] of registry) {
+    const fields = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
+    for (const [field, given] of Object.entries(payload)) {
+      fields[field]!.resolve = (
+        { ids }: Source,
+        _: object,
+        context: RequestContext,
+        info: GraphQLResolveInfo,
+      ) => {
+        const id = ids?.[field];
+        if (id === undefined || typeof given === 'string') return id ?? null;
+        return context.reader.row(modelOf(given()), id, info);
+      };
+    }
+  }
+}

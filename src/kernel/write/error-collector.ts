@@ -1,0 +1,28 @@
+import { MutationError, type UserErrorData } from './mutation-error';
+
+/** Collects the user errors of an input from all validations, so that they are returned together. */
+export class ErrorCollector {
+  private readonly errors: UserErrorData[];
+
+  constructor(errors: readonly UserErrorData[]) {
+    this.errors = [...errors];
+  }
+
+  get any(): boolean {
+    return this.errors.length > 0;
+  }
+
+  add(...errors: readonly UserErrorData[]): void {
+    this.errors.push(...errors);
+  }
+
+  /** Returns whether an input field, or a value inside it, already has an error. Checks that need it valid are skipped. */
+  hasErrorsFor(field: string): boolean {
+    return this.errors.some(({ path }) => path?.[0] === 'input' && path[1] === field);
+  }
+
+  /** Throws all collected errors, if any. */
+  throwIfAny(): void {
+    if (this.any) throw new MutationError(this.errors);
+  }
+}

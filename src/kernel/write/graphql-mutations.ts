@@ -1,0 +1,152 @@
+import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { ID, Int, Resolver } from 'type-graphql';
+import type { RequestContext } from '../context';
+import { tenantArgument } from '../model/graphql-types';
+import { emptyClass } from '../model/type-graphql-support';
+import { addInputFields, InputBuilder } from '../model/inputs';
+import { article } from '../model/descriptions';
+import {
+  allModels,
+  type ClassRef,
+  lowerFirst,
+  type Model,
+  tenantLabelOf,
+  upperFirst,
+} from '../model/metadata';
+import { RESTORE_DAYS } from '../model/soft-delete';
+import { addCustomMutations, attachCustomPayloads } from './custom-mutations';
+import {
+  allCrud,
+  createRow,
+  type CrudMutations,
+  type Operation,
+  setDeleted,
+  updateRow,
+  type Values,
+} from './crud';
+import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { addMutation } from './mutation-field';
+import { payloadClass, type PayloadField, payloadName } from './payload';
+import { VersionConflictError } from './user-error';
+
+/** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
+
+function descriptionOf({ model, permission, deletion }: CrudMutations, operation: Operation): string {
+  const label = model.label;
+  const sentences: Record<Operation, string[]> = {
+    create: [`Creates ${article(label)}.`],
+    update: [`Updates ${article(label)}. Omitted fields are unchanged. Null clears a field.`],
+    delete: [
+      `Deletes ${article(label)}.`,
+      ...(deletion ? [deletion.description] : []),
+      `The ${label} is hidden immediately, can be restored for ${RESTORE_DAYS} days, and is then purged.`,
+    ],
+    restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
+  };
+  return [...sentences[operation], `Requires \`${permission}\`.`].join(' ');
+}
+
+function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
+  const { model } = crud;
+  const name = nameOf(operation, model);
+  const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
+  if (operation === 'create') {
+    builder.add(tenantArgument(model), () => ID, {
+      description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
+      nullable: false,
+    });
+    addInputFields(builder, crud.createFields, true);
+    crud.extraInputFields?.(builder);
+    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
+    return builder.target;
+  }
+  builder.add('id', () => ID, { description: `ID of the ${model.label}.`, nullable: false });
+  if (operation !== 'update') return builder.target;
+  addInputFields(builder, crud.inputFields, false);
+  crud.extraInputFields?.(builder);
+  if (model.attributes.has('version')) {
+    addExpectedVersion(builder);
+  }
+  return builder.target;
+}
+
+/** Adds `expectedVersion` to the input of an object that several users can edit. */
+export const addExpectedVersion = (builder: InputBuilder): InputBuilder =>
+  builder.add('expectedVersion', () => Int, {
+    description:
+      'The `version` the viewer last read. If the current version differs, nothing is changed and a `VersionConflictError` is returned.',
+    nullable: true,
+  });
+
+const nameOf = (operation: Operation, model: Model): string => `${operation}${model.name}`;
+
+/** Returns the payload field of an operation: the object, or the ID of the deleted one. */
+const payloadField = (model: Model, operation: Operation): PayloadField =>
+  operation === 'delete'
+    ? {
+        name: `deleted${model.name}Id`,
+        type: () => ID,
+        description: `ID of the deleted ${model.label}.`,
+      }
+    : {
+        name: lowerFirst(model.name),
+        type: () => model.target,
+        description: `The ${model.label} after the mutation.`,
+      };
+
+type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
+
+const runners: Record<Operation, Runner> = {
+  create: createRow,
+  update: updateRow,
+  delete: (context, crud, input) => setDeleted(context, crud, input, true),
+  restore: (context, crud, input) => setDeleted(context, crud, input, false),
+};
+
+function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Operation): void {
+  const { model } = crud;
+  const name = nameOf(operation, model);
+  addMutation(target, {
+    name,
+    description: descriptionOf(crud, operation),
+    input: inputClass(crud, operation),
+    payload: payloadClass(name, [payloadField(model, operation)]),
+    run: (context, input) => runners[operation](context, crud, input),
+  });
+}
+
+/** Builds the resolver class of all declared mutations, for `buildSchema`. */
+export function buildMutationResolver(): Function {
+  const target = emptyClass('DeclaredMutations');
+  Resolver()(target as unknown as Function);
+  for (const crud of allCrud())
+    for (const operation of crud.operations) addCrudMutation(target, crud, operation);
+  addCustomMutations(target);
+  return target;
+}
+
+type Source = { rowId?: string; currentId?: string };
+
+/** Resolves payload fields through the reader after the transaction, by the IDs in the payload. */
+export function attachPayloads(schema: GraphQLSchema): void {
+  attachCustomPayloads(schema);
+  for (const { model, operations } of allCrud()) {
+    for (const operation of operations) {
+      const type = schema.getType(payloadName(nameOf(operation, model))) as GraphQLObjectType;
+      const field = type.getFields()[payloadField(model, operation).name]!;
+      field.resolve =
+        operation === 'delete'
+          ? ({ rowId }: Source) => rowId
+          : ({ rowId }: Source, _: object, context: RequestContext, info: GraphQLResolveInfo) =>
+              rowId === undefined ? null : context.reader.row(model, rowId, info);
+    }
+  }
+  const conflict = schema.getType(VersionConflictError.name) as GraphQLObjectType;
+  const models = allModels().filter((model) => model.isNode);
+  conflict.getFields().current!.resolve = async (
+    { currentId }: Source,
+    _: object,
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ) => (await context.reader.nodes(models, [currentId!], info))[0];
+}

@@ -1,0 +1,61 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { unauthenticated } from '../errors';
+import { isUuid } from '../model/types';
+
+/** A transaction authenticated as the actor. */
+export interface WriteTransaction {
+  readonly manager: EntityManager;
+  /** Runs SQL in the transaction and returns the rows as objects. */
+  query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** The identity of a transaction: a user's session, or anonymous before sign-in. */
+export type TransactionIdentity = { readonly sessionId: string | undefined } | 'anonymous';
+
+const TRANSACTION_CONTROL = /^(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
+
+/** Counts the statements of a query runner, including TypeORM's own, except transaction control. */
+function countStatements(runner: QueryRunner, count: () => void): void {
+  const query = runner.query.bind(runner);
+  runner.query = ((sql: string, ...rest: [unknown[]?, boolean?]) => {
+    if (!TRANSACTION_CONTROL.test(sql)) count();
+    return query(sql, ...(rest as []));
+  }) as QueryRunner['query'];
+}
+
+/** Authenticates the transaction: sets the session variables that row-level security policies read. */
+async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): Promise<void> {
+  if (identity === 'anonymous') return;
+  if (!isUuid(identity.sessionId)) throw unauthenticated();
+  const rows = (await runner.query('SELECT tenancy.enter($1) AS "viewerId"', [identity.sessionId])) as {
+    viewerId: string | null;
+  }[];
+  if (!rows[0]?.viewerId) throw unauthenticated('The session has ended. Sign in again.');
+}
+
+/** Runs work in one transaction: commits when it returns, rolls back when it throws. */
+export async function runInTransaction<T>(
+  source: DataSource,
+  identity: TransactionIdentity,
+  count: () => void,
+  work: (tx: WriteTransaction) => Promise<T>,
+): Promise<T> {
+  const runner = source.createQueryRunner();
+  countStatements(runner, count);
+  await runner.connect();
+  try {
+    await runner.startTransaction();
+    await setIdentity(runner, identity);
+    const result = await work({
+      manager: runner.manager,
+      query: (sql, values) => runner.query(sql, values ? [...values] : undefined) as Promise<never>,
+    });
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}

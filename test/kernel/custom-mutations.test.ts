@@ -1,0 +1,106 @@
+import 'reflect-metadata';
+import { Post } from '../../src/domains/content/post.entity';
+import { declareMutation } from '../../src/kernel/write/custom-mutations';
+import { copyOf } from '../../src/kernel/write/copy';
+import { declareDatabaseMessages, userErrorOf } from '../../src/kernel/write/database-errors';
+
+const mutation = {
+  description: 'Nothing.',
+  input: () => undefined,
+  payload: {},
+  handler: () => Promise.resolve({}),
+};
+
+test('throws when a mutation is declared twice', () => {
+  declareMutation('doNothing', mutation);
+  expect(() => declareMutation('doNothing', mutation)).toThrow('The mutation doNothing is declared twice.');
+});
+
+describe('copyOf', () => {
+  const row = {
+    id: 'a',
+    organization: 'o',
+    caption: 'Hello',
+    status: 'DRAFT',
+    version: 5,
+    createdAt: new Date(),
+    deletedAt: null,
+  };
+
+  test('copyOf assigns a new ID and omits the excluded and generated properties', () => {
+    const copy = copyOf(Post, row, ['status']);
+    expect(copy).toMatchObject({ organization: 'o', caption: 'Hello' });
+    expect(copy.id).not.toBe('a');
+    for (const name of ['status', 'version', 'createdAt', 'updatedAt', 'deletedAt'])
+      expect(copy).not.toHaveProperty(name);
+  });
+
+  test('copyOf throws when an excluded property does not exist', () => {
+    expect(() => copyOf(Post, row, ['statsu'])).toThrow("Post has no property 'statsu' to exclude.");
+  });
+});
+
+describe('userErrorOf', () => {
+  const of = (error: object) => userErrorOf(error, {});
+
+  test('returns the declared text and the field when a database function raises a declared message', () => {
+    declareDatabaseMessages({ 'role.locked': 'This role is locked. Choose another one.' });
+
+    expect(of({ code: 'MQ001', message: 'role.locked', detail: 'FORBIDDEN', column: 'role' })).toEqual({
+      code: 'FORBIDDEN',
+      message: 'This role is locked. Choose another one.',
+      path: ['input', 'role'],
+    });
+  });
+
+  test('returns the raised message and the path of the input when neither a text nor a field is declared', () => {
+    expect(of({ code: 'MQ001', message: 'No.', detail: 'INVALID', column: '' })).toEqual({
+      code: 'INVALID',
+      message: 'No.',
+      path: ['input'],
+    });
+  });
+
+  test.each([
+    ['23505', 'TAKEN', 'This value is already in use. Choose another one.'],
+    ['23503', 'NOT_FOUND', 'The selected object no longer exists. Choose another one.'],
+    ['23514', 'INVALID', 'A value is invalid. Change it and try again.'],
+    ['23502', 'INVALID', 'A required value is missing.'],
+    [
+      '42501',
+      'FORBIDDEN',
+      'You do not have permission to change this object. Ask an administrator for access.',
+    ],
+  ])(
+    'returns a generic message without a path when error %s has no field',
+    (code, userErrorCode, message) => {
+      expect(of({ code })).toEqual({ code: userErrorCode, message, path: null });
+    },
+  );
+
+  test.each([
+    ['23503', 'The selected client account no longer exists. Choose another one.'],
+    ['23514', 'Client account has an invalid value. Change it and try again.'],
+    ['23502', 'Client account is required.'],
+  ])('names the field in words when error %s has a field', (code, message) => {
+    expect(userErrorOf({ code, constraint: 'c' }, { fieldOf: () => 'clientAccountId' })).toMatchObject({
+      message,
+      path: ['input', 'clientAccountId'],
+    });
+  });
+
+  test('names the object and the unique value when a restore violates a constraint', () => {
+    const error = { code: '23505', table: 'invoices', constraint: 'uq_invoices_invoice_number' };
+
+    expect(userErrorOf(error, { fieldOf: () => 'id', label: 'invoice' })).toEqual({
+      code: 'TAKEN',
+      message: 'This invoice cannot be restored because its invoice number is already in use.',
+      path: ['input', 'id'],
+    });
+  });
+
+  test('returns undefined when the error is internal', () => {
+    expect(of({ code: 'XX000', message: 'internal' })).toBeUndefined();
+    expect(of(new Error('anything'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,186 @@
+import 'reflect-metadata';
+import type * as kernel from '../../../src/kernel/model';
+import type * as link from '../../../src/kernel/model/link';
+
+type Kernel = typeof kernel;
+
+/** Returns a function that declares and links models in a module registry without other declarations. */
+function linking(declare: (k: Kernel) => void): () => void {
+  return () =>
+    jest.isolateModules(() => {
+      declare(jest.requireActual<Kernel>('../../../src/kernel/model'));
+      jest.requireActual<typeof link>('../../../src/kernel/model/link').linkModels();
+    });
+}
+
+const OPTIONS = { table: 'things', description: 'A thing.', visible: 'true' };
+const described = { description: 'Something.' };
+
+/** Declares a model with an ID, a text field and the additions of `add` and `options`. */
+const thing =
+  (add: (k: Kernel, prototype: object) => void, options: Partial<Parameters<Kernel['Model']>[0]> = {}) =>
+  (k: Kernel): void => {
+    class Thing extends k.NodeEntity {}
+    k.Field(k.text(), { ...described, filter: true })(Thing.prototype, 'name');
+    add(k, Thing.prototype);
+    k.Model({ ...OPTIONS, ...options })(Thing);
+  };
+const nothing = (): void => undefined;
+
+test('links valid declarations', () => {
+  expect(linking(thing(nothing))).not.toThrow();
+});
+
+test('rejects a node model without an ID', () => {
+  class Thing {}
+
+  expect(linking((k) => k.Model(OPTIONS)(Thing))).toThrow('Thing has no id.');
+});
+
+test('rejects an inherited scope when the relation is missing or its target has no scope', () => {
+  const copying = (inheritScopeFrom: string) =>
+    linking((k) => {
+      class Owner extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.NodeEntity {}
+      k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+      k.BelongsToScope(() => Owner, { ...described, inheritScopeFrom })(Thing.prototype, 'part');
+      k.Model(OPTIONS)(Thing);
+    });
+
+  expect(copying('nowhere')).toThrow(`Thing.part: relation 'nowhere' does not exist.`);
+  expect(copying('owner')).toThrow('Thing.part: Owner has no scope to inherit.');
+});
+
+test('rejects a list of rows without an ID when its order does not follow the primary key', () => {
+  const manyToMany = (key: string[], ordered: boolean) =>
+    linking((k) => {
+      class Owner extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing {}
+      const inverse = { ...described, name: 'things' };
+      k.BelongsTo(() => Owner, { ...described, inverse })(Thing.prototype, 'owner');
+      k.Field(k.dateTime, { ...described, order: ordered })(Thing.prototype, 'at');
+      k.Field(k.dateTime, described)(Thing.prototype, 'until');
+      k.Model({ ...OPTIONS, node: false, primaryKey: key })(Thing);
+    });
+  const mistake = 'Thing.owner: rows without an ID can only be sorted by their primary key.';
+
+  expect(manyToMany(['owner', 'at'], true)).not.toThrow();
+  expect(manyToMany(['owner', 'at'], false)).toThrow(mistake);
+  expect(manyToMany(['owner', 'until'], true)).toThrow(mistake);
+  expect(manyToMany(['owner', 'at', 'until'], true)).toThrow(mistake);
+  expect(manyToMany(['at', 'owner'], true)).toThrow(mistake);
+});
+
+test('rejects a filter when its comparison is not leakproof and could not use an index', () => {
+  const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0]) =>
+    linking((k) => k.Field(pick(k), { ...described, filter: true })({}, 'value'));
+
+  expect(declare((k) => k.decimal(10, 2))).toThrow(
+    'value cannot be a filter: comparing numeric is not leakproof.',
+  );
+  expect(declare((k) => k.listOf(k.text()))).toThrow(
+    'value cannot be a filter: comparing text is not leakproof.',
+  );
+  expect(declare((k) => k.json)).toThrow('value cannot be a filter: comparing jsonb is not leakproof.');
+  expect(declare((k) => k.float)).toThrow(
+    'value cannot be a filter: comparing double precision is not leakproof.',
+  );
+});
+
+test('rejects a sort order when its values cannot be stored in a cursor', () => {
+  const declare = (pick: (k: Kernel) => Parameters<Kernel['Field']>[0], nullable: boolean) =>
+    linking((k) => k.Field(pick(k), { ...described, order: true, nullable })({}, 'value'));
+
+  expect(declare((k) => k.decimal(10, 2), false)).toThrow(
+    'value cannot be an order: numeric is not supported.',
+  );
+  expect(declare((k) => k.boolean, false)).toThrow('value cannot be an order: boolean is not supported.');
+  expect(declare((k) => k.text(), true)).toThrow('value cannot be an order: nullable text is not supported.');
+  expect(declare((k) => k.text(), false)).not.toThrow();
+  expect(declare((k) => k.dateTime, true)).not.toThrow();
+});
+
+/** Declares two models; the relation of the second adds an inverse field `name` to the first. */
+const withInverse =
+  (name: string, unique = false) =>
+  (k: Kernel): void => {
+    class Part {}
+    k.Shape(described)(Part);
+    class Whole extends k.NodeEntity {}
+    k.Field(k.text(), { ...described, nullable: true })(Whole.prototype, 'label');
+    k.Composite(() => Part, {}, { ...described, presence: 'label' })(Whole.prototype, 'made');
+    k.Model({ ...OPTIONS, table: 'wholes' })(Whole);
+    class Other extends k.NodeEntity {}
+    const options = { ...described, unique, inverse: { name, ...described } };
+    k.BelongsTo(() => Whole, options)(Other.prototype, 'whole');
+    k.Model({ ...OPTIONS, table: 'others' })(Other);
+  };
+
+test('rejects an inverse relation when its field already exists', () => {
+  expect(linking(withInverse('others'))).not.toThrow();
+  expect(linking(withInverse('label'))).toThrow('Whole.label is declared twice.');
+  expect(linking(withInverse('made'))).toThrow('Whole.made is declared twice.');
+  expect(linking(withInverse('id', true))).toThrow('Whole.id is declared twice.');
+});
+
+const LOST = "Thing has no column for 'lost'.";
+
+test.each([
+  ['a check', { checks: { c: '{lost} > 0' } }],
+  ['an index', { indexes: [{ on: ['lower({lost})'] }] }],
+  ['the condition of an index', { indexes: [{ on: ['name'], where: '{lost}' }] }],
+])('rejects an unknown column in %s', (_, options) => {
+  expect(linking(thing(nothing, options))).toThrow(LOST);
+});
+
+test('rejects an unknown column in a computed field', () => {
+  expect(linking(thing((k, p) => k.Computed(k.boolean, '{lost} > 0', described)(p, 'large')))).toThrow(LOST);
+});
+
+test.each([
+  ['a field', { a: 'lost' }, 'name'],
+  ['the presence', { a: 'name' }, 'lost'],
+])('rejects an unknown field in %s of a composite', (_, parts, presence) => {
+  const declare = thing((k, p) => k.Composite(() => Object, parts, { ...described, presence })(p, 'made'));
+
+  expect(linking(declare)).toThrow("Thing.made: field 'lost' does not exist.");
+});
+
+test('rejects an index when its name exceeds the length limit of PostgreSQL', () => {
+  const on = ['name', 'id', ...Array.from({ length: 12 }, () => 'name')];
+
+  expect(linking(thing(nothing, { indexes: [{ on }] }))).toThrow(
+    /^Index name ix_things_name_id_name\w* exceeds 63 characters/,
+  );
+});
+
+describe('undeclared classes', () => {
+  class Stranger {}
+
+  test('rejects an undeclared class as the target of a relation', () => {
+    expect(linking(thing((k, p) => k.BelongsTo(() => Stranger, described)(p, 'whose')))).toThrow(
+      'Stranger is not declared with @Model().',
+    );
+  });
+
+  test('rejects an undeclared class as the shape of an embedded object', () => {
+    const options = { ...described, presence: 'a' };
+
+    expect(linking(thing((k, p) => k.Embedded(() => Stranger, options)(p, 'x')))).toThrow(
+      'Stranger is not declared with @Shape().',
+    );
+  });
+});
+
+test('rejects a many-to-many list when its relation does not exist', () => {
+  const manyToMany = { of: 'nobody', field: 'things', orderedBy: 'name', ...described };
+  const declare = (k: Kernel): void => {
+    class Owner extends k.NodeEntity {}
+    k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+    thing((_, p) => k.BelongsTo(() => Owner, { ...described, manyToMany })(p, 'owner'))(k);
+  };
+
+  expect(linking(declare)).toThrow("Thing has no relation 'nobody'.");
+});

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { serverForTests, startTestServer } from '../support/server';
+
+const server = serverForTests({ requestTimeoutMs: 400 });
+
+const open = (to = server): Socket => connect(Number(new URL(to.url).port), '127.0.0.1');
+
+/** All that comes until the server closes the connection. */
+async function answerOn(socket: Socket): Promise<{ status: string; headers: string[]; body: unknown }> {
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  const [status = '', ...headers] = head.split('\r\n');
+  return { status, headers: headers.map((line) => line.toLowerCase()), body: JSON.parse(body) as unknown };
+}
+
+const send = (bytes: string): ReturnType<typeof answerOn> => {
+  const socket = open();
+  socket.write(bytes);
+  return answerOn(socket);
+};
+
+const refused = (status: string, code: string, message: string, extensions = {}) => ({
+  status: `HTTP/1.1 ${status}`,
+  headers: expect.arrayContaining([
+    'content-type: application/json; charset=utf-8',
+    'connection: close',
+  ]) as string[],
+  body: { errors: [{ message, extensions: { code, ...extensions } }] },
+});
+
+const WITH_ID = { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string };
+const LATE = refused('408 Request Timeout', 'BAD_REQUEST', 'The request was not received in time.');
+const NO_HTTP = refused('400 Bad Request', 'BAD_REQUEST', 'The request is not valid HTTP/1.1.');
+const POST =
+  'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nauthorization: Bearer hush\r\n';
+
+describe('what cannot be read as a request is told why, and its connection is closed', () => {
+  test.each([
+    ['a line that is none', 'GARBAGE\r\n\r\n'],
+    ['a header that is none', 'GET /graphql HTTP/1.1\r\nhost: a\r\nno colon\r\n\r\n'],
+    ['two lengths', `${POST}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
+    ['a length and chunks', `${POST}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}`],
+    ['a chunk that is none', `${POST}transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
+    ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ])('%s', async (_, bytes) => {
+    expect(await send(bytes)).toEqual(NO_HTTP);
+  });
+
+  test.each([
+    ['a little', 20_000],
+    ['far', 5_000_000],
+  ])('headers that are too long by %s', async (_, length) => {
+    expect(await send(`GET /graphql HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(length)}\r\n\r\n`)).toEqual(
+      refused('431 Request Header Fields Too Large', 'BAD_REQUEST', 'The request headers are too large.'),
+    );
+  });
+
+  test('extensions of chunks that are too long', async () => {
+    const chunk = `2;${'x'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`;
+    expect(await send(`${POST}transfer-encoding: chunked\r\n\r\n${chunk}`)).toEqual(
+      refused('413 Payload Too Large', 'BAD_REQUEST', 'The chunk extensions are too large.'),
+    );
+  });
+
+  test('a request without a host', async () => {
+    expect(await send('GET /healthz HTTP/1.1\r\n\r\n')).toEqual(
+      refused('400 Bad Request', 'BAD_REQUEST', 'The `Host` header is missing.', WITH_ID),
+    );
+  });
+
+  test('half a body', async () => {
+    const socket = open();
+    socket.end(`${POST}content-length: 500\r\n\r\n{"query": `);
+    expect(await answerOn(socket)).toEqual(NO_HTTP);
+  });
+});
+
+describe('a client that takes too long', () => {
+  test.each([
+    ['over its headers', 'POST /graphql HTTP/1.1\r\nhost: a\r\nx: '],
+    ['over its body', `${POST}content-length: 5000\r\n\r\n{"query": "`],
+  ])('%s is told so, however steadily it sends', async (_, beginning) => {
+    const socket = open();
+    socket.write(beginning);
+    const drip = setInterval(() => socket.write('x'), 20);
+    const begun = performance.now();
+    try {
+      expect(await answerOn(socket)).toEqual(LATE);
+    } finally {
+      clearInterval(drip);
+    }
+    const took = performance.now() - begun;
+    expect(took).toBeGreaterThan(300);
+    expect(took).toBeLessThan(5_000);
+  });
+
+  test('changes nothing with what comes late', async () => {
+    const token = await server.tokenFor(await server.rows.user());
+    const body = JSON.stringify({ query: 'mutation { signOut { signedOut } }' });
+    const socket = open();
+    socket.on('error', () => undefined);
+    socket.write(`${POST.replace('hush', token)}content-length: ${body.length}\r\n\r\n${body.slice(0, -1)}`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 408 /);
+    socket.write('}');
+    await wait(200);
+    expect((await server.run('{ viewer { fullName } }', {}, token)).data).toEqual({
+      viewer: { fullName: 'Asha Rao' },
+    });
+  });
+});
+
+test('nothing of it is logged but its kind', () => {
+  expect(server.log()).toContain('"code":"HPE_HEADER_OVERFLOW"');
+  expect(server.log()).not.toContain('hush');
+  expect(server.log()).not.toMatch(/"level":[456]0/);
+});
+
+test('a server that stops says so to whoever asks more on a connection that is kept', async () => {
+  const stopping = await startTestServer();
+  const { owner } = stopping.database;
+  const token = await stopping.tokenFor(await stopping.rows.user());
+  const lock = await owner.connect();
+  await lock.query('BEGIN');
+  await lock.query('LOCK TABLE user_preferences');
+  const body = JSON.stringify({ query: '{ viewer { preferences { timezone } } }' });
+  const working = open(stopping);
+  working.write(`${POST.replace('hush', token)}content-length: ${body.length}\r\n\r\n${body}`);
+  const late = open(stopping);
+  const ask = 'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n';
+  late.write(ask);
+  await once(late, 'readable');
+  late.read();
+  late.write(ask.slice(0, -2));
+  await wait(200);
+  const closed = stopping.app.close();
+  await wait(50);
+  late.write('\r\n');
+
+  expect(await answerOn(late)).toEqual(
+    refused(
+      '503 Service Unavailable',
+      'UNAVAILABLE',
+      'The server is shutting down. Retry later, or on another instance.',
+      WITH_ID,
+    ),
+  );
+  await lock.query('ROLLBACK');
+  lock.release();
+  expect((await answerOn(working)).body).toMatchObject({ data: { viewer: { preferences: null } } });
+  await closed;
+  await stopping.stop();
+});

@@ -1,0 +1,155 @@
+import { oneField, tenantArgument } from '../../src/kernel/model/graphql-types';
+import { ordersOf } from '../../src/kernel/model/indexes';
+import {
+  type Attribute,
+  type BelongsTo,
+  type Model,
+  modelOf,
+  upperSnake,
+} from '../../src/kernel/model/metadata';
+import { rowId, valuesOf } from './skewed-rows';
+
+/** Every list that the declarations give, with every order, direction and filter, as operations. */
+
+/** A list of the graph, and where it starts. */
+export interface DeclaredList {
+  readonly name: string;
+  readonly model: Model;
+  /** Whether its rows are all rows of a tenant; only then has each filter an index in each order. */
+  readonly ofTenant: boolean;
+  /** The operation around the list's field, given the field with its arguments and selection. */
+  readonly operation: (field: (args: readonly string[]) => string) => string;
+  /** The ID of its first row, or of its tenant, in a tenant with a number. */
+  readonly start: (tenant: number) => string;
+}
+
+export function listsOf(models: readonly Model[]): DeclaredList[] {
+  return models.flatMap((model): DeclaredList[] => {
+    const lists: DeclaredList[] = [];
+    if (model.tenant && model.plural) {
+      const { plural } = model;
+      lists.push({
+        name: plural,
+        model,
+        ofTenant: true,
+        operation: (field) => `query($id: ID!) { ${plural}${field([`${tenantArgument(model)}: $id`])} }`,
+        start: (tenant) => rowId(0, tenant),
+      });
+    }
+    for (const relation of model.toMany.values()) {
+      if (relation.joinTable) continue;
+      const parent = model.viewer ? model.viewer.field : `${oneField(model)}(id: $id)`;
+      lists.push({
+        name: `${model.name}.${relation.name}`,
+        model: relation.to,
+        ofTenant: relation.keys.length === 1 && relation.keys[0]!.child === relation.to.tenant?.column,
+        operation: (field) =>
+          `query${model.viewer ? '' : '($id: ID!)'} { ${parent} { ${relation.name}${field([])} } }`,
+        start: (tenant) => (model.tenant ? rowId(tenant, 1) : rowId(0, tenant)),
+      });
+    }
+    return lists;
+  });
+}
+
+/** A page of a list, and how many rows at most its plan may read of the list's table for each row of the page. */
+export interface ListPage {
+  readonly args: readonly string[];
+  readonly perRow: number;
+}
+
+const where = (name: string, tests: string): string => `where: { ${name}: { ${tests} } }`;
+
+interface FilteredPage {
+  readonly tests: string;
+  readonly perRow: number;
+  /** Whether most rows of any list pass it. */
+  readonly common?: boolean;
+}
+
+/** Two values: as many rows in the order of the list as a page of each value has, and a page of each value. */
+const SEVERAL = 4;
+/** A range: the order of the list for ten rows of each row in the page, then the range itself. */
+const RANGE = 12;
+
+function attributeFilters(attribute: Attribute): FilteredPage[] {
+  const { type, nullable } = attribute;
+  const [common, rare] = valuesOf(attribute).map((value) => (type.values ? value : JSON.stringify(value)));
+  const time = (day: string): string => JSON.stringify(type.sql === 'date' ? day : `${day}T00:00:00Z`);
+  const ofValues: FilteredPage[] = [
+    { tests: `eq: ${common}`, perRow: 1, common: true },
+    { tests: `eq: ${rare}`, perRow: 1 },
+    { tests: `in: [${rare}]`, perRow: 1 },
+    { tests: `in: [${common}, ${rare}]`, perRow: SEVERAL, common: true },
+  ];
+  const ofRanges: FilteredPage[] = [
+    { tests: `gte: ${time('2026-01-01')}`, perRow: RANGE, common: true },
+    { tests: `gt: ${time('2199-01-01')}`, perRow: RANGE },
+    { tests: `lt: ${time('2001-01-01')}`, perRow: RANGE },
+    { tests: `gte: ${time('2190-01-01')}, lt: ${time('2199-01-01')}`, perRow: RANGE },
+  ];
+  const ofNull: FilteredPage[] = [
+    { tests: 'isNull: true', perRow: 1 },
+    { tests: 'isNull: false', perRow: RANGE, common: true },
+  ];
+  const isTime = type.sql === 'timestamptz' || type.sql === 'date';
+  return [...(isTime ? ofRanges : ofValues), ...(nullable ? ofNull : [])];
+}
+
+function relationFilters(model: Model, relation: BelongsTo, tenant: number): FilteredPage[] {
+  const target = modelOf(relation.target());
+  const id = (row: number): string => JSON.stringify(rowId(model.tenant && target.tenant ? tenant : 0, row));
+  const ofNull: FilteredPage[] = [
+    { tests: 'isNull: true', perRow: 1 },
+    { tests: 'isNull: false', perRow: RANGE, common: true },
+  ];
+  return [
+    { tests: `eq: ${id(1)}`, perRow: 1 },
+    { tests: `eq: ${id(3)}`, perRow: 1 },
+    { tests: `in: [${id(3)}, ${id(5)}]`, perRow: SEVERAL },
+    { tests: `in: [${id(1)}, ${id(3)}]`, perRow: SEVERAL },
+    ...(relation.nullable ? ofNull : []),
+  ];
+}
+
+/** The pages of a list: each order in each direction from each end and, if wanted, with each filter. */
+export function pagesOf(
+  { model, ofTenant }: DeclaredList,
+  tenant: number,
+  size: number,
+  filtered: boolean,
+): ListPage[] {
+  const filters = [
+    ...[...model.attributes.values()]
+      .filter(({ filter }) => filter)
+      .flatMap((attribute) => attributeFilters(attribute).map((f) => ({ ...f, name: attribute.name }))),
+    ...[...model.belongsTo.values()]
+      .filter(({ filter }) => filter)
+      .flatMap((relation) =>
+        relationFilters(model, relation, tenant).map((f) => ({ ...f, name: `${relation.name}Id` })),
+      ),
+  ];
+  const tested = filters.filter(({ common }) => filtered && (ofTenant || common));
+  return ordersOf(model).flatMap((order) =>
+    ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
+      const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;
+      return [
+        { args: [`first: ${size}`, orderBy], perRow: 1 },
+        { args: [`last: ${size}`, orderBy], perRow: 1 },
+        ...tested.map(({ name, tests, perRow }) => ({
+          args: [`first: ${size}`, orderBy, where(name, tests)],
+          perRow: ofTenant ? perRow : RANGE,
+        })),
+      ];
+    }),
+  );
+}
+
+/** The fields of a row that need a join: every to-one relation. */
+export function selectionOf(model: Model): string {
+  const own = model.isNode ? 'id' : ordersOf(model)[0]!.name;
+  const joined = [...model.toOne.values()]
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, to }) => `${name} { ${to.isNode ? 'id' : '__typename'} }`);
+  return [own, ...joined].join(' ');
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../../src/kernel/database/data-source';
+
+/** What the first migration makes and every table's trigger calls. */
+const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN NEW.updated_at := now(); RETURN NEW; END $$`;
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+/** TypeORM over the models of the sample domain on a database without any table. */
+export async function emptyDatabase(): Promise<{ source: DataSource; url: string; drop(): Promise<void> }> {
+  const cluster = process.env.TEST_CLUSTER_URL!;
+  const name = `toy_${randomBytes(6).toString('hex')}`;
+  await run(cluster, `CREATE DATABASE ${name} TEMPLATE template0`);
+  const url = new URL(cluster);
+  url.pathname = `/${name}`;
+  await run(url.href, TOUCH);
+  const source = await createDataSource(url.href).initialize();
+  return {
+    source,
+    url: url.href,
+    drop: async () => {
+      await source.destroy();
+      await run(cluster, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
+import { linkModels } from '../../../src/kernel/model/link';
+import { attachResolvers } from '../../../src/kernel/read/resolvers';
+import './visit.entities';
+
+/**
+ * A product of a few small entities, to try the kernel without the real domains. Declarations register themselves
+ * for the whole process, so a test file that loads the sample domain loads nothing else; jest gives each file its own modules.
+ */
+let schema: GraphQLSchema | undefined;
+
+export function sampleSchema(): GraphQLSchema {
+  if (!schema) {
+    const models = linkModels();
+    schema = buildSchemaSync({ resolvers: [declareGraphqlTypes(models)], validate: false });
+    attachResolvers(schema, models);
+  }
+  return schema;
+}
