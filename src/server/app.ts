@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -27,6 +26,8 @@ import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
 import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
+import { holdMemory, holdResponse } from './request-memory';
+import { MAX_SHOWN } from './short-messages';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -52,27 +53,24 @@ export interface AppOptions {
   websockets?: WebsocketSettings;
 }
 
-function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Sends an ApiError that was thrown outside GraphQL in the form of a GraphQL error. */
+function sendApiError({ message, extensions }: ApiError, reply: FastifyReply): FastifyReply {
+  const { http, ...rest } = extensions as { http?: { status?: number; headers?: Map<string, string> } };
+  for (const [name, value] of http?.headers ?? []) reply.header(name, value);
+  return reply.status(http?.status ?? 400).send({ errors: [{ message, extensions: rest }] });
+}
+
+function sendError(
+  error: FastifyError | ApiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof ApiError) return sendApiError(error, reply);
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send(errorBody(code, message, request.id));
-}
-
-const notUtf8 = (): FastifyError =>
-  Object.assign(new Error('The request body is not valid UTF-8.'), {
-    name: 'FastifyError',
-    code: 'NOT_UTF8',
-    statusCode: 400,
-  });
-
-/** Uses Fastify's parser, and rejects invalid UTF-8, which would otherwise be stored as replacement characters. */
-function parseJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
-    isUtf8(body) ? void parse(request, body.toString(), done) : done(notUtf8()),
-  );
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -147,7 +145,7 @@ export async function createApp({
   });
   // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
-  parseJson(app);
+  holdMemory(app, services.memory);
   // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
@@ -184,7 +182,12 @@ export async function createApp({
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
-      .send(errorBody('NOT_FOUND', `Not found: ${request.url}. The API is at ${GRAPHQL_PATH}.`)),
+      .send(
+        errorBody(
+          'NOT_FOUND',
+          `Not found: ${request.url.slice(0, MAX_SHOWN)}. The API is at ${GRAPHQL_PATH}.`,
+        ),
+      ),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
@@ -208,6 +211,8 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
+  /** Errors of compiled queries, which are not executed a second time. */
+  const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
     if (actor) activity.record(actor.sessionId);
@@ -216,18 +221,27 @@ export async function createApp({
       userAgent: request.headers['user-agent']?.slice(0, 1000),
       refreshCookie: new RequestCookie(request, reply, cookie),
     };
-    return new RequestContext(services, request.id, request.log as unknown as Logger, client, actor);
+    const log = request.log as unknown as Logger;
+    const context = new RequestContext(services, request.id, log, client, actor);
+    services.limiter.admit(context.budgetKey);
+    const known = rejected.get(request);
+    if (known) context.readTransaction.fail(known);
+    request.operationMemory?.release();
+    request.operationMemory = context.memory;
+    return context;
   };
   const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
     // Apollo rejects other methods and lists the allowed ones.
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
+    onSend: holdResponse,
     handler: async (request, reply) => {
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
       const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
-      if (!again) return answer.call(app, request, reply);
+      if (again instanceof ApiError) rejected.set(request, again);
+      if (!again || again instanceof ApiError) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
         .send(responseText(again.data, again.extensions).toBytes());

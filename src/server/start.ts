@@ -6,6 +6,7 @@ import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
 import { servingPool } from '../kernel/database/pools';
 import { Limiter } from '../kernel/limits/limits';
+import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
@@ -83,6 +84,7 @@ async function servicesOf(
     tokens,
     clock: systemClock,
     limiter: new Limiter(config.budget),
+    memory: new MemoryBudget(),
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
   };
 }

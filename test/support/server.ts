@@ -13,6 +13,7 @@ import { createDataSource } from '../../src/kernel/database/data-source';
 import { servingPool } from '../../src/kernel/database/pools';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { Limiter } from '../../src/kernel/limits/limits';
+import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
@@ -41,6 +42,7 @@ export interface TestServer {
   readonly rows: Rows;
   readonly clock: SettableClock;
   readonly pool: Pool;
+  readonly memory: MemoryBudget;
   /** Where its keys are. */
   readonly folder: string;
   /** What was logged so far, as text. */
@@ -68,6 +70,8 @@ export async function startTestServer(
     /** What is left out is as the settings have it. */
     introspection?: boolean;
     budget?: BudgetRules;
+    /** Bytes that requests in flight may hold together. */
+    memory?: number;
     websockets?: Partial<WebsocketSettings>;
     /** False: everything is answered the general way. */
     compiled?: boolean;
@@ -97,12 +101,14 @@ export async function startTestServer(
     statementTimeout: 15_000,
   }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
+  const memory = new MemoryBudget(options.memory);
   const services = {
     pool,
     dataSource,
     tokens,
     clock,
     limiter,
+    memory,
     debugSql: (sql: string) => void statements.push(sql),
   };
   const production = options.production ?? false;
@@ -142,6 +148,7 @@ export async function startTestServer(
     rows,
     clock,
     pool,
+    memory,
     folder,
     statements,
     log: () => lines.join(''),
