@@ -5,16 +5,16 @@ interface JsonText {
   toString(): string;
 }
 
-/** Stands for raw JSON in a text that `JSON.stringify` wrote. No client can send it: it never leaves the process. */
-const MARK = randomUUID();
-const MARKS = new RegExp(`"${MARK}:(\\d+)"`, 'g');
+/** Placeholder for raw JSON in the output of `JSON.stringify`. It is secret, so no client can send it. */
+const PLACEHOLDER = randomUUID();
+const PLACEHOLDERS = new RegExp(`"${PLACEHOLDER}:(\\d+)"`, 'g');
 
-/** What was written as marks since the last `embedRaw`. */
+/** Texts replaced with placeholders since the last call of `embedRaw`. */
 const pending: JsonText[] = [];
 
 /**
- * JSON text that becomes a part of a larger one unchanged. Parsed and written again it would lose the digits that
- * JavaScript's numbers do not hold, and take up to thirty times its length in memory.
+ * JSON text to embed in a larger one unchanged. Parsing it would lose digits that JavaScript numbers cannot represent, and
+ * take up to thirty times its length in memory.
  */
 export class RawJson {
   constructor(private readonly text: JsonText) {}
@@ -27,18 +27,18 @@ export class RawJson {
     return this.text.toString();
   }
 
-  /** A mark: `JSON.stringify` has no way to take text as it is before Node 22, and never for objects. */
+  /** Returns a placeholder, because `JSON.stringify` cannot embed the text of an object. */
   toJSON(): string {
-    return `${MARK}:${pending.push(this.text) - 1}`;
+    return `${PLACEHOLDER}:${pending.push(this.text) - 1}`;
   }
 }
 
-/** Puts raw JSON in place of its marks in what `JSON.stringify` wrote just before. */
+/** Replaces placeholders with raw JSON. To be called with the output of `JSON.stringify`, before it is called again. */
 export function embedRaw(json: string): string {
   if (!pending.length) return json;
   const texts = pending.splice(0);
-  return json.replace(MARKS, (_, place: string) => texts[Number(place)]!.toString());
+  return json.replace(PLACEHOLDERS, (_, place: string) => texts[Number(place)]!.toString());
 }
 
-/** `JSON.stringify` for values that may contain raw JSON. */
+/** Serializes a value that may contain raw JSON. */
 export const stringifyWithRaw = (value: unknown): string => embedRaw(JSON.stringify(value));

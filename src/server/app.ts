@@ -53,7 +53,7 @@ export interface AppOptions {
   websockets?: WebsocketSettings;
 }
 
-/** Sends an ApiError that was thrown outside GraphQL in the form of a GraphQL error. */
+/** Sends an ApiError that was thrown outside of GraphQL as a GraphQL error. */
 function sendApiError({ message, extensions }: ApiError, reply: FastifyReply): FastifyReply {
   const { http, ...rest } = extensions as { http?: { status?: number; headers?: Map<string, string> } };
   for (const [name, value] of http?.headers ?? []) reply.header(name, value);
@@ -211,7 +211,7 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
-  /** Errors of compiled queries, which are not executed a second time. */
+  /** Errors of compiled queries. Apollo reports them without executing the query again. */
   const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);

@@ -57,8 +57,8 @@ export class CompiledQueries {
   }
 
   /**
-   * Returns the response of a cached document, undefined if Apollo has to respond, or the error that Apollo has to respond
-   * with. Calls `enter` on a hit only.
+   * Returns the response of a cached document, undefined if Apollo has to execute it, or the error that Apollo has to
+   * report. Calls `enter` on a hit only.
    */
   async executeCached(
     { query, operationName, variables }: PlainRequest,

@@ -2,13 +2,13 @@ import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Characters of the documents that are cached. */
+/** Maximum size of the cache, in characters of source text. */
 const MAX_CHARACTERS = 300_000;
 
 /**
- * Parsed documents by the hash of their text, for operations that come again and are not compiled. Apollo's own cache
- * counts a document by its JSON, without tokens and locations: its 30 MiB are 84 MB. Parsed, a document takes about
- * fifty times its text.
+ * Caches parsed documents by the hash of their text, for repeated operations that are not compiled. Apollo's own cache of
+ * 30 MiB takes 84 MB, because it measures a document as JSON, without tokens and locations. A parsed document takes about
+ * fifty times the size of its text.
  */
 export function documentCache(): NonNullable<ApolloServerOptions<BaseContext>['documentStore']> {
   const documents = new LRUCache<string, DocumentNode>({

@@ -2,13 +2,13 @@ import accepts from 'accepts';
 import { LRUCache } from 'lru-cache';
 
 export const OWN_MEDIA_TYPE = 'application/graphql-response+json';
-/** In the order of preference where a client has none. */
+/** Supported media types, the default first. */
 const MEDIA_TYPES = ['application/json', OWN_MEDIA_TYPE];
 
-/** Media types by `Accept` header; clients have a few, and an unusual one is negotiated again. Empty: none. */
+/** Negotiated media types by `Accept` header. Empty if none is acceptable. */
 const negotiated = new LRUCache<string, string>({ max: 100 });
 
-/** The media type of a response to a request with this `Accept` header; undefined where the client accepts none. */
+/** Returns the media type of the response for an `Accept` header. Undefined if none is acceptable. */
 export function mediaTypeFor(accept: string | undefined): string | undefined {
   const header = accept ?? '';
   let type = negotiated.get(header);

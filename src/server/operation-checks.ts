@@ -17,13 +17,13 @@ import { variableErrors } from './variable-errors';
 export interface CheckOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
-  /** Errors suggest no names, which would reveal the schema where introspection does not. */
+  /** Hides suggestions in errors, which would reveal the schema. */
   readonly production: boolean;
 }
 
 const MAX_ERRORS = 50;
 
-/** What is checked before an operation runs, over HTTP and over WebSockets. */
+/** Validates and charges operations before they run, over HTTP and WebSocket. */
 export class OperationChecks {
   private readonly rules: readonly ValidationRule[];
   private readonly valid = new WeakSet<DocumentNode>();
@@ -33,7 +33,7 @@ export class OperationChecks {
     this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   }
 
-  /** Returns the errors of a document, none if it is valid; throws OPERATION_TOO_LARGE. Validates each document once. */
+  /** Returns the errors of a document. Throws OPERATION_TOO_LARGE. Validates each valid document once. */
   validate(document: DocumentNode): readonly GraphQLError[] {
     if (this.valid.has(document)) return [];
     checkShape(document);
@@ -47,7 +47,7 @@ export class OperationChecks {
     return errors;
   }
 
-  /** Charges a valid operation; returns the errors of its variables, or throws OPERATION_TOO_LARGE or RATE_LIMITED. */
+  /** Charges a valid operation, or returns the errors of its variables. Throws OPERATION_TOO_LARGE and RATE_LIMITED. */
   charge(
     context: RequestContext,
     document: DocumentNode,

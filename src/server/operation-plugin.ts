@@ -8,16 +8,16 @@ import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
 
-/** Errors of one response: a field may fail in each of thousands of rows. */
+/** Maximum number of errors in a response. A field can fail in each of thousands of rows. */
 const MAX_ERRORS = 100;
 
-/** What a client is told of errors that are ours: nothing but the id under which the log has them. */
-const isOurs = (error: GraphQLError): boolean => {
+/** Whether an error is internal: the client receives only the request ID, under which the log has the error. */
+const isInternal = (error: GraphQLError): boolean => {
   const code = error.extensions.code;
   return code === undefined || code === 'INTERNAL_SERVER_ERROR' || code === 'INTERNAL';
 };
 
-/** What graphql-js and Apollo themselves find wrong, and give no code, is wrong with what the client sent. */
+/** Sets the code of errors that graphql-js and Apollo report without one: they concern the request. */
 function addMissingCode(error: GraphQLError): void {
   if (error.extensions.code === undefined && unwrapResolverError(error) instanceof GraphQLError)
     error.extensions.code = 'BAD_USER_INPUT';
@@ -46,8 +46,8 @@ const rejected = (errors: readonly GraphQLError[]): GraphQLResponse => ({
 
 type SingleResult = Extract<GraphQLResponse['body'], { kind: 'single' }>['singleResult'];
 
-/** Bounds what execution made, whichever way it is sent. */
-function boundResult(result: SingleResult): void {
+/** Limits the size of a result and the number of its errors. */
+function limitResult(result: SingleResult): void {
   if (isTooLarge(result.data)) {
     delete result.data;
     result.errors = [new ResponseTooLargeError().toJSON()];
@@ -68,7 +68,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
     return {
       async didResolveOperation({ document, operation, request, contextValue }) {
         rejection = checks.validate(document);
-        // Apollo reports documents without the operation that was asked for; its types do not say so.
+        // Apollo reports a missing operation. Its types declare `operation` as always present.
         if (rejection.length || !operation) return;
         rejection = checks.charge(contextValue, document, operation, request.variables ?? {});
       },
@@ -77,7 +77,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
       },
       async didEncounterErrors({ errors, contextValue }) {
         errors.forEach(addMissingCode);
-        for (const error of errors.filter(isOurs)) {
+        for (const error of errors.filter(isInternal)) {
           const { requestId, log } = contextValue;
           error.extensions.requestId = requestId;
           log.error(
@@ -89,8 +89,8 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
       async willSendResponse({ request, response, contextValue, source }) {
         if (response.body.kind === 'single') {
           const { singleResult } = response.body;
-          boundResult(singleResult);
-          // GraphQL over HTTP: only its own media type tells by the status that a well-formed request was rejected.
+          limitResult(singleResult);
+          // GraphQL over HTTP: with `application/json`, a well-formed request that is rejected returns 200.
           const wellFormed = singleResult.errors?.every(
             ({ extensions }) => extensions?.code !== 'BAD_REQUEST',
           );
@@ -100,7 +100,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
           if (!contextValue.charge) contextValue.chargeRejected(source, request.variables);
           singleResult.extensions = { ...singleResult.extensions, cost: contextValue.cost() };
         }
-        // The answer is made; the transaction may end while it is on its way.
+        // The response does not wait for the end of the transaction.
         contextValue
           .end()
           .catch((error: unknown) =>

@@ -5,26 +5,26 @@ import { networkOf } from '../kernel/limits/network';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Memory that the request holds: its body, then its response. */
+    /** Memory held by the body, then by the response. */
     memory: MemoryLease;
-    /** Memory of the operation, which is no longer needed when the response is written. */
+    /** Memory held by the rows of the operation until the response is serialized. */
     operationMemory?: MemoryLease;
   }
 }
 
-/** What a value takes as an object: an empty list in a list is three characters. */
+/** Memory of a parsed value in addition to its text. An empty list has only three characters. */
 const VALUE_BYTES = 64;
-/** Two bytes for each character of a string as soon as one of them needs them. */
+/** A string takes two bytes per character if one of them is not Latin-1. */
 const TEXT_FACTOR = 2;
-/** What a character of a document takes once it is parsed, and the longest document that is not rejected. */
+/** Memory of a parsed document per character, and the typical length of the largest accepted document. */
 const DOCUMENT_FACTOR = 50;
 const DOCUMENT_BYTES = 20_000;
-/** What is smaller is not worth counting; the response that rejects a larger one is. */
+/** Smaller bodies and responses are not counted, so that errors can always be sent. */
 export const UNCOUNTED_BYTES = 4_096;
 
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b] as const;
 
-/** How many values JSON has at least, found without parsing it. */
+/** Returns the approximate number of values in JSON, without parsing it. */
 function valuesIn(json: Buffer): number {
   let values = 0;
   for (let i = 0; i < json.length; i += 1) {
@@ -36,7 +36,7 @@ function valuesIn(json: Buffer): number {
   return values;
 }
 
-/** Bytes that JSON takes once it is parsed. */
+/** Returns the approximate memory of JSON once it is parsed. */
 export const parsedBytes = (json: Buffer): number => json.length * TEXT_FACTOR + valuesIn(json) * VALUE_BYTES;
 
 const documentBytes = ({ length }: Buffer): number => Math.min(length, DOCUMENT_BYTES) * DOCUMENT_FACTOR;
@@ -49,8 +49,8 @@ const notUtf8 = (): FastifyError =>
   });
 
 /**
- * Counts what requests hold from their body to the end of their response, and parses JSON. Unlike Fastify's own, the
- * parser rejects bytes that are not UTF-8, which would be stored as replacement characters.
+ * Counts the memory of requests, from receiving the body to sending the response, and parses JSON. Unlike Fastify's
+ * parser, it rejects bytes that are not UTF-8, which would be stored as replacement characters.
  */
 export function holdMemory(app: FastifyInstance, memory: MemoryBudget): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -73,7 +73,7 @@ export function holdMemory(app: FastifyInstance, memory: MemoryBudget): void {
   });
 }
 
-/** A hook: holds the response until it is sent, in place of what it was made of. */
+/** Fastify hook: holds the memory of the response until it is sent, and releases that of its rows. */
 export function holdResponse(
   request: FastifyRequest,
   _: FastifyReply,

@@ -12,18 +12,18 @@ import { inspect } from 'graphql/jsutils/inspect';
 import { MAX_SHOWN, shortened } from './short-messages';
 
 const MAX_ERRORS = 50;
-/** More names or items than fit into what is shown of a value. */
+/** More names and items than fit into the shown part of a value. */
 const SHOWN_NAMES = 50;
 const SHOWN_ITEMS = 10;
-/** How deep graphql-js shows values. */
+/** Depth to which graphql-js shows values. */
 const SHOWN_DEPTH = 3;
 
-/** What graphql-js says about the input around a field, although it is about the field. */
+/** Messages of graphql-js about a field whose path is that of the input around it. */
 const ABOUT_FIELD = /^Field "([^"]*)" (?:of required type|is not defined by type) "/;
 
 class TooManyErrors extends Error {}
 
-/** The part of a value that is shown: it may be a megabyte, and is the same for every error in it. */
+/** Returns the part of a value that an error can show. The value can have a megabyte. */
 function outline(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.slice(0, MAX_SHOWN);
   if (typeof value !== 'object' || value === null || depth >= SHOWN_DEPTH) return value;
@@ -42,9 +42,9 @@ const pathText = (path: readonly (string | number)[]): string =>
   path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
 
 /**
- * Finds the variables that do not match their types, as graphql-js does before it executes. Done here, no error
- * contains the whole input: fifty errors about an input of a megabyte took seconds to write. Each has
- * `extensions.argument`, the path to the value, such as `input.website`, so that a form finds its field (decision 0024).
+ * Checks variables against their types, as graphql-js does before execution. graphql-js puts the whole input into each of
+ * 50 errors, which takes seconds for an input of a megabyte. Each error has `extensions.argument`, the path to the value,
+ * such as `input.website`, so that a form finds its field (decision 0024).
  */
 class VariableCheck {
   readonly errors: GraphQLError[] = [];
@@ -109,7 +109,7 @@ function show(value: unknown): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)} …` : text;
 }
 
-/** The errors of an operation's variables, at most fifty and one that says so. */
+/** Returns the errors of an operation's variables: at most 50, and one more if there are others. */
 export function variableErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,

@@ -68,7 +68,7 @@ export class SocketConnection {
     this.network = `address ${networkOf(client.ipAddress ?? 'unknown')}`;
   }
 
-  /** Holds the memory of a message until it is handled or sent. Closes the socket and returns undefined if it is too much. */
+  /** Holds memory for a message. Closes the socket and returns undefined if the memory budget is exhausted. */
   hold(bytes: number): MemoryLease | undefined {
     const lease = this.services.memory.open(this.network);
     try {
@@ -80,7 +80,7 @@ export class SocketConnection {
     }
   }
 
-  /** Holds the memory of a received message while its operation runs. */
+  /** Holds memory for a received message, to be released when its operation ends. */
   holdMessage(message: Buffer): MemoryLease | undefined {
     return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
   }

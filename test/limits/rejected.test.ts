@@ -3,7 +3,7 @@ import { connect, runOver } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, serverForTests, startTestServer } from '../support/server';
 
-/** What is rejected before it runs: it takes little time, its errors are short, and it is charged. */
+/** Operations that are rejected before they run: they take little time, their errors are short, and they are charged. */
 
 const server = serverForTests();
 let token: string;
@@ -27,7 +27,7 @@ describe('variables', () => {
       () => ({ input: { email: 'a@b.example', password: 'x', ...unknownFields(40_000) } }),
     ],
     ['a filter', FIND, () => ({ id: organization, where: unknownFields(40_000) })],
-  ])('fifty errors are reported for 40,000 unknown fields of %s', async (_, query, variables) => {
+  ])('reports 50 errors for 40,000 unknown fields of %s', async (_, query, variables) => {
     for (const errors of [
       (await server.run(query, variables())).errors!,
       await runOver(connect(server, token), query, variables()).catch(
@@ -43,7 +43,7 @@ describe('variables', () => {
   });
 });
 
-describe('messages show at most 200 characters of what was sent', () => {
+describe('shows at most 200 characters of a value in errors', () => {
   const long = 'x'.repeat(300_000);
   const where = (value: string): string => `{ posts(organizationId: "a", where: ${value}) { nodes { id } } }`;
   const object = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`key${i}`, i]));
@@ -73,7 +73,7 @@ describe('messages show at most 200 characters of what was sent', () => {
     }
   });
 
-  test('of a path that does not exist', async () => {
+  test('an unknown path', async () => {
     const response = await fetch(server.url.replace('/graphql', `/${'x'.repeat(5_000)}`));
     const { errors } = (await response.json()) as Answer;
     expect(errors![0]!.message.length).toBeLessThan(300);
@@ -99,7 +99,7 @@ describe('documents', () => {
       `{ ${Array.from({ length: 20 }, (_, i) => `a${i}: __schema { ${ALL_FIELDS} }`).join(' ')} }`,
       { limit: 'cost' },
     ],
-  ])('%s is rejected before it runs', async (_, query, extensions) => {
+  ])('rejects %s before execution', async (_, query, extensions) => {
     const { data, errors } = await server.run(query, {}, token);
     expect({ data, errors }).toMatchObject({
       data: undefined,
@@ -107,7 +107,7 @@ describe('documents', () => {
     });
   });
 
-  test('introspection costs as many rows as it has objects', async () => {
+  test('charges introspection by the number of its objects', async () => {
     const { data, extensions } = await server.run(getIntrospectionQuery());
     expect(data.__schema.types.length).toBeGreaterThan(100);
     const { requested, actual } = extensions.cost as unknown as { requested: number; actual: number };
@@ -117,7 +117,7 @@ describe('documents', () => {
   });
 });
 
-test('reports a hundred errors of two hundred', async () => {
+test('reports 100 of 200 errors', async () => {
   const ids = [];
   for (let i = 0; i < 100; i += 1) ids.push(await server.rows.post(organization));
   const failing = 'nodes(ids: $ids) { ... on Post { publications(first: 0) { nodes { id } } } }';
@@ -127,7 +127,7 @@ test('reports a hundred errors of two hundred', async () => {
   expect(errors![100]!.message).toBe('100 more errors are not shown.');
 });
 
-describe('what is rejected is charged', () => {
+describe('charges rejected operations', () => {
   const padding = `# ${'x'.repeat(9_980)}\n`;
   test.each([
     ['a syntax error', `{ viewer ${padding}`, {}, 1_000],
@@ -141,7 +141,7 @@ describe('what is rejected is charged', () => {
     expect(Math.abs(actual - cost)).toBeLessThan(20);
   });
 
-  test('and who has overdrawn the budget is rejected before anything is parsed, over HTTP and WebSockets', async () => {
+  test('rejects requests before parsing over HTTP and WebSocket when the budget is overdrawn', async () => {
     const poor = await startTestServer({ beside: server, budget: { capacity: 500, refill: 0.001 } });
     const invalid = { query: `{ nothing } ${padding}` };
     const client = connect(poor, token);

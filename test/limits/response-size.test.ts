@@ -41,7 +41,7 @@ test('rejects a response of more than 16 million characters, compiled or on the 
   }
 });
 
-describe('rows of 16 MB', () => {
+describe('rows of more than 16 MB', () => {
   let large: string;
   let owner: string;
   beforeAll(async () => {
@@ -55,7 +55,7 @@ describe('rows of 16 MB', () => {
   const ONE_PAGE = `query($organization: ID!) { ${page('a', 'ASC')} }`;
   const TWO_PAGES = `query($organization: ID!) { ${page('a', 'ASC')} ${page('b', 'DESC')} }`;
 
-  test('are rejected while they arrive and charged by size', async () => {
+  test('are rejected while they arrive, and charged by size', async () => {
     for (const to of [server, general])
       for (const repeated of [1, 2]) {
         const { data, errors, extensions } = await to.run(TWO_PAGES, { organization: large }, owner);
@@ -76,7 +76,7 @@ describe('rows of 16 MB', () => {
     expect(extensions.cost).toMatchObject({ requested: 101, actual: 9_000 + 101 - 100 });
   });
 
-  test('of concurrent requests are limited together, without failing small requests of others', async () => {
+  test('are limited across concurrent requests, while small requests succeed', async () => {
     const small = await startTestServer({ beside: server, memory: 48_000_000 });
     const ask = (): Promise<Response> =>
       small.post(

@@ -152,9 +152,10 @@ describe('answers', () => {
       status: 200,
       headers: { 'content-type': 'application/json; charset=utf-8' },
     });
-    expect(
-      await post(invalid, { ...JSON_TYPE, accept: 'application/GRAPHQL-response+json' }),
-    ).toMatchObject({ status: 400, headers: { 'content-type': `${OWN_TYPE}; charset=utf-8` } });
+    expect(await post(invalid, { ...JSON_TYPE, accept: 'application/GRAPHQL-response+json' })).toMatchObject({
+      status: 400,
+      headers: { 'content-type': `${OWN_TYPE}; charset=utf-8` },
+    });
     expect(await post(invalid)).toMatchObject({
       status: 200,
       headers: { 'content-type': expect.stringContaining('application/json') as string },

@@ -70,7 +70,7 @@ export async function startTestServer(
     /** What is left out is as the settings have it. */
     introspection?: boolean;
     budget?: BudgetRules;
-    /** Bytes that requests in flight may hold together. */
+    /** Memory budget for all requests in flight, in bytes. */
     memory?: number;
     websockets?: Partial<WebsocketSettings>;
     /** False: everything is answered the general way. */

@@ -116,7 +116,7 @@ class Batch extends Query {
     this.results.at(-1)!.push(fields);
   }
 
-  /** Closes the connection: any other way of canceling goes on receiving what is already on its way. */
+  /** Closes the connection, because after a cancellation the rows already sent would still arrive. */
   private reject(error: Error): void {
     this.rejected = true;
     this.results.length = 0;
@@ -143,8 +143,8 @@ const streamOf = (client: PoolClient): ProtocolConnection['stream'] =>
   (client as unknown as { readonly connection: ProtocolConnection }).connection.stream;
 
 /**
- * Runs statements in one round trip and returns the rows of each. When `onRow` throws, the connection is closed and the
- * promise rejects with what it threw; return such a connection by `releaseClient`.
+ * Runs statements in one round trip. Returns the rows of each. If `onRow` throws, closes the connection and rejects with
+ * that error; such a connection is returned to the pool with `releaseClient`.
  */
 export function runBatch(
   client: PoolClient,
@@ -162,5 +162,5 @@ export function runBatch(
   });
 }
 
-/** Returns a connection to its pool, which replaces it if it was closed. */
+/** Returns a connection to its pool, which discards it if it is closed. */
 export const releaseClient = (client: PoolClient): void => client.release(streamOf(client).destroyed);

@@ -40,7 +40,7 @@ export class Budgets {
     };
   }
 
-  /** Refunds unused cost, or consumes a cost that was not known before (negative). Returns the new balance. */
+  /** Refunds unused cost, or consumes additional cost if the amount is negative. Returns the new balance. */
   refund(key: string, amount: number): number {
     const available = Math.min(this.rules.capacity, this.balance(key) + amount);
     this.store(key, available);

@@ -2,8 +2,8 @@ import { type DocumentNode, Kind, visit } from 'graphql';
 import { LIMITS, throwTooLarge } from './limits';
 
 /**
- * Checks what validation and errors take time and space for: fields that are selected again in the same selection set
- * are compared pair by pair, and aliases are repeated for every row. Throws OPERATION_TOO_LARGE.
+ * Rejects documents that are expensive to validate or to report errors on. Validation compares the repetitions of a field
+ * in a selection set pair by pair; responses repeat an alias for every row. Throws OPERATION_TOO_LARGE.
  */
 export function checkShape(document: DocumentNode): void {
   let repetitions = 0;

@@ -9,7 +9,7 @@ import {
 
 const sizes = new WeakMap<GraphQLSchema, ReadonlyMap<string, number>>();
 
-/** How long the lists of introspection are in a schema: of a type on average, rounded up. */
+/** Returns the average length of each list field of introspection, rounded up. */
 function sizesOf(schema: GraphQLSchema): ReadonlyMap<string, number> {
   let fields = 0;
   let args = 0;
@@ -40,7 +40,7 @@ function sizesOf(schema: GraphQLSchema): ReadonlyMap<string, number> {
   ]);
 }
 
-/** How many objects a list field of introspection has, about. */
+/** Returns the approximate number of objects in a list field of introspection. */
 export function introspectionListSize(schema: GraphQLSchema, field: string): number {
   let known = sizes.get(schema);
   if (!known) sizes.set(schema, (known = sizesOf(schema)));

@@ -30,12 +30,12 @@ export interface Charge {
   readonly reserved: OperationCost;
 }
 
-/** Bytes included in the cost of a row. Each further 1,000 bytes cost as much as a row. */
+/** Number of bytes included in the cost of a row. The same number of additional bytes costs as much as a row. */
 const ROW_BYTES = 1_000;
 
 const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
 
-/** Limits that are checked before an operation runs, as they are called in messages. */
+/** Names of the limits in error messages. */
 const LABELS = {
   repetitions: 'repetition count',
   aliasLength: 'alias length',
@@ -71,7 +71,7 @@ export function operationCost(
   return size;
 }
 
-/** Characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. */
+/** Number of characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. */
 const DOCUMENT_UNIT = 10;
 const VARIABLES_UNIT = 100;
 
@@ -116,8 +116,8 @@ export class Limiter {
   }
 
   /**
-   * Refunds the unused cost after an operation, and charges the size of its rows, which is not known before. Returns its
-   * cost and the new balance.
+   * Refunds the unused cost of an operation and charges the size of its rows, which is unknown before. Returns the cost
+   * and the new balance.
    */
   settle(
     { budgetKey, reserved }: Charge,

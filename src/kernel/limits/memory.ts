@@ -1,17 +1,17 @@
 import { getHeapStatistics } from 'node:v8';
 import { ApiError } from '../errors';
 
-/** The part of the heap that requests in flight may hold together; the rest is the program, its caches and garbage. */
-const PART_OF_HEAP = 1 / 4;
-/** The part of the capacity that one user, or one network of anonymous clients, may hold. */
-const PART_OF_ONE = 1 / 4;
-/** The part of the capacity that is kept for small requests, so that large ones cannot make all others fail. */
-const PART_FOR_SMALL = 1 / 4;
-/** Bytes up to which a request is small. */
+/** Share of the heap for all requests in flight. The rest is for the program, its caches and garbage. */
+const HEAP_SHARE = 1 / 4;
+/** Share of the capacity that one user, or one network of anonymous clients, can hold. */
+const HOLDER_SHARE = 1 / 4;
+/** Share of the capacity reserved for small requests, so that they succeed while large ones are rejected. */
+const SMALL_REQUEST_SHARE = 1 / 4;
+/** Maximum size of a small request, in bytes. */
 const SMALL_BYTES = 262_144;
 const RETRY_AFTER_SECONDS = 1;
 
-/** Thrown when requests in flight hold as much memory as they may; nothing is wrong with the request itself. */
+/** Thrown if the requests in flight have exhausted the memory budget. The request itself is valid. */
 export class ServerBusyError extends ApiError {
   constructor() {
     super(
@@ -25,32 +25,32 @@ export class ServerBusyError extends ApiError {
   }
 }
 
-/** Memory that one request holds. */
+/** Memory held by one request. */
 export interface MemoryLease {
-  /** Holds more; throws ServerBusyError when that is too much. */
+  /** Adds to the memory held. Throws ServerBusyError if the budget is exhausted. */
   grow(bytes: number): void;
-  /** Holds exactly as much from now on; throws ServerBusyError when that is too much. */
+  /** Replaces the memory held. Throws ServerBusyError if the budget is exhausted. */
   resize(bytes: number): void;
-  /** Holds nothing from now on; may be called more than once. */
+  /** Releases the memory. Can be called repeatedly. */
   release(): void;
 }
 
 /**
- * Bytes that all requests in flight hold together in this process: bodies, rows and responses. Without a common limit,
- * requests that are each within theirs would exhaust the heap when enough of them come at once, which ends the process.
+ * Limits the bytes held by all requests in flight in this process: bodies, rows and responses. Without it, concurrent
+ * requests within the limits of an operation could exhaust the heap together, which ends the process.
  */
 export class MemoryBudget {
   private used = 0;
   private readonly byHolder = new Map<string, number>();
 
-  constructor(readonly capacity = getHeapStatistics().heap_size_limit * PART_OF_HEAP) {}
+  constructor(readonly capacity = getHeapStatistics().heap_size_limit * HEAP_SHARE) {}
 
-  /** Bytes that are held at the moment. */
+  /** Number of bytes currently held. */
   get held(): number {
     return this.used;
   }
 
-  /** A lease that holds nothing yet. `holder`: a user, or a network of anonymous clients. */
+  /** Opens an empty lease. `holder` is a user, or a network of anonymous clients. */
   open(holder: string): MemoryLease {
     let held = 0;
     const resize = (bytes: number): void => {
@@ -63,9 +63,9 @@ export class MemoryBudget {
 
   private check(holder: string, held: number, more: number): void {
     const { capacity, used, byHolder } = this;
-    const total = held > SMALL_BYTES ? capacity * (1 - PART_FOR_SMALL) : capacity;
+    const total = held > SMALL_BYTES ? capacity * (1 - SMALL_REQUEST_SHARE) : capacity;
     const own = byHolder.get(holder) ?? 0;
-    if (used + more > total || own + more > capacity * PART_OF_ONE) throw new ServerBusyError();
+    if (used + more > total || own + more > capacity * HOLDER_SHARE) throw new ServerBusyError();
   }
 
   private add(holder: string, bytes: number): void {

@@ -2,8 +2,8 @@ import { ApiError } from '../errors';
 import { RawJson } from '../raw-json';
 
 /**
- * Maximum bytes that an operation reads from the database, and maximum characters of its response. A page of 100 texts of
- * the maximum length of 100,000 characters has 10 million.
+ * Maximum number of bytes that an operation reads from the database, and of characters in its response. A page of 100
+ * texts of 100,000 characters has 10 million.
  */
 export const MAX_RESPONSE_BYTES = 16_000_000;
 

@@ -12,9 +12,9 @@ const CANCELLED = '57014';
 /** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** Memory of a cell in addition to its text: its slot in the row and the header of the string. */
+/** Memory of a cell in addition to its text, for its slot in the row and the string header. */
 const CELL_BYTES = 32;
-/** The same on the resolver path, where rows become objects, and objects a response. */
+/** The same on the resolver path, which creates an object per row, and another one for the response. */
 const FIELD_BYTES = 128;
 
 /**
@@ -26,13 +26,13 @@ export class ReadTransaction implements StatementRunner {
   statements = 0;
   /** Number of rows read. */
   rows = 0;
-  /** Bytes of those rows, as sent by PostgreSQL. */
+  /** Size of those rows as sent by PostgreSQL, in bytes. */
   bytes = 0;
   private connecting?: Promise<PoolClient>;
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
-  /** Why no further statement is started. */
+  /** The error with which all further statements fail. */
   failure?: Error;
   /** The error of a statement that PostgreSQL canceled, usually because of a timeout. */
   cancellation?: Error;
@@ -89,7 +89,7 @@ export class ReadTransaction implements StatementRunner {
     const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.begun;
     const [rows] = await result.catch((error: unknown) => {
-      // When the rows of one statement are too many, the others fail for the same reason.
+      // Rejecting one statement closes the connection, so concurrent ones fail for the same reason.
       throw this.failure ?? error;
     });
     this.rows += rows!.length;
@@ -109,7 +109,7 @@ export class ReadTransaction implements StatementRunner {
     );
   }
 
-  /** Counts each row as it arrives, so that an oversized response is rejected before its rows fill the memory. */
+  /** Counts rows as they arrive, so that an oversized response is rejected before its rows are in memory. */
   private receiving(cellBytes: number): (bytes: number, cells: number) => void {
     return (bytes, cells) => {
       try {

@@ -2,7 +2,7 @@ import { MemoryBudget, ServerBusyError } from '../../../src/kernel/limits/memory
 
 const MB = 1_000_000;
 
-test('holds what leases hold, and nothing when they are released', () => {
+test('holds the memory of open leases', () => {
   const memory = new MemoryBudget(100 * MB);
   const [one, two] = [memory.open('a'), memory.open('b')];
   one.grow(3 * MB);
@@ -18,7 +18,7 @@ test('holds what leases hold, and nothing when they are released', () => {
   expect(memory.held).toBe(0);
 });
 
-test('one holder gets a quarter, and a rejected lease keeps what it had', () => {
+test('limits a holder to a quarter, and keeps the memory of a rejected lease', () => {
   const memory = new MemoryBudget(100 * MB);
   const lease = memory.open('a');
   lease.grow(25 * MB);
@@ -30,7 +30,7 @@ test('one holder gets a quarter, and a rejected lease keeps what it had', () => 
   memory.open('a').grow(25 * MB);
 });
 
-test('large leases leave a quarter to small ones', () => {
+test('reserves a quarter for small leases', () => {
   const memory = new MemoryBudget(100 * MB);
   for (const holder of ['a', 'b', 'c']) memory.open(holder).grow(25 * MB);
   expect(() => memory.open('d').grow(1 * MB)).toThrow(ServerBusyError);

@@ -7,7 +7,7 @@ const MAX_SCRATCH_BYTES = 1_048_576;
 /** Maximum number of UTF-8 bytes per UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** Characters left to all strings of one response. */
+/** Number of characters left for all strings of one response. */
 export interface Room {
   left: number;
 }
@@ -23,14 +23,14 @@ export class ChunkedString {
   private tail = '';
   private size = 0;
 
-  /** `room` is shared by the strings that are joined to one response. */
+  /** `room` is shared by all strings of a response. */
   constructor(private readonly room: Room) {}
 
   get length(): number {
     return this.size;
   }
 
-  /** Throws if the response exceeds its maximum size. */
+  /** Appends a text. Throws if the response exceeds its maximum size. */
   add(text: string): void {
     const { length } = text;
     if ((this.room.left -= length) < 0) throw new ResponseTooLargeError();
@@ -43,7 +43,7 @@ export class ChunkedString {
     if (this.tail.length > CHUNK_LENGTH) this.finishChunk();
   }
 
-  /** Appends a string that was counted when it was written. */
+  /** Appends a string whose characters are already counted. */
   append({ chunks, tail, size }: ChunkedString): void {
     if (chunks) {
       if (this.tail) this.finishChunk();
