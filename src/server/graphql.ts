@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '../kernel/context';
@@ -28,7 +29,6 @@ export async function createApollo({
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
-    introspection,
     // Validation is part of OperationChecks, as for operations over WebSocket.
     dangerouslyDisableValidation: true,
     // CSRF is not possible: the cookie is SameSite=Strict, GET is read-only and POST accepts JSON only (decision 0013).
@@ -42,6 +42,8 @@ export async function createApollo({
     stringifyResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      // Apollo's page loads scripts of another host.
+      ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operationPlugin(new OperationChecks({ schema, introspection, production })),
       ...(compiled ? [compiledResponses(compiled)] : []),

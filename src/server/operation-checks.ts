@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   specifiedRules,
   validate,
@@ -12,6 +11,7 @@ import type { RequestContext } from '../kernel/context';
 import { checkShape } from '../kernel/limits/document-shape';
 import { operationCost } from '../kernel/limits/limits';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
+import { NoIntrospectionRule } from './introspection';
 import { variableErrors } from './variable-errors';
 
 export interface CheckOptions {
@@ -30,7 +30,7 @@ export class OperationChecks {
 
   constructor(private readonly options: CheckOptions) {
     const rules = [...specifiedRules, UnconditionalRootsRule];
-    this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+    this.rules = options.introspection ? rules : [...rules, NoIntrospectionRule];
   }
 
   /** Returns the errors of a document. Throws OPERATION_TOO_LARGE. Validates each valid document once. */
