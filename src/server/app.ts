@@ -27,11 +27,13 @@ import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
 import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
+import { closeWhenUnread } from './unread-responses';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
+const UNREAD_TIMEOUT_MS = 30_000;
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
@@ -48,6 +50,8 @@ export interface AppOptions {
   corsOrigins?: readonly string[];
   /** Maximum time for receiving a whole request, in milliseconds. */
   requestTimeoutMs?: number;
+  /** Time without progress after which the connection of a response that is not read is closed, in milliseconds. */
+  unreadTimeoutMs?: number;
   /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
 }
@@ -114,6 +118,7 @@ export async function createApp({
   trustProxy,
   corsOrigins = [],
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  unreadTimeoutMs = UNREAD_TIMEOUT_MS,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -157,6 +162,7 @@ export async function createApp({
     reply.header('x-request-id', request.id);
     // A kept-alive connection would delay the shutdown until the client closes it.
     if (draining) reply.header('connection', 'close');
+    closeWhenUnread(reply.raw, unreadTimeoutMs);
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {
