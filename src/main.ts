@@ -25,6 +25,7 @@ function explain(error: unknown, config?: Config): string {
 function announce({ url, demo }: Started): void {
   console.log(`\nMarquee is running at ${url}`);
   if (demo) console.log(`Demo account: ${demo.email}  password: ${demo.password}`);
+  else console.log('No demo data. DEMO_DATA=on loads it into an empty database.');
 }
 
 /** Ends the process when its database is gone: a process manager starts both again, and a request could only fail. */
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
     const log = createLogger(config.logLevel);
     const terminal = process.stdout.isTTY;
     const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
-    const graphiqlBuilt = await isGraphiqlBuilt();
+    const graphiqlBuilt = !config.graphiql || (await isGraphiqlBuilt());
     const running = await start(config, log, { worker: true, demo, progress, onDatabaseLost: endWith(log) });
     stopOnSignals(() => running.stop());
     if (terminal) announce(running);
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
     if (graphiqlBuilt) return;
     progress.start('graphiql');
     // A failed build is logged by the page; the API works without it.
-    await running.graphiql.then(
+    await running.graphiql?.then(
       () => progress.end(),
       () => progress.end(true),
     );

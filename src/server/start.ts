@@ -30,8 +30,8 @@ interface Running {
 export interface Started extends Running {
   /** The account to sign in with, if there is demo data. */
   readonly demo?: DemoAccount;
-  /** Resolves when GraphiQL is built. */
-  readonly graphiql: Promise<unknown>;
+  /** Resolves when GraphiQL is built. Undefined if it is not served. */
+  readonly graphiql?: Promise<unknown>;
 }
 
 interface DemoAccount {
@@ -141,7 +141,9 @@ export async function start(
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       websockets: graph,
-      graphiql: { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo },
+      graphiql: config.graphiql
+        ? { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo }
+        : undefined,
     });
     if (demo) await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
     stops.push(async () => {
@@ -152,7 +154,8 @@ export async function start(
     // A port chosen by the system is known only now.
     if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
-    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: app.graphiqlPage };
+    const page = config.graphiql ? app.graphiqlPage : undefined;
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: page };
   } catch (error) {
     progress.end(true);
     await stop();

@@ -174,6 +174,20 @@ test('reports every step and the address in JSON lines when the output is not a 
   });
 }, 120_000);
 
+test('serves no GraphiQL when GRAPHIQL is off', async () => {
+  const { address } = await serve({ DATA_DIR: await newFolder(), GRAPHIQL: 'off' });
+  const headers = { accept: 'text/html' };
+  for (const path of ['/', '/favicon.ico', '/graphql']) {
+    const response = await fetch(new URL(path, address), { headers });
+    const status = path === '/graphql' ? 406 : 404;
+    expect([path, response.status, response.headers.get('content-type')]).toEqual([
+      path,
+      status,
+      'application/json; charset=utf-8',
+    ]);
+  }
+}, 60_000);
+
 test('two at once in two folders do not meet', async () => {
   const [a, b] = await Promise.all([
     serve({ DATA_DIR: await newFolder() }),
