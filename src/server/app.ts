@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, {
@@ -27,11 +26,15 @@ import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
 import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
+import { OpenConnections, type ShutdownOptions } from './shutdown';
+import { closeWhenUnread } from './unread-responses';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
+const UNREAD_TIMEOUT_MS = 30_000;
+const SHUTDOWN: ShutdownOptions = { graceMs: 500, timeoutMs: 30_000 };
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
@@ -48,6 +51,9 @@ export interface AppOptions {
   corsOrigins?: readonly string[];
   /** Maximum time for receiving a whole request, in milliseconds. */
   requestTimeoutMs?: number;
+  /** Time without progress after which the connection of a response that is not read is closed, in milliseconds. */
+  unreadTimeoutMs?: number;
+  shutdown?: ShutdownOptions;
   /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
 }
@@ -86,21 +92,11 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
   return services.tokens.verify(token);
 }
 
-/**
- * Closes connections without a request on shutdown, and returns a function that marks one as active. Browsers and load
- * balancers open connections in advance; Node counts them as busy, so closing the server would wait for them forever.
- */
-function closeIdleConnections(app: FastifyInstance): (socket: Socket) => void {
-  const idle = new Set<Socket>();
-  app.server.on('connection', (socket) => {
-    idle.add(socket);
-    socket.once('close', () => idle.delete(socket));
-  });
-  app.server.on('request', ({ socket }) => idle.delete(socket));
-  app.addHook('preClose', async () => {
-    for (const socket of idle) socket.destroy();
-  });
-  return (socket) => void idle.delete(socket);
+/** Reads the body first: a connection that is closed before is reset, and the client loses the response. */
+async function refuseWhileDraining(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await drainBody(request.raw);
+  const message = 'The server is shutting down. Retry later, or on another instance.';
+  reply.status(503).send(errorBody('UNAVAILABLE', message, request.id));
 }
 
 /** Creates the HTTP server, ready to listen. */
@@ -114,6 +110,8 @@ export async function createApp({
   trustProxy,
   corsOrigins = [],
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  unreadTimeoutMs = UNREAD_TIMEOUT_MS,
+  shutdown = SHUTDOWN,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -152,24 +150,16 @@ export async function createApp({
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
-  const markActive = closeIdleConnections(app);
+  const connections = new OpenConnections(app.server, shutdown);
   app.addHook('onSend', (request, reply, _, done) => {
     reply.header('x-request-id', request.id);
     // A kept-alive connection would delay the shutdown until the client closes it.
     if (draining) reply.header('connection', 'close');
+    closeWhenUnread(reply.raw, unreadTimeoutMs);
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {
-    if (draining)
-      return void reply
-        .status(503)
-        .send(
-          errorBody(
-            'UNAVAILABLE',
-            'The server is shutting down. Retry later, or on another instance.',
-            request.id,
-          ),
-        );
+    if (draining) return void refuseWhileDraining(request, reply);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       return void reply
         .status(400)
@@ -200,9 +190,11 @@ export async function createApp({
   );
   const metrics = registerMetrics(app, services.pool);
   if (websockets) {
-    app.server.on('upgrade', ({ socket }: IncomingMessage) => markActive(socket));
+    app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));
     serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });
   }
+  // After the hook that closes WebSockets, which count as open connections.
+  app.addHook('preClose', () => connections.drain());
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 
   const activity = new SessionActivity(services.pool, log);

@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
@@ -11,6 +12,7 @@ import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import { compiledResponses, stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { INTERNAL_MESSAGE } from './http-errors';
+import { NoIntrospectionRule } from './introspection';
 import { annotateVariableError } from './variable-errors';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
@@ -113,8 +115,9 @@ export async function createApollo({
 }: GraphqlOptions): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
-    introspection,
-    validationRules: [UnconditionalRootsRule],
+    // Apollo's own rule names an option of ApolloServer.
+    introspection: true,
+    validationRules: [UnconditionalRootsRule, ...(introspection ? [] : [NoIntrospectionRule])],
     // CSRF is not possible: the cookie is SameSite=Strict, GET is read-only and POST accepts JSON only (decision 0013).
     csrfPrevention: false,
     hideSchemaDetailsFromClientErrors: production,
@@ -126,6 +129,8 @@ export async function createApollo({
     stringifyResult,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      // Apollo's page loads scripts of another host.
+      ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operations(production),
       ...(compiled ? [compiledResponses(compiled)] : []),

@@ -10,7 +10,6 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
@@ -30,6 +29,7 @@ import type { Semaphore } from '../kernel/live/semaphore';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
 import { INTERNAL_MESSAGE } from './http-errors';
+import { NoIntrospectionRule } from './introspection';
 import { annotateVariableError } from './variable-errors';
 import { CloseCode, type SocketConnection } from './websocket-connection';
 
@@ -73,7 +73,7 @@ export class Operations {
 
   constructor(private readonly options: OperationOptions) {
     const rules = [...specifiedRules, UnconditionalRootsRule];
-    this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+    this.rules = options.introspection ? rules : [...rules, NoIntrospectionRule];
   }
 
   async prepare(

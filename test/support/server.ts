@@ -75,6 +75,12 @@ export async function startTestServer(
     corsOrigins?: readonly string[];
     /** Milliseconds within which a request has to arrive as a whole. */
     requestTimeoutMs?: number;
+    /** Milliseconds without progress after which a response that is not read is given up. */
+    unreadTimeoutMs?: number;
+    /** Milliseconds for which a stopping server waits for requests on open connections; a moment, unless a test is about it. */
+    graceMs?: number;
+    /** Milliseconds for which it then waits for the requests it has begun. */
+    shutdownTimeoutMs?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
     cacheDocuments?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
@@ -126,6 +132,8 @@ export async function startTestServer(
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
     requestTimeoutMs: options.requestTimeoutMs,
+    unreadTimeoutMs: options.unreadTimeoutMs,
+    shutdown: { graceMs: options.graceMs ?? 10, timeoutMs: options.shutdownTimeoutMs ?? 30_000 },
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
