@@ -2,7 +2,7 @@ import { type Config, ConfigError, loadConfig } from './config';
 import * as demo from './server/demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
-import { createLogger } from './kernel/logging';
+import { createLogger, type Logger } from './kernel/logging';
 import { isGraphiqlBuilt } from './server/graphiql/bundle';
 import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
@@ -28,6 +28,14 @@ function announce({ url, demo }: Started): void {
   else console.log('No demo data. DEMO_DATA=on loads it into an empty database.');
 }
 
+/** Ends the process when its database is gone: a process manager starts both again, and a request could only fail. */
+const endWith =
+  (log: Logger) =>
+  (error: Error): void => {
+    log.fatal({ reason: error.message }, 'embedded PostgreSQL stopped unexpectedly; exiting');
+    process.exit(1);
+  };
+
 async function main(): Promise<void> {
   let config: Config | undefined;
   try {
@@ -36,7 +44,7 @@ async function main(): Promise<void> {
     const terminal = process.stdout.isTTY;
     const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
     const graphiqlBuilt = !config.graphiql || (await isGraphiqlBuilt());
-    const running = await start(config, log, { worker: true, demo, progress });
+    const running = await start(config, log, { worker: true, demo, progress, onDatabaseLost: endWith(log) });
     stopOnSignals(() => running.stop());
     if (terminal) announce(running);
     else log.info({ url: running.url, demoAccount: running.demo?.email }, 'server started');

@@ -6,6 +6,7 @@ import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
 import { servingPool } from '../kernel/database/pools';
 import { Limiter } from '../kernel/limits/limits';
+import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
@@ -50,6 +51,8 @@ export interface StartOptions {
   readonly demo?: DemoLoader;
   readonly worker: boolean;
   readonly progress?: Progress;
+  /** Called if the embedded database ends by itself, also during the start. */
+  readonly onDatabaseLost?: (error: Error) => void;
 }
 
 /** Listens without Fastify's own log line: whoever starts the server reports its address. */
@@ -83,6 +86,7 @@ async function servicesOf(
     tokens,
     clock: systemClock,
     limiter: new Limiter(config.budget),
+    memory: new MemoryBudget(),
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
   };
 }
@@ -91,7 +95,7 @@ async function servicesOf(
 export async function start(
   config: Config,
   log: Logger,
-  { demo: demoLoader, worker, progress = silentProgress }: StartOptions,
+  { demo: demoLoader, worker, progress = silentProgress, onDatabaseLost }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -109,7 +113,7 @@ export async function start(
     // Started first: threads render images while the database starts and rows are written.
     const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
-    const database = await openDatabase(config, progress);
+    const database = await openDatabase(config, progress, onDatabaseLost);
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
     if (loader) {

@@ -147,6 +147,15 @@ describe('answers', () => {
     const own = { ...JSON_TYPE, accept: OWN_TYPE };
     expect((await post(ASKS_NOTHING, own)).headers['content-type']).toContain(OWN_TYPE);
     expect(await post(invalid, own)).toMatchObject({ status: 400 });
+    const preferringJson = `application/json, ${OWN_TYPE};q=0.9`;
+    expect(await post(invalid, { ...JSON_TYPE, accept: preferringJson })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+    expect(await post(invalid, { ...JSON_TYPE, accept: 'application/GRAPHQL-response+json' })).toMatchObject({
+      status: 400,
+      headers: { 'content-type': `${OWN_TYPE}; charset=utf-8` },
+    });
     expect(await post(invalid)).toMatchObject({
       status: 200,
       headers: { 'content-type': expect.stringContaining('application/json') as string },
