@@ -53,7 +53,7 @@ export class RequestContext {
     const before = this.readTransaction as ReadTransaction | undefined;
     void before?.end();
     this.actor = actor;
-    this.readTransaction = new ReadTransaction(this.services.pool, actor?.sessionId, this.services.debugSql);
+    this.readTransaction = new ReadTransaction(this.services.pool, actor, this.services.debugSql);
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.reader = new Reader(this.readTransaction);

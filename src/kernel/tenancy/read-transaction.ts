@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Actor } from '../auth/access-tokens';
 import { runBatch, type TextRow } from '../database/batch';
 import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
@@ -30,21 +31,23 @@ export class ReadTransaction implements StatementRunner {
 
   constructor(
     private readonly pool: Pool,
-    private readonly sessionId: string | undefined,
+    private readonly actor: Actor | undefined,
     private readonly debug?: (sql: string, values: readonly unknown[]) => void,
   ) {}
 
   /**
    * Runs the only statement of a request. It is sent in one message with the statement that sets the viewer, and both
-   * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session or it has ended.
+   * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session, or if it has
+   * ended or belongs to another user.
    */
   async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
-    if (!isUuid(this.sessionId)) return undefined;
+    const { actor } = this;
+    if (!actor || !isUuid(actor.sessionId)) return undefined;
     const client = await this.pool.connect();
     this.statements += 2;
     this.debug?.(text, values);
     const results = await runBatch(client, [
-      { text: SET_VIEWER, values: [this.sessionId] },
+      { text: SET_VIEWER, values: [actor.sessionId] },
       { text, values },
     ])
       .catch((error: Error & { code?: string }) => {
@@ -53,7 +56,7 @@ export class ReadTransaction implements StatementRunner {
       })
       .finally(() => client.release());
     const [entered, rows] = results;
-    if (!entered![0]![0]) return undefined;
+    if (entered![0]![0] !== actor.userId) return undefined;
     this.rows += rows!.length;
     return rows;
   }
@@ -106,17 +109,18 @@ export class ReadTransaction implements StatementRunner {
   }
 
   private async connect(): Promise<PoolClient> {
-    // `begin` puts the ID in the text, because a message with several statements takes no parameters.
-    if (!isUuid(this.sessionId)) throw unauthenticated();
+    if (!isUuid(this.actor?.sessionId)) throw unauthenticated();
     return this.pool.connect();
   }
 
+  /** The ID is in the text, because a message with several statements takes no parameters. `connect` validates it. */
   private async begin(client: PoolClient): Promise<void> {
     this.statements += 1;
+    const { sessionId, userId } = this.actor!;
     const results = (await client.query({
-      text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,
+      text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${sessionId}')`,
       rowMode: 'array',
     })) as unknown as { rows: [string | null][] }[];
-    if (!results[1]?.rows[0]?.[0]) throw unauthenticated('The session has ended. Sign in again.');
+    if (results[1]?.rows[0]?.[0] !== userId) throw unauthenticated('The session has ended. Sign in again.');
   }
 }
