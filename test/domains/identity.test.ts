@@ -68,7 +68,7 @@ describe('signIn', () => {
       signIn("'OR(true)--@marquee.example", PASSWORD),
       signIn('%@marquee.example', PASSWORD),
     ]);
-    expect(answers[0]!.data.signIn).toMatchObject({
+    expect(answers[0].data.signIn).toMatchObject({
       accessToken: null,
       accessTokenExpiresAt: null,
       user: null,
