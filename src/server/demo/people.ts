@@ -158,6 +158,7 @@ export function peopleRows(
         invitedBy: owner ? null : inviter,
         invitedAt: owner ? null : created.createdAt,
         joinedAt: status === 'PENDING' ? null : after(created.createdAt, { hours: owner ? 0 : 26 }),
+        formerName: status === 'INACTIVE' ? name : null,
         ...created,
       };
     }),
