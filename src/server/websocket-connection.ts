@@ -1,7 +1,10 @@
 import type { WebSocket } from 'ws';
 import type { VerifiedToken } from '../kernel/auth/access-tokens';
 import type { Client, Services } from '../kernel/context';
+import type { MemoryLease } from '../kernel/limits/memory';
+import { networkOf } from '../kernel/limits/network';
 import { truncate } from '../kernel/model/truncate';
+import { parsedBytes, UNCOUNTED_BYTES } from './request-memory';
 
 /** Close codes and reasons, in addition to those of graphql-transport-ws. docs/live.md describes each. */
 export const CloseCode = {
@@ -15,6 +18,7 @@ export const CloseCode = {
   otherProtocol: [4406, 'Subprotocol not acceptable'],
   initTimeout: [4408, 'Connection initialisation timeout'],
   alreadyInitialized: [4429, 'Too many initialisation requests'],
+  busy: [1013, 'Try again later'],
   tooSlow: [4008, 'Client too slow'],
   tooManySockets: [4430, 'Too many connections'],
   internal: [4500, 'Internal server error'],
@@ -64,6 +68,7 @@ export class SocketConnection {
   private ponging = false;
   /** Whether closing has begun. Further messages are ignored. */
   closing = false;
+  private readonly network: string;
 
   constructor(
     readonly socket: WebSocket,
@@ -72,6 +77,24 @@ export class SocketConnection {
     private readonly maxBufferedBytes = MAX_BUFFERED_BYTES,
   ) {
     socket.on('pong', () => (this.answered = true));
+    this.network = `address ${networkOf(client.ipAddress ?? 'unknown')}`;
+  }
+
+  /** Holds memory for a message. Closes the socket and returns undefined if the memory budget is exhausted. */
+  hold(bytes: number): MemoryLease | undefined {
+    const lease = this.services.memory.open(this.network);
+    try {
+      lease.grow(bytes > UNCOUNTED_BYTES ? bytes : 0);
+      return lease;
+    } catch {
+      this.close(CloseCode.busy);
+      return undefined;
+    }
+  }
+
+  /** Holds memory for a received message, to be released when its operation ends. */
+  holdMessage(message: Buffer): MemoryLease | undefined {
+    return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
   }
 
   /** Whether the access token has expired, with the same tolerance as over HTTP. */
@@ -102,10 +125,13 @@ export class SocketConnection {
       this.close(CloseCode.tooSlow);
       return Promise.resolve();
     }
+    const lease = this.hold(text.length);
+    if (!lease) return Promise.resolve();
     this.unsent += 1;
     this.stalledSince ??= performance.now();
     return new Promise((resolve) =>
       socket.send(text, () => {
+        lease.release();
         this.unsent -= 1;
         this.stalledSince = this.unsent ? performance.now() : undefined;
         resolve();

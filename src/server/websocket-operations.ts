@@ -8,13 +8,9 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
-  specifiedRules,
-  validate,
-  type ValidationRule,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
@@ -24,11 +20,11 @@ import type { EventFeed } from '../kernel/live/feed';
 import { canSeeEvent, type StreamEvent } from '../kernel/live/subscribe';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
-import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
 import { INTERNAL_MESSAGE } from './http-errors';
-import { annotateVariableError } from './variable-errors';
+import { OperationChecks } from './operation-checks';
+import { withShortMessage } from './short-messages';
 import { CloseCode, type SocketConnection } from './websocket-connection';
 
 export interface OperationOptions {
@@ -63,11 +59,10 @@ interface Selected {
  * limits, cost and error masking are those of HTTP. Each has its own context and transaction.
  */
 export class Operations {
-  private readonly rules: readonly ValidationRule[];
+  private readonly checks: OperationChecks;
 
   constructor(private readonly options: OperationOptions) {
-    const rules = [...specifiedRules, UnconditionalRootsRule];
-    this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+    this.checks = new OperationChecks(options);
   }
 
   /**
@@ -79,15 +74,21 @@ export class Operations {
     payload: SubscribePayload,
     signal: AbortSignal,
   ): AsyncGenerator<string> {
+    const context = new RequestContext(...this.request(connection));
+    try {
+      context.services.limiter.admit(context.budgetKey);
+    } catch (error) {
+      throw this.presented(error, context, connection);
+    }
     const document = this.parsed(payload.query);
     const operation = document && getOperationAST(document, payload.operationName);
     return operation?.operation === OperationTypeNode.SUBSCRIPTION
       ? this.subscription(connection, payload, { document: document!, operation, signal })
-      : this.single(connection, payload);
+      : this.single(payload, context);
   }
 
-  private async *single(connection: SocketConnection, payload: SubscribePayload): AsyncGenerator<string> {
-    const result = await this.run(payload, new RequestContext(...this.request(connection)));
+  private async *single(payload: SubscribePayload, context: RequestContext): AsyncGenerator<string> {
+    const result = await this.run(payload, context);
     // Without data the operation was rejected before it ran, possibly because it does not exist.
     if (result.data === undefined) throw new OperationError(result.errors!);
     yield stringifyResult(result);
@@ -120,6 +121,7 @@ export class Operations {
       throw new Error('Answers in several parts are not offered.');
     } finally {
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -153,15 +155,14 @@ export class Operations {
     payload: SubscribePayload,
     { document, operation, signal }: Selected,
   ): Promise<AsyncGenerator<StreamEvent>> {
-    const { schema, feed, services, production } = this.options;
+    const { schema, feed } = this.options;
     const context = new SubscriptionContext(feed, signal, undefined, ...this.request(connection));
     const variableValues = payload.variables ?? {};
     try {
-      const invalid = validate(schema, document, this.rules, { hideSuggestions: production });
-      if (invalid.length)
-        throw new OperationError(invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')));
-      const { budgetKey } = context;
-      context.charge = services.limiter.charge(budgetKey, schema, document, operation, variableValues);
+      const errors = this.checks.validate(document);
+      if (errors.length) throw this.rejected(errors, context, connection);
+      const invalid = this.checks.charge(context, document, operation, variableValues);
+      if (invalid.length) throw this.rejected(invalid, context, connection);
       const source = await createSourceEventStream({
         schema,
         document,
@@ -170,12 +171,14 @@ export class Operations {
         contextValue: context,
       });
       if (Symbol.asyncIterator in source) return source as AsyncGenerator<StreamEvent>;
-      throw new OperationError(source.errors!.map((error) => this.formatted(error, context, connection)));
+      throw this.rejected(source.errors!, context, connection);
     } catch (error) {
       throw this.presented(error, context, connection);
     } finally {
+      if (!context.charge) context.chargeRejected(payload.query, variableValues);
       context.cost();
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -195,6 +198,7 @@ export class Operations {
       throw this.presented(error, context, connection);
     } finally {
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -203,9 +207,15 @@ export class Operations {
     where: Pick<RequestContext, 'requestId' | 'log'>,
     connection: SocketConnection,
   ): OperationError {
-    return error instanceof OperationError
-      ? error
-      : new OperationError([this.formatted(error, where, connection)]);
+    return error instanceof OperationError ? error : this.rejected([error], where, connection);
+  }
+
+  private rejected(
+    errors: readonly unknown[],
+    where: Pick<RequestContext, 'requestId' | 'log'>,
+    connection: SocketConnection,
+  ): OperationError {
+    return new OperationError(errors.map((error) => this.formatted(error, where, connection)));
   }
 
   /** Formats an error for the client. Closes the socket if the session has ended. */
@@ -215,7 +225,6 @@ export class Operations {
     connection: SocketConnection,
   ): GraphQLFormattedError {
     const known = error instanceof GraphQLError ? error : undefined;
-    if (known) annotateVariableError(known, this.options.production);
     const code = known?.extensions.code;
     if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);
@@ -228,5 +237,5 @@ export class Operations {
 
 function coded(error: GraphQLError, code: string): GraphQLFormattedError {
   const { http: _, ...extensions } = error.extensions;
-  return { ...error.toJSON(), extensions: { ...extensions, code } };
+  return withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } });
 }

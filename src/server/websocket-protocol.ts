@@ -9,6 +9,7 @@ import {
 } from 'graphql-ws';
 import { FairQueue } from '../kernel/limits/fair-queue';
 import type { Logger } from '../kernel/logging';
+import { stringifyWithRaw } from '../kernel/raw-json';
 import {
   CloseCode,
   duplicateOperation,
@@ -62,7 +63,11 @@ export class ProtocolHandler {
     const { connection, options } = this;
     const timer = setTimeout(() => connection.close(CloseCode.initTimeout), options.initTimeoutMs);
     connection.socket.on('message', (data: Buffer) => {
-      if (!connection.closing) this.handle(data, timer).catch((error: unknown) => this.failed(error));
+      const lease = connection.closing ? undefined : connection.holdMessage(data);
+      if (!lease) return;
+      this.handle(data, timer)
+        .catch((error: unknown) => this.failed(error))
+        .finally(() => lease.release());
     });
     connection.socket.once('close', () => {
       clearTimeout(timer);
@@ -142,7 +147,7 @@ export class ProtocolHandler {
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;
       this.end(operation);
-      await this.send(operation, MessageType.Error, JSON.stringify(error.errors));
+      await this.send(operation, MessageType.Error, stringifyWithRaw(error.errors));
     }
   }
 
