@@ -40,6 +40,7 @@ export class RequestContext {
   /** Cost consumed before the operation runs. */
   charge?: Charge;
   private rejected?: Record<string, number>;
+  private chargeKept = false;
   /** How the operation is answered: by a compiled statement, or field by field. */
   plan: 'compiled' | 'resolvers' = 'resolvers';
 
@@ -93,11 +94,16 @@ export class RequestContext {
     this.rejected = this.services.limiter.chargeRejected(this.budgetKey, document, variables);
   }
 
+  /** Excludes the cost from a refund, because statements ran until their time was over without returning rows. */
+  keepCharge(): void {
+    this.chargeKept = true;
+  }
+
   /** Settles the cost of the operation. Returns it for `extensions.cost`. */
   cost(): Record<string, number | string> {
     const { rows, bytes, statements } = this.readTransaction;
     if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };
-    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
+    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes, this.chargeKept);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

@@ -14,6 +14,7 @@ import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
 import type { Actor } from '../kernel/auth/access-tokens';
 import { RequestContext, type Services } from '../kernel/context';
+import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
 import { responseText } from './compiled-responses';
@@ -24,7 +25,13 @@ import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
-import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
+import {
+  handleMalformedRequest,
+  drainBody,
+  errorBody,
+  INTERNAL_MESSAGE,
+  UNAVAILABLE_MESSAGE,
+} from './http-errors';
 import { holdMemory, holdResponse } from './request-memory';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
@@ -72,6 +79,10 @@ function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof ApiError) return sendApiError(error, reply);
+  if (isUnavailable(error)) {
+    request.log.warn({ err: error, reqId: request.id }, 'database unavailable');
+    return reply.status(503).send(errorBody('UNAVAILABLE', UNAVAILABLE_MESSAGE, request.id));
+  }
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
@@ -204,7 +215,7 @@ export async function createApp({
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
   /** Errors of compiled queries. Apollo reports them without executing the query again. */
-  const rejected = new WeakMap<FastifyRequest, ApiError>();
+  const rejected = new WeakMap<FastifyRequest, Error>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
     if (actor) activity.record(actor.sessionId);
@@ -232,8 +243,8 @@ export async function createApp({
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
       const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
-      if (again instanceof ApiError) rejected.set(request, again);
-      if (!again || again instanceof ApiError) return answer.call(app, request, reply);
+      if (again instanceof Error) rejected.set(request, again);
+      if (!again || again instanceof Error) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
         .send(responseText(again.data, again.extensions).toBytes());

@@ -58,12 +58,12 @@ export class CompiledQueries {
 
   /**
    * Returns the response of a cached document, undefined if Apollo has to execute it, or the error that Apollo has to
-   * report. Calls `enter` on a hit only.
+   * report because executing it again would fail, too. Calls `enter` on a hit only.
    */
   async executeCached(
     { query, operationName, variables }: PlainRequest,
     enter: () => Promise<RequestContext>,
-  ): Promise<CompiledResponse | ApiError | undefined> {
+  ): Promise<CompiledResponse | Error | undefined> {
     const document = this.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.peek(document, operation, variables);
@@ -76,11 +76,7 @@ export class CompiledQueries {
     const data = await read(context, bound);
     // Reading the cost also refunds the unused part.
     const cost = context.cost();
-    // A query that timed out is not retried by Apollo.
-    if (context.readTransaction.cancellation) throw context.readTransaction.cancellation;
-    const { failure } = context.readTransaction;
-    if (failure instanceof ApiError) return failure;
-    return data && { data, extensions: { cost } };
+    return context.readTransaction.failure ?? (data && { data, extensions: { cost } });
   }
 }
 
@@ -106,7 +102,7 @@ async function read(
     return data;
   } catch (error) {
     if (error instanceof ApiError) context.readTransaction.fail(error);
-    else if (!(error instanceof SerializationError))
+    else if (!context.readTransaction.failure && !(error instanceof SerializationError))
       context.log.error(
         { reqId: context.requestId, err: error },
         'compiled query failed; falling back to resolvers',

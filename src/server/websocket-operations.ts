@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
+import { isTimeout, isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import { LIMITS } from '../kernel/limits/limits';
 import type { EventFeed } from '../kernel/live/feed';
@@ -24,7 +25,7 @@ import { abortable } from '../kernel/live/abortable-generator';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
 import type { Logger } from '../kernel/logging';
-import { INTERNAL_MESSAGE } from './http-errors';
+import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
 import { CloseCode, type SocketConnection } from './websocket-connection';
@@ -213,7 +214,13 @@ export class Operations {
     // Without an original error, graphql-js found an argument or a variable invalid.
     if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
     const { requestId, log } = context;
-    log.error({ err: known?.originalError ?? error }, 'subscription failed');
+    const cause = known?.originalError ?? error;
+    if (isTimeout(cause)) context.keepCharge();
+    if (isUnavailable(cause)) {
+      log.warn({ err: cause }, 'database unavailable');
+      return new ApiError('UNAVAILABLE', UNAVAILABLE_MESSAGE, { requestId });
+    }
+    log.error({ err: cause }, 'subscription failed');
     return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId });
   }
 }

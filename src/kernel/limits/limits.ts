@@ -117,15 +117,16 @@ export class Limiter {
 
   /**
    * Refunds the unused cost of an operation and charges the size of its rows, which is unknown before. Returns the cost
-   * and the new balance.
+   * and the new balance. Nothing is refunded if `isKept`.
    */
   settle(
     { budgetKey, reserved }: Charge,
     rows: number,
     bytes: number,
+    isKept = false,
   ): { requested: number; actual: number; available: number } {
     const requested = reserved.cost;
-    const actual = Math.min(requested, reserved.fixed + rows) + sizeCost(rows, bytes);
+    const actual = (isKept ? requested : Math.min(requested, reserved.fixed + rows)) + sizeCost(rows, bytes);
     return { requested, actual, available: this.budgets.refund(budgetKey, requested - actual) };
   }
 }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { releaseClient, runBatch, type TextRow } from '../database/batch';
+import { isTimeout, isUnavailable, RequestTimeoutError } from '../database/failures';
 import { unauthenticated } from '../errors';
 import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
 import type { MemoryLease } from '../limits/memory';
@@ -7,8 +8,6 @@ import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
 const SET_VIEWER = 'SELECT tenancy.enter($1)';
-/** SQLSTATE of a canceled statement. */
-const CANCELLED = '57014';
 /** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
@@ -34,8 +33,6 @@ export class ReadTransaction implements StatementRunner {
   private ended = false;
   /** The error with which all further statements fail. */
   failure?: Error;
-  /** The error of a statement that PostgreSQL canceled, usually because of a timeout. */
-  cancellation?: Error;
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
 
   constructor(
@@ -52,7 +49,7 @@ export class ReadTransaction implements StatementRunner {
   async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
     if (!isUuid(this.sessionId)) return undefined;
     if (this.failure) throw this.failure;
-    const client = await this.pool.connect();
+    const client = await this.connect();
     this.statements += 2;
     this.debug?.(text, values);
     const statements = [
@@ -60,10 +57,7 @@ export class ReadTransaction implements StatementRunner {
       { text, values },
     ];
     const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
-      .catch((error: Error & { code?: string }) => {
-        if (error.code === CANCELLED) this.fail((this.cancellation = error));
-        throw error;
-      })
+      .catch((error: Error) => this.rejected(error))
       .finally(() => releaseClient(client));
     const [entered, rows] = results;
     if (!entered![0]![0]) return undefined;
@@ -79,7 +73,7 @@ export class ReadTransaction implements StatementRunner {
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
     this.assertOpen();
     if (this.failure) throw this.failure;
-    if (performance.now() > this.deadline) throw new Error('Request timed out.');
+    if (performance.now() > this.deadline) throw new RequestTimeoutError();
     const client = await (this.connecting ??= this.connect());
     this.assertOpen();
     // Sent without waiting for BEGIN: if setting the viewer fails, the statement sees no rows or fails, too.
@@ -88,12 +82,18 @@ export class ReadTransaction implements StatementRunner {
     this.debug?.(text, values);
     const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.begun;
-    const [rows] = await result.catch((error: unknown) => {
-      // Rejecting one statement closes the connection, so concurrent ones fail for the same reason.
-      throw this.failure ?? error;
-    });
+    const [rows] = await result.catch((error: Error) => this.rejected(error));
     this.rows += rows!.length;
     return rows!;
+  }
+
+  /**
+   * Throws the error of a statement. After a timeout or without a database, further statements fail at once. Rejecting
+   * one statement can close the connection, so concurrent ones fail for the same reason.
+   */
+  private rejected(error: Error): never {
+    if (isTimeout(error) || isUnavailable(error)) this.fail(error);
+    throw this.failure ?? error;
   }
 
   /** Waits for all running statements, ends the transaction and releases the connection. */
@@ -138,7 +138,7 @@ export class ReadTransaction implements StatementRunner {
   private async connect(): Promise<PoolClient> {
     // `begin` puts the ID in the text, because a message with several statements takes no parameters.
     if (!isUuid(this.sessionId)) throw unauthenticated();
-    return this.pool.connect();
+    return this.pool.connect().catch((error: Error) => this.rejected(error));
   }
 
   private async begin(client: PoolClient): Promise<void> {
