@@ -40,7 +40,6 @@ export class RequestContext {
   /** Cost consumed before the operation runs. */
   charge?: Charge;
   private rejected?: Record<string, number>;
-  private chargeKept = false;
   /** How the operation is answered: by a compiled statement, or field by field. */
   plan: 'compiled' | 'resolvers' = 'resolvers';
 
@@ -61,10 +60,11 @@ export class RequestContext {
     void before?.end();
     this.actor = actor;
     const { pool, debugSql } = this.services;
-    this.readTransaction = new ReadTransaction(pool, actor?.sessionId, debugSql, this.memory);
+    this.readTransaction = new ReadTransaction(pool, actor, debugSql, this.memory);
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.readTransaction.bytes = before?.bytes ?? 0;
+    this.readTransaction.timedOut = before?.timedOut ?? false;
     this.reader = new Reader(this.readTransaction);
   }
 
@@ -94,16 +94,16 @@ export class RequestContext {
     this.rejected = this.services.limiter.chargeRejected(this.budgetKey, document, variables);
   }
 
-  /** Excludes the cost from a refund, because statements ran until their time was over without returning rows. */
+  /** Excludes the cost from a refund, because a statement ran until its time was over. */
   keepCharge(): void {
-    this.chargeKept = true;
+    this.readTransaction.timedOut = true;
   }
 
   /** Settles the cost of the operation. Returns it for `extensions.cost`. */
   cost(): Record<string, number | string> {
-    const { rows, bytes, statements } = this.readTransaction;
+    const { statements } = this.readTransaction;
     if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };
-    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes, this.chargeKept);
+    const settled = this.charge && this.services.limiter.settle(this.charge, this.readTransaction);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

@@ -2,7 +2,7 @@ import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apoll
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../kernel/context';
-import { isTimeout, isUnavailable } from '../kernel/database/failures';
+import { isUnavailable } from '../kernel/database/failures';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
@@ -29,7 +29,6 @@ function reportInternal(error: GraphQLError, context: RequestContext): void {
   const { requestId, log } = context;
   const cause = unwrapResolverError(error);
   error.extensions.requestId = requestId;
-  if (isTimeout(cause)) context.keepCharge();
   if (isUnavailable(cause)) {
     error.message = UNAVAILABLE_MESSAGE;
     Object.assign(error.extensions, { code: 'UNAVAILABLE', http: { status: 503 } });

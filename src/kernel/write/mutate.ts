@@ -1,4 +1,5 @@
 import type { RequestContext } from '../context';
+import { isTimeout } from '../database/failures';
 import { type ConstraintFields, userErrorOf } from './database-errors';
 import { CommittedMutationError, withIdempotencyKey } from './idempotency';
 import type { ErrorCollector } from './error-collector';
@@ -69,7 +70,7 @@ export async function inTransaction<Result>(
   options: Omit<MutationOptions, 'operation'>,
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
-  const as: TransactionIdentity = options.identity ?? { sessionId: context.actor?.sessionId };
+  const as: TransactionIdentity = options.identity ?? context.actor;
   const count = (): void => context.countStatements(1);
   const done = await runInTransaction(context.services.dataSource, as, count, async (tx) => {
     try {
@@ -82,6 +83,9 @@ export async function inTransaction<Result>(
         throw error;
       };
     }
+  }).catch((error: unknown) => {
+    if (isTimeout(error)) context.keepCharge();
+    throw error;
   });
   return done();
 }
