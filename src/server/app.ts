@@ -17,6 +17,7 @@ import { RequestContext, type Services } from '../kernel/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
+import { ReadTransaction } from '../kernel/tenancy/read-transaction';
 import { responseText } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { allowOrigins } from './cors';
@@ -214,8 +215,8 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
-  /** Errors of compiled queries. Apollo reports them without executing the query again. */
-  const rejected = new WeakMap<FastifyRequest, Error>();
+  /** Failed transactions of compiled queries. Apollo reports their errors without executing the query again. */
+  const failed = new WeakMap<FastifyRequest, ReadTransaction>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
     if (actor) activity.record(actor.sessionId);
@@ -227,8 +228,8 @@ export async function createApp({
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
     services.limiter.admit(context.budgetKey);
-    const known = rejected.get(request);
-    if (known) context.readTransaction.fail(known);
+    const transaction = failed.get(request);
+    if (transaction) context.readFrom(transaction);
     request.operationMemory?.release();
     request.operationMemory = context.memory;
     return context;
@@ -243,8 +244,8 @@ export async function createApp({
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
       const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
-      if (again instanceof Error) rejected.set(request, again);
-      if (!again || again instanceof Error) return answer.call(app, request, reply);
+      if (again instanceof ReadTransaction) failed.set(request, again);
+      if (!again || again instanceof ReadTransaction) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
         .send(responseText(again.data, again.extensions).toBytes());

@@ -33,6 +33,8 @@ export interface Consumption {
   readonly timedOut: boolean;
 }
 
+export const NOTHING_CONSUMED: Consumption = { rows: 0, bytes: 0, statements: 0, timedOut: false };
+
 /** Cost consumed before an operation runs. */
 export interface Charge {
   readonly budgetKey: string;
