@@ -22,17 +22,10 @@ import {
 } from './metadata';
 import { id, dateTime, integer, type ValueType } from './types';
 
-const descriptionOf = ({
+const descriptionOf = ({ description, nullIf, nullUntil, createNote }: Description): Description => ({
   description,
   nullIf,
   nullUntil,
-  filterNote,
-  createNote,
-}: Description): Description => ({
-  description,
-  nullIf,
-  nullUntil,
-  filterNote,
   createNote,
 });
 

@@ -58,6 +58,14 @@ export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): st
   return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...notDeleted(to, joined)].join(' AND ')}`;
 }
 
+/** Returns the SQL of an ID if its row is shown to the viewer, that is, visible and not deleted; otherwise of null. */
+export const shownRow = (model: Model, id: string): string =>
+  `(SELECT shown."id" FROM "${model.table}" shown WHERE ${[`shown."id" = ${id}`, ...notDeleted(model, 'shown')].join(' AND ')})`;
+
+/** Returns the SQL of the ID that a to-one relation of the row `alias` shows. Null if the field is null. */
+export const shownKey = ({ to, keys }: ToOne, alias: string): string =>
+  shownRow(to, `${alias}."${keys.at(-1)!.parent}"`);
+
 interface Part {
   key: string;
   position: number;
