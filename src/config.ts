@@ -92,6 +92,7 @@ const Environment = z.object({
   COST_BUDGET: wholeNumber(1).default(200_000),
   COST_REFILL: wholeNumber(1).default(10_000),
   INTROSPECTION: onOff.optional(),
+  GRAPHIQL: onOff.optional(),
   TOKEN_KEY: z
     .string()
     .refine(
@@ -128,6 +129,8 @@ export interface Config {
   /** `false` disables compiled queries, for debugging. */
   readonly compiledReads: boolean;
   readonly introspection: boolean;
+  /** Whether GraphiQL is served to browsers. */
+  readonly graphiql: boolean;
   /** Cost budget per user: its capacity, and its refill per second. */
   readonly budget: { readonly capacity: number; readonly refill: number };
   /** Ed25519 JWK or JWKS, required if several machines sign tokens. If undefined, a key is stored in the data folder. */
@@ -170,6 +173,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     compiledReads: e.COMPILED_READS,
     budget: { capacity: e.COST_BUDGET, refill: e.COST_REFILL },
     introspection: e.INTROSPECTION ?? !production,
+    graphiql: e.GRAPHIQL ?? !production,
     tokenKey: e.TOKEN_KEY,
     trustProxy: e.TRUST_PROXY,
     corsOrigins: e.CORS_ORIGINS ?? [],

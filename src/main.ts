@@ -2,7 +2,7 @@ import { type Config, ConfigError, loadConfig } from './config';
 import * as demo from './server/demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
-import { createLogger } from './kernel/logging';
+import { createLogger, type Logger } from './kernel/logging';
 import { isGraphiqlBuilt } from './server/graphiql/bundle';
 import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
@@ -25,7 +25,16 @@ function explain(error: unknown, config?: Config): string {
 function announce({ url, demo }: Started): void {
   console.log(`\nMarquee is running at ${url}`);
   if (demo) console.log(`Demo account: ${demo.email}  password: ${demo.password}`);
+  else console.log('No demo data. DEMO_DATA=on loads it into an empty database.');
 }
+
+/** Ends the process when its database is gone: a process manager starts both again, and a request could only fail. */
+const endWith =
+  (log: Logger) =>
+  (error: Error): void => {
+    log.fatal({ reason: error.message }, 'embedded PostgreSQL stopped unexpectedly; exiting');
+    process.exit(1);
+  };
 
 async function main(): Promise<void> {
   let config: Config | undefined;
@@ -34,15 +43,15 @@ async function main(): Promise<void> {
     const log = createLogger(config.logLevel);
     const terminal = process.stdout.isTTY;
     const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
-    const graphiqlBuilt = await isGraphiqlBuilt();
-    const running = await start(config, log, { worker: true, demo, progress });
+    const graphiqlBuilt = !config.graphiql || (await isGraphiqlBuilt());
+    const running = await start(config, log, { worker: true, demo, progress, onDatabaseLost: endWith(log) });
     stopOnSignals(() => running.stop());
     if (terminal) announce(running);
     else log.info({ url: running.url, demoAccount: running.demo?.email }, 'server started');
     if (graphiqlBuilt) return;
     progress.start('graphiql');
     // A failed build is logged by the page; the API works without it.
-    await running.graphiql.then(
+    await running.graphiql?.then(
       () => progress.end(),
       () => progress.end(true),
     );

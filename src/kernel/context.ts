@@ -4,6 +4,7 @@ import type { RefreshCookie } from './auth/refresh-cookie';
 import type { AccessTokens, Actor } from './auth/access-tokens';
 import type { Clock } from './clock';
 import type { Charge, Limiter } from './limits/limits';
+import type { MemoryBudget, MemoryLease } from './limits/memory';
 import type { Logger } from './logging';
 import { networkOf } from './limits/network';
 import { Reader } from './read/reader';
@@ -18,6 +19,7 @@ export interface Services {
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly limiter: Limiter;
+  readonly memory: MemoryBudget;
   readonly debugSql?: (sql: string, values: readonly unknown[]) => void;
 }
 
@@ -33,8 +35,11 @@ export interface Client {
 export class RequestContext {
   readTransaction!: ReadTransaction;
   reader!: Reader;
+  /** Memory held by the rows of the operation. Released by the creator of the context. */
+  readonly memory: MemoryLease;
   /** Cost consumed before the operation runs. */
   charge?: Charge;
+  private rejected?: Record<string, number>;
   /** How the operation is answered: by a compiled statement, or field by field. */
   plan: 'compiled' | 'resolvers' = 'resolvers';
 
@@ -45,6 +50,7 @@ export class RequestContext {
     readonly client: Client,
     public actor?: Actor,
   ) {
+    this.memory = services.memory.open(this.budgetKey);
     this.switchActor(actor);
   }
 
@@ -53,9 +59,11 @@ export class RequestContext {
     const before = this.readTransaction as ReadTransaction | undefined;
     void before?.end();
     this.actor = actor;
-    this.readTransaction = new ReadTransaction(this.services.pool, actor?.sessionId, this.services.debugSql);
+    const { pool, debugSql } = this.services;
+    this.readTransaction = new ReadTransaction(pool, actor?.sessionId, debugSql, this.memory);
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
+    this.readTransaction.bytes = before?.bytes ?? 0;
     this.reader = new Reader(this.readTransaction);
   }
 
@@ -80,10 +88,16 @@ export class RequestContext {
     return ipAddress === undefined ? 'unknown' : networkOf(ipAddress);
   }
 
+  /** Charges an operation that was rejected before it ran. */
+  chargeRejected(document = '', variables: Readonly<Record<string, unknown>> = {}): void {
+    this.rejected = this.services.limiter.chargeRejected(this.budgetKey, document, variables);
+  }
+
   /** Settles the cost of the operation. Returns it for `extensions.cost`. */
   cost(): Record<string, number | string> {
-    const { rows, statements } = this.readTransaction;
-    const settled = this.charge && this.services.limiter.settle(this.charge, rows);
+    const { rows, bytes, statements } = this.readTransaction;
+    if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };
+    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

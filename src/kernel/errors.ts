@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 
 /** Codes of top-level errors, in `extensions.code`. Errors that a user can fix are user errors in payloads instead. */
 export type ErrorCode =
-  'UNAUTHENTICATED' | 'BAD_USER_INPUT' | 'OPERATION_TOO_LARGE' | 'RATE_LIMITED' | 'INTERNAL';
+  'UNAUTHENTICATED' | 'BAD_USER_INPUT' | 'OPERATION_TOO_LARGE' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
 
 /** Error whose message is sent to the client. */
 export class ApiError extends GraphQLError {

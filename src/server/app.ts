@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, {
@@ -27,11 +25,17 @@ import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
 import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
+import { holdMemory, holdResponse } from './request-memory';
+import { MAX_SHOWN } from './short-messages';
+import { OpenConnections, type ShutdownOptions } from './shutdown';
+import { closeWhenUnread } from './unread-responses';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
+const UNREAD_TIMEOUT_MS = 30_000;
+const SHUTDOWN: ShutdownOptions = { graceMs: 500, timeoutMs: 30_000 };
 
 export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
@@ -48,31 +52,31 @@ export interface AppOptions {
   corsOrigins?: readonly string[];
   /** Maximum time for receiving a whole request, in milliseconds. */
   requestTimeoutMs?: number;
+  /** Time without progress after which the connection of a response that is not read is closed, in milliseconds. */
+  unreadTimeoutMs?: number;
+  shutdown?: ShutdownOptions;
   /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
 }
 
-function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Sends an ApiError that was thrown outside of GraphQL as a GraphQL error. */
+function sendApiError({ message, extensions }: ApiError, reply: FastifyReply): FastifyReply {
+  const { http, ...rest } = extensions as { http?: { status?: number; headers?: Map<string, string> } };
+  for (const [name, value] of http?.headers ?? []) reply.header(name, value);
+  return reply.status(http?.status ?? 400).send({ errors: [{ message, extensions: rest }] });
+}
+
+function sendError(
+  error: FastifyError | ApiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof ApiError) return sendApiError(error, reply);
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send(errorBody(code, message, request.id));
-}
-
-const notUtf8 = (): FastifyError =>
-  Object.assign(new Error('The request body is not valid UTF-8.'), {
-    name: 'FastifyError',
-    code: 'NOT_UTF8',
-    statusCode: 400,
-  });
-
-/** Uses Fastify's parser, and rejects invalid UTF-8, which would otherwise be stored as replacement characters. */
-function parseJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
-    isUtf8(body) ? void parse(request, body.toString(), done) : done(notUtf8()),
-  );
 }
 
 async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
@@ -86,21 +90,11 @@ async function actorOf(request: FastifyRequest, services: Services): Promise<Act
   return services.tokens.verify(token);
 }
 
-/**
- * Closes connections without a request on shutdown, and returns a function that marks one as active. Browsers and load
- * balancers open connections in advance; Node counts them as busy, so closing the server would wait for them forever.
- */
-function closeIdleConnections(app: FastifyInstance): (socket: Socket) => void {
-  const idle = new Set<Socket>();
-  app.server.on('connection', (socket) => {
-    idle.add(socket);
-    socket.once('close', () => idle.delete(socket));
-  });
-  app.server.on('request', ({ socket }) => idle.delete(socket));
-  app.addHook('preClose', async () => {
-    for (const socket of idle) socket.destroy();
-  });
-  return (socket) => void idle.delete(socket);
+/** Reads the body first: a connection that is closed before is reset, and the client loses the response. */
+async function refuseWhileDraining(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await drainBody(request.raw);
+  const message = 'The server is shutting down. Retry later, or on another instance.';
+  reply.status(503).send(errorBody('UNAVAILABLE', message, request.id));
 }
 
 /** Creates the HTTP server, ready to listen. */
@@ -114,6 +108,8 @@ export async function createApp({
   trustProxy,
   corsOrigins = [],
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  unreadTimeoutMs = UNREAD_TIMEOUT_MS,
+  shutdown = SHUTDOWN,
   websockets,
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
@@ -147,29 +143,21 @@ export async function createApp({
   });
   // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
-  parseJson(app);
+  holdMemory(app, services.memory);
   // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
-  const markActive = closeIdleConnections(app);
+  const connections = new OpenConnections(app.server, shutdown);
   app.addHook('onSend', (request, reply, _, done) => {
     reply.header('x-request-id', request.id);
     // A kept-alive connection would delay the shutdown until the client closes it.
     if (draining) reply.header('connection', 'close');
+    closeWhenUnread(reply.raw, unreadTimeoutMs);
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {
-    if (draining)
-      return void reply
-        .status(503)
-        .send(
-          errorBody(
-            'UNAVAILABLE',
-            'The server is shutting down. Retry later, or on another instance.',
-            request.id,
-          ),
-        );
+    if (draining) return void refuseWhileDraining(request, reply);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       return void reply
         .status(400)
@@ -184,7 +172,12 @@ export async function createApp({
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
-      .send(errorBody('NOT_FOUND', `Not found: ${request.url}. The API is at ${GRAPHQL_PATH}.`)),
+      .send(
+        errorBody(
+          'NOT_FOUND',
+          `Not found: ${request.url.slice(0, MAX_SHOWN)}. The API is at ${GRAPHQL_PATH}.`,
+        ),
+      ),
   );
 
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
@@ -200,14 +193,18 @@ export async function createApp({
   );
   const metrics = registerMetrics(app, services.pool);
   if (websockets) {
-    app.server.on('upgrade', ({ socket }: IncomingMessage) => markActive(socket));
+    app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));
     serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });
   }
+  // After the hook that closes WebSockets, which count as open connections.
+  app.addHook('preClose', () => connections.drain());
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
+  /** Errors of compiled queries. Apollo reports them without executing the query again. */
+  const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
     if (actor) activity.record(actor.sessionId);
@@ -216,18 +213,27 @@ export async function createApp({
       userAgent: request.headers['user-agent']?.slice(0, 1000),
       refreshCookie: new RequestCookie(request, reply, cookie),
     };
-    return new RequestContext(services, request.id, request.log as unknown as Logger, client, actor);
+    const log = request.log as unknown as Logger;
+    const context = new RequestContext(services, request.id, log, client, actor);
+    services.limiter.admit(context.budgetKey);
+    const known = rejected.get(request);
+    if (known) context.readTransaction.fail(known);
+    request.operationMemory?.release();
+    request.operationMemory = context.memory;
+    return context;
   };
   const answer = fastifyApolloHandler(apollo, { context: contextOf });
   app.route({
     // Apollo rejects other methods and lists the allowed ones.
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
+    onSend: holdResponse,
     handler: async (request, reply) => {
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
       const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
-      if (!again) return answer.call(app, request, reply);
+      if (again instanceof ApiError) rejected.set(request, again);
+      if (!again || again instanceof ApiError) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
         .send(responseText(again.data, again.extensions).toBytes());

@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/context';
-import { ResponseTooLargeError } from '../kernel/limits/response-size';
+import { ApiError } from '../kernel/errors';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
@@ -56,11 +56,14 @@ export class CompiledQueries {
     return data;
   }
 
-  /** Returns the response of a cached document, or undefined if Apollo has to respond. Calls `enter` on a hit only. */
+  /**
+   * Returns the response of a cached document, undefined if Apollo has to execute it, or the error that Apollo has to
+   * report. Calls `enter` on a hit only.
+   */
   async executeCached(
     { query, operationName, variables }: PlainRequest,
     enter: () => Promise<RequestContext>,
-  ): Promise<CompiledResponse | undefined> {
+  ): Promise<CompiledResponse | ApiError | undefined> {
     const document = this.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.peek(document, operation, variables);
@@ -75,6 +78,8 @@ export class CompiledQueries {
     const cost = context.cost();
     // A query that timed out is not retried by Apollo.
     if (context.readTransaction.cancellation) throw context.readTransaction.cancellation;
+    const { failure } = context.readTransaction;
+    if (failure instanceof ApiError) return failure;
     return data && { data, extensions: { cost } };
   }
 }
@@ -100,7 +105,7 @@ async function read(
     context.plan = 'compiled';
     return data;
   } catch (error) {
-    if (error instanceof ResponseTooLargeError) context.readTransaction.fail(error);
+    if (error instanceof ApiError) context.readTransaction.fail(error);
     else if (!(error instanceof SerializationError))
       context.log.error(
         { reqId: context.requestId, err: error },

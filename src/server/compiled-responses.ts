@@ -1,41 +1,31 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/context';
-import { ResponseTooLargeError, isTooLarge } from '../kernel/limits/response-size';
+import { RawJson, stringifyWithRaw } from '../kernel/raw-json';
 import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { CompiledQueries } from './compiled-queries';
 
 /** Response data that is JSON text already. */
-class JsonText {
-  constructor(readonly text: ChunkedString) {}
-
-  /** Over WebSocket the response is part of a message that is serialized as a whole. */
-  toJSON(): unknown {
-    return JSON.parse(this.text.toString()) as unknown;
+class JsonText extends RawJson {
+  constructor(readonly written: ChunkedString) {
+    super(written);
   }
 }
 
 /** Serializes a response whose data is JSON text already. */
 export function responseText(data: ChunkedString, extensions: unknown): ChunkedString {
-  const answer = new ChunkedString();
+  const answer = new ChunkedString({ left: Infinity });
   answer.add('{"data":');
   answer.append(data);
   answer.add(`,"extensions":${JSON.stringify(extensions)}}\n`);
   return answer;
 }
 
-/** Replaces a response that exceeds the maximum size. */
-const tooLargeResponse = (extensions: unknown): unknown => ({
-  errors: [new ResponseTooLargeError()],
-  extensions,
-});
-
 /** Serializes like Apollo, and passes on data that is JSON text already. */
 export async function stringifyResult(result: FormattedExecutionResult): Promise<string> {
   const { data, extensions } = result as { data?: unknown; extensions?: unknown };
-  if (!(data instanceof JsonText))
-    return `${JSON.stringify(isTooLarge(data) ? tooLargeResponse(extensions) : result)}\n`;
-  return responseText(data.text, extensions).toString();
+  if (data instanceof JsonText) return responseText(data.written, extensions).toString();
+  return `${stringifyWithRaw(result)}\n`;
 }
 
 const responseWith = (data: JsonText): GraphQLResponse => ({

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Config } from '../config';
 import { migrate } from '../kernel/database/data-source';
-import { startEmbeddedDatabase } from '../kernel/database/embedded';
+import { type EmbeddedOptions, startEmbeddedDatabase } from '../kernel/database/embedded';
 import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
 import { migrateQueue } from '../kernel/jobs/worker';
@@ -18,12 +18,17 @@ export interface Database {
   stop(): Promise<void>;
 }
 
+type OnLost = EmbeddedOptions['onLost'];
+
 const EMBEDDED_NAME = PRODUCT;
 /** Advisory lock (an arbitrary constant) that serializes migrations of concurrent processes. */
 const MIGRATION_LOCK = 4_107_201_517;
 
-async function createEmbedded(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = await startEmbeddedDatabase({ dataDir });
+async function createEmbedded(
+  dataDir: string,
+  onLost: OnLost | undefined,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const server = await startEmbeddedDatabase({ dataDir, onLost });
   const client = new Client({ connectionString: server.url() });
   try {
     await client.connect();
@@ -54,10 +59,14 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   }
 }
 
-/** Opens the configured or an embedded database and migrates it. */
-export async function openDatabase(config: Config, progress: Progress = silentProgress): Promise<Database> {
+/** Opens the configured or an embedded database and migrates it. `onLost` is called if an embedded one ends by itself. */
+export async function openDatabase(
+  config: Config,
+  progress: Progress = silentProgress,
+  onLost?: OnLost,
+): Promise<Database> {
   if (!config.databaseUrl) progress.start('postgresql');
-  const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir);
+  const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir, onLost);
   const ownerUrl = config.databaseUrl ?? own!.url;
   const stop = async (): Promise<void> => own?.stop();
   try {

@@ -2,10 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Pool } from 'pg';
 
+let processMetrics: Registry | undefined;
+
+/**
+ * Metrics of the process, collected from the first time they are asked for. All servers of a process share them:
+ * prom-client starts a timer and an observer for them that cannot be stopped and that keep what created them in memory.
+ */
+function metricsOfProcess(): Registry {
+  if (!processMetrics) {
+    processMetrics = new Registry();
+    collectDefaultMetrics({ register: processMetrics });
+  }
+  return processMetrics;
+}
+
 /** Registers process, HTTP and pool metrics under `/metrics`. Returns the registry, to which other modules add theirs. */
 export function registerMetrics(app: FastifyInstance, pool: Pool): Registry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'HTTP response time by route and status.',
@@ -41,7 +54,7 @@ export function registerMetrics(app: FastifyInstance, pool: Pool): Registry {
     done();
   });
   app.get('/metrics', { logLevel: 'silent' }, async (_, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+    reply.type(registry.contentType).send(await Registry.merge([metricsOfProcess(), registry]).metrics()),
   );
   return registry;
 }

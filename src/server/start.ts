@@ -6,6 +6,7 @@ import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
 import { servingPool } from '../kernel/database/pools';
 import { Limiter } from '../kernel/limits/limits';
+import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
@@ -30,8 +31,8 @@ interface Running {
 export interface Started extends Running {
   /** The account to sign in with, if there is demo data. */
   readonly demo?: DemoAccount;
-  /** Resolves when GraphiQL is built. */
-  readonly graphiql: Promise<unknown>;
+  /** Resolves when GraphiQL is built. Undefined if it is not served. */
+  readonly graphiql?: Promise<unknown>;
 }
 
 interface DemoAccount {
@@ -50,6 +51,8 @@ export interface StartOptions {
   readonly demo?: DemoLoader;
   readonly worker: boolean;
   readonly progress?: Progress;
+  /** Called if the embedded database ends by itself, also during the start. */
+  readonly onDatabaseLost?: (error: Error) => void;
 }
 
 /** Listens without Fastify's own log line: whoever starts the server reports its address. */
@@ -83,6 +86,7 @@ async function servicesOf(
     tokens,
     clock: systemClock,
     limiter: new Limiter(config.budget),
+    memory: new MemoryBudget(),
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
   };
 }
@@ -91,7 +95,7 @@ async function servicesOf(
 export async function start(
   config: Config,
   log: Logger,
-  { demo: demoLoader, worker, progress = silentProgress }: StartOptions,
+  { demo: demoLoader, worker, progress = silentProgress, onDatabaseLost }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -109,7 +113,7 @@ export async function start(
     // Started first: threads render images while the database starts and rows are written.
     const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
-    const database = await openDatabase(config, progress);
+    const database = await openDatabase(config, progress, onDatabaseLost);
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
     if (loader) {
@@ -139,7 +143,9 @@ export async function start(
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       websockets: graph,
-      graphiql: { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo },
+      graphiql: config.graphiql
+        ? { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo }
+        : undefined,
     });
     if (demo) await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
     stops.push(async () => {
@@ -150,7 +156,8 @@ export async function start(
     // A port chosen by the system is known only now.
     if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
-    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: app.graphiqlPage };
+    const page = config.graphiql ? app.graphiqlPage : undefined;
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: page };
   } catch (error) {
     progress.end(true);
     await stop();

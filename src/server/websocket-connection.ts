@@ -1,6 +1,9 @@
 import type { WebSocket } from 'ws';
 import type { VerifiedToken } from '../kernel/auth/access-tokens';
 import type { Client, Services } from '../kernel/context';
+import type { MemoryLease } from '../kernel/limits/memory';
+import { networkOf } from '../kernel/limits/network';
+import { parsedBytes, UNCOUNTED_BYTES } from './request-memory';
 
 /** Close codes and reasons, in addition to those of graphql-transport-ws. docs/live.md describes each. */
 export const CloseCode = {
@@ -10,6 +13,7 @@ export const CloseCode = {
   tokenExpired: [4401, 'Token expired'],
   sessionEnded: [4401, 'Session ended'],
   otherUser: [4403, 'Token of another user'],
+  busy: [1013, 'Try again later'],
   tooSlow: [4008, 'Client too slow'],
   tooManySockets: [4430, 'Too many connections'],
   internal: [4500, 'Internal server error'],
@@ -52,6 +56,7 @@ export class SocketConnection {
   private answered = true;
   private ponging = false;
   private closing = false;
+  private readonly network: string;
 
   constructor(
     readonly socket: WebSocket,
@@ -60,6 +65,24 @@ export class SocketConnection {
     private readonly maxBufferedBytes = MAX_BUFFERED_BYTES,
   ) {
     socket.on('pong', () => (this.answered = true));
+    this.network = `address ${networkOf(client.ipAddress ?? 'unknown')}`;
+  }
+
+  /** Holds memory for a message. Closes the socket and returns undefined if the memory budget is exhausted. */
+  hold(bytes: number): MemoryLease | undefined {
+    const lease = this.services.memory.open(this.network);
+    try {
+      lease.grow(bytes > UNCOUNTED_BYTES ? bytes : 0);
+      return lease;
+    } catch {
+      this.close(CloseCode.busy);
+      return undefined;
+    }
+  }
+
+  /** Holds memory for a received message, to be released when its operation ends. */
+  holdMessage(message: Buffer): MemoryLease | undefined {
+    return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
   }
 
   /** Whether the access token has expired, with the same tolerance as over HTTP. */
@@ -90,10 +113,13 @@ export class SocketConnection {
       this.close(CloseCode.tooSlow);
       return Promise.resolve();
     }
+    const lease = this.hold(text.length);
+    if (!lease) return Promise.resolve();
     this.unsent += 1;
     this.stalledSince ??= performance.now();
     return new Promise((resolve) =>
       socket.send(text, () => {
+        lease.release();
         this.unsent -= 1;
         this.stalledSince = this.unsent ? performance.now() : undefined;
         resolve();

@@ -10,13 +10,9 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
-  specifiedRules,
-  validate,
-  type ValidationRule,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
@@ -27,10 +23,10 @@ import { canSeeEvent, type StreamEvent } from '../kernel/live/subscribe';
 import { abortable } from '../kernel/live/abortable-generator';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
-import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import type { Logger } from '../kernel/logging';
 import { INTERNAL_MESSAGE } from './http-errors';
-import { annotateVariableError } from './variable-errors';
+import { OperationChecks } from './operation-checks';
+import { withShortMessage } from './short-messages';
 import { CloseCode, type SocketConnection } from './websocket-connection';
 
 export interface OperationOptions {
@@ -69,11 +65,10 @@ const asResult = ({ errors, ...rest }: FormattedExecutionResult): ExecutionResul
  * limits, cost and error masking are those of HTTP. Each has its own context and transaction.
  */
 export class Operations {
-  private readonly rules: readonly ValidationRule[];
+  private readonly checks: OperationChecks;
 
   constructor(private readonly options: OperationOptions) {
-    const rules = [...specifiedRules, UnconditionalRootsRule];
-    this.rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+    this.checks = new OperationChecks(options);
   }
 
   async prepare(
@@ -82,13 +77,18 @@ export class Operations {
   ): Promise<Prepared | readonly GraphQLError[]> {
     const { schema } = this.options;
     const { operationName } = payload;
+    const context = new RequestContext(...this.request(connection));
+    try {
+      context.services.limiter.admit(context.budgetKey);
+    } catch (error) {
+      return [this.presented(error, context, connection)];
+    }
     const document = this.parsed(payload.query);
     const operation = document && getOperationAST(document, operationName);
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       const result = await this.open(connection, payload, document!, operation);
       return Symbol.asyncIterator in result ? { schema, document: document!, operationName, result } : result;
     }
-    const context = new RequestContext(...this.request(connection));
     const result = asResult(await this.run(payload, context));
     // Without data the operation was rejected before it ran, possibly because it does not exist.
     return result.data === undefined
@@ -123,6 +123,7 @@ export class Operations {
       throw new Error('Answers in several parts are not offered.');
     } finally {
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -133,17 +134,17 @@ export class Operations {
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): Promise<AsyncGenerator<ExecutionResult> | GraphQLError[]> {
-    const { schema, feed, services, production } = this.options;
+    const { schema, feed } = this.options;
     const stopping = new AbortController();
     const context = new SubscriptionContext(feed, stopping.signal, undefined, ...this.request(connection));
     const variableValues = payload.variables ?? {};
     const refused = (errors: readonly unknown[]): GraphQLError[] =>
       errors.map((error) => this.presented(error, context, connection));
     try {
-      const invalid = validate(schema, document, this.rules, { hideSuggestions: production });
-      if (invalid.length) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-      const { budgetKey } = context;
-      context.charge = services.limiter.charge(budgetKey, schema, document, operation, variableValues);
+      const invalid = this.checks.validate(document);
+      if (invalid.length) return refused(invalid);
+      const mistaken = this.checks.charge(context, document, operation, variableValues);
+      if (mistaken.length) return refused(mistaken);
       const source = await createSourceEventStream({
         schema,
         document,
@@ -157,8 +158,10 @@ export class Operations {
     } catch (error) {
       return refused([error]);
     } finally {
+      if (!context.charge) context.chargeRejected(payload.query, variableValues);
       context.cost();
       await context.end();
+      context.memory.release();
     }
   }
 
@@ -197,13 +200,13 @@ export class Operations {
       throw this.presented(error, context, connection);
     } finally {
       await context.end();
+      context.memory.release();
     }
   }
 
   /** Formats an error for the client. Closes the socket if the session has ended. */
   private presented(error: unknown, context: RequestContext, connection: SocketConnection): GraphQLError {
     const known = error instanceof GraphQLError ? error : undefined;
-    if (known) annotateVariableError(known, this.options.production);
     const code = known?.extensions.code;
     if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);
@@ -217,5 +220,5 @@ export class Operations {
 
 function coded(error: GraphQLError, code: string): GraphQLError {
   const { http: _, ...extensions } = error.extensions;
-  return new FormattedError({ ...error.toJSON(), extensions: { ...extensions, code } });
+  return new FormattedError(withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } }));
 }

@@ -8,6 +8,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Semaphore } from '../kernel/live/semaphore';
+import { embedRaw } from '../kernel/raw-json';
 import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
 import { CloseCode, SocketConnection, SocketCloseError } from './websocket-connection';
@@ -146,13 +147,17 @@ class Sockets {
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
-        send: (text) => connection.send(text),
+        send: (text) => connection.send(embedRaw(text)),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data: RawData) => {
             // The library has validated text messages, but not binary ones.
             if (!isUtf8(data as Buffer)) return connection.close(CloseCode.badRequest);
-            handle((data as Buffer).toString()).catch((error) => this.failed(connection, error));
+            const lease = connection.holdMessage(data as Buffer);
+            if (!lease) return;
+            handle((data as Buffer).toString())
+              .catch((error) => this.failed(connection, error))
+              .finally(() => lease.release());
           }),
         onPing: (parameters) => this.answerPing(connection, parameters),
       },

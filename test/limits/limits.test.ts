@@ -45,7 +45,7 @@ const bombs: [string, string, string][] = [
     'OPERATION_TOO_LARGE',
   ],
   ['20,000 fields', `{ viewer { ${'id '.repeat(20_000)} } }`, 'GRAPHQL_PARSE_FAILED'],
-  ['3,000 repetitions of one field', `{ viewer { ${'id '.repeat(3000)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+  ['3,000 repetitions of one field', `{ viewer { ${'id '.repeat(3000)} } }`, 'OPERATION_TOO_LARGE'],
   ['200 directives', `{ viewer { ${'id @include(if: true) '.repeat(200)} } }`, 'OPERATION_TOO_LARGE'],
   ['a list of 5,000 values', `{ nodes(ids: [${'"a" '.repeat(5000)}]) { id } }`, 'GRAPHQL_PARSE_FAILED'],
 ];
@@ -127,9 +127,8 @@ test('returns RATE_LIMITED with the retry time when the budget is exhausted, wit
   expect((await server.run('{ viewer { id } }', {}, token)).errors).toBeUndefined();
 });
 
-test('allows introspection at no cost', async () => {
+test('does not count the depth of introspection', async () => {
   const answer = await server.run(getIntrospectionQuery(), {}, token);
 
   expect(answer.errors).toBeUndefined();
-  expect(answer.extensions.cost).toMatchObject({ requested: 0 });
 });

@@ -27,18 +27,86 @@ afterAll(async () => {
 const posts = (fields: string): string =>
   `query($organization: ID!) { posts(organizationId: $organization) { nodes { ${fields} } } }`;
 
-test('rejects a response of more than 30 million characters, compiled or on the resolver path', async () => {
+test('rejects a response of more than 16 million characters, compiled or on the resolver path', async () => {
   for (const to of [server, general]) {
-    const fits = await to.run(posts(many(80, 'body')), { organization }, token);
-    expect(fits.data.posts.nodes[3].a79).toBe(LONG);
+    const fits = await to.run(posts(many(40, 'body')), { organization }, token);
+    expect(fits.data.posts.nodes[3].a39).toBe(LONG);
     for (const repeated of [1, 2]) {
-      const { data, errors } = await to.run(posts(many(90, 'body')), { organization }, token);
+      const { data, errors } = await to.run(posts(many(45, 'body')), { organization }, token);
       expect({ repeated, data: data ?? null }).toEqual({ repeated, data: null });
       expect(errors).toMatchObject([
-        { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'responseSize', maximum: 30_000_000 } },
+        { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'responseSize', maximum: 16_000_000 } },
       ]);
     }
   }
+});
+
+describe('rows of more than 16 MB', () => {
+  let large: string;
+  let owner: string;
+  beforeAll(async () => {
+    const made = await newOrganization(server);
+    [large, owner] = [made.id, made.owner.token];
+    for (let i = 0; i < 100; i += 1) await server.rows.post(large, { body: LONG });
+  });
+  const page = (name: string, direction: string): string =>
+    `${name}: posts(organizationId: $organization, first: 100,
+      orderBy: { field: CREATED_AT, direction: ${direction} }) { nodes { body } }`;
+  const ONE_PAGE = `query($organization: ID!) { ${page('a', 'ASC')} }`;
+  const TWO_PAGES = `query($organization: ID!) { ${page('a', 'ASC')} ${page('b', 'DESC')} }`;
+
+  test('are rejected while they arrive, and charged by size', async () => {
+    for (const to of [server, general])
+      for (const repeated of [1, 2]) {
+        const { data, errors, extensions } = await to.run(TWO_PAGES, { organization: large }, owner);
+        expect({ repeated, data: data ?? null, errors }).toMatchObject({
+          data: null,
+          errors: [
+            { extensions: { code: 'OPERATION_TOO_LARGE', limit: 'responseSize', maximum: 16_000_000 } },
+          ],
+        });
+        const { actual } = extensions.cost as unknown as { actual: number };
+        // Two pages have 18 MB; 1,000 bytes cost as much as a row.
+        expect(actual).toBeGreaterThan(15_700);
+        expect(actual).toBeLessThan(16_300);
+      }
+    expect(server.memory.held).toBe(0);
+    const { data, extensions } = await server.run(ONE_PAGE, { organization: large }, owner);
+    expect(data.a.nodes).toHaveLength(100);
+    expect(extensions.cost).toMatchObject({ requested: 101, actual: 9_000 + 101 - 100 });
+  });
+
+  test('are limited across concurrent requests, while small requests succeed', async () => {
+    const small = await startTestServer({ beside: server, memory: 48_000_000 });
+    const ask = (): Promise<Response> =>
+      small.post(
+        { query: ONE_PAGE, variables: { organization: large } },
+        { authorization: `Bearer ${owner}` },
+      );
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const response = await ask();
+        const { errors } = (await response.json()) as { errors?: { extensions: object }[] };
+        return { status: response.status, retryAfter: response.headers.get('retry-after'), errors };
+      }),
+    );
+    const failed = answers.filter(({ errors }) => errors);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.length).toBeLessThan(answers.length);
+    for (const answer of failed)
+      expect(answer).toMatchObject({
+        status: 503,
+        retryAfter: '1',
+        errors: [{ extensions: { code: 'UNAVAILABLE', retryAfter: 1 } }],
+      });
+
+    const lease = small.memory.open('somebody');
+    lease.grow(12_000_000);
+    expect((await small.run('{ viewer { id } }', {}, owner)).errors).toBeUndefined();
+    lease.release();
+    expect(small.memory.held).toBe(0);
+    await small.stop();
+  });
 });
 
 test('charges counts and mutations when they find few rows', async () => {

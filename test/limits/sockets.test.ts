@@ -11,7 +11,7 @@ let organization: string;
 let client: Client;
 
 beforeAll(async () => {
-  server = await startTestServer({ budget: { capacity: 1_000, refill: 1 } });
+  server = await startTestServer();
   const { id, owner } = await newOrganization(server);
   [organization, token] = [id, owner.token];
   client = connect(server, token);
@@ -62,8 +62,9 @@ describe.each(bombs)('limit on %s', (_, selection, extensions) => {
 });
 
 test('returns RATE_LIMITED over WebSocket when the budget is exhausted', async () => {
-  const { pool } = server;
-  const raw = await new RawSocket(server).init(token);
+  const poor = await startTestServer({ beside: server, budget: { capacity: 1_000, refill: 1 } });
+  const { pool } = poor;
+  const raw = await new RawSocket(poor).init(token);
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const ask = (id: string, query: string) => raw.send({ type: 'subscribe', id, payload: { query } });
   const page = (first: number): string =>
@@ -102,6 +103,7 @@ test('returns RATE_LIMITED over WebSocket when the budget is exhausted', async (
   const answered = await raw.received('next', 9);
   for (const { payload } of answered) expect(payload).toMatchObject({ data: { posts: { nodes: [] } } });
   raw.socket.close();
+  await poor.stop();
 });
 
 test('allows introspection over HTTP and WebSocket when it is enabled in production, without suggestions', async () => {

@@ -33,6 +33,15 @@ test.each<[boolean, NodeJS.ProcessEnv]>([
   expect(loadConfig(env).introspection).toBe(open);
 });
 
+test.each<[boolean, NodeJS.ProcessEnv]>([
+  [true, {}],
+  [false, { NODE_ENV: 'production' }],
+  [true, { NODE_ENV: 'production', GRAPHIQL: 'on' }],
+  [false, { GRAPHIQL: 'off' }],
+])('GraphiQL is served (%s) with %j', (served, env) => {
+  expect(loadConfig(env).graphiql).toBe(served);
+});
+
 describe('a token key', () => {
   const pair = (kind: 'ed25519' | 'x25519') => {
     const { privateKey, publicKey } = generateKeyPairSync(kind as 'ed25519');

@@ -59,23 +59,37 @@ describe('what the demo holds', () => {
     expect(roles.map(({ role }) => role).sort()).toEqual(
       ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER', 'CLIENT'].sort(),
     );
-    expect(await database.count("memberships WHERE status = 'PENDING'")).toBe(1);
+    expect(
+      await database.query(
+        "SELECT m.invited_email, m.invited_at FROM memberships m WHERE m.status = 'PENDING'",
+      ),
+    ).toEqual([{ invited_email: 'tara@peacock.example', invited_at: new Date('2026-03-03T00:00:00Z') }]);
     expect(await database.count("memberships WHERE status = 'INACTIVE'")).toBe(1);
   });
 
-  test('three accounts to sign in with, one of which sees everything', async () => {
-    const people = await database.query<{ email: string; hash: string }>(
-      'SELECT email, password_hash AS hash FROM users WHERE password_hash IS NOT NULL ORDER BY email',
+  test('an account for each role in the agency, which the README lists, with one password', async () => {
+    const people = await database.query<{ email: string; role: string; hash: string }>(
+      `SELECT u.email, m.role, u.password_hash AS hash FROM users u JOIN memberships m ON m.user_id = u.id
+         JOIN organizations o ON o.id = m.organization_id AND o.slug = 'peacock-and-partners'
+        WHERE u.password_hash IS NOT NULL AND m.status = 'ACTIVE' ORDER BY u.email`,
     );
-    expect(people.map(({ email }) => email)).toEqual([
-      'client@marquee.example',
-      'demo@marquee.example',
-      'viewer@marquee.example',
+    expect(people.map(({ email, role }) => [email, role])).toEqual([
+      ['admin@marquee.example', 'ADMIN'],
+      ['client@marquee.example', 'CLIENT'],
+      ['creator@marquee.example', 'CREATOR'],
+      ['demo@marquee.example', 'OWNER'],
+      ['editor@marquee.example', 'EDITOR'],
+      ['manager@marquee.example', 'MANAGER'],
+      ['member@marquee.example', 'MEMBER'],
+      ['viewer@marquee.example', 'VIEWER'],
     ]);
+    expect(await database.count('users WHERE password_hash IS NOT NULL')).toBe(people.length);
     for (const { hash } of people) expect(await verifyPassword(hash, ACCOUNT.password)).toBe(true);
-    expect(
-      await database.count("memberships m JOIN users u ON u.id = m.user_id WHERE u.email LIKE 'demo@%'"),
-    ).toBe(3);
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    const listed = [...readme.matchAll(/^\| `(\w+@marquee\.example)` +\| `(\w+)`/gm)];
+    expect(listed.map(([, email, role]) => [email, role]).sort()).toEqual(
+      people.map(({ email, role }) => [email, role]),
+    );
   });
 
   test('every value of the lists that matter', async () => {

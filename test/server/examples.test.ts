@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { demoVariables } from '../../src/server/demo';
@@ -65,4 +67,24 @@ test.each(tabs.map(({ name }) => name))('%s shows something of a demo', async (n
   const { data, errors } = await server.run(query, variables, name === 'SignIn' ? undefined : token);
   expect(errors).toBeUndefined();
   expect(SHOWN[name]!(data)).toEqual(EXPECTED[name]);
+});
+
+test('the commands of the README sign in, list IDs and pass one as a variable', async () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text!);
+  const [signIn, list, one] = blocks.filter((text) => text.includes('curl'));
+  const script = `${signIn!}${list!}\n${one!}`.replaceAll('http://127.0.0.1:4000/graphql', server.url);
+  const [campaign] = await server.database.query<{ id: string }>('SELECT id FROM campaigns');
+  const { stdout } = await promisify(execFile)('bash', ['-euc', script], {
+    env: { ...process.env, ID: campaign!.id },
+  });
+  const [listed, found] = stdout
+    .trim()
+    .split('\n')
+    .map((line): Json => JSON.parse(line));
+
+  expect(listed.data.viewer.memberships.nodes[0].organization.campaigns.nodes).toEqual([
+    { id: campaign!.id, name: 'Diwali' },
+  ]);
+  expect(found.data.campaign).toMatchObject({ name: 'Diwali', status: 'ACTIVE' });
 });

@@ -71,6 +71,28 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     expect((await visit('text/html', 'POST')).text).toBe('{"data":null}');
   });
 
+  test('redirects browsers from / to the page, and responds to other clients with 404', async () => {
+    const navigation = await rawRequest(origin, '/', { headers: { accept: CHROME } });
+    expect(navigation.status).toBe(302);
+    expect(navigation.headers).toMatchObject({ location: '/graphql', vary: 'accept' });
+    for (const accept of ['*/*', 'application/json'])
+      expect((await rawRequest(origin, '/', { headers: { accept } })).status).toBe(404);
+  });
+
+  test('serves an icon at /favicon.ico, which the page names', async () => {
+    const icon = await rawRequest(origin, '/favicon.ico');
+    expect(icon.status).toBe(200);
+    expect(icon.headers).toMatchObject({
+      'content-type': expect.stringMatching(/^image\/svg\+xml/) as string,
+      'cache-control': 'public, max-age=86400',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(icon.text).toMatch(/^<svg .*<\/svg>$/);
+    expect((await visit('text/html')).text).toContain(
+      '<link rel="icon" type="image/svg+xml" href="/favicon.ico">',
+    );
+  });
+
   test('the page admits scripts, workers and connections of its own origin only', async () => {
     const { headers } = await visit('text/html');
     expect(String(headers['content-security-policy']).split('; ')).toEqual([

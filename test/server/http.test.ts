@@ -147,6 +147,15 @@ describe('answers', () => {
     const own = { ...JSON_TYPE, accept: OWN_TYPE };
     expect((await post(ASKS_NOTHING, own)).headers['content-type']).toContain(OWN_TYPE);
     expect(await post(invalid, own)).toMatchObject({ status: 400 });
+    const preferringJson = `application/json, ${OWN_TYPE};q=0.9`;
+    expect(await post(invalid, { ...JSON_TYPE, accept: preferringJson })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+    expect(await post(invalid, { ...JSON_TYPE, accept: 'application/GRAPHQL-response+json' })).toMatchObject({
+      status: 400,
+      headers: { 'content-type': `${OWN_TYPE}; charset=utf-8` },
+    });
     expect(await post(invalid)).toMatchObject({
       status: 200,
       headers: { 'content-type': expect.stringContaining('application/json') as string },
@@ -168,8 +177,14 @@ describe('answers', () => {
       const refused = await production.run('{ viewr { id } }');
       expect(refused.errors![0]!.message).not.toMatch(/did you mean/i);
       const introspected = await production.run('{ __schema { types { name } } }');
-      expect(introspected.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
-      expect(JSON.stringify(introspected)).not.toContain('Campaign');
+      expect(introspected.errors).toMatchObject([
+        {
+          message:
+            'Introspection is disabled: `__schema` cannot be queried. Start the server with `INTROSPECTION=on` to enable it.',
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ]);
+      expect(introspected.data).toBeUndefined();
     } finally {
       await production.stop();
     }

@@ -131,6 +131,28 @@ test('it finds its data and keys again, after Ctrl-C and after kill -9, and stop
   expect(lives(last)).toBe(false);
 }, 120_000);
 
+test('exits with code 1 and one log line when the embedded PostgreSQL is killed, and starts again', async () => {
+  const folder = await newFolder();
+  const program = await serve({ DATA_DIR: folder });
+  process.kill(await postgresOf(folder), 'SIGKILL');
+  expect(await program.ended).toBe(1);
+  const fatal = program
+    .output()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: number; msg: string; reason?: string })
+    .filter(({ level }) => level === 60);
+  expect(fatal).toMatchObject([
+    {
+      msg: 'embedded PostgreSQL stopped unexpectedly; exiting',
+      reason: expect.stringMatching(/^The database \S+ has stopped\. See \S+postgres\.log\.$/) as string,
+    },
+  ]);
+
+  const again = await serve({ DATA_DIR: folder });
+  expect(await graphql(again.address, '{ viewer { id } }')).toEqual({ viewer: null });
+}, 120_000);
+
 test('reports every step and the address in JSON lines when the output is not a terminal', async () => {
   const program = await serve({ DATA_DIR: await newFolder(), DEMO_DATA: 'on' });
   const lines = program
@@ -151,6 +173,20 @@ test('reports every step and the address in JSON lines when the output is not a 
     demoAccount: 'demo@marquee.example',
   });
 }, 120_000);
+
+test('serves no GraphiQL when GRAPHIQL is off', async () => {
+  const { address } = await serve({ DATA_DIR: await newFolder(), GRAPHIQL: 'off' });
+  const headers = { accept: 'text/html' };
+  for (const path of ['/', '/favicon.ico', '/graphql']) {
+    const response = await fetch(new URL(path, address), { headers });
+    const status = path === '/graphql' ? 406 : 404;
+    expect([path, response.status, response.headers.get('content-type')]).toEqual([
+      path,
+      status,
+      'application/json; charset=utf-8',
+    ]);
+  }
+}, 60_000);
 
 test('two at once in two folders do not meet', async () => {
   const [a, b] = await Promise.all([

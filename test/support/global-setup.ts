@@ -8,14 +8,20 @@ declare global {
   var testCluster: TestCluster | undefined;
 }
 
-/** One PostgreSQL for the whole run, with a migrated template that every test file clones. */
+/**
+ * One PostgreSQL for the whole run, with a migrated template that every test file clones. TEST_CLUSTER_URL names another
+ * one, which has to be empty; see `npm run test:postgresql`.
+ */
 export default async function globalSetup(): Promise<void> {
-  const cluster = await startTestCluster();
-  globalThis.testCluster = cluster;
-  process.env.TEST_CLUSTER_URL = cluster.url();
-  const client = new Client({ connectionString: cluster.url() });
+  if (!process.env.TEST_CLUSTER_URL) {
+    globalThis.testCluster = await startTestCluster();
+    process.env.TEST_CLUSTER_URL = globalThis.testCluster.url();
+  }
+  const url = new URL(process.env.TEST_CLUSTER_URL);
+  const client = new Client({ connectionString: url.href });
   await client.connect();
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
   await client.end();
-  await prepareDatabase(cluster.url(TEMPLATE));
+  url.pathname = `/${TEMPLATE}`;
+  await prepareDatabase(url.href);
 }

@@ -13,6 +13,7 @@ import { createDataSource } from '../../src/kernel/database/data-source';
 import { servingPool } from '../../src/kernel/database/pools';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { Limiter } from '../../src/kernel/limits/limits';
+import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
@@ -41,6 +42,7 @@ export interface TestServer {
   readonly rows: Rows;
   readonly clock: SettableClock;
   readonly pool: Pool;
+  readonly memory: MemoryBudget;
   /** Where its keys are. */
   readonly folder: string;
   /** What was logged so far, as text. */
@@ -68,6 +70,8 @@ export async function startTestServer(
     /** What is left out is as the settings have it. */
     introspection?: boolean;
     budget?: BudgetRules;
+    /** Memory budget for all requests in flight, in bytes. */
+    memory?: number;
     websockets?: Partial<WebsocketSettings>;
     /** False: everything is answered the general way. */
     compiled?: boolean;
@@ -75,6 +79,12 @@ export async function startTestServer(
     corsOrigins?: readonly string[];
     /** Milliseconds within which a request has to arrive as a whole. */
     requestTimeoutMs?: number;
+    /** Milliseconds without progress after which a response that is not read is given up. */
+    unreadTimeoutMs?: number;
+    /** Milliseconds for which a stopping server waits for requests on open connections; a moment, unless a test is about it. */
+    graceMs?: number;
+    /** Milliseconds for which it then waits for the requests it has begun. */
+    shutdownTimeoutMs?: number;
     /** False: parsed operations are not kept, and of compiled ones only a few. */
     cacheDocuments?: boolean;
     /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
@@ -97,12 +107,14 @@ export async function startTestServer(
     statementTimeout: 15_000,
   }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
+  const memory = new MemoryBudget(options.memory);
   const services = {
     pool,
     dataSource,
     tokens,
     clock,
     limiter,
+    memory,
     debugSql: (sql: string) => void statements.push(sql),
   };
   const production = options.production ?? false;
@@ -126,6 +138,8 @@ export async function startTestServer(
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
     requestTimeoutMs: options.requestTimeoutMs,
+    unreadTimeoutMs: options.unreadTimeoutMs,
+    shutdown: { graceMs: options.graceMs ?? 10, timeoutMs: options.shutdownTimeoutMs ?? 30_000 },
   });
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   const rows = rowMaker(database.owner);
@@ -142,6 +156,7 @@ export async function startTestServer(
     rows,
     clock,
     pool,
+    memory,
     folder,
     statements,
     log: () => lines.join(''),

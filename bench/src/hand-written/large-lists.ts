@@ -21,7 +21,7 @@ const sentPost = (row: TextRow): string =>
     ? 'null'
     : `{"id":"${row[9]}","caption":${text(row[10])},"campaign":${pair(row, 11, 'name')}}`;
 const sent = (row: TextRow): string =>
-  `{${publication(row, 0)},${figures(row, 3)},"post":${sentPost(row)},"account":${pair(row, 13, 'username')}}`;
+  `{${publication(row, 0)},${figures(row, 3)},"post":${sentPost(row)},"socialAccount":${pair(row, 13, 'username')}}`;
 
 /** Q8 */
 export const sentPublications: HandWrittenStatement = {
@@ -30,7 +30,7 @@ export const sentPublications: HandWrittenStatement = {
            ORDER BY t.created_at DESC, t.id DESC LIMIT 100) u
     LEFT JOIN posts p ON p.organization_id = u.organization_id AND p.id = u.post_id AND p.deleted_at IS NULL
     LEFT JOIN campaigns c ON c.organization_id = p.organization_id AND c.id = p.campaign_id AND c.deleted_at IS NULL
-    LEFT JOIN social_accounts a ON a.organization_id = u.organization_id AND a.id = u.account_id
+    LEFT JOIN social_accounts a ON a.organization_id = u.organization_id AND a.id = u.social_account_id
    ORDER BY u.created_at DESC, u.id DESC`,
   values: ({ organization }) => [organization],
   write: (rows) => `{"publications":${nodes(rows, 0, sent)}}`,

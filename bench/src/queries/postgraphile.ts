@@ -72,7 +72,7 @@ export const POSTGRAPHILE: Operations = {
     publications: allPublications(condition: { organizationId: $organization }, first: 100, ${NEWEST}) { nodes {
       id: rowId permalink publishedAt ${FIGURES}
       post: postByOrganizationIdAndPostId { id: rowId caption campaign: campaignByOrganizationIdAndCampaignId { id: rowId name } }
-      account: socialAccountByOrganizationIdAndAccountId { id: rowId username }
+      socialAccount: socialAccountByOrganizationIdAndSocialAccountId { id: rowId username }
     } }
   }`,
   Q9: `query($organization: UUID!) {

@@ -3,6 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { type Connection, type PoolClient, Query } from 'pg';
 import { prepareValue } from 'pg/lib/utils';
 
+/** Called for each row as it arrives. Throws to reject the row and the rest of the result. */
+export type OnRow = (bytes: number, cells: number) => void;
+
 /** A row in PostgreSQL's text format. */
 export type TextRow = readonly (string | null)[];
 
@@ -79,10 +82,13 @@ function statementName(wire: ProtocolConnection, cache: LRUCache<string, string>
 class Batch extends Query {
   readonly results: TextRow[][] = [[]];
   private cache?: LRUCache<string, string>;
+  private rejected = false;
 
   constructor(
     private readonly statements: readonly BoundStatement[],
     private readonly settle: (error?: Error) => void,
+    private readonly destroy: () => void,
+    private readonly onRow?: OnRow,
   ) {
     super('');
   }
@@ -99,8 +105,23 @@ class Batch extends Query {
     wire.stream.uncork();
   };
 
-  handleDataRow({ fields }: { fields: TextRow }): void {
+  handleDataRow({ fields, length }: { fields: TextRow; length: number }): void {
+    if (this.rejected) return;
+    try {
+      this.onRow?.(length, fields.length);
+    } catch (error) {
+      this.reject(error as Error);
+      return;
+    }
     this.results.at(-1)!.push(fields);
+  }
+
+  /** Closes the connection, because after a cancellation the rows already sent would still arrive. */
+  private reject(error: Error): void {
+    this.rejected = true;
+    this.results.length = 0;
+    this.destroy();
+    this.settle(error);
   }
 
   handleCommandComplete(): void {
@@ -118,10 +139,28 @@ class Batch extends Query {
   }
 }
 
-/** Runs statements in one round trip. Returns the rows of each. */
-export function runBatch(client: PoolClient, statements: readonly BoundStatement[]): Promise<TextRow[][]> {
+const streamOf = (client: PoolClient): ProtocolConnection['stream'] =>
+  (client as unknown as { readonly connection: ProtocolConnection }).connection.stream;
+
+/**
+ * Runs statements in one round trip. Returns the rows of each. If `onRow` throws, closes the connection and rejects with
+ * that error; such a connection is returned to the pool with `releaseClient`.
+ */
+export function runBatch(
+  client: PoolClient,
+  statements: readonly BoundStatement[],
+  onRow?: OnRow,
+): Promise<TextRow[][]> {
   return new Promise((resolve, reject) => {
-    const batch = new Batch(statements, (error) => (error ? reject(error) : resolve(batch.results)));
+    const batch = new Batch(
+      statements,
+      (error) => (error ? reject(error) : resolve(batch.results)),
+      () => streamOf(client).destroy(),
+      onRow,
+    );
     client.query(batch);
   });
 }
+
+/** Returns a connection to its pool, which discards it if it is closed. */
+export const releaseClient = (client: PoolClient): void => client.release(streamOf(client).destroyed);

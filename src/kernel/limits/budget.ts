@@ -35,16 +35,16 @@ export class Budgets {
     const missing = Math.max(0, Math.min(cost, this.rules.capacity) - available);
     return {
       granted,
-      available: Math.floor(granted ? available - cost : available),
+      available: Math.max(0, Math.floor(granted ? available - cost : available)),
       retryAfter: Math.ceil(missing / this.rules.refill),
     };
   }
 
-  /** Refunds unused cost. Returns the new balance. */
+  /** Refunds unused cost, or consumes additional cost if the amount is negative. Returns the new balance. */
   refund(key: string, amount: number): number {
-    const available = Math.min(this.rules.capacity, this.balance(key) + Math.max(0, amount));
+    const available = Math.min(this.rules.capacity, this.balance(key) + amount);
     this.store(key, available);
-    return Math.floor(available);
+    return Math.max(0, Math.floor(available));
   }
 
   private balance(key: string): number {

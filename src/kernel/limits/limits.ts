@@ -2,12 +2,16 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefi
 import { ApiError } from '../errors';
 import { type BudgetRules, Budgets } from './budget';
 import { measure, type Measure } from './measure';
-import { nestingOf } from './nesting';
+import { lengthOfJson, nestingOf } from './nesting';
 
 /** Limits per operation. The largest example of the API uses a tenth of each. */
 export const LIMITS = {
   /** Tokens of the document. Checked during parsing. */
   tokens: 5_000,
+  /** Fields selected again in the same selection set. Validation compares them pair by pair. */
+  repetitions: 100,
+  /** Characters of an alias. The response repeats it for each row. */
+  aliasLength: 200,
   depth: 15,
   aliases: 100,
   directives: 100,
@@ -26,8 +30,15 @@ export interface Charge {
   readonly reserved: OperationCost;
 }
 
-/** Limits that are checked before an operation runs, as they are called in messages. */
-const MEASURED = {
+/** Number of bytes included in the cost of a row. The same number of additional bytes costs as much as a row. */
+const ROW_BYTES = 1_000;
+
+const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
+
+/** Names of the limits in error messages. */
+const LABELS = {
+  repetitions: 'repetition count',
+  aliasLength: 'alias length',
   depth: 'depth',
   aliases: 'alias count',
   directives: 'directive count',
@@ -36,19 +47,35 @@ const MEASURED = {
   nesting: 'input nesting',
 } as const;
 
-function throwTooLarge(limit: keyof typeof MEASURED, requested: number, most: number): never {
-  const message = `Operation ${MEASURED[limit]} ${requested} exceeds the limit of ${most}.`;
+export function throwTooLarge(limit: keyof typeof LABELS, requested: number, most: number): never {
+  const message = `Operation ${LABELS[limit]} ${requested} exceeds the limit of ${most}.`;
   const extensions = { code: 'OPERATION_TOO_LARGE', limit, maximum: most, requested, http: { status: 400 } };
   throw new GraphQLError(message, { extensions });
 }
 
 function checkSize(size: Measure & { readonly nesting: number }): void {
-  for (const limit of Object.keys(MEASURED) as (keyof typeof MEASURED)[]) {
+  for (const limit of ['depth', 'aliases', 'directives', 'fields', 'cost', 'nesting'] as const) {
     if (size[limit] > LIMITS[limit]) throwTooLarge(limit, size[limit], LIMITS[limit]);
   }
 }
 
-/** Measures operations before they run, rejects those above a limit and manages the cost budgets. */
+/** Returns the cost of an operation of a valid document. Throws OPERATION_TOO_LARGE. */
+export function operationCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): OperationCost {
+  const size = measure(schema, document, operation, variables);
+  checkSize({ ...size, nesting: nestingOf(document, variables) });
+  return size;
+}
+
+/** Number of characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. */
+const DOCUMENT_UNIT = 10;
+const VARIABLES_UNIT = 100;
+
+/** Manages the cost budget of each user, and of each network of anonymous clients. */
 export class Limiter {
   private readonly budgets: Budgets;
 
@@ -56,20 +83,23 @@ export class Limiter {
     this.budgets = new Budgets(rules, now);
   }
 
-  /** Consumes the maximum cost of an operation. Throws OPERATION_TOO_LARGE or RATE_LIMITED. */
-  charge(
-    budgetKey: string,
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-  ): Charge {
-    const size = measure(schema, document, operation, variables);
-    checkSize({ ...size, nesting: nestingOf(document, variables) });
-    return this.consume(budgetKey, size);
+  /** Throws RATE_LIMITED if the budget is overdrawn, before anything is parsed. */
+  admit(budgetKey: string): void {
+    this.consume(budgetKey, { cost: 0, fixed: 0 });
   }
 
-  /** Consumes a known cost. Throws RATE_LIMITED. */
+  /** Charges an operation that was rejected before it ran, by its size. Returns its cost and the new balance. */
+  chargeRejected(
+    budgetKey: string,
+    document: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): { requested: number; actual: number; available: number } {
+    const size = document.length / DOCUMENT_UNIT + lengthOfJson(variables) / VARIABLES_UNIT;
+    const requested = Math.ceil(size);
+    return { requested, actual: requested, available: this.budgets.refund(budgetKey, -requested) };
+  }
+
+  /** Consumes a cost. Throws RATE_LIMITED. */
   consume(budgetKey: string, { cost, fixed }: OperationCost): Charge {
     const { granted, available, retryAfter } = this.budgets.consume(budgetKey, cost);
     if (granted) return { budgetKey, reserved: { cost, fixed } };
@@ -85,13 +115,17 @@ export class Limiter {
     );
   }
 
-  /** Refunds the unused cost after an operation. Returns its cost and the new balance. */
+  /**
+   * Refunds the unused cost of an operation and charges the size of its rows, which is unknown before. Returns the cost
+   * and the new balance.
+   */
   settle(
     { budgetKey, reserved }: Charge,
     rows: number,
+    bytes: number,
   ): { requested: number; actual: number; available: number } {
     const requested = reserved.cost;
-    const actual = Math.min(requested, reserved.fixed + rows);
+    const actual = Math.min(requested, reserved.fixed + rows) + sizeCost(rows, bytes);
     return { requested, actual, available: this.budgets.refund(budgetKey, requested - actual) };
   }
 }

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -12,14 +13,17 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   type ValueNode,
 } from 'graphql';
 import { EXPENSIVE_COST } from '../model/descriptions';
 import { isExpensive } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
+import { introspectionListSize } from './introspection';
 
-/** The size of an operation, determined without running it. Introspection is free, because it reads no rows. */
+/** The size of an operation, determined without running it. An object of introspection costs as much as a row. */
 export interface Measure {
   /** Maximum number of rows read, plus the cost of counts and writes. */
   readonly cost: number;
@@ -110,9 +114,8 @@ class Measuring {
   private field(node: FieldNode, typeName: string, page: number): Measure {
     const name = node.name.value;
     const own = { ...NOTHING, depth: 1, fields: 1, aliases: node.alias ? 1 : 0 };
-    if (name.startsWith('__')) return { ...own, depth: 0 };
-    const parent = this.schema.getType(typeName);
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    if (name === '__typename') return { ...own, depth: 0 };
+    const field = this.fieldOf(typeName, name);
     if (!field) return own;
     const { type, extensions } = field;
     const named = getNamedType(type);
@@ -126,12 +129,27 @@ class Measuring {
     const rows = connection || !isList(type) ? 1 : this.rowsOf(node, name, page);
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
+    if (named.name.startsWith('__')) {
+      // Its depth is limited by a validation rule.
+      const cost = (isList(type) ? introspectionListSize(this.schema, name) : 1) * (1 + below.cost);
+      return { ...sum(own, below), cost, fixed: cost, depth: 0 };
+    }
     return {
       ...sum(own, below),
       cost: writing + written + rows * (1 + below.cost),
       fixed: writing + below.fixed,
       depth: 1 + below.depth,
     };
+  }
+
+  private fieldOf(
+    typeName: string,
+    name: string,
+  ): Pick<GraphQLField<unknown, unknown>, 'type' | 'extensions'> | undefined {
+    if (name === '__schema') return SchemaMetaFieldDef;
+    if (name === '__type') return TypeMetaFieldDef;
+    const parent = this.schema.getType(typeName);
+    return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
   }
 
   /** Returns the maximum length of a list: the number of IDs, the page size, or the length assumed for plain lists. */

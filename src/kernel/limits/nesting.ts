@@ -1,13 +1,40 @@
 import { type ASTVisitor, type DocumentNode, Kind, visit } from 'graphql';
 
-const children = (value: unknown): unknown[] =>
-  typeof value === 'object' && value !== null ? Object.values(value) : [];
-
-/** Returns the nesting depth of lists and objects. Iterates by level, because recursion could overflow the stack. */
+/** Returns the nesting depth of lists and objects. Uses an explicit stack, because recursion could overflow. */
 export function nestingOfJson(value: unknown): number {
-  let depth = 0;
-  for (let level = children(value); level.length; level = level.flatMap(children)) depth += 1;
-  return depth;
+  let nesting = 0;
+  const values = [value];
+  const depths = [0];
+  while (values.length) {
+    const parent = values.pop();
+    const depth = depths.pop()! + 1;
+    if (typeof parent !== 'object' || parent === null) continue;
+    for (const child of Array.isArray(parent) ? (parent as unknown[]) : Object.values(parent)) {
+      if (depth > nesting) nesting = depth;
+      if (typeof child !== 'object' || child === null) continue;
+      values.push(child);
+      depths.push(depth);
+    }
+  }
+  return nesting;
+}
+
+/** Returns the approximate length of a value as JSON. Uses an explicit stack, too. */
+export function lengthOfJson(value: unknown): number {
+  let length = 0;
+  const values = [value];
+  while (values.length) {
+    const one = values.pop();
+    length += typeof one === 'string' ? one.length + 2 : 2;
+    if (typeof one !== 'object' || one === null) continue;
+    if (Array.isArray(one)) for (const item of one as unknown[]) values.push(item);
+    else
+      for (const [name, part] of Object.entries(one)) {
+        length += name.length + 3;
+        values.push(part);
+      }
+  }
+  return length;
 }
 
 function nestingOfLiterals(document: DocumentNode): number {

@@ -1,6 +1,7 @@
 import { parse as parseArray } from 'postgres-array';
 import { Float, ID, Int } from 'type-graphql';
 import type { ColumnType } from 'typeorm';
+import { RawJson } from '../raw-json';
 import { enumerationName, type Enumeration } from './enumeration';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
 
@@ -180,7 +181,8 @@ export const float: ValueType = { sql: 'double precision', graphqlType: () => Fl
 export const json: ValueType = {
   sql: 'jsonb',
   graphqlType: () => JsonScalar,
-  decode: (t) => JSON.parse(t) as unknown,
+  decode: (t) => new RawJson(t),
+  json: identity,
   constraints: { anyJson: true },
 };
 

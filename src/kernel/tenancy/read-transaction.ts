@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import { runBatch, type TextRow } from '../database/batch';
+import { releaseClient, runBatch, type TextRow } from '../database/batch';
 import { unauthenticated } from '../errors';
+import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
+import type { MemoryLease } from '../limits/memory';
 import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
@@ -9,6 +11,11 @@ const SET_VIEWER = 'SELECT tenancy.enter($1)';
 const CANCELLED = '57014';
 /** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Memory of a cell in addition to its text, for its slot in the row and the string header. */
+const CELL_BYTES = 32;
+/** The same on the resolver path, which creates an object per row, and another one for the response. */
+const FIELD_BYTES = 128;
 
 /**
  * Read-only transaction of a request, with the user of the session as viewer. Connects at the first statement and ends
@@ -19,11 +26,14 @@ export class ReadTransaction implements StatementRunner {
   statements = 0;
   /** Number of rows read. */
   rows = 0;
+  /** Size of those rows as sent by PostgreSQL, in bytes. */
+  bytes = 0;
   private connecting?: Promise<PoolClient>;
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
-  private failure?: Error;
+  /** The error with which all further statements fail. */
+  failure?: Error;
   /** The error of a statement that PostgreSQL canceled, usually because of a timeout. */
   cancellation?: Error;
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
@@ -32,6 +42,7 @@ export class ReadTransaction implements StatementRunner {
     private readonly pool: Pool,
     private readonly sessionId: string | undefined,
     private readonly debug?: (sql: string, values: readonly unknown[]) => void,
+    private readonly memory?: MemoryLease,
   ) {}
 
   /**
@@ -40,18 +51,20 @@ export class ReadTransaction implements StatementRunner {
    */
   async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
     if (!isUuid(this.sessionId)) return undefined;
+    if (this.failure) throw this.failure;
     const client = await this.pool.connect();
     this.statements += 2;
     this.debug?.(text, values);
-    const results = await runBatch(client, [
+    const statements = [
       { text: SET_VIEWER, values: [this.sessionId] },
       { text, values },
-    ])
+    ];
+    const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
       .catch((error: Error & { code?: string }) => {
         if (error.code === CANCELLED) this.fail((this.cancellation = error));
         throw error;
       })
-      .finally(() => client.release());
+      .finally(() => releaseClient(client));
     const [entered, rows] = results;
     if (!entered![0]![0]) return undefined;
     this.rows += rows!.length;
@@ -73,9 +86,12 @@ export class ReadTransaction implements StatementRunner {
     this.begun ??= this.track(this.begin(client));
     this.statements += 1;
     this.debug?.(text, values);
-    const result = this.track(runBatch(client, [{ text, values }]));
+    const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.begun;
-    const [rows] = await result;
+    const [rows] = await result.catch((error: unknown) => {
+      // Rejecting one statement closes the connection, so concurrent ones fail for the same reason.
+      throw this.failure ?? error;
+    });
     this.rows += rows!.length;
     return rows!;
   }
@@ -91,6 +107,20 @@ export class ReadTransaction implements StatementRunner {
       () => client.release(),
       (error: Error) => client.release(error),
     );
+  }
+
+  /** Counts rows as they arrive, so that an oversized response is rejected before its rows are in memory. */
+  private receiving(cellBytes: number): (bytes: number, cells: number) => void {
+    return (bytes, cells) => {
+      try {
+        this.bytes += bytes;
+        if (this.bytes > MAX_RESPONSE_BYTES) throw new ResponseTooLargeError();
+        this.memory?.grow(bytes + cells * cellBytes);
+      } catch (error) {
+        this.fail(error as Error);
+        throw error;
+      }
+    };
   }
 
   /** Tracks a running statement for `end`. Failures still reach the caller. */

@@ -25,7 +25,7 @@ import { channelRows } from './channels';
 import { insertRows } from './insert';
 import { allLibraries, libraryRows } from './library';
 import { paintAll } from './paint';
-import { badges, DEMO_EMAIL, DEMO_PASSWORD, people } from './users';
+import { badges, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
 import { peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
@@ -67,13 +67,10 @@ export function paintPictures(
   return paintAll(mediaFolder(dataDir), pictures, onPainted);
 }
 
+/** Returns the password hashes of the users who can sign in, by email. They share a public password, and so a hash. */
 async function hashes(): Promise<Map<string, string>> {
-  const signingIn = people.filter(({ signsIn }) => signsIn);
-  return new Map(
-    await Promise.all(
-      signingIn.map(async ({ email }) => [email, await hashPassword(DEMO_PASSWORD)] as const),
-    ),
-  );
+  const hash = await hashPassword(DEMO_PASSWORD);
+  return new Map(people.filter(signsIn).map(({ email }) => [email, hash]));
 }
 
 async function insertWorld(

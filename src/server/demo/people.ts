@@ -140,11 +140,15 @@ export function peopleRows(
   });
   const clientIds = new Map(clients.map(({ key }, index) => [key, clientAccounts[index]!.id!]));
 
-  const memberships = people.flatMap(({ name, places }, index) =>
+  const memberships = people.flatMap(({ name, email, places }, index) =>
     places.map((place): RowOf<Membership> => {
-      const created = times(62 + index * 2);
       const { status = 'ACTIVE' } = place;
       const owner = place.role === 'OWNER';
+      const pending = status === 'PENDING';
+      const past = times(62 + index * 2);
+      // An invitation expires after 14 days.
+      const invitedAt = pending ? after(reference, { days: -2 }) : past.createdAt;
+      const created = pending ? { createdAt: invitedAt, updatedAt: invitedAt } : past;
       const inviter = organizationRows.find(({ id }) => id === organizationIds.get(place.in))!.owner!;
       return {
         id: random.id(created.createdAt),
@@ -156,8 +160,9 @@ export function peopleRows(
         grantedPermissions: [],
         deniedPermissions: [],
         invitedBy: owner ? null : inviter,
-        invitedAt: owner ? null : created.createdAt,
-        joinedAt: status === 'PENDING' ? null : after(created.createdAt, { hours: owner ? 0 : 26 }),
+        invitedEmail: owner ? null : email,
+        invitedAt: owner ? null : invitedAt,
+        joinedAt: pending ? null : after(created.createdAt, { hours: owner ? 0 : 26 }),
         ...created,
       };
     }),

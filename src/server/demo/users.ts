@@ -18,7 +18,6 @@ interface Person {
   readonly name: string;
   readonly email: string;
   readonly places: readonly DemoMembership[];
-  readonly signsIn?: boolean;
   readonly bio?: string;
   readonly language?: 'en' | 'hi';
 }
@@ -27,42 +26,43 @@ const agency = (role: MemberRole, status?: MemberStatus): DemoMembership[] => [
   { in: 'agency', role, status },
 ];
 
+/** Whether a user can sign in: one user for each role in the agency, with the address of the role. */
+export const signsIn = ({ email }: Person): boolean => email.endsWith('@marquee.example');
+
 export const people: readonly Person[] = [
   {
     name: 'Aarav Mehta',
     email: DEMO_EMAIL,
-    signsIn: true,
     bio: 'Runs Peacock & Partners. Believes in short captions.',
     places: [...agency('OWNER'), { in: 'cafe', role: 'MANAGER' }, { in: 'creator', role: 'EDITOR' }],
   },
   {
     name: 'Nandini Rathore',
     email: 'client@marquee.example',
-    signsIn: true,
     places: [{ in: 'agency', role: 'CLIENT', brand: 'boutique' }],
   },
-  { name: 'Vikram Shetty', email: 'viewer@marquee.example', signsIn: true, places: agency('VIEWER') },
+  { name: 'Vikram Shetty', email: 'viewer@marquee.example', places: agency('VIEWER') },
   {
     name: 'Ishita Banerjee',
-    email: 'ishita@peacock.example',
+    email: 'admin@marquee.example',
     places: agency('ADMIN'),
     bio: 'Head of strategy.',
   },
   {
     name: 'Rohan Deshpande',
-    email: 'rohan@peacock.example',
+    email: 'manager@marquee.example',
     places: agency('MANAGER'),
     bio: 'Looks after fitness and health brands.',
   },
-  { name: 'Meera Iyer', email: 'meera@peacock.example', places: agency('EDITOR') },
+  { name: 'Meera Iyer', email: 'editor@marquee.example', places: agency('EDITOR') },
   { name: 'Farhan Qureshi', email: 'farhan@peacock.example', places: agency('EDITOR'), language: 'hi' },
   {
     name: 'Ananya Reddy',
-    email: 'ananya@peacock.example',
+    email: 'creator@marquee.example',
     places: agency('CREATOR'),
     bio: 'Designer and illustrator.',
   },
-  { name: 'Dev Malhotra', email: 'dev@peacock.example', places: agency('MEMBER') },
+  { name: 'Dev Malhotra', email: 'member@marquee.example', places: agency('MEMBER') },
   {
     name: 'Pooja Shekhawat',
     email: 'pooja@gulabi.example',

@@ -3,8 +3,11 @@ import type { PageConfiguration } from './page-configuration';
 
 /** Path prefix of the bundle's files. */
 export const ASSETS = '/graphiql/';
+/** Requested by browsers for pages that name no icon, too. */
+export const ICON_PATH = '/favicon.ico';
 
-const ICON =
+/** The icon of the page, in SVG. */
+export const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M1 14V2h3l4 6 4-6h3v12h-3V7l-4 6-4-6v7z"/></svg>';
 
 /** Sent with the page and with every file, because a worker obeys the policy of its own script. */
@@ -42,7 +45,7 @@ export function renderPage(
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Marquee</title>
-    <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
+    <link rel="icon" type="image/svg+xml" href="${ICON_PATH}">
     <link rel="stylesheet" href="${ASSETS}${manifest.style}">
     <script type="application/json" id="configuration">${data}</script>
     <script type="module" src="${ASSETS}${manifest.main}"></script>

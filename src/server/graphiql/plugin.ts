@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { BundleManifest } from './build';
 import { ensureGraphiqlBundle } from './bundle';
-import { ASSETS, renderPage, SECURITY_HEADERS } from './page';
+import { ASSETS, ICON, ICON_PATH, renderPage, SECURITY_HEADERS } from './page';
 import type { DemoAccount, GraphiqlTab } from './page-configuration';
 
 export interface GraphiqlOptions {
@@ -25,7 +25,7 @@ declare module 'fastify' {
 }
 
 /**
- * Builds GraphiQL and serves its files. The page shares its path with the API, so the route of the endpoint calls
+ * Builds GraphiQL and serves its files and icon; redirects browsers from `/` to the page. The page shares its path with the API, so the route of the endpoint calls
  * `wantsGraphiql` and `sendGraphiql`. The first build takes seconds; only the page waits for it.
  */
 export const graphiql = fastifyPlugin<GraphiqlOptions>(
@@ -43,6 +43,17 @@ export const graphiql = fastifyPlugin<GraphiqlOptions>(
 
     await app.register(async (scope) => {
       await scope.register(fastifyStatic, { serve: false, preCompressed: true });
+      scope.get('/', (request, reply) => {
+        reply.header('vary', 'accept');
+        if (wantsGraphiql(request)) return reply.redirect(path);
+        return reply.callNotFound();
+      });
+      scope.get(ICON_PATH, (_, reply) =>
+        reply
+          .headers({ ...SECURITY_HEADERS, 'cache-control': 'public, max-age=86400' })
+          .type('image/svg+xml')
+          .send(ICON),
+      );
       scope.get<{ Params: { '*': string } }>(`${ASSETS}*`, async (request, reply) =>
         reply
           .headers({ ...SECURITY_HEADERS, vary: 'accept-encoding' })

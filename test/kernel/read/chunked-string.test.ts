@@ -13,7 +13,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
 }));
 
 function textOf(tree: Tree): ChunkedString {
-  const text = new ChunkedString();
+  const text = new ChunkedString({ left: Infinity });
   for (const part of tree) {
     if (typeof part === 'string') text.add(part);
     else text.append(textOf(part));

@@ -48,12 +48,16 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the server of a cluster and waits until it accepts connections. */
+/**
+ * Starts the server of a cluster and waits until it accepts connections. Calls `onLost` once if the server or its
+ * supervisor then ends without being stopped: nothing starts it again.
+ */
 export async function startServer(
   postgres: string,
   { folder, osUser }: ClusterLocation,
   port: number,
   settings: Record<string, string>,
+  onLost?: (error: EmbeddedDatabaseError) => void,
 ): Promise<RunningServer> {
   const all = { ...settings, listen_addresses: HOST, port: `${port}`, unix_socket_directories: '' };
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -67,7 +71,11 @@ export async function startServer(
   });
   const ended = supervisorEnd(supervisor);
   const pid = Number(await Promise.race([firstLine(supervisor), ended]));
-  const stop = onlyOnce(() => stopServer(supervisor, ended, pid, folder));
+  let stopping = false;
+  const stop = onlyOnce(() => {
+    stopping = true;
+    return stopServer(supervisor, ended, pid, folder);
+  });
   for (const begun = Date.now(); ; await sleep(25)) {
     if (supervisor.exitCode !== null || supervisor.signalCode !== null) {
       throw startFailure(folder, port, await readFile(log, 'utf8').catch(() => ''), await ended);
@@ -80,6 +88,9 @@ export async function startServer(
     }
   }
   unrefSupervisor(supervisor);
+  void ended.then(() => {
+    if (!stopping) onLost?.(new EmbeddedDatabaseError(`The database ${folder} has stopped. See ${log}.`));
+  });
   return { stop };
 }
 

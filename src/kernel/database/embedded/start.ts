@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packagedPostgres, prepareBinaries, type Binaries } from './binaries';
-import { explainSystemError } from './errors';
+import { type EmbeddedDatabaseError, explainSystemError } from './errors';
 import { assertSameMajorVersion, initializeCluster, removeDrafts, SUPERUSER } from './initialize';
 import { waitForPreviousServer } from './lock-file';
 import { ensurePassword, readPassword } from './password';
@@ -39,6 +39,8 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>;
   /** The port. Defaults to a free one. */
   port?: number;
+  /** Called once if the server ends without being stopped. It is not started again. */
+  onLost?: (error: EmbeddedDatabaseError) => void;
 }
 
 /** Values that depend on the machine, replaced in tests. */
@@ -110,7 +112,7 @@ async function startOnPort(
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await choosePort());
     try {
-      return { server: await startServer(postgres, location, port, settings), port };
+      return { server: await startServer(postgres, location, port, settings, options.onLost), port };
     } catch (error) {
       const isTemporary =
         error instanceof SharedMemoryInUseError || (error instanceof PortTakenError && !options.port);

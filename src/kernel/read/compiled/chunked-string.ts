@@ -1,9 +1,16 @@
+import { ResponseTooLargeError } from '../../limits/response-size';
+
 /** Characters of a chunk. Appending copies the characters again at each level above. */
 const CHUNK_LENGTH = 500;
 /** Maximum size of the retained scratch buffer. */
 const MAX_SCRATCH_BYTES = 1_048_576;
 /** Maximum number of UTF-8 bytes per UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
+
+/** Number of characters left for all strings of one response. */
+export interface Room {
+  left: number;
+}
 
 let scratchBuffer = Buffer.allocUnsafeSlow(65_536);
 
@@ -14,19 +21,37 @@ let scratchBuffer = Buffer.allocUnsafeSlow(65_536);
 export class ChunkedString {
   private chunks?: string[];
   private tail = '';
+  private size = 0;
 
+  /** `room` is shared by all strings of a response. */
+  constructor(private readonly room: Room) {}
+
+  get length(): number {
+    return this.size;
+  }
+
+  /** Appends a text. Throws if the response exceeds its maximum size. */
   add(text: string): void {
+    const { length } = text;
+    if ((this.room.left -= length) < 0) throw new ResponseTooLargeError();
+    this.put(text, length);
+  }
+
+  private put(text: string, length: number): void {
+    this.size += length;
     this.tail += text;
     if (this.tail.length > CHUNK_LENGTH) this.finishChunk();
   }
 
-  append({ chunks, tail }: ChunkedString): void {
+  /** Appends a string whose characters are already counted. */
+  append({ chunks, tail, size }: ChunkedString): void {
     if (chunks) {
       if (this.tail) this.finishChunk();
       const own = (this.chunks ??= []);
       for (const chunk of chunks) own.push(chunk);
+      this.size += size - tail.length;
     }
-    this.add(tail);
+    this.put(tail, tail.length);
   }
 
   toString(): string {

@@ -138,7 +138,7 @@ export function compile(
     write: (rows) => {
       const stream = new RowStream(rows);
       // Counts of root lists are cells of a row above all of them.
-      const text = new ChunkedString();
+      const text = new ChunkedString(stream);
       write(text, root.hasScalarSubqueries ? stream.take(root.branchId)! : [], stream);
       stream.finish();
       return text;

@@ -79,7 +79,7 @@ export class PageRows {
       first ??= cells;
       last = cells;
       for (let i = 0; i < views.length; i += 1) {
-        const text = new ChunkedString();
+        const text = new ChunkedString(stream);
         views[i]!(text, cells, stream);
         written[i]!.push(text);
       }

@@ -1,14 +1,14 @@
-import { ResponseTooLargeError, MAX_RESPONSE_CHARACTERS } from '../../limits/response-size';
+import { MAX_RESPONSE_BYTES } from '../../limits/response-size';
 import type { Cells } from '../row';
-import type { ChunkedString } from './chunked-string';
+import type { ChunkedString, Room } from './chunked-string';
 
 /** Thrown if a value does not match its GraphQL type, such as null in a non-null field. */
 export class SerializationError extends Error {}
 
 /** The rows of a compiled statement in depth-first order: the rows below a row follow it, branch by branch. */
-export class RowStream {
+export class RowStream implements Room {
   private at = 0;
-  private left = MAX_RESPONSE_CHARACTERS;
+  left = MAX_RESPONSE_BYTES;
 
   constructor(private readonly rows: readonly Cells[]) {}
 
@@ -18,12 +18,6 @@ export class RowStream {
     if (cells?.[0] !== branch) return undefined;
     this.at += 1;
     return cells;
-  }
-
-  /** Counts a written value. Throws if the response exceeds its maximum size. */
-  wrote(text: string): void {
-    this.left -= text.length;
-    if (this.left < 0) throw new ResponseTooLargeError();
   }
 
   /** To be called at the end. Throws if a row was not read, because it would be missing in the response. */
@@ -87,9 +81,7 @@ export const nullUnless =
 /** Returns the writer of a cell as JSON. */
 export const cell =
   (index: number, json: (text: string) => string, neverNull: boolean): Write =>
-  (to, cells, stream) => {
+  (to, cells) => {
     const text = cells[index];
-    const value = text === null || text === undefined ? missing(neverNull) : json(text);
-    stream.wrote(value);
-    to.add(value);
+    to.add(text === null || text === undefined ? missing(neverNull) : json(text));
   };

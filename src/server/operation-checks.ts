@@ -1,0 +1,63 @@
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  specifiedRules,
+  validate,
+  type ValidationRule,
+} from 'graphql';
+import type { RequestContext } from '../kernel/context';
+import { checkShape } from '../kernel/limits/document-shape';
+import { operationCost } from '../kernel/limits/limits';
+import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
+import { NoIntrospectionRule } from './introspection';
+import { variableErrors } from './variable-errors';
+
+export interface CheckOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  /** Hides suggestions in errors, which would reveal the schema. */
+  readonly production: boolean;
+}
+
+const MAX_ERRORS = 50;
+
+/** Validates and charges operations before they run, over HTTP and WebSocket. */
+export class OperationChecks {
+  private readonly rules: readonly ValidationRule[];
+  private readonly valid = new WeakSet<DocumentNode>();
+
+  constructor(private readonly options: CheckOptions) {
+    const rules = [...specifiedRules, UnconditionalRootsRule];
+    this.rules = options.introspection ? rules : [...rules, NoIntrospectionRule];
+  }
+
+  /** Returns the errors of a document. Throws OPERATION_TOO_LARGE. Validates each valid document once. */
+  validate(document: DocumentNode): readonly GraphQLError[] {
+    if (this.valid.has(document)) return [];
+    checkShape(document);
+    const { schema, production } = this.options;
+    const errors = validate(schema, document, this.rules, {
+      maxErrors: MAX_ERRORS,
+      hideSuggestions: production,
+    });
+    for (const error of errors) error.extensions.code = 'GRAPHQL_VALIDATION_FAILED';
+    if (!errors.length) this.valid.add(document);
+    return errors;
+  }
+
+  /** Charges a valid operation, or returns the errors of its variables. Throws OPERATION_TOO_LARGE and RATE_LIMITED. */
+  charge(
+    context: RequestContext,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): readonly GraphQLError[] {
+    const { schema, production } = this.options;
+    const cost = operationCost(schema, document, operation, variables);
+    const errors = variableErrors(schema, operation, variables, production);
+    if (!errors.length) context.charge = context.services.limiter.consume(context.budgetKey, cost);
+    return errors;
+  }
+}

@@ -1,0 +1,115 @@
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { RequestContext } from '../kernel/context';
+import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
+import { INTERNAL_MESSAGE } from './http-errors';
+import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
+import type { OperationChecks } from './operation-checks';
+import { withShortMessage } from './short-messages';
+
+/** Maximum number of errors in a response. A field can fail in each of thousands of rows. */
+const MAX_ERRORS = 100;
+
+/** Whether an error is internal: the client receives only the request ID, under which the log has the error. */
+const isInternal = (error: GraphQLError): boolean => {
+  const code = error.extensions.code;
+  return code === undefined || code === 'INTERNAL_SERVER_ERROR' || code === 'INTERNAL';
+};
+
+/** Sets the code of errors that graphql-js and Apollo report without one: they concern the request. */
+function addMissingCode(error: GraphQLError): void {
+  if (error.extensions.code === undefined && unwrapResolverError(error) instanceof GraphQLError)
+    error.extensions.code = 'BAD_USER_INPUT';
+}
+
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
+    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+    return withShortMessage({ ...formatted, extensions });
+  }
+  const requestId = (error as GraphQLError).extensions.requestId;
+  return {
+    ...formatted,
+    message: INTERNAL_MESSAGE,
+    extensions: { code: 'INTERNAL', requestId },
+  };
+}
+
+const rejected = (errors: readonly GraphQLError[]): GraphQLResponse => ({
+  http: { status: 400, headers: new HeaderMap() },
+  body: {
+    kind: 'single',
+    singleResult: { errors: errors.map((error) => formatError(error.toJSON(), error)) },
+  },
+});
+
+type SingleResult = Extract<GraphQLResponse['body'], { kind: 'single' }>['singleResult'];
+
+/** Limits the size of a result and the number of its errors. */
+function limitResult(result: SingleResult): void {
+  if (isTooLarge(result.data)) {
+    delete result.data;
+    result.errors = [new ResponseTooLargeError().toJSON()];
+  }
+  if (result.errors && result.errors.length > MAX_ERRORS) {
+    const message = `${result.errors.length - MAX_ERRORS} more errors are not shown.`;
+    result.errors = [
+      ...result.errors.slice(0, MAX_ERRORS),
+      { message, extensions: { code: 'BAD_USER_INPUT' } },
+    ];
+  }
+}
+
+/** Checks and charges operations before they run, and completes their responses. */
+export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<RequestContext> => ({
+  async requestDidStart() {
+    let rejection: readonly GraphQLError[] = [];
+    return {
+      async didResolveOperation({ document, operation, request, contextValue }) {
+        rejection = checks.validate(document);
+        // Apollo reports a missing operation. Its types declare `operation` as always present.
+        if (rejection.length || !operation) return;
+        rejection = checks.charge(contextValue, document, operation, request.variables ?? {});
+      },
+      async responseForOperation() {
+        return rejection.length ? rejected(rejection) : null;
+      },
+      async didEncounterErrors({ errors, contextValue }) {
+        errors.forEach(addMissingCode);
+        for (const error of errors.filter(isInternal)) {
+          const { requestId, log } = contextValue;
+          error.extensions.requestId = requestId;
+          log.error(
+            { reqId: requestId, err: unwrapResolverError(error), path: error.path },
+            'field resolver failed',
+          );
+        }
+      },
+      async willSendResponse({ request, response, contextValue, source }) {
+        if (response.body.kind === 'single') {
+          const { singleResult } = response.body;
+          limitResult(singleResult);
+          // GraphQL over HTTP: with `application/json`, a well-formed request that is rejected returns 200.
+          const wellFormed = singleResult.errors?.every(
+            ({ extensions }) => extensions?.code !== 'BAD_REQUEST',
+          );
+          const accept = request.http?.headers.get('accept');
+          if (response.http.status === 400 && wellFormed && mediaTypeFor(accept) !== OWN_MEDIA_TYPE)
+            response.http.status = 200;
+          if (!contextValue.charge) contextValue.chargeRejected(source, request.variables);
+          singleResult.extensions = { ...singleResult.extensions, cost: contextValue.cost() };
+        }
+        // The response does not wait for the end of the transaction.
+        contextValue
+          .end()
+          .catch((error: unknown) =>
+            contextValue.log.error(
+              { reqId: contextValue.requestId, err: error },
+              'failed to end transaction',
+            ),
+          );
+      },
+    };
+  },
+});
