@@ -10,7 +10,7 @@ import {
 import { normalizeValue } from '../model/normalize';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
-import { shownKey, shownRow } from './row';
+import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
 export type Where = Record<string, Record<string, unknown> | null> | null | undefined;

@@ -2,7 +2,7 @@ import { type Model, readableColumns } from '../model/metadata';
 import { arrayOf, type Filter, filterConditions, valuesOf } from './filters';
 import { keyset, orderBy, type Page, whereAll } from './page';
 import type { Parameters } from './parameters';
-import { shownRow } from './row';
+import { shownRow } from './shown';
 
 /**
  * A filter may leave many rows of a tenant or few. With many, following the order of the list fills the page soon; with

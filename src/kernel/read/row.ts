@@ -9,6 +9,7 @@ import {
 import { canWriteSql } from '../tenancy/policies';
 import type { ListArguments } from './page';
 import type { Selection } from './selection';
+import { notDeleted } from './shown';
 
 /** A row for resolvers: fields by name, and `$column` for the keys of its lists. */
 export type ResultRow = Record<string, unknown> & {
@@ -42,10 +43,6 @@ export interface Source {
   readonly joins: string[];
 }
 
-/** Returns the condition for rows that are not soft-deleted. */
-export const notDeleted = (model: Model, alias: string): string[] =>
-  model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
-
 /** Returns the condition of a list: rows that are not deleted, or deleted rows that the viewer can restore. */
 export function listFilter(model: Model, { onlyDeleted }: ListArguments, alias: string): string[] {
   if (!onlyDeleted) return notDeleted(model, alias);
@@ -57,14 +54,6 @@ export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): st
   const on = keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
   return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...notDeleted(to, joined)].join(' AND ')}`;
 }
-
-/** Returns the SQL of an ID if its row is shown to the viewer, that is, visible and not deleted; otherwise of null. */
-export const shownRow = (model: Model, id: string): string =>
-  `(SELECT shown."id" FROM "${model.table}" shown WHERE ${[`shown."id" = ${id}`, ...notDeleted(model, 'shown')].join(' AND ')})`;
-
-/** Returns the SQL of the ID that a to-one relation of the row `alias` shows. Null if the field is null. */
-export const shownKey = ({ to, keys }: ToOne, alias: string): string =>
-  shownRow(to, `${alias}."${keys.at(-1)!.parent}"`);
 
 interface Part {
   key: string;
