@@ -60,7 +60,7 @@ export class RequestContext {
     void before?.end();
     this.actor = actor;
     const { pool, debugSql } = this.services;
-    this.readTransaction = new ReadTransaction(pool, actor?.sessionId, debugSql, this.memory);
+    this.readTransaction = new ReadTransaction(pool, actor, debugSql, this.memory);
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.readTransaction.bytes = before?.bytes ?? 0;
