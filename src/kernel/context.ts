@@ -95,9 +95,9 @@ export class RequestContext {
 
   /** Settles the cost of the operation. Returns it for `extensions.cost`. */
   cost(): Record<string, number | string> {
-    const { rows, bytes, statements } = this.readTransaction;
+    const { statements } = this.readTransaction;
     if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };
-    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
+    const settled = this.charge && this.services.limiter.settle(this.charge, this.readTransaction);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

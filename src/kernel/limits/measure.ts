@@ -29,6 +29,8 @@ export interface Measure {
   readonly cost: number;
   /** The part of the cost that does not depend on the rows found: counts and mutations. */
   readonly fixed: number;
+  /** The part of `fixed` for counts, which only an operation that reads something runs. */
+  readonly counts: number;
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
@@ -42,11 +44,12 @@ const MUTATION_COST = 10;
 /** Field extension of a mutation: the maximum number of additional rows it writes. */
 export const ROWS_WRITTEN = 'rowsWritten';
 
-const NOTHING: Measure = { cost: 0, fixed: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
+const NOTHING: Measure = { cost: 0, fixed: 0, counts: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
 
 const sum = (a: Measure, b: Measure): Measure => ({
   cost: a.cost + b.cost,
   fixed: a.fixed + b.fixed,
+  counts: a.counts + b.counts,
   depth: Math.max(a.depth, b.depth),
   fields: a.fields + b.fields,
   aliases: a.aliases + b.aliases,
@@ -121,7 +124,7 @@ class Measuring {
     const named = getNamedType(type);
     if (!isCompositeType(named)) {
       const cost = name === 'totalCount' || isExpensive(typeName, name) ? EXPENSIVE_COST : 0;
-      return { ...own, cost, fixed: cost };
+      return { ...own, cost, fixed: cost, counts: cost };
     }
 
     const connection = named.name.endsWith('Connection');
