@@ -89,6 +89,12 @@ const rules: Rule[] = [
     broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(251) },
   },
   {
+    name: 'emails are sent only by the function that limits them',
+    files: /^src\/(?!kernel\/mail\/send-mail\.ts)/,
+    offences: linesWhere((line) => /\bmailer\??\.send\(/.test(line)),
+    broken: { path: 'src/domains/jobs/report.job.ts', text: 'await mailer.send(to, content);\n' },
+  },
+  {
     name: 'files contain no to-do comments',
     files: /./,
     offences: linesWhere((line) => /\b(TO[D]O|FIX[M]E|XX[X])\b/.test(line)),
