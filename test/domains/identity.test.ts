@@ -143,7 +143,7 @@ describe('access tokens', () => {
       ).data.campaigns.totalCount as number;
     for (const sql of [
       'UPDATE organizations SET deleted_at = now() WHERE id = $1',
-      `UPDATE memberships SET status = 'INACTIVE' WHERE organization_id = $1`,
+      `UPDATE memberships SET status = 'INACTIVE', former_name = 'Asha Rao' WHERE organization_id = $1`,
       `DELETE FROM memberships WHERE organization_id = $1`,
       `UPDATE memberships SET denied_permissions = '{READ}' WHERE organization_id = $1`,
     ]) {

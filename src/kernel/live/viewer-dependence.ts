@@ -19,7 +19,8 @@ const hasTenantPolicy = (model: Model, models: readonly Model[]): boolean =>
   );
 
 /** An expression can count rows, or call a function that depends on the viewer. */
-const isStored = (attribute: Attribute | undefined): boolean => attribute?.column !== undefined;
+const isStored = (attribute: Attribute | undefined): boolean =>
+  attribute?.column !== undefined && attribute.audience === undefined;
 
 /** Whether a field of a row has the same value for all viewers who see the same rows. */
 function isSameForAll(model: Model, field: string, models: readonly Model[]): boolean {
