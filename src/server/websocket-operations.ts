@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
+import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import type { FairQueue } from '../kernel/limits/fair-queue';
@@ -25,7 +26,7 @@ import { SubscriptionContext } from '../kernel/live/subscription-context';
 import { sharingOf } from '../kernel/live/viewer-dependence';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
-import { INTERNAL_MESSAGE } from './http-errors';
+import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
 import { OperationError } from './operation-error';
@@ -296,7 +297,12 @@ export class Operations {
     if (known && code !== undefined) return coded(known, code as string);
     // Without an original error, graphql-js found an argument or a variable invalid.
     if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
-    log.error({ reqId: requestId, err: known?.originalError ?? error }, 'subscription failed');
+    const cause = known?.originalError ?? error;
+    if (isUnavailable(cause)) {
+      log.warn({ reqId: requestId, err: cause }, 'database unavailable');
+      return new ApiError('UNAVAILABLE', UNAVAILABLE_MESSAGE, { requestId }).toJSON();
+    }
+    log.error({ reqId: requestId, err: cause }, 'subscription failed');
     return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId }).toJSON();
   }
 }
