@@ -259,8 +259,8 @@ export class Operations {
     try {
       if (!(await canSeeEvent(context, event))) return undefined;
       const result = await this.run(payload, context);
-      const { rows, bytes, statements } = context.readTransaction;
-      return { result, consumption: { rows, bytes, statements } };
+      const { rows, bytes, statements, timedOut } = context.readTransaction;
+      return { result, consumption: { rows, bytes, statements, timedOut } };
     } catch (error) {
       throw this.presented(error, context, connection);
     } finally {

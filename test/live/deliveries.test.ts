@@ -16,7 +16,7 @@ const eventOf = (tenantId: string, id = 'event'): StreamEvent =>
 
 const executed = (data: Record<string, unknown>): Executed => ({
   result: { data, extensions: { cost: { actual: 5, plan: 'resolvers' } } },
-  consumption: { rows: 0, bytes: 0, statements: 3 },
+  consumption: { rows: 0, bytes: 0, statements: 3, timedOut: false },
 });
 
 /** A subscriber whose session has the ID of its user. */
