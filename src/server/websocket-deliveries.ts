@@ -7,7 +7,7 @@ import type { FairQueue } from '../kernel/limits/fair-queue';
 import type { Consumption, Limiter, OperationCost } from '../kernel/limits/limits';
 import type { AccessLookup, TenantAccess } from '../kernel/live/access-lookup';
 import { throwNotSubscribable } from '../kernel/live/event-access';
-import type { StreamEvent } from '../kernel/live/subscribe';
+import type { StreamEvent } from '../kernel/live/streams';
 import type { Sharing } from '../kernel/live/viewer-dependence';
 import { stringifyResult } from './compiled-responses';
 import { OperationError } from './operation-error';

@@ -3,7 +3,7 @@ import { ApiError } from '../../src/kernel/errors';
 import { FairQueue } from '../../src/kernel/limits/fair-queue';
 import { Limiter } from '../../src/kernel/limits/limits';
 import type { AccessLookup } from '../../src/kernel/live/access-lookup';
-import type { StreamEvent } from '../../src/kernel/live/subscribe';
+import type { StreamEvent } from '../../src/kernel/live/streams';
 import { OperationError } from '../../src/server/operation-error';
 import { Deliveries, type Executed, type Subscriber } from '../../src/server/websocket-deliveries';
 

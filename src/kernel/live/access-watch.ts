@@ -3,7 +3,7 @@ import type { Logger } from '../logging';
 import { authorizationRules } from '../tenancy/authorization';
 import type { AccessLookup } from './access-lookup';
 import type { CommittedEvent } from './committed-event';
-import type { Subscribed } from './subscribe';
+import type { Subscribed } from './streams';
 
 /** An open subscription whose viewer can lose access to its topic. */
 export interface WatchedSubscription extends Subscribed {

@@ -4,21 +4,8 @@ import { isUuid } from '../model/types';
 import { hasCompletedSql, canSubscribeSql, throwNotSubscribable, canSeeEventSql } from './event-access';
 import { topicOf, type CommittedEvent } from './committed-event';
 import type { EventFeed } from './feed';
-import { type ChangeKind, completesStream, changeKindOf, type Stream } from './streams';
+import { changeKindOf, completesStream, type Stream, type StreamEvent, type Subscribed } from './streams';
 import type { SubscriptionContext } from './subscription-context';
-
-/** An event as delivered to the subscribers of a stream. */
-export interface StreamEvent {
-  readonly stream: Stream;
-  readonly event: CommittedEvent;
-  readonly kind: ChangeKind;
-}
-
-/** What a subscription receives. */
-export interface Subscribed {
-  readonly stream: Stream;
-  readonly topic: string;
-}
 
 /** Topic and start of a subscription. */
 export interface SubscribeOptions {

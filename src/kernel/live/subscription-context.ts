@@ -1,6 +1,6 @@
 import { RequestContext } from '../context';
 import type { EventFeed } from './feed';
-import type { StreamEvent, Subscribed } from './subscribe';
+import type { StreamEvent, Subscribed } from './streams';
 
 /** Request context of a subscription: one for subscribing, and a new one for each delivered event. */
 export class SubscriptionContext extends RequestContext {
