@@ -31,7 +31,7 @@ beforeAll(async () => {
   app = fastify();
   await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
   origin = await app.listen({ host: '127.0.0.1', port: 0 });
-}, 180_000);
+});
 
 afterAll(async () => {
   agent.destroy();
@@ -157,7 +157,7 @@ describe('what its URLs lead to', () => {
         'nosniff',
       ]);
     }
-  }, 120_000);
+  });
 
   test('a picture may be kept for ever', async () => {
     const [{ url } = { url: '' }] = await database.query<{ url: string }>(
@@ -243,7 +243,7 @@ describe('loading', () => {
       await one.drop();
       await other.drop();
     }
-  }, 120_000);
+  });
 
   test('leaves any other database alone', async () => {
     const other = await createTestDatabase();
