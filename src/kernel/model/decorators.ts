@@ -1,4 +1,4 @@
-import { type Description, labeled, pluralOf } from './descriptions';
+import { type Description, labeled, pluralOf, withLimit } from './descriptions';
 import {
   type Attribute,
   type BelongsTo as BelongsToMeta,
@@ -68,6 +68,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       name,
       type,
       ...descriptionOf(options),
+      description: withLimit(options.description, type),
       nullable: options.nullable ?? false,
       column: options.column ?? snakeCase(name),
       defaultSql: options.default,
