@@ -13,7 +13,14 @@ import { attachResolvers } from './kernel/read/resolvers';
 
 type Resolvers = [Function, ...Function[]];
 
-/** Builds the GraphQL schema from the declarations of all domains. */
+/** Shown first by schema explorers. */
+const DESCRIPTION = `The API of Marquee, the backend of a social media marketing platform.
+
+Start with \`signIn\`, which returns an access token for the header \`Authorization: Bearer\`, then query \`viewer\`. The organizations of its memberships have the IDs that root lists take as \`organizationId\`.
+
+Lists are Relay connections. Mutations return errors that a user can fix in \`userErrors\`; all other errors have an \`extensions.code\`. Subscriptions use the protocol graphql-transport-ws.`;
+
+/** Builds the GraphQL schema from the declarations of all domains, sorted by name. */
 export function buildMarqueeSchema(): GraphQLSchema {
   const models = linkModels();
   const resolvers: Resolvers = [
@@ -31,12 +38,13 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachPayloads(schema);
   attachSubscriptions(schema);
   resetReadsBeforeMutations(schema);
-  return schema;
+  schema.description = DESCRIPTION;
+  // Clients that download the schema get the text of schema.graphql, which changes only if the schema does.
+  return lexicographicSortSchema(schema);
 }
 
-/** Prints the schema, sorted, so that the text changes only if the schema does. */
-export const printMarqueeSchema = (): string =>
-  `${printSchema(lexicographicSortSchema(buildMarqueeSchema()))}\n`;
+/** Returns the text of schema.graphql. */
+export const printMarqueeSchema = (): string => `${printSchema(buildMarqueeSchema())}\n`;
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 

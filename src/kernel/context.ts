@@ -60,7 +60,7 @@ export class RequestContext {
     void before?.end();
     this.actor = actor;
     const { pool, debugSql } = this.services;
-    this.readTransaction = new ReadTransaction(pool, actor?.sessionId, debugSql, this.memory);
+    this.readTransaction = new ReadTransaction(pool, actor, debugSql, this.memory);
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.readTransaction.bytes = before?.bytes ?? 0;
@@ -95,9 +95,9 @@ export class RequestContext {
 
   /** Settles the cost of the operation. Returns it for `extensions.cost`. */
   cost(): Record<string, number | string> {
-    const { rows, bytes, statements } = this.readTransaction;
+    const { statements } = this.readTransaction;
     if (this.rejected) return { ...this.rejected, sqlStatements: statements, plan: this.plan };
-    const settled = this.charge && this.services.limiter.settle(this.charge, rows, bytes);
+    const settled = this.charge && this.services.limiter.settle(this.charge, this.readTransaction);
     return { ...settled, sqlStatements: statements, plan: this.plan };
   }
 

@@ -3,22 +3,35 @@ import type { VerifiedToken } from '../kernel/auth/access-tokens';
 import type { Client, Services } from '../kernel/context';
 import type { MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
+import { truncate } from '../kernel/model/truncate';
 import { parsedBytes, UNCOUNTED_BYTES } from './request-memory';
 
 /** Close codes and reasons, in addition to those of graphql-transport-ws. docs/live.md describes each. */
 export const CloseCode = {
   goingAway: [1001, 'Going away'],
   badRequest: [4400, 'Unexpected message'],
+  invalidMessage: [4400, 'Invalid message received'],
   unauthorized: [4401, 'Unauthorized'],
   tokenExpired: [4401, 'Token expired'],
   sessionEnded: [4401, 'Session ended'],
   otherUser: [4403, 'Token of another user'],
+  otherProtocol: [4406, 'Subprotocol not acceptable'],
+  initTimeout: [4408, 'Connection initialisation timeout'],
+  alreadyInitialized: [4429, 'Too many initialisation requests'],
   busy: [1013, 'Try again later'],
   tooSlow: [4008, 'Client too slow'],
   tooManySockets: [4430, 'Too many connections'],
   internal: [4500, 'Internal server error'],
 } as const;
-type CloseReason = (typeof CloseCode)[keyof typeof CloseCode];
+type CloseReason = readonly [code: number, reason: string];
+
+/** Maximum length of a client's ID in a close reason, which has at most 123 bytes. */
+const MAX_REASON_ID = 20;
+
+export const duplicateOperation = (id: string): CloseReason => [
+  4409,
+  `Subscriber for ${truncate(id, MAX_REASON_ID)} already exists`,
+];
 
 /** Thrown by a message handler to close the socket. */
 export class SocketCloseError extends Error {
@@ -36,7 +49,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
 
 const PONG = JSON.stringify({ type: 'pong' });
 
-type Parameters = Readonly<Record<string, unknown>> | null | undefined;
+export type Parameters = Readonly<Record<string, unknown>> | null | undefined;
 
 const bearerOf = (parameters: Parameters): string | undefined => {
   const value = parameters?.Authorization ?? parameters?.authorization;
@@ -46,8 +59,6 @@ const bearerOf = (parameters: Parameters): string | undefined => {
 /** A socket with its authenticated user and its unsent messages. */
 export class SocketConnection {
   actor?: VerifiedToken;
-  /** Number of operations being prepared, including those that the client has completed since. */
-  preparing = 0;
   /** Number of open subscriptions. */
   streams = 0;
   private unsent = 0;
@@ -55,7 +66,8 @@ export class SocketConnection {
   private stalledSince?: number;
   private answered = true;
   private ponging = false;
-  private closing = false;
+  /** Whether closing has begun. Further messages are ignored. */
+  closing = false;
   private readonly network: string;
 
   constructor(

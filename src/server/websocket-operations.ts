@@ -3,8 +3,6 @@ import type { ApolloServer } from '@apollo/server';
 import {
   createSourceEventStream,
   type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
   type FormattedExecutionResult,
   getOperationAST,
   GraphQLError,
@@ -20,10 +18,10 @@ import { ApiError } from '../kernel/errors';
 import { LIMITS } from '../kernel/limits/limits';
 import type { EventFeed } from '../kernel/live/feed';
 import { canSeeEvent, type StreamEvent } from '../kernel/live/subscribe';
-import { abortable } from '../kernel/live/abortable-generator';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
 import type { Logger } from '../kernel/logging';
+import { stringifyResult } from './compiled-responses';
 import { INTERNAL_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
@@ -41,24 +39,20 @@ export interface OperationOptions {
   readonly production: boolean;
 }
 
-/** A prepared result that graphql-ws passes on. */
-export interface Prepared extends ExecutionArgs {
-  readonly result: ExecutionResult | AsyncGenerator<ExecutionResult>;
-}
-
-/** An error that serializes as already formatted. */
-class FormattedError extends GraphQLError {
-  constructor(private readonly formatted: GraphQLFormattedError) {
-    super(formatted.message, { extensions: formatted.extensions });
-  }
-
-  override toJSON(): GraphQLFormattedError {
-    return this.formatted;
+/** Ends an operation with errors that are formatted for the client. */
+export class OperationError extends Error {
+  constructor(readonly errors: readonly GraphQLFormattedError[]) {
+    super(errors[0]?.message);
   }
 }
 
-const asResult = ({ errors, ...rest }: FormattedExecutionResult): ExecutionResult =>
-  errors ? { ...rest, errors: errors.map((error) => new FormattedError(error)) } : rest;
+/** The subscription that a message selects. */
+interface Selected {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Aborted when the client has completed the subscription or left. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Runs operations over WebSocket. Queries, mutations and each event of a subscription go through Apollo, so validation,
@@ -71,29 +65,33 @@ export class Operations {
     this.checks = new OperationChecks(options);
   }
 
-  async prepare(
+  /**
+   * Yields the results of an operation in JSON: one, or those of a subscription until the signal is aborted. Throws
+   * `OperationError` if the operation is rejected or ended with an error.
+   */
+  results(
     connection: SocketConnection,
     payload: SubscribePayload,
-  ): Promise<Prepared | readonly GraphQLError[]> {
-    const { schema } = this.options;
-    const { operationName } = payload;
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
     const context = new RequestContext(...this.request(connection));
     try {
       context.services.limiter.admit(context.budgetKey);
     } catch (error) {
-      return [this.presented(error, context, connection)];
+      throw this.presented(error, context, connection);
     }
     const document = this.parsed(payload.query);
-    const operation = document && getOperationAST(document, operationName);
-    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
-      const result = await this.open(connection, payload, document!, operation);
-      return Symbol.asyncIterator in result ? { schema, document: document!, operationName, result } : result;
-    }
-    const result = asResult(await this.run(payload, context));
+    const operation = document && getOperationAST(document, payload.operationName);
+    return operation?.operation === OperationTypeNode.SUBSCRIPTION
+      ? this.subscription(connection, payload, { document: document!, operation, signal })
+      : this.single(payload, context);
+  }
+
+  private async *single(payload: SubscribePayload, context: RequestContext): AsyncGenerator<string> {
+    const result = await this.run(payload, context);
     // Without data the operation was rejected before it ran, possibly because it does not exist.
-    return result.data === undefined
-      ? result.errors!
-      : { schema, document: document!, operationName, result };
+    if (result.data === undefined) throw new OperationError(result.errors!);
+    yield stringifyResult(result);
   }
 
   private request(connection: SocketConnection): ConstructorParameters<typeof RequestContext> {
@@ -127,24 +125,44 @@ export class Operations {
     }
   }
 
-  /** Validates and authorizes a subscription. Returns its events, or the errors. */
+  private async *subscription(
+    connection: SocketConnection,
+    payload: SubscribePayload,
+    selected: Selected,
+  ): AsyncGenerator<string> {
+    const { signal } = selected;
+    const events = await this.open(connection, payload, selected);
+    connection.streams += 1;
+    try {
+      for await (const event of events) {
+        const result = await this.options.semaphore.run(() => this.read(connection, payload, event, signal));
+        if (!result) continue;
+        // Rejected before it ran, such as over the budget. The subscriber can resume from its last cursor.
+        if (result.data === undefined) throw new OperationError(result.errors!);
+        yield stringifyResult(result);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      throw this.presented(error, { requestId: randomUUID(), log: this.options.log }, connection);
+    } finally {
+      connection.streams -= 1;
+    }
+  }
+
+  /** Validates and authorizes a subscription. Returns its events. */
   private async open(
     connection: SocketConnection,
     payload: SubscribePayload,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-  ): Promise<AsyncGenerator<ExecutionResult> | GraphQLError[]> {
+    { document, operation, signal }: Selected,
+  ): Promise<AsyncGenerator<StreamEvent>> {
     const { schema, feed } = this.options;
-    const stopping = new AbortController();
-    const context = new SubscriptionContext(feed, stopping.signal, undefined, ...this.request(connection));
+    const context = new SubscriptionContext(feed, signal, undefined, ...this.request(connection));
     const variableValues = payload.variables ?? {};
-    const refused = (errors: readonly unknown[]): GraphQLError[] =>
-      errors.map((error) => this.presented(error, context, connection));
     try {
-      const invalid = this.checks.validate(document);
-      if (invalid.length) return refused(invalid);
-      const mistaken = this.checks.charge(context, document, operation, variableValues);
-      if (mistaken.length) return refused(mistaken);
+      const errors = this.checks.validate(document);
+      if (errors.length) throw this.rejected(errors, context, connection);
+      const invalid = this.checks.charge(context, document, operation, variableValues);
+      if (invalid.length) throw this.rejected(invalid, context, connection);
       const source = await createSourceEventStream({
         schema,
         document,
@@ -152,11 +170,10 @@ export class Operations {
         variableValues,
         contextValue: context,
       });
-      if (!(Symbol.asyncIterator in source)) return refused(source.errors!);
-      const occurrences = source as AsyncGenerator<StreamEvent>;
-      return abortable(this.deliver(connection, payload, occurrences, stopping.signal), stopping);
+      if (Symbol.asyncIterator in source) return source as AsyncGenerator<StreamEvent>;
+      throw this.rejected(source.errors!, context, connection);
     } catch (error) {
-      return refused([error]);
+      throw this.presented(error, context, connection);
     } finally {
       if (!context.charge) context.chargeRejected(payload.query, variableValues);
       context.cost();
@@ -165,36 +182,17 @@ export class Operations {
     }
   }
 
-  private async *deliver(
-    connection: SocketConnection,
-    payload: SubscribePayload,
-    occurrences: AsyncGenerator<StreamEvent>,
-    signal: AbortSignal,
-  ): AsyncGenerator<ExecutionResult> {
-    const { feed, semaphore } = this.options;
-    connection.streams += 1;
-    try {
-      for await (const occurrence of occurrences) {
-        const context = new SubscriptionContext(feed, signal, occurrence, ...this.request(connection));
-        const result = await semaphore.run(() => this.read(connection, payload, context));
-        if (!result) continue;
-        // Rejected before it ran, such as over the budget. The subscriber can resume from its last cursor.
-        if (result.data === undefined) throw new FormattedError(result.errors![0]!);
-        yield asResult(result);
-      }
-    } finally {
-      connection.streams -= 1;
-    }
-  }
-
   /** Resolves one event as the subscriber. Returns undefined if the subscriber cannot see it. */
   private async read(
     connection: SocketConnection,
     payload: SubscribePayload,
-    context: SubscriptionContext,
+    event: StreamEvent,
+    signal: AbortSignal,
   ): Promise<FormattedExecutionResult | undefined> {
+    // Created in its turn, because its time limit includes everything after that.
+    const context = new SubscriptionContext(this.options.feed, signal, event, ...this.request(connection));
     try {
-      if (!(await canSeeEvent(context, context.streamEvent!))) return undefined;
+      if (!(await canSeeEvent(context, event))) return undefined;
       return await this.run(payload, context);
     } catch (error) {
       throw this.presented(error, context, connection);
@@ -204,21 +202,40 @@ export class Operations {
     }
   }
 
+  private presented(
+    error: unknown,
+    where: Pick<RequestContext, 'requestId' | 'log'>,
+    connection: SocketConnection,
+  ): OperationError {
+    return error instanceof OperationError ? error : this.rejected([error], where, connection);
+  }
+
+  private rejected(
+    errors: readonly unknown[],
+    where: Pick<RequestContext, 'requestId' | 'log'>,
+    connection: SocketConnection,
+  ): OperationError {
+    return new OperationError(errors.map((error) => this.formatted(error, where, connection)));
+  }
+
   /** Formats an error for the client. Closes the socket if the session has ended. */
-  private presented(error: unknown, context: RequestContext, connection: SocketConnection): GraphQLError {
+  private formatted(
+    error: unknown,
+    { requestId, log }: Pick<RequestContext, 'requestId' | 'log'>,
+    connection: SocketConnection,
+  ): GraphQLFormattedError {
     const known = error instanceof GraphQLError ? error : undefined;
     const code = known?.extensions.code;
     if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
     if (known && code !== undefined) return coded(known, code as string);
     // Without an original error, graphql-js found an argument or a variable invalid.
     if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
-    const { requestId, log } = context;
-    log.error({ err: known?.originalError ?? error }, 'subscription failed');
-    return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId });
+    log.error({ reqId: requestId, err: known?.originalError ?? error }, 'subscription failed');
+    return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId }).toJSON();
   }
 }
 
-function coded(error: GraphQLError, code: string): GraphQLError {
+function coded(error: GraphQLError, code: string): GraphQLFormattedError {
   const { http: _, ...extensions } = error.extensions;
-  return new FormattedError(withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } }));
+  return withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } });
 }

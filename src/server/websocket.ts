@@ -1,25 +1,22 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError } from 'graphql';
-import { type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import { handleProtocols } from 'graphql-ws';
 import { Gauge, type Registry } from 'prom-client';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { EventFeed } from '../kernel/live/feed';
 import { Semaphore } from '../kernel/live/semaphore';
-import { embedRaw } from '../kernel/raw-json';
 import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
-import { CloseCode, SocketConnection, SocketCloseError } from './websocket-connection';
-import { type OperationOptions, Operations, type Prepared } from './websocket-operations';
+import { CloseCode, type Parameters, SocketConnection, SocketCloseError } from './websocket-connection';
+import { type OperationOptions, Operations } from './websocket-operations';
 import { findEndedSessions, ConnectionMonitor, type MonitorOptions } from './websocket-monitor';
+import { ProtocolHandler } from './websocket-protocol';
 
 /** Maximum size of a message, as of an HTTP body. */
 const MAX_MESSAGE_BYTES = 1_048_576;
-const MAX_OPERATIONS = 20;
 const MAX_SOCKETS_PER_SESSION = 10;
-const INIT_TIMEOUT = 5_000;
+const INIT_TIMEOUT_MS = 5_000;
 
 /** Settings for WebSocket connections. */
 export interface WebsocketSettings extends Pick<OperationOptions, 'schema' | 'introspection' | 'production'> {
@@ -35,12 +32,6 @@ interface WebsocketOptions extends WebsocketSettings, Pick<OperationOptions, 'ap
   readonly trust: Trust | undefined;
   readonly metrics: Registry;
 }
-
-interface Extra {
-  readonly connection: SocketConnection;
-}
-
-type SocketContext = Context<Record<string, unknown>, Extra>;
 
 /** Serves GraphQL over WebSocket (graphql-transport-ws) on the server and path of HTTP. */
 export function serveWebsockets(app: FastifyInstance, options: WebsocketOptions): void {
@@ -59,10 +50,11 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 
 class Sockets {
   private readonly connections = new Set<SocketConnection>();
+  /** Authenticated sockets by session, at most `MAX_SOCKETS_PER_SESSION` of each. */
+  private readonly sessions = new Map<string, Set<SocketConnection>>();
   private readonly feed: EventFeed;
   private readonly operations: Operations;
   private readonly monitor: ConnectionMonitor;
-  private readonly server: Server<Extra>;
   private readonly upgrades = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -84,13 +76,6 @@ class Sockets {
     });
     this.feed.onEvent((event) => {
       if (event.tenantId === null) this.monitor.onSessionEvent(event);
-    });
-    this.server = makeServer<Record<string, unknown>, Extra>({
-      connectionInitWaitTimeout: options.initTimeout ?? INIT_TIMEOUT,
-      onConnect: (context) => this.admit(context),
-      onSubscribe: (context, _, payload) => this.run(context, payload),
-      execute: (args) => (args as Prepared).result,
-      subscribe: (args) => (args as Prepared).result,
     });
   }
 
@@ -132,6 +117,7 @@ class Sockets {
   }
 
   private serve(socket: WebSocket, request: IncomingMessage): void {
+    const { log, initTimeout = INIT_TIMEOUT_MS } = this.options;
     const client = {
       ipAddress: addressOf(request, this.options.trust),
       userAgent: request.headers['user-agent']?.slice(0, 1000),
@@ -143,82 +129,36 @@ class Sockets {
       this.options.maxBufferedBytes,
     );
     this.connections.add(connection);
-    socket.on('error', (error) => this.options.log.info({ err: error }, 'websocket error'));
-    const closed = this.server.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => connection.send(embedRaw(text)),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (handle) =>
-          socket.on('message', (data: RawData) => {
-            // The library has validated text messages, but not binary ones.
-            if (!isUtf8(data as Buffer)) return connection.close(CloseCode.badRequest);
-            const lease = connection.holdMessage(data as Buffer);
-            if (!lease) return;
-            handle((data as Buffer).toString())
-              .catch((error) => this.failed(connection, error))
-              .finally(() => lease.release());
-          }),
-        onPing: (parameters) => this.answerPing(connection, parameters),
-      },
-      { connection },
-    );
-    socket.once('close', (code, reason) => {
-      this.connections.delete(connection);
-      closed(code, reason.toString()).catch((error) =>
-        this.options.log.error(error, 'failed to close websocket'),
-      );
+    socket.on('error', (error) => log.info({ err: error }, 'websocket error'));
+    socket.once('close', () => this.connections.delete(connection));
+    new ProtocolHandler(connection, {
+      operations: this.operations,
+      admit: (admitted, parameters) => this.admit(admitted, parameters),
+      log,
+      initTimeoutMs: initTimeout,
     });
   }
 
   /** Authenticates the connection. The first client starts the event feed. */
-  private async admit({ connectionParams, extra }: SocketContext) {
-    const { connection } = extra;
-    const { sessionId, expiresAt } = await connection.authenticate(connectionParams);
+  private async admit(connection: SocketConnection, parameters: Parameters): Promise<object> {
+    const { sessionId, expiresAt } = await connection.authenticate(parameters);
+    this.joinSession(connection, sessionId);
     const ended = await findEndedSessions(this.options.services.pool, [sessionId]);
     if (ended.has(sessionId)) throw new SocketCloseError(CloseCode.sessionEnded);
-    const others = [...this.connections].filter(({ actor }) => actor?.sessionId === sessionId);
-    if (others.length > MAX_SOCKETS_PER_SESSION) throw new SocketCloseError(CloseCode.tooManySockets);
     await this.feed.open();
     return { expiresAt: new Date(expiresAt) };
   }
 
-  /** Prepares an operation. Completed ones leave `subscriptions` at once, but count here until they are prepared. */
-  private async run({ extra: { connection }, subscriptions }: SocketContext, payload: SubscribePayload) {
-    const streams = Object.values(subscriptions).filter((stream) => stream !== null).length;
-    if (connection.preparing + streams >= MAX_OPERATIONS) return [tooManyOperations()];
-    connection.preparing += 1;
-    try {
-      return await this.operations.prepare(connection, payload);
-    } finally {
-      connection.preparing -= 1;
-    }
-  }
-
-  /** Responds to a ping and renews the token if it carries one. The pong must not repeat the token. */
-  private async answerPing(
-    connection: SocketConnection,
-    parameters?: Record<string, unknown>,
-  ): Promise<void> {
-    if (!connection.actor || !connection.carriesToken(parameters)) return connection.pong();
-    const expiresAt = new Date((await connection.authenticate(parameters)).expiresAt);
-    await connection.send(JSON.stringify({ type: 'pong', payload: { expiresAt } }));
-  }
-
-  private failed(connection: SocketConnection, error: unknown): void {
-    if (error instanceof SocketCloseError) return connection.close(error.reason);
-    // graphql-ws throws a generic error for a message type that only the server may send.
-    if (error instanceof Error && error.message.startsWith('Unexpected message of type'))
-      return connection.close(CloseCode.badRequest);
-    this.options.log.error({ err: error }, 'failed to handle websocket message');
-    connection.close(CloseCode.internal);
+  /** Counts the socket for its session. A rejected socket is not counted, so that it does not affect the others. */
+  private joinSession(connection: SocketConnection, sessionId: string): void {
+    const joined = this.sessions.get(sessionId) ?? new Set();
+    if (joined.size >= MAX_SOCKETS_PER_SESSION) throw new SocketCloseError(CloseCode.tooManySockets);
+    // Its 'close' event is over.
+    if (connection.socket.readyState === connection.socket.CLOSED) return;
+    this.sessions.set(sessionId, joined.add(connection));
+    connection.socket.once('close', () => {
+      joined.delete(connection);
+      if (!joined.size) this.sessions.delete(sessionId);
+    });
   }
 }
-
-const tooManyOperations = (): GraphQLError =>
-  new GraphQLError(
-    `A WebSocket connection runs at most ${MAX_OPERATIONS} operations at a time. Wait for one, or complete one.`,
-    {
-      extensions: { code: 'RATE_LIMITED' },
-    },
-  );

@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { ApolloClient, gql, HttpLink } from '@apollo/client';
-import { buildSchema, getNullableType, isObjectType } from 'graphql';
 import { createCache } from '../../examples/clients/apollo';
-import { EMBEDDED } from '../../examples/clients/shared/embedded';
 import { POSTS } from '../../examples/clients/shared/operations';
 import { serverForTests } from '../support/server';
 import { studio } from './studio';
@@ -43,16 +39,4 @@ test('two queries may ask for different fields of an object without an id', asyn
 
   expect(data).toMatchObject({ campaign: { id, spent: { amount: '0.00' } } });
   expect(client.readQuery({ query: spent('amount'), variables })).toEqual(data);
-});
-
-test('the objects without an id are those of schema.graphql that one object holds', () => {
-  const schema = buildSchema(readFileSync(resolve(__dirname, '../../schema.graphql'), 'utf8'));
-  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
-  const held = objects
-    .filter((type) => type.getFields().id)
-    .flatMap((type) => Object.values(type.getFields()).map((field) => getNullableType(field.type)))
-    .filter(isObjectType)
-    .filter((type) => !type.getFields().id && !type.name.endsWith('Connection'));
-
-  expect(EMBEDDED).toEqual([...new Set(held.map(({ name }) => name))].sort());
 });

@@ -137,6 +137,12 @@ const RULES: [table: string, rule: string, broken: Values, kept: Values][] = [
     { ...invited, invitedEmail: 'a@marquee.example' },
   ],
   ['memberships', 'has_person', { ...invited, status: 'INACTIVE' }, { status: 'INACTIVE' }],
+  [
+    'memberships',
+    'ended_has_name',
+    { status: 'INACTIVE', formerName: null },
+    { status: 'INACTIVE', formerName: 'Asha Rao' },
+  ],
   ['memberships', 'active_has_joined', { joinedAt: null }, { joinedAt: null, status: 'PENDING' }],
 ];
 

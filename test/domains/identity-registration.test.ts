@@ -1,3 +1,4 @@
+import { passAttemptSeconds, retryWithin } from '../support/attempts';
 import { eventsBy } from '../support/people';
 import { type Answer, serverForTests } from '../support/server';
 import { mailsOf, tokenIn } from '../support/mailbox';
@@ -183,7 +184,7 @@ describe('verifying the email address', () => {
       links.push(tokenIn((await mailsOf(server))[0]));
     }
     const { errors } = await server.run(RESEND, {}, access);
-    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 3600 } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: retryWithin(3600) } }]);
     expect(await mailsOf(server)).toEqual([]);
 
     server.clock.advance(24 * 3_600_000);
@@ -202,7 +203,7 @@ test('register returns RATE_LIMITED after fifty registrations from one IP addres
   await server.database.query(`UPDATE auth.attempts SET count = 49 WHERE key LIKE 'register address %'`);
   expect((await register('fiftieth@marquee.example')).data.register.userErrors).toEqual([]);
   const { errors } = await register('impatient@marquee.example');
-  expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 3600 } }]);
-  server.clock.advance(3_600_000);
+  expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: retryWithin(3600) } }]);
+  await passAttemptSeconds(server, 3600);
   expect((await register('patient@marquee.example')).data.register.userErrors).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { eventsBy } from '../support/people';
 import { type Answer, serverForTests } from '../support/server';
@@ -56,18 +57,18 @@ describe('signIn', () => {
       await rows.user({ email: 'nopassword@marquee.example' }),
       await rows.user({ email: 'bcrypt@marquee.example', passwordHash: `$2b$10$${'a'.repeat(53)}` }),
     ];
-    const answers = [
-      await signIn('right@marquee.example', `${PASSWORD} `),
-      await signIn('right@marquee.example', PASSWORD.toUpperCase()),
-      await signIn('unknown@marquee.example', PASSWORD),
-      await signIn('suspended@marquee.example', PASSWORD),
-      await signIn('deleted@marquee.example', `${PASSWORD} `),
-      await signIn('nopassword@marquee.example', PASSWORD),
-      await signIn('bcrypt@marquee.example', PASSWORD),
-      await signIn("'OR(true)--@marquee.example", PASSWORD),
-      await signIn('%@marquee.example', PASSWORD),
-    ];
-    expect(answers[0]!.data.signIn).toMatchObject({
+    const answers = await Promise.all([
+      signIn('right@marquee.example', `${PASSWORD} `),
+      signIn('right@marquee.example', PASSWORD.toUpperCase()),
+      signIn('unknown@marquee.example', PASSWORD),
+      signIn('suspended@marquee.example', PASSWORD),
+      signIn('deleted@marquee.example', `${PASSWORD} `),
+      signIn('nopassword@marquee.example', PASSWORD),
+      signIn('bcrypt@marquee.example', PASSWORD),
+      signIn("'OR(true)--@marquee.example", PASSWORD),
+      signIn('%@marquee.example', PASSWORD),
+    ]);
+    expect(answers[0].data.signIn).toMatchObject({
       accessToken: null,
       accessTokenExpiresAt: null,
       user: null,
@@ -142,7 +143,7 @@ describe('access tokens', () => {
       ).data.campaigns.totalCount as number;
     for (const sql of [
       'UPDATE organizations SET deleted_at = now() WHERE id = $1',
-      `UPDATE memberships SET status = 'INACTIVE' WHERE organization_id = $1`,
+      `UPDATE memberships SET status = 'INACTIVE', former_name = 'Asha Rao' WHERE organization_id = $1`,
       `DELETE FROM memberships WHERE organization_id = $1`,
       `UPDATE memberships SET denied_permissions = '{READ}' WHERE organization_id = $1`,
     ]) {
@@ -193,6 +194,22 @@ describe('the Authorization header', () => {
       status: 401,
       body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
     });
+  });
+
+  test('returns 401 UNAUTHENTICATED when the session of the access token belongs to another user', async () => {
+    const [user, other] = [await server.rows.user(), await server.rows.user()];
+    const tokens = await AccessTokens.open({ folder: server.folder }, server.clock);
+    const sessionId = await server.rows.session(other);
+    const { token } = await tokens.issue({ userId: user, sessionId });
+    // Compiled, by resolvers, and in a write transaction.
+    for (const query of [
+      '{ viewer { id } }',
+      `{ node(id: "${other}") { id } }`,
+      'mutation { updateProfile(input: { fullName: "Other" }) { user { id } } }',
+    ])
+      expect((await server.run(query, {}, token)).errors).toMatchObject([
+        { extensions: { code: 'UNAUTHENTICATED' } },
+      ]);
   });
 
   test('viewer returns null when no Authorization header is sent', async () => {

@@ -13,9 +13,9 @@ const add = (userId: string, tenantId?: string): Promise<string> =>
 const queued = (id: string): Promise<number> =>
   server.database.count('graphile_worker.jobs WHERE key = $1', [`shown:${id}`]);
 
-test('the job that sends an invitation is visible to members, without the token', async () => {
+test('the job that sends an invitation is visible to members who manage members, without the token', async () => {
   const { id: organization, owner } = await newOrganization(server);
-  const viewer = await newMember(server, organization, 'VIEWER');
+  const admin = await newMember(server, organization, 'ADMIN');
   const email = 'mailed@marquee.example';
   const made = await mutate(
     server,
@@ -29,7 +29,7 @@ test('the job that sends an invitation is visible to members, without the token'
       await server.run(
         `query ($id: ID!) { organization(id: $id) { jobs { nodes { ${FIELDS} } } } }`,
         { id: organization },
-        viewer.token,
+        admin.token,
       )
     ).data.organization.jobs.nodes;
   const job = {

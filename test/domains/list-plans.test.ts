@@ -1,5 +1,6 @@
 import { type OperationDefinitionNode, parse } from 'graphql';
 import type { Pool } from 'pg';
+import type { Actor } from '../../src/kernel/auth/access-tokens';
 import { servingPool } from '../../src/kernel/database/pools';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
@@ -12,7 +13,7 @@ import { rowMaker } from '../support/rows';
 let database: TestDatabase;
 let pool: Pool;
 let plans: PlanCache;
-let session: string;
+let actor: Actor;
 let organization: string;
 
 /**
@@ -38,7 +39,7 @@ beforeAll(async () => {
   plans = new PlanCache(buildMarqueeSchema(), linkModels());
   const rows = rowMaker(database.owner);
   const person = await rows.user();
-  session = await rows.session(person);
+  actor = { userId: person, sessionId: await rows.session(person) };
   const organizations: string[] = [];
   for (let n = 0; n < 12; n += 1) organizations.push(await rows.organization(person));
   organization = organizations[0]!;
@@ -59,7 +60,7 @@ async function plan(source: string): Promise<string> {
   const operation = document.definitions[0] as OperationDefinitionNode;
   const bound = plans.bind(document, operation, { id: organization });
   const explain = `EXPLAIN (COSTS OFF) ${bound!.plan.text}`;
-  const lines = await new ReadTransaction(pool, session).queryOnce(explain, bound!.values);
+  const lines = await new ReadTransaction(pool, actor).queryOnce(explain, bound!.values);
   return lines!.map(([line]) => line).join('\n');
 }
 

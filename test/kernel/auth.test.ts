@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { hashPassword, verifyPassword } from '../../src/kernel/auth/passwords';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
@@ -67,6 +67,23 @@ describe('access tokens', () => {
       await expect(tokens.verify(altered)).rejects.toMatchObject(refused);
     }
   });
+
+  test.each(['exp', 'sub', 'sid'])(
+    'access tokens are rejected when the claim %s is missing',
+    async (missing) => {
+      const key = JSON.parse(readFileSync(join(folder, 'token-key.json'), 'utf8')) as JWK;
+      const [{ kid }] = tokens.publicKeys().keys as [JWK];
+      const sign = (claims: object): Promise<string> =>
+        importJWK(key, 'EdDSA').then((signing) =>
+          new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', kid }).sign(signing),
+        );
+      const claims = { sub: ACTOR.userId, sid: ACTOR.sessionId, iss: 'marquee', aud: 'marquee', exp: 4e9 };
+      expect(await tokens.verify(await sign(claims))).toMatchObject(ACTOR);
+      await expect(tokens.verify(await sign({ ...claims, [missing]: undefined }))).rejects.toMatchObject(
+        refused,
+      );
+    },
+  );
 
   test('access tokens are rejected when the signature is missing or uses another algorithm', async () => {
     const key = JSON.parse(readFileSync(join(folder, 'token-key.json'), 'utf8')) as {

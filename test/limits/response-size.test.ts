@@ -109,10 +109,14 @@ describe('rows of more than 16 MB', () => {
   });
 });
 
-test('charges counts and mutations when they find few rows', async () => {
+test('charges counts and mutations when they find few rows, and no counts when nothing is read', async () => {
   const counts = many(10, `posts(organizationId: "${organization}") { totalCount }`);
   const { extensions } = await server.run(`{ ${counts} }`, {}, token);
   expect(extensions.cost).toMatchObject({ requested: 210, actual: 201 });
+
+  const unread = await server.run(`{ ${counts} }`);
+  expect(unread.errors).toHaveLength(1);
+  expect(unread.extensions.cost).toMatchObject({ requested: 210, actual: 0, sqlStatements: 0 });
 
   const create = many(3, `createPost(input: { organizationId: "${organization}" }) { userErrors { code } }`);
   const written = await server.run(`mutation { ${create} }`, {}, token);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect as connectTo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { hashPassword } from '../../src/kernel/auth/passwords';
@@ -10,9 +12,10 @@ const ENDED = { code: 4401, reason: 'Session ended' };
 let studio: Studio;
 
 beforeAll(async () => {
-  // Nobody looks at sockets on a timer here: what ends them is what happens.
+  // The periodic checks are disabled, so that only events and limits close sockets.
   studio = await openStudio({
     websockets: {
+      initTimeout: 1_500,
       maxBufferedBytes: 100_000,
       watch: { intervalMs: 100 * MINUTE, stalledAfterMs: 100 * MINUTE },
     },
@@ -23,8 +26,8 @@ afterAll(() => studio.server.stop());
 const sessionOf = (token: string): string =>
   (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string }).sid;
 
-describe('sockets are cut off at once, and no others,', () => {
-  test('by revoking their session from another one', async () => {
+describe('closes the sockets of an ended session only', () => {
+  test('when the session is revoked from another one', async () => {
     const { server, owner } = studio;
     const [lost, mine] = [await server.tokenFor(owner.id), await server.tokenFor(owner.id)];
     const [gone, left] = [await new RawSocket(server).init(lost), await new RawSocket(server).init(mine)];
@@ -40,7 +43,7 @@ describe('sockets are cut off at once, and no others,', () => {
     left.socket.close();
   });
 
-  test('by changing the password, but for the session that does so', async () => {
+  test('when the password is changed, except those of the current session', async () => {
     const { server } = studio;
     const [old, fresh] = ['chai at the station', 'a kulhad of chai'];
     const person = await server.rows.user({ passwordHash: await hashPassword(old) });
@@ -61,7 +64,7 @@ describe('sockets are cut off at once, and no others,', () => {
   });
 });
 
-test('who asks on and on without reading is told so, and nothing more is kept for it', async () => {
+test('closes the socket of a client that requests more than it reads, and buffers nothing more', async () => {
   const { server, owner, organization } = studio;
   for (let i = 0; i < 5; i += 1) await studio.create(`Long ${i}`, { body: 'x'.repeat(100_000) });
   const raw = await new RawSocket(server).init(await server.tokenFor(owner.id));
@@ -76,8 +79,23 @@ test('who asks on and on without reading is told so, and nothing more is kept fo
   expect(await raw.closed).toEqual({ code: 4008, reason: 'Client too slow' });
   const answers = raw.messages.filter(({ type }) => type === 'next');
   expect(answers.length).toBeGreaterThan(0);
-  // What the system keeps between the two ends, and what was under way.
+  // The results in the buffers of the network, and those being sent.
   expect(answers.length).toBeLessThan(20);
   for (const { payload } of answers)
     expect((payload as unknown as { data: { posts: { nodes: object[] } } }).data.posts.nodes).toHaveLength(5);
+});
+
+test('terminates a socket without `connection_init` that ignores the close frame', async () => {
+  const { hostname, port } = new URL(studio.server.url);
+  const socket = connectTo(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.write(
+    'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
+      'Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
+  );
+  await once(socket, 'close');
+
+  expect(Buffer.concat(chunks).toString()).toContain('Connection initialisation timeout');
 });

@@ -1,5 +1,5 @@
 import { newOrganization } from '../support/people';
-import { connect, Following, POST_CHANGED, runOver, subscribed } from './subscription-helpers';
+import { connect, Following, POST_CHANGED, runOver, subscribed, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
 let studio: Studio;
@@ -77,6 +77,34 @@ test('other organizations and other entities are none of a follower’s', async 
   expect(following.captions).toEqual(['Here']);
 });
 
+test('an event shows each subscriber only what they can see of its author', async () => {
+  const viewer = await studio.member('VIEWER');
+  const query = `subscription ($id: ID!) { postChanged(organizationId: $id) { post { author { fullName email } } } }`;
+  const authors: Record<string, unknown> = {};
+  for (const [name, { token }] of Object.entries({ owner: studio.owner, viewer }))
+    clientOf(token).subscribe<{ postChanged: { post: { author: unknown } } }>(
+      { query, variables: { id: studio.organization } },
+      {
+        next: ({ data }) => void (authors[name] = data!.postChanged.post.author),
+        error: () => undefined,
+        complete: () => undefined,
+      },
+    );
+  await subscribed(studio.server, 2);
+
+  await studio.create('By the owner');
+  await until(() => Object.keys(authors).length === 2);
+
+  const [person] = await studio.server.database.query<{ email: string }>(
+    'SELECT email FROM users WHERE id = $1',
+    [studio.owner.id],
+  );
+  expect(authors).toEqual({
+    owner: { fullName: 'Asha Rao', email: person!.email },
+    viewer: { fullName: 'Asha Rao', email: null },
+  });
+});
+
 describe('who may follow', () => {
   test.each([
     ['somebody else', undefined],
@@ -109,9 +137,10 @@ describe('who may follow', () => {
     const following = await follow(token);
     await studio.create('Before');
     await following.count(1);
-    await studio.server.database.query(`UPDATE memberships SET status = 'INACTIVE' WHERE id = $1`, [
-      membership,
-    ]);
+    await studio.server.database.query(
+      `UPDATE memberships SET status = 'INACTIVE', former_name = 'Asha Rao' WHERE id = $1`,
+      [membership],
+    );
     await studio.create('After');
 
     expect(await following.end()).toEqual([

@@ -1,3 +1,4 @@
+import { Operations } from '../../src/server/websocket-operations';
 import {
   connect,
   Following,
@@ -20,12 +21,12 @@ afterEach(() => until(async () => (await metric(studio.server, 'websocket_connec
 
 const follow = (id: string, caption?: string) => followMessage(studio.organization, id, caption);
 
-/** A socket of the owner, who has said who it is. */
-const enter = async (): Promise<RawSocket> =>
+/** Opens an authenticated socket of the owner. */
+const openSocket = async (): Promise<RawSocket> =>
   new RawSocket(studio.server).init(await studio.server.tokenFor(studio.owner.id));
 
 describe('operations', () => {
-  test('queries and mutations are answered as over HTTP, errors and all', async () => {
+  test('returns the same results and errors of queries and mutations as over HTTP', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
     const client = connect(studio.server, token);
     const made = await runOver(
@@ -45,7 +46,7 @@ describe('operations', () => {
     await client.dispose();
   });
 
-  test('a failure of ours is masked, logged, and no more', async () => {
+  test('masks an internal error, logs it and keeps the socket open', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
     const raw = await new RawSocket(studio.server).init(token);
     raw.send(follow('1'));
@@ -70,8 +71,8 @@ describe('operations', () => {
     raw.socket.close();
   });
 
-  test('twenty run at a time; one that is completed makes room', async () => {
-    const raw = await enter();
+  test('rejects the 21st operation until one is completed', async () => {
+    const raw = await openSocket();
     for (let i = 0; i < 20; i += 1) raw.send(follow(`s${i}`));
     await subscribed(studio.server, 20);
     raw.send(follow('more'));
@@ -97,34 +98,40 @@ describe('operations', () => {
     await until(() => pool.idleCount === pool.totalCount);
   });
 
-  test('twenty run at a time, also when each is completed at once', async () => {
-    const raw = await enter();
+  test('runs at most 20 operations although the client completes each immediately', async () => {
+    const raw = await openSocket();
+    const started = jest.spyOn(Operations.prototype, 'results');
+    const owner = await studio.server.database.owner.connect();
+    await owner.query('BEGIN; LOCK TABLE posts');
     const query = `mutation { createPost(input: { organizationId: "${studio.organization}", caption: "Burst" }) { post { id } } }`;
     for (let i = 0; i < 300; i += 1) {
       raw.send({ type: 'subscribe', id: `${i}`, payload: { query } });
       raw.send({ type: 'complete', id: `${i}` });
     }
-    const made = async (): Promise<number> => {
-      const rows = await studio.server.database.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM posts WHERE caption = 'Burst'`,
-      );
-      return rows[0]!.n;
-    };
-    await until(async () => (await made()) >= 20);
     raw.send({ type: 'subscribe', id: 'last', payload: { query: '{ viewer { id } }' } });
-    await raw.received('next');
+    raw.send({ type: 'ping' });
+    await raw.received('pong');
 
-    // What was sent in several pieces may have found a place that was free again.
-    expect(await made()).toBeLessThan(100);
+    expect(started).toHaveBeenCalledTimes(20);
+    await owner.query('COMMIT');
+    owner.release();
+    expect(await raw.received('next')).toMatchObject([{ id: 'last' }]);
+    expect(started).toHaveBeenCalledTimes(21);
+    started.mockRestore();
+    const made = `SELECT id FROM posts WHERE caption = 'Burst'`;
+    await until(async () => (await studio.server.database.query(made)).length === 20);
     raw.socket.close();
   });
 
-  test('a page that completes all it follows may follow as much anew at once', async () => {
-    const raw = await enter();
+  test('replaces 20 completed subscriptions with 20 new ones immediately', async () => {
+    const raw = await openSocket();
     for (let i = 0; i < 20; i += 1) raw.send(follow(`s${i}`));
     await subscribed(studio.server, 20);
     for (let i = 0; i < 20; i += 1) raw.send({ type: 'complete', id: `s${i}` });
     for (let i = 0; i < 20; i += 1) raw.send(follow(`t${i}`));
+    raw.send({ type: 'ping' });
+    await raw.received('pong');
+    await subscribed(studio.server, 20);
     await studio.create('To the new ones');
 
     expect(await raw.received('next', 20)).toHaveLength(20);
@@ -133,8 +140,62 @@ describe('operations', () => {
   });
 });
 
-test('who does not read is given up, while others go on', async () => {
-  const [slow, token] = [await enter(), await studio.server.tokenFor(studio.owner.id)];
+describe('an ID that is reused after `complete`', () => {
+  test('is a new operation, and nothing of the old one is sent', async () => {
+    const other = await studio.server.rows.organization(studio.owner.id);
+    await studio.server.rows.membership(other, studio.owner.id, { role: 'OWNER' });
+    const raw = await openSocket();
+    raw.send(follow('1'));
+    raw.send({ type: 'complete', id: '1' });
+    raw.send(followMessage(other, '1'));
+    await subscribed(studio.server, 1);
+    await studio.create('In the first organization');
+    await studio.create('In the second organization', { organizationId: other });
+    await studio.create('In the second organization again', { organizationId: other });
+
+    const captions = (await raw.received('next', 2)).map(
+      ({ payload }) =>
+        (payload as unknown as { data: { postChanged: { post: { caption: string } } } }).data.postChanged.post
+          .caption,
+    );
+    expect(captions).toEqual(['In the second organization', 'In the second organization again']);
+    raw.send({ type: 'complete', id: '1' });
+    await subscribed(studio.server, 0);
+    raw.socket.close();
+  });
+
+  test('leaves no subscription behind when everything is completed', async () => {
+    const raw = await openSocket();
+    for (let round = 0; round < 10; round += 1) {
+      for (let i = 0; i < 15; i += 1) {
+        raw.send(follow('same'));
+        raw.send({ type: 'complete', id: 'same' });
+      }
+      raw.send(follow(`kept ${round}`));
+      await subscribed(studio.server, round + 1);
+    }
+    for (let round = 0; round < 10; round += 1) raw.send({ type: 'complete', id: `kept ${round}` });
+    await subscribed(studio.server, 0);
+
+    expect(await raw.received('error', 0)).toEqual([]);
+    raw.socket.close();
+  });
+
+  test('closes the socket while the first operation is open, with a reason that fits', async () => {
+    const raw = await openSocket();
+    const id = 'ह'.repeat(1_000);
+    raw.send(follow(id));
+    raw.send(follow(id));
+
+    expect(await raw.closed).toEqual({
+      code: 4409,
+      reason: `Subscriber for ${'ह'.repeat(19)}… already exists`,
+    });
+  });
+});
+
+test('closes the socket of a client that stops reading, and serves the others', async () => {
+  const [slow, token] = [await openSocket(), await studio.server.tokenFor(studio.owner.id)];
   for (let i = 0; i < 20; i += 1) slow.send(follow(`s${i}`, 'body again: body'));
   await subscribed(studio.server, 20);
   const client = connect(studio.server, token);

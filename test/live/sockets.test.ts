@@ -17,25 +17,25 @@ const open = (protocol?: string[]) => new RawSocket(studio.server, protocol).ope
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const follow = (id: string) => followMessage(studio.organization, id);
 
-describe('who does not speak the protocol is closed with a code that says why', () => {
-  test('who never says who it is', async () => {
+describe('closes the socket with a code and a reason', () => {
+  test('without `connection_init`', async () => {
     expect(await (await open()).closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
   });
 
   test.each([
-    ['what is no JSON', '{', 4400, 'Invalid message received'],
-    ['a message without a type', {}, 4400, 'Invalid message received'],
-    ['a type that nobody knows', { type: 'shout' }, 4400, 'Invalid message received'],
-    ['a type that only servers send', { type: 'connection_ack' }, 4400, 'Unexpected message'],
+    ['for invalid JSON', '{', 4400, 'Invalid message received'],
+    ['for a message without a type', {}, 4400, 'Invalid message received'],
+    ['for an unknown type', { type: 'shout' }, 4400, 'Invalid message received'],
+    ['for a type that only servers send', { type: 'connection_ack' }, 4400, 'Unexpected message'],
     [
-      'an operation before the beginning',
+      'for an operation before `connection_init`',
       { type: 'subscribe', id: '1', payload: { query: '{ __typename }' } },
       4401,
       'Unauthorized',
     ],
-    ['no token', { type: 'connection_init' }, 4401, 'Unauthorized'],
-    ['a token that is none', { type: 'connection_init', payload: bearer('abc') }, 4401, 'Unauthorized'],
-    ['a message that is too long', `"${'x'.repeat(1_048_577)}"`, 1009, ''],
+    ['without a token', { type: 'connection_init' }, 4401, 'Unauthorized'],
+    ['for an invalid token', { type: 'connection_init', payload: bearer('abc') }, 4401, 'Unauthorized'],
+    ['for a message above the maximum size', `"${'x'.repeat(1_048_577)}"`, 1009, ''],
   ] as const)('%s', async (_, message, code, reason) => {
     const raw = await open();
     raw.send(message);
@@ -43,13 +43,13 @@ describe('who does not speak the protocol is closed with a code that says why', 
     expect(await raw.closed).toEqual({ code, reason });
   });
 
-  test('bytes that are no UTF-8', async () => {
+  test('for a message that is not UTF-8', async () => {
     const raw = await open();
     raw.socket.send(Buffer.concat([Buffer.from('{"type":"ping","payload":{"a":"'), Buffer.from([0xff])]));
     expect(await raw.closed).toEqual({ code: 4400, reason: 'Unexpected message' });
   });
 
-  test('beginning twice, two operations of one id, another protocol', async () => {
+  test('for a second `connection_init`, a duplicate ID and another subprotocol', async () => {
     const twice = await (await open()).init(studio.owner.token);
     twice.send({ type: 'connection_init', payload: bearer(studio.owner.token) });
     expect((await twice.closed).code).toBe(4429);
@@ -62,15 +62,15 @@ describe('who does not speak the protocol is closed with a code that says why', 
     expect((await (await open([])).closed).code).toBe(4406);
   });
 
-  test('another path is not upgraded', async () => {
+  test('rejects an upgrade on another path', async () => {
     const socket = new WebSocket(studio.server.url.replace('http', 'ws').replace('/graphql', '/other'));
     const message = await new Promise<string>((resolve) => socket.on('error', (e) => resolve(e.message)));
     expect(message).toBe('Unexpected server response: 404');
   });
 });
 
-describe('the token', () => {
-  test('tells when it expires, is renewed by a ping, and does not come back in the pong', async () => {
+describe('the access token', () => {
+  test('is acknowledged with its expiry, renewed by a ping and not repeated in the pong', async () => {
     const raw = await (await open()).init(studio.owner.token);
     const [ack] = await raw.received('connection_ack');
     const first = new Date((ack!.payload as unknown as { expiresAt: string }).expiresAt).getTime();
@@ -81,7 +81,7 @@ describe('the token', () => {
     expect(Object.keys(pong!.payload!)).toEqual(['expiresAt']);
     expect(new Date(second).getTime() - first).toBe(5 * MINUTE);
 
-    // Past the first token's end, and short of the second one's.
+    // After the expiry of the first token and before that of the second.
     studio.server.clock.advance(6 * MINUTE);
     raw.send({ type: 'subscribe', id: '1', payload: { query: '{ viewer { id } }' } });
     const [next] = await raw.received('next');
@@ -91,7 +91,7 @@ describe('the token', () => {
     expect(await raw.closed).toEqual({ code: 4401, reason: 'Token expired' });
   });
 
-  test('is taken as long as over HTTP: a minute more, since clocks differ', async () => {
+  test('is accepted for one minute after its expiry, as over HTTP', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
     const raw = await (await open()).init(token);
     const viewer = async () => (await studio.server.run('{ viewer { id } }', {}, token)).data?.viewer;
@@ -107,7 +107,7 @@ describe('the token', () => {
       expect(await closed).toEqual({ code: 4401, reason: 'Token expired' });
   });
 
-  test('a ping without one is answered without anything', async () => {
+  test('is not required in a ping, which receives an empty pong', async () => {
     const raw = await (await open()).init(await studio.server.tokenFor(studio.owner.id));
     raw.send({ type: 'ping', payload: { anything: 1 } });
 
@@ -115,7 +115,7 @@ describe('the token', () => {
     raw.socket.close();
   });
 
-  test('of another person, or none that is valid, ends the socket', async () => {
+  test('closes the socket if it is invalid or belongs to another user', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
     const stranger = await studio.person();
     const first = await (await open()).init(token);
@@ -129,7 +129,7 @@ describe('the token', () => {
 });
 
 describe('the session', () => {
-  test('that is signed out ends its sockets, and no others', async () => {
+  test('closes its own sockets only when it is signed out', async () => {
     const [leaving, staying] = [
       await studio.server.tokenFor(studio.owner.id),
       await studio.server.tokenFor(studio.owner.id),
@@ -143,7 +143,7 @@ describe('the session', () => {
     left.socket.close();
   });
 
-  test('that is ended without an event is found, and not entered again', async () => {
+  test('closes its sockets when it ended without an event, and opens no others', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
     const raw = await (await open()).init(token);
     await studio.server.database.query(`UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL`);
@@ -154,14 +154,25 @@ describe('the session', () => {
     expect(await again.closed).toEqual({ code: 4401, reason: 'Session ended' });
   });
 
-  test('has ten sockets', async () => {
+  test('keeps its first 10 sockets when more are opened at once', async () => {
     const token = await studio.server.tokenFor(studio.owner.id);
-    const raws = [];
-    for (let i = 0; i < 10; i += 1) raws.push(await (await open()).init(token));
-    const eleventh = await open();
-    eleventh.send({ type: 'connection_init', payload: bearer(token) });
+    const raws = await Promise.all(Array.from({ length: 15 }, () => open()));
+    for (const raw of raws) raw.send({ type: 'connection_init', payload: bearer(token) });
+    const rejected = await Promise.all(
+      raws.map(async (raw) => ((await raw.received('connection_ack')).length ? undefined : raw)),
+    );
+    const late = await open();
+    late.send({ type: 'connection_init', payload: bearer(token) });
 
-    expect(await eleventh.closed).toEqual({ code: 4430, reason: 'Too many connections' });
-    for (const raw of raws) raw.socket.close();
+    for (const raw of [...rejected.filter((one) => one !== undefined), late])
+      expect(await raw.closed).toEqual({ code: 4430, reason: 'Too many connections' });
+    const kept = raws.filter((raw) => !rejected.includes(raw));
+    expect(kept).toHaveLength(10);
+    for (const raw of kept) expect(raw.socket.readyState).toBe(WebSocket.OPEN);
+
+    kept[0]!.socket.close();
+    await kept[0]!.closed;
+    kept[0] = await (await open()).init(token);
+    for (const raw of kept) raw.socket.close();
   });
 });

@@ -50,16 +50,16 @@ test('all variables that do not fit are told at once, each with where, over HTTP
     const whole = `{ organizationId: "x", contactEmail: "asha; at \\"input.name\\"", logoUrl: "no", nmae: "Chai" }`;
     const told = [
       wrong(
-        'input.name',
-        `Variable "$input" got invalid value ${whole}; Field "name" of required type "String!" was not provided.`,
-      ),
-      wrong(
         'input.contactEmail',
         'Variable "$input" got invalid value "asha; at \\"input.name\\"" at "input.contactEmail"; Value is not a valid email address: asha; at "input.name"',
       ),
       wrong(
         'input.logoUrl',
         'Variable "$input" got invalid value "no" at "input.logoUrl"; Expected type "URL". Invalid URL',
+      ),
+      wrong(
+        'input.name',
+        `Variable "$input" got invalid value ${whole}; Field "name" of required type "String!" was not provided.`,
       ),
       wrong(
         'input.nmae',
@@ -74,12 +74,12 @@ test('all variables that do not fit are told at once, each with where, over HTTP
     const found = [
       wrong('organizationId', 'Variable "$organizationId" of non-null type "ID!" must not be null.'),
       wrong(
-        'where.status.eq',
-        'Variable "$where" got invalid value "PUBLISHD" at "where.status.eq"; Value "PUBLISHD" does not exist in "PostStatus" enum. Did you mean the enum value "PUBLISHED"?',
-      ),
-      wrong(
         'where.authorId.in[1]',
         'Variable "$where" got invalid value {} at "where.authorId.in[1]"; ID cannot represent value: {}',
+      ),
+      wrong(
+        'where.status.eq',
+        'Variable "$where" got invalid value "PUBLISHD" at "where.status.eq"; Value "PUBLISHD" does not exist in "PostStatus" enum. Did you mean the enum value "PUBLISHED"?',
       ),
       wrong('first', 'Variable "$first" of required type "Int!" was not provided.'),
     ];
@@ -102,12 +102,12 @@ test('in production none of them suggests what the schema has', async () => {
     const asked = { organizationId: 'x', first: 1, where };
     const told = [
       wrong(
-        'where.status.eq',
-        'Variable "$where" got invalid value "PUBLISHD" at "where.status.eq"; Value "PUBLISHD" does not exist in "PostStatus" enum.',
-      ),
-      wrong(
         'where.format.eq',
         'Variable "$where" got invalid value "A. Did you mean B?" at "where.format.eq"; Value "A. Did you mean B?" does not exist in "PostFormat" enum.',
+      ),
+      wrong(
+        'where.status.eq',
+        'Variable "$where" got invalid value "PUBLISHD" at "where.status.eq"; Value "PUBLISHD" does not exist in "PostStatus" enum.',
       ),
       wrong(
         'where.statu',

@@ -54,6 +54,7 @@ const memberOf = (organization: string, user: string, v: Values): Values => ({
   role: 'MEMBER',
   status: 'ACTIVE',
   joinedAt: new Date(),
+  ...(v.status === 'INACTIVE' && { formerName: 'Asha Rao' }),
   ...v,
 });
 const onInstagram = ({ platform = 'INSTAGRAM' }: Values): boolean => platform === 'INSTAGRAM';

@@ -19,6 +19,9 @@ const TIME = `timestamptz '2026-01-01 00:00Z'`;
 /** One row in this many has the rare value of an enumeration or a text. */
 const RARE = 100;
 
+/** By how many rows of a table without tenants the tenants' rows are apart. */
+const SHIFT = 15;
+
 /** The common value first, then the rare one; a text has no other. */
 export const valuesOf = ({ type, name }: Attribute): readonly [common: string, rare: string] => [
   type.values?.[0] ?? `common ${name}`,
@@ -62,12 +65,17 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
   }
 }
 
-/** SQL of the ID that a relation of row `n` of tenant `t` holds. */
-function relationSql(model: Model, relation: BelongsTo, unique: ReadonlySet<string>): string {
+/**
+ * SQL of the ID that a relation of row `n` of tenant `t` holds; `shared` is the number of rows of a table without tenants.
+ * Each tenant begins at another of those, so that few of them, such as users, belong to many tenants.
+ */
+function relationSql(model: Model, relation: BelongsTo, unique: ReadonlySet<string>, shared: number): string {
   const target = modelOf(relation.target());
   if (relation === model.tenant || (model.tenant && relation.role === 'tenant')) return idSql('0', 't');
-  const row = unique.has(relation.column) ? 'n' : 'CASE WHEN n % 2 = 0 THEN 1 ELSE n END';
-  return idSql(model.tenant && target.tenant ? 't' : '0', row);
+  const own = model.tenant && target.tenant;
+  const next = own ? 'n' : `1 + (n + (t - 1) * ${SHIFT} - 1) % ${shared}`;
+  const row = unique.has(relation.column) ? next : `CASE WHEN n % 2 = 0 THEN 1 ELSE ${next} END`;
+  return idSql(own ? 't' : '0', row);
 }
 
 /** Columns that a unique index or key covers: their values differ from row to row. */
@@ -86,17 +94,17 @@ function uniqueColumns(model: Model): Set<string> {
 
 function insertSql(model: Model, sizes: readonly number[]): string {
   const unique = uniqueColumns(model);
+  const shared = Math.max(...sizes, sizes.length);
   const cells: [string, string][] = [];
   for (const attribute of model.attributes.values()) {
     const sql = attribute.column && valueSql(model, attribute, unique);
     if (sql) cells.push([attribute.column, sql]);
   }
   for (const relation of model.belongsTo.values())
-    cells.push([relation.column, relationSql(model, relation, unique)]);
-  const largest = Math.max(...sizes);
+    cells.push([relation.column, relationSql(model, relation, unique, shared)]);
   const rows = model.tenant
     ? `unnest(ARRAY[${sizes.join(', ')}]) WITH ORDINALITY s(size, t) CROSS JOIN LATERAL generate_series(1, size) n`
-    : `(SELECT 1 AS t) s CROSS JOIN generate_series(1, ${Math.max(largest, sizes.length)}) n`;
+    : `(SELECT 1 AS t) s CROSS JOIN generate_series(1, ${shared}) n`;
   // Rows of all tenants lie mixed on disk, as they do where all of them write.
   return (
     `INSERT INTO "${model.table}" (${cells.map(([column]) => `"${column}"`).join(', ')}) ` +

@@ -1,4 +1,4 @@
-/** Objects without an id of their own: each is a part of the one that holds it. A test compares them with the schema. */
+/** Types without an ID whose objects are fields of the object that contains them. A test compares them with the schema. */
 export const EMBEDDED = [
   'AiContribution',
   'BrandColors',
@@ -15,3 +15,11 @@ export const EMBEDDED = [
   'PublicationInsights',
   'SessionLocation',
 ];
+
+/** Types without an ID whose objects are items of lists. Caches replace such a list as a whole. */
+export const EMBEDDED_IN_LISTS = ['EngagementMetric', 'MediaVariant', 'PlatformOverride'];
+
+/** The option `keys` of Graphcache, the normalized cache of urql. */
+export const GRAPHCACHE_KEYS: Readonly<Record<string, () => null>> = Object.fromEntries(
+  [...EMBEDDED, ...EMBEDDED_IN_LISTS].map((type) => [type, () => null]),
+);

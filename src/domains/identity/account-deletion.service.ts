@@ -1,4 +1,3 @@
-import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
 import { formatDateTime } from '../../kernel/model/scalars';
@@ -13,7 +12,6 @@ import { type AccountDeletion, runAccountDeletionHooks } from './account-deletio
 import type { DeleteAccountInput, RestoreAccountInput } from './identity.inputs';
 import { withPasswordConfirmation } from './password-confirmation';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
-import { signInAttempts } from './rate-limits';
 
 export interface DeletedAccount {
   readonly deletedUserId: string;
@@ -49,9 +47,7 @@ export const restoreAccount = (
   input: RestoreAccountInput,
 ): Promise<Outcome<NewSession>> =>
   returningUserErrors(context, input, async () => {
-    const [account, address] = signInAttempts(context, input.email);
-    await consumeAttempt(context, account, address);
-    const { userId, passwordHash, deletedAt } = await authenticate(context, input);
+    const { userId, passwordHash, deletedAt, attempts } = await authenticate(context, input);
     if (!deletedAt)
       throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
     const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
@@ -68,6 +64,6 @@ export const restoreAccount = (
       await deletion.recordEvent({ name: 'user.restored', subjectId: userId });
       return session;
     });
-    await resetAttempts(context, [account], [address]);
+    await attempts.succeed();
     return newSession;
   });

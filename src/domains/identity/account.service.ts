@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { hashPassword, needsRehash, verifyPassword } from '../../kernel/auth/passwords';
-import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
+import { consumeAttempt } from '../../kernel/auth/rate-limit';
 import type { RequestContext } from '../../kernel/context';
 import { recordEvent } from '../../kernel/events/events';
 import { formatDateTime } from '../../kernel/model/scalars';
@@ -15,7 +16,7 @@ import { runRegistrationHooks } from './registration.hooks';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
 import type { RegisterInput, SignInInput } from './identity.inputs';
 import { AccountDeletedError } from './identity.payloads';
-import { registerAttempt, signInAttempts } from './rate-limits';
+import { consumeSignInAttempts, registerAttempt, type SignInAttempts } from './rate-limits';
 
 const DEFAULT_LANGUAGE = 'en';
 /** Default time zones of countries with a single zone. All others default to UTC. */
@@ -77,25 +78,45 @@ interface Credentials {
   readonly passwordHash: string;
   /** When the account was deleted. Null if it is not deleted. It can still be restored. */
   readonly deletedAt: Date | null;
+  readonly attempts: SignInAttempts;
 }
 
-/** Verifies the credentials. Throws unless the user can sign in or restore the account. */
+/** An account that can sign in or be restored, as `auth.credentials` returns it. */
+interface Account {
+  readonly user_id: string;
+  readonly password_hash: string | null;
+  readonly deleted_at: Date | null;
+  /** IP addresses of the latest sessions. */
+  readonly addresses: readonly string[];
+}
+
+/**
+ * Every failed sign-in takes at least this long, so that its duration reveals neither whether the account exists nor how
+ * its password is hashed: argon2id takes about 30 ms, bcrypt 60 to 400 ms, depending on its cost.
+ */
+const FAILURE_MS = 500;
+
+/** Counts the attempt and verifies the credentials. Throws unless the user can sign in or restore the account. */
 export async function authenticate(
   context: RequestContext,
-  { email, password }: SignInInput,
+  { email, password }: PasswordInput,
 ): Promise<Credentials> {
   context.countStatements(1);
   const { pool, clock } = context.services;
-  const { rows } = await pool.query<{
-    user_id: string;
-    password_hash: string | null;
-    deleted_at: Date | null;
-  }>('SELECT * FROM auth.credentials($1)', [email]);
-  const { user_id: userId, password_hash: passwordHash = null, deleted_at: deletedAt = null } = rows[0] ?? {};
+  const { rows } = await pool.query<Account>('SELECT * FROM auth.credentials($1)', [email]);
+  const {
+    user_id: userId,
+    password_hash: passwordHash = null,
+    deleted_at: deletedAt = null,
+    addresses = [],
+  } = (rows[0] ?? {}) as Partial<Account>;
+  const attempts = await consumeSignInAttempts(context, email, addresses);
+  const delay = sleep(FAILURE_MS, undefined, { ref: false });
   const matches = await verifyPassword(passwordHash, password);
   const isPurgeable = deletedAt !== null && clock.now() > restorableUntil(deletedAt);
-  if (!userId || !passwordHash || !matches || isPurgeable) throw new MutationError([INVALID_CREDENTIALS]);
-  return { userId, passwordHash, deletedAt };
+  if (userId && passwordHash && matches && !isPurgeable) return { userId, passwordHash, deletedAt, attempts };
+  await delay;
+  throw new MutationError([INVALID_CREDENTIALS]);
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
@@ -110,16 +131,14 @@ const throwAccountDeleted = (deletedAt: Date): never =>
   );
 
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
-  const [account, address] = signInAttempts(context, input.email);
-  await consumeAttempt(context, account, address);
-  const { userId, passwordHash, deletedAt } = await authenticate(context, input);
+  const { userId, passwordHash, deletedAt, attempts } = await authenticate(context, input);
   if (deletedAt) throwAccountDeleted(deletedAt);
   const rehashed = needsRehash(passwordHash) ? await hashPassword(input.password) : undefined;
   const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
     if (rehashed) await tx.query('SELECT auth.rehash($1, $2, $3)', [userId, passwordHash, rehashed]);
     return startSession(context, tx, userId, rehashed ?? passwordHash);
   });
-  await resetAttempts(context, [account], [address]);
+  await attempts.succeed();
   return newSession;
 }
 

@@ -73,7 +73,7 @@ export class SessionResolver {
 
   @Mutation(() => SignInPayload, {
     description:
-      'Starts a session with email and password; the rest of the operation runs as that user. A deleted account with the correct password returns `AccountDeletedError`. Rate limit: 10 failures per account or 100 per IP address in 15 minutes, including attempts in progress.',
+      'Starts a session with email and password; the rest of the operation runs as that user. A deleted account with the correct password returns `AccountDeletedError`. Rate limit in 15 minutes, including attempts in progress: 10 failures per account and IP address, 100 per IP address, and 50 per account except from networks where the user signed in before.',
   })
   async signIn(
     @Arg('input', () => SignInInput, { description: 'Input of `signIn`.' }) input: SignInInput,

@@ -1,4 +1,15 @@
-import { countryCode, email, Field, dateTime, locale, Model, oneOf, text, url } from '../../kernel/model';
+import {
+  type Audience,
+  countryCode,
+  email,
+  Field,
+  dateTime,
+  locale,
+  Model,
+  oneOf,
+  text,
+  url,
+} from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy/session-variables';
 import { StaffRole, UserStatus } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';
@@ -6,10 +17,12 @@ import { TimestampedEntity } from './timestamped.entity';
 /** An encoded argon2id hash, or the bcrypt hash of an imported user. Prevents storing a plain password by mistake. */
 const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
 
+const USER: Audience = { when: `{id} = ${viewerId}`, to: 'the user' };
+
 @Model({
   table: 'users',
   description:
-    'A user account. Viewers see themselves and the members of organizations whose content they can read.',
+    'A user account. Viewers see themselves and the present and former members of organizations whose content they can read.',
   softDelete: true,
   viewer: {
     field: 'viewer',
@@ -17,6 +30,7 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
     nullIf: 'the request is not authenticated',
   },
   readPolicy: `{id} = ${viewerId}`,
+  audiences: { colleagues: USER, managers: USER },
   indexes: [
     // Includes deleted users: an email address is released only when the account is purged.
     { on: ['lower({email})'], unique: true },
@@ -26,7 +40,10 @@ const PASSWORD_HASH = String.raw`^(\$argon2id\$.+|\$2[aby]\$\d\d\$.{53})$`;
   checks: { deleted_status: `({status} = 'DELETED') = ({deletedAt} IS NOT NULL)` },
 })
 export class User extends TimestampedEntity {
-  @Field(email, { description: 'The email address used to sign in. Unique, case-insensitive.' })
+  @Field(email, {
+    description: 'The email address used to sign in. Unique, case-insensitive.',
+    audience: 'managers',
+  })
   email!: string;
 
   @Field(text({ max: 255, pattern: PASSWORD_HASH }), {
@@ -36,13 +53,14 @@ export class User extends TimestampedEntity {
   })
   passwordHash!: string | null;
 
-  @Field(text({ max: 255 }), { description: 'The display name.' })
+  @Field(text({ max: 255 }), { description: 'The display name.', audience: 'colleagues' })
   fullName!: string;
 
   @Field(text({ max: 100 }), {
     description: 'The given name.',
     nullIf: 'not set',
     nullable: true,
+    audience: 'colleagues',
   })
   firstName!: string | null;
 
@@ -50,6 +68,7 @@ export class User extends TimestampedEntity {
     description: 'The family name.',
     nullIf: 'not set',
     nullable: true,
+    audience: 'colleagues',
   })
   lastName!: string | null;
 
@@ -57,16 +76,23 @@ export class User extends TimestampedEntity {
     description: 'The biography, written by the user.',
     nullIf: 'not set',
     nullable: true,
+    audience: 'managers',
   })
   bio!: string | null;
 
-  @Field(url, { description: 'URL of the profile image.', nullIf: 'not set', nullable: true })
+  @Field(url, {
+    description: 'URL of the profile image.',
+    nullIf: 'not set',
+    nullable: true,
+    audience: 'colleagues',
+  })
   avatarUrl!: string | null;
 
   @Field(text({ max: 20 }), {
     description: 'The phone number, as entered by the user.',
     nullIf: 'not set',
     nullable: true,
+    audience: 'managers',
   })
   phone!: string | null;
 
@@ -74,18 +100,28 @@ export class User extends TimestampedEntity {
     description: 'The country of residence.',
     nullIf: 'not set',
     nullable: true,
+    audience: 'managers',
   })
   country!: string | null;
 
-  @Field(locale, { description: 'The language of the user interface and emails.', default: `'en'` })
+  @Field(locale, {
+    description: 'The language of the user interface and emails.',
+    default: `'en'`,
+    audience: 'managers',
+  })
   language!: string;
 
-  @Field(oneOf(UserStatus), { description: 'The status of the account.', default: `'ACTIVE'` })
+  @Field(oneOf(UserStatus), {
+    description: 'The status of the account.',
+    default: `'ACTIVE'`,
+    audience: 'managers',
+  })
   status!: UserStatus;
 
   @Field(oneOf(StaffRole), {
     description: 'The role of the user on the Marquee staff.',
     default: `'NONE'`,
+    audience: 'managers',
   })
   staffRole!: StaffRole;
 
@@ -93,6 +129,7 @@ export class User extends TimestampedEntity {
     description: 'When the email address was verified.',
     nullUntil: 'then',
     nullable: true,
+    audience: 'managers',
   })
   emailVerifiedAt!: Date | null;
 
@@ -100,6 +137,7 @@ export class User extends TimestampedEntity {
     description: 'When the phone number was verified.',
     nullUntil: 'then',
     nullable: true,
+    audience: 'managers',
   })
   phoneVerifiedAt!: Date | null;
 
@@ -107,8 +145,17 @@ export class User extends TimestampedEntity {
     description: 'When the user last signed in.',
     nullIf: 'the user has never signed in',
     nullable: true,
+    audience: 'managers',
   })
   lastSignInAt!: Date | null;
+
+  // Signing in updates the row, too.
+  @Field(dateTime, {
+    description: 'When the user was last updated.',
+    default: 'now()',
+    audience: 'managers',
+  })
+  override updatedAt!: Date;
 
   @Field(dateTime, {
     description: 'When the account was deleted.',

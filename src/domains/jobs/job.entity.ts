@@ -14,6 +14,7 @@ import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/s
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
+import { managedOrganizations } from '../organizations/managed-organizations';
 import { JobStatus } from './jobs.enums';
 
 const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
@@ -23,6 +24,12 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   description:
     'A background job. Visible to the user who requested it and to members who can read the content of its organization. Retained for 30 days after it has ended.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({createdBy} = ${viewerId} AND ({organization} IS NULL OR {organization} = ANY (${memberTenants})))`,
+  audiences: {
+    managers: {
+      when: `{createdBy} = ${viewerId} OR {organization} = ANY (${managedOrganizations})`,
+      to: 'the user who requested the job and to members with `MEMBERS_MANAGE`',
+    },
+  },
   // The queue has its own table and index for due jobs.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
@@ -61,7 +68,12 @@ export class Job extends TimestampedEntity {
   })
   subjectId!: string | null;
 
-  @Field(json, { description: 'Parameters of the job. Their format depends on `kind`.', default: `'{}'` })
+  // The recipient of an invitation is a parameter.
+  @Field(json, {
+    description: 'Parameters of the job. Their format depends on `kind`.',
+    default: `'{}'`,
+    audience: 'managers',
+  })
   parameters!: unknown;
 
   @Field(oneOf(JobStatus), { description: 'The status of the job.', default: `'PENDING'` })

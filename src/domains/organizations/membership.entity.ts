@@ -1,10 +1,30 @@
-import { BelongsTo, email, Field, dateTime, listOf, Model, oneOf, type Ref } from '../../kernel/model';
+import {
+  BelongsTo,
+  email,
+  Field,
+  dateTime,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+} from '../../kernel/model';
 import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
+import { managedOrganizations } from './managed-organizations';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { MemberRole, MemberStatus } from './organizations.enums';
 import { Permission } from './permissions';
+
+/** SQL: of a column of the last membership of a former member, as stored when it ended. */
+const whenLeft = (column: string): string =>
+  `(SELECT m.${column} FROM memberships m WHERE m.user_id = {id} AND m.organization_id = ANY (${readableTenants}) AND m.status = 'INACTIVE' ORDER BY m.updated_at DESC, m.id LIMIT 1)`;
+
+/** SQL: whether the user is an active member of one of the organizations. */
+const isActiveIn = (organizations: string): string =>
+  `EXISTS (SELECT FROM memberships m WHERE m.user_id = {id} AND m.organization_id = ANY (${organizations}) AND m.status = 'ACTIVE')`;
 
 @Model({
   table: 'memberships',
@@ -20,6 +40,36 @@ import { Permission } from './permissions';
       when: `EXISTS (SELECT FROM memberships m WHERE m.user_id = {id} AND m.organization_id = ANY (${readableTenants}) AND m.joined_at IS NOT NULL)`,
     },
   ],
+  audiences: {
+    managers: {
+      when: `{user} = ${viewerId} OR {organization} = ANY (${managedOrganizations})`,
+      to: 'the member and to members with `MEMBERS_MANAGE`',
+    },
+  },
+  additionalAudiences: [
+    {
+      target: () => User,
+      audience: 'colleagues',
+      when: isActiveIn(readableTenants),
+      to: 'members of an organization in which the user is active',
+      substitutes: {
+        fullName: {
+          sql: whenLeft('former_name'),
+          note: 'Of a former member, the name when the membership ended.',
+        },
+        avatarUrl: {
+          sql: whenLeft('former_avatar_url'),
+          note: 'Of a former member, the profile image when the membership ended.',
+        },
+      },
+    },
+    {
+      target: () => User,
+      audience: 'managers',
+      when: isActiveIn(managedOrganizations),
+      to: 'members with `MEMBERS_MANAGE` in an organization in which the user is active',
+    },
+  ],
   indexes: [
     { on: ['user'], unique: true },
     { on: ['user', 'organization'], acrossTenants: true },
@@ -28,6 +78,7 @@ import { Permission } from './permissions';
     client_has_account: `({role} = 'CLIENT') = ({clientAccount} IS NOT NULL)`,
     has_person: `{user} IS NOT NULL OR ({status} = 'PENDING' AND {invitedEmail} IS NOT NULL)`,
     active_has_joined: `{status} <> 'ACTIVE' OR {joinedAt} IS NOT NULL`,
+    ended_has_name: `{status} <> 'INACTIVE' OR {formerName} IS NOT NULL`,
   },
 })
 export class Membership extends OrganizationScopedEntity {
@@ -86,6 +137,7 @@ export class Membership extends OrganizationScopedEntity {
     description: 'Email address the last invitation was sent to.',
     nullIf: 'the member was not invited',
     nullable: true,
+    audience: 'managers',
   })
   invitedEmail!: string | null;
 
@@ -102,4 +154,18 @@ export class Membership extends OrganizationScopedEntity {
     nullable: true,
   })
   joinedAt!: Date | null;
+
+  @Field(text({ max: 255 }), {
+    description: 'The name of the user when the membership ended.',
+    nullable: true,
+    hidden: true,
+  })
+  formerName!: string | null;
+
+  @Field(url, {
+    description: 'URL of the profile image of the user when the membership ended.',
+    nullable: true,
+    hidden: true,
+  })
+  formerAvatarUrl!: string | null;
 }

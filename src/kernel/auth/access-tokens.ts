@@ -48,7 +48,10 @@ interface VerifyingKey {
   readonly key: CryptoKey;
 }
 
-/** Signs and verifies access tokens. Whether the session is active is checked when a transaction sets the viewer. */
+/**
+ * Signs and verifies access tokens. Whether the session is active and belongs to the user is checked when a transaction
+ * sets the viewer.
+ */
 export class AccessTokens {
   /** Verified tokens by their text, because verifying a signature costs more than a small query. */
   private readonly cache = new Map<string, VerifiedToken>();
@@ -104,6 +107,7 @@ export class AccessTokens {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: ISSUER,
+        requiredClaims: ['exp', 'sub', 'sid'],
         clockTolerance: SKEW_SECONDS,
         currentDate: this.clock.now(),
       });

@@ -19,33 +19,39 @@ export interface Attempt {
 const storedKey = ({ rateLimit, key }: Attempt): string =>
   `${rateLimit.name} ${createHash('sha256').update(key.toLowerCase()).digest('base64url')}`;
 
+const CONSUME = 'SELECT auth.consume_attempts($1, $2, $3) AS "retryAfter"';
+
+interface Consumed {
+  readonly retryAfter: number | null;
+}
+
+const consumeValues = (attempts: readonly Attempt[]): unknown[] => [
+  attempts.map(storedKey),
+  attempts.map(({ rateLimit }) => rateLimit.limit),
+  attempts.map(({ rateLimit }) => rateLimit.windowSeconds),
+];
+
+function throwIfExceeded([consumed]: readonly Consumed[]): void {
+  const retryAfter = consumed?.retryAfter;
+  if (!retryAfter) return;
+  throw new ApiError('RATE_LIMITED', `Too many attempts. Retry in ${retryAfter} seconds.`, {
+    retryAfter,
+    http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
+  });
+}
+
 /**
- * Counts an attempt in the database, which all processes share. Throws RATE_LIMITED if the limit is exceeded. Call it
- * before the attempt, so that concurrent attempts cannot exceed the limit.
+ * Counts an attempt in the database, which all processes share. Throws RATE_LIMITED at the first limit that is exceeded;
+ * the limits after it do not count the attempt. Call it before the attempt, so that concurrent attempts cannot exceed
+ * the limit.
  */
 export async function consumeAttempt(
   context: RequestContext,
   ...attempts: readonly Attempt[]
 ): Promise<void> {
-  const { pool, clock } = context.services;
-  const now = clock.now();
   context.countStatements(1);
-  const { rows } = await pool.query<{ until: Date | null }>(
-    'SELECT auth.take_attempts($1, $2, $3, $4) AS until',
-    [
-      attempts.map(storedKey),
-      attempts.map(({ rateLimit }) => rateLimit.limit),
-      attempts.map(({ rateLimit }) => rateLimit.windowSeconds),
-      now,
-    ],
-  );
-  const until = rows[0]?.until;
-  if (!until) return;
-  const retryAfter = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
-  throw new ApiError('RATE_LIMITED', `Too many attempts. Retry in ${retryAfter} seconds.`, {
-    retryAfter,
-    http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) },
-  });
+  const { rows } = await context.services.pool.query<Consumed>(CONSUME, consumeValues(attempts));
+  throwIfExceeded(rows);
 }
 
 /** Updates the limits after a successful attempt: clears the counts of `reset` and refunds one attempt to `refunded`. */

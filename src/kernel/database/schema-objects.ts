@@ -1,6 +1,7 @@
 import { indexesOf } from '../model/indexes';
 import { checksOf } from '../model/checks';
-import { columnOf, type Model, readableColumns } from '../model/metadata';
+import { readableColumns } from '../model/columns';
+import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';

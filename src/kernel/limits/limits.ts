@@ -22,7 +22,14 @@ export const LIMITS = {
 } as const;
 
 /** The maximum cost of an operation, and the fixed part that does not depend on the rows found. */
-export type OperationCost = Pick<Measure, 'cost' | 'fixed'>;
+export type OperationCost = Pick<Measure, 'cost' | 'fixed' | 'counts'>;
+
+/** What an operation has read and written. */
+export interface Consumption {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly statements: number;
+}
 
 /** Cost consumed before an operation runs. */
 export interface Charge {
@@ -80,7 +87,7 @@ export class Limiter {
 
   /** Throws RATE_LIMITED if the budget is overdrawn, before anything is parsed. */
   admit(budgetKey: string): void {
-    this.consume(budgetKey, { cost: 0, fixed: 0 });
+    this.consume(budgetKey, { cost: 0, fixed: 0, counts: 0 });
   }
 
   /** Charges an operation that was rejected before it ran, by its size. Returns its cost and the new balance. */
@@ -95,9 +102,9 @@ export class Limiter {
   }
 
   /** Consumes a cost. Throws RATE_LIMITED. */
-  consume(budgetKey: string, { cost, fixed }: OperationCost): Charge {
+  consume(budgetKey: string, { cost, fixed, counts }: OperationCost): Charge {
     const { granted, available, retryAfter } = this.budgets.consume(budgetKey, cost);
-    if (granted) return { budgetKey, reserved: { cost, fixed } };
+    if (granted) return { budgetKey, reserved: { cost, fixed, counts } };
     throw new ApiError(
       'RATE_LIMITED',
       `Cost budget exceeded: requested ${cost}, available ${available}. Retry in ${retryAfter} seconds.`,
@@ -116,11 +123,11 @@ export class Limiter {
    */
   settle(
     { budgetKey, reserved }: Charge,
-    rows: number,
-    bytes: number,
+    { rows, bytes, statements }: Consumption,
   ): { requested: number; actual: number; available: number } {
     const requested = reserved.cost;
-    const actual = Math.min(requested, reserved.fixed + rows) + sizeCost(rows, bytes);
+    const fixed = statements ? reserved.fixed : reserved.fixed - reserved.counts;
+    const actual = Math.min(requested, fixed + rows) + sizeCost(rows, bytes);
     return { requested, actual, available: this.budgets.refund(budgetKey, requested - actual) };
   }
 }

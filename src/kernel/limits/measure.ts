@@ -33,6 +33,8 @@ export interface Measure {
   readonly fixed: number;
   /** Maximum size of the selected texts and JSON values of all rows, in characters. */
   readonly size: number;
+  /** The part of `fixed` for counts, which only an operation that reads something runs. */
+  readonly counts: number;
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
@@ -55,12 +57,22 @@ const EXPECTED_FILL = 0.1;
 export const sizeCost = (rows: number, bytes: number): number =>
   Math.max(0, Math.floor(Math.min(bytes, MAX_RESPONSE_BYTES) / ROW_BYTES) - rows);
 
-const NOTHING: Measure = { cost: 0, fixed: 0, size: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
+const NOTHING: Measure = {
+  cost: 0,
+  fixed: 0,
+  counts: 0,
+  size: 0,
+  depth: 0,
+  fields: 0,
+  aliases: 0,
+  directives: 0,
+};
 
 const sum = (a: Measure, b: Measure): Measure => ({
   cost: a.cost + b.cost,
   fixed: a.fixed + b.fixed,
   size: a.size + b.size,
+  counts: a.counts + b.counts,
   depth: Math.max(a.depth, b.depth),
   fields: a.fields + b.fields,
   aliases: a.aliases + b.aliases,
@@ -146,7 +158,7 @@ class Measuring {
     const size = maxSize(attribute?.type.constraints);
     if (!isCompositeType(named)) {
       const cost = name === 'totalCount' || attribute?.expensive ? EXPENSIVE_COST : 0;
-      return { ...own, cost, fixed: cost, size };
+      return { ...own, cost, fixed: cost, counts: cost, size };
     }
 
     const connection = named.name.endsWith('Connection');

@@ -20,6 +20,7 @@ import {
   upperFirst,
   words,
 } from './metadata';
+import { checkSearchable } from './search';
 import { id, dateTime, integer, type ValueType } from './types';
 
 const descriptionOf = ({
@@ -46,6 +47,8 @@ export interface FieldOptions extends Description {
   hidden?: boolean;
   /** A hash, token or key: not part of the GraphQL schema, and not readable by the serving role. */
   secret?: boolean;
+  /** The audience that can read the field. Other viewers see null, or a substitute. */
+  audience?: string;
   /** Adds the field to `where` of every list of this type. An index has to serve it. */
   filter?: boolean;
   /** Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. */
@@ -58,12 +61,7 @@ export interface FieldOptions extends Description {
 export function Field(type: ValueType, options: FieldOptions): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
-    if (options.filter && !type.filter)
-      throw new Error(`${name} cannot be a filter: comparing ${type.sql} is not leakproof.`);
-    if (options.order && !(type.isOutputText && (type.nullSortValue || !options.nullable)))
-      throw new Error(
-        `${name} cannot be an order: ${options.nullable ? 'nullable ' : ''}${type.sql} is not supported.`,
-      );
+    checkSearchable(name, type, options);
     draftAt(prototype).attributes.set(name, {
       name,
       type,
@@ -74,6 +72,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       defaultSql: options.default,
       hidden: (options.hidden ?? false) || (options.secret ?? false),
       secret: options.secret ?? false,
+      audience: options.audience,
       filter: options.filter ?? false,
       order: options.order ?? false,
     });
@@ -84,7 +83,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
 export function Computed(
   type: ValueType,
   expression: string,
-  options: Description & { nullable?: boolean; expensive?: boolean },
+  options: Description & Partial<Pick<Attribute, 'nullable' | 'expensive' | 'audience'>>,
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -93,6 +92,7 @@ export function Computed(
       type,
       expression,
       expensive: options.expensive,
+      audience: options.audience,
       ...descriptionOf(options),
       nullable: options.nullable ?? true,
       hidden: false,
@@ -250,6 +250,8 @@ export function Model(options: ModelOptions): ClassDecorator {
       scopedBy: options.scopedBy ?? relations.find((r) => r.role === 'scope')?.name,
       toOne: new Map(),
       toMany: new Map(),
+      visibility: new Map(Object.entries(options.audiences ?? {}).map(([name, one]) => [name, [one]])),
+      substitutes: new Map(),
     };
     const ownId = draft.attributes.get('id');
     if (!isNode && ownId) draft.attributes.set('id', { ...ownId, description: 'Unique ID (UUID).' });

@@ -20,6 +20,7 @@ import {
   type Attribute,
   type ClassRef,
   idField,
+  isNullForOthers,
   lowerFirst,
   type Model,
   tenantLabelOf,
@@ -38,11 +39,24 @@ export abstract class Node {
   id!: string;
 }
 
-function addAttributes(target: ClassRef, attributes: Iterable<Attribute>): void {
+/** Returns the sentences about who can read a field of a model. */
+function audienceText(model: Model, attribute: Attribute): string | undefined {
+  if (attribute.audience === undefined) return undefined;
+  const to = model.visibility.get(attribute.audience)!.map((one) => one.to);
+  const substitute = model.substitutes.get(attribute.name);
+  return substitute?.note ?? `Visible only to ${to.join(' and to ')}. Null for other viewers.`;
+}
+
+function addAttributes(target: ClassRef, attributes: Iterable<Attribute>, model?: Model): void {
   for (const a of attributes) {
     if (a.hidden) continue;
-    const description = sentences(outputText(a), a.expensive ? COST_NOTE : undefined);
-    addField(target, a.name, a.type.graphqlType, { description, nullable: a.nullable });
+    const description = sentences(
+      outputText(a),
+      model && audienceText(model, a),
+      a.expensive ? COST_NOTE : undefined,
+    );
+    const nullable = a.nullable || (model !== undefined && isNullForOthers(model, a));
+    addField(target, a.name, a.type.graphqlType, { description, nullable });
   }
 }
 
@@ -73,7 +87,7 @@ function addModel(model: Model, models: readonly Model[]): void {
     implements: model.isNode ? Node : [],
     simpleResolvers: true,
   })(model.target as unknown as Function);
-  addAttributes(model.target, model.attributes.values());
+  addAttributes(model.target, model.attributes.values(), model);
   for (const c of model.composites.values()) {
     addField(model.target, c.name, () => c.shape(), { description: outputText(c), nullable: c.nullable });
   }

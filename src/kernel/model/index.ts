@@ -1,4 +1,5 @@
 /** The decorators and types with which domains declare entities. */
+export type { Audience } from './audiences';
 export {
   BelongsTo,
   BelongsToScope,

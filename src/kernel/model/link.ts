@@ -148,9 +148,34 @@ function verifyCopy(model: Model, { name, inheritScopeFrom }: BelongsTo): void {
     throw new Error(`${model.name}.${name}: ${parent.name} has no scope to inherit.`);
 }
 
+function linkAudiences({ additionalAudiences = [] }: Model): void {
+  for (const { target, audience, substitutes = {}, ...more } of additionalAudiences) {
+    const model = modelOf(target());
+    const members = model.visibility.get(audience);
+    if (!members) throw new Error(`${model.name} has no audience '${audience}'.`);
+    members.push(more);
+    for (const [name, substitute] of Object.entries(substitutes)) model.substitutes.set(name, substitute);
+  }
+}
+
+/** Throws if a value that has an audience could be read through another field. */
+function verifyAudience(model: Model, attribute: Attribute): void {
+  const { name, audience, expression = '' } = attribute;
+  if (audience !== undefined && !model.visibility.has(audience))
+    throw new Error(`${model.name}.${name}: audience '${audience}' does not exist.`);
+  for (const [, part] of expression.matchAll(/\{(\w+)\}/g)) {
+    const needed = model.attributes.get(part!)?.audience;
+    if (needed !== undefined && needed !== audience)
+      throw new Error(`${model.name}.${name} reads ${part}, so it needs the audience '${needed}', too.`);
+  }
+}
+
 /** Throws for unknown names in declarations, which otherwise would fail only when the field is queried. */
 function verify(model: Model): void {
-  for (const attribute of model.attributes.values()) attributeSql(model, attribute);
+  for (const attribute of model.attributes.values()) {
+    verifyAudience(model, attribute);
+    attributeSql(model, attribute);
+  }
   for (const relation of model.belongsTo.values()) {
     verifyCopy(model, relation);
     verifyList(model, relation);
@@ -158,8 +183,10 @@ function verify(model: Model): void {
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);
     for (const part of [presence, ...Object.values(parts)]) {
-      if (!model.attributes.has(part))
-        throw new Error(`${model.name}.${name}: field '${part}' does not exist.`);
+      const attribute = model.attributes.get(part);
+      if (!attribute) throw new Error(`${model.name}.${name}: field '${part}' does not exist.`);
+      if (attribute.audience !== undefined)
+        throw new Error(`${model.name}.${part} has an audience, so it cannot be a part of ${name}.`);
     }
   }
 }
@@ -174,6 +201,7 @@ export function linkModels(): Model[] {
   const models = allModels();
   if (linked) return models;
   linked = true;
+  models.forEach(linkAudiences);
   models.forEach(verify);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
   for (const model of models) {

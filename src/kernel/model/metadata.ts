@@ -1,5 +1,8 @@
+import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
 import type { ValueType } from './types';
+
+export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
 
 /** A class that another declaration refers to. References are thunks, because modules may load in any order. */
 export type ClassRef<T = object> = abstract new (...args: never[]) => T;
@@ -23,6 +26,8 @@ export interface Attribute extends Description {
   readonly hidden: boolean;
   /** Not readable by the serving role either, only by functions that run as the owner. */
   readonly secret: boolean;
+  /** The audience that can read it, by name. Other viewers see null or a substitute. */
+  readonly audience?: string;
   /** Part of `where`. */
   readonly filter: boolean;
   /** Part of `orderBy`. */
@@ -112,6 +117,9 @@ export interface ModelOptions {
     readonly name: string;
     readonly when: string;
   }[];
+  /** Audiences of fields, by name. */
+  readonly audiences?: Readonly<Record<string, Audience>>;
+  readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
   /** Partitions the table by month of this attribute. */
   readonly partitionedBy?: string;
   /** Attributes of the primary key after the tenant. Defaults to `id`. */
@@ -152,6 +160,9 @@ export interface Model extends ModelOptions {
   /** Properties that users can change in their own row. */
   selfEditableFields?: readonly string[];
   readonly toMany: Map<string, ToMany>;
+  /** Everyone in each audience, and the substitutes of fields; filled when the models are linked. */
+  readonly visibility: Map<string, Audience[]>;
+  readonly substitutes: Map<string, Substitute>;
 }
 
 /** Pairs of columns that join parent and child rows. */
@@ -244,19 +255,6 @@ export function columnOf(model: Model, name: string): string {
   return column;
 }
 
-/** The columns that the serving role may read: all but secret ones. */
-export const readableColumns = ({ attributes, belongsTo }: Model): string[] => [
-  ...[...attributes.values()].flatMap(({ column, secret }) => (column && !secret ? [column] : [])),
-  ...[...belongsTo.values()].map(({ column }) => column),
-];
-
-/**
- * Returns the tie-breaker of lists. Rows without an ID need none: they are listed only below the parent that starts
- * their primary key, sorted by the attribute that ends it.
- */
-export const tieBreakerColumn = (model: Model): string =>
-  model.isNode ? 'id' : columnOf(model, model.primaryKey![0]!);
-
 /** Replaces `{name}` in SQL with the column of the table `alias`, or with the bare column name. */
 export function expand(model: Model, sql: string, alias?: string): string {
   return sql.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -267,9 +265,18 @@ export function expand(model: Model, sql: string, alias?: string): string {
   });
 }
 
-/** Returns the SQL of an attribute of the table `alias`. */
+/** Whether viewers outside the audience of the attribute see null. */
+export const isNullForOthers = ({ substitutes }: Model, { name, audience }: Attribute): boolean =>
+  audience !== undefined && !substitutes.has(name);
+
+/** Returns the SQL of an attribute of the table `alias` as the viewer may see it. Every read of a field uses it. */
 export function attributeSql(model: Model, attribute: Attribute, alias?: string): string {
-  return expand(model, `{${attribute.name}}`, alias);
+  const value = expand(model, `{${attribute.name}}`, alias);
+  if (attribute.audience === undefined) return value;
+  const when = model.visibility.get(attribute.audience)!.map((one) => `(${expand(model, one.when, alias)})`);
+  const substitute = model.substitutes.get(attribute.name);
+  const otherwise = substitute ? ` ELSE ${expand(model, substitute.sql, alias)}` : '';
+  return `CASE WHEN ${when.join(' OR ')} THEN ${value}${otherwise} END`;
 }
 
 /** Returns the sort key of an attribute. It is never null, so that a row comparison can express a cursor. */
@@ -280,12 +287,5 @@ export function orderSql(model: Model, attribute: Attribute, alias?: string): st
     : sql;
 }
 
-/** dueDate → due_date */
-export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
-export const upperSnake = (name: string): string => snakeCase(name).toUpperCase();
-export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
-export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 /** Returns the label of the model that owns the rows of this one. */
 export const tenantLabelOf = ({ tenant }: Model): string => modelOf(tenant!.target()).label;
-/** bankAccounts → bank accounts */
-export const words = (name: string): string => snakeCase(name).replaceAll('_', ' ');

@@ -13,6 +13,18 @@ import {
 } from 'graphql-scalars';
 import { canonicalTimeZone } from './time-zones';
 
+/** URLs of the specifications of the formats, which clients see as `@specifiedBy`. */
+const SPECIFICATIONS = {
+  CountryCode: 'https://www.iso.org/iso-3166-country-codes.html',
+  Currency: 'https://www.iso.org/iso-4217-currency-codes.html',
+  Date: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  DateTime: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  EmailAddress: 'https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address',
+  HexColorCode: 'https://www.w3.org/TR/css-color-4/#hex-notation',
+  Locale: 'https://www.rfc-editor.org/info/bcp47',
+  URL: 'https://url.spec.whatwg.org/',
+} as const;
+
 /**
  * Creates a scalar that validates input by the rules of graphql-scalars and returns stored values unchanged: they were
  * validated when written, and validating them again costs more than reading them. Input stays text, because a `Date`
@@ -21,12 +33,11 @@ import { canonicalTimeZone } from './time-zones';
  */
 function asStored(
   scalar: GraphQLScalarType,
-  name: string,
+  name: keyof typeof SPECIFICATIONS,
   description: string,
   storable = /^/,
   normalize: (text: string) => string = (text) => text,
 ): GraphQLScalarType<string, string> {
-  const rules = scalar.toConfig();
   const checked = (text: string): string => {
     if (!storable.test(text)) throw new TypeError(`${name} cannot represent ${JSON.stringify(text)}.`);
     return normalize(text);
@@ -34,7 +45,7 @@ function asStored(
   return new GraphQLScalarType<string, string>({
     name,
     description,
-    specifiedByURL: rules.specifiedByURL,
+    specifiedByURL: SPECIFICATIONS[name],
     serialize: (value) => value as string,
     parseValue: (value) => {
       scalar.parseValue(value);
@@ -123,6 +134,7 @@ function decimalText(value: unknown): string {
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description: 'An exact decimal number, as a string to avoid rounding by clients: `"1250.50"`.',
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   serialize: (value) => value as string,
   parseValue: decimalText,
   parseLiteral: (node) => decimalText('value' in node ? node.value : undefined),

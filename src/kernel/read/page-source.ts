@@ -1,4 +1,5 @@
-import { type Model, readableColumns } from '../model/metadata';
+import { readableColumns } from '../model/columns';
+import { type Model } from '../model/metadata';
 import { type Filter, filterConditions, valuesOf } from './filters';
 import { keyset, orderBy, type Page, whereAll } from './page';
 import type { Parameters } from './parameters';

@@ -1,6 +1,7 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
-import { type Attribute, type Model, orderSql, tieBreakerColumn, upperSnake } from '../model/metadata';
+import { tieBreakerColumn } from '../model/columns';
+import { type Attribute, type Model, orderSql, upperSnake } from '../model/metadata';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import { type IndexedFilter, indexedFilter, type Where } from './filters';
 import type { Parameters } from './parameters';

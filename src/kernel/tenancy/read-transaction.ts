@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Actor } from '../auth/access-tokens';
 import { releaseClient, runBatch, type TextRow } from '../database/batch';
 import { unauthenticated } from '../errors';
 import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
@@ -40,23 +41,25 @@ export class ReadTransaction implements StatementRunner {
 
   constructor(
     private readonly pool: Pool,
-    private readonly sessionId: string | undefined,
+    private readonly actor: Actor | undefined,
     private readonly debug?: (sql: string, values: readonly unknown[]) => void,
     private readonly memory?: MemoryLease,
   ) {}
 
   /**
    * Runs the only statement of a request. It is sent in one message with the statement that sets the viewer, and both
-   * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session or it has ended.
+   * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session, or if it has
+   * ended or belongs to another user.
    */
   async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
-    if (!isUuid(this.sessionId)) return undefined;
+    const { actor } = this;
+    if (!actor || !isUuid(actor.sessionId)) return undefined;
     if (this.failure) throw this.failure;
     const client = await this.pool.connect();
     this.statements += 2;
     this.debug?.(text, values);
     const statements = [
-      { text: SET_VIEWER, values: [this.sessionId] },
+      { text: SET_VIEWER, values: [actor.sessionId] },
       { text, values },
     ];
     const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
@@ -66,7 +69,7 @@ export class ReadTransaction implements StatementRunner {
       })
       .finally(() => releaseClient(client));
     const [entered, rows] = results;
-    if (!entered![0]![0]) return undefined;
+    if (entered![0]![0] !== actor.userId) return undefined;
     this.rows += rows!.length;
     return rows;
   }
@@ -136,17 +139,18 @@ export class ReadTransaction implements StatementRunner {
   }
 
   private async connect(): Promise<PoolClient> {
-    // `begin` puts the ID in the text, because a message with several statements takes no parameters.
-    if (!isUuid(this.sessionId)) throw unauthenticated();
+    if (!isUuid(this.actor?.sessionId)) throw unauthenticated();
     return this.pool.connect();
   }
 
+  /** The ID is in the text, because a message with several statements takes no parameters. `connect` validates it. */
   private async begin(client: PoolClient): Promise<void> {
     this.statements += 1;
+    const { sessionId, userId } = this.actor!;
     const results = (await client.query({
-      text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${this.sessionId}')`,
+      text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${sessionId}')`,
       rowMode: 'array',
     })) as unknown as { rows: [string | null][] }[];
-    if (!results[1]?.rows[0]?.[0]) throw unauthenticated('The session has ended. Sign in again.');
+    if (results[1]?.rows[0]?.[0] !== userId) throw unauthenticated('The session has ended. Sign in again.');
   }
 }

@@ -69,7 +69,7 @@ export async function inTransaction<Result>(
   options: Omit<MutationOptions, 'operation'>,
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
-  const as: TransactionIdentity = options.identity ?? { sessionId: context.actor?.sessionId };
+  const as: TransactionIdentity = options.identity ?? context.actor;
   const count = (): void => context.countStatements(1);
   const done = await runInTransaction(context.services.dataSource, as, count, async (tx) => {
     try {

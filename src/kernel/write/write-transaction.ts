@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { Actor } from '../auth/access-tokens';
 import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
 
@@ -9,8 +10,8 @@ export interface WriteTransaction {
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** The identity of a transaction: a user's session, or anonymous before sign-in. */
-export type TransactionIdentity = { readonly sessionId: string | undefined } | 'anonymous';
+/** The identity of a transaction: the actor, undefined if the request has none, or anonymous before sign-in. */
+export type TransactionIdentity = Actor | undefined | 'anonymous';
 
 const TRANSACTION_CONTROL = /^(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
 
@@ -26,11 +27,11 @@ function countStatements(runner: QueryRunner, count: () => void): void {
 /** Authenticates the transaction: sets the session variables that row-level security policies read. */
 async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): Promise<void> {
   if (identity === 'anonymous') return;
-  if (!isUuid(identity.sessionId)) throw unauthenticated();
+  if (!identity || !isUuid(identity.sessionId)) throw unauthenticated();
   const rows = (await runner.query('SELECT tenancy.enter($1) AS "viewerId"', [identity.sessionId])) as {
     viewerId: string | null;
   }[];
-  if (!rows[0]?.viewerId) throw unauthenticated('The session has ended. Sign in again.');
+  if (rows[0]?.viewerId !== identity.userId) throw unauthenticated('The session has ended. Sign in again.');
 }
 
 /** Runs work in one transaction: commits when it returns, rolls back when it throws. */

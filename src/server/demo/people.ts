@@ -163,6 +163,7 @@ export function peopleRows(
         invitedEmail: owner ? null : email,
         invitedAt: owner ? null : invitedAt,
         joinedAt: pending ? null : after(created.createdAt, { hours: owner ? 0 : 26 }),
+        formerName: status === 'INACTIVE' ? name : null,
         ...created,
       };
     }),

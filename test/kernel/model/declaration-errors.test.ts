@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type * as kernel from '../../../src/kernel/model';
 import type * as link from '../../../src/kernel/model/link';
+import type * as crud from '../../../src/kernel/write/crud';
 
 type Kernel = typeof kernel;
 
@@ -100,6 +101,69 @@ test('rejects a sort order when its values cannot be stored in a cursor', () => 
   expect(declare((k) => k.text(), true)).toThrow('value cannot be an order: nullable text is not supported.');
   expect(declare((k) => k.text(), false)).not.toThrow();
   expect(declare((k) => k.dateTime, true)).not.toThrow();
+});
+
+describe('a field with an audience', () => {
+  const audiences = { owners: { when: 'true', to: 'owners' } };
+  const owned = { ...described, audience: 'owners' };
+  const declare = (add: (k: Kernel, prototype: object) => void) => linking(thing(add, { audiences }));
+  const hidden = (k: Kernel, prototype: object): void => k.Field(k.text(), owned)(prototype, 'hidden');
+
+  test('is accepted when the model declares the audience', () => {
+    expect(declare(hidden)).not.toThrow();
+    expect(linking(thing(hidden))).toThrow(`Thing.hidden: audience 'owners' does not exist.`);
+  });
+
+  test('is rejected as filter and as sort order', () => {
+    const mistake =
+      'hidden has an audience, so it can be neither filter nor order: the rows found would reveal hidden values.';
+    for (const use of [{ filter: true }, { order: true }])
+      expect(declare((k, on) => k.Field(k.text(), { ...owned, ...use })(on, 'hidden'))).toThrow(mistake);
+  });
+
+  test('is rejected in an expression with another audience', () => {
+    const computed = (options: object) =>
+      declare((k, on) => {
+        hidden(k, on);
+        k.Computed(k.counter, 'length({hidden})', { ...described, ...options })(on, 'size');
+      });
+
+    expect(computed({})).toThrow(`Thing.size reads hidden, so it needs the audience 'owners', too.`);
+    expect(computed({ audience: 'owners' })).not.toThrow();
+  });
+
+  test('is rejected as an input field', () => {
+    const written = declare((k, on) => {
+      hidden(k, on);
+      k.Model({ ...OPTIONS, audiences })(on.constructor);
+      const { declareCrud } = jest.requireActual<typeof crud>('../../../src/kernel/write/crud');
+      declareCrud(on.constructor as never, { fields: ['hidden'], permission: 'ANY', operations: [] });
+    });
+
+    expect(written).toThrow('Thing.hidden has an audience, so it cannot be an input field.');
+  });
+
+  test('is rejected as a part of an object', () => {
+    const composed = declare((k, on) => {
+      class Part {}
+      k.Shape(described)(Part);
+      hidden(k, on);
+      k.Composite(() => Part, { value: 'hidden' }, { ...described, presence: 'name' })(on, 'part');
+    });
+
+    expect(composed).toThrow('Thing.hidden has an audience, so it cannot be a part of part.');
+  });
+
+  test('is rejected in an audience that a later model adds viewers to, when the target has none of the name', () => {
+    const extended = linking((k) => {
+      class First extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'firsts' })(First);
+      const additional = { target: () => First, audience: 'owners', when: 'true', to: 'others' };
+      thing(nothing, { additionalAudiences: [additional] })(k);
+    });
+
+    expect(extended).toThrow(`First has no audience 'owners'.`);
+  });
 });
 
 /** Declares two models; the relation of the second adds an inverse field `name` to the first. */
