@@ -1,4 +1,4 @@
-import { type Description, labeled, pluralOf, withLimit } from './descriptions';
+import { type Description, labeled, pluralOf } from './descriptions';
 import {
   type Attribute,
   type BelongsTo as BelongsToMeta,
@@ -21,6 +21,7 @@ import {
   words,
 } from './metadata';
 import { checkSearchable } from './search';
+import { withLimit } from './size-limits';
 import { id, dateTime, integer, type ValueType } from './types';
 
 const descriptionOf = ({ description, nullIf, nullUntil, createNote }: Description): Description => ({

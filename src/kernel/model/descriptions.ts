@@ -1,6 +1,3 @@
-import { formatted } from './constraints';
-import type { ValueType } from './types';
-
 /**
  * Composes the descriptions of the schema from the texts of declarations. A description starts with "The", "When",
  * "Whether", "Number of" or a plural and does not mention null, so that every composed sentence is grammatical.
@@ -20,25 +17,6 @@ export interface Description {
 /** Cost of a count or an expensive attribute, in rows: a count scans its whole index, whereas a page reads a few rows. */
 export const EXPENSIVE_COST = 20;
 export const COST_NOTE = `Adds ${EXPENSIVE_COST} to the operation cost.`;
-
-/**
- * Returns the sentence about the maximum size of a text or JSON value. Other scalars describe their own, and the parts of
- * a single object are limited themselves.
- */
-function limitText({ constraints = {}, graphqlType, shape }: ValueType): string | undefined {
-  const { maxLength, maxBytes } = constraints;
-  if (maxBytes !== undefined && shape?.listed !== false)
-    return `At most ${formatted(maxBytes)} bytes as JSON.`;
-  return maxLength !== undefined && graphqlType() === String
-    ? `At most ${formatted(maxLength)} characters.`
-    : undefined;
-}
-
-/** Adds the maximum size to the description of a value, unless it is there already. */
-export function withLimit(description: string, type: ValueType): string {
-  const limit = limitText(type);
-  return limit === undefined || description.includes(limit) ? description : `${description} ${limit}`;
-}
 
 /** Joins sentences; those that are undefined or empty are skipped. */
 export const sentences = (...texts: readonly (string | undefined)[]): string =>

@@ -2,8 +2,9 @@ import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
-import { idText, sentences, withLimit } from './descriptions';
+import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
+import { withLimit } from './size-limits';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
 
