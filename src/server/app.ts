@@ -206,7 +206,12 @@ export async function createApp({
   /** Errors of compiled queries. Apollo reports them without executing the query again. */
   const rejected = new WeakMap<FastifyRequest, ApiError>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const actor = await actorOf(request, services);
+    const authenticated = await actorOf(request, services).catch((error: unknown) => {
+      if (error instanceof ApiError) return error;
+      throw error;
+    });
+    const invalidToken = authenticated instanceof ApiError ? authenticated : undefined;
+    const actor = authenticated instanceof ApiError ? undefined : authenticated;
     if (actor) activity.record(actor.sessionId);
     const client = {
       ipAddress: request.ip,
@@ -215,6 +220,7 @@ export async function createApp({
     };
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
+    context.invalidToken = invalidToken;
     services.limiter.admit(context.budgetKey);
     const known = rejected.get(request);
     if (known) context.readTransaction.fail(known);
