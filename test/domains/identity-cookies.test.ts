@@ -147,7 +147,7 @@ describe('an access token that is invalid or has expired', () => {
   });
 
   /** Every mutation that works without sign-in, with an input and the codes of its user errors. */
-  const TOKENLESS: [string, Record<string, unknown> | null, string[]][] = [
+  const TOKENLESS: [string, Record<string, string> | null, string[]][] = [
     ['signIn', { email: 'nobody@marquee.example', password: PASSWORD }, ['SIGN_IN_FAILED']],
     ['register', { email: 'Fresh@marquee.example', password: PASSWORD, fullName: 'Asha' }, []],
     ['refreshSession', {}, ['SIGN_IN_FAILED']],
@@ -167,7 +167,7 @@ describe('an access token that is invalid or has expired', () => {
     const revoked = await server.tokenFor(await server.rows.user());
     await server.database.query('UPDATE sessions SET ended_at = created_at');
     for (const [i, authorization] of ['Bearer a.b.c', 'Basic x', `Bearer ${revoked}`].entries()) {
-      const email = input?.email ? { email: `${i}${String(input.email)}` } : {};
+      const email = input?.email ? { email: `${i}${input.email}` } : {};
       const variables = { input: { ...input, ...email } };
       const { data, errors, status } = await send(queryOf(name, input), { authorization }, variables);
       expect({ errors, status }).toEqual({ errors: undefined, status: 200 });

@@ -12,7 +12,7 @@ const STATEMENTS = {
   acceptInvitation: 3,
   archivePost: 5,
   cancelJob: 3,
-  changeMemberRole: 4,
+  changeMemberRole: 5,
   changePassword: 7,
   createCampaign: 5,
   createClientAccount: 7,
@@ -31,11 +31,11 @@ const STATEMENTS = {
   markNotificationRead: 4,
   refreshSession: 1,
   register: 8,
-  removeMember: 4,
+  removeMember: 5,
   requestPasswordReset: 2,
   resendVerification: 4,
-  resetPassword: 4,
-  restoreAccount: 9,
+  resetPassword: 5,
+  restoreAccount: 10,
   restoreCampaign: 4,
   restoreClientAccount: 4,
   restoreOrganization: 3,
@@ -51,7 +51,7 @@ const STATEMENTS = {
   updatePost: 4,
   updatePreferences: 4,
   updateProfile: 4,
-  verifyEmail: 2,
+  verifyEmail: 3,
 };
 type Mutation = keyof typeof STATEMENTS;
 

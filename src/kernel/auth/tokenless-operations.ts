@@ -7,6 +7,7 @@ import {
   type SelectionNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
+import { sentences } from '../model/descriptions';
 
 const TOKENLESS = 'tokenless';
 const NOTE = 'An invalid or expired access token is ignored.';
@@ -15,12 +16,12 @@ const NOTE = 'An invalid or expired access token is ignored.';
  * Declares a mutation that needs no access token. A token that is invalid or has expired does not fail it, because clients
  * send their token with every request.
  */
-export const Tokenless = (): MethodDecorator => Extensions({ [TOKENLESS]: true }) as MethodDecorator;
+export const Tokenless = (): MethodDecorator => Extensions({ [TOKENLESS]: true });
 
 /** Adds to the description of each tokenless mutation that invalid tokens are ignored. */
 export function documentTokenless(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()!.getFields()))
-    if (field.extensions[TOKENLESS]) field.description += ` ${NOTE}`;
+    if (field.extensions[TOKENLESS]) field.description = sentences(field.description ?? '', NOTE);
 }
 
 /** Returns whether a valid operation consists of tokenless mutations. */
