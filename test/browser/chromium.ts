@@ -9,6 +9,11 @@ export interface WatchedPage {
   complaints: string[];
 }
 
+interface Viewport {
+  width: number;
+  height: number;
+}
+
 /** Starts a Chromium that sends nothing of its own, with an empty profile. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
@@ -26,8 +31,8 @@ export function startChromium(): Promise<Browser> {
 }
 
 /** Opens an empty page as a new visitor would, and records what it does. */
-async function openPage(browser: Browser): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+async function openPage(browser: Browser, viewport: Viewport): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport, colorScheme: 'light' });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const requests: string[] = [];
@@ -50,8 +55,12 @@ async function openPage(browser: Browser): Promise<WatchedPage> {
 }
 
 /** Opens GraphiQL and waits until its editors can be used. */
-export async function openGraphiql(browser: Browser, url: string): Promise<WatchedPage> {
-  const visit = await openPage(browser);
+export async function openGraphiql(
+  browser: Browser,
+  url: string,
+  viewport: Viewport = { width: 1440, height: 900 },
+): Promise<WatchedPage> {
+  const visit = await openPage(browser, viewport);
   await visit.page.goto(url);
   await editorsAreReady(visit.page);
   return visit;

@@ -46,7 +46,7 @@ describe('the demo account of GraphiQL', () => {
     await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
     await page.keyboard.insertText('{"authorization": "Bearer of another person"}');
     expect(await runOperation(page, '"errors"')).toContain('UNAUTHENTICATED');
-    await page.getByText('Authenticated by the Authorization header').waitFor();
+    await page.getByText('Not signed in: Authorization header rejected').waitFor();
     expect(server.signIns()).toBe(3);
   });
 

@@ -10,7 +10,7 @@ import { Reader } from '../../src/kernel/read/reader';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { explained, type PlanNode, rowsRead } from '../support/explained';
-import { type DeclaredList, listsOf, pagesOf, selectionOf } from '../support/list-queries';
+import { type DeclaredList, listsOf, pagesOf, PER_LOOKUP, selectionOf } from '../support/list-queries';
 import { fillSkewed, rowId } from '../support/skewed-rows';
 
 /**
@@ -44,6 +44,9 @@ beforeAll(async () => {
             denied_permissions = '{}' WHERE user_id = $1`,
     [USER],
   );
+  await database.query('UPDATE memberships SET joined_at = now() WHERE organization_id = $1', [
+    rowId(0, TENANT),
+  ]);
   await database.query(`UPDATE users SET status = 'ACTIVE' WHERE id = $1`, [USER]);
   await database.query(
     `UPDATE sessions SET user_id = $1, expires_at = now() + interval '1 day', ended_at = NULL WHERE id = $1`,
@@ -110,8 +113,6 @@ async function resolverPlans(source: string, id: string): Promise<{ plans: PlanN
 }
 const AS_TEXT = { getTypeParser: () => (text: string) => text } as never;
 
-/** Rows of joined tables for each row of a page: the row itself, and what its policy looks up. */
-const PER_JOIN = 3;
 /** Rows beside the page: the row it starts from, with its own policy. */
 const AROUND = 10;
 
@@ -125,9 +126,9 @@ function casesOf(list: DeclaredList): Case[] {
   const joins = [...model.toOne.values()].filter(({ hidden }) => !hidden).length;
   return PAGES.flatMap((size) =>
     // What a filter needs shows in large pages; with small ones any plan reads few rows.
-    pagesOf(list, TENANT, size, size > 1).map(({ args, perRow }) => ({
+    pagesOf(list, TENANT, size, size > 1).map(({ args, perRow, idsPerRow = 0 }) => ({
       source: operation((given) => `(${[...given, ...args].join(', ')}) { nodes { ${selectionOf(model)} } }`),
-      most: AROUND + (size + 1) * (perRow + joins * PER_JOIN),
+      most: AROUND + (size + 1) * (perRow + joins * PER_LOOKUP) + LARGE * idsPerRow * (1 + PER_LOOKUP),
     })),
   );
 }

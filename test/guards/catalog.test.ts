@@ -80,6 +80,16 @@ describe('tables', () => {
     ]);
   });
 
+  test('every timestamp has a time zone', async () => {
+    const columns = (type: string) =>
+      names(
+        `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a, ${TABLES}
+            AND a.attrelid = c.oid AND a.atttypid = '${type}'::regtype`,
+      );
+    expect((await columns('timestamptz')).length).toBeGreaterThan(40);
+    expect(await columns('timestamp')).toEqual([]);
+  });
+
   test('views run with the permissions of the caller', async () => {
     const views = await names(
       `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${OURS}

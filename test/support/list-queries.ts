@@ -56,6 +56,8 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
 export interface ListPage {
   readonly args: readonly string[];
   readonly perRow: number;
+  /** IDs that are looked up, too, for each row of the list: every ID that a relation has there, once. */
+  readonly idsPerRow?: number;
 }
 
 const where = (name: string, tests: string): string => `where: { ${name}: { ${tests} } }`;
@@ -63,6 +65,7 @@ const where = (name: string, tests: string): string => `where: { ${name}: { ${te
 interface FilteredPage {
   readonly tests: string;
   readonly perRow: number;
+  readonly idsPerRow?: number;
   /** Whether most rows of any list pass it. */
   readonly common?: boolean;
 }
@@ -71,6 +74,8 @@ interface FilteredPage {
 const SEVERAL = 4;
 /** A range: the order of the list for ten rows of each row in the page, then the range itself. */
 const RANGE = 12;
+/** Rows of other tables to look up whether a relation is shown: the row it leads to, and what its policy looks up. */
+export const PER_LOOKUP = 3;
 
 function attributeFilters(attribute: Attribute): FilteredPage[] {
   const { type, nullable } = attribute;
@@ -99,16 +104,19 @@ function attributeFilters(attribute: Attribute): FilteredPage[] {
 function relationFilters(model: Model, relation: BelongsTo, tenant: number): FilteredPage[] {
   const target = modelOf(relation.target());
   const id = (row: number): string => JSON.stringify(rowId(model.tenant && target.tenant ? tenant : 0, row));
+  const isUnique = (model.indexes ?? []).some(({ unique, on }) => unique && on.includes(relation.name));
+  // Of other relations, every second row leads to the same one.
+  const idsPerRow = isUnique ? 1 : 0.5;
   const ofNull: FilteredPage[] = [
-    { tests: 'isNull: true', perRow: 1 },
-    { tests: 'isNull: false', perRow: RANGE, common: true },
+    { tests: 'isNull: true', perRow: RANGE * (1 + PER_LOOKUP), idsPerRow },
+    { tests: 'isNull: false', perRow: RANGE * (1 + PER_LOOKUP), common: true },
   ];
   return [
     { tests: `eq: ${id(1)}`, perRow: 1 },
     { tests: `eq: ${id(3)}`, perRow: 1 },
     { tests: `in: [${id(3)}, ${id(5)}]`, perRow: SEVERAL },
     { tests: `in: [${id(1)}, ${id(3)}]`, perRow: SEVERAL },
-    ...(relation.nullable ? ofNull : []),
+    ...ofNull,
   ];
 }
 
@@ -136,9 +144,10 @@ export function pagesOf(
       return [
         { args: [`first: ${size}`, orderBy], perRow: 1 },
         { args: [`last: ${size}`, orderBy], perRow: 1 },
-        ...tested.map(({ name, tests, perRow }) => ({
+        ...tested.map(({ name, tests, perRow, idsPerRow }) => ({
           args: [`first: ${size}`, orderBy, where(name, tests)],
-          perRow: ofTenant ? perRow : RANGE,
+          perRow: ofTenant ? perRow : Math.max(RANGE, perRow),
+          idsPerRow,
         })),
       ];
     }),

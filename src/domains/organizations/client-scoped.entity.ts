@@ -7,7 +7,6 @@ export abstract class ClientScopedEntity extends OrganizationScopedEntity {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account the {label} belongs to.',
     nullIf: 'the {label} belongs to the organization itself, or if the client account is deleted',
-    filterNote: 'Matches deleted client accounts, too.',
     filter: true,
     onDelete: 'NO ACTION',
   })

@@ -49,7 +49,6 @@ export class Publication extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account of the post, kept after the post is purged.',
     nullIf: 'the post belongs to the organization itself, or if the client account is deleted',
-    filterNote: 'Matches deleted client accounts, too.',
     filter: true,
     onDelete: 'NO ACTION',
     inheritScopeFrom: 'post',

@@ -23,17 +23,10 @@ import {
 import { checkSearchable } from './search';
 import { id, dateTime, integer, type ValueType } from './types';
 
-const descriptionOf = ({
+const descriptionOf = ({ description, nullIf, nullUntil, createNote }: Description): Description => ({
   description,
   nullIf,
   nullUntil,
-  filterNote,
-  createNote,
-}: Description): Description => ({
-  description,
-  nullIf,
-  nullUntil,
-  filterNote,
   createNote,
 });
 

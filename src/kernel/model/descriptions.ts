@@ -10,8 +10,6 @@ export interface Description {
   readonly nullIf?: string;
   /** The words after "Null until", for a value that is set once. */
   readonly nullUntil?: string;
-  /** Sentences that hold for filters only. */
-  readonly filterNote?: string;
   /** Sentences that hold for inputs that create only, such as how an omitted value is generated. */
   readonly createNote?: string;
 }
@@ -48,10 +46,10 @@ function inSentence(description: string): string {
 export const idText = (description: string): string => `ID of ${inSentence(description)}`;
 export const sortText = ({ description }: Description): string =>
   `Sorts by ${inSentence(firstSentence(description))}`;
-export const filterText = ({ description, filterNote }: Description): string =>
-  sentences(`Filters by ${inSentence(firstSentence(description))}`, filterNote);
-export const idFilterText = ({ description, filterNote }: Description): string =>
-  sentences(`Filters by the ${idText(firstSentence(description))}`, filterNote);
+export const filterText = ({ description }: Description): string =>
+  `Filters by ${inSentence(firstSentence(description))}`;
+export const idFilterText = ({ description }: Description): string =>
+  `Filters by the ${idText(firstSentence(description))}`;
 
 /** Puts the indefinite article before a label: "an invoice", "a user". */
 export const article = (label: string): string =>
@@ -66,13 +64,12 @@ export function pluralOf(label: string): string {
 /** Replaces `{label}` in the texts of a declaration. */
 export function labeled<D extends Description>(about: D, label: string): D {
   const fill = (text: string | undefined): string | undefined => text?.replaceAll('{label}', label);
-  const { description, nullIf, nullUntil, filterNote, createNote } = about;
+  const { description, nullIf, nullUntil, createNote } = about;
   return {
     ...about,
     description: fill(description),
     nullIf: fill(nullIf),
     nullUntil: fill(nullUntil),
-    filterNote: fill(filterNote),
     createNote: fill(createNote),
   };
 }

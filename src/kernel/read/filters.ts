@@ -1,8 +1,16 @@
 import { badArgument } from '../errors';
-import { type Attribute, columnOf, expand, type Model, orderSql, relationOfIdField } from '../model/metadata';
+import {
+  type Attribute,
+  expand,
+  type Model,
+  orderSql,
+  relationOfIdField,
+  type ToOne,
+} from '../model/metadata';
 import { normalizeValue } from '../model/normalize';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
+import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
 export type Where = Record<string, Record<string, unknown> | null> | null | undefined;
@@ -13,6 +21,7 @@ const MAX_IN = 100;
 export interface Filter {
   readonly name: string;
   readonly attribute?: Attribute;
+  readonly relation?: ToOne;
   readonly sql: string;
   readonly type: ValueType;
   /** Operators with their values. */
@@ -23,15 +32,15 @@ function filtersOf(model: Model, where: Where): Filter[] {
   return Object.entries(where ?? {}).flatMap(([name, tests]): Filter[] => {
     if (!tests) return [];
     const attribute = model.attributes.get(name);
-    const sql = attribute
-      ? expand(model, `{${name}}`, 't')
-      : `t."${columnOf(model, relationOfIdField(name))}"`;
     const type = attribute?.type ?? idType;
     const normalized = Object.entries(tests).map(([operator, value]) => [
       operator,
       normalizeValue(type, value),
     ]);
-    return [{ name, attribute, sql, type, tests: Object.fromEntries(normalized) as Filter['tests'] }];
+    const given = { name, type, tests: Object.fromEntries(normalized) as Filter['tests'] };
+    if (attribute) return [{ ...given, attribute, sql: expand(model, `{${name}}`, 't') }];
+    const relation = model.toOne.get(relationOfIdField(name))!;
+    return [{ ...given, relation, sql: `t."${relation.keys.at(-1)!.parent}"` }];
   });
 }
 
@@ -46,10 +55,33 @@ export const valuesOf = (type: ValueType, values: unknown): unknown[] => [
 
 const OPERATORS: Record<string, string> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
-function condition({ name, sql, type }: Filter, operator: string, value: unknown, to: Parameters): string {
+/**
+ * SQL of the value that `eq` matches, and of the array that `in` matches. For a relation it is null unless the row is shown.
+ * It is evaluated once, so that the index of the column still finds the rows.
+ */
+function valueOf({ relation, type }: Filter, value: unknown, to: Parameters): string {
+  const bound = to.bind(value, type.sql);
+  return relation ? shownRow(relation.to, bound) : bound;
+}
+
+export function arrayOf({ relation, type }: Filter, values: readonly unknown[], to: Parameters): string {
+  const bound = to.bind(values, `${type.sql}[]`);
+  // Row by row: for several rows at once PostgreSQL would evaluate a policy with a sub-select for all rows of its table.
+  return relation ? `ARRAY(SELECT ${shownRow(relation.to, 'v.id')} FROM unnest(${bound}) v(id))` : bound;
+}
+
+/** A relation is null if its field is: also if the row it leads to is deleted or not visible to the viewer. */
+function isNullCondition({ relation, sql }: Filter, isNull: boolean): string {
+  if (!relation) return `${sql} IS ${isNull ? '' : 'NOT '}NULL`;
+  const shown = shownKey(relation, 't');
+  return isNull ? `${shown} IS NULL` : `${sql} IS NOT NULL AND ${shown} IS NOT NULL`;
+}
+
+function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
+  const { name, sql, type } = filter;
   if (value === null)
     throw badArgument(`where.${name}.${operator}`, 'must not be null. Use `isNull` to match missing values.');
-  if (operator === 'isNull') return `${sql} IS ${value ? '' : 'NOT '}NULL`;
+  if (operator === 'isNull') return isNullCondition(filter, value as boolean);
   if (operator === 'in') {
     if ((value as unknown[]).length > MAX_IN)
       throw badArgument(
@@ -59,11 +91,11 @@ function condition({ name, sql, type }: Filter, operator: string, value: unknown
     const values = valuesOf(type, value);
     if (values.length === 0) return 'FALSE';
     // One value is an equality, which an index in the order of the list serves.
-    if (values.length === 1) return `${sql} = ${to.bind(values[0], type.sql)}`;
-    return `${sql} = ANY(${to.bind(values, `${type.sql}[]`)})`;
+    if (values.length === 1) return `${sql} = ${valueOf(filter, values[0], to)}`;
+    return `${sql} = ANY(${arrayOf(filter, values, to)})`;
   }
   if (!readable(type, value)) return 'FALSE';
-  return `${sql} ${OPERATORS[operator]} ${to.bind(value, type.sql)}`;
+  return `${sql} ${OPERATORS[operator]} ${valueOf(filter, value, to)}`;
 }
 
 /**
@@ -112,6 +144,8 @@ export interface IndexedFilter {
   readonly allNull?: string;
   /** A filter on several values. */
   readonly anyOf?: Filter;
+  /** A filter on relations that are shown as null. */
+  readonly notShown?: Filter;
   /** A filter on a range of values. */
   readonly range?: Filter;
 }
@@ -120,9 +154,13 @@ export interface IndexedFilter {
 export function indexedFilter(model: Model, where: Where, order?: Attribute): IndexedFilter {
   const filters = filtersOf(model, where).filter(({ tests }) => Object.keys(tests).length);
   if (filters.some((filter) => valueCount(filter) === 1)) return {};
-  const isNull = filters.find(({ tests, attribute }) => tests.isNull === true && attribute !== order);
+  const areNull = filters.filter(({ tests }) => tests.isNull === true);
+  const isNull = areNull.find(({ attribute }) => attribute && attribute !== order);
   if (isNull) return { allNull: isNull.sql };
   const anyOf = filters.find((filter) => valueCount(filter) > 1);
+  if (anyOf) return { anyOf };
+  const notShown = areNull.find(({ relation }) => relation);
+  if (notShown) return { notShown };
   // A range of what the list is sorted by is a range of its index.
-  return anyOf ? { anyOf } : { range: filters.find(({ attribute }) => attribute !== order) };
+  return { range: filters.find(({ attribute }) => attribute !== order) };
 }

@@ -1,15 +1,8 @@
 import { parse as parseArray } from 'postgres-array';
 import type { Model } from '../model/metadata';
-import {
-  notDeleted,
-  type Cells,
-  readRow,
-  type ReadRow,
-  type ResultRow,
-  SelectList,
-  type Source,
-} from './row';
+import { type Cells, readRow, type ReadRow, type ResultRow, SelectList, type Source } from './row';
 import type { Selection } from './selection';
+import { notDeleted } from './shown';
 import type { Statement } from './statement';
 
 /**

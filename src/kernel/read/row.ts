@@ -9,6 +9,7 @@ import {
 import { canWriteSql } from '../tenancy/policies';
 import type { ListArguments } from './page';
 import type { Selection } from './selection';
+import { notDeleted } from './shown';
 
 /** A row for resolvers: fields by name, and `$column` for the keys of its lists. */
 export type ResultRow = Record<string, unknown> & {
@@ -41,10 +42,6 @@ export interface Source {
   readonly list: SelectList;
   readonly joins: string[];
 }
-
-/** Returns the condition for rows that are not soft-deleted. */
-export const notDeleted = (model: Model, alias: string): string[] =>
-  model.softDelete ? [`${alias}."deleted_at" IS NULL`] : [];
 
 /** Returns the condition of a list: rows that are not deleted, or deleted rows that the viewer can restore. */
 export function listFilter(model: Model, { onlyDeleted }: ListArguments, alias: string): string[] {

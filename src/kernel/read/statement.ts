@@ -12,7 +12,6 @@ import {
 import { pageSource } from './page-source';
 import { Parameters } from './parameters';
 import {
-  notDeleted,
   type Cells,
   listFilter,
   readRow,
@@ -22,6 +21,7 @@ import {
   type Source,
 } from './row';
 import type { ListSelection, Selection } from './selection';
+import { notDeleted } from './shown';
 
 /** The IDs by which a parent finds its children, in the order of the keys of the relation. */
 export type ParentKey = readonly string[];

@@ -1,10 +1,9 @@
-import { Client } from 'pg';
+import { connectOrExplain } from '../../kernel/database/server-version';
 import { DEMO_EMAIL } from './users';
 
-/** Returns variables for the examples: the demo account's organization and a campaign of it with many posts. */
+/** Returns variables for the examples: the organization of the demo account, and a campaign and a post of it. */
 export async function demoVariables(ownerUrl: string): Promise<Record<string, unknown>> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
+  const client = await connectOrExplain(ownerUrl);
   try {
     const { rows } = await client.query<{ campaign: string; organization: string }>(
       `SELECT c.id AS campaign, c.organization_id AS organization
@@ -19,13 +18,20 @@ export async function demoVariables(ownerUrl: string): Promise<Record<string, un
     const [found] = rows;
     if (!found) return {};
     const { campaign, organization } = found;
-    const post = {
+    // Drafts can be edited freely.
+    const { rows: posts } = await client.query<{ id: string; version: number }>(
+      `SELECT id, version FROM posts WHERE campaign_id = $1 AND deleted_at IS NULL
+        ORDER BY (status = 'DRAFT') DESC, id DESC LIMIT 1`,
+      [campaign],
+    );
+    const { id: postId, version } = posts[0]!;
+    const input = {
       organizationId: organization,
       caption: 'Adrak chai, garam samosa.',
       hashtags: ['chai'],
       campaignId: campaign,
     };
-    return { id: campaign, organizationId: organization, input: post };
+    return { id: campaign, organizationId: organization, input, postId, version };
   } finally {
     await client.end();
   }

@@ -1,5 +1,5 @@
 import type { Model, ToMany } from '../../model/metadata';
-import { notDeleted } from '../row';
+import { notDeleted } from '../shown';
 import { argumentsOf, type Fields } from '../selection';
 import { fromJoinTable, MAX_LISTED_ROWS } from '../statement';
 import type { Branch } from './branch';

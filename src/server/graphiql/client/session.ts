@@ -33,7 +33,8 @@ export class Session {
 
   /** Fetches with the access token. If the token is rejected, signs in again and retries once. */
   readonly fetch: typeof fetch = async (input, init) => {
-    if (!this.account || this.hasAuthorization(init?.headers)) return fetch(input, init);
+    if (this.hasAuthorization(init?.headers)) return this.fetchByHand(input, init);
+    if (!this.account) return fetch(input, init);
     const token = await this.currentToken(this.account);
     const response = await fetch(input, withToken(init, token));
     if (!token || !(await isUnauthenticated(response.clone()))) return response;
@@ -52,9 +53,16 @@ export class Session {
   }
 
   private hasAuthorization(headers: HeadersInit | undefined): boolean {
-    const byHand = new Headers(headers).has('authorization');
-    if (byHand) this.show('Authenticated by the Authorization header');
-    return byHand;
+    return new Headers(headers).has('authorization');
+  }
+
+  private async fetchByHand(...request: Parameters<typeof fetch>): Promise<Response> {
+    const response = await fetch(...request);
+    const rejected = await isUnauthenticated(response.clone());
+    this.show(
+      rejected ? 'Not signed in: Authorization header rejected' : 'Authenticated by the Authorization header',
+    );
+    return response;
   }
 
   private async currentToken(account: DemoAccount): Promise<string | undefined> {

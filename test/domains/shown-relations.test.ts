@@ -1,0 +1,167 @@
+import { linkModels } from '../../src/kernel/model/link';
+import { type BelongsTo, type Model, modelOf } from '../../src/kernel/model/metadata';
+import { listsOf } from '../support/list-queries';
+import { type Json, startTestServer, type TestServer } from '../support/server';
+import { fillSkewed, rowId } from '../support/skewed-rows';
+
+/**
+ * Filters by a relation match what its field shows, for every list and every relation that lists can be filtered by. Some
+ * relations are null, and some lead to rows that are deleted or not visible to the viewer.
+ */
+
+const SIZE = 42;
+const TENANT = 1;
+/** Relations lead to the first rows of their targets. */
+const TARGETS = 6;
+const DELETED = [2, 5];
+const INVISIBLE_USER = 6;
+const USERS = { owner: rowId(0, 1), client: rowId(0, 4) };
+type Viewer = keyof typeof USERS;
+
+const models = linkModels();
+const filtersOf = (model: Model): BelongsTo[] => [...model.belongsTo.values()].filter(({ filter }) => filter);
+const cases = listsOf(models)
+  .filter(({ ofTenant, name }) => ofTenant && !name.includes('.'))
+  .flatMap(({ name, model }) =>
+    filtersOf(model).map((relation) => [`${name} by ${relation.name}`, name, model, relation] as const),
+  );
+
+let server: TestServer;
+let resolvers: TestServer;
+let tokens: Record<Viewer, string>;
+
+const isUnique = (model: Model, { name }: BelongsTo): boolean =>
+  (model.indexes ?? []).some(({ unique, on }) => unique && on.includes(name));
+const targetId = (relation: BelongsTo, row: number): string =>
+  rowId(modelOf(relation.target()).tenant ? TENANT : 0, row);
+
+/** Spreads the relations of the tenant's rows over the first rows of their targets, and leaves every fifth null. */
+async function spread(query: (sql: string, values: unknown[]) => Promise<unknown>): Promise<void> {
+  const rows = Array.from({ length: SIZE }, (_, i) => i + 1);
+  const ids = rows.map((row) => rowId(TENANT, row));
+  for (const model of models.filter(({ isNode, tenant }) => isNode && tenant)) {
+    for (const [i, relation] of filtersOf(model).entries()) {
+      if (isUnique(model, relation)) continue;
+      const targets = rows.map((row) =>
+        relation.nullable && row % 5 === i
+          ? null
+          : targetId(relation, 1 + ((row + (i && Math.floor(row / TARGETS))) % TARGETS)),
+      );
+      await query(
+        `UPDATE "${model.table}" t SET "${relation.column}" = v.target
+           FROM unnest($1::uuid[], $2::uuid[]) v(id, target) WHERE t.id = v.id`,
+        [ids, targets],
+      );
+    }
+  }
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  resolvers = await startTestServer({ beside: server, compiled: false });
+  const { database } = server;
+  await fillSkewed(database, models, [SIZE, 5]);
+  const owner = await database.owner.connect();
+  try {
+    await owner.query('SET session_replication_role = replica');
+    await spread((sql, values) => owner.query(sql, values));
+    for (const { table, tenant } of models.filter(({ softDelete, isNode }) => softDelete && isNode)) {
+      const deleted = DELETED.map((row) => rowId(tenant ? TENANT : 0, row));
+      await owner.query(`UPDATE "${table}" SET deleted_at = now() WHERE id = ANY ($1)`, [deleted]);
+    }
+    await owner.query(`UPDATE users SET status = 'ACTIVE'`);
+    await owner.query('DELETE FROM memberships WHERE user_id = $1', [rowId(0, INVISIBLE_USER)]);
+    await owner.query(
+      `UPDATE memberships SET status = 'ACTIVE', joined_at = now(), denied_permissions = '{}', client_account_id = NULL,
+              role = CASE user_id WHEN $1 THEN 'OWNER' ELSE 'VIEWER' END`,
+      [USERS.owner],
+    );
+    await owner.query(
+      `UPDATE memberships SET role = 'CLIENT', client_account_id = $2 WHERE user_id = $1 AND organization_id = $3`,
+      [USERS.client, rowId(TENANT, 4), rowId(0, TENANT)],
+    );
+  } finally {
+    owner.release(true);
+  }
+  tokens = {
+    owner: await server.tokenFor(USERS.owner),
+    client: await server.tokenFor(USERS.client),
+  };
+});
+
+afterAll(async () => {
+  await resolvers.stop();
+  await server.stop();
+});
+
+interface Found {
+  readonly id: string;
+  readonly shown: string | null;
+}
+
+/** Returns all rows of a list that match a filter, page by page, with the ID that the relation shows. */
+async function rowsOf(
+  on: TestServer,
+  viewer: Viewer,
+  [list, model, relation]: readonly [string, Model, BelongsTo],
+  tests?: object,
+  page = 'first: 25',
+): Promise<Found[]> {
+  const query = `query($id: ID!, $where: ${model.name}Where, $after: String) {
+    list: ${list}(organizationId: $id, ${page}, after: $after, where: $where) {
+      totalCount nodes { id ${relation.name} { id } } pageInfo { hasNextPage endCursor } } }`;
+  const found: Found[] = [];
+  for (let after: string | null = null; ;) {
+    const where = tests && { [`${relation.name}Id`]: tests };
+    const answer: Json = await on.run(query, { id: rowId(0, TENANT), where, after }, tokens[viewer]);
+    expect(answer.errors).toBeUndefined();
+    const { nodes, pageInfo, totalCount } = answer.data.list;
+    for (const node of nodes) found.push({ id: node.id, shown: node[relation.name]?.id ?? null });
+    if (!pageInfo.hasNextPage) {
+      expect(totalCount).toBe(found.length);
+      return found;
+    }
+    after = pageInfo.endCursor;
+  }
+}
+
+describe.each(['owner', 'client'] as const)('%s', (viewer) => {
+  test.each(cases)('%s: filters match what the field shows', async (_, list, model, relation) => {
+    const place = [list, model, relation] as const;
+    const all = await rowsOf(server, viewer, place);
+    const shown = [...new Set(all.map((row) => row.shown).filter((id) => id !== null))];
+    const stored = Array.from({ length: TARGETS }, (__, i) => targetId(relation, i + 1));
+    const expected: [tests: object, rows: Found[], page?: string][] = [
+      [{ isNull: true }, all.filter((row) => row.shown === null), 'first: 3'],
+      [{ isNull: true }, all.filter((row) => row.shown === null)],
+      [{ isNull: false }, all.filter((row) => row.shown !== null)],
+      [{ in: stored }, all.filter((row) => stored.includes(row.shown!)), 'first: 3'],
+      [{ in: stored, isNull: true }, []],
+      [{ in: [], isNull: true }, []],
+      ...stored.map((id): [object, Found[]] => [{ eq: id }, all.filter((row) => row.shown === id)]),
+    ];
+
+    expect(all.length).toBeGreaterThan(0);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const on of [server, resolvers])
+      for (const [tests, rows, page] of expected)
+        expect([tests, await rowsOf(on, viewer, place, tests, page)]).toEqual([tests, rows]);
+  });
+});
+
+test('every kind of hidden row occurs: deleted, of another scope, and a user who is no member', async () => {
+  const hidden = async (viewer: Viewer, name: string): Promise<string[]> => {
+    const [, list, model, relation] = cases.find(([title]) => title === name)!;
+    const rows = await rowsOf(server, viewer, [list, model, relation], { isNull: true });
+    const stored = await server.database.query<{ id: string }>(
+      `SELECT DISTINCT "${relation.column}" AS id FROM "${model.table}"
+        WHERE id = ANY ($1) AND "${relation.column}" IS NOT NULL ORDER BY 1`,
+      [rows.map(({ id }) => id)],
+    );
+    return stored.map(({ id }) => id);
+  };
+
+  expect(await hidden('owner', 'posts by campaign')).toEqual([rowId(TENANT, 2), rowId(TENANT, 5)]);
+  expect(await hidden('owner', 'posts by author')).toContain(rowId(0, INVISIBLE_USER));
+  expect((await hidden('client', 'posts by campaign')).length).toBeGreaterThan(2);
+});
