@@ -104,8 +104,8 @@ export const refreshSession = (
 
 /** Ends a session. Returns whether it was active. */
 export async function endSession(context: RequestContext, { sessionId, userId }: Actor): Promise<boolean> {
-  const { pool, clock } = context.services;
-  return transaction(pool, async (client) => {
+  const { clock } = context.services;
+  return transaction(context.connections, async (client) => {
     context.countStatements(1);
     const { rows } = await client.query<{ ended: boolean }>('SELECT auth.end_session($1, $2) AS ended', [
       sessionId,
