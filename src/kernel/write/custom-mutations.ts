@@ -23,6 +23,11 @@ export interface MutationContext<Input> {
   readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
 }
 
+interface DescribedRow {
+  readonly type: Thunk<ClassRef>;
+  readonly description: string;
+}
+
 /** Any mutation that is not CRUD of one row. */
 export interface CustomMutation<Input = Values> {
   readonly description: string;
@@ -31,8 +36,11 @@ export interface CustomMutation<Input = Values> {
   readonly idempotent?: boolean;
   /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
-  /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
-  readonly payload: Readonly<Record<string, Thunk<ClassRef> | string>>;
+  /**
+   * Fields of the payload: a model, whose row is read after the transaction, with a description unless it is the object
+   * that the mutation changes, or the description of a plain ID.
+   */
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | string>>;
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
@@ -56,16 +64,14 @@ function inputClass(name: string, { input, idempotent }: CustomMutation<never>):
   return builder.target;
 }
 
+function payloadField(name: string, given: Thunk<ClassRef> | DescribedRow | string): PayloadField {
+  if (typeof given === 'string') return { name, type: () => ID, description: given };
+  if (typeof given === 'object') return { name, ...given };
+  return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
+}
+
 const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
-  Object.entries(payload).map(([name, given]) =>
-    typeof given === 'string'
-      ? { name, type: () => ID, description: given }
-      : {
-          name,
-          type: given,
-          description: `The ${words(lowerFirst(name))} after the mutation.`,
-        },
-  );
+  Object.entries(payload).map(([name, given]) => payloadField(name, given));
 
 function runMutation(
   name: string,
@@ -113,7 +119,8 @@ export function attachCustomPayloads(schema: GraphQLSchema): void {
       ) => {
         const id = ids?.[field];
         if (id === undefined || typeof given === 'string') return id ?? null;
-        return context.reader.row(modelOf(given()), id, info);
+        const type = typeof given === 'object' ? given.type : given;
+        return context.reader.row(modelOf(type()), id, info);
       };
     }
   }
