@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context';
-import { type ConstraintFields, userErrorOf } from './database-errors';
+import { type ConstraintFields, type DatabaseErrorOptions, userErrorOf } from './database-errors';
 import { CommittedMutationError, withIdempotencyKey } from './idempotency';
 import type { ErrorCollector } from './error-collector';
 import { MutationError, type UserErrorData } from './mutation-error';
@@ -22,7 +22,7 @@ export type Outcome<Result> = (Result | Record<string, never>) & {
 
 /** Converts database errors caused by the input to mutation errors. */
 async function mapDatabaseErrors<Result>(
-  options: Pick<MutationOptions, 'fieldOf' | 'label'>,
+  options: DatabaseErrorOptions,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -99,7 +99,9 @@ export function mutate<Result extends object>(
 ): Promise<Outcome<Result>> {
   return returningUserErrors(context, input, () =>
     inTransaction(context, options, (tx) =>
-      withIdempotencyKey(tx, options.operation, input, () => mapDatabaseErrors(options, () => work(tx))),
+      withIdempotencyKey(tx, options.operation, input, () =>
+        mapDatabaseErrors({ ...options, input }, () => work(tx)),
+      ),
     ),
   );
 }
@@ -134,7 +136,7 @@ export function mutateValidated<Validated, Result extends object>(
   return withUserErrors(context, async () => {
     const errors = await validateInput(input);
     const steps = (tx: WriteTransaction): Promise<Result> =>
-      mapDatabaseErrors(options, async () =>
+      mapDatabaseErrors({ ...options, input }, async () =>
         write(tx, await collectErrors(errors, () => validate(tx, errors))),
       );
     // An input that is invalid by itself always fails, so it claims no idempotency key.
