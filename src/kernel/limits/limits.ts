@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { ApiError } from '../errors';
 import { type BudgetRules, Budgets } from './budget';
-import { measure, type Measure } from './measure';
+import { measure, type Measure, sizeCost } from './measure';
 import { lengthOfJson, nestingOf } from './nesting';
 
 /** Limits per operation. The largest example of the API uses a tenth of each. */
@@ -29,18 +29,17 @@ export interface Consumption {
   readonly rows: number;
   readonly bytes: number;
   readonly statements: number;
+  /** Whether a statement ran until its time was over. */
+  readonly timedOut: boolean;
 }
+
+export const NOTHING_CONSUMED: Consumption = { rows: 0, bytes: 0, statements: 0, timedOut: false };
 
 /** Cost consumed before an operation runs. */
 export interface Charge {
   readonly budgetKey: string;
   readonly reserved: OperationCost;
 }
-
-/** Number of bytes included in the cost of a row. The same number of additional bytes costs as much as a row. */
-const ROW_BYTES = 1_000;
-
-const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
 
 /** Names of the limits in error messages. */
 const LABELS = {
@@ -124,15 +123,15 @@ export class Limiter {
 
   /**
    * Refunds the unused cost of an operation and charges the size of its rows, which is unknown before. Returns the cost
-   * and the new balance.
+   * and the new balance. Nothing is refunded after a timeout.
    */
   settle(
     { budgetKey, reserved }: Charge,
-    { rows, bytes, statements }: Consumption,
+    { rows, bytes, statements, timedOut }: Consumption,
   ): { requested: number; actual: number; available: number } {
     const requested = reserved.cost;
     const fixed = statements ? reserved.fixed : reserved.fixed - reserved.counts;
-    const actual = Math.min(requested, fixed + rows) + sizeCost(rows, bytes);
+    const actual = (timedOut ? requested : Math.min(requested, fixed + rows)) + sizeCost(rows, bytes);
     return { requested, actual, available: this.budgets.refund(budgetKey, requested - actual) };
   }
 }

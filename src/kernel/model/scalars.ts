@@ -76,12 +76,17 @@ export const DateScalar = asStored(
 export const EmailAddressScalar = asStored(
   GraphQLEmailAddress,
   'EmailAddress',
-  'An email address with ASCII characters only. Internationalized domains use their `xn--` form.',
+  'An email address of at most 254 ASCII characters. Internationalized domains use their `xn--` form.',
 );
 // `new URL` ignores spaces and line breaks, which the stored text would keep.
-export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/, (text) =>
-  // RFC 3986: schemes are case-insensitive, and lower case is the canonical form.
-  text.replace(/^[^:]*/, (scheme) => scheme.toLowerCase()),
+export const UrlScalar = asStored(
+  GraphQLURL,
+  'URL',
+  'An absolute URL of at most 2,048 characters.',
+  /^\S*$/,
+  (text) =>
+    // RFC 3986: schemes are case-insensitive, and lower case is the canonical form.
+    text.replace(/^[^:]*/, (scheme) => scheme.toLowerCase()),
 );
 export const CurrencyScalar = asStored(GraphQLCurrency, 'Currency', 'An ISO 4217 currency code: `INR`.');
 export const CountryCodeScalar = asStored(
