@@ -151,8 +151,8 @@ const DOWN = [
 ];
 
 /** The stored bytes of every organization are counted and limited. */
-export class CountStoredBytes1764900000700 implements MigrationInterface {
-  name = 'CountStoredBytes1764900000700';
+export class CountStoredBytes1764900000900 implements MigrationInterface {
+  name = 'CountStoredBytes1764900000900';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of [...BASE, ...FILL, ...TRIGGERS]) await runner.query(sql);
