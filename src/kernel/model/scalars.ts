@@ -6,7 +6,6 @@ import {
   GraphQLDateTime,
   GraphQLEmailAddress,
   GraphQLHexColorCode,
-  GraphQLJSON,
   GraphQLLocale,
   GraphQLSafeInt,
   GraphQLURL,
@@ -145,11 +144,4 @@ export const SafeIntScalar = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),
   description: 'An integer up to 9,007,199,254,740,991, which JSON numbers represent exactly.',
   serialize: (value) => value as number,
-});
-
-export const JsonScalar = new GraphQLScalarType({
-  ...GraphQLJSON.toConfig(),
-  name: 'JSON',
-  description: 'Any JSON value. Used only for data without a fixed structure.',
-  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
 });

@@ -3,7 +3,8 @@ import { Float, ID, Int } from 'type-graphql';
 import type { ColumnType } from 'typeorm';
 import { RawJson } from '../raw-json';
 import { enumerationName, type Enumeration } from './enumeration';
-import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
+import { JsonScalar } from './json-scalar';
+import { DateScalar, DateTimeScalar, DecimalScalar, SafeIntScalar } from './scalars';
 
 /** Constraints on a value, in addition to its GraphQL type. */
 export interface ValueConstraints {
