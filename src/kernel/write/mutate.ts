@@ -100,7 +100,9 @@ export function mutate<Result extends object>(
 ): Promise<Outcome<Result>> {
   return returningUserErrors(context, input, () =>
     inTransaction(context, options, (tx) =>
-      withIdempotencyKey(tx, options.operation, input, () => mapDatabaseErrors(options, () => work(tx))),
+      withIdempotencyKey(tx, options.operation, input, () =>
+        mapDatabaseErrors({ ...options, input }, () => work(tx)),
+      ),
     ),
   );
 }
@@ -135,7 +137,7 @@ export function mutateValidated<Validated, Result extends object>(
   return withUserErrors(context, async () => {
     const errors = await validateInput(input);
     const steps = (tx: WriteTransaction): Promise<Result> =>
-      mapDatabaseErrors(options, async () =>
+      mapDatabaseErrors({ ...options, input }, async () =>
         write(tx, await collectErrors(errors, () => validate(tx, errors))),
       );
     // An input that is invalid by itself always fails, so it claims no idempotency key.
