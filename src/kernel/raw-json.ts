@@ -34,7 +34,7 @@ export class RawJson {
 }
 
 /** Replaces placeholders with raw JSON. To be called with the output of `JSON.stringify`, before it is called again. */
-export function embedRaw(json: string): string {
+function embedRaw(json: string): string {
   if (!pending.length) return json;
   const texts = pending.splice(0);
   return json.replace(PLACEHOLDERS, (_, place: string) => texts[Number(place)]!.toString());

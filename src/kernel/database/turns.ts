@@ -53,7 +53,7 @@ export class UserConnections implements Connections {
     try {
       const client = await this.pool.connect();
       // The pool sets this method whenever it hands out the connection.
-      const release = client.release;
+      const release = client.release.bind(client);
       client.release = (error) => {
         release(error);
         endTurn();

@@ -59,8 +59,8 @@ const add = (table: string, column: string, condition: string): string =>
 const hasType = (column: string, type: string): string => `jsonb_typeof("${column}") = '${type}'`;
 const isAtMost = (column: string, bytes: number): string => `octet_length("${column}"::text) <= ${bytes}`;
 
-export class LimitSizes1764900000600 implements MigrationInterface {
-  name = 'LimitSizes1764900000600';
+export class LimitSizes1764900000800 implements MigrationInterface {
+  name = 'LimitSizes1764900000800';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, column, characters] of TEXTS)
