@@ -13,6 +13,7 @@ import {
   parse,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { LRUCache } from 'lru-cache';
 import { RequestContext, type Services } from '../kernel/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
@@ -46,6 +47,9 @@ export interface OperationOptions {
   readonly production: boolean;
 }
 
+/** Size of the document cache, in characters of source text. */
+const MAX_CACHED_CHARACTERS = 200_000;
+
 /** The subscription that a message selects. */
 interface Selected {
   readonly document: DocumentNode;
@@ -67,6 +71,11 @@ interface OpenedSubscription extends Subscribed {
  */
 export class Operations {
   private readonly checks: OperationChecks;
+  /** Parsed documents by text: thousands of sockets send the same subscription, and each keeps its document. */
+  private readonly documents = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CACHED_CHARACTERS,
+    sizeCalculation: (_, query) => Math.max(1, query.length),
+  });
   private readonly deliveries: Deliveries;
   private readonly watch: AccessWatch;
 
@@ -116,11 +125,14 @@ export class Operations {
 
   /** Returns undefined on a syntax error, which Apollo reports. */
   private parsed(query: string): DocumentNode | undefined {
+    let document = this.documents.get(query);
     try {
-      return parse(query, { maxTokens: LIMITS.tokens });
+      document ??= parse(query, { maxTokens: LIMITS.tokens });
     } catch {
       return undefined;
     }
+    this.documents.set(query, document);
+    return document;
   }
 
   private async run(payload: SubscribePayload, context: RequestContext): Promise<FormattedExecutionResult> {
@@ -145,6 +157,8 @@ export class Operations {
     selected: Selected,
   ): AsyncGenerator<string> {
     const { signal } = selected;
+    // Completed before it started: no abort event follows.
+    if (signal.aborted) return;
     // Aborted with an error if the viewer loses access.
     const ending = new AbortController();
     signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
