@@ -146,6 +146,8 @@ describe('an ID that is reused after `complete`', () => {
     raw.send(follow('1'));
     raw.send({ type: 'complete', id: '1' });
     raw.send(followMessage(other, '1'));
+    raw.send({ type: 'ping' });
+    await raw.received('pong');
     await subscribed(studio.server, 1);
     await studio.create('In the first organization');
     await studio.create('In the second organization', { organizationId: other });
