@@ -80,7 +80,8 @@ function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof ApiError) return sendApiError(error, reply);
-  if (isUnavailable(error)) {
+  // Fastify's errors have a status. That of a client that disconnects has the code of a lost connection, too.
+  if (error.statusCode === undefined && isUnavailable(error)) {
     request.log.warn({ err: error, reqId: request.id }, 'database unavailable');
     return reply.status(503).send(errorBody('UNAVAILABLE', UNAVAILABLE_MESSAGE, request.id));
   }
@@ -203,7 +204,7 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
-  const metrics = registerMetrics(app, services.pool);
+  const metrics = registerMetrics(app, services);
   if (websockets) {
     app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));
     serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });
@@ -218,7 +219,12 @@ export async function createApp({
   /** Failed transactions of compiled queries. Apollo reports their errors without executing the query again. */
   const failed = new WeakMap<FastifyRequest, ReadTransaction>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const actor = await actorOf(request, services);
+    const authenticated = await actorOf(request, services).catch((error: unknown) => {
+      if (error instanceof ApiError) return error;
+      throw error;
+    });
+    const invalidToken = authenticated instanceof ApiError ? authenticated : undefined;
+    const actor = authenticated instanceof ApiError ? undefined : authenticated;
     if (actor) activity.record(actor.sessionId);
     const client = {
       ipAddress: request.ip,
@@ -227,6 +233,7 @@ export async function createApp({
     };
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
+    context.invalidToken = invalidToken;
     services.limiter.admit(context.budgetKey);
     const transaction = failed.get(request);
     if (transaction) context.readFrom(transaction);

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../kernel/errors';
 import type { MemoryBudget, MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
+import { MAX_SHOWN } from './short-messages';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,10 +38,33 @@ function valuesIn(json: Buffer): number {
   return values;
 }
 
-/** Returns the approximate memory of JSON once it is parsed. */
-export const parsedBytes = (json: Buffer): number => json.length * TEXT_FACTOR + valuesIn(json) * VALUE_BYTES;
+/**
+ * Maximum number of values in the JSON of a request. Parsing and checking more holds the event loop for longer than other
+ * requests can wait, and no input accepts as many.
+ */
+export const MAX_VALUES = 50_000;
+
+/** Returns the approximate memory of JSON once it is parsed. Throws if it has too many values, without parsing it. */
+export function parsedBytes(json: Buffer): number {
+  const values = valuesIn(json);
+  if (values > MAX_VALUES)
+    throw new ApiError(
+      'OPERATION_TOO_LARGE',
+      `Request value count ${values} exceeds the limit of ${MAX_VALUES}.`,
+      { limit: 'values', maximum: MAX_VALUES, requested: values, http: { status: 400 } },
+    );
+  return json.length * TEXT_FACTOR + values * VALUE_BYTES;
+}
 
 const documentBytes = ({ length }: Buffer): number => Math.min(length, DOCUMENT_BYTES) * DOCUMENT_FACTOR;
+
+const compressed = (encoding: string): FastifyError =>
+  Object.assign(
+    new Error(
+      `The \`Content-Encoding\` ${encoding.slice(0, MAX_SHOWN)} is not supported. Send the body uncompressed.`,
+    ),
+    { name: 'FastifyError', code: 'COMPRESSED', statusCode: 415 },
+  );
 
 const notUtf8 = (): FastifyError =>
   Object.assign(new Error('The request body is not valid UTF-8.'), {
@@ -63,6 +88,8 @@ export function holdMemory(app: FastifyInstance, memory: MemoryBudget): void {
   });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding && !/^\s*identity\s*$/i.test(encoding)) return done(compressed(encoding));
     if (!isUtf8(body)) return done(notUtf8());
     try {
       request.memory.grow(parsedBytes(body) + documentBytes(body));

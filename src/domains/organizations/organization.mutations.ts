@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { consumeAttemptIn, type RateLimit } from '../../kernel/auth/rate-limit';
 import { isUuid } from '../../kernel/model';
 import { addInputFields, inputField } from '../../kernel/model/inputs';
 import { modelOf } from '../../kernel/model/metadata';
@@ -38,10 +39,13 @@ const columnsJson = (values: Values): string =>
     ),
   );
 
+/** Limits what one account can store, because each organization has a storage limit of its own. */
+const CREATED_BY_USER: RateLimit = { name: 'organization user', limit: 10, windowSeconds: 24 * 60 * 60 };
+
 const throwOrganizationNotFound = (): never => throwNotFound('organization', ['input', 'id']);
 
 declareMutation('createOrganization', {
-  description: 'Creates an organization. The viewer becomes its owner. Requires authentication only.',
+  description: `Creates an organization. The viewer becomes its owner. Rate limit: ${CREATED_BY_USER.limit} per user in 24 hours. Requires authentication only.`,
   input: (builder) =>
     addInputFields(
       builder,
@@ -56,6 +60,7 @@ declareMutation('createOrganization', {
     input,
     at,
     recordEvent,
+    context,
   }: MutationContext<Values & { name: string; slug?: string | null }>) => {
     const { slug, ...values } = valuesOf(fields, input);
     const id = uuidv7();
@@ -67,6 +72,7 @@ declareMutation('createOrganization', {
       slugs,
       at,
     ]);
+    await consumeAttemptIn(tx, { rateLimit: CREATED_BY_USER, key: context.actor!.userId });
     await recordEvent({ name: 'organization.created', tenantId: id, subjectId: id });
     return { organization: id };
   },
@@ -114,6 +120,7 @@ declareMutation('transferOrganization', {
         description: 'ID of the membership of the new owner.',
         nullable: false,
       }),
+  idempotent: true,
   payload: { organization: () => Organization },
   handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
     const { id, membershipId } = input;
@@ -131,12 +138,19 @@ declareMutation('transferOrganization', {
 });
 
 const setDeleted = async (
-  { tx, input, at, recordEvent }: MutationContext<{ id: string }>,
+  { tx, input, at, recordEvent }: MutationContext<{ id: string; expectedVersion?: number | null }>,
   deleted: boolean,
 ): Promise<string> => {
-  const { id } = input;
+  const { id, expectedVersion } = input;
   if (!isUuid(id)) return throwOrganizationNotFound();
   await tx.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
+  if (typeof expectedVersion === 'number') {
+    // The function has locked the row and incremented the version. A conflict rolls both back.
+    const after = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values & {
+      version: number;
+    };
+    assertVersion(model, { ...after, version: after.version - 1 }, {}, expectedVersion, []);
+  }
   const name = `organization.${deleted ? 'deleted' : 'restored'}`;
   await recordEvent({ name, tenantId: id, subjectId: id });
   return id;
@@ -145,8 +159,10 @@ const setDeleted = async (
 declareMutation('deleteOrganization', {
   description:
     'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged. Requires `ORGANIZATION_DELETE`.',
-  input: (builder) =>
-    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  input: (builder) => {
+    builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
+    addExpectedVersion(builder);
+  },
   payload: { deletedOrganizationId: 'ID of the deleted organization.' },
   handler: async (ctx: MutationContext<{ id: string }>) => ({
     deletedOrganizationId: await setDeleted(ctx, true),
@@ -158,6 +174,7 @@ declareMutation('restoreOrganization', {
     'Restores an organization that was deleted within the last 30 days. Requires `ORGANIZATION_DELETE`.',
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  idempotent: true,
   payload: { organization: () => Organization },
   // The slug may be in use by another organization now.
   fieldOf: () => 'id',
