@@ -1,26 +1,33 @@
-import { isUuid } from '../../kernel/model';
+import { modelOf } from '../../kernel/model/metadata';
 import type { Change, ChangeValidation } from '../../kernel/write/crud';
 import { userError, referenceNotFound } from '../../kernel/write/mutation-error';
+import { shownIds } from '../../kernel/write/references';
+import { type RelatedId, relatedIds } from '../../kernel/write/related-ids';
 import { UserErrorCode } from '../../kernel/write/user-error';
+import { MediaAsset } from '../media/media-asset.entity';
+import { PostMedia } from './post-media.entity';
 import type { PlatformOverride } from './post.shapes';
 import { derivePostStatus } from './post-status';
 
+/** Instagram's limit for a carousel, the highest of all platforms. */
+export const MAX_MEDIA = 10;
+
 /** Returns the IDs of the media files in an input, in order. */
 export const mediaIdsOf = ({ input }: Change): string[] => (input.mediaIds ?? []) as string[];
+
+/** Returns the stored media files of a post. */
+export const storedMedia = ({ tx, before }: Change): Promise<RelatedId[]> =>
+  before ? relatedIds(tx, PostMedia, 'media', before) : Promise.resolve([]);
 
 /** Requires each media file to exist in the organization, not to be deleted, and to appear once. */
 async function checkMedia(change: ChangeValidation): Promise<void> {
   const { tx, before, values, errors } = change;
   const wanted = mediaIdsOf(change).map((id) => id.toLowerCase());
   if (!wanted.length || errors.hasErrorsFor('mediaIds')) return;
-  const found = await tx.query<{ id: string }>(
-    'SELECT id FROM media_assets WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL',
-    [(before ?? values).organization, wanted.filter(isUuid)],
-  );
+  const shown = await shownIds(tx, modelOf(MediaAsset), wanted, (before ?? values).organization);
   wanted.forEach((id, index) => {
     const path = ['input', 'mediaIds', String(index)];
-    if (!found.some((row) => row.id === id))
-      errors.add(referenceNotFound('media file', 'organization', path));
+    if (!shown.has(id)) errors.add(referenceNotFound('media file', 'organization', path));
     else if (wanted.indexOf(id) < index)
       errors.add(
         userError(
@@ -30,6 +37,10 @@ async function checkMedia(change: ChangeValidation): Promise<void> {
         ),
       );
   });
+  const hidden = (await storedMedia(change)).filter(({ isShown }) => !isShown).length;
+  if (wanted.length + hidden <= MAX_MEDIA) return;
+  const message = `A post can have at most ${MAX_MEDIA} media files. This post has ${hidden} that are deleted or not visible to you, so you can add at most ${MAX_MEDIA - hidden}.`;
+  errors.add(userError(UserErrorCode.INVALID, message, ['input', 'mediaIds']));
 }
 
 /** Adds one error per duplicate item. */

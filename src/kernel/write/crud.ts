@@ -11,7 +11,7 @@ import type { ConstraintFields } from './database-errors';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
-import { checkReferences } from './references';
+import { checkReferences, keepHiddenReferences } from './references';
 import { userError, throwNotFound } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
@@ -203,6 +203,7 @@ export function updateRow(
     validate: async (tx, errors) => {
       const values = valuesOf(crud.inputFields, input);
       const before = await lockRow(tx, model, input.id, false);
+      await keepHiddenReferences(tx, model, before, values);
       const change = { context, tx, before, values, input, errors };
       if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
       await validateChange(crud, change);
