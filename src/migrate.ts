@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import './domains';
 import { describeCatalog } from './kernel/database/catalog-snapshot';
@@ -10,6 +9,7 @@ import { createDataSource, migrate, MIGRATIONS } from './kernel/database/data-so
 import { diffSchema } from './kernel/database/drift';
 import { startEmbeddedDatabase } from './kernel/database/embedded';
 import { migrationText } from './kernel/database/new-migration';
+import { connectOrExplain } from './kernel/database/server-version';
 import { linkModels } from './kernel/model/link';
 
 const CATALOG = join(MIGRATIONS, 'catalog.txt');
@@ -26,8 +26,7 @@ export const SCHEMAS = [
 ];
 
 export async function catalogOf(url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  const client = await connectOrExplain(url);
   try {
     return await describeCatalog(client, SCHEMAS);
   } finally {

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { RefreshCookie } from './auth/refresh-cookie';
 import type { AccessTokens, Actor } from './auth/access-tokens';
 import type { Clock } from './clock';
-import type { Charge, Limiter } from './limits/limits';
+import { type Charge, type Limiter, NOTHING_CONSUMED } from './limits/limits';
 import type { MemoryBudget, MemoryLease } from './limits/memory';
 import type { Logger } from './logging';
 import { networkOf } from './limits/network';
@@ -60,11 +60,17 @@ export class RequestContext {
     void before?.end();
     this.actor = actor;
     const { pool, debugSql } = this.services;
-    this.readTransaction = new ReadTransaction(pool, actor, debugSql, this.memory);
+    this.readFrom(new ReadTransaction(pool, actor, debugSql, this.memory));
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.readTransaction.bytes = before?.bytes ?? 0;
-    this.reader = new Reader(this.readTransaction);
+    this.readTransaction.timedOut = before?.timedOut ?? false;
+  }
+
+  /** Replaces the transaction for reads. */
+  readFrom(transaction: ReadTransaction): void {
+    this.readTransaction = transaction;
+    this.reader = new Reader(transaction);
   }
 
   /** Adds to the statement count for statements outside of the read transaction. */
@@ -91,6 +97,17 @@ export class RequestContext {
   /** Charges an operation that was rejected before it ran. */
   chargeRejected(document = '', variables: Readonly<Record<string, unknown>> = {}): void {
     this.rejected = this.services.limiter.chargeRejected(this.budgetKey, document, variables);
+  }
+
+  /** Excludes the cost from a refund, because a statement ran until its time was over. */
+  keepCharge(): void {
+    this.readTransaction.timedOut = true;
+  }
+
+  /** Refunds the whole cost of an operation that is charged again. */
+  refund(): void {
+    if (this.charge) this.services.limiter.settle(this.charge, NOTHING_CONSUMED);
+    this.charge = undefined;
   }
 
   /** Settles the cost of the operation. Returns it for `extensions.cost`. */

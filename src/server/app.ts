@@ -14,8 +14,10 @@ import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
 import type { Actor } from '../kernel/auth/access-tokens';
 import { RequestContext, type Services } from '../kernel/context';
+import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
+import { ReadTransaction } from '../kernel/tenancy/read-transaction';
 import { responseText } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { allowOrigins } from './cors';
@@ -24,7 +26,13 @@ import { registerMetrics } from './metrics';
 import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
 import { RequestCookie } from './refresh-cookie';
-import { handleMalformedRequest, drainBody, errorBody, INTERNAL_MESSAGE } from './http-errors';
+import {
+  handleMalformedRequest,
+  drainBody,
+  errorBody,
+  INTERNAL_MESSAGE,
+  UNAVAILABLE_MESSAGE,
+} from './http-errors';
 import { holdMemory, holdResponse } from './request-memory';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
@@ -72,6 +80,10 @@ function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof ApiError) return sendApiError(error, reply);
+  if (isUnavailable(error)) {
+    request.log.warn({ err: error, reqId: request.id }, 'database unavailable');
+    return reply.status(503).send(errorBody('UNAVAILABLE', UNAVAILABLE_MESSAGE, request.id));
+  }
   const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) request.log.error({ err: error, reqId: request.id });
   const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
@@ -203,8 +215,8 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
-  /** Errors of compiled queries. Apollo reports them without executing the query again. */
-  const rejected = new WeakMap<FastifyRequest, ApiError>();
+  /** Failed transactions of compiled queries. Apollo reports their errors without executing the query again. */
+  const failed = new WeakMap<FastifyRequest, ReadTransaction>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const actor = await actorOf(request, services);
     if (actor) activity.record(actor.sessionId);
@@ -216,8 +228,8 @@ export async function createApp({
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
     services.limiter.admit(context.budgetKey);
-    const known = rejected.get(request);
-    if (known) context.readTransaction.fail(known);
+    const transaction = failed.get(request);
+    if (transaction) context.readFrom(transaction);
     request.operationMemory?.release();
     request.operationMemory = context.memory;
     return context;
@@ -232,8 +244,8 @@ export async function createApp({
       if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
       const plain = compiled && plainRequest(request);
       const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
-      if (again instanceof ApiError) rejected.set(request, again);
-      if (!again || again instanceof ApiError) return answer.call(app, request, reply);
+      if (again instanceof ReadTransaction) failed.set(request, again);
+      if (!again || again instanceof ReadTransaction) return answer.call(app, request, reply);
       return reply
         .header('content-type', plain.contentType)
         .send(responseText(again.data, again.extensions).toBytes());

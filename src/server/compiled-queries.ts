@@ -8,6 +8,7 @@ import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
+import type { ReadTransaction } from '../kernel/tenancy/read-transaction';
 import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
@@ -57,13 +58,13 @@ export class CompiledQueries {
   }
 
   /**
-   * Returns the response of a cached document, undefined if Apollo has to execute it, or the error that Apollo has to
-   * report. Calls `enter` on a hit only.
+   * Returns the response of a cached document, undefined if Apollo has to execute it, or the failed transaction if Apollo
+   * has to report its error, because executing the query again would fail, too. Calls `enter` on a hit only.
    */
   async executeCached(
     { query, operationName, variables }: PlainRequest,
     enter: () => Promise<RequestContext>,
-  ): Promise<CompiledResponse | ApiError | undefined> {
+  ): Promise<CompiledResponse | ReadTransaction | undefined> {
     const document = this.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.peek(document, operation, variables);
@@ -74,12 +75,13 @@ export class CompiledQueries {
     const context = await enter().catch(() => undefined);
     if (!context?.actor || !consumeBudget(context, price)) return undefined;
     const data = await read(context, bound);
+    if (context.readTransaction.failure) {
+      // Apollo charges the operation again, with what the transaction has read.
+      context.refund();
+      return context.readTransaction;
+    }
     // Reading the cost also refunds the unused part.
     const cost = context.cost();
-    // A query that timed out is not retried by Apollo.
-    if (context.readTransaction.cancellation) throw context.readTransaction.cancellation;
-    const { failure } = context.readTransaction;
-    if (failure instanceof ApiError) return failure;
     return data && { data, extensions: { cost } };
   }
 }
@@ -106,7 +108,7 @@ async function read(
     return data;
   } catch (error) {
     if (error instanceof ApiError) context.readTransaction.fail(error);
-    else if (!(error instanceof SerializationError))
+    else if (!context.readTransaction.failure && !(error instanceof SerializationError))
       context.log.error(
         { reqId: context.requestId, err: error },
         'compiled query failed; falling back to resolvers',

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Config } from '../config';
 import { migrate } from '../kernel/database/data-source';
 import { type EmbeddedOptions, startEmbeddedDatabase } from '../kernel/database/embedded';
@@ -29,16 +29,16 @@ async function createEmbedded(
   onLost: OnLost | undefined,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = await startEmbeddedDatabase({ dataDir, onLost });
-  const client = new Client({ connectionString: server.url() });
+  let client: Client | undefined;
   try {
-    await client.connect();
+    client = await connectOrExplain(server.url());
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [EMBEDDED_NAME]);
     if (!rowCount) await client.query(`CREATE DATABASE ${EMBEDDED_NAME}`);
   } catch (error) {
     await server.stop();
     throw error;
   } finally {
-    await client.end();
+    await client?.end();
   }
   return { url: server.url(EMBEDDED_NAME), stop: () => server.stop() };
 }

@@ -2,8 +2,9 @@ import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apoll
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../kernel/context';
+import { isUnavailable } from '../kernel/database/failures';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
-import { INTERNAL_MESSAGE } from './http-errors';
+import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
@@ -21,6 +22,18 @@ const isInternal = (error: GraphQLError): boolean => {
 function addMissingCode(error: GraphQLError): void {
   if (error.extensions.code === undefined && unwrapResolverError(error) instanceof GraphQLError)
     error.extensions.code = 'BAD_USER_INPUT';
+}
+
+/** Logs an internal error and adds the request ID. A failure of the database is reported as such. */
+function reportInternal(error: GraphQLError, context: RequestContext): void {
+  const { requestId, log } = context;
+  const cause = unwrapResolverError(error);
+  error.extensions.requestId = requestId;
+  if (isUnavailable(cause)) {
+    error.message = UNAVAILABLE_MESSAGE;
+    Object.assign(error.extensions, { code: 'UNAVAILABLE', http: { status: 503 } });
+    log.warn({ reqId: requestId, err: cause, path: error.path }, 'database unavailable');
+  } else log.error({ reqId: requestId, err: cause, path: error.path }, 'field resolver failed');
 }
 
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -77,14 +90,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
       },
       async didEncounterErrors({ errors, contextValue }) {
         errors.forEach(addMissingCode);
-        for (const error of errors.filter(isInternal)) {
-          const { requestId, log } = contextValue;
-          error.extensions.requestId = requestId;
-          log.error(
-            { reqId: requestId, err: unwrapResolverError(error), path: error.path },
-            'field resolver failed',
-          );
-        }
+        for (const error of errors.filter(isInternal)) reportInternal(error, contextValue);
       },
       async willSendResponse({ request, response, contextValue, source }) {
         if (response.body.kind === 'single') {

@@ -4,7 +4,7 @@ import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
 import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
-import { servingPool } from '../kernel/database/pools';
+import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
 import { Limiter } from '../kernel/limits/limits';
 import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
@@ -77,7 +77,7 @@ async function servicesOf(
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
-  const settings = { max: config.poolSize, statementTimeout: 15_000 };
+  const settings = { max: config.poolSize, timeouts: REQUEST_TIMEOUTS };
   const dataSource = await createDataSource(servingUrl, settings).initialize();
   started(() => dataSource.destroy());
   return {

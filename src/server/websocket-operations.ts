@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
+import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import { LIMITS } from '../kernel/limits/limits';
 import type { EventFeed } from '../kernel/live/feed';
@@ -22,7 +23,7 @@ import { SubscriptionContext } from '../kernel/live/subscription-context';
 import type { Semaphore } from '../kernel/live/semaphore';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
-import { INTERNAL_MESSAGE } from './http-errors';
+import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
 import { CloseCode, type SocketConnection } from './websocket-connection';
@@ -230,7 +231,12 @@ export class Operations {
     if (known && code !== undefined) return coded(known, code as string);
     // Without an original error, graphql-js found an argument or a variable invalid.
     if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
-    log.error({ reqId: requestId, err: known?.originalError ?? error }, 'subscription failed');
+    const cause = known?.originalError ?? error;
+    if (isUnavailable(cause)) {
+      log.warn({ reqId: requestId, err: cause }, 'database unavailable');
+      return new ApiError('UNAVAILABLE', UNAVAILABLE_MESSAGE, { requestId }).toJSON();
+    }
+    log.error({ reqId: requestId, err: cause }, 'subscription failed');
     return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId }).toJSON();
   }
 }

@@ -26,7 +26,7 @@ const STATEMENTS = {
   deletePost: 5,
   duplicateCampaign: 5,
   duplicatePost: 6,
-  inviteMember: 6,
+  inviteMember: 7,
   markAllNotificationsRead: 3,
   markNotificationRead: 4,
   refreshSession: 1,

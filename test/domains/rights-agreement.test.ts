@@ -71,6 +71,8 @@ const kinds = {
   },
 } as const;
 
+let counter = 0;
+const newAddress = (): string => `invited${(counter += 1)}@marquee.example`;
 const into =
   (values: object) =>
   (organizationId: string): object => ({ organizationId, ...values });
@@ -113,7 +115,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   inviteMember: {
     ...members,
     kind: 'organization',
-    input: into({ email: 'invited@marquee.example', role: 'VIEWER' }),
+    input: (organizationId) => ({ organizationId, email: newAddress(), role: 'VIEWER' }),
   },
   changeMemberRole: members,
   removeMember: { ...members, ownIsFree: true },

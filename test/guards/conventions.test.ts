@@ -71,6 +71,12 @@ const rules: Rule[] = [
     },
   },
   {
+    name: 'connections are created in kernel/database, which limits how long they wait',
+    files: /^src\/(?!kernel\/database\/)/,
+    offences: linesWhere((line) => /\bnew (pg\.)?(Pool|Client|DataSource)\(/.test(line)),
+    broken: { path: 'src/kernel/jobs/queue.ts', text: 'const pool = new Pool({ connectionString: url });\n' },
+  },
+  {
     name: 'source files have at most 300 lines',
     files: /^src\/.*\.tsx?$/,
     offences: linesAfter(300),
@@ -81,6 +87,12 @@ const rules: Rule[] = [
     files: /\.entity\.ts$/,
     offences: linesAfter(250),
     broken: { path: 'src/domains/content/post.entity.ts', text: '\n'.repeat(251) },
+  },
+  {
+    name: 'emails are sent only by the function that limits them',
+    files: /^src\/(?!kernel\/mail\/send-mail\.ts)/,
+    offences: linesWhere((line) => /\bmailer\??\.send\(/.test(line)),
+    broken: { path: 'src/domains/jobs/report.job.ts', text: 'await mailer.send(to, content);\n' },
   },
   {
     name: 'files contain no to-do comments',

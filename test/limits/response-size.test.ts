@@ -126,19 +126,22 @@ test('charges counts and mutations when they find few rows, and no counts when n
   expect(words.extensions.cost).toMatchObject({ requested: 421, actual: 27 });
 });
 
-test('does not restart a statement that timed out, on the first request or when the plan is cached', async () => {
-  const slow = await startTestServer({ beside: server, statementTimeout: 60 });
+test('does not restart or refund a statement that timed out, on the first request or when the plan is cached', async () => {
+  const slow = await startTestServer({ beside: server, timeouts: { statement: 60 } });
   const holder = await server.database.owner.connect();
   const ask = () => slow.run(posts('id'), { organization }, token);
   /** Runs the query while the table is locked, so that the statement waits until its timeout. */
   const whileLocked = async () => {
     await holder.query('BEGIN; LOCK TABLE posts');
     const begun = slow.statements.length;
-    const { data, errors } = await ask();
+    const { data, errors, extensions } = await ask();
     await holder.query('ROLLBACK');
-    return { data: data ?? null, code: errors?.[0]!.extensions.code, begun: slow.statements.length - begun };
+    const code = errors?.[0]!.extensions.code;
+    return { data: data ?? null, code, begun: slow.statements.length - begun, cost: extensions.cost };
   };
-  const refused = { data: null, code: 'INTERNAL', begun: 1 };
+  // Nothing is refunded: the statement has kept PostgreSQL busy for as long as it could.
+  const cost = expect.objectContaining({ requested: 21, actual: 21 }) as unknown;
+  const refused = { data: null, code: 'INTERNAL', begun: 1, cost };
 
   expect(await whileLocked()).toEqual(refused);
   expect((await ask()).errors).toBeUndefined();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { servingPool } from '../../src/kernel/database/pools';
+import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
 import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
@@ -52,7 +53,7 @@ test('a server without its database is alive, not ready, and says no more than t
   const apollo = await createApollo({ schema: buildMarqueeSchema(), introspection: true, production: false });
   const app = await createApp({
     apollo,
-    services: { pool } as unknown as Services,
+    services: { pool, memory: new MemoryBudget() } as unknown as Services,
     log: createLogger('silent'),
   });
   try {

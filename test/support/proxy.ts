@@ -7,24 +7,38 @@ export interface Proxy {
   open(): Promise<void>;
   /** Drops all connections and refuses new ones, as a server that restarts does. */
   close(): Promise<void>;
+  /** Accepts connections and forwards nothing, as in front of a server that is stopped or cut off. */
+  stall(): void;
+  /** Forwards again, also what came meanwhile. */
+  resume(): void;
 }
 
 /** A TCP proxy on loopback in front of `target`, which can go away and come back. */
 export async function openProxy(target: string): Promise<Proxy> {
-  const { port: targetPort, pathname } = new URL(target);
+  const url = new URL(target);
+  const targetPort = Number(url.port);
   const sockets = new Set<Socket>();
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let stalled = false;
+  const join = ([client, upstream]: readonly [Socket, Socket]): void => {
+    client.pipe(upstream);
+    upstream.pipe(client);
+  };
   const proxy = createServer((client) => {
-    const upstream = connect(Number(targetPort), '127.0.0.1');
-    for (const socket of [client, upstream]) {
+    const upstream = connect(targetPort, '127.0.0.1');
+    const pair = [client, upstream] as const;
+    pairs.add(pair);
+    for (const socket of pair) {
       sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => {
         sockets.delete(socket);
+        pairs.delete(pair);
         client.destroy();
         upstream.destroy();
       });
     }
-    client.pipe(upstream).pipe(client);
+    if (!stalled) join(pair);
   });
   const listen = (port: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -34,8 +48,21 @@ export async function openProxy(target: string): Promise<Proxy> {
 
   await listen(0);
   const { port } = proxy.address() as AddressInfo;
+  url.host = `127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}${pathname}`,
+    url: url.href,
+    stall: () => {
+      stalled = true;
+      for (const [client, upstream] of pairs) {
+        client.unpipe(upstream).pause();
+        upstream.unpipe(client).pause();
+      }
+    },
+    resume: () => {
+      if (!stalled) return;
+      stalled = false;
+      pairs.forEach(join);
+    },
     open: () => listen(port),
     close: () =>
       new Promise((resolve) => {

@@ -10,7 +10,7 @@ import type { TrustedProxies } from '../../src/config';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
-import { servingPool } from '../../src/kernel/database/pools';
+import { REQUEST_TIMEOUTS, servingPool, type Timeouts } from '../../src/kernel/database/pools';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
@@ -64,8 +64,10 @@ let schema: GraphQLSchema | undefined;
 export async function startTestServer(
   options: {
     poolSize?: number;
-    /** Milliseconds after which PostgreSQL gives a statement up. */
-    statementTimeout?: number;
+    /** How long PostgreSQL is waited for; what is left out is as for requests. */
+    timeouts?: Partial<Timeouts>;
+    /** Where the database is, in place of the test's own one: a proxy in front of it. */
+    servingUrl?: string;
     production?: boolean;
     /** What is left out is as the settings have it. */
     introspection?: boolean;
@@ -100,12 +102,10 @@ export async function startTestServer(
   const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
   const log = createLogger('debug', sink);
   const statements: string[] = [];
-  const { statementTimeout } = options;
-  const pool = servingPool(database.servingUrl, { max: options.poolSize ?? 5, statementTimeout });
-  const dataSource = await createDataSource(database.servingUrl, {
-    max: 5,
-    statementTimeout: 15_000,
-  }).initialize();
+  const timeouts = { ...REQUEST_TIMEOUTS, ...options.timeouts };
+  const servingUrl = options.servingUrl ?? database.servingUrl;
+  const pool = servingPool(servingUrl, { max: options.poolSize ?? 5, timeouts });
+  const dataSource = await createDataSource(servingUrl, { max: 5, timeouts }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
   const services = {

@@ -3,7 +3,7 @@ import { newToken, tokenHash } from '../../kernel/auth/opaque-tokens';
 import { addJob, type JobWriter } from '../../kernel/jobs/queue';
 import type { Tasks } from '../../kernel/jobs/tasks';
 import type { CronTask } from '../../kernel/jobs/worker';
-import type { MailOptions } from '../../kernel/mail/send-mail';
+import { type MailOptions, sendEmail } from '../../kernel/mail/send-mail';
 import { type AccountEmail, accountEmail } from './account.emails';
 
 const SEND = 'send-account-mail';
@@ -49,7 +49,8 @@ export function accountTasks({ mailer, clock, appUrl }: MailOptions & { readonly
       if (!user) return;
       // Browsers do not send the fragment, so the token reaches neither server logs nor other sites.
       const url = link && `${appUrl}/${link.page}#token=${token}`;
-      await mailer.send(user.email, accountEmail(mail, user.language, user.full_name, url));
+      const content = accountEmail(mail, user.language, user.full_name, url);
+      await sendEmail({ mailer }, helpers, { kind: mail, to: user.email }, content);
     },
     [PURGE]: async (_, helpers) => {
       let removed: number;

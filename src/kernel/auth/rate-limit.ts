@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { JobHelpers } from 'graphile-worker';
 import type { RequestContext } from '../context';
 import { ApiError } from '../errors';
+import type { WriteTransaction } from '../write/write-transaction';
 
 /** A rate limit: at most `limit` attempts within `windowSeconds` after the first one. */
 export interface RateLimit {
@@ -25,7 +27,7 @@ interface Consumed {
   readonly retryAfter: number | null;
 }
 
-const consumeValues = (attempts: readonly Attempt[]): unknown[] => [
+const consumeValues = (attempts: readonly Attempt[]): [string[], number[], number[]] => [
   attempts.map(storedKey),
   attempts.map(({ rateLimit }) => rateLimit.limit),
   attempts.map(({ rateLimit }) => rateLimit.windowSeconds),
@@ -52,6 +54,26 @@ export async function consumeAttempt(
   context.countStatements(1);
   const { rows } = await context.services.pool.query<Consumed>(CONSUME, consumeValues(attempts));
   throwIfExceeded(rows);
+}
+
+/**
+ * Counts an attempt in a transaction, so that it counts only if the transaction commits. All transactions must count
+ * their limits in the same order, because each locks the counters until it ends.
+ */
+export async function consumeAttemptIn(
+  tx: Pick<WriteTransaction, 'query'>,
+  ...attempts: readonly Attempt[]
+): Promise<void> {
+  throwIfExceeded(await tx.query<Consumed>(CONSUME, consumeValues(attempts)));
+}
+
+/** Counts an attempt of a job. Returns whether it is within the limit. */
+export async function isWithinLimit(
+  { query }: Pick<JobHelpers, 'query'>,
+  attempt: Attempt,
+): Promise<boolean> {
+  const { rows } = await query<Consumed>(CONSUME, consumeValues([attempt]));
+  return rows[0]!.retryAfter === null;
 }
 
 /** Updates the limits after a successful attempt: clears the counts of `reset` and refunds one attempt to `refunded`. */

@@ -86,7 +86,8 @@ class Batch extends Query {
 
   constructor(
     private readonly statements: readonly BoundStatement[],
-    private readonly settle: (error?: Error) => void,
+    /** Replaced by pg with a function that also stops the timer of the query. */
+    private callback: (error?: Error) => void,
     private readonly destroy: () => void,
     private readonly onRow?: OnRow,
   ) {
@@ -121,7 +122,7 @@ class Batch extends Query {
     this.rejected = true;
     this.results.length = 0;
     this.destroy();
-    this.settle(error);
+    this.callback(error);
   }
 
   handleCommandComplete(): void {
@@ -131,11 +132,11 @@ class Batch extends Query {
   handleError(error: Error): void {
     // It is unknown which statements were parsed, so all of them are prepared again under new names.
     for (const { text } of this.statements) this.cache?.delete(text);
-    this.settle(error);
+    this.callback(error);
   }
 
   handleReadyForQuery(): void {
-    this.settle();
+    this.callback();
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { linkModels } from '../model/link';
+import { limitWaits, SETUP_TIMEOUTS, type Timeouts } from './pools';
 
 /** Folder of the migrations, which import no application code. */
 export const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
@@ -8,7 +9,7 @@ export const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
 /** Settings of the connections for writes, for the serving login. */
 export interface WritingSettings {
   readonly max: number;
-  readonly statementTimeout: number;
+  readonly timeouts: Timeouts;
 }
 
 /** Creates TypeORM's data source for the linked models, used for migrations and writes. Reads are compiled to SQL instead. */
@@ -18,7 +19,10 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
     type: 'postgres',
     url,
     poolSize: settings?.max,
-    extra: settings && { options: `-c TimeZone=UTC -c statement_timeout=${settings.statementTimeout}` },
+    extra: {
+      ...limitWaits(settings?.timeouts ?? SETUP_TIMEOUTS),
+      ...(settings && { options: '-c TimeZone=UTC' }),
+    },
     entities: models.map((model) => model.target as unknown as Function),
     migrations: [join(MIGRATIONS, '*.{ts,js}')],
     migrationsTableName: 'migrations',

@@ -1,11 +1,42 @@
-import { Pool } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolConfig } from 'pg';
 import { PRODUCT } from '../product';
+
+/** Limits of the time that this process waits for PostgreSQL, in milliseconds. */
+export interface Timeouts {
+  /** For a connection: a new one, or a free one of the pool. */
+  readonly connect: number;
+  /** For a statement, which PostgreSQL then cancels. If omitted, it can take any time. */
+  readonly statement?: number;
+  /** For the result after that time. If it passes, the server or the network hangs. Defaults to 5 seconds. */
+  readonly result?: number;
+}
+
+export const REQUEST_TIMEOUTS = { connect: 10_000, statement: 15_000 };
+/** Jobs delete and move many rows per statement. */
+export const JOB_TIMEOUTS: Timeouts = { connect: 10_000, statement: 300_000 };
+/** Migrations and the loading of data take as long as they take. */
+export const SETUP_TIMEOUTS: Timeouts = { connect: 10_000 };
+
+/**
+ * Connection settings that limit every wait for PostgreSQL on this side, because a server that is stopped or cut off
+ * reports nothing. A connection without a result in time is closed.
+ */
+export function limitWaits({ connect, statement, result = 5_000 }: Timeouts): PoolConfig {
+  const settings = { connectionTimeoutMillis: connect, keepAlive: true, application_name: PRODUCT };
+  if (statement === undefined) return settings;
+  return {
+    ...settings,
+    statement_timeout: statement,
+    query_timeout: statement + result,
+    // Sends statements without waiting for the results of earlier ones. Only then does a late result close the connection.
+    pipeline: true,
+  };
+}
 
 export interface PoolSettings {
   /** Maximum number of connections. */
   max?: number;
-  /** Statement timeout in milliseconds. */
-  statementTimeout?: number;
+  timeouts?: Timeouts;
   onError?: (error: Error) => void;
 }
 
@@ -32,7 +63,7 @@ const SETTINGS = [
  * Adds error listeners to a pool and its connections. Without them a lost connection ends the process. If the connection
  * is in use, its next statement reports the error.
  */
-export function withErrorListeners(pool: Pool, onError?: (error: Error) => void): Pool {
+function withErrorListeners(pool: Pool, onError?: (error: Error) => void): Pool {
   // While the pool is ending, a connection closed by the server is expected.
   pool.on('error', (error) => pool.ending || onError?.(error));
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -41,17 +72,26 @@ export function withErrorListeners(pool: Pool, onError?: (error: Error) => void)
 
 /** Creates the pool for requests. Its login owns nothing and cannot bypass row-level security. */
 export function servingPool(url: string, settings: PoolSettings = {}): Pool {
-  const { max = 20, statementTimeout = 15_000, onError } = settings;
-  const options = [...SETTINGS, `statement_timeout=${statementTimeout}`].map((s) => `-c ${s}`).join(' ');
+  const { max = 20, timeouts = REQUEST_TIMEOUTS, onError } = settings;
   const pool = new Pool({
+    ...limitWaits(timeouts),
     connectionString: url,
     max,
-    options,
+    options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
     idleTimeoutMillis: 600_000,
-    connectionTimeoutMillis: 10_000,
-    application_name: PRODUCT,
-    // Sends statements without waiting for the results of earlier ones.
-    pipeline: true,
   });
   return withErrorListeners(pool, onError);
 }
+
+/** Creates a pool of the login that owns the schema. `options` are settings of PostgreSQL, as on its command line. */
+export function ownerPool(
+  url: string,
+  { max = 1, timeouts = SETUP_TIMEOUTS, onError, options }: PoolSettings & { options?: string } = {},
+): Pool {
+  const pool = new Pool({ ...limitWaits(timeouts), connectionString: url, max, options });
+  return withErrorListeners(pool, onError);
+}
+
+/** Creates a connection like those of a pool, but outside of it, with the same limits. */
+export const dedicatedClient = (pool: Pool, settings: ClientConfig): Client =>
+  new Client({ ...pool.options, ...settings });

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
 import type { Logger } from '../logging';
 
 /** Timing of the heartbeat. Jobs of stale workers are released after at most `staleAfterMs` plus `sweepIntervalMs`. */
@@ -38,10 +38,15 @@ export function startHeartbeat(
   const { signal } = controller;
   const poolIds = new Set<string>();
   const endedPoolIds: string[] = [];
-  const beat = (): Promise<unknown> => pool.query('SELECT jobs.beat($1)', [[...poolIds]]);
+  // Shorter than the timeout of jobs, because a worker without a heartbeat loses its jobs.
+  const query = <Row extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<Row>> => {
+    const limited = { text, values, query_timeout: intervalMs };
+    return pool.query<Row>(limited);
+  };
+  const beat = (): Promise<unknown> => query('SELECT jobs.beat($1)', [[...poolIds]]);
   const sweep = async (): Promise<void> => {
     const sql = `SELECT jobs.free_dead($1 * interval '1 millisecond') AS freed`;
-    const { rows } = await pool.query<{ freed: number }>(sql, [staleAfterMs]);
+    const { rows } = await query<{ freed: number }>(sql, [staleAfterMs]);
     const { freed } = rows[0]!;
     if (freed) log.warn({ freed }, 'released jobs of stale workers; they will run again');
   };
@@ -60,6 +65,6 @@ export function startHeartbeat(
   return async () => {
     controller.abort();
     await Promise.all(loops);
-    await pool.query('SELECT jobs.farewell($1)', [[...poolIds, ...endedPoolIds]]).catch(() => undefined);
+    await query('SELECT jobs.farewell($1)', [[...poolIds, ...endedPoolIds]]).catch(() => undefined);
   };
 }

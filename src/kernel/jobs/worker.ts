@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner } from 'graphile-worker';
-import { Pool } from 'pg';
-import { withErrorListeners } from '../database/pools';
+import { JOB_TIMEOUTS, ownerPool, type Timeouts } from '../database/pools';
 import type { Logger } from '../logging';
 import { startHeartbeat, DEFAULT_HEARTBEAT, type HeartbeatOptions } from './heartbeat';
 import { queueTasks, type Tasks } from './tasks';
@@ -14,7 +13,14 @@ export interface CronTask {
 }
 
 /** Creates or migrates the tables of the queue. */
-export const migrateQueue = (url: string): Promise<void> => runMigrations({ connectionString: url });
+export async function migrateQueue(url: string): Promise<void> {
+  const pool = ownerPool(url, { max: 2 });
+  try {
+    await runMigrations({ pgPool: pool });
+  } finally {
+    await pool.end();
+  }
+}
 
 /** A running job worker. */
 export interface Worker {
@@ -31,10 +37,10 @@ export async function startWorker(
   cronTasks: readonly CronTask[],
   log: Logger,
   heartbeat: HeartbeatOptions = DEFAULT_HEARTBEAT,
+  timeouts: Timeouts = JOB_TIMEOUTS,
 ): Promise<Worker> {
-  const pool = withErrorListeners(new Pool({ connectionString: url, max: 5 }), (error) =>
-    log.warn(error, 'idle worker connection failed'),
-  );
+  const onError = (error: Error): void => log.warn(error, 'idle worker connection failed');
+  const pool = ownerPool(url, { max: 5, timeouts, onError });
   const events = new EventEmitter();
   const stopHeartbeat = startHeartbeat(pool, events, log, heartbeat);
   const release = async (): Promise<void> => {

@@ -29,7 +29,11 @@ export interface Consumption {
   readonly rows: number;
   readonly bytes: number;
   readonly statements: number;
+  /** Whether a statement ran until its time was over. */
+  readonly timedOut: boolean;
 }
+
+export const NOTHING_CONSUMED: Consumption = { rows: 0, bytes: 0, statements: 0, timedOut: false };
 
 /** Cost consumed before an operation runs. */
 export interface Charge {
@@ -124,15 +128,15 @@ export class Limiter {
 
   /**
    * Refunds the unused cost of an operation and charges the size of its rows, which is unknown before. Returns the cost
-   * and the new balance.
+   * and the new balance. Nothing is refunded after a timeout.
    */
   settle(
     { budgetKey, reserved }: Charge,
-    { rows, bytes, statements }: Consumption,
+    { rows, bytes, statements, timedOut }: Consumption,
   ): { requested: number; actual: number; available: number } {
     const requested = reserved.cost;
     const fixed = statements ? reserved.fixed : reserved.fixed - reserved.counts;
-    const actual = Math.min(requested, fixed + rows) + sizeCost(rows, bytes);
+    const actual = (timedOut ? requested : Math.min(requested, fixed + rows)) + sizeCost(rows, bytes);
     return { requested, actual, available: this.budgets.refund(budgetKey, requested - actual) };
   }
 }

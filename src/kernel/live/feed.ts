@@ -50,10 +50,7 @@ export class EventFeed {
     const { signal } = this.closed;
     const { pool, log, pollIntervalMs } = this;
     const work = (client: Client): Promise<void> => this.catchUp(client);
-    this.running ??= keepListening(
-      { connection: pool.options, channel: 'events', work, pollIntervalMs, log },
-      signal,
-    );
+    this.running ??= keepListening({ pool, channel: 'events', work, pollIntervalMs, log }, signal);
     if (this.latest === undefined) await once(this.emitter, OPENED, { signal });
     return this.latest!;
   }

@@ -1,11 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientConfig } from 'pg';
+import type { Client, Pool } from 'pg';
+import { dedicatedClient } from '../database/pools';
 import type { Logger } from '../logging';
 import { PRODUCT } from '../product';
 
 export interface ListenerOptions {
-  readonly connection: ClientConfig;
+  /** The pool whose settings and limits the connection has. */
+  readonly pool: Pool;
   readonly channel: string;
   /** Runs when listening has started and on every wake-up, never concurrently. A wake-up during a run causes one more run. */
   readonly work: (client: Client) => Promise<void>;
@@ -16,8 +18,7 @@ export interface ListenerOptions {
 
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
-/** The query timeout detects a lost connection, which TCP alone would report only after hours. */
-const SETTINGS = { query_timeout: 15_000, keepAlive: true, application_name: `${PRODUCT} events` };
+const SETTINGS = { application_name: `${PRODUCT} events` };
 
 /** Listens on one connection at a time until aborted. Reconnects with exponential backoff. */
 export async function keepListening(options: ListenerOptions, signal: AbortSignal): Promise<void> {
@@ -38,7 +39,7 @@ export async function keepListening(options: ListenerOptions, signal: AbortSigna
 
 /** Listens until the connection is lost. Always throws. */
 async function listen(options: ListenerOptions, resetRetry: () => void, signal: AbortSignal): Promise<void> {
-  const client = new Client({ ...options.connection, ...SETTINGS });
+  const client = dedicatedClient(options.pool, SETTINGS);
   const failure = new AbortController();
   const fail = (reason: unknown): void => failure.abort(reason);
   const wake = oneAtATime(() => options.work(client).then(resetRetry), fail);
@@ -55,7 +56,8 @@ async function listen(options: ListenerOptions, resetRetry: () => void, signal: 
     throw failure.signal.aborted ? failure.signal.reason : error;
   } finally {
     clearInterval(poll);
-    await client.end().catch(() => undefined);
+    // Not awaited: a server that hangs does not close its side.
+    client.end().catch(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Actor } from '../auth/access-tokens';
 import { releaseClient, runBatch, type TextRow } from '../database/batch';
+import { isTimeout, isUnavailable, RequestTimeoutError } from '../database/failures';
 import { unauthenticated } from '../errors';
 import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
 import type { MemoryLease } from '../limits/memory';
@@ -8,8 +9,6 @@ import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
 const SET_VIEWER = 'SELECT tenancy.enter($1)';
-/** SQLSTATE of a canceled statement. */
-const CANCELLED = '57014';
 /** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
@@ -29,14 +28,14 @@ export class ReadTransaction implements StatementRunner {
   rows = 0;
   /** Size of those rows as sent by PostgreSQL, in bytes. */
   bytes = 0;
+  /** Whether a statement ran until its time was over. */
+  timedOut = false;
   private connecting?: Promise<PoolClient>;
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
   /** The error with which all further statements fail. */
   failure?: Error;
-  /** The error of a statement that PostgreSQL canceled, usually because of a timeout. */
-  cancellation?: Error;
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
 
   constructor(
@@ -55,7 +54,7 @@ export class ReadTransaction implements StatementRunner {
     const { actor } = this;
     if (!actor || !isUuid(actor.sessionId)) return undefined;
     if (this.failure) throw this.failure;
-    const client = await this.pool.connect();
+    const client = await this.connect();
     this.statements += 2;
     this.debug?.(text, values);
     const statements = [
@@ -63,10 +62,7 @@ export class ReadTransaction implements StatementRunner {
       { text, values },
     ];
     const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
-      .catch((error: Error & { code?: string }) => {
-        if (error.code === CANCELLED) this.fail((this.cancellation = error));
-        throw error;
-      })
+      .catch((error: Error) => this.rejected(error))
       .finally(() => releaseClient(client));
     const [entered, rows] = results;
     if (entered![0]![0] !== actor.userId) return undefined;
@@ -82,21 +78,28 @@ export class ReadTransaction implements StatementRunner {
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
     this.assertOpen();
     if (this.failure) throw this.failure;
-    if (performance.now() > this.deadline) throw new Error('Request timed out.');
+    if (performance.now() > this.deadline) this.rejected(new RequestTimeoutError());
     const client = await (this.connecting ??= this.connect());
     this.assertOpen();
     // Sent without waiting for BEGIN: if setting the viewer fails, the statement sees no rows or fails, too.
-    this.begun ??= this.track(this.begin(client));
+    this.begun ??= this.track(this.begin(client).catch((error: Error) => this.rejected(error)));
     this.statements += 1;
     this.debug?.(text, values);
     const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.begun;
-    const [rows] = await result.catch((error: unknown) => {
-      // Rejecting one statement closes the connection, so concurrent ones fail for the same reason.
-      throw this.failure ?? error;
-    });
+    const [rows] = await result.catch((error: Error) => this.rejected(error));
     this.rows += rows!.length;
     return rows!;
+  }
+
+  /**
+   * Throws the error of a statement. After a timeout or without a database, further statements fail at once. Rejecting
+   * one statement can close the connection, so concurrent ones fail for the same reason.
+   */
+  private rejected(error: Error): never {
+    this.timedOut ||= isTimeout(error);
+    if (this.timedOut || isUnavailable(error)) this.fail(error);
+    throw this.failure ?? error;
   }
 
   /** Waits for all running statements, ends the transaction and releases the connection. */
@@ -140,7 +143,7 @@ export class ReadTransaction implements StatementRunner {
 
   private async connect(): Promise<PoolClient> {
     if (!isUuid(this.actor?.sessionId)) throw unauthenticated();
-    return this.pool.connect();
+    return this.pool.connect().catch((error: Error) => this.rejected(error));
   }
 
   /** The ID is in the text, because a message with several statements takes no parameters. `connect` validates it. */

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../context';
+import { isTimeout } from '../database/failures';
 import { type ConstraintFields, userErrorOf } from './database-errors';
 import { CommittedMutationError, withIdempotencyKey } from './idempotency';
 import type { ErrorCollector } from './error-collector';
@@ -82,6 +83,9 @@ export async function inTransaction<Result>(
         throw error;
       };
     }
+  }).catch((error: unknown) => {
+    if (isTimeout(error)) context.keepCharge();
+    throw error;
   });
   return done();
 }

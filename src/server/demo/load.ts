@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ClientBase, Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import '../../domains';
 import { Campaign } from '../../domains/campaigns/campaign.entity';
 import { SocialAccount } from '../../domains/channels/social-account.entity';
@@ -14,6 +14,7 @@ import { Organization } from '../../domains/organizations/organization.entity';
 import { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
 import { Publication } from '../../domains/publishing/publication.entity';
 import { hashPassword } from '../../kernel/auth/passwords';
+import { ownerPool } from '../../kernel/database/pools';
 import { transaction } from '../../kernel/database/transaction';
 import { ROLL_PARTITIONS } from '../../kernel/jobs/maintenance';
 import { addJob } from '../../kernel/jobs/queue';
@@ -154,7 +155,7 @@ export async function loadDemoData(
   database: { readonly ownerUrl: string },
   options: DemoOptions,
 ): Promise<DemoAccount | undefined> {
-  const pool = new Pool({ connectionString: database.ownerUrl, max: 1 });
+  const pool = ownerPool(database.ownerUrl);
   try {
     const empty = await isEmpty(pool);
     if (!empty && !(await isDemo(pool))) return undefined;

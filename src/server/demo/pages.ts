@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { Pool } from 'pg';
+import { ownerPool, REQUEST_TIMEOUTS } from '../../kernel/database/pools';
 import { isUuid } from '../../kernel/model/types';
 import { mediaFolder } from './load';
 import { PAGE_HEADERS, type PublicationView, renderPublication } from './publication-page';
@@ -33,12 +33,12 @@ export async function demoPlugin(
   app: FastifyInstance,
   { dataDir, ownerUrl }: DemoPluginOptions,
 ): Promise<void> {
-  const pool = new Pool({
-    connectionString: ownerUrl,
+  const pool = ownerPool(ownerUrl, {
     max: 2,
+    timeouts: REQUEST_TIMEOUTS,
     options: '-c default_transaction_read_only=on',
+    onError: (error) => app.log.warn(error, 'idle database connection of the demo lost'),
   });
-  pool.on('error', (error) => app.log.warn(error, 'idle database connection of the demo lost'));
   app.addHook('onClose', () => pool.end());
   await app.register(fastifyStatic, { serve: false, root: mediaFolder(dataDir) });
 

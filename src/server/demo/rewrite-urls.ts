@@ -1,5 +1,6 @@
-import { type ClientBase, Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import '../../domains';
+import { ownerPool } from '../../kernel/database/pools';
 import { transaction } from '../../kernel/database/transaction';
 import { type Attribute, allModels, type Model } from '../../kernel/model/metadata';
 import { UrlScalar } from '../../kernel/model/scalars';
@@ -52,7 +53,7 @@ async function storedBase(pool: Pool): Promise<string | undefined> {
 
 /** Changes the base URL of the demo data to the current URL of the server, if it differs. */
 export async function rewriteUrls(ownerUrl: string, publicUrl: string): Promise<void> {
-  const pool = new Pool({ connectionString: ownerUrl, max: 1 });
+  const pool = ownerPool(ownerUrl);
   try {
     const from = await storedBase(pool);
     const to = baseOf(publicUrl);

@@ -1,10 +1,9 @@
-import { Client } from 'pg';
+import { connectOrExplain } from '../../kernel/database/server-version';
 import { DEMO_EMAIL } from './users';
 
 /** Returns variables for the examples: the organization of the demo account, and a campaign and a post of it. */
 export async function demoVariables(ownerUrl: string): Promise<Record<string, unknown>> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
+  const client = await connectOrExplain(ownerUrl);
   try {
     const { rows } = await client.query<{ campaign: string; organization: string }>(
       `SELECT c.id AS campaign, c.organization_id AS organization
