@@ -21,23 +21,23 @@ import type { ExampleClient } from './shared/scenario';
 import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
-/** Context of operations that are sent before somebody is signed in. */
+/** Context of operations that are sent without an access token. */
 const UNSIGNED = { unsigned: true };
 
-/** Which list it is: every argument but those that ask for a page of it. */
+/** Arguments that identify a list: all but those that select a page. */
 const LIST = ['organizationId', 'where', 'orderBy', 'onlyDeleted'];
 
 export const createCache = (): InMemoryCache =>
   new InMemoryCache({
     typePolicies: {
-      // What one query asked for of an object without an id stays when another asks for other fields of it.
+      // Keeps the known fields of an object without an ID when a query selects other ones.
       ...Object.fromEntries(EMBEDDED.map((type) => [type, { merge: true }])),
-      // One list, whichever pages of it were asked for; it merges `edges`, so ask for those.
+      // Merges all pages of a list. It merges `edges`, so select those.
       Query: { fields: { posts: relayStylePagination(LIST) } },
     },
   });
 
-/** Apollo Client with its normalized cache: an update, and an event, change every list that shows the post. */
+/** Apollo Client with its normalized cache: updates and events change every list that contains the post. */
 export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
   const session = new Session(cookie, async (input) => {
     const refreshed = client.mutate({
@@ -53,7 +53,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
   const sign = new SetContextLink(async ({ unsigned }) =>
     unsigned ? {} : { headers: await session.freshHeader() },
   );
-  const signAnew = new ErrorLink(({ error, operation, forward }) => {
+  const retryUnauthenticated = new ErrorLink(({ error, operation, forward }) => {
     const { unsigned } = operation.getContext();
     if (unsigned || !CombinedGraphQLErrors.is(error) || !error.errors.some(isUnauthenticated)) return;
     return from(session.renew()).pipe(switchMap(() => forward(operation)));
@@ -62,7 +62,11 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([signAnew, sign, new HttpLink({ uri: url, credentials: session.credentials })]),
+      ApolloLink.from([
+        retryUnauthenticated,
+        sign,
+        new HttpLink({ uri: url, credentials: session.credentials }),
+      ]),
     ),
     cache: createCache(),
   });
@@ -85,7 +89,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
       await client.mutate({ mutation: SIGN_OUT }).catch(rethrow);
       session.end();
     },
-    /** In a component: `useQuery(POSTS, …)` shows the list, and its `fetchMore({ variables })` is `load`. */
+    /** In a component, `useQuery(POSTS, …)` returns the list, and its `fetchMore({ variables })` replaces `load`. */
     async openList({ first, last, ...list }) {
       const size = first ?? last;
       const load = async (page: Partial<PageVariables>): Promise<void> => {
@@ -129,7 +133,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
   };
 }
 
-/** Apollo tells by classes what went wrong: what the API said is a CombinedGraphQLErrors. */
+/** Apollo Client throws errors of the API as CombinedGraphQLErrors. */
 const problemOf = (error: unknown): unknown =>
   CombinedGraphQLErrors.is(error) ? new RequestError(error.errors) : error;
 

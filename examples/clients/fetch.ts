@@ -15,7 +15,7 @@ import type { ExampleClient } from './shared/scenario';
 import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
-/** No client library: `fetch`, and graphql-ws for what is followed. */
+/** No client library: `fetch`, and graphql-ws for subscriptions. */
 export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
   const session = new Session(
     cookie,
@@ -41,7 +41,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
     return (await response.json()) as ExecutionResult<Result>;
   }
 
-  /** Sends an operation with the header that is given, or as who is signed in. */
+  /** Sends an operation with the given header, or with the access token of the session. */
   async function send<Result, Variables>(
     document: TadaDocumentNode<Result, Variables>,
     variables: Variables,
@@ -84,6 +84,6 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
   };
 }
 
-/** graphql-ws gives what the API said as a list of errors, and a close event when the socket is lost for good. */
+/** graphql-ws reports errors of the API as a list, and a lost connection as a close event. */
 const problemOf = (error: unknown): unknown =>
   Array.isArray(error) ? new RequestError(error as readonly GraphQLError[]) : error;

@@ -1,6 +1,6 @@
 /**
- * Plays the scenario against a running server: `npm run example -- apollo`, with the demo account of `npm start`, or
- * with an address, e-mail address and password of yours behind the name.
+ * Runs the scenario against a running server: `npm run example -- apollo`, with the demo account of `npm start`, or with
+ * the URL, email address and password given after the name.
  */
 import { WebSocket } from 'ws';
 import { connect as apollo } from './apollo';
@@ -8,7 +8,7 @@ import { connect as fetch } from './fetch';
 import { play } from './shared/scenario';
 import { connect as urql } from './urql';
 
-// Browsers have one, and so has Node from 22 on.
+// Browsers have one, and so does Node.js 22 and newer.
 Object.assign(globalThis, { WebSocket });
 
 const clients = new Map(Object.entries({ apollo, urql, fetch }));

@@ -7,13 +7,13 @@ import type { ExampleClient } from './shared/scenario';
 import { type ConnectOptions, Session } from './shared/session';
 import { openSocket } from './shared/socket';
 
-/** Context of operations that are sent before somebody is signed in. */
+/** Context of operations that are sent without an access token. */
 const UNSIGNED = { unsigned: true };
 
-/** urql with its document cache: an update asks anew for every list that shows a post. */
+/** urql with its document cache: an update refetches every list of posts. */
 export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
-  // Refreshing passes by the requests that wait for it, which only the tools of authExchange can. It gives them a
-  // moment after the client is made; a page that resumes may be faster.
+  // Refreshing must not wait for the requests that wait for it, so it needs the utilities of authExchange. They are
+  // available shortly after the client is created, possibly after a page has resumed its session.
   let give: (utilities: AuthUtilities) => void;
   const given = new Promise<AuthUtilities>((resolve) => (give = resolve));
   const session = new Session(cookie, async (input) => {
@@ -35,7 +35,7 @@ export function connect(url: string, { cookie = false }: ConnectOptions = {}): E
   const client = new Client({
     url,
     fetchOptions: { credentials: session.credentials },
-    // Variables stay out of addresses, and so out of logs.
+    // Keeps variables out of URLs, and so out of logs.
     preferGetMethod: false,
     exchanges: [
       cacheExchange,
@@ -82,6 +82,6 @@ function dataOf<Data>({ data, error }: { data?: Data; error?: CombinedError }): 
   return data!;
 }
 
-/** urql has one error for everything: what the API said is in `graphQLErrors`, what broke on the way elsewhere. */
+/** urql has one error class: errors of the API are in `graphQLErrors`, others in `networkError`. */
 const problemOf = (error: CombinedError): Error =>
   error.graphQLErrors.length ? new RequestError(error.graphQLErrors) : (error.networkError ?? error);

@@ -16,17 +16,23 @@ import type { SubscribePayload } from 'graphql-ws';
 import { RequestContext, type Services } from '../kernel/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
-import { LIMITS } from '../kernel/limits/limits';
+import { LIMITS, type OperationCost } from '../kernel/limits/limits';
+import type { FairQueue } from '../kernel/limits/fair-queue';
+import { AccessLookup } from '../kernel/live/access-lookup';
+import { AccessWatch, type WatchedSubscription } from '../kernel/live/access-watch';
 import type { EventFeed } from '../kernel/live/feed';
-import { canSeeEvent, type StreamEvent } from '../kernel/live/subscribe';
+import type { StreamEvent, Subscribed } from '../kernel/live/streams';
+import { canSeeEvent, checkSubscribable } from '../kernel/live/subscribe';
 import { SubscriptionContext } from '../kernel/live/subscription-context';
-import type { Semaphore } from '../kernel/live/semaphore';
+import { sharingOf } from '../kernel/live/viewer-dependence';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
+import { OperationError } from './operation-error';
 import { CloseCode, type SocketConnection } from './websocket-connection';
+import { Deliveries, type Executed, selectionKey, type Subscriber } from './websocket-deliveries';
 
 export interface OperationOptions {
   readonly apollo: ApolloServer<RequestContext>;
@@ -34,17 +40,10 @@ export interface OperationOptions {
   readonly services: Services;
   readonly feed: EventFeed;
   readonly log: Logger;
-  /** Limits the number of events that are resolved for subscribers concurrently. */
-  readonly semaphore: Semaphore;
+  /** Slots for the reads of subscriptions, shared fairly between users and tenants. */
+  readonly turns: FairQueue;
   readonly introspection: boolean;
   readonly production: boolean;
-}
-
-/** Ends an operation with errors that are formatted for the client. */
-export class OperationError extends Error {
-  constructor(readonly errors: readonly GraphQLFormattedError[]) {
-    super(errors[0]?.message);
-  }
 }
 
 /** The subscription that a message selects. */
@@ -55,15 +54,29 @@ interface Selected {
   readonly signal: AbortSignal;
 }
 
+/** An authorized subscription. */
+interface OpenedSubscription extends Subscribed {
+  /** The maximum cost of subscribing, and of each event. */
+  readonly cost: OperationCost;
+  readonly events: AsyncGenerator<StreamEvent>;
+}
+
 /**
  * Runs operations over WebSocket. Queries, mutations and each event of a subscription go through Apollo, so validation,
  * limits, cost and error masking are those of HTTP. Each has its own context and transaction.
  */
 export class Operations {
   private readonly checks: OperationChecks;
+  private readonly deliveries: Deliveries;
+  private readonly watch: AccessWatch;
 
   constructor(private readonly options: OperationOptions) {
+    const { services, turns } = options;
     this.checks = new OperationChecks(options);
+    const access = new AccessLookup(services.pool, turns);
+    this.deliveries = new Deliveries(turns, access, services.limiter);
+    this.watch = new AccessWatch(access, options.log);
+    options.feed.onEvent((event) => this.watch.onEvent(event));
   }
 
   /**
@@ -132,30 +145,77 @@ export class Operations {
     selected: Selected,
   ): AsyncGenerator<string> {
     const { signal } = selected;
-    const events = await this.open(connection, payload, selected);
+    // Aborted with an error if the viewer loses access.
+    const ending = new AbortController();
+    signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
+    const { changes } = this.watch;
+    const endable = { ...selected, signal: ending.signal };
+    const opened = await this.subscribe(connection, payload, endable);
+    const watched: WatchedSubscription = {
+      ...opened,
+      sessionId: connection.actor!.sessionId,
+      tenantId: opened.stream.topicKind === 'tenant' ? opened.topic : undefined,
+      check: () => this.checkAccess(connection, opened, ending.signal),
+      end: (error) => ending.abort(error),
+    };
+    const unwatch = this.watch.add(watched, changes);
+    const subscriber = this.subscriber(connection, payload, endable, opened);
     connection.streams += 1;
     try {
-      for await (const event of events) {
-        const result = await this.options.semaphore.run(() => this.read(connection, payload, event, signal));
-        if (!result) continue;
-        // Rejected before it ran, such as over the budget. The subscriber can resume from its last cursor.
-        if (result.data === undefined) throw new OperationError(result.errors!);
-        yield stringifyResult(result);
+      for await (const event of opened.events) {
+        watched.tenantId ??= event.event.tenantId;
+        const result = await this.deliveries.deliver(subscriber, event, ending.signal);
+        if (result !== undefined) yield result;
       }
     } catch (error) {
       if (signal.aborted) return;
       throw this.presented(error, { requestId: randomUUID(), log: this.options.log }, connection);
     } finally {
       connection.streams -= 1;
+      unwatch();
     }
   }
 
-  /** Validates and authorizes a subscription. Returns its events. */
-  private async open(
+  private async checkAccess(
+    connection: SocketConnection,
+    subscribed: Subscribed,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const keys = [`tenant ${subscribed.topic}`, `user ${connection.actor!.userId}`];
+    await this.options.turns.run(keys, async () => {
+      const context = new SubscriptionContext(
+        this.options.feed,
+        signal,
+        undefined,
+        ...this.request(connection),
+      );
+      await checkSubscribable(context, subscribed).finally(() => context.end());
+      context.memory.release();
+    });
+  }
+
+  private subscriber(
+    connection: SocketConnection,
+    payload: SubscribePayload,
+    { document, signal }: Selected,
+    { stream, cost }: OpenedSubscription,
+  ): Subscriber {
+    const sharing = sharingOf(this.options.schema, document, stream);
+    return {
+      connection,
+      selection: selectionKey(payload, sharing),
+      acrossViewers: sharing.acrossViewers,
+      cost,
+      read: (event) => this.read(connection, payload, event, signal),
+    };
+  }
+
+  /** Validates and authorizes a subscription. Returns its stream and events. */
+  private async subscribe(
     connection: SocketConnection,
     payload: SubscribePayload,
     { document, operation, signal }: Selected,
-  ): Promise<AsyncGenerator<StreamEvent>> {
+  ): Promise<OpenedSubscription> {
     const { schema, feed } = this.options;
     const context = new SubscriptionContext(feed, signal, undefined, ...this.request(connection));
     const variableValues = payload.variables ?? {};
@@ -171,7 +231,12 @@ export class Operations {
         variableValues,
         contextValue: context,
       });
-      if (Symbol.asyncIterator in source) return source as AsyncGenerator<StreamEvent>;
+      if (Symbol.asyncIterator in source)
+        return {
+          ...context.subscribed!,
+          cost: context.charge!.reserved,
+          events: source as AsyncGenerator<StreamEvent>,
+        };
       throw this.rejected(source.errors!, context, connection);
     } catch (error) {
       throw this.presented(error, context, connection);
@@ -189,12 +254,14 @@ export class Operations {
     payload: SubscribePayload,
     event: StreamEvent,
     signal: AbortSignal,
-  ): Promise<FormattedExecutionResult | undefined> {
+  ): Promise<Executed | undefined> {
     // Created in its turn, because its time limit includes everything after that.
     const context = new SubscriptionContext(this.options.feed, signal, event, ...this.request(connection));
     try {
       if (!(await canSeeEvent(context, event))) return undefined;
-      return await this.run(payload, context);
+      const result = await this.run(payload, context);
+      const { rows, bytes, statements, timedOut } = context.readTransaction;
+      return { result, consumption: { rows, bytes, statements, timedOut } };
     } catch (error) {
       throw this.presented(error, context, connection);
     } finally {

@@ -10,6 +10,7 @@ import {
 import { FairQueue } from '../kernel/limits/fair-queue';
 import type { Logger } from '../kernel/logging';
 import { stringifyWithRaw } from '../kernel/raw-json';
+import { OperationError } from './operation-error';
 import {
   CloseCode,
   duplicateOperation,
@@ -17,7 +18,7 @@ import {
   type SocketConnection,
   SocketCloseError,
 } from './websocket-connection';
-import { OperationError, type Operations } from './websocket-operations';
+import type { Operations } from './websocket-operations';
 
 /** Maximum number of operations of a socket that run at a time. */
 const MAX_OPERATIONS = 20;

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { Gauge, type Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { FairQueue } from '../kernel/limits/fair-queue';
 import { EventFeed } from '../kernel/live/feed';
-import { Semaphore } from '../kernel/live/semaphore';
 import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
 import { CloseCode, type Parameters, SocketConnection, SocketCloseError } from './websocket-connection';
@@ -16,6 +16,8 @@ import { ProtocolHandler } from './websocket-protocol';
 /** Maximum size of a message, as of an HTTP body. */
 const MAX_MESSAGE_BYTES = 1_048_576;
 const MAX_SOCKETS_PER_SESSION = 10;
+/** Share of the turns to read for subscriptions that one user or tenant can hold while others wait. */
+const MAX_SHARE = 1 / 4;
 const INIT_TIMEOUT_MS = 5_000;
 
 /** Settings for WebSocket connections. */
@@ -67,8 +69,9 @@ class Sockets {
     const { services, log } = options;
     this.feed = new EventFeed(services.pool, log);
     // At most half of the pool, so that many subscribers do not delay requests.
-    const semaphore = new Semaphore(Math.max(1, Math.floor(services.pool.options.max / 2)));
-    this.operations = new Operations({ ...options, feed: this.feed, semaphore });
+    const capacity = Math.max(1, Math.floor(services.pool.options.max / 2));
+    const turns = new FairQueue({ capacity, share: MAX_SHARE });
+    this.operations = new Operations({ ...options, feed: this.feed, turns });
     this.monitor = new ConnectionMonitor(this.connections, services.pool, log, {
       intervalMs: 1_000,
       stalledAfterMs: 15_000,

@@ -1,11 +1,11 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** A page, and what it did that a person would not see. */
+/** A page with a record of its requests and errors. */
 export interface WatchedPage {
   page: Page;
-  /** Addresses of all requests, those of workers and sockets included. */
+  /** URLs of all requests, including those of workers and sockets. */
   requests: string[];
-  /** Errors and warnings in the console, uncaught errors, failed requests. */
+  /** Console errors and warnings, uncaught errors and failed requests. */
   complaints: string[];
 }
 
@@ -14,7 +14,7 @@ interface Viewport {
   height: number;
 }
 
-/** Starts a Chromium that sends nothing of its own, with an empty profile. */
+/** Starts Chromium with an empty profile and without background requests. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -30,7 +30,7 @@ export function startChromium(): Promise<Browser> {
   });
 }
 
-/** Opens an empty page as a new visitor would, and records what it does. */
+/** Opens an empty page of a new visitor and records its requests and errors. */
 async function openPage(browser: Browser, viewport: Viewport): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport, colorScheme: 'light' });
   context.setDefaultTimeout(20_000);
@@ -45,7 +45,7 @@ async function openPage(browser: Browser, viewport: Viewport): Promise<WatchedPa
   });
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // Leaving a page cuts off what it was still loading; a file that is missing or broken fails in another way.
+    // Leaving a page aborts pending requests. Missing or broken files fail with other errors.
     if (reason !== 'net::ERR_ABORTED') complaints.push(`${request.url()} ${reason}`);
   });
   context.on('response', (response) => {
@@ -54,7 +54,7 @@ async function openPage(browser: Browser, viewport: Viewport): Promise<WatchedPa
   return { page, requests, complaints };
 }
 
-/** Opens GraphiQL and waits until its editors can be used. */
+/** Opens GraphiQL and waits for its editors. */
 export async function openGraphiql(
   browser: Browser,
   url: string,
@@ -66,20 +66,20 @@ export async function openGraphiql(
   return visit;
 }
 
-/** The query and its response are both in editors that are loaded after the page. */
+/** Waits for the editors of query and response, which load after the page. */
 export async function editorsAreReady(page: Page): Promise<void> {
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
   await page.locator('.graphiql-response .view-line').first().waitFor({ state: 'attached' });
 }
 
-/** Switches to the tab of that operation. */
+/** Switches to the tab of an operation. */
 export async function openTab(page: Page, operationName: string): Promise<void> {
   await page.getByRole('tab', { name: operationName, exact: true }).click();
-  // GraphiQL reads the operations of a changed query 100 ms later, and runs those of the former one until then.
+  // GraphiQL parses a changed query after 100 ms, and runs the previous one until then.
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
 }
 
-/** Presses the execute button, and returns the response once it contains the text. */
+/** Presses the execute button. Returns the response when it contains the text. */
 export async function runOperation(page: Page, expected: string): Promise<string> {
   await page.getByRole('button', { name: /execute query/i }).click();
   const response = page.locator('.graphiql-response .view-lines');

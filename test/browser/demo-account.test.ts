@@ -19,28 +19,28 @@ describe('the demo account of GraphiQL', () => {
     await server.stop();
   });
 
-  test('signs every request, after one sign-in', async () => {
+  test('authenticates every request after one sign-in', async () => {
     expect(await runOperation(page, '"viewer"')).toContain('demo@example.com');
     expect(server.signIns()).toBe(1);
   });
 
-  test('signs in again when its session has ended, and repeats the request', async () => {
+  test('signs in again and retries when its session has ended', async () => {
     server.endSessions();
-    // The former response is still shown when the button is pressed: only the wire tells the second from it.
+    // The page still shows the previous response when the button is pressed, so the test watches the network.
     const answer = page.waitForResponse(async (response) => (await response.text()).includes('"viewer"'));
     await runOperation(page, '"viewer"');
     expect(await (await answer).text()).toContain('demo@example.com');
     expect(server.signIns()).toBe(2);
   });
 
-  test('opens a subscription as the demo account, with a new session if need be', async () => {
+  test('opens a subscription with a new session when the old one has ended', async () => {
     server.endSessions();
     await openTab(page, 'ViewerChanged');
     expect(await runOperation(page, '"viewerChanged"')).toContain('demo@example.com');
     expect(server.signIns()).toBe(3);
   });
 
-  test('gives way to an Authorization in the headers editor', async () => {
+  test('yields to an Authorization header in the headers editor, and reports its rejection', async () => {
     await openTab(page, 'Viewer');
     await page.getByRole('button', { name: 'Headers' }).click();
     await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
@@ -50,7 +50,7 @@ describe('the demo account of GraphiQL', () => {
     expect(server.signIns()).toBe(3);
   });
 
-  test('says why it is not signed in', async () => {
+  test('shows why the sign-in failed', async () => {
     const other = await startFakeServer('a wrong password');
     try {
       const visit = await openGraphiql(browser, other.url);

@@ -56,9 +56,9 @@ const tabs: GraphiqlOptions['tabs'] = [
 /** A small GraphQL server whose sessions a test can end. */
 export interface FakeServer {
   url: string;
-  /** How often somebody signed in. */
+  /** Returns the number of sign-ins. */
   signIns(): number;
-  /** Makes every token given out so far invalid. */
+  /** Invalidates all issued tokens. */
   endSessions(): void;
   stop(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { startServerUnderTest } from './server-under-test';
 
 type Answer = { data: Record<string, { accessToken: string | null; userErrors: unknown[] }> };
 
-/** A frontend that is served from somewhere else: one empty page. */
+/** Serves an empty page from another origin. */
 async function startFrontend(): Promise<{ server: Server; port: number }> {
   const server = createServer((_, response) =>
     response.setHeader('content-type', 'text/html').end('<!doctype html>'),
@@ -39,7 +39,7 @@ describe('a page of another origin', () => {
     return page;
   }
 
-  /** What the page's own script gets. */
+  /** Sends a query by a script of the page. */
   const ask = (page: Page, query: string): Promise<Answer> =>
     page.evaluate(
       async ([url, body]) => {
@@ -50,7 +50,7 @@ describe('a page of another origin', () => {
       [api.url, JSON.stringify({ query })],
     );
 
-  test('that is named signs in, and stays so by the cookie', async () => {
+  test('signs in and refreshes by the cookie when CORS_ORIGINS names it', async () => {
     const page = await visit('127.0.0.1');
     const { data } = await ask(
       page,
@@ -66,7 +66,7 @@ describe('a page of another origin', () => {
     expect(again.data.refreshSession).toEqual({ accessToken: token, userErrors: [] });
   });
 
-  test('that is not named learns nothing', async () => {
+  test('receives no response when CORS_ORIGINS does not name it', async () => {
     const page = await visit('localhost');
     await expect(ask(page, '{ viewer { id } }')).rejects.toThrow('Failed to fetch');
   });

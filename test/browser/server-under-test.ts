@@ -7,7 +7,7 @@ import { createLogger } from '../../src/kernel/logging';
 import * as demo from '../../src/server/demo';
 import { start } from '../../src/server/start';
 
-/** Starts the product as `npm start` does, with its demo data in a folder of its own; `url` is its GraphQL endpoint. */
+/** Starts the server like `npm start`, with demo data in a temporary folder. `url` is its GraphQL endpoint. */
 export async function startServerUnderTest(
   settings: NodeJS.ProcessEnv = {},
 ): Promise<{ url: string; stop(): Promise<void> }> {

@@ -6,13 +6,13 @@ import { studio } from './studio';
 
 const server = serverForTests();
 
-/** Apollo Client as components use it: what is in the cache is not asked for again. */
+/** Returns an Apollo Client that reads from its cache first, as components do. */
 async function signedIn(person: string): Promise<ApolloClient> {
   const headers = { authorization: `Bearer ${await server.tokenFor(person)}` };
   return new ApolloClient({ link: new HttpLink({ uri: server.url, headers }), cache: createCache() });
 }
 
-test('the trash shows what was deleted, though the list of what lives is in the cache', async () => {
+test('returns deleted posts for `onlyDeleted` when the other list is cached', async () => {
   const { owner, organization: organizationId } = await studio(server);
   const deleted = await server.rows.post(organizationId, { deletedAt: new Date() });
   const client = await signedIn(owner);
@@ -28,7 +28,7 @@ test('the trash shows what was deleted, though the list of what lives is in the 
   expect(await ids({ onlyDeleted: true })).toEqual([deleted]);
 });
 
-test('two queries may ask for different fields of an object without an id', async () => {
+test('keeps the fields of an object without an ID when a query selects other fields', async () => {
   const { owner, organization } = await studio(server);
   const id = await server.rows.campaign(organization);
   const client = await signedIn(owner);

@@ -1,8 +1,8 @@
 import { parseSetCookie } from 'cookie';
 
-/** Gives `fetch` what a browser adds to it: cookies, which no script reads. */
+/** Adds cookies to `fetch`, as a browser does, which scripts cannot read. */
 export class Browser {
-  /** All that scripts could read of the answers. */
+  /** All response bodies, which scripts can read. */
   seen = '';
   private readonly jar = new Map<string, string>();
   private readonly fetch = globalThis.fetch;
@@ -20,7 +20,7 @@ export class Browser {
     };
   }
 
-  /** The values of the cookies it keeps. */
+  /** The values of the stored cookies. */
   get cookies(): string[] {
     return [...this.jar.values()];
   }

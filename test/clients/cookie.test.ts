@@ -26,7 +26,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
   beforeEach(() => void (clients = []));
   afterEach(() => Promise.all(clients.map((client) => client.close())));
 
-  /** A page that has just loaded knows nothing but what the browser keeps. */
+  /** Loads a page: only the cookies of the browser remain. */
   function load(options: ConnectOptions = { cookie: true }): ExampleClient {
     const client = connect(server.url, options);
     clients.push(client);
@@ -37,7 +37,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     return (await client.openList({ organizationId, first: 2 })).posts.map(({ caption }) => caption);
   }
 
-  test('renews by the cookie, and no script sees a refresh token', async () => {
+  test('refreshes by the cookie without revealing the refresh token to scripts', async () => {
     const { email, organization, owner } = await studio(server);
     const page = load();
     const { refreshToken } = await page.signIn({ email, password: PASSWORD });
@@ -52,7 +52,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     for (const token of [first!, second!]) expect(browser.seen).not.toContain(token);
   });
 
-  test('goes on after a reload', async () => {
+  test('restores the session after a reload', async () => {
     const { email, organization, owner } = await studio(server);
     await load().signIn({ email, password: PASSWORD });
     const reloaded = load();
@@ -62,7 +62,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     expect(await refreshes(server, owner)).toBe(1);
   });
 
-  test('asks once for whatever a page that has just loaded wants to know', async () => {
+  test('refreshes once for concurrent requests of a loading page', async () => {
     const { email, organization, owner } = await studio(server);
     await load().signIn({ email, password: PASSWORD });
     const reloaded = load();
@@ -82,7 +82,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     expect(await refreshes(server, owner)).toBe(1);
   });
 
-  test('is nobody once signed out', async () => {
+  test('is signed out after signOut', async () => {
     const { email, organization } = await studio(server);
     const page = load();
     await page.signIn({ email, password: PASSWORD });
@@ -93,7 +93,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     await expect(captions(page, organization)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  test('is nobody before signing in, and then somebody', async () => {
+  test('resumes no session before sign-in, and one after it', async () => {
     const { email, organization } = await studio(server);
     const page = load();
 
@@ -102,7 +102,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     expect(await captions(page, organization)).toEqual(['Fifth', 'Fourth']);
   });
 
-  test('is nobody when the session was ended elsewhere', async () => {
+  test('is signed out when the session was ended elsewhere', async () => {
     const { email, owner } = await studio(server);
     await load().signIn({ email, password: PASSWORD });
     await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
@@ -110,7 +110,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s in a browser', (_, co
     expect(await load().resume()).toBe(false);
   });
 
-  test('keeps no cookie unless it is asked to', async () => {
+  test('stores no cookie without the option', async () => {
     const { email } = await studio(server);
     const { refreshToken } = await load({}).signIn({ email, password: PASSWORD });
 

@@ -12,13 +12,13 @@ import { refreshes, studio } from './studio';
 
 const MINUTE = 60_000;
 const server = serverForTests({ websockets: { watch: { intervalMs: 50 } } });
-/** The sockets that a client has opened, so that a test can break them. */
+/** The sockets opened by the client, so that a test can disconnect them. */
 let sockets: WebSocket[];
 
 beforeEach(() => {
   sockets = [];
   server.clock.set(new Date());
-  // What a browser has.
+  // Browsers have a global WebSocket.
   class BrowserSocket extends WebSocket {
     constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
       super(...parameters);
@@ -36,9 +36,9 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     await until(async () => (await metric(server, 'websocket_connections')) === 0);
   });
 
-  test('plays the scenario', async () => {
+  test('completes the scenario', async () => {
     const { email, posts } = await studio(server);
-    // The protocol does not tell a client when a subscription has begun, so whoever must know asks the server.
+    // The protocol does not confirm subscriptions to the client, so the test waits for the server's metric.
     const patient: ExampleClient = {
       ...client,
       updatePost: async (input) => {
@@ -69,7 +69,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     });
   });
 
-  test('keeps apart what lives, what was deleted, and what is asked for otherwise', async () => {
+  test('keeps lists with different arguments apart', async () => {
     const { email, organization: organizationId } = await studio(server);
     await server.rows.post(organizationId, { caption: 'Deleted', deletedAt: new Date() });
     await server.rows.post(organizationId, { caption: 'Archived', status: 'ARCHIVED' });
@@ -94,7 +94,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     ]);
   });
 
-  test('tells a wrong password by its code', async () => {
+  test('returns SIGN_IN_FAILED for a wrong password', async () => {
     const { email } = await studio(server);
     const { user, userErrors } = await client.signIn({ email, password: 'not this one' });
 
@@ -102,7 +102,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     expect(userErrors).toMatchObject([{ __typename: 'InputError', code: 'SIGN_IN_FAILED' }]);
   });
 
-  test('gets a new token when the old one is refused, once for all who ask', async () => {
+  test('refreshes once when concurrent requests are rejected with an expired token', async () => {
     const { email, posts, owner } = await studio(server);
     await client.signIn({ email, password: PASSWORD });
     server.clock.advance(12 * MINUTE);
@@ -114,7 +114,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     expect(await refreshes(server, owner)).toBe(1);
   });
 
-  test('is told when the session has ended', async () => {
+  test('throws UNAUTHENTICATED when the session has ended', async () => {
     const { email, organization, owner } = await studio(server);
     await client.signIn({ email, password: PASSWORD });
     await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [owner]);
@@ -124,14 +124,14 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     });
   });
 
-  test('renews the token of an open socket', async () => {
+  test('sends a new token over an open socket before the old one expires', async () => {
     const { email, organization, posts, owner } = await studio(server);
-    // Tokens are given out that the client must take for nearly expired.
+    // The client considers the issued tokens nearly expired.
     server.clock.advance(-9.75 * MINUTE);
     await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
     await subscribed(server, 1);
-    // The client may renew at any time from now on, also before the clock is moved: only a token that lasts counts.
+    // The client may refresh before the clock is moved, so only a token with a late expiry counts.
     let renewedUntil = 0;
     sockets[0]!.on('message', (message) => {
       const { type, payload } = JSON.parse((message as Buffer).toString()) as {
@@ -142,7 +142,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     });
     server.clock.advance(9.75 * MINUTE);
     await until(() => renewedUntil > server.clock.now().getTime() + 5 * MINUTE);
-    // The first token's time is over by far, that of the renewed one is not.
+    // The first token has expired, the new one has not.
     server.clock.advance(5 * MINUTE);
     await rename(posts[0]!, 'Still heard of', owner);
     await until(() => changes.length > 0);
@@ -151,7 +151,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     expect(sockets).toHaveLength(1);
   });
 
-  test('misses nothing when the socket breaks', async () => {
+  test('receives all events when the socket disconnects', async () => {
     const { email, organization, posts, owner } = await studio(server);
     await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
@@ -175,7 +175,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
     await client.signIn({ email, password: PASSWORD });
     const changes = follow(organization);
     await subscribed(server, 1);
-    // The cursor of the last event is where the subscription goes on.
+    // The subscription resumes at the cursor of the last event.
     await rename(posts[0]!, 'Before', owner);
     await until(() => changes.length === 1);
     await proxy.close();
@@ -204,7 +204,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
   }
 });
 
-/** Somebody else changes a post, on another device. */
+/** Updates a post as another client. */
 async function rename(id: string, caption: string, person: string): Promise<void> {
   const { data } = await server.run(
     'mutation($input: UpdatePostInput!) { updatePost(input: $input) { userErrors { message } } }',

@@ -1,7 +1,7 @@
 import { newAccount } from '../support/accounts';
 import type { TestServer } from '../support/server';
 
-/** An owner with an organization of five posts, newest first. */
+/** Creates an owner with an organization of five posts, returned newest first. */
 export async function studio(server: TestServer) {
   const { rows } = server;
   const { id: owner, email } = await newAccount(server, { fullName: 'Meera Iyer' });
@@ -12,7 +12,7 @@ export async function studio(server: TestServer) {
   return { email, owner, organization, posts };
 }
 
-/** How often the person's tokens were renewed. */
+/** Returns how often the tokens of a user were refreshed. */
 export async function refreshes({ database }: TestServer, person: string): Promise<number> {
   const rows = await database.query<{ used: number }>(
     'SELECT count(*)::int - 1 AS used FROM auth.refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE s.user_id = $1',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { latestPosition } from '../../src/kernel/live/committed-event';
 import { EventFeed } from '../../src/kernel/live/feed';
-import { Semaphore } from '../../src/kernel/live/semaphore';
 import { createLogger } from '../../src/kernel/logging';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { until } from './subscription-helpers';
@@ -19,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** So many events of a tenant, all in one transaction, every third of them between two of another tenant. */
+/** Records events of a tenant in one transaction, each followed by two of another tenant. */
 const record = (tenant: string, count: number) =>
   database.query(
     `SELECT events.record(gen_random_uuid(), 'thing.made', CASE WHEN i % 3 = 0 THEN $1::uuid ELSE $2::uuid END, NULL,
@@ -37,7 +36,7 @@ async function read(tenant: string, from: number, count: number): Promise<unknow
   return found;
 }
 
-test('who is far behind reads the database in pieces, and goes on with what is remembered', async () => {
+test('reads events older than the cache in batches and then continues with the cache', async () => {
   const tenant = randomUUID();
   const from = await latestPosition(database.owner);
   const live = read(tenant, from, 702);
@@ -51,30 +50,10 @@ test('who is far behind reads the database in pieces, and goes on with what is r
   expect(await late).toEqual([...order, 0, 3]);
 });
 
-test('who waits is let go when stopped', async () => {
+test('stops waiting when aborted', async () => {
   const stopping = new AbortController();
   const waiting = feed.events(randomUUID(), await feed.open(), stopping.signal).next();
   stopping.abort();
 
   await expect(waiting).rejects.toThrow('aborted');
-});
-
-test('turns are taken in order, never more at a time than there are, and given back by who fails', async () => {
-  const turns = new Semaphore(2);
-  let running = 0;
-  let most = 0;
-  const started: number[] = [];
-  const work = (number: number) =>
-    turns.run(async () => {
-      started.push(number);
-      most = Math.max(most, (running += 1));
-      await new Promise(setImmediate);
-      running -= 1;
-      if (number === 1) throw new Error('no luck');
-    });
-  const outcomes = await Promise.allSettled([0, 1, 2, 3, 4].map(work));
-
-  expect(started).toEqual([0, 1, 2, 3, 4]);
-  expect(most).toBe(2);
-  expect(outcomes.map(({ status }) => status).filter((status) => status === 'rejected')).toHaveLength(1);
 });

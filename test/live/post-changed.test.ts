@@ -25,7 +25,7 @@ async function follow(token = studio.owner.token, after?: string): Promise<Follo
   return following;
 }
 
-test('what happens to a post arrives in order, each event with the post as it is by then', async () => {
+test('emits changes in order, each with the current post', async () => {
   const following = await follow();
   const id = await studio.create('First');
   await following.count(1);
@@ -45,20 +45,7 @@ test('what happens to a post arrives in order, each event with the post as it is
   ]);
 });
 
-test('an event takes three statements, whoever else follows', async () => {
-  const first = await follow();
-  const second = await follow();
-  const { statements } = studio.server;
-  statements.length = 0;
-  await studio.create('Counted');
-  await Promise.all([first.count(1), second.count(1)]);
-
-  // Whether the event may be seen, and the post; entering is not told here. One post was read for the payload.
-  expect(statements.filter((sql) => sql.includes('AS event'))).toHaveLength(2);
-  expect(statements.filter((sql) => sql.includes('FROM "posts" t'))).toHaveLength(2 + 2 + 1);
-});
-
-test('other organizations and other entities are none of a follower’s', async () => {
+test('emits no changes of other organizations and entities', async () => {
   const following = await follow();
   const { id: organizationId, owner } = await newOrganization(studio.server);
   const answer = await studio.server.run(
@@ -77,7 +64,7 @@ test('other organizations and other entities are none of a follower’s', async 
   expect(following.captions).toEqual(['Here']);
 });
 
-test('an event shows each subscriber only what they can see of its author', async () => {
+test('emits to each subscriber only the visible fields of the author', async () => {
   const viewer = await studio.member('VIEWER');
   const query = `subscription ($id: ID!) { postChanged(organizationId: $id) { post { author { fullName email } } } }`;
   const authors: Record<string, unknown> = {};
@@ -105,12 +92,12 @@ test('an event shows each subscriber only what they can see of its author', asyn
   });
 });
 
-describe('who may follow', () => {
+describe('access', () => {
   test.each([
-    ['somebody else', undefined],
-    ['a member who has not accepted yet', { status: 'PENDING' }],
+    ['a user who is no member', undefined],
+    ['a member with a pending invitation', { status: 'PENDING' }],
     ['a former member', { status: 'INACTIVE' }],
-  ])('%s may not', async (_, membership) => {
+  ])('is denied to %s', async (_, membership) => {
     const { token } = membership ? await studio.member('EDITOR', membership) : await studio.person();
     const following = new Following(clientOf(token), studio.organization);
 
@@ -122,7 +109,7 @@ describe('who may follow', () => {
     ]);
   });
 
-  test('an id that is none gets the same answer', async () => {
+  test('is denied with the same error for an invalid ID', async () => {
     const following = new Following(clientOf(studio.owner.token), 'nobody');
 
     expect(await following.end()).toEqual([
@@ -132,7 +119,7 @@ describe('who may follow', () => {
     ]);
   });
 
-  test('a member who is put out in the middle gets nothing more, and is told', async () => {
+  test('ends with an error at the next event when the membership ended without an event', async () => {
     const { token, membership } = await studio.member('VIEWER');
     const following = await follow(token);
     await studio.create('Before');
@@ -149,7 +136,7 @@ describe('who may follow', () => {
     expect(following.captions).toEqual(['Before']);
   });
 
-  test('a member who becomes a client in the middle gets that client’s posts from then on', async () => {
+  test('is limited to a client account as soon as the member is', async () => {
     const { token, membership } = await studio.member('VIEWER');
     const client = await studio.server.rows.clientAccount(studio.organization);
     const following = await follow(token);
@@ -167,7 +154,7 @@ describe('who may follow', () => {
   });
 });
 
-test('a client member hears of own posts, of their deletion, and of their leaving, and of nothing else', async () => {
+test('emits to a client member changes, deletions and moves of posts of the client account only', async () => {
   const { rows } = studio.server;
   const [own, foreign] = [
     await rows.clientAccount(studio.organization),
@@ -195,7 +182,7 @@ test('a client member hears of own posts, of their deletion, and of their leavin
   ]);
 });
 
-test('a subscription is checked like any operation', async () => {
+test('validates subscriptions like other operations', async () => {
   const invalid = clientOf(studio.owner.token);
   const errorOf = async (query: string, variables?: Record<string, unknown>) =>
     runOver(invalid, query, variables).then(
@@ -216,7 +203,7 @@ test('a subscription is checked like any operation', async () => {
   ]);
 });
 
-test('over HTTP it is told where subscriptions are answered', async () => {
+test('rejects a subscription over HTTP with the protocol to use', async () => {
   const answer = await studio.server.run(
     POST_CHANGED,
     { organizationId: studio.organization },

@@ -7,7 +7,7 @@ const POSTS = `query Posts($organization: ID!, $first: Int) {
   posts(organizationId: $organization, first: $first) { totalCount nodes { caption } } }
   query Other { viewer { fullName } }`;
 
-/** Every request that Apollo is asked to answer. */
+/** Records the requests that reach Apollo. */
 const apollo = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
 
 let server: TestServer;
@@ -47,7 +47,7 @@ async function ask(to: TestServer, body: object, headers: Record<string, string>
 
 const withoutBalance = ({ text }: Told): string => text.replace(/"available":\d+/, '');
 
-/** An answer without what it cost, which tells the general way from the compiled one. */
+/** Returns a response without its cost, which differs between resolvers and compiled queries. */
 const withoutCost = ({ text, ...told }: Told): object => {
   const { extensions: _, ...answer } = JSON.parse(text);
   return { ...told, answer };
@@ -59,10 +59,10 @@ const body = (variables: object = {}, more: object = {}): object => ({
   ...more,
 });
 
-/** Lists in one another: together with the object of variables one less than the depth that they make. */
+/** Returns nested lists. The object of variables around them adds one level. */
 const nested = (depth: number): unknown => (depth ? [nested(depth - 1)] : 1);
 
-test('what is asked again is answered the same, without Apollo', async () => {
+test('returns the same response without Apollo when a query is repeated', async () => {
   const first = await ask(server, body());
   expect(apollo).toHaveBeenCalledTimes(1);
   const again = await ask(server, body());
@@ -89,7 +89,7 @@ test('what is asked again is answered the same, without Apollo', async () => {
   });
 });
 
-test('an answer is that of the moment and of who asks', async () => {
+test('reads current rows with the permissions of the viewer', async () => {
   const stranger = await server.tokenFor(await server.rows.user());
   await ask(server, body());
   const added = await server.rows.post(organization, { caption: 'Evening' });
@@ -102,7 +102,7 @@ test('an answer is that of the moment and of who asks', async () => {
   expect(apollo).not.toHaveBeenCalled();
 });
 
-test('variables that nobody asked for make no difference up to the nesting that every operation may have', async () => {
+test('ignores undeclared variables up to the nesting limit', async () => {
   await ask(server, body());
   apollo.mockClear();
   const again = await ask(server, body({ other: nested(49) }));
@@ -111,7 +111,7 @@ test('variables that nobody asked for make no difference up to the nesting that 
   expect(JSON.parse(again.text)).toMatchObject({ data: { posts: { totalCount: 3 } } });
 });
 
-test('another cost is another plan: the first time Apollo measures it', async () => {
+test('sends a query to Apollo when its variables change the cost', async () => {
   await ask(server, body({ first: 2 }));
   const again = await ask(server, body({ first: 2 }));
 
@@ -122,27 +122,27 @@ test('another cost is another plan: the first time Apollo measures it', async ()
   });
 });
 
-describe('is left to Apollo, which answers as it would anyway', () => {
+describe('requests that Apollo handles without a difference', () => {
   beforeAll(async () => {
     await ask(server, body());
   });
 
-  // Made when the test runs: before, there is no organization to ask for.
+  // Functions, because the organization does not exist yet when the table is created.
   test.each<[string, () => object, Record<string, string>]>([
-    ['another operation of the document', () => body({}, { operationName: 'Third' }), {}],
-    ['no operation among two', () => body({}, { operationName: null }), {}],
-    ['a name that is none', () => body({}, { operationName: 7 }), {}],
+    ['an unknown operation name', () => body({}, { operationName: 'Third' }), {}],
+    ['no operation name among two operations', () => body({}, { operationName: null }), {}],
+    ['an operation name of the wrong type', () => body({}, { operationName: 7 }), {}],
     ['variables in a list', () => body({}, { variables: [] }), {}],
-    ['variables in a text', () => body({}, { variables: '{}' }), {}],
-    ['variables that are missing', () => body({}, { variables: null }), {}],
-    ['a variable of another type', () => body({ first: 'x' }), {}],
-    ['variables that nobody asked for, nested too deep', () => body({ other: nested(50) }), {}],
-    ['a page that is too large', () => body({ first: 101 }), {}],
+    ['variables in a string', () => body({}, { variables: '{}' }), {}],
+    ['missing variables', () => body({}, { variables: null }), {}],
+    ['a variable of the wrong type', () => body({ first: 'x' }), {}],
+    ['undeclared variables that exceed the nesting limit', () => body({ other: nested(50) }), {}],
+    ['a page that exceeds the limit', () => body({ first: 101 }), {}],
     ['extensions', () => body({}, { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } }), {}],
-    ['a token that is not ours', () => body(), { authorization: 'Bearer a.b.c' }],
-    ['a header that is no token', () => body(), { authorization: 'Basic abc' }],
-    ['nobody', () => body(), { authorization: '' }],
-    ['a media type that we do not have', () => body(), { accept: 'text/html' }],
+    ['an invalid token', () => body(), { authorization: 'Bearer a.b.c' }],
+    ['another authentication scheme', () => body(), { authorization: 'Basic abc' }],
+    ['an anonymous request', () => body(), { authorization: '' }],
+    ['an unsupported media type', () => body(), { accept: 'text/html' }],
   ])('%s', async (_, make, headers) => {
     const sent = make();
     const told = await ask(server, sent, headers);
@@ -151,7 +151,7 @@ describe('is left to Apollo, which answers as it would anyway', () => {
     expect(withoutCost(told)).toEqual(withoutCost(await ask(general, sent, headers)));
   });
 
-  test('a session that has ended', async () => {
+  test('a revoked session', async () => {
     const ended = await server.tokenFor(person);
     await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [person]);
     const told = await ask(server, body(), { authorization: `Bearer ${ended}` });
@@ -181,7 +181,7 @@ test.each([
   expect(withoutCost(again)).toEqual(withoutCost(await ask(general, body(), { accept })));
 });
 
-test('costs the budget as much as before, and nothing is answered beyond it', async () => {
+test('consumes the same cost, and returns nothing when the budget is exhausted', async () => {
   const poor = await startTestServer({ beside: server, budget: { capacity: 100, refill: 0.001 } });
   const left = async (): Promise<number> =>
     JSON.parse((await ask(poor, body())).text).extensions.cost.available;
@@ -196,7 +196,7 @@ test('costs the budget as much as before, and nothing is answered beyond it', as
   });
 });
 
-test('nobody has plans compiled or statements run', async () => {
+test('compiles and runs nothing for anonymous requests', async () => {
   await ask(server, body());
   const compiled = jest.spyOn(PlanCache.prototype, 'bind');
   const before = server.statements.length;

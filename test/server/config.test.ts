@@ -11,7 +11,7 @@ const problem = (env: NodeJS.ProcessEnv): string => {
   }
 };
 
-describe('demo data', () => {
+describe('DEMO_DATA', () => {
   test.each<[boolean, NodeJS.ProcessEnv]>([
     [true, {}],
     [false, { NODE_ENV: 'production' }],
@@ -19,7 +19,7 @@ describe('demo data', () => {
     [false, { DATABASE_URL: 'postgres://a:b@127.0.0.1/c' }],
     [false, { DEMO_DATA: 'off' }],
     [true, { DEMO_DATA: 'on', DATABASE_URL: 'postgres://a:b@127.0.0.1/c' }],
-  ])('are loaded (%s) with %j', (loaded, env) => {
+  ])('loads demo data: %s for %j', (loaded, env) => {
     expect(loadConfig(env).demoData).toBe(loaded);
   });
 });
@@ -29,7 +29,7 @@ test.each<[boolean, NodeJS.ProcessEnv]>([
   [false, { NODE_ENV: 'production' }],
   [true, { NODE_ENV: 'production', INTROSPECTION: 'on' }],
   [false, { INTROSPECTION: 'off' }],
-])('the schema can be asked for (%s) with %j', (open, env) => {
+])('allows introspection: %s for %j', (open, env) => {
   expect(loadConfig(env).introspection).toBe(open);
 });
 
@@ -38,11 +38,11 @@ test.each<[boolean, NodeJS.ProcessEnv]>([
   [false, { NODE_ENV: 'production' }],
   [true, { NODE_ENV: 'production', GRAPHIQL: 'on' }],
   [false, { GRAPHIQL: 'off' }],
-])('GraphiQL is served (%s) with %j', (served, env) => {
+])('serves GraphiQL: %s for %j', (served, env) => {
   expect(loadConfig(env).graphiql).toBe(served);
 });
 
-describe('a token key', () => {
+describe('TOKEN_KEY', () => {
   const pair = (kind: 'ed25519' | 'x25519') => {
     const { privateKey, publicKey } = generateKeyPairSync(kind as 'ed25519');
     return { secret: privateKey.export({ format: 'jwk' }), open: publicKey.export({ format: 'jwk' }) };
@@ -53,20 +53,20 @@ describe('a token key', () => {
 
   test.each<[string, unknown]>([
     ['a private key', secret],
-    ['a set that begins with one', { keys: [secret, next.open] }],
-  ])('is %s', (_, key) => {
+    ['a key set whose first key is private', { keys: [secret, next.open] }],
+  ])('accepts %s', (_, key) => {
     expect(loadConfig({ TOKEN_KEY: JSON.stringify(key) }).tokenKey).toBe(JSON.stringify(key));
   });
 
   test.each<[string, string]>([
-    ['no JSON', `secret-${secret.d!}`],
+    ['invalid JSON', `secret-${secret.d!}`],
     ['null', 'null'],
     ['a public key', JSON.stringify(open)],
-    ['a set that begins with a public one', JSON.stringify({ keys: [open, next.secret] })],
-    ['an empty set', '{"keys":[]}'],
-    ['of another kind', JSON.stringify(pair('x25519').secret)],
-    ['cut off', JSON.stringify({ ...secret, d: secret.d!.slice(4) })],
-  ])('that is %s is refused in one line that does not hold it', (_, key) => {
+    ['a key set whose first key is public', JSON.stringify({ keys: [open, next.secret] })],
+    ['an empty key set', '{"keys":[]}'],
+    ['a key of another type', JSON.stringify(pair('x25519').secret)],
+    ['a truncated key', JSON.stringify({ ...secret, d: secret.d!.slice(4) })],
+  ])('rejects %s in one line without the value', (_, key) => {
     expect(problem({ TOKEN_KEY: key })).toBe(expected);
   });
 });
@@ -98,6 +98,6 @@ test.each<[NodeJS.ProcessEnv, string]>([
   [{ APP_URL: 'localhost:5173' }, 'APP_URL: must be a URL such as https://app.example'],
   [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: must start with smtp:// or smtps://'],
   [{ MAIL_FROM: 'a' }, 'MAIL_FROM: must have at least 3 characters'],
-])('names the setting and what it must be for %j', (env, message) => {
+])('reports the setting and the expected value for %j', (env, message) => {
   expect(problem(env)).toBe(message);
 });

@@ -17,7 +17,7 @@ afterAll(async () => {
   await open.stop();
 });
 
-/** What an answer tells a browser of who may read it. */
+/** Returns the CORS headers of a response. */
 const told = (response: Response): Record<string, string> =>
   Object.fromEntries(
     [...response.headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'),
@@ -48,7 +48,7 @@ const READABLE = {
   vary: 'Origin',
 };
 
-test('a page of a named origin may ask with JSON and a token, and asks for leave every two hours', async () => {
+test('allows JSON and a token for an allowed origin, and caches the preflight for two hours', async () => {
   const response = await preflight(open, APP);
   expect({ status: response.status, body: await response.text() }).toEqual({ status: 204, body: '' });
   expect(told(response)).toEqual({
@@ -61,12 +61,12 @@ test('a page of a named origin may ask with JSON and a token, and asks for leave
 });
 
 test.each<[string, number, object, string]>([
-  ['an answer', 200, {}, VIEWER],
-  ['an answer that is known', 200, {}, VIEWER],
-  ['a token that is refused', 401, { authorization: 'Bearer nonsense' }, VIEWER],
-  ['a body that is no JSON', 400, {}, '{'],
-  ['a body that is too large', 413, {}, 'x'.repeat(1_100_000)],
-])('it may read %s', async (_, status, headers, body) => {
+  ['a response', 200, {}, VIEWER],
+  ['a cached response', 200, {}, VIEWER],
+  ['the error for an invalid token', 401, { authorization: 'Bearer nonsense' }, VIEWER],
+  ['the error for malformed JSON', 400, {}, '{'],
+  ['the error for a body that is too large', 413, {}, 'x'.repeat(1_100_000)],
+])('allows an allowed origin to read %s', async (_, status, headers, body) => {
   const response = await ask(open, APP, headers, body);
   expect(response.status).toBe(status);
   expect(told(response)).toEqual(READABLE);
@@ -74,21 +74,21 @@ test.each<[string, number, object, string]>([
 });
 
 test.each([STRANGER, 'http://app.example', 'https://app.example:8443', 'null'])(
-  'a page of %s may not',
+  'does not allow %s',
   async (origin) => {
     expect(told(await preflight(open, origin))).not.toHaveProperty('access-control-allow-origin');
     expect(told(await ask(open, origin, {}, VIEWER))).not.toHaveProperty('access-control-allow-origin');
   },
 );
 
-test('where no origin is named, no page of another one may ask', async () => {
+test('allows no origin by default', async () => {
   const response = await preflight(closed, APP);
   expect(response.status).toBe(405);
   expect(told(response)).toEqual({});
   expect(told(await ask(closed, APP, {}, VIEWER))).toEqual({});
 });
 
-test('origins are set as browsers send them', () => {
+test('accepts origins in the form sent by browsers', () => {
   expect(loadConfig({}).corsOrigins).toEqual([]);
   expect(loadConfig({ CORS_ORIGINS: `${APP}, http://localhost:5173` }).corsOrigins).toEqual([
     APP,
@@ -106,7 +106,7 @@ test.each([
   `${APP}:443`,
   `${APP},`,
   'ftp://app.example',
-])('CORS_ORIGINS=%s is refused', (value) => {
+])('rejects CORS_ORIGINS=%s', (value) => {
   expect(() => loadConfig({ CORS_ORIGINS: value })).toThrow(
     new ConfigError(
       'CORS_ORIGINS: must be a comma-separated list of origins such as https://app.example or http://localhost:5173',

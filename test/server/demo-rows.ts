@@ -2,7 +2,7 @@ import { allModels } from '../../src/kernel/model/metadata';
 import { UrlScalar } from '../../src/kernel/model/scalars';
 import type { TestDatabase } from '../support/database';
 
-/** What must never be: each selects rows that contradict another row, or themselves. */
+/** Contradictions that the demo data must not contain. Each selects rows that contradict other rows or themselves. */
 export const CONTRADICTIONS: readonly [name: string, from: string][] = [
   [
     'a published post without a publication',
@@ -24,9 +24,9 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     'a scheduled post in the past',
     "posts WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06'",
   ],
-  ['a publication that is not from the past', "publications WHERE published_at > timestamptz '2026-03-05'"],
+  ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],
   [
-    'a post whose first publication is another instant',
+    'a post with another time than its first publication',
     'posts p WHERE published_at <> (SELECT min(published_at) FROM publications WHERE post_id = p.id)',
   ],
   [
@@ -38,7 +38,7 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     'posts p JOIN campaigns c ON c.id = p.campaign_id WHERE p.client_account_id IS DISTINCT FROM c.client_account_id',
   ],
   [
-    'a medium of another client',
+    'a media file of another client',
     'post_media m JOIN media_assets a ON a.id = m.media_id WHERE m.client_account_id IS DISTINCT FROM a.client_account_id',
   ],
   [
@@ -46,31 +46,31 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     'posts p JOIN campaigns c ON c.id = p.campaign_id WHERE p.published_at::date NOT BETWEEN c.start_date AND c.end_date',
   ],
   [
-    'a medium used before it was there',
+    'a media file used before its creation',
     "post_media m JOIN media_assets a ON a.id = m.media_id JOIN posts p ON p.id = m.post_id WHERE a.kind = 'IMAGE' AND a.created_at > p.created_at",
   ],
   [
-    'a carousel of one',
+    'a carousel with one media file',
     "posts p WHERE media_type = 'CAROUSEL' AND (SELECT count(*) FROM post_media WHERE post_id = p.id) = 1",
   ],
   [
-    'a last figure that is not the insight',
+    'latest metrics that differ from the insights',
     `publications p JOIN LATERAL (SELECT * FROM engagement_metrics WHERE publication_id = p.id ORDER BY collected_at DESC LIMIT 1) m ON true
        WHERE (p.insights_collected_at, p.insights_impressions, p.insights_reach, p.insights_views, p.insights_likes, p.insights_comments, p.insights_shares, p.insights_saves, p.insights_clicks, p.insights_profile_visits, p.insights_website_clicks, p.insights_watch_time_seconds, p.insights_click_through_rate, p.insights_completion_rate)
          IS DISTINCT FROM (m.collected_at, m.impressions, m.reach, m.views, m.likes, m.comments, m.shares, m.saves, m.clicks, m.profile_visits, m.website_clicks, m.watch_time_seconds, m.click_through_rate, m.completion_rate)`,
   ],
   [
-    'a counter that shrinks',
+    'a metric that decreases',
     `(SELECT impressions - lag(impressions) OVER w AS i, views - lag(views) OVER w AS v, likes - lag(likes) OVER w AS l
        FROM engagement_metrics WINDOW w AS (PARTITION BY publication_id ORDER BY collected_at)) AS steps WHERE i < 0 OR v < 0 OR l < 0`,
   ],
   [
-    'a published one without figures',
+    'a publication without metrics',
     "publications p WHERE status = 'PUBLISHED' AND (SELECT count(*) FROM engagement_metrics WHERE publication_id = p.id) NOT BETWEEN 6 AND 20",
   ],
 ];
 
-/** One checksum over every row of every table, but for what salt makes different. */
+/** Returns a checksum of all rows by table, without password hashes, which are salted. */
 export async function checksum(database: TestDatabase): Promise<Record<string, string>> {
   const sums: Record<string, string> = {};
   for (const { table } of allModels()) {
@@ -83,7 +83,7 @@ export async function checksum(database: TestDatabase): Promise<Record<string, s
   return sums;
 }
 
-/** Every distinct URL that any row of any table holds. */
+/** Returns all distinct URLs in all tables. */
 export async function allUrls(database: TestDatabase): Promise<string[]> {
   const urls = new Set<string>();
   for (const { table, attributes } of allModels()) {

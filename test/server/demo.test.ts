@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-describe('what the demo holds', () => {
+describe('demo data', () => {
   test.each([
     ['organizations', 3],
     ['client_accounts', 4],
@@ -50,11 +50,11 @@ describe('what the demo holds', () => {
     ['campaigns', 40],
     ['posts', 2000],
     ['publications', 1500],
-  ])('%s: %i', async (table, expected) => {
+  ])('contains %s: %i', async (table, expected) => {
     expect(await database.count(table)).toBe(expected);
   });
 
-  test('members in all roles, one invitation, one former member', async () => {
+  test('contains members in all roles, one invitation and one former member', async () => {
     const roles = await database.query<{ role: string }>('SELECT DISTINCT role FROM memberships');
     expect(roles.map(({ role }) => role).sort()).toEqual(
       ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER', 'CLIENT'].sort(),
@@ -67,7 +67,7 @@ describe('what the demo holds', () => {
     expect(await database.count("memberships WHERE status = 'INACTIVE'")).toBe(1);
   });
 
-  test('an account for each role in the agency, which the README lists, with one password', async () => {
+  test('contains an account for each role in the agency, as listed in the README', async () => {
     const people = await database.query<{ email: string; role: string; hash: string }>(
       `SELECT u.email, m.role, u.password_hash AS hash FROM users u JOIN memberships m ON m.user_id = u.id
          JOIN organizations o ON o.id = m.organization_id AND o.slug = 'peacock-and-partners'
@@ -92,7 +92,7 @@ describe('what the demo holds', () => {
     );
   });
 
-  test('every value of the lists that matter', async () => {
+  test('contains every value of the main enums', async () => {
     const distinct = async (column: string, table: string): Promise<number> =>
       (await database.query(`SELECT DISTINCT ${column} FROM ${table}`)).length;
     expect(await distinct('status', 'campaigns')).toBe(7);
@@ -106,7 +106,7 @@ describe('what the demo holds', () => {
     expect(await distinct('platform', 'publications')).toBe(8);
   });
 
-  test('posts in three languages, Hindi in its own letters', async () => {
+  test('contains posts in three languages, with Hindi in Devanagari', async () => {
     for (const language of ['ENGLISH', 'HINDI', 'HINGLISH']) {
       expect(await database.count(`posts WHERE language = '${language}'`)).toBeGreaterThan(300);
     }
@@ -116,12 +116,12 @@ describe('what the demo holds', () => {
   });
 });
 
-describe('what must agree', () => {
-  test.each(CONTRADICTIONS)('no row: %s', async (_, sql) => {
+describe('consistency', () => {
+  test.each(CONTRADICTIONS)('contains no row with %s', async (_, sql) => {
     expect(await database.count(sql)).toBe(0);
   });
 
-  test('a campaign tells what its publications reached', async () => {
+  test('campaign results equal the sums of their publications', async () => {
     const campaigns = await database.query<{ told: string; reached: string }>(
       `SELECT c.actuals->>'totalReach' AS told, sum(b.insights_reach) AS reached
          FROM campaigns c JOIN posts p ON p.campaign_id = c.id JOIN publications b ON b.post_id = p.id AND b.status = 'PUBLISHED'
@@ -131,7 +131,7 @@ describe('what must agree', () => {
     for (const { told, reached } of campaigns) expect(Number(told)).toBe(Number(reached));
   });
 
-  test('a picture is what its row says', async () => {
+  test('image files have the sizes in their rows', async () => {
     const files = await database.query<{ path: string; size: string }>(
       "SELECT storage_path AS path, file_size AS size FROM media_assets WHERE kind IN ('IMAGE', 'GIF')",
     );
@@ -139,10 +139,10 @@ describe('what must agree', () => {
   });
 });
 
-describe('what its URLs lead to', () => {
+describe('URLs', () => {
   const TYPES = { jpg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif' } as Record<string, string>;
 
-  test('every one opens, as what it is', async () => {
+  test('every URL is served with the right media type', async () => {
     const urls = await allUrls(database);
     expect(urls.length).toBeGreaterThan(2000);
     for (const url of urls) {
@@ -159,7 +159,7 @@ describe('what its URLs lead to', () => {
     }
   }, 120_000);
 
-  test('a picture may be kept for ever', async () => {
+  test('images can be cached permanently', async () => {
     const [{ url } = { url: '' }] = await database.query<{ url: string }>(
       'SELECT url FROM media_assets WHERE url IS NOT NULL LIMIT 1',
     );
@@ -167,7 +167,7 @@ describe('what its URLs lead to', () => {
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
-  test('a publication is shown as published, and runs nothing', async () => {
+  test('the page of a publication shows its content and allows no scripts', async () => {
     const [shown] = await database.query<{ id: string; tag: string; name: string }>(
       `SELECT p.id, p.hashtags[1] AS tag, a.display_name AS name FROM publications p JOIN social_accounts a ON a.id = p.social_account_id
         WHERE p.platform = 'FACEBOOK' AND p.status = 'PUBLISHED' LIMIT 1`,
@@ -181,7 +181,7 @@ describe('what its URLs lead to', () => {
     );
   });
 
-  test('what a caption says is text, not markup', async () => {
+  test('the page of a publication escapes the caption', async () => {
     const [{ id } = { id: '' }] = await database.query<{ id: string }>(
       "SELECT id FROM publications WHERE status = 'PUBLISHED' AND permalink IS NOT NULL LIMIT 1",
     );
@@ -204,13 +204,13 @@ describe('what its URLs lead to', () => {
     '/demo/publications/not-an-id',
     '/demo/publications/00000000-0000-7000-8000-000000000000',
     "/demo/publications/1'%20OR%20true",
-  ])('nothing at %s', async (path) => {
+  ])('returns 404 for %s', async (path) => {
     writeFileSync(join(dataDir, 'secret'), 'x');
     writeFileSync(join(dataDir, 'media', 'secret.txt'), 'x');
     expect((await get(path)).status).toBe(404);
   });
 
-  test('nothing of a publication that is not the demo’s', async () => {
+  test('returns 404 for a publication that was not published', async () => {
     const [{ id } = { id: '' }] = await database.query<{ id: string }>(
       "SELECT id FROM publications WHERE status = 'FAILED' LIMIT 1",
     );
@@ -219,7 +219,7 @@ describe('what its URLs lead to', () => {
 });
 
 describe('loading', () => {
-  test('happens once, and paints lost pictures again just as they were', async () => {
+  test('loads the data once, and renders missing images identically', async () => {
     const [{ file } = { file: '' }] = await database.query<{ file: string }>(
       "SELECT filename AS file FROM media_assets WHERE kind = 'GIF' LIMIT 1",
     );
@@ -231,10 +231,10 @@ describe('loading', () => {
     expect(existsSync(path) && readFileSync(path).equals(before)).toBe(true);
   });
 
-  test('gives the same rows every time', async () => {
+  test('loads the same rows every time', async () => {
     const [one, other] = [await createTestDatabase(), await createTestDatabase()];
     try {
-      // At once, as two processes may.
+      // Concurrently, as two processes can.
       await Promise.all(
         [one, other, one].map((target) => loadDemoData(target, { dataDir, publicUrl: BASE, reference })),
       );
@@ -245,7 +245,7 @@ describe('loading', () => {
     }
   }, 120_000);
 
-  test('leaves any other database alone', async () => {
+  test('does not change a database with other users', async () => {
     const other = await createTestDatabase();
     try {
       await other.query(
@@ -258,7 +258,7 @@ describe('loading', () => {
     }
   });
 
-  test('leaves the figures to the job that gives them their months', async () => {
+  test('leaves metrics to the job that moves them to monthly partitions', async () => {
     const jobs = await database.query<{ task_identifier: string }>(
       'SELECT task_identifier FROM graphile_worker.jobs',
     );
@@ -271,10 +271,10 @@ describe('loading', () => {
   });
 });
 
-describe('another address', () => {
+describe('a changed public URL', () => {
   const NEXT = 'http://localhost:5005';
 
-  test('moves every URL of the demo, and nothing else', async () => {
+  test('rewrites the URLs of the demo data only', async () => {
     await database.query(
       "UPDATE organizations SET website = 'https://127.0.0.1/own' WHERE slug = 'gulabi-chai-house'",
     );
@@ -288,7 +288,7 @@ describe('another address', () => {
     expect(await database.query(stamps, [','])).toEqual([stamp]);
   });
 
-  test('keeps the order of a publication’s media', async () => {
+  test('keeps the order of the media URLs of a publication', async () => {
     const [{ sent, places } = { sent: [], places: [] }] = await database.query<{
       sent: string[];
       places: string[];
@@ -301,7 +301,7 @@ describe('another address', () => {
     expect(sent).toEqual(places);
   });
 
-  test('is no work when it is the same', async () => {
+  test('writes nothing when the URL is unchanged', async () => {
     const version = 'SELECT max(xmin::text::bigint) AS version FROM publications';
     const [before] = await database.query(version);
     await rewriteUrls(database.ownerUrl, `${NEXT}/`);

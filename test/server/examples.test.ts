@@ -8,10 +8,10 @@ import { demoVariables } from '../../src/server/demo';
 import { exampleTabs } from '../../src/server/examples';
 import { type Json, serverForTests } from '../support/server';
 
-/** The account that the examples sign in to; the demo has the same. */
+/** The account of the sign-in example, as in the demo data. */
 const ACCOUNT = { email: 'demo@marquee.example', password: 'marquee-demo' };
 
-/** What each example shows of the rows below, by the name of its operation. */
+/** Returns the relevant values of each example, by operation name. */
 const SHOWN: Readonly<Record<string, (data: Json) => unknown>> = {
   CampaignBoard: ({ campaign }) => [campaign.name, campaign.posts.totalCount],
   Viewer: ({ viewer }) => [viewer.email, viewer.memberships.nodes[0].organization.campaigns.totalCount],
@@ -79,7 +79,7 @@ test.each(executed)('%s returns rows of the demo', async (name) => {
   expect(SHOWN[name]!(data)).toEqual(EXPECTED[name]);
 });
 
-test('the commands of the README sign in, list IDs and pass one as a variable', async () => {
+test('README commands sign in, list IDs and pass one as a variable', async () => {
   const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
   const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text!);
   const [signIn, list, one] = blocks.filter((text) => text.includes('curl'));

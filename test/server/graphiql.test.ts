@@ -17,7 +17,7 @@ const options: GraphiqlOptions = {
   demoAccount: { email: 'demo@example.com', password: 'demo' },
 };
 
-/** A server whose endpoint answers JSON wherever it does not answer with the page. */
+/** Creates a server whose endpoint returns the page or JSON. */
 async function serverWithGraphiql(): Promise<FastifyInstance> {
   const app = fastify();
   await app.register(graphiql, options);
@@ -61,13 +61,13 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     ['application/json;q=0.5, text/html', 'html'],
     ['TEXT/HTML;Q=0.9', 'html'],
     [CHROME, 'html'],
-  ])('a GET that accepts %p is answered with %s', async (accept, expected) => {
+  ])('responds to a GET that accepts %p with %s', async (accept, expected) => {
     const { status, headers } = await visit(accept);
     expect(status).toBe(200);
     expect(headers['content-type']).toContain(expected);
   });
 
-  test('a POST is never answered with the page', async () => {
+  test('never responds to a POST with the page', async () => {
     expect((await visit('text/html', 'POST')).text).toBe('{"data":null}');
   });
 
@@ -93,7 +93,7 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     );
   });
 
-  test('the page admits scripts, workers and connections of its own origin only', async () => {
+  test('allows scripts, workers and connections of the same origin only', async () => {
     const { headers } = await visit('text/html');
     expect(String(headers['content-security-policy']).split('; ')).toEqual([
       "default-src 'none'",
@@ -114,7 +114,7 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     });
   });
 
-  test('its configuration survives text that would end the script element', async () => {
+  test('escapes text in the configuration that would end the script element', async () => {
     const { text } = await visit('text/html');
     const blocks = [
       ...text.matchAll(/<script type="application\/json" id="configuration">(.*?)<\/script>/gs),
@@ -125,7 +125,7 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     expect(JSON.parse(blocks[0]![1]!)).toMatchObject(options);
   });
 
-  test('every file it names is served as what it is, for good, with its policy and an ETag', async () => {
+  test('serves the files of the page with type, policy, ETag and permanent caching', async () => {
     const { text } = await visit('text/html');
     const named = [...new Set(text.match(/\/graphiql\/[\w.-]+/g))];
     expect(named.map((url) => url.replace(/-\w+\./, '.')).sort()).toEqual([
@@ -150,7 +150,7 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     }
   });
 
-  test('files leave compressed where the browser understands it, fonts are files of their own', async () => {
+  test('serves compressed files when accepted, and fonts as separate files', async () => {
     const files = await readdir(await ensureGraphiqlBundle());
     expect(files.filter((name) => name.endsWith('.woff2')).length).toBeGreaterThan(0);
     const style = files.find((name) => name.endsWith('.css'))!;
@@ -169,13 +169,13 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     '/graphiql/absent.js',
     '/graphiql/../package.json',
     '/graphiql/..%2f..%2fpackage.json',
-  ])('nothing else is served: %s', async (url) => {
+  ])('serves no other file: %s', async (url) => {
     expect((await rawRequest(origin, url)).status).toBeGreaterThanOrEqual(400);
   });
 });
 
 describe('the bundle', () => {
-  test('is built once, whoever asks', async () => {
+  test('is built once for concurrent calls', async () => {
     const folders = await Promise.all([ensureGraphiqlBundle(), ensureGraphiqlBundle()]);
     expect(folders[0]).toBe(folders[1]);
   });

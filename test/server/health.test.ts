@@ -12,16 +12,16 @@ import { serverForTests, startTestServer, type TestServer } from '../support/ser
 
 const path = (server: TestServer, name: string): string => server.url.replace('/graphql', name);
 
-describe('a server that works', () => {
+describe('a running server', () => {
   const server = serverForTests();
 
-  test('is alive and ready', async () => {
+  test('reports that it is alive and ready', async () => {
     expect(await (await fetch(path(server, '/healthz'))).json()).toEqual({ status: 'ok' });
     const ready = await fetch(path(server, '/readyz'));
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  test('gives the public key of its tokens, and no more of it', async () => {
+  test('serves the public key of its access tokens only', async () => {
     const { keys } = (await (await fetch(path(server, '/.well-known/jwks.json'))).json()) as {
       keys: object[];
     };
@@ -29,7 +29,7 @@ describe('a server that works', () => {
     expect(Object.keys(keys[0]!).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
   });
 
-  test('measures requests by route, never by what clients made up, and the pool', async () => {
+  test('exposes metrics of the pool and of requests by known route', async () => {
     await fetch(path(server, '/made-up/by-a-client'));
     await server.run('{ viewer { id } }');
     const response = await fetch(path(server, '/metrics'));
@@ -48,7 +48,7 @@ describe('a server that works', () => {
   });
 });
 
-test('a server without its database is alive, not ready, and says no more than that', async () => {
+test('reports alive but not ready without its database, and reveals nothing else', async () => {
   const pool = servingPool('postgres://nobody:hush@127.0.0.1:1/none');
   const apollo = await createApollo({ schema: buildMarqueeSchema(), introspection: true, production: false });
   const app = await createApp({
@@ -68,7 +68,7 @@ test('a server without its database is alive, not ready, and says no more than t
   }
 });
 
-test('a database that goes away in the middle is told in one sentence, and the server goes on', async () => {
+test('returns a masked error and continues when the database connection is lost', async () => {
   const server = await startTestServer();
   const token = await server.tokenFor(await server.rows.user());
   const end = (): Promise<unknown> =>
@@ -98,7 +98,7 @@ test('a database that goes away in the middle is told in one sentence, and the s
   await server.stop();
 });
 
-/** Until a statement waits for a lock on the table. */
+/** Waits until a statement waits for a lock on the table. */
 async function waitingFor({ database }: TestServer, table: string): Promise<void> {
   for (let i = 0; i < 300; i += 1) {
     if (await database.count('pg_locks WHERE NOT granted AND relation = to_regclass($1)', [table])) return;
@@ -107,7 +107,7 @@ async function waitingFor({ database }: TestServer, table: string): Promise<void
   throw new Error(`Nothing waits for ${table}.`);
 }
 
-test('closing answers what is being worked on and takes nothing new', async () => {
+test('completes requests in progress and rejects new ones when closing', async () => {
   const server = await startTestServer();
   const { rows, database, app } = server;
   const person = await rows.user();

@@ -5,7 +5,7 @@ const server = serverForTests();
 
 const audits = serverAudits({ url: () => server.url, fetchFn: fetch });
 
-test('there are the 61 audits of GraphQL over HTTP', () => {
+test('covers the 61 audits of GraphQL over HTTP', () => {
   expect(audits).toHaveLength(61);
 });
 

@@ -31,7 +31,7 @@ async function ask(
 const post = (body?: string | Buffer, headers: Record<string, string> = JSON_TYPE): Promise<Reply> =>
   ask('POST', '/graphql', headers, body);
 
-/** A refusal in the one form that clients parse, with nothing of the inside in it. */
+/** Expects an error in the format of the API, without internal details. */
 function expectRefusal(reply: Reply, status: number): void {
   expect({ status: reply.status, type: reply.headers['content-type'] }).toEqual({
     status,
@@ -49,24 +49,24 @@ function expectRefusal(reply: Reply, status: number): void {
 
 const ASKS_NOTHING = JSON.stringify({ query: '{ viewer { id } }' });
 
-describe('bodies', () => {
+describe('request bodies', () => {
   test.each([
     ['malformed JSON', '{"query": "{ viewer'],
     ['an empty body', ''],
     ['a list', `[${ASKS_NOTHING}]`],
-    ['a text', '"query"'],
+    ['a string', '"query"'],
     ['null', 'null'],
     ['no query', '{}'],
-    ['a query that is none', '{"query": {"a": 1}}'],
-    ['variables that are none', '{"query": "{ viewer { id } }", "variables": "x"}'],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x22])],
+    ['a query of the wrong type', '{"query": {"a": 1}}'],
+    ['variables of the wrong type', '{"query": "{ viewer { id } }", "variables": "x"}'],
+    ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x22])],
     ['a polluted prototype', '{"__proto__": {"a": 1}, "query": "{ viewer { id } }"}'],
     ['a polluted constructor', '{"constructor": {"prototype": {"a": 1}}, "query": "{ viewer { id } }"}'],
-  ])('%s are refused with 400', async (_, body) => {
+  ])('rejects %s with 400', async (_, body) => {
     expectRefusal(await post(body), 400);
   });
 
-  test('of text that is no UTF-8 are refused, not mended', async () => {
+  test('rejects invalid UTF-8 instead of replacing it', async () => {
     const caption = (bytes: number[]): Promise<Reply> => {
       const [before = '', after = ''] = JSON.stringify({
         query: '{ viewer { id } }',
@@ -74,7 +74,7 @@ describe('bodies', () => {
       }).split('|');
       return post(Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]));
     };
-    // A byte that is never one, half a letter, an overlong slash, half of a surrogate pair.
+    // An invalid byte, an incomplete character, an overlong slash, a lone surrogate.
     for (const bytes of [[0xff], [0xe0, 0xa4], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]) {
       const reply = await caption(bytes);
       expectRefusal(reply, 400);
@@ -93,18 +93,18 @@ describe('bodies', () => {
     ['multipart/form-data; boundary=x'],
     ['application/graphql'],
     ['nonsense'],
-  ])('of the type %s are refused: a page of another origin could send them unasked', async (type) => {
+  ])('rejects the media type %s, which other origins could send without a preflight', async (type) => {
     expectRefusal(await post(ASKS_NOTHING, { 'content-type': type }), 415);
   });
 
-  test('of more than a megabyte are refused, said to be so long or not', async () => {
+  test('rejects bodies above 1 MiB', async () => {
     const long = JSON.stringify({ query: `{ viewer { id } } # ${'x'.repeat(1_048_576)}` });
     expectRefusal(await post(long, { ...JSON_TYPE, 'content-length': String(long.length) }), 413);
     const almost = JSON.stringify({ query: '{ viewer { id } }', variables: { a: 'x'.repeat(1_000_000) } });
     expect((await post(almost)).json.data).toEqual({ viewer: null });
   });
 
-  test('without an end do no harm', async () => {
+  test('survives a disconnect during the body', async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.write(
       `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"query": `,
@@ -121,18 +121,18 @@ describe('methods', () => {
   const get = (query: string): Promise<Reply> =>
     ask('GET', `/graphql?${new URLSearchParams({ query }).toString()}`, { authorization: `Bearer ${token}` });
 
-  test('GET reads', async () => {
+  test('allows queries by GET', async () => {
     expect((await get('{ viewer { fullName } }')).json.data).toEqual({ viewer: { fullName: 'Asha Rao' } });
   });
 
-  test('GET changes nothing', async () => {
+  test('rejects mutations by GET', async () => {
     const reply = await get('mutation { signOut { signedOut } }');
     expect(reply).toMatchObject({ status: 405, headers: { allow: 'POST' } });
     expect(reply.json.data).toBeUndefined();
     expect((await get('{ viewer { fullName } }')).json.data.viewer).not.toBeNull();
   });
 
-  test('others are not allowed', async () => {
+  test('rejects other methods', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       const reply = await ask(method, '/graphql');
       expectRefusal(reply, 405);
@@ -141,8 +141,8 @@ describe('methods', () => {
   });
 });
 
-describe('answers', () => {
-  test('are of the media type that was asked for, and only its own tells by the status that it was refused', async () => {
+describe('responses', () => {
+  test('have the accepted media type, and an error status only for the GraphQL media type', async () => {
     const invalid = JSON.stringify({ query: '{ nothing }' });
     const own = { ...JSON_TYPE, accept: OWN_TYPE };
     expect((await post(ASKS_NOTHING, own)).headers['content-type']).toContain(OWN_TYPE);
@@ -163,7 +163,7 @@ describe('answers', () => {
     expectRefusal(await post(ASKS_NOTHING, { ...JSON_TYPE, accept: 'image/png' }), 406);
   });
 
-  test('carry an id that the log has too, made by the server', async () => {
+  test('have a request ID generated by the server', async () => {
     const ids = [await post(ASKS_NOTHING, { ...JSON_TYPE, 'x-request-id': 'mine' }), await post('{')].map(
       (reply) => reply.headers['x-request-id'],
     );
@@ -171,7 +171,7 @@ describe('answers', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('tell nothing of the schema in production', async () => {
+  test('reveal nothing about the schema in production', async () => {
     const production = await startTestServer({ production: true });
     try {
       const refused = await production.run('{ viewr { id } }');
@@ -190,24 +190,24 @@ describe('answers', () => {
     }
   });
 
-  test('to a path that is none are JSON', async () => {
+  test('are JSON for unknown paths', async () => {
     for (const path of ['/', '/graphql/x', '/..%2f..%2fetc/passwd', '/%00', '/graphql%']) {
       const reply = await ask('GET', path);
       expectRefusal(reply, path === '/graphql%' ? 400 : 404);
     }
   });
 
-  test('to a document of too many tokens are refusals', async () => {
+  test('are GRAPHQL_PARSE_FAILED for too many tokens', async () => {
     const reply = await post(JSON.stringify({ query: `{ ${'a '.repeat(5_001)} }` }));
     expect(reply.json.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
   });
 });
 
-describe('what a client got wrong and graphql-js finds while it runs', () => {
+describe('client errors found during execution', () => {
   const post = (body: object, headers = {}): Promise<Reply> =>
     ask('POST', '/graphql', { ...JSON_TYPE, ...headers }, JSON.stringify(body));
 
-  test('is told as a mistake of the client, and is no error of ours', async () => {
+  test('have a client error code and are not logged as errors', async () => {
     const authorization = `Bearer ${token}`;
     const none = { query: 'query($id: ID = "x") { post(id: $id) { id } }', variables: { id: null } };
     const { json } = await post(none, { authorization });

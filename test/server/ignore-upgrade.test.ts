@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What `curl --http2` asks with where there is no TLS. */
+/** The headers of `curl --http2` without TLS. */
 const OFFER = [
   'Connection: Upgrade, HTTP2-Settings',
   'Upgrade: h2c',
@@ -42,7 +42,7 @@ const POST = (...more: string[]): string =>
   );
 const LENGTH = `Content-Length: ${Buffer.byteLength(BODY)}`;
 
-describe('a request that offers HTTP/2 is answered as if it did not', () => {
+describe('a request with an upgrade to HTTP/2 is handled without the upgrade', () => {
   test.each([
     ['GET /healthz', 200, { status: 'ok' }],
     ['GET /graphql?query=%7B__typename%7D', 200, { data: { __typename: 'Query' } }],
@@ -75,7 +75,7 @@ describe('a request that offers HTTP/2 is answered as if it did not', () => {
         ),
     ],
     [
-      'when it is asked for',
+      'after 100 Continue',
       async (socket: Socket) => {
         socket.write(POST(LENGTH, 'Expect: 100-continue'));
         const [told] = (await once(socket, 'data')) as [Buffer];
@@ -83,7 +83,7 @@ describe('a request that offers HTTP/2 is answered as if it did not', () => {
         socket.write(BODY);
       },
     ],
-  ])('POST with a body that comes %s', async (_, send) => {
+  ])('POST with a body sent %s', async (_, send) => {
     const socket = open();
     await send(socket);
 
@@ -93,7 +93,7 @@ describe('a request that offers HTTP/2 is answered as if it did not', () => {
     });
   });
 
-  test('any number of times', async () => {
+  test('repeatedly', async () => {
     for (let i = 0; i < 30; i += 1) {
       const socket = open();
       socket.write(head('GET /healthz', ...OFFER));
@@ -103,7 +103,7 @@ describe('a request that offers HTTP/2 is answered as if it did not', () => {
   });
 });
 
-test('what breaks off behind such an offer does no harm', async () => {
+test('survives a disconnect after an upgrade request', async () => {
   const socket = open();
   socket.write(POST(LENGTH) + BODY.slice(0, 9));
   await sleep(30);
@@ -113,7 +113,7 @@ test('what breaks off behind such an offer does no harm', async () => {
   expect((await answerOf(again)).status).toBe(200);
 });
 
-test('a body that does not come is waited for no longer than any', async () => {
+test('times out when the body of an upgrade request is not sent', async () => {
   const hasty = await startTestServer({ requestTimeoutMs: 400 });
   const socket = connect(Number(new URL(hasty.url).port), '127.0.0.1');
   socket.write(POST(LENGTH) + BODY.slice(0, 9));

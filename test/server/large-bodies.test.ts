@@ -16,13 +16,13 @@ const server = serverForTests();
 const post = (headers: Record<string, string | number>): ClientRequest =>
   send(server.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });
 
-/** Bytes of buffers that something still holds. */
+/** Returns the bytes of buffers that are still referenced. */
 function heldByBuffers(): number {
   collectGarbage();
   return process.memoryUsage().arrayBuffers;
 }
 
-/** Sends 60 MB no faster than they are taken; gives back the answer, and the most that buffers held meanwhile. */
+/** Sends 60 MB with backpressure. Returns the response and the maximum size of the buffers. */
 async function sendAll(request: ClientRequest): Promise<{ status?: number; body: unknown; most: number }> {
   const response = once(request, 'response') as Promise<[IncomingMessage]>;
   const before = heldByBuffers();
@@ -46,9 +46,9 @@ const REFUSED = {
 };
 
 test.each([
-  ['said with their length', { 'content-length': LENGTH }],
+  ['with Content-Length', { 'content-length': LENGTH }],
   ['in chunks', { 'transfer-encoding': 'chunked' }],
-])('60 MB %s are refused, and not kept', async (_, headers) => {
+])('rejects 60 MB %s without buffering them', async (_, headers) => {
   const { status, body, most } = await sendAll(post(headers));
   expect({ status, body }).toEqual({ status: 413, body: REFUSED });
   expect(most).toBeLessThan(LENGTH / 2);
@@ -56,14 +56,14 @@ test.each([
   expect(server.log()).not.toMatch(/"level":[456]0/);
 });
 
-test('who listens only when all is sent hears the answer, too', async () => {
+test('responds to a client that reads only after sending everything', async () => {
   const { port } = new URL(server.url);
   const socket = connect({ host: '127.0.0.1', port: Number(port) }).pause();
   const most = 1_100_000 + 10 * PIECE.length;
   socket.write(
     `POST /graphql HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${most}\r\n\r\n`,
   );
-  // Too large at once, and then five seconds more of it: longer in all than silence would be waited for.
+  // Exceeds the limit at once, then sends for five more seconds: longer than the server waits for a silent client.
   socket.write(Buffer.alloc(1_100_000, 'x'));
   for (let i = 0; i < 10; i += 1) {
     await wait(500);
@@ -74,7 +74,7 @@ test('who listens only when all is sent hears the answer, too', async () => {
   expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual(REFUSED);
 });
 
-test('who says that so much comes, and sends nothing, is not waited for', async () => {
+test('does not wait for a client that announces a large body and sends nothing', async () => {
   const request = post({ 'content-length': LENGTH });
   request.on('error', () => undefined);
   request.flushHeaders();
@@ -93,10 +93,10 @@ test('waits for the rest of the body when the process was stalled, not the clien
     `POST /graphql HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
   );
   socket.write(Buffer.alloc(1_100_000, 'x'));
-  // By then the server has rejected the body and discards what still comes.
+  // The server has rejected the body by then and discards the rest.
   await wait(500);
   socket.write(PIECE);
-  // Longer than a silent client is waited for, with the piece unread all the time.
+  // Stalls for longer than the server waits for a silent client, with data unread.
   const end = performance.now() + 4_000;
   while (performance.now() < end);
   await wait(100);

@@ -8,7 +8,7 @@ const server = serverForTests({ requestTimeoutMs: 400 });
 
 const open = (to = server): Socket => connect(Number(new URL(to.url).port), '127.0.0.1');
 
-/** All that comes until the server closes the connection. */
+/** Returns everything that the server sends until it closes the connection. */
 async function answerOn(socket: Socket): Promise<{ status: string; headers: string[]; body: unknown }> {
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
   const [status = '', ...headers] = head.split('\r\n');
@@ -36,28 +36,28 @@ const NO_HTTP = refused('400 Bad Request', 'BAD_REQUEST', 'The request is not va
 const POST =
   'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nauthorization: Bearer hush\r\n';
 
-describe('what cannot be read as a request is told why, and its connection is closed', () => {
+describe('a malformed request receives the reason and is disconnected', () => {
   test.each([
-    ['a line that is none', 'GARBAGE\r\n\r\n'],
-    ['a header that is none', 'GET /graphql HTTP/1.1\r\nhost: a\r\nno colon\r\n\r\n'],
+    ['an invalid request line', 'GARBAGE\r\n\r\n'],
+    ['an invalid header', 'GET /graphql HTTP/1.1\r\nhost: a\r\nno colon\r\n\r\n'],
     ['two lengths', `${POST}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
     ['a length and chunks', `${POST}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}`],
-    ['a chunk that is none', `${POST}transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
+    ['an invalid chunk', `${POST}transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
     ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ])('%s', async (_, bytes) => {
     expect(await send(bytes)).toEqual(NO_HTTP);
   });
 
   test.each([
-    ['a little', 20_000],
-    ['far', 5_000_000],
-  ])('headers that are too long by %s', async (_, length) => {
+    ['20 kB', 20_000],
+    ['5 MB', 5_000_000],
+  ])('headers of %s', async (_, length) => {
     expect(await send(`GET /graphql HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(length)}\r\n\r\n`)).toEqual(
       refused('431 Request Header Fields Too Large', 'BAD_REQUEST', 'The request headers are too large.'),
     );
   });
 
-  test('extensions of chunks that are too long', async () => {
+  test('chunk extensions that are too long', async () => {
     const chunk = `2;${'x'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`;
     expect(await send(`${POST}transfer-encoding: chunked\r\n\r\n${chunk}`)).toEqual(
       refused('413 Payload Too Large', 'BAD_REQUEST', 'The chunk extensions are too large.'),
@@ -70,18 +70,18 @@ describe('what cannot be read as a request is told why, and its connection is cl
     );
   });
 
-  test('half a body', async () => {
+  test('an incomplete body', async () => {
     const socket = open();
     socket.end(`${POST}content-length: 500\r\n\r\n{"query": `);
     expect(await answerOn(socket)).toEqual(NO_HTTP);
   });
 });
 
-describe('a client that takes too long', () => {
+describe('a slow client', () => {
   test.each([
-    ['over its headers', 'POST /graphql HTTP/1.1\r\nhost: a\r\nx: '],
-    ['over its body', `${POST}content-length: 5000\r\n\r\n{"query": "`],
-  ])('%s is told so, however steadily it sends', async (_, beginning) => {
+    ['its headers', 'POST /graphql HTTP/1.1\r\nhost: a\r\nx: '],
+    ['its body', `${POST}content-length: 5000\r\n\r\n{"query": "`],
+  ])('receives 408 when sending %s too slowly', async (_, beginning) => {
     const socket = open();
     socket.write(beginning);
     const drip = setInterval(() => socket.write('x'), 20);
@@ -96,7 +96,7 @@ describe('a client that takes too long', () => {
     expect(took).toBeLessThan(5_000);
   });
 
-  test('changes nothing with what comes late', async () => {
+  test('changes nothing when the request is completed after the timeout', async () => {
     const token = await server.tokenFor(await server.rows.user());
     const body = JSON.stringify({ query: 'mutation { signOut { signedOut } }' });
     const socket = open();
@@ -112,13 +112,13 @@ describe('a client that takes too long', () => {
   });
 });
 
-test('nothing of it is logged but its kind', () => {
+test('logs only the kind of a malformed request', () => {
   expect(server.log()).toContain('"code":"HPE_HEADER_OVERFLOW"');
   expect(server.log()).not.toContain('hush');
   expect(server.log()).not.toMatch(/"level":[456]0/);
 });
 
-test('a server that stops says so to whoever asks more on a connection that is kept', async () => {
+test('returns UNAVAILABLE on kept-alive connections when the server stops', async () => {
   const stopping = await startTestServer();
   const { owner } = stopping.database;
   const token = await stopping.tokenFor(await stopping.rows.user());

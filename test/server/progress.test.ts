@@ -8,7 +8,7 @@ function clock(): { now: () => number; at: number } {
 }
 
 describe('at a terminal', () => {
-  /** What a person sees in the end: the text after the last carriage return of each line. */
+  /** Returns the visible text: each line after its last carriage return. */
   const shown = (written: string): string[] =>
     written.split('\n').map((line) => line.split('\r').at(-1)!.replace('\x1b[2K', ''));
 

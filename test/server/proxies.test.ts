@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => first.stop());
 
-/** The server with other trust; everything asks it from 127.0.0.1. */
+/** Starts a server with other trusted proxies. All requests come from 127.0.0.1. */
 async function trusting(trustProxy: TrustedProxies | undefined): Promise<TestServer> {
   const server = await startTestServer({ beside: first, trustProxy });
   servers.push(server);
@@ -36,7 +36,7 @@ async function post(server: TestServer, forwarded: string, query: string, input:
 
 const addressIn = ({ data }: Answer): string => data.signIn.user.sessions.nodes[0].ipAddress;
 
-/** The address that a session is begun from. */
+/** Returns the IP address of the session that a sign-in starts. */
 const overHttp = async (server: TestServer, forwarded: string): Promise<string> =>
   addressIn(await post(server, forwarded, SIGN_IN, { email, password: PASSWORD }));
 
@@ -76,7 +76,7 @@ const CASES: [TrustedProxies | undefined, string, string][] = [
 ];
 
 test.each(CASES)(
-  'trusting %j, a request forwarded for “%s” is from %s',
+  'with trusted proxies %j, X-Forwarded-For “%s” means %s',
   async (trust, forwarded, address) => {
     const server = await trusting(trust);
     expect(await overHttp(server, forwarded)).toBe(address);
@@ -84,7 +84,7 @@ test.each(CASES)(
   },
 );
 
-test('attempts are counted by the address that counts', async () => {
+test('counts attempts by the trusted address', async () => {
   const ask = (server: TestServer, i: number): Promise<Answer> =>
     post(server, `203.0.113.${i}`, RESET, { email: `asked${i}@marquee.example` });
   const refused = async (server: TestServer): Promise<number> => {
@@ -92,7 +92,7 @@ test('attempts are counted by the address that counts', async () => {
     for (let i = 0; i < 51; i += 1) if ((await ask(server, i)).errors) count += 1;
     return count;
   };
-  // Fifty of one address in an hour: a header alone changes nothing.
+  // The limit is 50 per address and hour. An untrusted header has no effect.
   expect(await refused(await trusting(undefined))).toBe(1);
   expect(await refused(await trusting(['127.0.0.1']))).toBe(0);
 });
@@ -103,11 +103,11 @@ describe('TRUST_PROXY', () => {
     ['1', 1],
     ['10.0.0.0/8', ['10.0.0.0/8']],
     ['127.0.0.1, ::1,fd00::/8', ['127.0.0.1', '::1', 'fd00::/8']],
-  ])('%s', (TRUST_PROXY, trustProxy) => {
+  ])('accepts %s', (TRUST_PROXY, trustProxy) => {
     expect(loadConfig({ TRUST_PROXY }).trustProxy).toEqual(trustProxy);
   });
 
-  test('is off when left out', () => expect(loadConfig({}).trustProxy).toBeUndefined());
+  test('defaults to off', () => expect(loadConfig({}).trustProxy).toBeUndefined());
 
   test.each([
     '',
@@ -121,7 +121,7 @@ describe('TRUST_PROXY', () => {
     '10.0.0.0/',
     'localhost',
     ',',
-  ])('“%s” is a bad setting', (TRUST_PROXY) => {
+  ])('rejects “%s”', (TRUST_PROXY) => {
     expect(() => loadConfig({ TRUST_PROXY })).toThrow(ConfigError);
     expect(() => loadConfig({ TRUST_PROXY })).toThrow(/^TRUST_PROXY: must be off, a hop count, or/);
   });

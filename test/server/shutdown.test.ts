@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../live/subscription-helpers';
 import { startTestServer, type TestServer } from '../support/server';
 
-/** Long enough for every request of these tests, however busy the machine is. */
+/** Long enough for every request of these tests on a busy machine. */
 const GRACE_MS = 3_000;
 const QUERY = JSON.stringify({ query: '{ viewer { id } }' });
 const POST = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${QUERY.length}\r\n\r\n`;
@@ -34,7 +34,7 @@ async function opened(): Promise<Socket> {
   return socket;
 }
 
-/** All that comes until the server closes the connection; fails if it is reset. */
+/** Returns everything that the server sends until it closes the connection. Fails on a reset. */
 async function answerOn(socket: Socket): Promise<{ status?: string; close: boolean; body: unknown }> {
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
   const [status, ...headers] = head.split('\r\n');
@@ -43,7 +43,7 @@ async function answerOn(socket: Socket): Promise<{ status?: string; close: boole
 
 const refused = { status: 'HTTP/1.1 503 Service Unavailable', close: true, body: REFUSED };
 
-/** Starts to stop the server, and waits until it does not listen. */
+/** Starts to stop the server and waits until it no longer listens. */
 async function stopping(): Promise<{ closed: Promise<unknown> }> {
   const closed = server.app.close();
   await until(() => !server.app.server.listening);

@@ -9,13 +9,13 @@ import { clusterFolder } from '../../src/kernel/database/embedded/cluster-locati
 
 const ROOT = resolve(__dirname, '../..');
 
-/** The program as a person starts it, in a process group of its own. */
+/** The program in its own process group, as started from a shell. */
 interface Program {
   readonly process: ChildProcess;
   output(): string;
-  /** How it ended: exit code or signal. */
+  /** Resolves to the exit code or signal. */
   readonly ended: Promise<number | string>;
-  /** The address it serves, once it says so; empty when it ended before. */
+  /** Resolves to the address from the log. Empty if the program ended before. */
   readonly url: Promise<string>;
 }
 
@@ -54,7 +54,7 @@ function startProgram(settings: Record<string, string>): Program {
   return program;
 }
 
-/** Starts it and waits until it serves. */
+/** Starts the program and waits until it listens. */
 async function serve(settings: Record<string, string>): Promise<Program & { address: string }> {
   const program = startProgram(settings);
   const address = await program.url;
@@ -62,7 +62,7 @@ async function serve(settings: Record<string, string>): Promise<Program & { addr
   return { ...program, address };
 }
 
-/** What it says of a start that cannot work, and its exit code. */
+/** Returns the output and exit code of a start that fails. */
 async function failure(settings: Record<string, string>): Promise<{ output: string; code: number | string }> {
   const program = startProgram({ LOG_LEVEL: 'warn', ...settings });
   return { code: await program.ended, output: program.output() };
@@ -77,7 +77,7 @@ const graphql = async (address: string, query: string): Promise<unknown> => {
   return ((await response.json()) as { data: unknown }).data;
 };
 
-/** The process of the PostgreSQL that keeps a folder's data. */
+/** Returns the process ID of the PostgreSQL of a data folder. */
 async function postgresOf(folder: string): Promise<number> {
   const place = await clusterFolder(folder);
   const pid = await readFile(join(place, 'postmaster.pid'), 'utf8').catch(() =>
@@ -107,7 +107,7 @@ afterAll(async () => {
   }
 });
 
-test('it finds its data and keys again, after Ctrl-C and after kill -9, and stops all it started', async () => {
+test('restarts with its data and keys after Ctrl-C and kill -9, and stops everything it started', async () => {
   const folder = await newFolder();
   const first = await serve({ DATA_DIR: folder });
   expect(await graphql(first.address, '{ viewer { id } }')).toEqual({ viewer: null });
@@ -188,7 +188,7 @@ test('serves no GraphiQL when GRAPHIQL is off', async () => {
   }
 }, 60_000);
 
-test('two at once in two folders do not meet', async () => {
+test('two servers run concurrently in two data folders', async () => {
   const [a, b] = await Promise.all([
     serve({ DATA_DIR: await newFolder() }),
     serve({ DATA_DIR: await newFolder() }),
@@ -198,13 +198,13 @@ test('two at once in two folders do not meet', async () => {
     expect(await graphql(address, '{ viewer { id } }')).toEqual({ viewer: null });
 }, 120_000);
 
-describe('what cannot work is told in one line, with exit code 1', () => {
+describe('a failed start exits with code 1 and one line', () => {
   const oneLine = (text: RegExp): unknown => ({
     code: 1,
     output: expect.stringMatching(new RegExp(`^[^\\n]*${text.source}[^\\n]*\\n$`)) as string,
   });
 
-  test('a port that is in use', async () => {
+  test('when the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -216,7 +216,7 @@ describe('what cannot work is told in one line, with exit code 1', () => {
     other.close();
   }, 60_000);
 
-  test('a setting that is none', async () => {
+  test('when a setting is invalid', async () => {
     const folder = await newFolder();
     expect(await failure({ DATA_DIR: folder, PORT: 'eighty' })).toEqual(oneLine(/PORT/));
     expect(await failure({ DATA_DIR: folder, DATABASE_URL: 'mysql://u:hush@127.0.0.1/x' })).toEqual(
@@ -224,7 +224,7 @@ describe('what cannot work is told in one line, with exit code 1', () => {
     );
   }, 60_000);
 
-  test('a database that is not there, without its password', async () => {
+  test('when the database is unreachable, without the password', async () => {
     const answer = await failure({
       DATA_DIR: await newFolder(),
       DATABASE_URL: 'postgres://marquee:hush@127.0.0.1:1/none',

@@ -6,10 +6,10 @@ import { newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
 
 const UNREAD_TIMEOUT_MS = 600;
-/** 50 aliases of 100,000 letters of three bytes: far more than the buffers of the operating system hold. */
+/** 50 aliases of 100,000 characters of three bytes: more than the buffers of the operating system hold. */
 const FIELDS = Array.from({ length: 50 }, (_, i) => `a${i}: body`).join(' ');
 const BYTES = 50 * 300_000;
-/** Enough to be seen as progress: the operating system reports it only when a third of its buffer is free again. */
+/** Enough to count as progress: the operating system reports it only when a third of its buffer is free. */
 const PORTION = 1_500_000;
 
 const server = serverForTests({ unreadTimeoutMs: UNREAD_TIMEOUT_MS });

@@ -21,7 +21,7 @@ async function withServer(production: boolean, check: (server: TestServer) => Pr
   }
 }
 
-/** Both ways in which operations come. */
+/** Returns functions that send an operation over HTTP and over WebSocket. */
 async function ways(server: TestServer): Promise<{ http: Ask; socket: Ask; end: () => Promise<void> }> {
   const token = await server.tokenFor(await server.rows.user());
   const client = connect(server, token);
@@ -43,7 +43,7 @@ async function ways(server: TestServer): Promise<{ http: Ask; socket: Ask; end: 
 const brief = (errors: Errors) => errors.map(({ message, extensions }) => ({ message, ...extensions }));
 const wrong = (argument: string, message: string) => ({ argument, message, code: 'BAD_USER_INPUT' });
 
-test('all variables that do not fit are told at once, each with where, over HTTP and over sockets', async () => {
+test('returns all errors of variables at once, each with its path, over HTTP and WebSocket', async () => {
   await withServer(false, async (server) => {
     const { http, socket, end } = await ways(server);
     const input = { organizationId: 'x', contactEmail: 'asha; at "input.name"', logoUrl: 'no', nmae: 'Chai' };
@@ -91,7 +91,7 @@ test('all variables that do not fit are told at once, each with where, over HTTP
   });
 });
 
-test('in production none of them suggests what the schema has', async () => {
+test('suggests nothing of the schema in production', async () => {
   await withServer(true, async (server) => {
     const { http, socket, end } = await ways(server);
     const where = {
@@ -136,7 +136,7 @@ test('in production none of them suggests what the schema has', async () => {
   });
 });
 
-test('very many are told of in short: the first fifty, and of each the beginning of what was sent', async () => {
+test('returns the first 50 errors, with shortened values', async () => {
   await withServer(false, async (server) => {
     const { http, socket, end } = await ways(server);
     const where = { authorId: { in: Array.from({ length: 40_000 }, () => ({ long: 'x'.repeat(10) })) } };
@@ -159,7 +159,7 @@ test('very many are told of in short: the first fifty, and of each the beginning
   });
 });
 
-test('a variable that is never used is a fault of the document, not of what was sent', async () => {
+test('reports an unused variable as a validation error of the document', async () => {
   await withServer(false, async (server) => {
     const { http, socket, end } = await ways(server);
     const query = 'query($unused: Int) { viewer { id } }';

@@ -1,14 +1,14 @@
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import type { Answer, TestServer } from './server';
 
-/** The password of every account made here. */
+/** The password of all test accounts. */
 export const PASSWORD = 'correct horse battery';
 
-/** Hashing is slow on purpose: it is done once. */
+/** Hashed once, because hashing is slow by design. */
 let passwordHash: Promise<string> | undefined;
 let counter = 0;
 
-/** Somebody who can sign in, and has not done so yet. */
+/** Creates a verified user with a password and without a session. */
 export async function newAccount(
   { rows }: TestServer,
   values: Record<string, unknown> & { email?: string } = {},
@@ -24,7 +24,7 @@ export const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) 
 export const signIn = (server: TestServer, email: string, password = PASSWORD): Promise<Answer> =>
   server.run(SIGN_IN, { input: { email, password } });
 
-/** Whether an access token is still somebody's. */
+/** Returns whether an access token is valid. */
 export async function isSignedIn(server: TestServer, token: string): Promise<boolean> {
   const { data } = await server.run('{ viewer { id } }', {}, token);
   return data?.viewer != null;

@@ -1,6 +1,6 @@
 import type { TestServer } from './server';
 
-/** Lets that many seconds pass for all rate limits, whose clock is that of the database. */
+/** Lets seconds pass for all rate limits, which use the clock of the database. */
 export const passAttemptSeconds = ({ database }: TestServer, seconds: number): Promise<unknown> =>
   database.query('UPDATE auth.attempts SET resets_at = resets_at - make_interval(secs => $1)', [seconds]);
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../src/kernel/database/embedded';
 import { clusterFolder } from '../../src/kernel/database/embedded/cluster-location';
 
-/** A server of the tests' own; what it holds is worth nothing after them. */
+/** A PostgreSQL server for tests, without data worth keeping. */
 export interface TestCluster extends EmbeddedDatabase {
   dataDir: string;
 }
 
-/** Data that need not survive a power cut is written without waiting for the disk. */
+/** Disables waiting for the disk, because the data need not survive a power failure. */
 const FAST_SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -19,12 +19,12 @@ const FAST_SETTINGS = {
 
 export async function startTestCluster(): Promise<TestCluster> {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-cluster-'));
-  await chmod(dataDir, 0o755); // under root the server is another user, who must be able to enter
+  await chmod(dataDir, 0o755); // If the tests run as root, the server runs as another user, who needs access.
   const database = await startEmbeddedDatabase({ dataDir, settings: FAST_SETTINGS });
   return { ...database, dataDir };
 }
 
-/** Stops the server and removes its data, wherever it had to be kept. */
+/** Stops the server and removes its data. */
 export async function removeTestCluster(cluster: TestCluster): Promise<void> {
   await cluster.stop();
   await rm(await clusterFolder(cluster.dataDir), { recursive: true, force: true });

@@ -4,15 +4,15 @@ import { ensureServingLogin } from '../../src/kernel/database/roles';
 
 export const TEMPLATE = 'marquee_template';
 
-/** A database of its own, cloned from the migrated template. */
+/** A separate database, cloned from the migrated template. */
 export interface TestDatabase {
   readonly ownerUrl: string;
   readonly servingUrl: string;
-  /** The owner's connections: they see and write everything. */
+  /** Connections of the owner, who can read and write everything. */
   readonly owner: Pool;
-  /** Runs a statement as the owner; gives back its rows. */
+  /** Runs a statement as the owner. Returns its rows. */
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** How many rows stand in what follows FROM, as the owner. */
+  /** Counts the rows of a FROM clause, as the owner. */
   count(from: string, values?: unknown[]): Promise<number>;
   drop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ async function asSuperuser<T>(work: (client: Client) => Promise<T>): Promise<T> 
   }
 }
 
-/** CREATE DATABASE … TEMPLATE refuses while another clone is being made, so clones queue behind a lock. */
+/** CREATE DATABASE … TEMPLATE fails while another clone is being created, so clones wait for a lock. */
 const CLONE_LOCK = 7_011;
 
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -58,7 +58,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     count: async (from, values) =>
       (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`, values))[0]!.n,
     drop: async () => {
-      // The pool does not wait until its connections are closed: one may live to hear that its database is dropped.
+      // `end` does not wait until all connections are closed, so one can receive the error that its database was dropped.
       owner.on('error', () => undefined);
       await owner.end();
       await asSuperuser((superuser) => superuser.query(`DROP DATABASE ${name} WITH (FORCE)`));

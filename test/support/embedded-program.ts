@@ -9,7 +9,7 @@ import { binariesPackage } from '../../src/kernel/database/embedded/binaries';
 
 const SOURCE = join(__dirname, '../../src/kernel/database/embedded');
 
-/** Starts the server, prints how that went as one line of JSON, and stops when its input ends; lives through Ctrl-C. */
+/** Starts the server, prints the result as one line of JSON, and stops when its input ends. Ignores Ctrl-C. */
 const MAIN = `
 const { startWithOverrides } = require('./embedded/start');
 const [dataDir, fallbackDirectories] = process.argv.slice(2);
@@ -31,7 +31,7 @@ export interface Program {
   process: ChildProcess;
   url: string;
   error?: string;
-  /** Ends the program's input, upon which it stops its server, and waits for its end. */
+  /** Ends the input of the program, which stops its server, and waits for its exit. */
   finish(): Promise<void>;
 }
 
@@ -43,8 +43,8 @@ export interface ProgramOptions {
 }
 
 /**
- * A checkout of its own: the embedded server compiled, beside packages as they are when no install script ran
- * (no links between libraries).
+ * A separate checkout: the compiled embedded server with packages as they are when no install script ran (no links
+ * between libraries).
  */
 export async function installProgram(folder: string): Promise<void> {
   await mkdir(join(folder, 'embedded'), { recursive: true });
@@ -64,7 +64,7 @@ export async function installProgram(folder: string): Promise<void> {
   }
 }
 
-/** Runs an installed program in a process group of its own and returns when it has said how its start went. */
+/** Runs an installed program in its own process group. Returns when it has printed the result of its start. */
 export async function runProgram(folder: string, options: ProgramOptions): Promise<Program> {
   const { dataDir, fallbackDirectories, uid, gid } = options;
   const child = spawn(
@@ -86,7 +86,7 @@ export async function runProgram(folder: string, options: ProgramOptions): Promi
   return { process: child, ...(JSON.parse(line) as { url: string; error?: string }), finish };
 }
 
-/** The rows of one statement on a connection of its own. */
+/** Runs one statement on a separate connection. Returns its rows. */
 export async function ask<Row extends pg.QueryResultRow>(url: string, statement: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -48,7 +48,7 @@ function* nodesOf(plan: PlanNode): Generator<PlanNode> {
   for (const child of plan.Plans ?? []) yield* nodesOf(child);
 }
 
-/** The number of rows that a plan reads from tables, whether or not they pass its conditions. */
+/** Returns the number of rows that a plan reads from tables, including rows that do not match. */
 export function rowsRead(plan: PlanNode): number {
   let rows = 0;
   for (const node of nodesOf(plan)) {

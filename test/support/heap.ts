@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-// As if the process had been started with it: a context made after that has the function.
+// Like the command line flag: contexts created afterwards have the function.
 setFlagsFromString('--expose-gc');
 export const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes of the heap that something still holds. Some is let go of only a turn later: the least of several counts. */
+/** Returns the referenced bytes of the heap: the minimum of several counts, because some are freed later. */
 export async function heldBytes(): Promise<number> {
   let least = Infinity;
   for (let i = 0; i < 5; i += 1) {

@@ -9,17 +9,17 @@ import {
 } from '../../src/kernel/model/metadata';
 import { rowId, valuesOf } from './skewed-rows';
 
-/** Every list that the declarations give, with every order, direction and filter, as operations. */
+/** Generates operations for every declared list, with every order, direction and filter. */
 
-/** A list of the graph, and where it starts. */
+/** A list in the schema, and the operation that reaches it. */
 export interface DeclaredList {
   readonly name: string;
   readonly model: Model;
   /** Whether its rows are all rows of a tenant; only then has each filter an index in each order. */
   readonly ofTenant: boolean;
-  /** The operation around the list's field, given the field with its arguments and selection. */
+  /** Returns the operation around the field with its arguments and selection. */
   readonly operation: (field: (args: readonly string[]) => string) => string;
-  /** The ID of its first row, or of its tenant, in a tenant with a number. */
+  /** Returns the ID of the parent row, or of the tenant, by the number of the tenant. */
   readonly start: (tenant: number) => string;
 }
 

@@ -12,7 +12,7 @@ export interface Mail {
   readonly letter: EmailContent;
 }
 
-/** Runs the jobs that wait, and gives back what they mailed. */
+/** Runs the pending jobs. Returns the emails that they sent. */
 export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mail[]> {
   const mails: Mail[] = [];
   const mailer: Mailer = through ?? {
@@ -29,5 +29,5 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
   return mails;
 }
 
-/** The token that stands in the link of a mail. */
+/** Returns the token in the link of an email. */
 export const tokenIn = (mail: Mail | undefined): string => mail!.letter.link!.url.split('#token=')[1]!;

@@ -1,12 +1,12 @@
 import type { Json, TestServer } from './server';
 
-/** Somebody who asks. */
+/** A user with an access token. */
 export interface Person {
   readonly id: string;
   readonly token: string;
 }
 
-/** A member of an organization, with a session. */
+/** Creates a member of an organization with a session. */
 export interface Member extends Person {
   readonly membership: string;
 }
@@ -29,7 +29,7 @@ export async function newMember(
   };
 }
 
-/** An organization and its owner. */
+/** Creates an organization with its owner. */
 export async function newOrganization(server: TestServer): Promise<{ id: string; owner: Member }> {
   const person = await newPerson(server);
   const id = await server.rows.organization(person.id);
@@ -37,7 +37,7 @@ export async function newOrganization(server: TestServer): Promise<{ id: string;
   return { id, owner: { ...person, membership } };
 }
 
-/** The type of the variable that a mutation takes. */
+/** Returns the input type of a mutation. */
 export const inputTypeOf = (mutation: string): string =>
   `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
 
@@ -46,7 +46,7 @@ type Payload = Record<string, Json> & {
   statements: number;
 };
 
-/** Runs one mutation over HTTP; gives back its payload with the statements it took. */
+/** Runs one mutation over HTTP. Returns its payload with the number of statements. */
 export async function mutate(
   server: TestServer,
   mutation: string,
@@ -63,11 +63,11 @@ export async function mutate(
   return { ...answer.data[mutation], statements: answer.extensions.cost.sqlStatements };
 }
 
-/** Code and path of each refusal. */
+/** Returns code and path of each user error. */
 export const refusals = ({ userErrors }: Payload): [string, string][] =>
   userErrors.map(({ code, path }) => [code, path?.join('.') ?? '']);
 
-/** The names of the events of a row, in order. */
+/** Returns the names of the events of a row, in order. */
 export async function eventsOf({ database }: TestServer, subject: string): Promise<string[]> {
   const rows = await database.query<{ name: string }>(
     'SELECT name FROM events.recorded WHERE subject_id = $1 ORDER BY id',
@@ -76,7 +76,7 @@ export async function eventsOf({ database }: TestServer, subject: string): Promi
   return rows.map(({ name }) => name);
 }
 
-/** The names of the events of what somebody did, in order. */
+/** Returns the names of the events of an actor, in order. */
 export async function eventsBy({ database }: TestServer, person: string): Promise<string[]> {
   const rows = await database.query<{ name: string }>(
     'SELECT name FROM events.recorded WHERE person_id = $1 ORDER BY id',
@@ -85,12 +85,12 @@ export async function eventsBy({ database }: TestServer, person: string): Promis
   return rows.map(({ name }) => name);
 }
 
-/** Guesses are counted whether they are refused or not: that is what this table is for. */
+/** Excluded from checksums: failed attempts are recorded on purpose. */
 const APART = ['auth.attempts'];
 
 /**
- * A checksum of every row of every table: also of sessions, events, queued jobs and kept keys, since a mutation that is
- * refused mails nothing, tells nothing and ends nobody's session.
+ * Returns a checksum of all rows of all tables, including sessions, events, queued jobs and idempotency keys: a failed
+ * mutation sends no email, records no event and ends no session.
  */
 export async function checksum({ database }: TestServer): Promise<string> {
   const tables = await database.query<{ name: string }>(
@@ -107,7 +107,7 @@ export async function checksum({ database }: TestServer): Promise<string> {
   return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
 }
 
-/** Does what must leave every row as it is, such as asking for what is refused; gives back what came of it. */
+/** Runs an operation that must not change any row, such as a failing mutation. Returns its result. */
 export async function unchanged<Outcome>(server: TestServer, work: () => Promise<Outcome>): Promise<Outcome> {
   const before = await checksum(server);
   const outcome = await work();

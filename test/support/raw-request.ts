@@ -13,11 +13,11 @@ interface Asked {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** Keeps connections between requests. */
+  /** Keeps connections alive between requests. */
   agent?: Agent;
 }
 
-/** node:http adds no header, normalizes no path and decompresses nothing, as fetch would. */
+/** Sends a request with node:http, which, unlike fetch, adds no headers, normalizes no path and decompresses nothing. */
 export async function rawRequest(
   origin: string,
   path: string,

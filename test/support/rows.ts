@@ -16,11 +16,11 @@ import { Job } from '../../src/domains/jobs/job.entity';
 import { Notification } from '../../src/domains/notifications/notification.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 
-/** Values by the names of an entity's properties. */
+/** Values by property name of the entity. */
 type Values = Record<string, unknown>;
 type EntityClass = Parameters<typeof modelOf>[0];
 
-/** Inserts a row of an entity as the owner; gives back its id. */
+/** Inserts a row of an entity as the owner. Returns its ID. */
 async function insert(owner: Pool, entity: EntityClass, values: Values): Promise<string> {
   const model = modelOf(entity);
   const id = (values.id as string | undefined) ?? uuidv7();
@@ -59,7 +59,7 @@ const memberOf = (organization: string, user: string, v: Values): Values => ({
 });
 const onInstagram = ({ platform = 'INSTAGRAM' }: Values): boolean => platform === 'INSTAGRAM';
 
-/** Rows with everything their entity demands; a test gives what it is about. Each gives back the row's id. */
+/** Inserts rows with defaults for required values. Each function returns the ID of the row. */
 export function rowMaker(owner: Pool) {
   return {
     user: (v: Values = {}) =>
@@ -69,7 +69,7 @@ export function rowMaker(owner: Pool) {
       insert(owner, Session, { user, expiresAt: new Date(Date.now() + 86_400_000), ...v }),
     organization: (ownerId: string, v: Values = {}) =>
       insert(owner, Organization, organizationOf(ownerId, v)),
-    /** An organization with its owner for a member. */
+    /** Inserts an organization whose owner is a member. */
     ownedOrganization: async (ownerId: string, v: Values = {}) => {
       const id = await insert(owner, Organization, organizationOf(ownerId, v));
       await insert(owner, Membership, memberOf(id, ownerId, { role: 'OWNER' }));

@@ -25,10 +25,10 @@ import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
 import { rowMaker, type Rows } from './rows';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of whatever shape a test asked for
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of any shape that a test queries
 export type Json = any;
 
-/** An answer of the API, as JSON gives it. */
+/** A parsed response of the API. */
 export interface Answer<Data = Json> {
   data?: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
@@ -43,53 +43,53 @@ export interface TestServer {
   readonly clock: SettableClock;
   readonly pool: Pool;
   readonly memory: MemoryBudget;
-  /** Where its keys are. */
+  /** Folder of the signing key. */
   readonly folder: string;
-  /** What was logged so far, as text. */
+  /** Returns the log so far, as text. */
   log(): string;
-  /** An access token of a new session of that person. */
+  /** Starts a session of a user. Returns its access token. */
   tokenFor(userId: string): Promise<string>;
-  /** Sends a body, as JSON unless it is text already, with whatever headers. */
+  /** Sends a body, serialized to JSON unless it is a string. */
   post(body: object | string, headers?: Record<string, string>): Promise<Response>;
-  /** Runs an operation over HTTP, as the holder of the token or as nobody. */
+  /** Runs an operation over HTTP, anonymously if the token is omitted. */
   run<Data = Json>(query: string, variables?: object, token?: string): Promise<Answer<Data>>;
-  /** Statements sent since the server started, as text. */
+  /** SQL statements sent since the server started. */
   readonly statements: string[];
   stop(): Promise<void>;
 }
 
 let schema: GraphQLSchema | undefined;
 
-/** The real server on a database of its own and any free port of 127.0.0.1. */
+/** Starts the server on a separate database and a free port of 127.0.0.1. */
 export async function startTestServer(
   options: {
     poolSize?: number;
-    /** How long PostgreSQL is waited for; what is left out is as for requests. */
+    /** Timeouts of statements. Those omitted are as for requests. */
     timeouts?: Partial<Timeouts>;
-    /** Where the database is, in place of the test's own one: a proxy in front of it. */
+    /** URL of the database, such as a proxy in front of it. Defaults to the database of the test. */
     servingUrl?: string;
     production?: boolean;
-    /** What is left out is as the settings have it. */
+    /** Defaults to the value that the settings imply. */
     introspection?: boolean;
     budget?: BudgetRules;
     /** Memory budget for all requests in flight, in bytes. */
     memory?: number;
     websockets?: Partial<WebsocketSettings>;
-    /** False: everything is answered the general way. */
+    /** `false` disables compiled queries. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
     corsOrigins?: readonly string[];
-    /** Milliseconds within which a request has to arrive as a whole. */
+    /** Maximum time for receiving a request, in milliseconds. */
     requestTimeoutMs?: number;
-    /** Milliseconds without progress after which a response that is not read is given up. */
+    /** Milliseconds without progress after which the connection of an unread response is closed. */
     unreadTimeoutMs?: number;
-    /** Milliseconds for which a stopping server waits for requests on open connections; a moment, unless a test is about it. */
+    /** Time for which a stopping server waits for requests on open connections, in milliseconds. Short by default. */
     graceMs?: number;
-    /** Milliseconds for which it then waits for the requests it has begun. */
+    /** Time for which it then waits for requests in progress, in milliseconds. */
     shutdownTimeoutMs?: number;
-    /** False: parsed operations are not kept, and of compiled ones only a few. */
+    /** `false` disables the document cache and keeps only a few query plans. */
     cacheDocuments?: boolean;
-    /** Serves the same database, with the same keys and clock, as another process would; stop this one first. */
+    /** A server whose database, key and clock are shared, as by another process. Stop this server first. */
     beside?: TestServer;
   } = {},
 ): Promise<TestServer> {
@@ -179,8 +179,7 @@ export async function startTestServer(
 }
 
 /**
- * The server of a test file, or of a `describe`: started before its tests and stopped after them. Only tests and hooks
- * may ask it for anything.
+ * Starts a server before the tests of a file or `describe` and stops it after them. Only tests and hooks can use it.
  */
 export function serverForTests(options?: Parameters<typeof startTestServer>[0]): TestServer {
   let started: TestServer | undefined;

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { TestServer } from './server';
 
-/** Works as the login that serves, entered as a session, in a transaction that leaves nothing. */
+/** Runs a function as the serving login of a session, in a transaction that is rolled back. */
 export async function entered<Outcome>(
   { pool }: TestServer,
   session: string,
@@ -21,7 +21,7 @@ export async function entered<Outcome>(
   }
 }
 
-/** How many rows a statement finds or changes for who entered as a session, or why it is refused. */
+/** Returns the number of rows that a statement reads or changes in a session, or the error. */
 export const attempt = (server: TestServer, session: string, sql: string): Promise<number | string | null> =>
   entered(server, session, (client) =>
     client.query(sql).then(

@@ -4,8 +4,8 @@ import { primaryKeyOf } from '../../src/kernel/model/link';
 import { indexesOf } from '../../src/kernel/model/indexes';
 import type { TestDatabase } from './database';
 
-// Rows of every declared model, made in SQL from the declarations alone: a few large tenants among many small ones, and
-// in each of them one row that half of the others lead to. What the planner takes for an average is wrong everywhere.
+// Rows of every declared model, generated in SQL from the declarations: a few large tenants among many small ones, and in
+// each tenant one row that half of the others refer to. The averages that the planner assumes are wrong everywhere.
 
 /** The ID of the row with a number; the same in every table. Tenant 0 holds what belongs to no tenant. */
 export const rowId = (tenant: number, row: number): string =>

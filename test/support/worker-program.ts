@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorker } from '../../src/kernel/jobs/worker';
 import { createLogger } from '../../src/kernel/logging';
 
-/** A worker of its own process, to be killed: says `begun` once a job has come, and never gets done with it. */
+/** A worker process to be killed: prints `begun` when it receives a job, and never completes it. */
 const HOUR = 3_600_000;
 
 startWorker(

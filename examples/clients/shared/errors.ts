@@ -3,15 +3,15 @@ interface GraphQLErrorLike {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** What a request is refused for as a whole. Any other code is a fault of the program that sent it. */
+/** Codes of top-level errors that a client handles. Any other code is a fault of the client. */
 const CODES = ['UNAUTHENTICATED', 'BAD_USER_INPUT', 'RATE_LIMITED', 'INTERNAL'] as const;
 type Code = (typeof CODES)[number] | 'OTHER';
 
-/** A request that was refused as a whole: what every library's own error becomes in these examples. */
+/** A top-level error. The examples convert the errors of each library to it. */
 export class RequestError extends Error {
   /** `extensions.code` of the first error. */
   readonly code: Code;
-  /** What comes with the code: `argument`, `retryAfter` in seconds, `requestId`. */
+  /** The other extensions: `argument`, `retryAfter` in seconds, `requestId`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(errors: readonly GraphQLErrorLike[]) {
@@ -21,6 +21,6 @@ export class RequestError extends Error {
   }
 }
 
-/** Whether it is worth asking again with the next access token. */
+/** Whether to retry with a new access token. */
 export const isUnauthenticated = ({ extensions }: GraphQLErrorLike): boolean =>
   extensions?.code === 'UNAUTHENTICATED';

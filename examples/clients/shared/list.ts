@@ -2,15 +2,15 @@ import type { PageVariables, Post, PostPage } from './operations';
 
 /** A list that grows at both ends. */
 export interface PostList {
-  /** What was loaded so far, in the list's order. */
+  /** The posts loaded so far, in the order of the list. */
   readonly posts: readonly Post[];
-  /** Loads the next page; false when there is none. */
+  /** Loads the next page. Returns false if there is none. */
   loadMore(): Promise<boolean>;
-  /** Loads the page before; false when there is none. */
+  /** Loads the previous page. Returns false if there is none. */
   loadEarlier(): Promise<boolean>;
 }
 
-/** The pages of a list, for clients whose cache does not put them together. */
+/** Merges the pages of a list, for clients whose cache does not. */
 export async function listOfPages(
   load: (variables: PageVariables) => Promise<PostPage>,
   { first, last, ...list }: PageVariables,

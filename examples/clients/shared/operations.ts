@@ -1,13 +1,13 @@
 /**
- * The operations of the scenario. `graphql` is typed from `schema.d.ts`, which is made from schema.graphql: what a
- * document selects is what its result has, without a file per operation.
+ * The operations of the scenario. `graphql` takes its types from `schema.d.ts`, generated from schema.graphql: a result
+ * has the fields that its document selects, without a generated file per operation.
  */
 import { initGraphQLTada, type ResultOf, type VariablesOf } from 'gql.tada';
 import type { introspection } from './schema';
 
 const graphql = initGraphQLTada<{
   introspection: introspection;
-  /** What each scalar is in JSON. Exact numbers are strings, so that they stay exact. */
+  /** JSON types of the scalars. Exact numbers are strings. */
   scalars: {
     CountryCode: string;
     Currency: string;
@@ -25,7 +25,7 @@ const graphql = initGraphQLTada<{
   disableMasking: true;
 }>();
 
-/** The rest of a signing in is done as the person, so the same answer tells where to begin. */
+/** The rest of the operation runs as the user, so one response contains the tokens and the first organization. */
 export const SIGN_IN = graphql(`
   mutation SignIn($input: SignInInput!) {
     signIn(input: $input) {
@@ -73,7 +73,7 @@ export const SIGN_OUT = graphql(`
   }
 `);
 
-/** Forwards with `first` and `after`, backwards with `last` and `before`; the order is the same both ways. */
+/** Forward with `first` and `after`, backward with `last` and `before`. The order is the same. */
 export const POSTS = graphql(`
   query Posts(
     $organizationId: ID!
@@ -114,7 +114,7 @@ export const POSTS = graphql(`
   }
 `);
 
-/** `__typename` tells the kinds of user errors apart, and with it TypeScript knows which fields each kind has. */
+/** `__typename` distinguishes the types of user errors; TypeScript derives the fields of each from it. */
 export const UPDATE_POST = graphql(`
   mutation UpdatePost($input: UpdatePostInput!) {
     updatePost(input: $input) {
@@ -166,9 +166,9 @@ export const POST_CHANGED = graphql(`
 
 export type SignInInput = VariablesOf<typeof SIGN_IN>['input'];
 export type SignedIn = ResultOf<typeof SIGN_IN>['signIn'];
-/** Says which session goes on: by a token, or by the cookie that comes with the request. */
+/** Identifies the session by a refresh token, or by the cookie of the request. */
 export type RefreshInput = VariablesOf<typeof REFRESH_SESSION>['input'];
-/** What a session holds; all three are null when signing in or refreshing was refused. */
+/** The tokens of a session. All are null if signing in or refreshing failed. */
 export type Tokens = ResultOf<typeof REFRESH_SESSION>['refreshSession'];
 export type PageVariables = VariablesOf<typeof POSTS>;
 export type PostPage = ResultOf<typeof POSTS>['posts'];

@@ -10,17 +10,17 @@ import type {
   UpdatePostInput,
 } from './operations';
 
-/** What the scenario asks of a client; each example does it in the way of its library. */
+/** The client interface of the scenario, implemented with each library. */
 export interface ExampleClient {
   signIn(input: SignInInput): Promise<SignedIn>;
-  /** When a page loads: goes on as who signed in with the cookie; false when nobody is signed in. */
+  /** Restores the session of the cookie when a page loads. Returns false if there is none. */
   resume(): Promise<boolean>;
-  /** Close this client afterwards, and connect anew for the next person: caches keep what this one has read. */
+  /** Close the client afterwards and connect again for the next user, because caches contain the data of this one. */
   signOut(): Promise<void>;
-  /** Opens a list at its start (`first` so many to a page) or at its end (`last`). */
+  /** Opens a list at its start (`first` is the page size) or at its end (`last`). */
   openList(variables: PageVariables): Promise<PostList>;
   updatePost(input: UpdatePostInput): Promise<UpdatedPost>;
-  /** Tells what happens to the posts of an organization, until the function it gives back is called. */
+  /** Subscribes to the posts of an organization. Returns a function that unsubscribes. */
   follow(organizationId: string, observer: Observer): () => void;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ interface Observer {
   error(error: unknown): void;
 }
 
-/** What a form does about a user error: decided by its type and code, never by its words. */
+/** How a form handles a user error, decided by its type and code, never by its message. */
 type Remedy =
   | { show: 'both versions'; fields: string[]; theirs: string | null }
   | { offer: string[] }
@@ -45,13 +45,13 @@ function remedyFor(error: UserError): Remedy {
     }
     case 'InvalidStatusTransitionError':
       return { offer: error.allowedStatuses };
-    // Kinds are added with time; what all of them have is enough to mark a field.
+    // More types are added over time. The fields of the interface suffice to mark a form field.
     default:
       return { mark: error.path ?? [], because: error.code };
   }
 }
 
-/** What happened, for whoever asked. */
+/** The results of the scenario. */
 export interface Report {
   fullName: string;
   forwards: readonly Post[];
@@ -59,17 +59,17 @@ export interface Report {
   updated: UpdatedPost;
   event: PostChange;
   remedies: Remedy[];
-  /** Of a request that was refused as a whole. */
+  /** The top-level error of a page that is too large. */
   refusal: RequestError;
 }
 
-/** The scenario: signs in, pages, updates a post and hears of it, and is refused in four ways. */
+/** Runs the scenario: signs in, paginates, updates a post, receives the event, and handles four errors. */
 export async function play(client: ExampleClient, credentials: SignInInput, size: number): Promise<Report> {
   const { user, userErrors } = await client.signIn(credentials);
   const organizationId = user?.memberships.nodes[0]?.organization.id;
   if (!organizationId) throw new Error(userErrors[0]?.message ?? 'The account belongs to no organization.');
 
-  // Following begins before reading, so that nothing falls in between.
+  // Subscribes before reading, so that no change is missed.
   const events = follow(client, organizationId);
   const forwards = await readForwards(client, organizationId, size);
   const backwards = await readBackwards(client, organizationId, size);

@@ -1,9 +1,9 @@
 import { RequestError } from './errors';
 import type { RefreshInput, Tokens } from './operations';
 
-/** An access token is renewed this long before it expires. */
+/** Time before its expiry at which an access token is refreshed. */
 const MARGIN_MS = 30_000;
-/** It is kept for this long at least, even if this machine’s clock is so wrong that it seems to expire earlier. */
+/** Minimum time before a refresh, even if the clock of this machine is wrong and the token seems expired. */
 const KEPT_MS = 1_000;
 
 interface Header {
@@ -11,11 +11,11 @@ interface Header {
 }
 
 export interface ConnectOptions {
-  /** For browsers: an httpOnly cookie keeps the refresh token, which no script can read and no reload loses then. */
+  /** For browsers: stores the refresh token in an httpOnly cookie, which scripts cannot read and a reload keeps. */
   readonly cookie?: boolean;
 }
 
-/** The tokens of who is signed in, kept in memory; the refresh token in a cookie instead, if that is asked for. */
+/** Holds the tokens of the signed-in user in memory, or the refresh token in a cookie. */
 export class Session {
   private tokens?: Tokens;
   private renewAt = 0;
@@ -27,7 +27,7 @@ export class Session {
     private readonly refresh: (input: RefreshInput) => Promise<Tokens>,
   ) {}
 
-  /** Keeps what signing in or refreshing gave; nothing when it was refused. */
+  /** Stores the tokens of a successful sign-in or refresh. */
   begin(tokens: Tokens): void {
     if (!tokens.accessToken) return;
     this.tokens = tokens;
@@ -35,40 +35,40 @@ export class Session {
     this.renewAt = Math.max(expiry - MARGIN_MS, Date.now() + KEPT_MS);
   }
 
-  /** Forgets the tokens; `signOut` makes the server forget the cookie. */
+  /** Discards the tokens. `signOut` clears the cookie. */
   end(): void {
     this.tokens = undefined;
   }
 
-  /** What `fetch` does about cookies: those of an API on another origin come and go only when it is told so. */
+  /** The option `credentials` of `fetch`: cookies of another origin require `include`. */
   get credentials(): 'include' | 'same-origin' {
     return this.cookie ? 'include' : 'same-origin';
   }
 
-  /** What a request says of who sends it; empty when nobody is signed in. */
+  /** The Authorization header. Empty if no user is signed in. */
   get header(): Header {
     const token = this.tokens?.accessToken;
     return token ? { authorization: `Bearer ${token}` } : {};
   }
 
-  /** Milliseconds until the access token should be renewed; undefined when nobody is signed in. */
+  /** Milliseconds until the access token should be refreshed. Undefined if no user is signed in. */
   get renewIn(): number | undefined {
     return this.tokens ? Math.max(0, this.renewAt - Date.now()) : undefined;
   }
 
-  /** The header with a token that is good for a while. */
+  /** Returns the header with a token that does not expire soon. */
   async freshHeader(): Promise<Header> {
     if (this.renewing ?? this.renewIn === 0) await this.renew();
     return this.header;
   }
 
-  /** Gets the next tokens, once for all who ask meanwhile. UNAUTHENTICATED when the session has ended. */
+  /** Refreshes the tokens, once for concurrent calls. Throws UNAUTHENTICATED if the session has ended. */
   async renew(): Promise<void> {
     if (!(await this.resume()))
       throw new RequestError([{ message: 'Sign in again.', extensions: { code: 'UNAUTHENTICATED' } }]);
   }
 
-  /** The same, for a page that has just loaded: false when nobody is signed in. */
+  /** Refreshes the tokens when a page loads. Returns false if no user is signed in. */
   resume(): Promise<boolean> {
     this.renewing ??= this.next().finally(() => (this.renewing = undefined));
     return this.renewing;
@@ -76,7 +76,7 @@ export class Session {
 
   private async next(): Promise<boolean> {
     const refreshToken = this.tokens?.refreshToken;
-    // Whether there is a cookie only the server can tell: without one it answers a user error, and no tokens.
+    // Scripts cannot see the cookie. Without one, the server returns a user error and no tokens.
     const input = this.cookie ? { useCookie: true } : refreshToken ? { refreshToken } : undefined;
     const next = input && (await this.refresh(input));
     this.tokens = undefined;

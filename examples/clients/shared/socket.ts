@@ -1,7 +1,7 @@
 import { type Client, createClient, MessageType, stringifyMessage } from 'graphql-ws';
 import type { Session } from './session';
 
-/** One socket for all that a page follows. It opens with the first subscription and closes after the last. */
+/** One socket for all subscriptions of a page. It opens with the first subscription and closes after the last. */
 export function openSocket(url: string, session: Session): Client {
   let socket: { send(message: string): void };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -9,11 +9,11 @@ export function openSocket(url: string, session: Session): Client {
   const renewInTime = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      // Without a new token the server closes the socket, and whoever follows is told.
+      // Without a new token the server closes the socket, which subscriptions report.
       sendNewToken().catch(() => undefined);
     }, session.renewIn);
   };
-  /** A ping with the next token keeps the socket going; the pong comes when the server has taken it. */
+  /** Sends a new token with a ping. The pong confirms it. */
   const sendNewToken = async (): Promise<void> => {
     const payload = { ...(await session.freshHeader()) };
     socket.send(stringifyMessage({ type: MessageType.Ping, payload }));
@@ -21,9 +21,9 @@ export function openSocket(url: string, session: Session): Client {
 
   const client = createClient({
     url: url.replace(/^http/, 'ws'),
-    // Asked for at each connection, so that none begins with an old token.
+    // Called for each connection, so that none starts with an expired token.
     connectionParams: async () => ({ ...(await session.freshHeader()) }),
-    // By default graphql-ws gives up when a new connection is refused, as it is while the server restarts.
+    // By default graphql-ws gives up when a new connection is refused, as during a restart of the server.
     shouldRetry: () => true,
     retryAttempts: Infinity,
     retryWait,
@@ -38,7 +38,7 @@ export function openSocket(url: string, session: Session): Client {
       closed: () => clearTimeout(timer),
     },
   });
-  return { ...client, subscribe: goingOn(client) };
+  return { ...client, subscribe: resuming(client) };
 }
 
 /** Waits before reconnecting: exponential backoff from 1 to 30 seconds, with jitter so that clients spread out. */
@@ -48,10 +48,10 @@ const retryWait = (retries: number): Promise<void> =>
   });
 
 /**
- * graphql-ws connects again by itself and sends what was subscribed to once more. With the cursor of the last event
- * among the variables by then, nothing that has happened in between is missed.
+ * Stores the cursor of each event in the variables of the subscription. graphql-ws subscribes again after a reconnect with
+ * these variables, so no event is missed.
  */
-function goingOn(client: Client): Client['subscribe'] {
+function resuming(client: Client): Client['subscribe'] {
   return (payload, sink) => {
     const variables: Record<string, unknown> = { ...payload.variables };
     return client.subscribe(

@@ -57,7 +57,7 @@ declareMutation('duplicateCampaign', {
       }),
   idempotent: true,
   maxRows: MAX_POSTS,
-  payload: { campaign: () => Campaign },
+  payload: { campaign: { type: () => Campaign, description: 'The copy of the campaign.' } },
   handler: async (ctx: MutationContext<DuplicateCampaignInput>) => {
     const { context, tx, input } = ctx;
     const before = await findRow(tx, model, input.id, false);

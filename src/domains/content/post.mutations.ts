@@ -113,7 +113,7 @@ declareMutation('duplicatePost', {
         nullable: true,
       }),
   idempotent: true,
-  payload: { post: () => Post },
+  payload: { post: { type: () => Post, description: 'The copy of the post.' } },
   handler: async (ctx: MutationContext<DuplicatePostInput>) => {
     const { tx, input } = ctx;
     const post = await findRow(tx, model, input.id, false);

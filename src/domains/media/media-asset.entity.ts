@@ -70,7 +70,7 @@ export class MediaAsset extends MediaFileEntity {
   altText!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
-    description: 'Tags used to find the file.',
+    description: 'Tags of the file, such as `festival`.',
     default: `'{}'`,
   })
   tags!: string[];

@@ -87,5 +87,11 @@ declareAuthorization({
     FROM memberships m WHERE m.user_id = ${viewerId} AND m.status = 'ACTIVE'`,
   // The role of a membership determines who can change or remove it.
   targetRoleProperty: new Map([[Membership, 'role']]),
+  accessEvents: [
+    'organization.deleted',
+    'membership.updated',
+    'membership.removed',
+    'client_account.deleted',
+  ],
   denialReason,
 });

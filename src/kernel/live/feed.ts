@@ -33,6 +33,8 @@ export class EventFeed {
   private window: CommittedEvent[] = [];
   private since = 0;
   private latest?: number;
+  /** Subscribers that wait for the next event, by topic. A set, because thousands can wait and leave. */
+  private readonly waiting = new Map<string, Set<() => void>>();
   private running?: Promise<void>;
   private readonly closed = new AbortController();
 
@@ -70,16 +72,40 @@ export class EventFeed {
       signal.throwIfAborted();
       const head = await this.open();
       const older = position < this.since;
-      const found = older
-        ? await eventsAfter(this.pool, position, topic)
-        : this.window.filter((event) => event.position > position && topicOf(event) === topic);
+      const found = older ? await eventsAfter(this.pool, position, topic) : this.cached(topic, position);
       yield* found;
       // Events up to the head were visible before the statement ran, so a batch that is not full contains all of them.
       const isCaughtUp = !older || found.length < EVENT_BATCH_SIZE;
       position = Math.max(position, found.at(-1)?.position ?? 0, isCaughtUp ? head : 0);
       // No `await` separates the check from the wait, so no event is published in between.
-      if (!older && head === this.latest) await once(this.emitter, topic, { signal });
+      if (!older && head === this.latest) await this.nextEvent(topic, signal);
     }
+  }
+
+  /** Returns the cached events of a topic after a position. Searches from the end, where subscribers usually are. */
+  private cached(topic: string, position: number): CommittedEvent[] {
+    const start = this.window.findLastIndex((event) => event.position <= position) + 1;
+    return this.window.slice(start).filter((event) => topicOf(event) === topic);
+  }
+
+  /** Resolves at the next event of a topic. Throws when aborted. */
+  private async nextEvent(topic: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const waiting = this.waiting.get(topic) ?? new Set();
+    this.waiting.set(topic, waiting);
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        waiting.delete(wake);
+        if (!waiting.size && this.waiting.get(topic) === waiting) this.waiting.delete(topic);
+        reject(signal.reason as Error);
+      };
+      const wake = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      waiting.add(wake);
+      signal.addEventListener('abort', stop, { once: true });
+    });
   }
 
   async close(): Promise<void> {
@@ -107,7 +133,10 @@ export class EventFeed {
     this.since = evicted.at(-1)?.position ?? this.since;
     for (const event of events) this.emitter.emit(ANY, event);
     for (const topic of new Set(events.map(topicOf))) {
-      if (topic) this.emitter.emit(topic);
+      const waiting = topic && this.waiting.get(topic);
+      if (!waiting) continue;
+      this.waiting.delete(topic);
+      for (const wake of waiting) wake();
     }
   }
 }

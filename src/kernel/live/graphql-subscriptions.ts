@@ -5,8 +5,8 @@ import { addField, emptyClass, generated } from '../model/type-graphql-support';
 import { type ClassRef, lowerFirst, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
 import { topicArgument } from './event-access';
-import { subscribe, type StreamEvent } from './subscribe';
-import { allStreams, ChangeKind, type Stream } from './streams';
+import { subscribe } from './subscribe';
+import { allStreams, ChangeKind, type Stream, type StreamEvent } from './streams';
 import { SubscriptionContext } from './subscription-context';
 
 /** GraphQL schema of declared streams: a root field of `Subscription` and a payload type for each. */

@@ -32,6 +32,19 @@ export interface Stream extends StreamOptions {
   readonly topicKind: TopicKind;
 }
 
+/** An event as delivered to the subscribers of a stream. */
+export interface StreamEvent {
+  readonly stream: Stream;
+  readonly event: CommittedEvent;
+  readonly kind: ChangeKind;
+}
+
+/** What a subscription receives. */
+export interface Subscribed {
+  readonly stream: Stream;
+  readonly topic: string;
+}
+
 const streams: Stream[] = [];
 
 /**

@@ -4,14 +4,8 @@ import { isUuid } from '../model/types';
 import { hasCompletedSql, canSubscribeSql, throwNotSubscribable, canSeeEventSql } from './event-access';
 import { topicOf, type CommittedEvent } from './committed-event';
 import type { EventFeed } from './feed';
-import { type ChangeKind, completesStream, changeKindOf, type Stream } from './streams';
-
-/** An event as delivered to the subscribers of a stream. */
-export interface StreamEvent {
-  readonly stream: Stream;
-  readonly event: CommittedEvent;
-  readonly kind: ChangeKind;
-}
+import { changeKindOf, completesStream, type Stream, type StreamEvent, type Subscribed } from './streams';
+import type { SubscriptionContext } from './subscription-context';
 
 /** Topic and start of a subscription. */
 export interface SubscribeOptions {
@@ -33,6 +27,15 @@ export async function canSeeEvent(context: RequestContext, { stream, event }: St
   const [canSubscribe, canSee] = row!;
   if (canSubscribe !== 't') return throwNotSubscribable(stream);
   return canSee === 't';
+}
+
+/** Throws if the viewer can no longer subscribe to the topic. */
+export async function checkSubscribable(
+  context: RequestContext,
+  { stream, topic }: Subscribed,
+): Promise<void> {
+  const [row] = await context.readTransaction.query(`SELECT ${canSubscribeSql(stream, '$1::uuid')}`, [topic]);
+  if (row![0] !== 't') throwNotSubscribable(stream);
 }
 
 /** State of the event log when a subscription starts. */
@@ -61,7 +64,7 @@ function resumePosition({ known }: StreamPosition): number {
 /** Subscribes the viewer to a stream. Throws if the viewer has no access to the topic or the cursor has expired. */
 export async function subscribe(
   stream: Stream,
-  context: RequestContext,
+  context: SubscriptionContext,
   feed: EventFeed,
   { topic: named, after, signal }: SubscribeOptions,
 ): Promise<AsyncGenerator<StreamEvent>> {
@@ -77,6 +80,7 @@ export async function subscribe(
   );
   const [canSubscribe, completed, latest, known] = row!;
   if (canSubscribe !== 't') return throwNotSubscribable(stream);
+  context.subscribed = { stream, topic };
   const position = { head, latest: positionIn(latest), known: positionIn(known) };
   const start = after == null ? startPosition(stream, position) : resumePosition(position);
   // No event will follow the last one of a completed row, so the stream ends immediately.

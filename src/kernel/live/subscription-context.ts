@@ -1,9 +1,12 @@
 import { RequestContext } from '../context';
 import type { EventFeed } from './feed';
-import type { StreamEvent } from './subscribe';
+import type { StreamEvent, Subscribed } from './streams';
 
 /** Request context of a subscription: one for subscribing, and a new one for each delivered event. */
 export class SubscriptionContext extends RequestContext {
+  /** Set when the viewer is authorized to subscribe. */
+  subscribed?: Subscribed;
+
   constructor(
     readonly feed: EventFeed,
     /** Aborted when the client unsubscribes or disconnects. */

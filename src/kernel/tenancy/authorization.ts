@@ -24,6 +24,8 @@ export interface AuthorizationRules {
   readonly membershipsSql: string;
   /** The property that is passed as `targetRole`, by model, for rows whose role restricts who can change them. */
   readonly targetRoleProperty: ReadonlyMap<ClassRef, string>;
+  /** Names of events after which members of the event's tenant can have lost access to it. */
+  readonly accessEvents: readonly string[];
   /** Returns the reason for a denial, for display to the user. Null if the permission is granted. */
   readonly denialReason: (
     membership: never,

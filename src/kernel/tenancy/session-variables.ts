@@ -16,3 +16,13 @@ export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 
 /** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
 export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;
+
+/**
+ * Statement over `$1` sessions and `$2` a tenant, with the viewer and access of each. It reads the variables without the
+ * sub-select, because setting the viewer of a row changes them. PostgreSQL evaluates the columns of a row in order.
+ */
+export const viewersOfSessions = `
+  SELECT s.id AS "sessionId", tenancy.enter(s.id) AS "userId",
+         coalesce($2::uuid = ANY (nullif(current_setting('tenancy.tenants', true), '')::uuid[]), false) AS "readsTenant",
+         current_setting('tenancy.scopes', true) AS scopes
+    FROM unnest($1::uuid[]) AS s (id)`;

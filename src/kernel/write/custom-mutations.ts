@@ -23,6 +23,12 @@ export interface MutationContext<Input> {
   readonly recordEvent: (event: Omit<DomainEvent, 'userId'>) => Promise<void>;
 }
 
+/** A field of a payload whose row is not the one in the input, such as a copy. */
+interface DescribedRow {
+  readonly type: Thunk<ClassRef>;
+  readonly description: string;
+}
+
 /** Any mutation that is not CRUD of one row. */
 export interface CustomMutation<Input = Values> {
   readonly description: string;
@@ -32,7 +38,7 @@ export interface CustomMutation<Input = Values> {
   /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
   /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
-  readonly payload: Readonly<Record<string, Thunk<ClassRef> | string>>;
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | string>>;
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
@@ -57,15 +63,11 @@ function inputClass(name: string, { input, idempotent }: CustomMutation<never>):
 }
 
 const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
-  Object.entries(payload).map(([name, given]) =>
-    typeof given === 'string'
-      ? { name, type: () => ID, description: given }
-      : {
-          name,
-          type: given,
-          description: `The ${words(lowerFirst(name))} after the mutation.`,
-        },
-  );
+  Object.entries(payload).map(([name, given]) => {
+    if (typeof given === 'string') return { name, type: () => ID, description: given };
+    if (typeof given === 'object') return { name, ...given };
+    return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
+  });
 
 function runMutation(
   name: string,
@@ -113,7 +115,7 @@ export function attachCustomPayloads(schema: GraphQLSchema): void {
       ) => {
         const id = ids?.[field];
         if (id === undefined || typeof given === 'string') return id ?? null;
-        return context.reader.row(modelOf(given()), id, info);
+        return context.reader.row(modelOf(typeof given === 'function' ? given() : given.type()), id, info);
       };
     }
   }

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
 
-/** What the first migration makes and every table's trigger calls. */
+/** The function of the first migration that the triggers of all tables call. */
 const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN NEW.updated_at := now(); RETURN NEW; END $$`;
 
@@ -13,7 +13,7 @@ async function run(url: string, sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end());
 }
 
-/** TypeORM over the models of the sample domain on a database without any table. */
+/** Creates a TypeORM data source for the sample domain on an empty database. */
 export async function emptyDatabase(): Promise<{ source: DataSource; url: string; drop(): Promise<void> }> {
   const cluster = process.env.TEST_CLUSTER_URL!;
   const name = `toy_${randomBytes(6).toString('hex')}`;

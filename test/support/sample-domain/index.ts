@@ -7,8 +7,8 @@ import { attachResolvers } from '../../../src/kernel/read/resolvers';
 import './visit.entities';
 
 /**
- * A product of a few small entities, to try the kernel without the real domains. Declarations register themselves
- * for the whole process, so a test file that loads the sample domain loads nothing else; jest gives each file its own modules.
+ * A product of a few small entities, to test the kernel without the real domains. Declarations are registered for the
+ * whole process, so a test file that imports the sample domain imports no other. Jest isolates the modules of each file.
  */
 let schema: GraphQLSchema | undefined;
 

@@ -11,7 +11,7 @@ import {
 } from '../../../src/kernel/model';
 import { memberTenants, viewerId } from '../../../src/kernel/tenancy/session-variables';
 
-/** What every row of the sample domain has, as domains' base classes do. */
+/** The base class of all entities of the sample domain. */
 export abstract class StampedRow extends NodeEntity {
   @Field(dateTime, { description: 'When the {label} was created.', default: 'now()', order: true })
   createdAt!: Date;
@@ -62,7 +62,7 @@ export class Branch extends StampedRow {
   deletedAt!: Date | null;
 }
 
-/** A row that belongs to a library, and maybe to one of its branches. */
+/** The base class of entities that belong to a library and optionally to one of its branches. */
 export abstract class BranchRow extends StampedRow {
   @BelongsToTenant(() => Library, { description: 'The library that owns the {label}.' })
   library!: Ref<Library>;

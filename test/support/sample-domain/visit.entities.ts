@@ -12,7 +12,7 @@ import { viewerId } from '../../../src/kernel/tenancy/session-variables';
 import { Book } from './book.entities';
 import { Branch, BranchRow, Library, Person } from './library.entities';
 
-/** Declared after everything it hangs on, as a later domain is: it gives books and people their loans. */
+/** Declared after the entities it refers to, like a later domain. Adds `loans` to books and people. */
 @Model({
   table: 'loans',
   description: 'A loan of a book to a person.',
