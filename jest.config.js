@@ -12,5 +12,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
-  testTimeout: 60000,
+  // Long enough for a machine that is busy otherwise.
+  testTimeout: 180000,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
+import { documentTokenless } from './kernel/auth/tokenless-operations';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
 import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
@@ -38,6 +39,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachPayloads(schema);
   attachSubscriptions(schema);
   resetReadsBeforeMutations(schema);
+  documentTokenless(schema);
   schema.description = DESCRIPTION;
   // Clients that download the schema get the text of schema.graphql, which changes only if the schema does.
   return lexicographicSortSchema(schema);

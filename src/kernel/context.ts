@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { RefreshCookie } from './auth/refresh-cookie';
 import type { AccessTokens, Actor } from './auth/access-tokens';
 import type { Clock } from './clock';
+import type { ApiError } from './errors';
 import { type Charge, type Limiter, NOTHING_CONSUMED } from './limits/limits';
 import type { MemoryBudget, MemoryLease } from './limits/memory';
 import type { Logger } from './logging';
@@ -39,6 +40,8 @@ export class RequestContext {
   readonly memory: MemoryLease;
   /** Cost consumed before the operation runs. */
   charge?: Charge;
+  /** Why the access token of the request was rejected. Fails operations that need one. */
+  invalidToken?: ApiError;
   private rejected?: Record<string, number>;
   /** How the operation is answered: by a compiled statement, or field by field. */
   plan: 'compiled' | 'resolvers' = 'resolvers';

@@ -218,7 +218,12 @@ export async function createApp({
   /** Failed transactions of compiled queries. Apollo reports their errors without executing the query again. */
   const failed = new WeakMap<FastifyRequest, ReadTransaction>();
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const actor = await actorOf(request, services);
+    const authenticated = await actorOf(request, services).catch((error: unknown) => {
+      if (error instanceof ApiError) return error;
+      throw error;
+    });
+    const invalidToken = authenticated instanceof ApiError ? authenticated : undefined;
+    const actor = authenticated instanceof ApiError ? undefined : authenticated;
     if (actor) activity.record(actor.sessionId);
     const client = {
       ipAddress: request.ip,
@@ -227,6 +232,7 @@ export async function createApp({
     };
     const log = request.log as unknown as Logger;
     const context = new RequestContext(services, request.id, log, client, actor);
+    context.invalidToken = invalidToken;
     services.limiter.admit(context.budgetKey);
     const transaction = failed.get(request);
     if (transaction) context.readFrom(transaction);

@@ -7,6 +7,7 @@ import {
   validate,
   type ValidationRule,
 } from 'graphql';
+import { isTokenless } from '../kernel/auth/tokenless-operations';
 import type { RequestContext } from '../kernel/context';
 import { checkShape } from '../kernel/limits/document-shape';
 import { operationCost } from '../kernel/limits/limits';
@@ -45,6 +46,15 @@ export class OperationChecks {
     for (const error of errors) error.extensions.code = 'GRAPHQL_VALIDATION_FAILED';
     if (!errors.length) this.valid.add(document);
     return errors;
+  }
+
+  /** Throws UNAUTHENTICATED if the access token of the request is invalid and the operation needs one. */
+  authenticate(
+    { invalidToken }: RequestContext,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ): void {
+    if (invalidToken && !isTokenless(this.options.schema, document, operation)) throw invalidToken;
   }
 
   /** Charges a valid operation, or returns the errors of its variables. Throws OPERATION_TOO_LARGE and RATE_LIMITED. */

@@ -83,6 +83,7 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
         rejection = checks.validate(document);
         // Apollo reports a missing operation. Its types declare `operation` as always present.
         if (rejection.length || !operation) return;
+        checks.authenticate(contextValue, document, operation);
         rejection = checks.charge(contextValue, document, operation, request.variables ?? {});
       },
       async responseForOperation() {

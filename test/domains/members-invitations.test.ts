@@ -1,3 +1,5 @@
+import { newAccount } from '../support/accounts';
+import { mailsOf, tokenIn } from '../support/mailbox';
 import {
   eventsOf,
   type Member,
@@ -63,8 +65,8 @@ describe('inviteMember', () => {
       grantedPermissions: [],
       deniedPermissions: [],
     });
-    // Authenticate, invite, names, limits, job, event, notification; then authenticate and read.
-    expect(made.statements).toBe(9);
+    // Authenticate, invite, names, limits, job, event, names and notification; then authenticate and read.
+    expect(made.statements).toBe(10);
     const [mail] = await mailsTo(email);
     expect(mail).toEqual({
       template: 'member-invitation',
@@ -111,6 +113,65 @@ describe('inviteMember', () => {
     ]);
     const joined = await accept({ membershipId: membership.id }, person.token);
     expect(joined.membership).toMatchObject({ status: 'ACTIVE', user: { id: person.id } });
+  });
+
+  describe('an invitation to an address that is verified later', () => {
+    const PASSWORD = 'correct horse battery';
+    const membershipsOf = async (token: string): Promise<unknown> => {
+      const query = '{ viewer { memberships { nodes { id status } } } }';
+      return (await server.run(query, {}, token)).data.viewer.memberships.nodes;
+    };
+    /** The token in the emailed link that verifies the address. */
+    const emailedToken = async (email: string): Promise<string> => {
+      const mails = (await mailsOf(server)).filter(({ to }) => to === email);
+      return tokenIn(mails.findLast(({ letter }) => letter.link?.url.includes('#token=')));
+    };
+
+    test('is among the memberships of a user who registers and verifies it', async () => {
+      const email = `Later.${owner.id}@marquee.example`;
+      const { membership } = await invite({ email });
+      const input = { email: email.toLowerCase(), password: PASSWORD, fullName: 'Asha' };
+      const { accessToken } = await mutate(server, 'register', input, '', 'accessToken');
+      const pending = { id: membership.id, status: 'PENDING' };
+      expect(await membershipsOf(accessToken)).not.toContainEqual(pending);
+
+      await mutate(server, 'verifyEmail', { token: await emailedToken(input.email) }, '');
+
+      expect(await membershipsOf(accessToken)).toContainEqual(pending);
+      const joined = await accept({ membershipId: membership.id }, accessToken);
+      expect(joined.membership.status).toBe('ACTIVE');
+    });
+
+    test('is among the memberships of a user who verifies it by a password reset', async () => {
+      const email = `reset.${owner.id}@marquee.example`;
+      const person = await newPerson(server, { email, emailVerifiedAt: null });
+      const { membership } = await invite({ email });
+      await mutate(server, 'requestPasswordReset', { email }, '');
+      await mutate(server, 'resetPassword', { token: await emailedToken(email), newPassword: PASSWORD }, '');
+
+      const token = await server.tokenFor(person.id);
+      expect(await membershipsOf(token)).toEqual([{ id: membership.id, status: 'PENDING' }]);
+    });
+
+    test('is among the memberships of a user who restores the account', async () => {
+      const { email, id: userId } = await newAccount(server, { emailVerifiedAt: new Date() });
+      const input = { email, password: PASSWORD };
+      await mutate(server, 'deleteAccount', { password: PASSWORD }, await server.tokenFor(userId));
+      const { membership } = await invite({ email });
+      const { accessToken } = await mutate(server, 'restoreAccount', input, '', 'accessToken');
+
+      expect(await membershipsOf(accessToken)).toEqual([{ id: membership.id, status: 'PENDING' }]);
+    });
+
+    test('is not shown to a user with another address', async () => {
+      await invite({ email: `one.${owner.id}@marquee.example` });
+      const email = `two.${owner.id}@marquee.example`;
+      const input = { email, password: PASSWORD, fullName: 'Asha' };
+      const { accessToken } = await mutate(server, 'register', input, '', 'accessToken');
+      await mutate(server, 'verifyEmail', { token: await emailedToken(email) }, '');
+
+      expect(await membershipsOf(accessToken)).toMatchObject([{ status: 'ACTIVE' }]);
+    });
   });
 
   test('acceptInvitation by ID fails when the user has not verified the invited email address', async () => {

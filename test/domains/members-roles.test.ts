@@ -68,8 +68,8 @@ describe('changeMemberRole', () => {
       grantedPermissions: ['AI_USE'],
       deniedPermissions: [],
     });
-    // Authenticate, change, event, notification; then authenticate and read.
-    expect(bound.statements).toBe(6);
+    // Authenticate, change, event, names and notification; then authenticate and read.
+    expect(bound.statements).toBe(7);
     const freed = await change(member, { role: 'EDITOR', deniedPermissions: ['CONTENT_PUBLISH'] });
     expect(freed.membership).toMatchObject({
       role: 'EDITOR',

@@ -1,3 +1,4 @@
+import { newAccount } from '../support/accounts';
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newOrganization, newPerson, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
@@ -79,6 +80,46 @@ describe('notifications to members', () => {
         organization: null,
       },
     ]);
+  });
+
+  describe('a title of more than 255 characters', () => {
+    /** A letter with a mark and an emoji of several characters, neither of which can be taken apart. */
+    const NAME = 'कि👩‍👩‍👧';
+    const titleFor = async (actor: string, organizationName: string, language = 'en'): Promise<string> => {
+      const { owner, member, organization } = await team(organizationName, language);
+      await server.database.query('UPDATE users SET full_name = $2 WHERE id = $1', [owner.id, actor]);
+      const { email } = await newAccount(server, { language, emailVerifiedAt: new Date() });
+      const input = { organizationId: organization, email, role: 'VIEWER' };
+      expect((await mutate(server, 'inviteMember', input, owner.token)).userErrors).toEqual([]);
+      const [made] = await server.database.query<{ title: string }>(
+        `SELECT title FROM notifications WHERE organization_id = $1 AND user_id <> $2`,
+        [organization, member.id],
+      );
+      return made!.title;
+    };
+
+    test('keeps the words of the sentence and shortens the longer name', async () => {
+      // 16 characters of the sentence, 8 of the actor, and an ellipsis.
+      expect(await titleFor('Asha Rao', 'x'.repeat(255))).toBe(`Asha Rao invited you to ${'x'.repeat(230)}…`);
+      expect(await titleFor('y'.repeat(250), 'Studio')).toBe(`${'y'.repeat(232)}… invited you to Studio`);
+    });
+
+    test('shortens two long names to equal lengths', async () => {
+      expect(await titleFor('y'.repeat(255), 'x'.repeat(255))).toBe(
+        `${'y'.repeat(118)}… invited you to ${'x'.repeat(118)}…`,
+      );
+    });
+
+    test('ends between graphemes, and keeps the end of a Hindi sentence', async () => {
+      const title = await titleFor('Asha Rao', NAME.repeat(36), 'hi');
+      expect(title).toMatch(/^Asha Rao ने आपको (कि👩‍👩‍👧)+(कि)?… में आमंत्रित किया है$/u);
+      expect(Array.from(title).length).toBeGreaterThan(248);
+      expect(Array.from(title).length).toBeLessThanOrEqual(255);
+    });
+
+    test('keeps a title of exactly 255 characters', async () => {
+      expect(await titleFor('Asha Rao', 'x'.repeat(231))).toBe(`Asha Rao invited you to ${'x'.repeat(231)}`);
+    });
   });
 
   test('creates no notification of the member’s own actions', async () => {

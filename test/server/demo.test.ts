@@ -31,7 +31,7 @@ beforeAll(async () => {
   app = fastify();
   await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
   origin = await app.listen({ host: '127.0.0.1', port: 0 });
-}, 180_000);
+});
 
 afterAll(async () => {
   agent.destroy();
@@ -157,7 +157,7 @@ describe('URLs', () => {
         'nosniff',
       ]);
     }
-  }, 120_000);
+  });
 
   test('images can be cached permanently', async () => {
     const [{ url } = { url: '' }] = await database.query<{ url: string }>(
@@ -243,7 +243,7 @@ describe('loading', () => {
       await one.drop();
       await other.drop();
     }
-  }, 120_000);
+  });
 
   test('does not change a database with other users', async () => {
     const other = await createTestDatabase();

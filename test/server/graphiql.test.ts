@@ -40,7 +40,7 @@ describe('GraphiQL at the GraphQL endpoint', () => {
     origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     // The first run builds the bundle.
     await ensureGraphiqlBundle();
-  }, 120_000);
+  });
 
   afterAll(() => app.close());
 

@@ -129,7 +129,7 @@ test('restarts with its data and keys after Ctrl-C and kill -9, and stops everyt
   third.process.kill('SIGTERM');
   expect(await third.ended).toBe(0);
   expect(lives(last)).toBe(false);
-}, 120_000);
+});
 
 test('exits with code 1 and one log line when the embedded PostgreSQL is killed, and starts again', async () => {
   const folder = await newFolder();
@@ -151,7 +151,7 @@ test('exits with code 1 and one log line when the embedded PostgreSQL is killed,
 
   const again = await serve({ DATA_DIR: folder });
   expect(await graphql(again.address, '{ viewer { id } }')).toEqual({ viewer: null });
-}, 120_000);
+});
 
 test('reports every step and the address in JSON lines when the output is not a terminal', async () => {
   const program = await serve({ DATA_DIR: await newFolder(), DEMO_DATA: 'on' });
@@ -172,7 +172,7 @@ test('reports every step and the address in JSON lines when the output is not a 
     url: program.address,
     demoAccount: 'demo@marquee.example',
   });
-}, 120_000);
+});
 
 test('serves no GraphiQL when GRAPHIQL is off', async () => {
   const { address } = await serve({ DATA_DIR: await newFolder(), GRAPHIQL: 'off' });
@@ -186,7 +186,7 @@ test('serves no GraphiQL when GRAPHIQL is off', async () => {
       'application/json; charset=utf-8',
     ]);
   }
-}, 60_000);
+});
 
 test('two servers run concurrently in two data folders', async () => {
   const [a, b] = await Promise.all([
@@ -196,7 +196,7 @@ test('two servers run concurrently in two data folders', async () => {
   expect(a.address).not.toBe(b.address);
   for (const { address } of [a, b])
     expect(await graphql(address, '{ viewer { id } }')).toEqual({ viewer: null });
-}, 120_000);
+});
 
 describe('a failed start exits with code 1 and one line', () => {
   const oneLine = (text: RegExp): unknown => ({
@@ -214,7 +214,7 @@ describe('a failed start exits with code 1 and one line', () => {
     );
     expect(await postgresOf(folder).then(lives, () => false)).toBe(false);
     other.close();
-  }, 60_000);
+  });
 
   test('when a setting is invalid', async () => {
     const folder = await newFolder();
@@ -222,7 +222,7 @@ describe('a failed start exits with code 1 and one line', () => {
     expect(await failure({ DATA_DIR: folder, DATABASE_URL: 'mysql://u:hush@127.0.0.1/x' })).toEqual(
       oneLine(/DATABASE_URL/),
     );
-  }, 60_000);
+  });
 
   test('when the database is unreachable, without the password', async () => {
     const answer = await failure({
@@ -231,5 +231,5 @@ describe('a failed start exits with code 1 and one line', () => {
     });
     expect(answer).toEqual(oneLine(/127\.0\.0\.1:1: connection refused/));
     expect(answer.output).not.toContain('hush');
-  }, 60_000);
+  });
 });

@@ -152,4 +152,4 @@ test('returns only data of the viewer’s tenant when 2,000 concurrent requests 
   expect(metrics).toContain('pg_pool_connections{state="waiting"} 0');
   expect(server.statements).toHaveLength(sent);
   expect(server.log()).not.toMatch(/"level":[56]0/);
-}, 120_000);
+});

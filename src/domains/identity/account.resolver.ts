@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
+import { Tokenless } from '../../kernel/auth/tokenless-operations';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
 import type { ResultRow } from '../../kernel/read/row';
@@ -42,6 +43,7 @@ const unverifyPhone = (values: Values): Values => ('phone' in values ? { phoneVe
 
 @Resolver(() => UpdateProfilePayload)
 export class AccountResolver {
+  @Tokenless()
   @Mutation(() => VerifyEmailPayload, {
     description:
       'Verifies an email address with the token from the emailed link `verify-email#token=…`. The token works once, within 24 hours. Requires no authentication.',
@@ -61,6 +63,7 @@ export class AccountResolver {
     return resendVerification(context);
   }
 
+  @Tokenless()
   @Mutation(() => RequestPasswordResetPayload, {
     description:
       'Sends a link for setting a new password if an account has the email address. The response and its timing are the same if none has. Rate limit: 5 per email address or 50 per IP address in an hour.',
@@ -73,6 +76,7 @@ export class AccountResolver {
     return { requested: false, ...(await requestPasswordReset(context, input)) };
   }
 
+  @Tokenless()
   @Mutation(() => ResetPasswordPayload, {
     description:
       'Sets a new password with the token from the emailed link `reset-password#token=…`. The token works once, within one hour. Verifies the email address and ends all sessions of the account.',

@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
+import { Tokenless } from '../../kernel/auth/tokenless-operations';
 import type { RequestContext } from '../../kernel/context';
 import { modelOf } from '../../kernel/model/metadata';
 import { formatDateTime } from '../../kernel/model/scalars';
@@ -22,7 +23,7 @@ import {
   SignInPayload,
   SignOutPayload,
 } from './identity.payloads';
-import { type NewSession, endSession, refreshSession, revokeSession } from './session.service';
+import { type NewSession, endSessions, refreshSession, revokeSession } from './session.service';
 import { User } from './user.entity';
 
 type SignedIn = Omit<SignInPayload, 'user' | 'userErrors'> &
@@ -60,6 +61,7 @@ async function signInPayload(
 
 @Resolver(() => SignInPayload)
 export class SessionResolver {
+  @Tokenless()
   @Mutation(() => RegisterPayload, {
     description:
       'Creates a user account with preferences and a personal organization, starts a session and sends a verification link by email; the rest of the operation runs as that user. Returns `TAKEN` if an account has the email address. Rate limit: 50 per IP address in an hour.',
@@ -71,6 +73,7 @@ export class SessionResolver {
     return signInPayload(context, await register(context, input), input.useCookie);
   }
 
+  @Tokenless()
   @Mutation(() => SignInPayload, {
     description:
       'Starts a session with email and password; the rest of the operation runs as that user. A deleted account with the correct password returns `AccountDeletedError`. Rate limit in 15 minutes, including attempts in progress: 10 failures per account and IP address, 100 per IP address, and 50 per account except from networks where the user signed in before.',
@@ -82,6 +85,7 @@ export class SessionResolver {
     return signInPayload(context, await signIn(context, input), input.useCookie);
   }
 
+  @Tokenless()
   @Mutation(() => RestoreAccountPayload, {
     description:
       'Restores an account that was deleted within the last 30 days, with the organizations that were deleted with it, and starts a session; the rest of the operation runs as that user. Earlier sessions remain ended. Shares the rate limit of `signIn`.',
@@ -94,9 +98,10 @@ export class SessionResolver {
     return signInPayload(context, await restoreAccount(context, input), input.useCookie);
   }
 
+  @Tokenless()
   @Mutation(() => RefreshSessionPayload, {
     description:
-      'Exchanges a refresh token for a new access token and refresh token. Reuse within 30 seconds returns the same new refresh token, so concurrent tabs stay signed in; later reuse ends the session. Do not send an expired access token. The rest of the operation runs as that user.',
+      'Exchanges a refresh token for a new access token and refresh token. Reuse within 30 seconds returns the same new refresh token, so concurrent tabs stay signed in; later reuse ends the session. The rest of the operation runs as that user.',
   })
   async refreshSession(
     @Arg('input', () => RefreshSessionInput, { description: 'Input of `refreshSession`.' })
@@ -118,14 +123,14 @@ export class SessionResolver {
     return payload.userId ? context.reader.row(modelOf(User), payload.userId, info) : null;
   }
 
+  @Tokenless()
   @Mutation(() => SignOutPayload, {
     description:
-      'Ends the current session and deletes the refresh token cookie. The access token is rejected from the next request on.',
+      'Ends the session of the access token and that of the refresh token cookie, and deletes the cookie. The access token is rejected from the next request on.',
   })
   async signOut(@Ctx() context: RequestContext): Promise<SignOutPayload> {
-    const { actor, client } = context;
-    const signedOut = actor ? await endSession(context, actor) : false;
-    client.refreshCookie?.clear();
+    const signedOut = await endSessions(context);
+    context.client.refreshCookie?.clear();
     context.switchActor(undefined);
     return { signedOut, userErrors: [] };
   }

@@ -4,7 +4,7 @@ import { newSalt, newToken, nextRefreshToken, tokenHash } from '../../kernel/aut
 import type { Actor } from '../../kernel/auth/access-tokens';
 import type { RequestContext } from '../../kernel/context';
 import { transaction } from '../../kernel/database/transaction';
-import { recordEvent } from '../../kernel/events/events';
+import { recordEvent, recordEvents } from '../../kernel/events/events';
 import { isUuid } from '../../kernel/model';
 import { CommittedMutationError } from '../../kernel/write/idempotency';
 import { returningUserErrors, mutate, type Outcome, inTransaction } from '../../kernel/write/mutate';
@@ -102,19 +102,28 @@ export const refreshSession = (
     return inTransaction(context, { identity: 'anonymous' }, (tx) => rotate(context, tx, token));
   });
 
-/** Ends a session. Returns whether it was active. */
-export async function endSession(context: RequestContext, { sessionId, userId }: Actor): Promise<boolean> {
+/**
+ * Ends the session of the access token and that of the refresh token cookie, which would renew its session for days after
+ * the access token has expired. Returns whether one of them was active.
+ */
+export async function endSessions(context: RequestContext): Promise<boolean> {
   const { pool, clock } = context.services;
+  const token = context.client.refreshCookie?.read();
+  if (!context.actor && !token) return false;
   return transaction(pool, async (client) => {
     context.countStatements(1);
-    const { rows } = await client.query<{ ended: boolean }>('SELECT auth.end_session($1, $2) AS ended', [
-      sessionId,
-      clock.now(),
-    ]);
-    const ended = rows[0]?.ended ?? false;
-    if (!ended) return false;
+    const { rows } = await client.query<{ session_id: string; person_id: string }>(
+      'SELECT * FROM auth.sign_out($1, $2, $3)',
+      [context.actor?.sessionId ?? null, token ? tokenHash(token) : null, clock.now()],
+    );
+    if (!rows.length) return false;
     context.countStatements(1);
-    await recordEvent(client, { name: 'session.ended', userId, subjectId: sessionId });
+    const ended = rows.map(({ session_id: subjectId, person_id: userId }) => ({
+      name: 'session.ended',
+      userId,
+      subjectId,
+    }));
+    await recordEvents(client, ended);
     return true;
   });
 }

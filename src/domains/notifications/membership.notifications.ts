@@ -6,12 +6,12 @@ const INVITED: NotificationTemplate = {
   kind: 'MEMBERSHIP',
   texts: {
     en: {
-      title: '%1$s invited you to %2$s',
-      message: 'Accept or decline the invitation to join %2$s.',
+      title: '{actor} invited you to {organization}',
+      message: 'Accept or decline the invitation to join {organization}.',
     },
     hi: {
-      title: '%1$s ने आपको %2$s में आमंत्रित किया है',
-      message: '%2$s में काम करने का निमंत्रण स्वीकार करें या अस्वीकार करें।',
+      title: '{actor} ने आपको {organization} में आमंत्रित किया है',
+      message: '{organization} में काम करने का निमंत्रण स्वीकार करें या अस्वीकार करें।',
     },
   },
 };
@@ -21,12 +21,12 @@ const CHANGED: NotificationTemplate = {
   mail: 'IF_WANTED',
   texts: {
     en: {
-      title: 'Your permissions in %2$s have changed',
-      message: '%1$s changed your role or permissions in %2$s.',
+      title: 'Your permissions in {organization} have changed',
+      message: '{actor} changed your role or permissions in {organization}.',
     },
     hi: {
-      title: '%2$s में आपके अधिकार बदल गए हैं',
-      message: '%1$s ने %2$s में आपकी भूमिका या अनुमतियाँ बदल दी हैं।',
+      title: '{organization} में आपके अधिकार बदल गए हैं',
+      message: '{actor} ने {organization} में आपकी भूमिका या अनुमतियाँ बदल दी हैं।',
     },
   },
 };
@@ -36,10 +36,13 @@ const REMOVED: NotificationTemplate = {
   priority: 'HIGH',
   mail: 'IF_WANTED',
   texts: {
-    en: { title: 'You are no longer a member of %2$s', message: '%1$s removed you from %2$s.' },
+    en: {
+      title: 'You are no longer a member of {organization}',
+      message: '{actor} removed you from {organization}.',
+    },
     hi: {
-      title: 'अब आप %2$s के सदस्य नहीं हैं',
-      message: '%1$s ने %2$s में आपकी सदस्यता समाप्त कर दी है।',
+      title: 'अब आप {organization} के सदस्य नहीं हैं',
+      message: '{actor} ने {organization} में आपकी सदस्यता समाप्त कर दी है।',
     },
   },
 };

@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { EventWriter } from '../../kernel/events/events';
+import { fillIn } from '../../kernel/model/truncate';
 import type { NotificationKind, NotificationPriority } from './notifications.enums';
 
-/** The text of a notification. `%1$s` is the name of the acting user, `%2$s` that of the organization. */
+const MAX_TITLE_LENGTH = 255;
+
+/** The text of a notification. `{actor}` is the name of the acting user, `{organization}` that of the organization. */
 interface NotificationText {
   readonly title: string;
   readonly message?: string;
@@ -29,9 +32,21 @@ export interface NotificationContext {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+async function namesOf(
+  writer: EventWriter,
+  organization: string | null,
+  actorId: string | null,
+): Promise<Readonly<Record<string, string>>> {
+  if (organization === null && actorId === null) return {};
+  const sql = `SELECT coalesce((SELECT full_name FROM users WHERE id = $1), '') AS actor,
+    coalesce((SELECT name FROM organizations WHERE id = $2), '') AS organization`;
+  const [names] = (await writer.query(sql, [actorId, organization])) as Record<string, string>[];
+  return names!;
+}
+
 /**
  * Creates a notification with its event and email in the transaction of the cause, so that all of them commit or none
- * does. Runs one statement. Skips deleted users and pending invitations without a user.
+ * does. Runs a statement for the names, if there are any, and one that writes. Skips deleted users and pending invitations without a user.
  */
 export async function notify(
   writer: EventWriter,
@@ -44,7 +59,18 @@ export async function notify(
     'userId' in recipient
       ? ['$3::uuid', recipient.userId]
       : ['(SELECT user_id FROM memberships WHERE id = $3)', recipient.membershipId];
-  const content = { kind, priority, words: texts, linkUrl, data };
+  const names = await namesOf(writer, organization, actorId);
+  const words = Object.fromEntries(
+    Object.entries(texts).map(([language, { title, message, linkText }]) => [
+      language,
+      {
+        title: fillIn(title, names, MAX_TITLE_LENGTH),
+        message: message && fillIn(message, names),
+        linkText,
+      },
+    ]),
+  );
+  const content = { kind, priority, words, linkUrl, data };
   await writer.query(`SELECT notifications.add($1, $2, ${recipientSql}, $4, $5, $6, $7)`, [
     uuidv7(),
     uuidv7(),

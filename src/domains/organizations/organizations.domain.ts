@@ -8,5 +8,6 @@ import './client-account.crud';
 import './organization.mutations';
 import './member.mutations';
 import './invitation.email';
+import './invitation-claims';
 import './personal-organization';
 import './account-deletion.hooks';

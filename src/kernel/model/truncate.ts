@@ -17,3 +17,20 @@ export function truncate(text: string, max: number, suffix = '…'): string {
   }
   return kept + suffix;
 }
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+/**
+ * Replaces `{name}` in a text. If the result has more than `max` characters, the values are shortened and the rest is kept
+ * whole: each value may have its equal share of the room, and what the others leave of theirs.
+ */
+export function fillIn(text: string, values: Readonly<Record<string, string>>, max = Infinity): string {
+  const used = [...text.matchAll(PLACEHOLDER)].map(([, name]) => values[name!]!);
+  const room = max - lengthOf(text.replace(PLACEHOLDER, ''));
+  const total = used.reduce((sum, value) => sum + lengthOf(value), 0);
+  return text.replace(PLACEHOLDER, (_, name: string) => {
+    const value = values[name]!;
+    const left = room - (total - lengthOf(value));
+    return truncate(value, Math.max(Math.floor(room / used.length), left));
+  });
+}

@@ -73,7 +73,7 @@ test('another worker restarts and completes the job of a killed worker', async (
   });
   // A stopped worker removes its own row; the row of a killed worker is deleted after a day.
   expect(await ask(`SELECT FROM jobs.workers WHERE seen_at > now() - interval '1 second'`)).toEqual([]);
-}, 60_000);
+});
 
 describe('free_dead', () => {
   const freed = async (): Promise<number> =>
