@@ -42,7 +42,7 @@ async function stored(post: string) {
 async function newPost(values: object, files = ''): Promise<{ post: string; media: string[] }> {
   const post = await server.rows.post(id, { clientAccount, ...values });
   const media: string[] = [];
-  for (const [position, file] of [...files].entries()) {
+  for (const [position, file] of Array.from(files).entries()) {
     const gone = file === '-' ? deleted : {};
     media.push(await server.rows.media(id, { clientAccount, ...gone }));
     await server.rows.postMedia(id, post, media[position]!, position);

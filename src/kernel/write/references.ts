@@ -31,20 +31,22 @@ export const referenceExists = async (
 ): Promise<boolean> => (await shownIds(tx, target, [id], tenant)).size > 0;
 
 /**
- * Removes null from the new values of relations that the actor is shown as null, because the row is deleted or not
- * visible. Saving what was read is no change, and a relation that is not shown is not the actor's to clear.
+ * Returns new values of a row without null for relations that the actor is shown as null, because the row is deleted or
+ * not visible. Saving what was read is no change, and a relation that is not shown is not the actor's to clear.
  */
-export async function keepHiddenReferences(
+export async function keepingHidden(
   tx: WriteTransaction,
   model: Model,
   before: Values,
   values: Values,
-): Promise<void> {
-  const tenant = before[model.tenant!.name];
+): Promise<Values> {
+  const kept = new Set<string>();
   for (const name of model.belongsTo.keys()) {
     if (values[name] !== null || before[name] === null) continue;
-    if (!(await referenceExists(tx, targetOf(model, name), before[name], tenant))) delete values[name];
+    const tenant = before[model.tenant!.name];
+    if (!(await referenceExists(tx, targetOf(model, name), before[name], tenant))) kept.add(name);
   }
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !kept.has(name)));
 }
 
 /**

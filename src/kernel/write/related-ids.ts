@@ -20,7 +20,7 @@ export async function relatedIds(
   const model = modelOf(joinEntity);
   const { manyToMany } = model.belongsTo.get(relation)!;
   const tenant = model.tenant!.name;
-  const rows = (await tx.manager.find(joinEntity as new () => object, {
+  const rows = (await tx.manager.find(joinEntity, {
     where: { [tenant]: of[tenant], [manyToMany!.of]: of.id },
     order: { [manyToMany!.orderedBy]: 'ASC' },
   })) as Values[];
