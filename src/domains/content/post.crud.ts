@@ -50,7 +50,7 @@ declareCrud(Post, {
   extraInputFields: (builder) => {
     builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
-      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the list; files that are deleted or not visible to the viewer are kept.`,
+      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the list; files that are deleted or not visible to the viewer are kept. If \`mediaType\` is omitted and does not match the files, it is derived from them.`,
     });
   },
   extraChangedFields: mediaChanged,
