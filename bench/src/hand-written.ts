@@ -1,7 +1,7 @@
 /**
- * The limit: a bare HTTP server with one statement per query and a loop that writes its rows. With BENCH_SESSION it
- * enters every request as the product does, in the same round trip; without, it reads as the owner, for whom there is
- * no row level security.
+ * The hand-written server: plain HTTP, one statement per query and a loop that serializes its rows. With BENCH_SESSION
+ * it authenticates every request like Marquee, in the same round trip. Without, it reads as the owner, who is exempt
+ * from row-level security.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

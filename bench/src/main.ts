@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the parts of the benchmark, each with a database of its own, and writes bench/results. */
+/** `npm run bench`: measures the parts of the benchmark, each with a separate database, and writes bench/results. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureWrk } from './measure/wrk';
@@ -14,7 +14,7 @@ import { settings } from './settings';
 const RESULTS = join(__dirname, '..', 'results');
 const begun = Date.now();
 
-/** What stops everything that was started, in the order of starting. */
+/** Functions that stop everything started, in the order of starting. */
 const stops: (() => Promise<void>)[] = [];
 
 async function stopAll(): Promise<void> {
@@ -27,7 +27,7 @@ const run: Run = {
   started: (stop) => stops.push(stop),
 };
 
-/** Writes the report of what was measured now and, of other parts, before. */
+/** Writes the report of the parts measured now and the last results of other parts. */
 async function write(measured: Results): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const file = (name: string): string => join(RESULTS, name);
@@ -46,7 +46,7 @@ async function write(measured: Results): Promise<void> {
 
 async function measureAll(): Promise<void> {
   ensureWrk();
-  // Each part is written as soon as it is measured: a later one that fails takes nothing with it.
+  // Each part is written when it is complete, so that it is kept if a later part fails.
   if (settings.only !== 'growth') await write({ queries: await measureQueries(run) });
   await stopAll();
   if (settings.only !== 'queries') await write({ growth: await measureGrowth(run) });
@@ -55,7 +55,7 @@ async function measureAll(): Promise<void> {
 
 let stopping = false;
 
-/** Whatever happens, nothing that was started stays; a second signal no longer waits. */
+/** Stops everything that was started. A second signal exits immediately. */
 function stopOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
@@ -68,7 +68,7 @@ function stopOnSignals(): void {
 stopOnSignals();
 measureAll()
   .catch((error: unknown) => {
-    // What is stopped in the middle of its work fails; that is no news.
+    // Errors after the stop are expected.
     if (stopping) return;
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -1,4 +1,4 @@
-/** The product as it ships, without its background worker: how the other contenders serve, too. */
+/** Marquee as shipped, without its background worker, which the other contenders do not have. */
 import { loadConfig } from '../../src/config';
 import { createLogger } from '../../src/kernel/logging';
 import { start } from '../../src/server/start';

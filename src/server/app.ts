@@ -80,7 +80,8 @@ function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof ApiError) return sendApiError(error, reply);
-  if (isUnavailable(error)) {
+  // Fastify's errors have a status. That of a client that disconnects has the code of a lost connection, too.
+  if (error.statusCode === undefined && isUnavailable(error)) {
     request.log.warn({ err: error, reqId: request.id }, 'database unavailable');
     return reply.status(503).send(errorBody('UNAVAILABLE', UNAVAILABLE_MESSAGE, request.id));
   }

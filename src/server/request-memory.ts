@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { MemoryBudget, MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
+import { MAX_SHOWN } from './short-messages';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,6 +42,14 @@ export const parsedBytes = (json: Buffer): number => json.length * TEXT_FACTOR +
 
 const documentBytes = ({ length }: Buffer): number => Math.min(length, DOCUMENT_BYTES) * DOCUMENT_FACTOR;
 
+const compressed = (encoding: string): FastifyError =>
+  Object.assign(
+    new Error(
+      `The \`Content-Encoding\` ${encoding.slice(0, MAX_SHOWN)} is not supported. Send the body uncompressed.`,
+    ),
+    { name: 'FastifyError', code: 'COMPRESSED', statusCode: 415 },
+  );
+
 const notUtf8 = (): FastifyError =>
   Object.assign(new Error('The request body is not valid UTF-8.'), {
     name: 'FastifyError',
@@ -63,6 +72,8 @@ export function holdMemory(app: FastifyInstance, memory: MemoryBudget): void {
   });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding && !/^\s*identity\s*$/i.test(encoding)) return done(compressed(encoding));
     if (!isUtf8(body)) return done(notUtf8());
     try {
       request.memory.grow(parsedBytes(body) + documentBytes(body));

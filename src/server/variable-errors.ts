@@ -9,6 +9,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect';
+import { JsonValueError, pathText } from '../kernel/model/json-scalar';
 import { MAX_SHOWN, shortened } from './short-messages';
 
 const MAX_ERRORS = 50;
@@ -37,9 +38,6 @@ function outline(value: unknown, depth = 0): unknown {
     entries.map((name) => [name, outline((value as Record<string, unknown>)[name], depth + 1)]),
   );
 }
-
-const pathText = (path: readonly (string | number)[]): string =>
-  path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
 
 /**
  * Checks variables against their types, as graphql-js does before execution. graphql-js puts the whole input into each of
@@ -71,8 +69,10 @@ class VariableCheck {
     coerceInputValue(
       value,
       type,
-      (path, invalid, { message }) => {
-        const place = name + pathText(path);
+      (path, invalid, error) => {
+        const { message } = error;
+        const below = error instanceof JsonValueError ? error.valuePath : [];
+        const place = name + pathText([...path, ...below]).slice(0, MAX_SHOWN);
         const at = path.length ? ` at "${place}"` : '';
         const field = ABOUT_FIELD.exec(message)?.[1];
         this.add(

@@ -74,10 +74,54 @@ describe('changeMemberRole', () => {
     expect(freed.membership).toMatchObject({
       role: 'EDITOR',
       clientAccount: null,
-      grantedPermissions: ['AI_USE'],
+      grantedPermissions: [],
       deniedPermissions: ['CONTENT_PUBLISH'],
     });
     expect(await eventsOf(server, member.membership)).toEqual(['membership.updated', 'membership.updated']);
+  });
+
+  describe('permissions granted in addition to a role', () => {
+    const keeper = () =>
+      newMember(server, id, 'MANAGER', {
+        grantedPermissions: ['MEMBERS_MANAGE'],
+        deniedPermissions: ['CONTENT_PUBLISH'],
+      });
+    const codesOfInviting = async ({ token }: { token: string }): Promise<unknown> => {
+      const input = { organizationId: id, email: `guest.${id}@marquee.example`, role: 'VIEWER' };
+      return refusals(await mutate(server, 'inviteMember', input, token));
+    };
+
+    test('end with a new role, while revoked ones stay revoked', async () => {
+      const member = await keeper();
+
+      const { membership } = await change(member, { role: 'VIEWER' });
+
+      expect(membership).toMatchObject({
+        role: 'VIEWER',
+        grantedPermissions: [],
+        deniedPermissions: ['CONTENT_PUBLISH'],
+      });
+      expect(await codesOfInviting(member)).toEqual([['FORBIDDEN', 'input']]);
+    });
+
+    test('are those of the input when it grants them with the new role', async () => {
+      const member = await keeper();
+      const grantedPermissions = ['MEMBERS_MANAGE'];
+
+      const { membership } = await change(member, { role: 'VIEWER', grantedPermissions });
+
+      expect(membership).toMatchObject({ role: 'VIEWER', grantedPermissions });
+      expect(await codesOfInviting(member)).toEqual([]);
+    });
+
+    test('are kept when the role stays the same', async () => {
+      const member = await keeper();
+
+      const { membership } = await change(member, { role: 'MANAGER', deniedPermissions: [] });
+
+      expect(membership).toMatchObject({ grantedPermissions: ['MEMBERS_MANAGE'], deniedPermissions: [] });
+      expect(await codesOfInviting(member)).toEqual([]);
+    });
   });
 
   test('an admin cannot assign or change owners, nor grant permissions that the admin lacks', async () => {

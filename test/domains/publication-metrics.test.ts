@@ -85,7 +85,6 @@ test.each([
   [`where: { collectedAt: { gte: "${H1}", lt: "${H3}" } }`, [H2, H1]],
   [`where: { collectedAt: { gt: "${H1}", lte: "${H3}" } }`, [H3, H2]],
   ['where: { collectedAt: { eq: "2026-02-01T05:30:00+05:30" } }', [H2]],
-  ['where: { collectedAt: { isNull: true } }', []],
 ])('metrics(%s) returns the expected hours', async (args, expected) => {
   expect(await hours(args)).toEqual(expected);
 });

@@ -53,7 +53,11 @@ describe('unique constraints', () => {
     await server.rows.clientAccount(id, { slug: 'vada' });
 
     expect(await refused('restoreClientAccount', { id: gone })).toEqual(
-      refusal('TAKEN', 'id', 'This client account cannot be restored because its slug is already in use.'),
+      refusal(
+        'TAKEN',
+        'id',
+        'This client account cannot be restored because its slug “vada” is already in use. Change the slug of the other client account, then restore this one.',
+      ),
     );
   });
 });

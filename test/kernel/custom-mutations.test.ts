@@ -107,7 +107,8 @@ describe('userErrorOf', () => {
 
     expect(userErrorOf(error, { fieldOf: () => 'id', label: 'invoice' })).toEqual({
       code: 'TAKEN',
-      message: 'This invoice cannot be restored because its invoice number is already in use.',
+      message:
+        'This invoice cannot be restored because its invoice number is already in use. Change the invoice number of the other invoice, then restore this one.',
       path: ['input', 'id'],
     });
   });

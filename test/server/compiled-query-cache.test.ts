@@ -79,7 +79,7 @@ test('returns the same response without Apollo when a query is repeated', async 
     },
     extensions: {
       cost: {
-        requested: 41,
+        requested: 126,
         actual: 24,
         available: expect.any(Number) as number,
         sqlStatements: 2,
@@ -182,17 +182,17 @@ test.each([
 });
 
 test('consumes the same cost, and returns nothing when the budget is exhausted', async () => {
-  const poor = await startTestServer({ beside: server, budget: { capacity: 100, refill: 0.001 } });
+  const poor = await startTestServer({ beside: server, budget: { capacity: 197, refill: 0.001 } });
   const left = async (): Promise<number> =>
     JSON.parse((await ask(poor, body())).text).extensions.cost.available;
   const available = [await left(), await left(), await left()];
   const refused = await ask(poor, body());
   await poor.stop();
 
-  expect(available).toEqual([76, 52, 28]);
+  expect(available).toEqual([173, 149, 125]);
   expect(refused.status).toBe(429);
   expect(JSON.parse(refused.text)).toMatchObject({
-    errors: [{ extensions: { code: 'RATE_LIMITED', requested: 41, available: 28 } }],
+    errors: [{ extensions: { code: 'RATE_LIMITED', requested: 126, available: 125 } }],
   });
 });
 

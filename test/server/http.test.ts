@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type RawAnswer, rawRequest } from '../support/raw-request';
@@ -95,6 +96,29 @@ describe('request bodies', () => {
     ['nonsense'],
   ])('rejects the media type %s, which other origins could send without a preflight', async (type) => {
     expectRefusal(await post(ASKS_NOTHING, { 'content-type': type }), 415);
+  });
+
+  test('rejects compressed bodies, naming the header', async () => {
+    const body = gzipSync(JSON.stringify({ query: '{ viewer { id } }' }));
+    const send = (encoding: string, content: string | Buffer) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: { ...JSON_TYPE, 'content-encoding': encoding },
+        body: new Uint8Array(Buffer.from(content)),
+      });
+    for (const encoding of ['gzip', 'br', 'identity, gzip']) {
+      const response = await send(encoding, body);
+      expect(response.status).toBe(415);
+      expect(await response.json()).toMatchObject({
+        errors: [
+          {
+            message: `The \`Content-Encoding\` ${encoding} is not supported. Send the body uncompressed.`,
+            extensions: { code: 'BAD_REQUEST' },
+          },
+        ],
+      });
+    }
+    expect((await send('identity', JSON.stringify({ query: '{ viewer { id } }' }))).status).toBe(200);
   });
 
   test('rejects bodies above 1 MiB', async () => {

@@ -10,7 +10,7 @@ const COMPARED = 5;
 
 const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text);
 
-/** A publication whose figures are columns has them gathered; those in an object stay. */
+/** Collects the metrics of a publication into an object, if they are separate columns. */
 function gather(row: Record<string, unknown>): Record<string, unknown> {
   if (!('impressions' in row) || !('permalink' in row)) return row;
   const rest = Object.entries(row).filter(([name]) => !FIGURES.includes(name));
@@ -19,13 +19,13 @@ function gather(row: Record<string, unknown>): Record<string, unknown> {
 }
 
 function normalisedText(text: string, name: string): unknown {
-  // What a cursor says is its server's own business; that there is one is not.
+  // Only the presence of a cursor is compared. Its content differs between servers.
   if (CURSORS.includes(name)) return text !== '';
   if (isInstant(text)) return new Date(text).toISOString();
   return FIGURES.includes(name) ? Number(text) : text;
 }
 
-/** An answer in one form for all: lists without wrapping, instants as ISO text in UTC, big integers as numbers. */
+/** Normalizes a response: lists without connections, timestamps as ISO text in UTC, big integers as numbers. */
 function normalised(value: unknown, name = ''): unknown {
   if (typeof value === 'string') return normalisedText(value, name);
   if (Array.isArray(value)) return value.map((item) => normalised(item));
@@ -54,7 +54,7 @@ async function compare(
   }
 }
 
-/** Asks all contenders the same and throws with the difference when their answers are not the same. */
+/** Sends the same requests to all contenders. Throws with the difference if the responses differ. */
 export async function assertAgreement(
   contenders: readonly Contender[],
   queries: readonly QueryName[],

@@ -19,15 +19,15 @@ export const CONTENDERS = [
 ] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
 
-/** One of the servers that answer the same queries. */
+/** One of the compared servers. */
 export interface Contender {
   readonly name: ContenderName;
-  /** What it is, for the report. */
+  /** Description for the report. */
   readonly note: string;
   readonly server: ServerProcess;
-  /** The text that is sent as `query`. */
+  /** The `query` of the request. */
   readonly operations: Operations;
-  /** Headers of a request that is made now: access tokens live ten minutes. */
+  /** Returns the headers of a request. Access tokens expire after ten minutes. */
   headers(): Promise<Record<string, string>>;
 }
 
@@ -35,15 +35,15 @@ const ROOT = resolve(__dirname, '..', '..', '..');
 const SOURCE = join(ROOT, 'bench', 'src');
 const JSON_ONLY = async (): Promise<Record<string, string>> => ({ 'content-type': 'application/json' });
 
-/** PostGraphile 5 wants Node 22; the package brings that program for the machines it is made for. */
+/** PostGraphile 5 requires Node.js 22, which the package `node` provides for its platforms. */
 export const node22 = (): string => require.resolve(`node-linux-${process.arch}/bin/node`);
 
-/** The limit knows its queries by name. */
+/** The hand-written server identifies queries by name. */
 const names: Operations = Object.fromEntries(
   [...QUERIES, ...Object.keys(PARENTS)].map((query) => [query, query]),
 );
 
-/** What `npm start` tells Node about memory: part of Marquee as it ships, and the limit is not to lack it. */
+/** Memory flags of `npm start`. They are part of Marquee, and the hand-written server gets them, too. */
 function shippedFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: { start: string };
@@ -56,7 +56,7 @@ const BY_HAND =
 
 type Description = Omit<Contender, 'name'>;
 
-/** How each is started over one database. */
+/** Returns how to start each contender with one database. */
 function startersOf(
   database: BenchDatabase,
   { poolSize }: Settings,
@@ -106,7 +106,7 @@ function startersOf(
         PORT: '0',
         LOG_LEVEL: 'warn',
         DEMO_DATA: 'off',
-        // What is measured is one person who asks as much as a thousand do.
+        // One user sends the load of a thousand.
         COST_BUDGET: '1000000000',
         COST_REFILL: '1000000000',
       };
@@ -135,7 +135,7 @@ function startersOf(
   };
 }
 
-/** Starts contenders over one database; whoever calls stops them. `started` is told of each at once. */
+/** Starts contenders with one database. Calls `started` with each, so that the caller can stop it. */
 export async function startContenders(
   wanted: readonly ContenderName[],
   database: BenchDatabase,

@@ -3,14 +3,14 @@ import type { QueryName } from '../queries/queries';
 import { variablesOf } from '../queries/variables';
 import type { Contender } from './contenders';
 
-/** The bodies that are sent, ready to be put on the wire; none when the contender cannot answer. */
+/** Returns the serialized request bodies. Empty if the contender does not support the query. */
 export function bodiesOf(contender: Contender, query: QueryName, database: BenchDatabase): string[] {
   const operation = contender.operations[query];
   if (operation === undefined) return [];
   return variablesOf(query, database).map((variables) => JSON.stringify({ query: operation, variables }));
 }
 
-/** Asks once, as any client would; throws when the answer is not one. */
+/** Sends one request. Throws if the response is an error. */
 export async function ask(contender: Contender, body: string): Promise<{ text: string; data: unknown }> {
   const response = await fetch(contender.server.url, {
     method: 'POST',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const READY_BOUND_MS = 60_000;
 const STOP_BOUND_MS = 5_000;
 
-/** A contender's server, in a process of its own. */
+/** The server of a contender, in a separate process. */
 export interface ServerProcess {
   readonly pid: number;
   readonly url: string;
@@ -32,7 +32,7 @@ export async function startServer(
   cwd: string,
 ): Promise<ServerProcess> {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  // Whatever ends this process, also one that is still starting does not outlive it.
+  // Ends the server with this process, even while it is starting.
   process.once('exit', () => child.kill('SIGKILL'));
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {

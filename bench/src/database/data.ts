@@ -1,30 +1,30 @@
-/** The rows that are read, and rows of other tenants around them: one statement per table. */
+/** The rows of the measured tenant and of other tenants: one statement per table. */
 
 import { LISTS } from '../queries/queries';
 
-/** How large the data are. */
+/** Size of the data. */
 export interface Size {
   /** Campaigns of the measured organization. */
   readonly campaigns: number;
   readonly postsPerCampaign: number;
-  /** Posts of all organizations together. */
+  /** Posts of all organizations in total. */
   readonly posts: number;
 }
 
-/** What a tenant that nobody reads has. */
+/** Size of a tenant that is not read. */
 const CAMPAIGNS_OF_OTHERS = 20;
 const POSTS_PER_CAMPAIGN_OF_OTHERS = 100;
-/** Accounts on networks that each organization publishes to by turns. */
+/** Number of social accounts that each organization publishes to in turn. */
 const ACCOUNTS = 3;
 
 export interface Tenants {
-  /** The person who reads, and the owner of every organization. */
+  /** The user who sends the requests and owns every organization. */
   readonly person: string;
   readonly session: string;
   readonly organization: string;
 }
 
-/** $1 person, $2 session, $3 organization, $4 how many other organizations there are. */
+/** $1 user, $2 session, $3 organization, $4 number of other organizations. */
 const PEOPLE = `
   WITH person AS (
     INSERT INTO users (id, email, full_name) VALUES ($1, 'reader@marquee.example', 'Asha Rao')
@@ -51,8 +51,8 @@ const CAMPAIGN_ROWS = `
    CROSS JOIN LATERAL generate_series(1, CASE o.id WHEN $1 THEN $2::int ELSE ${CAMPAIGNS_OF_OTHERS} END) n`;
 
 /**
- * $1 the measured organization, $2 posts of each of its campaigns, $3 their author. Posts of one campaign come one by one, as they do in
- * life: neighbours on disk are of different campaigns.
+ * $1 the measured organization, $2 posts of each of its campaigns, $3 their author. Posts of one campaign are not
+ * adjacent on disk, as in production.
  */
 const POST_ROWS = `
   INSERT INTO posts (id, organization_id, campaign_id, author_id, created_at, caption, hashtags, status, published_at)
@@ -74,19 +74,19 @@ const PUBLICATION_ROWS = `
     FROM (SELECT *, row_number() OVER () AS n FROM posts) p
     JOIN social_accounts a ON a.organization_id = p.organization_id AND a.platform_user_id = (p.n % ${ACCOUNTS})::text`;
 
-/** Orders of contenders that cannot say the expression that the product's own index is on. */
+/** Indexes for contenders that cannot sort by the expression in Marquee's own index. */
 const INDEX = `
   CREATE INDEX bench_posts_by_published_at ON posts (organization_id, campaign_id, published_at, id)`;
 
 export type Statement = readonly [sql: string, values: unknown[]];
 
-/** The statements that fill an empty database, each with its values. */
+/** Returns the statements that fill an empty database, with their values. */
 export function fill({ person, session, organization }: Tenants, size: Size): Statement[] {
   const { campaigns, postsPerCampaign, posts } = size;
   const others =
     (posts - campaigns * postsPerCampaign) / (CAMPAIGNS_OF_OTHERS * POSTS_PER_CAMPAIGN_OF_OTHERS);
   return [
-    // Foreign keys are not checked row by row: the statements below make none that leads nowhere.
+    // Disables the checks of foreign keys. The statements below create valid ones only.
     ['SET session_replication_role = replica', []],
     [PEOPLE, [person, session, organization, Math.max(Math.ceil(others), 0)]],
     [ACCOUNT_ROWS, []],
@@ -116,10 +116,10 @@ const NOISE = `
    CROSS JOIN campaign c
    CROSS JOIN LATERAL (SELECT timestamptz '2026-02-01' + n * interval '7 hours') t(at)`;
 
-/** Organizations of one statement: few enough for one statement to end in seconds. */
+/** Organizations per statement, so that a statement takes seconds. */
 const AT_ONCE = 50;
 
-/** The statements that let the table of posts grow by rows of organizations that nobody reads. */
+/** Returns the statements that add posts of organizations that are not read. */
 export function grow({ person }: Tenants, from: number, to: number): Statement[] {
   const perOrganization = CAMPAIGNS_OF_OTHERS * POSTS_PER_CAMPAIGN_OF_OTHERS;
   const last = Math.ceil(to / perOrganization);

@@ -8,22 +8,22 @@ import { clusterFolder } from '../../../src/kernel/database/embedded/cluster-loc
 import { prepareDatabase } from '../../../src/server/database';
 import { fill, type Size, type Tenants } from './data';
 
-/** A loaded database that all contenders read. */
+/** The loaded database of all contenders. */
 export interface BenchDatabase extends Tenants {
   readonly ownerUrl: string;
   readonly servingUrl: string;
-  /** Process id of the server; its backends are its children. */
+  /** Process ID of the server. Its backends are child processes. */
   readonly pid: number;
   readonly version: string;
   readonly owner: Client;
-  /** Also the data folder of the measured server, so that both know the key of its tokens. */
+  /** Also the data folder of the measured server, so that both use the same signing key. */
   readonly folder: string;
-  /** The campaigns and some posts of the measured organization, for the queries that name one. */
+  /** IDs of the campaigns and some posts of the measured organization, for variables. */
   readonly campaigns: string[];
   readonly posts: string[];
 }
 
-/** Production settings, except that nothing here has to survive a power cut. */
+/** Production settings, except for durability. */
 const SETTINGS = {
   shared_buffers: '512MB',
   shared_preload_libraries: 'pg_stat_statements',
@@ -47,15 +47,15 @@ async function ids(owner: Client, sql: string, values: unknown[]): Promise<strin
 }
 
 /**
- * Starts PostgreSQL in a temporary folder, migrates as the product does, and loads the rows. `started` is given what
- * stops it and removes the folder, to be called by the caller however loading ends.
+ * Starts PostgreSQL in a temporary folder, runs the migrations and loads the rows. Calls `started` with a function that
+ * stops it and removes the folder, even if loading fails.
  */
 export async function openBenchDatabase(
   size: Size,
   started: (stop: () => Promise<void>) => void,
 ): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
-  await chmod(folder, 0o755); // under root the server is another user, who must be able to enter
+  await chmod(folder, 0o755); // If the benchmark runs as root, the server runs as another user, who needs access.
   const server = await startEmbeddedDatabase({ dataDir: folder, settings: SETTINGS });
   const owner = new Client({ connectionString: server.url() });
   started(async () => {

@@ -2,7 +2,7 @@ import type { TextRow } from '../../../src/kernel/database/batch';
 import { INSIGHTS } from '../queries/queries';
 import { instant, raw, text } from './json-writing';
 
-/** Columns, and how their cells are written into an object; `at` is the place of the first. */
+/** Columns and how their cells are serialized. `at` is the index of the first one. */
 
 export const CAMPAIGN = 'c.id, c.name, c.status';
 export const campaign = (row: TextRow, at: number): string =>
@@ -21,7 +21,7 @@ export const FIGURES = INSIGHTS.map((name) => `u.insights_${name}`).join(', ');
 export const figures = (row: TextRow, at: number): string =>
   `"insights":{${INSIGHTS.map((name, i) => `"${name}":${raw(row[at + i])}`).join(',')}}`;
 
-/** Pages of rows. What joins them goes row by row, so that the rows come in the order of these. */
+/** Pages of rows. The joins keep their order. */
 export const campaignsOf = (organization: string, first: number, also = ''): string =>
   `(SELECT * FROM campaigns t WHERE t.organization_id = ${organization} AND t.deleted_at IS NULL ${also}
      ORDER BY t.created_at DESC, t.id DESC LIMIT ${first}) c`;

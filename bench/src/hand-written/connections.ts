@@ -3,7 +3,7 @@ import { CAMPAIGN, campaign, campaignsOf, POST, post, withPosts } from './column
 import type { HandWrittenStatement } from './statement';
 import { groups, type Rows } from './json-writing';
 
-/** A page from the start of a list of `total` rows, with all that a connection tells. */
+/** Serializes a page from the start of a list of `total` rows, with all fields of a connection. */
 function connection(
   total: number,
   page: readonly Rows[],
@@ -18,7 +18,7 @@ function connection(
   return `{"totalCount":${total},"pageInfo":{${info}},"edges":[${edges.join(',')}]}`;
 }
 
-/** The place of a row is its instant and its id. */
+/** The cursor of a row consists of its timestamp and ID. */
 const cursorOf = (instantAt: number, idAt: number) => (row: TextRow) => `${row[instantAt]} ${row[idAt]}`;
 
 const campaignNode = (row: TextRow, group: Rows): string =>
@@ -38,7 +38,7 @@ export const connections: HandWrittenStatement = {
      WHERE t.organization_id = c.organization_id AND t.campaign_id = c.id AND t.deleted_at IS NULL) n
     ${withPosts(10)}`,
   values: ({ organization }) => [organization],
-  // A first page without rows is one of a list without rows.
+  // If the first page is empty, the list is.
   write: (rows) =>
     `{"campaigns":${connection(Number(rows[0]?.[0] ?? 0), groups(rows, 3), cursorOf(1, 3), campaignNode)}}`,
 };

@@ -1,6 +1,6 @@
 import type { TextRow } from '../../../src/kernel/database/batch';
 
-/** JSON text out of the cells of rows, as a person writes it who wants nothing else to happen. */
+/** Serializes cells of rows to JSON text, by hand. */
 
 export type Rows = readonly TextRow[];
 type Cell = string | null | undefined;
@@ -9,13 +9,13 @@ const absent = (cell: Cell): cell is null | undefined => cell === null || cell =
 
 export const text = (cell: Cell): string => (absent(cell) ? 'null' : JSON.stringify(cell));
 
-/** A number, or JSON text that the database wrote. */
+/** A number, or JSON text from the database. */
 export const raw = (cell: Cell): string => cell ?? 'null';
 
 /** `2026-02-01 07:00:00+00` as `2026-02-01T07:00:00+00:00`. */
 export const instant = (cell: Cell): string => (absent(cell) ? 'null' : `"${cell.replace(' ', 'T')}:00"`);
 
-/** Neighbours with the same cell at `at`; none of rows where it is null: there an outer join found nothing. */
+/** Groups adjacent rows by the cell at `at`. Skips rows where it is null, because the outer join found nothing. */
 export function groups(rows: Rows, at: number): Rows[] {
   const all: TextRow[][] = [];
   let last: Cell;
@@ -35,6 +35,6 @@ export const nodes = (rows: Rows, at: number, write: (row: TextRow, group: Rows)
     .map((group) => write(group[0]!, group))
     .join(',')}]}`;
 
-/** One object out of all rows; null when there are none. */
+/** Serializes all rows to one object. Null if there are none. */
 export const orNull = (rows: Rows, write: (row: TextRow, group: Rows) => string): string =>
   rows[0] ? write(rows[0], rows) : 'null';

@@ -12,7 +12,7 @@ import {
 import type { HandWrittenStatement } from './statement';
 import { nodes, type Rows, text } from './json-writing';
 
-/** Two cells as an object; null where the first is. */
+/** Serializes two cells to an object. Null if the first one is null. */
 const pair = (row: TextRow, at: number, name: string): string =>
   row[at] === null ? 'null' : `{"id":"${row[at]}","${name}":${text(row[at + 1])}}`;
 
@@ -53,7 +53,7 @@ export const authoredPosts: HandWrittenStatement = {
   write: (rows) => `{"posts":${nodes(rows, 0, authored)}}`,
 };
 
-/** Three posts from one end of a campaign's list. */
+/** Three posts from one end of the list of a campaign. */
 const end = (number: number, direction: 'ASC' | 'DESC'): string =>
   `(SELECT ${number} AS end, t.* FROM posts t
      WHERE t.organization_id = c.organization_id AND t.campaign_id = c.id AND t.deleted_at IS NULL

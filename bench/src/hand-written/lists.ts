@@ -4,7 +4,7 @@ import { campaignsOf, POST, post, postsOf, withPosts } from './columns';
 import type { HandWrittenStatement } from './statement';
 import { instant, nodes, type Rows, text } from './json-writing';
 
-/** Several lists as fields; their rows carry the number of the list in the first cell. */
+/** Several lists as fields. The first cell of a row is the number of its list. */
 function lists(rows: Rows, name: (list: number) => string, write: (own: Rows) => string): string {
   const own = perList((): TextRow[] => []);
   for (const row of rows) own[Number(row[0]) - 1]!.push(row);

@@ -3,7 +3,7 @@ import { ROOT_CAMPAIGNS, ROOT_POSTS } from '../queries/queries';
 import { CAMPAIGN, campaign, campaignsOf, POST, post, postsOf, publication } from './columns';
 import type { HandWrittenStatement, Narrowed } from './statement';
 
-/** A root field: where its rows come from, and how one is written; the columns are those that all of them share. */
+/** A root field: its source and the serialization of a row. All root fields have the same columns. */
 interface Root {
   readonly name: string;
   readonly list: boolean;
@@ -22,7 +22,7 @@ const asPublication = {
   write: (row: TextRow): string => `{${publication([row[1]!, row[2]!, row[4]!], 0)}}`,
 };
 
-/** The newest rows of a table in the organization. */
+/** The newest rows of the organization in a table. */
 const newest = (table: string, also: string): string =>
   `(SELECT * FROM ${table} t WHERE t.organization_id = $1::uuid ${also} ORDER BY t.created_at DESC, t.id DESC LIMIT 5)`;
 

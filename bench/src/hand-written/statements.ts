@@ -6,7 +6,7 @@ import { manyRoots } from './many-roots';
 import { boards, levels, oneBoard, onePost } from './nested';
 import type { HandWrittenStatement, Narrowed } from './statement';
 
-/** The statement of each query; `organization` narrows what is found by an id, for a login without policies. */
+/** Returns the statement of each query. `organization` restricts rows found by ID, for a login without policies. */
 export function handWrittenStatements(organization?: string): Record<QueryName, HandWrittenStatement> {
   const narrowed: Narrowed = (alias) =>
     organization ? `AND ${alias}.organization_id = '${organization}'` : '';

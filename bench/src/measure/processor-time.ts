@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts processor time in hundredths of a second for programs, whatever its own clock does. */
+/** Linux reports CPU time in hundredths of a second, regardless of its clock frequency. */
 const MS_PER_TICK = 10;
 
 interface Stat {
@@ -9,10 +9,10 @@ interface Stat {
   readonly reapedChildren: number;
 }
 
-/** undefined for a process that has ended meanwhile. */
+/** Returns undefined if the process has ended. */
 function statOf(pid: number | string): Stat | undefined {
   try {
-    // The second field is the program's name in brackets and may hold anything; what follows it does not.
+    // The second field is the program name in parentheses, which can contain any character.
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /s, '')
       .split(' ')
@@ -27,10 +27,10 @@ function statOf(pid: number | string): Stat | undefined {
   }
 }
 
-/** Milliseconds of processor time that a process and all its threads have used. */
+/** Returns the CPU time of a process and its threads, in milliseconds. */
 export const processorTime = (pid: number): number => statOf(pid)?.own ?? 0;
 
-/** The same of a process with its children, those that have ended included: PostgreSQL and its backends. */
+/** Returns the CPU time of a process with its children, including ended ones, such as PostgreSQL and its backends. */
 export function processorTimeWithChildren(pid: number): number {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -40,7 +40,7 @@ export function processorTimeWithChildren(pid: number): number {
   return children.reduce((sum, stat) => sum + stat!.own, own + reapedChildren);
 }
 
-/** Resident memory of a process, in MiB. */
+/** Returns the resident memory of a process, in MiB. */
 export function residentMemory(pid: number): number {
   const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(kib?.[1] ?? 0) / 1024;

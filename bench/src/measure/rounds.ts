@@ -10,19 +10,19 @@ import { processorTime, processorTimeWithChildren } from './processor-time';
 import { statementsPerRequest } from './statements';
 import { type Load, load } from './wrk';
 
-/** A server that uses no more than this of processor time between two looks has nothing to do. */
+/** Maximum CPU time of an idle server between two checks. */
 const IDLE_MS = 10;
 const LOOK_MS = 60;
 const SETTLED_WITHIN_MS = 10_000;
 
 /** One contender under load with one query. */
 interface Round extends Load {
-  /** Milliseconds of processor time per request. */
+  /** CPU time per request, in milliseconds. */
   readonly serverCpu: number;
   readonly databaseCpu: number;
 }
 
-/** All that was measured of one contender and one query. */
+/** All measurements of one contender with one query. */
 export interface Measurement {
   readonly contender: Contender;
   readonly query: QueryName;
@@ -32,7 +32,7 @@ export interface Measurement {
 }
 
 interface Run extends Measurement {
-  /** The file with the bodies that are sent. */
+  /** The file with the request bodies. */
   readonly bodies: string;
 }
 
@@ -45,14 +45,14 @@ async function prepare(contender: Contender, query: QueryName, database: BenchDa
   return { contender, query, rounds: [], statements, answerBytes: text.length, bodies: file };
 }
 
-/** An error that comes with status 200 is short; answers to other variables differ by a few characters only. */
+/** Errors with status 200 are short. Responses to different variables differ by a few characters only. */
 function assertAnswered({ contender, query, answerBytes }: Run, done: Load): void {
   if (done.errors) throw new Error(`${contender.name}, ${query}: ${done.errors} of ${done.requests} failed.`);
   if (done.requests && done.bytes / done.requests < answerBytes * 0.9)
     throw new Error(`${contender.name}, ${query}: answers became too short to be answers.`);
 }
 
-/** Waits until what was asked last is worked off, so that it burdens nobody else's round. */
+/** Waits until the last requests are completed, so that they do not affect the next round. */
 async function settled(used: () => [number, number]): Promise<[number, number]> {
   const deadline = Date.now() + SETTLED_WITHIN_MS;
   let last = used();
@@ -76,7 +76,7 @@ async function oneRound(run: Run, seconds: number, connections: number, postgres
   const done = await load(contender.server.url, bodies, headers, { seconds, connections });
   assertAnswered(run, done);
   const after = await settled(used);
-  // At the end every connection waits for one more answer, which comes too late to be counted but costs as much.
+  // At the end each connection waits for one more response, which is not counted but costs as much.
   const worked = done.requests + connections;
   return {
     ...done,
@@ -85,13 +85,13 @@ async function oneRound(run: Run, seconds: number, connections: number, postgres
   };
 }
 
-/** The order of a round: who began the last one begins this one last. */
+/** Returns the order of a round. The first contender of the previous round becomes the last. */
 const turned = <T>(items: readonly T[], by: number): T[] =>
   items.map((_, i) => items[(i + by) % items.length]!);
 
 /**
- * Measures what each contender can answer, contenders in turns, so that what disturbs the machine for a while disturbs
- * them all.
+ * Measures the queries of all contenders in alternation, so that a temporary disturbance of the machine affects all of
+ * them.
  */
 export async function measure(
   contenders: readonly Contender[],

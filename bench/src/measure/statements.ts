@@ -4,12 +4,12 @@ import type { Contender } from '../contenders/contenders';
 import { ask } from '../contenders/requests';
 
 const ASKED = 10;
-/** A statement is counted when its transaction ends, which may be after the answer. */
+/** A statement is counted when its transaction ends, which can be after the response. */
 const COUNTED_AFTER_MS = 100;
 
 /**
- * Statements per request as PostgreSQL counts them (pg_stat_statements), entering included; what only begins or ends
- * a transaction is none. The contender is asked one request after the other meanwhile.
+ * Returns the statements per request from pg_stat_statements, including authentication, without those that begin or
+ * end a transaction. Sends one request after the other.
  */
 export async function statementsPerRequest(
   contender: Contender,

@@ -6,20 +6,20 @@ import { promisify } from 'node:util';
 const PROGRAM = '/usr/bin/wrk';
 const SCRIPT = join(__dirname, 'wrk.lua');
 
-/** What one load did. */
+/** The result of one load. */
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
-  /** Bytes of all answers. */
+  /** Bytes of all responses. */
   readonly bytes: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Answers that were none, and connections that failed. */
+  /** Failed responses and connections. */
   readonly errors: number;
 }
 
-/** Throws one line that says how to get wrk where it is missing and cannot be installed. */
+/** Throws an error with installation instructions if wrk is missing and cannot be installed. */
 export function ensureWrk(): void {
   if (existsSync(PROGRAM)) return;
   if (process.getuid?.() === 0) {
@@ -30,7 +30,7 @@ export function ensureWrk(): void {
   if (!existsSync(PROGRAM)) throw new Error('wrk makes the load: install it with `apt-get install wrk`.');
 }
 
-/** Loads a server for some seconds with the bodies of a file, one a line. */
+/** Sends the request bodies of a file, one per line, for some seconds. */
 export async function load(
   url: string,
   bodies: string,

@@ -15,7 +15,7 @@ const PARENT_QUERIES = Object.keys(PARENTS) as QueryName[];
 
 const secondsSince = (begun: number): number => (Date.now() - begun) / 1000;
 
-/** Q2 over a table of posts that grows from size to size. */
+/** Measures Q2 with growing sizes of the table of posts. */
 async function measureRows(
   contenders: readonly Contender[],
   database: BenchDatabase,
@@ -40,7 +40,7 @@ async function measureRows(
   return tables;
 }
 
-/** What answers cost as there are more parents in them, and as there are more rows around them. */
+/** Measures the cost of responses with more parents, and with more rows in the table. */
 export async function measureGrowth(run: Run): Promise<GrowthPart> {
   const { settings, tell, started } = run;
   tell(`loading ${GROWTH_SIZE.posts.toLocaleString('en')} posts`);

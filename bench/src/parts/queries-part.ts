@@ -9,7 +9,7 @@ import { summarize } from '../report/summary';
 import { QUERY_SIZE } from '../settings';
 import type { Run } from './run';
 
-/** All contenders and all queries over one size of data. */
+/** Measures all contenders and queries with one size of data. */
 export async function measureQueries({ settings, tell, started }: Run): Promise<QueriesPart> {
   tell(`loading ${QUERY_SIZE.posts.toLocaleString('en')} posts`);
   const database = await openBenchDatabase(QUERY_SIZE, started);

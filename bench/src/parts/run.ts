@@ -1,6 +1,6 @@
 import type { Settings } from '../settings';
 
-/** What a part of the run needs besides its data. */
+/** Inputs of a part besides its data. */
 export interface Run {
   readonly settings: Settings;
   readonly tell: (line: string) => void;

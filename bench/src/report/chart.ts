@@ -8,7 +8,7 @@ const LABELS = 170;
 const BAR = 22;
 const GAP = 8;
 const PANEL_HEAD = 44;
-/** Room behind the longest bar for its figures. */
+/** Space after the longest bar for its label. */
 const FIGURES = 150;
 
 const LEGEND = [
@@ -17,7 +17,7 @@ const LEGEND = [
   ['limit', 'hand-written SQL without GraphQL: the limit'],
 ] as const;
 
-/** The bars of one query; each panel has its own scale, since a row is found faster than a page of a hundred. */
+/** Renders the bars of one query. Each panel has its own scale, because queries differ in size. */
 function panel(lines: readonly Line[], heading: string, top: number): string {
   const most = Math.max(...lines.map((line) => line.requestsPerSecond));
   const scale = (WIDTH - LABELS - FIGURES) / most;
@@ -37,7 +37,7 @@ function panel(lines: readonly Line[], heading: string, top: number): string {
   <line class="axis" x1="${LABELS}" y1="${top + PANEL_HEAD - 4}" x2="${LABELS}" y2="${bottom - 4}"/>`;
 }
 
-/** Requests per second of all contenders, one panel per query. */
+/** Renders the requests per second of all contenders, one panel per query. */
 export function chartOf({ lines, environment }: QueriesPart): string {
   const caption = `${environment.machine}, ${environment.date.slice(0, 10)}`;
   let top = 84;

@@ -3,7 +3,7 @@ import type { Results } from './results';
 import { cpuOf, type Line, lineFor, OWN, ratioTo, REFERENCE } from './summary';
 import { table } from './tables';
 
-/** Marquee beside the reference, at one query and size. */
+/** Marquee compared with the reference, for one query and size. */
 interface Comparison {
   readonly what: string;
   readonly ratio: number;
@@ -32,7 +32,7 @@ function compareAll({ queries, growth }: Results): Comparison[] {
   ];
 }
 
-/** Where the reference answers more requests per second, or takes less processor time for one. */
+/** Queries for which the reference handles more requests per second or needs less CPU time per request. */
 export function comparisonOf(results: Results): string {
   const comparisons = compareAll(results);
   const lost = comparisons.filter(({ ratio, own, other }) => ratio < 1 || own > other);

@@ -4,17 +4,17 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../settings';
 
-/** On what, with what and when it was measured. */
+/** Machine, versions and date of a run. */
 export interface Environment {
   readonly date: string;
   readonly machine: string;
   readonly versions: Record<string, string>;
   readonly settings: Settings;
-  /** Of the machine, over a minute, before the run. */
+  /** Load average of the machine in the minute before the run. */
   readonly loadBefore: number;
 }
 
-/** The version of a package, found from this file; its own package.json may not be exported. */
+/** Returns the version of a package, whose package.json is possibly not exported. */
 function versionOf(name: string): string {
   let folder = dirname(require.resolve(name));
   for (;;) {
@@ -23,7 +23,7 @@ function versionOf(name: string): string {
       const found = JSON.parse(text) as { name?: string; version?: string };
       if (found.name === name && found.version) return found.version;
     } catch {
-      // Not every folder has one.
+      // Not every folder has a package.json.
     }
     if (folder === dirname(folder)) return 'unknown';
     folder = dirname(folder);

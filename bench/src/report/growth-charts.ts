@@ -5,7 +5,7 @@ import { cpuOf, type Line } from './summary';
 
 const Y_TITLE = 'Processor time per request, server and database, ms';
 
-/** One line per contender through what was measured at each size. */
+/** Returns one line per contender with the measurements by size. */
 function seriesOf(sizes: readonly { size: number; lines: readonly Line[] }[]): Series[] {
   const contenders = new Set(sizes.flatMap(({ lines }) => lines.map(({ contender }) => contender)));
   return [...contenders].map((contender) => ({
@@ -19,7 +19,7 @@ function seriesOf(sizes: readonly { size: number; lines: readonly Line[] }[]): S
 const captionOf = ({ environment }: GrowthPart): string =>
   `${environment.machine}, ${environment.date.slice(0, 10)}`;
 
-/** Processor time over the number of parents. */
+/** CPU time by the number of parents. */
 export function parentsChartOf(part: GrowthPart): string {
   const sizes = Object.entries(PARENTS).map(([query, size]) => ({
     size,
@@ -35,7 +35,7 @@ export function parentsChartOf(part: GrowthPart): string {
   return lineChartOf(chart);
 }
 
-/** Processor time over the number of rows in the table. */
+/** CPU time by the number of rows in the table. */
 export function rowsChartOf(part: GrowthPart): string {
   const chart: LineChart = {
     title: 'More rows: one campaign with 10 posts beside other posts',

@@ -3,11 +3,11 @@ import { kind, STYLE } from './style';
 const WIDTH = 860;
 const HEIGHT = 420;
 const LEFT = 74;
-/** Room behind the last points for the names of the lines. */
+/** Space after the last points for the names of the lines. */
 const RIGHT = 200;
 const TOP = 84;
 const BOTTOM = 56;
-/** Names that stand closer than this cannot be read. */
+/** Minimum distance of names. */
 const LABEL_HEIGHT = 18;
 
 export interface Series {
@@ -31,7 +31,7 @@ function logarithmic(least: number, most: number, from: number, to: number): Sca
   return (value) => from + (Math.log(value / least) / span) * (to - from);
 }
 
-/** 1, 2 and 5 of each power of ten around the values; the axis begins and ends with one. */
+/** Returns 1, 2 and 5 of each power of ten around the values. The axis starts and ends with one. */
 function ticksAround(values: readonly number[]): number[] {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const powers: number[] = [];
@@ -46,7 +46,7 @@ function ticksAround(values: readonly number[]): number[] {
 const at = (value: number): string => value.toFixed(1);
 const count = (value: number): string => value.toLocaleString('en');
 
-/** Heights near those wanted, in the same order, at which names do not touch. */
+/** Returns positions near the preferred ones, in the same order, at which names do not overlap. */
 function apart(wanted: readonly number[]): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]!);
   const heights = [...wanted];
@@ -89,7 +89,7 @@ function lines(series: readonly Series[], x: Scale, y: Scale): string {
   return drawn.join('');
 }
 
-/** Milliseconds over sizes, both axes logarithmic: what grows in proportion rises by one step to the side. */
+/** Renders milliseconds by size on logarithmic axes. Proportional growth is a diagonal. */
 export function lineChartOf(chart: LineChart): string {
   const points = chart.series.flatMap((series) => series.points);
   const xs = [...new Set(points.map((point) => point.x))].sort((a, b) => a - b);

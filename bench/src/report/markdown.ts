@@ -70,7 +70,7 @@ function growthOf(part: GrowthPart): string[] {
   ];
 }
 
-/** The whole report, of the parts that were measured. */
+/** Renders the report of the measured parts. */
 export function markdownOf(results: Results): string {
   return [
     '# Benchmark',

@@ -4,7 +4,7 @@ import { residentMemory } from '../measure/processor-time';
 import type { Environment } from './environment';
 import type { Line } from './summary';
 
-/** What stands in `latest.json`: each part as it was measured last, with its own date. */
+/** The content of `latest.json`: the last results of each part, with their date. */
 export interface Results {
   readonly queries?: QueriesPart;
   readonly growth?: GrowthPart;
@@ -20,15 +20,15 @@ export interface QueriesPart extends Part {
 }
 
 export interface GrowthPart extends Part {
-  /** Lines of the queries of PARENTS. */
+  /** Results of the queries with growing numbers of parents. */
   readonly parents: readonly Line[];
-  /** Lines of Q2, for each size of the table of posts. */
+  /** Results of Q2, by size of the table of posts. */
   readonly rows: readonly GrownTable[];
 }
 
 export interface GrownTable {
   readonly posts: number;
-  /** Seconds that it took to let the table grow from the size before. */
+  /** Seconds for growing the table from the previous size. */
   readonly loading: number;
   readonly lines: readonly Line[];
 }
@@ -43,7 +43,7 @@ interface Note {
 export const notesOf = (contenders: readonly Contender[]): Note[] =>
   contenders.map(({ name, note, server }) => ({ name, note, memory: residentMemory(server.pid) }));
 
-/** The results of earlier runs; none where there is no file. */
+/** Returns the results of earlier runs. Empty if there is no file. */
 export async function readResults(file: string): Promise<Results> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}';

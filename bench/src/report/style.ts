@@ -1,4 +1,4 @@
-/** The look of all charts. Both schemes in one file: who shows it in a page without one gets the light one. */
+/** The style of all charts, for light and dark color schemes. Defaults to light. */
 export const STYLE = `
   text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #24292f }
   .title { font-size: 17px; font-weight: 600 } .panel { font-weight: 600 } .note { font-size: 12px; fill: #57606a }
@@ -15,7 +15,7 @@ export const STYLE = `
     circle.limit { fill: #768390 }
   }`;
 
-/** The class of a contender's marks. */
+/** The CSS class of the marks of a contender. */
 export function kind(contender: string): string {
   if (contender === 'Marquee') return 'own';
   return contender.startsWith('Hand-written') ? 'limit' : 'bar';

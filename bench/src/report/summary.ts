@@ -2,7 +2,7 @@ import type { ContenderName } from '../contenders/contenders';
 import type { Measurement } from '../measure/rounds';
 import type { QueryName } from '../queries/queries';
 
-/** What is reported of one contender and one query: the median of its rounds. */
+/** The reported result of one contender and query: the median of its rounds. */
 export interface Line {
   readonly contender: ContenderName;
   readonly query: QueryName;
@@ -12,7 +12,7 @@ export interface Line {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Milliseconds of processor time per request. */
+  /** CPU time per request, in milliseconds. */
   readonly serverCpu: number;
   readonly databaseCpu: number;
   readonly statements: number;
@@ -24,17 +24,17 @@ export const REFERENCE: ContenderName = 'PostGraphile 5';
 export const LIMIT: ContenderName = 'Hand-written';
 export const OWN: ContenderName = 'Marquee';
 
-/** Milliseconds of processor time per request, of the server and the database together. */
+/** Returns the CPU time per request of server and database, in milliseconds. */
 export const cpuOf = ({ serverCpu, databaseCpu }: Line): number => serverCpu + databaseCpu;
 
-/** The line of a contender for the same query; undefined where that contender cannot answer it. */
+/** Returns the result of a contender for the same query. Undefined if the contender does not support it. */
 export const lineFor = (
   lines: readonly Line[],
   contender: ContenderName,
   query: QueryName,
 ): Line | undefined => lines.find((line) => line.contender === contender && line.query === query);
 
-/** Requests per second as a multiple of another contender's in the same run; undefined where it answered none. */
+/** Returns requests per second relative to another contender in the same run. Undefined if that has none. */
 export function ratioTo(lines: readonly Line[], contender: ContenderName, line: Line): number | undefined {
   const other = lineFor(lines, contender, line.query);
   return other?.requestsPerSecond ? line.requestsPerSecond / other.requestsPerSecond : undefined;

@@ -19,7 +19,7 @@ const HEADINGS = [
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** Columns of words; all others are of figures. */
+/** Columns of text. All others are numbers. */
 const WORDS = ['Contender', 'Measured'];
 
 export const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -46,7 +46,7 @@ function cellsOf(line: Line, lines: readonly Line[]): string[] {
   ];
 }
 
-/** The figures of one query; a contender that cannot answer it has no row. */
+/** Renders the results of one query. A contender that does not support it has no row. */
 export function queryTable(lines: readonly Line[], query: QueryName): string {
   const own = lines.filter((line) => line.query === query);
   return table(

@@ -21,7 +21,7 @@ interface Edge<T> {
   node: T;
 }
 
-/** A page of a list, as the Relay specification has it. */
+/** A page of a list, as in the Relay specification. */
 export interface Connection<T> {
   totalCount: number;
   pageInfo: PageInfo;
@@ -56,7 +56,7 @@ function connectionOf<T extends object>(entity: ClassType<T>): ClassType<Connect
 export const CampaignConnection = connectionOf(Campaign);
 export const PostConnection = connectionOf(Post);
 
-/** A page from the start of a list of `totalCount` rows; a cursor is where its row stands in the order. */
+/** Returns a page from the start of a list of `totalCount` rows. A cursor is the position of its row. */
 export function firstPage<T extends { id: string }>(
   rows: T[],
   totalCount: number,

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import { type DataSource, type EntityManager, In, type QueryRunner } from 'typeorm';
 import { Campaign, type Organization, Post, Publication, SocialAccount, User } from './entities';
 
-/** A transaction entered as the reader, and a loader per relation: what a request of this stack carries. */
+/** Request context: an authenticated transaction and a loader per relation. */
 export interface UsualContext {
   readonly runner: QueryRunner;
   readonly manager: EntityManager;
@@ -22,17 +22,17 @@ interface Key {
   readonly id: string;
 }
 
-/** Every index begins with the tenant, so it is named beside the parents. */
+/** All indexes start with the tenant, so it is part of the condition. */
 const tenantsOf = (parents: readonly Key[]) =>
   In([...new Set(parents.map((parent) => parent.organizationId))]);
 const idsOf = (parents: readonly { readonly id: string }[]) => In(parents.map((parent) => parent.id));
 
-/** The keys that are set, each once. */
+/** Returns the distinct keys that are not null. */
 const keysOf = (keys: readonly (string | null)[]): string[] => [
   ...new Set(keys.filter((key) => key !== null)),
 ];
 
-/** The row that each key leads to. */
+/** Returns the row of each key. */
 function found<T extends { readonly id: string }>(
   keys: readonly (string | null)[],
   rows: readonly T[],
@@ -41,7 +41,7 @@ function found<T extends { readonly id: string }>(
   return keys.map((key) => (key && byId.get(key)) || null);
 }
 
-/** The rows of each parent, in the order of the parents. */
+/** Returns the rows of each parent, in the order of the parents. */
 function grouped<T>(
   parents: readonly { readonly id: string }[],
   rows: T[],
@@ -117,7 +117,7 @@ export async function beginRequest(source: DataSource, session: string): Promise
   return { runner, manager, ...loadersOf(manager) };
 }
 
-/** Gives the connection back when the answer is made. */
+/** Releases the connection when the response is complete. */
 export const endRequest: ApolloServerPlugin<UsualContext> = {
   async requestDidStart() {
     return {

@@ -1,7 +1,7 @@
 import { Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, DeleteDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** Orders that the lists take. */
+/** Sort orders of the lists. */
 export enum NewestOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
 }
@@ -13,7 +13,7 @@ export enum PostOrder {
 registerEnumType(NewestOrder, { name: 'NewestOrder' });
 registerEnumType(PostOrder, { name: 'PostOrder' });
 
-/** The columns that the queries read; the product's entities have three times as many. */
+/** The columns that the queries read. The entities of Marquee have three times as many. */
 @ObjectType()
 abstract class Row {
   @PrimaryColumn('uuid', { name: 'organization_id' })
@@ -112,7 +112,7 @@ export class Post extends Row {
   deletedAt!: Date | null;
 }
 
-/** A bigint that fits into a number; TypeORM hands it out as text. */
+/** A bigint that fits into a number. TypeORM returns it as text. */
 function Counter(name: string): PropertyDecorator {
   const from = (text: string | null): number | null => (text === null ? null : Number(text));
   const column = Column('bigint', {

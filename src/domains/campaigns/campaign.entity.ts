@@ -41,7 +41,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
   },
 })
 export class Campaign extends ClientScopedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the campaign. At most 255 characters.' })
+  @Field(text({ max: 255 }), { description: 'The name of the campaign.' })
   name!: string;
 
   @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })

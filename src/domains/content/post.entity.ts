@@ -42,22 +42,21 @@ import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 })
 export class Post extends ContentBriefEntity {
   @Field(text({ max: 500 }), {
-    description: 'The title, used to find the post. At most 500 characters.',
+    description: 'The title, used to find the post.',
     nullIf: 'not set',
     nullable: true,
   })
   title!: string | null;
 
   @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
-    description:
-      'The caption, unless `platformOverrides` sets another for a platform. At most 63,206 characters.',
+    description: 'The caption, unless `platformOverrides` sets another for a platform.',
     nullIf: 'not written',
     nullable: true,
   })
   caption!: string | null;
 
   @Field(text({ multiline: true, max: 100_000 }), {
-    description: 'The article text. At most 100,000 characters.',
+    description: 'The article text.',
     nullIf: 'there is none',
     nullable: true,
   })
@@ -70,7 +69,7 @@ export class Post extends ContentBriefEntity {
   hashtags!: string[];
 
   @Field(text({ max: 500 }), {
-    description: 'The call to action, such as `Book a table`. At most 500 characters.',
+    description: 'The call to action, such as `Book a table`.',
     nullIf: 'not set',
     nullable: true,
   })
@@ -110,7 +109,7 @@ export class Post extends ContentBriefEntity {
   })
   targetPlatforms!: Platform[];
 
-  @Field(jsonListOf(() => PlatformOverride), {
+  @Field(jsonListOf(() => PlatformOverride, { maxBytes: 262_144 }), {
     description: 'Captions, hashtags and calls to action that replace those of the post on single platforms.',
     default: `'[]'`,
   })

@@ -73,6 +73,7 @@ declareMutation('archivePost', {
     builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
+  idempotent: true,
   payload: { post: () => Post },
   handler: async (ctx: MutationContext<ArchiveInput>) => {
     const { before, status } = await lockPost(ctx);
@@ -88,6 +89,7 @@ declareMutation('unarchivePost', {
     builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
   },
+  idempotent: true,
   payload: { post: () => Post },
   handler: async (ctx: MutationContext<ArchiveInput>) => {
     const { before, status, derived } = await lockPost(ctx);

@@ -57,7 +57,7 @@ export class PlatformOverride {
   hashtags!: string[] | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The call to action on the platform. At most 500 characters.',
+    description: 'The call to action on the platform.',
     nullIf: 'that of the post is used',
     nullable: true,
   })

@@ -18,10 +18,10 @@ import { User } from './user.entity';
 
 @Shape({ description: 'The approximate location of a session, derived from its IP address.' })
 export class SessionLocation {
-  @Field(text(), { description: 'The country.', nullIf: 'unknown', nullable: true })
+  @Field(text({ max: 100 }), { description: 'The country.', nullIf: 'unknown', nullable: true })
   country!: string | null;
 
-  @Field(text(), { description: 'The city.', nullIf: 'unknown', nullable: true })
+  @Field(text({ max: 100 }), { description: 'The city.', nullIf: 'unknown', nullable: true })
   city!: string | null;
 
   @Field(float, { description: 'The latitude in decimal degrees.', nullIf: 'unknown', nullable: true })

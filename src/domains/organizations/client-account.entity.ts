@@ -33,7 +33,7 @@ export class BrandColors {
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })
 export class ClientAccount extends OrganizationScopedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the client. At most 255 characters.' })
+  @Field(text({ max: 255 }), { description: 'The name of the client.' })
   name!: string;
 
   @Field(slug, {

@@ -208,14 +208,14 @@ const unique = (permissions: Permission[] | null): Permission[] | null =>
 
 declareMutation('changeMemberRole', {
   description:
-    'Changes the role and permissions of a member or an invited user. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner. Requires `MEMBERS_MANAGE`.',
+    'Changes the role and permissions of a member or an invited user. A new role ends the permissions that were granted in addition to the old one, unless `grantedPermissions` grants them again; revoked permissions stay revoked. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner. Requires `MEMBERS_MANAGE`.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the membership.', nullable: false })
       .addValue('role', oneOf(MemberRole), { description: `The new role. ${UNCHANGED}`, nullable: true })
       .add('clientAccountId', () => ID, clientAccountId)
       .addValue('grantedPermissions', listOf(oneOf(Permission)), {
-        description: `Permissions granted in addition to those of the role. Replaces the whole list. ${UNCHANGED} Must be empty for owners, who have all permissions.`,
+        description: `Permissions granted in addition to those of the role. Replaces the whole list. If omitted or null, unchanged while the role stays the same, and empty for a new role. Must be empty for owners, who have all permissions.`,
         nullable: true,
       })
       .addValue('deniedPermissions', listOf(oneOf(Permission)), {

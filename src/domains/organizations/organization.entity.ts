@@ -44,7 +44,7 @@ export class OrganizationLimits {
   ],
 })
 export class Organization extends TimestampedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the organization. At most 255 characters.' })
+  @Field(text({ max: 255 }), { description: 'The name of the organization.' })
   name!: string;
 
   @Field(slug, {

@@ -114,6 +114,7 @@ declareMutation('transferOrganization', {
         description: 'ID of the membership of the new owner.',
         nullable: false,
       }),
+  idempotent: true,
   payload: { organization: () => Organization },
   handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
     const { id, membershipId } = input;
@@ -131,12 +132,19 @@ declareMutation('transferOrganization', {
 });
 
 const setDeleted = async (
-  { tx, input, at, recordEvent }: MutationContext<{ id: string }>,
+  { tx, input, at, recordEvent }: MutationContext<{ id: string; expectedVersion?: number | null }>,
   deleted: boolean,
 ): Promise<string> => {
-  const { id } = input;
+  const { id, expectedVersion } = input;
   if (!isUuid(id)) return throwOrganizationNotFound();
   await tx.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
+  if (typeof expectedVersion === 'number') {
+    // The function has locked the row and incremented the version. A conflict rolls both back.
+    const after = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values & {
+      version: number;
+    };
+    assertVersion(model, { ...after, version: after.version - 1 }, {}, expectedVersion, []);
+  }
   const name = `organization.${deleted ? 'deleted' : 'restored'}`;
   await recordEvent({ name, tenantId: id, subjectId: id });
   return id;
@@ -145,8 +153,10 @@ const setDeleted = async (
 declareMutation('deleteOrganization', {
   description:
     'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged. Requires `ORGANIZATION_DELETE`.',
-  input: (builder) =>
-    void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  input: (builder) => {
+    builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
+    addExpectedVersion(builder);
+  },
   payload: { deletedOrganizationId: 'ID of the deleted organization.' },
   handler: async (ctx: MutationContext<{ id: string }>) => ({
     deletedOrganizationId: await setDeleted(ctx, true),
@@ -158,6 +168,7 @@ declareMutation('restoreOrganization', {
     'Restores an organization that was deleted within the last 30 days. Requires `ORGANIZATION_DELETE`.',
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
+  idempotent: true,
   payload: { organization: () => Organization },
   // The slug may be in use by another organization now.
   fieldOf: () => 'id',

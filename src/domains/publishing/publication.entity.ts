@@ -17,6 +17,7 @@ import {
 import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
+import { MAX_CAPTION_LENGTH } from '../content/post.shapes';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
@@ -103,7 +104,7 @@ export class Publication extends ClientScopedEntity {
   })
   permalink!: string | null;
 
-  @Field(text({ multiline: true }), {
+  @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
     description: 'The caption as sent.',
     nullIf: 'there was none',
     nullable: true,

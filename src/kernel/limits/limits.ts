@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { ApiError } from '../errors';
 import { type BudgetRules, Budgets } from './budget';
-import { measure, type Measure } from './measure';
+import { measure, type Measure, sizeCost } from './measure';
 import { lengthOfJson, nestingOf } from './nesting';
 
 /** Limits per operation. The largest example of the API uses a tenth of each. */
@@ -40,11 +40,6 @@ export interface Charge {
   readonly budgetKey: string;
   readonly reserved: OperationCost;
 }
-
-/** Number of bytes included in the cost of a row. The same number of additional bytes costs as much as a row. */
-const ROW_BYTES = 1_000;
-
-const sizeCost = (rows: number, bytes: number): number => Math.max(0, Math.floor(bytes / ROW_BYTES) - rows);
 
 /** Names of the limits in error messages. */
 const LABELS = {

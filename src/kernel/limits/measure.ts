@@ -19,16 +19,20 @@ import {
   type ValueNode,
 } from 'graphql';
 import { EXPENSIVE_COST } from '../model/descriptions';
-import { isExpensive } from '../model/metadata';
+import { maxSize } from '../model/constraints';
+import { allModels, allShapes, type Attribute } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
 import { introspectionListSize } from './introspection';
+import { MAX_RESPONSE_BYTES } from './response-size';
 
 /** The size of an operation, determined without running it. An object of introspection costs as much as a row. */
 export interface Measure {
-  /** Maximum number of rows read, plus the cost of counts and writes. */
+  /** Maximum number of rows read, plus the cost of counts and writes, and of the expected size of the rows. */
   readonly cost: number;
   /** The part of the cost that does not depend on the rows found: counts and mutations. */
   readonly fixed: number;
+  /** Maximum size of the selected texts and JSON values of all rows, in characters. */
+  readonly size: number;
   /** The part of `fixed` for counts, which only an operation that reads something runs. */
   readonly counts: number;
   readonly depth: number;
@@ -44,17 +48,44 @@ const MUTATION_COST = 10;
 /** Field extension of a mutation: the maximum number of additional rows it writes. */
 export const ROWS_WRITTEN = 'rowsWritten';
 
-const NOTHING: Measure = { cost: 0, fixed: 0, counts: 0, depth: 0, fields: 0, aliases: 0, directives: 0 };
+/** Number of bytes included in the cost of a row. The same number of additional bytes costs as much as a row. */
+const ROW_BYTES = 1_000;
+/** Expected length of texts and JSON values, relative to their maximum. */
+const EXPECTED_FILL = 0.1;
+
+/** Returns the cost of the size of rows, in addition to their number. */
+export const sizeCost = (rows: number, bytes: number): number =>
+  Math.max(0, Math.floor(Math.min(bytes, MAX_RESPONSE_BYTES) / ROW_BYTES) - rows);
+
+const NOTHING: Measure = {
+  cost: 0,
+  fixed: 0,
+  counts: 0,
+  size: 0,
+  depth: 0,
+  fields: 0,
+  aliases: 0,
+  directives: 0,
+};
 
 const sum = (a: Measure, b: Measure): Measure => ({
   cost: a.cost + b.cost,
   fixed: a.fixed + b.fixed,
+  size: a.size + b.size,
   counts: a.counts + b.counts,
   depth: Math.max(a.depth, b.depth),
   fields: a.fields + b.fields,
   aliases: a.aliases + b.aliases,
   directives: a.directives + b.directives,
 });
+
+/** Attributes by GraphQL type and field. Collected at the first operation, when all types are declared. */
+let attributes: ReadonlyMap<string, ReadonlyMap<string, Attribute>> | undefined;
+
+function attributeOf(typeName: string, field: string): Attribute | undefined {
+  attributes ??= new Map([...allModels(), ...allShapes()].map((type) => [type.name, type.attributes]));
+  return attributes.get(typeName)?.get(field);
+}
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -81,7 +112,8 @@ class Measuring {
 
   whole(): Measure {
     const { operation, selectionSet } = this.operation;
-    return this.selection(selectionSet, this.schema.getRootType(operation)!.name, 1);
+    const measure = this.selection(selectionSet, this.schema.getRootType(operation)!.name, 1);
+    return { ...measure, cost: measure.cost + sizeCost(measure.cost, measure.size * EXPECTED_FILL) };
   }
 
   /** `page` is the page size of the connection around the selection. */
@@ -122,9 +154,11 @@ class Measuring {
     if (!field) return own;
     const { type, extensions } = field;
     const named = getNamedType(type);
+    const attribute = attributeOf(typeName, name);
+    const size = maxSize(attribute?.type.constraints);
     if (!isCompositeType(named)) {
-      const cost = name === 'totalCount' || isExpensive(typeName, name) ? EXPENSIVE_COST : 0;
-      return { ...own, cost, fixed: cost, counts: cost };
+      const cost = name === 'totalCount' || attribute?.expensive ? EXPENSIVE_COST : 0;
+      return { ...own, cost, fixed: cost, counts: cost, size };
     }
 
     const connection = named.name.endsWith('Connection');
@@ -141,6 +175,8 @@ class Measuring {
       ...sum(own, below),
       cost: writing + written + rows * (1 + below.cost),
       fixed: writing + below.fixed,
+      // An object of a JSON column is read as a whole.
+      size: size || rows * below.size,
       depth: 1 + below.depth,
     };
   }

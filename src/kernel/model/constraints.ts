@@ -61,9 +61,17 @@ function textViolation(
   return characterViolation(value);
 }
 
+/** Returns the maximum size of a value in characters or bytes: 0 for values that are short by their type. */
+export function maxSize({ maxLength, maxBytes, maxItems, item }: ValueConstraints = {}): number {
+  return maxLength ?? maxBytes ?? (maxItems ?? 0) * (item ? maxSize(item) : 0);
+}
+
 /** Returns the first violated constraint as a predicate, such as "must be at least 1"; undefined if there is none. */
 export function violationOf(value: unknown, constraints: ValueConstraints = {}): string | undefined {
   if (value === null || value === undefined) return undefined;
+  const { maxBytes } = constraints;
+  if (maxBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > maxBytes)
+    return `must have at most ${formatted(maxBytes)} bytes as JSON`;
   if (constraints.anyJson) return jsonViolation(value);
   if (Array.isArray(value)) {
     if (constraints.maxItems !== undefined && value.length > constraints.maxItems)

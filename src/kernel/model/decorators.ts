@@ -21,6 +21,7 @@ import {
   words,
 } from './metadata';
 import { checkSearchable } from './search';
+import { withLimit } from './size-limits';
 import { id, dateTime, integer, type ValueType } from './types';
 
 const descriptionOf = ({ description, nullIf, nullUntil, createNote }: Description): Description => ({
@@ -59,6 +60,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       name,
       type,
       ...descriptionOf(options),
+      description: withLimit(options.description, type),
       nullable: options.nullable ?? false,
       column: options.column ?? snakeCase(name),
       defaultSql: options.default,

@@ -4,6 +4,7 @@ import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
+import { withLimit } from './size-limits';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
 
@@ -92,7 +93,8 @@ export class InputBuilder {
   }
 
   /** Adds a field of a value type, validated by its constraints. */
-  addValue(name: string, type: ValueType, options: { description: string; nullable: boolean }): this {
+  addValue(name: string, type: ValueType, about: { description: string; nullable: boolean }): this {
+    const options = { ...about, description: withLimit(about.description, type) };
     const prototype = this.target.prototype as object;
     satisfiesConstraints(type.constraints)(prototype, name);
     if (!type.shape) return this.add(name, type.graphqlType, options);

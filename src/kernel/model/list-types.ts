@@ -42,24 +42,26 @@ const operators: Record<string, string> = {
   lte: 'Matches values less than or equal to this value.',
 };
 
-/** Returns the filter input of a value type, such as `StringFilter` or `IdFilter`. */
-function filterInput(type: ValueType): ClassRef {
-  const { name, ordered } = type.filter!;
+/** Returns the filter input of a value type, such as `StringFilter`, or `NullableStringFilter` with `isNull`. */
+function filterInput(type: ValueType, nullable: boolean): ClassRef {
+  const { name: required, ordered } = type.filter!;
+  const name = nullable ? `Nullable${required}` : required;
   const known = filters.get(name);
   if (known) return known;
-  const values = name.replace(/Filter$/, '').replace(/^Id$/, 'ID');
-  const [a] = article(values).split(' ');
-  const description = `Filter on ${a} \`${values}\`. All given conditions must match.`;
+  const values = required.replace(/Filter$/, '').replace(/^Id$/, 'ID');
+  const [a] = article(nullable ? 'nullable' : values).split(' ');
+  const description = `Filter on ${a}${nullable ? ' nullable' : ''} \`${values}\`. All given conditions must match.`;
   const target = generated(name, description, InputType);
   for (const [operator, about] of Object.entries(operators)) {
     if (!ordered && operator !== 'eq' && operator !== 'in') continue;
     const graph = operator === 'in' ? (): unknown => [type.graphqlType()] : type.graphqlType;
     addField(target, operator, graph, { description: about, nullable: true });
   }
-  addField(target, 'isNull', () => Boolean, {
-    description: 'If true, matches null; if false, matches any value.',
-    nullable: true,
-  });
+  if (nullable)
+    addField(target, 'isNull', () => Boolean, {
+      description: 'If true, matches null; if false, matches any value.',
+      nullable: true,
+    });
   filters.set(name, target);
   return target;
 }
@@ -82,16 +84,20 @@ function whereInput(model: Model): ClassRef | undefined {
     InputType,
   );
   for (const a of attributes)
-    addField(where, a.name, () => filterInput(a.type), { description: filterText(a), nullable: true });
+    addField(where, a.name, () => filterInput(a.type, a.nullable), {
+      description: filterText(a),
+      nullable: true,
+    });
   for (const r of relations) {
-    addField(where, idField(r.name), () => filterInput(id), {
+    // The field of a relation can be null although its column cannot.
+    addField(where, idField(r.name), () => filterInput(id, true), {
       description: idFilterText(r),
       nullable: true,
     });
   }
   // Filters must be registered before the schema is built; the thunks above run during the build.
-  for (const a of attributes) filterInput(a.type);
-  if (relations.length) filterInput(id);
+  for (const a of attributes) filterInput(a.type, a.nullable);
+  if (relations.length) filterInput(id, true);
   return where;
 }
 

@@ -206,7 +206,6 @@ export interface Draft {
 
 const drafts = new Map<ClassRef, Draft>();
 const models = new Map<ClassRef, Model>();
-const byName = new Map<string, Model>();
 const shapes = new Map<ClassRef, Shape>();
 
 export function draftOf(target: ClassRef): Draft {
@@ -228,17 +227,10 @@ export function lineage(target: ClassRef): Draft[] {
   return chain;
 }
 
-export function registerModel(model: Model): void {
-  models.set(model.target, model);
-  byName.set(model.name, model);
-}
+export const registerModel = (model: Model): void => void models.set(model.target, model);
 export const registerShape = (shape: Shape): void => void shapes.set(shape.target, shape);
 export const allModels = (): Model[] => [...models.values()];
 export const allShapes = (): Shape[] => [...shapes.values()];
-
-/** Whether a field of a GraphQL type is expensive to read. */
-export const isExpensive = (type: string, field: string): boolean =>
-  byName.get(type)?.attributes.get(field)?.expensive ?? false;
 
 export function modelOf(target: ClassRef): Model {
   const model = models.get(target);

@@ -6,7 +6,6 @@ import {
   GraphQLDateTime,
   GraphQLEmailAddress,
   GraphQLHexColorCode,
-  GraphQLJSON,
   GraphQLLocale,
   GraphQLSafeInt,
   GraphQLURL,
@@ -76,12 +75,17 @@ export const DateScalar = asStored(
 export const EmailAddressScalar = asStored(
   GraphQLEmailAddress,
   'EmailAddress',
-  'An email address with ASCII characters only. Internationalized domains use their `xn--` form.',
+  'An email address of at most 254 ASCII characters. Internationalized domains use their `xn--` form.',
 );
 // `new URL` ignores spaces and line breaks, which the stored text would keep.
-export const UrlScalar = asStored(GraphQLURL, 'URL', 'An absolute URL.', /^\S*$/, (text) =>
-  // RFC 3986: schemes are case-insensitive, and lower case is the canonical form.
-  text.replace(/^[^:]*/, (scheme) => scheme.toLowerCase()),
+export const UrlScalar = asStored(
+  GraphQLURL,
+  'URL',
+  'An absolute URL of at most 2,048 characters.',
+  /^\S*$/,
+  (text) =>
+    // RFC 3986: schemes are case-insensitive, and lower case is the canonical form.
+    text.replace(/^[^:]*/, (scheme) => scheme.toLowerCase()),
 );
 export const CurrencyScalar = asStored(GraphQLCurrency, 'Currency', 'An ISO 4217 currency code: `INR`.');
 export const CountryCodeScalar = asStored(
@@ -140,11 +144,4 @@ export const SafeIntScalar = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),
   description: 'An integer up to 9,007,199,254,740,991, which JSON numbers represent exactly.',
   serialize: (value) => value as number,
-});
-
-export const JsonScalar = new GraphQLScalarType({
-  ...GraphQLJSON.toConfig(),
-  name: 'JSON',
-  description: 'Any JSON value. Used only for data without a fixed structure.',
-  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
 });

@@ -12,8 +12,11 @@ import { identity, type ValueType } from './types';
 
 /** Value types of texts. */
 
+/** Maximum length in characters if a declaration sets none. Every text has a limit, so that rows have a maximum size. */
+const DEFAULT_MAX_LENGTH = 10_000;
+
 export interface TextOptions {
-  /** Maximum length in characters. */
+  /** Maximum length in characters. Defaults to 10,000, or to the only length that `pattern` matches. */
   max?: number;
   /** GraphQL scalar. Defaults to String. */
   scalar?: GraphQLScalarType;
@@ -26,7 +29,10 @@ export interface TextOptions {
 }
 
 export function text(options: TextOptions = {}): ValueType {
-  const { max, scalar, pattern, form, multiline = false } = options;
+  const { scalar, pattern, form, multiline = false } = options;
+  const max = options.max ?? (pattern ? undefined : DEFAULT_MAX_LENGTH);
+  if (!max && /[+*]|,\}/.test(pattern!))
+    throw new Error(`The pattern ${pattern} matches texts of any length. Declare a maximum length.`);
   const conditions = (column: string): string[] => [
     ...(max ? [`char_length(${column}) <= ${max}`] : []),
     ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
@@ -35,7 +41,7 @@ export function text(options: TextOptions = {}): ValueType {
     sql: 'text',
     graphqlType: () => scalar ?? String,
     decode: identity,
-    check: max || pattern ? (column) => conditions(column).join(' AND ') : undefined,
+    check: (column) => conditions(column).join(' AND '),
     constraints: { maxLength: max, pattern, form, singleLine: !multiline },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isOutputText: (t) => !t.includes('\0'),

@@ -3,7 +3,8 @@ import { Float, ID, Int } from 'type-graphql';
 import type { ColumnType } from 'typeorm';
 import { RawJson } from '../raw-json';
 import { enumerationName, type Enumeration } from './enumeration';
-import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from './scalars';
+import { JsonScalar } from './json-scalar';
+import { DateScalar, DateTimeScalar, DecimalScalar, SafeIntScalar } from './scalars';
 
 /** Constraints on a value, in addition to its GraphQL type. */
 export interface ValueConstraints {
@@ -22,6 +23,8 @@ export interface ValueConstraints {
   /** Total digits and decimal places. */
   readonly digits?: readonly [precision: number, scale: number];
   readonly maxItems?: number;
+  /** Bytes of a value as JSON. */
+  readonly maxBytes?: number;
   /** Constraints on each item of a list. */
   readonly item?: ValueConstraints;
   /** Any JSON is valid. */
@@ -177,13 +180,21 @@ export function decimal(precision: number, scale: number, range?: { min?: number
 /** A floating-point number, for measured values inside shapes, such as a latitude. */
 export const float: ValueType = { sql: 'double precision', graphqlType: () => Float, decode: Number };
 
+/** Maximum size of a JSON value in an input, in bytes, if a declaration sets none. */
+const DEFAULT_MAX_BYTES = 65_536;
+
+/** Twice the limit of inputs: the text of jsonb has a space after each separator. */
+const isStorable = (column: string, maxBytes: number): string =>
+  `octet_length(${column}::text) <= ${2 * maxBytes}`;
+
 /** Any JSON value. */
 export const json: ValueType = {
   sql: 'jsonb',
   graphqlType: () => JsonScalar,
   decode: (t) => new RawJson(t),
   json: identity,
-  constraints: { anyJson: true },
+  check: (c) => isStorable(c, DEFAULT_MAX_BYTES),
+  constraints: { anyJson: true, maxBytes: DEFAULT_MAX_BYTES },
 };
 
 /** An object of a declared shape, stored as jsonb. */
@@ -192,7 +203,8 @@ export function jsonOf(shape: () => Function): ValueType {
     sql: 'jsonb',
     graphqlType: shape,
     decode: (t) => JSON.parse(t) as unknown,
-    check: (c) => `jsonb_typeof(${c}) = 'object'`,
+    check: (c) => `jsonb_typeof(${c}) = 'object' AND ${isStorable(c, DEFAULT_MAX_BYTES)}`,
+    constraints: { maxBytes: DEFAULT_MAX_BYTES },
     shape: { of: shape, listed: false },
   };
 }
@@ -201,13 +213,14 @@ export function jsonOf(shape: () => Function): ValueType {
 const MAX_ITEMS = 100;
 
 /** A list of objects of a declared shape, stored as jsonb. */
-export function jsonListOf(shape: () => Function): ValueType {
+export function jsonListOf(shape: () => Function, options: { maxBytes?: number } = {}): ValueType {
+  const { maxBytes = DEFAULT_MAX_BYTES } = options;
   return {
     sql: 'jsonb',
     graphqlType: () => [shape()],
     decode: (t) => JSON.parse(t) as unknown,
-    check: (c) => `jsonb_typeof(${c}) = 'array'`,
-    constraints: { maxItems: MAX_ITEMS },
+    check: (c) => `jsonb_typeof(${c}) = 'array' AND ${isStorable(c, maxBytes)}`,
+    constraints: { maxItems: MAX_ITEMS, maxBytes },
     shape: { of: shape, listed: true },
   };
 }

@@ -36,7 +36,9 @@ export interface AuthorizationRules {
 
 @ObjectType({ description: 'The result of checking a permission of the viewer.' })
 export class PermissionCheck {
-  @Field(() => Boolean, { description: 'Whether the viewer has the permission.' })
+  @Field(() => Boolean, {
+    description: 'Whether the viewer has the permission on the object, by role or granted individually.',
+  })
   allowed!: boolean;
 
   @Field(() => String, {

@@ -220,6 +220,9 @@ export function updateRow(
   });
 }
 
+const propertyOf = ({ attributes }: Model, column: string): string =>
+  [...attributes.values()].find((attribute) => attribute.column === column)?.name ?? column;
+
 /** Soft-deletes a row, or restores one that was deleted within the last 30 days. */
 export function setDeleted(
   context: RequestContext,
@@ -233,10 +236,14 @@ export function setDeleted(
     operation: `${deleted ? 'delete' : 'restore'}${model.name}`,
     fieldOf: () => 'id',
     label: model.label,
+    storedValue: (column: string) => stored[propertyOf(model, column)],
   };
+  let stored: Values = {};
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const before = await lockRow(tx, model, input.id, !deleted);
+      stored = before;
+      if (isStale(before, input.expectedVersion)) throwVersionConflict(model, before, []);
       const now = context.services.clock.now();
       const values = { deletedAt: deleted ? now : null };
       if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, errors });

@@ -23,6 +23,8 @@ export interface DatabaseErrorOptions {
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written. */
   readonly label?: string;
+  /** Returns a stored value of the row that is written, by column. Errors name the value that is in use. */
+  readonly storedValue?: (column: string) => unknown;
 }
 
 const messages = new Map<string, string>();
@@ -37,22 +39,26 @@ export const databaseMessages = (): ReadonlyMap<string, string> => messages;
 /** Names an input field in a sentence: "bankAccountId" → "bank account". */
 const fieldLabel = (field: string): string => words(field).replace(/ id$/, '');
 
+/** The last value of a unique key, in the detail of a violation: `Key (slug)=(tea) already exists.` */
+const keyValue = (detail = ''): string | undefined => /=\((?:.*, )?(.*)\) already exists/.exec(detail)?.[1];
+
 function takenMessage(
   field: string | undefined,
-  label: string,
-  { table, constraint }: DatabaseError,
+  { label = 'object', storedValue }: DatabaseErrorOptions,
+  { table, constraint, detail }: DatabaseError,
 ): string {
   if (field !== 'id') return `This ${fieldLabel(field ?? 'value')} is already in use. Choose another one.`;
   // A restore violates the constraint, and its input has no field but the ID.
-  const [, value = 'value'] = new RegExp(`^uq_${table}_(.+)$`).exec(constraint ?? '') ?? [];
-  return `This ${label} cannot be restored because its ${words(value)} is already in use.`;
+  const [, column = 'value'] = new RegExp(`^uq_${table}_(.+)$`).exec(constraint ?? '') ?? [];
+  // PostgreSQL omits the detail if row-level security applies to the writer.
+  const value = storedValue?.(column) ?? keyValue(detail);
+  const named = typeof value === 'string' ? `${words(column)} “${value}”` : words(column);
+  return `This ${label} cannot be restored because its ${named} is already in use. Change the ${words(column)} of the other ${label}, then restore this one.`;
 }
 
 /** Converts a database error caused by the input to a user error. Returns undefined for internal errors. */
-export function userErrorOf(
-  error: unknown,
-  { fieldOf = () => undefined, label = 'object' }: DatabaseErrorOptions,
-): UserErrorData | undefined {
+export function userErrorOf(error: unknown, options: DatabaseErrorOptions): UserErrorData | undefined {
+  const { fieldOf = () => undefined, label = 'object' } = options;
   const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
   const { code, message = '', detail, table, column } = database;
   // A NOT NULL violation names no constraint.
@@ -65,7 +71,7 @@ export function userErrorOf(
       return userError(detail as UserErrorCode, text, column ? ['input', column] : ['input']);
     }
     case '23505':
-      return userError(UserErrorCode.TAKEN, takenMessage(field, label, database), path);
+      return userError(UserErrorCode.TAKEN, takenMessage(field, options, database), path);
     case '23503':
       return userError(
         UserErrorCode.NOT_FOUND,

@@ -57,18 +57,21 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
     });
     addInputFields(builder, crud.createFields, true);
     crud.extraInputFields?.(builder);
-    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
-    return builder.target;
+    return addIdempotencyKey(builder).target;
   }
   builder.add('id', () => ID, { description: `ID of the ${model.label}.`, nullable: false });
-  if (operation !== 'update') return builder.target;
-  addInputFields(builder, crud.inputFields, false);
-  crud.extraInputFields?.(builder);
-  if (model.attributes.has('version')) {
-    addExpectedVersion(builder);
+  if (operation === 'restore') return addIdempotencyKey(builder).target;
+  if (operation === 'update') {
+    addInputFields(builder, crud.inputFields, false);
+    crud.extraInputFields?.(builder);
   }
+  if (model.attributes.has('version')) addExpectedVersion(builder);
   return builder.target;
 }
+
+/** Adds `idempotencyKey` to the input of a mutation that has an effect each time it runs. */
+const addIdempotencyKey = (builder: InputBuilder): InputBuilder =>
+  builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
 
 /** Adds `expectedVersion` to the input of an object that several users can edit. */
 export const addExpectedVersion = (builder: InputBuilder): InputBuilder =>

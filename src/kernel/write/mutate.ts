@@ -1,18 +1,15 @@
 import type { RequestContext } from '../context';
 import { isTimeout } from '../database/failures';
-import { type ConstraintFields, userErrorOf } from './database-errors';
+import { type DatabaseErrorOptions, userErrorOf } from './database-errors';
 import { CommittedMutationError, withIdempotencyKey } from './idempotency';
 import type { ErrorCollector } from './error-collector';
 import { MutationError, type UserErrorData } from './mutation-error';
 import { validateInput } from './validation';
 import { type TransactionIdentity, runInTransaction, type WriteTransaction } from './write-transaction';
 
-export interface MutationOptions {
+export interface MutationOptions extends DatabaseErrorOptions {
   /** Name of the mutation field. */
   readonly operation: string;
-  readonly fieldOf?: ConstraintFields;
-  /** Label of the object that is written, for texts of database errors. */
-  readonly label?: string;
   /** `anonymous` for mutations without sign-in. Such a transaction can write only through database functions. */
   readonly identity?: 'anonymous';
 }
@@ -23,7 +20,7 @@ export type Outcome<Result> = (Result | Record<string, never>) & {
 
 /** Converts database errors caused by the input to mutation errors. */
 async function mapDatabaseErrors<Result>(
-  options: Pick<MutationOptions, 'fieldOf' | 'label'>,
+  options: DatabaseErrorOptions,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {

@@ -62,7 +62,7 @@ test.each([
   ['BookWhere.pages', 'Filters by the number of pages.'],
   ['BookWhere.branchId', 'Filters by the ID of the branch the book belongs to.'],
   ['GenreFilter', 'Filter on a `Genre`. All given conditions must match.'],
-  ['IdFilter', 'Filter on an `ID`. All given conditions must match.'],
+  ['NullableIdFilter', 'Filter on a nullable `ID`. All given conditions must match.'],
   ['BookOrder', 'Sort order of books. Ties are broken by `id`.'],
   ['BookOrderField.CREATED_AT', 'Sorts by when the book was created.'],
   ['ReminderOrder', 'Sort order of reminders.'],

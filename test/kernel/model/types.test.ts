@@ -160,7 +160,9 @@ describe('isOutputText', () => {
 });
 
 test('returns the CHECK condition of a column when its type has limits', () => {
-  expect(text().check).toBeUndefined();
+  expect(text().check?.('c')).toBe('char_length(c) <= 10000');
+  expect(text({ pattern: '^[A-Z]{3}$' }).check?.('c')).toBe("c ~ '^[A-Z]{3}$'");
+  expect(() => text({ pattern: '^[a-z]+$' })).toThrow('matches texts of any length');
   expect(text({ max: 3, pattern: "^o'c" }).check?.('c')).toBe(`char_length(c) <= 3 AND c ~ '^o''c'`);
   expect(integer().check).toBeUndefined();
   expect(integer({ min: 0 }).check?.('c')).toBe('c >= 0');
@@ -171,7 +173,13 @@ test('returns the CHECK condition of a column when its type has limits', () => {
   expect(listOf(oneOf(Color), { max: 2 }).check?.('c')).toBe(
     `cardinality(c) <= 2 AND c <@ ARRAY['RED', 'BLUE']`,
   );
-  expect(jsonListOf(() => Object).check?.('c')).toBe(`jsonb_typeof(c) = 'array'`);
+  expect(jsonListOf(() => Object).check?.('c')).toBe(
+    `jsonb_typeof(c) = 'array' AND octet_length(c::text) <= 131072`,
+  );
+  expect(jsonOf(() => Object).check?.('c')).toBe(
+    `jsonb_typeof(c) = 'object' AND octet_length(c::text) <= 131072`,
+  );
+  expect(json.check?.('c')).toBe('octet_length(c::text) <= 131072');
 });
 
 test('uses a specific filter when a text type has its own scalar', () => {
