@@ -7,7 +7,7 @@ import type { ConnectionError } from 'fastify';
 export const INTERNAL_MESSAGE = 'Internal server error. If the problem persists, report the `requestId`.';
 
 /** Message of errors of the database connection. */
-export const UNAVAILABLE_MESSAGE = 'The database did not respond in time. Retry later.';
+export const UNAVAILABLE_MESSAGE = 'The database is unavailable. Retry later.';
 
 /** Formats an error outside GraphQL like a GraphQL error, so that clients parse one format only. */
 export const errorBody = (code: string, message: string, requestId?: string) => ({

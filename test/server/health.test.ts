@@ -68,7 +68,7 @@ test('reports alive but not ready without its database, and reveals nothing else
   }
 });
 
-test('returns a masked error and continues when the database connection is lost', async () => {
+test('returns UNAVAILABLE and continues when the database connection is lost', async () => {
   const server = await startTestServer();
   const token = await server.tokenFor(await server.rows.user());
   const end = (): Promise<unknown> =>
@@ -88,8 +88,8 @@ test('returns a masked error and continues when the database connection is lost'
     data: { viewer: null },
     errors: [
       {
-        message: 'Internal server error. If the problem persists, report the `requestId`.',
-        extensions: { code: 'INTERNAL' },
+        message: 'The database is unavailable. Retry later.',
+        extensions: { code: 'UNAVAILABLE' },
       },
     ],
   });

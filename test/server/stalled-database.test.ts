@@ -66,7 +66,7 @@ test.each(['on connections of the pools', 'on new connections'])(
       return { status: response.status, body: await response.json() };
     });
     const error = {
-      message: 'The database did not respond in time. Retry later.',
+      message: 'The database is unavailable. Retry later.',
       extensions: { code: 'UNAVAILABLE', requestId: expect.any(String) as string },
     };
     for (const answer of await Promise.all(answers))
