@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { RefreshCookie } from './auth/refresh-cookie';
 import type { AccessTokens, Actor } from './auth/access-tokens';
 import type { Clock } from './clock';
+import { type ConnectionTurns, UserConnections } from './database/turns';
 import type { ApiError } from './errors';
 import { type Charge, type Limiter, NOTHING_CONSUMED } from './limits/limits';
 import type { MemoryBudget, MemoryLease } from './limits/memory';
@@ -13,8 +14,12 @@ import { ReadTransaction } from './tenancy/read-transaction';
 
 /** Services that live as long as the process. */
 export interface Services {
-  /** Connections for reads. */
+  /** Connections for reads. Requests use those of their context, in turns with other users. */
   readonly pool: Pool;
+  /** Turns on the connections for reads. */
+  readonly readTurns: ConnectionTurns;
+  /** Turns on the connections for writes. */
+  readonly writeTurns: ConnectionTurns;
   /** TypeORM for writes, with its own connections of the same serving login. */
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
@@ -34,6 +39,8 @@ export interface Client {
 
 /** Request context passed to every resolver and service; one per operation. */
 export class RequestContext {
+  /** Connections for statements outside of the transactions of the request. */
+  readonly connections: UserConnections;
   readTransaction!: ReadTransaction;
   reader!: Reader;
   /** Memory held by the rows of the operation. Released by the creator of the context. */
@@ -53,7 +60,9 @@ export class RequestContext {
     readonly client: Client,
     public actor?: Actor,
   ) {
-    this.memory = services.memory.open(this.budgetKey);
+    const { memory, pool, readTurns } = services;
+    this.memory = memory.open(this.budgetKey);
+    this.connections = new UserConnections(pool, readTurns, () => this.budgetKey);
     this.switchActor(actor);
   }
 
@@ -62,8 +71,8 @@ export class RequestContext {
     const before = this.readTransaction as ReadTransaction | undefined;
     void before?.end();
     this.actor = actor;
-    const { pool, debugSql } = this.services;
-    this.readFrom(new ReadTransaction(pool, actor, debugSql, this.memory));
+    const { debugSql } = this.services;
+    this.readFrom(new ReadTransaction(this.connections, actor, debugSql, this.memory));
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.readTransaction.bytes = before?.bytes ?? 0;

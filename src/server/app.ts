@@ -204,7 +204,7 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
-  const metrics = registerMetrics(app, services.pool);
+  const metrics = registerMetrics(app, services);
   if (websockets) {
     app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));
     serveWebsockets(app, { apollo, services, log, metrics, trust, path: GRAPHQL_PATH, ...websockets });

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Pool } from 'pg';
+import type { Services } from '../kernel/context';
 
 let processMetrics: Registry | undefined;
 
@@ -17,7 +17,10 @@ function metricsOfProcess(): Registry {
 }
 
 /** Registers process, HTTP and pool metrics under `/metrics`. Returns the registry, to which other modules add theirs. */
-export function registerMetrics(app: FastifyInstance, pool: Pool): Registry {
+export function registerMetrics(
+  app: FastifyInstance,
+  { pool, readTurns }: Pick<Services, 'pool' | 'readTurns'>,
+): Registry {
   const registry = new Registry();
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
@@ -39,7 +42,7 @@ export function registerMetrics(app: FastifyInstance, pool: Pool): Registry {
     collect() {
       this.set({ state: 'total' }, pool.totalCount);
       this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'waiting' }, pool.waitingCount);
+      this.set({ state: 'waiting' }, pool.waitingCount + readTurns.waiting);
     },
   });
   app.addHook('onResponse', (request, reply, done) => {

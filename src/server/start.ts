@@ -5,6 +5,7 @@ import { systemClock } from '../kernel/clock';
 import type { Services } from '../kernel/context';
 import { createDataSource } from '../kernel/database/data-source';
 import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
+import { ConnectionTurns } from '../kernel/database/turns';
 import { Limiter } from '../kernel/limits/limits';
 import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
@@ -82,7 +83,9 @@ async function servicesOf(
   started(() => dataSource.destroy());
   return {
     pool,
+    readTurns: new ConnectionTurns(config.poolSize),
     dataSource,
+    writeTurns: new ConnectionTurns(config.poolSize),
     tokens,
     clock: systemClock,
     limiter: new Limiter(config.budget),

@@ -16,7 +16,7 @@ const STATEMENTS = {
   changePassword: 7,
   createCampaign: 5,
   createClientAccount: 7,
-  createOrganization: 3,
+  createOrganization: 4,
   createPost: 5,
   declineInvitation: 3,
   deleteAccount: 8,

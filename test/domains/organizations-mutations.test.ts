@@ -37,8 +37,8 @@ describe('createOrganization', () => {
       version: 1,
       owner: { id: person.id },
     });
-    // Authenticate, establish, event; then authenticate and read.
-    expect(made.statements).toBe(5);
+    // Authenticate, establish, limit, event; then authenticate and read.
+    expect(made.statements).toBe(6);
     expect(await eventsOf(server, id)).toEqual(['organization.created']);
     const members = await server.run(
       `{ organization(id: "${id}") { memberships { nodes { role status user { id } joinedAt } } } }`,

@@ -77,6 +77,12 @@ const rules: Rule[] = [
     broken: { path: 'src/kernel/jobs/queue.ts', text: 'const pool = new Pool({ connectionString: url });\n' },
   },
   {
+    name: 'requests use the connections of their context, in turns with other users',
+    files: /^src\/(domains|kernel)\//,
+    offences: linesWhere((line) => /services\.pool\b|\bpool\b.*\} = \S+\.services;/.test(line)),
+    broken: { path: 'src/domains/content/post.service.ts', text: 'const { pool } = context.services;\n' },
+  },
+  {
     name: 'source files have at most 300 lines',
     files: /^src\/.*\.tsx?$/,
     offences: linesAfter(300),

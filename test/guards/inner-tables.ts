@@ -9,4 +9,5 @@ export const INNER_TABLES = [
   'auth.attempts',
   'auth.one_time_tokens',
   'auth.refresh_tokens',
+  'tenancy.stored_bytes',
 ];

@@ -12,6 +12,7 @@ import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
 import { REQUEST_TIMEOUTS, servingPool, type Timeouts } from '../../src/kernel/database/pools';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
+import { ConnectionTurns } from '../../src/kernel/database/turns';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
@@ -59,6 +60,7 @@ export interface TestServer {
 }
 
 let schema: GraphQLSchema | undefined;
+const WRITING_CONNECTIONS = 5;
 
 /** Starts the server on a separate database and a free port of 127.0.0.1. */
 export async function startTestServer(
@@ -105,12 +107,14 @@ export async function startTestServer(
   const timeouts = { ...REQUEST_TIMEOUTS, ...options.timeouts };
   const servingUrl = options.servingUrl ?? database.servingUrl;
   const pool = servingPool(servingUrl, { max: options.poolSize ?? 5, timeouts });
-  const dataSource = await createDataSource(servingUrl, { max: 5, timeouts }).initialize();
+  const dataSource = await createDataSource(servingUrl, { max: WRITING_CONNECTIONS, timeouts }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
   const services = {
     pool,
+    readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
     dataSource,
+    writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
     tokens,
     clock,
     limiter,

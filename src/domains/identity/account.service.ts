@@ -102,8 +102,8 @@ export async function authenticate(
   { email, password }: PasswordInput,
 ): Promise<Credentials> {
   context.countStatements(1);
-  const { pool, clock } = context.services;
-  const { rows } = await pool.query<Account>('SELECT * FROM auth.credentials($1)', [email]);
+  const { clock } = context.services;
+  const { rows } = await context.connections.query<Account>('SELECT * FROM auth.credentials($1)', [email]);
   const {
     user_id: userId,
     password_hash: passwordHash = null,

@@ -95,10 +95,10 @@ export const resetPassword = (
   input: ResetPasswordInput,
 ): Promise<Outcome<EndedSessions>> =>
   returningUserErrors(context, input, async () => {
-    const { pool, clock } = context.services;
+    const { clock } = context.services;
     const token = tokenHash(input.token);
     context.countStatements(1);
-    const { rows } = await pool.query<{ email: string | null }>(
+    const { rows } = await context.connections.query<{ email: string | null }>(
       'SELECT auth.reset_address($1, $2) AS email',
       [token, clock.now()],
     );

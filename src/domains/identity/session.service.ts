@@ -107,10 +107,10 @@ export const refreshSession = (
  * the access token has expired. Returns whether one of them was active.
  */
 export async function endSessions(context: RequestContext): Promise<boolean> {
-  const { pool, clock } = context.services;
+  const { clock } = context.services;
   const token = context.client.refreshCookie?.read();
   if (!context.actor && !token) return false;
-  return transaction(pool, async (client) => {
+  return transaction(context.connections, async (client) => {
     context.countStatements(1);
     const { rows } = await client.query<{ session_id: string; person_id: string }>(
       'SELECT * FROM auth.sign_out($1, $2, $3)',

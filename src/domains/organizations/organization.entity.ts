@@ -1,5 +1,7 @@
 import {
   BelongsTo,
+  Computed,
+  counter,
   DeletedAt,
   Field,
   dateTime,
@@ -30,6 +32,13 @@ export class OrganizationLimits {
     nullable: true,
   })
   monthlyContent!: number | null;
+
+  @Field(counter, {
+    description: 'The maximum of `storedBytes`.',
+    nullIf: 'the limit of the plan applies',
+    nullable: true,
+  })
+  storedBytes!: number | null;
 }
 
 @Model({
@@ -101,6 +110,20 @@ export class Organization extends TimestampedEntity {
     default: `'{}'`,
   })
   limits!: OrganizationLimits;
+
+  @Computed(counter, 'organizations.stored_bytes({id})', {
+    description:
+      'The size of the content of the organization, such as campaigns, posts and client accounts, in bytes. Media files are not included. Deleted content counts until it is purged.',
+    nullable: false,
+  })
+  storedBytes!: number;
+
+  @Computed(counter, 'organizations.stored_bytes_limit({id})', {
+    description:
+      'The maximum of `storedBytes`. Lower until the owner has verified their email address. Mutations that would exceed it return `LIMIT_EXCEEDED`.',
+    nullable: false,
+  })
+  storedBytesLimit!: number;
 
   @Field(dateTime, {
     description: 'When the organization was suspended.',

@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { consumeAttemptIn, type RateLimit } from '../../kernel/auth/rate-limit';
 import { isUuid } from '../../kernel/model';
 import { addInputFields, inputField } from '../../kernel/model/inputs';
 import { modelOf } from '../../kernel/model/metadata';
@@ -38,10 +39,13 @@ const columnsJson = (values: Values): string =>
     ),
   );
 
+/** Limits what one account can store, because each organization has a storage limit of its own. */
+const CREATED_BY_USER: RateLimit = { name: 'organization user', limit: 10, windowSeconds: 24 * 60 * 60 };
+
 const throwOrganizationNotFound = (): never => throwNotFound('organization', ['input', 'id']);
 
 declareMutation('createOrganization', {
-  description: 'Creates an organization. The viewer becomes its owner. Requires authentication only.',
+  description: `Creates an organization. The viewer becomes its owner. Rate limit: ${CREATED_BY_USER.limit} per user in 24 hours. Requires authentication only.`,
   input: (builder) =>
     addInputFields(
       builder,
@@ -56,6 +60,7 @@ declareMutation('createOrganization', {
     input,
     at,
     recordEvent,
+    context,
   }: MutationContext<Values & { name: string; slug?: string | null }>) => {
     const { slug, ...values } = valuesOf(fields, input);
     const id = uuidv7();
@@ -67,6 +72,7 @@ declareMutation('createOrganization', {
       slugs,
       at,
     ]);
+    await consumeAttemptIn(tx, { rateLimit: CREATED_BY_USER, key: context.actor!.userId });
     await recordEvent({ name: 'organization.created', tenantId: id, subjectId: id });
     return { organization: id };
   },

@@ -52,7 +52,7 @@ export async function consumeAttempt(
   ...attempts: readonly Attempt[]
 ): Promise<void> {
   context.countStatements(1);
-  const { rows } = await context.services.pool.query<Consumed>(CONSUME, consumeValues(attempts));
+  const { rows } = await context.connections.query<Consumed>(CONSUME, consumeValues(attempts));
   throwIfExceeded(rows);
 }
 
@@ -83,7 +83,7 @@ export async function resetAttempts(
   refunded: readonly Attempt[],
 ): Promise<void> {
   context.countStatements(1);
-  await context.services.pool.query('SELECT auth.forgive_attempts($1, $2)', [
+  await context.connections.query('SELECT auth.forgive_attempts($1, $2)', [
     reset.map(storedKey),
     refunded.map(storedKey),
   ]);

@@ -6,6 +6,7 @@ import { createPolicy, policiesOf } from '../tenancy/policies';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
 import { scopeCopiesOf } from './inherited-scopes';
+import { storedByteCountsOf } from './stored-bytes';
 
 /** Creates a grant on a table or on some of its columns. */
 function grant(table: string, privilege: string, columns?: readonly string[]): SchemaObject {
@@ -91,7 +92,14 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     create: (name) => createPolicy({ ...policy, name }),
     drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
   }));
-  return [...indexes, ...checks, ...models.flatMap(tableObjectsOf), ...scopeCopiesOf(models), ...policies];
+  return [
+    ...indexes,
+    ...checks,
+    ...models.flatMap(tableObjectsOf),
+    ...scopeCopiesOf(models),
+    ...storedByteCountsOf(models),
+    ...policies,
+  ];
 }
 
 /** Returns the column by which a model is partitioned monthly. Undefined if it is not. */

@@ -1,8 +1,12 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import type { Connections } from './turns';
 
 /** Runs a function in a transaction. Commits when it returns and rolls back when it throws. */
-export async function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+export async function transaction<T>(
+  connections: Connections,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await connections.connect();
   try {
     await client.query('BEGIN');
     const result = await work(client);

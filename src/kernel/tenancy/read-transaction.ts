@@ -1,7 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Actor } from '../auth/access-tokens';
 import { releaseClient, runBatch, type TextRow } from '../database/batch';
 import { isTimeout, isUnavailable, RequestTimeoutError } from '../database/failures';
+import type { Connections } from '../database/turns';
 import { unauthenticated } from '../errors';
 import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
 import type { MemoryLease } from '../limits/memory';
@@ -39,7 +40,7 @@ export class ReadTransaction implements StatementRunner {
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly connections: Connections,
     private readonly actor: Actor | undefined,
     private readonly debug?: (sql: string, values: readonly unknown[]) => void,
     private readonly memory?: MemoryLease,
@@ -143,7 +144,7 @@ export class ReadTransaction implements StatementRunner {
 
   private async connect(): Promise<PoolClient> {
     if (!isUuid(this.actor?.sessionId)) throw unauthenticated();
-    return this.pool.connect().catch((error: Error) => this.rejected(error));
+    return this.connections.connect().catch((error: Error) => this.rejected(error));
   }
 
   /** The ID is in the text, because a message with several statements takes no parameters. `connect` validates it. */

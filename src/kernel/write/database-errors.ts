@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { formatted } from '../model/constraints';
 import { upperFirst, words } from '../model/metadata';
 import { userError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
@@ -16,6 +17,9 @@ interface DatabaseError {
 /** Raised by database functions: DETAIL is the user error code, COLUMN the input field, MESSAGE the key of the text. */
 const USER_ERROR_SQLSTATE = 'MQ001';
 
+/** Raised by `tenancy.add_stored_bytes`: DETAIL is the limit in bytes. */
+const STORAGE_LIMIT_SQLSTATE = 'MQ002';
+
 /** Maps a constraint to the input field that violates it, where the constraint's name does not contain the field. */
 export type ConstraintFields = (constraint: string) => string | undefined;
 
@@ -23,6 +27,8 @@ export interface DatabaseErrorOptions {
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written. */
   readonly label?: string;
+  /** The input of the mutation. */
+  readonly input?: object;
   /** Returns a stored value of the row that is written, by column. Errors name the value that is in use. */
   readonly storedValue?: (column: string) => unknown;
 }
@@ -56,9 +62,28 @@ function takenMessage(
   return `This ${label} cannot be restored because its ${named} is already in use. Change the ${words(column)} of the other ${label}, then restore this one.`;
 }
 
+/** Returns the field of an input that has the longest value. Undefined if the input has only IDs. */
+function longestField(input: object): string | undefined {
+  const lengths = Object.entries(input)
+    .filter(([name]) => !/^id$|Ids?$|^idempotencyKey$/.test(name))
+    .map(([name, value]): [string, number] => [name, JSON.stringify(value ?? null).length]);
+  return lengths.sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** Creates the error for a change that needs more storage than the tenant has left. Names the longest field. */
+function storageLimitExceeded(limit: number, input: object): UserErrorData {
+  const field = longestField(input);
+  const remedy = field ? `Shorten the ${fieldLabel(field)}` : 'Delete content';
+  return userError(
+    UserErrorCode.LIMIT_EXCEEDED,
+    `The storage limit of ${formatted(limit)} bytes is exceeded. ${remedy}, or contact support for a higher limit.`,
+    field ? ['input', field] : ['input'],
+  );
+}
+
 /** Converts a database error caused by the input to a user error. Returns undefined for internal errors. */
 export function userErrorOf(error: unknown, options: DatabaseErrorOptions): UserErrorData | undefined {
-  const { fieldOf = () => undefined, label = 'object' } = options;
+  const { fieldOf = () => undefined, label = 'object', input = {} } = options;
   const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
   const { code, message = '', detail, table, column } = database;
   // A NOT NULL violation names no constraint.
@@ -70,6 +95,8 @@ export function userErrorOf(error: unknown, options: DatabaseErrorOptions): User
       const text = messages.get(message) ?? message;
       return userError(detail as UserErrorCode, text, column ? ['input', column] : ['input']);
     }
+    case STORAGE_LIMIT_SQLSTATE:
+      return storageLimitExceeded(Number(detail), input);
     case '23505':
       return userError(UserErrorCode.TAKEN, takenMessage(field, options, database), path);
     case '23503':

@@ -69,18 +69,21 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   const as: TransactionIdentity = options.identity ?? context.actor;
   const count = (): void => context.countStatements(1);
-  const done = await runInTransaction(context.services.dataSource, as, count, async (tx) => {
-    try {
-      const result = await mapDatabaseErrors(options, () => work(tx));
-      return () => result;
-    } catch (error) {
-      if (!(error instanceof CommittedMutationError)) throw error;
-      // Returned from the transaction, not thrown, so that it commits.
-      return () => {
-        throw error;
-      };
-    }
-  }).catch((error: unknown) => {
+  const { dataSource, writeTurns } = context.services;
+  const run = (): Promise<() => Result> =>
+    runInTransaction(dataSource, as, count, async (tx) => {
+      try {
+        const result = await mapDatabaseErrors(options, () => work(tx));
+        return () => result;
+      } catch (error) {
+        if (!(error instanceof CommittedMutationError)) throw error;
+        // Returned from the transaction, not thrown, so that it commits.
+        return () => {
+          throw error;
+        };
+      }
+    });
+  const done = await writeTurns.run(context.budgetKey, run).catch((error: unknown) => {
     if (isTimeout(error)) context.keepCharge();
     throw error;
   });
@@ -100,7 +103,9 @@ export function mutate<Result extends object>(
 ): Promise<Outcome<Result>> {
   return returningUserErrors(context, input, () =>
     inTransaction(context, options, (tx) =>
-      withIdempotencyKey(tx, options.operation, input, () => mapDatabaseErrors(options, () => work(tx))),
+      withIdempotencyKey(tx, options.operation, input, () =>
+        mapDatabaseErrors({ ...options, input }, () => work(tx)),
+      ),
     ),
   );
 }
@@ -135,7 +140,7 @@ export function mutateValidated<Validated, Result extends object>(
   return withUserErrors(context, async () => {
     const errors = await validateInput(input);
     const steps = (tx: WriteTransaction): Promise<Result> =>
-      mapDatabaseErrors(options, async () =>
+      mapDatabaseErrors({ ...options, input }, async () =>
         write(tx, await collectErrors(errors, () => validate(tx, errors))),
       );
     // An input that is invalid by itself always fails, so it claims no idempotency key.

@@ -9,6 +9,7 @@ export const UserErrorCode = enumeration('UserErrorCode', 'The code of a user er
   FORBIDDEN: 'The viewer lacks the required permission.',
   CONFLICT: 'The object has changed since the expected version.',
   INVALID_STATE: 'The current state of the object does not allow the change.',
+  LIMIT_EXCEEDED: 'The change would exceed a limit of the plan.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used with a different input.',
   SIGN_IN_FAILED:
     'The email address or password is incorrect, the account cannot sign in, or the session has ended.',

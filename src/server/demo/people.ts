@@ -111,7 +111,7 @@ export function peopleRows(
       website: null,
       businessType: brandOf(organization).business,
       settings: {},
-      limits: { monthlyContent: null },
+      limits: { monthlyContent: null, storedBytes: null },
       suspendedAt: null,
       deletedAt: null,
       ...created,
