@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../kernel/errors';
 import type { MemoryBudget, MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
 import { MAX_SHOWN } from './short-messages';
@@ -37,8 +38,23 @@ function valuesIn(json: Buffer): number {
   return values;
 }
 
-/** Returns the approximate memory of JSON once it is parsed. */
-export const parsedBytes = (json: Buffer): number => json.length * TEXT_FACTOR + valuesIn(json) * VALUE_BYTES;
+/**
+ * Maximum number of values in the JSON of a request. Parsing and checking more holds the event loop for longer than other
+ * requests can wait, and no input accepts as many.
+ */
+export const MAX_VALUES = 50_000;
+
+/** Returns the approximate memory of JSON once it is parsed. Throws if it has too many values, without parsing it. */
+export function parsedBytes(json: Buffer): number {
+  const values = valuesIn(json);
+  if (values > MAX_VALUES)
+    throw new ApiError(
+      'OPERATION_TOO_LARGE',
+      `Request value count ${values} exceeds the limit of ${MAX_VALUES}.`,
+      { limit: 'values', maximum: MAX_VALUES, requested: values, http: { status: 400 } },
+    );
+  return json.length * TEXT_FACTOR + values * VALUE_BYTES;
+}
 
 const documentBytes = ({ length }: Buffer): number => Math.min(length, DOCUMENT_BYTES) * DOCUMENT_FACTOR;
 

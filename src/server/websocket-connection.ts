@@ -92,9 +92,14 @@ export class SocketConnection {
     }
   }
 
-  /** Holds memory for a received message, to be released when its operation ends. */
+  /** Holds memory for a received message until its operation ends. Closes the socket if it has too many values. */
   holdMessage(message: Buffer): MemoryLease | undefined {
-    return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
+    try {
+      return this.hold(message.length > UNCOUNTED_BYTES ? parsedBytes(message) : 0);
+    } catch {
+      this.close(CloseCode.badRequest);
+      return undefined;
+    }
   }
 
   /** Whether the access token has expired, with the same tolerance as over HTTP. */

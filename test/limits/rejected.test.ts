@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { connect, runOver } from '../live/subscription-helpers';
+import { connect, RawSocket, runOver } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, serverForTests, startTestServer } from '../support/server';
 
@@ -164,5 +164,26 @@ describe('charges rejected operations', () => {
     expect(await overHttp(signedIn)).toEqual([429, 'RATE_LIMITED']);
     await client.dispose();
     await poor.stop();
+  });
+});
+
+describe('rejects more than 50,000 values without parsing them', () => {
+  const body = (values: number): string =>
+    `{"query": "{ viewer { id } }", "variables": {"unused": [${Array.from({ length: values }, () => '[]').join(',')}]}}`;
+
+  test('over HTTP', async () => {
+    const fits = await server.post(body(24_000), { authorization: `Bearer ${token}` });
+    expect(fits.status).toBe(200);
+    const rejected = await server.post(body(60_000));
+    expect(rejected.status).toBe(400);
+    expect(await rejected.json()).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'values', maximum: 50_000 } }],
+    });
+  });
+
+  test('over WebSocket', async () => {
+    const raw = await new RawSocket(server).init(token);
+    raw.send({ type: 'subscribe', id: '1', payload: JSON.parse(body(60_000)) as object });
+    expect(await raw.closed).toMatchObject({ code: 4400 });
   });
 });

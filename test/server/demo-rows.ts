@@ -2,6 +2,19 @@ import { allModels } from '../../src/kernel/model/metadata';
 import { UrlScalar } from '../../src/kernel/model/scalars';
 import type { TestDatabase } from '../support/database';
 
+/** Columns with the number of their values in the demo data. */
+export const ENUM_COLUMNS: readonly [column: string, table: string, values: number][] = [
+  ['status', 'campaigns', 7],
+  ['kind', 'campaigns', 3],
+  ['purpose', 'campaigns', 7],
+  ['status', 'posts', 6],
+  ['format', 'posts', 5],
+  ['media_type', 'posts', 4],
+  ['content_goal', 'posts', 5],
+  ['connection_status', 'social_accounts', 4],
+  ['platform', 'publications', 8],
+];
+
 /** Contradictions that the demo data must not contain. Each selects rows that contradict other rows or themselves. */
 export const CONTRADICTIONS: readonly [name: string, from: string][] = [
   [
