@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { allModels } from '../../src/kernel/model/metadata';
 import { UrlScalar } from '../../src/kernel/model/scalars';
 import type { TestDatabase } from '../support/database';
@@ -112,4 +114,11 @@ export async function allUrls(database: TestDatabase): Promise<string[]> {
     }
   }
   return [...urls];
+}
+
+/** Returns the email addresses and roles of the table of demo accounts in the README, sorted. */
+export function accountsOfReadme(): (string | undefined)[][] {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const listed = [...readme.matchAll(/^\| `(\w+@marquee\.example)` +\| `(\w+)`/gm)];
+  return listed.map(([, email, role]) => [email, role]).sort();
 }

@@ -24,8 +24,8 @@ const UP = [
 const DOWN = ['DROP FUNCTION events.place_of(uuid)', 'DROP FUNCTION events.newest_event()'];
 
 /** Positions of events regardless of their topic, so that a subscription can start at any event. */
-export class AddEventCursor1764900000900 implements MigrationInterface {
-  name = 'AddEventCursor1764900000900';
+export class AddEventCursor1764900001900 implements MigrationInterface {
+  name = 'AddEventCursor1764900001900';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
