@@ -5,7 +5,6 @@ import {
   type DocumentNode,
   type FormattedExecutionResult,
   getOperationAST,
-  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -15,8 +14,6 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import { LRUCache } from 'lru-cache';
 import { RequestContext, type Services } from '../kernel/context';
-import { isUnavailable } from '../kernel/database/failures';
-import { ApiError } from '../kernel/errors';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import type { FairQueue } from '../kernel/limits/fair-queue';
 import { AccessLookup } from '../kernel/live/access-lookup';
@@ -28,10 +25,8 @@ import { SubscriptionContext } from '../kernel/live/subscription-context';
 import { sharingOf } from '../kernel/live/viewer-dependence';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
-import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
-import { withShortMessage } from './short-messages';
-import { OperationError } from './operation-error';
+import { formatError, OperationError } from './operation-error';
 import { CloseCode, type SocketConnection } from './websocket-connection';
 import { Deliveries, type Executed, selectionKey, type Subscriber } from './websocket-deliveries';
 
@@ -303,26 +298,11 @@ export class Operations {
   /** Formats an error for the client. Closes the socket if the session has ended. */
   private formatted(
     error: unknown,
-    { requestId, log }: Pick<RequestContext, 'requestId' | 'log'>,
+    where: Pick<RequestContext, 'requestId' | 'log'>,
     connection: SocketConnection,
   ): GraphQLFormattedError {
-    const known = error instanceof GraphQLError ? error : undefined;
-    const code = known?.extensions.code;
-    if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
-    if (known && code !== undefined) return coded(known, code as string);
-    // Without an original error, graphql-js found an argument or a variable invalid.
-    if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
-    const cause = known?.originalError ?? error;
-    if (isUnavailable(cause)) {
-      log.warn({ reqId: requestId, err: cause }, 'database unavailable');
-      return new ApiError('UNAVAILABLE', UNAVAILABLE_MESSAGE, { requestId }).toJSON();
-    }
-    log.error({ reqId: requestId, err: cause }, 'subscription failed');
-    return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId }).toJSON();
+    const formatted = formatError(error, where);
+    if (formatted.extensions?.code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
+    return formatted;
   }
-}
-
-function coded(error: GraphQLError, code: string): GraphQLFormattedError {
-  const { http: _, ...extensions } = error.extensions;
-  return withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } });
 }
