@@ -5,7 +5,6 @@ import {
   type DocumentNode,
   type FormattedExecutionResult,
   getOperationAST,
-  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -13,9 +12,8 @@ import {
   parse,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { LRUCache } from 'lru-cache';
 import { RequestContext, type Services } from '../kernel/context';
-import { isUnavailable } from '../kernel/database/failures';
-import { ApiError } from '../kernel/errors';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import type { FairQueue } from '../kernel/limits/fair-queue';
 import { AccessLookup } from '../kernel/live/access-lookup';
@@ -27,10 +25,8 @@ import { SubscriptionContext } from '../kernel/live/subscription-context';
 import { sharingOf } from '../kernel/live/viewer-dependence';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
-import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { OperationChecks } from './operation-checks';
-import { withShortMessage } from './short-messages';
-import { OperationError } from './operation-error';
+import { formatError, OperationError } from './operation-error';
 import { CloseCode, type SocketConnection } from './websocket-connection';
 import { Deliveries, type Executed, selectionKey, type Subscriber } from './websocket-deliveries';
 
@@ -45,6 +41,9 @@ export interface OperationOptions {
   readonly introspection: boolean;
   readonly production: boolean;
 }
+
+/** Size of the document cache, in characters of source text. */
+const MAX_CACHED_CHARACTERS = 200_000;
 
 /** The subscription that a message selects. */
 interface Selected {
@@ -67,6 +66,11 @@ interface OpenedSubscription extends Subscribed {
  */
 export class Operations {
   private readonly checks: OperationChecks;
+  /** Parsed documents by text: thousands of sockets send the same subscription, and each keeps its document. */
+  private readonly documents = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CACHED_CHARACTERS,
+    sizeCalculation: (_, query) => Math.max(1, query.length),
+  });
   private readonly deliveries: Deliveries;
   private readonly watch: AccessWatch;
 
@@ -116,11 +120,14 @@ export class Operations {
 
   /** Returns undefined on a syntax error, which Apollo reports. */
   private parsed(query: string): DocumentNode | undefined {
+    let document = this.documents.get(query);
     try {
-      return parse(query, { maxTokens: LIMITS.tokens });
+      document ??= parse(query, { maxTokens: LIMITS.tokens });
     } catch {
       return undefined;
     }
+    this.documents.set(query, document);
+    return document;
   }
 
   private async run(payload: SubscribePayload, context: RequestContext): Promise<FormattedExecutionResult> {
@@ -145,6 +152,8 @@ export class Operations {
     selected: Selected,
   ): AsyncGenerator<string> {
     const { signal } = selected;
+    // Completed before it started: no abort event follows.
+    if (signal.aborted) return;
     // Aborted with an error if the viewer loses access.
     const ending = new AbortController();
     signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
@@ -289,26 +298,11 @@ export class Operations {
   /** Formats an error for the client. Closes the socket if the session has ended. */
   private formatted(
     error: unknown,
-    { requestId, log }: Pick<RequestContext, 'requestId' | 'log'>,
+    where: Pick<RequestContext, 'requestId' | 'log'>,
     connection: SocketConnection,
   ): GraphQLFormattedError {
-    const known = error instanceof GraphQLError ? error : undefined;
-    const code = known?.extensions.code;
-    if (code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
-    if (known && code !== undefined) return coded(known, code as string);
-    // Without an original error, graphql-js found an argument or a variable invalid.
-    if (known && !known.originalError) return coded(known, 'BAD_USER_INPUT');
-    const cause = known?.originalError ?? error;
-    if (isUnavailable(cause)) {
-      log.warn({ reqId: requestId, err: cause }, 'database unavailable');
-      return new ApiError('UNAVAILABLE', UNAVAILABLE_MESSAGE, { requestId }).toJSON();
-    }
-    log.error({ reqId: requestId, err: cause }, 'subscription failed');
-    return new ApiError('INTERNAL', INTERNAL_MESSAGE, { requestId }).toJSON();
+    const formatted = formatError(error, where);
+    if (formatted.extensions?.code === 'UNAUTHENTICATED') connection.close(CloseCode.sessionEnded);
+    return formatted;
   }
-}
-
-function coded(error: GraphQLError, code: string): GraphQLFormattedError {
-  const { http: _, ...extensions } = error.extensions;
-  return withShortMessage({ ...error.toJSON(), extensions: { ...extensions, code } });
 }

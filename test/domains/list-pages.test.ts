@@ -174,7 +174,7 @@ async function middle(list: DeclaredList, order: Attribute, direction: 'ASC' | '
       ORDER BY ${sql} ${direction}, t.id ${direction} OFFSET ${LARGE / 2} LIMIT 1`,
     [rowId(0, TENANT)],
   );
-  return encodeCursor(upperSnake(order.name), row!.value, row!.id);
+  return encodeCursor({ type: model.name, order: upperSnake(order.name) }, row!.value, row!.id);
 }
 
 const rootLists = lists.filter(({ ofTenant, name }) => ofTenant && !name.includes('.'));
@@ -279,7 +279,7 @@ describe('a filtered page has the rows that a plain query finds', () => {
         expect(await page('first: 30')).toEqual(ids(all.slice(0, 30)));
         expect(await page('last: 30')).toEqual(ids(all.slice(-30)));
         if (!from) continue;
-        const cursor = encodeCursor(order, from.value, from.id);
+        const cursor = encodeCursor({ type: 'Post', order }, from.value, from.id);
         expect(await page(`first: 7, after: "${cursor}"`)).toEqual(ids(rest.slice(0, 7)));
       }
     }

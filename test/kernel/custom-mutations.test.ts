@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { Post } from '../../src/domains/content/post.entity';
+import type { WriteTransaction } from '../../src/kernel/write/write-transaction';
 import { declareMutation } from '../../src/kernel/write/custom-mutations';
-import { copyOf } from '../../src/kernel/write/copy';
+import { copiesOf } from '../../src/kernel/write/copy';
 import { declareDatabaseMessages, userErrorOf } from '../../src/kernel/write/database-errors';
 
 const mutation = {
@@ -16,7 +17,7 @@ test('throws when a mutation is declared twice', () => {
   expect(() => declareMutation('doNothing', mutation)).toThrow('The mutation doNothing is declared twice.');
 });
 
-describe('copyOf', () => {
+describe('copiesOf', () => {
   const row = {
     id: 'a',
     organization: 'o',
@@ -25,18 +26,30 @@ describe('copyOf', () => {
     version: 5,
     createdAt: new Date(),
     deletedAt: null,
+    author: null,
+    campaign: null,
+    clientAccount: null,
   };
+  const tx = { query: () => Promise.resolve([]) } as unknown as WriteTransaction;
 
-  test('copyOf assigns a new ID and omits the excluded and generated properties', () => {
-    const copy = copyOf(Post, row, ['status']);
+  test('copiesOf assigns new IDs and omits the excluded and generated properties', async () => {
+    const [copy] = await copiesOf(tx, Post, [row], ['status']);
     expect(copy).toMatchObject({ organization: 'o', caption: 'Hello' });
-    expect(copy.id).not.toBe('a');
+    expect(copy!.id).not.toBe('a');
     for (const name of ['status', 'version', 'createdAt', 'updatedAt', 'deletedAt'])
       expect(copy).not.toHaveProperty(name);
   });
 
-  test('copyOf throws when an excluded property does not exist', () => {
-    expect(() => copyOf(Post, row, ['statsu'])).toThrow("Post has no property 'statsu' to exclude.");
+  test('copiesOf clears relations to rows that are not shown', async () => {
+    const campaign = '0198c2a0-0000-7000-8000-000000000001';
+    const [copy] = await copiesOf(tx, Post, [{ ...row, campaign }], []);
+    expect(copy).toMatchObject({ campaign: null });
+  });
+
+  test('copiesOf throws when an excluded property does not exist', async () => {
+    await expect(copiesOf(tx, Post, [row], ['statsu'])).rejects.toThrow(
+      "Post has no property 'statsu' to exclude.",
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { RawSocket, subscribed, POST_CHANGED } from './subscription-helpers';
 import { openStudio } from './studio';
 
-test('a server that stops says goodbye to its sockets, and holds nothing afterwards', async () => {
+test('closes all sockets with code 1001 when the server stops', async () => {
   const { server, owner, organization } = await openStudio();
   const raw = await new RawSocket(server).init(owner.token);
   raw.send({

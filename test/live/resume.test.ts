@@ -17,7 +17,7 @@ afterAll(async () => {
   await studio.server.stop();
 });
 
-/** Follows on a socket of its own; closing cuts it off in the middle of whatever it is doing. */
+/** Subscribes on a separate socket. `cut` terminates it without a close frame. */
 function followOn(server: TestServer, after?: string) {
   const client = connect(server, studio.owner.token);
   const following = new Following(client, studio.organization, after);
@@ -28,7 +28,7 @@ function followOn(server: TestServer, after?: string) {
   return { following, cut };
 }
 
-/** So many posts, written by several at a time through both servers; their captions in the order of their commits. */
+/** Creates posts concurrently through both servers. Returns their captions in commit order. */
 async function writePosts(count: number, writers: number, prefix: string): Promise<void> {
   let next = 0;
   const write = async (through: TestServer): Promise<void> => {
@@ -46,7 +46,7 @@ const committed = async (prefix: string): Promise<string[]> => {
   return rows.map(({ caption }) => caption);
 };
 
-test('followers at two servers get the same events in the same order', async () => {
+test('emits the same events in the same order on two servers', async () => {
   const here = followOn(studio.server);
   const there = followOn(second);
   await Promise.all([subscribed(studio.server, 1), subscribed(second, 1)]);
@@ -61,7 +61,7 @@ test('followers at two servers get the same events in the same order', async () 
   await there.cut();
 });
 
-test('who is cut off again and again while others write misses nothing and gets nothing twice', async () => {
+test('delivers every event exactly once across repeated disconnects during concurrent writes', async () => {
   const first = followOn(studio.server);
   await subscribed(studio.server, 1);
   const start = await studio.create('Start');
@@ -87,7 +87,7 @@ test('who is cut off again and again while others write misses nothing and gets 
   expect(seen).toEqual(await committed('Kept'));
 });
 
-test('an event whose transaction began first and was committed last comes last, and comes', async () => {
+test('delivers an event in commit order when its transaction started first and committed last', async () => {
   const { following, cut } = followOn(studio.server);
   await subscribed(studio.server, 1);
   const [slow, quick] = await Promise.all([studio.create('Slow'), studio.create('Quick')]);
@@ -107,7 +107,7 @@ test('an event whose transaction began first and was committed last comes last, 
   await cut();
 });
 
-test('an event of a transaction that is rolled back never comes', async () => {
+test('delivers no event of a rolled-back transaction', async () => {
   const { following, cut } = followOn(studio.server);
   await subscribed(studio.server, 1);
   const id = await studio.create('Lasting');
@@ -126,7 +126,7 @@ test('an event of a transaction that is rolled back never comes', async () => {
   await cut();
 });
 
-test('when the listening connections are broken, nothing is lost', async () => {
+test('loses no event when the listening connections are closed', async () => {
   const { following, cut } = followOn(studio.server);
   await subscribed(studio.server, 1);
   await studio.create('Cut 0');
@@ -154,14 +154,14 @@ const listeners = async (): Promise<number> => {
   return rows[0]!.n;
 };
 
-test('events older than seven days go, with everything committed before them; their cursors are refused', async () => {
+test('purges events older than 7 days with all earlier ones, and rejects their cursors', async () => {
   const { database } = studio.server;
   const { following, cut } = followOn(studio.server);
   await subscribed(studio.server, 1);
   for (const caption of ['Before', 'Old', 'Kept']) await studio.create(caption);
   const [before, old, kept] = await following.count(3);
   await cut();
-  // Its transaction began long before it was committed, so what was committed before it looks younger.
+  // Its transaction started long before its commit, so events committed before it have a later time.
   await database.query(`UPDATE events.recorded SET recorded_at = now() - interval '8 days' WHERE id = $1`, [
     old!.cursor,
   ]);
@@ -187,7 +187,7 @@ test('events older than seven days go, with everything committed before them; th
   expect(await database.count(left)).toBe(0);
 });
 
-test('a cursor of another organization is none', async () => {
+test('delivers the events after a cursor of another organization, and no events of that one', async () => {
   const { following, cut } = followOn(studio.server);
   await subscribed(studio.server, 1);
   await studio.create('Ours');
@@ -195,16 +195,44 @@ test('a cursor of another organization is none', async () => {
   await cut();
   const elsewhere = await newOrganization(studio.server);
   const client = connect(studio.server, elsewhere.owner.token);
+  const other = new Following(client, elsewhere.id, cursor);
+  await studio.server.run(
+    `mutation { createPost(input: { organizationId: "${elsewhere.id}", caption: "Theirs" }) { post { id } } }`,
+    {},
+    elsewhere.owner.token,
+  );
+  await other.count(1);
 
-  expect(await new Following(client, elsewhere.id, cursor).end()).toEqual([
-    expect.objectContaining({
-      extensions: { code: 'BAD_USER_INPUT', argument: 'after', reason: 'CURSOR_EXPIRED' },
-    }),
+  expect(other.captions).toEqual(['Theirs']);
+  client.terminate();
+});
+
+test('delivers exactly the changes that a query of `eventCursor` and the posts does not show', async () => {
+  const query = `{ eventCursor posts(organizationId: "${studio.organization}", first: 100) { nodes { id } } }`;
+  const stopping = new AbortController();
+  const created: string[] = [];
+  const writer = (async () => {
+    while (!stopping.signal.aborted) created.push(await studio.create('Meanwhile'));
+  })();
+  await until(() => created.length >= 3);
+  const { data } = await studio.server.run(query, {}, await studio.server.tokenFor(studio.owner.id));
+  await until(() => created.length >= 8);
+  stopping.abort();
+  await writer;
+  const client = connect(studio.server, await studio.server.tokenFor(studio.owner.id));
+  const shown = new Set(data.posts.nodes.map(({ id }: { id: string }) => id));
+  const missing = created.filter((id) => !shown.has(id));
+  const following = new Following(client, studio.organization, data.eventCursor);
+  await following.count(missing.length);
+
+  expect(following.changes.map(({ postId }) => postId)).toEqual(missing);
+  expect((await studio.server.run('{ eventCursor }')).errors).toMatchObject([
+    { extensions: { code: 'UNAUTHENTICATED' } },
   ]);
   client.terminate();
 });
 
-test('no connection is held by anybody who only waits', async () => {
+test('holds no connection for idle subscriptions', async () => {
   const { following, cut } = followOn(studio.server);
   await subscribed(studio.server, 1);
   await studio.create('Quiet');

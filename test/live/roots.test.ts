@@ -20,9 +20,9 @@ describe.each([
   ['not skipped', '', `${FIELD} @skip(if: false) { kind }`],
   ['included by a variable', ', $b: Boolean!', `${FIELD} @include(if: $b) { kind }`],
   ['included without a condition', '', `${FIELD} @include { kind }`],
-  ['in a fragment that is skipped', '', `... @skip(if: true) { ${FIELD} { kind } }`],
+  ['in a skipped fragment', '', `... @skip(if: true) { ${FIELD} { kind } }`],
   [
-    'in a named fragment that is skipped',
+    'in a skipped named fragment',
     '',
     `...B @skip(if: true) } fragment B on Subscription { ${FIELD} { kind }`,
   ],
@@ -32,15 +32,15 @@ describe.each([
     `... { ...B } } fragment B on Subscription { ${FIELD} @skip(if: true) { kind }`,
   ],
   [
-    'skipped in a fragment that leads to itself',
+    'skipped in a recursive fragment',
     '',
     `...B } fragment B on Subscription { ...B ${FIELD} @skip(if: true) { kind }`,
   ],
-])('a subscription whose field is %s is refused', (_, more, root) => {
+])('rejects a subscription whose root field is %s', (_, more, root) => {
   const query = `subscription($id: ID!${more}) { ${root} }`;
   const variables = (): Record<string, unknown> => ({ id: studio.organization, ...(more && { b: true }) });
 
-  test('over a socket', async () => {
+  test('over WebSocket', async () => {
     const client = connect(studio.server, studio.owner.token);
     const told = await runOver(client, query, variables()).catch((errors: unknown) => errors);
     await client.dispose();
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-test('below its root a subscription may leave out what it likes, and a query at its root', async () => {
+test('allows @skip and @include below the root of a subscription and at the root of a query', async () => {
   const { server, owner, organization } = studio;
   const client = connect(server, owner.token);
   const following = client.iterate<Answer['data']>({

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => studio.server.stop());
 
-test('who pings without reading is answered by one pong for all pings that came before it left', async () => {
+test('answers pings of a client that does not read with one pong', async () => {
   // Initialized before, because the time limit for that must not depend on how long the pings take.
   const raw = await new RawSocket(studio.server).init(studio.owner.token);
   raw.socket.pause();
@@ -25,20 +25,20 @@ test('who pings without reading is answered by one pong for all pings that came 
   expect(pongs).toBeLessThan(5_000);
 });
 
-test('who asks without reading is given up when too many answers have not left', async () => {
+test('closes the socket of a client with too many unsent messages', async () => {
   const raw = await new RawSocket(studio.server).init(studio.owner.token);
   const payload = { query: POST_CHANGED, variables: { organizationId: studio.organization } };
   for (let i = 0; i < 20; i += 1) raw.send({ type: 'subscribe', id: `s${i}`, payload });
   await subscribed(studio.server, 20);
   const closing = jest.spyOn(SocketConnection.prototype, 'close');
   raw.socket.pause();
-  // Each is refused by a message with its id, which is so long that little fits between here and there.
+  // Each is rejected with a message that contains its long ID, so that the network buffers fill quickly.
   for (let i = 0; i < 10_000; i += 1) raw.send({ type: 'subscribe', id: `${i}`.padEnd(2_000, 'x'), payload });
   await until(() => closing.mock.calls.length > 0);
   raw.socket.resume();
 
   expect(closing.mock.calls[0]).toEqual([[4008, 'Client too slow']]);
-  // Whoever does not get through what waits within two seconds does not hear why.
+  // A client that does not read the queued messages within two seconds does not receive the close frame.
   expect([4008, 1006]).toContain((await raw.closed).code);
   expect(raw.messages.length).toBeLessThan(9_000);
 });

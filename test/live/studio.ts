@@ -10,7 +10,7 @@ import { startTestServer, type TestServer } from '../support/server';
 
 type Options = Parameters<typeof startTestServer>[0];
 
-/** A server with one organization, its owner, and what they do to posts. */
+/** Starts a server with one organization. Returns functions that change its posts as the owner. */
 export async function openStudio(options?: Options) {
   const server = await startTestServer(options);
   const { id: organization, owner } = await newOrganization(server);

@@ -14,7 +14,7 @@ export interface Change {
   post: { id: string; caption: string } | null;
 }
 
-/** Waits until something is so; the test's own timeout is the limit. */
+/** Waits until the condition is met, at most for the timeout of the test. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(10);
 }
@@ -30,16 +30,16 @@ export function connect(server: TestServer, token: string): Client {
   });
 }
 
-/** Runs one operation over a socket and gives back its answer. */
+/** Runs one operation over WebSocket. Returns its result. */
 export async function runOver(client: Client, query: string, variables?: Record<string, unknown>) {
   for await (const answer of client.iterate({ query, variables })) return answer;
-  throw new Error('The operation was completed without an answer.');
+  throw new Error('The operation completed without a result.');
 }
 
-/** A subscription that collects what comes, until it is stopped or ended by the server. */
+/** A subscription that records its events until it is stopped or ended by the server. */
 export class Following {
   readonly changes: Change[] = [];
-  /** Why it ended: errors of the operation, or the socket's close event. */
+  /** How it ended: the errors of the operation, or the close event of the socket. */
   ended?: unknown;
   private readonly unsubscribe: () => void;
 
@@ -76,7 +76,7 @@ export class Following {
   }
 }
 
-/** Waits until the server has so many open subscriptions: from then on nothing that happens is missed. */
+/** Waits until the server has this number of open subscriptions. They receive every later event. */
 export const subscribed = (server: TestServer, count: number): Promise<void> =>
   until(async () => (await metric(server, 'graphql_subscriptions')) === count);
 
@@ -85,14 +85,14 @@ export async function metric(server: TestServer, name: string): Promise<number> 
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
-/** The message that follows an organization's posts; `more` is shown of each besides its caption. */
+/** Returns a message that subscribes to the posts of an organization. `more` is selected in addition to the caption. */
 export const followMessage = (organizationId: string, id: string, more = '') => ({
   type: 'subscribe',
   id,
   payload: { query: POST_CHANGED.replace('caption', `caption ${more}`), variables: { organizationId } },
 });
 
-/** A bare socket, for what a well-behaved client never sends. */
+/** A socket without a client library, to send messages that no library sends. */
 export class RawSocket {
   readonly socket: WebSocket;
   readonly messages: { type: string; id?: string; payload?: never }[] = [];

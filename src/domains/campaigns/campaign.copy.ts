@@ -1,6 +1,7 @@
 import { truncate } from '../../kernel/model/truncate';
-import { copyOf } from '../../kernel/write/copy';
+import { copiesOf } from '../../kernel/write/copy';
 import type { Values } from '../../kernel/write/rows';
+import type { WriteTransaction } from '../../kernel/write/write-transaction';
 import { Campaign } from './campaign.entity';
 
 /** Properties that a copy does not take over: status, spending and results. */
@@ -18,8 +19,14 @@ const NOT_COPIED = [
 ];
 const MAX_NAME_LENGTH = 255;
 
-/** Returns the values of a draft copy of a campaign. */
-export function campaignCopy(campaign: Values, name: string | null | undefined, createdBy: string): Values {
+/** Returns the values of a draft copy of a campaign, as it is shown to the actor. */
+export async function campaignCopy(
+  tx: WriteTransaction,
+  campaign: Values,
+  name: string | null | undefined,
+  createdBy: string,
+): Promise<Values> {
   const copied = truncate(campaign.name as string, MAX_NAME_LENGTH, ' (copy)');
-  return { ...copyOf(Campaign, campaign, NOT_COPIED), createdBy, name: name ?? copied };
+  const [copy] = await copiesOf(tx, Campaign, [campaign], NOT_COPIED);
+  return { ...copy, createdBy, name: name ?? copied };
 }

@@ -8,7 +8,7 @@ import { findRow, canWrite, recordChange, throwForbidden, type Values } from '..
 import { UserErrorCode } from '../../kernel/write/user-error';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
-import { copyPosts } from './post.copy';
+import { insertPostCopies, postCopies } from './post.copy';
 import { Post } from './post.entity';
 
 /** Limits the duration of the transaction. A campaign with more posts can be copied only without them. */
@@ -61,7 +61,7 @@ declareMutation('duplicateCampaign', {
   handler: async (ctx: MutationContext<DuplicateCampaignInput>) => {
     const { context, tx, input } = ctx;
     const before = await findRow(tx, model, input.id, false);
-    const values = campaignCopy(before, input.name, context.actor!.userId);
+    const values = await campaignCopy(tx, before, input.name, context.actor!.userId);
     const may = await canWrite(tx, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
     if (!may) throwForbidden(model, 'create campaigns in this organization');
     if (
@@ -72,8 +72,12 @@ declareMutation('duplicateCampaign', {
     await tx.manager.insert(Campaign, values);
     const campaign = values.id as string;
     await recordChange({ context, tx, values }, model, 'created', campaign);
-    if (input.includePosts)
-      context.countRows((await copyPosts(ctx, await postsOf(ctx, before), campaign)).length);
+    if (input.includePosts) {
+      const posts = await postsOf(ctx, before);
+      const copies = (await postCopies(ctx, posts)).map((copy) => ({ ...copy, campaign }));
+      await insertPostCopies(ctx, posts, copies);
+      context.countRows(copies.length);
+    }
     return { campaign };
   },
 });

@@ -1,23 +1,29 @@
 import { type DomainEvent, recordEvents } from '../../kernel/events/events';
 import { modelOf } from '../../kernel/model/metadata';
 import type { MutationContext } from '../../kernel/write/custom-mutations';
-import { copyOf } from '../../kernel/write/copy';
+import { copiesOf } from '../../kernel/write/copy';
 import { changeEvent, type Values } from '../../kernel/write/rows';
 import { Post } from './post.entity';
 
 /** Properties that a copy does not take over. The copy is a draft. */
 const NOT_COPIED = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
 
-/** Creates draft copies of posts with their media files, in the same order. The actor becomes the author. */
-export async function copyPosts(
-  { context, tx }: Pick<MutationContext<object>, 'context' | 'tx'>,
+type CopyContext = Pick<MutationContext<object>, 'context' | 'tx'>;
+
+/** Returns the values of draft copies of posts, as they are shown to the actor, who becomes the author. */
+export async function postCopies({ context, tx }: CopyContext, posts: readonly Values[]): Promise<Values[]> {
+  const copies = await copiesOf(tx, Post, posts, NOT_COPIED);
+  return copies.map((copy) => ({ ...copy, author: context.actor!.userId, campaign: null }));
+}
+
+/** Inserts copies of posts with their media files, in the same order. */
+export async function insertPostCopies(
+  { context, tx }: CopyContext,
   posts: readonly Values[],
-  campaign: string | null,
-): Promise<Values[]> {
-  const author = context.actor!.userId;
-  const copies = posts.map((post): Values => ({ ...copyOf(Post, post, NOT_COPIED), author, campaign }));
-  if (!copies.length) return [];
-  await tx.manager.insert(Post, copies);
+  copies: readonly Values[],
+): Promise<void> {
+  if (!copies.length) return;
+  await tx.manager.insert(Post, [...copies]);
   // Skips media files that are deleted or not visible to the actor.
   await tx.query(
     `INSERT INTO post_media (organization_id, post_id, media_id, position)
@@ -31,5 +37,4 @@ export async function copyPosts(
   const made = (values: Values): DomainEvent =>
     changeEvent({ context, tx, values }, modelOf(Post), 'created', values.id as string);
   await recordEvents(tx, copies.map(made));
-  return copies;
 }

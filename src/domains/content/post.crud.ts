@@ -1,35 +1,26 @@
 import { id, listOf } from '../../kernel/model';
 import { type Change, declareCrud, declareChildRows } from '../../kernel/write/crud';
+import { withHiddenIds } from '../../kernel/write/related-ids';
 import { valuesEqual } from '../../kernel/write/value-equality';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
-import { checkNoPendingPublications, checkPost, mediaIdsOf } from './post.rules';
+import { checkNoPendingPublications, checkPost, MAX_MEDIA, mediaIdsOf, storedMedia } from './post.rules';
 
-/** Instagram's limit for a carousel, the highest of all platforms. */
-const MAX_MEDIA = 10;
-
-/** Reports `mediaIds` as changed if the media files or their order differ. */
+/** Reports `mediaIds` as changed if they differ from the media files that are shown, or in their order. */
 async function mediaChanged(change: Change): Promise<string[]> {
-  const { tx, input, before } = change;
-  if (input.mediaIds === undefined) return [];
-  const { organization, id: post } = before as { organization: string; id: string };
-  const order = { position: 'ASC' } as const;
-  const now = await tx.manager.find(PostMedia, { where: { organization, post }, order });
-  const same = valuesEqual(
-    mediaIdsOf(change),
-    now.map(({ media }) => media),
-    listOf(id),
-  );
-  return same ? [] : ['mediaIds'];
+  if (change.input.mediaIds === undefined) return [];
+  const shown = (await storedMedia(change)).filter(({ isShown }) => isShown).map(({ id: media }) => media);
+  return valuesEqual(mediaIdsOf(change), shown, listOf(id)) ? [] : ['mediaIds'];
 }
 
-/** Replaces the media files of the post by those of the input, in its order. */
+/** Replaces the shown media files of the post by those of the input, in its order. */
 async function replaceMedia(change: Change): Promise<void> {
   const { tx, input, before, values } = change;
   if (input.mediaIds === undefined) return;
   const { organization, id: post } = { ...before, ...values } as { organization: string; id: string };
+  const ids = withHiddenIds(await storedMedia(change), mediaIdsOf(change));
   await tx.manager.delete(PostMedia, { organization, post });
-  const rows = mediaIdsOf(change).map((media, position) => ({ organization, post, media, position }));
+  const rows = ids.map((media, position) => ({ organization, post, media, position }));
   if (rows.length) await tx.manager.insert(PostMedia, rows);
 }
 
@@ -59,7 +50,7 @@ declareCrud(Post, {
   extraInputFields: (builder) => {
     builder.addValue('mediaIds', listOf(id, { max: MAX_MEDIA }), {
       nullable: true,
-      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the whole list.`,
+      description: `IDs of the media files in display order. At most ${MAX_MEDIA}. An update replaces the list; files that are deleted or not visible to the viewer are kept. If \`mediaType\` is omitted and does not match the files, it is derived from them.`,
     });
   },
   extraChangedFields: mediaChanged,

@@ -90,7 +90,8 @@ export class Post extends ContentBriefEntity {
   format!: PostFormat;
 
   @Field(oneOf(PostMediaType), {
-    description: 'The kind of media: text only, one image, one video or a carousel.',
+    description:
+      'The kind of media: text only, one image, one video or a carousel. Matches the media files, if there are any.',
     default: `'TEXT'`,
   })
   mediaType!: PostMediaType;

@@ -17,7 +17,7 @@ import {
 } from '../../kernel/write/rows';
 import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
-import { copyPosts } from './post.copy';
+import { insertPostCopies, postCopies } from './post.copy';
 import { Post } from './post.entity';
 import { type DerivedPostStatus, derivePostStatus } from './post-status';
 
@@ -117,11 +117,12 @@ declareMutation('duplicatePost', {
   idempotent: true,
   payload: { post: { type: () => Post, description: 'The copy of the post.' } },
   handler: async (ctx: MutationContext<DuplicatePostInput>) => {
-    const { tx, input, context } = ctx;
+    const { tx, input } = ctx;
     const post = await findRow(tx, model, input.id, false);
-    if (!(await canWrite(tx, WRITE_ACCESS, { ...post, author: context.actor!.userId })))
+    const [copy] = await postCopies(ctx, [post]);
+    if (!(await canWrite(tx, WRITE_ACCESS, copy!)))
       throwForbidden(model, 'create posts in this organization');
-    const [copy] = await copyPosts(ctx, [post], await campaignOf(ctx, post));
+    await insertPostCopies(ctx, [post], [{ ...copy, campaign: await campaignOf(ctx, post) }]);
     return { post: copy!.id as string };
   },
 });

@@ -36,6 +36,8 @@ export class EventFeed {
   /** Subscribers that wait for the next event, by topic. A set, because thousands can wait and leave. */
   private readonly waiting = new Map<string, Set<() => void>>();
   private running?: Promise<void>;
+  /** Shared by all who wait for the feed to open. */
+  private opening?: Promise<unknown>;
   private readonly closed = new AbortController();
 
   constructor(
@@ -53,7 +55,7 @@ export class EventFeed {
     const { pool, log, pollIntervalMs } = this;
     const work = (client: Client): Promise<void> => this.catchUp(client);
     this.running ??= keepListening({ pool, channel: 'events', work, pollIntervalMs, log }, signal);
-    if (this.latest === undefined) await once(this.emitter, OPENED, { signal });
+    if (this.latest === undefined) await (this.opening ??= once(this.emitter, OPENED, { signal }));
     return this.latest!;
   }
 

@@ -1,11 +1,11 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { Arg, ID, ObjectType, type PubSub, Resolver, Subscription } from 'type-graphql';
+import { Arg, Ctx, ID, ObjectType, type PubSub, Query, Resolver, Subscription } from 'type-graphql';
 import { ApiError } from '../errors';
 import { addField, emptyClass, generated } from '../model/type-graphql-support';
 import { type ClassRef, lowerFirst, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
 import { topicArgument } from './event-access';
-import { subscribe } from './subscribe';
+import { latestEventId, subscribe } from './subscribe';
 import { allStreams, ChangeKind, type Stream, type StreamEvent } from './streams';
 import { SubscriptionContext } from './subscription-context';
 
@@ -48,7 +48,7 @@ function addStream(target: ClassRef, stream: Stream): void {
   }
   const otherwise =
     topicKind === 'row' ? 'the latest event is delivered first' : 'only new events are delivered';
-  const about = `Cursor of the last event received. Missed events are delivered first. Events are retained for 7 days. If omitted, ${otherwise}.`;
+  const about = `Cursor of the last event received, or \`eventCursor\`. Missed events are delivered first. Events are retained for 7 days. If omitted, ${otherwise}.`;
   argument('after', () => String, topicArgumentName ? 1 : 0, about, true);
   Subscription(() => payload as never, { description, subscribe: unresolved })(prototype, field, {
     value: unresolved,
@@ -63,11 +63,24 @@ function unresolved(): never {
 /** Placeholder that TypeGraphQL requires. Events come from the database. */
 export const NO_PUBSUB: PubSub = { publish: unresolved, subscribe: unresolved };
 
+/** Adds the query that returns a cursor before the first event of a subscription. */
+function addEventCursor(target: ClassRef): void {
+  const prototype = target.prototype as Record<string, unknown>;
+  prototype.eventCursor = latestEventId;
+  Ctx()(prototype, 'eventCursor', 0);
+  Query(() => String, {
+    nullable: true,
+    description:
+      'Cursor of the latest event. Select it together with the data to display, then pass it as `after` to subscriptions: changes that the data does not show are delivered first. Null if no events are retained.',
+  })(prototype, 'eventCursor', {});
+}
+
 /** Adds the declared subscriptions. Returns their resolver class for `buildSchema`. */
 export function declareSubscriptions(): Function {
   const target = emptyClass('DeclaredSubscriptions');
   Resolver()(target as unknown as Function);
   for (const stream of allStreams()) addStream(target, stream);
+  addEventCursor(target);
   return target;
 }
 

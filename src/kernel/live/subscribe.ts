@@ -38,13 +38,22 @@ export async function checkSubscribable(
   if (row![0] !== 't') throwNotSubscribable(stream);
 }
 
+/**
+ * Returns the ID of the latest event that is visible to the read transaction. Null if no event is retained. All changes
+ * that the transaction does not see come after this event.
+ */
+export async function latestEventId({ readTransaction }: RequestContext): Promise<string | null> {
+  const [row] = await readTransaction.query('SELECT events.newest_event()', []);
+  return row![0]!;
+}
+
 /** State of the event log when a subscription starts. */
 interface StreamPosition {
   /** The position up to which this process had read all events. */
   readonly head: number;
   /** The latest event of the topic. Null if none is retained. */
   readonly latest: number | null;
-  /** The event of the cursor. Null if it is not retained or belongs to another topic. */
+  /** The event of the cursor, which can belong to another topic. Null if it is not retained. */
   readonly known: number | null;
 }
 
@@ -75,7 +84,7 @@ export async function subscribe(
   // One statement on the connection already held: waiting for a second one while holding it could deadlock the pool.
   const [row] = await context.readTransaction.query(
     `SELECT ${canSubscribeSql(stream, '$1::uuid')}, ${hasCompletedSql(stream, '$1::uuid')}, ` +
-      'events.newest_place_of($1::uuid), events.place_of($2::uuid, $1::uuid)',
+      'events.newest_place_of($1::uuid), events.place_of($2::uuid)',
     [topic, isUuid(after) ? after : null],
   );
   const [canSubscribe, completed, latest, known] = row!;

@@ -28,9 +28,13 @@ export interface Filter {
   readonly tests: Readonly<Record<string, unknown>>;
 }
 
+/** Null is rejected everywhere in a filter: one client would mean missing values by it, another one no condition. */
+const notNull = (argument: string): Error =>
+  badArgument(argument, 'must not be null. Use `isNull` to match missing values.');
+
 function filtersOf(model: Model, where: Where): Filter[] {
   return Object.entries(where ?? {}).flatMap(([name, tests]): Filter[] => {
-    if (!tests) return [];
+    if (tests === null) throw notNull(`where.${name}`);
     const attribute = model.attributes.get(name);
     const type = attribute?.type ?? idType;
     const normalized = Object.entries(tests).map(([operator, value]) => [
@@ -79,8 +83,7 @@ function isNullCondition({ relation, sql }: Filter, isNull: boolean): string {
 
 function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
   const { name, sql, type } = filter;
-  if (value === null)
-    throw badArgument(`where.${name}.${operator}`, 'must not be null. Use `isNull` to match missing values.');
+  if (value === null) throw notNull(`where.${name}.${operator}`);
   if (operator === 'isNull') return isNullCondition(filter, value as boolean);
   if (operator === 'in') {
     if ((value as unknown[]).length > MAX_IN)

@@ -26,11 +26,24 @@ interface Cursor {
   id: string;
 }
 
-/** Encodes a cursor, which is opaque to clients: the sort order, the sort key of the row, and its ID. */
-export const encodeCursor = (order: string, value: string, id: string): string =>
-  Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+/** What cursors of a list have in common: the type of its rows and its sort order. */
+interface CursorScope {
+  readonly type: string;
+  /** Name of the sort order. */
+  readonly order: string;
+}
 
-function decodeCursor(argument: string, cursor: string, order: string, type: ValueType): Cursor {
+/** Encodes a cursor, which is opaque to clients: type and sort order of the list, and sort key and ID of the row. */
+export const encodeCursor = ({ type, order }: CursorScope, value: string, id: string): string =>
+  Buffer.from(JSON.stringify([type, order, value, id])).toString('base64url');
+
+function decodeCursor(
+  argument: string,
+  cursor: string,
+  { type, order }: CursorScope,
+  { pluralLabel }: Model,
+  orderType: ValueType,
+): Cursor {
   const parts = ((): unknown => {
     try {
       return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -38,27 +51,27 @@ function decodeCursor(argument: string, cursor: string, order: string, type: Val
       return undefined;
     }
   })();
-  if (!Array.isArray(parts) || parts.length !== 3)
+  if (!Array.isArray(parts) || parts.length !== 4)
     throw badArgument(argument, 'is not a valid cursor for this list.');
-  const [itsOrder, value, id] = parts as unknown[];
+  const [itsType, itsOrder, value, id] = parts as unknown[];
+  if (itsType !== type)
+    throw badArgument(argument, `belongs to a list of other objects. This list contains ${pluralLabel}.`);
   if (itsOrder !== order)
     throw badArgument(
       argument,
       `belongs to a list with another sort order. This list is sorted by ${order}.`,
     );
-  if (typeof value !== 'string' || !type.isOutputText?.(value) || !isUuid(id))
+  if (typeof value !== 'string' || !orderType.isOutputText?.(value) || !isUuid(id))
     throw badArgument(argument, 'is not a valid cursor for this list.');
   return { value, id };
 }
 
 /** A page of a list, checked and ready for SQL. */
-export interface Page {
+export interface Page extends CursorScope {
   readonly limit: number;
   /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
   readonly direction: 'ASC' | 'DESC';
-  /** Name of the sort order, which cursors contain. */
-  readonly order: string;
   /** SQL of the sort key of the row `t`. */
   readonly orderSql: string;
   readonly orderType: ValueType;
@@ -94,10 +107,11 @@ export function pageOf(model: Model, args: ListArguments, keys: readonly string[
     ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
     : orders[0];
   const order = attribute ? upperSnake(attribute.name) : 'ID';
+  const scope = { type: model.name, order };
   const orderType = attribute?.type ?? idType;
   const tieBreaker = `t."${tieBreakerColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
-    nothing(args[name]) ? undefined : decodeCursor(name, args[name], order, orderType);
+    nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, orderType);
   const indexed =
     isWholeTenant(model, keys) && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
@@ -105,7 +119,7 @@ export function pageOf(model: Model, args: ListArguments, keys: readonly string[
     attribute,
     indexed,
     direction: args.orderBy?.direction ?? 'DESC',
-    order,
+    ...scope,
     orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,
     orderType,
     tieBreaker,

@@ -242,4 +242,4 @@ function assemble(
 }
 
 const encode = (page: Page, rows: PageRows, cells: Cells): string =>
-  encodeCursor(page.order, cells[rows.orderValue]!, cells[rows.id]!);
+  encodeCursor(page, cells[rows.orderValue]!, cells[rows.id]!);

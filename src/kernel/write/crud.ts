@@ -11,7 +11,7 @@ import type { ConstraintFields } from './database-errors';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
-import { checkReferences } from './references';
+import { checkReferences, keepingHidden } from './references';
 import { userError, throwNotFound } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
@@ -201,8 +201,8 @@ export function updateRow(
   const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
-      const values = valuesOf(crud.inputFields, input);
       const before = await lockRow(tx, model, input.id, false);
+      const values = await keepingHidden(tx, model, before, valuesOf(crud.inputFields, input));
       const change = { context, tx, before, values, input, errors };
       if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
       await validateChange(crud, change);

@@ -35,7 +35,8 @@ async function refusal(args: object): Promise<{ message: string; argument: unkno
   return { message, argument: extensions.argument, code: extensions.code };
 }
 
-const cursor = (order: string, value: string, id = SOME_ID): string => encodeCursor(order, value, id);
+const cursor = (order: string, value: string, id = SOME_ID): string =>
+  encodeCursor({ type: 'Post', order }, value, id);
 const raw = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('page arguments', () => {
@@ -50,9 +51,9 @@ describe('page arguments', () => {
     ['after', { after: 'garbage' }, 'is not a valid cursor for this list.'],
     ['before', { before: '☃' }, 'is not a valid cursor for this list.'],
     ['after', { after: raw({}) }, 'is not a valid cursor for this list.'],
-    ['after', { after: raw(['CREATED_AT', CREATED]) }, 'is not a valid cursor for this list.'],
-    ['after', { after: raw(['CREATED_AT', 1, 'x']) }, 'is not a valid cursor for this list.'],
-    ['after', { after: raw(['CREATED_AT', null, null]) }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw(['Post', 'CREATED_AT', CREATED]) }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw(['Post', 'CREATED_AT', 1, 'x']) }, 'is not a valid cursor for this list.'],
+    ['after', { after: raw(['Post', 'CREATED_AT', null, null]) }, 'is not a valid cursor for this list.'],
   ])('rejects page argument `%s` of %j', async (argument, args, message) => {
     expect(await refusal(args)).toEqual({
       message: `\`${argument}\` ${message}`,
@@ -89,6 +90,16 @@ describe('page arguments', () => {
     expect(await refusal({ before: cursor('x" DESC; --', CREATED) })).toMatchObject({ argument: 'before' });
   });
 
+  test('rejects a cursor of a list of another type', async () => {
+    const after = encodeCursor({ type: 'Campaign', order: 'CREATED_AT' }, CREATED, SOME_ID);
+
+    expect(await refusal({ after })).toEqual({
+      message: '`after` belongs to a list of other objects. This list contains posts.',
+      argument: 'after',
+      code: 'BAD_USER_INPUT',
+    });
+  });
+
   test('accepts a cursor when its row does not exist', async () => {
     const after = cursor('CREATED_AT', '2026-01-02 00:00:00+00', '00000000-0000-7000-8000-000000000000');
 
@@ -106,6 +117,8 @@ describe('filter conditions', () => {
     ['where.status.in', { status: { in: null } }],
     ['where.scheduledAt.gte', { scheduledAt: { isNull: false, gte: null } }],
     ['where.campaignId.isNull', { campaignId: { isNull: null } }],
+    ['where.campaignId', { campaignId: null }],
+    ['where.status', { status: null, campaignId: { isNull: true } }],
   ])('rejects null for `%s`', async (argument, where) => {
     expect(await refusal({ where })).toEqual({
       message: `\`${argument}\` must not be null. Use \`isNull\` to match missing values.`,
@@ -203,7 +216,7 @@ test.each([
 });
 
 describe('nested errors', () => {
-  const BAD = cursor('PUBLISHED_AT', CREATED);
+  const BAD = encodeCursor({ type: 'Publication', order: 'PUBLISHED_AT' }, CREATED, SOME_ID);
 
   test('a nested error has the exact path, nulls its nullable parent and keeps siblings', async () => {
     const query = `query ($id: ID!, $bad: String!) {

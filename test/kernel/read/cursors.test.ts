@@ -23,7 +23,7 @@ test('decodes the value and ID that were encoded into a cursor', () => {
     );
   fc.assert(
     fc.property(instants, fc.uuid(), (value, id) => {
-      const cursor = encodeCursor('CREATED_AT', value, id);
+      const cursor = encodeCursor({ type: 'Branch', order: 'CREATED_AT' }, value, id);
       expect(cursor).toMatch(/^[\w-]+$/);
       expect(pageOf(modelOf(Branch), { after: cursor }).after).toEqual({ value, id });
       expect(pageOf(modelOf(Branch), { before: cursor }).before).toEqual({ value, id });
@@ -32,7 +32,7 @@ test('decodes the value and ID that were encoded into a cursor', () => {
   fc.assert(
     fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.uuid(), (pages, id) => {
       const value = String(pages);
-      const after = encodeCursor('PAGES', value, id);
+      const after = encodeCursor({ type: 'Book', order: 'PAGES' }, value, id);
       expect(pageOf(modelOf(Book), { after, ...byPages('ASC') }).after).toEqual({ value, id });
     }),
   );
@@ -50,7 +50,7 @@ test('rejects any text that is not a cursor and names the argument', () => {
 });
 
 test('compares the whole sort key in one row comparison, in reading direction', () => {
-  const after = encodeCursor('PAGES', '7', ID);
+  const after = encodeCursor({ type: 'Book', order: 'PAGES' }, '7', ID);
   const sql = (args: object): unknown[] => {
     const page = pageOf(modelOf(Book), args);
     const parameters = new Parameters();

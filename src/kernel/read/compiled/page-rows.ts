@@ -62,7 +62,7 @@ export class PageRows {
   }
 
   readonly cursor = (cells: Cells): string =>
-    encodeCursor(this.page.order, cells[this.orderValue]!, cells[this.id]!);
+    encodeCursor(this.page, cells[this.orderValue]!, cells[this.id]!);
 
   /** Reads the page of one row above. It creates no closures, because it runs once per row. */
   read(stream: RowStream): ReadPage {
