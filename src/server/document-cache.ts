@@ -1,6 +1,7 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { LIMITS } from '../kernel/limits/limits';
 
 /** Maximum size of the cache, in characters of source text. */
 const MAX_CHARACTERS = 300_000;
@@ -20,4 +21,27 @@ export function documentCache(): NonNullable<ApolloServerOptions<BaseContext>['d
     set: async (key, document) => void documents.set(key, document),
     delete: async (key) => documents.delete(key),
   };
+}
+
+/** Size of the cache of documents that arrive over WebSocket, in characters of source text. */
+const MAX_SOCKET_CHARACTERS = 200_000;
+
+/** Parsed documents by their text: thousands of sockets send the same subscription, and each keeps its document. */
+export class ParsedDocuments {
+  private readonly documents = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_SOCKET_CHARACTERS,
+    sizeCalculation: (_, query) => Math.max(1, query.length),
+  });
+
+  /** Returns undefined on a syntax error, which Apollo reports. */
+  parse(query: string): DocumentNode | undefined {
+    let document = this.documents.get(query);
+    try {
+      document ??= parse(query, { maxTokens: LIMITS.tokens });
+    } catch {
+      return undefined;
+    }
+    this.documents.set(query, document);
+    return document;
+  }
 }

@@ -9,12 +9,10 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   OperationTypeNode,
-  parse,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { LRUCache } from 'lru-cache';
 import { RequestContext, type Services } from '../kernel/context';
-import { LIMITS, type OperationCost } from '../kernel/limits/limits';
+import type { OperationCost } from '../kernel/limits/limits';
 import type { FairQueue } from '../kernel/limits/fair-queue';
 import { AccessLookup } from '../kernel/live/access-lookup';
 import { AccessWatch, type WatchedSubscription } from '../kernel/live/access-watch';
@@ -25,6 +23,7 @@ import { SubscriptionContext } from '../kernel/live/subscription-context';
 import { sharingOf } from '../kernel/live/viewer-dependence';
 import type { Logger } from '../kernel/logging';
 import { stringifyResult } from './compiled-responses';
+import { ParsedDocuments } from './document-cache';
 import { OperationChecks } from './operation-checks';
 import { formatError, OperationError } from './operation-error';
 import { CloseCode, type SocketConnection } from './websocket-connection';
@@ -41,9 +40,6 @@ export interface OperationOptions {
   readonly introspection: boolean;
   readonly production: boolean;
 }
-
-/** Size of the document cache, in characters of source text. */
-const MAX_CACHED_CHARACTERS = 200_000;
 
 /** The subscription that a message selects. */
 interface Selected {
@@ -66,11 +62,7 @@ interface OpenedSubscription extends Subscribed {
  */
 export class Operations {
   private readonly checks: OperationChecks;
-  /** Parsed documents by text: thousands of sockets send the same subscription, and each keeps its document. */
-  private readonly documents = new LRUCache<string, DocumentNode>({
-    maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: (_, query) => Math.max(1, query.length),
-  });
+  private readonly documents = new ParsedDocuments();
   private readonly deliveries: Deliveries;
   private readonly watch: AccessWatch;
 
@@ -98,7 +90,7 @@ export class Operations {
     } catch (error) {
       throw this.presented(error, context, connection);
     }
-    const document = this.parsed(payload.query);
+    const document = this.documents.parse(payload.query);
     const operation = document && getOperationAST(document, payload.operationName);
     return operation?.operation === OperationTypeNode.SUBSCRIPTION
       ? this.subscription(connection, payload, { document: document!, operation, signal })
@@ -116,18 +108,6 @@ export class Operations {
     const { services, log } = this.options;
     const requestId = randomUUID();
     return [services, requestId, log.child({ reqId: requestId }), connection.client, connection.actor];
-  }
-
-  /** Returns undefined on a syntax error, which Apollo reports. */
-  private parsed(query: string): DocumentNode | undefined {
-    let document = this.documents.get(query);
-    try {
-      document ??= parse(query, { maxTokens: LIMITS.tokens });
-    } catch {
-      return undefined;
-    }
-    this.documents.set(query, document);
-    return document;
   }
 
   private async run(payload: SubscribePayload, context: RequestContext): Promise<FormattedExecutionResult> {
@@ -152,8 +132,9 @@ export class Operations {
     selected: Selected,
   ): AsyncGenerator<string> {
     const { signal } = selected;
+    const hasLeft = (): boolean => signal.aborted;
     // Completed before it started: no abort event follows.
-    if (signal.aborted) return;
+    if (hasLeft()) return;
     // Aborted with an error if the viewer loses access.
     const ending = new AbortController();
     signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
@@ -177,7 +158,7 @@ export class Operations {
         if (result !== undefined) yield result;
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (hasLeft()) return;
       throw this.presented(error, { requestId: randomUUID(), log: this.options.log }, connection);
     } finally {
       connection.streams -= 1;
