@@ -48,8 +48,8 @@ describe('resetPassword', () => {
     const { data, extensions } = await reset(token);
 
     expect(data.resetPassword).toEqual({ endedSessionCount: 2, userErrors: [] });
-    // The email address of the link; the password, the event, the job.
-    expect(extensions.cost.sqlStatements).toBe(4);
+    // The email address of the link; the password, the invitations, the event, the job.
+    expect(extensions.cost.sqlStatements).toBe(5);
     for (const access of tokens) expect(await isSignedIn(server, access)).toBe(false);
     expect([await opens(email, PASSWORD), await opens(email, NEW)]).toEqual([false, true]);
     expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
