@@ -118,6 +118,9 @@ describe('operations', () => {
     expect(await raw.received('next')).toMatchObject([{ id: 'last' }]);
     expect(started).toHaveBeenCalledTimes(21);
     started.mockRestore();
+    // Later tests must not receive the events of these posts.
+    const made = `SELECT id FROM posts WHERE caption = 'Burst'`;
+    await until(async () => (await studio.server.database.query(made)).length === 20);
     raw.socket.close();
   });
 
