@@ -12,6 +12,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
+  // A worker keeps some of what its files have used; a new one takes over.
+  workerIdleMemoryLimit: '1GB',
   // Long enough for a machine that is busy otherwise.
   testTimeout: 180000,
 };
