@@ -139,7 +139,7 @@ test('suggests nothing of the schema in production', async () => {
 test('returns the first 50 errors, with shortened values', async () => {
   await withServer(false, async (server) => {
     const { http, socket, end } = await ways(server);
-    const where = { authorId: { in: Array.from({ length: 20_000 }, () => ({ long: 'x'.repeat(10) })) } };
+    const where = { authorId: { in: Array.from({ length: 5_000 }, () => ({ long: 'x'.repeat(10) })) } };
     const asked = { organizationId: 'x', first: 1, where };
     for (const errors of [await http(FIND, asked), await socket(FIND, asked), await socket(FOLLOW, asked)]) {
       expect(errors).toHaveLength(51);
