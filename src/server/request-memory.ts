@@ -40,9 +40,9 @@ function valuesIn(json: Buffer): number {
 
 /**
  * Maximum number of values in the JSON of a request. Parsing and checking more holds the event loop for longer than other
- * requests can wait, and no input accepts as many.
+ * requests can wait. A JSON value of the maximum size can have 32,768.
  */
-const MAX_VALUES = 20_000;
+const MAX_VALUES = 35_000;
 
 /** Returns the approximate memory of JSON once it is parsed. Throws if it has too many values, without parsing it. */
 export function parsedBytes(json: Buffer): number {

@@ -167,7 +167,7 @@ describe('charges rejected operations', () => {
   });
 });
 
-describe('rejects more than 20,000 values without parsing them', () => {
+describe('rejects more than 35,000 values without parsing them', () => {
   const body = (values: number): string =>
     `{"query": "{ viewer { id } }", "variables": {"unused": [${Array.from({ length: values }, () => '[]').join(',')}]}}`;
 
@@ -177,7 +177,7 @@ describe('rejects more than 20,000 values without parsing them', () => {
     const rejected = await server.post(body(60_000));
     expect(rejected.status).toBe(400);
     expect(await rejected.json()).toMatchObject({
-      errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'values', maximum: 20_000 } }],
+      errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'values', maximum: 35_000 } }],
     });
   });
 
