@@ -115,7 +115,9 @@ describe('constraints that the code does not know, as during a rolling deploymen
   });
 
   test('updateProfile returns INVALID when an unknown check constraint is violated', async () => {
-    await demand(`ALTER TABLE users ADD CONSTRAINT ck_users_bio CHECK (bio <> 'Tea')`);
+    await demand(
+      `ALTER TABLE users DROP CONSTRAINT ck_users_bio, ADD CONSTRAINT ck_users_bio CHECK (bio <> 'Tea')`,
+    );
 
     expect(await refused('updateProfile', { bio: 'Tea' })).toEqual(
       refusal('INVALID', 'bio', 'Bio has an invalid value. Change it and try again.'),
