@@ -49,7 +49,7 @@ test('createPost reports one error when platformOverrides is too long, whatever 
   const override = { platform: 'LINKEDIN', callToAction: 'x'.repeat(501) };
 
   expect(
-    await refused('createPost', { organizationId: id, platformOverrides: times(500, override) }),
+    await refused('createPost', { organizationId: id, platformOverrides: times(400, override) }),
   ).toEqual([tooLong('platformOverrides', 100)]);
 });
 

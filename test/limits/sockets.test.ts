@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { loadConfig } from '../../src/config';
-import { connect, RawSocket, runOver, until } from '../live/subscription-helpers';
+import { connect, metric, RawSocket, runOver, until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
@@ -71,7 +71,7 @@ test('returns RATE_LIMITED over WebSocket when the budget is exhausted', async (
     `posts(organizationId: "${organization}", first: ${first}) { nodes { id } }`;
   // Each operation holds its requested cost while it waits for a connection.
   for (let i = 0; i < 9; i += 1) ask(`held ${i}`, `{ ${page(90)} }`);
-  await until(() => pool.waitingCount === 9);
+  await until(async () => (await metric(poor, 'pg_pool_connections\\{state="waiting"\\}')) === 9);
   ask('query', `{ a: ${page(99)} b: ${page(99)} }`);
   ask(
     'subscription',
