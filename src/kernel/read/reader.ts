@@ -84,8 +84,19 @@ export class Reader {
 
   /** Returns the rows of a relation from `parent`: prefetched ones, or by a statement if prefetching failed. */
   relation(relation: ToMany, parent: ResultRow, args: ListArguments, info: GraphQLResolveInfo): unknown {
-    const prefetched = parent.$prefetched?.[info.path.key];
-    if (prefetched !== undefined) return prefetched;
+    return parent.$prefetched?.[info.path.key] ?? this.unfetched(relation, parent, args, info);
+  }
+
+  /**
+   * Rejects if the arguments are invalid, and never throws: when an item of a list throws, graphql-js drops the promises of
+   * the items before it, and a dropped promise that rejects ends the process.
+   */
+  private async unfetched(
+    relation: ToMany,
+    parent: ResultRow,
+    args: ListArguments,
+    info: GraphQLResolveInfo,
+  ): Promise<unknown> {
     const prepared = this.prepare(info.fieldNodes, info, () =>
       listStatement(relation, args, info.fieldNodes, info),
     );

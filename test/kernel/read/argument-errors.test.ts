@@ -269,3 +269,21 @@ test('the server still responds after the rejected requests', async () => {
   expect((await world.data('{ viewer { fullName } }')).viewer).toEqual({ fullName: 'Asha Rao' });
   expect(world.server.log()).not.toContain('field resolver failed');
 });
+
+test('an invalid argument below some items of a list leaves no rejected promise unhandled', async () => {
+  const { organization, server } = world;
+  await server.rows.post(organization, { createdAt: '2026-01-02 00:00:00+00' });
+  // Only the first item waits for something when its invalid argument is reached.
+  const answer = await world.ask(
+    `query ($organization: ID!) { posts(organizationId: $organization, orderBy: { field: CREATED_AT, direction: ASC }) {
+      nodes { campaign { viewerCan(permission: CONTENT_WRITE) { allowed } } publications(first: 1, last: 1) { nodes { id } } } } }`,
+    { organization },
+  );
+  // The test would fail with the reason of the promise.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+
+  expect(answer.data).toBeNull();
+  expect(answer.errors).toMatchObject([
+    { message: '`last` cannot be combined with `first`.', extensions: { argument: 'last' } },
+  ]);
+});
