@@ -3,6 +3,7 @@ import * as demo from './server/demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger, type Logger } from './kernel/logging';
+import { tolerateDroppedPromises } from './server/dropped-promises';
 import { isGraphiqlBuilt } from './server/graphiql/bundle';
 import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   try {
     config = loadConfig();
     const log = createLogger(config.logLevel);
+    tolerateDroppedPromises(log);
     const terminal = process.stdout.isTTY;
     const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
     const graphiqlBuilt = !config.graphiql || (await isGraphiqlBuilt());

@@ -1,64 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker, type Rows } from '../support/rows';
+import { type ServerProgram, startServerProgram } from '../support/server-program';
 
 /** The server with a heap of 512 MB, while several users read far more than fits into it. */
 
-const ROOT = resolve(__dirname, '../..');
 const ACCOUNTS = 4;
-let database: TestDatabase;
 let rows: Rows;
-let folder: string;
-let program: ChildProcess;
-let output = '';
-let address: string;
+let program: ServerProgram;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  rows = rowMaker(database.owner);
-  folder = await mkdtemp(join(tmpdir(), 'marquee-heap-'));
-  const { PATH, HOME } = process.env;
-  program = spawn(
-    process.execPath,
-    ['--max-old-space-size=512', '--require', './scripts/register.cjs', 'src/main.ts'],
-    {
-      cwd: ROOT,
-      env: {
-        PATH,
-        HOME,
-        PORT: '0',
-        DATA_DIR: folder,
-        DATABASE_URL: database.ownerUrl,
-        APP_DATABASE_URL: database.servingUrl,
-        GRAPHIQL: 'off',
-        // The cost budget would stop the attack earlier.
-        COST_BUDGET: '1000000000',
-        COST_REFILL: '1000000000',
-      },
-    },
-  );
-  address = await new Promise<string>((done, fail) => {
-    const take = (chunk: Buffer): void => {
-      output += chunk.toString();
-      const url = /"url":"(\S+?)"/.exec(output)?.[1];
-      if (url) done(url);
-    };
-    program.stdout!.on('data', take);
-    program.stderr!.on('data', take);
-    program.once('close', () => fail(new Error(`The server has ended: ${output.slice(-2_000)}`)));
-  });
+  // The cost budget would stop the attack earlier.
+  const settings = { COST_BUDGET: '1000000000', COST_REFILL: '1000000000' };
+  program = await startServerProgram(['--max-old-space-size=512'], settings);
+  rows = rowMaker(program.database.owner);
 });
 
-afterAll(async () => {
-  const ended = once(program, 'close');
-  if (program.exitCode === null && program.kill()) await ended;
-  await database.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => program.stop());
 
 interface Reply {
   readonly status: number;
@@ -71,7 +27,7 @@ async function send(
   variables: object = {},
   token?: string,
 ): Promise<Reply & { text: string }> {
-  const response = await fetch(address, {
+  const response = await fetch(program.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query, variables }),
@@ -129,11 +85,11 @@ test('survives large reads of several users, and answers afterwards', async () =
   const outcomes = new Set(replies.map(({ status, code }) => `${status} ${code}`));
   expect([...outcomes].filter((o) => !/ (OK|OPERATION_TOO_LARGE|UNAVAILABLE)$/.test(o))).toEqual([]);
   expect(replies.some(({ code }) => code === 'OPERATION_TOO_LARGE')).toBe(true);
-  expect(program.exitCode).toBeNull();
+  expect(program.process.exitCode).toBeNull();
   for (const { organization, token } of accounts) {
     const { status, code, text } = await send(pages(1, 'body'), { id: organization }, token);
     expect({ status, code }).toEqual({ status: 200, code: 'OK' });
     expect(text.length).toBeGreaterThan(10_000_000);
   }
-  expect(output).not.toContain('heap out of memory');
+  expect(program.output()).not.toContain('heap out of memory');
 });
