@@ -73,7 +73,7 @@ test('returns UNAVAILABLE and continues when the database connection is lost', a
   const token = await server.tokenFor(await server.rows.user());
   const end = (): Promise<unknown> =>
     server.database.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'marquee' AND datname = current_database()`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('marquee', 'marquee writes') AND datname = current_database()`,
     );
   const lock = await server.database.owner.connect();
   await lock.query('BEGIN');
