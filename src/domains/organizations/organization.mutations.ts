@@ -5,7 +5,7 @@ import { isUuid } from '../../kernel/model';
 import { addInputFields, inputField } from '../../kernel/model/inputs';
 import { modelOf } from '../../kernel/model/metadata';
 import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { valuesOf } from '../../kernel/write/crud';
+import { valuesOf } from '../../kernel/write/input-values';
 import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
 import { throwNotFound } from '../../kernel/write/mutation-error';
 import { assertVersion, type Values } from '../../kernel/write/rows';
