@@ -32,9 +32,9 @@ const update = (id: string, input: object): Promise<{ payload: Json; statements:
   sample.mutate('updateCourse', { id, ...input }, 'course { version }');
 
 const stored = async (id: string): Promise<Json> => {
-  const { course } = (await sample.read(
+  const { course } = await sample.read(
     `{ course(id: "${id}") { version lessons { title minutes teacher { id } books { id } } } }`,
-  )) as Json;
+  );
   return course;
 };
 const eventsOf = async (id: string): Promise<number> => {

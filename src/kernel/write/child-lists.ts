@@ -122,7 +122,7 @@ export function childConstraintFields(lists: readonly ChildList[]): ConstraintFi
   return (constraint) => lists.find((list) => contains(list, constraint))?.field;
 }
 
-/** Names a list in a sentence: "a post can have at most 10 media files". */
+/** Names a list in a sentence: "a course can have at most 3 lessons". */
 export const capacityText = ({ parent, model, listed, max }: ChildList): string => {
   const { pluralLabel } = listed ? targetOf(model, listed) : model;
   return `${article(parent.label)} can have at most ${max} ${pluralLabel}`;

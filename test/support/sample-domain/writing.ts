@@ -44,7 +44,7 @@ export interface WritableSample {
 export async function writableSample(): Promise<WritableSample> {
   const models = linkModels();
   const schema = buildSchemaSync({
-    resolvers: [declareGraphqlTypes(models), buildMutationResolver() as never],
+    resolvers: [declareGraphqlTypes(models), buildMutationResolver()],
     validate: false,
   });
   attachResolvers(schema, models);
