@@ -15,7 +15,7 @@ import {
 } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
 import { addChildList } from './child-lists';
-import { addCustomMutations, attachCustomPayloads } from './custom-mutations';
+import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
 import {
   allCrud,
   createRow,
@@ -45,7 +45,7 @@ function descriptionOf({ model, permission, deletion }: CrudMutations, operation
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
-  return [...sentences[operation], `Requires \`${permission}\`.`].join(' ');
+  return [...sentences[operation], requires(permission)].join(' ');
 }
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
