@@ -21,8 +21,8 @@ const NAMES: Record<SchemaObjectKind, string> = {
   security: `SELECT relname AS name, relname AS "table" FROM pg_class WHERE relnamespace = 'public'::regnamespace
     AND NOT relispartition AND relrowsecurity AND relforcerowsecurity`,
   policy: `SELECT policyname AS name, tablename AS "table" FROM pg_policies WHERE schemaname = 'public'`,
-  function: `SELECT proname AS name, regexp_replace(proname, '_(take_scope|follow_scope|count_bytes)$', '') AS "table" FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND proname ~ '_(take_scope|follow_scope|count_bytes)$'`,
+  function: `SELECT proname AS name, regexp_replace(proname, '_(take_scope|follow_scope|count_bytes|derive(_\\w+)?)$', '') AS "table" FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname ~ '_(take_scope|follow_scope|count_bytes|derive(_\\w+)?)$'`,
   trigger: `SELECT g.tgname AS name, t.relname AS "table" FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
     WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition`,
   grant: `SELECT privilege_type || ' ' || table_name AS name, table_name AS "table" FROM information_schema.role_table_grants

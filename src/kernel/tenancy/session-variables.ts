@@ -16,6 +16,10 @@ export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 /** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
 export const systemTenant = setting('system', 'uuid');
 
+/** Variable with the table whose counters or derived columns the transaction is updating, which is no update by a user. */
+export const MAINTAINED_TABLE = 'tenancy.maintains';
+export const maintainedTable = setting('maintains', 'text');
+
 /** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
 export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;
 

@@ -5,7 +5,10 @@ import { createDataSource } from '../../../src/kernel/database/data-source';
 
 /** The function of the first migration that the triggers of all tables call. */
 const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN NEW.updated_at := now(); RETURN NEW; END $$`;
+  BEGIN
+    IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
+    RETURN NEW;
+  END $$`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
