@@ -1,7 +1,5 @@
 import { id, listOf } from '../../kernel/model';
-import { type Change, declareCrud, declareChildRows } from '../../kernel/write/crud';
-import { withHiddenIds } from '../../kernel/write/related-ids';
-import { valuesEqual } from '../../kernel/write/value-equality';
+import { type Change, declareChildRows, declareCrud, valuesEqual, withHiddenIds } from '../../kernel/write';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
 import { checkNoPendingPublications, checkPost, MAX_MEDIA, mediaIdsOf, storedMedia } from './post.rules';

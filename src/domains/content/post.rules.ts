@@ -1,11 +1,15 @@
-import { id as idType, listOf } from '../../kernel/model';
-import { modelOf } from '../../kernel/model/metadata';
-import type { Change, ChangeValidation } from '../../kernel/write/crud';
-import { userError, referenceNotFound } from '../../kernel/write/mutation-error';
-import { shownIds } from '../../kernel/write/references';
-import { type RelatedId, relatedIds } from '../../kernel/write/related-ids';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import { valuesEqual } from '../../kernel/write/value-equality';
+import { id as idType, listOf, modelOf } from '../../kernel/model';
+import {
+  type Change,
+  type ChangeValidation,
+  referenceNotFound,
+  type RelatedId,
+  relatedIds,
+  shownIds,
+  userError,
+  UserErrorCode,
+  valuesEqual,
+} from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
 import { MediaAsset } from '../media/media-asset.entity';
 import { PostMedia } from './post-media.entity';

@@ -2,7 +2,7 @@ import { targetOf } from '../model/inputs';
 import { type ClassRef, modelOf } from '../model/metadata';
 import { shownIds } from './references';
 import type { Values } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** An item of an ordered many-to-many list, and whether the actor is shown its row: visible and not deleted. */
 export interface RelatedId {
