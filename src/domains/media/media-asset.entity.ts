@@ -1,18 +1,4 @@
-import {
-  BelongsTo,
-  boolean,
-  DeletedAt,
-  Field,
-  integer,
-  json,
-  jsonOf,
-  listOf,
-  Model,
-  oneOf,
-  type Ref,
-  text,
-  url,
-} from '../../kernel/model';
+import { BelongsTo, boolean, DeletedAt, Field, integer, json, jsonOf, listOf, Model, oneOf, type Ref, text, url } from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { MediaAnalysis } from './media-asset.shapes';
 import { MediaFileEntity } from './media-file.entity';

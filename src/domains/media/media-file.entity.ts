@@ -1,15 +1,4 @@
-import {
-  counter,
-  dateTime,
-  decimal,
-  Field,
-  integer,
-  json,
-  jsonListOf,
-  oneOf,
-  text,
-  url,
-} from '../../kernel/model';
+import { counter, dateTime, decimal, Field, integer, json, jsonListOf, oneOf, text, url } from '../../kernel/model';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
