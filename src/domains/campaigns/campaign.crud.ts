@@ -1,4 +1,11 @@
-import { type ChangeValidation, declareCrud, transitionError, type Transitions, userError, UserErrorCode } from '../../kernel/write';
+import {
+  type ChangeValidation,
+  declareCrud,
+  transitionError,
+  type Transitions,
+  userError,
+  UserErrorCode,
+} from '../../kernel/write';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
 

@@ -1,4 +1,17 @@
-import { BelongsTo, currency, date, DeletedAt, Embedded, Field, jsonOf, Model, oneOf, type Ref, text, Version } from '../../kernel/model';
+import {
+  BelongsTo,
+  currency,
+  date,
+  DeletedAt,
+  Embedded,
+  Field,
+  jsonOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  Version,
+} from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import {

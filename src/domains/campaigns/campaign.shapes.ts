@@ -1,4 +1,15 @@
-import { boolean, counter, decimal, Field, integer, json, listOf, oneOf, Shape, text } from '../../kernel/model';
+import {
+  boolean,
+  counter,
+  decimal,
+  Field,
+  integer,
+  json,
+  listOf,
+  oneOf,
+  Shape,
+  text,
+} from '../../kernel/model';
 import { ContentTone } from '../common/content.enums';
 import { PostMediaType } from '../media/media.enums';
 import { ContentVariety } from './campaigns.enums';

@@ -1,4 +1,17 @@
-import { BelongsTo, boolean, counter, dateTime, Field, json, listOf, Model, oneOf, type Ref, text, url } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  counter,
+  dateTime,
+  Field,
+  json,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+} from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';

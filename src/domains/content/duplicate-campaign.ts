@@ -1,7 +1,17 @@
 import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
 import { modelOf, nonBlank, text } from '../../kernel/model';
-import { canWrite, declareMutation, findRow, type MutationContext, recordChange, throwForbidden, throwUserError, UserErrorCode, type Values } from '../../kernel/write';
+import {
+  canWrite,
+  declareMutation,
+  findRow,
+  type MutationContext,
+  recordChange,
+  throwForbidden,
+  throwUserError,
+  UserErrorCode,
+  type Values,
+} from '../../kernel/write';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
 import { insertPostCopies, postCopies } from './post.copy';

@@ -1,4 +1,12 @@
-import { BelongsTo, BelongsToScope, BelongsToTenant, Field, integer, Model, type Ref } from '../../kernel/model';
+import {
+  BelongsTo,
+  BelongsToScope,
+  BelongsToTenant,
+  Field,
+  integer,
+  Model,
+  type Ref,
+} from '../../kernel/model';
 import { MediaAsset } from '../media/media-asset.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { Organization } from '../organizations/organization.entity';

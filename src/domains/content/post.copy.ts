@@ -1,5 +1,12 @@
 import { modelOf } from '../../kernel/model';
-import { changeEvent, copiesOf, type DomainEvent, type MutationContext, recordEvents, type Values } from '../../kernel/write';
+import {
+  changeEvent,
+  copiesOf,
+  type DomainEvent,
+  type MutationContext,
+  recordEvents,
+  type Values,
+} from '../../kernel/write';
 import { Post } from './post.entity';
 
 /** Properties that a copy does not take over. The copy is a draft. */

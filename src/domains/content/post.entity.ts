@@ -1,4 +1,20 @@
-import { BelongsTo, Computed, dateTime, DeletedAt, Field, integer, json, jsonListOf, listOf, Model, oneOf, type Ref, text, url, Version } from '../../kernel/model';
+import {
+  BelongsTo,
+  Computed,
+  dateTime,
+  DeletedAt,
+  Field,
+  integer,
+  json,
+  jsonListOf,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+  Version,
+} from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
 import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';

@@ -1,6 +1,23 @@
 import { ID } from 'type-graphql';
 import { modelOf } from '../../kernel/model';
-import { addExpectedVersion, applyChange, assertTransition, assertVersion, canWrite, declareMutation, findRow, lockRow, type MutationContext, MutationError, recordChange, referenceExists, referenceNotFound, throwForbidden, type Transitions, type Values } from '../../kernel/write';
+import {
+  addExpectedVersion,
+  applyChange,
+  assertTransition,
+  assertVersion,
+  canWrite,
+  declareMutation,
+  findRow,
+  lockRow,
+  type MutationContext,
+  MutationError,
+  recordChange,
+  referenceExists,
+  referenceNotFound,
+  throwForbidden,
+  type Transitions,
+  type Values,
+} from '../../kernel/write';
 import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
 import { insertPostCopies, postCopies } from './post.copy';

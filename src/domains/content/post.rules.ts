@@ -1,5 +1,15 @@
 import { id as idType, listOf, modelOf } from '../../kernel/model';
-import { type Change, type ChangeValidation, referenceNotFound, type RelatedId, relatedIds, shownIds, userError, UserErrorCode, valuesEqual } from '../../kernel/write';
+import {
+  type Change,
+  type ChangeValidation,
+  referenceNotFound,
+  type RelatedId,
+  relatedIds,
+  shownIds,
+  userError,
+  UserErrorCode,
+  valuesEqual,
+} from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
 import { MediaAsset } from '../media/media-asset.entity';
 import { PostMedia } from './post-media.entity';

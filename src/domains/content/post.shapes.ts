@@ -1,4 +1,14 @@
-import { boolean, decimal, Field, json, listOf, oneOf, Shape, text, type ValueType } from '../../kernel/model';
+import {
+  boolean,
+  decimal,
+  Field,
+  json,
+  listOf,
+  oneOf,
+  Shape,
+  text,
+  type ValueType,
+} from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 
 /** Facebook's limit, the highest of all platforms. */

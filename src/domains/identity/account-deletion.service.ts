@@ -1,6 +1,14 @@
 import { formatDateTime, restorableUntil } from '../../kernel/model';
 import type { RequestContext, WriteTransaction } from '../../kernel/session';
-import { inTransaction, MutationError, type Outcome, recordEvent, returningUserErrors, throwUserError, UserErrorCode } from '../../kernel/write';
+import {
+  inTransaction,
+  MutationError,
+  type Outcome,
+  recordEvent,
+  returningUserErrors,
+  throwUserError,
+  UserErrorCode,
+} from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
 import { authenticate } from './account.service';
 import { type AccountDeletion, runAccountDeletionHooks } from './account-deletion.hooks';

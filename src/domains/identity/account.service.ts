@@ -3,7 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { consumeAttempt, hashPassword, needsRehash, verifyPassword } from '../../kernel/auth';
 import { formatDateTime, restorableUntil } from '../../kernel/model';
 import type { RequestContext, WriteTransaction } from '../../kernel/session';
-import { inTransaction, MutationError, type Outcome, recordEvent, returningUserErrors, throwUserError, UserErrorCode, withIdempotencyKey } from '../../kernel/write';
+import {
+  inTransaction,
+  MutationError,
+  type Outcome,
+  recordEvent,
+  returningUserErrors,
+  throwUserError,
+  UserErrorCode,
+  withIdempotencyKey,
+} from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
 import { runRegistrationHooks } from './registration.hooks';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';

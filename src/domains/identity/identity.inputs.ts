@@ -1,7 +1,13 @@
 import { IsEmail, IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth';
-import { CountryCodeScalar, email, LocaleScalar, satisfiesConstraints, TimeZoneScalar } from '../../kernel/model';
+import {
+  CountryCodeScalar,
+  email,
+  LocaleScalar,
+  satisfiesConstraints,
+  TimeZoneScalar,
+} from '../../kernel/model';
 import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write';
 
 const COOKIE =

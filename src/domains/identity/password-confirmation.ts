@@ -1,5 +1,10 @@
 import { consumeAttempt, resetAttempts, verifyPassword } from '../../kernel/auth';
-import { type Actor, type RequestContext, unauthenticated, type WriteTransaction } from '../../kernel/session';
+import {
+  type Actor,
+  type RequestContext,
+  unauthenticated,
+  type WriteTransaction,
+} from '../../kernel/session';
 import { inTransaction, throwUserError, UserErrorCode } from '../../kernel/write';
 import { passwordAttempt } from './rate-limits';
 

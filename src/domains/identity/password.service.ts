@@ -1,6 +1,14 @@
 import { consumeAttempt, hashPassword, passwordViolation, tokenHash } from '../../kernel/auth';
 import { type RequestContext, unauthenticated } from '../../kernel/session';
-import { inTransaction, type Outcome, recordEvent, returningUserErrors, throwUserError, UserErrorCode, withIdempotencyKey } from '../../kernel/write';
+import {
+  inTransaction,
+  type Outcome,
+  recordEvent,
+  returningUserErrors,
+  throwUserError,
+  UserErrorCode,
+  withIdempotencyKey,
+} from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
 import type {
   ChangePasswordInput,

@@ -1,4 +1,17 @@
-import { BelongsTo, boolean, dateTime, Field, float, jsonOf, Model, NodeEntity, oneOf, type Ref, Shape, text } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  dateTime,
+  Field,
+  float,
+  jsonOf,
+  Model,
+  NodeEntity,
+  oneOf,
+  type Ref,
+  Shape,
+  text,
+} from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy';
 import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';

@@ -2,7 +2,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { deviceOf, newSalt, newToken, nextRefreshToken, tokenHash } from '../../kernel/auth';
 import { isUuid } from '../../kernel/model';
 import { type Actor, type RequestContext, transaction, type WriteTransaction } from '../../kernel/session';
-import { CommittedMutationError, inTransaction, mutate, MutationError, type Outcome, recordEvent, recordEvents, returningUserErrors, throwNotFound, userError, UserErrorCode } from '../../kernel/write';
+import {
+  CommittedMutationError,
+  inTransaction,
+  mutate,
+  MutationError,
+  type Outcome,
+  recordEvent,
+  recordEvents,
+  returningUserErrors,
+  throwNotFound,
+  userError,
+  UserErrorCode,
+} from '../../kernel/write';
 
 /** Lifetime of a session, independent of its use. */
 const SESSION_DAYS = 30;

@@ -1,4 +1,16 @@
-import { BelongsTo, boolean, Field, json, jsonOf, listOf, Model, oneOf, type Ref, Shape, timeZone } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  Field,
+  json,
+  jsonOf,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  Shape,
+  timeZone,
+} from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy';
 import { ContentLanguage, ContentTone, Platform, VisualStyle } from '../common/content.enums';
 import { DigestFrequency, Theme } from './identity.enums';

@@ -1,4 +1,15 @@
-import { type Audience, countryCode, dateTime, email, Field, locale, Model, oneOf, text, url } from '../../kernel/model';
+import {
+  type Audience,
+  countryCode,
+  dateTime,
+  email,
+  Field,
+  locale,
+  Model,
+  oneOf,
+  text,
+  url,
+} from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy';
 import { StaffRole, UserStatus } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';

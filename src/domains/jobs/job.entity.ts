@@ -1,4 +1,15 @@
-import { BelongsTo, dateTime, Field, id, integer, json, Model, oneOf, type Ref, text } from '../../kernel/model';
+import {
+  BelongsTo,
+  dateTime,
+  Field,
+  id,
+  integer,
+  json,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+} from '../../kernel/model';
 import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';

@@ -1,7 +1,15 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { modelOf } from '../../kernel/model';
-import { assertTransition, declareMutation, findRow, type MutationContext, throwUserError, type Transitions, UserErrorCode } from '../../kernel/write';
+import {
+  assertTransition,
+  declareMutation,
+  findRow,
+  type MutationContext,
+  throwUserError,
+  type Transitions,
+  UserErrorCode,
+} from '../../kernel/write';
 import { Job } from './job.entity';
 import type { JobStatus } from './jobs.enums';
 

@@ -1,4 +1,18 @@
-import { BelongsTo, boolean, DeletedAt, Field, integer, json, jsonOf, listOf, Model, oneOf, type Ref, text, url } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  DeletedAt,
+  Field,
+  integer,
+  json,
+  jsonOf,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+} from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { MediaAnalysis } from './media-asset.shapes';
 import { MediaFileEntity } from './media-file.entity';

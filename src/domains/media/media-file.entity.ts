@@ -1,4 +1,15 @@
-import { counter, dateTime, decimal, Field, integer, json, jsonListOf, oneOf, text, url } from '../../kernel/model';
+import {
+  counter,
+  dateTime,
+  decimal,
+  Field,
+  integer,
+  json,
+  jsonListOf,
+  oneOf,
+  text,
+  url,
+} from '../../kernel/model';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';

@@ -1,4 +1,16 @@
-import { BelongsTo, boolean, Computed, dateTime, Field, json, Model, NodeEntity, oneOf, type Ref, text } from '../../kernel/model';
+import {
+  BelongsTo,
+  boolean,
+  Computed,
+  dateTime,
+  Field,
+  json,
+  Model,
+  NodeEntity,
+  oneOf,
+  type Ref,
+  text,
+} from '../../kernel/model';
 import { ownedByViewer } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';

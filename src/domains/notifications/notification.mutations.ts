@@ -1,6 +1,11 @@
 import { ID } from 'type-graphql';
 import { dateTime } from '../../kernel/model';
-import { declareMutation, declareSelfEditableFields, findRow, type MutationContext } from '../../kernel/write';
+import {
+  declareMutation,
+  declareSelfEditableFields,
+  findRow,
+  type MutationContext,
+} from '../../kernel/write';
 import { User } from '../identity/user.entity';
 import { Notification } from './notification.entity';
 

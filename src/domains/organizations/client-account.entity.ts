@@ -1,4 +1,16 @@
-import { color, DeletedAt, email, Field, json, jsonOf, Model, Shape, text, url, Version } from '../../kernel/model';
+import {
+  color,
+  DeletedAt,
+  email,
+  Field,
+  json,
+  jsonOf,
+  Model,
+  Shape,
+  text,
+  url,
+  Version,
+} from '../../kernel/model';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { slug } from './slug';
 

@@ -4,7 +4,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { consumeAttemptIn } from '../../kernel/auth';
 import { addTrackedJob } from '../../kernel/jobs';
 import { email, type InputBuilder, isUuid, listOf, oneOf } from '../../kernel/model';
-import { declareMutation, type MutationContext, throwNotFound, throwUserError, UserErrorCode } from '../../kernel/write';
+import {
+  declareMutation,
+  type MutationContext,
+  throwNotFound,
+  throwUserError,
+  UserErrorCode,
+} from '../../kernel/write';
 import { invitationAttempts } from './invitation-limits';
 import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';

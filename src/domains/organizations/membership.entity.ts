@@ -1,4 +1,15 @@
-import { BelongsTo, dateTime, email, Field, listOf, Model, oneOf, type Ref, text, url } from '../../kernel/model';
+import {
+  BelongsTo,
+  dateTime,
+  email,
+  Field,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+} from '../../kernel/model';
 import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';

@@ -1,4 +1,21 @@
-import { BelongsTo, Computed, counter, dateTime, DeletedAt, Field, integer, json, jsonOf, Model, oneOf, type Ref, Shape, text, url, Version } from '../../kernel/model';
+import {
+  BelongsTo,
+  Computed,
+  counter,
+  dateTime,
+  DeletedAt,
+  Field,
+  integer,
+  json,
+  jsonOf,
+  Model,
+  oneOf,
+  type Ref,
+  Shape,
+  text,
+  url,
+  Version,
+} from '../../kernel/model';
 import { memberTenants } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';

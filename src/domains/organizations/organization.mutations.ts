@@ -2,7 +2,15 @@ import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { consumeAttemptIn, type RateLimit } from '../../kernel/auth';
 import { addInputFields, inputField, isUuid, modelOf } from '../../kernel/model';
-import { addExpectedVersion, assertVersion, declareMutation, type MutationContext, throwNotFound, type Values, valuesOf } from '../../kernel/write';
+import {
+  addExpectedVersion,
+  assertVersion,
+  declareMutation,
+  type MutationContext,
+  throwNotFound,
+  type Values,
+  valuesOf,
+} from '../../kernel/write';
 import { Organization } from './organization.entity';
 import { slugCandidates } from './slug';
 

@@ -1,4 +1,13 @@
-import { BelongsTo, BelongsToScope, BelongsToTenant, dateTime, Field, Model, oneOf, type Ref } from '../../kernel/model';
+import {
+  BelongsTo,
+  BelongsToScope,
+  BelongsToTenant,
+  dateTime,
+  Field,
+  Model,
+  oneOf,
+  type Ref,
+} from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { Organization } from '../organizations/organization.entity';

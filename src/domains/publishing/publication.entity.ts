@@ -1,4 +1,19 @@
-import { BelongsTo, BelongsToScope, boolean, dateTime, Embedded, Field, integer, json, listOf, Model, oneOf, type Ref, text, url } from '../../kernel/model';
+import {
+  BelongsTo,
+  BelongsToScope,
+  boolean,
+  dateTime,
+  Embedded,
+  Field,
+  integer,
+  json,
+  listOf,
+  Model,
+  oneOf,
+  type Ref,
+  text,
+  url,
+} from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
