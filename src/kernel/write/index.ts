@@ -1,6 +1,6 @@
 /** What domains need to declare mutations, and to write rows and record events in them. */
 export { copiesOf } from './copy';
-export { type Change, type ChangeValidation, declareChildRows, declareCrud, valuesOf } from './crud';
+export { type ChangeValidation, declareCrud } from './crud';
 export { declareMutation, type MutationContext } from './custom-mutations';
 export { declareDatabaseMessages } from './database-errors';
 export {
@@ -14,11 +14,11 @@ export {
 export { addExpectedVersion } from './graphql-mutations';
 export { CommittedMutationError, withIdempotencyKey } from './idempotency';
 export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+export { valuesOf } from './input-values';
 export { inTransaction, mutate, type Outcome, returningUserErrors } from './mutate';
 export { MutationError, referenceNotFound, throwNotFound, throwUserError, userError } from './mutation-error';
 export { Payload } from './payload';
-export { referenceExists, shownIds } from './references';
-export { type RelatedId, relatedIds, withHiddenIds } from './related-ids';
+export { referenceExists } from './references';
 export {
   applyChange,
   assertVersion,
