@@ -103,7 +103,7 @@ test('drops and creates a function whose result has changed', async () => {
 test('creates the new function and drops the old one when the parameters have changed', async () => {
   const text = double('SELECT n * 2', 'bigint', 'n bigint');
   write('sums', 'double', text);
-  const { up, down } = await difference();
+  const { up } = await difference();
 
   expect(up).toEqual([text.trim(), 'DROP ROUTINE sums.double(integer)']);
   // The name is ambiguous while both exist, so the file has to name the parameters.
