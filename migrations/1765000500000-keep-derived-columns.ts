@@ -11,14 +11,15 @@ END $$;
 REVOKE ALL ON FUNCTION "publications_follow_scope"() FROM PUBLIC`;
 
 const UP = [
-  `CREATE OR REPLACE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
-   BEGIN
-     -- Counters and derived columns change without an update by a user.
-     IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN
-       NEW.updated_at := now();
-     END IF;
-     RETURN NEW;
-   END $$`,
+  `CREATE OR REPLACE FUNCTION public.touch_updated_at() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN
+    NEW.updated_at := now();
+  END IF;
+  RETURN NEW;
+END
+$$`,
   followScope(
     `  PERFORM set_config('tenancy.maintains', 'publications', true);\n`,
     `  PERFORM set_config('tenancy.maintains', '', true);\n`,

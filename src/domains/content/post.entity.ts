@@ -1,9 +1,9 @@
 import {
   BelongsTo,
+  dateTime,
   DeletedAt,
   Derived,
   Field,
-  dateTime,
   integer,
   json,
   jsonListOf,

@@ -16,7 +16,18 @@ export {
 } from './decorators';
 export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
-export { Counter, Derived, declareDerived } from './maintained';
-export type { Ref } from './metadata';
+export { Counter, declareDerived, Derived } from './maintained';
+export { modelOf, type Ref } from './metadata';
 export * from './texts';
 export * from './types';
+export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
+export {
+  CountryCodeScalar,
+  DateTimeScalar,
+  EmailAddressScalar,
+  formatDateTime,
+  LocaleScalar,
+  TimeZoneScalar,
+} from './scalars';
+export { restorableUntil } from './soft-delete';
+export { fillIn, truncate } from './truncate';

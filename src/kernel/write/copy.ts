@@ -4,7 +4,7 @@ import type { Maintained } from '../model/maintained';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
 import { shownIds } from './references';
 import type { Values } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Properties that every new row sets itself. */
 const SYSTEM_FIELDS = ['createdAt', 'updatedAt', 'deletedAt', 'version'];
