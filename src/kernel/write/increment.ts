@@ -4,7 +4,7 @@ import { isUuid } from '../model/types';
 import { MAINTAINED_TABLE } from '../tenancy/session-variables';
 import { MutationError, throwNotFound, userError } from './mutation-error';
 import { LimitExceededError, UserErrorCode } from './user-error';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** The maximum of a counter: a number, or the name of an attribute of the row. */
 export type CounterLimit = number | string;
