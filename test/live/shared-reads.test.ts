@@ -58,7 +58,9 @@ const postsIn = (messages: readonly Message[]) => messages.map(({ data }) => dat
 
 test('reads an event once for all members who can read the organization', async () => {
   const users = [studio.owner, await studio.member('VIEWER'), await studio.member('EDITOR')];
-  const { messages, reads } = await deliver(await subscribeAll(users, 'kind post { caption status wordCount }'));
+  const { messages, reads } = await deliver(
+    await subscribeAll(users, 'kind post { caption status wordCount }'),
+  );
 
   expect(reads).toBe(1);
   expect(postsIn(messages)).toEqual(Array(9).fill({ caption: 'Shared', status: 'DRAFT', wordCount: null }));
