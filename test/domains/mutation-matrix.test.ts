@@ -168,10 +168,10 @@ async function expectOutcomes(mutation: string, shots: readonly Shot[]): Promise
     void told.set(asker.name, await attempt(mutation, input, asker.token));
 
   const before = await checksum(server);
-  for (const shot of shots.filter(({ outcome }) => outcome !== 'DONE')) await fire(shot);
+  await Promise.all(shots.filter(({ outcome }) => outcome !== 'DONE').map(fire));
   expect(await checksum(server)).toBe(before);
   const done = shots.filter(({ outcome }) => outcome === 'DONE');
-  for (const shot of done) await fire(shot);
+  await Promise.all(done.map(fire));
 
   expect(Object.fromEntries(told)).toEqual(
     Object.fromEntries(shots.map(({ asker, outcome }) => [asker.name, outcome])),
@@ -196,34 +196,36 @@ test('covers every mutation: by its declared permission, or by how users call it
 
 describe.each(mutations.map((mutation) => [mutation.name, mutation] as const))('%s', (name, mutation) => {
   test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
-    const shots: Shot[] = [];
-    for (const asker of askers) {
-      const id = await rowFor(mutation, asker, target);
-      const input = {
-        ...(await inputOf(mutation, id, server.rows.generator)),
-        ...(await EXAMPLES_OF_MUTATIONS[name]?.input?.(server, target === 'random' ? home : id)),
-      };
-      shots.push({ asker, input, outcome: expected(mutation, asker, target) });
-    }
+    const shots = await Promise.all(
+      askers.map(async (asker): Promise<Shot> => {
+        const id = await rowFor(mutation, asker, target);
+        const input = {
+          ...(await inputOf(mutation, id, server.rows.generator)),
+          ...(await EXAMPLES_OF_MUTATIONS[name]?.input?.(server, target === 'random' ? home : id)),
+        };
+        return { asker, input, outcome: expected(mutation, asker, target) };
+      }),
+    );
     await expectOutcomes(name, shots);
   });
 });
 
 describe.each(Object.entries(PERSONAL))('%s', (name, { by, row, result }) => {
   test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
-    const shots: Shot[] = [];
-    for (const asker of askers) {
-      const caller = asker.id ?? colleague;
-      const deletedOrganization = (): Promise<string> => organizationFor(asker, 'deleted');
-      const at: Surroundings = {
-        ...{ home, foreign: foreign.id, colleague, foreigner: foreign.owner.id, otherClient, caller },
-        deletedOrganization,
-      };
-      const id = target === 'random' ? uuidv7() : await row(server, at, target);
-      const forMember = result?.(asker.role, target) ?? (target === 'own' ? 'DONE' : 'NOT_FOUND');
-      const outcome = asker.name === 'NOBODY' ? 'UNAUTHENTICATED' : forMember;
-      shots.push({ asker, input: { [by]: id }, outcome });
-    }
+    const shots = await Promise.all(
+      askers.map(async (asker): Promise<Shot> => {
+        const caller = asker.id ?? colleague;
+        const deletedOrganization = (): Promise<string> => organizationFor(asker, 'deleted');
+        const at: Surroundings = {
+          ...{ home, foreign: foreign.id, colleague, foreigner: foreign.owner.id, otherClient, caller },
+          deletedOrganization,
+        };
+        const id = target === 'random' ? uuidv7() : await row(server, at, target);
+        const forMember = result?.(asker.role, target) ?? (target === 'own' ? 'DONE' : 'NOT_FOUND');
+        const outcome = asker.name === 'NOBODY' ? 'UNAUTHENTICATED' : forMember;
+        return { asker, input: { [by]: id }, outcome };
+      }),
+    );
     await expectOutcomes(name, shots);
   });
 });
@@ -239,6 +241,7 @@ describe.each(Object.entries(CALLS))('%s', (mutation, prepare) => {
 
   test('succeeds for a user of any role, and changes no row of another user', async () => {
     const calls: { name: string; who: Account; call: Call }[] = [];
+    // One after the other: some run the email queue.
     for (const role of [undefined, ...ROLES]) {
       const who = await newCaller(server);
       const bound = role === 'CLIENT' ? { clientAccount: client } : {};
@@ -252,11 +255,14 @@ describe.each(Object.entries(CALLS))('%s', (mutation, prepare) => {
     );
     const own = [...users, ...calls.map(({ who }) => who.email), ...sessions.map(({ id }) => id)];
     const before = await rowsWithout(server, own);
-    const told: Record<string, string> = {};
-    for (const { name, who, call } of calls)
-      told[name] = await attempt(mutation, call.input, call.token === null ? undefined : who.token);
+    const told = await Promise.all(
+      calls.map(async ({ name, who, call: { input, token } }) => [
+        name,
+        await attempt(mutation, input, token === null ? undefined : who.token),
+      ]),
+    );
 
-    expect(told).toEqual(Object.fromEntries(calls.map(({ name }) => [name, 'DONE'])));
+    expect(told).toEqual(calls.map(({ name }) => [name, 'DONE']));
     const after = new Set(await rowsWithout(server, own));
     expect(before.filter((row) => !after.has(row))).toEqual([]);
   });
