@@ -1,7 +1,7 @@
 import { newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { inputTypeOf, newOrganization } from '../support/people';
-import type { TestServer } from '../support/server';
+import type { Json, TestServer } from '../support/server';
 import { newAddress } from './mutation-examples';
 
 /** A verified user with a password, preferences and a session. */
@@ -24,20 +24,20 @@ export async function newCaller(server: TestServer): Promise<Account> {
 }
 
 /** Runs a mutation over HTTP. Returns its payload and the number of statements. */
-export async function call<Payload>(
+export async function call(
   server: TestServer,
   mutation: string,
   { input, token }: { input?: object; token?: string },
   selection = 'userErrors { code }',
-): Promise<{ payload: Payload; statements: number }> {
+): Promise<{ payload: Json; statements: number }> {
   const [variable, argument] = input ? [`($input: ${inputTypeOf(mutation)})`, '(input: $input)'] : ['', ''];
-  const { data, errors, extensions } = await server.run<Record<string, Payload>>(
+  const { data, errors, extensions } = await server.run(
     `mutation${variable} { ${mutation}${argument} { ${selection} } }`,
     { input },
     token,
   );
   expect(errors).toBeUndefined();
-  return { payload: data![mutation]!, statements: extensions.cost.sqlStatements };
+  return { payload: data[mutation], statements: extensions.cost.sqlStatements };
 }
 
 /** Returns the token of the link in the last email to a user. */
@@ -98,12 +98,7 @@ export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) =
   signIn: (_, { email }) => ({ input: { email, password: PASSWORD }, token: null }),
   signOut: () => ({}),
   refreshSession: async (server, { email }) => {
-    const signedIn = await call<{ refreshToken: string }>(
-      server,
-      'signIn',
-      { input: { email, password: PASSWORD } },
-      'refreshToken',
-    );
-    return { input: signedIn.payload, token: null };
+    const signedIn = await call(server, 'signIn', { input: { email, password: PASSWORD } }, 'refreshToken');
+    return { input: signedIn.payload as object, token: null };
   },
 };

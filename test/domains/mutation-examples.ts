@@ -10,6 +10,8 @@ export interface RowPlace {
 /** What the declaration of a mutation does not say: further input, or values of the row that it can be run on. */
 interface MutationExample {
   readonly input?: (server: TestServer, id: string) => Values | Promise<Values>;
+  /** Optional input that makes the mutation write more. It may require another permission, too. */
+  readonly fullInput?: Values;
   readonly row?: (place: RowPlace) => Values;
   /** The result for an ended row that stays visible. */
   readonly ended?: string;
@@ -27,7 +29,7 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
-  duplicateCampaign: { input: () => ({ includePosts: true }) },
+  duplicateCampaign: { fullInput: { includePosts: true } },
   updateOrganization: { input: () => ({ name: 'Changed' }) },
   transferOrganization: {
     input: async ({ rows }, organization) => ({

@@ -4,7 +4,7 @@ import { User } from '../../src/domains/identity/user.entity';
 import { accessLevelOf, type Permission } from '../../src/domains/organizations/permissions';
 import { modelOf } from '../../src/kernel/model/metadata';
 import { linkModels } from '../../src/kernel/model/link';
-import { isTenantModel } from '../../src/kernel/tenancy/authorization';
+import { isTenantModel } from '../../src/kernel/model/authorization';
 import { buildMarqueeSchema } from '../../src/schema';
 import { inputOf, type PermittedMutation, permittedMutations } from '../support/mutations';
 import {
@@ -202,6 +202,7 @@ describe.each(mutations.map((mutation) => [mutation.name, mutation] as const))('
         const input = {
           ...(await inputOf(mutation, id, server.rows.generator)),
           ...(await EXAMPLES_OF_MUTATIONS[name]?.input?.(server, target === 'random' ? home : id)),
+          ...EXAMPLES_OF_MUTATIONS[name]?.fullInput,
         };
         return { asker, input, outcome: expected(mutation, asker, target) };
       }),

@@ -1,6 +1,6 @@
 import { accessLevelOf, type Permission } from '../../src/domains/organizations/permissions';
 import { linkModels } from '../../src/kernel/model/link';
-import { isTenantModel } from '../../src/kernel/tenancy/authorization';
+import { isTenantModel } from '../../src/kernel/model/authorization';
 import { inputOf, type PermittedMutation, permittedMutations } from '../support/mutations';
 import { newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
@@ -35,6 +35,7 @@ async function statementsOf(mutation: PermittedMutation): Promise<number> {
   const input = {
     ...(await inputOf(mutation, id, rows.generator)),
     ...(await EXAMPLES_OF_MUTATIONS[name]?.input?.(server, id)),
+    ...EXAMPLES_OF_MUTATIONS[name]?.fullInput,
   };
   const { payload, statements } = await call(server, name, { input, token: owner.token });
   expect({ name, payload }).toEqual({ name, payload: { userErrors: [] } });
