@@ -27,6 +27,7 @@ import {
   type ToMany,
   upperFirst,
 } from './metadata';
+import { isPlainList } from './plain-lists';
 
 /**
  * Declares the linked models as TypeGraphQL types: objects with their fields, and the root fields of every model.
@@ -61,8 +62,8 @@ function addAttributes(target: ClassRef, attributes: Iterable<Attribute>, model?
 }
 
 function addToMany(owner: Model, relation: ToMany): void {
-  const { name, description, to, joinTable } = relation;
-  if (joinTable) {
+  const { name, description, to } = relation;
+  if (isPlainList(relation)) {
     addField(owner.target, name, () => [to.target], { description });
     return;
   }

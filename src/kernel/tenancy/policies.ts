@@ -50,17 +50,26 @@ export function canWriteSql(
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(rights.owner)})`;
 }
 
-/** SQL: whether the viewer may create or change the parent of the row. Both write the rows below it. */
-function canWriteParentSql(model: Model, relation: string): string {
+/** SQL: whether the viewer may create or change the row `alias`. Both write the rows below it. */
+function canWriteBelowSql(model: Model, alias: string): string {
+  const rights = model.writePermission!;
+  const may = new Set([
+    canWriteSql(model, rights, alias, 'create'),
+    canWriteSql(model, rights, alias, 'update'),
+  ]);
+  return may.size > 1 ? `(${[...may].join(' OR ')})` : [...may].join('');
+}
+
+/** SQL: whether the viewer has the write permission on the parent of the row `row`, which may be a child itself. */
+function canWriteParentSql(model: Model, relation: string, row: string, alias = 'o'): string {
   const { target, column } = model.belongsTo.get(relation)!;
   const owner = modelOf(target());
-  const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
-  const may = new Set([
-    canWriteSql(owner, owner.writePermission!, 'o'),
-    canWriteSql(owner, owner.writePermission!, 'o', 'create'),
-  ]);
-  const written = may.size > 1 ? `(${[...may].join(' OR ')})` : [...may].join('');
-  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${written})`;
+  const { parentRelation } = owner.writePermission!;
+  const may = parentRelation
+    ? canWriteParentSql(owner, parentRelation, alias, `${alias}o`)
+    : canWriteBelowSql(owner, alias);
+  const same = `${alias}."${owner.tenant!.column}" = ${row}."${model.tenant!.column}" AND ${alias}."id" = ${row}."${column}"`;
+  return `EXISTS (SELECT FROM "${owner.table}" ${alias} WHERE ${same} AND ${may})`;
 }
 
 /** Policies for self-editable rows: users can update the rows that are visible to them. */
@@ -75,10 +84,11 @@ function writePolicies(model: Model): Policy[] {
   const { table, writePermission } = model;
   if (!writePermission) return ownPolicies(model);
   const { parentRelation } = writePermission;
+  const row = `"${table}"`;
   const may = (operation: keyof WritePermissions): string =>
     parentRelation
-      ? canWriteParentSql(model, parentRelation)
-      : canWriteSql(model, writePermission, `"${table}"`, operation);
+      ? canWriteParentSql(model, parentRelation, row)
+      : canWriteSql(model, writePermission, row, operation);
   const changing: Policy[] = [
     { table, name: `${table}_insert`, command: 'INSERT', check: may('create') },
     { table, name: `${table}_update`, command: 'UPDATE', using: may('update'), check: may('update') },

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import type { GraphQLObjectType } from 'graphql';
 import { Client } from 'pg';
 import { buildSchemaSync } from 'type-graphql';
-import { diffSchema } from '../../src/kernel/database/drift';
-import { SERVING_ROLE } from '../../src/kernel/database/roles';
+import { diffSchema } from '../../../src/kernel/database/drift';
+import { SERVING_ROLE } from '../../../src/kernel/database/roles';
 import {
   BelongsTo,
   BelongsToTenant,
@@ -14,16 +14,16 @@ import {
   NodeEntity,
   type Ref,
   text,
-} from '../../src/kernel/model';
-import { declareGraphqlTypes } from '../../src/kernel/model/graphql-types';
-import { linkModels } from '../../src/kernel/model/link';
-import { modelOf } from '../../src/kernel/model/metadata';
-import { declareChildRows, declareCrud } from '../../src/kernel/write/crud';
-import { buildMutationResolver } from '../../src/kernel/write/graphql-mutations';
-import { canWrite } from '../../src/kernel/write/rows';
-import type { WriteTransaction } from '../../src/kernel/write/write-transaction';
-import { emptyDatabase } from '../support/sample-domain/database';
-import { Library } from '../support/sample-domain/library.entities';
+} from '../../../src/kernel/model';
+import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
+import { linkModels } from '../../../src/kernel/model/link';
+import { modelOf } from '../../../src/kernel/model/metadata';
+import { declareCrud } from '../../../src/kernel/write/crud';
+import { buildMutationResolver } from '../../../src/kernel/write/graphql-mutations';
+import { canWrite } from '../../../src/kernel/write/rows';
+import type { WriteTransaction } from '../../../src/kernel/write/write-transaction';
+import { emptyDatabase } from '../../support/sample-domain/database';
+import { Library } from '../../support/sample-domain/library.entities';
 
 @Model({ table: 'requests', plural: 'requests', softDelete: true, description: 'A request for a book.' })
 class BookRequest extends NodeEntity {
@@ -47,19 +47,25 @@ class RequestNote {
   @BelongsToTenant(() => Library, { description: 'The library that owns the {label}.' })
   library!: Ref<Library>;
 
-  @BelongsTo(() => BookRequest, { description: 'The request.' })
+  @BelongsTo(() => BookRequest, {
+    description: 'The request.',
+    inverse: { name: 'notes', description: 'Notes on the request.', orderedBy: 'place' },
+  })
   request!: Ref<BookRequest>;
 
   @Field(integer({ min: 0 }), { description: 'The position of the note.' })
   place!: number;
+
+  @Field(text({ max: 200 }), { description: 'The text of the note.' })
+  text!: string;
 }
 
 declareCrud(BookRequest, {
   permission: { create: 'REQUEST_CREATE', update: 'REQUEST_DECIDE' },
   operations: ['create', 'update', 'delete', 'restore'],
   fields: ['title'],
+  children: { notes: { of: RequestNote, max: 5, fields: ['text'] } },
 });
-declareChildRows(RequestNote, 'request');
 
 const id = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [LIBRARY, REQUEST] = [id(1), id(2)];
@@ -95,7 +101,7 @@ const write = async (sql: string): Promise<number | null> => (await client.query
 const CREATE = `INSERT INTO requests (library_id, id, title) VALUES ('${LIBRARY}', '${REQUEST}', 'Rain')`;
 const UPDATE = `UPDATE requests SET title = 'Snow'`;
 const DELETE = 'UPDATE requests SET deleted_at = now()';
-const NOTE = `INSERT INTO request_notes (library_id, request_id, place) VALUES ('${LIBRARY}', '${REQUEST}', 0)`;
+const NOTE = `INSERT INTO request_notes (library_id, request_id, place, text) VALUES ('${LIBRARY}', '${REQUEST}', 0, 'New')`;
 const DENIED = 'new row violates row-level security policy';
 
 test('the permission to update neither creates rows nor is needed to create them', async () => {
