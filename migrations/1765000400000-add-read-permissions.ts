@@ -1,7 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  // The tenants in which the viewer has a permission on all rows. Called once per statement by read policies.
   `CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
    SET search_path = public, pg_temp AS $$
    DECLARE
@@ -14,11 +13,11 @@ const UP = [
                    ELSE EXISTS (SELECT FROM role_permissions p
                                  WHERE p.role = m.role AND p.permission = wanted AND p.reach = 'ALL') END
           AND (SELECT o.deleted_at IS NULL FROM organizations o WHERE o.id = m.organization_id));
-   END $$`,
+   END
+   $$`,
   `REVOKE ALL ON FUNCTION tenancy.tenants_with(text) FROM PUBLIC`,
   `GRANT EXECUTE ON FUNCTION tenancy.tenants_with(text) TO marquee_serving`,
 
-  // Drops the partitions of months that ended before the retention period. Returns how many.
   `CREATE FUNCTION jobs.drop_partitions(parent text, months integer) RETURNS integer LANGUAGE plpgsql
    SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
    DECLARE
@@ -34,7 +33,8 @@ const UP = [
        dropped := dropped + 1;
      END LOOP;
      RETURN dropped;
-   END $$`,
+   END
+   $$`,
   `REVOKE ALL ON FUNCTION jobs.drop_partitions(text, integer) FROM PUBLIC`,
 ];
 
