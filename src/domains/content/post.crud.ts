@@ -1,4 +1,4 @@
-import { declareCrud } from '../../kernel/write/crud';
+import { declareCrud } from '../../kernel/write';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
 import { checkNoPendingPublications, checkPost, MAX_MEDIA } from './post.rules';

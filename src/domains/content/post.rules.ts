@@ -1,8 +1,5 @@
 import { id as idType, listOf } from '../../kernel/model';
-import type { ChangeValidation } from '../../kernel/write/crud';
-import { userError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import { valuesEqual } from '../../kernel/write/value-equality';
+import { type ChangeValidation, userError, UserErrorCode, valuesEqual } from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
 import type { PlatformOverride } from './post.shapes';
 import { derivePostStatus } from './post-status';

@@ -7,12 +7,7 @@ import {
   type GraphType,
   typed,
 } from './type-graphql-support';
-import {
-  PermissionCheck,
-  PERMISSION_CHECK_FIELD,
-  authorizationRules,
-  isTenantModel,
-} from '../tenancy/authorization';
+import { PermissionCheck, PERMISSION_CHECK_FIELD, authorizationRules, isTenantModel } from './authorization';
 import { article, COST_NOTE, outputText, sentences } from './descriptions';
 import { addListArguments, listTypes } from './list-types';
 import {

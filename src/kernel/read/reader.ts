@@ -10,7 +10,7 @@ import {
   authorizationRules,
   type AuthorizationTarget,
   type AuthorizationRules,
-} from '../tenancy/authorization';
+} from '../model/authorization';
 import { nodesByIds } from './nodes';
 import type { ListArguments } from './page';
 import type { Cells, ResultRow } from './row';

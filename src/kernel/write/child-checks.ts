@@ -8,7 +8,7 @@ import type { ErrorCollector } from './error-collector';
 import { referenceNotFound, userError } from './mutation-error';
 import { shownIds } from './references';
 import { UserErrorCode } from './user-error';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** A reference in an input, with its path. */
 interface Reference {

@@ -5,7 +5,7 @@ import { omittedValue, valuesOf } from './input-values';
 import { shownIds } from './references';
 import type { Values } from './rows';
 import { valuesEqual } from './value-equality';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** A row of a child list, stored or to be written. */
 export interface Item {

@@ -4,7 +4,7 @@ import { givenItems, type Item, itemsEqual, storedItems, withHidden } from './ch
 import type { ChildList } from './child-lists';
 import type { ErrorCollector } from './error-collector';
 import type { Values } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** The child lists of one change of a parent row. What is stored is read once, when it is first needed. */
 export class ChildChanges {

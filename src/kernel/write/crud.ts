@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { RequestContext } from '../context';
+import type { RequestContext } from '../session/context';
 import { type InputField, inputField, targetOf } from '../model/inputs';
 import { article } from '../model/descriptions';
 import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
@@ -34,7 +34,7 @@ import {
   type RowChange,
   type Values,
 } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 export type { Values } from './rows';
 

@@ -1,5 +1,5 @@
-import type { RequestContext } from '../context';
-import { recordEvent } from '../events/events';
+import type { RequestContext } from '../session/context';
+import { recordEvent } from './events';
 import { type InputField, inputField } from '../model/inputs';
 import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase } from '../model/metadata';
 import { constraintFields } from './constraint-fields';

@@ -3,7 +3,7 @@ import { graphql, type GraphQLSchema, type OperationDefinitionNode, parse } from
 import { Pool } from 'pg';
 import { buildSchemaSync } from 'type-graphql';
 import { SettableClock } from '../../../src/kernel/clock';
-import type { RequestContext } from '../../../src/kernel/context';
+import type { RequestContext } from '../../../src/kernel/session/context';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
