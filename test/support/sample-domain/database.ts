@@ -3,12 +3,15 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
 
-/** The function of the first migration that the triggers of all tables call. */
-const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
+/** Functions of migrations that triggers and policies of declared models call. */
+const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
     RETURN NEW;
-  END $$`;
+  END $$;
+  CREATE SCHEMA tenancy;
+  CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
@@ -23,7 +26,7 @@ export async function emptyDatabase(): Promise<{ source: DataSource; url: string
   await run(cluster, `CREATE DATABASE ${name} TEMPLATE template0`);
   const url = new URL(cluster);
   url.pathname = `/${name}`;
-  await run(url.href, TOUCH);
+  await run(url.href, FUNCTIONS);
   const source = await createDataSource(url.href).initialize();
   return {
     source,
