@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { ApiError } from '../kernel/errors';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
@@ -8,7 +8,7 @@ import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
-import type { ReadTransaction } from '../kernel/tenancy/read-transaction';
+import type { ReadTransaction } from '../kernel/session/read-transaction';
 import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */

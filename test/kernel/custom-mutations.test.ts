@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Post } from '../../src/domains/content/post.entity';
-import type { WriteTransaction } from '../../src/kernel/write/write-transaction';
+import type { WriteTransaction } from '../../src/kernel/session/write-transaction';
 import { declareMutation } from '../../src/kernel/write/custom-mutations';
 import { copiesOf } from '../../src/kernel/write/copy';
 import { declareDatabaseMessages, userErrorOf } from '../../src/kernel/write/database-errors';
@@ -15,6 +15,12 @@ const mutation = {
 test('throws when a mutation is declared twice', () => {
   declareMutation('doNothing', mutation);
   expect(() => declareMutation('doNothing', mutation)).toThrow('The mutation doNothing is declared twice.');
+});
+
+test('throws when a description names a permission that is not declared', () => {
+  expect(() =>
+    declareMutation('shelveBooks', { ...mutation, description: 'Shelves books. Requires `BOOKS_SHELVE`.' }),
+  ).toThrow('shelveBooks: declare the required permission as `needs`, not in the description.');
 });
 
 describe('copiesOf', () => {

@@ -1,11 +1,17 @@
 import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
-import { nonBlank, text } from '../../kernel/model';
-import { modelOf } from '../../kernel/model/metadata';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { throwUserError } from '../../kernel/write/mutation-error';
-import { findRow, canWrite, recordChange, throwForbidden, type Values } from '../../kernel/write/rows';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import { modelOf, nonBlank, text } from '../../kernel/model';
+import {
+  canWrite,
+  declareMutation,
+  findRow,
+  type MutationContext,
+  recordChange,
+  throwForbidden,
+  throwUserError,
+  UserErrorCode,
+  type Values,
+} from '../../kernel/write';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
 import { insertPostCopies, postCopies } from './post.copy';
@@ -43,7 +49,13 @@ async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign
 }
 
 declareMutation('duplicateCampaign', {
-  description: `Creates a draft copy of a campaign and, if \`includePosts\` is true, of its posts (at most ${MAX_POSTS}). The viewer becomes the creator. Costs ${MAX_POSTS} for the posts it may copy; unused cost is refunded. Requires \`CAMPAIGNS_WRITE\`, and \`CONTENT_WRITE\` to copy posts.`,
+  description: `Creates a draft copy of a campaign and, if \`includePosts\` is true, of its posts (at most ${MAX_POSTS}). The viewer becomes the creator. Costs ${MAX_POSTS} for the posts it may copy; unused cost is refunded.`,
+  needs: {
+    permission: 'CAMPAIGNS_WRITE',
+    of: () => Campaign,
+    copies: true,
+    note: ', and `CONTENT_WRITE` to copy posts',
+  },
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the campaign.', nullable: false })

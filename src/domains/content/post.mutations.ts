@@ -1,20 +1,23 @@
 import { ID } from 'type-graphql';
-import { modelOf } from '../../kernel/model/metadata';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
-import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
-import { referenceExists } from '../../kernel/write/references';
-import { MutationError, referenceNotFound } from '../../kernel/write/mutation-error';
+import { modelOf } from '../../kernel/model';
 import {
+  addExpectedVersion,
   applyChange,
+  assertTransition,
   assertVersion,
+  canWrite,
+  declareMutation,
   findRow,
   lockRow,
-  canWrite,
+  type MutationContext,
+  MutationError,
   recordChange,
+  referenceExists,
+  referenceNotFound,
   throwForbidden,
+  type Transitions,
   type Values,
-} from '../../kernel/write/rows';
+} from '../../kernel/write';
 import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
 import { insertPostCopies, postCopies } from './post.copy';
@@ -68,7 +71,8 @@ async function setArchived(
 }
 
 declareMutation('archivePost', {
-  description: 'Archives a post. Pending publications must be canceled first. Requires `CONTENT_WRITE`.',
+  description: 'Archives a post. Pending publications must be canceled first.',
+  needs: { permission: 'CONTENT_WRITE', of: () => Post },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
@@ -83,8 +87,8 @@ declareMutation('archivePost', {
 });
 
 declareMutation('unarchivePost', {
-  description:
-    'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`. Requires `CONTENT_WRITE`.',
+  description: 'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`.',
+  needs: { permission: 'CONTENT_WRITE', of: () => Post },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
@@ -105,7 +109,13 @@ interface DuplicatePostInput {
 
 declareMutation('duplicatePost', {
   description:
-    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author. Requires `CONTENT_WRITE` for the viewer’s own posts only.',
+    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author.',
+  needs: {
+    permission: 'CONTENT_WRITE',
+    of: () => Post,
+    copies: true,
+    note: ' for the viewer’s own posts only',
+  },
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the post.', nullable: false })

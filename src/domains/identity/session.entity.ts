@@ -1,18 +1,18 @@
 import {
   BelongsTo,
   boolean,
+  dateTime,
   Field,
   float,
-  dateTime,
   jsonOf,
   Model,
+  NodeEntity,
   oneOf,
   type Ref,
-  NodeEntity,
   Shape,
   text,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy/session-variables';
+import { ownedByViewer } from '../../kernel/tenancy';
 import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 

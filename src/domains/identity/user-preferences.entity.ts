@@ -11,7 +11,7 @@ import {
   Shape,
   timeZone,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy/session-variables';
+import { ownedByViewer } from '../../kernel/tenancy';
 import { ContentLanguage, ContentTone, Platform, VisualStyle } from '../common/content.enums';
 import { DigestFrequency, Theme } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';

@@ -1,8 +1,8 @@
 import {
   BelongsTo,
+  dateTime,
   Field,
   id,
-  dateTime,
   integer,
   json,
   Model,
@@ -10,7 +10,7 @@ import {
   type Ref,
   text,
 } from '../../kernel/model';
-import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
+import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';

@@ -2,16 +2,16 @@ import {
   BelongsTo,
   boolean,
   Computed,
-  Field,
   dateTime,
+  Field,
   json,
   Model,
+  NodeEntity,
   oneOf,
   type Ref,
-  NodeEntity,
   text,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy/session-variables';
+import { ownedByViewer } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
 import { NotificationKind, NotificationPriority } from './notifications.enums';

@@ -5,7 +5,7 @@ import {
   type PermissionCheck,
   type AuthorizationTarget,
   authorizationTarget,
-} from '../tenancy/authorization';
+} from '../model/authorization';
 import { canWriteSql } from '../tenancy/policies';
 import type { ListArguments } from './page';
 import type { Selection } from './selection';

@@ -34,12 +34,16 @@ export function canWriteSql(model: Model, { permission, owner }: WritePermission
   return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
 }
 
-/** SQL: whether the viewer has the write permission on the parent of the row. */
-function canWriteParentSql(model: Model, relation: string): string {
+/** SQL: whether the viewer has the write permission on the parent of the row `row`, which may be a child itself. */
+function canWriteParentSql(model: Model, relation: string, row: string, alias = 'o'): string {
   const { target, column } = model.belongsTo.get(relation)!;
   const owner = modelOf(target());
-  const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
-  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writePermission!, 'o')})`;
+  const { parentRelation } = owner.writePermission!;
+  const may = parentRelation
+    ? canWriteParentSql(owner, parentRelation, alias, `${alias}o`)
+    : canWriteSql(owner, owner.writePermission!, alias);
+  const same = `${alias}."${owner.tenant!.column}" = ${row}."${model.tenant!.column}" AND ${alias}."id" = ${row}."${column}"`;
+  return `EXISTS (SELECT FROM "${owner.table}" ${alias} WHERE ${same} AND ${may})`;
 }
 
 /** Policies for self-editable rows: users can update the rows that are visible to them. */
@@ -54,7 +58,7 @@ function writePolicies(model: Model): Policy[] {
   const { table, writePermission } = model;
   if (!writePermission) return ownPolicies(model);
   const may = writePermission.parentRelation
-    ? canWriteParentSql(model, writePermission.parentRelation)
+    ? canWriteParentSql(model, writePermission.parentRelation, `"${table}"`)
     : canWriteSql(model, writePermission, `"${table}"`);
   const changing: Policy[] = [
     { table, name: `${table}_insert`, command: 'INSERT', check: may },

@@ -13,6 +13,8 @@ export const readableTenants = `${setting('tenants', 'uuid[]')}::uuid[]`;
 export const readableScopes = `${setting('scopes', 'uuid[]')}::uuid[]`;
 /** IDs of the tenants that the viewer has any membership in. */
 export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
+/** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
+export const systemTenant = setting('system', 'uuid');
 
 /** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
 export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;

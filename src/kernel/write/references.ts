@@ -4,7 +4,7 @@ import { isUuid } from '../model/types';
 import type { ErrorCollector } from './error-collector';
 import { referenceNotFound } from './mutation-error';
 import type { Values } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Returns those of the IDs, in lower case, whose rows are in the tenant, visible to the actor and not deleted. */
 export async function shownIds(

@@ -1,5 +1,5 @@
-import type { RequestContext } from '../context';
-import { type DomainEvent, recordEvent } from '../events/events';
+import type { RequestContext } from '../session/context';
+import { type DomainEvent, recordEvent } from './events';
 import type { InputField } from '../model/inputs';
 import { article } from '../model/descriptions';
 import { lowerFirst, type Model, type WritePermission, snakeCase, tenantLabelOf } from '../model/metadata';
@@ -7,7 +7,7 @@ import { isUuid } from '../model/types';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Shared steps of mutations of one row: find, authorize, lock, check the version, write, record the event. */
 
