@@ -21,7 +21,7 @@ import {
   TypeMetaFieldDef,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import { type Fields, fieldsBelow, nameOf, type OperationInfo } from '../kernel/read/selection';
 import { jsonResponse } from './compiled-responses';

@@ -50,7 +50,7 @@ describe('introspection', () => {
       'a default of a variable',
       'query($old: Boolean = true) { __type(name: "Post") { fields(includeDeprecated: $old) { name deprecationReason } } }',
     ],
-  ])('returns what graphql-js returns for %s', (_, source, variables) => {
+  ])('returns what graphql-js returns for %s', (_, source, variables = {}) => {
     const expected = graphqlSync({ schema, source, variableValues: variables });
     expect(expected.errors).toBeUndefined();
     expect(written(source, variables)).toBe(JSON.stringify(expected.data));
@@ -61,7 +61,7 @@ describe('introspection', () => {
     ['no introspection', '{ __typename }'],
     ['mutations', 'mutation { __typename }'],
     ['an invalid variable', 'query($name: String!) { __type(name: $name) { name } }', { name: 1 }],
-  ])('leaves operations with %s to graphql-js', (_, source, variables) => {
+  ])('leaves operations with %s to graphql-js', (_, source, variables = {}) => {
     expect(written(source, variables)).toBeUndefined();
   });
 
