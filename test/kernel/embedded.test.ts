@@ -235,7 +235,9 @@ describe('start failures', () => {
     const initdb = join(dataDir, 'initdb'); // a copy without its libraries and the server binary fails
     await cp(binaries.initdb, initdb);
     const place = { folder: join(dataDir, 'postgres'), osUser };
-    const message = await refusal(initializeCluster({ ...binaries, initdb }, place, 'secret', { durable: false }));
+    const message = await refusal(
+      initializeCluster({ ...binaries, initdb }, place, 'secret', { durable: false }),
+    );
     expect(message).toMatch(/cannot be created: .*(shared librar|not loaded|not found)/i);
     expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres'))).toEqual([]);
   });
