@@ -29,5 +29,5 @@ export {
   LocaleScalar,
   TimeZoneScalar,
 } from './scalars';
-export { restorableUntil } from './soft-delete';
+export { RESTORE_DAYS, restorableUntil } from './soft-delete';
 export { fillIn, truncate } from './truncate';
