@@ -77,9 +77,12 @@ function addCapability(model: Model, models: readonly Model[]): void {
   addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
 }
 
+const readPermissionText = ({ readPermission }: Model): string | undefined =>
+  readPermission && `Requires \`${readPermission}\`.`;
+
 function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
-    description: model.description,
+    description: sentences(model.description, readPermissionText(model)),
     implements: model.isNode ? Node : [],
     simpleResolvers: true,
   })(model.target as unknown as Function);
@@ -114,11 +117,13 @@ function addRootFields(target: ClassRef, model: Model): void {
     Query(typed(type), { name, ...options })(prototype, name, { value: unresolved });
   };
   const one = oneField(model);
-  addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
-  declare(one, () => model.target, {
-    description: `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
-    nullable: true,
-  });
+  if (model.isNode) {
+    addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
+    declare(one, () => model.target, {
+      description: `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
+      nullable: true,
+    });
+  }
   if (model.viewer) {
     const { field } = model.viewer;
     declare(field, () => model.target, { description: outputText(model.viewer), nullable: true });
@@ -135,7 +140,10 @@ function addRootFields(target: ClassRef, model: Model): void {
   );
   addListArguments(target, model.plural, model, 1);
   declare(model.plural, () => listTypes(model).connection, {
-    description: `${upperFirst(model.pluralLabel)} of ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
+    description: sentences(
+      `${upperFirst(model.pluralLabel)} of ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
+      readPermissionText(model),
+    ),
   });
 }
 
@@ -169,6 +177,6 @@ export function declareGraphqlTypes(models: readonly Model[]): Function {
   const root = emptyClass('ModelQueries');
   Resolver()(root as unknown as Function);
   addNodeFields(root);
-  for (const model of models) if (model.isNode) addRootFields(root, model);
+  for (const model of models) addRootFields(root, model);
   return root;
 }

@@ -2,6 +2,7 @@ import {
   type Attribute,
   attributeSql,
   expand,
+  hasId,
   type IndexSpec,
   type JoinKeys,
   type Model,
@@ -36,7 +37,7 @@ export function ordersOf(model: Model): Attribute[] {
 }
 
 function listIndexes(model: Model): IndexSql[] {
-  if (!model.isNode) return [];
+  if (!hasId(model)) return [];
   const lists: { label: string; keys: JoinKeys }[] = [];
   if (model.tenant && model.plural)
     lists.push({ label: '', keys: [{ parent: 'id', child: model.tenant.column }] });
@@ -65,7 +66,7 @@ function listIndexes(model: Model): IndexSql[] {
  */
 function filterIndexes(model: Model): IndexSql[] {
   // Rows without an ID are listed only below another one, by their primary key.
-  if (!model.tenant || !model.isNode) return [];
+  if (!model.tenant || !hasId(model)) return [];
   return [...model.attributes.values()]
     .filter(({ filter }) => filter)
     .flatMap((attribute) =>

@@ -1,7 +1,7 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
-import { type Attribute, type Model, orderSql, upperSnake } from '../model/metadata';
+import { type Attribute, hasId, type Model, orderSql, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import { type IndexedFilter, indexedFilter, type Where } from './filters';
@@ -96,7 +96,7 @@ const nothing = (value: unknown): value is null | undefined => value === undefin
 
 /** Whether a list is found by its tenant alone: then each filter has an index in each order. */
 const isWholeTenant = (model: Model, keys: readonly string[]): boolean =>
-  model.isNode && model.tenant !== undefined && keys.length === 1 && keys[0] === model.tenant.column;
+  hasId(model) && model.tenant !== undefined && keys.length === 1 && keys[0] === model.tenant.column;
 
 /** Checks the page arguments of a list found by the columns `keys`. Throws BAD_USER_INPUT for an invalid argument. */
 export function pageOf(model: Model, args: ListArguments, keys: readonly string[] = []): Page {

@@ -13,16 +13,12 @@ export type RootField = { readonly name: string; readonly model: Model } & (
 );
 
 export function rootFieldsOf(models: readonly Model[]): RootField[] {
-  return models
-    .filter((model) => model.isNode)
-    .flatMap((model): RootField[] => {
-      const { plural, viewer } = model;
-      return [
-        { name: oneField(model), model, leadsTo: 'row', argument: 'id' },
-        ...(plural
-          ? [{ name: plural, model, leadsTo: 'list', argument: tenantArgument(model) } as const]
-          : []),
-        ...(viewer ? [{ name: viewer.field, model, leadsTo: 'viewer' } as const] : []),
-      ];
-    });
+  return models.flatMap((model): RootField[] => {
+    const { isNode, plural, viewer } = model;
+    return [
+      ...(isNode ? [{ name: oneField(model), model, leadsTo: 'row', argument: 'id' } as const] : []),
+      ...(plural ? [{ name: plural, model, leadsTo: 'list', argument: tenantArgument(model) } as const] : []),
+      ...(viewer ? [{ name: viewer.field, model, leadsTo: 'viewer' } as const] : []),
+    ];
+  });
 }

@@ -1,5 +1,13 @@
-import { columnOf, expand, type Model, modelOf, type WritePermission } from '../model/metadata';
-import { readableScopes, readableTenants } from './session-variables';
+import {
+  columnOf,
+  expand,
+  type Model,
+  modelOf,
+  permissionTo,
+  type WritePermission,
+  type WritePermissions,
+} from '../model/metadata';
+import { readableScopes, readableTenants, tenantsWith } from './session-variables';
 
 /** A row-level security policy. */
 export interface Policy {
@@ -14,7 +22,9 @@ export interface Policy {
 
 /** SQL: the row belongs to a tenant of the viewer, or to a scope that the viewer is limited to. */
 function tenantRows(model: Model): string {
-  const tenant = `"${model.tenant!.column}" = ANY (${readableTenants})`;
+  const { readPermission } = model;
+  const tenants = readPermission ? tenantsWith(readPermission) : readableTenants;
+  const tenant = `"${model.tenant!.column}" = ANY (${tenants})`;
   if (!model.scopedBy) return tenant;
   return `${tenant} OR "${columnOf(model, model.scopedBy)}" = ANY (${readableScopes})`;
 }
@@ -27,11 +37,27 @@ function readPolicy(model: Model): Policy {
   return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
 }
 
-/** SQL: whether the viewer has the permission on the row `alias`. */
-export function canWriteSql(model: Model, { permission, owner }: WritePermission, alias: string): string {
+/** SQL: whether the viewer may create the row `alias`, or change it if it exists. */
+export function canWriteSql(
+  model: Model,
+  rights: WritePermission,
+  alias: string,
+  operation: keyof WritePermissions = 'update',
+): string {
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
-  return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
+  const permission = permissionTo(operation, rights);
+  return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(rights.owner)})`;
+}
+
+/** SQL: whether the viewer may create or change the row `alias`. Both write the rows below it. */
+function canWriteBelowSql(model: Model, alias: string): string {
+  const rights = model.writePermission!;
+  const may = new Set([
+    canWriteSql(model, rights, alias, 'create'),
+    canWriteSql(model, rights, alias, 'update'),
+  ]);
+  return may.size > 1 ? `(${[...may].join(' OR ')})` : [...may].join('');
 }
 
 /** SQL: whether the viewer has the write permission on the parent of the row `row`, which may be a child itself. */
@@ -41,7 +67,7 @@ function canWriteParentSql(model: Model, relation: string, row: string, alias = 
   const { parentRelation } = owner.writePermission!;
   const may = parentRelation
     ? canWriteParentSql(owner, parentRelation, alias, `${alias}o`)
-    : canWriteSql(owner, owner.writePermission!, alias);
+    : canWriteBelowSql(owner, alias);
   const same = `${alias}."${owner.tenant!.column}" = ${row}."${model.tenant!.column}" AND ${alias}."id" = ${row}."${column}"`;
   return `EXISTS (SELECT FROM "${owner.table}" ${alias} WHERE ${same} AND ${may})`;
 }
@@ -57,15 +83,18 @@ function ownPolicies(model: Model): Policy[] {
 function writePolicies(model: Model): Policy[] {
   const { table, writePermission } = model;
   if (!writePermission) return ownPolicies(model);
-  const may = writePermission.parentRelation
-    ? canWriteParentSql(model, writePermission.parentRelation, `"${table}"`)
-    : canWriteSql(model, writePermission, `"${table}"`);
+  const { parentRelation } = writePermission;
+  const row = `"${table}"`;
+  const may = (operation: keyof WritePermissions): string =>
+    parentRelation
+      ? canWriteParentSql(model, parentRelation, row)
+      : canWriteSql(model, writePermission, row, operation);
   const changing: Policy[] = [
-    { table, name: `${table}_insert`, command: 'INSERT', check: may },
-    { table, name: `${table}_update`, command: 'UPDATE', using: may, check: may },
+    { table, name: `${table}_insert`, command: 'INSERT', check: may('create') },
+    { table, name: `${table}_update`, command: 'UPDATE', using: may('update'), check: may('update') },
   ];
-  return writePermission.parentRelation
-    ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may }]
+  return parentRelation
+    ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may('update') }]
     : changing;
 }
 

@@ -16,6 +16,13 @@ export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 /** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
 export const systemTenant = setting('system', 'uuid');
 
+/**
+ * IDs of the tenants in which the viewer has a permission on all rows. Not set with the variables above: only statements
+ * that read rows with such a permission pay for it, once each.
+ */
+export const tenantsWith = (permission: string): string =>
+  `(SELECT tenancy.tenants_with('${permission}'))::uuid[]`;
+
 /** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
 export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;
 

@@ -2,7 +2,15 @@ import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent } from './events';
 import type { InputField } from '../model/inputs';
 import { article } from '../model/descriptions';
-import { lowerFirst, type Model, type WritePermission, snakeCase, tenantLabelOf } from '../model/metadata';
+import {
+  lowerFirst,
+  type Model,
+  permissionTo,
+  type WritePermission,
+  type WritePermissions,
+  snakeCase,
+  tenantLabelOf,
+} from '../model/metadata';
 import { isUuid } from '../model/types';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
@@ -27,14 +35,19 @@ export interface RowRights extends WritePermission {
   readonly model: Model;
 }
 
-/** Returns whether the actor has the write permission on a row. */
-export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Values): Promise<boolean> {
-  const { model, permission, owner } = rights;
+/** Returns whether the actor may create a row, or change it if it exists. */
+export async function canWrite(
+  tx: WriteTransaction,
+  rights: RowRights,
+  row: Values,
+  operation: keyof WritePermissions = 'create',
+): Promise<boolean> {
+  const { model, owner } = rights;
   const given = model.scopedBy ? row[model.scopedBy] : null;
   // An invalid ID is reported by the reference check.
   const scope = isUuid(given) ? given : null;
   const [answer] = await tx.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
-    permission,
+    permissionTo(operation, rights),
     row[model.tenant!.name],
     scope,
     (owner && row[owner]) ?? null,

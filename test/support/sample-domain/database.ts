@@ -3,9 +3,12 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
 
-/** The function of the first migration that the triggers of all tables call. */
-const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN NEW.updated_at := now(); RETURN NEW; END $$`;
+/** Functions of migrations that triggers and policies of declared models call. */
+const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
+  CREATE SCHEMA tenancy;
+  CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
@@ -20,7 +23,7 @@ export async function emptyDatabase(): Promise<{ source: DataSource; url: string
   await run(cluster, `CREATE DATABASE ${name} TEMPLATE template0`);
   const url = new URL(cluster);
   url.pathname = `/${name}`;
-  await run(url.href, TOUCH);
+  await run(url.href, FUNCTIONS);
   const source = await createDataSource(url.href).initialize();
   return {
     source,
