@@ -1,9 +1,11 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
+import type { CompiledQueries } from './compiled-queries';
+import { compiledResponse } from './compiled-responses';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
@@ -74,8 +76,14 @@ function limitResult(result: SingleResult): void {
   }
 }
 
-/** Checks and charges operations before they run, and completes their responses. */
-export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<RequestContext> => ({
+/**
+ * The steps of an operation that Apollo has parsed, in order. graphql-js executes it by resolvers, unless a compiled plan
+ * does.
+ */
+export const operationPlugin = (
+  checks: OperationChecks,
+  compiled?: CompiledQueries,
+): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     let rejection: readonly GraphQLError[] = [];
     return {
@@ -86,8 +94,14 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
         checks.authenticate(contextValue, document, operation);
         rejection = checks.charge(contextValue, document, operation, request.variables ?? {});
       },
-      async responseForOperation() {
-        return rejection.length ? rejected(rejection) : null;
+      async responseForOperation({ document, source, request, contextValue, ...found }) {
+        if (rejection.length) return rejected(rejection);
+        // Apollo calls this without an operation, too. Anonymous requests only get errors, which graphql-js reports.
+        const operation = found.operation as OperationDefinitionNode | undefined;
+        if (!compiled || !operation || !contextValue.actor) return null;
+        const variables = request.variables ?? {};
+        const data = await compiled.execute(contextValue, source, document, operation, variables);
+        return data ? compiledResponse(data) : null;
       },
       async didEncounterErrors({ errors, contextValue }) {
         errors.forEach(addMissingCode);
