@@ -26,8 +26,8 @@ export async function stringifyResult(result: FormattedExecutionResult): Promise
   return `${stringifyWithRaw(result)}\n`;
 }
 
-/** Returns the response of Apollo for data that is JSON text already. */
-export const compiledResponse = (data: ChunkedString): GraphQLResponse => ({
+/** Returns a response whose data is JSON text already. */
+export const jsonResponse = (data: ChunkedString): GraphQLResponse => ({
   http: { headers: new HeaderMap() },
   body: { kind: 'single', singleResult: { data: new JsonText(data) as never } },
 });

@@ -45,7 +45,11 @@ export async function createApollo({
       // Apollo's page loads scripts of another host.
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationPlugin(new OperationChecks({ schema, introspection, production }), compiled),
+      operationPlugin({
+        schema,
+        checks: new OperationChecks({ schema, introspection, production }),
+        compiled,
+      }),
     ],
   });
   await apollo.start();

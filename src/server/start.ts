@@ -105,7 +105,11 @@ export async function start(
     // Started first: threads render images while the database starts and rows are written.
     const pictures = data?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
-    const database = await openDatabase(config, progress, onDatabaseLost);
+    let rows: unknown;
+    const database = await openDatabase(config, progress, {
+      onLost: onDatabaseLost,
+      onInitializing: () => (rows = data?.demoRows(publicUrl)),
+    });
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
     if (data) {
@@ -113,7 +117,7 @@ export async function start(
       loading = true;
     }
     const onWritten = (written: number): void => advance({ written });
-    const account = await data?.loadDemoData(database, { dataDir, publicUrl, pictures, onWritten });
+    const account = await data?.loadDemoData(database, { dataDir, publicUrl, pictures, rows, onWritten });
     // Undefined for a database with other data.
     const demo = account && data;
     loading = false;
