@@ -19,7 +19,7 @@ import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
-import { checkReferences, keepingHidden } from './references';
+import { checkReferences, inputReferences, keepingHidden } from './references';
 import { userError, throwNotFound } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
@@ -87,6 +87,8 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
+    else if (model.attributes.get(name)?.maintained)
+      throw new Error(`${model.name}.${name} is maintained by the kernel, so it cannot be an input field.`);
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set(crud.derived);
   const createFields = [
@@ -158,8 +160,10 @@ async function validateChange(crud: CrudMutations, change: ChangeValidation): Pr
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
   const tenant = (before ?? values)[model.tenant!.name];
-  await checkReferences(tx, { model, fields, tenant }, values, errors);
-  await change.children.validate(tenant, errors);
+  const own = inputReferences(model, fields, values, ['input']);
+  const lists = change.children.valid(errors);
+  await checkReferences(tx, [...own, ...change.children.references(lists)], tenant, errors);
+  await change.children.validate(lists, errors);
   await crud.validate?.(change);
 }
 
