@@ -1,6 +1,6 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
-import type { Maintained } from './maintained';
+import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
 
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';

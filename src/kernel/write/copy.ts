@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { targetOf } from '../model/inputs';
-import type { Maintained } from '../model/maintained';
+import type { Maintained } from '../model/value-sources';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
 import { findShown } from './references';
 import type { Values } from './rows';
