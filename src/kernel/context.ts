@@ -85,6 +85,11 @@ export class RequestContext {
     this.reader = new Reader(transaction);
   }
 
+  /** Allows the reads of an operation on public rows if the request has no access token. */
+  allowAnonymousReads(): void {
+    if (!this.actor && !this.invalidToken) this.readTransaction.allowAnonymous();
+  }
+
   /** Adds to the statement count for statements outside of the read transaction. */
   countStatements(count: number): void {
     this.readTransaction.statements += count;

@@ -8,6 +8,7 @@ import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
+import { readsPublicRows } from '../kernel/read/public-reads';
 import type { ReadTransaction } from '../kernel/tenancy/read-transaction';
 import type { PlainRequest } from './plain-request';
 
@@ -73,7 +74,7 @@ export class CompiledQueries {
     // Variables that the operation does not declare are not part of the plan, but count towards its size.
     if (nestingOfJson(variables) > LIMITS.nesting) return undefined;
     const context = await enter().catch(() => undefined);
-    if (!context?.actor || !consumeBudget(context, price)) return undefined;
+    if (!context || !mayRead(context, document, operation) || !consumeBudget(context, price)) return undefined;
     const data = await read(context, bound);
     if (context.readTransaction.failure) {
       // Apollo charges the operation again, with what the transaction has read.
@@ -84,6 +85,18 @@ export class CompiledQueries {
     const cost = context.cost();
     return data && { data, extensions: { cost } };
   }
+}
+
+/** Returns whether the operation can be read as the viewer, or without one. Apollo reports the error if not. */
+function mayRead(
+  context: RequestContext,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  if (context.actor) return true;
+  if (context.invalidToken || !readsPublicRows(document, operation)) return false;
+  context.allowAnonymousReads();
+  return true;
 }
 
 /** Returns false if the budget is exhausted. Apollo reports the error then. */

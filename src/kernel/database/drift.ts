@@ -98,6 +98,12 @@ function patchGeneratedSql(sql: string, models: readonly Model[]): string[] {
 /** TypeORM drops the indexes of an altered column, although they are marked as not synchronized. */
 const dropsOurIndex = (sql: string): boolean => /^DROP INDEX "public"\."(ix|uq)_/.test(sql);
 
+/** Splits statements into those that match, and the others. */
+const split = (statements: readonly string[], pattern: RegExp): [string[], string[]] => [
+  statements.filter((sql) => pattern.test(sql)),
+  statements.filter((sql) => !pattern.test(sql)),
+];
+
 /** Returns the difference between the models and the database. Empty if they agree. */
 export async function diffSchema(source: DataSource, models: readonly Model[]): Promise<SchemaDiff> {
   const tables = await source.driver.createSchemaBuilder().log();
@@ -108,9 +114,15 @@ export async function diffSchema(source: DataSource, models: readonly Model[]): 
   try {
     const run: Run = (sql, values) => runner.query(sql, values) as Promise<Record<string, string>[]>;
     const objects = await diffSchemaObjects(run, models);
+    const [addedKeys, up] = split(written(tables.upQueries), /^ALTER TABLE "\w+" ADD CONSTRAINT "fk_/);
+    const [droppedKeys, down] = split(
+      written(tables.downQueries).reverse(),
+      /^ALTER TABLE "\w+" DROP CONSTRAINT "fk_/,
+    );
+    // A foreign key to shared rows needs the unique index on their ID.
     return {
-      up: [...written(tables.upQueries), ...objects.up],
-      down: [...objects.down, ...written(tables.downQueries).reverse()],
+      up: [...up, ...objects.up, ...addedKeys],
+      down: [...droppedKeys, ...objects.down, ...down],
     };
   } finally {
     await runner.rollbackTransaction();

@@ -1,4 +1,4 @@
-import { type BelongsTo, columnOf, type Model, modelOf } from '../model/metadata';
+import { type BelongsTo, columnOf, type Model, modelOf, tenantOf } from '../model/metadata';
 import type { SchemaObject } from './schema-object';
 
 /** A scope that rows have from the row they hang on. */
@@ -17,12 +17,12 @@ function copyOf(model: Model, { column, inheritScopeFrom }: BelongsTo): ScopeCop
   return [
     {
       table: model.table,
-      tenant: model.tenant!.column,
+      tenant: tenantOf(model).column,
       scope: column,
       key: relation.column,
       parent: {
         table: parent.table,
-        tenant: parent.tenant!.column,
+        tenant: tenantOf(parent).column,
         scope: columnOf(parent, parent.scopedBy!),
       },
     },

@@ -1,5 +1,13 @@
-import { columnOf, expand, type Model, modelOf, type WritePermission } from '../model/metadata';
-import { readableScopes, readableTenants } from './session-variables';
+import {
+  columnOf,
+  expand,
+  isWithinTenant,
+  type Model,
+  modelOf,
+  tenantOf,
+  type WritePermission,
+} from '../model/metadata';
+import { deletedTenants, hasStaffRole, readableScopes, readableTenants, viewerId } from './session-variables';
 
 /** A row-level security policy. */
 export interface Policy {
@@ -13,40 +21,72 @@ export interface Policy {
 }
 
 /** SQL: the row belongs to a tenant of the viewer, or to a scope that the viewer is limited to. */
-function tenantRows(model: Model): string {
-  const tenant = `"${model.tenant!.column}" = ANY (${readableTenants})`;
+export function tenantRows(model: Model, alias?: string): string {
+  const column = (name: string): string => (alias === undefined ? `"${name}"` : `${alias}."${name}"`);
+  const tenant = `${column(tenantOf(model).column)} = ANY (${readableTenants})`;
   if (!model.scopedBy) return tenant;
-  return `${tenant} OR "${columnOf(model, model.scopedBy)}" = ANY (${readableScopes})`;
+  return `${tenant} OR ${column(columnOf(model, model.scopedBy))} = ANY (${readableScopes})`;
 }
 
-function readPolicy(model: Model): Policy {
-  if (!model.readPolicy && !model.tenant) {
-    throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
-  }
-  const using = model.readPolicy ? expand(model, model.readPolicy) : tenantRows(model);
-  return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
+/** SQL: the row is shared with every signed-in user. The rows of a deleted tenant are not. */
+function sharedRows(model: Model, when: string): string {
+  const tenant = tenantOf(model);
+  return [
+    `(${expand(model, when)})`,
+    `${viewerId} IS NOT NULL`,
+    ...(model.softDelete ? [expand(model, '{deletedAt} IS NULL')] : []),
+    ...(modelOf(tenant.target()).softDelete ? [`"${tenant.column}" <> ALL (${deletedTenants})`] : []),
+  ].join(' AND ');
 }
+
+/** SQL: the rows that the viewer can read, by their owner. */
+function ownerPolicy(model: Model): string {
+  const { name, owner, user, viewer, platform, shared } = model;
+  if (owner === 'tenant')
+    return shared ? `${tenantRows(model)} OR (${sharedRows(model, shared.when)})` : tenantRows(model);
+  if (platform) {
+    const staff = hasStaffRole(platform.readBy);
+    return platform.public === undefined ? staff : `(${expand(model, platform.public)}) OR ${staff}`;
+  }
+  if (user) return `"${user.column}" = ${viewerId}`;
+  if (viewer) return `"id" = ${viewerId}`;
+  throw new Error(`${name} has no owner, so it needs a readPolicy.`);
+}
+
+const readCondition = (model: Model): string =>
+  model.readPolicy === undefined ? ownerPolicy(model) : expand(model, model.readPolicy);
+
+const readPolicy = (model: Model): Policy => ({
+  table: model.table,
+  name: `${model.table}_read`,
+  command: 'SELECT',
+  using: readCondition(model),
+});
 
 /** SQL: whether the viewer has the permission on the row `alias`. */
 export function canWriteSql(model: Model, { permission, owner }: WritePermission, alias: string): string {
+  if (model.owner === 'platform') return hasStaffRole(permission);
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
-  return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(owner)})`;
+  return `tenancy.may('${permission}', ${column(tenantOf(model).name)}, ${column(model.scopedBy)}, ${column(owner)})`;
 }
 
 /** SQL: whether the viewer has the write permission on the parent of the row. */
 function canWriteParentSql(model: Model, relation: string): string {
-  const { target, column } = model.belongsTo.get(relation)!;
-  const owner = modelOf(target());
-  const same = `o."${owner.tenant!.column}" = "${model.table}"."${model.tenant!.column}" AND o."id" = "${model.table}"."${column}"`;
+  const relationTo = model.belongsTo.get(relation)!;
+  const owner = modelOf(relationTo.target());
+  const tenants = isWithinTenant(model, relationTo)
+    ? `o."${tenantOf(owner).column}" = "${model.table}"."${tenantOf(model).column}" AND `
+    : '';
+  const same = `${tenants}o."id" = "${model.table}"."${relationTo.column}"`;
   return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writePermission!, 'o')})`;
 }
 
 /** Policies for self-editable rows: users can update the rows that are visible to them. */
 function ownPolicies(model: Model): Policy[] {
-  const { table, readPolicy, selfEditableFields } = model;
-  if (!selfEditableFields || !readPolicy) return [];
-  const own = expand(model, readPolicy);
+  const { table, selfEditableFields } = model;
+  if (!selfEditableFields) return [];
+  const own = readCondition(model);
   return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
 }
 

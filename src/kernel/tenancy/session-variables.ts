@@ -14,8 +14,11 @@ export const readableScopes = `${setting('scopes', 'uuid[]')}::uuid[]`;
 /** IDs of the tenants that the viewer has any membership in. */
 export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 
-/** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
-export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;
+/** SQL: whether the viewer has a staff role. The sub-select makes a statement evaluate it once instead of per row. */
+export const hasStaffRole = (role: string): string => `(SELECT tenancy.may_on_platform('${role}'))`;
+
+/** SQL: IDs of the deleted tenants that can still be restored. The viewer may see none of them. */
+export const deletedTenants = '(SELECT tenancy.deleted_tenants())::uuid[]';
 
 /**
  * Statement over `$1` sessions and `$2` a tenant, with the viewer and access of each. It reads the variables without the

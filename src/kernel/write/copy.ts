@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { targetOf } from '../model/inputs';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
 import { shownIds } from './references';
-import type { Values } from './rows';
+import { tenantIdOf, type Values } from './rows';
 import type { WriteTransaction } from './write-transaction';
 
 /** Properties that every new row sets itself. */
@@ -17,7 +17,8 @@ async function hideReferences(
 ): Promise<void> {
   const ids = new Set(rows.map((row) => row[name]).filter((id) => id !== null));
   if (!ids.size) return;
-  const shown = await shownIds(tx, targetOf(model, name), [...ids], rows[0]![model.tenant!.name]);
+  const { shared } = model.belongsTo.get(name)!;
+  const shown = await shownIds(tx, targetOf(model, name), [...ids], tenantIdOf(model, rows[0]!), shared);
   for (const row of rows) if (!shown.has(row[name] as string)) row[name] = null;
 }
 

@@ -2,7 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../context';
 import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
 import { article } from '../model/descriptions';
-import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
+import {
+  type ClassRef,
+  idField,
+  type Model,
+  modelOf,
+  tenantLabelOf,
+  tenantOf,
+  type WritePermission,
+} from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isBlank, normalizeValue } from '../model/normalize';
 import { isUuid } from '../model/types';
@@ -21,6 +29,7 @@ import {
   lockRow,
   canWrite,
   recordChange,
+  tenantIdOf,
   throwForbidden,
   throwVersionConflict,
   type RowChange,
@@ -77,6 +86,8 @@ const registry: CrudMutations[] = [];
 /** Declares the CRUD mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
 export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   const model = modelOf(target);
+  if (model.owner !== 'tenant' && model.owner !== 'platform')
+    throw new Error(`${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`);
   // Writers may not see the value: a form would clear it, and a version conflict would reveal it.
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
@@ -122,17 +133,23 @@ export function valuesOf(fields: readonly InputField[], input: Input): Values {
 const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
   constraintFields(model, createFields);
 
-/** Throws if the tenant does not exist or the actor cannot write in it. No further check makes sense then. */
-async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
-  const tenant = crud.model.tenant!.name;
-  const id = values[tenant];
-  const { table } = targetOf(crud.model, tenant);
+/** Throws if the tenant does not exist or the actor cannot see it. */
+async function checkTenant(tx: WriteTransaction, model: Model, values: Values): Promise<void> {
+  const { name } = tenantOf(model);
+  const id = values[name];
+  const { table } = targetOf(model, name);
   const seen = isUuid(id)
     ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
     : [];
-  if (!seen.length) throwNotFound(tenantLabelOf(crud.model), ['input', `${tenant}Id`]);
-  if (!(await canWrite(tx, crud, values)))
-    throwForbidden(crud.model, `create ${article(crud.model.label)} in this ${tenantLabelOf(crud.model)}`);
+  if (!seen.length) throwNotFound(tenantLabelOf(model), ['input', idField(name)]);
+}
+
+/** Throws if the actor cannot create the row. No further check makes sense then. */
+async function checkOwner(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
+  const { model } = crud;
+  if (model.tenant) await checkTenant(tx, model, values);
+  const place = model.tenant ? ` in this ${tenantLabelOf(model)}` : '';
+  if (!(await canWrite(tx, crud, values))) throwForbidden(model, `create ${article(model.label)}${place}`);
 }
 
 /** Throws a version conflict whose changed fields include the extra input fields. */
@@ -159,7 +176,7 @@ async function changesNothing(crud: CrudMutations, change: Change & { before: Va
 async function validateChange(crud: CrudMutations, change: ChangeValidation): Promise<void> {
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
-  const tenant = (before ?? values)[model.tenant!.name];
+  const tenant = tenantIdOf(model, before ?? values);
   await checkReferences(tx, { model, fields, tenant }, values, errors);
   await crud.validate?.(change);
 }
@@ -171,13 +188,13 @@ export function createRow(
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
   const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label };
-  const tenant = model.tenant!.name;
+  const { tenant } = model;
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
-      const given = valuesOf(crud.createFields, input);
-      const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
+      const values: Values = { ...valuesOf(crud.createFields, input), id: uuidv7() };
+      if (tenant) values[tenant.name] = input[idField(tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
-      await checkTenant(tx, crud, values);
+      await checkOwner(tx, crud, values);
       await validateChange(crud, { context, tx, values, input, errors });
       return values;
     },

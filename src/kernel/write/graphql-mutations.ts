@@ -43,7 +43,8 @@ function descriptionOf({ model, permission, deletion }: CrudMutations, operation
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
-  return [...sentences[operation], `Requires \`${permission}\`.`].join(' ');
+  const requirement = model.owner === 'platform' ? `the staff role \`${permission}\`` : `\`${permission}\``;
+  return [...sentences[operation], `Requires ${requirement}.`].join(' ');
 }
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
@@ -51,10 +52,11 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   const name = nameOf(operation, model);
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   if (operation === 'create') {
-    builder.add(tenantArgument(model), () => ID, {
-      description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
-      nullable: false,
-    });
+    if (model.tenant)
+      builder.add(tenantArgument(model), () => ID, {
+        description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
+        nullable: false,
+      });
     addInputFields(builder, crud.createFields, true);
     crud.extraInputFields?.(builder);
     return addIdempotencyKey(builder).target;

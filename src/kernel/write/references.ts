@@ -1,34 +1,46 @@
 import { type InputField, targetOf } from '../model/inputs';
-import { type Model, tenantLabelOf } from '../model/metadata';
+import { expand, type Model, tenantLabelOf, tenantOf } from '../model/metadata';
 import { isUuid } from '../model/types';
 import type { ErrorCollector } from './error-collector';
 import { referenceNotFound } from './mutation-error';
 import type { Values } from './rows';
 import type { WriteTransaction } from './write-transaction';
 
-/** Returns those of the IDs, in lower case, whose rows are in the tenant, visible to the actor and not deleted. */
+/** SQL over `$2` a tenant: the rows of a model that a reference of the tenant can lead to. */
+function acceptedSql(target: Model, shared: boolean): string {
+  const own = `"${tenantOf(target).column}" = $2`;
+  return shared && target.shared ? `(${own} OR (${expand(target, target.shared.when)}))` : own;
+}
+
+/**
+ * Returns those of the IDs, in lower case, whose rows are in the tenant, visible to the actor and not deleted. The tenant
+ * is undefined for references from rows without one. If `shared`, shared rows of other tenants are included.
+ */
 export async function shownIds(
   tx: WriteTransaction,
   target: Model,
   ids: readonly unknown[],
   tenant: unknown,
+  shared = false,
 ): Promise<ReadonlySet<string>> {
   const given = ids.filter(isUuid);
   if (!given.length) return new Set();
   const alive = target.softDelete ? ' AND deleted_at IS NULL' : '';
-  const own = target.tenant ? ` AND "${target.tenant.column}" = $2` : '';
+  const isLimited = target.tenant !== undefined && tenant !== undefined;
+  const own = isLimited ? ` AND ${acceptedSql(target, shared)}` : '';
   const sql = `SELECT id FROM "${target.table}" WHERE id = ANY ($1::uuid[])${alive}${own}`;
-  const rows = await tx.query<{ id: string }>(sql, target.tenant ? [given, tenant] : [given]);
+  const rows = await tx.query<{ id: string }>(sql, isLimited ? [given, tenant] : [given]);
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Returns whether an ID refers to a row of the tenant that is visible to the actor and not deleted. */
+/** Returns whether an ID refers to a row of the tenant, or a shared one, that is visible to the actor and not deleted. */
 export const referenceExists = async (
   tx: WriteTransaction,
   target: Model,
   id: unknown,
   tenant: unknown,
-): Promise<boolean> => (await shownIds(tx, target, [id], tenant)).size > 0;
+  shared = false,
+): Promise<boolean> => (await shownIds(tx, target, [id], tenant, shared)).size > 0;
 
 /**
  * Returns new values of a row without null for relations that the actor is shown as null, because the row is deleted or
@@ -41,10 +53,11 @@ export async function keepingHidden(
   values: Values,
 ): Promise<Values> {
   const kept = new Set<string>();
+  const tenant = model.tenant && before[model.tenant.name];
   for (const name of model.belongsTo.keys()) {
     if (values[name] !== null || before[name] === null) continue;
-    const tenant = before[model.tenant!.name];
-    if (!(await referenceExists(tx, targetOf(model, name), before[name], tenant))) kept.add(name);
+    const { shared } = model.belongsTo.get(name)!;
+    if (!(await referenceExists(tx, targetOf(model, name), before[name], tenant, shared))) kept.add(name);
   }
   return Object.fromEntries(Object.entries(values).filter(([name]) => !kept.has(name)));
 }
@@ -63,7 +76,9 @@ export async function checkReferences(
     const value = values[property];
     if (type || value === null || value === undefined) continue;
     const target = targetOf(model, property);
-    if (!(await referenceExists(tx, target, value, tenant)))
-      errors.add(referenceNotFound(target.label, tenantLabelOf(model), ['input', name]));
+    const { shared } = model.belongsTo.get(property)!;
+    const place = model.tenant && tenantLabelOf(model);
+    if (!(await referenceExists(tx, target, value, tenant, shared)))
+      errors.add(referenceNotFound(target.label, place, ['input', name], shared));
   }
 }

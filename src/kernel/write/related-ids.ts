@@ -1,7 +1,7 @@
 import { targetOf } from '../model/inputs';
 import { type ClassRef, modelOf } from '../model/metadata';
 import { shownIds } from './references';
-import type { Values } from './rows';
+import { tenantIdOf, type Values } from './rows';
 import type { WriteTransaction } from './write-transaction';
 
 /** An item of an ordered many-to-many list, and whether the actor is shown its row: visible and not deleted. */
@@ -18,14 +18,14 @@ export async function relatedIds(
   of: Values,
 ): Promise<RelatedId[]> {
   const model = modelOf(joinEntity);
-  const { manyToMany } = model.belongsTo.get(relation)!;
-  const tenant = model.tenant!.name;
+  const { manyToMany, shared } = model.belongsTo.get(relation)!;
+  const tenant = tenantIdOf(model, of);
   const rows = (await tx.manager.find(joinEntity, {
-    where: { [tenant]: of[tenant], [manyToMany!.of]: of.id },
+    where: { ...(model.tenant && { [model.tenant.name]: tenant }), [manyToMany!.of]: of.id },
     order: { [manyToMany!.orderedBy]: 'ASC' },
   })) as Values[];
   const ids = rows.map((row) => row[relation] as string);
-  const shown = await shownIds(tx, targetOf(model, relation), ids, of[tenant]);
+  const shown = await shownIds(tx, targetOf(model, relation), ids, tenant, shared);
   return ids.map((id) => ({ id, isShown: shown.has(id) }));
 }
 

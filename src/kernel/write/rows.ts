@@ -2,8 +2,17 @@ import type { RequestContext } from '../context';
 import { type DomainEvent, recordEvent } from '../events/events';
 import type { InputField } from '../model/inputs';
 import { article } from '../model/descriptions';
-import { lowerFirst, type Model, type WritePermission, snakeCase, tenantLabelOf } from '../model/metadata';
+import { primaryKeyOf } from '../model/link';
+import {
+  columnOf,
+  lowerFirst,
+  type Model,
+  snakeCase,
+  tenantLabelOf,
+  type WritePermission,
+} from '../model/metadata';
 import { isUuid } from '../model/types';
+import { canWriteSql } from '../tenancy/policies';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
@@ -29,22 +38,30 @@ export interface RowRights extends WritePermission {
 
 /** Returns whether the actor has the write permission on a row. */
 export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Values): Promise<boolean> {
-  const { model, permission, owner } = rights;
-  const given = model.scopedBy ? row[model.scopedBy] : null;
+  const { model, owner } = rights;
+  const names = [model.tenant?.name, model.scopedBy, owner].filter((name) => name !== undefined);
   // An invalid ID is reported by the reference check.
-  const scope = isUuid(given) ? given : null;
-  const [answer] = await tx.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
-    permission,
-    row[model.tenant!.name],
-    scope,
-    (owner && row[owner]) ?? null,
-  ]);
+  const ids = names.map((name) => (isUuid(row[name]) ? row[name] : null));
+  const columns = names.map((name, i) => `$${i + 1}::uuid AS "${columnOf(model, name)}"`);
+  const [answer] = await tx.query<{ may: boolean }>(
+    `SELECT ${canWriteSql(model, rights, 'r')} AS may FROM (SELECT ${columns.join(', ')}) r`,
+    ids,
+  );
   return answer!.may;
 }
 
+/** Returns the ID of the tenant of a row. Undefined if no tenant owns it. */
+export const tenantIdOf = ({ tenant }: Model, row: Values): unknown => tenant && row[tenant.name];
+
+/** Returns who can give access to rows of a model, as a sentence. */
+const whoToAsk = (model: Model): string =>
+  model.tenant
+    ? `Ask ${article(tenantLabelOf(model))} admin for access.`
+    : `Requires the staff role ${model.writePermission!.permission}.`;
+
 /** Throws FORBIDDEN; `action` completes "You do not have permission to …". */
 export function throwForbidden(model: Model, action: string, path: string[] = ['input']): never {
-  const message = `You do not have permission to ${action}. Ask ${article(tenantLabelOf(model))} admin for access.`;
+  const message = `You do not have permission to ${action}. ${whoToAsk(model)}`;
   return throwUserError(UserErrorCode.FORBIDDEN, message, path);
 }
 
@@ -141,20 +158,26 @@ export async function applyChange(
   model: Model,
   { before, tx, values }: { before: Values; tx: WriteTransaction; values: Values },
 ): Promise<void> {
-  const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
+  const key = Object.fromEntries(primaryKeyOf(model).map((name) => [name, before[name]]));
   const next = 'version' in before ? { ...values, version: (before.version as number) + 1 } : values;
   await tx.manager.update(model.target, key, next);
 }
 
+/** Returns the topic of events about rows without a tenant: the user who owns the row, or the row itself. */
+const audienceOf = ({ user }: Model, row: Values, id: string): string =>
+  (user && (row[user.name] as string | undefined)) ?? id;
+
 /** Returns the event of a change, such as `invoice.created`. */
 export function changeEvent(change: RowChange, model: Model, what: string, id: string): DomainEvent {
   const { context, values, before } = change;
+  const row = { ...before, ...values };
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
-    tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
     userId: context.actor!.userId,
     subjectId: id,
-    payload: { scopes: scopesOf(model, change) },
+    ...(model.tenant
+      ? { tenantId: tenantIdOf(model, row) as string, payload: { scopes: scopesOf(model, change) } }
+      : { payload: { audience: audienceOf(model, row, id) } }),
   };
 }
 

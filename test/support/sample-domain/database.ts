@@ -2,10 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
+import { SERVING_ROLE } from '../../../src/kernel/database/roles';
 
 /** The function of the first migration that the triggers of all tables call. */
 const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN NEW.updated_at := now(); RETURN NEW; END $$`;
+
+/** The functions of the first migrations that policies call. The staff role of the viewer is a setting. */
+const TENANCY = `CREATE SCHEMA IF NOT EXISTS tenancy;
+  CREATE FUNCTION tenancy.may_on_platform(wanted text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT wanted = coalesce(current_setting('tenancy.staff', true), '') $$;
+  GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE}`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
@@ -21,6 +28,7 @@ export async function emptyDatabase(): Promise<{ source: DataSource; url: string
   const url = new URL(cluster);
   url.pathname = `/${name}`;
   await run(url.href, TOUCH);
+  await run(url.href, TENANCY);
   const source = await createDataSource(url.href).initialize();
   return {
     source,
