@@ -1,6 +1,8 @@
 import { getNamedType, type GraphQLField, isRequiredArgument } from 'graphql';
+import { linkModels } from '../../src/kernel/model/link';
 import { buildMarqueeSchema } from '../../src/schema';
 import { type Answer, serverForTests } from '../support/server';
+import { VISIBLE } from './visibility';
 import { rowSelection } from './selection';
 import { createWorld, maySee, randomId, type Planted, type Reader, type World } from './world';
 
@@ -30,6 +32,7 @@ const NO_UUIDS = [
 const server = serverForTests();
 let world: World;
 const readers = (): Reader[] => [world.member, world.clientReader];
+const nodes = (): Planted[] => world.rows.filter((row) => row.model.isNode);
 
 beforeAll(async () => {
   world = await createWorld(server);
@@ -51,8 +54,19 @@ const list = (field: RootField, organization: string, token?: string): Promise<A
 
 const rowsOf = (field: RootField): Planted[] => {
   const type = getNamedType(field.type).name;
-  return world.rows.filter((row) => type === 'Node' || row.type === type);
+  return nodes().filter((row) => type === 'Node' || row.type === type);
 };
+
+test('states who sees the rows of every entity with a read policy of its own, and of no other', () => {
+  const declared = linkModels().filter(({ readPolicy }) => readPolicy);
+  expect([...VISIBLE.keys()].map(({ name }) => name).sort()).toEqual(declared.map(({ name }) => name).sort());
+});
+
+test('the test data has a row of every entity', () => {
+  const planted = new Set(world.rows.map(({ type }) => type));
+  const withId = linkModels().filter(({ attributes }) => attributes.has('id'));
+  expect([...planted].sort()).toEqual(withId.map(({ name }) => name).sort());
+});
 
 test('covers every root field', () => {
   const rest = rootFields.filter((f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f));
@@ -129,13 +143,13 @@ describe.each(byTenant.map((field) => [field.name, field] as const))('%s(organiz
 
 test('nodes(ids:) returns visible rows in order and null for the others, in one statement', async () => {
   for (const who of readers()) {
-    const ids = [...world.rows.map((row) => row.id), ...NO_UUIDS, randomId()];
+    const ids = [...nodes().map((row) => row.id), ...NO_UUIDS, randomId()];
     const answer = await server.run(
       'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }',
       { ids },
       who.token,
     );
-    const expected = world.rows.map((row) =>
+    const expected = nodes().map((row) =>
       maySee(world, who, row) ? { __typename: row.type, id: row.id } : null,
     );
     expect(answer.data.nodes).toEqual([...expected, ...NO_UUIDS.map(() => null), null]);

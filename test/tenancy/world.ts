@@ -1,25 +1,33 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Rows } from '../support/rows';
+import { type Model, modelOf } from '../../src/kernel/model/metadata';
+import { linkModels } from '../../src/kernel/model/link';
+import { isTenantModel } from '../../src/kernel/tenancy/authorization';
+import { User } from '../../src/domains/identity/user.entity';
+import { Session } from '../../src/domains/identity/session.entity';
+import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
+import { Membership } from '../../src/domains/organizations/membership.entity';
+import { Organization } from '../../src/domains/organizations/organization.entity';
+import type { Known, Values } from '../support/generated-rows';
 import type { TestServer } from '../support/server';
+import { VISIBLE } from './visibility';
 
 /** A row with its organization, its client account and whether it is deleted. */
 export interface Planted {
   readonly type: string;
+  readonly model: Model;
   readonly id: string;
+  readonly values: Values;
   readonly organization: string;
   readonly clientAccount: string | null;
   readonly deleted: boolean;
 }
 
-/** A viewer with the IDs of the rows that belong to the viewer. */
+/** A viewer. `client` is the client account that the viewer is limited to. */
 export interface Reader {
   readonly name: string;
   readonly token: string;
   readonly user: string;
-  readonly membership: string;
-  readonly session: string;
-  readonly notification: string;
-  readonly job: string;
+  readonly client: string | null;
 }
 
 interface Place {
@@ -28,7 +36,7 @@ interface Place {
   deleted?: boolean;
 }
 
-/** Two organizations, two client accounts of the first, and rows of every type in each of them. */
+/** Two organizations, two client accounts of the first, and a row of every entity in each of them. */
 export interface World {
   readonly home: string;
   readonly client: string;
@@ -41,73 +49,97 @@ export interface World {
   readonly clientReader: Reader;
 }
 
-/** Types that support soft deletion; only their rows are created as deleted. */
-const SOFT = new Set(['Campaign', 'Post', 'MediaAsset', 'ClientAccount', 'User', 'Organization']);
+const models = linkModels();
+const isScopeModel = (model: Model): boolean => model.scopedBy === 'id';
+/** Models whose rows are planted in a place; the place itself is a row of the others. */
+const inPlaces = models.filter((model) => !isTenantModel(model, models) && !isScopeModel(model));
 
-/** Creates one row of every type at a place. */
-async function plant(rows: Rows, place: Place): Promise<Planted[]> {
-  const { organization, clientAccount = null, deleted = false } = place;
-  const deletedAt = deleted ? new Date() : undefined;
-  const soft = { clientAccount, ...(deletedAt && { deletedAt }) };
-  const campaign = await rows.campaign(organization, soft);
-  const post = await rows.post(organization, { campaign, ...soft });
-  const mediaAsset = await rows.media(organization, soft);
-  await rows.postMedia(organization, post, mediaAsset, 0);
-  const account = await rows.account(organization, { clientAccount });
-  const user = await rows.user(deletedAt ? { status: 'DELETED', deletedAt } : {});
-  const role = clientAccount ? { role: 'CLIENT', clientAccount } : { role: 'EDITOR' };
-  const found: Record<string, string> = {
-    Campaign: campaign,
-    Post: post,
-    MediaAsset: mediaAsset,
-    SocialAccount: account,
-    Publication: await rows.publication(organization, post, { socialAccount: account, clientAccount }),
-    User: user,
-    Membership: await rows.membership(organization, user, role),
-    Session: await rows.session(user),
-    Notification: await rows.notification(user, { organization }),
-    Job: await rows.job(user, { organization }),
-  };
-  return Object.entries(found).map(([type, id]) => ({
-    type,
-    id,
-    organization,
-    clientAccount,
-    deleted: deleted && SOFT.has(type),
-  }));
+/** Plants rows one after the other: each leads to the earlier ones of its place. */
+class Planting {
+  readonly rows: Planted[] = [];
+
+  constructor(private readonly server: TestServer) {}
+
+  async plant(models: readonly Model[], place: Place, known: Map<Model, string>): Promise<void> {
+    for (const model of models) {
+      if (known.has(model)) continue;
+      const values = await this.row(model, place, known);
+      if (typeof values.id === 'string') known.set(model, values.id);
+    }
+  }
+
+  /** Plants one row of a model at a place. */
+  async row(model: Model, place: Place, known: Known, more: Values = {}): Promise<Values> {
+    const { organization, clientAccount = null, deleted = false } = place;
+    const given: Values = { ...more };
+    if (model.tenant) given[model.tenant.name] = organization;
+    if (model.scopedBy && !isScopeModel(model)) given[model.scopedBy] = clientAccount;
+    const isDeleted = deleted && Boolean(model.softDelete);
+    if (isDeleted) given.deletedAt = new Date();
+    const values = await this.server.rows.generator.insert(model.target, given, known);
+    this.keep(model, values, { organization, clientAccount, deleted: isDeleted });
+    return values;
+  }
+
+  keep(model: Model, values: Values, place: Place): void {
+    const { organization, clientAccount = null, deleted = false } = place;
+    if (typeof values.id !== 'string') return;
+    this.rows.push({ type: model.name, model, id: values.id, values, organization, clientAccount, deleted });
+  }
 }
 
-async function reader(
-  { rows, tokenFor, database }: TestServer,
-  name: string,
-  organization: string,
-  values: Record<string, unknown>,
-): Promise<Reader> {
-  const user = await rows.user();
-  const membership = await rows.membership(organization, user, values);
-  const token = await tokenFor(user);
-  const [session] = await database.query<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
-    user,
-  ]);
-  const notification = await rows.notification(user, { organization });
-  const job = await rows.job(user, { organization });
-  return { name, token, user, membership, session: session!.id, notification, job };
+/** Creates a member and a row of every entity that belongs to the user rather than to a tenant. */
+async function reader(planting: Planting, server: TestServer, name: string, place: Place): Promise<Reader> {
+  const { organization, clientAccount: client = null } = place;
+  const known = new Map([[modelOf(Organization), organization]]);
+  const { id } = await planting.row(modelOf(User), place, known);
+  const user = id as string;
+  known.set(modelOf(User), user);
+  const role = client ? { role: 'CLIENT', clientAccount: client } : { role: 'MANAGER' };
+  await planting.row(modelOf(Membership), place, known, role);
+  await planting.plant(
+    inPlaces.filter(({ tenant }) => !tenant),
+    place,
+    known,
+  );
+  const token = await server.tokenFor(user);
+  const sessions = await server.database.query<{ id: string }>(
+    'SELECT id FROM sessions WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1',
+    [user],
+  );
+  planting.keep(modelOf(Session), { id: sessions[0]!.id, user }, place);
+  return { name, token, user, client };
 }
 
 export async function createWorld(server: TestServer): Promise<World> {
   const { rows, database } = server;
+  const planting = new Planting(server);
   const founder = await rows.user();
+  const organizationOf = async (deleted = false): Promise<string> => {
+    const id = await rows.organization(founder);
+    planting.keep(modelOf(Organization), { id }, { organization: id, deleted });
+    return id;
+  };
+  const clientOf = async (organization: string, values: Values = {}): Promise<string> => {
+    const id = await rows.clientAccount(organization, values);
+    const deleted = 'deletedAt' in values;
+    planting.keep(modelOf(ClientAccount), { id }, { organization, clientAccount: id, deleted });
+    return id;
+  };
   const [home, foreign, deletedHome] = [
-    await rows.organization(founder),
-    await rows.organization(founder),
-    await rows.organization(founder),
+    await organizationOf(),
+    await organizationOf(),
+    await organizationOf(true),
   ];
-  const client = await rows.clientAccount(home);
-  const otherClient = await rows.clientAccount(home);
-  const foreignClient = await rows.clientAccount(foreign);
-  const deletedClient = await rows.clientAccount(home, { deletedAt: new Date() });
-  const member = await reader(server, 'a member', home, { role: 'MANAGER' });
-  const clientReader = await reader(server, 'a client', home, { role: 'CLIENT', clientAccount: client });
+  const [client, otherClient, foreignClient] = [
+    await clientOf(home),
+    await clientOf(home),
+    await clientOf(foreign),
+  ];
+  await clientOf(home, { deletedAt: new Date() });
+  const member = await reader(planting, server, 'a member', { organization: home });
+  const limited = { organization: home, clientAccount: client };
+  const clientReader = await reader(planting, server, 'a client', limited);
   for (const { user } of [member, clientReader]) await rows.membership(deletedHome, user, { role: 'OWNER' });
 
   const places: Place[] = [
@@ -119,49 +151,22 @@ export async function createWorld(server: TestServer): Promise<World> {
     { organization: foreign, clientAccount: foreignClient },
     { organization: deletedHome },
   ];
-  const planted: Planted[] = [];
-  for (const place of places) planted.push(...(await plant(rows, place)));
-  const self = (who: Reader, clientAccount: string | null): Planted[] =>
-    Object.entries({
-      User: who.user,
-      Membership: who.membership,
-      Session: who.session,
-      Notification: who.notification,
-      Job: who.job,
-    }).map(([type, id]) => ({ type, id, organization: home, clientAccount, deleted: false }));
-  const account = (id: string, organization: string, deleted = false): Planted => ({
-    type: 'ClientAccount',
-    id,
-    organization,
-    clientAccount: id,
-    deleted,
-  });
-  const tenant = (id: string, deleted = false): Planted => ({
-    type: 'Organization',
-    id,
-    organization: id,
-    clientAccount: null,
-    deleted,
-  });
-  planted.push(...self(member, null), ...self(clientReader, client));
-  planted.push(account(client, home), account(otherClient, home), account(foreignClient, foreign));
-  planted.push(account(deletedClient, home, true));
-  planted.push(tenant(home), tenant(foreign), tenant(deletedHome, true));
+  for (const place of places) {
+    const known = new Map([[modelOf(Organization), place.organization]]);
+    if (place.clientAccount) known.set(modelOf(ClientAccount), place.clientAccount);
+    await planting.plant(inPlaces, place, known);
+  }
   await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
-  return { home, client, otherClient, foreign, deletedHome, rows: planted, member, clientReader };
+  return { home, client, otherClient, foreign, deletedHome, rows: planting.rows, member, clientReader };
 }
 
 /** Returns whether a row is visible to a viewer. States the rule independently of the row-level security policies. */
 export function maySee(world: World, who: Reader, row: Planted): boolean {
   if (row.deleted || row.organization !== world.home) return false;
-  if (row.type === 'Organization') return true;
-  if (row.type === 'Session') return row.id === who.session;
-  if (row.type === 'Notification') return row.id === who.notification;
-  if (who === world.member) return true;
-  if (row.type === 'User') return row.id === who.user;
-  if (row.type === 'Membership') return row.id === who.membership;
-  if (row.type === 'Job') return row.id === who.job;
-  return row.clientAccount === world.client;
+  const rule = VISIBLE.get(row.model.target);
+  if (rule) return rule(row, who);
+  if (!row.model.tenant) throw new Error(`${row.type} has no tenant. State in VISIBLE who sees its rows.`);
+  return who.client === null || (row.model.scopedBy !== undefined && row.clientAccount === who.client);
 }
 
 export const randomId = (): string => uuidv7();

@@ -1,0 +1,57 @@
+import type { ClassRef } from '../../src/kernel/model/metadata';
+import { Campaign } from '../../src/domains/campaigns/campaign.entity';
+import { SocialAccount } from '../../src/domains/channels/social-account.entity';
+import { Session } from '../../src/domains/identity/session.entity';
+import { User } from '../../src/domains/identity/user.entity';
+import { Job } from '../../src/domains/jobs/job.entity';
+import { MediaAsset } from '../../src/domains/media/media-asset.entity';
+import { Membership } from '../../src/domains/organizations/membership.entity';
+import { Publication } from '../../src/domains/publishing/publication.entity';
+import type { Example, Examples } from './generated-rows';
+
+const DAY = 86_400_000;
+
+/**
+ * The values that CHECK constraints and business rules of entities require. Entities without such constraints need no
+ * entry: their rows are generated from the declaration.
+ */
+export const EXAMPLES: Examples = new Map<ClassRef, Example>([
+  [User, ({ deletedAt }) => (deletedAt ? { status: 'DELETED' } : {})],
+  [Session, () => ({ expiresAt: new Date(Date.now() + DAY) })],
+  [
+    Membership,
+    ({ clientAccount, status }) => ({
+      role: clientAccount ? 'CLIENT' : 'MEMBER',
+      joinedAt: new Date(),
+      ...(status === 'INACTIVE' && { formerName: 'Asha Rao' }),
+    }),
+  ],
+  [Job, ({ status }) => (status === 'COMPLETED' ? { finishedAt: new Date() } : {})],
+  [Campaign, ({ kind = 'ORGANIC' }) => (kind === 'ORGANIC' ? {} : { adsAiOptimizationEnabled: true })],
+  [
+    SocialAccount,
+    ({ platform = 'INSTAGRAM' }, n) => ({
+      platform,
+      ...(platform === 'INSTAGRAM' && { username: `studio${n}`, kind: 'BUSINESS' }),
+    }),
+  ],
+  [
+    MediaAsset,
+    (_, n) => ({
+      filename: 'picture.jpg',
+      originalFilename: 'picture.jpg',
+      mimeType: 'image/jpeg',
+      fileSize: 1000,
+      storagePath: `media/${n}.jpg`,
+      url: `http://127.0.0.1:4000/media/${n}.jpg`,
+    }),
+  ],
+  [
+    Publication,
+    ({ platform = 'INSTAGRAM', status }, n) => ({
+      platform,
+      ...(platform === 'INSTAGRAM' &&
+        status === 'PUBLISHED' && { platformPostId: `ig-post-${n}`, kind: 'IMAGE' }),
+    }),
+  ],
+]);
