@@ -47,7 +47,7 @@ beforeAll(async () => {
   await database.query('UPDATE memberships SET joined_at = now() WHERE organization_id = $1', [
     rowId(0, TENANT),
   ]);
-  await database.query(`UPDATE users SET status = 'ACTIVE' WHERE id = $1`, [USER]);
+  await database.query(`UPDATE users SET status = 'ACTIVE', staff_role = 'ADMIN' WHERE id = $1`, [USER]);
   await database.query(
     `UPDATE sessions SET user_id = $1, expires_at = now() + interval '1 day', ended_at = NULL WHERE id = $1`,
     [USER],
