@@ -17,6 +17,12 @@ test('throws when a mutation is declared twice', () => {
   expect(() => declareMutation('doNothing', mutation)).toThrow('The mutation doNothing is declared twice.');
 });
 
+test('throws when a description names a permission that is not declared', () => {
+  expect(() =>
+    declareMutation('shelveBooks', { ...mutation, description: 'Shelves books. Requires `BOOKS_SHELVE`.' }),
+  ).toThrow('shelveBooks: declare the required permission as `needs`, not in the description.');
+});
+
 describe('copiesOf', () => {
   const row = {
     id: 'a',

@@ -18,6 +18,8 @@ import { rowId, valuesOf } from './skewed-rows';
 export interface DeclaredList {
   readonly name: string;
   readonly model: Model;
+  /** Whose rows a root list contains, or that it starts from a row. */
+  readonly from: 'tenant' | 'platform' | 'everyone' | 'row';
   /** Whether its rows are all rows of an owner, or all shared rows; only then has each filter an index in each order. */
   readonly isWhole: boolean;
   /** Returns the operation around the field with its arguments and selection. */
@@ -31,10 +33,12 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
     const lists: DeclaredList[] = [];
     for (const root of rootFieldsOf([model])) {
       if (root.leadsTo !== 'list') continue;
-      const { name, argument } = root;
+      const { name, argument, rows } = root;
+      const owner = argument === undefined ? 'platform' : 'tenant';
       lists.push({
         name,
         model,
+        from: rows.when === undefined ? owner : 'everyone',
         isWhole: true,
         operation: (field) =>
           argument === undefined
@@ -49,6 +53,7 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
       lists.push({
         name: `${model.name}.${relation.name}`,
         model: relation.to,
+        from: 'row',
         isWhole: relation.keys.length === 1 && relation.keys[0]!.child === ownerColumn(relation.to),
         operation: (field) =>
           `query${model.viewer ? '' : '($id: ID!)'} { ${parent} { ${relation.name}${field([])} } }`,

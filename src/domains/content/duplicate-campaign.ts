@@ -43,7 +43,13 @@ async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign
 }
 
 declareMutation('duplicateCampaign', {
-  description: `Creates a draft copy of a campaign and, if \`includePosts\` is true, of its posts (at most ${MAX_POSTS}). The viewer becomes the creator. Costs ${MAX_POSTS} for the posts it may copy; unused cost is refunded. Requires \`CAMPAIGNS_WRITE\`, and \`CONTENT_WRITE\` to copy posts.`,
+  description: `Creates a draft copy of a campaign and, if \`includePosts\` is true, of its posts (at most ${MAX_POSTS}). The viewer becomes the creator. Costs ${MAX_POSTS} for the posts it may copy; unused cost is refunded.`,
+  needs: {
+    permission: 'CAMPAIGNS_WRITE',
+    of: () => Campaign,
+    copies: true,
+    note: ', and `CONTENT_WRITE` to copy posts',
+  },
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the campaign.', nullable: false })

@@ -68,7 +68,8 @@ async function setArchived(
 }
 
 declareMutation('archivePost', {
-  description: 'Archives a post. Pending publications must be canceled first. Requires `CONTENT_WRITE`.',
+  description: 'Archives a post. Pending publications must be canceled first.',
+  needs: { permission: 'CONTENT_WRITE', of: () => Post },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
@@ -83,8 +84,8 @@ declareMutation('archivePost', {
 });
 
 declareMutation('unarchivePost', {
-  description:
-    'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`. Requires `CONTENT_WRITE`.',
+  description: 'Unarchives a post. Its status is derived from its publications; without any it is `DRAFT`.',
+  needs: { permission: 'CONTENT_WRITE', of: () => Post },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the post.', nullable: false });
     addExpectedVersion(builder);
@@ -105,7 +106,13 @@ interface DuplicatePostInput {
 
 declareMutation('duplicatePost', {
   description:
-    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author. Requires `CONTENT_WRITE` for the viewer’s own posts only.',
+    'Creates a draft copy of a visible post, with its text, media and brief. The viewer becomes the author.',
+  needs: {
+    permission: 'CONTENT_WRITE',
+    of: () => Post,
+    copies: true,
+    note: ' for the viewer’s own posts only',
+  },
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the post.', nullable: false })

@@ -11,6 +11,7 @@ import { UserErrorCode } from '../../kernel/write/user-error';
 import { invitationAttempts } from './invitation-limits';
 import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
+import { Organization } from './organization.entity';
 import { Permission } from './permissions';
 
 /** Number of days after which an invitation expires. */
@@ -98,7 +99,8 @@ async function sendInvitation(
 
 declareMutation('inviteMember', {
   description:
-    'Invites a user to an organization by email. Inviting the same address again invalidates the earlier link. The membership is `PENDING` until accepted. Members can grant only permissions they have; only owners can invite owners. Rate limit in 24 hours: 100 per user (5 if the email address of the user is not verified), 200 per organization or IP address, 10 per invited address. Requires `MEMBERS_MANAGE`.',
+    'Invites a user to an organization by email. Inviting the same address again invalidates the earlier link. The membership is `PENDING` until accepted. Members can grant only permissions they have; only owners can invite owners. Rate limit in 24 hours: 100 per user (5 if the email address of the user is not verified), 200 per organization or IP address, 10 per invited address.',
+  needs: { permission: 'MEMBERS_MANAGE', of: () => Organization, by: 'organizationId' },
   input: (builder) =>
     void builder
       .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
@@ -208,7 +210,8 @@ const unique = (permissions: Permission[] | null): Permission[] | null =>
 
 declareMutation('changeMemberRole', {
   description:
-    'Changes the role and permissions of a member or an invited user. A new role ends the permissions that were granted in addition to the old one, unless `grantedPermissions` grants them again; revoked permissions stay revoked. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner. Requires `MEMBERS_MANAGE`.',
+    'Changes the role and permissions of a member or an invited user. A new role ends the permissions that were granted in addition to the old one, unless `grantedPermissions` grants them again; revoked permissions stay revoked. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner.',
+  needs: { permission: 'MEMBERS_MANAGE', of: () => Membership },
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the membership.', nullable: false })
@@ -238,7 +241,12 @@ declareMutation('changeMemberRole', {
 
 declareMutation('removeMember', {
   description:
-    'Removes a member from an organization, or withdraws an invitation. Members can remove themselves. Only owners can remove owners, and one owner must remain. Requires `MEMBERS_MANAGE`, except for the viewer’s own membership.',
+    'Removes a member from an organization, or withdraws an invitation. Members can remove themselves. Only owners can remove owners, and one owner must remain.',
+  needs: {
+    permission: 'MEMBERS_MANAGE',
+    of: () => Membership,
+    note: ', except for the viewer’s own membership',
+  },
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the membership.', nullable: false }),
   payload: {

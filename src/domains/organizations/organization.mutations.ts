@@ -79,8 +79,12 @@ declareMutation('createOrganization', {
 });
 
 declareMutation('updateOrganization', {
-  description:
-    'Updates an organization. Omitted fields are unchanged. Null clears a field. Requires `ORGANIZATION_UPDATE`, and `SETTINGS_MANAGE` to change `settings`.',
+  description: 'Updates an organization. Omitted fields are unchanged. Null clears a field.',
+  needs: {
+    permission: 'ORGANIZATION_UPDATE',
+    of: () => Organization,
+    note: ', and `SETTINGS_MANAGE` to change `settings`',
+  },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
     addInputFields(builder, fields, false);
@@ -112,7 +116,8 @@ declareMutation('updateOrganization', {
 
 declareMutation('transferOrganization', {
   description:
-    'Transfers ownership of an organization to another active member. The previous owner becomes `ADMIN`. Requires `ORGANIZATION_TRANSFER`.',
+    'Transfers ownership of an organization to another active member. The previous owner becomes `ADMIN`.',
+  needs: { permission: 'ORGANIZATION_TRANSFER', of: () => Organization },
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the organization.', nullable: false })
@@ -158,7 +163,8 @@ const setDeleted = async (
 
 declareMutation('deleteOrganization', {
   description:
-    'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged. Requires `ORGANIZATION_DELETE`.',
+    'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged.',
+  needs: { permission: 'ORGANIZATION_DELETE', of: () => Organization },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
     addExpectedVersion(builder);
@@ -170,8 +176,8 @@ declareMutation('deleteOrganization', {
 });
 
 declareMutation('restoreOrganization', {
-  description:
-    'Restores an organization that was deleted within the last 30 days. Requires `ORGANIZATION_DELETE`.',
+  description: 'Restores an organization that was deleted within the last 30 days.',
+  needs: { permission: 'ORGANIZATION_DELETE', of: () => Organization },
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
   idempotent: true,

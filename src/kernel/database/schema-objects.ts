@@ -3,6 +3,7 @@ import { checksOf } from '../model/checks';
 import { readableColumns } from '../model/columns';
 import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
+import { systemPoliciesOf } from '../tenancy/system-policies';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
 import { scopeCopiesOf } from './inherited-scopes';
@@ -23,14 +24,14 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
 
 /** Returns the grants of the serving role on a table. Secret columns are not readable, so all others are listed. */
 function grantsOf(model: Model): SchemaObject[] {
-  const { table, attributes, writePermission, selfEditableFields } = model;
+  const { table, attributes, writePermission, selfEditableFields, systemWrites = [] } = model;
   const hasSecrets = [...attributes.values()].some(({ secret }) => secret);
   const written = writePermission
     ? ['INSERT', 'UPDATE', ...(writePermission.parentRelation ? ['DELETE'] : [])]
     : [];
   return [
     grant(table, 'SELECT', hasSecrets ? readableColumns(model) : undefined),
-    ...written.map((privilege) => grant(table, privilege)),
+    ...[...new Set([...written, ...systemWrites])].map((privilege) => grant(table, privilege)),
     ...(selfEditableFields
       ? [
           grant(
@@ -85,7 +86,7 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
       drop: `ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`,
     })),
   );
-  const policies = policiesOf(models).map((policy): SchemaObject => ({
+  const policies = [...policiesOf(models), ...systemPoliciesOf(models)].map((policy): SchemaObject => ({
     kind: 'policy',
     table: policy.table,
     name: policy.name,

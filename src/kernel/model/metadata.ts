@@ -96,6 +96,9 @@ export interface IndexSpec {
   readonly using?: 'gin';
 }
 
+/** A command that `asSystem` can run on any row of its tenant. */
+export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
+
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
@@ -126,6 +129,8 @@ export interface ModelOptions {
   }[];
   /** Audiences of fields, by name. */
   readonly audiences?: Readonly<Record<string, Audience>>;
+  /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
+  readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
   /** Partitions the table by month of this attribute. */
   readonly partitionedBy?: string;

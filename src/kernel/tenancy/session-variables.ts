@@ -13,6 +13,8 @@ export const readableTenants = `${setting('tenants', 'uuid[]')}::uuid[]`;
 export const readableScopes = `${setting('scopes', 'uuid[]')}::uuid[]`;
 /** IDs of the tenants that the viewer has any membership in. */
 export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
+/** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
+export const systemTenant = setting('system', 'uuid');
 
 /** SQL: whether the viewer has a staff role. The sub-select makes a statement evaluate it once instead of per row. */
 export const hasStaffRole = (role: string): string => `(SELECT tenancy.may_on_platform('${role}'))`;

@@ -29,9 +29,25 @@ interface DescribedRow {
   readonly description: string;
 }
 
+/** The permission that a mutation requires, and the row that it is checked on. */
+export interface Requirement {
+  readonly permission: string;
+  /** The model of the row whose ID the input contains: the tenant, or a row with write permissions. */
+  readonly of: Thunk<ClassRef>;
+  /** The input field with the ID. Defaults to `id`. */
+  readonly by?: string;
+  /** The mutation copies the row: it must be visible, and the permission is checked on the copy, which the actor owns. */
+  readonly copies?: boolean;
+  /** Continues the sentence that names the permission, such as `, except for the viewer’s own row`. */
+  readonly note?: string;
+}
+
 /** Any mutation that is not CRUD of one row. */
 export interface CustomMutation<Input = Values> {
+  /** What the mutation does. The sentence that names the required permission is added. */
   readonly description: string;
+  /** The handler checks it. Tests run the mutation with and without the permission. */
+  readonly needs?: Requirement;
   readonly input: (builder: InputBuilder) => void;
   /** Adds `idempotencyKey` to the input. For mutations that create or send something. */
   readonly idempotent?: boolean;
@@ -51,8 +67,18 @@ const registry = new Map<string, CustomMutation<never>>();
 /** Declares a mutation. Its input, payload and root field are generated. */
 export function declareMutation<Input extends object>(name: string, mutation: CustomMutation<Input>): void {
   if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
+  if (/Requires `/.test(mutation.description))
+    throw new Error(`${name}: declare the required permission as \`needs\`, not in the description.`);
   registry.set(name, mutation);
 }
+
+export const allCustomMutations = (): ReadonlyMap<string, CustomMutation<never>> => registry;
+
+/** Returns the sentence that names a required permission. */
+export const requires = (permission: string, note = ''): string => `Requires \`${permission}\`${note}.`;
+
+const descriptionOf = ({ description, needs }: CustomMutation<never>): string =>
+  needs ? `${description} ${requires(needs.permission, needs.note)}` : description;
 
 function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
@@ -93,7 +119,7 @@ export function addCustomMutations(target: ClassRef): void {
   for (const [name, mutation] of registry)
     addMutation(target, {
       name,
-      description: mutation.description,
+      description: descriptionOf(mutation),
       maxRows: mutation.maxRows,
       input: inputClass(name, mutation),
       payload: payloadClass(name, payloadFields(mutation)),

@@ -14,7 +14,7 @@ import {
   upperFirst,
 } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
-import { addCustomMutations, attachCustomPayloads } from './custom-mutations';
+import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
 import {
   allCrud,
   createRow,
@@ -43,8 +43,9 @@ function descriptionOf({ model, permission, deletion }: CrudMutations, operation
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
-  const requirement = model.owner === 'platform' ? `the staff role \`${permission}\`` : `\`${permission}\``;
-  return [...sentences[operation], `Requires ${requirement}.`].join(' ');
+  const requirement =
+    model.owner === 'platform' ? `Requires the staff role \`${permission}\`.` : requires(permission);
+  return [...sentences[operation], requirement].join(' ');
 }
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import type * as kernel from '../../../src/kernel/model';
 import type * as link from '../../../src/kernel/model/link';
 import type * as crud from '../../../src/kernel/write/crud';
+import type * as metadata from '../../../src/kernel/model/metadata';
+import type * as system from '../../../src/kernel/tenancy/system-policies';
 
 type Kernel = typeof kernel;
 
@@ -247,4 +249,29 @@ test('rejects a many-to-many list when its relation does not exist', () => {
   };
 
   expect(linking(declare)).toThrow("Thing has no relation 'nobody'.");
+});
+
+test('rejects writes as the system to rows without a tenant, or with columns that users edit themselves', () => {
+  const declaring = (owned: boolean, selfEditableFields?: string[]) => () =>
+    jest.isolateModules(() => {
+      const k = jest.requireActual<Kernel>('../../../src/kernel/model');
+      const { allModels, modelOf } = jest.requireActual<typeof metadata>(
+        '../../../src/kernel/model/metadata',
+      );
+      class Owner extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.NodeEntity {}
+      if (owned) k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+      k.Model({ ...OPTIONS, systemWrites: ['UPDATE'] })(Thing);
+      modelOf(Thing).selfEditableFields = selfEditableFields;
+      jest
+        .requireActual<typeof system>('../../../src/kernel/tenancy/system-policies')
+        .systemPoliciesOf(allModels());
+    });
+
+  expect(declaring(true)).not.toThrow();
+  expect(declaring(false)).toThrow(`Thing belongs to no tenant, so it cannot have 'systemWrites'.`);
+  expect(declaring(true, ['name'])).toThrow(
+    `Thing has self-editable fields, so it cannot have 'systemWrites'.`,
+  );
 });

@@ -140,7 +140,12 @@ export class Cover extends StampedRow {
   color!: string;
 }
 
-@Model({ table: 'shelves', plural: 'shelves', description: 'An ordered collection of books.' })
+@Model({
+  table: 'shelves',
+  plural: 'shelves',
+  description: 'An ordered collection of books.',
+  systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
+})
 export class Shelf extends BranchRow {
   @Field(text(), { description: 'The label of the shelf.' })
   label!: string;

@@ -36,6 +36,7 @@ export class Person extends StampedRow {
 
 @Model({
   table: 'libraries',
+  systemWrites: ['INSERT', 'UPDATE'],
   description: 'A library, which owns branches and books.',
   readPolicy: `{id} = ANY (${memberTenants})`,
 })
