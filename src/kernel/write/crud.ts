@@ -86,12 +86,12 @@ const registry: CrudMutations[] = [];
 /** Declares the CRUD mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
 export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   const model = modelOf(target);
-  if (model.owner !== 'tenant' && model.owner !== 'platform')
-    throw new Error(`${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`);
   // Writers may not see the value: a form would clear it, and a version conflict would reveal it.
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
+  if (model.owner !== 'tenant' && model.owner !== 'platform')
+    throw new Error(`${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`);
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set(crud.derived);
   const createFields = [
