@@ -51,6 +51,13 @@ module.exports = {
       '^src/kernel/',
     ),
     ...orderOfDomains,
+    {
+      name: 'domains-import-kernel-areas-only',
+      comment: 'Each folder of the kernel has an index.ts: what domains may know of it.',
+      severity: 'error',
+      from: { path: '^src/domains/' },
+      to: { path: '^src/kernel/', pathNot: '^src/kernel/[^/]+/index\\.ts$' },
+    },
     only(
       'list-of-domains-imports-domains-only',
       'src/domains/index.ts lists the domains, nothing else.',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import './domains';
 import { describeCatalog } from './kernel/database/catalog-snapshot';
-import { createDataSource, migrate, MIGRATIONS } from './kernel/database/data-source';
+import { createDataSource, FUNCTIONS, migrate, MIGRATIONS } from './kernel/database/data-source';
 import { diffSchema } from './kernel/database/drift';
 import { startEmbeddedDatabase } from './kernel/database/embedded';
 import { migrationText } from './kernel/database/new-migration';
@@ -24,6 +24,8 @@ export const SCHEMAS = [
   'organizations',
   'tenancy',
 ];
+
+const FUNCTION_FILES = { folder: FUNCTIONS, schemas: SCHEMAS };
 
 export async function catalogOf(url: string): Promise<string> {
   const client = await connectOrExplain(url);
@@ -49,13 +51,13 @@ async function onFreshDatabase<T>(work: (source: DataSource, url: string) => Pro
   }
 }
 
-/** `migrate:new verb-noun`: writes a migration with the difference between the entities and the existing migrations. */
+/** `migrate:new verb-noun`: writes a migration for the entities and functions that the existing migrations do not create. */
 async function writeMigration(name: string): Promise<void> {
   if (!/^[a-z]+(-[a-z0-9]+)+$/.test(name))
     throw new Error('The name of a migration must have the form verb-noun, such as add-invoices.');
-  const difference = await onFreshDatabase((source) => diffSchema(source, linkModels()));
+  const difference = await onFreshDatabase((source) => diffSchema(source, linkModels(), FUNCTION_FILES));
   if (!difference.up.length) {
-    console.log('No changes: the entities match the migrations.');
+    console.log('No changes: the entities and functions match the migrations.');
     return;
   }
   const timestamp = Date.now();
@@ -64,9 +66,9 @@ async function writeMigration(name: string): Promise<void> {
   console.log(`Created ${file}. Review it, then run \`npm run migrate:snapshot\`.`);
 }
 
-/** Returns the differences between a migrated database, the entities and the committed catalog snapshot. */
+/** Returns the differences between a migrated database, the entities, the function files and the catalog snapshot. */
 export async function driftOf(source: DataSource, url: string): Promise<string[]> {
-  const { up } = await diffSchema(source, linkModels());
+  const { up } = await diffSchema(source, linkModels(), FUNCTION_FILES);
   const stale =
     (await catalogOf(url)) === readFileSync(CATALOG, 'utf8') ? [] : ['migrations/catalog.txt is stale'];
   return [...up, ...stale];
@@ -78,8 +80,9 @@ async function writeSnapshot(): Promise<void> {
 
 async function checkDrift(): Promise<void> {
   const drift = await onFreshDatabase(driftOf);
-  if (drift.length) throw new Error(`Entities, migrations and catalog snapshot differ:\n${drift.join('\n')}`);
-  console.log('Entities, migrations and catalog snapshot match.');
+  if (drift.length)
+    throw new Error(`Entities, functions, migrations and catalog snapshot differ:\n${drift.join('\n')}`);
+  console.log('Entities, functions, migrations and catalog snapshot match.');
 }
 
 async function main([command, argument]: string[]): Promise<void> {

@@ -13,11 +13,11 @@ import fastify, {
 import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
 import type { Actor } from '../kernel/auth/access-tokens';
-import { RequestContext, type Services } from '../kernel/context';
+import { RequestContext, type Services } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
-import { ReadTransaction } from '../kernel/tenancy/read-transaction';
+import { ReadTransaction } from '../kernel/session/read-transaction';
 import { responseText } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { allowOrigins } from './cors';

@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { ApiError } from '../kernel/errors';
 import { LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
@@ -9,7 +9,7 @@ import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import { readsPublicRows } from '../kernel/read/public-reads';
-import type { ReadTransaction } from '../kernel/tenancy/read-transaction';
+import type { ReadTransaction } from '../kernel/session/read-transaction';
 import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
@@ -74,7 +74,8 @@ export class CompiledQueries {
     // Variables that the operation does not declare are not part of the plan, but count towards its size.
     if (nestingOfJson(variables) > LIMITS.nesting) return undefined;
     const context = await enter().catch(() => undefined);
-    if (!context || !mayRead(context, document, operation) || !consumeBudget(context, price)) return undefined;
+    if (!context || !mayRead(context, document, operation) || !consumeBudget(context, price))
+      return undefined;
     const data = await read(context, bound);
     if (context.readTransaction.failure) {
       // Apollo charges the operation again, with what the transaction has read.

@@ -1,6 +1,6 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { RawJson, stringifyWithRaw } from '../kernel/raw-json';
 import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { CompiledQueries } from './compiled-queries';

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { LIMITS } from '../kernel/limits/limits';
 import { compiledResponses, stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';

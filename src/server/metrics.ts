@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Services } from '../kernel/context';
+import type { Services } from '../kernel/session/context';
 
 let processMetrics: Registry | undefined;
 

@@ -8,7 +8,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { isTokenless } from '../kernel/auth/tokenless-operations';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { checkShape } from '../kernel/limits/document-shape';
 import { operationCost } from '../kernel/limits/limits';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';

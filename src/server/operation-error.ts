@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';

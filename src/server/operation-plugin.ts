@@ -1,7 +1,7 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { RequestContext } from '../kernel/context';
+import type { RequestContext } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
-import type { Services } from '../kernel/context';
+import type { Services } from '../kernel/session/context';
 import { createDataSource } from '../kernel/database/data-source';
 import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
 import { ConnectionTurns } from '../kernel/database/turns';

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { VerifiedToken } from '../kernel/auth/access-tokens';
-import type { Client, Services } from '../kernel/context';
+import type { Client, Services } from '../kernel/session/context';
 import type { MemoryLease } from '../kernel/limits/memory';
 import { networkOf } from '../kernel/limits/network';
 import { truncate } from '../kernel/model/truncate';

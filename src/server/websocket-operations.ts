@@ -11,7 +11,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { RequestContext, type Services } from '../kernel/context';
+import { RequestContext, type Services } from '../kernel/session/context';
 import type { OperationCost } from '../kernel/limits/limits';
 import type { FairQueue } from '../kernel/limits/fair-queue';
 import { AccessLookup } from '../kernel/live/access-lookup';

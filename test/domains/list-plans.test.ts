@@ -4,7 +4,7 @@ import type { Actor } from '../../src/kernel/auth/access-tokens';
 import { servingPool } from '../../src/kernel/database/pools';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
-import { ReadTransaction } from '../../src/kernel/tenancy/read-transaction';
+import { ReadTransaction } from '../../src/kernel/session/read-transaction';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';

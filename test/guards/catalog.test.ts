@@ -106,7 +106,9 @@ describe('foreign keys', () => {
 
   test('foreign keys between tenant tables include the tenant on both sides, except those to shared rows', async () => {
     const shared = linkModels().flatMap(({ table, belongsTo }) =>
-      [...belongsTo.values()].filter((relation) => relation.shared).map(({ column }) => `fk_${table}_${column}`),
+      [...belongsTo.values()]
+        .filter((relation) => relation.shared)
+        .map(({ column }) => `fk_${table}_${column}`),
     );
     const loose = await names(
       `SELECT k.conname AS name FROM pg_constraint k

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = resolve(__dirname, '../..');
@@ -10,6 +10,7 @@ const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruis
 const breaks: Record<string, string> = {
   'kernel-imports-kernel-only': 'src/kernel/imports-domain.ts',
   'analytics-imports-earlier-domains-only': 'src/domains/analytics/imports-list-of-domains.ts',
+  'domains-import-kernel-areas-only': 'src/domains/identity/imports-kernel-file.ts',
   'list-of-domains-imports-domains-only': 'src/domains/index.ts',
   'networks-import-domains-and-kernel-only': 'src/networks/instagram/imports-server.ts',
   'server-imports-no-entry': 'src/server/imports-entry.ts',
@@ -23,7 +24,7 @@ const breaks: Record<string, string> = {
 };
 
 interface Cruise {
-  modules: { source: string }[];
+  modules: { source: string; dependencies: { resolved: string }[] }[];
   summary: {
     violations: { from: string; to: string; rule: { name: string } }[];
     ruleSetUsed: { forbidden: { name: string }[] };
@@ -40,9 +41,47 @@ async function cruise(directory: string): Promise<Cruise> {
   return JSON.parse(stdout) as Cruise;
 }
 
+/** Returns the imports between folders of the kernel that are part of a circle, one file for each. */
+function circularFolders({ modules }: Cruise): string[] {
+  const imports = new Map<string, Map<string, string>>();
+  for (const { source, dependencies } of modules) {
+    for (const { resolved } of dependencies) {
+      const [from, to] = [dirname(source), dirname(resolved)];
+      if (from === to || !isInKernel(source) || !isInKernel(resolved)) continue;
+      imports.set(from, (imports.get(from) ?? new Map<string, string>()).set(to, `${source} → ${resolved}`));
+    }
+  }
+  const reaches = (from: string, to: string, visited = new Set<string>()): boolean =>
+    [...(imports.get(from)?.keys() ?? [])].some((next) => {
+      if (next === to) return true;
+      if (visited.has(next)) return false;
+      return reaches(next, to, visited.add(next));
+    });
+  return [...imports].flatMap(([from, tos]) =>
+    [...tos].filter(([to]) => reaches(to, from)).map(([, example]) => example),
+  );
+}
+
+const isInKernel = (path: string): boolean => path.startsWith('src/kernel/');
+
+/** Returns the file names that the kernel has more than once, except the index of each folder. */
+function repeatedNames({ modules }: Cruise): string[] {
+  const names = modules
+    .map(({ source }) => source)
+    .filter(isInKernel)
+    .map((path) => basename(path));
+  return names.filter((name, i) => name !== 'index.ts' && names.indexOf(name) !== i);
+}
+
 describe('import rules', () => {
-  test('no file in this repository violates an import rule', async () => {
-    const { modules, summary } = await cruise(root);
+  let repository: Cruise;
+  let fixtures: Cruise;
+  beforeAll(async () => {
+    [repository, fixtures] = await Promise.all([cruise(root), cruise(join(__dirname, 'import-fixtures'))]);
+  });
+
+  test('no file in this repository violates an import rule', () => {
+    const { modules, summary } = repository;
     const violations = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
 
     expect(violations).toEqual([]);
@@ -55,8 +94,8 @@ describe('import rules', () => {
     );
   });
 
-  test('every import rule reports the fixture file that violates it', async () => {
-    const { summary } = await cruise(join(__dirname, 'import-fixtures'));
+  test('every import rule reports the fixture file that violates it', () => {
+    const { summary } = fixtures;
     const rules = summary.ruleSetUsed.forbidden.map((rule) => rule.name);
     const expected = rules.map((rule) => {
       const domain = /^(\w+)-imports-earlier-domains-only$/.exec(rule)?.[1];
@@ -65,5 +104,18 @@ describe('import rules', () => {
     const violations = summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
 
     expect(violations.sort()).toEqual(expected.sort());
+  });
+
+  test('folders of the kernel do not import each other in circles', () => {
+    expect(circularFolders(repository)).toEqual([]);
+    expect(circularFolders(fixtures)).toEqual([
+      'src/kernel/read/page.ts → src/kernel/write/rows.ts',
+      'src/kernel/write/mutations.ts → src/kernel/read/clock.ts',
+    ]);
+  });
+
+  test('files of the kernel have unique names', () => {
+    expect(repeatedNames(repository)).toEqual([]);
+    expect(repeatedNames(fixtures)).toEqual(['clock.ts']);
   });
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Post } from '../../src/domains/content/post.entity';
-import type { WriteTransaction } from '../../src/kernel/write/write-transaction';
+import type { WriteTransaction } from '../../src/kernel/session/write-transaction';
 import { declareMutation } from '../../src/kernel/write/custom-mutations';
 import { copiesOf } from '../../src/kernel/write/copy';
 import { declareDatabaseMessages, userErrorOf } from '../../src/kernel/write/database-errors';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { purgeEvents } from '../../src/kernel/live/purge';
+import { purgeEvents } from '../../src/kernel/live/event-retention';
 import { newOrganization } from '../support/people';
 import { startTestServer, type TestServer } from '../support/server';
 import { connect, Following, subscribed, until } from './subscription-helpers';

@@ -7,7 +7,7 @@ import { createLogger } from '../../src/kernel/logging';
 import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
 import { buildMarqueeSchema } from '../../src/schema';
-import type { Services } from '../../src/kernel/context';
+import type { Services } from '../../src/kernel/session/context';
 import { serverForTests, startTestServer, type TestServer } from '../support/server';
 
 const path = (server: TestServer, name: string): string => server.url.replace('/graphql', name);

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../src/kernel/auth/access-tokens';
 import { servingPool } from '../../src/kernel/database/pools';
-import { ReadTransaction } from '../../src/kernel/tenancy/read-transaction';
+import { ReadTransaction } from '../../src/kernel/session/read-transaction';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';
 

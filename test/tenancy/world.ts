@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Model, modelOf } from '../../src/kernel/model/metadata';
 import { linkModels } from '../../src/kernel/model/link';
-import { isTenantModel } from '../../src/kernel/tenancy/authorization';
+import { isTenantModel } from '../../src/kernel/model/authorization';
 import { User } from '../../src/domains/identity/user.entity';
 import { Session } from '../../src/domains/identity/session.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';

@@ -1,7 +1,6 @@
-import { truncate } from '../../kernel/model/truncate';
-import { copiesOf } from '../../kernel/write/copy';
-import type { Values } from '../../kernel/write/rows';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { truncate } from '../../kernel/model';
+import type { WriteTransaction } from '../../kernel/session';
+import { copiesOf, type Values } from '../../kernel/write';
 import { Campaign } from './campaign.entity';
 
 /** Properties that a copy does not take over: status, spending and results. */

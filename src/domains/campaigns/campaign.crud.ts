@@ -1,7 +1,11 @@
-import { type ChangeValidation, declareCrud } from '../../kernel/write/crud';
-import { type Transitions, transitionError } from '../../kernel/write/status-transitions';
-import { userError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import {
+  type ChangeValidation,
+  declareCrud,
+  transitionError,
+  type Transitions,
+  userError,
+  UserErrorCode,
+} from '../../kernel/write';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
 

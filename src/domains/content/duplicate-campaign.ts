@@ -1,11 +1,17 @@
 import { ID } from 'type-graphql';
 import { IsNull } from 'typeorm';
-import { nonBlank, text } from '../../kernel/model';
-import { modelOf } from '../../kernel/model/metadata';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { throwUserError } from '../../kernel/write/mutation-error';
-import { findRow, canWrite, recordChange, throwForbidden, type Values } from '../../kernel/write/rows';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import { modelOf, nonBlank, text } from '../../kernel/model';
+import {
+  canWrite,
+  declareMutation,
+  findRow,
+  type MutationContext,
+  recordChange,
+  throwForbidden,
+  throwUserError,
+  UserErrorCode,
+  type Values,
+} from '../../kernel/write';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
 import { insertPostCopies, postCopies } from './post.copy';

@@ -1,5 +1,5 @@
-import type { Values } from '../../kernel/write/rows';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import type { WriteTransaction } from '../../kernel/session';
+import type { Values } from '../../kernel/write';
 import type { PostStatus } from './content.enums';
 
 /** The status of a post derived from its schedules and publications, ignoring whether it is archived. */

@@ -1,8 +1,12 @@
-import { type DomainEvent, recordEvents } from '../../kernel/events/events';
-import { modelOf } from '../../kernel/model/metadata';
-import type { MutationContext } from '../../kernel/write/custom-mutations';
-import { copiesOf } from '../../kernel/write/copy';
-import { changeEvent, type Values } from '../../kernel/write/rows';
+import { modelOf } from '../../kernel/model';
+import {
+  changeEvent,
+  copiesOf,
+  type DomainEvent,
+  type MutationContext,
+  recordEvents,
+  type Values,
+} from '../../kernel/write';
 import { Post } from './post.entity';
 
 /** Properties that a copy does not take over. The copy is a draft. */

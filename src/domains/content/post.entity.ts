@@ -1,9 +1,9 @@
 import {
   BelongsTo,
   Computed,
+  dateTime,
   DeletedAt,
   Field,
-  dateTime,
   integer,
   json,
   jsonListOf,

@@ -1,20 +1,23 @@
 import { ID } from 'type-graphql';
-import { modelOf } from '../../kernel/model/metadata';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
-import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
-import { referenceExists } from '../../kernel/write/references';
-import { MutationError, referenceNotFound } from '../../kernel/write/mutation-error';
+import { modelOf } from '../../kernel/model';
 import {
+  addExpectedVersion,
   applyChange,
+  assertTransition,
   assertVersion,
+  canWrite,
+  declareMutation,
   findRow,
   lockRow,
-  canWrite,
+  type MutationContext,
+  MutationError,
   recordChange,
+  referenceExists,
+  referenceNotFound,
   throwForbidden,
+  type Transitions,
   type Values,
-} from '../../kernel/write/rows';
+} from '../../kernel/write';
 import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
 import { insertPostCopies, postCopies } from './post.copy';

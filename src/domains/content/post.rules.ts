@@ -1,50 +1,11 @@
 import { id as idType, listOf } from '../../kernel/model';
-import { modelOf } from '../../kernel/model/metadata';
-import type { Change, ChangeValidation } from '../../kernel/write/crud';
-import { userError, referenceNotFound } from '../../kernel/write/mutation-error';
-import { shownIds } from '../../kernel/write/references';
-import { type RelatedId, relatedIds } from '../../kernel/write/related-ids';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import { valuesEqual } from '../../kernel/write/value-equality';
+import { type ChangeValidation, userError, UserErrorCode, valuesEqual } from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
-import { MediaAsset } from '../media/media-asset.entity';
-import { PostMedia } from './post-media.entity';
 import type { PlatformOverride } from './post.shapes';
 import { derivePostStatus } from './post-status';
 
 /** Instagram's limit for a carousel, the highest of all platforms. */
 export const MAX_MEDIA = 10;
-
-/** Returns the IDs of the media files in an input, in order. */
-export const mediaIdsOf = ({ input }: Change): string[] => (input.mediaIds ?? []) as string[];
-
-/** Returns the stored media files of a post. */
-export const storedMedia = ({ tx, before }: Change): Promise<RelatedId[]> =>
-  before ? relatedIds(tx, PostMedia, 'media', before) : Promise.resolve([]);
-
-/** Requires each media file to exist in the organization, not to be deleted, and to appear once. */
-async function checkMedia(change: ChangeValidation): Promise<void> {
-  const { tx, before, values, errors } = change;
-  const wanted = mediaIdsOf(change).map((id) => id.toLowerCase());
-  if (!wanted.length || errors.hasErrorsFor('mediaIds')) return;
-  const shown = await shownIds(tx, modelOf(MediaAsset), wanted, (before ?? values).organization);
-  wanted.forEach((id, index) => {
-    const path = ['input', 'mediaIds', String(index)];
-    if (!shown.has(id)) errors.add(referenceNotFound('media file', 'organization', path));
-    else if (wanted.indexOf(id) < index)
-      errors.add(
-        userError(
-          UserErrorCode.INVALID,
-          'A media file can be added to a post only once. Remove the duplicate.',
-          path,
-        ),
-      );
-  });
-  const hidden = (await storedMedia(change)).filter(({ isShown }) => !isShown).length;
-  if (wanted.length + hidden <= MAX_MEDIA) return;
-  const message = `A post can have at most ${MAX_MEDIA} media files. This post has ${hidden} that are deleted or not visible to you, so you can add at most ${MAX_MEDIA - hidden}.`;
-  errors.add(userError(UserErrorCode.INVALID, message, ['input', 'mediaIds']));
-}
 
 /** The kinds of files that a single file of a media type can have. GIFs are shown as images or as videos. */
 const SINGLE_KINDS: Partial<Record<PostMediaType, readonly MediaKind[]>> = {
@@ -60,12 +21,11 @@ const fitsFiles = (mediaType: PostMediaType, [kind, ...others]: readonly MediaKi
  * the input omits it, and otherwise rejected. Posts without files can have any media type, as drafts whose files follow.
  */
 async function checkMediaType(change: ChangeValidation): Promise<void> {
-  const { tx, before, values, input, errors } = change;
+  const { tx, before, values, children, input, errors } = change;
   const current = before?.mediaType as PostMediaType | undefined;
   const mediaType = (values.mediaType ?? current ?? 'TEXT') as PostMediaType;
   if (errors.any || (input.mediaIds === undefined && mediaType === current)) return;
-  const stored = (await storedMedia(change)).filter(({ isShown }) => isShown).map(({ id }) => id);
-  const ids = input.mediaIds === undefined ? stored : mediaIdsOf(change);
+  const { stored, given: ids = stored } = await children.ids('mediaIds');
   if (!ids.length || (mediaType === current && valuesEqual(ids, stored, listOf(idType)))) return;
   const rows = await tx.query<{ kind: MediaKind }>(
     'SELECT kind FROM media_assets WHERE organization_id = $1 AND id = ANY ($2::uuid[])',
@@ -110,7 +70,6 @@ export async function checkPost(change: ChangeValidation): Promise<void> {
     ['platformOverrides', overridden],
     'A platform can have only one override. Remove the duplicate.',
   );
-  await checkMedia(change);
   await checkMediaType(change);
 }
 

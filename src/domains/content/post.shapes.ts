@@ -1,5 +1,14 @@
-import { boolean, decimal, Field, json, listOf, oneOf, Shape, text } from '../../kernel/model';
-import type { ValueType } from '../../kernel/model/types';
+import {
+  boolean,
+  decimal,
+  Field,
+  json,
+  listOf,
+  oneOf,
+  Shape,
+  text,
+  type ValueType,
+} from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 
 /** Facebook's limit, the highest of all platforms. */

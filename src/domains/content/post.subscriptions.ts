@@ -1,4 +1,4 @@
-import { declareStream } from '../../kernel/live/streams';
+import { declareStream } from '../../kernel/live';
 import { Post } from './post.entity';
 
 declareStream(Post, {

@@ -1,5 +1,5 @@
-import type { DomainEvent } from '../../kernel/events/events';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import type { WriteTransaction } from '../../kernel/session';
+import type { DomainEvent } from '../../kernel/write';
 
 /** An account that is being deleted or restored in the current transaction. */
 export interface AccountDeletion {

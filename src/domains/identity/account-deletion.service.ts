@@ -1,11 +1,14 @@
-import type { RequestContext } from '../../kernel/context';
-import { recordEvent } from '../../kernel/events/events';
-import { formatDateTime } from '../../kernel/model/scalars';
-import { restorableUntil } from '../../kernel/model/soft-delete';
-import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { MutationError, throwUserError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { formatDateTime, restorableUntil } from '../../kernel/model';
+import type { RequestContext, WriteTransaction } from '../../kernel/session';
+import {
+  inTransaction,
+  MutationError,
+  type Outcome,
+  recordEvent,
+  returningUserErrors,
+  throwUserError,
+  UserErrorCode,
+} from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
 import { authenticate } from './account.service';
 import { type AccountDeletion, runAccountDeletionHooks } from './account-deletion.hooks';

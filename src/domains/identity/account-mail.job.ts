@@ -1,9 +1,7 @@
-import type { Clock } from '../../kernel/clock';
-import { newToken, tokenHash } from '../../kernel/auth/opaque-tokens';
-import { addJob, type JobWriter } from '../../kernel/jobs/queue';
-import type { Tasks } from '../../kernel/jobs/tasks';
-import type { CronTask } from '../../kernel/jobs/worker';
-import { type MailOptions, sendEmail } from '../../kernel/mail/send-mail';
+import { newToken, tokenHash } from '../../kernel/auth';
+import { addJob, type CronTask, type JobWriter, type Tasks } from '../../kernel/jobs';
+import { type MailOptions, sendEmail } from '../../kernel/mail';
+import type { Clock } from '../../kernel/session';
 import { type AccountEmail, accountEmail } from './account.emails';
 
 const SEND = 'send-account-mail';

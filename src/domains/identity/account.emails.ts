@@ -1,4 +1,4 @@
-import { localized, type EmailContent } from '../../kernel/mail/email-content';
+import { type EmailContent, localized } from '../../kernel/mail';
 import { greetingAndClosing } from './email-frame';
 
 export type AccountEmail = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'PASSWORD_CHANGED' | 'ACCOUNT_DELETED';

@@ -1,12 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
-import { Tokenless } from '../../kernel/auth/tokenless-operations';
-import type { RequestContext } from '../../kernel/context';
-import { modelOf } from '../../kernel/model/metadata';
-import type { ResultRow } from '../../kernel/read/row';
-import type { Values } from '../../kernel/write/crud';
-import type { Outcome } from '../../kernel/write/mutate';
-import { updateViewerRow } from '../../kernel/write/self-service';
+import { Tokenless } from '../../kernel/auth';
+import { modelOf } from '../../kernel/model';
+import type { RequestContext, ResultRow } from '../../kernel/session';
+import { type Outcome, updateViewerRow, type Values } from '../../kernel/write';
 import { deleteAccount, type DeletedAccount } from './account-deletion.service';
 import {
   ChangePasswordInput,

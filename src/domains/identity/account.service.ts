@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { hashPassword, needsRehash, verifyPassword } from '../../kernel/auth/passwords';
-import { consumeAttempt } from '../../kernel/auth/rate-limit';
-import type { RequestContext } from '../../kernel/context';
-import { recordEvent } from '../../kernel/events/events';
-import { formatDateTime } from '../../kernel/model/scalars';
-import { restorableUntil } from '../../kernel/model/soft-delete';
-import { withIdempotencyKey } from '../../kernel/write/idempotency';
-import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { MutationError, throwUserError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { consumeAttempt, hashPassword, needsRehash, verifyPassword } from '../../kernel/auth';
+import { formatDateTime, restorableUntil } from '../../kernel/model';
+import type { RequestContext, WriteTransaction } from '../../kernel/session';
+import {
+  inTransaction,
+  MutationError,
+  type Outcome,
+  recordEvent,
+  returningUserErrors,
+  throwUserError,
+  UserErrorCode,
+  withIdempotencyKey,
+} from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
 import { runRegistrationHooks } from './registration.hooks';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';

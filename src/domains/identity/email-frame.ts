@@ -1,4 +1,4 @@
-import { displayName, localized, type EmailContent } from '../../kernel/mail/email-content';
+import { displayName, type EmailContent, localized } from '../../kernel/mail';
 
 const FRAMES = {
   en: { greeting: (name: string) => `Hello ${name},`, closing: 'The Marquee team' },

@@ -1,10 +1,14 @@
 import { IsEmail, IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
-import { NewPassword } from '../../kernel/auth/passwords';
-import { CountryCodeScalar, LocaleScalar, TimeZoneScalar } from '../../kernel/model/scalars';
-import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write/idempotency-key-field';
-import { email } from '../../kernel/model';
-import { satisfiesConstraints } from '../../kernel/model/inputs';
+import { NewPassword } from '../../kernel/auth';
+import {
+  CountryCodeScalar,
+  email,
+  LocaleScalar,
+  satisfiesConstraints,
+  TimeZoneScalar,
+} from '../../kernel/model';
+import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write';
 
 const COOKIE =
   'Whether to store the refresh token in an HttpOnly cookie instead of returning it. Recommended for browsers. Defaults to false.';

@@ -1,7 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { DateTimeScalar, EmailAddressScalar } from '../../kernel/model/scalars';
-import { Payload } from '../../kernel/write/payload';
-import { UserError } from '../../kernel/write/user-error';
+import { DateTimeScalar, EmailAddressScalar } from '../../kernel/model';
+import { Payload, UserError } from '../../kernel/write';
 import { User } from './user.entity';
 
 @ObjectType({ description: 'Payload of `signIn`.' })

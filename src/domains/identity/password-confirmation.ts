@@ -1,12 +1,11 @@
-import { verifyPassword } from '../../kernel/auth/passwords';
-import { resetAttempts, consumeAttempt } from '../../kernel/auth/rate-limit';
-import type { Actor } from '../../kernel/auth/access-tokens';
-import type { RequestContext } from '../../kernel/context';
-import { unauthenticated } from '../../kernel/errors';
-import { inTransaction } from '../../kernel/write/mutate';
-import { throwUserError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { consumeAttempt, resetAttempts, verifyPassword } from '../../kernel/auth';
+import {
+  type Actor,
+  type RequestContext,
+  unauthenticated,
+  type WriteTransaction,
+} from '../../kernel/session';
+import { inTransaction, throwUserError, UserErrorCode } from '../../kernel/write';
 import { passwordAttempt } from './rate-limits';
 
 /** The actor, after the password was confirmed. */

@@ -1,13 +1,14 @@
-import { hashPassword, passwordViolation } from '../../kernel/auth/passwords';
-import { tokenHash } from '../../kernel/auth/opaque-tokens';
-import { consumeAttempt } from '../../kernel/auth/rate-limit';
-import type { RequestContext } from '../../kernel/context';
-import { unauthenticated } from '../../kernel/errors';
-import { recordEvent } from '../../kernel/events/events';
-import { withIdempotencyKey } from '../../kernel/write/idempotency';
-import { returningUserErrors, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { throwUserError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import { consumeAttempt, hashPassword, passwordViolation, tokenHash } from '../../kernel/auth';
+import { type RequestContext, unauthenticated } from '../../kernel/session';
+import {
+  inTransaction,
+  type Outcome,
+  recordEvent,
+  returningUserErrors,
+  throwUserError,
+  UserErrorCode,
+  withIdempotencyKey,
+} from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
 import type {
   ChangePasswordInput,

@@ -1,5 +1,5 @@
-import { addInputFields, InputBuilder } from '../../kernel/model/inputs';
-import { declareSelfEditableFields } from '../../kernel/write/self-service';
+import { addInputFields, InputBuilder } from '../../kernel/model';
+import { declareSelfEditableFields } from '../../kernel/write';
 import { UserPreferences } from './user-preferences.entity';
 import { User } from './user.entity';
 

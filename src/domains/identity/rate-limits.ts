@@ -1,6 +1,5 @@
-import { type Attempt, consumeAttempt, type RateLimit, resetAttempts } from '../../kernel/auth/rate-limit';
-import type { RequestContext } from '../../kernel/context';
-import { networkOf } from '../../kernel/limits/network';
+import { type Attempt, consumeAttempt, networkOf, type RateLimit, resetAttempts } from '../../kernel/auth';
+import type { RequestContext } from '../../kernel/session';
 
 const MINUTES = 60;
 const HOURS = 60 * MINUTES;

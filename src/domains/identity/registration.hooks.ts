@@ -1,4 +1,4 @@
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import type { WriteTransaction } from '../../kernel/session';
 
 /** A user created in the current transaction. */
 export interface NewUser {

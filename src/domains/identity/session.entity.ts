@@ -1,14 +1,14 @@
 import {
   BelongsToUser,
   boolean,
+  dateTime,
   Field,
   float,
-  dateTime,
   jsonOf,
   Model,
+  NodeEntity,
   oneOf,
   type Ref,
-  NodeEntity,
   Shape,
   text,
 } from '../../kernel/model';

@@ -1,11 +1,9 @@
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Tokenless } from '../../kernel/auth/tokenless-operations';
-import type { RequestContext } from '../../kernel/context';
-import { modelOf } from '../../kernel/model/metadata';
-import { formatDateTime } from '../../kernel/model/scalars';
-import type { ResultRow } from '../../kernel/read/row';
-import type { Outcome } from '../../kernel/write/mutate';
+import { Tokenless } from '../../kernel/auth';
+import { formatDateTime, modelOf } from '../../kernel/model';
+import type { RequestContext, ResultRow } from '../../kernel/session';
+import type { Outcome } from '../../kernel/write';
 import { restoreAccount } from './account-deletion.service';
 import { register, signIn } from './account.service';
 import {

@@ -1,16 +1,20 @@
 import { v7 as uuidv7 } from 'uuid';
-import { deviceOf } from '../../kernel/auth/device';
-import { newSalt, newToken, nextRefreshToken, tokenHash } from '../../kernel/auth/opaque-tokens';
-import type { Actor } from '../../kernel/auth/access-tokens';
-import type { RequestContext } from '../../kernel/context';
-import { transaction } from '../../kernel/database/transaction';
-import { recordEvent, recordEvents } from '../../kernel/events/events';
+import { deviceOf, newSalt, newToken, nextRefreshToken, tokenHash } from '../../kernel/auth';
 import { isUuid } from '../../kernel/model';
-import { CommittedMutationError } from '../../kernel/write/idempotency';
-import { returningUserErrors, mutate, type Outcome, inTransaction } from '../../kernel/write/mutate';
-import { userError, MutationError, throwNotFound } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
-import type { WriteTransaction } from '../../kernel/write/write-transaction';
+import { type Actor, type RequestContext, transaction, type WriteTransaction } from '../../kernel/session';
+import {
+  CommittedMutationError,
+  inTransaction,
+  mutate,
+  MutationError,
+  type Outcome,
+  recordEvent,
+  recordEvents,
+  returningUserErrors,
+  throwNotFound,
+  userError,
+  UserErrorCode,
+} from '../../kernel/write';
 
 /** Lifetime of a session, independent of its use. */
 const SESSION_DAYS = 30;

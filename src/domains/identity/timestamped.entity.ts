@@ -1,4 +1,4 @@
-import { Field, dateTime, NodeEntity } from '../../kernel/model';
+import { dateTime, Field, NodeEntity } from '../../kernel/model';
 
 /** Base class of nodes with creation and update timestamps. */
 export abstract class TimestampedEntity extends NodeEntity {

@@ -1,16 +1,16 @@
 import {
   type Audience,
   countryCode,
+  dateTime,
   email,
   Field,
-  dateTime,
   locale,
   Model,
   oneOf,
   text,
   url,
 } from '../../kernel/model';
-import { viewerId } from '../../kernel/tenancy/session-variables';
+import { viewerId } from '../../kernel/tenancy';
 import { StaffRole, UserStatus } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';
 

@@ -1,9 +1,9 @@
 import {
   BelongsTo,
   BelongsToUser,
+  dateTime,
   Field,
   id,
-  dateTime,
   integer,
   json,
   Model,
@@ -11,7 +11,7 @@ import {
   type Ref,
   text,
 } from '../../kernel/model';
-import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
+import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';

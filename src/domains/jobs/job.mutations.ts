@@ -1,11 +1,15 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { modelOf } from '../../kernel/model/metadata';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { throwUserError } from '../../kernel/write/mutation-error';
-import { assertTransition, type Transitions } from '../../kernel/write/status-transitions';
-import { findRow } from '../../kernel/write/rows';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import { modelOf } from '../../kernel/model';
+import {
+  assertTransition,
+  declareMutation,
+  findRow,
+  type MutationContext,
+  throwUserError,
+  type Transitions,
+  UserErrorCode,
+} from '../../kernel/write';
 import { Job } from './job.entity';
 import type { JobStatus } from './jobs.enums';
 

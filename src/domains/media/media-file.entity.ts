@@ -1,8 +1,8 @@
 import {
   counter,
+  dateTime,
   decimal,
   Field,
-  dateTime,
   integer,
   json,
   jsonListOf,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { onPurge } from '../../kernel/jobs/purge';
+import { onPurge } from '../../kernel/jobs';
 import type { MediaVariant } from './media-asset.shapes';
 import { MediaAsset } from './media-asset.entity';
 import type { StorageProvider } from './media.enums';

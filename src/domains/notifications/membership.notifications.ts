@@ -1,4 +1,4 @@
-import { onEvent } from '../../kernel/events/events';
+import { onEvent } from '../../kernel/write';
 import { type NotificationTemplate, notify } from './notification.service';
 
 /** Not sent by email, because the invitation email with the token is sent anyway. */

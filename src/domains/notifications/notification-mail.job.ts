@@ -1,5 +1,5 @@
-import type { Tasks } from '../../kernel/jobs/tasks';
-import { type MailOptions, sendEmail } from '../../kernel/mail/send-mail';
+import type { Tasks } from '../../kernel/jobs';
+import { type MailOptions, sendEmail } from '../../kernel/mail';
 import { greetingAndClosing } from '../identity/email-frame';
 
 /** The task that the SQL function `notifications.add` queues for notifications that are also sent by email. */

@@ -3,13 +3,13 @@ import {
   BelongsToUser,
   boolean,
   Computed,
-  Field,
   dateTime,
+  Field,
   json,
   Model,
+  NodeEntity,
   oneOf,
   type Ref,
-  NodeEntity,
   text,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';

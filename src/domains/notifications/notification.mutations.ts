@@ -1,8 +1,11 @@
 import { ID } from 'type-graphql';
 import { dateTime } from '../../kernel/model';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { declareSelfEditableFields } from '../../kernel/write/self-service';
-import { findRow } from '../../kernel/write/rows';
+import {
+  declareMutation,
+  declareSelfEditableFields,
+  findRow,
+  type MutationContext,
+} from '../../kernel/write';
 import { User } from '../identity/user.entity';
 import { Notification } from './notification.entity';
 

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { EventWriter } from '../../kernel/events/events';
-import { fillIn } from '../../kernel/model/truncate';
+import { fillIn } from '../../kernel/model';
+import type { EventWriter } from '../../kernel/write';
 import type { NotificationKind, NotificationPriority } from './notifications.enums';
 
 const MAX_TITLE_LENGTH = 255;

@@ -1,4 +1,4 @@
-import { onEvent } from '../../kernel/events/events';
+import { onEvent } from '../../kernel/write';
 import { type NotificationTemplate, notify } from './notification.service';
 
 const REUSED: NotificationTemplate = {

@@ -1,5 +1,4 @@
-import { throwUserError } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import { throwUserError, UserErrorCode } from '../../kernel/write';
 import { onAccountDeletion } from '../identity/account-deletion.hooks';
 import { LastOwnerError } from './last-owner.error';
 

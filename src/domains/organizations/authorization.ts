@@ -1,5 +1,4 @@
-import { declareAuthorization, type AuthorizationTarget } from '../../kernel/tenancy/authorization';
-import { viewerId } from '../../kernel/tenancy/session-variables';
+import { type AuthorizationTarget, declareAuthorization, viewerId } from '../../kernel/tenancy';
 import { Membership } from './membership.entity';
 import type { MemberRole } from './organizations.enums';
 import { Permission, accessLevelOf, type AccessLevel } from './permissions';

@@ -1,4 +1,4 @@
-import { declareCrud } from '../../kernel/write/crud';
+import { declareCrud } from '../../kernel/write';
 import { ClientAccount } from './client-account.entity';
 import { slugCandidates } from './slug';
 

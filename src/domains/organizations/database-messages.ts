@@ -1,4 +1,4 @@
-import { declareDatabaseMessages } from '../../kernel/write/database-errors';
+import { declareDatabaseMessages } from '../../kernel/write';
 
 /** The texts of user errors that the functions of the schema `organizations` raise, by the message they raise. */
 declareDatabaseMessages({

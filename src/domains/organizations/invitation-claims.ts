@@ -1,4 +1,4 @@
-import { type EventHandler, onEvent } from '../../kernel/events/events';
+import { type EventHandler, onEvent } from '../../kernel/write';
 
 /** Adds the invitations to the address of a user, which is verified now, to the memberships of the user. */
 const claimInvitations: EventHandler = async (writer, { subjectId }) => {

@@ -1,5 +1,5 @@
-import type { Attempt, RateLimit } from '../../kernel/auth/rate-limit';
-import type { RequestContext } from '../../kernel/context';
+import type { Attempt, RateLimit } from '../../kernel/auth';
+import type { RequestContext } from '../../kernel/session';
 
 const DAY = 24 * 60 * 60;
 

@@ -1,5 +1,4 @@
-import { displayName, localized } from '../../kernel/mail/email-content';
-import { declareEmailTemplate } from '../../kernel/mail/send-mail';
+import { declareEmailTemplate, displayName, localized } from '../../kernel/mail';
 import type { InvitationEmail } from './member.mutations';
 import type { MemberRole } from './organizations.enums';
 

@@ -1,9 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, Field, FieldResolver, Info, ObjectType, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../../kernel/context';
-import { modelOf } from '../../kernel/model/metadata';
-import type { ResultRow } from '../../kernel/read/row';
-import { UserError } from '../../kernel/write/user-error';
+import { modelOf } from '../../kernel/model';
+import type { RequestContext, ResultRow } from '../../kernel/session';
+import { UserError } from '../../kernel/write';
 import { Organization } from './organization.entity';
 
 @ObjectType('LastOwnerError', {

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { consumeAttemptIn } from '../../kernel/auth/rate-limit';
-import { addTrackedJob } from '../../kernel/jobs/queue';
-import { email, isUuid, listOf, oneOf } from '../../kernel/model';
-import type { InputBuilder } from '../../kernel/model/inputs';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { throwUserError, throwNotFound } from '../../kernel/write/mutation-error';
-import { UserErrorCode } from '../../kernel/write/user-error';
+import { consumeAttemptIn } from '../../kernel/auth';
+import { addTrackedJob } from '../../kernel/jobs';
+import { email, type InputBuilder, isUuid, listOf, oneOf } from '../../kernel/model';
+import {
+  declareMutation,
+  type MutationContext,
+  throwNotFound,
+  throwUserError,
+  UserErrorCode,
+} from '../../kernel/write';
 import { invitationAttempts } from './invitation-limits';
 import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';

@@ -1,8 +1,8 @@
 import {
   BelongsTo,
+  dateTime,
   email,
   Field,
-  dateTime,
   listOf,
   Model,
   oneOf,
@@ -10,7 +10,7 @@ import {
   text,
   url,
 } from '../../kernel/model';
-import { memberTenants, viewerId, readableTenants } from '../../kernel/tenancy/session-variables';
+import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
 import { managedOrganizations } from './managed-organizations';

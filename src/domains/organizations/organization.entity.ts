@@ -2,9 +2,9 @@ import {
   BelongsTo,
   Computed,
   counter,
+  dateTime,
   DeletedAt,
   Field,
-  dateTime,
   integer,
   json,
   jsonOf,
@@ -16,7 +16,7 @@ import {
   url,
   Version,
 } from '../../kernel/model';
-import { memberTenants } from '../../kernel/tenancy/session-variables';
+import { memberTenants } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';

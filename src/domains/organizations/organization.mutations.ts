@@ -1,14 +1,16 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { consumeAttemptIn, type RateLimit } from '../../kernel/auth/rate-limit';
-import { isUuid } from '../../kernel/model';
-import { addInputFields, inputField } from '../../kernel/model/inputs';
-import { modelOf } from '../../kernel/model/metadata';
-import { declareMutation, type MutationContext } from '../../kernel/write/custom-mutations';
-import { valuesOf } from '../../kernel/write/crud';
-import { addExpectedVersion } from '../../kernel/write/graphql-mutations';
-import { throwNotFound } from '../../kernel/write/mutation-error';
-import { assertVersion, type Values } from '../../kernel/write/rows';
+import { consumeAttemptIn, type RateLimit } from '../../kernel/auth';
+import { addInputFields, inputField, isUuid, modelOf } from '../../kernel/model';
+import {
+  addExpectedVersion,
+  assertVersion,
+  declareMutation,
+  type MutationContext,
+  throwNotFound,
+  type Values,
+  valuesOf,
+} from '../../kernel/write';
 import { Organization } from './organization.entity';
 import { slugCandidates } from './slug';
 

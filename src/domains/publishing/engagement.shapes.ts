@@ -1,4 +1,4 @@
-import { Computed, counter, decimal, Field, dateTime, json, Shape, text } from '../../kernel/model';
+import { Computed, counter, dateTime, decimal, Field, json, Shape, text } from '../../kernel/model';
 
 /** Percentage of accounts reached. Null if no engagement was reported, or if reach is zero or null. */
 const ENGAGEMENT_RATE =

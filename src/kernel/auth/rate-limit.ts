@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JobHelpers } from 'graphile-worker';
-import type { RequestContext } from '../context';
+import type { UserConnections } from '../database/turns';
 import { ApiError } from '../errors';
-import type { WriteTransaction } from '../write/write-transaction';
 
 /** A rate limit: at most `limit` attempts within `windowSeconds` after the first one. */
 export interface RateLimit {
@@ -15,6 +14,17 @@ export interface RateLimit {
 export interface Attempt {
   readonly rateLimit: RateLimit;
   readonly key: string;
+}
+
+/** The request that makes an attempt. */
+interface Request {
+  readonly connections: Pick<UserConnections, 'query'>;
+  countStatements(count: number): void;
+}
+
+/** A transaction in which attempts are counted. */
+interface Transaction {
+  query<Row>(sql: string, values: readonly unknown[]): Promise<Row[]>;
 }
 
 /** Keys are case-insensitive, like email addresses, which are ASCII: JavaScript and PostgreSQL lowercase them alike. */
@@ -47,10 +57,7 @@ function throwIfExceeded([consumed]: readonly Consumed[]): void {
  * the limits after it do not count the attempt. Call it before the attempt, so that concurrent attempts cannot exceed
  * the limit.
  */
-export async function consumeAttempt(
-  context: RequestContext,
-  ...attempts: readonly Attempt[]
-): Promise<void> {
+export async function consumeAttempt(context: Request, ...attempts: readonly Attempt[]): Promise<void> {
   context.countStatements(1);
   const { rows } = await context.connections.query<Consumed>(CONSUME, consumeValues(attempts));
   throwIfExceeded(rows);
@@ -60,10 +67,7 @@ export async function consumeAttempt(
  * Counts an attempt in a transaction, so that it counts only if the transaction commits. All transactions must count
  * their limits in the same order, because each locks the counters until it ends.
  */
-export async function consumeAttemptIn(
-  tx: Pick<WriteTransaction, 'query'>,
-  ...attempts: readonly Attempt[]
-): Promise<void> {
+export async function consumeAttemptIn(tx: Transaction, ...attempts: readonly Attempt[]): Promise<void> {
   throwIfExceeded(await tx.query<Consumed>(CONSUME, consumeValues(attempts)));
 }
 
@@ -78,7 +82,7 @@ export async function isWithinLimit(
 
 /** Updates the limits after a successful attempt: clears the counts of `reset` and refunds one attempt to `refunded`. */
 export async function resetAttempts(
-  context: RequestContext,
+  context: Request,
   reset: readonly Attempt[],
   refunded: readonly Attempt[],
 ): Promise<void> {

@@ -7,6 +7,9 @@ import { limitWaits, SETUP_TIMEOUTS, type Timeouts } from './pools';
 /** Folder of the migrations, which import no application code. */
 export const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
 
+/** Folder of the SQL functions as they are now. */
+export const FUNCTIONS = join(__dirname, '..', '..', '..', 'database', 'functions');
+
 /** Settings of the connections for writes, for the serving login. */
 export interface WritingSettings {
   readonly max: number;

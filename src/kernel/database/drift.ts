@@ -1,16 +1,15 @@
 import type { DataSource } from 'typeorm';
 import type { Model } from '../model/metadata';
-import type { SchemaObject, SchemaObjectKind } from './schema-object';
+import {
+  diffFunctions,
+  DECLARED_FUNCTION,
+  type FunctionDiff,
+  type FunctionFiles,
+  type Run,
+} from './function-files';
+import type { SchemaDiff, SchemaObject, SchemaObjectKind } from './schema-object';
 import { schemaObjectsOf, partitionColumn } from './schema-objects';
 import { SERVING_ROLE } from './roles';
-
-/** Difference between the models and a database, as SQL. Running `up` resolves it. */
-export interface SchemaDiff {
-  readonly up: string[];
-  readonly down: string[];
-}
-
-type Run = (sql: string, values?: unknown[]) => Promise<Record<string, string>[]>;
 
 /** Queries for the existing objects of a kind. Partitions inherit the objects of their parent and are omitted. */
 const NAMES: Record<SchemaObjectKind, string> = {
@@ -21,8 +20,8 @@ const NAMES: Record<SchemaObjectKind, string> = {
   security: `SELECT relname AS name, relname AS "table" FROM pg_class WHERE relnamespace = 'public'::regnamespace
     AND NOT relispartition AND relrowsecurity AND relforcerowsecurity`,
   policy: `SELECT policyname AS name, tablename AS "table" FROM pg_policies WHERE schemaname = 'public'`,
-  function: `SELECT proname AS name, regexp_replace(proname, '_(take_scope|follow_scope|count_bytes)$', '') AS "table" FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND proname ~ '_(take_scope|follow_scope|count_bytes)$'`,
+  function: `SELECT proname AS name, regexp_replace(proname, '${DECLARED_FUNCTION}', '') AS "table" FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND proname ~ '${DECLARED_FUNCTION}'`,
   trigger: `SELECT g.tgname AS name, t.relname AS "table" FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
     WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition`,
   grant: `SELECT privilege_type || ' ' || table_name AS name, table_name AS "table" FROM information_schema.role_table_grants
@@ -59,9 +58,14 @@ async function matchesDatabase(run: Run, object: SchemaObject): Promise<boolean>
 
 const key = (kind: string, table: string, name: string): string => `${kind} ${table} ${name}`;
 
-async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<SchemaDiff> {
-  const up: string[] = [];
-  const down: string[] = [];
+/** The unique indexes, which foreign keys can need, and all other objects. */
+interface ObjectDiff {
+  readonly unique: SchemaDiff;
+  readonly rest: SchemaDiff;
+}
+
+async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<ObjectDiff> {
+  const diff: ObjectDiff = { unique: { up: [], down: [] }, rest: { up: [], down: [] } };
   const declared = schemaObjectsOf(models);
   const actual = new Set<string>();
   for (const [kind, sql] of Object.entries(NAMES)) {
@@ -72,13 +76,15 @@ async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<Sc
     // TypeORM adds missing checks but does not detect changed ones.
     if (!exists && object.kind === 'check') continue;
     if (exists && (await matchesDatabase(run, object))) continue;
+    const create = object.create(object.name);
+    const { up, down } = create.startsWith('CREATE UNIQUE INDEX') ? diff.unique : diff.rest;
     // Functions are replaced instead of dropped, because triggers depend on them.
     if (exists && object.kind !== 'function') up.push(object.drop);
-    up.push(object.create(object.name));
+    up.push(create);
     down.unshift(object.drop);
   }
-  for (const unknown of actual) up.push(`-- not declared: ${unknown}`);
-  return { up, down };
+  for (const unknown of actual) diff.rest.up.push(`-- not declared: ${unknown}`);
+  return diff;
 }
 
 const COMPOSITE_SET_NULL = /(FOREIGN KEY \("\w+", ("\w+")\).* ON DELETE SET NULL)/;
@@ -98,31 +104,64 @@ function patchGeneratedSql(sql: string, models: readonly Model[]): string[] {
 /** TypeORM drops the indexes of an altered column, although they are marked as not synchronized. */
 const dropsOurIndex = (sql: string): boolean => /^DROP INDEX "public"\."(ix|uq)_/.test(sql);
 
-/** Splits statements into those that match, and the others. */
-const split = (statements: readonly string[], pattern: RegExp): [string[], string[]] => [
-  statements.filter((sql) => pattern.test(sql)),
-  statements.filter((sql) => !pattern.test(sql)),
-];
+const addsForeignKey = (sql: string): boolean => / ADD CONSTRAINT "\w+" FOREIGN KEY /.test(sql);
+const dropsForeignKey = (sql: string): boolean => / DROP CONSTRAINT "fk_/.test(sql);
+const not =
+  (test: (sql: string) => boolean) =>
+  (sql: string): boolean =>
+    !test(sql);
 
-/** Returns the difference between the models and the database. Empty if they agree. */
-export async function diffSchema(source: DataSource, models: readonly Model[]): Promise<SchemaDiff> {
+/** Runs the statements, or none of them if one fails: then the migration has to be edited by hand. */
+async function tryAll(run: Run, statements: readonly string[]): Promise<void> {
+  await run('SAVEPOINT attempt');
+  try {
+    for (const sql of statements) await run(sql);
+  } catch {
+    await run('ROLLBACK TO SAVEPOINT attempt');
+  }
+}
+
+const NO_FUNCTIONS: FunctionDiff = { replace: { up: [], down: [] }, drop: { up: [], down: [] } };
+
+/**
+ * Returns the difference between the models, the function files and the database. Empty if they agree. The statements are
+ * in an order in which they can run: foreign keys need unique indexes, and policies need functions.
+ */
+export async function diffSchema(
+  source: DataSource,
+  models: readonly Model[],
+  files?: FunctionFiles,
+): Promise<SchemaDiff> {
   const tables = await source.driver.createSchemaBuilder().log();
   const written = (queries: readonly { query: string }[]): string[] =>
     queries.filter((q) => !dropsOurIndex(q.query)).flatMap((q) => patchGeneratedSql(q.query, models));
+  const [up, down] = [written(tables.upQueries), written(tables.downQueries).reverse()];
   const runner = source.createQueryRunner();
   await runner.startTransaction();
   try {
     const run: Run = (sql, values) => runner.query(sql, values) as Promise<Record<string, string>[]>;
+    // Functions and policies can name tables and functions that the migration creates.
+    await tryAll(run, up.filter(not(addsForeignKey)));
+    const functions = files ? await diffFunctions(run, files) : NO_FUNCTIONS;
+    await tryAll(run, functions.replace.up);
     const objects = await diffSchemaObjects(run, models);
-    const [addedKeys, up] = split(written(tables.upQueries), /^ALTER TABLE "\w+" ADD CONSTRAINT "fk_/);
-    const [droppedKeys, down] = split(
-      written(tables.downQueries).reverse(),
-      /^ALTER TABLE "\w+" DROP CONSTRAINT "fk_/,
-    );
-    // A foreign key to shared rows needs the unique index on their ID.
     return {
-      up: [...up, ...objects.up, ...addedKeys],
-      down: [...droppedKeys, ...objects.down, ...down],
+      up: [
+        ...up.filter(not(addsForeignKey)),
+        ...objects.unique.up,
+        ...up.filter(addsForeignKey),
+        ...functions.replace.up,
+        ...objects.rest.up,
+        ...functions.drop.up,
+      ],
+      down: [
+        ...functions.drop.down,
+        ...objects.rest.down,
+        ...functions.replace.down,
+        ...down.filter(dropsForeignKey),
+        ...objects.unique.down,
+        ...down.filter(not(dropsForeignKey)),
+      ],
     };
   } finally {
     await runner.rollbackTransaction();

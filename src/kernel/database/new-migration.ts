@@ -1,4 +1,4 @@
-import type { SchemaDiff } from './drift';
+import type { SchemaDiff } from './schema-object';
 
 const upperCamel = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase());
 

@@ -12,3 +12,9 @@ export interface SchemaObject {
   readonly create: (name: string) => string;
   readonly drop: string;
 }
+
+/** Difference between the models and a database, as SQL. Running `up` resolves it. */
+export interface SchemaDiff {
+  readonly up: string[];
+  readonly down: string[];
+}

@@ -1,6 +1,6 @@
-import { PURGE_EVENTS, purgeEvents } from '../live/purge';
+import { PURGE_EVENTS, purgeEvents } from '../live/event-retention';
 import type { Model } from '../model/metadata';
-import { inBatches } from './batches';
+import { inBatches } from '../database/purge-in-batches';
 import { PURGE_DELETED, purgeDeleted, type PurgeOptions } from './purge';
 import type { Tasks } from './tasks';
 import type { CronTask } from './worker';

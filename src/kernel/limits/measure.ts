@@ -21,7 +21,7 @@ import {
 import { EXPENSIVE_COST } from '../model/descriptions';
 import { maxSize } from '../model/constraints';
 import { allModels, allShapes, type Attribute } from '../model/metadata';
-import { DEFAULT_PAGE, MAX_PAGE } from '../read/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { introspectionListSize } from './introspection';
 import { MAX_RESPONSE_BYTES } from './response-size';
 

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from '../logging';
-import { authorizationRules } from '../tenancy/authorization';
+import { authorizationRules } from '../model/authorization';
 import type { AccessLookup } from './access-lookup';
 import type { CommittedEvent } from './committed-event';
 import type { Subscribed } from './streams';

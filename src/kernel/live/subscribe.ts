@@ -1,4 +1,4 @@
-import type { RequestContext } from '../context';
+import type { RequestContext } from '../session/context';
 import { ApiError } from '../errors';
 import { isUuid } from '../model/types';
 import { hasCompletedSql, canSubscribeSql, throwNotSubscribable, canSeeEventSql } from './event-access';

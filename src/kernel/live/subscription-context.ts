@@ -1,4 +1,4 @@
-import { RequestContext } from '../context';
+import { RequestContext } from '../session/context';
 import type { EventFeed } from './feed';
 import type { StreamEvent, Subscribed } from './streams';
 

@@ -7,12 +7,7 @@ import {
   type GraphType,
   typed,
 } from './type-graphql-support';
-import {
-  PermissionCheck,
-  PERMISSION_CHECK_FIELD,
-  authorizationRules,
-  isTenantModel,
-} from '../tenancy/authorization';
+import { PermissionCheck, PERMISSION_CHECK_FIELD, authorizationRules, isTenantModel } from './authorization';
 import { article, COST_NOTE, outputText, sentences } from './descriptions';
 import { addListArguments, listTypes } from './list-types';
 import {
@@ -28,6 +23,7 @@ import {
   type ToMany,
   upperFirst,
 } from './metadata';
+import { isPlainList } from './plain-lists';
 
 /**
  * Declares the linked models as TypeGraphQL types: objects with their fields, and the root fields of every model.
@@ -62,8 +58,8 @@ function addAttributes(target: ClassRef, attributes: Iterable<Attribute>, model?
 }
 
 function addToMany(owner: Model, relation: ToMany): void {
-  const { name, description, to, joinTable } = relation;
-  if (joinTable) {
+  const { name, description, to } = relation;
+  if (isPlainList(relation)) {
     addField(owner.target, name, () => [to.target], { description });
     return;
   }

@@ -17,6 +17,17 @@ export {
 } from './decorators';
 export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
-export type { Ref } from './metadata';
+export { modelOf, type Ref } from './metadata';
 export * from './texts';
 export * from './types';
+export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
+export {
+  CountryCodeScalar,
+  DateTimeScalar,
+  EmailAddressScalar,
+  formatDateTime,
+  LocaleScalar,
+  TimeZoneScalar,
+} from './scalars';
+export { restorableUntil } from './soft-delete';
+export { fillIn, truncate } from './truncate';

@@ -74,9 +74,8 @@ function listIndexes(model: Model): IndexSql[] {
   const lists: ListedRows[] = [...(isListed(model) ? wholeSets(model) : sharedRows(model))];
   for (const relation of model.belongsTo.values()) {
     if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
-    if (!relation.inverse && !relation.filter) continue;
-    const tenant =
-      model.tenant && relation !== model.tenant && !relation.shared ? [model.tenant.column] : [];
+    if ((!relation.inverse || relation.inverse.orderedBy) && !relation.filter) continue;
+    const tenant = model.tenant && relation !== model.tenant && !relation.shared ? [model.tenant.column] : [];
     lists.push({ label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
   }
   return lists.flatMap(({ label, columns, when }) =>
@@ -147,11 +146,13 @@ export function indexesOf(model: Model): IndexSql[] {
   const specs: IndexSpec[] = [...(model.indexes ?? [])];
   if (model.isNode && model.tenant) specs.push({ on: ['id'], unique: true, acrossTenants: true });
   for (const relation of model.belongsTo.values()) {
+    const isInKey = model.primaryKey?.[0] === relation.name;
     if (relation.unique) specs.push({ on: [relation.name], unique: true });
+    else if (relation.inverse?.orderedBy && !isInKey)
+      specs.push({ on: [relation.name, relation.inverse.orderedBy], unique: true });
     else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
     // Deleting the referenced row looks for this one: by tenant and key if both have a tenant, else by key.
-    else if (model.primaryKey?.[0] !== relation.name)
-      specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
+    else if (!isInKey) specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
   }
   return [
     ...listIndexes(model),

@@ -106,6 +106,20 @@ export class InputBuilder {
     return this.add(name, () => (listed ? [shape] : shape), options);
   }
 
+  /** Adds a list of objects of another input class, validated with its constraints. */
+  addList(
+    name: string,
+    item: ClassRef,
+    maxItems: number,
+    about: { description: string; nullable: boolean },
+  ): this {
+    const prototype = this.target.prototype as object;
+    satisfiesConstraints({ maxItems })(prototype, name);
+    ValidateIf((_, value) => value !== null)(prototype, name);
+    ValidateNested({ each: true })(prototype, name);
+    return this.add(name, () => [item], about);
+  }
+
   /** Rejects null for an optional field. To be called before the field is added. */
   refuseNull(name: string): this {
     this.neverNull.add(name);

@@ -64,7 +64,8 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     const back = { ...inverse, from: target, to: model, keys, nullable: true, hidden: false };
     addField(target.toOne, target, back);
   } else if (inverse) {
-    addField(target.toMany, target, { ...inverse, from: target, to: model, keys });
+    const orderedBy = inverse.orderedBy && columnOf(model, inverse.orderedBy);
+    addField(target.toMany, target, { ...inverse, orderedBy, from: target, to: model, keys });
   }
   if (manyToMany) {
     const ofRelation = model.belongsTo.get(manyToMany.of);
@@ -134,7 +135,7 @@ function applyForeignKeys(model: Model): void {
 
 /** Rows without an ID have no tie-breaker, so the rest of their primary key has to be their only sort order. */
 function verifyList(model: Model, { name, inverse, unique }: BelongsTo): void {
-  if (model.isNode || !inverse || unique) return;
+  if (model.isNode || !inverse || inverse.orderedBy || unique) return;
   const [first, ...rest] = model.primaryKey ?? [];
   const orders = ordersOf(model).map((attribute) => attribute.name);
   if (first !== name || rest.length !== 1 || orders.length !== 1 || orders[0] !== rest[0])

@@ -51,6 +51,8 @@ export interface Composite extends Description {
 export interface Inverse extends Description {
   /** The field on the target. */
   readonly name: string;
+  /** Attribute that sorts the rows, which makes the field a plain list of all of them instead of a connection. */
+  readonly orderedBy?: string;
 }
 
 /** The list field of an ordered many-to-many relation: `playlist.songs`, by the join entity PlaylistSong. */
@@ -194,7 +196,7 @@ export interface ToOne extends Description {
   readonly hidden: boolean;
 }
 
-/** A field that leads to rows of another model: a connection, or a plain list by a join entity. */
+/** A field that leads to rows of another model: a connection, or a plain list of child rows or by a join entity. */
 export interface ToMany {
   readonly name: string;
   readonly description: string;
@@ -203,6 +205,8 @@ export interface ToMany {
   /** From the parent to the child, or to the join entity. */
   readonly keys: JoinKeys;
   readonly joinTable?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
+  /** Column that sorts a plain list of child rows. */
+  readonly orderedBy?: string;
 }
 
 /** A GraphQL object type that is no entity. */
@@ -262,6 +266,8 @@ export function shapeOf(target: ClassRef): Shape {
 
 /** The field that takes the ID of the row a relation leads to, in inputs and filters: `branchId` for `branch`. */
 export const idField = (relation: string): string => `${relation}Id`;
+/** The field that takes the IDs of the rows a list consists of: `songIds` for the relation `song` of a join entity. */
+export const idsField = (relation: string): string => `${relation}Ids`;
 export const relationOfIdField = (field: string): string => field.replace(/Id$/, '');
 
 /** Returns the column of an attribute or relation. Throws for other names, which are mistakes in a declaration. */

@@ -2,6 +2,7 @@ import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
 import { type Attribute, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
+import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import { type IndexedFilter, indexedFilter, type Where } from './filters';
 import type { Parameters } from './parameters';
@@ -17,9 +18,6 @@ export interface ListArguments {
   /** Lists only deleted rows that the viewer can restore. */
   onlyDeleted?: boolean | null;
 }
-
-export const DEFAULT_PAGE = 20;
-export const MAX_PAGE = 100;
 
 interface Cursor {
   value: string;

@@ -11,7 +11,9 @@ import {
 } from 'graphql';
 import { rootFields } from './root-fields';
 
-const META_FIELDS = new Set([SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].map(({ name }) => name));
+const META_FIELDS = new Set(
+  [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].map(({ name }) => name),
+);
 
 /** Returns the names of the root fields, including those of fragments. */
 function rootNames(

@@ -3,13 +3,14 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { TextRow } from '../database/batch';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
+import { isPlainList } from '../model/plain-lists';
 import { asUuid } from '../model/types';
 import {
   type PermissionCheck,
   authorizationRules,
   type AuthorizationTarget,
   type AuthorizationRules,
-} from '../tenancy/authorization';
+} from '../model/authorization';
 import { nodesByIds } from './nodes';
 import type { ListArguments } from './page';
 import type { ListedRows } from './root-fields';
@@ -27,8 +28,8 @@ import {
   type ConnectionResult,
   connection,
   type ParentKey,
+  plainList,
   rowsById,
-  rowsByJoinTable,
   type Statement,
 } from './statement';
 
@@ -242,7 +243,7 @@ function listStatement(
   nodes: readonly FieldNode[],
   info: OperationInfo,
 ): Statement<unknown> {
-  if (relation.joinTable) return rowsByJoinTable(relation, select(emptySelection(relation.to), nodes, info));
+  if (isPlainList(relation)) return plainList(relation, select(emptySelection(relation.to), nodes, info));
   return connection(relation, args, selectList(relation.to, nodes, info));
 }
 

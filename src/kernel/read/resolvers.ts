@@ -5,7 +5,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { allShapes, type Model } from '../model/metadata';
-import { type ListArguments, MAX_PAGE } from './page';
+import { MAX_PAGE } from '../model/page-size';
+import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
 import type { ResultRow } from './row';

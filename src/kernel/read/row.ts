@@ -5,7 +5,7 @@ import {
   type PermissionCheck,
   type AuthorizationTarget,
   authorizationTarget,
-} from '../tenancy/authorization';
+} from '../model/authorization';
 import { canWriteSql, tenantRows } from '../tenancy/policies';
 import type { FoundRows, ListArguments } from './page';
 import type { Selection } from './selection';

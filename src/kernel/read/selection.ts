@@ -8,7 +8,7 @@ import {
   type ToMany,
   type ToOne,
 } from '../model/metadata';
-import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../tenancy/authorization';
+import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../model/authorization';
 import type { ListArguments } from './page';
 
 /** What an operation selects of the rows of a model, collected from the field that leads to them. */

@@ -1,4 +1,5 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
+import { MAX_LISTED_ROWS } from '../model/plain-lists';
 import { whereConditions } from './filters';
 import {
   encodeCursor,
@@ -93,27 +94,36 @@ export function rowsById(model: Model, selection: Selection): Statement<ResultRo
   };
 }
 
-/** Maximum length of a many-to-many list. Constraints on its join entity are stricter. */
-export const MAX_LISTED_ROWS = 100;
-
-/** Returns FROM of a many-to-many relation: the join entity `j` and the listed rows `t`. */
-export function fromJoinTable({ joinTable, to }: ToMany): string {
-  const { model, keys } = joinTable!;
-  const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
-  return `"${model.table}" j JOIN "${to.table}" t ON ${on}`;
+/** The SQL of a plain list: the listed rows `t`, and the alias of the rows that refer to the parent. */
+export interface PlainListSource {
+  readonly from: string;
+  readonly children: string;
+  readonly order: string;
 }
 
-/** Returns a statement for the ordered list of a many-to-many relation. */
-export function rowsByJoinTable(relation: ToMany, selection: Selection): Statement<ResultRow[]> {
-  const joinTable = relation.joinTable!;
+/** Returns the source of a plain list: child rows, or the join entity `j` of a many-to-many relation with its rows. */
+export function plainListSource({ joinTable, orderedBy, to }: ToMany): PlainListSource {
+  if (!joinTable) return { from: `"${to.table}" t`, children: 't', order: `ORDER BY t."${orderedBy!}"` };
+  const { model, keys } = joinTable;
+  const on = keys.map((k) => `t."${k.child}" = j."${k.parent}"`).join(' AND ');
+  return {
+    from: `"${model.table}" j JOIN "${to.table}" t ON ${on}`,
+    children: 'j',
+    order: `ORDER BY j."${joinTable.orderedBy}"`,
+  };
+}
+
+/** Returns a statement for a plain list. */
+export function plainList(relation: ToMany, selection: Selection): Statement<ResultRow[]> {
+  const { from, children, order } = plainListSource(relation);
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
     `SELECT p.i, ${source.list.expressions.map((_, i) => `r.c${i}`).join(', ') || '1'} FROM ${parents(relation.keys.length)} ` +
     `CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM ${fromJoinTable(relation)} ${source.joins.join(' ')} ` +
-    `${whereAll([...matches(relation.keys, 'j'), ...notDeleted(relation.to, 't')])} ORDER BY j."${joinTable.orderedBy}" LIMIT ${MAX_LISTED_ROWS}) r`;
+    `FROM ${from} ${source.joins.join(' ')} ` +
+    `${whereAll([...matches(relation.keys, children), ...notDeleted(relation.to, 't')])} ${order} LIMIT ${MAX_LISTED_ROWS}) r`;
   return {
     text,
     values: [],

@@ -71,15 +71,21 @@ export function canWriteSql(model: Model, { permission, owner }: WritePermission
   return `tenancy.may('${permission}', ${column(tenantOf(model).name)}, ${column(model.scopedBy)}, ${column(owner)})`;
 }
 
-/** SQL: whether the viewer has the write permission on the parent of the row. */
-function canWriteParentSql(model: Model, relation: string): string {
-  const relationTo = model.belongsTo.get(relation)!;
-  const owner = modelOf(relationTo.target());
-  const tenants = isWithinTenant(model, relationTo)
-    ? `o."${tenantOf(owner).column}" = "${model.table}"."${tenantOf(model).column}" AND `
-    : '';
-  const same = `${tenants}o."id" = "${model.table}"."${relationTo.column}"`;
-  return `EXISTS (SELECT FROM "${owner.table}" o WHERE ${same} AND ${canWriteSql(owner, owner.writePermission!, 'o')})`;
+/** SQL: whether the viewer has the write permission on the parent of the row `row`, which may be a child itself. */
+function canWriteParentSql(model: Model, relation: string, row: string, alias = 'o'): string {
+  const toParent = model.belongsTo.get(relation)!;
+  const owner = modelOf(toParent.target());
+  const { parentRelation } = owner.writePermission!;
+  const may = parentRelation
+    ? canWriteParentSql(owner, parentRelation, alias, `${alias}o`)
+    : canWriteSql(owner, owner.writePermission!, alias);
+  const same = [
+    ...(isWithinTenant(model, toParent)
+      ? [`${alias}."${tenantOf(owner).column}" = ${row}."${tenantOf(model).column}"`]
+      : []),
+    `${alias}."id" = ${row}."${toParent.column}"`,
+  ];
+  return `EXISTS (SELECT FROM "${owner.table}" ${alias} WHERE ${same.join(' AND ')} AND ${may})`;
 }
 
 /** Policies for self-editable rows: users can update the rows that are visible to them. */
@@ -94,7 +100,7 @@ function writePolicies(model: Model): Policy[] {
   const { table, writePermission } = model;
   if (!writePermission) return ownPolicies(model);
   const may = writePermission.parentRelation
-    ? canWriteParentSql(model, writePermission.parentRelation)
+    ? canWriteParentSql(model, writePermission.parentRelation, `"${table}"`)
     : canWriteSql(model, writePermission, `"${table}"`);
   const changing: Policy[] = [
     { table, name: `${table}_insert`, command: 'INSERT', check: may },

@@ -1,5 +1,5 @@
 import type { Model, SystemCommand } from '../model/metadata';
-import { isTenantModel } from './authorization';
+import { isTenantModel } from '../model/authorization';
 import type { Policy } from './policies';
 import { systemTenant } from './session-variables';
 

@@ -3,7 +3,7 @@ import { targetOf } from '../model/inputs';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
 import { shownIds } from './references';
 import { tenantIdOf, type Values } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Properties that every new row sets itself. */
 const SYSTEM_FIELDS = ['createdAt', 'updatedAt', 'deletedAt', 'version'];

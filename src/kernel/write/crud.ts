@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { RequestContext } from '../context';
-import { type InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
+import type { RequestContext } from '../session/context';
+import { type InputField, inputField, targetOf } from '../model/inputs';
 import { article } from '../model/descriptions';
 import {
   type ClassRef,
@@ -12,10 +12,18 @@ import {
   type WritePermission,
 } from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
-import { isBlank, normalizeValue } from '../model/normalize';
 import { isUuid } from '../model/types';
+import {
+  type ChildList,
+  type ChildListsOptions,
+  childConstraintFields,
+  declareChildLists,
+  maxChildRows,
+} from './child-lists';
+import { ChildChanges } from './child-rows';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
+import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
@@ -35,13 +43,14 @@ import {
   type RowChange,
   type Values,
 } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 export type { Values } from './rows';
 
 export interface Change extends RowChange {
   /** The input as sent. */
   readonly input: Values;
+  readonly children: ChildChanges;
 }
 
 /** A change during validation, before anything is written. */
@@ -60,25 +69,22 @@ export interface CrudOptions extends WritePermission {
   readonly operations: readonly Operation[];
   /** Validates a create or update beyond types and constraints. Adds errors, and may add values. */
   readonly validate?: (change: ChangeValidation) => Promise<void> | void;
-  /** Adds input fields that map to no column of the row. */
-  readonly extraInputFields?: (builder: InputBuilder) => void;
-  /** Returns the extra input fields whose values differ from the stored ones. */
-  readonly extraChangedFields?: (change: Change) => Promise<readonly string[]>;
+  /** Lists of rows that are written with their parent, by the field that returns them. */
+  readonly children?: ChildListsOptions;
   /** The effects of a deletion, for the description of the mutation, and its validation. */
   readonly deletion?: {
     readonly description: string;
     readonly validate?: (change: ChangeValidation) => Promise<void> | void;
   };
-  /** Writes dependent rows after the row. */
-  readonly afterWrite?: (change: Change) => Promise<void>;
 }
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
 
-export interface CrudMutations extends CrudOptions {
+export interface CrudMutations extends Omit<CrudOptions, 'children'> {
   readonly model: Model;
   readonly inputFields: readonly InputField[];
   readonly createFields: readonly InputField[];
+  readonly children: readonly ChildList[];
 }
 
 const registry: CrudMutations[] = [];
@@ -91,7 +97,9 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
   if (model.owner !== 'tenant' && model.owner !== 'platform')
-    throw new Error(`${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`);
+    throw new Error(
+      `${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`,
+    );
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set(crud.derived);
   const createFields = [
@@ -100,15 +108,8 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   ];
   const { permission, owner } = crud;
   model.writePermission = { permission, owner, restorable: crud.operations.includes('restore') };
-  registry.push({ ...crud, model, inputFields, createFields });
-}
-
-/** Declares rows that are written only together with their parent, such as the items of a list. */
-export function declareChildRows(target: ClassRef, relation: string): void {
-  const model = modelOf(target);
-  const owner = modelOf(model.belongsTo.get(relation)!.target());
-  if (!owner.writePermission) throw new Error(`${owner.name} has no CRUD mutations.`);
-  model.writePermission = { ...owner.writePermission, restorable: false, parentRelation: relation };
+  const children = declareChildLists(model, crud.children);
+  registry.push({ ...crud, model, inputFields, createFields, children });
 }
 
 export const allCrud = (): readonly CrudMutations[] => registry;
@@ -116,22 +117,10 @@ export const allCrud = (): readonly CrudMutations[] => registry;
 type Input = Values & { idempotencyKey?: string | null; expectedVersion?: number | null };
 type WrittenRow = { rowId: string };
 
-/** Returns the normalized value to store. A blank optional text becomes null, because forms send one for an empty field. */
-function valueOf({ type, nullable }: InputField, value: unknown): unknown {
-  const clears = nullable && type?.sql === 'text' && typeof value === 'string' && isBlank(value);
-  return clears ? null : normalizeValue(type, value);
+function fieldOf({ model, createFields, children }: CrudMutations): ConstraintFields {
+  const [own, ofChildren] = [constraintFields(model, createFields), childConstraintFields(children)];
+  return (constraint) => own(constraint) ?? ofChildren(constraint);
 }
-
-/** Returns the values of an input by property. Null counts as omitted for properties that cannot be null. */
-export function valuesOf(fields: readonly InputField[], input: Input): Values {
-  const given = fields.filter(
-    ({ name, nullable }) => input[name] !== undefined && (nullable || input[name] !== null),
-  );
-  return Object.fromEntries(given.map((field) => [field.property, valueOf(field, input[field.name])]));
-}
-
-const fieldOf = ({ model, createFields }: CrudMutations): ConstraintFields =>
-  constraintFields(model, createFields);
 
 /** Throws if the tenant does not exist or the actor cannot see it. */
 async function checkTenant(tx: WriteTransaction, model: Model, values: Values): Promise<void> {
@@ -152,32 +141,44 @@ async function checkOwner(tx: WriteTransaction, crud: CrudMutations, values: Val
   if (!(await canWrite(tx, crud, values))) throwForbidden(model, `create ${article(model.label)}${place}`);
 }
 
-/** Throws a version conflict whose changed fields include the extra input fields. */
+/** Throws a version conflict whose changed fields include the child lists. */
 async function throwUpdateConflict(crud: CrudMutations, change: Change & { before: Values }): Promise<never> {
   const { before, values } = change;
   const changed = changedFields(before, values, crud.inputFields);
-  return throwVersionConflict(crud.model, before, [
-    ...changed,
-    ...((await crud.extraChangedFields?.(change)) ?? []),
-  ]);
+  const lists = (await change.children.changed()).map(({ field }) => field);
+  return throwVersionConflict(crud.model, before, [...changed, ...lists]);
 }
 
-/** Returns whether an update would change neither the row nor its dependent rows. Such an update emits no event. */
+/** Returns whether an update would change neither the row nor its child lists. Such an update emits no event. */
 async function changesNothing(crud: CrudMutations, change: Change & { before: Values }): Promise<boolean> {
   const { before, values } = change;
   const { attributes } = crud.model;
   const differs = Object.entries(values).some(
     ([name, value]) => !valuesEqual(value, before[name], attributes.get(name)?.type),
   );
-  return !differs && !(await crud.extraChangedFields?.(change))?.length;
+  return !differs && !(await change.children.changed()).length;
 }
 
-/** Validates references, then runs the declared validation. */
+/** Base cost of a mutation, which covers this number of child rows. */
+const INCLUDED_ROWS = 10;
+
+/** Returns the maximum number of child rows that a mutation writes beyond those that its base cost covers. */
+export const extraChildRows = ({ children }: CrudMutations): number =>
+  Math.max(0, maxChildRows(children) - INCLUDED_ROWS);
+
+/** Writes the child lists of a row, and charges for the rows that the base cost does not cover. */
+async function writeChildren({ context, children, before, values }: Change): Promise<void> {
+  const written = await children.write({ ...before, ...values });
+  context.countRows(Math.max(0, written - INCLUDED_ROWS));
+}
+
+/** Validates references and child lists, then runs the declared validation. */
 async function validateChange(crud: CrudMutations, change: ChangeValidation): Promise<void> {
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
   const tenant = tenantIdOf(model, before ?? values);
   await checkReferences(tx, { model, fields, tenant }, values, errors);
+  await change.children.validate(tenant, errors);
   await crud.validate?.(change);
 }
 
@@ -195,13 +196,14 @@ export function createRow(
       if (tenant) values[tenant.name] = input[idField(tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
       await checkOwner(tx, crud, values);
-      await validateChange(crud, { context, tx, values, input, errors });
-      return values;
+      const children = new ChildChanges(tx, crud.children, input);
+      await validateChange(crud, { context, tx, values, input, children, errors });
+      return { values, children };
     },
-    write: async (tx, values) => {
-      const change = { context, tx, values, input };
+    write: async (tx, { values, children }) => {
+      const change = { context, tx, values, input, children };
       await tx.manager.insert(model.target, values);
-      await crud.afterWrite?.(change);
+      await writeChildren(change);
       const rowId = values.id as string;
       await recordChange(change, model, 'created', rowId);
       return { rowId };
@@ -220,17 +222,18 @@ export function updateRow(
     validate: async (tx, errors) => {
       const before = await lockRow(tx, model, input.id, false);
       const values = await keepingHidden(tx, model, before, valuesOf(crud.inputFields, input));
-      const change = { context, tx, before, values, input, errors };
+      const children = new ChildChanges(tx, crud.children, input, before);
+      const change = { context, tx, before, values, input, children, errors };
       if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
       await validateChange(crud, change);
-      return { before, values };
+      return { before, values, children };
     },
-    write: async (tx, { before, values }) => {
-      const change = { context, tx, before, values, input };
+    write: async (tx, { before, values, children }) => {
+      const change = { context, tx, before, values, input, children };
       const rowId = before.id as string;
       if (await changesNothing(crud, change)) return { rowId };
       await applyChange(model, change);
-      await crud.afterWrite?.(change);
+      await writeChildren(change);
       await recordChange(change, model, 'updated', rowId);
       return { rowId };
     },
@@ -263,7 +266,8 @@ export function setDeleted(
       if (isStale(before, input.expectedVersion)) throwVersionConflict(model, before, []);
       const now = context.services.clock.now();
       const values = { deletedAt: deleted ? now : null };
-      if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, errors });
+      const children = new ChildChanges(tx, [], input, before);
+      if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, children, errors });
       else if (now > restorableUntil(before.deletedAt as Date)) {
         const message = `This ${model.label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
         errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));

@@ -1,7 +1,7 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID } from 'type-graphql';
-import type { RequestContext } from '../context';
-import { type DomainEvent, recordEvent as writeEvent } from '../events/events';
+import type { RequestContext } from '../session/context';
+import { type DomainEvent, recordEvent as writeEvent } from './events';
 import { InputBuilder } from '../model/inputs';
 import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
 import type { ConstraintFields } from './database-errors';
@@ -10,7 +10,7 @@ import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** The context of a mutation handler. */
 export interface MutationContext<Input> {

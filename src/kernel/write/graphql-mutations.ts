@@ -1,6 +1,6 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID, Int, Resolver } from 'type-graphql';
-import type { RequestContext } from '../context';
+import type { RequestContext } from '../session/context';
 import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
@@ -14,10 +14,12 @@ import {
   upperFirst,
 } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
+import { addChildList } from './child-lists';
 import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
 import {
   allCrud,
   createRow,
+  extraChildRows,
   type CrudMutations,
   type Operation,
   setDeleted,
@@ -59,14 +61,14 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
         nullable: false,
       });
     addInputFields(builder, crud.createFields, true);
-    crud.extraInputFields?.(builder);
+    for (const list of crud.children) addChildList(builder, list);
     return addIdempotencyKey(builder).target;
   }
   builder.add('id', () => ID, { description: `ID of the ${model.label}.`, nullable: false });
   if (operation === 'restore') return addIdempotencyKey(builder).target;
   if (operation === 'update') {
     addInputFields(builder, crud.inputFields, false);
-    crud.extraInputFields?.(builder);
+    for (const list of crud.children) addChildList(builder, list);
   }
   if (model.attributes.has('version')) addExpectedVersion(builder);
   return builder.target;
@@ -117,6 +119,7 @@ function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Opera
     description: descriptionOf(crud, operation),
     input: inputClass(crud, operation),
     payload: payloadClass(name, [payloadField(model, operation)]),
+    maxRows: operation === 'create' || operation === 'update' ? extraChildRows(crud) : 0,
     run: (context, input) => runners[operation](context, crud, input),
   });
 }

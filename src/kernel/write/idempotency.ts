@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from './canonical';
 import { throwUserError, MutationError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** The outcome stored for 24 hours: IDs of created objects, or user errors. Never a response or a token. */
 interface StoredOutcome<Result> {

@@ -1,11 +1,15 @@
-import type { RequestContext } from '../context';
+import type { RequestContext } from '../session/context';
 import { isTimeout } from '../database/failures';
 import { type DatabaseErrorOptions, userErrorOf } from './database-errors';
 import { CommittedMutationError, withIdempotencyKey } from './idempotency';
 import type { ErrorCollector } from './error-collector';
 import { MutationError, type UserErrorData } from './mutation-error';
 import { validateInput } from './validation';
-import { type TransactionIdentity, runInTransaction, type WriteTransaction } from './write-transaction';
+import {
+  type TransactionIdentity,
+  runInTransaction,
+  type WriteTransaction,
+} from '../session/write-transaction';
 
 export interface MutationOptions extends DatabaseErrorOptions {
   /** Name of the mutation field. */

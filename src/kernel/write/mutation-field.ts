@@ -1,5 +1,5 @@
 import { Arg, Ctx, Extensions, Mutation } from 'type-graphql';
-import type { RequestContext } from '../context';
+import type { RequestContext } from '../session/context';
 import { ROWS_WRITTEN } from '../limits/measure';
 import type { ClassRef } from '../model/metadata';
 import type { Values } from './rows';

@@ -4,7 +4,7 @@ import { isUuid } from '../model/types';
 import type { ErrorCollector } from './error-collector';
 import { referenceNotFound } from './mutation-error';
 import type { Values } from './rows';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** SQL over `$2` a tenant: the rows of a model that a reference of the tenant can lead to. */
 function acceptedSql(target: Model, shared: boolean): string {

@@ -1,5 +1,5 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../context';
+import type { RequestContext } from '../session/context';
 
 /**
  * Ends the read transaction before each mutation of an operation. The payload of the previous mutation may still hold a

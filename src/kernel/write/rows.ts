@@ -1,5 +1,5 @@
-import type { RequestContext } from '../context';
-import { type DomainEvent, recordEvent } from '../events/events';
+import type { RequestContext } from '../session/context';
+import { type DomainEvent, recordEvent } from './events';
 import type { InputField } from '../model/inputs';
 import { article } from '../model/descriptions';
 import { primaryKeyOf } from '../model/link';
@@ -16,7 +16,7 @@ import { canWriteSql } from '../tenancy/policies';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Shared steps of mutations of one row: find, authorize, lock, check the version, write, record the event. */
 
@@ -52,6 +52,9 @@ export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Val
 
 /** Returns the ID of the tenant of a row. Undefined if no tenant owns it. */
 export const tenantIdOf = ({ tenant }: Model, row: Values): unknown => tenant && row[tenant.name];
+
+/** Returns the property with the tenant of a row, if a tenant owns the rows of the model. */
+export const tenantKey = ({ tenant }: Model, id: unknown): Values => (tenant ? { [tenant.name]: id } : {});
 
 /** Returns who can give access to rows of a model, as a sentence. */
 const whoToAsk = (model: Model): string =>

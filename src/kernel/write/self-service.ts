@@ -1,9 +1,10 @@
-import type { RequestContext } from '../context';
-import { recordEvent } from '../events/events';
+import type { RequestContext } from '../session/context';
+import { recordEvent } from './events';
 import { type InputField, inputField } from '../model/inputs';
 import { type ClassRef, lowerFirst, type Model, modelOf, snakeCase } from '../model/metadata';
 import { constraintFields } from './constraint-fields';
-import { valuesOf, type Values } from './crud';
+import { valuesOf } from './input-values';
+import type { Values } from './rows';
 import { changedProperties } from './rows';
 import { mutate, type Outcome } from './mutate';
 import { throwNotFound } from './mutation-error';

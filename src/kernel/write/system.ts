@@ -1,4 +1,4 @@
-import type { WriteTransaction } from './write-transaction';
+import type { WriteTransaction } from '../session/write-transaction';
 
 const start = (tx: WriteTransaction, tenant: string): Promise<{ nested: boolean }[]> =>
   tx.query<{ nested: boolean }>('SELECT tenancy.act_as_system($1) AS nested', [tenant]);

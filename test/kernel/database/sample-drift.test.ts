@@ -2,8 +2,9 @@ import { Client } from 'pg';
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { describeCatalog } from '../../../src/kernel/database/catalog-snapshot';
-import { type SchemaDiff, diffSchema } from '../../../src/kernel/database/drift';
+import { diffSchema } from '../../../src/kernel/database/drift';
 import { migrationText } from '../../../src/kernel/database/new-migration';
+import type { SchemaDiff } from '../../../src/kernel/database/schema-object';
 import { linkModels } from '../../../src/kernel/model/link';
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -199,44 +200,46 @@ test.each(MENDED)('detects and repairs drift when %s', async (_, changes, expect
   await run(...changes);
   const { up } = await difference();
   expect(up).toContainEqual(expect.stringMatching(expected));
-  // Deduplicated, because TypeORM and the kernel both write a missing check.
-  await run(...new Set(up));
-  // TypeORM drops the indexes of a column that it alters; the next migration recreates them.
-  await run(...(await difference()).up);
+  await run(...up);
 
   expect(await difference()).toEqual({ up: [], down: [] });
   expect(sortedFacts(await facts())).toEqual(sortedFacts(catalog));
 });
 
 test.each([
-  ['an index', 'CREATE INDEX ix_extra ON books (title)', 'DROP INDEX ix_extra', 'index books ix_extra'],
+  [
+    'an index',
+    'CREATE INDEX ix_extra ON books (title)',
+    'DROP INDEX ix_extra',
+    '-- not declared: index books ix_extra',
+  ],
   [
     'a policy',
     'CREATE POLICY extra ON books USING (true)',
     'DROP POLICY extra ON books',
-    'policy books extra',
+    '-- not declared: policy books extra',
   ],
   [
     'a check',
     'ALTER TABLE books ADD CONSTRAINT ck_extra CHECK (true)',
     'ALTER TABLE books DROP CONSTRAINT ck_extra',
-    'check books ck_extra',
+    'ALTER TABLE "books" DROP CONSTRAINT "ck_extra"',
   ],
   [
     'a trigger',
     'CREATE TRIGGER extra BEFORE UPDATE ON shelf_places FOR EACH ROW EXECUTE FUNCTION touch_updated_at()',
     'DROP TRIGGER extra ON shelf_places',
-    'trigger shelf_places extra',
+    '-- not declared: trigger shelf_places extra',
   ],
   [
     'a grant',
     'GRANT DELETE ON books TO marquee_serving',
     'REVOKE DELETE ON books FROM marquee_serving',
-    'grant books DELETE books',
+    '-- not declared: grant books DELETE books',
   ],
-])('reports %s that is not declared', async (_, make, undo, name) => {
+])('reports %s that is not declared', async (_, make, undo, report) => {
   await run(make);
-  expect((await difference()).up).toContain(`-- not declared: ${name}`);
+  expect((await difference()).up).toContain(report);
   expect(await facts()).not.toBe(catalog);
   await run(undo);
   expect((await difference()).up).toEqual([]);

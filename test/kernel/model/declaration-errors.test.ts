@@ -280,7 +280,10 @@ describe('owners of rows', () => {
   type Options = Partial<Parameters<Kernel['Model']>[0]>;
   const PLATFORM = { readBy: 'CLERK' };
   /** Declares two entities: an owner, and rows with relations to it. */
-  const owned = (add: (k: Kernel, prototype: object, owner: () => typeof Object) => void, options: Options = {}) =>
+  const owned = (
+    add: (k: Kernel, prototype: object, owner: () => typeof Object) => void,
+    options: Options = {},
+  ) =>
     linking((k) => {
       class Owner extends k.NodeEntity {}
       k.Model({ ...OPTIONS, table: 'owners' })(Owner);
@@ -297,7 +300,9 @@ describe('owners of rows', () => {
 
     expect(ofTenantAndUser).toThrow('Thing is owned by a tenant and by a user: declare one owner.');
     expect(
-      owned((k, prototype, owner) => k.BelongsToUser(owner, described)(prototype, 'person'), { platform: PLATFORM }),
+      owned((k, prototype, owner) => k.BelongsToUser(owner, described)(prototype, 'person'), {
+        platform: PLATFORM,
+      }),
     ).toThrow('Thing is owned by a user and by a platform: declare one owner.');
   });
 

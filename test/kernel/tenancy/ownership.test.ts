@@ -106,14 +106,21 @@ describe('rows of the platform', () => {
   });
 
   test('filters and sorts the root list without a tenant, and pages through it', async () => {
-    expect(await noticeTitles('clerk', '(where: { kind: { eq: RULES } })')).toEqual(['Open rules', 'Staff only']);
+    expect(await noticeTitles('clerk', '(where: { kind: { eq: RULES } })')).toEqual([
+      'Open rules',
+      'Staff only',
+    ]);
     expect(await noticeTitles('clerk', '(where: { kind: { in: [RULES, HOURS] } })')).toHaveLength(3);
     const sorted = '(first: 1, orderBy: { field: CREATED_AT, direction: ASC })';
     const page = `notices${sorted} { totalCount nodes { title } pageInfo { hasNextPage endCursor } }`;
     const { notices } = (await read('anonymous', `{ ${page} }`)) as {
       notices: { totalCount: number; nodes: object[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
     };
-    expect(notices).toMatchObject({ totalCount: 2, nodes: [{ title: 'Open' }], pageInfo: { hasNextPage: true } });
+    expect(notices).toMatchObject({
+      totalCount: 2,
+      nodes: [{ title: 'Open' }],
+      pageInfo: { hasNextPage: true },
+    });
     const next = `(first: 1, after: "${notices.pageInfo.endCursor}", orderBy: { field: CREATED_AT, direction: ASC })`;
     expect(await noticeTitles('anonymous', next)).toEqual(['Open rules']);
   });
@@ -182,7 +189,10 @@ describe('shared rows of a tenant', () => {
 
     expect(await read('ana', source)).toEqual({
       displays: {
-        nodes: [{ readingList: null }, { readingList: { topic: 'Open', displays: { nodes: [{ id: first }] } } }],
+        nodes: [
+          { readingList: null },
+          { readingList: { topic: 'Open', displays: { nodes: [{ id: first }] } } },
+        ],
       },
     });
     expect(await read('ben', source)).toMatchObject({

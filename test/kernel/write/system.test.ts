@@ -8,7 +8,7 @@ import { REQUEST_TIMEOUTS } from '../../../src/kernel/database/pools';
 import { ensureServingLogin } from '../../../src/kernel/database/roles';
 import { linkModels } from '../../../src/kernel/model/link';
 import { asSystem } from '../../../src/kernel/write/system';
-import { runInTransaction, type WriteTransaction } from '../../../src/kernel/write/write-transaction';
+import { runInTransaction, type WriteTransaction } from '../../../src/kernel/session/write-transaction';
 import { sampleSchema } from '../../support/sample-domain';
 import { Shelf } from '../../support/sample-domain/book.entities';
 import { emptyDatabase } from '../../support/sample-domain/database';

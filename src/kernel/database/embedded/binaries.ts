@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { runAs, type OsUser } from './os-user';
-import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './errors';
+import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './embedded-database-error';
 import { openFallbackDirectory } from './fallback-directory';
 
 export interface Binaries {

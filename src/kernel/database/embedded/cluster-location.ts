@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canAccess, runsAsRoot, serverUser, type OsUser } from './os-user';
-import { EmbeddedDatabaseError, failedWith } from './errors';
+import { EmbeddedDatabaseError, failedWith } from './embedded-database-error';
 import { hasPassword } from './password';
 import { openFallbackDirectory } from './fallback-directory';
 

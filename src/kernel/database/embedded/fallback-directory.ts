@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canAccess, runsAsRoot, type OsUser } from './os-user';
-import { EmbeddedDatabaseError, isSystemError } from './errors';
+import { EmbeddedDatabaseError, isSystemError } from './embedded-database-error';
 
 /** Returns the directories for binaries and data if the server cannot access their own folder or it is read-only. */
 export function defaultFallbackDirectories(dataDir: string): string[] {

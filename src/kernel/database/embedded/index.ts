@@ -1,6 +1,6 @@
 import { startWithOverrides, type EmbeddedDatabase, type EmbeddedOptions } from './start';
 
-export { EmbeddedDatabaseError } from './errors';
+export { EmbeddedDatabaseError } from './embedded-database-error';
 export type { EmbeddedDatabase, EmbeddedOptions } from './start';
 
 /**

@@ -3,7 +3,7 @@ import { chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { runAs } from './os-user';
 import type { Binaries } from './binaries';
-import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './errors';
+import { EmbeddedDatabaseError, failedWith, lastUsefulLine } from './embedded-database-error';
 import { hasCluster, type ClusterLocation } from './cluster-location';
 
 export const SUPERUSER = 'postgres';

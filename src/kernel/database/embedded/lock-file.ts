@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { runAs } from './os-user';
-import { EmbeddedDatabaseError, failedWith } from './errors';
+import { EmbeddedDatabaseError, failedWith } from './embedded-database-error';
 
 /** A server whose program was killed shuts down immediately. One that still runs after this time is in use. */
 const IN_USE_AFTER_MS = 3_000;

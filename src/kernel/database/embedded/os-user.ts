@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { EmbeddedDatabaseError, lastUsefulLine } from './errors';
+import { EmbeddedDatabaseError, lastUsefulLine } from './embedded-database-error';
 
 /** Operating system user that runs PostgreSQL's programs. Empty for the user of this process. */
 export interface OsUser {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmbeddedDatabaseError, failedWith } from './errors';
+import { EmbeddedDatabaseError, failedWith } from './embedded-database-error';
 
 const FILE = 'postgres-password';
 

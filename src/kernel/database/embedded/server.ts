@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVER_ENVIRONMENT } from './os-user';
-import { EmbeddedDatabaseError, lastUsefulLine } from './errors';
+import { EmbeddedDatabaseError, lastUsefulLine } from './embedded-database-error';
 import { inUse, isServerOf, readLockFile } from './lock-file';
 import type { ClusterLocation } from './cluster-location';
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packagedPostgres, prepareBinaries, type Binaries } from './binaries';
-import { type EmbeddedDatabaseError, explainSystemError } from './errors';
+import { type EmbeddedDatabaseError, explainSystemError } from './embedded-database-error';
 import { assertSameMajorVersion, initializeCluster, removeDrafts, SUPERUSER } from './initialize';
 import { waitForPreviousServer } from './lock-file';
 import { ensurePassword, readPassword } from './password';

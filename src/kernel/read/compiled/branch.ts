@@ -1,5 +1,5 @@
 import { whereAll } from '../page';
-import type { Columns } from './columns';
+import type { Columns } from './shared-columns';
 
 /** The page of a branch: the clauses after SELECT, on the row `t`. */
 export interface BranchPage {

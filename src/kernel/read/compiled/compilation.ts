@@ -4,7 +4,7 @@ import type { ValueType } from '../../model/types';
 import { Parameters } from '../parameters';
 import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
 import { Branch, type BranchPage } from './branch';
-import { Columns } from './columns';
+import { Columns } from './shared-columns';
 import { constant, object, type RowStream, type Write } from './row-stream';
 
 /** Thrown if an operation needs the resolver path. The message names the reason. */

@@ -1,7 +1,8 @@
 import type { Model, ToMany } from '../../model/metadata';
+import { isPlainList, MAX_LISTED_ROWS } from '../../model/plain-lists';
 import { notDeleted } from '../shown';
 import { argumentsOf, type Fields } from '../selection';
-import { fromJoinTable, MAX_LISTED_ROWS } from '../statement';
+import { plainListSource } from '../statement';
 import type { Branch } from './branch';
 import type { Compilation, RowRef } from './compilation';
 import { ConnectionCompiler, type FoundBy, matches } from './connection';
@@ -14,17 +15,18 @@ export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, rowR
     child,
     () => branch.outer(`${alias}."${parent}"`),
   ]);
-  if (relation.joinTable) return manyToMany(to, relation, found, nodes, rowRef);
+  if (isPlainList(relation)) return plainList(to, relation, found, nodes, rowRef);
   const args = argumentsOf(relation.from.name, nodes, to.info);
   return new ConnectionCompiler(to, relation.to, found, args, nodes, branch).writer();
 }
 
-/** Compiles the ordered list of a many-to-many relation. */
-function manyToMany(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: RowRef): Write {
+/** Compiles a plain list. */
+function plainList(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: RowRef): Write {
+  const { from, children, order } = plainListSource(relation);
   const branch = to.branch({
-    from: fromJoinTable(relation),
-    conditions: [...above.branch.withinPage, ...matches(found, 'j'), ...notDeleted(relation.to, 't')],
-    order: `ORDER BY j."${relation.joinTable!.orderedBy}"`,
+    from,
+    conditions: [...above.branch.withinPage, ...matches(found, children), ...notDeleted(relation.to, 't')],
+    order,
     limit: MAX_LISTED_ROWS,
     pageSize: MAX_LISTED_ROWS,
   });

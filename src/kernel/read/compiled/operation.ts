@@ -19,7 +19,7 @@ import { Compilation, IdVariable, NotCompilableError } from './compilation';
 import { ConnectionCompiler } from './connection';
 import { rowById } from './lists';
 import { constant, object, type Part, RowStream, type Write } from './row-stream';
-import { row } from './rows';
+import { row } from './row-writer';
 import { ChunkedString } from './chunked-string';
 
 /**

@@ -1,4 +1,4 @@
-import { inBatches, type Owner } from '../jobs/batches';
+import { inBatches, type Owner } from '../database/purge-in-batches';
 
 export const PURGE_EVENTS = 'purge-events';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Field, ObjectType } from 'type-graphql';
-import type { Enumeration } from '../model/enumeration';
-import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
+import type { Enumeration } from './enumeration';
+import { type ClassRef, columnOf, type Model, modelOf } from './metadata';
 
 /** What a permission is checked against: tenant, scope and owner of a row. */
 export interface AuthorizationTarget {

@@ -1,16 +1,16 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { RefreshCookie } from './auth/refresh-cookie';
-import type { AccessTokens, Actor } from './auth/access-tokens';
-import type { Clock } from './clock';
-import { type ConnectionTurns, UserConnections } from './database/turns';
-import type { ApiError } from './errors';
-import { type Charge, type Limiter, NOTHING_CONSUMED } from './limits/limits';
-import type { MemoryBudget, MemoryLease } from './limits/memory';
-import type { Logger } from './logging';
-import { networkOf } from './limits/network';
-import { Reader } from './read/reader';
-import { ReadTransaction } from './tenancy/read-transaction';
+import type { RefreshCookie } from '../auth/refresh-cookie';
+import type { AccessTokens, Actor } from '../auth/access-tokens';
+import type { Clock } from '../clock';
+import { type ConnectionTurns, UserConnections } from '../database/turns';
+import type { ApiError } from '../errors';
+import { type Charge, type Limiter, NOTHING_CONSUMED } from '../limits/limits';
+import type { MemoryBudget, MemoryLease } from '../limits/memory';
+import type { Logger } from '../logging';
+import { networkOf } from '../limits/network';
+import { Reader } from '../read/reader';
+import { ReadTransaction } from './read-transaction';
 
 /** Services that live as long as the process. */
 export interface Services {

@@ -1,0 +1,11 @@
+-- Links pending invitations to a user with a verified address.
+CREATE OR REPLACE FUNCTION organizations.claim_invitations(invited uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+UPDATE memberships m SET user_id = u.id
+  FROM users u
+ WHERE m.status = 'PENDING' AND m.user_id IS NULL AND lower(m.invited_email) = lower(u.email)
+   AND u.email_verified_at IS NOT NULL AND u.deleted_at IS NULL AND u.id = invited
+   AND NOT EXISTS (SELECT FROM memberships o WHERE o.organization_id = m.organization_id AND o.user_id = u.id)
+$$;
+REVOKE ALL ON FUNCTION organizations.claim_invitations FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION organizations.claim_invitations TO marquee_serving;

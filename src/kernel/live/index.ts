@@ -1,0 +1,2 @@
+/** What domains need to declare subscriptions. */
+export { declareStream } from './streams';

@@ -1,0 +1,36 @@
+/** What domains need to declare mutations, and to write rows and record events in them. */
+export { copiesOf } from './copy';
+export { type ChangeValidation, declareCrud } from './crud';
+export { declareMutation, type MutationContext } from './custom-mutations';
+export { declareDatabaseMessages } from './database-errors';
+export {
+  type DomainEvent,
+  type EventHandler,
+  type EventWriter,
+  onEvent,
+  recordEvent,
+  recordEvents,
+} from './events';
+export { addExpectedVersion } from './graphql-mutations';
+export { CommittedMutationError, withIdempotencyKey } from './idempotency';
+export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+export { valuesOf } from './input-values';
+export { inTransaction, mutate, type Outcome, returningUserErrors } from './mutate';
+export { MutationError, referenceNotFound, throwNotFound, throwUserError, userError } from './mutation-error';
+export { Payload } from './payload';
+export { referenceExists } from './references';
+export {
+  applyChange,
+  assertVersion,
+  canWrite,
+  changeEvent,
+  findRow,
+  lockRow,
+  recordChange,
+  throwForbidden,
+  type Values,
+} from './rows';
+export { declareSelfEditableFields, updateViewerRow } from './self-service';
+export { assertTransition, transitionError, type Transitions } from './status-transitions';
+export { UserError, UserErrorCode } from './user-error';
+export { valuesEqual } from './value-equality';

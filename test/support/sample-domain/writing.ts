@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { graphql, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
+import { Pool } from 'pg';
+import { buildSchemaSync } from 'type-graphql';
+import { SettableClock } from '../../../src/kernel/clock';
+import type { RequestContext } from '../../../src/kernel/session/context';
+import { runBatch } from '../../../src/kernel/database/batch';
+import { diffSchema } from '../../../src/kernel/database/drift';
+import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
+import { linkModels } from '../../../src/kernel/model/link';
+import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
+import { Reader } from '../../../src/kernel/read/reader';
+import { attachResolvers } from '../../../src/kernel/read/resolvers';
+import { attachPayloads, buildMutationResolver } from '../../../src/kernel/write/graphql-mutations';
+import { emptyDatabase } from './database';
+
+const USER = randomUUID();
+
+/** The database functions that writes call. Everything is allowed, and events are kept in a table. */
+const FUNCTIONS = [
+  'CREATE SCHEMA tenancy',
+  'CREATE SCHEMA events',
+  'CREATE TABLE events.recorded (name text, subject_id uuid, payload jsonb)',
+  `CREATE FUNCTION tenancy.enter(session uuid) RETURNS uuid LANGUAGE sql AS $$ SELECT '${USER}'::uuid $$`,
+  `CREATE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$`,
+  `CREATE FUNCTION tenancy.add_stored_bytes(tenant uuid, bytes bigint) RETURNS void LANGUAGE sql AS $$ SELECT $$`,
+  `CREATE FUNCTION tenancy.forget_stored_bytes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`,
+  `CREATE FUNCTION events.record(id uuid, name text, tenant uuid, person uuid, subject uuid, payload jsonb)
+   RETURNS void LANGUAGE sql AS $$ INSERT INTO events.recorded VALUES (name, subject, payload) $$`,
+];
+
+/** The sample domain with mutations, on a database of its own. */
+export interface WritableSample {
+  readonly schema: GraphQLSchema;
+  readonly pool: Pool;
+  /** Runs a mutation, and returns its payload and the number of statements of its transaction. */
+  mutate(name: string, input: object, selection?: string): Promise<{ payload: never; statements: number }>;
+  /** Runs a query on the resolver path and as a compiled plan, and expects the same response. */
+  read(source: string): Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** Builds the schema of all declared models and creates their tables. */
+export async function writableSample(): Promise<WritableSample> {
+  const models = linkModels();
+  const schema = buildSchemaSync({
+    resolvers: [declareGraphqlTypes(models), buildMutationResolver()],
+    validate: false,
+  });
+  attachResolvers(schema, models);
+  attachPayloads(schema);
+  const database = await emptyDatabase();
+  const pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' });
+  for (const sql of FUNCTIONS) await pool.query(sql);
+  for (const sql of (await diffSchema(database.source, models)).up) await pool.query(sql);
+
+  const runner = {
+    query: async (text: string, values: readonly unknown[]) => {
+      const client = await pool.connect();
+      const [rows] = await runBatch(client, [{ text, values }]).finally(() => client.release());
+      return rows!;
+    },
+  };
+  return {
+    schema,
+    pool,
+    mutate: async (name, input, selection = '') => {
+      let statements = 0;
+      const context = {
+        actor: { userId: USER, sessionId: randomUUID() },
+        services: {
+          dataSource: database.source,
+          clock: new SettableClock(),
+          writeTurns: { run: (_: string, work: () => unknown) => work() },
+        },
+        reader: new Reader(runner),
+        countStatements: (count: number) => (statements += count),
+        countRows: () => undefined,
+        switchActor: () => undefined,
+      } as unknown as RequestContext;
+      const source = `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} userErrors { code message path ... on VersionConflictError { changedFields } } } }`;
+      const { data, errors } = await graphql({
+        schema,
+        source,
+        variableValues: { input },
+        contextValue: context,
+      });
+      expect(errors).toBeUndefined();
+      return { payload: data![name] as never, statements };
+    },
+    read: async (source) => {
+      const { data, errors } = await graphql({
+        schema,
+        source,
+        contextValue: { reader: new Reader(runner) },
+      });
+      expect(errors).toBeUndefined();
+      const document = parse(source);
+      const operation = document.definitions[0] as OperationDefinitionNode;
+      const { plan, values } = new PlanCache(schema, models).bind(document, operation, {})!;
+      const compiled = plan.write(await runner.query(plan.text, values)).toString();
+      expect(JSON.parse(compiled)).toEqual(data);
+      return data as never;
+    },
+    stop: async () => {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
