@@ -206,6 +206,22 @@ test.each(MENDED)('detects and repairs drift when %s', async (_, changes, expect
   expect(sortedFacts(await facts())).toEqual(sortedFacts(catalog));
 });
 
+const REPLACED = MENDED.filter(([, , expected]) => expected.source.startsWith('^CREATE'));
+
+test.each(REPLACED)(
+  'a migration restores the previous object when it is reverted after %s',
+  async (_, changes) => {
+    await run(...changes);
+    const changed = await facts();
+    const { up, down } = await difference();
+    await run(...up, ...down);
+    expect(await facts()).toBe(changed);
+
+    await run(...up);
+    expect(await facts()).toBe(catalog);
+  },
+);
+
 test.each([
   [
     'an index',
