@@ -23,6 +23,13 @@ export const hasStaffRole = (role: string): string => `(SELECT tenancy.may_on_pl
 export const deletedTenants = '(SELECT tenancy.deleted_tenants())::uuid[]';
 
 /**
+ * IDs of the tenants in which the viewer has a permission on all rows. Not set with the variables above: only statements
+ * that read rows with such a permission pay for it, once each.
+ */
+export const tenantsWith = (permission: string): string =>
+  `(SELECT tenancy.tenants_with('${permission}'))::uuid[]`;
+
+/**
  * Statement over `$1` sessions and `$2` a tenant, with the viewer and access of each. It reads the variables without the
  * sub-select, because setting the viewer of a row changes them. PostgreSQL evaluates the columns of a row in order.
  */

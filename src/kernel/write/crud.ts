@@ -204,10 +204,9 @@ export function createRow(
       const change = { context, tx, values, input, children };
       await tx.manager.insert(model.target, values);
       await writeChildren(change);
-      const rowId = values.id as string;
-      await recordChange(change, model, 'created', rowId);
-      return { rowId };
+      return { rowId: values.id as string };
     },
+    record: (tx, { values }) => recordChange({ context, tx, values }, model, 'created', values.id as string),
   });
 }
 
@@ -226,16 +225,17 @@ export function updateRow(
       const change = { context, tx, before, values, input, children, errors };
       if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
       await validateChange(crud, change);
-      return { before, values, children };
+      return { change, unchanged: !errors.any && (await changesNothing(crud, change)) };
     },
-    write: async (tx, { before, values, children }) => {
-      const change = { context, tx, before, values, input, children };
-      const rowId = before.id as string;
-      if (await changesNothing(crud, change)) return { rowId };
-      await applyChange(model, change);
-      await writeChildren(change);
-      await recordChange(change, model, 'updated', rowId);
-      return { rowId };
+    write: async (_, { change, unchanged }) => {
+      if (!unchanged) {
+        await applyChange(model, change);
+        await writeChildren(change);
+      }
+      return { rowId: change.before.id as string };
+    },
+    record: async (_, { change, unchanged }) => {
+      if (!unchanged) await recordChange(change, model, 'updated', change.before.id as string);
     },
   });
 }
@@ -275,11 +275,12 @@ export function setDeleted(
       return { before, values };
     },
     write: async (tx, { before, values }) => {
-      const change = { context, tx, before, values };
-      await applyChange(model, change);
-      const rowId = before.id as string;
-      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
-      return { rowId };
+      await applyChange(model, { tx, before, values });
+      return { rowId: before.id as string };
+    },
+    record: (tx, { before, values }) => {
+      const what = deleted ? 'deleted' : 'restored';
+      return recordChange({ context, tx, before, values }, model, what, before.id as string);
     },
   });
 }

@@ -15,8 +15,9 @@ export { addExpectedVersion } from './graphql-mutations';
 export { CommittedMutationError, withIdempotencyKey } from './idempotency';
 export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 export { valuesOf } from './input-values';
-export { inTransaction, mutate, type Outcome, returningUserErrors } from './mutate';
+export { mutate, type Outcome, returningUserErrors } from './mutate';
 export { MutationError, referenceNotFound, throwNotFound, throwUserError, userError } from './mutation-error';
+export { inTransaction } from './mutation-transaction';
 export { Payload } from './payload';
 export { referenceExists } from './references';
 export {
