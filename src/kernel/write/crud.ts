@@ -27,7 +27,7 @@ import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
-import { checkReferences, keepingHidden } from './references';
+import { checkReferences, inputReferences, keepingHidden } from './references';
 import { userError, throwNotFound } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
@@ -177,8 +177,10 @@ async function validateChange(crud: CrudMutations, change: ChangeValidation): Pr
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
   const tenant = tenantIdOf(model, before ?? values);
-  await checkReferences(tx, { model, fields, tenant }, values, errors);
-  await change.children.validate(tenant, errors);
+  const own = inputReferences(model, fields, values, ['input']);
+  const lists = change.children.valid(errors);
+  await checkReferences(tx, [...own, ...change.children.references(lists)], tenant, errors);
+  await change.children.validate(lists, errors);
   await crud.validate?.(change);
 }
 
