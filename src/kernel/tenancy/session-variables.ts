@@ -16,6 +16,10 @@ export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 /** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
 export const systemTenant = setting('system', 'uuid');
 
+/** Variable with the table whose counters or derived columns the transaction is updating, which is no update by a user. */
+export const MAINTAINED_TABLE = 'tenancy.maintains';
+export const maintainedTable = setting('maintains', 'text');
+
 /** SQL: whether the viewer has a staff role. The sub-select makes a statement evaluate it once instead of per row. */
 export const hasStaffRole = (role: string): string => `(SELECT tenancy.may_on_platform('${role}'))`;
 

@@ -96,6 +96,8 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
+    else if (model.attributes.get(name)?.maintained)
+      throw new Error(`${model.name}.${name} is maintained by the kernel, so it cannot be an input field.`);
   if (model.owner !== 'tenant' && model.owner !== 'platform')
     throw new Error(
       `${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`,

@@ -6,7 +6,10 @@ import { SERVING_ROLE } from '../../../src/kernel/database/roles';
 
 /** Functions of migrations that triggers and policies of declared models call. */
 const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
+  BEGIN
+    IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
+    RETURN NEW;
+  END $$;
   CREATE SCHEMA tenancy;
   GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE};
   CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
