@@ -8,10 +8,17 @@ import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
+import { readsPublicRows } from '../kernel/read/public-reads';
 import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
 const MAX_CACHED_CHARACTERS = 500_000;
+
+/** The plan of a query that was executed before. */
+export interface FoundPlan extends BoundPlan {
+  /** Whether the query reads public rows, so that it needs no access token. */
+  readonly isPublic: boolean;
+}
 
 /**
  * Executes compiled queries. Apollo parses, validates and measures an operation the first time. For the same text later
@@ -50,13 +57,14 @@ export class CompiledQueries {
   }
 
   /** Returns the plan of a query that was executed before, with the parameters of the request. */
-  find({ query, operationName, variables }: PlainRequest): BoundPlan | undefined {
+  find({ query, operationName, variables }: PlainRequest): FoundPlan | undefined {
     const document = this.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.peek(document, operation, variables);
     if (!bound || !this.costs.has(bound.plan)) return undefined;
     // Variables that the operation does not declare are not part of the plan, but count towards its size.
-    return nestingOfJson(variables) > LIMITS.nesting ? undefined : bound;
+    if (nestingOfJson(variables) > LIMITS.nesting) return undefined;
+    return { ...bound, isPublic: readsPublicRows(document, operation) };
   }
 
   /** Charges a query that was found. Returns false if the budget is exhausted. */

@@ -88,7 +88,9 @@ export function requestHandler(
     if (!plan) return throughApollo(request, reply);
     // 2. The token and the context.
     const context = await contextOf(request, reply).catch(() => undefined);
-    if (!context?.actor) return throughApollo(request, reply);
+    if (!context) return throughApollo(request, reply);
+    const isAnonymous = plan.isPublic && context.allowAnonymousReads();
+    if (!context.actor && !isAnonymous) return throughApollo(request, reply);
     // 3. The budget.
     if (!compiled.charge(context, plan)) return throughApollo(request, reply);
     // 4. The rows.

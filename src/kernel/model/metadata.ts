@@ -1,16 +1,14 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
+import type { IndexSpec } from './index-spec';
+import type { Owner, PlatformRows, SharedRows } from './ownership';
+import type { BelongsTo, ClassRef, Thunk } from './relations';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
 
+export type { IndexSpec } from './index-spec';
+export * from './relations';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
-
-/** A class that another declaration refers to. References are thunks, because modules may load in any order. */
-export type ClassRef<T = object> = abstract new (...args: never[]) => T;
-export type Thunk<T> = () => T;
-
-/** The ID of a referenced row, which the property of a relation holds in an entity. */
-export type Ref<T> = string & { readonly __row?: T };
 
 /** A column, or an SQL expression over columns, and its GraphQL field. */
 export interface Attribute extends Description {
@@ -50,54 +48,6 @@ export interface Composite extends Description {
   readonly presence: string;
 }
 
-export interface Inverse extends Description {
-  /** The field on the target. */
-  readonly name: string;
-  /** Attribute that sorts the rows, which makes the field a plain list of all of them instead of a connection. */
-  readonly orderedBy?: string;
-}
-
-/** The list field of an ordered many-to-many relation: `playlist.songs`, by the join entity PlaylistSong. */
-export interface ManyToMany {
-  /** Relation of the join entity to the side that gets the list. */
-  readonly of: string;
-  readonly field: string;
-  readonly description: string;
-  /** Attribute of the join entity that the list is sorted by. */
-  readonly orderedBy: string;
-  /** Field of the listed rows: the number of visible rows that list one. */
-  readonly countField?: { readonly name: string; readonly description: string };
-}
-
-export interface BelongsTo extends Description {
-  readonly name: string;
-  readonly column: string;
-  readonly target: Thunk<ClassRef>;
-  readonly nullable: boolean;
-  readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
-  readonly inverse?: Inverse;
-  readonly manyToMany?: ManyToMany;
-  /** At most one row per target, so that the inverse is an object instead of a list. */
-  readonly unique: boolean;
-  readonly filter: boolean;
-  readonly hidden: boolean;
-  readonly role?: 'tenant' | 'scope';
-  /** For a scope: the relation to the row whose scope this row inherits. */
-  readonly inheritScopeFrom?: string;
-}
-
-export interface IndexSpec {
-  /** Names of attributes or relations, or SQL with `{name}`. The column of the tenant is added as the first one. */
-  readonly on: readonly string[];
-  readonly unique?: boolean;
-  /** Condition of a partial index, as SQL with `{name}`. */
-  readonly where?: string;
-  /** Omits the column of the tenant, for constraints and lookups across tenants. */
-  readonly acrossTenants?: boolean;
-  readonly nullsNotDistinct?: boolean;
-  readonly using?: 'gin';
-}
-
 /** A command that `asSystem` can run on any row of its tenant. */
 export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
 
@@ -117,7 +67,11 @@ export interface ModelOptions {
   readonly indexes?: readonly IndexSpec[];
   /** CHECK constraints by name, as SQL with `{name}`. */
   readonly checks?: Readonly<Record<string, string>>;
-  /** Condition of the row-level security policy for reads, as SQL with `{name}`. Defaults to the template of the tenant. */
+  /** Declares that the platform owns the rows. */
+  readonly platform?: PlatformRows;
+  /** Declares which rows of a tenant other tenants can read. */
+  readonly shared?: SharedRows;
+  /** Condition of the row-level security policy for reads, as SQL with `{name}`. Defaults to that of the owner. */
   readonly readPolicy?: string;
   /** The permission that a member needs to read rows, in addition to being a member. Denied rows are absent. */
   readonly readPermission?: string;
@@ -150,7 +104,7 @@ export interface WritePermissions {
 
 /** Who may write rows of a model. Policies, grants and mutations are derived from it. */
 export interface WritePermission {
-  /** The permission that a member needs to create rows, and to update, delete and restore them. */
+  /** The permission that a member needs to create rows, and to update, delete and restore them. A staff role for rows of the platform. */
   readonly permission: string | WritePermissions;
   /** Relation to the owner, for access limited to own rows. */
   readonly owner?: string;
@@ -171,8 +125,12 @@ export interface Model extends ModelOptions {
   readonly attributes: Map<string, Attribute>;
   readonly composites: ReadonlyMap<string, Composite>;
   readonly belongsTo: ReadonlyMap<string, BelongsTo>;
-  /** Relation to the tenant, if rows belong to one. */
+  /** Undefined for rows that own themselves, such as tenants. */
+  readonly owner?: Owner;
+  /** Relation to the tenant, if a tenant owns the rows. */
   readonly tenant?: BelongsTo;
+  /** Relation to the user, if a user owns the rows. */
+  readonly user?: BelongsTo;
   /** Fields that lead to other rows; filled when the models are linked. */
   readonly toOne: Map<string, ToOne>;
   /** Set by declared mutations. Without it the serving role cannot write the table. */
@@ -320,5 +278,21 @@ export function orderSql(model: Model, attribute: Attribute, alias?: string): st
     : sql;
 }
 
-/** Returns the label of the model that owns the rows of this one. */
-export const tenantLabelOf = ({ tenant }: Model): string => modelOf(tenant!.target()).label;
+/** Returns the relation to the tenant. Throws for rows that do not belong to one. */
+export function tenantOf({ name, tenant }: Model): BelongsTo {
+  if (!tenant) throw new Error(`${name} has no tenant.`);
+  return tenant;
+}
+
+/** Returns the label of the tenant that owns the rows. */
+export const tenantLabelOf = (model: Model): string => modelOf(tenantOf(model).target()).label;
+
+/** Whether the key of a relation includes the tenant, so that both rows belong to the same one. */
+export const isWithinTenant = (model: Model, relation: BelongsTo): boolean =>
+  model.tenant !== undefined &&
+  relation !== model.tenant &&
+  !relation.shared &&
+  modelOf(relation.target()).tenant !== undefined;
+
+/** Returns the column with the ID of the owner. Undefined for rows of the platform and rows that own themselves. */
+export const ownerColumn = ({ tenant, user }: Model): string | undefined => (tenant ?? user)?.column;
