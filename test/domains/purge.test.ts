@@ -101,32 +101,41 @@ test('purging clears the references of other rows to a purged row', async () => 
   });
 });
 
-test('purges an organization with the rows of every entity that belongs to it, in batches', async () => {
-  const { rows, database } = server;
-  const owner = await rows.user();
-  const id = await rows.ownedOrganization(owner, gone(31));
-  const ofTenant = models.filter(({ tenant }) => tenant && modelOf(tenant.target()).target === Organization);
-  const counts = async (): Promise<[string, number][]> =>
-    Promise.all(
-      ofTenant.map(async ({ table, tenant }) => {
-        const n = await database.count(`"${table}" WHERE "${tenant!.column}" = $1`, [id]);
-        return [table, n];
-      }),
-    );
+const ofOrganization = models.filter(
+  ({ tenant }) => tenant && modelOf(tenant.target()).target === Organization,
+);
+
+/** Inserts five rows of every entity that belongs to an organization. */
+async function plantIn(organization: string): Promise<void> {
   for (let i = 0; i < 5; i += 1) {
-    const known = new Map([[modelOf(User), await rows.user()]]);
-    for (const model of ofTenant) {
-      const made = await rowOf(model, { [model.tenant!.name]: id }, known);
+    const known = new Map([[modelOf(User), await server.rows.user()]]);
+    for (const model of ofOrganization) {
+      const made = await rowOf(model, { [model.tenant!.name]: organization }, known);
       if (made) known.set(model, made);
     }
   }
-  expect((await counts()).filter(([, n]) => n < 5)).toEqual([]);
+}
+
+/** Returns the number of rows of each entity that belong to an organization, by table. */
+const rowsOf = (organization: string): Promise<[table: string, count: number][]> =>
+  Promise.all(
+    ofOrganization.map(async ({ table, tenant }): Promise<[string, number]> => [
+      table,
+      await server.database.count(`"${table}" WHERE "${tenant!.column}" = $1`, [organization]),
+    ]),
+  );
+
+test('purges an organization with the rows of every entity that belongs to it, in batches', async () => {
+  const owner = await server.rows.user();
+  const id = await server.rows.ownedOrganization(owner, gone(31));
+  await plantIn(id);
+  expect((await rowsOf(id)).filter(([, n]) => n < 5)).toEqual([]);
 
   const deleted = await purge();
 
   expect(Math.max(...deleted)).toBe(2);
   expect(await there('organizations', id)).toBe(false);
-  expect((await counts()).filter(([, n]) => n > 0)).toEqual([]);
+  expect((await rowsOf(id)).filter(([, n]) => n > 0)).toEqual([]);
   expect(await there('users', owner)).toBe(true);
 });
 
@@ -273,4 +282,21 @@ describe('the files of purged media', () => {
     expect(await there('media_assets', id)).toBe(true);
     await server.database.query('DELETE FROM media_assets WHERE id = $1', [id]);
   });
+});
+
+test('the test of purged organizations finds the rows of an entity that the purge does not know', async () => {
+  const table = 'engagement_metrics';
+  const id = await server.rows.ownedOrganization(await server.rows.user(), gone(31));
+  await plantIn(id);
+  const keys = await server.database.query<{ name: string }>(
+    `SELECT conname AS name FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND conrelid = $1::regclass`,
+    [table],
+  );
+  for (const { name } of keys)
+    await server.database.query(`ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`);
+  const known = models.filter((model) => model.table !== table);
+
+  await purgeDeleted(server.database.owner, known, { clock: server.clock, dataDir: server.folder });
+
+  expect((await rowsOf(id)).filter(([, n]) => n > 0)).toEqual([[table, 5]]);
 });

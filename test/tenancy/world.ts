@@ -186,3 +186,25 @@ export function maySee(world: World, who: Reader, row: Planted): boolean {
 }
 
 export const randomId = (): string => uuidv7();
+
+/** Maximum number of IDs in one call of `nodes`. */
+const MAX_IDS = 100;
+
+/** Returns the rows that a viewer finds by ID although they must be hidden, or the other way round. */
+export async function visibilityErrors(server: TestServer, world: World): Promise<string[]> {
+  const rows = world.rows.filter(({ model }) => model.isNode);
+  const errors: string[] = [];
+  for (const who of [world.owner, world.member, world.clientReader])
+    for (let start = 0; start < rows.length; start += MAX_IDS) {
+      const some = rows.slice(start, start + MAX_IDS);
+      const { data } = await server.run<{ nodes: ({ id: string } | null)[] }>(
+        'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+        { ids: some.map(({ id }) => id) },
+        who.token,
+      );
+      for (const [i, row] of some.entries())
+        if ((data!.nodes[i] !== null) !== maySee(world, who, row))
+          errors.push(`${row.type} is ${data!.nodes[i] ? 'shown to' : 'hidden from'} ${who.name}`);
+    }
+  return errors;
+}
