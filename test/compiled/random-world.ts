@@ -153,6 +153,6 @@ export async function randomWorld(
 }
 
 /** A random row can have the same key as an earlier one. */
-function ignoreDuplicate(error: { code?: string }): undefined {
+function ignoreDuplicate(error: Error & { code?: string }): undefined {
   if (error.code !== '23505') throw error;
 }
