@@ -146,3 +146,32 @@ describe.each(Object.entries(REFERENCES))('%s', (name, reference) => {
     }
   });
 });
+
+test('the references of all fields and lists of an input are found by one statement', async () => {
+  const { id, owner } = await newOrganization(server);
+  const mediaIds = [await media(id, {}), await media(id, {}), await media(id, {})];
+  const ids = { campaignId: await campaign(id, {}), clientAccountId: await client(id, {}) };
+  const create = async (input: object) => {
+    const { data, extensions } = await server.run(
+      'mutation ($input: CreatePostInput!) { createPost(input: $input) { userErrors { code path } } }',
+      { input: { organizationId: id, ...input } },
+      owner.token,
+    );
+    return { ...data.createPost, statements: extensions.cost.sqlStatements };
+  };
+  const { statements } = await create({ caption: 'New' });
+
+  expect(await create(ids)).toEqual({ userErrors: [], statements: statements + 1 });
+  // The other two statements read and insert the media of the post.
+  expect(await create({ ...ids, mediaIds })).toEqual({ userErrors: [], statements: statements + 3 });
+  const wrong = await create({
+    campaignId: foreign.id,
+    clientAccountId: 'none',
+    mediaIds: [mediaIds[0], id],
+  });
+  expect(wrong.userErrors).toEqual([
+    { code: 'NOT_FOUND', path: ['input', 'campaignId'] },
+    { code: 'NOT_FOUND', path: ['input', 'clientAccountId'] },
+    { code: 'NOT_FOUND', path: ['input', 'mediaIds', '1'] },
+  ]);
+});

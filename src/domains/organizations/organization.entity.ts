@@ -47,9 +47,11 @@ export class OrganizationLimits {
     'An agency, business or individual that owns content, members and settings. Visible to its members.',
   softDelete: true,
   readPolicy: `{id} = ANY (${memberTenants})`,
+  systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
+    { on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' },
   ],
 })
 export class Organization extends TimestampedEntity {

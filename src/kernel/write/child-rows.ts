@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import { checkCapacity, checkChildReferences, checkDuplicates, referencesOf } from './child-checks';
+import { checkCapacity, checkDuplicates, referencesOf } from './child-checks';
 import { givenItems, type Item, itemsEqual, storedItems, withHidden } from './child-items';
 import type { ChildList } from './child-lists';
 import type { ErrorCollector } from './error-collector';
-import type { Values } from './rows';
+import type { InputReference } from './references';
+import { tenantIdOf, tenantKey, type Values } from './rows';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** The child lists of one change of a parent row. What is stored is read once, when it is first needed. */
@@ -31,16 +32,24 @@ export class ChildChanges {
     return { stored: stored.map(({ values }) => values[list.listed!] as string), given };
   }
 
-  /** Adds an error for each reference that does not exist, each duplicate, and each list that is too long. */
-  async validate(tenant: unknown, errors: ErrorCollector): Promise<void> {
-    const lists = this.given.filter(({ field }) => !errors.hasErrorsFor(field));
-    const items = lists.map((list) => givenItems(list, this.input[list.field]));
-    const references = lists.flatMap((list, i) => referencesOf(list, items[i]!, ['input', list.field]));
-    await checkChildReferences(this.tx, references, tenant, errors);
-    for (const [i, list] of lists.entries()) {
+  /** Returns the lists of the input whose form is valid. */
+  valid(errors: ErrorCollector): ChildList[] {
+    return this.given.filter(({ field }) => !errors.hasErrorsFor(field));
+  }
+
+  references(lists: readonly ChildList[]): InputReference[] {
+    return lists.flatMap((list) =>
+      referencesOf(list, givenItems(list, this.input[list.field]), ['input', list.field]),
+    );
+  }
+
+  /** Adds an error for each duplicate and each list that is too long. */
+  async validate(lists: readonly ChildList[], errors: ErrorCollector): Promise<void> {
+    for (const list of lists) {
       const path = ['input', list.field];
-      checkDuplicates(list, items[i]!, path, errors);
-      if (items[i]!.length) checkCapacity(list, await this.nextOf(list), path, errors);
+      const items = givenItems(list, this.input[list.field]);
+      checkDuplicates(list, items, path, errors);
+      if (items.length) checkCapacity(list, await this.nextOf(list), path, errors);
     }
   }
 
@@ -57,9 +66,12 @@ export class ChildChanges {
     let written = 0;
     for (const list of await this.changed()) {
       const { model, relation, parent } = list;
-      const tenant = row[parent.tenant!.name];
+      const tenant = tenantIdOf(parent, row);
       if ((await this.storedOf(list)).length)
-        await this.tx.manager.delete(model.target, { [model.tenant!.name]: tenant, [relation]: row.id });
+        await this.tx.manager.delete(model.target, {
+          ...tenantKey(model, tenant),
+          [relation]: row.id,
+        });
       written += await insertItems(this.tx, list, tenant, [[row.id, await this.nextOf(list)]]);
     }
     return written;
@@ -73,7 +85,7 @@ export class ChildChanges {
 
   private async read(list: ChildList): Promise<readonly Item[]> {
     if (!this.before) return [];
-    const [items] = await storedItems(this.tx, list, this.before[list.parent.tenant!.name], [this.before.id]);
+    const [items] = await storedItems(this.tx, list, tenantIdOf(list.parent, this.before), [this.before.id]);
     return items!;
   }
 
@@ -95,7 +107,7 @@ async function insertItems(
   const rows = parents.flatMap(([parent, items]) =>
     items.map((item, position): { row: Values; item: Item } => {
       const values = Object.fromEntries(properties.map((name) => [name, item.values[name]]));
-      const key = { [model.tenant!.name]: tenant, [relation]: parent, [orderedBy]: position };
+      const key = { ...tenantKey(model, tenant), [relation]: parent, [orderedBy]: position };
       return { item, row: { ...values, ...key, ...(own && { id: uuidv7() }) } };
     }),
   );
