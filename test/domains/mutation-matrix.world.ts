@@ -11,13 +11,13 @@ import { EXAMPLES_OF_MUTATIONS } from './mutation-examples';
 import { type PersonalCase, type Role, ROLES, type Surroundings, type Target } from './mutation-matrix.cases';
 
 /** The caller: a member with a role, a user who is not a member (no role), or an anonymous caller. */
-interface Asker extends Partial<Member> {
+export interface Asker extends Partial<Member> {
   readonly name: string;
   readonly role?: Role;
 }
 
 /** A call of a mutation, and its expected result. */
-interface Shot {
+export interface Shot {
   readonly asker: Asker;
   readonly input: object;
   readonly outcome: string;
@@ -92,7 +92,7 @@ export class MutationMatrix {
     readonly client: string,
     private readonly otherClient: string,
     private readonly foreign: { id: string; owner: Member },
-    private readonly askers: readonly Asker[],
+    readonly askers: readonly Asker[],
   ) {}
 
   static async create(server: TestServer): Promise<MutationMatrix> {
