@@ -3,12 +3,17 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
 
-/** Functions of migrations that triggers and policies of declared models call. */
+/** Functions of migrations that triggers and policies of declared models call. Everyone may write. */
 const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
   CREATE SCHEMA tenancy;
   CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
-    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$`;
+    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$;
+  CREATE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE sql AS $$
+    SELECT true $$;
+  CREATE FUNCTION tenancy.add_stored_bytes(tenant uuid, bytes bigint) RETURNS void LANGUAGE sql AS $$ SELECT $$;
+  CREATE FUNCTION tenancy.forget_stored_bytes() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RETURN NULL; END $$`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
