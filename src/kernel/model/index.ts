@@ -16,6 +16,7 @@ export {
 } from './decorators';
 export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
+export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
 export * from './texts';
 export * from './types';

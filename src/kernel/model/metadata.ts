@@ -1,5 +1,6 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
+import type { Maintained } from './maintained';
 import type { ValueType } from './types';
 
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
@@ -28,6 +29,8 @@ export interface Attribute extends Description {
   readonly secret: boolean;
   /** The audience that can read it, by name. Other viewers see null or a substitute. */
   readonly audience?: string;
+  /** How the kernel maintains the value. Undefined for values that inputs and code set. */
+  readonly maintained?: Maintained;
   /** Part of `where`. */
   readonly filter: boolean;
   /** Part of `orderBy`. */

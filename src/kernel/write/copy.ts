@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { targetOf } from '../model/inputs';
+import type { Maintained } from '../model/maintained';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
 import { findShown } from './references';
 import type { Values } from './rows';
@@ -7,6 +8,10 @@ import type { WriteTransaction } from '../session/write-transaction';
 
 /** Properties that every new row sets itself. */
 const SYSTEM_FIELDS = ['createdAt', 'updatedAt', 'deletedAt', 'version'];
+
+/** Whether a copy takes over a value: one that is derived from columns that it takes over, but no count of the original. */
+const isCopied = (maintained: Maintained | undefined, omitted: ReadonlySet<string>): boolean =>
+  maintained === undefined || (maintained.by === 'row' && !maintained.from.some((name) => omitted.has(name)));
 
 /** Replaces the IDs of relations that the actor is not shown with null. */
 async function hideReferences(
@@ -35,10 +40,10 @@ export async function copiesOf(
   excluded: readonly string[],
 ): Promise<Values[]> {
   const model = modelOf(target);
-  const stored = [...model.attributes.values()]
-    .filter(({ column }) => column !== undefined)
-    .map(({ name }) => name);
   const omitted = new Set([...SYSTEM_FIELDS, ...excluded]);
+  const stored = [...model.attributes.values()]
+    .filter(({ column, maintained }) => column !== undefined && isCopied(maintained, omitted))
+    .map(({ name }) => name);
   for (const name of excluded)
     if (!stored.includes(name) && !model.belongsTo.has(name))
       throw new Error(`${model.name} has no property '${name}' to exclude.`);

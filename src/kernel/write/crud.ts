@@ -87,6 +87,8 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
+    else if (model.attributes.get(name)?.maintained)
+      throw new Error(`${model.name}.${name} is maintained by the kernel, so it cannot be an input field.`);
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set(crud.derived);
   const createFields = [

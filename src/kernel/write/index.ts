@@ -13,6 +13,7 @@ export {
 export { addExpectedVersion } from './graphql-mutations';
 export { CommittedMutationError, withIdempotencyKey } from './idempotency';
 export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+export { increment } from './increment';
 export { valuesOf } from './input-values';
 export { mutate, type Outcome, returningUserErrors } from './mutate';
 export { MutationError, referenceNotFound, throwNotFound, throwUserError, userError } from './mutation-error';
