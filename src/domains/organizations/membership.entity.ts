@@ -1,7 +1,9 @@
 import {
   BelongsTo,
+  Computed,
   dateTime,
   email,
+  jsonListOf,
   Field,
   listOf,
   Model,
@@ -17,6 +19,7 @@ import { managedOrganizations } from './managed-organizations';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { MemberRole, MemberStatus } from './organizations.enums';
 import { Permission } from './permissions';
+import { effectivePermissionsSql, GrantedPermission } from './role-permissions';
 
 /** SQL: of a column of the last membership of a former member, as stored when it ended. */
 const whenLeft = (column: string): string =>
@@ -33,6 +36,12 @@ const isActiveIn = (organizations: string): string =>
     'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
   systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
+  viewerRow: {
+    user: 'user',
+    field: 'viewerMembership',
+    description: 'The membership of the viewer.',
+    nullIf: 'the viewer is not a member',
+  },
   // Users who were only invited are not visible.
   additionalReadPolicies: [
     {
@@ -126,6 +135,14 @@ export class Membership extends OrganizationScopedEntity {
     default: `'{}'`,
   })
   deniedPermissions!: Permission[];
+
+  @Computed(jsonListOf(() => GrantedPermission), effectivePermissionsSql, {
+    description:
+      'Permissions of the member: those of the role and those granted in addition, without those that are revoked. Sorted by name. Empty unless the membership is `ACTIVE`.',
+    nullable: false,
+    expensive: true,
+  })
+  permissions!: GrantedPermission[];
 
   @BelongsTo(() => User, {
     description: 'The user who sent the invitation.',

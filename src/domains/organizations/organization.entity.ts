@@ -7,6 +7,7 @@ import {
   Field,
   integer,
   json,
+  jsonListOf,
   jsonOf,
   Model,
   oneOf,
@@ -20,6 +21,7 @@ import { memberTenants } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
+import { Role, rolesSql } from './role-permissions';
 import { slug } from './slug';
 
 @Shape({
@@ -126,6 +128,13 @@ export class Organization extends TimestampedEntity {
     nullable: false,
   })
   storedBytesLimit!: number;
+
+  @Computed(jsonListOf(() => Role), rolesSql, {
+    description: 'The roles that members can have, with their permissions.',
+    nullable: false,
+    expensive: true,
+  })
+  roles!: Role[];
 
   @Field(dateTime, {
     description: 'When the organization was suspended.',

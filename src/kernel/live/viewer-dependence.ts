@@ -32,7 +32,7 @@ function isSameForAll(model: Model, field: string, models: readonly Model[]): bo
   if (composite) return Object.values(composite.parts).every((part) => isStored(model.attributes.get(part)));
   const relation = model.toOne.get(field);
   // The row that the relation leads to can be hidden, which shows even if none of its fields is selected.
-  if (relation) return hasTenantPolicy(relation.to, models);
+  if (relation) return relation.viewerColumn === undefined && hasTenantPolicy(relation.to, models);
   return field === '__typename' || isStored(model.attributes.get(field));
 }
 

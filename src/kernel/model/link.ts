@@ -177,6 +177,30 @@ function verifyCopy(model: Model, { name, inheritScopeFrom }: BelongsTo): void {
     throw new Error(`${model.name}.${name}: ${parent.name} has no scope to inherit.`);
 }
 
+/** Adds the field of the tenant that leads to the row of the viewer. */
+function linkViewerRow(model: Model): void {
+  const { viewerRow, tenant, indexes = [] } = model;
+  if (!viewerRow) return;
+  const { field, user, ...description } = viewerRow;
+  const isUnique = indexes.some(
+    ({ on, unique, where, acrossTenants }) =>
+      unique && on.length === 1 && on[0] === user && where === undefined && !acrossTenants,
+  );
+  if (!tenant || !isUnique)
+    throw new Error(`${model.name}.viewerRow: a tenant can have several rows of a user.`);
+  const target = modelOf(tenant.target());
+  addField(target.toOne, target, {
+    ...description,
+    name: field,
+    from: target,
+    to: model,
+    keys: [{ parent: 'id', child: tenant.column }],
+    viewerColumn: columnOf(model, user),
+    nullable: true,
+    hidden: false,
+  });
+}
+
 /** A relation to shared rows loses its row when that is deleted, and shows none when it is no longer shared. */
 function verifyShared(model: Model, { name, shared, nullable, onDelete, target }: BelongsTo): void {
   if (!shared) return;
@@ -244,6 +268,7 @@ export function linkModels(): Model[] {
   models.forEach(linkAudiences);
   models.forEach(verify);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
+  models.forEach(linkViewerRow);
   for (const model of models) {
     applyColumns(model);
     applyForeignKeys(model);

@@ -2,7 +2,8 @@ import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
 import type { IndexSpec } from './index-spec';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
-import type { BelongsTo, ClassRef, Thunk } from './relations';
+import type { BelongsTo, ClassRef, Thunk, ViewerRow } from './relations';
+import type { SystemCommand } from './system-command';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
 
@@ -48,9 +49,6 @@ export interface Composite extends Description {
   readonly presence: string;
 }
 
-/** A command that `asSystem` can run on any row of its tenant. */
-export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
-
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
@@ -83,6 +81,8 @@ export interface ModelOptions {
   }[];
   /** Audiences of fields, by name. */
   readonly audiences?: Readonly<Record<string, Audience>>;
+  /** Adds a field to the tenant that leads to the row of the viewer, for rows of which a user has one per tenant. */
+  readonly viewerRow?: ViewerRow;
   /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
@@ -152,6 +152,8 @@ export interface ToOne extends Description {
   readonly from: Model;
   readonly to: Model;
   readonly keys: JoinKeys;
+  /** Column that must contain the ID of the viewer. */
+  readonly viewerColumn?: string;
   readonly nullable: boolean;
   readonly hidden: boolean;
 }

@@ -44,3 +44,10 @@ export interface BelongsTo extends Description {
   /** For a scope: the relation to the row whose scope this row inherits. */
   readonly inheritScopeFrom?: string;
 }
+
+/** The field of a tenant that leads to the row of the viewer. */
+export interface ViewerRow extends Description {
+  readonly field: string;
+  /** Relation to the user. */
+  readonly user: string;
+}

@@ -7,6 +7,7 @@ import {
   authorizationTarget,
 } from '../model/authorization';
 import { canWriteSql, tenantRows } from '../tenancy/policies';
+import { viewerId } from '../tenancy/session-variables';
 import type { FoundRows, ListArguments } from './page';
 import type { Selection } from './selection';
 import { notDeleted } from './shown';
@@ -63,8 +64,9 @@ export function listFilter(
 }
 
 /** Returns the join of a to-one relation from the row `alias`. Deleted rows are not joined. */
-export function leftJoin({ to, keys }: ToOne, alias: string, joined: string): string {
+export function leftJoin({ to, keys, viewerColumn }: ToOne, alias: string, joined: string): string {
   const on = keys.map((k) => `${joined}."${k.child}" = ${alias}."${k.parent}"`);
+  if (viewerColumn !== undefined) on.push(`${joined}."${viewerColumn}" = ${viewerId}`);
   return `LEFT JOIN "${to.table}" ${joined} ON ${[...on, ...notDeleted(to, joined)].join(' AND ')}`;
 }
 

@@ -1,4 +1,5 @@
-import type { Model, SystemCommand } from '../model/metadata';
+import type { Model } from '../model/metadata';
+import type { SystemCommand } from '../model/system-command';
 import { isTenantModel } from '../model/authorization';
 import type { Policy } from './policies';
 import { systemTenant } from './session-variables';

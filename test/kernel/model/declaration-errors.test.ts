@@ -340,6 +340,31 @@ test('rejects writes as the system to rows without a tenant, or with columns tha
   );
 });
 
+test('rejects a row of the viewer when a tenant can have several of a user', () => {
+  const declaring = (index: object | undefined, owned = true) =>
+    linking((k) => {
+      class Person extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'people' })(Person);
+      class Owner extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.NodeEntity {}
+      if (owned) k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+      k.BelongsTo(() => Person, described)(Thing.prototype, 'holder');
+      k.Model({
+        ...OPTIONS,
+        indexes: index ? [{ on: ['holder'], ...index }] : [],
+        viewerRow: { ...described, field: 'viewerThing', user: 'holder' },
+      })(Thing);
+    });
+  const error = 'Thing.viewerRow: a tenant can have several rows of a user.';
+
+  expect(declaring({ unique: true })).not.toThrow();
+  expect(declaring({ unique: false })).toThrow(error);
+  expect(declaring({ unique: true, where: `{holder} IS NOT NULL` })).toThrow(error);
+  expect(declaring(undefined)).toThrow(error);
+  expect(declaring({ unique: true }, false)).toThrow(error);
+});
+
 describe('owners of rows', () => {
   type Options = Partial<Parameters<Kernel['Model']>[0]>;
   const PLATFORM = { readBy: 'CLERK' };

@@ -207,3 +207,25 @@ test('excludes a soft-deleted row from lists, relations and lookups by ID', asyn
     book: { branch: null },
   });
 });
+
+test('loads the row of the viewer of a tenant in the statement of the tenant', async () => {
+  const other = id(31);
+  await pool.query(`INSERT INTO people (id, email) VALUES ('${other}', 'b@b.example')`);
+  await pool.query(
+    `INSERT INTO cards (id, library_id, holder_id, number) VALUES ('${id(32)}', '${LIBRARY}', '${PERSON}', 'A'), ('${id(33)}', '${LIBRARY}', '${other}', 'B')`,
+  );
+  const source = `{ book(id: "${id(10)}") { library { viewerCard { number holder { email } } } } }`;
+  const asked = async (viewer: string): Promise<unknown> => {
+    await pool.query(`SELECT set_config('tenancy.person', '${viewer}', false)`);
+    return ask(source);
+  };
+  const answer = (viewerCard: object | null) => ({
+    data: { book: { library: { viewerCard } } },
+    statements: 1,
+  });
+
+  expect(await asked(PERSON)).toEqual(answer({ number: 'A', holder: { email: 'a@b.example' } }));
+  expect(await asked(other)).toEqual(answer({ number: 'B', holder: { email: 'b@b.example' } }));
+  expect(await asked(id(34))).toEqual(answer(null));
+  expect(await asked('')).toEqual(answer(null));
+});

@@ -12,7 +12,7 @@ import {
 } from '../../../src/kernel/model';
 import { viewerId } from '../../../src/kernel/tenancy/session-variables';
 import { Book } from './book.entities';
-import { Branch, BranchRow, Library, Person } from './library.entities';
+import { Branch, BranchRow, Library, Person, StampedRow } from './library.entities';
 
 /** Declared after the entities it refers to, like a later domain. Adds `loans` to books and people. */
 @Model({
@@ -62,6 +62,28 @@ export class Loan extends BranchRow {
     order: true,
   })
   dueOn!: string | null;
+}
+
+@Model({
+  table: 'cards',
+  description: 'The card of a person at a library.',
+  indexes: [{ on: ['holder'], unique: true }],
+  viewerRow: {
+    field: 'viewerCard',
+    user: 'holder',
+    description: 'The card of the viewer.',
+    nullIf: 'the viewer has none',
+  },
+})
+export class Card extends StampedRow {
+  @BelongsToTenant(() => Library, { description: 'The library that issued the card.' })
+  library!: Ref<Library>;
+
+  @BelongsTo(() => Person, { description: 'The person who holds the card.' })
+  holder!: Ref<Person>;
+
+  @Field(text({ max: 20 }), { description: 'The number of the card.' })
+  number!: string;
 }
 
 @Model({
