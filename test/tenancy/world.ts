@@ -163,6 +163,8 @@ export async function createWorld(server: TestServer): Promise<World> {
 /** Returns whether a row is visible to a viewer. States the rule independently of the row-level security policies. */
 export function maySee(world: World, who: Reader, row: Planted): boolean {
   if (row.deleted || row.organization !== world.home) return false;
+  // Neither viewer has a permission besides READ that reads rows.
+  if (row.model.readPermission) return false;
   const rule = VISIBLE.get(row.model.target);
   if (rule) return rule(row, who);
   if (!row.model.tenant) throw new Error(`${row.type} has no tenant. State in VISIBLE who sees its rows.`);

@@ -1,6 +1,7 @@
 import {
   type Attribute,
   attributeSql,
+  columnOf,
   expand,
   hasId,
   type IndexSpec,
@@ -51,6 +52,15 @@ function listIndexes(model: Model): IndexSql[] {
       keys: [...tenant, { parent: 'id', child: relation.column }],
     });
   }
+  const { auditLog } = model;
+  if (auditLog && model.tenant)
+    lists.push({
+      label: `_${snakeCase(auditLog.subject)}`,
+      keys: [
+        { parent: '', child: model.tenant.column },
+        { parent: 'id', child: columnOf(model, auditLog.subject) },
+      ],
+    });
   return lists.flatMap(({ label, keys }) =>
     ordersOf(model).map((order) => {
       const columns = [...keys.map((k) => `"${k.child}"`), expressionIn(orderSql(model, order)), '"id"'];

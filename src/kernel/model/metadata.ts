@@ -98,6 +98,19 @@ export interface IndexSpec {
 /** A command that `asSystem` can run on any row of its tenant. */
 export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
 
+/** What is recorded of a model in the audit log: all changes of its rows, or only events about them. */
+export type Audited =
+  true | 'events' | { /** Properties whose changes are not recorded. */ readonly except: readonly string[] };
+
+/** Makes a model the audit log of its tenants. */
+export interface AuditLog {
+  /** Property with the ID of the row that an entry is about. */
+  readonly subject: string;
+  /** Field of audited rows that lists their entries. */
+  readonly field: string;
+  readonly description: string;
+}
+
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
@@ -129,6 +142,8 @@ export interface ModelOptions {
   /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
+  readonly audited?: Audited;
+  readonly auditLog?: AuditLog;
   /** Partitions the table by month of this attribute, which joins the primary key. Such rows are not nodes. */
   readonly partitionedBy?: string;
   /** Number of months after which partitions are dropped. Without it, rows are retained. */

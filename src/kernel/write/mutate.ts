@@ -8,6 +8,7 @@ import { validateInput } from './validation';
 import {
   type TransactionIdentity,
   runInTransaction,
+  type TransactionOrigin,
   type WriteTransaction,
 } from '../session/write-transaction';
 
@@ -65,6 +66,13 @@ export const returningUserErrors = <Result extends object>(
     return work();
   });
 
+/** Limits of the columns of the audit log. */
+const originOf = ({ requestId, client }: RequestContext): TransactionOrigin => ({
+  requestId: requestId.slice(0, 100),
+  ipAddress: client.ipAddress?.slice(0, 45),
+  userAgent: client.userAgent?.slice(0, 1000),
+});
+
 /** Runs work in one transaction, authenticated as the actor or anonymous. Throws mutation errors. */
 export async function inTransaction<Result>(
   context: RequestContext,
@@ -75,7 +83,7 @@ export async function inTransaction<Result>(
   const count = (): void => context.countStatements(1);
   const { dataSource, writeTurns } = context.services;
   const run = (): Promise<() => Result> =>
-    runInTransaction(dataSource, as, count, async (tx) => {
+    runInTransaction(dataSource, as, originOf(context), count, async (tx) => {
       try {
         const result = await mapDatabaseErrors(options, () => work(tx));
         return () => result;

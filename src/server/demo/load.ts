@@ -21,6 +21,7 @@ import { addJob } from '../../kernel/jobs/queue';
 import { linkModels } from '../../kernel/model/link';
 import type { ClassRef } from '../../kernel/model/metadata';
 import type { DemoAccount } from '../graphiql/page-configuration';
+import { backdateAuditEntries } from './audit';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
 import { insertRows } from './insert';
@@ -114,6 +115,7 @@ async function insertWorld(
       await insertRows<MediaAsset>(client, MediaAsset, sized);
     },
     insert<PostMedia>(PostMedia, postMediaRows(written)),
+    () => backdateAuditEntries(client),
   ];
   for (const [index, step] of steps.entries()) {
     await step();

@@ -6,6 +6,8 @@ import { createDataSource } from '../../../src/kernel/database/data-source';
 /** Functions of migrations that triggers and policies of declared models call. */
 const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
+  CREATE SCHEMA audit;
+  CREATE FUNCTION audit.record() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
   CREATE SCHEMA tenancy;
   CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
     SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$`;
