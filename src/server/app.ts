@@ -20,6 +20,7 @@ import type { Logger } from '../kernel/logging';
 import { ReadTransaction } from '../kernel/session/read-transaction';
 import { responseText } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
+import { limitConnections } from './connection-limit';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
@@ -159,6 +160,7 @@ export async function createApp({
   holdMemory(app, services.memory);
   // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
+  limitConnections(app.server, log, 2 * services.pool.options.max);
   let draining = false;
   app.addHook('preClose', async () => void (draining = true));
   const connections = new OpenConnections(app.server, shutdown);

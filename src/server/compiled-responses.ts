@@ -28,9 +28,10 @@ export async function stringifyResult(result: FormattedExecutionResult): Promise
   return `${stringifyWithRaw(result)}\n`;
 }
 
-const responseWith = (data: JsonText): GraphQLResponse => ({
+/** Returns a response whose data is JSON text already. */
+export const jsonResponse = (data: ChunkedString): GraphQLResponse => ({
   http: { headers: new HeaderMap() },
-  body: { kind: 'single', singleResult: { data: data as never } },
+  body: { kind: 'single', singleResult: { data: new JsonText(data) as never } },
 });
 
 /** Apollo plugin that executes compiled queries instead of graphql-js where possible. */
@@ -42,7 +43,7 @@ export const compiledResponses = (reads: CompiledQueries): ApolloServerPlugin<Re
         const operation = found.operation as OperationDefinitionNode | undefined;
         if (!operation || !context.actor) return null;
         const data = await reads.execute(context, source, document, operation, request.variables ?? {});
-        return data ? responseWith(new JsonText(data)) : null;
+        return data ? jsonResponse(data) : null;
       },
     };
   },

@@ -9,6 +9,7 @@ import { LIMITS } from '../kernel/limits/limits';
 import { compiledResponses, stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { documentCache } from './document-cache';
+import { introspectionResponses } from './introspection-responses';
 import { type CheckOptions, OperationChecks } from './operation-checks';
 import { formatError, operationPlugin } from './operation-plugin';
 
@@ -46,6 +47,7 @@ export async function createApollo({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       operationPlugin(new OperationChecks({ schema, introspection, production })),
+      introspectionResponses(schema),
       ...(compiled ? [compiledResponses(compiled)] : []),
     ],
   });

@@ -15,7 +15,7 @@ import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
 import { type Database, openDatabase } from './database';
-import { demoPlugin, type DemoOptions, demoVariables, rewriteUrls } from './demo';
+import { demoPlugin, type DemoOptions, type DemoRows, demoVariables, rewriteUrls } from './demo';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
@@ -44,6 +44,8 @@ interface DemoAccount {
 interface DemoLoader {
   /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
   paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
+  /** Generates the rows of the demo, which takes about a second. */
+  demoRows(publicUrl: string): DemoRows;
   /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
   loadDemoData(database: Database, options: DemoOptions): Promise<DemoAccount | undefined>;
 }
@@ -116,7 +118,11 @@ export async function start(
     // Started first: threads render images while the database starts and rows are written.
     const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
-    const database = await openDatabase(config, progress, onDatabaseLost);
+    let rows: DemoRows | undefined;
+    const database = await openDatabase(config, progress, {
+      onLost: onDatabaseLost,
+      onInitializing: () => (rows = loader?.demoRows(publicUrl)),
+    });
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
     if (loader) {
@@ -124,7 +130,7 @@ export async function start(
       loading = true;
     }
     const onWritten = (written: number): void => advance({ written });
-    const demo = await loader?.loadDemoData(database, { dataDir, publicUrl, pictures, onWritten });
+    const demo = await loader?.loadDemoData(database, { dataDir, publicUrl, pictures, rows, onWritten });
     loading = false;
     progress.start('server');
     if (worker) {

@@ -1,7 +1,11 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
+import type { Audited, AuditLog } from './audit-options';
 import type { Description } from './descriptions';
+import type { Maintained } from './maintained';
 import type { ValueType } from './types';
+import type { SystemCommand, WritePermission } from './write-permission';
 
+export * from './write-permission';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
 
 /** A class that another declaration refers to. References are thunks, because modules may load in any order. */
@@ -28,6 +32,8 @@ export interface Attribute extends Description {
   readonly secret: boolean;
   /** The audience that can read it, by name. Other viewers see null or a substitute. */
   readonly audience?: string;
+  /** How the kernel maintains the value. Undefined for values that inputs and code set. */
+  readonly maintained?: Maintained;
   /** Part of `where`. */
   readonly filter: boolean;
   /** Part of `orderBy`. */
@@ -95,22 +101,6 @@ export interface IndexSpec {
   readonly using?: 'gin';
 }
 
-/** A command that `asSystem` can run on any row of its tenant. */
-export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
-
-/** What is recorded of a model in the audit log: all changes of its rows, or only events about them. */
-export type Audited =
-  true | 'events' | { /** Properties whose changes are not recorded. */ readonly except: readonly string[] };
-
-/** Makes a model the audit log of its tenants. */
-export interface AuditLog {
-  /** Property with the ID of the row that an entry is about. */
-  readonly subject: string;
-  /** Field of audited rows that lists their entries. */
-  readonly field: string;
-  readonly description: string;
-}
-
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
@@ -152,24 +142,6 @@ export interface ModelOptions {
   readonly primaryKey?: readonly string[];
   /** Relation to the scope within the tenant; `id` if the rows are scopes themselves. */
   readonly scopedBy?: string;
-}
-
-/** The permission to create rows, and the one for all later changes. */
-export interface WritePermissions {
-  readonly create: string;
-  readonly update: string;
-}
-
-/** Who may write rows of a model. Policies, grants and mutations are derived from it. */
-export interface WritePermission {
-  /** The permission that a member needs to create rows, and to update, delete and restore them. */
-  readonly permission: string | WritePermissions;
-  /** Relation to the owner, for access limited to own rows. */
-  readonly owner?: string;
-  /** Relation to the parent. Everyone who can write the parent can write and delete this row. */
-  readonly parentRelation?: string;
-  /** Deleted rows can be restored, and listed by those who can restore them. */
-  readonly restorable?: boolean;
 }
 
 /** The declaration of an entity. */
@@ -281,12 +253,6 @@ export function shapeOf(target: ClassRef): Shape {
 /** Whether rows have an ID, which breaks ties in lists. */
 export const hasId = ({ attributes }: Pick<Model, 'attributes'>): boolean => attributes.has('id');
 
-/** Returns the permission to create rows, or to change existing ones. */
-export const permissionTo = (
-  operation: keyof WritePermissions,
-  { permission }: Pick<WritePermission, 'permission'>,
-): string => (typeof permission === 'string' ? permission : permission[operation]);
-
 /** The field that takes the ID of the row a relation leads to, in inputs and filters: `branchId` for `branch`. */
 export const idField = (relation: string): string => `${relation}Id`;
 /** The field that takes the IDs of the rows a list consists of: `songIds` for the relation `song` of a join entity. */
@@ -309,10 +275,6 @@ export function expand(model: Model, sql: string, alias?: string): string {
     return alias ? `${alias}.${column}` : column;
   });
 }
-
-/** Whether viewers outside the audience of the attribute see null. */
-export const isNullForOthers = ({ substitutes }: Model, { name, audience }: Attribute): boolean =>
-  audience !== undefined && !substitutes.has(name);
 
 /** Returns the SQL of an attribute of the table `alias` as the viewer may see it. Every read of a field uses it. */
 export function attributeSql(model: Model, attribute: Attribute, alias?: string): string {

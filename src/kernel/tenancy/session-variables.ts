@@ -16,6 +16,10 @@ export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 /** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
 export const systemTenant = setting('system', 'uuid');
 
+/** Variable with the table whose counters or derived columns the transaction is updating, which is no update by a user. */
+export const MAINTAINED_TABLE = 'tenancy.maintains';
+export const maintainedTable = setting('maintains', 'text');
+
 /**
  * IDs of the tenants in which the viewer has a permission on all rows. Not set with the variables above: only statements
  * that read rows with such a permission pay for it, once each.

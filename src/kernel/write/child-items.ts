@@ -2,7 +2,7 @@ import { In } from 'typeorm';
 import { targetOf } from '../model/inputs';
 import type { ChildList } from './child-lists';
 import { omittedValue, valuesOf } from './input-values';
-import { shownIds } from './references';
+import { findShown, type Reference } from './references';
 import type { Values } from './rows';
 import { valuesEqual } from './value-equality';
 import type { WriteTransaction } from '../session/write-transaction';
@@ -29,7 +29,7 @@ export function givenItems(list: ChildList, input: unknown): Item[] {
   });
 }
 
-/** Returns the stored lists of several parents, with one statement per list and relation. */
+/** Returns the stored lists of several parents, with two statements per list. */
 export async function storedItems(
   tx: WriteTransaction,
   list: ChildList,
@@ -43,11 +43,12 @@ export async function storedItems(
     order: { [orderedBy]: 'ASC' },
   })) as Values[];
   const relations = listed ? [listed] : relationsOf(list);
-  const shown = new Map<string, ReadonlySet<string>>();
-  for (const name of relations) {
-    const ids = rows.map((row) => row[name]);
-    shown.set(name, await shownIds(tx, targetOf(model, name), ids, tenant));
-  }
+  const referenceOf = (row: Values, name: string): Reference => ({
+    target: targetOf(model, name),
+    id: row[name],
+  });
+  const references = rows.flatMap((row) => relations.map((name) => referenceOf(row, name)));
+  const isShown = await findShown(tx, references, tenant);
   const below = new Map<ChildList, Item[][]>();
   for (const child of children) {
     const ids = rows.map(({ id }) => id);
@@ -56,9 +57,7 @@ export async function storedItems(
   const items = rows.map((values, index): Item => ({
     values,
     below: new Map(children.map((child) => [child, below.get(child)![index]!])),
-    hidden: new Set(
-      relations.filter((name) => values[name] !== null && !shown.get(name)!.has(values[name] as string)),
-    ),
+    hidden: new Set(relations.filter((name) => values[name] !== null && !isShown(referenceOf(values, name)))),
   }));
   return parents.map((parent) => items.filter(({ values }) => values[relation] === parent));
 }

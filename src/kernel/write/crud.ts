@@ -19,7 +19,7 @@ import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
-import { checkReferences, keepingHidden } from './references';
+import { checkReferences, inputReferences, keepingHidden } from './references';
 import { userError, throwNotFound } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
@@ -87,6 +87,8 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
+    else if (model.attributes.get(name)?.maintained)
+      throw new Error(`${model.name}.${name} is maintained by the kernel, so it cannot be an input field.`);
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set(crud.derived);
   const createFields = [
@@ -158,8 +160,10 @@ async function validateChange(crud: CrudMutations, change: ChangeValidation): Pr
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
   const tenant = (before ?? values)[model.tenant!.name];
-  await checkReferences(tx, { model, fields, tenant }, values, errors);
-  await change.children.validate(tenant, errors);
+  const own = inputReferences(model, fields, values, ['input']);
+  const lists = change.children.valid(errors);
+  await checkReferences(tx, [...own, ...change.children.references(lists)], tenant, errors);
+  await change.children.validate(lists, errors);
   await crud.validate?.(change);
 }
 
@@ -185,10 +189,9 @@ export function createRow(
       const change = { context, tx, values, input, children };
       await tx.manager.insert(model.target, values);
       await writeChildren(change);
-      const rowId = values.id as string;
-      await recordChange(change, model, 'created', rowId);
-      return { rowId };
+      return { rowId: values.id as string };
     },
+    record: (tx, { values }) => recordChange({ context, tx, values }, model, 'created', values.id as string),
   });
 }
 
@@ -207,16 +210,17 @@ export function updateRow(
       const change = { context, tx, before, values, input, children, errors };
       if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
       await validateChange(crud, change);
-      return { before, values, children };
+      return { change, unchanged: !errors.any && (await changesNothing(crud, change)) };
     },
-    write: async (tx, { before, values, children }) => {
-      const change = { context, tx, before, values, input, children };
-      const rowId = before.id as string;
-      if (await changesNothing(crud, change)) return { rowId };
-      await applyChange(model, change);
-      await writeChildren(change);
-      await recordChange(change, model, 'updated', rowId);
-      return { rowId };
+    write: async (_, { change, unchanged }) => {
+      if (!unchanged) {
+        await applyChange(model, change);
+        await writeChildren(change);
+      }
+      return { rowId: change.before.id as string };
+    },
+    record: async (_, { change, unchanged }) => {
+      if (!unchanged) await recordChange(change, model, 'updated', change.before.id as string);
     },
   });
 }
@@ -256,11 +260,12 @@ export function setDeleted(
       return { before, values };
     },
     write: async (tx, { before, values }) => {
-      const change = { context, tx, before, values };
-      await applyChange(model, change);
-      const rowId = before.id as string;
-      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
-      return { rowId };
+      await applyChange(model, { tx, before, values });
+      return { rowId: before.id as string };
+    },
+    record: (tx, { before, values }) => {
+      const what = deleted ? 'deleted' : 'restored';
+      return recordChange({ context, tx, before, values }, model, what, before.id as string);
     },
   });
 }

@@ -18,21 +18,15 @@ import { ownerPool } from '../../kernel/database/pools';
 import { transaction } from '../../kernel/database/transaction';
 import { ROLL_PARTITIONS } from '../../kernel/jobs/maintenance';
 import { addJob } from '../../kernel/jobs/queue';
-import { linkModels } from '../../kernel/model/link';
-import type { ClassRef } from '../../kernel/model/metadata';
+import { type ClassRef, modelOf } from '../../kernel/model/metadata';
 import type { DemoAccount } from '../graphiql/page-configuration';
 import { backdateAuditEntries } from './audit';
-import { campaignRows, campaignRuns } from './campaigns';
-import { channelRows } from './channels';
 import { insertRows } from './insert';
-import { allLibraries, libraryRows } from './library';
+import { allLibraries } from './library';
 import { paintAll } from './paint';
 import { badges, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
-import { peopleRows } from './people';
-import { plans } from './post-plans';
-import { postMediaRows, posts } from './posts';
-import { sent } from './publications';
-import { type RowOf, type SeedContext, seedContext } from './seed-context';
+import { type DemoRows, demoRows } from './rows';
+import type { RowOf } from './seed-context';
 
 export interface DemoOptions {
   /** Folder whose subfolder `media` contains the images. */
@@ -41,6 +35,8 @@ export interface DemoOptions {
   readonly publicUrl: string;
   /** Reference time that separates the past from the planned. Defaults to the start of today in UTC. */
   readonly reference?: Date;
+  /** The rows. By default, they are generated when the database turns out to be empty. */
+  readonly rows?: DemoRows;
   /** File sizes of the images. By default, the missing images are rendered now. */
   readonly pictures?: Promise<ReadonlyMap<string, number>>;
   /** Called with the share of the tables that are written, from 0 to 1. */
@@ -50,15 +46,12 @@ export interface DemoOptions {
 /** Advisory lock (an arbitrary constant), so that only one process loads the demo data. */
 const LOADING_LOCK = 4_107_201_518;
 
+/** Tables whose statistics are needed at once. Autovacuum analyzes the others later. */
+const ANALYZED = [User, Membership, Campaign, Post, Publication, EngagementMetric, MediaAsset, PostMedia];
+
 const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
 
 export const mediaFolder = (dataDir: string): string => join(dataDir, 'media');
-
-function startOfToday(): Date {
-  const today = new Date();
-  today.setUTCHours(0, 0, 0, 0);
-  return today;
-}
 
 /** Renders the images of the demo that are missing in the folder. Returns the size of every file, in bytes. */
 export function paintPictures(
@@ -75,46 +68,39 @@ async function hashes(): Promise<Map<string, string>> {
   return new Map(people.filter(signsIn).map(({ email }) => [email, hash]));
 }
 
-async function insertWorld(
+async function insertDemo(
   client: ClientBase,
-  world: SeedContext,
+  demo: DemoRows,
   passwords: Map<string, string>,
   pictures: Promise<ReadonlyMap<string, number>>,
   onWritten: (share: number) => void,
 ): Promise<void> {
-  linkModels();
-  const { rows: who, identities } = peopleRows(world, passwords);
-  const { rows: accounts, channels } = channelRows(world, identities);
-  const { rows: assets, media } = libraryRows(world, identities);
-  const runs = campaignRuns(world, identities);
-  const written = posts(plans(world, runs, channels), channels, media, world, identities);
-  const { publications, metrics, reached, scores } = sent(written, world);
-
   const insert =
     <T>(entity: ClassRef<T>, rows: readonly RowOf<T>[]) =>
     (): Promise<void> =>
       insertRows(client, entity, rows);
+  const users = demo.users.map((row) => ({ ...row, passwordHash: passwords.get(row.email!) ?? null }));
   const steps = [
-    insert<User>(User, who.users),
-    insert<UserPreferences>(UserPreferences, who.preferences),
-    insert<Organization>(Organization, who.organizations),
-    insert<ClientAccount>(ClientAccount, who.clientAccounts),
-    insert<Membership>(Membership, who.memberships),
-    insert<SocialAccount>(SocialAccount, accounts),
-    insert<Campaign>(Campaign, campaignRows(runs, reached)),
-    insert<Post>(
-      Post,
-      written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
-    ),
-    insert<Publication>(Publication, publications),
-    insert<EngagementMetric>(EngagementMetric, metrics),
+    insert<User>(User, users),
+    insert<UserPreferences>(UserPreferences, demo.preferences),
+    insert<Organization>(Organization, demo.organizations),
+    insert<ClientAccount>(ClientAccount, demo.clientAccounts),
+    insert<Membership>(Membership, demo.memberships),
+    insert<SocialAccount>(SocialAccount, demo.socialAccounts),
+    insert<Campaign>(Campaign, demo.campaigns),
+    insert<Post>(Post, demo.posts),
+    insert<Publication>(Publication, demo.publications),
+    insert<EngagementMetric>(EngagementMetric, demo.metrics),
     // Last, because only media files need the images.
     async () => {
       const sizes = await pictures;
-      const sized = assets.map((row) => ({ ...row, fileSize: row.fileSize ?? sizes.get(row.filename!) }));
+      const sized = demo.assets.map((row) => ({
+        ...row,
+        fileSize: row.fileSize ?? sizes.get(row.filename!),
+      }));
       await insertRows<MediaAsset>(client, MediaAsset, sized);
     },
-    insert<PostMedia>(PostMedia, postMediaRows(written)),
+    insert<PostMedia>(PostMedia, demo.postMedia),
     () => backdateAuditEntries(client),
   ];
   for (const [index, step] of steps.entries()) {
@@ -135,17 +121,17 @@ const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
 /** Loads the demo data in one transaction. */
 async function load(
   pool: Pool,
-  { publicUrl, reference = startOfToday(), onWritten = () => undefined }: DemoOptions,
+  { publicUrl, reference, rows, onWritten = () => undefined }: DemoOptions,
   pictures: Promise<ReadonlyMap<string, number>>,
 ): Promise<void> {
   const passwords = await hashes();
   await transaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
-    await insertWorld(client, seedContext(reference, publicUrl), passwords, pictures, onWritten);
+    await insertDemo(client, rows ?? demoRows(publicUrl, reference), passwords, pictures, onWritten);
     // The metrics are in the default partition; the job moves them to monthly partitions.
     await addJob(client, ROLL_PARTITIONS, {});
-    await client.query('ANALYZE');
+    await client.query(`ANALYZE ${ANALYZED.map((entity) => modelOf(entity as ClassRef).table).join(', ')}`);
   });
 }
 

@@ -66,7 +66,7 @@ const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
 const FILM: Rates = { views: [1.1, 2.1], watchTimeSeconds: [5, 14] };
 
 /** Hours after publication at which metrics are fetched, at increasing intervals. */
-const ASKED = [1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72, 96, 120, 168, 216, 264, 336, 504, 672];
+const ASKED = [1, 2, 3, 4, 6, 8, 24, 72, 168, 336, 672];
 
 /** Returns the share of the final value after some hours, which approaches 1. */
 const grown = (hours: number, pace: number): number => 1 - Math.exp(-hours / pace);

@@ -13,7 +13,7 @@ export interface DemoPluginOptions {
 }
 
 /** File names of the demo. Other files are not served. */
-const FILE = /^[0-9a-f]{20}(-240)?\.(jpg|webp|gif)$/;
+const FILE = /^[0-9a-f]{20}(-\d{3})?\.(jpg|webp|gif)$/;
 
 /** A publication belongs to the demo if its permalink is the URL of its page. */
 const PUBLICATION = `

@@ -1,10 +1,11 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, THUMBNAIL_WIDTH } from './pictures';
 
-/** Number of images rendered concurrently: enough for two cores while one is read or written. */
-const CONCURRENCY = 3;
+/** Number of images rendered concurrently: one core is left to the start of the database, which takes longer. */
+const CONCURRENCY = Math.max(1, availableParallelism() - 1);
 /** One thread of libvips per image: several per image wait for each other. */
 sharp.concurrency(1);
 sharp.cache(false);
@@ -16,14 +17,17 @@ const FRAME_MS = 160;
 const sized = (svg: string, width: number, height: number): Buffer =>
   Buffer.from(svg.replace('<svg ', `<svg width="${width}" height="${height}" `));
 
-async function save(folder: string, file: string, image: Sharp): Promise<void> {
+/** Writes an image and returns its size in bytes. A thread of libvips writes the file. */
+async function save(folder: string, file: string, image: Sharp): Promise<number> {
   const path = join(folder, file);
   // Renaming keeps a file complete or absent, even if the process is stopped.
-  await writeFile(`${path}.part`, await image.toBuffer());
+  const { size } = await image.toFile(`${path}.part`);
   await rename(`${path}.part`, path);
+  return size;
 }
 
-async function paint(folder: string, picture: Picture): Promise<void> {
+/** Renders an image and its thumbnail. Returns the size of the image, in bytes. */
+async function paint(folder: string, picture: Picture): Promise<number> {
   const { frames, format, file, thumbnail, width, height } = picture;
   const drawings = frames.map((svg) => sized(svg, width, height));
   const { data, info } = await sharp(drawings[0]).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -40,12 +44,14 @@ async function paint(folder: string, picture: Picture): Promise<void> {
   if (format === 'gif') {
     // Dithering flat colors takes most of the time and enlarges the file.
     const animation = { delay: frames.map(() => FRAME_MS), loop: 0, effort: 1, colours: 16, dither: 0 };
-    await save(folder, file, sharp(drawings, { join: { animated: true } }).gif(animation));
-  } else if (format === 'jpeg') {
-    await save(folder, file, sharp(data, pixels).jpeg({ ...JPEG, quality: 80 }));
-  } else {
-    await save(folder, file, sharp(data, pixels).webp({ quality: 75, effort: 0 }));
+    return save(folder, file, sharp(drawings, { join: { animated: true } }).gif(animation));
   }
+  const image = sharp(data, pixels);
+  return save(
+    folder,
+    file,
+    format === 'jpeg' ? image.jpeg({ ...JPEG, quality: 80 }) : image.webp({ quality: 75, effort: 0 }),
+  );
 }
 
 const sizeOf = (path: string): Promise<number | undefined> =>
@@ -65,10 +71,9 @@ export async function paintAll(
   const waiting = [...pictures];
   const painter = async (): Promise<void> => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const path = join(folder, next.file);
       // The thumbnail is saved first, so that an existing file implies its thumbnail.
-      if ((await sizeOf(path)) === undefined) await paint(folder, next);
-      sizes.set(next.file, (await sizeOf(path))!);
+      const size = (await sizeOf(join(folder, next.file))) ?? (await paint(folder, next));
+      sizes.set(next.file, size);
       onPainted(sizes.size / pictures.length);
     }
   };

@@ -21,7 +21,7 @@ export interface Identities {
   readonly authors: ReadonlyMap<string, readonly string[]>;
 }
 
-interface PeopleRows {
+export interface PeopleRows {
   readonly users: RowOf<User>[];
   readonly preferences: RowOf<UserPreferences>[];
   readonly organizations: RowOf<Organization>[];
@@ -32,10 +32,7 @@ interface PeopleRows {
 const WRITERS: readonly MemberRole[] = ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER'];
 
 /** Returns the rows of users, organizations, client accounts and memberships. */
-export function peopleRows(
-  world: SeedContext,
-  hashes: ReadonlyMap<string, string>,
-): { rows: PeopleRows; identities: Identities } {
+export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: Identities } {
   random.seed(101);
   const { reference, urlOf } = world;
   const pictures = badges();
@@ -52,7 +49,6 @@ export function peopleRows(
     return {
       id: random.id(created.createdAt),
       email: person.email,
-      passwordHash: hashes.get(person.email) ?? null,
       fullName: person.name,
       firstName,
       lastName,

@@ -25,16 +25,17 @@ export interface Picture {
 }
 
 const EXTENSIONS = { jpeg: 'jpg', webp: 'webp', gif: 'gif' } as const;
-export const THUMBNAIL_WIDTH = 240;
-const ANIMATION_FRAMES = 4;
+export const THUMBNAIL_WIDTH = 160;
+const ANIMATION_FRAMES = 3;
 /** One in this number of images is an animation. */
 const ANIMATED_EVERY = 20;
 
+/** Small sizes: rendering takes most of the processor time of the first start, and grows with the pixels. */
 const SHAPES: Readonly<Record<AspectRatio, { width: number; height: number; weight: number }>> = {
-  SQUARE_1_1: { width: 480, height: 480, weight: 5 },
-  PORTRAIT_4_5: { width: 480, height: 600, weight: 3 },
-  LANDSCAPE_16_9: { width: 640, height: 360, weight: 2 },
-  PORTRAIT_9_16: { width: 480, height: 853, weight: 1 },
+  SQUARE_1_1: { width: 320, height: 320, weight: 5 },
+  PORTRAIT_4_5: { width: 320, height: 400, weight: 3 },
+  LANDSCAPE_16_9: { width: 448, height: 252, weight: 2 },
+  PORTRAIT_9_16: { width: 288, height: 512, weight: 1 },
 };
 
 function picture(parts: Omit<Picture, 'file' | 'thumbnail'>, small = false): Picture {
@@ -51,7 +52,7 @@ function drawn(brand: Brand, animated: boolean): Picture {
   const ratios = Object.keys(SHAPES) as AspectRatio[];
   const aspectRatio = animated ? 'PORTRAIT_9_16' : random.weighted(ratios, (ratio) => SHAPES[ratio].weight);
   // Animations are small, because each frame is a full image.
-  const { width, height } = animated ? { width: 270, height: 480 } : SHAPES[aspectRatio];
+  const { width, height } = animated ? { width: 180, height: 320 } : SHAPES[aspectRatio];
   const headline = random.one(industries[brand.business].headlines);
   const layout = random.one(Object.keys(layouts));
   const colors = random.chance(0.5) ? brand.colors : ([brand.colors[1], brand.colors[0]] as const);

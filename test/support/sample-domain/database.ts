@@ -5,7 +5,10 @@ import { createDataSource } from '../../../src/kernel/database/data-source';
 
 /** Functions of migrations that triggers and policies of declared models call. */
 const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
+  BEGIN
+    IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
+    RETURN NEW;
+  END $$;
   CREATE SCHEMA audit;
   CREATE FUNCTION audit.record() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
   CREATE SCHEMA tenancy;
