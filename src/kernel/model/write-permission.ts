@@ -6,7 +6,7 @@ export interface WritePermissions {
 
 /** Who may write rows of a model. Policies, grants and mutations are derived from it. */
 export interface WritePermission {
-  /** The permission that a member needs to create rows, and to update, delete and restore them. */
+  /** The permission that a member needs to create rows, and to update, delete and restore them. A staff role for rows of the platform. */
   readonly permission: string | WritePermissions;
   /** Relation to the owner, for access limited to own rows. */
   readonly owner?: string;

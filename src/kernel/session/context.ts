@@ -95,6 +95,13 @@ export class RequestContext {
     this.reader = new Reader(transaction);
   }
 
+  /** Allows reads on public rows if the request has no access token. Returns whether they are anonymous. */
+  allowAnonymousReads(): boolean {
+    if (this.actor || this.invalidToken) return false;
+    this.readTransaction.allowAnonymous();
+    return true;
+  }
+
   /** Adds to the statement count for statements outside of the read transaction. */
   countStatements(count: number): void {
     this.readTransaction.statements += count;

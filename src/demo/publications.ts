@@ -1,9 +1,9 @@
-import type { Platform } from '../../domains/common/content.enums';
-import type { Post } from '../../domains/content/post.entity';
-import type { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
-import type { Publication } from '../../domains/publishing/publication.entity';
-import type { PublicationKind } from '../../domains/publishing/publishing.enums';
-import { upperFirst } from '../../kernel/model/metadata';
+import type { Platform } from '../domains/common/content.enums';
+import type { Post } from '../domains/content/post.entity';
+import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import type { Publication } from '../domains/publishing/publication.entity';
+import type { PublicationKind } from '../domains/publishing/publishing.enums';
+import { upperFirst } from '../kernel/model/metadata';
 import type { Reached } from './campaigns';
 import type { Channel } from './channels';
 import { type Metrics, metricsOf } from './metrics';

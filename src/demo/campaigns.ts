@@ -1,5 +1,5 @@
-import type { Campaign } from '../../domains/campaigns/campaign.entity';
-import type { CampaignKind, CampaignStatus } from '../../domains/campaigns/campaigns.enums';
+import type { Campaign } from '../domains/campaigns/campaign.entity';
+import type { CampaignKind, CampaignStatus } from '../domains/campaigns/campaigns.enums';
 import { type Brand, brands } from './brands';
 import type { Identities } from './people';
 import { after, dayOf, earlier, random } from './random';

@@ -1,7 +1,7 @@
-import type { Platform } from '../../domains/common/content.enums';
-import type { ContentGoal, PostFormat } from '../../domains/content/content.enums';
-import type { ContentLanguage } from '../../domains/common/content.enums';
-import type { PostMediaType } from '../../domains/media/media.enums';
+import type { Platform } from '../domains/common/content.enums';
+import type { ContentGoal, PostFormat } from '../domains/content/content.enums';
+import type { ContentLanguage } from '../domains/common/content.enums';
+import type { PostMediaType } from '../domains/media/media.enums';
 import type { Brand } from './brands';
 import { random } from './random';
 import { captionsFor, fill } from './texts/captions';

@@ -1,5 +1,5 @@
-import type { Platform } from '../../domains/common/content.enums';
-import type { EngagementMeasures } from '../../domains/publishing/engagement.shapes';
+import type { Platform } from '../domains/common/content.enums';
+import type { EngagementMeasures } from '../domains/publishing/engagement.shapes';
 import { after, random } from './random';
 
 type Measure = Exclude<keyof EngagementMeasures, 'collectedAt' | 'engagementRate'>;

@@ -1,4 +1,4 @@
-import type { PostStatus } from '../../domains/content/content.enums';
+import type { PostStatus } from '../domains/content/content.enums';
 import { type Brand, brands } from './brands';
 import type { Run } from './campaigns';
 import type { Channel } from './channels';

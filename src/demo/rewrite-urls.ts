@@ -1,9 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
-import '../../domains';
-import { ownerPool } from '../../kernel/database/pools';
-import { transaction } from '../../kernel/database/transaction';
-import { type Attribute, allModels, type Model } from '../../kernel/model/metadata';
-import { UrlScalar } from '../../kernel/model/scalars';
+import '../domains';
+import { ownerPool } from '../kernel/database/pools';
+import { transaction } from '../kernel/database/transaction';
+import { type Attribute, allModels, type Model } from '../kernel/model/metadata';
+import { UrlScalar } from '../kernel/model/scalars';
 import { baseOf, MEDIA_PATH } from './seed-context';
 
 const isUrl = ({ type }: Attribute): boolean => {

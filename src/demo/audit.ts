@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import { recordsImages } from '../../kernel/model/audit';
-import { linkModels } from '../../kernel/model/link';
+import { recordsImages } from '../kernel/model/audit';
+import { linkModels } from '../kernel/model/link';
 
 /**
  * Gives the audit entries of the demo data, which loading has just written, the time and user of the change: loading

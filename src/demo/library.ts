@@ -1,5 +1,5 @@
-import type { MediaAsset } from '../../domains/media/media-asset.entity';
-import type { MediaOrigin } from '../../domains/media/media.enums';
+import type { MediaAsset } from '../domains/media/media-asset.entity';
+import type { MediaOrigin } from '../domains/media/media.enums';
 import { type Brand, brands } from './brands';
 import type { Identities } from './people';
 import { libraryOf, type Picture } from './pictures';

@@ -1,4 +1,4 @@
-import type { CampaignPurpose } from '../../../domains/campaigns/campaigns.enums';
+import type { CampaignPurpose } from '../../domains/campaigns/campaigns.enums';
 import type { Business } from './captions';
 
 interface CampaignIdea {

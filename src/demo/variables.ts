@@ -1,4 +1,4 @@
-import { connectOrExplain } from '../../kernel/database/server-version';
+import { connectOrExplain } from '../kernel/database/server-version';
 import { DEMO_EMAIL } from './users';
 
 /** Returns variables for the examples: the organization of the demo account, and a campaign and a post of it. */

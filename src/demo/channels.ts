@@ -1,5 +1,5 @@
-import type { Platform } from '../../domains/common/content.enums';
-import type { SocialAccount } from '../../domains/channels/social-account.entity';
+import type { Platform } from '../domains/common/content.enums';
+import type { SocialAccount } from '../domains/channels/social-account.entity';
 import { type Brand, brands } from './brands';
 import { badges } from './users';
 import type { Identities } from './people';

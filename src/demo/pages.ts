@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { ownerPool, REQUEST_TIMEOUTS } from '../../kernel/database/pools';
-import { isUuid } from '../../kernel/model/types';
+import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
+import { isUuid } from '../kernel/model/types';
 import { mediaFolder } from './load';
 import { PAGE_HEADERS, type PublicationView, renderPublication } from './publication-page';
 import { MEDIA_PATH, PUBLICATIONS_PATH } from './seed-context';

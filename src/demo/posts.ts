@@ -1,7 +1,7 @@
-import type { Platform } from '../../domains/common/content.enums';
-import type { PostMedia } from '../../domains/content/post-media.entity';
-import type { Post } from '../../domains/content/post.entity';
-import type { PostMediaType } from '../../domains/media/media.enums';
+import type { Platform } from '../domains/common/content.enums';
+import type { PostMedia } from '../domains/content/post-media.entity';
+import type { Post } from '../domains/content/post.entity';
+import type { PostMediaType } from '../domains/media/media.enums';
 import type { Channel } from './channels';
 import type { Medium } from './library';
 import type { Identities } from './people';

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { type ClassRef, columnOf, modelOf } from '../../kernel/model/metadata';
+import { type ClassRef, columnOf, modelOf } from '../kernel/model/metadata';
 import type { RowOf } from './seed-context';
 
 /** Number of rows per statement: large enough to be fast, small enough for one parameter. */

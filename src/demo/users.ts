@@ -1,10 +1,16 @@
-import type { MemberRole, MemberStatus } from '../../domains/organizations/organizations.enums';
+import type { MemberRole, MemberStatus } from '../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization } from './brands';
 import { badge, type Picture } from './pictures';
 
 export const DEMO_EMAIL = 'demo@marquee.example';
 /** Public, because anyone may sign in to a demo. */
 export const DEMO_PASSWORD = 'marquee-demo';
+
+/** The account to sign in with. */
+export interface DemoAccount {
+  readonly email: string;
+  readonly password: string;
+}
 
 interface DemoMembership {
   readonly in: DemoOrganization['key'];

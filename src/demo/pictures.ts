@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AspectRatio } from '../../domains/media/media.enums';
+import type { AspectRatio } from '../domains/media/media.enums';
 import type { Brand } from './brands';
 import { layouts } from './layouts';
 import { random } from './random';

@@ -1,9 +1,9 @@
-import type { UserPreferences } from '../../domains/identity/user-preferences.entity';
-import type { User } from '../../domains/identity/user.entity';
-import type { ClientAccount } from '../../domains/organizations/client-account.entity';
-import type { Membership } from '../../domains/organizations/membership.entity';
-import type { Organization } from '../../domains/organizations/organization.entity';
-import type { MemberRole } from '../../domains/organizations/organizations.enums';
+import type { UserPreferences } from '../domains/identity/user-preferences.entity';
+import type { User } from '../domains/identity/user.entity';
+import type { ClientAccount } from '../domains/organizations/client-account.entity';
+import type { Membership } from '../domains/organizations/membership.entity';
+import type { Organization } from '../domains/organizations/organization.entity';
+import type { MemberRole } from '../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization, organizations } from './brands';
 import { badges, people } from './users';
 import { after, random } from './random';

@@ -1,5 +1,5 @@
-import type { ConnectionStatus } from '../../domains/channels/channels.enums';
-import type { ContentLanguage, Platform } from '../../domains/common/content.enums';
+import type { ConnectionStatus } from '../domains/channels/channels.enums';
+import type { ContentLanguage, Platform } from '../domains/common/content.enums';
 import type { Business } from './texts/captions';
 
 export interface DemoOrganization {

@@ -1,4 +1,4 @@
-import type { ContentGoal } from '../../../domains/content/content.enums';
+import type { ContentGoal } from '../../domains/content/content.enums';
 
 /** The industry of a demo brand, which determines the topics of its captions, images and hashtags. */
 export type Business = 'boutique' | 'gym' | 'clinic' | 'saas' | 'agency' | 'cafe' | 'creator';
