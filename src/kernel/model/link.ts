@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { auditHistories } from './audit';
 import { checksOf } from './checks';
 import { countOf } from './counts';
 import { indexesOf, ordersOf } from './indexes';
@@ -245,6 +246,7 @@ export function linkModels(): Model[] {
   models.forEach(linkAudiences);
   models.forEach(verify);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
+  for (const history of auditHistories(models)) addField(history.from.toMany, history.from, history);
   for (const model of models) {
     applyColumns(model);
     applyForeignKeys(model);
