@@ -1,7 +1,13 @@
+import { modelOf } from '../../kernel/model';
 import {
   type ChangeValidation,
   declareCrud,
+  declareViewerActions,
+  deletionGuards,
+  permissionGuard,
+  type StateMachine,
   transitionError,
+  transitionGuards,
   type Transitions,
   userError,
   UserErrorCode,
@@ -94,3 +100,37 @@ declareCrud(Campaign, {
     description: 'The posts of the campaign are kept and have no campaign until `restoreCampaign`.',
   },
 });
+
+const model = modelOf(Campaign);
+const CAMPAIGN_STATUS: StateMachine<CampaignStatus> = {
+  status: '{status}',
+  transitions: CAMPAIGN_TRANSITIONS,
+};
+
+/** The actions that set a status with `updateCampaign`. */
+const STATUS_ACTIONS: Readonly<Record<string, readonly [status: CampaignStatus, verb: string]>> = {
+  requestReview: ['REVIEW', 'submit the campaign for review'],
+  activate: ['ACTIVE', 'activate the campaign'],
+  pause: ['PAUSED', 'pause the campaign'],
+  complete: ['COMPLETED', 'complete the campaign'],
+  cancel: ['CANCELLED', 'cancel the campaign'],
+  archive: ['ARCHIVED', 'archive the campaign'],
+  reopen: ['DRAFT', 'make the campaign a draft again'],
+};
+
+declareViewerActions(
+  Campaign,
+  Object.fromEntries(
+    Object.entries(STATUS_ACTIONS).map(([name, [status, verb]]) => [
+      name,
+      {
+        description: `Whether the viewer can ${verb}, by setting its status to \`${status}\`.`,
+        guards: [
+          permissionGuard(model, model.writePermission!, `change this ${model.label}`),
+          ...deletionGuards(model, name),
+          ...transitionGuards(CAMPAIGN_STATUS, status),
+        ],
+      },
+    ]),
+  ),
+);

@@ -11,6 +11,15 @@ export interface DerivedPostStatus {
 /** Statuses of publications that are still to be sent, or of which the platform has not confirmed that they were. */
 const PENDING = ['QUEUED', 'PUBLISHING', 'UNKNOWN'];
 
+const isPending = `EXISTS (SELECT FROM publications p
+  WHERE p.organization_id = {organization} AND p.post_id = {id} AND p.status IN (${PENDING.map((status) => `'${status}'`).join(', ')}))`;
+
+/** SQL: whether a publication of the post is still to be sent. That of an archived post counts, too. */
+export const isPendingSql = `({status} = 'SCHEDULED' OR ${isPending})`;
+
+/** SQL: the status that actions depend on: SCHEDULED if a publication is pending, unless the post is archived. */
+export const effectiveStatusSql = `(CASE WHEN {status} <> 'ARCHIVED' AND ${isPending} THEN 'SCHEDULED' ELSE {status} END)`;
+
 /** Returns the status of a post whose publications have these statuses. */
 function statusOf(publications: ReadonlySet<string>): PostStatus {
   if (PENDING.some((status) => publications.has(status))) return 'SCHEDULED';

@@ -1,7 +1,8 @@
 import { declareCrud } from '../../kernel/write';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
-import { checkNoPendingPublications, checkPost, MAX_MEDIA } from './post.rules';
+import { checkPost, MAX_MEDIA } from './post.rules';
+import { isPendingSql } from './post-status';
 
 declareCrud(Post, {
   permission: 'CONTENT_WRITE',
@@ -36,6 +37,13 @@ declareCrud(Post, {
   validate: checkPost,
   deletion: {
     description: 'Pending publications must be canceled first.',
-    validate: checkNoPendingPublications,
+    // A worker may be sending one of them.
+    guards: [
+      {
+        when: isPendingSql,
+        code: 'INVALID_STATE',
+        reason: 'This post has pending publications. Cancel them before deleting the post.',
+      },
+    ],
   },
 });

@@ -7,14 +7,19 @@ import {
   assertVersion,
   canWrite,
   declareMutation,
+  declareViewerActions,
+  deletionGuards,
   findRow,
   lockRow,
   type MutationContext,
   MutationError,
+  permissionGuard,
   recordChange,
   referenceExists,
   referenceNotFound,
   throwForbidden,
+  type StateMachine,
+  transitionGuards,
   type Transitions,
   type Values,
 } from '../../kernel/write';
@@ -22,7 +27,7 @@ import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
 import { insertPostCopies, postCopies } from './post.copy';
 import { Post } from './post.entity';
-import { type DerivedPostStatus, derivePostStatus } from './post-status';
+import { type DerivedPostStatus, derivePostStatus, effectiveStatusSql } from './post-status';
 
 const model = modelOf(Post);
 const WRITE_ACCESS = { model, permission: 'CONTENT_WRITE', owner: 'author' };
@@ -41,6 +46,24 @@ const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
   FAILED: ['ARCHIVED'],
   ARCHIVED: ['DRAFT', 'SCHEDULED', 'PUBLISHED', 'PARTIALLY_PUBLISHED', 'FAILED'],
 };
+
+const ARCHIVING: StateMachine<PostStatus> = { status: effectiveStatusSql, transitions: ARCHIVE_TRANSITIONS };
+const mayChange = permissionGuard(model, WRITE_ACCESS, `change this ${model.label}`);
+
+declareViewerActions(Post, {
+  archive: {
+    description: 'Whether the viewer can archive the post.',
+    guards: [mayChange, ...deletionGuards(model, 'archive'), ...transitionGuards(ARCHIVING, 'ARCHIVED')],
+  },
+  unarchive: {
+    description: 'Whether the viewer can unarchive the post.',
+    guards: [
+      mayChange,
+      ...deletionGuards(model, 'unarchive'),
+      { when: `{status} <> 'ARCHIVED'`, code: 'INVALID_STATE', reason: 'This post is not archived.' },
+    ],
+  },
+});
 
 interface LockedPost {
   readonly before: Values;

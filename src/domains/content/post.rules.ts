@@ -2,7 +2,6 @@ import { id as idType, listOf } from '../../kernel/model';
 import { type ChangeValidation, userError, UserErrorCode, valuesEqual } from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
 import type { PlatformOverride } from './post.shapes';
-import { derivePostStatus } from './post-status';
 
 /** Instagram's limit for a carousel, the highest of all platforms. */
 export const MAX_MEDIA = 10;
@@ -71,12 +70,4 @@ export async function checkPost(change: ChangeValidation): Promise<void> {
     'A platform can have only one override. Remove the duplicate.',
   );
   await checkMediaType(change);
-}
-
-/** Rejects the deletion of a post with pending publications, because a worker may be sending one of them. */
-export async function checkNoPendingPublications({ tx, before, errors }: ChangeValidation): Promise<void> {
-  const { status } = await derivePostStatus(tx, before!);
-  if (status !== 'SCHEDULED' && before!.status !== 'SCHEDULED') return;
-  const message = 'This post has pending publications. Cancel them before deleting the post.';
-  errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
 }

@@ -1,7 +1,8 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { asSystem, throwNotFound, throwUserError, UserErrorCode } from '../../kernel/write';
 import { User } from '../identity/user.entity';
-import { assertCanGrant, type NewGrants, ONLY_OWNERS } from './member-grants';
+import { assertCanGrant, type NewGrants } from './member-grants';
+import { MEMBERSHIP_ENDED, ONLY_OWNERS } from './member-rules';
 import { Membership } from './membership.entity';
 import { lockAccount, lockAsMember, lockAuthorized, type OrganizationChange } from './organization-lock';
 import type { MemberRole } from './organizations.enums';
@@ -25,10 +26,7 @@ async function currentMembership(
 ): Promise<Membership> {
   const membership = await tx.manager.findOneBy(Membership, { organization, id });
   if (membership?.status === 'INACTIVE')
-    throwUserError(UserErrorCode.INVALID_STATE, 'This membership has ended. Invite the user again.', [
-      'input',
-      'id',
-    ]);
+    throwUserError(UserErrorCode.INVALID_STATE, MEMBERSHIP_ENDED, ['input', 'id']);
   return membership ?? throwMembershipNotFound();
 }
 

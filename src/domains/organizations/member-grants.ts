@@ -8,6 +8,7 @@ import {
   UserErrorCode,
 } from '../../kernel/write';
 import { ClientAccount } from './client-account.entity';
+import { ONLY_OWNERS } from './member-rules';
 import { accessLevelOfMember, type MemberGrants, Permission } from './permissions';
 
 /** The role, permissions and client account that a membership is to have. */
@@ -23,8 +24,6 @@ interface GrantChange {
   readonly before: MemberGrants | null;
   readonly grants: NewGrants;
 }
-
-export const ONLY_OWNERS = 'Only owners can change or remove an owner, or make another member an owner.';
 
 /** Whether the change grants a permission, or a wider access, that the actor does not have in the whole organization. */
 const exceedsActor = ({ actor, before, grants }: GrantChange): boolean =>

@@ -6,6 +6,7 @@ import './authorization';
 import './client-account.crud';
 import './organization.mutations';
 import './member.mutations';
+import './viewer-actions';
 import './invitation.email';
 import './invitation-claims';
 import './personal-organization';

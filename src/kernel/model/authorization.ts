@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Field, ObjectType } from 'type-graphql';
 import type { Enumeration } from './enumeration';
+import { DenialCode } from './denial-code';
 import { type ClassRef, columnOf, type Model, modelOf } from './metadata';
 
 /** What a permission is checked against: tenant, scope and owner of a row. */
@@ -40,6 +41,12 @@ export class PermissionCheck {
     description: 'Whether the viewer has the permission on the object, by role or granted individually.',
   })
   allowed!: boolean;
+
+  @Field(() => DenialCode, {
+    nullable: true,
+    description: 'Machine-readable reason, always `FORBIDDEN`. Null if the permission is granted.',
+  })
+  code!: DenialCode | null;
 
   @Field(() => String, {
     nullable: true,

@@ -17,6 +17,7 @@ import {
   tenantOf,
   upperFirst,
 } from './metadata';
+import { linkViewerActions } from './viewer-actions';
 
 /** Returns the attributes and relations of the primary key, the tenant first. */
 export function primaryKeyOf(model: Model): string[] {
@@ -268,6 +269,7 @@ export function linkModels(): Model[] {
   if (linked) return models;
   linked = true;
   models.forEach(linkAudiences);
+  models.forEach(linkViewerActions);
   models.forEach(verify);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
   models.forEach(linkViewerRow);

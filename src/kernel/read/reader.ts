@@ -125,7 +125,7 @@ export class Reader {
     this.viewerMemberships ??= this.loadViewerMemberships(rights);
     const membership = (await this.viewerMemberships).get(target.tenant);
     const reason = rights.denialReason(membership as never, permission, target);
-    return { allowed: reason === null, reason };
+    return { allowed: reason === null, code: reason === null ? null : 'FORBIDDEN', reason };
   }
 
   private async loadViewerMemberships({

@@ -11,6 +11,7 @@ import {
   tenantOf,
   type WritePermission,
 } from '../model/metadata';
+import { type ActionGuard, declareViewerActions } from '../model/viewer-actions';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import {
@@ -25,6 +26,7 @@ import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
 import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
+import { assertGuards, crudActions } from './action-guards';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
 import { checkReferences, inputReferences, keepingHidden } from './references';
@@ -72,10 +74,11 @@ export interface CrudOptions<Name extends string = string> extends WritePermissi
   readonly validate?: (change: ChangeValidation) => Promise<void> | void;
   /** Lists of rows that are written with their parent, by the field that returns them. */
   readonly children?: ChildListsOptions;
-  /** The effects of a deletion, for the description of the mutation, and its validation. */
+  /** The effects of a deletion, for the description of the mutation, and what prevents it. */
   readonly deletion?: {
     readonly description: string;
-    readonly validate?: (change: ChangeValidation) => Promise<void> | void;
+    /** What prevents a deletion, apart from the permission. Part of `viewerActions`. */
+    readonly guards?: readonly ActionGuard[];
   };
 }
 
@@ -115,6 +118,7 @@ export function declareCrud<Row extends object>(
   const { permission, owner } = crud;
   model.writePermission = { permission, owner, restorable: crud.operations.includes('restore') };
   const children = declareChildLists(model, crud.children);
+  declareViewerActions(target, crudActions(model, crud, crud.operations, crud.deletion?.guards));
   registry.push({ ...crud, model, inputFields, createFields, children });
 }
 
@@ -274,8 +278,7 @@ export function setDeleted(
       if (isStale(before, input.expectedVersion)) throwVersionConflict(model, before, []);
       const now = context.services.clock.now();
       const values = { deletedAt: deleted ? now : null };
-      const children = new ChildChanges(tx, [], input, before);
-      if (deleted) await crud.deletion?.validate?.({ context, tx, before, values, input, children, errors });
+      if (deleted) await assertGuards(tx, model, before, crud.deletion?.guards ?? []);
       else if (now > restorableUntil(before.deletedAt as Date)) {
         const message = `This ${model.label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
         errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));

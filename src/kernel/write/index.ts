@@ -1,4 +1,6 @@
 /** What domains need to declare mutations, and to write rows and record events in them. */
+export { declareViewerActions, type ActionGuard } from '../model/viewer-actions';
+export { deletionGuards, permissionGuard, type StateMachine, transitionGuards } from './action-guards';
 export { copiesOf } from './copy';
 export { type ChangeValidation, declareCrud } from './crud';
 export { declareMutation, type MutationContext } from './custom-mutations';
@@ -27,6 +29,7 @@ export {
   changedProperties,
   changeEvent,
   findRow,
+  forbiddenMessage,
   lockRow,
   recordChange,
   throwForbidden,

@@ -69,11 +69,13 @@ const whoToAsk = (model: Model): string =>
     ? `Ask ${article(tenantLabelOf(model))} admin for access.`
     : `Requires the staff role ${permissionTo('update', model.writePermission!)}.`;
 
-/** Throws FORBIDDEN; `action` completes "You do not have permission to …". */
-export function throwForbidden(model: Model, action: string, path: string[] = ['input']): never {
-  const message = `You do not have permission to ${action}. ${whoToAsk(model)}`;
-  return throwUserError(UserErrorCode.FORBIDDEN, message, path);
-}
+/** Returns the message of FORBIDDEN; `action` completes "You do not have permission to …". */
+export const forbiddenMessage = (model: Model, action: string): string =>
+  `You do not have permission to ${action}. ${whoToAsk(model)}`;
+
+/** Throws FORBIDDEN with `forbiddenMessage`. */
+export const throwForbidden = (model: Model, action: string, path: string[] = ['input']): never =>
+  throwUserError(UserErrorCode.FORBIDDEN, forbiddenMessage(model, action), path);
 
 /** Returns a row that is visible to the actor, deleted or not as requested. Throws NOT_FOUND or INVALID_STATE. */
 export async function findRow(

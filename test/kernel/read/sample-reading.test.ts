@@ -229,3 +229,40 @@ test('loads the row of the viewer of a tenant in the statement of the tenant', a
   expect(await asked(id(34))).toEqual(answer(null));
   expect(await asked('')).toEqual(answer(null));
 });
+
+describe('viewerActions', () => {
+  const actions = async (book: string, selected: string): Promise<unknown> => {
+    const { data, statements } = await ask(`{ book(id: "${book}") { viewerActions { ${selected} } } }`);
+    expect(statements).toBe(1);
+    return (data as { book: { viewerActions: unknown } }).book.viewerActions;
+  };
+  const LEND = 'lend { allowed code reason }';
+  const ALLOWED = { allowed: true, code: null, reason: null };
+
+  test('returns the first guard that applies, on both paths', async () => {
+    expect(await actions(id(13), `${LEND} discard { allowed code reason }`)).toEqual({
+      lend: ALLOWED,
+      discard: ALLOWED,
+    });
+    expect(await actions(id(11), LEND)).toEqual({
+      lend: { allowed: false, code: 'INVALID_STATE', reason: 'This book is too long.' },
+    });
+    await pool.query(`UPDATE books SET genre = 'ATLAS' WHERE id = '${id(11)}'`);
+    expect(await actions(id(11), `other: ${LEND} discard { __typename allowed }`)).toEqual({
+      other: { allowed: false, code: 'FORBIDDEN', reason: 'An atlas can’t be lent: it’s "too heavy".' },
+      discard: { __typename: 'ViewerAction', allowed: true },
+    });
+    await pool.query(`UPDATE books SET genre = 'NOVEL' WHERE id = '${id(11)}'`);
+  });
+
+  test('adds no statement to a list', async () => {
+    const list = await ask(
+      `{ books(libraryId: "${LIBRARY}", where: { genre: { eq: NOVEL } }) { nodes { viewerActions { lend { allowed } } } } }`,
+    );
+    const { nodes } = (list.data as { books: { nodes: { viewerActions: { lend: { allowed: boolean } } }[] } })
+      .books;
+    expect(list.statements).toBe(1);
+    expect(nodes.filter(({ viewerActions }) => !viewerActions.lend.allowed)).toHaveLength(1);
+    expect(nodes).toHaveLength(BOOKS.length);
+  });
+});

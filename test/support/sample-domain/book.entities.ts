@@ -20,6 +20,7 @@ import {
   Shape,
   text,
 } from '../../../src/kernel/model';
+import { declareViewerActions } from '../../../src/kernel/model/viewer-actions';
 import { BranchRow, Library, Person, StampedRow } from './library.entities';
 
 export const Genre = enumeration('Genre', 'The genre of a book.', {
@@ -124,6 +125,17 @@ export class Book extends BranchRow {
   })
   donor!: Ref<Person> | null;
 }
+
+declareViewerActions(Book, {
+  lend: {
+    description: 'Whether the viewer can lend the book.',
+    guards: [
+      { when: `{genre} = 'ATLAS'`, code: 'FORBIDDEN', reason: 'An atlas can’t be lent: it’s "too heavy".' },
+      { when: '{pages} > 300', code: 'INVALID_STATE', reason: 'This book is too long.' },
+    ],
+  },
+  discard: { description: 'Whether the viewer can discard the book.', guards: [] },
+});
 
 @Model({ table: 'covers', node: false, primaryKey: ['id'], description: 'The cover of a book.' })
 export class Cover extends StampedRow {
