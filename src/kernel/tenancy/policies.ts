@@ -28,13 +28,16 @@ export function tenantRows(model: Model, alias?: string): string {
   return `${tenant} OR ${column(columnOf(model, model.scopedBy))} = ANY (${readableScopes})`;
 }
 
+/** SQL: the row meets a condition and is not deleted. */
+const open = (model: Model, when: string): string =>
+  [`(${expand(model, when)})`, ...(model.softDelete ? [expand(model, '{deletedAt} IS NULL')] : [])].join(' AND ');
+
 /** SQL: the row is shared with every signed-in user. The rows of a deleted tenant are not. */
 function sharedRows(model: Model, when: string): string {
   const tenant = tenantOf(model);
   return [
-    `(${expand(model, when)})`,
+    open(model, when),
     `${viewerId} IS NOT NULL`,
-    ...(model.softDelete ? [expand(model, '{deletedAt} IS NULL')] : []),
     ...(modelOf(tenant.target()).softDelete ? [`"${tenant.column}" <> ALL (${deletedTenants})`] : []),
   ].join(' AND ');
 }
@@ -46,7 +49,7 @@ function ownerPolicy(model: Model): string {
     return shared ? `${tenantRows(model)} OR (${sharedRows(model, shared.when)})` : tenantRows(model);
   if (platform) {
     const staff = hasStaffRole(platform.readBy);
-    return platform.public === undefined ? staff : `(${expand(model, platform.public)}) OR ${staff}`;
+    return platform.public === undefined ? staff : `(${open(model, platform.public)}) OR ${staff}`;
   }
   if (user) return `"${user.column}" = ${viewerId}`;
   if (viewer) return `"id" = ${viewerId}`;
