@@ -18,7 +18,8 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-type OnLost = EmbeddedOptions['onLost'];
+/** What a caller is told about an embedded database. */
+export type EmbeddedEvents = Pick<EmbeddedOptions, 'onLost' | 'onInitializing'>;
 
 const EMBEDDED_NAME = PRODUCT;
 /** Advisory lock (an arbitrary constant) that serializes migrations of concurrent processes. */
@@ -26,9 +27,9 @@ const MIGRATION_LOCK = 4_107_201_517;
 
 async function createEmbedded(
   dataDir: string,
-  onLost: OnLost | undefined,
+  events: EmbeddedEvents,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = await startEmbeddedDatabase({ dataDir, onLost });
+  const server = await startEmbeddedDatabase({ dataDir, ...events });
   let client: Client | undefined;
   try {
     client = await connectOrExplain(server.url());
@@ -59,14 +60,14 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   }
 }
 
-/** Opens the configured or an embedded database and migrates it. `onLost` is called if an embedded one ends by itself. */
+/** Opens the configured or an embedded database and migrates it. */
 export async function openDatabase(
   config: Config,
   progress: Progress = silentProgress,
-  onLost?: OnLost,
+  events: EmbeddedEvents = {},
 ): Promise<Database> {
   if (!config.databaseUrl) progress.start('postgresql');
-  const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir, onLost);
+  const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir, events);
   const ownerUrl = config.databaseUrl ?? own!.url;
   const stop = async (): Promise<void> => own?.stop();
   try {

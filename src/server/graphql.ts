@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '../kernel/session/context';
 import { LIMITS } from '../kernel/limits/limits';
-import { compiledResponses, stringifyResult } from './compiled-responses';
+import { stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { documentCache } from './document-cache';
 import { type CheckOptions, OperationChecks } from './operation-checks';
@@ -45,8 +45,11 @@ export async function createApollo({
       // Apollo's page loads scripts of another host.
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationPlugin(new OperationChecks({ schema, introspection, production })),
-      ...(compiled ? [compiledResponses(compiled)] : []),
+      operationPlugin({
+        schema,
+        checks: new OperationChecks({ schema, introspection, production }),
+        compiled,
+      }),
     ],
   });
   await apollo.start();

@@ -65,8 +65,9 @@ describe('inviteMember', () => {
       grantedPermissions: [],
       deniedPermissions: [],
     });
-    // Authenticate, invite, names, limits, job, event, names and notification; then authenticate and read.
-    expect(made.statements).toBe(10);
+    // Authenticate, account; as the system: lock, actor, known membership, client account, insert, token; names, limits,
+    // job, event, names and notification; then authenticate and read.
+    expect(made.statements).toBe(18);
     const [mail] = await mailsTo(email);
     expect(mail).toEqual({
       template: 'member-invitation',
@@ -84,7 +85,7 @@ describe('inviteMember', () => {
     const person = await newPerson(server, { email: email.toUpperCase(), emailVerifiedAt: null });
     const joined = await accept({ token: mail!.data.token }, person.token);
     expect(joined.membership).toMatchObject({ status: 'ACTIVE', user: { id: person.id }, role: 'CLIENT' });
-    expect(joined.statements).toBe(5);
+    expect(joined.statements).toBe(14);
     expect(await eventsOf(server, made.membership.id)).toEqual(['membership.invited', 'membership.accepted']);
     expect(refusals(await accept({ token: mail!.data.token }, person.token))).toEqual([
       ['NOT_FOUND', 'input.token'],
@@ -283,7 +284,7 @@ describe('answering an invitation', () => {
       person.token,
       'declinedMembershipId',
     );
-    expect(declined).toMatchObject({ declinedMembershipId: membershipId, userErrors: [], statements: 3 });
+    expect(declined).toMatchObject({ declinedMembershipId: membershipId, userErrors: [], statements: 10 });
     expect(await eventsOf(server, membershipId)).toEqual(['membership.invited', 'membership.declined']);
     expect(await refused(() => accept({ token }, person.token))).toEqual([['NOT_FOUND', 'input.token']]);
     expect(await server.database.count('memberships WHERE id = $1', [membershipId])).toBe(0);

@@ -68,8 +68,9 @@ describe('changeMemberRole', () => {
       grantedPermissions: ['AI_USE'],
       deniedPermissions: [],
     });
-    // Authenticate, change, event, names and notification; then authenticate and read.
-    expect(bound.statements).toBe(7);
+    // Authenticate, membership; as the system: lock, actor, membership, client account, update; event, names and
+    // notification; then authenticate and read.
+    expect(bound.statements).toBe(14);
     const freed = await change(member, { role: 'EDITOR', deniedPermissions: ['CONTENT_PUBLISH'] });
     expect(freed.membership).toMatchObject({
       role: 'EDITOR',

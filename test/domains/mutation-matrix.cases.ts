@@ -1,3 +1,6 @@
+import type { TestServer } from '../support/server';
+import { newMember, newOrganization } from '../support/people';
+
 /** Roles of members in the matrix. The tests add a user who is not a member and an anonymous caller. */
 export const ROLES = [
   'OWNER',
@@ -20,121 +23,100 @@ export type Role = (typeof ROLES)[number];
 export const TARGETS = ['own', 'colleagues', 'otherClient', 'otherTenant', 'deleted', 'random'] as const;
 export type Target = (typeof TARGETS)[number];
 
-/** Kinds of rows that mutations target; `tenant` is the organization in which a new row is created. */
-type Subject =
-  | 'campaign'
-  | 'post'
-  | 'archivedPost'
-  | 'clientAccount'
-  | 'tenant'
-  | 'organization'
-  | 'membership'
-  | 'invitation'
-  | 'job'
-  | 'session'
-  | 'notification';
-
-/** Access level of a role: all visible rows, or only its own. */
-type Reach = 'ALL' | 'OWN';
-type Rights = Partial<Record<Role, Reach>>;
-
-export interface Case {
-  readonly subject: Subject;
-  readonly rights: Rights;
-  /** Targets a deleted row, and fails for rows that are not deleted. */
-  readonly restores?: boolean;
-  readonly input: (id: string, heir: string) => object;
+/** The caller, and the users and organizations that rows can belong to. */
+export interface Surroundings {
+  readonly home: string;
+  readonly foreign: string;
+  readonly colleague: string;
+  readonly foreigner: string;
+  readonly otherClient: string;
+  /** The ID of the caller; that of a colleague for an anonymous caller. */
+  readonly caller: string;
+  /** Creates a deleted organization of the caller. */
+  readonly deletedOrganization: () => Promise<string>;
 }
 
-const rights = (all: readonly Role[], own: readonly Role[] = []): Rights =>
-  Object.fromEntries([...all.map((role) => [role, 'ALL']), ...own.map((role) => [role, 'OWN'])]) as Rights;
+/** A mutation of a row that belongs to one user, whatever the role. */
+export interface PersonalCase {
+  /** The input field with the ID. */
+  readonly by: 'id' | 'membershipId';
+  /** Creates the row. */
+  readonly row: (server: TestServer, at: Surroundings, target: Target) => Promise<string>;
+  /** The result for a member, unless it is DONE for own rows and NOT_FOUND for all others. */
+  readonly result?: (role: Role | undefined, target: Target) => string;
+}
 
-const owner = rights(['OWNER']);
-const admins = rights(['OWNER', 'ADMIN']);
-const managers = rights(['OWNER', 'ADMIN', 'MANAGER']);
-const editors = rights(['OWNER', 'ADMIN', 'MANAGER', 'EDITOR']);
-const writers = rights(['OWNER', 'ADMIN', 'MANAGER', 'EDITOR'], ['CREATOR', 'MEMBER']);
-/** Roles that can create a row of their own from any row they can read. */
-const makers = rights(['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER']);
-const everybody = rights(ROLES);
+/** Returns the user that a row for one user belongs to. */
+async function userFor(server: TestServer, at: Surroundings, target: Target): Promise<string> {
+  if (target === 'colleagues') return at.colleague;
+  if (target === 'otherTenant') return at.foreigner;
+  if (target !== 'otherClient') return at.caller;
+  return (await newMember(server, at.home, 'CLIENT', { clientAccount: at.otherClient })).id;
+}
 
-const id = (subject: Subject, rights: Rights, more: object = {}, restores = false): Case => ({
-  subject,
-  rights,
-  restores,
-  input: (row) => ({ id: row, ...more }),
-});
-const into = (rights: Rights, more: object): Case => ({
-  subject: 'tenant',
-  rights,
-  input: (row) => ({ organizationId: row, ...more }),
-});
+async function invitation(server: TestServer, at: Surroundings, target: Target): Promise<string> {
+  const { rows, database } = server;
+  const organization = await newOrganization(server);
+  const isOwn = target === 'own' || target === 'deleted';
+  const id = await rows.membership(organization.id, isOwn ? at.caller : await rows.user(), {
+    role: 'VIEWER',
+    status: 'PENDING',
+    joinedAt: null,
+    invitedEmail: 'invited@marquee.example',
+  });
+  if (target === 'deleted')
+    await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [organization.id]);
+  return id;
+}
 
-/** Mutations whose input contains an ID, with the roles that are permitted to run them. */
-export const CASES: Readonly<Record<string, Case>> = {
-  createCampaign: into(editors, { name: 'New' }),
-  updateCampaign: id('campaign', editors, { name: 'Changed' }),
-  deleteCampaign: id('campaign', editors),
-  restoreCampaign: id('campaign', editors, {}, true),
-  duplicateCampaign: id('campaign', editors, { includePosts: true }),
-  createPost: into(makers, { caption: 'New' }),
-  updatePost: id('post', writers, { caption: 'Changed' }),
-  deletePost: id('post', writers),
-  restorePost: id('post', writers, {}, true),
-  duplicatePost: id('post', makers),
-  archivePost: id('post', writers),
-  unarchivePost: id('archivedPost', writers),
-  createClientAccount: into(managers, { name: 'New' }),
-  updateClientAccount: id('clientAccount', managers, { name: 'Changed' }),
-  deleteClientAccount: id('clientAccount', managers),
-  restoreClientAccount: id('clientAccount', managers, {}, true),
-  updateOrganization: id('organization', admins, { name: 'Changed' }),
-  transferOrganization: {
-    subject: 'organization',
-    rights: owner,
-    input: (row, heir) => ({ id: row, membershipId: heir }),
+/** Only the user who requested a job can cancel it; clients cannot read the jobs of other users. */
+function cancelResult(role: Role | undefined, target: Target): string {
+  if (!role || target === 'otherTenant' || target === 'random') return 'NOT_FOUND';
+  if (target === 'colleagues') return role === 'CLIENT' ? 'NOT_FOUND' : 'FORBIDDEN';
+  return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
+}
+
+export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
+  acceptInvitation: { by: 'membershipId', row: invitation },
+  declineInvitation: { by: 'membershipId', row: invitation },
+  cancelJob: {
+    by: 'id',
+    row: ({ rows }, at, target) =>
+      rows.job(target === 'colleagues' || target === 'otherTenant' ? at.colleague : at.caller, {
+        organization: target === 'otherTenant' ? at.foreign : at.home,
+        ...(target === 'deleted' && { status: 'COMPLETED' }),
+      }),
+    result: cancelResult,
   },
-  deleteOrganization: id('organization', owner),
-  restoreOrganization: id('organization', owner, {}, true),
-  inviteMember: into(admins, { email: 'invited@marquee.example', role: 'VIEWER' }),
-  acceptInvitation: { subject: 'invitation', rights: everybody, input: (membershipId) => ({ membershipId }) },
-  declineInvitation: {
-    subject: 'invitation',
-    rights: everybody,
-    input: (membershipId) => ({ membershipId }),
+  revokeSession: {
+    by: 'id',
+    row: async (server, at, target) =>
+      server.rows.session(
+        await userFor(server, at, target),
+        target === 'deleted' ? { createdAt: new Date(0), endedAt: new Date() } : {},
+      ),
   },
-  changeMemberRole: id('membership', admins, { role: 'MEMBER' }),
-  removeMember: id('membership', admins),
-  cancelJob: id('job', rights([], ROLES)),
-  revokeSession: id('session', everybody),
-  markNotificationRead: id('notification', everybody),
+  markNotificationRead: {
+    by: 'id',
+    row: async (server, at, target) =>
+      server.rows.notification(
+        await userFor(server, at, target),
+        target === 'deleted' ? { organization: await at.deletedOrganization() } : {},
+      ),
+    result: (_, target) => (target === 'own' || target === 'deleted' ? 'DONE' : 'NOT_FOUND'),
+  },
 };
-
-/** A mutation whose input contains no ID: it changes rows of the caller, or what a secret in the input identifies. */
-interface OwnCase {
-  readonly input?: object;
-  /** The result for an anonymous caller with this input, which changes nothing. */
-  readonly nobody: string;
-}
-const signedIn = (input?: object): OwnCase => ({ input, nobody: 'UNAUTHENTICATED' });
 
 const unknown = { email: 'unknown@marquee.example', password: 'wrong horse battery' };
 
-/** Mutations whose input contains no ID. */
-export const OF_ONESELF: Readonly<Record<string, OwnCase>> = {
-  createOrganization: signedIn({ name: 'New' }),
-  changePassword: signedIn({ currentPassword: 'correct horse battery', newPassword: 'wrong horse battery' }),
-  deleteAccount: signedIn({ password: 'correct horse battery' }),
-  updateProfile: signedIn({ fullName: 'Changed' }),
-  updatePreferences: signedIn({ theme: 'DARK' }),
-  resendVerification: signedIn(),
-  markAllNotificationsRead: signedIn({}),
-  signOut: { nobody: 'DONE' },
-  signIn: { input: unknown, nobody: 'SIGN_IN_FAILED' },
-  restoreAccount: { input: unknown, nobody: 'SIGN_IN_FAILED' },
-  register: { input: { ...unknown, fullName: 'Asha Rao', password: 'short' }, nobody: 'INVALID' },
-  refreshSession: { input: { refreshToken: 'unknown' }, nobody: 'SIGN_IN_FAILED' },
-  verifyEmail: { input: { token: 'unknown' }, nobody: 'INVALID' },
-  requestPasswordReset: { input: { email: 'no address' }, nobody: 'INVALID' },
-  resetPassword: { input: { token: 'unknown', newPassword: unknown.password }, nobody: 'INVALID' },
+/** What an anonymous caller can send without a secret, and the result. All other mutations require authentication. */
+export const ANONYMOUS: Readonly<Record<string, { readonly input?: object; readonly result: string }>> = {
+  signOut: { result: 'DONE' },
+  signIn: { input: unknown, result: 'SIGN_IN_FAILED' },
+  restoreAccount: { input: unknown, result: 'SIGN_IN_FAILED' },
+  register: { input: { ...unknown, fullName: 'Asha Rao', password: 'short' }, result: 'INVALID' },
+  refreshSession: { input: { refreshToken: 'unknown' }, result: 'SIGN_IN_FAILED' },
+  verifyEmail: { input: { token: 'unknown' }, result: 'INVALID' },
+  requestPasswordReset: { input: { email: 'no address' }, result: 'INVALID' },
+  resetPassword: { input: { token: 'unknown', newPassword: unknown.password }, result: 'INVALID' },
 };

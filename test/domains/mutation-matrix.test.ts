@@ -1,6 +1,12 @@
 import { getNamedType, GraphQLID, type GraphQLInputType, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { User } from '../../src/domains/identity/user.entity';
+import { accessLevelOf, type Permission } from '../../src/domains/organizations/permissions';
+import { modelOf } from '../../src/kernel/model/metadata';
+import { linkModels } from '../../src/kernel/model/link';
+import { isTenantModel } from '../../src/kernel/model/authorization';
 import { buildMarqueeSchema } from '../../src/schema';
+import { inputOf, type PermittedMutation, permittedMutations } from '../support/mutations';
 import {
   checksum,
   inputTypeOf,
@@ -8,16 +14,18 @@ import {
   newMember,
   newOrganization,
   newPerson,
-  type Person,
+  rowsWithout,
   unchanged,
 } from '../support/people';
 import { serverForTests } from '../support/server';
+import { type Account, type Call, CALLS, newCaller } from './mutation-calls';
+import { EXAMPLES_OF_MUTATIONS } from './mutation-examples';
 import {
-  type Case,
-  CASES,
-  OF_ONESELF,
+  ANONYMOUS,
+  PERSONAL,
   type Role,
   ROLES,
+  type Surroundings,
   type Target,
   TARGETS,
 } from './mutation-matrix.cases';
@@ -28,11 +36,8 @@ interface Asker extends Partial<Member> {
   readonly role?: Role;
 }
 
-interface Aim {
-  readonly id: string;
-  /** Membership ID of the new owner in a transfer. */
-  readonly heir: string;
-}
+const mutations = permittedMutations();
+const models = linkModels();
 
 const server = serverForTests();
 let home: string;
@@ -40,7 +45,6 @@ let colleague: string;
 let client: string;
 let otherClient: string;
 let foreign: { id: string; owner: Member };
-let stranger: Person;
 let askers: Asker[];
 
 beforeAll(async () => {
@@ -49,132 +53,95 @@ beforeAll(async () => {
   colleague = made.owner.id;
   foreign = await newOrganization(server);
   [client, otherClient] = [await server.rows.clientAccount(home), await server.rows.clientAccount(home)];
-  stranger = await newPerson(server);
-  askers = [{ name: 'NOBODY' }, { name: 'STRANGER', ...stranger }];
+  askers = [{ name: 'NOBODY' }, { name: 'STRANGER', ...(await newPerson(server)) }];
   for (const role of ROLES) {
     const bound = role === 'CLIENT' ? { clientAccount: client } : {};
     askers.push({ name: role, role, ...(await newMember(server, home, role, bound)) });
   }
 });
 
-const deletedAt = (target: Target): Record<string, unknown> =>
-  target === 'deleted' ? { deletedAt: new Date() } : {};
-
 /** Creates a separate organization for each caller, since a change of one affects all its members. */
-async function organizationFor(asker: Asker, target: Target): Promise<Aim> {
+async function organizationFor(asker: Asker, target: Target): Promise<string> {
   const { id } = await newOrganization(server);
-  const heir = (await newMember(server, id, 'EDITOR')).membership;
   if (target !== 'otherTenant' && asker.role && asker.id) {
     const bound = asker.role === 'CLIENT' ? { clientAccount: await server.rows.clientAccount(id) } : {};
     await server.rows.membership(id, asker.id, { role: asker.role, ...bound });
   }
   if (target === 'deleted')
     await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
-  return { id, heir };
-}
-
-async function invitationFor(asker: Asker, target: Target): Promise<string> {
-  const { rows } = server;
-  const organization = await newOrganization(server);
-  const mine = target === 'own' || target === 'deleted';
-  const person = (mine && asker.id) || (await rows.user());
-  const id = await rows.membership(organization.id, person, {
-    role: 'VIEWER',
-    status: 'PENDING',
-    joinedAt: null,
-    invitedEmail: 'invited@marquee.example',
-  });
-  if (target === 'deleted')
-    await server.database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [
-      organization.id,
-    ]);
   return id;
 }
 
-/** Returns the user that a row for one user belongs to. */
-async function personFor(asker: Asker, target: Target): Promise<string> {
-  if (target === 'colleagues') return colleague;
-  if (target === 'otherTenant') return foreign.owner.id;
-  if (target !== 'otherClient') return asker.id ?? colleague;
-  return (await newMember(server, home, 'CLIENT', { clientAccount: otherClient })).id;
+/** The client account that the row belongs to. */
+function clientOf({ role }: Asker, target: Target): string | null {
+  if (target === 'otherTenant') return null;
+  if (target === 'otherClient') return otherClient;
+  return role === 'CLIENT' ? client : null;
 }
 
-/** Creates the row that the mutation of the caller targets. */
-async function aimFor({ subject }: Case, asker: Asker, target: Target): Promise<Aim> {
-  const { rows } = server;
-  const random = { id: uuidv7(), heir: uuidv7() };
-  if (target === 'random') return random;
-  const organization = target === 'otherTenant' ? foreign.id : home;
-  const author = target === 'colleagues' || target === 'otherTenant' ? colleague : (asker.id ?? colleague);
-  const bound = asker.role === 'CLIENT' ? client : null;
-  const clientAccount = target === 'otherTenant' ? null : target === 'otherClient' ? otherClient : bound;
-  const common = { clientAccount, ...deletedAt(target) };
-  const only = (id: string): Aim => ({ ...random, id });
-  switch (subject) {
-    case 'campaign':
-      return only(await rows.campaign(organization, { ...common, createdBy: author }));
-    case 'post':
-      return only(await rows.post(organization, { ...common, author }));
-    case 'archivedPost':
-      return only(await rows.post(organization, { ...common, author, status: 'ARCHIVED' }));
-    case 'clientAccount':
-      if (target === 'deleted' || !clientAccount || bound === null)
-        return only(await rows.clientAccount(organization, deletedAt(target)));
-      return only(clientAccount);
-    case 'tenant':
-      if (target === 'own' || target === 'colleagues' || target === 'otherClient') return only(home);
-      return target === 'deleted' ? organizationFor(asker, target) : only(foreign.id);
-    case 'organization':
-      return organizationFor(asker, target);
-    case 'job': {
-      const ended = target === 'deleted' ? { status: 'COMPLETED', finishedAt: new Date() } : {};
-      return only(await rows.job(author, { organization, ...ended }));
-    }
-    case 'session': {
-      const ended = target === 'deleted' ? { createdAt: new Date(0), endedAt: new Date() } : {};
-      return only(await rows.session(await personFor(asker, target), ended));
-    }
-    case 'notification': {
-      const gone = target === 'deleted' ? { organization: (await organizationFor(asker, target)).id } : {};
-      return only(await rows.notification(await personFor(asker, target), gone));
-    }
-    case 'invitation':
-      return only(await invitationFor(asker, target));
-    case 'membership': {
-      const status = { status: target === 'deleted' ? 'INACTIVE' : 'ACTIVE' };
-      const role = clientAccount ? { role: 'CLIENT', clientAccount } : { role: 'VIEWER' };
-      return only(await rows.membership(organization, await rows.user(), { ...role, ...status }));
-    }
+/** Creates the row of a declared mutation. Rows that cannot be deleted do not exist instead. */
+async function rowFor(mutation: PermittedMutation, asker: Asker, target: Target): Promise<string> {
+  const { model, by, name } = mutation;
+  if (target === 'random') return uuidv7();
+  if (isTenantModel(model, models)) {
+    if (by === 'id' || target === 'deleted') return organizationFor(asker, target);
+    return target === 'otherTenant' ? foreign.id : home;
   }
+  const scope = clientOf(asker, target);
+  const isDeleted = target === 'deleted';
+  const isScope = model.scopedBy === 'id';
+  if (isScope && asker.role === 'CLIENT' && scope && !isDeleted) return scope;
+  const more = EXAMPLES_OF_MUTATIONS[name]?.row?.({ client: scope, isDeleted }) ?? {};
+  if (isDeleted && !model.softDelete && !('status' in more)) return uuidv7();
+  const owner = model.writePermission?.owner;
+  const isOthers = target === 'colleagues' || target === 'otherTenant';
+  const given = {
+    [model.tenant!.name]: target === 'otherTenant' ? foreign.id : home,
+    ...(model.scopedBy && !isScope && { [model.scopedBy]: scope }),
+    ...(owner && { [owner]: isOthers ? colleague : (asker.id ?? colleague) }),
+    ...(isDeleted && model.softDelete && { deletedAt: new Date() }),
+    ...more,
+  };
+  const known = new Map([[modelOf(User), await server.rows.user()]]);
+  return (await server.rows.generator.insert(model.target, given, known)).id as string;
+}
+
+/** Returns whether the access level of the permission covers the row. */
+function covers(mutation: PermittedMutation, role: Role, target: Target): boolean {
+  const { model, written, isNew, permission } = mutation;
+  const level = accessLevelOf(role, permission as Permission);
+  const isTenant = isTenantModel(model, models);
+  if (level === 'OWN') return Boolean(written.writePermission?.owner) && (isNew || target !== 'colleagues');
+  if (level === 'CLIENT') return !isTenant;
+  return level === 'ALL';
+}
+
+/** Returns whether a member can read the row when it is not deleted. */
+function isReadable({ model }: PermittedMutation, role: Role, target: Target): boolean {
+  if (isTenantModel(model, models) || role !== 'CLIENT') return true;
+  return model.scopedBy !== undefined && target !== 'otherClient';
+}
+
+/** Returns the result for a member and a deleted row. Only users who can restore it learn that it existed. */
+function resultOfDeleted(mutation: PermittedMutation, role: Role): string {
+  const { model, restores, name } = mutation;
+  const allowed = covers(mutation, role, 'deleted');
+  const ended = EXAMPLES_OF_MUTATIONS[name]?.ended;
+  if (ended) return allowed ? ended : 'FORBIDDEN';
+  if (!restores) return 'NOT_FOUND';
+  if (allowed) return 'DONE';
+  const isHidden = isTenantModel(model, models) || (role === 'CLIENT' && model.scopedBy === 'id');
+  return isHidden ? 'NOT_FOUND' : 'FORBIDDEN';
 }
 
 /** Returns DONE or the expected error code. States the access rules independently of the implementation. */
-function expected({ subject, rights, restores }: Case, { name, role }: Asker, target: Target): string {
+function expected(mutation: PermittedMutation, { name, role }: Asker, target: Target): string {
   if (name === 'NOBODY') return 'UNAUTHENTICATED';
-  const personal = subject === 'invitation' || subject === 'session' || subject === 'notification';
-  const kept = subject === 'notification' && target === 'deleted';
-  if (personal) return target === 'own' || kept ? 'DONE' : 'NOT_FOUND';
   if (!role || target === 'otherTenant' || target === 'random') return 'NOT_FOUND';
-  // An inactive membership stays visible; its user must be invited again.
-  if (subject === 'membership' && target === 'deleted' && role !== 'CLIENT')
-    return rights[role] ? 'INVALID_STATE' : 'FORBIDDEN';
-  // Only the user who requested a job can cancel it; clients cannot read the jobs of other users.
-  if (subject === 'job' && target === 'colleagues') return role === 'CLIENT' ? 'NOT_FOUND' : 'FORBIDDEN';
-  if (subject === 'job') return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
-  const alive = target !== 'deleted';
-  if (!alive && !restores) return 'NOT_FOUND';
-  // Clients can read rows of their own client account, and only their own membership.
-  if (role === 'CLIENT' && subject === 'membership') return 'NOT_FOUND';
-  const shared = subject === 'organization' || subject === 'tenant';
-  if (role === 'CLIENT' && target === 'otherClient' && !shared) return 'NOT_FOUND';
-  // A user who can read a row also learns that it is not deleted.
-  if (alive && restores) return subject === 'organization' ? 'NOT_FOUND' : 'INVALID_STATE';
-  // Only users who can restore a deleted organization learn that it existed; clients learn it of no client account.
-  const reach = rights[role];
-  if (!reach && subject === 'organization' && !alive) return 'NOT_FOUND';
-  if (!reach && role === 'CLIENT' && subject === 'clientAccount' && !alive) return 'NOT_FOUND';
-  const mine = target !== 'colleagues';
-  return reach === 'ALL' || (reach === 'OWN' && mine) ? 'DONE' : 'FORBIDDEN';
+  if (!isReadable(mutation, role, target)) return 'NOT_FOUND';
+  if (target === 'deleted') return resultOfDeleted(mutation, role);
+  if (mutation.restores) return isTenantModel(mutation.model, models) ? 'NOT_FOUND' : 'INVALID_STATE';
+  return covers(mutation, role, target) ? 'DONE' : 'FORBIDDEN';
 }
 
 async function attempt(mutation: string, input?: object, token?: string): Promise<string> {
@@ -188,6 +155,30 @@ async function attempt(mutation: string, input?: object, token?: string): Promis
   return data[mutation].userErrors.map(({ code }: { code: string }) => code).join() || 'DONE';
 }
 
+interface Shot {
+  readonly asker: Asker;
+  readonly input: object;
+  readonly outcome: string;
+}
+
+/** Runs a mutation for every caller. Those that must fail change nothing; those that succeed do. */
+async function expectOutcomes(mutation: string, shots: readonly Shot[]): Promise<void> {
+  const told = new Map<string, string>();
+  const fire = async ({ asker, input }: Shot): Promise<void> =>
+    void told.set(asker.name, await attempt(mutation, input, asker.token));
+
+  const before = await checksum(server);
+  await Promise.all(shots.filter(({ outcome }) => outcome !== 'DONE').map(fire));
+  expect(await checksum(server)).toBe(before);
+  const done = shots.filter(({ outcome }) => outcome === 'DONE');
+  await Promise.all(done.map(fire));
+
+  expect(Object.fromEntries(told)).toEqual(
+    Object.fromEntries(shots.map(({ asker, outcome }) => [asker.name, outcome])),
+  );
+  if (done.length) expect(await checksum(server)).not.toBe(before);
+}
+
 /** Returns whether a value of the input type contains an ID at any depth. */
 function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean {
   const named = getNamedType(type);
@@ -195,39 +186,85 @@ function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean
   return Object.values(named.getFields()).some((field) => takesId(field.type, [...seen, named]));
 }
 
-test('covers every mutation: those with an ID in the matrix, the others in the list of own mutations', () => {
-  const mutations = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
-  const aimed = mutations.filter(({ args }) => args.some(({ type }) => takesId(type)));
-  const namesOf = (fields: readonly { name: string }[]): string[] => fields.map(({ name }) => name).sort();
-  expect(Object.keys(CASES).sort()).toEqual(namesOf(aimed));
-  expect(Object.keys(OF_ONESELF).sort()).toEqual(namesOf(mutations.filter((one) => !aimed.includes(one))));
+test('covers every mutation: by its declared permission, or by how users call it on their own rows', () => {
+  const fields = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
+  const declared = mutations.map(({ name }) => name);
+  expect([...declared, ...Object.keys(CALLS)].sort()).toEqual(fields.map(({ name }) => name).sort());
+  const withId = fields.filter(({ args }) => args.some(({ type }) => takesId(type))).map(({ name }) => name);
+  expect(withId.filter((name) => !declared.includes(name)).sort()).toEqual(Object.keys(PERSONAL).sort());
 });
 
-test.each(Object.entries(OF_ONESELF))(
-  '%s changes nothing when the caller is anonymous',
-  async (mutation, { input, nobody }) => {
-    expect(await unchanged(server, () => attempt(mutation, input))).toBe(nobody);
-  },
-);
-
-describe.each(Object.entries(CASES))('%s', (mutation, one) => {
+describe.each(mutations.map((mutation) => [mutation.name, mutation] as const))('%s', (name, mutation) => {
   test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
-    const shots: { asker: Asker; aim: Aim; outcome: string }[] = [];
-    for (const asker of askers)
-      shots.push({ asker, aim: await aimFor(one, asker, target), outcome: expected(one, asker, target) });
-    const told = new Map<string, string>();
-    const fire = async ({ asker, aim }: (typeof shots)[number]): Promise<void> =>
-      void told.set(asker.name, await attempt(mutation, one.input(aim.id, aim.heir), asker.token));
-
-    const before = await checksum(server);
-    for (const shot of shots.filter(({ outcome }) => outcome !== 'DONE')) await fire(shot);
-    expect(await checksum(server)).toBe(before);
-    const done = shots.filter(({ outcome }) => outcome === 'DONE');
-    for (const shot of done) await fire(shot);
-
-    expect(Object.fromEntries(told)).toEqual(
-      Object.fromEntries(shots.map(({ asker, outcome }) => [asker.name, outcome])),
+    const shots = await Promise.all(
+      askers.map(async (asker): Promise<Shot> => {
+        const id = await rowFor(mutation, asker, target);
+        const input = {
+          ...(await inputOf(mutation, id, server.rows.generator)),
+          ...(await EXAMPLES_OF_MUTATIONS[name]?.input?.(server, target === 'random' ? home : id)),
+          ...EXAMPLES_OF_MUTATIONS[name]?.fullInput,
+        };
+        return { asker, input, outcome: expected(mutation, asker, target) };
+      }),
     );
-    if (done.length) expect(await checksum(server)).not.toBe(before);
+    await expectOutcomes(name, shots);
+  });
+});
+
+describe.each(Object.entries(PERSONAL))('%s', (name, { by, row, result }) => {
+  test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
+    const shots = await Promise.all(
+      askers.map(async (asker): Promise<Shot> => {
+        const caller = asker.id ?? colleague;
+        const deletedOrganization = (): Promise<string> => organizationFor(asker, 'deleted');
+        const at: Surroundings = {
+          ...{ home, foreign: foreign.id, colleague, foreigner: foreign.owner.id, otherClient, caller },
+          deletedOrganization,
+        };
+        const id = target === 'random' ? uuidv7() : await row(server, at, target);
+        const forMember = result?.(asker.role, target) ?? (target === 'own' ? 'DONE' : 'NOT_FOUND');
+        const outcome = asker.name === 'NOBODY' ? 'UNAUTHENTICATED' : forMember;
+        return { asker, input: { [by]: id }, outcome };
+      }),
+    );
+    await expectOutcomes(name, shots);
+  });
+});
+
+describe.each(Object.entries(CALLS))('%s', (mutation, prepare) => {
+  test('changes nothing when the caller is anonymous and has no secret', async () => {
+    const { input, result } = ANONYMOUS[mutation] ?? {
+      ...(await prepare(server, await newCaller(server))),
+      result: 'UNAUTHENTICATED',
+    };
+    expect(await unchanged(server, () => attempt(mutation, input))).toBe(result);
+  });
+
+  test('succeeds for a user of any role, and changes no row of another user', async () => {
+    const calls: { name: string; who: Account; call: Call }[] = [];
+    // One after the other: some run the email queue.
+    for (const role of [undefined, ...ROLES]) {
+      const who = await newCaller(server);
+      const bound = role === 'CLIENT' ? { clientAccount: client } : {};
+      if (role) await server.rows.membership(home, who.id, { role, ...bound });
+      calls.push({ name: role ?? 'STRANGER', who, call: await prepare(server, who) });
+    }
+    const users = calls.map(({ who }) => who.id);
+    const sessions = await server.database.query<{ id: string }>(
+      'SELECT id FROM sessions WHERE user_id = ANY ($1)',
+      [users],
+    );
+    const own = [...users, ...calls.map(({ who }) => who.email), ...sessions.map(({ id }) => id)];
+    const before = await rowsWithout(server, own);
+    const told = await Promise.all(
+      calls.map(async ({ name, who, call: { input, token } }) => [
+        name,
+        await attempt(mutation, input, token === null ? undefined : who.token),
+      ]),
+    );
+
+    expect(told).toEqual(calls.map(({ name }) => [name, 'DONE']));
+    const after = new Set(await rowsWithout(server, own));
+    expect(before.filter((row) => !after.has(row))).toEqual([]);
   });
 });

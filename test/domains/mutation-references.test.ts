@@ -1,9 +1,11 @@
 import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
+import { inputOf, permittedMutations } from '../support/mutations';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
-import { CASES } from './mutation-matrix.cases';
+import { PERSONAL } from './mutation-matrix.cases';
 
 /** What an input can refer to in addition to the row that the mutation targets. */
 const TARGETS = ['own', 'otherTenant', 'deleted', 'random', 'nonsense'] as const;
@@ -16,8 +18,8 @@ interface Reference {
   /** Returns the other fields of the input. */
   readonly input: (home: Studio) => Promise<object>;
   readonly many?: boolean;
-  /** Values of a deleted row, for tables without `deletedAt`. */
-  readonly ended?: object;
+  /** Values of a deleted row, for tables without `deletedAt`; `none` if its rows do not end. */
+  readonly ended?: object | 'none';
 }
 
 const server = serverForTests();
@@ -38,19 +40,15 @@ const into =
   (values: object) =>
   ({ id }: Studio): Promise<object> =>
     Promise.resolve({ organizationId: id, ...values });
-const ofCampaign = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.campaign(id) });
 const ofPost = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.post(id) });
 const bound = { role: 'CLIENT' } as const;
 
-/** Every ID in the input of a mutation except that of its target, as `mutation.field`. */
-const REFERENCES: Readonly<Record<string, Reference>> = {
+/** References that no relation of a declared input states. */
+const OTHERS: Readonly<Record<string, Reference>> = {
   'changeMemberRole.clientAccountId': {
     row: client,
     input: async ({ id }) => ({ id: await membership(id, {}), ...bound }),
   },
-  'createCampaign.clientAccountId': { row: client, input: into({ name: 'New' }) },
-  'createPost.campaignId': { row: campaign, input: into({}) },
-  'createPost.clientAccountId': { row: client, input: into({}) },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
   'inviteMember.clientAccountId': {
@@ -62,30 +60,59 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
     input: ({ id }) => Promise.resolve({ id }),
     ended: { status: 'INACTIVE' },
   },
-  'updateCampaign.clientAccountId': { row: client, input: ofCampaign },
-  'updatePost.campaignId': { row: campaign, input: ofPost },
-  'updatePost.clientAccountId': { row: client, input: ofPost },
   'updatePost.mediaIds': { row: media, input: ofPost, many: true },
 };
 
+const mutations = permittedMutations();
+
+/** The relations in the inputs of CRUD mutations, as `mutation.field`. */
+function declaredReferences(): Record<string, Reference> {
+  const entries = mutations.flatMap((mutation) => {
+    const { crud, operation, name } = mutation;
+    if (!crud || (operation !== 'create' && operation !== 'update')) return [];
+    const { model, inputFields, createFields } = crud;
+    const relations = (operation === 'create' ? createFields : inputFields).filter(({ type }) => !type);
+    return relations.map(({ name: field, property }): [string, Reference] => {
+      const target = targetOf(model, property);
+      const row = async (organization: string, values: object): Promise<string> => {
+        const tenant = target.tenant ? { [target.tenant.name]: organization } : {};
+        return server.rows.rowOf(target.target, { ...tenant, ...values });
+      };
+      const input = async ({ id }: Studio): Promise<object> => {
+        const aim =
+          operation === 'create' ? id : await server.rows.rowOf(model.target, { [model.tenant!.name]: id });
+        return inputOf(mutation, aim, server.rows.generator);
+      };
+      return [`${name}.${field}`, { row, input, ...(!target.softDelete && { ended: 'none' }) }];
+    });
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Every ID in the input of a mutation except that of its target, as `mutation.field`. */
+const REFERENCES: Readonly<Record<string, Reference>> = { ...declaredReferences(), ...OTHERS };
+
 function idOf({ row, ended }: Reference, target: Target, home: Studio): Promise<string> {
-  if (target === 'random') return Promise.resolve(uuidv7());
+  if (target === 'random' || (target === 'deleted' && ended === 'none')) return Promise.resolve(uuidv7());
   if (target === 'nonsense') return Promise.resolve('nonsense');
-  const deleted = ended ?? { deletedAt: new Date() };
+  const deleted = typeof ended === 'object' ? ended : { deletedAt: new Date() };
   return row(target === 'otherTenant' ? foreign.id : home.id, target === 'deleted' ? deleted : {});
 }
 
 test('covers every ID in an input that is not the target of the mutation', () => {
-  const mutations = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
-  const ids = mutations.flatMap(({ name, args }) =>
+  const aims = new Map<string, string>([
+    ...mutations.map(({ name, by }) => [name, by] as const),
+    ...Object.entries(PERSONAL).map(([name, { by }]) => [name, by] as const),
+  ]);
+  const fields = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
+  const ids = fields.flatMap(({ name, args }) =>
     args.flatMap(({ type }) => {
       const input = getNamedType(type);
       if (!isInputObjectType(input)) return [];
       const fields = Object.values(input.getFields()).filter(
         (field) => getNamedType(field.type) === GraphQLID,
       );
-      const aim = Object.keys(CASES[name]?.input('', '') ?? {})[0];
-      return fields.filter((field) => field.name !== aim).map((field) => `${name}.${field.name}`);
+      return fields.filter((field) => field.name !== aims.get(name)).map((field) => `${name}.${field.name}`);
     }),
   );
   expect(Object.keys(REFERENCES).sort()).toEqual(ids.sort());
@@ -118,4 +145,33 @@ describe.each(Object.entries(REFERENCES))('%s', (name, reference) => {
       expect(await checksum(server)).toBe(before);
     }
   });
+});
+
+test('the references of all fields and lists of an input are found by one statement', async () => {
+  const { id, owner } = await newOrganization(server);
+  const mediaIds = [await media(id, {}), await media(id, {}), await media(id, {})];
+  const ids = { campaignId: await campaign(id, {}), clientAccountId: await client(id, {}) };
+  const create = async (input: object) => {
+    const { data, extensions } = await server.run(
+      'mutation ($input: CreatePostInput!) { createPost(input: $input) { userErrors { code path } } }',
+      { input: { organizationId: id, ...input } },
+      owner.token,
+    );
+    return { ...data.createPost, statements: extensions.cost.sqlStatements };
+  };
+  const { statements } = await create({ caption: 'New' });
+
+  expect(await create(ids)).toEqual({ userErrors: [], statements: statements + 1 });
+  // The other two statements read and insert the media of the post.
+  expect(await create({ ...ids, mediaIds })).toEqual({ userErrors: [], statements: statements + 3 });
+  const wrong = await create({
+    campaignId: foreign.id,
+    clientAccountId: 'none',
+    mediaIds: [mediaIds[0], id],
+  });
+  expect(wrong.userErrors).toEqual([
+    { code: 'NOT_FOUND', path: ['input', 'campaignId'] },
+    { code: 'NOT_FOUND', path: ['input', 'clientAccountId'] },
+    { code: 'NOT_FOUND', path: ['input', 'mediaIds', '1'] },
+  ]);
 });

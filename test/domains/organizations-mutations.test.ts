@@ -37,8 +37,8 @@ describe('createOrganization', () => {
       version: 1,
       owner: { id: person.id },
     });
-    // Authenticate, establish, limit, event; then authenticate and read.
-    expect(made.statements).toBe(6);
+    // Authenticate; as the system: account, organization, membership; limit, event; then authenticate and read.
+    expect(made.statements).toBe(10);
     expect(await eventsOf(server, id)).toEqual(['organization.created']);
     const members = await server.run(
       `{ organization(id: "${id}") { memberships { nodes { role status user { id } joinedAt } } } }`,
@@ -100,8 +100,8 @@ describe('updateOrganization', () => {
       settings: { a: [1] },
       version: 2,
     });
-    // Authenticate, revise, event; then authenticate and read.
-    expect(done.statements).toBe(5);
+    // Authenticate; as the system: lock, actor, organization, update; event; then authenticate and read.
+    expect(done.statements).toBe(10);
     const cleared = await mutate(
       server,
       'updateOrganization',
@@ -234,7 +234,7 @@ describe('deleteOrganization and restoreOrganization', () => {
       ['FORBIDDEN', 'input'],
     ]);
     const done = await mutate(server, 'deleteOrganization', { id }, owner.token, 'deletedOrganizationId');
-    expect(done).toMatchObject({ deletedOrganizationId: id, userErrors: [], statements: 3 });
+    expect(done).toMatchObject({ deletedOrganizationId: id, userErrors: [], statements: 8 });
     expect(await find()).toBeNull();
     expect(refusals(await mutate(server, 'deleteOrganization', { id }, owner.token))).toEqual([
       ['NOT_FOUND', 'input.id'],

@@ -41,12 +41,15 @@ describe('tables', () => {
     expect(open.sort()).toEqual([...INNER_TABLES].sort());
   });
 
+  /** The permission of the viewer, or the tenant that the transaction acts for as the system. */
+  const GUARD = String.raw`tenancy\.may(_on_platform)?\(|tenancy\.system`;
+
   test('every write privilege of the serving role has a policy that checks the permission', async () => {
     const unguarded = await names(
       `SELECT g.privilege_type || ' ' || g.table_name AS name FROM information_schema.role_table_grants g
         WHERE g.grantee = '${SERVING_ROLE}' AND g.privilege_type <> 'SELECT' AND NOT EXISTS (
           SELECT FROM pg_policies p WHERE p.tablename = g.table_name AND p.cmd = g.privilege_type
-             AND coalesce(p.with_check, p.qual) ~ 'tenancy\\.may(_on_platform)?\\(' AND coalesce(p.qual, p.with_check) ~ 'tenancy\\.may(_on_platform)?\\(')`,
+             AND coalesce(p.with_check, p.qual) ~ '${GUARD}' AND coalesce(p.qual, p.with_check) ~ '${GUARD}')`,
     );
     expect(unguarded).toEqual([]);
   });
@@ -60,10 +63,10 @@ describe('tables', () => {
     expect(apart).toEqual([]);
   });
 
-  test('every tenant table with an ID has a unique index on the ID alone', async () => {
+  test('every tenant table with an ID has a unique index on the ID alone, except partitioned tables', async () => {
     const unfound = await names(
       `SELECT t.relname AS name FROM (${tenantTables}) t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'id'
-        WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
+        WHERE NOT EXISTS (SELECT FROM pg_partitioned_table p WHERE p.partrelid = t.oid) AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
           AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)`,
     );
     expect(unfound).toEqual([]);

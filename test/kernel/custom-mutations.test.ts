@@ -3,7 +3,7 @@ import { Post } from '../../src/domains/content/post.entity';
 import type { WriteTransaction } from '../../src/kernel/session/write-transaction';
 import { declareMutation } from '../../src/kernel/write/custom-mutations';
 import { copiesOf } from '../../src/kernel/write/copy';
-import { declareDatabaseMessages, userErrorOf } from '../../src/kernel/write/database-errors';
+import { userErrorOf } from '../../src/kernel/write/database-errors';
 
 const mutation = {
   description: 'Nothing.',
@@ -61,24 +61,6 @@ describe('copiesOf', () => {
 
 describe('userErrorOf', () => {
   const of = (error: object) => userErrorOf(error, {});
-
-  test('returns the declared text and the field when a database function raises a declared message', () => {
-    declareDatabaseMessages({ 'role.locked': 'This role is locked. Choose another one.' });
-
-    expect(of({ code: 'MQ001', message: 'role.locked', detail: 'FORBIDDEN', column: 'role' })).toEqual({
-      code: 'FORBIDDEN',
-      message: 'This role is locked. Choose another one.',
-      path: ['input', 'role'],
-    });
-  });
-
-  test('returns the raised message and the path of the input when neither a text nor a field is declared', () => {
-    expect(of({ code: 'MQ001', message: 'No.', detail: 'INVALID', column: '' })).toEqual({
-      code: 'INVALID',
-      message: 'No.',
-      path: ['input'],
-    });
-  });
 
   test.each([
     ['23505', 'TAKEN', 'This value is already in use. Choose another one.'],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,14 @@ describe('embedded cluster', () => {
     await first.stop();
     const second = await start();
     expect(await ask(second.url(), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  test('reports the creation of the cluster while it runs, on the first start only', async () => {
+    const found: boolean[] = [];
+    const onInitializing = (): void => void found.push(existsSync(join(dataDir, 'postgres')));
+    await (await start({ onInitializing })).stop();
+    await start({ onInitializing });
+    expect(found).toEqual([false]);
   });
 
   test('stores a random password in a file that only the owner can read', async () => {
@@ -226,7 +235,9 @@ describe('start failures', () => {
     const initdb = join(dataDir, 'initdb'); // a copy without its libraries and the server binary fails
     await cp(binaries.initdb, initdb);
     const place = { folder: join(dataDir, 'postgres'), osUser };
-    const message = await refusal(initializeCluster({ ...binaries, initdb }, place, 'secret', false));
+    const message = await refusal(
+      initializeCluster({ ...binaries, initdb }, place, 'secret', { durable: false }),
+    );
     expect(message).toMatch(/cannot be created: .*(shared librar|not loaded|not found)/i);
     expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres'))).toEqual([]);
   });

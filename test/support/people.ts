@@ -88,23 +88,38 @@ export async function eventsBy({ database }: TestServer, person: string): Promis
 /** Excluded from checksums: failed attempts are recorded on purpose. */
 const APART = ['auth.attempts'];
 
+/** Returns the names of all tables, with their schemas. */
+const tablesOf = async ({ database }: TestServer): Promise<string[]> =>
+  (
+    await database.query<{ name: string }>(
+      `SELECT name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, format('%I.%I', n.nspname, c.relname) AS name
+        WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT name = ANY ($1)
+        ORDER BY 1`,
+      [APART],
+    )
+  ).map(({ name }) => name);
+
 /**
  * Returns a checksum of all rows of all tables, including sessions, events, queued jobs and idempotency keys: a failed
  * mutation sends no email, records no event and ends no session.
  */
-export async function checksum({ database }: TestServer): Promise<string> {
-  const tables = await database.query<{ name: string }>(
-    `SELECT name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, format('%I.%I', n.nspname, c.relname) AS name
-      WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT name = ANY ($1)
-      ORDER BY 1`,
-    [APART],
-  );
-  const sums = tables.map(
-    ({ name }) =>
+export async function checksum(server: TestServer): Promise<string> {
+  const sums = (await tablesOf(server)).map(
+    (name) =>
       `SELECT '${name}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS sum FROM ${name} r`,
   );
-  const rows = await database.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
+  const rows = await server.database.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
   return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
+}
+
+/** Returns all rows of all tables as text, without those that contain one of the texts, such as the ID of a user. */
+export async function rowsWithout(server: TestServer, texts: readonly string[]): Promise<string[]> {
+  const selects = (await tablesOf(server)).map(
+    (name) =>
+      `SELECT '${name} ' || r::text AS row FROM ${name} r WHERE NOT r::text ILIKE ANY (SELECT '%' || t || '%' FROM unnest($1::text[]) t)`,
+  );
+  const rows = await server.database.query<{ row: string }>(selects.join(' UNION ALL '), [texts]);
+  return rows.map(({ row }) => row);
 }
 
 /** Runs an operation that must not change any row, such as a failing mutation. Returns its result. */

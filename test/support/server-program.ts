@@ -15,14 +15,17 @@ export interface ServerProgram {
   stop(): Promise<void>;
 }
 
+/** Starts the server. `shellCommand` runs before it in the same process, such as `ulimit`. */
 export async function startServerProgram(
   flags: readonly string[] = [],
   settings: Record<string, string> = {},
+  shellCommand = ':',
 ): Promise<ServerProgram> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'marquee-program-'));
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [...flags, '--require', './scripts/register.cjs', 'src/main.ts'], {
+  const program = [process.execPath, ...flags, '--require', './scripts/register.cjs', 'src/main.ts'];
+  const child = spawn('/bin/sh', ['-c', `${shellCommand} && exec "$0" "$@"`, ...program], {
     cwd: resolve(__dirname, '../..'),
     env: {
       PATH,

@@ -1,8 +1,11 @@
--- Trigger: sets updated_at. It belongs to every table with that column.
+-- Trigger: sets updated_at. It belongs to every table with that column. Counters and derived columns change without an
+-- update by a user.
 CREATE OR REPLACE FUNCTION public.touch_updated_at() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.updated_at := now();
+  IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN
+    NEW.updated_at := now();
+  END IF;
   RETURN NEW;
 END
 $$;

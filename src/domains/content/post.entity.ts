@@ -1,8 +1,8 @@
 import {
   BelongsTo,
-  Computed,
   dateTime,
   DeletedAt,
+  Derived,
   Field,
   integer,
   json,
@@ -115,11 +115,11 @@ export class Post extends ContentBriefEntity {
   })
   platformOverrides!: PlatformOverride[];
 
-  @Computed(integer({ min: 0 }), String.raw`regexp_count({body}, '\S+')`, {
-    description: 'Number of whitespace-separated words in `body`.',
-    nullIf: '`body` is null',
-    expensive: true,
-  })
+  @Derived(
+    integer({ min: 0 }),
+    { from: ['body'], sql: String.raw`regexp_count({body}, '\S+')` },
+    { description: 'Number of whitespace-separated words in `body`.', nullIf: '`body` is null' },
+  )
   wordCount!: number | null;
 
   @Field(dateTime, {

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../../kernel/write';
 
 /** An account that is being deleted or restored in the current transaction. */
 export interface AccountDeletion {
+  readonly userId: string;
   /** When the account is or was deleted. */
   readonly deletedAt: Date;
   /** Records an event of the user in the transaction. */

@@ -22,6 +22,7 @@ export interface DeletedAccount {
 }
 
 const deletionOf = (tx: WriteTransaction, userId: string, deletedAt: Date): AccountDeletion => ({
+  userId,
   deletedAt,
   recordEvent: (event) => recordEvent(tx, { ...event, userId }),
 });

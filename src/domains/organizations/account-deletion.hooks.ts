@@ -1,44 +1,33 @@
 import { throwUserError, UserErrorCode } from '../../kernel/write';
 import { onAccountDeletion } from '../identity/account-deletion.hooks';
 import { LastOwnerError } from './last-owner.error';
-
-/** An organization whose only owner is the user. */
-interface OwnedOrganization {
-  readonly organization_id: string;
-  readonly name: string;
-  /** Whether it has other members, so that it cannot be deleted with the account. */
-  readonly shared: boolean;
-}
-
-const ids = (rows: readonly { organization_id: string }[]): string[] =>
-  rows.map(({ organization_id: id }) => id);
+import { leaveOrganizations } from './leave-organizations';
 
 /**
  * Organizations without other members are deleted and restored with the account. Those with other members need an owner,
  * so they prevent the deletion.
  */
 onAccountDeletion({
-  async deleting(tx, { deletedAt, recordEvent }) {
-    const owned = await tx.query<OwnedOrganization>('SELECT * FROM organizations.leave_all($1)', [deletedAt]);
-    const shared = owned.filter((organization) => organization.shared);
+  async deleting(tx, { userId, deletedAt, recordEvent }) {
+    const { deleted, shared } = await leaveOrganizations(tx, userId, deletedAt);
     if (shared.length) {
       const names = shared.map(({ name }) => name).join(', ');
       throwUserError(
         UserErrorCode.INVALID_STATE,
         `You are the only owner of organizations with other members: ${names}. Transfer or delete them first.`,
         null,
-        { type: LastOwnerError.name, organizationIds: ids(shared) },
+        { type: LastOwnerError.name, organizationIds: shared.map(({ id }) => id) },
       );
     }
-    for (const id of ids(owned))
+    for (const { id } of deleted)
       await recordEvent({ name: 'organization.deleted', tenantId: id, subjectId: id });
   },
   async restoring(tx, { deletedAt, recordEvent }) {
-    const returned = await tx.query<{ organization_id: string }>(
-      'SELECT * FROM organizations.return_to($1)',
+    const restored = await tx.query<{ id: string }>(
+      'SELECT organization_id AS id FROM organizations.return_to($1)',
       [deletedAt],
     );
-    for (const id of ids(returned))
+    for (const { id } of restored)
       await recordEvent({ name: 'organization.restored', tenantId: id, subjectId: id });
   },
 });

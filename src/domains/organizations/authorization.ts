@@ -1,25 +1,11 @@
 import { type AuthorizationTarget, declareAuthorization, viewerId } from '../../kernel/tenancy';
 import { Membership } from './membership.entity';
-import type { MemberRole } from './organizations.enums';
-import { Permission, accessLevelOf, type AccessLevel } from './permissions';
+import { accessLevelOfMember, type MemberGrants, Permission } from './permissions';
 
 /** The role and permissions of a user in an organization. */
-interface MembershipGrants {
+interface MembershipGrants extends MemberGrants {
   readonly user: string;
-  readonly role: MemberRole;
   readonly clientAccount: string | null;
-  readonly granted: readonly Permission[];
-  readonly denied: readonly Permission[];
-}
-
-/** Returns the access level of a member: that of the role, unless the permission is granted or denied individually. */
-function accessLevelOfMember(
-  { role, granted, denied }: MembershipGrants,
-  permission: Permission,
-): AccessLevel | undefined {
-  if (denied.includes(permission)) return undefined;
-  if (granted.includes(permission)) return role === 'CLIENT' ? 'CLIENT' : 'ALL';
-  return accessLevelOf(role, permission);
 }
 
 /** Permissions on the organization itself. All others apply to its content. */
@@ -52,7 +38,7 @@ function extraRestriction(
 
 /**
  * Returns the reason to deny a permission on a target, or null if it is allowed. Must agree with the SQL function
- * `tenancy.may`, which authorizes declared mutations, and with the functions in the schema `organizations`.
+ * `tenancy.may`, which authorizes declared mutations.
  */
 function denialReason(
   grants: MembershipGrants | undefined,
@@ -73,7 +59,7 @@ function denialReason(
         ? null
         : 'Your role allows this only for your client account.';
     case undefined:
-      return grants.denied.includes(permission)
+      return grants.deniedPermissions.includes(permission)
         ? 'This permission was revoked for you in this organization.'
         : `Your role ${grants.role} does not have this permission.`;
   }
@@ -82,7 +68,7 @@ function denialReason(
 declareAuthorization({
   permissions: Permission,
   membershipsSql: `SELECT m.organization_id, json_build_object('user', m.user_id, 'role', m.role, 'clientAccount', m.client_account_id,
-      'granted', m.granted_permissions, 'denied', m.denied_permissions)
+      'grantedPermissions', m.granted_permissions, 'deniedPermissions', m.denied_permissions)
     FROM memberships m WHERE m.user_id = ${viewerId} AND m.status = 'ACTIVE'`,
   // The role of a membership determines who can change or remove it.
   targetRoleProperty: new Map([[Membership, 'role']]),

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ID } from 'type-graphql';
-import { v7 as uuidv7 } from 'uuid';
 import { consumeAttemptIn } from '../../kernel/auth';
 import { addTrackedJob } from '../../kernel/jobs';
 import { email, type InputBuilder, isUuid, listOf, oneOf } from '../../kernel/model';
@@ -12,6 +11,15 @@ import {
   UserErrorCode,
 } from '../../kernel/write';
 import { invitationAttempts } from './invitation-limits';
+import {
+  acceptInvitation,
+  accountByEmail,
+  declineInvitation,
+  type InvitationKey,
+  invite,
+  throwInvitationNotFound,
+} from './invitations';
+import { changeRole, removeMember } from './member-changes';
 import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
 import { Organization } from './organization.entity';
@@ -56,23 +64,19 @@ interface InviteMemberInput {
   clientAccountId?: string | null;
 }
 
-/** Throws NOT_FOUND for a malformed ID, which PostgreSQL could not parse. */
-function checkClientAccountId(id: string | null | undefined): void {
-  if (id !== null && id !== undefined && !isUuid(id))
-    throwNotFound('client account', ['input', 'clientAccountId']);
-}
-
 interface Invitation {
   readonly membershipId: string;
   readonly inviterId: string;
   readonly token: string;
   readonly expires: Date;
+  /** The language of the account with the invited address. */
+  readonly language?: string;
 }
 
 /** Queues the email of an invitation that was created. Throws RATE_LIMITED, which undoes the invitation. */
 async function sendInvitation(
   { tx, input, context }: MutationContext<InviteMemberInput>,
-  { membershipId, inviterId, token, expires }: Invitation,
+  { membershipId, inviterId, token, expires, language }: Invitation,
 ): Promise<void> {
   const { organizationId, email: to, role } = input;
   const [names] = await tx.query<{
@@ -81,16 +85,20 @@ async function sendInvitation(
     isVerified: boolean;
     language: string;
   }>(
-    `SELECT o.name AS organization, u.full_name AS inviter, u.email_verified_at IS NOT NULL AS "isVerified",
-            organizations.letter_language($2) AS language
-       FROM organizations o, users u WHERE o.id = $1 AND u.id = nullif(current_setting('tenancy.person', true), '')::uuid`,
-    [organizationId, to],
+    `SELECT o.name AS organization, u.full_name AS inviter, u.email_verified_at IS NOT NULL AS "isVerified", u.language
+       FROM organizations o, users u WHERE o.id = $1 AND u.id = $2`,
+    [organizationId, inviterId],
   );
-  const { organization: organizationName, inviter: inviterName, isVerified, language } = names!;
+  const { organization: organizationName, inviter: inviterName, isVerified } = names!;
   const sent = { inviterId, isVerified, organizationId, email: to };
   await consumeAttemptIn(tx, ...invitationAttempts(context, sent));
   const data = { organizationName, inviterName, role, token, expiresAt: expires.toISOString() };
-  const mail: InvitationEmail = { template: 'member-invitation', to, language, data };
+  const mail: InvitationEmail = {
+    template: 'member-invitation',
+    to,
+    language: language ?? names!.language,
+    data,
+  };
   await addTrackedJob(tx, SEND_MAIL, mail, {
     kind: 'send-invitation',
     userId: inviterId,
@@ -120,16 +128,22 @@ declareMutation('inviteMember', {
     const { tx, input, at, recordEvent, context } = ctx;
     const { organizationId: tenantId, role } = input;
     if (!isUuid(tenantId)) return throwNotFound('organization', ['input', 'organizationId']);
-    checkClientAccountId(input.clientAccountId);
     const token = randomBytes(32).toString('base64url');
     const expires = new Date(at.getTime() + INVITATION_DAYS * 86_400_000);
-    const [made] = await tx.query<{ id: string }>(
-      'SELECT organizations.invite($1, $2, $3, $4, $5, $6, $7, $8) AS id',
-      [uuidv7(), tenantId, input.email, role, input.clientAccountId ?? null, tokenHash(token), at, expires],
-    );
-    const membershipId = made!.id;
     const inviterId = context.actor!.userId;
-    await sendInvitation(ctx, { membershipId, inviterId, token, expires });
+    const account = await accountByEmail(tx, input.email);
+    const invitation = {
+      organizationId: tenantId,
+      inviterId,
+      email: input.email,
+      role,
+      clientAccountId: input.clientAccountId ?? null,
+      tokenHash: tokenHash(token),
+      invitedAt: at,
+      expiresAt: expires,
+    };
+    const membershipId = await invite(tx, invitation, account);
+    await sendInvitation(ctx, { membershipId, inviterId, token, expires, language: account?.language });
     await recordEvent({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
     return { membership: membershipId };
   },
@@ -140,30 +154,29 @@ interface InvitationResponseInput {
   token?: string | null;
 }
 
+/** Returns how the input names the invitation. Throws unless it does so in exactly one way. */
+function invitationKey({ membershipId = null, token = null }: InvitationResponseInput): InvitationKey {
+  if (membershipId !== null && token === null)
+    return isUuid(membershipId)
+      ? { membershipId, tokenHash: null }
+      : throwInvitationNotFound(['input', 'membershipId']);
+  if (membershipId === null && token !== null) return { membershipId, tokenHash: tokenHash(token) };
+  return throwUserError(UserErrorCode.INVALID, 'Provide either a token or a membership ID, not both.', [
+    'input',
+    'token',
+  ]);
+}
+
 /** Accepts or declines an invitation. Returns the ID of the membership. */
 async function respondToInvitation(
-  { tx, input, at, recordEvent }: MutationContext<InvitationResponseInput>,
-  verb: 'accept' | 'decline',
+  { tx, input, at, context, recordEvent }: MutationContext<InvitationResponseInput>,
+  respond: typeof acceptInvitation,
   name: string,
 ): Promise<string> {
-  const { membershipId = null, token = null } = input;
-  if ((membershipId === null) === (token === null))
-    throwUserError(UserErrorCode.INVALID, 'Provide either a token or a membership ID, not both.', [
-      'input',
-      'token',
-    ]);
-  if (membershipId !== null && !isUuid(membershipId))
-    throwUserError(UserErrorCode.NOT_FOUND, 'Invitation not found, or it was sent to another user.', [
-      'input',
-      'membershipId',
-    ]);
-  const [invitation] = await tx.query<{ organization_id: string; id: string }>(
-    `SELECT * FROM organizations.${verb}($1, $2, $3)`,
-    [membershipId, token === null ? null : tokenHash(token), at],
-  );
-  const { organization_id: tenantId, id } = invitation!;
-  await recordEvent({ name, tenantId, subjectId: id });
-  return id;
+  const response = { key: invitationKey(input), userId: context.actor!.userId, at };
+  const { organizationId: tenantId, membershipId } = await respond(tx, response);
+  await recordEvent({ name, tenantId, subjectId: membershipId });
+  return membershipId;
 }
 
 const invitationInput = (builder: InputBuilder): void =>
@@ -183,7 +196,7 @@ declareMutation('acceptInvitation', {
   input: invitationInput,
   payload: { membership: () => Membership },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
-    membership: await respondToInvitation(ctx, 'accept', 'membership.accepted'),
+    membership: await respondToInvitation(ctx, acceptInvitation, 'membership.accepted'),
   }),
 });
 
@@ -193,7 +206,7 @@ declareMutation('declineInvitation', {
   input: invitationInput,
   payload: { declinedMembershipId: 'ID of the deleted membership.' },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
-    declinedMembershipId: await respondToInvitation(ctx, 'decline', 'membership.declined'),
+    declinedMembershipId: await respondToInvitation(ctx, declineInvitation, 'membership.declined'),
   }),
 });
 
@@ -208,8 +221,8 @@ interface ChangeMemberRoleInput {
 const UNCHANGED = 'Unchanged if omitted or null.';
 
 /** Removes duplicates. */
-const unique = (permissions: Permission[] | null): Permission[] | null =>
-  permissions && [...new Set(permissions)];
+const unique = (permissions: Permission[] | null | undefined): Permission[] | undefined =>
+  permissions ? [...new Set(permissions)] : undefined;
 
 declareMutation('changeMemberRole', {
   description:
@@ -229,15 +242,16 @@ declareMutation('changeMemberRole', {
         nullable: true,
       }),
   payload: { membership: () => Membership },
-  handler: async ({ tx, input, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
-    const { id, role = null, grantedPermissions = null, deniedPermissions = null } = input;
+  handler: async ({ tx, input, context, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
+    const { id } = input;
     if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
-    checkClientAccountId(input.clientAccountId);
-    const [changed] = await tx.query<{ tenant: string }>(
-      'SELECT organizations.change_role($1, $2, $3, $4, $5) AS tenant',
-      [id, role, input.clientAccountId ?? null, unique(grantedPermissions), unique(deniedPermissions)],
-    );
-    await recordEvent({ name: 'membership.updated', tenantId: changed!.tenant, subjectId: id });
+    const tenantId = await changeRole(tx, id, context.actor!.userId, {
+      role: input.role ?? undefined,
+      clientAccount: input.clientAccountId ?? undefined,
+      grantedPermissions: unique(input.grantedPermissions),
+      deniedPermissions: unique(input.deniedPermissions),
+    });
+    await recordEvent({ name: 'membership.updated', tenantId, subjectId: id });
     return { membership: id };
   },
 });
@@ -256,12 +270,10 @@ declareMutation('removeMember', {
     removedMembershipId:
       'ID of the removed membership. It is kept as `INACTIVE` for a member, and deleted for a pending invitation.',
   },
-  handler: async ({ tx, input: { id }, recordEvent }: MutationContext<{ id: string }>) => {
+  handler: async ({ tx, input: { id }, context, recordEvent }: MutationContext<{ id: string }>) => {
     if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
-    const [removed] = await tx.query<{ tenant: string }>('SELECT organizations.remove_member($1) AS tenant', [
-      id,
-    ]);
-    await recordEvent({ name: 'membership.removed', tenantId: removed!.tenant, subjectId: id });
+    const tenantId = await removeMember(tx, id, context.actor!.userId);
+    await recordEvent({ name: 'membership.removed', tenantId, subjectId: id });
     return { removedMembershipId: id };
   },
 });

@@ -32,6 +32,7 @@ const isActiveIn = (organizations: string): string =>
   description:
     'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
+  systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
   // Users who were only invited are not visible.
   additionalReadPolicies: [
     {

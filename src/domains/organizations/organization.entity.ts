@@ -47,6 +47,7 @@ export class OrganizationLimits {
     'An agency, business or individual that owns content, members and settings. Visible to its members.',
   softDelete: true,
   readPolicy: `{id} = ANY (${memberTenants})`,
+  systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },

@@ -1,17 +1,26 @@
 import { ID } from 'type-graphql';
-import { v7 as uuidv7 } from 'uuid';
 import { consumeAttemptIn, type RateLimit } from '../../kernel/auth';
 import { addInputFields, inputField, isUuid, modelOf } from '../../kernel/model';
 import {
   addExpectedVersion,
   assertVersion,
+  asSystem,
+  changedProperties,
   declareMutation,
   type MutationContext,
   throwNotFound,
   type Values,
   valuesOf,
 } from '../../kernel/write';
+import { createOrganization } from './new-organization';
+import {
+  organizationRow,
+  restoreOrganization,
+  transferOrganization,
+  updateOrganization,
+} from './organization-changes';
 import { Organization } from './organization.entity';
+import { assertPermission, lockAuthorized } from './organization-lock';
 import { slugCandidates } from './slug';
 
 /** Fields of the inputs of `createOrganization` and `updateOrganization`. */
@@ -32,14 +41,6 @@ const fieldOf = (constraint: string): string | undefined =>
   fields.find(({ property }) =>
     constraint.endsWith(`organizations_${model.attributes.get(property)!.column}`),
   )?.name;
-
-/** Returns the values by column name, as JSON. */
-const columnsJson = (values: Values): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [model.attributes.get(name)!.column, value]),
-    ),
-  );
 
 /** Limits what one account can store, because each organization has a storage limit of its own. */
 const CREATED_BY_USER: RateLimit = { name: 'organization user', limit: 10, windowSeconds: 24 * 60 * 60 };
@@ -65,16 +66,10 @@ declareMutation('createOrganization', {
     context,
   }: MutationContext<Values & { name: string; slug?: string | null }>) => {
     const { slug, ...values } = valuesOf(fields, input);
-    const id = uuidv7();
     const slugs = typeof slug === 'string' ? [slug] : slugCandidates(input.name, 'organization');
-    await tx.query('SELECT organizations.establish($1, $2, $3, $4, $5)', [
-      id,
-      uuidv7(),
-      columnsJson(values),
-      slugs,
-      at,
-    ]);
-    await consumeAttemptIn(tx, { rateLimit: CREATED_BY_USER, key: context.actor!.userId });
+    const ownerId = context.actor!.userId;
+    const id = await createOrganization(tx, { ownerId, slugs, values, at });
+    await consumeAttemptIn(tx, { rateLimit: CREATED_BY_USER, key: ownerId });
     await recordEvent({ name: 'organization.created', tenantId: id, subjectId: id });
     return { organization: id };
   },
@@ -97,21 +92,23 @@ declareMutation('updateOrganization', {
   handler: async ({
     tx,
     input,
+    context,
     recordEvent,
   }: MutationContext<Values & { id: string; expectedVersion?: number | null }>) => {
     const { id, expectedVersion } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     const values = valuesOf(fields, input);
-    // False if the version differs; null if nothing changes.
-    const [done] = await tx.query<{ revised: boolean | null }>(
-      'SELECT organizations.revise($1, $2, $3) AS revised',
-      [id, columnsJson(values), expectedVersion ?? null],
-    );
-    if (done!.revised === false) {
-      const before = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values;
+    const change = { organizationId: id, userId: context.actor!.userId, field: 'id' };
+    const isChanged = await asSystem(tx, id, async () => {
+      const actor = await lockAuthorized(tx, 'ORGANIZATION_UPDATE', change);
+      if (values.settings !== undefined) assertPermission(actor, 'SETTINGS_MANAGE');
+      const before = await organizationRow(tx, id);
       assertVersion(model, before, values, expectedVersion, fields);
-    }
-    if (done!.revised) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
+      if (!changedProperties(before, values, fields).length) return false;
+      await updateOrganization(tx, before, values);
+      return true;
+    });
+    if (isChanged) await recordEvent({ name: 'organization.updated', tenantId: id, subjectId: id });
     return { organization: id };
   },
 });
@@ -129,11 +126,16 @@ declareMutation('transferOrganization', {
       }),
   idempotent: true,
   payload: { organization: () => Organization },
-  handler: async ({ tx, input, recordEvent }: MutationContext<{ id: string; membershipId: string }>) => {
+  handler: async ({
+    tx,
+    input,
+    context,
+    recordEvent,
+  }: MutationContext<{ id: string; membershipId: string }>) => {
     const { id, membershipId } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     if (!isUuid(membershipId)) return throwNotFound('membership', ['input', 'membershipId']);
-    await tx.query('SELECT organizations.transfer($1, $2)', [id, membershipId]);
+    await transferOrganization(tx, { organizationId: id, membershipId, userId: context.actor!.userId });
     await recordEvent({
       name: 'organization.transferred',
       tenantId: id,
@@ -144,25 +146,6 @@ declareMutation('transferOrganization', {
   },
 });
 
-const setDeleted = async (
-  { tx, input, at, recordEvent }: MutationContext<{ id: string; expectedVersion?: number | null }>,
-  deleted: boolean,
-): Promise<string> => {
-  const { id, expectedVersion } = input;
-  if (!isUuid(id)) return throwOrganizationNotFound();
-  await tx.query('SELECT organizations.set_deleted($1, $2, $3)', [id, deleted, at]);
-  if (typeof expectedVersion === 'number') {
-    // The function has locked the row and incremented the version. A conflict rolls both back.
-    const after = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values & {
-      version: number;
-    };
-    assertVersion(model, { ...after, version: after.version - 1 }, {}, expectedVersion, []);
-  }
-  const name = `organization.${deleted ? 'deleted' : 'restored'}`;
-  await recordEvent({ name, tenantId: id, subjectId: id });
-  return id;
-};
-
 declareMutation('deleteOrganization', {
   description:
     'Deletes an organization and everything it owns. The organization is hidden from all members immediately, can be restored for 30 days, and is then purged.',
@@ -172,9 +155,24 @@ declareMutation('deleteOrganization', {
     addExpectedVersion(builder);
   },
   payload: { deletedOrganizationId: 'ID of the deleted organization.' },
-  handler: async (ctx: MutationContext<{ id: string }>) => ({
-    deletedOrganizationId: await setDeleted(ctx, true),
-  }),
+  handler: async ({
+    tx,
+    input: { id, expectedVersion },
+    at,
+    context,
+    recordEvent,
+  }: MutationContext<{ id: string; expectedVersion?: number | null }>) => {
+    if (!isUuid(id)) return throwOrganizationNotFound();
+    const change = { organizationId: id, userId: context.actor!.userId, field: 'id' };
+    await asSystem(tx, id, async () => {
+      await lockAuthorized(tx, 'ORGANIZATION_DELETE', change);
+      const before = await organizationRow(tx, id);
+      assertVersion(model, before, {}, expectedVersion, []);
+      await updateOrganization(tx, before, { deletedAt: at });
+    });
+    await recordEvent({ name: 'organization.deleted', tenantId: id, subjectId: id });
+    return { deletedOrganizationId: id };
+  },
 });
 
 declareMutation('restoreOrganization', {
@@ -184,8 +182,10 @@ declareMutation('restoreOrganization', {
     void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
   idempotent: true,
   payload: { organization: () => Organization },
-  // The slug may be in use by another organization now.
-  fieldOf: () => 'id',
-  label: 'organization',
-  handler: async (ctx: MutationContext<{ id: string }>) => ({ organization: await setDeleted(ctx, false) }),
+  handler: async ({ tx, input: { id }, at, context, recordEvent }: MutationContext<{ id: string }>) => {
+    if (!isUuid(id)) return throwOrganizationNotFound();
+    await restoreOrganization(tx, { organizationId: id, userId: context.actor!.userId, at });
+    await recordEvent({ name: 'organization.restored', tenantId: id, subjectId: id });
+    return { organization: id };
+  },
 });

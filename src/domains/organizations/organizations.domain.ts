@@ -3,7 +3,6 @@ import './organization.entity';
 import './client-account.entity';
 import './membership.entity';
 import './authorization';
-import './database-messages';
 import './client-account.crud';
 import './organization.mutations';
 import './member.mutations';

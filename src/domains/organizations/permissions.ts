@@ -76,3 +76,20 @@ export const ROLE_PERMISSIONS: Readonly<Record<Permission, RoleAccess>> = {
 /** Returns the access level of a permission for a role. Undefined if the role lacks it. */
 export const accessLevelOf = (role: MemberRole, permission: Permission): AccessLevel | undefined =>
   ROLE_PERMISSIONS[permission][role];
+
+/** The role and the individual permissions of a member. */
+export interface MemberGrants {
+  readonly role: MemberRole;
+  readonly grantedPermissions: readonly Permission[];
+  readonly deniedPermissions: readonly Permission[];
+}
+
+/** Returns the access level of a member: that of the role, unless the permission is granted or denied individually. */
+export function accessLevelOfMember(
+  { role, grantedPermissions, deniedPermissions }: MemberGrants,
+  permission: Permission,
+): AccessLevel | undefined {
+  if (deniedPermissions.includes(permission)) return undefined;
+  if (grantedPermissions.includes(permission)) return role === 'CLIENT' ? 'CLIENT' : 'ALL';
+  return accessLevelOf(role, permission);
+}

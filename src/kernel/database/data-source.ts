@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { linkModels } from '../model/link';
 import { PRODUCT } from '../product';
-import { limitWaits, SETUP_TIMEOUTS, type Timeouts } from './pools';
+import { limitWaits, SETUP_OPTIONS, SETUP_TIMEOUTS, type Timeouts } from './pools';
 
 /** Folder of the migrations, which import no application code. */
 export const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
@@ -25,7 +25,9 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
     poolSize: settings?.max,
     extra: {
       ...limitWaits(settings?.timeouts ?? SETUP_TIMEOUTS),
-      ...(settings && { application_name: `${PRODUCT} writes`, options: '-c TimeZone=UTC' }),
+      ...(settings
+        ? { application_name: `${PRODUCT} writes`, options: '-c TimeZone=UTC' }
+        : { options: SETUP_OPTIONS }),
     },
     entities: models.map((model) => model.target as unknown as Function),
     migrations: [join(MIGRATIONS, '*.{ts,js}')],

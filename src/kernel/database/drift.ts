@@ -31,11 +31,14 @@ const NAMES: Record<SchemaObjectKind, string> = {
     WHERE c.relnamespace = 'public'::regnamespace AND x.grantee = '${SERVING_ROLE}'::regrole GROUP BY c.relname, x.privilege_type`,
 };
 
-/** Queries for the definition of an object, as formatted by PostgreSQL. Other kinds are compared by name only. */
+/** Queries for the SQL that creates an object, as formatted by PostgreSQL. Other kinds are compared by name only. */
 const DEFINITIONS: Partial<Record<SchemaObjectKind, string>> = {
   index: `SELECT pg_get_indexdef(to_regclass($1)) AS definition WHERE $2 <> ''`,
-  check: `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
-  policy: `SELECT concat_ws(' ', cmd, permissive, qual, with_check) AS definition FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
+  check: `SELECT format('ALTER TABLE %I ADD CONSTRAINT %I ', $2::text, conname) || pg_get_constraintdef(oid) AS definition
+    FROM pg_constraint WHERE conname = $1 AND conrelid = to_regclass($2)`,
+  policy: `SELECT format('CREATE POLICY %I ON %I AS %s FOR %s', policyname, tablename, permissive, cmd)
+      || coalesce(' USING (' || qual || ')', '') || coalesce(' WITH CHECK (' || with_check || ')', '') AS definition
+    FROM pg_policies WHERE policyname = $1 AND tablename = $2`,
   function: `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc
     WHERE proname = $1 AND pronamespace = 'public'::regnamespace AND $2 <> ''`,
   trigger: `SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE tgname = $1 AND tgrelid = to_regclass($2)`,
@@ -43,17 +46,28 @@ const DEFINITIONS: Partial<Record<SchemaObjectKind, string>> = {
 
 const PROBE = 'drift_probe';
 
+const definitionOf = async (
+  run: Run,
+  object: SchemaObject,
+  name = object.name,
+): Promise<string | undefined> => (await run(DEFINITIONS[object.kind]!, [name, object.table]))[0]?.definition;
+
 /** Returns whether the existing object matches the declared one, by creating the latter and comparing PostgreSQL's output. */
 async function matchesDatabase(run: Run, object: SchemaObject): Promise<boolean> {
-  const definition = DEFINITIONS[object.kind];
-  if (!definition) return true;
-  const read = async (name: string): Promise<string | undefined> =>
-    (await run(definition, [name, object.table]))[0]?.definition?.replace(name, '');
+  if (!DEFINITIONS[object.kind]) return true;
   await run('SAVEPOINT probe');
   await run(object.create(PROBE));
-  const [declared, actual] = [await read(PROBE), await read(object.name)];
+  const declared = await definitionOf(run, object, PROBE);
+  const actual = await definitionOf(run, object);
   await run('ROLLBACK TO SAVEPOINT probe');
-  return declared === actual;
+  return declared?.replace(PROBE, '') === actual?.replace(object.name, '');
+}
+
+/** SQL that replaces an existing object by the declared one. Functions are not dropped, because triggers depend on them. */
+async function replacing(run: Run, object: SchemaObject): Promise<SchemaDiff> {
+  const drops = object.kind === 'function' ? [] : [object.drop];
+  const previous = await definitionOf(run, object);
+  return { up: [...drops, object.create(object.name)], down: [...drops, previous!] };
 }
 
 const key = (kind: string, table: string, name: string): string => `${kind} ${table} ${name}`;
@@ -63,6 +77,9 @@ interface ObjectDiff {
   readonly unique: SchemaDiff;
   readonly rest: SchemaDiff;
 }
+
+const isUniqueIndex = ({ create, name }: SchemaObject): boolean =>
+  create(name).startsWith('CREATE UNIQUE INDEX');
 
 async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<ObjectDiff> {
   const diff: ObjectDiff = { unique: { up: [], down: [] }, rest: { up: [], down: [] } };
@@ -76,12 +93,12 @@ async function diffSchemaObjects(run: Run, models: readonly Model[]): Promise<Ob
     // TypeORM adds missing checks but does not detect changed ones.
     if (!exists && object.kind === 'check') continue;
     if (exists && (await matchesDatabase(run, object))) continue;
-    const create = object.create(object.name);
-    const { up, down } = create.startsWith('CREATE UNIQUE INDEX') ? diff.unique : diff.rest;
-    // Functions are replaced instead of dropped, because triggers depend on them.
-    if (exists && object.kind !== 'function') up.push(object.drop);
-    up.push(create);
-    down.unshift(object.drop);
+    const change = exists
+      ? await replacing(run, object)
+      : { up: [object.create(object.name)], down: [object.drop] };
+    const { up, down } = isUniqueIndex(object) ? diff.unique : diff.rest;
+    up.push(...change.up);
+    down.unshift(...change.down);
   }
   for (const unknown of actual) diff.rest.up.push(`-- not declared: ${unknown}`);
   return diff;

@@ -1,4 +1,5 @@
 import { type BelongsTo, columnOf, type Model, modelOf, tenantOf } from '../model/metadata';
+import { maintaining } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 
 /** A scope that rows have from the row they hang on. */
@@ -7,6 +8,8 @@ interface ScopeCopy {
   readonly tenant: string;
   readonly scope: string;
   readonly key: string;
+  /** Whether the rows have a time of their last update, which a copied scope does not change. */
+  readonly isTouched: boolean;
   readonly parent: { readonly table: string; readonly tenant: string; readonly scope: string };
 }
 
@@ -20,6 +23,7 @@ function copyOf(model: Model, { column, inheritScopeFrom }: BelongsTo): ScopeCop
       tenant: tenantOf(model).column,
       scope: column,
       key: relation.column,
+      isTouched: model.attributes.has('updatedAt'),
       parent: {
         table: parent.table,
         tenant: tenantOf(parent).column,
@@ -54,6 +58,9 @@ REVOKE ALL ON FUNCTION "${as}"() FROM PUBLIC`,
   ];
 }
 
+const follow = (table: string, isTouched: boolean, update: string): string =>
+  isTouched ? `  ${maintaining(table, update)}` : update;
+
 /**
  * What keeps copied scopes the same as what they are copied from. A row takes its parent's scope whatever it is
  * written with, and holds the parent until it is committed: one that moves meanwhile would not find the row. A parent
@@ -63,7 +70,7 @@ export function scopeCopiesOf(models: readonly Model[]): SchemaObject[] {
   const copies = models.flatMap((model) =>
     [...model.belongsTo.values()].flatMap((relation) => copyOf(model, relation)),
   );
-  return copies.flatMap(({ table, tenant, scope, key, parent }) => [
+  return copies.flatMap(({ table, tenant, scope, key, isTouched, parent }) => [
     ...triggerOf(
       table,
       table,
@@ -80,8 +87,12 @@ export function scopeCopiesOf(models: readonly Model[]): SchemaObject[] {
       parent.table,
       `${table}_follow_scope`,
       `AFTER UPDATE ON "${parent.table}" FOR EACH ROW WHEN (OLD."${parent.scope}" IS DISTINCT FROM NEW."${parent.scope}")`,
-      `  UPDATE "${table}" SET "${scope}" = NEW."${parent.scope}"
-   WHERE "${tenant}" = NEW."${parent.tenant}" AND "${key}" = NEW."id";
+      `${follow(
+        table,
+        isTouched,
+        `  UPDATE "${table}" SET "${scope}" = NEW."${parent.scope}"
+   WHERE "${tenant}" = NEW."${parent.tenant}" AND "${key}" = NEW."id";`,
+      )}
   RETURN NULL;`,
     ),
   ]);

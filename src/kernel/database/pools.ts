@@ -16,6 +16,11 @@ export const REQUEST_TIMEOUTS = { connect: 10_000, statement: 15_000 };
 export const JOB_TIMEOUTS: Timeouts = { connect: 10_000, statement: 300_000 };
 /** Migrations and the loading of data take as long as they take. */
 export const SETUP_TIMEOUTS: Timeouts = { connect: 10_000 };
+/**
+ * Settings of connections that migrate: no commit waits for the disk. A migration that is lost in a crash runs again, and
+ * the commit of the serving login, which follows, makes all of them durable.
+ */
+export const SETUP_OPTIONS = '-c synchronous_commit=off';
 
 /**
  * Connection settings that limit every wait for PostgreSQL on this side, because a server that is stopped or cut off

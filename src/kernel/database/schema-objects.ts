@@ -3,7 +3,9 @@ import { checksOf } from '../model/checks';
 import { readableColumns } from '../model/columns';
 import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
+import { counterPoliciesOf, countersOf } from '../tenancy/counter-policies';
 import { systemPoliciesOf } from '../tenancy/system-policies';
+import { derivedColumnsOf } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
 import { scopeCopiesOf } from './inherited-scopes';
@@ -24,23 +26,19 @@ function grant(table: string, privilege: string, columns?: readonly string[]): S
 
 /** Returns the grants of the serving role on a table. Secret columns are not readable, so all others are listed. */
 function grantsOf(model: Model): SchemaObject[] {
-  const { table, attributes, writePermission, selfEditableFields, systemWrites = [] } = model;
+  const { table, attributes, writePermission, selfEditableFields = [], systemWrites = [] } = model;
   const hasSecrets = [...attributes.values()].some(({ secret }) => secret);
   const written = writePermission
     ? ['INSERT', 'UPDATE', ...(writePermission.parentRelation ? ['DELETE'] : [])]
     : [];
+  const privileges = new Set([...written, ...systemWrites]);
+  const updated = [...selfEditableFields, ...countersOf(model).map(({ name }) => name)].map((name) =>
+    columnOf(model, name),
+  );
   return [
     grant(table, 'SELECT', hasSecrets ? readableColumns(model) : undefined),
-    ...[...new Set([...written, ...systemWrites])].map((privilege) => grant(table, privilege)),
-    ...(selfEditableFields
-      ? [
-          grant(
-            table,
-            'UPDATE',
-            selfEditableFields.map((name) => columnOf(model, name)),
-          ),
-        ]
-      : []),
+    ...[...privileges].map((privilege) => grant(table, privilege)),
+    ...(updated.length && !privileges.has('UPDATE') ? [grant(table, 'UPDATE', updated)] : []),
   ];
 }
 
@@ -86,19 +84,22 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
       drop: `ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`,
     })),
   );
-  const policies = [...policiesOf(models), ...systemPoliciesOf(models)].map((policy): SchemaObject => ({
-    kind: 'policy',
-    table: policy.table,
-    name: policy.name,
-    create: (name) => createPolicy({ ...policy, name }),
-    drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
-  }));
+  const policies = [...policiesOf(models), ...systemPoliciesOf(models), ...counterPoliciesOf(models)].map(
+    (policy): SchemaObject => ({
+      kind: 'policy',
+      table: policy.table,
+      name: policy.name,
+      create: (name) => createPolicy({ ...policy, name }),
+      drop: `DROP POLICY "${policy.name}" ON "${policy.table}"`,
+    }),
+  );
   return [
     ...indexes,
     ...checks,
     ...models.flatMap(tableObjectsOf),
     ...scopeCopiesOf(models),
     ...storedByteCountsOf(models),
+    ...derivedColumnsOf(models),
     ...policies,
   ];
 }

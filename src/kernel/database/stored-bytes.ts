@@ -27,15 +27,30 @@ const EVENTS = {
   delete: 'REFERENCING OLD TABLE AS old_rows',
 } as const;
 
+/** Declares the function that returns the bytes of a row. It has no search path of its own, so that calls are inlined. */
+const rowBytesOf = (model: Model): SchemaObject => ({
+  kind: 'function',
+  table: model.table,
+  name: `${model.table}_row_bytes`,
+  create: (as) =>
+    `CREATE OR REPLACE FUNCTION "${as}"(r "${model.table}") RETURNS bigint LANGUAGE sql STABLE AS $$
+SELECT (${rowBytesSql(model, 'r')})::bigint
+$$;
+REVOKE ALL ON FUNCTION "${as}"("${model.table}") FROM PUBLIC`,
+  drop: `DROP FUNCTION "${model.table}_row_bytes"("${model.table}")`,
+});
+
 function countOf(model: Model): SchemaObject[] {
   const { table } = model;
   const name = `${table}_count_bytes`;
   const tenant = tenantOf(model).column;
-  const added = `SELECT r."${tenant}" AS tenant, (${rowBytesSql(model, 'r')})::bigint AS bytes FROM new_rows r`;
-  const removed = `SELECT r."${tenant}" AS tenant, -(${rowBytesSql(model, 'r')})::bigint AS bytes FROM old_rows r`;
+  const rows = (sign: string, relation: string): string =>
+    `SELECT r."${tenant}" AS tenant, ${sign}"${table}_row_bytes"(r::"${table}") AS bytes FROM ${relation} r`;
+  const [added, removed] = [rows('', 'new_rows'), rows('-', 'old_rows')];
   const count = (changes: string): string =>
     `PERFORM tenancy.add_stored_bytes(c.tenant, sum(c.bytes)::bigint) FROM (${changes}) c GROUP BY c.tenant HAVING sum(c.bytes) <> 0;`;
   return [
+    rowBytesOf(model),
     {
       kind: 'function',
       table,

@@ -10,15 +10,19 @@ export const PURGE_KEYS = 'purge-idempotency-keys';
 const PURGE_JOBS = 'purge-jobs';
 
 /**
- * Returns the maintenance tasks. They create monthly partitions in advance and move rows into them from the default
- * partition, and they purge expired data: events after 7 days, jobs 30 days after they finished, idempotency keys after
- * a day, and soft-deleted rows when they can no longer be restored.
+ * Returns the maintenance tasks. They create monthly partitions in advance, move rows into them from the default
+ * partition and drop those past the retention of their table. They purge expired data: events after 7 days, jobs 30 days
+ * after they finished, idempotency keys after a day, and soft-deleted rows when they can no longer be restored.
  */
 export function maintenanceTasks(models: readonly Model[], options: PurgeOptions): Tasks {
-  const tables = models.filter((model) => model.partitionedBy).map((model) => model.table);
+  const partitioned = models.filter((model) => model.partitionedBy);
   return {
     [ROLL_PARTITIONS]: async (_, helpers) => {
-      for (const table of tables) await helpers.query('SELECT jobs.roll_partitions($1)', [table]);
+      for (const { table, retainMonths } of partitioned) {
+        await helpers.query('SELECT jobs.roll_partitions($1)', [table]);
+        if (retainMonths !== undefined)
+          await helpers.query('SELECT jobs.drop_partitions($1, $2)', [table, retainMonths]);
+      }
     },
     [PURGE_KEYS]: (_, helpers) => inBatches(helpers, 'idempotency.purge'),
     [PURGE_EVENTS]: (_, helpers) => purgeEvents(helpers),

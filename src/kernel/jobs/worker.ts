@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner } from 'graphile-worker';
-import { JOB_TIMEOUTS, ownerPool, type Timeouts } from '../database/pools';
+import { JOB_TIMEOUTS, ownerPool, SETUP_OPTIONS, type Timeouts } from '../database/pools';
 import type { Logger } from '../logging';
 import { startHeartbeat, DEFAULT_HEARTBEAT, type HeartbeatOptions } from './heartbeat';
 import { queueTasks, type Tasks } from './tasks';
@@ -14,7 +14,7 @@ export interface CronTask {
 
 /** Creates or migrates the tables of the queue. */
 export async function migrateQueue(url: string): Promise<void> {
-  const pool = ownerPool(url, { max: 2 });
+  const pool = ownerPool(url, { max: 2, options: SETUP_OPTIONS });
   try {
     await runMigrations({ pgPool: pool });
   } finally {

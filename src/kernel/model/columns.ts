@@ -1,4 +1,4 @@
-import { columnOf, type Model } from './metadata';
+import { columnOf, hasId, type Model } from './metadata';
 
 /** The columns that the serving role may read: all but secret ones. */
 export const readableColumns = ({ attributes, belongsTo }: Model): string[] => [
@@ -11,4 +11,4 @@ export const readableColumns = ({ attributes, belongsTo }: Model): string[] => [
  * their primary key, sorted by the attribute that ends it.
  */
 export const tieBreakerColumn = (model: Model): string =>
-  model.isNode ? 'id' : columnOf(model, model.primaryKey![0]!);
+  hasId(model) ? 'id' : columnOf(model, model.primaryKey![0]!);

@@ -78,9 +78,12 @@ function addCapability(model: Model, models: readonly Model[]): void {
   addField(model.target, PERMISSION_CHECK_FIELD, () => PermissionCheck, { description });
 }
 
+const readPermissionText = ({ readPermission }: Model): string | undefined =>
+  readPermission && `Requires \`${readPermission}\`.`;
+
 function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
-    description: model.description,
+    description: sentences(model.description, readPermissionText(model)),
     implements: model.isNode ? Node : [],
     simpleResolvers: true,
   })(model.target as unknown as Function);
@@ -131,7 +134,10 @@ function addRootList(target: ClassRef, model: Model, plural: string, declare: De
   addListArguments(target, plural, model, 1);
   const from = model.shared ? 'owned by' : 'of';
   declare(plural, () => listTypes(model).connection, {
-    description: `${rows} ${from} ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
+    description: sentences(
+      `${rows} ${from} ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
+      readPermissionText(model),
+    ),
   });
 }
 
@@ -142,14 +148,17 @@ function addRootFields(target: ClassRef, model: Model): void {
     Query(typed(type), { name, ...options })(prototype, name, { value: unresolved });
   };
   const one = oneField(model);
-  addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
-  declare(one, () => model.target, {
-    description: sentences(
-      `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
-      model.platform?.public === undefined ? undefined : PUBLIC_NOTE,
-    ),
-    nullable: true,
-  });
+  const publicNote = model.platform?.public === undefined ? undefined : PUBLIC_NOTE;
+  if (model.isNode) {
+    addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
+    declare(one, () => model.target, {
+      description: sentences(
+        `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
+        publicNote,
+      ),
+      nullable: true,
+    });
+  }
   if (model.viewer) {
     const { field } = model.viewer;
     declare(field, () => model.target, { description: outputText(model.viewer), nullable: true });
@@ -192,6 +201,6 @@ export function declareGraphqlTypes(models: readonly Model[]): Function {
   const root = emptyClass('ModelQueries');
   Resolver()(root as unknown as Function);
   addNodeFields(root);
-  for (const model of models) if (model.isNode) addRootFields(root, model);
+  for (const model of models) addRootFields(root, model);
   return root;
 }

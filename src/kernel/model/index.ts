@@ -17,6 +17,7 @@ export {
 } from './decorators';
 export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
+export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
 export * from './texts';
 export * from './types';
@@ -29,5 +30,5 @@ export {
   LocaleScalar,
   TimeZoneScalar,
 } from './scalars';
-export { restorableUntil } from './soft-delete';
+export { RESTORE_DAYS, restorableUntil } from './soft-delete';
 export { fillIn, truncate } from './truncate';

@@ -2,6 +2,7 @@ import {
   type Attribute,
   attributeSql,
   expand,
+  hasId,
   type IndexSpec,
   isWithinTenant,
   type Model,
@@ -70,7 +71,7 @@ function index(model: Model, name: string, columns: readonly string[], when?: st
 const quoted = (columns: readonly string[]): string[] => columns.map((column) => `"${column}"`);
 
 function listIndexes(model: Model): IndexSql[] {
-  if (!model.isNode) return [];
+  if (!hasId(model)) return [];
   const lists: ListedRows[] = [...(isListed(model) ? wholeSets(model) : sharedRows(model))];
   for (const relation of model.belongsTo.values()) {
     if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
@@ -92,7 +93,7 @@ function listIndexes(model: Model): IndexSql[] {
  */
 function filterIndexes(model: Model): IndexSql[] {
   // Rows without an ID are listed only below another one, by their primary key.
-  if (!model.isNode) return [];
+  if (!hasId(model)) return [];
   const filters = [...model.attributes.values()].filter(({ filter }) => filter);
   return wholeSets(model).flatMap(({ label, columns, when }) =>
     filters.flatMap((attribute) =>

@@ -8,6 +8,7 @@ import {
   attributeSql,
   type BelongsTo,
   columnOf,
+  hasId,
   isWithinTenant,
   type JoinKeys,
   type Model,
@@ -18,7 +19,9 @@ import {
 
 /** Returns the attributes and relations of the primary key, the tenant first. */
 export function primaryKeyOf(model: Model): string[] {
-  return [...(model.tenant ? [model.tenant.name] : []), ...(model.primaryKey ?? ['id'])];
+  const { tenant, partitionedBy, primaryKey } = model;
+  const own = primaryKey ?? ['id', ...(partitionedBy ? [partitionedBy] : [])];
+  return [...(tenant ? [tenant.name] : []), ...own];
 }
 
 /** Returns the columns that join a row (child) with the referenced row (parent), including the tenant if both have one. */
@@ -135,11 +138,33 @@ function applyForeignKeys(model: Model): void {
 
 /** Rows without an ID have no tie-breaker, so the rest of their primary key has to be their only sort order. */
 function verifyList(model: Model, { name, inverse, unique }: BelongsTo): void {
-  if (model.isNode || !inverse || inverse.orderedBy || unique) return;
+  if (hasId(model) || !inverse || inverse.orderedBy || unique) return;
   const [first, ...rest] = model.primaryKey ?? [];
   const orders = ordersOf(model).map((attribute) => attribute.name);
   if (first !== name || rest.length !== 1 || orders.length !== 1 || orders[0] !== rest[0])
     throw new Error(`${model.name}.${name}: rows without an ID can only be sorted by their primary key.`);
+}
+
+/**
+ * The tables of several months have no unique index in common but those with the month, so their rows are not found by ID,
+ * and no index serves a list of a tenant whose rows have no ID.
+ */
+function verifyTable(model: Model): void {
+  const { name, plural, partitionedBy, readPermission, retainMonths } = model;
+  if (plural && !hasId(model)) throw new Error(`${name} has a plural, but no ID: no index serves its list.`);
+  if (readPermission && (!model.tenant || model.readPolicy || model.scopedBy))
+    throw new Error(
+      `${name}: a read permission applies to all rows of a tenant and replaces the read policy.`,
+    );
+  if (retainMonths !== undefined && !partitionedBy)
+    throw new Error(`${name} retains months, but is not partitioned by month.`);
+  if (!partitionedBy) return;
+  if (model.isNode)
+    throw new Error(`${name} is partitioned, so it cannot be a node. Declare it with node: false.`);
+  const relations = [...model.belongsTo.values()].filter(({ unique }) => unique);
+  const indexes = (model.indexes ?? []).filter(({ unique, on }) => unique && !on.includes(partitionedBy));
+  if (relations.length || indexes.length)
+    throw new Error(`${name} is partitioned, so its unique indexes must include ${partitionedBy}.`);
 }
 
 /** A scope is inherited from a row of the same tenant that has a scope. */
@@ -185,6 +210,7 @@ function verifyAudience(model: Model, attribute: Attribute): void {
 
 /** Throws for unknown names in declarations, which otherwise would fail only when the field is queried. */
 function verify(model: Model): void {
+  verifyTable(model);
   for (const attribute of model.attributes.values()) {
     verifyAudience(model, attribute);
     attributeSql(model, attribute);

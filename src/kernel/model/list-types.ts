@@ -2,7 +2,7 @@ import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
 import { article, COST_NOTE, filterText, idFilterText, sortText } from './descriptions';
 import { ordersOf } from './indexes';
-import { type ClassRef, idField, type Model, upperFirst, upperSnake } from './metadata';
+import { type ClassRef, hasId, idField, type Model, upperFirst, upperSnake } from './metadata';
 import { id, type ValueType } from './types';
 
 /** Declares the types of lists: connection and edge, and the inputs of `where` and `orderBy`. */
@@ -112,7 +112,7 @@ function orderInput(model: Model): ClassRef | undefined {
   });
   const input = generated(
     `${model.name}Order`,
-    `Sort order of ${model.pluralLabel}.${model.isNode ? ' Ties are broken by `id`.' : ''}`,
+    `Sort order of ${model.pluralLabel}.${hasId(model) ? ' Ties are broken by `id`.' : ''}`,
     InputType,
   );
   addField(input, 'field', () => field, { description: 'The value to sort by.' });

@@ -1,5 +1,6 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
+import type { Maintained } from './maintained';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
 import type { ValueType } from './types';
 
@@ -29,6 +30,8 @@ export interface Attribute extends Description {
   readonly secret: boolean;
   /** The audience that can read it, by name. Other viewers see null or a substitute. */
   readonly audience?: string;
+  /** How the kernel maintains the value. Undefined for values that inputs and code set. */
+  readonly maintained?: Maintained;
   /** Part of `where`. */
   readonly filter: boolean;
   /** Part of `orderBy`. */
@@ -123,6 +126,8 @@ export interface ModelOptions {
   readonly shared?: SharedRows;
   /** Condition of the row-level security policy for reads, as SQL with `{name}`. Defaults to that of the owner. */
   readonly readPolicy?: string;
+  /** The permission that a member needs to read rows, in addition to being a member. Denied rows are absent. */
+  readonly readPermission?: string;
   /** Adds read policies to tables of earlier models, which cannot refer to this model. */
   readonly additionalReadPolicies?: readonly {
     readonly target: Thunk<ClassRef>;
@@ -134,18 +139,26 @@ export interface ModelOptions {
   /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
-  /** Partitions the table by month of this attribute. */
+  /** Partitions the table by month of this attribute, which joins the primary key. Such rows are not nodes. */
   readonly partitionedBy?: string;
-  /** Attributes of the primary key after the tenant. Defaults to `id`. */
+  /** Number of months after which partitions are dropped. Without it, rows are retained. */
+  readonly retainMonths?: number;
+  /** Attributes of the primary key after the tenant. Defaults to `id`, and the attribute of the partitions. */
   readonly primaryKey?: readonly string[];
   /** Relation to the scope within the tenant; `id` if the rows are scopes themselves. */
   readonly scopedBy?: string;
 }
 
+/** The permission to create rows, and the one for all later changes. */
+export interface WritePermissions {
+  readonly create: string;
+  readonly update: string;
+}
+
 /** Who may write rows of a model. Policies, grants and mutations are derived from it. */
 export interface WritePermission {
-  /** The permission that a member needs, or the staff role for rows of the platform. */
-  readonly permission: string;
+  /** The permission that a member needs to create rows, and to update, delete and restore them. A staff role for rows of the platform. */
+  readonly permission: string | WritePermissions;
   /** Relation to the owner, for access limited to own rows. */
   readonly owner?: string;
   /** Relation to the parent. Everyone who can write the parent can write and delete this row. */
@@ -263,6 +276,15 @@ export function shapeOf(target: ClassRef): Shape {
   if (!shape) throw new Error(`${target.name} is not declared with @Shape().`);
   return shape;
 }
+
+/** Whether rows have an ID, which breaks ties in lists. */
+export const hasId = ({ attributes }: Pick<Model, 'attributes'>): boolean => attributes.has('id');
+
+/** Returns the permission to create rows, or to change existing ones. */
+export const permissionTo = (
+  operation: keyof WritePermissions,
+  { permission }: Pick<WritePermission, 'permission'>,
+): string => (typeof permission === 'string' ? permission : permission[operation]);
 
 /** The field that takes the ID of the row a relation leads to, in inputs and filters: `branchId` for `branch`. */
 export const idField = (relation: string): string => `${relation}Id`;

@@ -1,7 +1,7 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
-import { type Attribute, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
+import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import { type IndexedFilter, indexedFilter, type Where } from './filters';
@@ -104,7 +104,7 @@ export interface FoundRows {
 
 /** Whether a list has all rows of an owner, or all shared rows: then each filter has an index in each order. */
 function isWholeSet(model: Model, { columns, when }: FoundRows): boolean {
-  if (!model.isNode || !model.owner) return false;
+  if (!hasId(model) || !model.owner) return false;
   const owner = ownerColumn(model);
   return when === undefined
     ? columns.length === (owner === undefined ? 0 : 1) && columns[0] === owner

@@ -33,27 +33,17 @@ function rootList(model: Model): { argument?: string; rows: ListedRows } {
 }
 
 export function rootFieldsOf(models: readonly Model[]): RootField[] {
-  return models
-    .filter((model) => model.isNode)
-    .flatMap((model): RootField[] => {
-      const { plural, viewer, shared, platform } = model;
-      const common = { model, isPublic: platform?.public !== undefined };
-      return [
-        { ...common, name: oneField(model), leadsTo: 'row', argument: 'id' },
-        ...(plural ? [{ ...common, name: plural, leadsTo: 'list', ...rootList(model) } as const] : []),
-        ...(shared?.list
-          ? [
-              {
-                ...common,
-                name: shared.list.name,
-                leadsTo: 'list',
-                rows: { keys: [], when: shared.when },
-              } as const,
-            ]
-          : []),
-        ...(viewer ? [{ ...common, name: viewer.field, leadsTo: 'viewer' } as const] : []),
-      ];
-    });
+  return models.flatMap((model): RootField[] => {
+    const { isNode, plural, viewer, shared, platform } = model;
+    const common = { model, isPublic: platform?.public !== undefined };
+    const ofAll = shared?.list && { name: shared.list.name, rows: { keys: [], when: shared.when } };
+    return [
+      ...(isNode ? [{ ...common, name: oneField(model), leadsTo: 'row', argument: 'id' } as const] : []),
+      ...(plural ? [{ ...common, name: plural, leadsTo: 'list', ...rootList(model) } as const] : []),
+      ...(ofAll ? [{ ...common, leadsTo: 'list', ...ofAll } as const] : []),
+      ...(viewer ? [{ ...common, name: viewer.field, leadsTo: 'viewer' } as const] : []),
+    ];
+  });
 }
 
 let known: ReadonlyMap<string, RootField> | undefined;

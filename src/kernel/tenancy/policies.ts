@@ -4,10 +4,19 @@ import {
   isWithinTenant,
   type Model,
   modelOf,
+  permissionTo,
   tenantOf,
   type WritePermission,
+  type WritePermissions,
 } from '../model/metadata';
-import { deletedTenants, hasStaffRole, readableScopes, readableTenants, viewerId } from './session-variables';
+import {
+  deletedTenants,
+  hasStaffRole,
+  readableScopes,
+  readableTenants,
+  tenantsWith,
+  viewerId,
+} from './session-variables';
 
 /** A row-level security policy. */
 export interface Policy {
@@ -22,15 +31,19 @@ export interface Policy {
 
 /** SQL: the row belongs to a tenant of the viewer, or to a scope that the viewer is limited to. */
 export function tenantRows(model: Model, alias?: string): string {
+  const { readPermission } = model;
   const column = (name: string): string => (alias === undefined ? `"${name}"` : `${alias}."${name}"`);
-  const tenant = `${column(tenantOf(model).column)} = ANY (${readableTenants})`;
+  const tenants = readPermission ? tenantsWith(readPermission) : readableTenants;
+  const tenant = `${column(tenantOf(model).column)} = ANY (${tenants})`;
   if (!model.scopedBy) return tenant;
   return `${tenant} OR ${column(columnOf(model, model.scopedBy))} = ANY (${readableScopes})`;
 }
 
 /** SQL: the row meets a condition and is not deleted. */
 const open = (model: Model, when: string): string =>
-  [`(${expand(model, when)})`, ...(model.softDelete ? [expand(model, '{deletedAt} IS NULL')] : [])].join(' AND ');
+  [`(${expand(model, when)})`, ...(model.softDelete ? [expand(model, '{deletedAt} IS NULL')] : [])].join(
+    ' AND ',
+  );
 
 /** SQL: the row is shared with every signed-in user. The rows of a deleted tenant are not. */
 function sharedRows(model: Model, when: string): string {
@@ -66,12 +79,28 @@ const readPolicy = (model: Model): Policy => ({
   using: readCondition(model),
 });
 
-/** SQL: whether the viewer has the permission on the row `alias`. */
-export function canWriteSql(model: Model, { permission, owner }: WritePermission, alias: string): string {
+/** SQL: whether the viewer may create the row `alias`, or change it if it exists. */
+export function canWriteSql(
+  model: Model,
+  rights: WritePermission,
+  alias: string,
+  operation: keyof WritePermissions = 'update',
+): string {
+  const permission = permissionTo(operation, rights);
   if (model.owner === 'platform') return hasStaffRole(permission);
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
-  return `tenancy.may('${permission}', ${column(tenantOf(model).name)}, ${column(model.scopedBy)}, ${column(owner)})`;
+  return `tenancy.may('${permission}', ${column(tenantOf(model).name)}, ${column(model.scopedBy)}, ${column(rights.owner)})`;
+}
+
+/** SQL: whether the viewer may create or change the row `alias`. Both write the rows below it. */
+function canWriteBelowSql(model: Model, alias: string): string {
+  const rights = model.writePermission!;
+  const may = new Set([
+    canWriteSql(model, rights, alias, 'create'),
+    canWriteSql(model, rights, alias, 'update'),
+  ]);
+  return may.size > 1 ? `(${[...may].join(' OR ')})` : [...may].join('');
 }
 
 /** SQL: whether the viewer has the write permission on the parent of the row `row`, which may be a child itself. */
@@ -81,7 +110,7 @@ function canWriteParentSql(model: Model, relation: string, row: string, alias = 
   const { parentRelation } = owner.writePermission!;
   const may = parentRelation
     ? canWriteParentSql(owner, parentRelation, alias, `${alias}o`)
-    : canWriteSql(owner, owner.writePermission!, alias);
+    : canWriteBelowSql(owner, alias);
   const same = [
     ...(isWithinTenant(model, toParent)
       ? [`${alias}."${tenantOf(owner).column}" = ${row}."${tenantOf(model).column}"`]
@@ -102,15 +131,18 @@ function ownPolicies(model: Model): Policy[] {
 function writePolicies(model: Model): Policy[] {
   const { table, writePermission } = model;
   if (!writePermission) return ownPolicies(model);
-  const may = writePermission.parentRelation
-    ? canWriteParentSql(model, writePermission.parentRelation, `"${table}"`)
-    : canWriteSql(model, writePermission, `"${table}"`);
+  const { parentRelation } = writePermission;
+  const row = `"${table}"`;
+  const may = (operation: keyof WritePermissions): string =>
+    parentRelation
+      ? canWriteParentSql(model, parentRelation, row)
+      : canWriteSql(model, writePermission, row, operation);
   const changing: Policy[] = [
-    { table, name: `${table}_insert`, command: 'INSERT', check: may },
-    { table, name: `${table}_update`, command: 'UPDATE', using: may, check: may },
+    { table, name: `${table}_insert`, command: 'INSERT', check: may('create') },
+    { table, name: `${table}_update`, command: 'UPDATE', using: may('update'), check: may('update') },
   ];
-  return writePermission.parentRelation
-    ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may }]
+  return parentRelation
+    ? [...changing, { table, name: `${table}_delete`, command: 'DELETE', using: may('update') }]
     : changing;
 }
 

@@ -1,8 +1,7 @@
 import { In } from 'typeorm';
-import { targetOf } from '../model/inputs';
 import type { ChildList } from './child-lists';
 import { omittedValue, valuesOf } from './input-values';
-import { shownIds } from './references';
+import { findShown, referenceOf } from './references';
 import { tenantKey, type Values } from './rows';
 import { valuesEqual } from './value-equality';
 import type { WriteTransaction } from '../session/write-transaction';
@@ -29,7 +28,7 @@ export function givenItems(list: ChildList, input: unknown): Item[] {
   });
 }
 
-/** Returns the stored lists of several parents, with one statement per list and relation. */
+/** Returns the stored lists of several parents, with two statements per list. */
 export async function storedItems(
   tx: WriteTransaction,
   list: ChildList,
@@ -43,12 +42,8 @@ export async function storedItems(
     order: { [orderedBy]: 'ASC' },
   })) as Values[];
   const relations = listed ? [listed] : relationsOf(list);
-  const shown = new Map<string, ReadonlySet<string>>();
-  for (const name of relations) {
-    const ids = rows.map((row) => row[name]);
-    const { shared } = model.belongsTo.get(name)!;
-    shown.set(name, await shownIds(tx, targetOf(model, name), ids, tenant, shared));
-  }
+  const references = rows.flatMap((row) => relations.map((name) => referenceOf(model, name, row[name])));
+  const isShown = await findShown(tx, references, tenant);
   const below = new Map<ChildList, Item[][]>();
   for (const child of children) {
     const ids = rows.map(({ id }) => id);
@@ -58,7 +53,7 @@ export async function storedItems(
     values,
     below: new Map(children.map((child) => [child, below.get(child)![index]!])),
     hidden: new Set(
-      relations.filter((name) => values[name] !== null && !shown.get(name)!.has(values[name] as string)),
+      relations.filter((name) => values[name] !== null && !isShown(referenceOf(model, name, values[name]))),
     ),
   }));
   return parents.map((parent) => items.filter(({ values }) => values[relation] === parent));

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
-import { checkCapacity, checkChildReferences, checkDuplicates, referencesOf } from './child-checks';
+import { checkCapacity, checkDuplicates, referencesOf } from './child-checks';
 import { givenItems, type Item, itemsEqual, storedItems, withHidden } from './child-items';
 import type { ChildList } from './child-lists';
 import type { ErrorCollector } from './error-collector';
+import type { InputReference } from './references';
 import { tenantIdOf, tenantKey, type Values } from './rows';
 import type { WriteTransaction } from '../session/write-transaction';
 
@@ -31,16 +32,24 @@ export class ChildChanges {
     return { stored: stored.map(({ values }) => values[list.listed!] as string), given };
   }
 
-  /** Adds an error for each reference that does not exist, each duplicate, and each list that is too long. */
-  async validate(tenant: unknown, errors: ErrorCollector): Promise<void> {
-    const lists = this.given.filter(({ field }) => !errors.hasErrorsFor(field));
-    const items = lists.map((list) => givenItems(list, this.input[list.field]));
-    const references = lists.flatMap((list, i) => referencesOf(list, items[i]!, ['input', list.field]));
-    await checkChildReferences(this.tx, references, tenant, errors);
-    for (const [i, list] of lists.entries()) {
+  /** Returns the lists of the input whose form is valid. */
+  valid(errors: ErrorCollector): ChildList[] {
+    return this.given.filter(({ field }) => !errors.hasErrorsFor(field));
+  }
+
+  references(lists: readonly ChildList[]): InputReference[] {
+    return lists.flatMap((list) =>
+      referencesOf(list, givenItems(list, this.input[list.field]), ['input', list.field]),
+    );
+  }
+
+  /** Adds an error for each duplicate and each list that is too long. */
+  async validate(lists: readonly ChildList[], errors: ErrorCollector): Promise<void> {
+    for (const list of lists) {
       const path = ['input', list.field];
-      checkDuplicates(list, items[i]!, path, errors);
-      if (items[i]!.length) checkCapacity(list, await this.nextOf(list), path, errors);
+      const items = givenItems(list, this.input[list.field]);
+      checkDuplicates(list, items, path, errors);
+      if (items.length) checkCapacity(list, await this.nextOf(list), path, errors);
     }
   }
 

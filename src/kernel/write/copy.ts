@@ -1,25 +1,31 @@
 import { v7 as uuidv7 } from 'uuid';
-import { targetOf } from '../model/inputs';
+import type { Maintained } from '../model/maintained';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
-import { shownIds } from './references';
+import { findShown, referenceOf } from './references';
 import { tenantIdOf, type Values } from './rows';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** Properties that every new row sets itself. */
 const SYSTEM_FIELDS = ['createdAt', 'updatedAt', 'deletedAt', 'version'];
 
-/** Replaces the IDs of a relation that the actor is not shown with null. */
+/** Whether a copy takes over a value: one that is derived from columns that it takes over, but no count of the original. */
+const isCopied = (maintained: Maintained | undefined, omitted: ReadonlySet<string>): boolean =>
+  maintained === undefined || (maintained.by === 'row' && !maintained.from.some((name) => omitted.has(name)));
+
+/** Replaces the IDs of relations that the actor is not shown with null. */
 async function hideReferences(
   tx: WriteTransaction,
   model: Model,
-  name: string,
+  names: readonly string[],
   rows: readonly Values[],
 ): Promise<void> {
-  const ids = new Set(rows.map((row) => row[name]).filter((id) => id !== null));
-  if (!ids.size) return;
-  const { shared } = model.belongsTo.get(name)!;
-  const shown = await shownIds(tx, targetOf(model, name), [...ids], tenantIdOf(model, rows[0]!), shared);
-  for (const row of rows) if (!shown.has(row[name] as string)) row[name] = null;
+  const references = rows.flatMap((row) =>
+    names
+      .filter((name) => row[name] !== null)
+      .map((name) => ({ row, name, ...referenceOf(model, name, row[name]) })),
+  );
+  const isShown = await findShown(tx, references, rows[0] && tenantIdOf(model, rows[0]));
+  for (const reference of references) if (!isShown(reference)) reference.row[reference.name] = null;
 }
 
 /**
@@ -33,19 +39,19 @@ export async function copiesOf(
   excluded: readonly string[],
 ): Promise<Values[]> {
   const model = modelOf(target);
-  const stored = [...model.attributes.values()]
-    .filter(({ column }) => column !== undefined)
-    .map(({ name }) => name);
   const omitted = new Set([...SYSTEM_FIELDS, ...excluded]);
+  const stored = [...model.attributes.values()]
+    .filter(({ column, maintained }) => column !== undefined && isCopied(maintained, omitted))
+    .map(({ name }) => name);
   for (const name of excluded)
     if (!stored.includes(name) && !model.belongsTo.has(name))
       throw new Error(`${model.name} has no property '${name}' to exclude.`);
   const names = [...stored, ...model.belongsTo.keys()].filter((name) => !omitted.has(name));
-  const copies = rows.map((row) => ({
+  const copies = rows.map((row): Values => ({
     ...Object.fromEntries(names.map((name): [string, unknown] => [name, row[name]])),
     id: uuidv7(),
   }));
-  for (const { name } of model.belongsTo.values())
-    if (name !== model.tenant?.name && !omitted.has(name)) await hideReferences(tx, model, name, copies);
+  const relations = names.filter((name) => model.belongsTo.has(name) && name !== model.tenant?.name);
+  await hideReferences(tx, model, relations, copies);
   return copies;
 }

@@ -27,7 +27,7 @@ import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
-import { checkReferences, keepingHidden } from './references';
+import { checkReferences, inputReferences, keepingHidden } from './references';
 import { userError, throwNotFound } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
@@ -96,6 +96,8 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
     if (model.attributes.get(name)?.audience !== undefined)
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
+    else if (model.attributes.get(name)?.maintained)
+      throw new Error(`${model.name}.${name} is maintained by the kernel, so it cannot be an input field.`);
   if (model.owner !== 'tenant' && model.owner !== 'platform')
     throw new Error(
       `${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`,
@@ -177,8 +179,10 @@ async function validateChange(crud: CrudMutations, change: ChangeValidation): Pr
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
   const tenant = tenantIdOf(model, before ?? values);
-  await checkReferences(tx, { model, fields, tenant }, values, errors);
-  await change.children.validate(tenant, errors);
+  const own = inputReferences(model, fields, values, ['input']);
+  const lists = change.children.valid(errors);
+  await checkReferences(tx, [...own, ...change.children.references(lists)], tenant, errors);
+  await change.children.validate(lists, errors);
   await crud.validate?.(change);
 }
 
@@ -204,10 +208,9 @@ export function createRow(
       const change = { context, tx, values, input, children };
       await tx.manager.insert(model.target, values);
       await writeChildren(change);
-      const rowId = values.id as string;
-      await recordChange(change, model, 'created', rowId);
-      return { rowId };
+      return { rowId: values.id as string };
     },
+    record: (tx, { values }) => recordChange({ context, tx, values }, model, 'created', values.id as string),
   });
 }
 
@@ -226,16 +229,17 @@ export function updateRow(
       const change = { context, tx, before, values, input, children, errors };
       if (isStale(before, input.expectedVersion)) await throwUpdateConflict(crud, change);
       await validateChange(crud, change);
-      return { before, values, children };
+      return { change, unchanged: !errors.any && (await changesNothing(crud, change)) };
     },
-    write: async (tx, { before, values, children }) => {
-      const change = { context, tx, before, values, input, children };
-      const rowId = before.id as string;
-      if (await changesNothing(crud, change)) return { rowId };
-      await applyChange(model, change);
-      await writeChildren(change);
-      await recordChange(change, model, 'updated', rowId);
-      return { rowId };
+    write: async (_, { change, unchanged }) => {
+      if (!unchanged) {
+        await applyChange(model, change);
+        await writeChildren(change);
+      }
+      return { rowId: change.before.id as string };
+    },
+    record: async (_, { change, unchanged }) => {
+      if (!unchanged) await recordChange(change, model, 'updated', change.before.id as string);
     },
   });
 }
@@ -275,11 +279,12 @@ export function setDeleted(
       return { before, values };
     },
     write: async (tx, { before, values }) => {
-      const change = { context, tx, before, values };
-      await applyChange(model, change);
-      const rowId = before.id as string;
-      await recordChange(change, model, deleted ? 'deleted' : 'restored', rowId);
-      return { rowId };
+      await applyChange(model, { tx, before, values });
+      return { rowId: before.id as string };
+    },
+    record: (tx, { before, values }) => {
+      const what = deleted ? 'deleted' : 'restored';
+      return recordChange({ context, tx, before, values }, model, what, before.id as string);
     },
   });
 }

@@ -8,14 +8,10 @@ import { UserErrorCode } from './user-error';
 interface DatabaseError {
   readonly code?: string;
   readonly constraint?: string;
-  readonly message?: string;
   readonly detail?: string;
   readonly table?: string;
   readonly column?: string;
 }
-
-/** Raised by database functions: DETAIL is the user error code, COLUMN the input field, MESSAGE the key of the text. */
-const USER_ERROR_SQLSTATE = 'MQ001';
 
 /** Raised by `tenancy.add_stored_bytes`: DETAIL is the limit in bytes. */
 const STORAGE_LIMIT_SQLSTATE = 'MQ002';
@@ -32,15 +28,6 @@ export interface DatabaseErrorOptions {
   /** Returns a stored value of the row that is written, by column. Errors name the value that is in use. */
   readonly storedValue?: (column: string) => unknown;
 }
-
-const messages = new Map<string, string>();
-
-/** Declares the texts of user errors that database functions raise, by the message they raise. */
-export function declareDatabaseMessages(texts: Readonly<Record<string, string>>): void {
-  for (const [raised, text] of Object.entries(texts)) messages.set(raised, text);
-}
-
-export const databaseMessages = (): ReadonlyMap<string, string> => messages;
 
 /** Names an input field in a sentence: "bankAccountId" → "bank account". */
 const fieldLabel = (field: string): string => words(field).replace(/ id$/, '');
@@ -85,16 +72,12 @@ function storageLimitExceeded(limit: number, input: object): UserErrorData {
 export function userErrorOf(error: unknown, options: DatabaseErrorOptions): UserErrorData | undefined {
   const { fieldOf = () => undefined, label = 'object', input = {} } = options;
   const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
-  const { code, message = '', detail, table, column } = database;
+  const { code, detail, table, column } = database;
   // A NOT NULL violation names no constraint.
   const field = fieldOf(database.constraint ?? `nn_${table}_${column}`);
   const path = field ? ['input', field] : null;
   const subject = field && upperFirst(fieldLabel(field));
   switch (code) {
-    case USER_ERROR_SQLSTATE: {
-      const text = messages.get(message) ?? message;
-      return userError(detail as UserErrorCode, text, column ? ['input', column] : ['input']);
-    }
     case STORAGE_LIMIT_SQLSTATE:
       return storageLimitExceeded(Number(detail), input);
     case '23505':

@@ -10,6 +10,7 @@ import {
   type ClassRef,
   lowerFirst,
   type Model,
+  permissionTo,
   tenantLabelOf,
   upperFirst,
 } from '../model/metadata';
@@ -33,7 +34,9 @@ import { VersionConflictError } from './user-error';
 
 /** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
 
-function descriptionOf({ model, permission, deletion }: CrudMutations, operation: Operation): string {
+function descriptionOf(crud: CrudMutations, operation: Operation): string {
+  const { model, deletion } = crud;
+  const permission = permissionTo(operation === 'create' ? 'create' : 'update', crud);
   const label = model.label;
   const sentences: Record<Operation, string[]> = {
     create: [`Creates ${article(label)}.`],

@@ -2,7 +2,6 @@
 export { copiesOf } from './copy';
 export { type ChangeValidation, declareCrud } from './crud';
 export { declareMutation, type MutationContext } from './custom-mutations';
-export { declareDatabaseMessages } from './database-errors';
 export {
   type DomainEvent,
   type EventHandler,
@@ -14,15 +13,18 @@ export {
 export { addExpectedVersion } from './graphql-mutations';
 export { CommittedMutationError, withIdempotencyKey } from './idempotency';
 export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+export { increment } from './increment';
 export { valuesOf } from './input-values';
-export { inTransaction, mutate, type Outcome, returningUserErrors } from './mutate';
+export { mutate, type Outcome, returningUserErrors } from './mutate';
 export { MutationError, referenceNotFound, throwNotFound, throwUserError, userError } from './mutation-error';
+export { inTransaction, mapDatabaseErrors } from './mutation-transaction';
 export { Payload } from './payload';
 export { referenceExists } from './references';
 export {
   applyChange,
   assertVersion,
   canWrite,
+  changedProperties,
   changeEvent,
   findRow,
   lockRow,
@@ -32,5 +34,6 @@ export {
 } from './rows';
 export { declareSelfEditableFields, updateViewerRow } from './self-service';
 export { assertTransition, transitionError, type Transitions } from './status-transitions';
+export { asSystem } from './system';
 export { UserError, UserErrorCode } from './user-error';
 export { valuesEqual } from './value-equality';

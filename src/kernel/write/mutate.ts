@@ -1,55 +1,166 @@
 import type { RequestContext } from '../session/context';
-import { isTimeout } from '../database/failures';
-import { type DatabaseErrorOptions, userErrorOf } from './database-errors';
-import { CommittedMutationError, withIdempotencyKey } from './idempotency';
+import type { WriteTransaction } from '../session/write-transaction';
 import type { ErrorCollector } from './error-collector';
+import { withIdempotencyKey } from './idempotency';
 import { MutationError, type UserErrorData } from './mutation-error';
+import { inTransaction, mapDatabaseErrors, type TransactionOptions } from './mutation-transaction';
 import { validateInput } from './validation';
-import {
-  type TransactionIdentity,
-  runInTransaction,
-  type WriteTransaction,
-} from '../session/write-transaction';
 
-export interface MutationOptions extends DatabaseErrorOptions {
+export interface MutationOptions extends TransactionOptions {
   /** Name of the mutation field. */
   readonly operation: string;
-  /** `anonymous` for mutations without sign-in. Such a transaction can write only through database functions. */
-  readonly identity?: 'anonymous';
 }
 
 export type Outcome<Result> = (Result | Record<string, never>) & {
   readonly userErrors: readonly UserErrorData[];
 };
 
-/** Converts database errors caused by the input to mutation errors. */
-async function mapDatabaseErrors<Result>(
-  options: DatabaseErrorOptions,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const known = error instanceof MutationError ? undefined : userErrorOf(error, options);
-    throw known ? new MutationError([known]) : error;
-  }
+/** A mutation that validates everything before it writes. */
+export interface ValidatedMutation<Validated, Result> {
+  /** Adds errors to those of the input, or throws where further checks make no sense. Must not write. */
+  validate(tx: WriteTransaction, errors: ErrorCollector): Promise<Validated>;
+  /** Runs if there are no errors. */
+  write(tx: WriteTransaction, validated: Validated): Promise<Result>;
+  /** Records the event of what was written. */
+  record(tx: WriteTransaction, validated: Validated): Promise<void>;
 }
 
-/** Returns mutation errors as user errors. */
-async function withUserErrors<Result extends object>(
-  context: RequestContext,
-  work: () => Promise<Result>,
-): Promise<Outcome<Result>> {
+/** What one mutation does in the steps that all mutations share. */
+type Work = Partial<ValidatedMutation<unknown, object>> & Pick<ValidatedMutation<unknown, object>, 'write'>;
+
+/** A call of a mutation, with what its steps have set so far. */
+interface Call {
+  readonly context: RequestContext;
+  readonly input: object;
+  readonly options: MutationOptions;
+  readonly work: Work;
+  /** Errors of the input, found without the database until `check`. */
+  errors?: ErrorCollector;
+  tx?: WriteTransaction;
+  validated?: unknown;
+  result?: object;
+  userErrors: readonly UserErrorData[];
+}
+
+type Next = () => Promise<void>;
+/** Runs the steps after it by `next`, so that it can also act when they have succeeded or failed. */
+type Step = (call: Call, next: Next) => Promise<void>;
+
+/** The steps of every mutation, in order. The resolvers of the payload read afterwards. */
+const STEPS: readonly Step[] = [
+  readCommittedState,
+  returnUserErrors,
+  validate,
+  useTransaction,
+  useIdempotencyKey,
+  explainDatabaseErrors,
+  check,
+  write,
+  record,
+];
+
+/** The steps of mutations that open transactions themselves, or need none. */
+const STEPS_WITHOUT_TRANSACTION: readonly Step[] = [readCommittedState, returnUserErrors, validate, write];
+
+/** Lets the payload read what was committed, with a full request timeout of its own. */
+async function readCommittedState({ context }: Call, next: Next): Promise<void> {
   try {
-    return { ...(await work()), userErrors: [] };
-  } catch (error) {
-    if (!(error instanceof MutationError)) throw error;
-    return { userErrors: error.errors } as Outcome<Result>;
+    await next();
   } finally {
-    // The payload reads the committed state, with a full request timeout of its own.
     context.switchActor(context.actor);
   }
 }
+
+/** Catches mutation errors, which the payload returns. Other errors fail the mutation. */
+async function returnUserErrors(call: Call, next: Next): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    if (!(error instanceof MutationError)) throw error;
+    call.result = undefined;
+    call.userErrors = error.errors;
+  }
+}
+
+/** Validates the input by its class. Throws, unless the errors of the database are to be returned together with these. */
+async function validate(call: Call, next: Next): Promise<void> {
+  call.errors = await validateInput(call.input);
+  if (!call.work.validate) call.errors.throwIfAny();
+  return next();
+}
+
+/** Opens a transaction, authenticated as the actor or anonymous. Commits after the next steps, or rolls back. */
+function useTransaction(call: Call, next: Next): Promise<void> {
+  return inTransaction(call.context, call.options, (tx) => {
+    call.tx = tx;
+    return next();
+  });
+}
+
+/**
+ * Runs the next steps once per key, and stores their result or user errors. An input that is invalid by itself always
+ * fails, so it claims no key.
+ */
+async function useIdempotencyKey(call: Call, next: Next): Promise<void> {
+  const { tx, options, input, errors } = call;
+  if (errors!.any) return next();
+  call.result = await withIdempotencyKey(tx!, options.operation, input, async () => {
+    await next();
+    return call.result;
+  });
+}
+
+/** Converts violations of constraints and policies to user errors with the field of the input. */
+function explainDatabaseErrors({ options, input }: Call, next: Next): Promise<void> {
+  return mapDatabaseErrors({ ...options, input }, next);
+}
+
+/** Validates against the database, and throws the errors of both validations. */
+async function check(call: Call, next: Next): Promise<void> {
+  const { work, tx } = call;
+  const errors = call.errors!;
+  call.validated = await work.validate?.(tx!, errors).catch((error: unknown) => {
+    if (!(error instanceof MutationError)) throw error;
+    errors.add(...error.errors);
+  });
+  errors.throwIfAny();
+  return next();
+}
+
+async function write(call: Call, next: Next): Promise<void> {
+  call.result = await call.work.write(call.tx!, call.validated);
+  return next();
+}
+
+async function record({ work, tx, validated }: Call): Promise<void> {
+  await work.record?.(tx!, validated);
+}
+
+async function run(steps: readonly Step[], request: Omit<Call, 'userErrors'>): Promise<Outcome<never>> {
+  const call: Call = { ...request, userErrors: [] };
+  const runFrom = async (place: number): Promise<void> => steps[place]?.(call, () => runFrom(place + 1));
+  await runFrom(0);
+  return { ...call.result, userErrors: call.userErrors } as Outcome<never>;
+}
+
+/**
+ * Runs a mutation that writes in one transaction, authenticated as the actor, at most once per idempotency key. Errors of
+ * the code (`throwUserError`) and of database constraints are returned as user errors, and nothing is written.
+ */
+export const mutate = <Result extends object>(
+  context: RequestContext,
+  input: object,
+  options: MutationOptions,
+  write: (tx: WriteTransaction) => Promise<Result>,
+): Promise<Outcome<Result>> => run(STEPS, { context, input, options, work: { write } });
+
+/** `mutate`, but returns errors found in the database together with those of the input. */
+export const mutateValidated = <Validated, Result extends object>(
+  context: RequestContext,
+  input: object,
+  options: MutationOptions,
+  work: ValidatedMutation<Validated, Result>,
+): Promise<Outcome<Result>> => run(STEPS, { context, input, options, work });
 
 /**
  * Validates an input and returns mutation errors as user errors. For mutations that do something before their
@@ -60,96 +171,4 @@ export const returningUserErrors = <Result extends object>(
   input: object,
   work: () => Promise<Result>,
 ): Promise<Outcome<Result>> =>
-  withUserErrors(context, async () => {
-    (await validateInput(input)).throwIfAny();
-    return work();
-  });
-
-/** Runs work in one transaction, authenticated as the actor or anonymous. Throws mutation errors. */
-export async function inTransaction<Result>(
-  context: RequestContext,
-  options: Omit<MutationOptions, 'operation'>,
-  work: (tx: WriteTransaction) => Promise<Result>,
-): Promise<Result> {
-  const as: TransactionIdentity = options.identity ?? context.actor;
-  const count = (): void => context.countStatements(1);
-  const { dataSource, writeTurns } = context.services;
-  const run = (): Promise<() => Result> =>
-    runInTransaction(dataSource, as, count, async (tx) => {
-      try {
-        const result = await mapDatabaseErrors(options, () => work(tx));
-        return () => result;
-      } catch (error) {
-        if (!(error instanceof CommittedMutationError)) throw error;
-        // Returned from the transaction, not thrown, so that it commits.
-        return () => {
-          throw error;
-        };
-      }
-    });
-  const done = await writeTurns.run(context.budgetKey, run).catch((error: unknown) => {
-    if (isTimeout(error)) context.keepCharge();
-    throw error;
-  });
-  return done();
-}
-
-/**
- * Runs a mutation: validates the input, then runs the work in one transaction authenticated as the actor, at most once
- * per idempotency key. Errors of the code (`throwUserError`) and of database constraints are returned as user errors,
- * and nothing is written. The payload is read afterwards.
- */
-export function mutate<Result extends object>(
-  context: RequestContext,
-  input: object,
-  options: MutationOptions,
-  work: (tx: WriteTransaction) => Promise<Result>,
-): Promise<Outcome<Result>> {
-  return returningUserErrors(context, input, () =>
-    inTransaction(context, options, (tx) =>
-      withIdempotencyKey(tx, options.operation, input, () =>
-        mapDatabaseErrors({ ...options, input }, () => work(tx)),
-      ),
-    ),
-  );
-}
-
-/** A mutation that validates everything before it writes. */
-export interface ValidatedMutation<Validated, Result> {
-  /** Adds errors to those of the input, or throws where further checks make no sense. Must not write. */
-  readonly validate: (tx: WriteTransaction, errors: ErrorCollector) => Promise<Validated>;
-  /** Runs if there are no errors. */
-  readonly write: (tx: WriteTransaction, validated: Validated) => Promise<Result>;
-}
-
-async function collectErrors<Validated>(
-  errors: ErrorCollector,
-  validate: () => Promise<Validated>,
-): Promise<Validated> {
-  const found = await validate().catch((error: unknown) => {
-    if (!(error instanceof MutationError)) throw error;
-    errors.add(...error.errors);
-  });
-  errors.throwIfAny();
-  return found as Validated;
-}
-
-/** `mutate`, but returns errors found in the database together with those of the input. */
-export function mutateValidated<Validated, Result extends object>(
-  context: RequestContext,
-  input: object,
-  options: MutationOptions,
-  { validate, write }: ValidatedMutation<Validated, Result>,
-): Promise<Outcome<Result>> {
-  return withUserErrors(context, async () => {
-    const errors = await validateInput(input);
-    const steps = (tx: WriteTransaction): Promise<Result> =>
-      mapDatabaseErrors({ ...options, input }, async () =>
-        write(tx, await collectErrors(errors, () => validate(tx, errors))),
-      );
-    // An input that is invalid by itself always fails, so it claims no idempotency key.
-    return inTransaction(context, options, (tx) =>
-      errors.any ? steps(tx) : withIdempotencyKey(tx, options.operation, input, () => steps(tx)),
-    );
-  });
-}
+  run(STEPS_WITHOUT_TRANSACTION, { context, input, options: { operation: '' }, work: { write: work } });

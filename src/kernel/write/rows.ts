@@ -7,9 +7,11 @@ import {
   columnOf,
   lowerFirst,
   type Model,
+  permissionTo,
   snakeCase,
   tenantLabelOf,
   type WritePermission,
+  type WritePermissions,
 } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { canWriteSql } from '../tenancy/policies';
@@ -36,15 +38,20 @@ export interface RowRights extends WritePermission {
   readonly model: Model;
 }
 
-/** Returns whether the actor has the write permission on a row. */
-export async function canWrite(tx: WriteTransaction, rights: RowRights, row: Values): Promise<boolean> {
+/** Returns whether the actor may create a row, or change it if it exists. */
+export async function canWrite(
+  tx: WriteTransaction,
+  rights: RowRights,
+  row: Values,
+  operation: keyof WritePermissions = 'create',
+): Promise<boolean> {
   const { model, owner } = rights;
   const names = [model.tenant?.name, model.scopedBy, owner].filter((name) => name !== undefined);
   // An invalid ID is reported by the reference check.
   const ids = names.map((name) => (isUuid(row[name]) ? row[name] : null));
   const columns = names.map((name, i) => `$${i + 1}::uuid AS "${columnOf(model, name)}"`);
   const [answer] = await tx.query<{ may: boolean }>(
-    `SELECT ${canWriteSql(model, rights, 'r')} AS may FROM (SELECT ${columns.join(', ')}) r`,
+    `SELECT ${canWriteSql(model, rights, 'r', operation)} AS may FROM (SELECT ${columns.join(', ')}) r`,
     ids,
   );
   return answer!.may;
@@ -60,7 +67,7 @@ export const tenantKey = ({ tenant }: Model, id: unknown): Values => (tenant ? {
 const whoToAsk = (model: Model): string =>
   model.tenant
     ? `Ask ${article(tenantLabelOf(model))} admin for access.`
-    : `Requires the staff role ${model.writePermission!.permission}.`;
+    : `Requires the staff role ${permissionTo('update', model.writePermission!)}.`;
 
 /** Throws FORBIDDEN; `action` completes "You do not have permission to …". */
 export function throwForbidden(model: Model, action: string, path: string[] = ['input']): never {

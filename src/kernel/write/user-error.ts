@@ -1,6 +1,7 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
 import { enumeration, type NameOf } from '../model/enumeration';
 import { Node } from '../model/graphql-types';
+import { SafeIntScalar } from '../model/scalars';
 
 export const UserErrorCode = enumeration('UserErrorCode', 'The code of a user error.', {
   INVALID: 'A value is missing or invalid.',
@@ -56,6 +57,15 @@ export class VersionConflictError extends UserError {
     description: 'Input fields whose values differ from the current version.',
   })
   changedFields!: string[];
+}
+
+@ObjectType('LimitExceededError', {
+  implements: UserError,
+  description: 'A change that would exceed a limit.',
+})
+export class LimitExceededError extends UserError {
+  @Field(() => SafeIntScalar, { description: 'The limit that the change would exceed.' })
+  limit!: number;
 }
 
 @ObjectType('InvalidStatusTransitionError', {

@@ -251,6 +251,70 @@ test('rejects a many-to-many list when its relation does not exist', () => {
   expect(linking(declare)).toThrow("Thing has no relation 'nobody'.");
 });
 
+describe('tables partitioned by month', () => {
+  const partitioned = (options: object, add: (k: Kernel, prototype: object) => void = nothing) =>
+    linking(
+      thing(
+        (k, p) => {
+          k.Field(k.dateTime, { ...described, order: true })(p, 'at');
+          add(k, p);
+        },
+        { node: false, partitionedBy: 'at', ...options },
+      ),
+    );
+
+  test('links rows with an ID', () => {
+    expect(partitioned({ retainMonths: 12, indexes: [{ on: ['name', 'at'], unique: true }] })).not.toThrow();
+  });
+
+  test.each([
+    [
+      'a node',
+      { node: undefined },
+      'Thing is partitioned, so it cannot be a node. Declare it with node: false.',
+    ],
+    [
+      'a unique index without the month',
+      { indexes: [{ on: ['name'], unique: true }] },
+      'Thing is partitioned, so its unique indexes must include at.',
+    ],
+  ])('rejects %s', (_, options, message) => {
+    expect(partitioned(options)).toThrow(message);
+  });
+
+  test('rejects a unique relation', () => {
+    const declare = (k: Kernel, p: object): void =>
+      k.BelongsTo(() => Object as never, { ...described, unique: true })(p, 'owner');
+
+    expect(partitioned({}, declare)).toThrow('Thing is partitioned, so its unique indexes must include at.');
+  });
+});
+
+test('rejects a retention period when the table is not partitioned', () => {
+  expect(linking(thing(nothing, { retainMonths: 1 }))).toThrow(
+    'Thing retains months, but is not partitioned by month.',
+  );
+});
+
+test('rejects a plural of rows without an ID, which no index lists', () => {
+  const declare = (k: Kernel): void => {
+    class Thing {}
+    k.Field(k.text(), described)(Thing.prototype, 'name');
+    k.Model({ ...OPTIONS, node: false, primaryKey: ['name'], plural: 'things' })(Thing);
+  };
+
+  expect(linking(declare)).toThrow('Thing has a plural, but no ID: no index serves its list.');
+});
+
+test.each([
+  ['without a tenant', {}],
+  ['with a read policy', { readPolicy: 'true' }],
+])('rejects a read permission %s', (_, options) => {
+  expect(linking(thing(nothing, { readPermission: 'SECRETS_READ', ...options }))).toThrow(
+    'Thing: a read permission applies to all rows of a tenant and replaces the read policy.',
+  );
+});
+
 test('rejects writes as the system to rows without a tenant, or with columns that users edit themselves', () => {
   const declaring = (owned: boolean, selfEditableFields?: string[]) => () =>
     jest.isolateModules(() => {

@@ -92,6 +92,41 @@ describe('decode', () => {
     },
   );
 
+  test('converts the PostgreSQL text of a list of texts to the JSON of its items', () => {
+    // Prints an item as array_out does.
+    const printed = (item: string | null): string => {
+      if (item === null) return 'NULL';
+      const plain = item !== '' && !/[\s{},"\\]/.test(item) && item.toUpperCase() !== 'NULL';
+      return plain ? item : `"${item.replace(/["\\]/g, '\\$&')}"`;
+    };
+    const unit = fc.constantFrom(
+      'a',
+      'b',
+      ',',
+      '"',
+      '\\',
+      '{',
+      '}',
+      ' ',
+      '\n',
+      '\u0001',
+      '\u007f',
+      '\u2028',
+      'च',
+      '😀',
+      'NULL',
+      'null',
+    );
+    const items = fc.array(fc.option(fc.string({ unit }), { freq: 10 }));
+    const { json: toJson } = listOf(text());
+    fc.assert(
+      fc.property(items, (list) => {
+        expect(toJson!(`{${list.map(printed).join(',')}}`)).toBe(JSON.stringify(list));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('decodes integer 0 as positive zero', () => {
     expect(Object.is(integer().decode('0'), 0)).toBe(true);
   });

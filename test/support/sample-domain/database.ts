@@ -4,15 +4,18 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
 import { SERVING_ROLE } from '../../../src/kernel/database/roles';
 
-/** The function of the first migration that the triggers of all tables call. */
-const TOUCH = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN NEW.updated_at := now(); RETURN NEW; END $$`;
-
-/** The functions of the first migrations that policies call. The staff role of the viewer is a setting. */
-const TENANCY = `CREATE SCHEMA IF NOT EXISTS tenancy;
+/** Functions of migrations that triggers and policies of declared models call. */
+const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
+    RETURN NEW;
+  END $$;
+  CREATE SCHEMA tenancy;
+  GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE};
+  CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$;
   CREATE FUNCTION tenancy.may_on_platform(wanted text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT wanted = coalesce(current_setting('tenancy.staff', true), '') $$;
-  GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE}`;
+    SELECT wanted = coalesce(current_setting('tenancy.staff', true), '') $$`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
@@ -27,8 +30,7 @@ export async function emptyDatabase(): Promise<{ source: DataSource; url: string
   await run(cluster, `CREATE DATABASE ${name} TEMPLATE template0`);
   const url = new URL(cluster);
   url.pathname = `/${name}`;
-  await run(url.href, TOUCH);
-  await run(url.href, TENANCY);
+  await run(url.href, FUNCTIONS);
   const source = await createDataSource(url.href).initialize();
   return {
     source,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { graphql, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
 import { Pool } from 'pg';
 import { buildSchemaSync } from 'type-graphql';
+import type { DataSource } from 'typeorm';
 import { SettableClock } from '../../../src/kernel/clock';
 import type { RequestContext } from '../../../src/kernel/session/context';
 import { runBatch } from '../../../src/kernel/database/batch';
@@ -18,7 +19,6 @@ const USER = randomUUID();
 
 /** The database functions that writes call. Everything is allowed, and events are kept in a table. */
 const FUNCTIONS = [
-  'CREATE SCHEMA tenancy',
   'CREATE SCHEMA events',
   'CREATE TABLE events.recorded (name text, subject_id uuid, payload jsonb)',
   `CREATE FUNCTION tenancy.enter(session uuid) RETURNS uuid LANGUAGE sql AS $$ SELECT '${USER}'::uuid $$`,
@@ -33,6 +33,7 @@ const FUNCTIONS = [
 export interface WritableSample {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
+  readonly dataSource: DataSource;
   /** Runs a mutation, and returns its payload and the number of statements of its transaction. */
   mutate(name: string, input: object, selection?: string): Promise<{ payload: never; statements: number }>;
   /** Runs a query on the resolver path and as a compiled plan, and expects the same response. */
@@ -64,6 +65,7 @@ export async function writableSample(): Promise<WritableSample> {
   return {
     schema,
     pool,
+    dataSource: database.source,
     mutate: async (name, input, selection = '') => {
       let statements = 0;
       const context = {

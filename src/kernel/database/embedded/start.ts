@@ -41,6 +41,8 @@ export interface EmbeddedOptions {
   port?: number;
   /** Called once if the server ends without being stopped. It is not started again. */
   onLost?: (error: EmbeddedDatabaseError) => void;
+  /** Called if the cluster does not exist, while another process creates it: there is time for other work. */
+  onInitializing?: () => void;
 }
 
 /** Values that depend on the machine, replaced in tests. */
@@ -93,11 +95,14 @@ async function start(overrides: StartOverrides, options: EmbeddedOptions): Promi
 async function createCluster(
   binaries: Binaries,
   location: ClusterLocation,
-  { dataDir, settings }: EmbeddedOptions,
+  { dataDir, settings, onInitializing }: EmbeddedOptions,
 ): Promise<void> {
   await mkdir(dirname(location.folder), { recursive: true });
   const password = await ensurePassword(dataDir);
-  await initializeCluster(binaries, location, password, settings?.fsync !== 'off');
+  await initializeCluster(binaries, location, password, {
+    durable: settings?.fsync !== 'off',
+    onInitializing,
+  });
   await saveClusterLocation(dataDir, location.folder);
 }
 

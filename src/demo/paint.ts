@@ -1,0 +1,82 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { type Picture, THUMBNAIL_WIDTH } from './pictures';
+
+/** Number of images rendered concurrently: one core is left to the start of the database, which takes longer. */
+const CONCURRENCY = Math.max(1, availableParallelism() - 1);
+/** One thread of libvips per image: several per image wait for each other. */
+sharp.concurrency(1);
+sharp.cache(false);
+/** Optimal Huffman tables save 4 % of the size, but double the encoding time. */
+const JPEG = { optimiseCoding: false };
+const FRAME_MS = 160;
+
+/** Renders a drawing at the size of its image, because scaling costs more than rendering. */
+const sized = (svg: string, width: number, height: number): Buffer =>
+  Buffer.from(svg.replace('<svg ', `<svg width="${width}" height="${height}" `));
+
+/** Writes an image and returns its size in bytes. A thread of libvips writes the file. */
+async function save(folder: string, file: string, image: Sharp): Promise<number> {
+  const path = join(folder, file);
+  // Renaming keeps a file complete or absent, even if the process is stopped.
+  const { size } = await image.toFile(`${path}.part`);
+  await rename(`${path}.part`, path);
+  return size;
+}
+
+/** Renders an image and its thumbnail. Returns the size of the image, in bytes. */
+async function paint(folder: string, picture: Picture): Promise<number> {
+  const { frames, format, file, thumbnail, width, height } = picture;
+  const drawings = frames.map((svg) => sized(svg, width, height));
+  const { data, info } = await sharp(drawings[0]).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const pixels = { raw: { width: info.width, height: info.height, channels: info.channels } };
+  if (thumbnail) {
+    await save(
+      folder,
+      thumbnail,
+      sharp(data, pixels)
+        .resize(THUMBNAIL_WIDTH, null, { kernel: 'linear' })
+        .jpeg({ ...JPEG, quality: 75 }),
+    );
+  }
+  if (format === 'gif') {
+    // Dithering flat colors takes most of the time and enlarges the file.
+    const animation = { delay: frames.map(() => FRAME_MS), loop: 0, effort: 1, colours: 16, dither: 0 };
+    return save(folder, file, sharp(drawings, { join: { animated: true } }).gif(animation));
+  }
+  const image = sharp(data, pixels);
+  return save(
+    folder,
+    file,
+    format === 'jpeg' ? image.jpeg({ ...JPEG, quality: 80 }) : image.webp({ quality: 75, effort: 0 }),
+  );
+}
+
+const sizeOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    (found) => found.size,
+    () => undefined,
+  );
+
+/** Renders the images that are missing in the folder. Returns the size of every file, in bytes. */
+export async function paintAll(
+  folder: string,
+  pictures: readonly Picture[],
+  onPainted: (share: number) => void = () => undefined,
+): Promise<Map<string, number>> {
+  await mkdir(folder, { recursive: true });
+  const sizes = new Map<string, number>();
+  const waiting = [...pictures];
+  const painter = async (): Promise<void> => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      // The thumbnail is saved first, so that an existing file implies its thumbnail.
+      const size = (await sizeOf(join(folder, next.file))) ?? (await paint(folder, next));
+      sizes.set(next.file, size);
+      onPainted(sizes.size / pictures.length);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, painter));
+  return sizes;
+}

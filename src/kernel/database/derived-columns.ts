@@ -1,0 +1,165 @@
+import { allDerivations, type Derivation, relationTo } from '../model/maintained';
+import {
+  type BelongsTo,
+  columnOf,
+  expand,
+  isWithinTenant,
+  lowerFirst,
+  type Model,
+  modelOf,
+  snakeCase,
+  tenantOf,
+} from '../model/metadata';
+import { MAINTAINED_TABLE } from '../tenancy/session-variables';
+import type { SchemaObject } from './schema-object';
+
+/** SQL statements of a function, run while the updates of a table are maintenance, which is no update by a user. */
+export const maintaining = (table: string, statements: string): string =>
+  `PERFORM set_config('${MAINTAINED_TABLE}', '${table}', true);
+${statements}
+  PERFORM set_config('${MAINTAINED_TABLE}', '', true);`;
+
+interface TriggerFunction {
+  /** Table of the model that declares it. */
+  readonly table: string;
+  readonly name: string;
+  /** Declarations and body. */
+  readonly body: string;
+  /** Clauses before EXECUTE of its triggers, by name. */
+  readonly triggers: Readonly<Record<string, string>>;
+  readonly definer?: boolean;
+}
+
+function objectsOf({ table, name, body, triggers, definer }: TriggerFunction): SchemaObject[] {
+  return [
+    {
+      kind: 'function',
+      table,
+      name,
+      create: (as) =>
+        `CREATE OR REPLACE FUNCTION "${as}"() RETURNS trigger LANGUAGE plpgsql${definer ? ' SECURITY DEFINER' : ''} SET search_path = public, pg_temp AS $$
+${body}
+END $$;
+REVOKE ALL ON FUNCTION "${as}"() FROM PUBLIC`,
+      drop: `DROP FUNCTION "${name}"()`,
+    },
+    ...Object.entries(triggers).map(([trigger, when]): SchemaObject => ({
+      kind: 'trigger',
+      table,
+      name: trigger,
+      create: (as) => `CREATE TRIGGER "${as}" ${when} EXECUTE FUNCTION "${name}"()`,
+      drop: `DROP TRIGGER "${trigger}" ON "${table}"`,
+    })),
+  ];
+}
+
+/** Sets the columns that are derived from others of the row. A value that a new row brings along is kept. */
+function ownColumns(model: Model): SchemaObject[] {
+  const { table } = model;
+  const derived = [...model.attributes.values()].flatMap(({ column, maintained }) =>
+    maintained?.by === 'row' ? [{ column: column!, ...maintained }] : [],
+  );
+  if (!derived.length) return [];
+  const name = `${table}_derive`;
+  const steps = derived.map(({ column, from, sql }) => {
+    const changes = from.map(
+      (one) => `NEW."${columnOf(model, one)}" IS DISTINCT FROM OLD."${columnOf(model, one)}"`,
+    );
+    const set = `NEW."${column}" := ${expand(model, sql, 'NEW')};`;
+    return `  IF TG_OP = 'INSERT' THEN
+    IF NEW."${column}" IS NULL THEN ${set} END IF;
+  ELSIF ${changes.join(' OR ')} THEN
+    ${set}
+  END IF;`;
+  });
+  const sources = [...new Set(derived.flatMap(({ from }) => from.map((one) => `"${columnOf(model, one)}"`)))];
+  return objectsOf({
+    table,
+    name,
+    body: `BEGIN\n${steps.join('\n')}\n  RETURN NEW;`,
+    triggers: { [name]: `BEFORE INSERT OR UPDATE OF ${sources.join(', ')} ON "${table}" FOR EACH ROW` },
+  });
+}
+
+/** SQL of a derived value of the row `t`. */
+function valueSql({ on, set }: Derivation, name: string): string {
+  const value = set[name]!;
+  if (typeof value === 'string') return `(${expand(on, value, 't')})`;
+  const model = modelOf(value.over);
+  const relation = relationTo(model, on);
+  const { column } = relation;
+  const tenants = isWithinTenant(model, relation)
+    ? `r."${tenantOf(model).column}" = t."${tenantOf(on).column}" AND `
+    : '';
+  return `(SELECT ${expand(model, value.value, 'r')} FROM "${model.table}" r WHERE ${tenants}r."${column}" = t."id")`;
+}
+
+/** Statements that update the derived columns of the rows `ids`, and record an event for each that changes. */
+function updateSql(derivation: Derivation): string {
+  const { on, set } = derivation;
+  const { table } = on;
+  const columns = Object.keys(set).map((name) => columnOf(on, name));
+  const list = (alias: string): string => columns.map((column) => `${alias}."${column}"`).join(', ');
+  const values = Object.keys(set).map((name, i) => `${valueSql(derivation, name)} AS "${columns[i]!}"`);
+  const scopes = on.scopedBy
+    ? `array_remove(ARRAY[changed."${columnOf(on, on.scopedBy)}"], NULL)`
+    : 'ARRAY[]::uuid[]';
+  return `  FOR changed IN
+    UPDATE "${table}" o SET ${columns.map((column) => `"${column}" = d."${column}"`).join(', ')}
+      FROM (SELECT t."id", ${values.join(', ')} FROM "${table}" t WHERE t."id" = ANY (ids)) d
+     WHERE o."id" = d."id" AND (${list('o')}) IS DISTINCT FROM (${list('d')})
+    RETURNING o.*
+  LOOP
+    PERFORM events.record(gen_random_uuid(), '${snakeCase(lowerFirst(on.name))}.updated', changed."${tenantOf(on).column}",
+      nullif(current_setting('tenancy.person', true), '')::uuid, changed."id", jsonb_build_object('scopes', ${scopes}));
+  END LOOP;`;
+}
+
+const EVENTS = {
+  insert: 'REFERENCING NEW TABLE AS new_rows',
+  update: 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows',
+  delete: 'REFERENCING OLD TABLE AS old_rows',
+} as const;
+
+/**
+ * Derives columns of the rows that the rows of a statement refer to or referred to. The rows are locked first, so that
+ * concurrent statements derive them one after the other, each from what the others have committed.
+ */
+function columnsOfOthers(derivation: Derivation, model: Model, { column }: BelongsTo): SchemaObject[] {
+  const { table } = model;
+  const name = `${table}_derive_${derivation.on.table}`;
+  const ids = (rows: string): string => `SELECT "${column}" FROM ${rows} WHERE "${column}" IS NOT NULL`;
+  return objectsOf({
+    table,
+    name,
+    definer: true,
+    body: `DECLARE
+  ids uuid[];
+  changed record;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    ids := ARRAY(${ids('new_rows')});
+  ELSIF TG_OP = 'UPDATE' THEN
+    ids := ARRAY(${ids('new_rows')} UNION ${ids('old_rows')});
+  ELSE
+    ids := ARRAY(${ids('old_rows')});
+  END IF;
+  PERFORM FROM "${derivation.on.table}" t WHERE t."id" = ANY (ids) ORDER BY t."id" FOR NO KEY UPDATE;
+  ${maintaining(derivation.on.table, updateSql(derivation))}
+  RETURN NULL;`,
+    triggers: Object.fromEntries(
+      Object.entries(EVENTS).map(([event, rows]) => [
+        `${name}_on_${event}`,
+        `AFTER ${event.toUpperCase()} ON "${table}" ${rows} FOR EACH STATEMENT`,
+      ]),
+    ),
+  });
+}
+
+/** Returns the triggers that maintain derived columns. */
+export function derivedColumnsOf(models: readonly Model[]): SchemaObject[] {
+  const ofOthers = allDerivations().flatMap((derivation) =>
+    derivation.from.flatMap(({ model, relation }) => columnsOfOthers(derivation, model, relation)),
+  );
+  return [...models.flatMap(ownColumns), ...ofOthers];
+}

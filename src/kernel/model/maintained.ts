@@ -1,0 +1,99 @@
+import { type Description } from './descriptions';
+import { Field, type FieldOptions } from './decorators';
+import { type BelongsTo, type ClassRef, draftOf, type Model, modelOf } from './metadata';
+import { counter, type ValueType } from './types';
+
+/** Columns whose values the kernel maintains. No input sets them, and their changes are no updates of the row. */
+
+type Options = Description & Pick<FieldOptions, 'nullable' | 'hidden' | 'filter' | 'order' | 'column'>;
+
+/**
+ * Declares a counter that only `increment` changes. Everyone who can see the row can increment it, so the mutation that
+ * does decides who may.
+ */
+export function Counter(options: Options): PropertyDecorator {
+  return (prototype, key) => {
+    Field(counter, { default: '0', ...options })(prototype, key);
+    maintain(prototype, String(key), { by: 'increments' });
+  };
+}
+
+/** The SQL of a value over other attributes of the row, written `{name}`, and those that change it. */
+export interface RowDerivation {
+  readonly from: readonly string[];
+  readonly sql: string;
+}
+
+/**
+ * Declares a column that a trigger derives from other columns of the row, for values that are expensive to compute when they
+ * are read. A new row can bring the value along, as copies do.
+ */
+export function Derived(type: ValueType, derivation: RowDerivation, options: Options): PropertyDecorator {
+  return (prototype, key) => {
+    Field(type, { nullable: true, ...options })(prototype, key);
+    maintain(prototype, String(key), { by: 'row', ...derivation });
+  };
+}
+
+function maintain(prototype: object, name: string, maintained: Maintained): void {
+  const { attributes } = draftOf(prototype.constructor as ClassRef);
+  attributes.set(name, { ...attributes.get(name)!, maintained });
+}
+
+/** How a column is maintained: by `increment`, or from other columns of the row, or from other rows. */
+export type Maintained =
+  { readonly by: 'increments' } | ({ readonly by: 'row' } & RowDerivation) | { readonly by: 'rows' };
+
+/** An aggregate over the rows of an entity that refer to the row, as SQL with `{name}` of these rows. */
+export interface Aggregate {
+  readonly over: ClassRef;
+  readonly value: string;
+}
+
+/** Columns that triggers derive from other rows. */
+export interface DerivedColumns {
+  /** The entity that has the columns. */
+  readonly on: ClassRef;
+  /** The entities whose rows determine the values. Each has one relation to `on`. */
+  readonly from: readonly ClassRef[];
+  /** Values by property: an aggregate, or SQL with `{name}` of the row. */
+  readonly set: Readonly<Record<string, Aggregate | string>>;
+}
+
+/** A declaration with its models. */
+export interface Derivation {
+  readonly on: Model;
+  readonly from: readonly { readonly model: Model; readonly relation: BelongsTo }[];
+  readonly set: DerivedColumns['set'];
+}
+
+const registry: Derivation[] = [];
+
+/** Returns the only relation of a model to another one. */
+export function relationTo(model: Model, target: Model): BelongsTo {
+  const found = [...model.belongsTo.values()].filter((one) => modelOf(one.target()) === target);
+  if (found.length !== 1) throw new Error(`${model.name} needs one relation to ${target.name}.`);
+  return found[0]!;
+}
+
+/**
+ * Declares columns that change with rows of later entities, in the transaction that writes these. A change records the
+ * event of an update of the row, so that subscribers receive it.
+ */
+export function declareDerived({ on, from, set }: DerivedColumns): void {
+  const model = modelOf(on);
+  if (!model.tenant) throw new Error(`${model.name} belongs to no tenant, so its columns cannot be derived.`);
+  for (const name of Object.keys(set)) {
+    const attribute = model.attributes.get(name);
+    if (!attribute?.column) throw new Error(`${model.name} has no column for '${name}'.`);
+    model.attributes.set(name, { ...attribute, maintained: { by: 'rows' } });
+  }
+  const sources = from.map(modelOf);
+  registry.push({
+    on: model,
+    from: sources.map((one) => ({ model: one, relation: relationTo(one, model) })),
+    set,
+  });
+}
+
+export const allDerivations = (): readonly Derivation[] => registry;

@@ -1,0 +1,91 @@
+import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
+import { formatted } from '../model/constraints';
+import { isUuid } from '../model/types';
+import { MAINTAINED_TABLE } from '../tenancy/session-variables';
+import { MutationError, throwNotFound, userError } from './mutation-error';
+import { LimitExceededError, UserErrorCode } from './user-error';
+import type { WriteTransaction } from '../session/write-transaction';
+
+/** The maximum of a counter: a number, or the name of an attribute of the row. */
+export type CounterLimit = number | string;
+
+export interface IncrementOptions {
+  /** Maximum values of counters. An increment beyond one changes nothing and throws LIMIT_EXCEEDED. */
+  readonly atMost?: Readonly<Record<string, CounterLimit>>;
+  /** Text of the error; receives the limit. */
+  readonly message?: (limit: string) => string;
+  /** Path of errors. */
+  readonly path?: string[];
+}
+
+const notDeleted = ({ softDelete }: Model): string => (softDelete ? ' AND "deleted_at" IS NULL' : '');
+
+async function whileMaintaining<T>(tx: WriteTransaction, table: string, work: () => Promise<T>): Promise<T> {
+  const set = (value: string): Promise<unknown> =>
+    tx.query('SELECT set_config($1, $2, true)', [MAINTAINED_TABLE, value]);
+  await set(table);
+  const result = await work();
+  await set('');
+  return result;
+}
+
+/** Throws NOT_FOUND if the row is not visible, else the limit that the increment would exceed. */
+async function throwRejected(
+  tx: WriteTransaction,
+  model: Model,
+  id: unknown,
+  { atMost = {}, message, path = ['input', 'id'] }: IncrementOptions,
+): Promise<never> {
+  const limits = Object.values(atMost).map((limit) =>
+    typeof limit === 'number' ? String(limit) : `"${columnOf(model, limit)}"`,
+  );
+  const [row] = isUuid(id)
+    ? await tx.query<{ limit: string | null }>(
+        `SELECT LEAST(${[...limits, 'NULL'].join(', ')})::bigint AS "limit" FROM "${model.table}" WHERE "id" = $1${notDeleted(model)}`,
+        [id],
+      )
+    : [];
+  if (!row) return throwNotFound(model.label, path);
+  const limit = Number(row.limit);
+  const text =
+    message?.(formatted(limit)) ?? `The limit of ${formatted(limit)} of this ${model.label} is reached.`;
+  throw new MutationError([
+    { ...userError(UserErrorCode.LIMIT_EXCEEDED, text, path), type: LimitExceededError.name, limit },
+  ]);
+}
+
+/**
+ * Adds to counters of a row with one conditional UPDATE, so that no concurrent increment is lost and no limit exceeded.
+ * The row must be visible to the actor; its `updatedAt` and `version` are unchanged. Returns the new values.
+ */
+export async function increment(
+  tx: WriteTransaction,
+  target: ClassRef,
+  id: unknown,
+  amounts: Readonly<Record<string, number>>,
+  options: IncrementOptions = {},
+): Promise<Record<string, number>> {
+  const model = modelOf(target);
+  const names = Object.keys(amounts);
+  for (const name of names)
+    if (model.attributes.get(name)?.maintained?.by !== 'increments')
+      throw new Error(`${model.name}.${name} is not a counter.`);
+  const sums = names.map((name, i) => `"${columnOf(model, name)}" + $${i + 2}::bigint`);
+  const conditions = Object.entries(options.atMost ?? {}).map(([name, limit]) => {
+    const most = typeof limit === 'number' ? String(limit) : `"${columnOf(model, limit)}"`;
+    // A null limit is no limit.
+    return ` AND coalesce(${sums[names.indexOf(name)]!} <= ${most}, true)`;
+  });
+  const sql =
+    `UPDATE "${model.table}" SET ${names.map((name, i) => `"${columnOf(model, name)}" = ${sums[i]!}`).join(', ')} ` +
+    `WHERE "id" = $1${notDeleted(model)}${conditions.join('')} ` +
+    `RETURNING ${names.map((name) => `"${columnOf(model, name)}" AS "${name}"`).join(', ')}`;
+  const values = [id, ...Object.values(amounts)];
+  const rows = isUuid(id)
+    ? await whileMaintaining(tx, model.table, () => tx.query<Record<string, string>>(sql, values))
+    : [];
+  // TypeORM returns the rows of an UPDATE with their number.
+  const [row] = (Array.isArray(rows[0]) ? rows[0] : rows) as Record<string, string>[];
+  if (!row) return throwRejected(tx, model, id, options);
+  return Object.fromEntries(names.map((name) => [name, Number(row[name])]));
+}

@@ -1,0 +1,104 @@
+import { newAccount, PASSWORD } from '../support/accounts';
+import { mailsOf, tokenIn } from '../support/mailbox';
+import { inputTypeOf, newOrganization } from '../support/people';
+import type { Json, TestServer } from '../support/server';
+import { newAddress } from './mutation-examples';
+
+/** A verified user with a password, preferences and a session. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+/** An input that a user can send successfully. Anonymous if `token` is null. */
+export interface Call {
+  readonly input?: object;
+  readonly token?: null;
+}
+
+export async function newCaller(server: TestServer): Promise<Account> {
+  const { id, email } = await newAccount(server, { emailVerifiedAt: new Date() });
+  await server.rows.preferences(id);
+  return { id, email, token: await server.tokenFor(id) };
+}
+
+/** Runs a mutation over HTTP. Returns its payload and the number of statements. */
+export async function call(
+  server: TestServer,
+  mutation: string,
+  { input, token }: { input?: object; token?: string },
+  selection = 'userErrors { code }',
+): Promise<{ payload: Json; statements: number }> {
+  const [variable, argument] = input ? [`($input: ${inputTypeOf(mutation)})`, '(input: $input)'] : ['', ''];
+  const { data, errors, extensions } = await server.run(
+    `mutation${variable} { ${mutation}${argument} { ${selection} } }`,
+    { input },
+    token,
+  );
+  expect(errors).toBeUndefined();
+  return { payload: data[mutation], statements: extensions.cost.sqlStatements };
+}
+
+/** Returns the token of the link in the last email to a user. */
+async function mailedTo(server: TestServer, address: string): Promise<string> {
+  const mails = await mailsOf(server);
+  return tokenIn(mails.findLast(({ to }) => to === address));
+}
+
+const unverify = (server: TestServer, { id }: Account): Promise<unknown> =>
+  server.database.query('UPDATE users SET email_verified_at = NULL WHERE id = $1', [id]);
+
+async function invitation(server: TestServer, { id }: Account): Promise<Call> {
+  const organization = await newOrganization(server);
+  const pending = { role: 'EDITOR', status: 'PENDING', joinedAt: null, invitedEmail: newAddress() };
+  return { input: { membershipId: await server.rows.membership(organization.id, id, pending) } };
+}
+
+const NEW_PASSWORD = 'another horse battery';
+
+/** Every mutation without a declared permission: users run it on rows of their own, or with a secret. */
+export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) => Call | Promise<Call>>> = {
+  acceptInvitation: invitation,
+  declineInvitation: invitation,
+  cancelJob: async ({ rows }, { id }) => ({ input: { id: await rows.job(id) } }),
+  markNotificationRead: async ({ rows }, { id }) => ({ input: { id: await rows.notification(id) } }),
+  revokeSession: async ({ rows }, { id }) => ({ input: { id: await rows.session(id) } }),
+  createOrganization: () => ({ input: { name: 'New' } }),
+  updateProfile: () => ({ input: { fullName: 'Changed' } }),
+  updatePreferences: () => ({ input: { theme: 'DARK' } }),
+  markAllNotificationsRead: async ({ rows }, { id }) => {
+    await rows.notification(id);
+    return { input: {} };
+  },
+  changePassword: () => ({ input: { currentPassword: PASSWORD, newPassword: NEW_PASSWORD } }),
+  deleteAccount: () => ({ input: { password: PASSWORD } }),
+  restoreAccount: async (server, { email, token }) => {
+    await call(server, 'deleteAccount', { input: { password: PASSWORD }, token });
+    return { input: { email, password: PASSWORD }, token: null };
+  },
+  resendVerification: async (server, who) => {
+    await unverify(server, who);
+    return {};
+  },
+  verifyEmail: async (server, who) => {
+    await unverify(server, who);
+    await call(server, 'resendVerification', { token: who.token });
+    return { input: { token: await mailedTo(server, who.email) }, token: null };
+  },
+  requestPasswordReset: (_, { email }) => ({ input: { email }, token: null }),
+  resetPassword: async (server, { email }) => {
+    await call(server, 'requestPasswordReset', { input: { email } });
+    return { input: { token: await mailedTo(server, email), newPassword: NEW_PASSWORD }, token: null };
+  },
+  register: () => ({
+    input: { email: newAddress(), password: PASSWORD, fullName: 'Asha Rao' },
+    token: null,
+  }),
+  signIn: (_, { email }) => ({ input: { email, password: PASSWORD }, token: null }),
+  signOut: () => ({}),
+  refreshSession: async (server, { email }) => {
+    const signedIn = await call(server, 'signIn', { input: { email, password: PASSWORD } }, 'refreshToken');
+    return { input: signedIn.payload as object, token: null };
+  },
+};

@@ -1,0 +1,43 @@
+import type { TestServer } from '../support/server';
+import type { Values } from '../support/generated-rows';
+
+/** Where a mutation’s row is: in the client account `client`, and deleted or ended. */
+export interface RowPlace {
+  readonly client: string | null;
+  readonly isDeleted: boolean;
+}
+
+/** What the declaration of a mutation does not say: further input, or values of the row that it can be run on. */
+interface MutationExample {
+  readonly input?: (server: TestServer, id: string) => Values | Promise<Values>;
+  /** Optional input that makes the mutation write more. It may require another permission, too. */
+  readonly fullInput?: Values;
+  readonly row?: (place: RowPlace) => Values;
+  /** The result for an ended row that stays visible. */
+  readonly ended?: string;
+  /** The actor needs no permission for their own row. */
+  readonly ownIsFree?: boolean;
+}
+
+let counter = 0;
+export const newAddress = (): string => `invited${(counter += 1)}@marquee.example`;
+
+const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
+  ...(client ? { role: 'CLIENT', clientAccount: client } : { role: 'VIEWER' }),
+  status: isDeleted ? 'INACTIVE' : 'ACTIVE',
+});
+
+export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
+  unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
+  duplicateCampaign: { fullInput: { includePosts: true } },
+  updateOrganization: { input: () => ({ name: 'Changed' }) },
+  transferOrganization: {
+    input: async ({ rows }, organization) => ({
+      membershipId: await rows.membership(organization, await rows.user(), { role: 'EDITOR' }),
+    }),
+  },
+  inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },
+  // An inactive membership stays visible; its user must be invited again.
+  changeMemberRole: { input: () => ({ role: 'MEMBER' }), row: ofMember, ended: 'INVALID_STATE' },
+  removeMember: { row: ofMember, ended: 'INVALID_STATE', ownIsFree: true },
+};

@@ -1,0 +1,105 @@
+import { tenantArgument } from '../../src/kernel/model/graphql-types';
+import type { InputField } from '../../src/kernel/model/inputs';
+import { targetOf } from '../../src/kernel/model/inputs';
+import { type Model, modelOf } from '../../src/kernel/model/metadata';
+import { allCrud, type CrudMutations, type Operation } from '../../src/kernel/write/crud';
+import { allCustomMutations } from '../../src/kernel/write/custom-mutations';
+import { type RowGenerator, type Values, valueOf } from './generated-rows';
+
+/** A mutation with a declared permission on a row. */
+export interface PermittedMutation {
+  readonly name: string;
+  readonly permission: string;
+  /** The model of the row whose ID the input contains; the tenant for a create mutation. */
+  readonly model: Model;
+  /** The input field with the ID. */
+  readonly by: string;
+  /** The model of the row that is written. */
+  readonly written: Model;
+  /** The row that is written is new, and the actor owns it. */
+  readonly isNew: boolean;
+  /** Restores a deleted row. */
+  readonly restores: boolean;
+  /** Undefined for a custom mutation. */
+  readonly crud?: CrudMutations;
+  readonly operation?: Operation;
+}
+
+/** Returns the permission of an operation; creating may require another one than all other operations. */
+function permissionOf({ permission }: CrudMutations, operation: Operation): string {
+  const declared = permission as string | { readonly create: string; readonly update: string };
+  if (typeof declared === 'string') return declared;
+  return operation === 'create' ? declared.create : declared.update;
+}
+
+function crudMutation(crud: CrudMutations, operation: Operation): PermittedMutation {
+  const { model } = crud;
+  const isNew = operation === 'create';
+  return {
+    name: `${operation}${model.name}`,
+    permission: permissionOf(crud, operation),
+    model: isNew ? modelOf(model.tenant!.target()) : model,
+    by: isNew ? tenantArgument(model) : 'id',
+    written: model,
+    isNew,
+    restores: operation === 'restore',
+    crud,
+    operation,
+  };
+}
+
+/** Returns every mutation whose permission is declared, by `declareCrud` or as `needs` of a custom mutation. */
+export function permittedMutations(): PermittedMutation[] {
+  const crud = allCrud().flatMap((one) => one.operations.map((operation) => crudMutation(one, operation)));
+  const custom = [...allCustomMutations()].flatMap(([name, { needs }]): PermittedMutation[] => {
+    if (!needs) return [];
+    const { permission, by = 'id', copies = false } = needs;
+    const model = modelOf(needs.of());
+    return [{ name, permission, model, by, written: model, isNew: copies, restores: /^restore/.test(name) }];
+  });
+  return [...crud, ...custom];
+}
+
+/** Attributes whose generated values differ from those of other rows, the most harmless first. */
+const CHANGEABLE = ['text', 'jsonb', 'date', 'timestamptz', 'numeric', 'integer', 'bigint'];
+
+const rankOf = ({ type }: InputField): number =>
+  !type || type.values || type.array || type.shape ? Infinity : CHANGEABLE.indexOf(type.sql);
+
+/** Returns the input field that a generated update changes. */
+function changeable({ model, inputFields }: CrudMutations): InputField {
+  const [field] = inputFields
+    .filter((one) => Number.isFinite(rankOf(one)) && rankOf(one) >= 0)
+    .sort((a, b) => rankOf(a) - rankOf(b));
+  if (!field) throw new Error(`No field of update${model.name} can be generated. Declare an example.`);
+  return field;
+}
+
+const generated = (field: InputField, n: number): unknown =>
+  field.type!.sql === 'jsonb' && !field.type!.shape
+    ? { changed: n }
+    : valueOf({ name: field.property, type: field.type! }, n);
+
+/** Returns a valid input for a row: its ID and, to create a row, the required fields; to update one, a changed field. */
+export async function inputOf(
+  { by, crud, operation }: PermittedMutation,
+  id: string,
+  generator: RowGenerator,
+): Promise<Values> {
+  const input: Values = { [by]: id };
+  const n = generator.next();
+  if (operation === 'update') {
+    const field = changeable(crud!);
+    input[field.name] = generated(field, n);
+  }
+  if (operation !== 'create') return input;
+  for (const field of crud!.createFields.filter(({ required }) => required)) {
+    if (field.type) input[field.name] = generated(field, n);
+    else {
+      const target = targetOf(crud!.model, field.property);
+      const tenant = target.tenant ? { [target.tenant.name]: id } : {};
+      input[field.name] = (await generator.insert(target.target, tenant)).id;
+    }
+  }
+  return input;
+}
