@@ -18,6 +18,10 @@ const UP = [
   `CREATE POLICY "system_settings_read" ON "system_settings" FOR SELECT USING ((("is_public" AND "is_active") AND "deleted_at" IS NULL) OR (SELECT tenancy.may_on_platform('SUPPORT')))`,
   `CREATE POLICY "system_settings_insert" ON "system_settings" FOR INSERT WITH CHECK ((SELECT tenancy.may_on_platform('ADMIN')))`,
   `CREATE POLICY "system_settings_update" ON "system_settings" FOR UPDATE USING ((SELECT tenancy.may_on_platform('ADMIN'))) WITH CHECK ((SELECT tenancy.may_on_platform('ADMIN')))`,
+  `INSERT INTO "system_settings" ("id", "key", "kind", "value", "description") VALUES
+    (gen_random_uuid(), 'ai_service_limits', 'LIMIT', '{"imagen": 100, "veo": 50}', 'Uses of AI services per user and day.'),
+    (gen_random_uuid(), 'meta_api_rate_limits', 'LIMIT', '{"calls_per_hour": 200}', 'Calls of the Meta API per hour.'),
+    (gen_random_uuid(), 'subscription_features', 'LIMIT', '{"ai_credits": {"starter": 50, "professional": 200, "business": 400}}', 'Limits of features by plan.')`,
 ];
 
 const DOWN = [
@@ -40,6 +44,7 @@ const DOWN = [
   `DROP TABLE "system_settings"`,
 ];
 
+/** System settings, with those that later domains read. */
 export class AddSystemSettings1765000300100 implements MigrationInterface {
   name = 'AddSystemSettings1765000300100';
 

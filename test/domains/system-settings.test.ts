@@ -16,10 +16,18 @@ beforeAll(async () => {
 const FIELDS = 'id key environment kind value valueType isPublic isActive version createdBy { id }';
 
 const write = (verb: string, input: object, { token } = admin) =>
-  mutate(server, `${verb}SystemSetting`, input, token, verb === 'delete' ? '' : `systemSetting { ${FIELDS} }`);
+  mutate(
+    server,
+    `${verb}SystemSetting`,
+    input,
+    token,
+    verb === 'delete' ? '' : `systemSetting { ${FIELDS} }`,
+  );
 
 /** Creates a setting with a key of its own. */
-const newSetting = async (input: object = {}): Promise<Record<string, unknown> & { id: string; key: string }> => {
+const newSetting = async (
+  input: object = {},
+): Promise<Record<string, unknown> & { id: string; key: string }> => {
   const key = `flag_${randomUUID().slice(0, 8).replace(/^\d/, 'x')}`;
   const { systemSetting, userErrors } = await write('create', { key, value: 1, ...input });
   expect(userErrors).toEqual([]);
@@ -42,7 +50,11 @@ describe('reading', () => {
 
     for (const token of [undefined, user.token]) {
       expect(await settingsOf(keys, token)).toEqual([open.key]);
-      const one = await server.run(`query($id: ID!) { systemSetting(id: $id) { key } }`, { id: secret.id }, token);
+      const one = await server.run(
+        `query($id: ID!) { systemSetting(id: $id) { key } }`,
+        { id: secret.id },
+        token,
+      );
       expect(one.data.systemSetting).toBeNull();
     }
     expect(await settingsOf(keys, support.token)).toEqual([...keys].sort());
@@ -108,7 +120,11 @@ describe('reading', () => {
 
 describe('writing', () => {
   test('staff with the role ADMIN create, update, delete and restore settings', async () => {
-    const created = await newSetting({ kind: 'LIMIT', value: { imagen: 100, veo: 50 }, environment: 'STAGING' });
+    const created = await newSetting({
+      kind: 'LIMIT',
+      value: { imagen: 100, veo: 50 },
+      environment: 'STAGING',
+    });
     expect(created).toMatchObject({
       environment: 'STAGING',
       kind: 'LIMIT',
@@ -164,14 +180,24 @@ describe('writing', () => {
   });
 
   test.each<[string, object, string, string]>([
-    ['a flag that is no boolean', { kind: 'FEATURE_FLAG', value: 'on' }, 'value', 'Value must be true or false.'],
+    [
+      'a flag that is no boolean',
+      { kind: 'FEATURE_FLAG', value: 'on' },
+      'value',
+      'Value must be true or false.',
+    ],
     [
       'a limit that is no number',
       { kind: 'LIMIT', value: { veo: '50' } },
       'value',
       'Value must be a number or an object of numbers.',
     ],
-    ['a limit that is a list', { kind: 'LIMIT', value: [1] }, 'value', 'Value must be a number or an object of numbers.'],
+    [
+      'a limit that is a list',
+      { kind: 'LIMIT', value: [1] },
+      'value',
+      'Value must be a number or an object of numbers.',
+    ],
   ])('rejects %s', async (_, input, field, message) => {
     const { userErrors } = await write('create', { key: 'wrong', ...input });
     expect(userErrors).toEqual([{ code: 'INVALID', path: ['input', field], message }]);
@@ -203,11 +229,14 @@ describe('writing', () => {
   test('keeps a setting when the user who created it is deleted', async () => {
     const { id } = await newSetting();
     const former = await newPerson(server);
-    await server.database.query('UPDATE system_settings SET created_by_id = $1 WHERE id = $2', [former.id, id]);
+    await server.database.query('UPDATE system_settings SET created_by_id = $1 WHERE id = $2', [
+      former.id,
+      id,
+    ]);
     await server.database.query('DELETE FROM users WHERE id = $1', [former.id]);
 
-    expect(await server.database.query('SELECT created_by_id FROM system_settings WHERE id = $1', [id])).toEqual([
-      { created_by_id: null },
-    ]);
+    expect(
+      await server.database.query('SELECT created_by_id FROM system_settings WHERE id = $1', [id]),
+    ).toEqual([{ created_by_id: null }]);
   });
 });
