@@ -6,7 +6,7 @@ import { modelOf } from '../../src/kernel/model/metadata';
 import { linkModels } from '../../src/kernel/model/link';
 import { isTenantModel } from '../../src/kernel/model/authorization';
 import { buildMarqueeSchema } from '../../src/schema';
-import { inputOf, type PermittedMutation, permittedMutations } from '../support/mutations';
+import { inputOf, type PermittedMutation, permittedMutations, platformMutations } from '../support/mutations';
 import {
   checksum,
   inputTypeOf,
@@ -37,6 +37,7 @@ interface Asker extends Partial<Member> {
 }
 
 const mutations = permittedMutations();
+const ofPlatform = platformMutations();
 const models = linkModels();
 
 const server = serverForTests();
@@ -188,7 +189,7 @@ function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean
 
 test('covers every mutation: by its declared permission, or by how users call it on their own rows', () => {
   const fields = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
-  const declared = mutations.map(({ name }) => name);
+  const declared = [...mutations, ...ofPlatform].map(({ name }) => name);
   expect([...declared, ...Object.keys(CALLS)].sort()).toEqual(fields.map(({ name }) => name).sort());
   const withId = fields.filter(({ args }) => args.some(({ type }) => takesId(type))).map(({ name }) => name);
   expect(withId.filter((name) => !declared.includes(name)).sort()).toEqual(Object.keys(PERSONAL).sort());
@@ -209,6 +210,40 @@ describe.each(mutations.map((mutation) => [mutation.name, mutation] as const))('
     );
     await expectOutcomes(name, shots);
   });
+});
+
+describe.each(ofPlatform.map((mutation) => [mutation.name, mutation] as const))('%s', (name, mutation) => {
+  const { model, isNew, restores, permission } = mutation;
+
+  test.each(['existing', 'deleted', 'random'])(
+    'is limited to staff when the target is %s',
+    async (target) => {
+      const staff = await Promise.all(
+        ['SUPPORT', 'ADMIN'].map(async (staffRole): Promise<Asker> => ({
+          name: `staff ${staffRole}`,
+          ...(await newPerson(server, { staffRole })),
+        })),
+      );
+      const resultFor = (asker: Asker): string => {
+        if (asker.name === 'NOBODY') return 'UNAUTHENTICATED';
+        const isStaff = staff.includes(asker);
+        const isAllowed = asker.name === `staff ${permission}`;
+        if (isNew) return isAllowed ? 'DONE' : 'FORBIDDEN';
+        if (!isStaff || target === 'random' || (target === 'deleted' && !restores)) return 'NOT_FOUND';
+        if (restores && target === 'existing') return 'INVALID_STATE';
+        return isAllowed ? 'DONE' : 'FORBIDDEN';
+      };
+      const shots = await Promise.all(
+        [...askers, ...staff].map(async (asker): Promise<Shot> => {
+          const deleted = target === 'deleted' ? { deletedAt: new Date() } : {};
+          const id = target === 'random' ? uuidv7() : await server.rows.rowOf(model.target, deleted);
+          const input = await inputOf(mutation, id, server.rows.generator);
+          return { asker, input, outcome: resultFor(asker) };
+        }),
+      );
+      await expectOutcomes(name, shots);
+    },
+  );
 });
 
 describe.each(Object.entries(PERSONAL))('%s', (name, { by, row, result }) => {
