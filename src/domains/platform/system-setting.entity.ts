@@ -49,7 +49,7 @@ export class SystemSetting extends TimestampedEntity {
   valueType!: SettingValueType;
 
   @Field(text({ multiline: true, max: 1000 }), {
-    description: 'What the setting is for.',
+    description: 'The purpose of the setting.',
     nullIf: 'not described',
     nullable: true,
   })
