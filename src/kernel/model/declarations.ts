@@ -1,5 +1,4 @@
 import type { Description } from './descriptions';
-import type { Maintained } from './maintained';
 import type { ValueType } from './types';
 
 /** What the decorators of properties and classes declare, independent of the models. */
@@ -10,6 +9,16 @@ export type Thunk<T> = () => T;
 
 /** The ID of a referenced row, which the property of a relation holds in an entity. */
 export type Ref<T> = string & { readonly __row?: T };
+
+/** The SQL of a value over other attributes of the row, written `{name}`, and those that change it. */
+export interface RowDerivation {
+  readonly from: readonly string[];
+  readonly sql: string;
+}
+
+/** How a column is maintained: by `increment`, or from other columns of the row, or from other rows. */
+export type Maintained =
+  { readonly by: 'increments' } | ({ readonly by: 'row' } & RowDerivation) | { readonly by: 'rows' };
 
 /** A column, or an SQL expression over columns, and its GraphQL field. */
 export interface Attribute extends Description {
