@@ -272,7 +272,7 @@ describe('declarations', () => {
     for (const statement of up) await sql(statement);
   });
 
-  test.each(['mottoLength', 'visitCount', 'reviewCount'])('an input cannot set %s', (name) => {
+  test.each(['mottoLength', 'visitCount', 'reviewCount'] as const)('an input cannot set %s', (name) => {
     expect(() => declareCrud(Club, { permission: 'X', operations: ['update'], fields: [name] })).toThrow(
       `Club.${name} is maintained by the kernel, so it cannot be an input field.`,
     );

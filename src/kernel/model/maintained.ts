@@ -1,7 +1,7 @@
 import { type Description } from './descriptions';
 import { Field, type FieldOptions } from './decorators';
-import type { Maintained, RowDerivation } from './declarations';
 import { type BelongsTo, type ClassRef, draftOf, type Model, modelOf } from './metadata';
+import type { Maintained, RowDerivation } from './value-sources';
 import { counter, type ValueType } from './types';
 
 /** Columns whose values the kernel maintains. No input sets them, and their changes are no updates of the row. */

@@ -1,29 +1,55 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
-import type {
-  ClassRef,
-  Thunk,
-  Attribute,
-  Composite,
-  BelongsTo,
-  IndexSpec,
-  SystemCommand,
-} from './declarations';
 import type { Description } from './descriptions';
+import type { IndexSpec } from './index-spec';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
+import type { BelongsTo, ClassRef, Thunk } from './relations';
+import type { Maintained } from './value-sources';
+import type { ValueType } from './types';
 
-export type {
-  ClassRef,
-  Thunk,
-  Ref,
-  Attribute,
-  Composite,
-  Inverse,
-  ManyToMany,
-  BelongsTo,
-  IndexSpec,
-  SystemCommand,
-} from './declarations';
+export type { IndexSpec } from './index-spec';
+export * from './relations';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
+
+/** A column, or an SQL expression over columns, and its GraphQL field. */
+export interface Attribute extends Description {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly nullable: boolean;
+  /** Column name. Undefined for an expression. */
+  readonly column?: string;
+  /** SQL expression over other attributes of the model, written `{name}`. */
+  readonly expression?: string;
+  /** SQL of the default. */
+  readonly defaultSql?: string;
+  /** Not part of the GraphQL schema. */
+  readonly hidden: boolean;
+  /** Not readable by the serving role either, only by functions that run as the owner. */
+  readonly secret: boolean;
+  /** The audience that can read it, by name. Other viewers see null or a substitute. */
+  readonly audience?: string;
+  /** How the kernel maintains the value. Undefined for values that inputs and code set. */
+  readonly maintained?: Maintained;
+  /** Part of `where`. */
+  readonly filter: boolean;
+  /** Part of `orderBy`. */
+  readonly order: boolean;
+  /** Reading it costs as much as reading many rows, because it counts rows or reads a long text. */
+  readonly expensive?: boolean;
+}
+
+/** An object field composed of attributes of the row, such as an amount with its currency. */
+export interface Composite extends Description {
+  readonly name: string;
+  readonly shape: Thunk<ClassRef>;
+  readonly nullable: boolean;
+  /** Attribute of the model by field of the shape. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** The object is null if this attribute is null. */
+  readonly presence: string;
+}
+
+/** A command that `asSystem` can run on any row of its tenant. */
+export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
 
 export interface ModelOptions {
   readonly table: string;
