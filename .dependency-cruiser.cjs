@@ -11,6 +11,7 @@ const domains = [
   'notifications',
   'jobs',
   'platform',
+  'audit',
   'billing',
   'channels',
   'media',

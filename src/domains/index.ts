@@ -4,6 +4,7 @@ import './organizations/organizations.domain';
 import './notifications/notifications.domain';
 import './jobs/jobs.domain';
 import './platform/platform.domain';
+import './audit/audit.domain';
 import './channels/channels.domain';
 import './media/media.domain';
 import './campaigns/campaigns.domain';
