@@ -52,7 +52,7 @@ const club = async (id = CLUB): Promise<Json> =>
 const UNTOUCHED = { version: 1, updatedAt: PAST };
 
 const inTransaction = <T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> =>
-  runInTransaction(sample.dataSource, 'anonymous', () => undefined, work);
+  runInTransaction(sample.dataSource, 'anonymous', { requestId: 'r' }, () => undefined, work);
 const visit = (amount = 1, options: IncrementOptions = {}, id: unknown = CLUB): Promise<Json> =>
   inTransaction((tx) => increment(tx, Club, id, { visitCount: amount }, options));
 const errorsOf = (promise: Promise<unknown>): Promise<Json> =>
