@@ -4,6 +4,7 @@ import type { SocialAccount } from '../domains/channels/social-account.entity';
 import type { PostMedia } from '../domains/content/post-media.entity';
 import type { Post } from '../domains/content/post.entity';
 import type { MediaAsset } from '../domains/media/media-asset.entity';
+import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
 import { linkModels } from '../kernel/model/link';
@@ -15,6 +16,7 @@ import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
 import { type RowOf, seedContext } from './seed-context';
+import { settingRows } from './settings';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
 export interface DemoRows extends PeopleRows {
@@ -25,6 +27,7 @@ export interface DemoRows extends PeopleRows {
   readonly postMedia: readonly RowOf<PostMedia>[];
   readonly publications: readonly RowOf<Publication>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
+  readonly settings: readonly RowOf<SystemSetting>[];
 }
 
 function startOfToday(): Date {
@@ -52,5 +55,6 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
     postMedia: postMediaRows(written),
     publications,
     metrics,
+    settings: settingRows(world),
   };
 }
