@@ -4,7 +4,6 @@ import type { Description } from './descriptions';
 import type { IndexSpec } from './index-spec';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
 import type { BelongsTo, ClassRef, Thunk, ViewerRow } from './relations';
-import type { SystemCommand } from './system-command';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
 import type { SystemCommand, WritePermission } from './write-permission';

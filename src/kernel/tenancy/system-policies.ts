@@ -1,5 +1,5 @@
 import type { Model } from '../model/metadata';
-import type { SystemCommand } from '../model/system-command';
+import type { SystemCommand } from '../model/write-permission';
 import { isTenantModel } from '../model/authorization';
 import type { Policy } from './policies';
 import { systemTenant } from './session-variables';

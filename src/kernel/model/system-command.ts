@@ -1,2 +1,0 @@
-/** A command that `asSystem` can run on any row of its tenant. */
-export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
