@@ -3,6 +3,8 @@ import type { Campaign } from '../../domains/campaigns/campaign.entity';
 import type { SocialAccount } from '../../domains/channels/social-account.entity';
 import type { PostMedia } from '../../domains/content/post-media.entity';
 import type { Post } from '../../domains/content/post.entity';
+import type { Template } from '../../domains/content/template.entity';
+import type { TemplateRating } from '../../domains/content/template-rating.entity';
 import type { MediaAsset } from '../../domains/media/media-asset.entity';
 import type { EngagementMetric } from '../../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../../domains/publishing/publication.entity';
@@ -15,6 +17,7 @@ import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
 import { type RowOf, seedContext } from './seed-context';
+import { templateRows } from './templates';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
 export interface DemoRows extends PeopleRows {
@@ -23,6 +26,8 @@ export interface DemoRows extends PeopleRows {
   readonly campaigns: readonly RowOf<Campaign>[];
   readonly posts: readonly RowOf<Post>[];
   readonly postMedia: readonly RowOf<PostMedia>[];
+  readonly templates: readonly RowOf<Template>[];
+  readonly templateRatings: readonly RowOf<TemplateRating>[];
   readonly publications: readonly RowOf<Publication>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
 }
@@ -50,6 +55,7 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
     campaigns: campaignRows(runs, reached),
     posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
     postMedia: postMediaRows(written),
+    ...templateRows(world, identities),
     publications,
     metrics,
   };
