@@ -1,5 +1,5 @@
 /**
- * Imports go one way: main, worker, server → networks → domains (earlier ones only) → kernel.
+ * Imports go one way: main, worker → demo, server → networks → domains (earlier ones only) → kernel.
  * test/guards/import-fixtures holds a tree that breaks each rule, so that none can fall silent unnoticed.
  */
 
@@ -71,6 +71,12 @@ module.exports = {
       '^src/(kernel|domains|networks)/',
     ),
     only(
+      'demo-imports-domains-and-kernel-only',
+      'Demo data is rows of the domains. The server gets it from the entry, and runs without it.',
+      '^src/demo/',
+      '^src/(kernel|domains|demo)/',
+    ),
+    only(
       'server-imports-no-entry',
       'The server is started by the entries; it may bundle the examples.',
       '^src/server/',
@@ -105,7 +111,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema|migrate)\\.ts$)`,
+        pathNot: `^src/((kernel|networks|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema|migrate)\\.ts$)`,
       },
       to: {},
     },

@@ -1,5 +1,5 @@
 import { type Config, ConfigError, loadConfig } from './config';
-import * as demo from './server/demo';
+import * as demo from './demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger, type Logger } from './kernel/logging';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, {
   type FastifyBaseLogger,
   LogController,
@@ -12,21 +11,16 @@ import fastify, {
 } from 'fastify';
 import type { TrustedProxies } from '../config';
 import { SessionActivity } from '../kernel/auth/session-activity';
-import type { Actor } from '../kernel/auth/access-tokens';
-import { RequestContext, type Services } from '../kernel/session/context';
+import type { RequestContext, Services } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
-import { ReadTransaction } from '../kernel/session/read-transaction';
-import { responseText } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { limitConnections } from './connection-limit';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { registerMetrics } from './metrics';
-import { plainRequest } from './plain-request';
 import { trustOf } from './proxies';
-import { RequestCookie } from './refresh-cookie';
 import {
   handleMalformedRequest,
   drainBody,
@@ -34,6 +28,7 @@ import {
   INTERNAL_MESSAGE,
   UNAVAILABLE_MESSAGE,
 } from './http-errors';
+import { requestHandler } from './request';
 import { holdMemory, holdResponse } from './request-memory';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
@@ -50,7 +45,7 @@ export interface AppOptions {
   apollo: ApolloServer<RequestContext>;
   services: Services;
   log: Logger;
-  /** Answers repeated compiled queries without Apollo. If omitted, every request goes through Apollo. */
+  /** Executes repeated queries without Apollo. If omitted, every request goes through Apollo. */
   compiled?: CompiledQueries;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
   /** Whether cookies have the attribute `Secure`. Over plain HTTP browsers accept those from localhost only. */
@@ -91,17 +86,6 @@ function sendError(
   const message = status >= 500 ? INTERNAL_MESSAGE : error.message;
   const code = status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
   return reply.status(status).send(errorBody(code, message, request.id));
-}
-
-async function actorOf(request: FastifyRequest, services: Services): Promise<Actor | undefined> {
-  const header = request.headers.authorization;
-  if (!header) return undefined;
-  const token = /^Bearer +([\w.-]+)$/i.exec(header)?.[1];
-  if (!token)
-    throw new ApiError('UNAUTHENTICATED', 'The Authorization header must be `Bearer <access token>`.', {
-      http: { status: 401 },
-    });
-  return services.tokens.verify(token);
 }
 
 /** Reads the body first: a connection that is closed before is reset, and the client loses the response. */
@@ -218,47 +202,14 @@ export async function createApp({
   const activity = new SessionActivity(services.pool, log);
   app.addHook('onClose', () => activity.stop());
   const cookie = { path: GRAPHQL_PATH, secure: secureCookies };
-  /** Failed transactions of compiled queries. Apollo reports their errors without executing the query again. */
-  const failed = new WeakMap<FastifyRequest, ReadTransaction>();
-  const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const authenticated = await actorOf(request, services).catch((error: unknown) => {
-      if (error instanceof ApiError) return error;
-      throw error;
-    });
-    const invalidToken = authenticated instanceof ApiError ? authenticated : undefined;
-    const actor = authenticated instanceof ApiError ? undefined : authenticated;
-    if (actor) activity.record(actor.sessionId);
-    const client = {
-      ipAddress: request.ip,
-      userAgent: request.headers['user-agent']?.slice(0, 1000),
-      refreshCookie: new RequestCookie(request, reply, cookie),
-    };
-    const log = request.log as unknown as Logger;
-    const context = new RequestContext(services, request.id, log, client, actor);
-    context.invalidToken = invalidToken;
-    services.limiter.admit(context.budgetKey);
-    const transaction = failed.get(request);
-    if (transaction) context.readFrom(transaction);
-    request.operationMemory?.release();
-    request.operationMemory = context.memory;
-    return context;
-  };
-  const answer = fastifyApolloHandler(apollo, { context: contextOf });
+  const answer = requestHandler(app, { apollo, services, activity, cookie, compiled });
   app.route({
     // Apollo rejects other methods and lists the allowed ones.
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
     url: GRAPHQL_PATH,
     onSend: holdResponse,
-    handler: async (request, reply) => {
-      if (page && wantsGraphiql(request)) return sendGraphiql(request, reply);
-      const plain = compiled && plainRequest(request);
-      const again = plain && (await compiled.executeCached(plain, () => contextOf(request, reply)));
-      if (again instanceof ReadTransaction) failed.set(request, again);
-      if (!again || again instanceof ReadTransaction) return answer.call(app, request, reply);
-      return reply
-        .header('content-type', plain.contentType)
-        .send(responseText(again.data, again.extensions).toBytes());
-    },
+    handler: (request, reply) =>
+      page && wantsGraphiql(request) ? sendGraphiql(request, reply) : answer(request, reply),
   });
   return app;
 }

@@ -8,28 +8,27 @@ import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
 import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
-import type { ReadTransaction } from '../kernel/session/read-transaction';
+import { readsPublicRows } from '../kernel/read/public-reads';
 import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
 const MAX_CACHED_CHARACTERS = 500_000;
 
-/** The parts of a successful response. */
-export interface CompiledResponse {
-  readonly data: ChunkedString;
-  readonly extensions: { readonly cost: Readonly<Record<string, unknown>> };
+/** The plan of a query that was executed before. */
+export interface FoundPlan extends BoundPlan {
+  /** Whether the query reads public rows, so that it needs no access token. */
+  readonly isPublic: boolean;
 }
 
 /**
  * Executes compiled queries. Apollo parses, validates and measures an operation the first time. For the same text later
- * only the plan, the session and the budget matter, so the response bypasses Apollo (decision 0022). Errors are always
- * left to Apollo and graphql-js, so that they are reported in one way.
+ * only the plan, the session and the budget matter (decision 0022).
  */
 export class CompiledQueries {
   /** Validated documents by source text. */
   private readonly documents: LRUCache<string, DocumentNode>;
   /** Cost by plan. The variables that the cost depends on are part of the plan. */
-  private readonly prices = new WeakMap<Plan, OperationCost>();
+  private readonly costs = new WeakMap<Plan, OperationCost>();
 
   constructor(
     private readonly plans: PlanCache,
@@ -50,53 +49,37 @@ export class CompiledQueries {
     variables: Readonly<Record<string, unknown>>,
   ): Promise<ChunkedString | undefined> {
     const bound = this.plans.bind(document, operation, variables);
-    const data = bound && (await read(context, bound));
+    const data = bound && (await readPlan(context, bound));
     if (!data) return undefined;
     this.documents.set(query, document);
-    this.prices.set(bound.plan, context.charge!.reserved);
+    this.costs.set(bound.plan, context.charge!.reserved);
     return data;
   }
 
-  /**
-   * Returns the response of a cached document, undefined if Apollo has to execute it, or the failed transaction if Apollo
-   * has to report its error, because executing the query again would fail, too. Calls `enter` on a hit only.
-   */
-  async executeCached(
-    { query, operationName, variables }: PlainRequest,
-    enter: () => Promise<RequestContext>,
-  ): Promise<CompiledResponse | ReadTransaction | undefined> {
+  /** Returns the plan of a query that was executed before, with the parameters of the request. */
+  find({ query, operationName, variables }: PlainRequest): FoundPlan | undefined {
     const document = this.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
     const bound = operation && this.plans.peek(document, operation, variables);
-    const price = bound && this.prices.get(bound.plan);
-    if (!bound || !price) return undefined;
+    if (!bound || !this.costs.has(bound.plan)) return undefined;
     // Variables that the operation does not declare are not part of the plan, but count towards its size.
     if (nestingOfJson(variables) > LIMITS.nesting) return undefined;
-    const context = await enter().catch(() => undefined);
-    if (!context?.actor || !consumeBudget(context, price)) return undefined;
-    const data = await read(context, bound);
-    if (context.readTransaction.failure) {
-      // Apollo charges the operation again, with what the transaction has read.
-      context.refund();
-      return context.readTransaction;
+    return { ...bound, isPublic: readsPublicRows(document, operation) };
+  }
+
+  /** Charges a query that was found. Returns false if the budget is exhausted. */
+  charge(context: RequestContext, { plan }: BoundPlan): boolean {
+    try {
+      context.charge = context.services.limiter.consume(context.budgetKey, this.costs.get(plan)!);
+      return true;
+    } catch {
+      return false;
     }
-    // Reading the cost also refunds the unused part.
-    const cost = context.cost();
-    return data && { data, extensions: { cost } };
   }
 }
 
-/** Returns false if the budget is exhausted. Apollo reports the error then. */
-function consumeBudget(context: RequestContext, price: OperationCost): boolean {
-  try {
-    context.charge = context.services.limiter.consume(context.budgetKey, price);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function read(
+/** Runs the statement of a plan. Returns undefined if Apollo has to report the error, or resolvers have to execute the query. */
+export async function readPlan(
   context: RequestContext,
   { plan, values }: BoundPlan,
 ): Promise<ChunkedString | undefined> {

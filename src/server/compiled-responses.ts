@@ -1,9 +1,7 @@
-import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import type { FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
-import type { RequestContext } from '../kernel/session/context';
+import { type GraphQLResponse, HeaderMap } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
 import { RawJson, stringifyWithRaw } from '../kernel/raw-json';
 import { ChunkedString } from '../kernel/read/compiled/chunked-string';
-import type { CompiledQueries } from './compiled-queries';
 
 /** Response data that is JSON text already. */
 class JsonText extends RawJson {
@@ -32,19 +30,4 @@ export async function stringifyResult(result: FormattedExecutionResult): Promise
 export const jsonResponse = (data: ChunkedString): GraphQLResponse => ({
   http: { headers: new HeaderMap() },
   body: { kind: 'single', singleResult: { data: new JsonText(data) as never } },
-});
-
-/** Apollo plugin that executes compiled queries instead of graphql-js where possible. */
-export const compiledResponses = (reads: CompiledQueries): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    return {
-      async responseForOperation({ document, source, request, contextValue: context, ...found }) {
-        // Apollo calls this without an operation, too. Anonymous requests only get errors, which graphql-js reports.
-        const operation = found.operation as OperationDefinitionNode | undefined;
-        if (!operation || !context.actor) return null;
-        const data = await reads.execute(context, source, document, operation, request.variables ?? {});
-        return data ? jsonResponse(data) : null;
-      },
-    };
-  },
 });

@@ -6,10 +6,9 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '../kernel/session/context';
 import { LIMITS } from '../kernel/limits/limits';
-import { compiledResponses, stringifyResult } from './compiled-responses';
+import { stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
 import { documentCache } from './document-cache';
-import { introspectionResponses } from './introspection-responses';
 import { type CheckOptions, OperationChecks } from './operation-checks';
 import { formatError, operationPlugin } from './operation-plugin';
 
@@ -46,9 +45,11 @@ export async function createApollo({
       // Apollo's page loads scripts of another host.
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationPlugin(new OperationChecks({ schema, introspection, production })),
-      introspectionResponses(schema),
-      ...(compiled ? [compiledResponses(compiled)] : []),
+      operationPlugin({
+        schema,
+        checks: new OperationChecks({ schema, introspection, production }),
+        compiled,
+      }),
     ],
   });
   await apollo.start();

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -21,10 +20,7 @@ import {
   TypeMetaFieldDef,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
-import type { RequestContext } from '../kernel/session/context';
-import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import { type Fields, fieldsBelow, nameOf, type OperationInfo } from '../kernel/read/selection';
-import { jsonResponse } from './compiled-responses';
 
 type Variables = Readonly<Record<string, unknown>>;
 /** Returns a value as JSON text. */
@@ -125,19 +121,3 @@ export function introspectionText(
     return undefined;
   }
 }
-
-/** Apollo plugin that answers introspection instead of graphql-js. */
-export const introspectionResponses = (schema: GraphQLSchema): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    return {
-      async responseForOperation({ document, request, ...found }) {
-        const operation = found.operation as OperationDefinitionNode | undefined;
-        const text = operation && introspectionText(schema, document, operation, request.variables ?? {});
-        if (text === undefined) return null;
-        const data = new ChunkedString({ left: Infinity });
-        data.add(text);
-        return jsonResponse(data);
-      },
-    };
-  },
-});

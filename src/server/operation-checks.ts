@@ -12,6 +12,7 @@ import type { RequestContext } from '../kernel/session/context';
 import { checkShape } from '../kernel/limits/document-shape';
 import { operationCost } from '../kernel/limits/limits';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
+import { readsPublicRows } from '../kernel/read/public-reads';
 import { NoIntrospectionRule } from './introspection';
 import { variableErrors } from './variable-errors';
 
@@ -48,13 +49,14 @@ export class OperationChecks {
     return errors;
   }
 
-  /** Throws UNAUTHENTICATED if the access token of the request is invalid and the operation needs one. */
-  authenticate(
-    { invalidToken }: RequestContext,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-  ): void {
+  /**
+   * Throws UNAUTHENTICATED if the access token of the request is invalid and the operation needs one. Allows an operation
+   * on public rows to read without a token.
+   */
+  authenticate(context: RequestContext, document: DocumentNode, operation: OperationDefinitionNode): void {
+    const { invalidToken } = context;
     if (invalidToken && !isTokenless(this.options.schema, document, operation)) throw invalidToken;
+    if (readsPublicRows(document, operation)) context.allowAnonymousReads();
   }
 
   /** Charges a valid operation, or returns the errors of its variables. Throws OPERATION_TOO_LARGE and RATE_LIMITED. */

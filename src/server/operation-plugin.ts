@@ -1,10 +1,19 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { RequestContext } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
+import { ChunkedString } from '../kernel/read/compiled/chunked-string';
+import type { CompiledQueries } from './compiled-queries';
+import { jsonResponse } from './compiled-responses';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
+import { introspectionText } from './introspection-responses';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
 import { withShortMessage } from './short-messages';
@@ -59,6 +68,12 @@ const rejected = (errors: readonly GraphQLError[]): GraphQLResponse => ({
 
 type SingleResult = Extract<GraphQLResponse['body'], { kind: 'single' }>['singleResult'];
 
+function chunked(text: string): ChunkedString {
+  const data = new ChunkedString({ left: Infinity });
+  data.add(text);
+  return data;
+}
+
 /** Limits the size of a result and the number of its errors. */
 function limitResult(result: SingleResult): void {
   if (isTooLarge(result.data)) {
@@ -74,8 +89,22 @@ function limitResult(result: SingleResult): void {
   }
 }
 
-/** Checks and charges operations before they run, and completes their responses. */
-export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<RequestContext> => ({
+export interface OperationPluginOptions {
+  readonly schema: GraphQLSchema;
+  readonly checks: OperationChecks;
+  /** Executes compiled queries. If omitted, resolvers execute everything. */
+  readonly compiled?: CompiledQueries;
+}
+
+/**
+ * The steps of an operation that Apollo has parsed, in order. It is executed by the resolvers unless `responseForOperation`
+ * finds a faster way.
+ */
+export const operationPlugin = ({
+  schema,
+  checks,
+  compiled,
+}: OperationPluginOptions): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     let rejection: readonly GraphQLError[] = [];
     return {
@@ -86,8 +115,18 @@ export const operationPlugin = (checks: OperationChecks): ApolloServerPlugin<Req
         checks.authenticate(contextValue, document, operation);
         rejection = checks.charge(contextValue, document, operation, request.variables ?? {});
       },
-      async responseForOperation() {
-        return rejection.length ? rejected(rejection) : null;
+      async responseForOperation({ document, source, request, contextValue, ...found }) {
+        if (rejection.length) return rejected(rejection);
+        // Apollo calls this without an operation, too.
+        const operation = found.operation as OperationDefinitionNode | undefined;
+        if (!operation) return null;
+        const variables = request.variables ?? {};
+        const introspection = introspectionText(schema, document, operation, variables);
+        if (introspection !== undefined) return jsonResponse(chunked(introspection));
+        // Anonymous requests only get errors, which graphql-js reports.
+        if (!compiled || !contextValue.actor) return null;
+        const data = await compiled.execute(contextValue, source, document, operation, variables);
+        return data ? jsonResponse(data) : null;
       },
       async didEncounterErrors({ errors, contextValue }) {
         errors.forEach(addMissingCode);

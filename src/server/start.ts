@@ -15,7 +15,7 @@ import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
 import { type Database, openDatabase } from './database';
-import { demoPlugin, type DemoOptions, type DemoRows, demoVariables, rewriteUrls } from './demo';
+import type { Demo, DemoAccount } from './demo-data';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
@@ -36,22 +36,9 @@ export interface Started extends Running {
   readonly graphiql?: Promise<unknown>;
 }
 
-interface DemoAccount {
-  readonly email: string;
-  readonly password: string;
-}
-
-interface DemoLoader {
-  /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
-  paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
-  /** Generates the rows of the demo, which takes about a second. */
-  demoRows(publicUrl: string): DemoRows;
-  /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
-  loadDemoData(database: Database, options: DemoOptions): Promise<DemoAccount | undefined>;
-}
-
 export interface StartOptions {
-  readonly demo?: DemoLoader;
+  /** Loads demo data if the configuration asks for it. */
+  readonly demo?: Demo;
   readonly worker: boolean;
   readonly progress?: Progress;
   /** Called if the embedded database ends by itself, also during the start. */
@@ -100,7 +87,7 @@ async function servicesOf(
 export async function start(
   config: Config,
   log: Logger,
-  { demo: demoLoader, worker, progress = silentProgress, onDatabaseLost }: StartOptions,
+  { demo: demoData, worker, progress = silentProgress, onDatabaseLost }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -108,7 +95,7 @@ export async function start(
   };
   try {
     const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
-    const loader = config.demoData ? demoLoader : undefined;
+    const data = config.demoData ? demoData : undefined;
     const shares = { painted: 0, written: 0 };
     let loading = false;
     const advance = (share: Partial<typeof shares>): void => {
@@ -116,21 +103,23 @@ export async function start(
       if (loading) progress.advance((shares.painted + shares.written) / 2);
     };
     // Started first: threads render images while the database starts and rows are written.
-    const pictures = loader?.paintPictures(dataDir, (painted) => advance({ painted }));
+    const pictures = data?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
-    let rows: DemoRows | undefined;
+    let rows: unknown;
     const database = await openDatabase(config, progress, {
       onLost: onDatabaseLost,
-      onInitializing: () => (rows = loader?.demoRows(publicUrl)),
+      onInitializing: () => (rows = data?.demoRows(publicUrl)),
     });
     stops.push(() => database.stop());
     const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
-    if (loader) {
+    if (data) {
       progress.start('demo');
       loading = true;
     }
     const onWritten = (written: number): void => advance({ written });
-    const demo = await loader?.loadDemoData(database, { dataDir, publicUrl, pictures, rows, onWritten });
+    const account = await data?.loadDemoData(database, { dataDir, publicUrl, pictures, rows, onWritten });
+    // Undefined for a database with other data.
+    const demo = account && data;
     loading = false;
     progress.start('server');
     if (worker) {
@@ -153,20 +142,20 @@ export async function start(
       corsOrigins: config.corsOrigins,
       websockets: graph,
       graphiql: config.graphiql
-        ? { tabs: exampleTabs(demo && (await demoVariables(database.ownerUrl))), demoAccount: demo }
+        ? { tabs: exampleTabs(demo && (await demo.demoVariables(database.ownerUrl))), demoAccount: account }
         : undefined,
     });
-    if (demo) await app.register(demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
+    if (demo) await app.register(demo.demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
     stops.push(async () => {
       await app.close();
       await apollo.stop();
     });
     const address = await listen(app, log, config);
     // A port chosen by the system is known only now.
-    if (demo) await rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
+    if (demo) await demo.rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
     const page = config.graphiql ? app.graphiqlPage : undefined;
-    return { url: `${address}${GRAPHQL_PATH}`, stop, demo, graphiql: page };
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo: account, graphiql: page };
   } catch (error) {
     progress.end(true);
     await stop();

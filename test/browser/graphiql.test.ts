@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { DEMO_EMAIL, DEMO_PASSWORD } from '../../src/server/demo/users';
+import { DEMO_EMAIL, DEMO_PASSWORD } from '../../src/demo/users';
 import type { Json } from '../support/server';
 import {
   editorsAreReady,

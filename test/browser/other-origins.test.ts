@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { DEMO_EMAIL, DEMO_PASSWORD } from '../../src/server/demo/users';
+import { DEMO_EMAIL, DEMO_PASSWORD } from '../../src/demo/users';
 import { startChromium } from './chromium';
 import { startServerUnderTest } from './server-under-test';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config';
 import { createLogger } from '../../src/kernel/logging';
-import * as demo from '../../src/server/demo';
+import * as demo from '../../src/demo';
 import { start } from '../../src/server/start';
 
 /** Starts the server like `npm start`, with demo data in a temporary folder. `url` is its GraphQL endpoint. */

@@ -21,7 +21,7 @@ type Viewer = keyof typeof USERS;
 const models = linkModels();
 const filtersOf = (model: Model): BelongsTo[] => [...model.belongsTo.values()].filter(({ filter }) => filter);
 const cases = listsOf(models)
-  .filter(({ ofTenant, name }) => ofTenant && !name.includes('.'))
+  .filter(({ from }) => from === 'tenant')
   .flatMap(({ name, model }) =>
     filtersOf(model).map((relation) => [`${name} by ${relation.name}`, name, model, relation] as const),
   );

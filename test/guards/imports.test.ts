@@ -13,6 +13,7 @@ const breaks: Record<string, string> = {
   'domains-import-kernel-areas-only': 'src/domains/identity/imports-kernel-file.ts',
   'list-of-domains-imports-domains-only': 'src/domains/index.ts',
   'networks-import-domains-and-kernel-only': 'src/networks/instagram/imports-server.ts',
+  'demo-imports-domains-and-kernel-only': 'src/demo/imports-server.ts',
   'server-imports-no-entry': 'src/server/imports-entry.ts',
   'schema-imports-domains-and-kernel-only': 'src/schema.ts',
   'config-imports-libraries-only': 'src/config.ts',

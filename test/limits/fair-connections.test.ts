@@ -79,6 +79,20 @@ test.each([
   for (const { errors } of await Promise.all(answers)) expect(errors).toBeUndefined();
 });
 
+test('runs two expensive operations of a user at a time, and small ones and those of others beside them', async () => {
+  const expensive = `query($id: ID!) { ${[1, 2, 3].map((n) => `a${n}: posts(organizationId: $id, first: 100) { nodes { id caption wordCount } }`).join(' ')} }`;
+  const answers = many(15, expensive);
+  await blocked(2);
+  expect(await metric('waiting')).toBe(13);
+
+  const small = many(1, lists('posts'));
+  const others = server.run(expensive, { id: other.id }, other.token);
+  await blocked(4);
+
+  await lock.query('ROLLBACK; BEGIN');
+  for (const { errors } of await Promise.all([...answers, ...small, others])) expect(errors).toBeUndefined();
+});
+
 test('serves writes of others while one user has slow mutations', async () => {
   const answers = many(20, CREATE_POST);
   await blocked(4);

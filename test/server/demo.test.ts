@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { verifyPassword } from '../../src/kernel/auth/passwords';
-import { demoPlugin, loadDemoData, rewriteUrls } from '../../src/server/demo';
+import { demoPlugin, loadDemoData, rewriteUrls } from '../../src/demo';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { type RawAnswer, rawRequest } from '../support/raw-request';
 import { accountsOfReadme, allUrls, checksum, CONTRADICTIONS, ENUM_COLUMNS } from './demo-rows';

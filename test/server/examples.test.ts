@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import { hashPassword } from '../../src/kernel/auth/passwords';
-import { demoVariables } from '../../src/server/demo';
+import { demoVariables } from '../../src/demo';
 import { exampleTabs } from '../../src/server/examples';
 import { type Json, serverForTests } from '../support/server';
 

@@ -1,12 +1,15 @@
-import { oneField, tenantArgument } from '../../src/kernel/model/graphql-types';
+import { oneField } from '../../src/kernel/model/graphql-types';
 import { ordersOf } from '../../src/kernel/model/indexes';
 import {
   type Attribute,
   type BelongsTo,
+  isWithinTenant,
   type Model,
   modelOf,
+  ownerColumn,
   upperSnake,
 } from '../../src/kernel/model/metadata';
+import { rootFieldsOf } from '../../src/kernel/read/root-fields';
 import { rowId, valuesOf } from './skewed-rows';
 
 /** Generates operations for every declared list, with every order, direction and filter. */
@@ -15,8 +18,10 @@ import { rowId, valuesOf } from './skewed-rows';
 export interface DeclaredList {
   readonly name: string;
   readonly model: Model;
-  /** Whether its rows are all rows of a tenant; only then has each filter an index in each order. */
-  readonly ofTenant: boolean;
+  /** Whose rows a root list contains, or that it starts from a row. */
+  readonly from: 'tenant' | 'platform' | 'everyone' | 'row';
+  /** Whether its rows are all rows of an owner, or all shared rows; only then has each filter an index in each order. */
+  readonly isWhole: boolean;
   /** Returns the operation around the field with its arguments and selection. */
   readonly operation: (field: (args: readonly string[]) => string) => string;
   /** Returns the ID of the parent row, or of the tenant, by the number of the tenant. */
@@ -26,13 +31,19 @@ export interface DeclaredList {
 export function listsOf(models: readonly Model[]): DeclaredList[] {
   return models.flatMap((model): DeclaredList[] => {
     const lists: DeclaredList[] = [];
-    if (model.tenant && model.plural) {
-      const { plural } = model;
+    for (const root of rootFieldsOf([model])) {
+      if (root.leadsTo !== 'list') continue;
+      const { name, argument, rows } = root;
+      const owner = argument === undefined ? 'platform' : 'tenant';
       lists.push({
-        name: plural,
+        name,
         model,
-        ofTenant: true,
-        operation: (field) => `query($id: ID!) { ${plural}${field([`${tenantArgument(model)}: $id`])} }`,
+        from: rows.when === undefined ? owner : 'everyone',
+        isWhole: true,
+        operation: (field) =>
+          argument === undefined
+            ? `query { ${name}${field([])} }`
+            : `query($id: ID!) { ${name}${field([`${argument}: $id`])} }`,
         start: (tenant) => rowId(0, tenant),
       });
     }
@@ -42,7 +53,8 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
       lists.push({
         name: `${model.name}.${relation.name}`,
         model: relation.to,
-        ofTenant: relation.keys.length === 1 && relation.keys[0]!.child === relation.to.tenant?.column,
+        from: 'row',
+        isWhole: relation.keys.length === 1 && relation.keys[0]!.child === ownerColumn(relation.to),
         operation: (field) =>
           `query${model.viewer ? '' : '($id: ID!)'} { ${parent} { ${relation.name}${field([])} } }`,
         start: (tenant) => (model.tenant ? rowId(tenant, 1) : rowId(0, tenant)),
@@ -103,7 +115,8 @@ function attributeFilters(attribute: Attribute): FilteredPage[] {
 
 function relationFilters(model: Model, relation: BelongsTo, tenant: number): FilteredPage[] {
   const target = modelOf(relation.target());
-  const id = (row: number): string => JSON.stringify(rowId(model.tenant && target.tenant ? tenant : 0, row));
+  const isInTenant = isWithinTenant(model, relation) || (relation.shared && target.tenant !== undefined);
+  const id = (row: number): string => JSON.stringify(rowId(isInTenant ? tenant : 0, row));
   const isUnique = (model.indexes ?? []).some(({ unique, on }) => unique && on.includes(relation.name));
   // Of other relations, every second row leads to the same one.
   const idsPerRow = isUnique ? 1 : 0.5;
@@ -122,7 +135,7 @@ function relationFilters(model: Model, relation: BelongsTo, tenant: number): Fil
 
 /** The pages of a list: each order in each direction from each end and, if wanted, with each filter. */
 export function pagesOf(
-  { model, ofTenant }: DeclaredList,
+  { model, isWhole }: DeclaredList,
   tenant: number,
   size: number,
   filtered: boolean,
@@ -137,7 +150,7 @@ export function pagesOf(
         relationFilters(model, relation, tenant).map((f) => ({ ...f, name: `${relation.name}Id` })),
       ),
   ];
-  const tested = filters.filter(({ common }) => filtered && (ofTenant || common));
+  const tested = filters.filter(({ common }) => filtered && (isWhole || common));
   return ordersOf(model).flatMap((order) =>
     ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;
@@ -146,7 +159,7 @@ export function pagesOf(
         { args: [`last: ${size}`, orderBy], perRow: 1 },
         ...tested.map(({ name, tests, perRow, idsPerRow }) => ({
           args: [`first: ${size}`, orderBy, where(name, tests)],
-          perRow: ofTenant ? perRow : Math.max(RANGE, perRow),
+          perRow: isWhole ? perRow : Math.max(RANGE, perRow),
           idsPerRow,
         })),
       ];

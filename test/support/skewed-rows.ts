@@ -36,7 +36,11 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
   if (name === 'id') return idSql(model.tenant ? 't' : '0', 'n');
   if (name === 'deletedAt') return undefined;
   const needed =
-    filter || order || (!nullable && defaultSql === undefined) || model.primaryKey?.includes(name);
+    filter ||
+    order ||
+    (!nullable && defaultSql === undefined) ||
+    model.primaryKey?.includes(name) ||
+    model.shared?.when.includes(`{${name}}`);
   if (!needed) return undefined;
   if (type.array) return `'{}'`;
   const [common, rare] = valuesOf(attribute).map(literal);
@@ -52,7 +56,7 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
         ? `CASE WHEN (n + ${phase}) % 4 > 0 THEN date '2026-01-01' + n / 3 END`
         : `date '2026-01-01' + n / 3`;
     case 'boolean':
-      return `n % ${RARE} = 0`;
+      return model.shared ? 'n % 2 = 0' : `n % ${RARE} = 0`;
     case 'integer':
     case 'bigint':
     case 'numeric':

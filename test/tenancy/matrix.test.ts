@@ -4,7 +4,7 @@ import { buildMarqueeSchema } from '../../src/schema';
 import { type Answer, serverForTests } from '../support/server';
 import { VISIBLE } from './visibility';
 import { rowSelection } from './selection';
-import { createWorld, maySee, randomId, type Planted, type Reader, type World } from './world';
+import { createWorld, isOpen, maySee, randomId, type Planted, type Reader, type World } from './world';
 
 type RootField = GraphQLField<unknown, unknown>;
 
@@ -17,6 +17,9 @@ const required = (field: RootField): string =>
 
 const byId = rootFields.filter((field) => required(field) === 'id');
 const byTenant = rootFields.filter((field) => required(field) === 'organizationId');
+/** Lists of rows of the platform, and of shared rows. */
+const isOpenList = (field: RootField): boolean =>
+  required(field) === '' && getNamedType(field.type).name.endsWith('Connection');
 const isNodes = (field: RootField): boolean => required(field) === 'ids';
 
 const NO_UUIDS = [
@@ -57,8 +60,8 @@ const rowsOf = (field: RootField): Planted[] => {
   return nodes().filter((row) => type === 'Node' || row.type === type);
 };
 
-test('states who sees the rows of every entity with a read policy of its own, and of no other', () => {
-  const declared = linkModels().filter(({ readPolicy }) => readPolicy);
+test('states who sees users and the rows of every entity with a read policy of its own, and no others', () => {
+  const declared = linkModels().filter(({ readPolicy, viewer }) => readPolicy ?? viewer);
   expect([...VISIBLE.keys()].map(({ name }) => name).sort()).toEqual(declared.map(({ name }) => name).sort());
 });
 
@@ -69,7 +72,9 @@ test('the test data has a row of every entity', () => {
 });
 
 test('covers every root field', () => {
-  const rest = rootFields.filter((f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f));
+  const rest = rootFields.filter(
+    (f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f) && !isOpenList(f),
+  );
   // A position among the events of all tenants, which tells nothing else about them.
   expect(rest.map((field) => field.name)).toEqual(['eventCursor', 'viewer']);
 });
@@ -102,11 +107,34 @@ describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, 
     }
   });
 
-  test('returns UNAUTHENTICATED without data when the request is anonymous', async () => {
+  test('returns at most public rows when the request is anonymous, and otherwise UNAUTHENTICATED', async () => {
     const nobodys = await one(field, randomId());
-    expect(nobodys.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
-    for (const row of rowsOf(field)) expect(await one(field, row.id)).toEqual(nobodys);
+    const isPublic = linkModels().some(
+      ({ name, platform }) => name === getNamedType(field.type).name && platform?.public,
+    );
+    if (!isPublic) expect(nobodys.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    for (const row of rowsOf(field).filter((candidate) => !isPublic || !isOpen(candidate)))
+      expect(await one(field, row.id)).toEqual(nobodys);
+    for (const row of rowsOf(field).filter((candidate) => isPublic && isOpen(candidate)))
+      expect((await one(field, row.id)).data.found.id).toBe(row.id);
   });
+});
+
+test('lists of the platform and of shared rows contain exactly the rows that everyone sees', async () => {
+  for (const field of rootFields.filter(isOpenList)) {
+    const type = getNamedType(field.type).name.replace(/Connection$/, '');
+    const model = linkModels().find(({ name }) => name === type)!;
+    const open = world.rows.filter((row) => row.model === model && isOpen(row)).map(({ id }) => id);
+    const query = `{ found: ${field.name}(first: 100) { totalCount nodes { id } } }`;
+    const nodes = expect.arrayContaining(open.map((id) => ({ id }))) as object;
+
+    expect(open.length).toBeGreaterThan(0);
+    for (const who of readers())
+      expect((await server.run(query, {}, who.token)).data.found).toEqual({ totalCount: open.length, nodes });
+    const { data, errors } = await server.run(query);
+    if (model.platform?.public) expect(data.found).toEqual({ totalCount: open.length, nodes });
+    else expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  }
 });
 
 describe.each(byTenant.map((field) => [field.name, field] as const))('%s(organizationId:)', (_, field) => {

@@ -1,9 +1,6 @@
-import type { ClassRef } from '../../src/kernel/model/metadata';
-import { Session } from '../../src/domains/identity/session.entity';
-import { UserPreferences } from '../../src/domains/identity/user-preferences.entity';
+import type { ClassRef, Model } from '../../src/kernel/model/metadata';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
-import { Notification } from '../../src/domains/notifications/notification.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
 
@@ -29,15 +26,28 @@ const ofUserOrColleague =
     viewer.client === null || ofUser(relation)(row, viewer);
 
 /**
- * Who sees the rows of entities that declare a read policy of their own. Rows of all others are visible to the members of
- * their organization, and to members limited to a client account if they belong to it.
+ * Who sees the rows of entities that declare a read policy of their own, and of users. Rows of all others are visible to
+ * the user who owns them, or to the members of their organization, and to members limited to a client account if they
+ * belong to it.
  */
 export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
   [Organization, () => true],
   [User, ofUserOrColleague('id')],
   [Membership, ofUserOrColleague('user')],
   [Job, ofUserOrColleague('createdBy')],
-  [Session, ofUser('user')],
-  [Notification, ofUser('user')],
-  [UserPreferences, ofUser('user')],
 ]);
+
+/** Returns who sees the rows of a model. Undefined if members see them. */
+export function ruleOf({ target, user }: Model): Rule | undefined {
+  return VISIBLE.get(target) ?? (user && ofUser(user.name));
+}
+
+/** Returns the values of the rows that all signed-in users see. Undefined if there are none. */
+export function openValues({ platform, shared, attributes }: Model): Record<string, boolean> | undefined {
+  const condition = platform?.public ?? shared?.when;
+  if (condition === undefined) return undefined;
+  const names = [...condition.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+  return Object.fromEntries(
+    names.filter((name) => attributes.get(name)?.type.sql === 'boolean').map((name) => [name, true]),
+  );
+}

@@ -8,7 +8,7 @@ import {
   Model,
   type Ref,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy';
+import { viewerId } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
 import { Template } from './template.entity';
@@ -21,7 +21,7 @@ export const stars = integer({ min: 1, max: 5 });
   node: false,
   primaryKey: ['template', 'user'],
   description: 'The rating of a template by a user. Visible to that user only.',
-  readPolicy: ownedByViewer('user'),
+  readPolicy: `{user} = ${viewerId}`,
   // The rater needs no permission in the organization of the template.
   systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
 })

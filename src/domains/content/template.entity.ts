@@ -28,6 +28,10 @@ import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
   plural: 'templates',
   description: 'A reusable text, caption style, or video intro or outro.',
   softDelete: true,
+  shared: {
+    when: '{isPublic}',
+    list: { name: 'publicTemplates', description: 'Public templates of all organizations.' },
+  },
 })
 export class Template extends OrganizationScopedEntity {
   @Field(text({ max: 255 }), { description: 'The name of the template.' })

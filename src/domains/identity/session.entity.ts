@@ -1,5 +1,5 @@
 import {
-  BelongsTo,
+  BelongsToUser,
   boolean,
   dateTime,
   Field,
@@ -12,7 +12,6 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy';
 import { SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
@@ -35,7 +34,6 @@ export class SessionLocation {
   table: 'sessions',
   description:
     'A sign-in of a user on a device. Visible to that user only. The claim `sid` of an access token contains the ID of its session.',
-  readPolicy: ownedByViewer('user'),
   indexes: [
     { on: ['user', 'lastActivityAt', 'id'] },
     { on: ['expiresAt'], where: '{endedAt} IS NULL' },
@@ -44,7 +42,7 @@ export class SessionLocation {
   checks: { ended_after_begin: '{endedAt} >= {createdAt}' },
 })
 export class Session extends NodeEntity {
-  @BelongsTo(() => User, {
+  @BelongsToUser(() => User, {
     description: 'The user who is signed in.',
     inverse: {
       name: 'sessions',

@@ -1,5 +1,5 @@
 import {
-  BelongsTo,
+  BelongsToUser,
   boolean,
   Field,
   json,
@@ -11,7 +11,6 @@ import {
   Shape,
   timeZone,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy';
 import { ContentLanguage, ContentTone, Platform, VisualStyle } from '../common/content.enums';
 import { DigestFrequency, Theme } from './identity.enums';
 import { TimestampedEntity } from './timestamped.entity';
@@ -41,10 +40,9 @@ const DEFAULT_NOTIFICATIONS = `'{"emailAnalytics": true, "emailPostPublished": f
     'Preferences of a user: time zone, defaults for new content and notification settings. Visible to that user only.',
   node: false,
   primaryKey: ['id'],
-  readPolicy: ownedByViewer('user'),
 })
 export class UserPreferences extends TimestampedEntity {
-  @BelongsTo(() => User, {
+  @BelongsToUser(() => User, {
     description: 'The user whose preferences these are.',
     unique: true,
     hidden: true,

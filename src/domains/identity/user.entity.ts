@@ -29,7 +29,6 @@ const USER: Audience = { when: `{id} = ${viewerId}`, to: 'the user' };
     description: 'The authenticated user.',
     nullIf: 'the request is not authenticated',
   },
-  readPolicy: `{id} = ${viewerId}`,
   audiences: { colleagues: USER, managers: USER },
   indexes: [
     // Includes deleted users: an email address is released only when the account is purged.

@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  BelongsToUser,
   dateTime,
   Field,
   id,
@@ -35,7 +36,7 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
 })
 export class Job extends TimestampedEntity {
-  @BelongsTo(() => User, {
+  @BelongsToUser(() => User, {
     description: 'The user who requested the job.',
     nullIf: 'no user requested it, or if the user was deleted or is not visible to the viewer',
     nullable: true,

@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  BelongsToUser,
   boolean,
   Computed,
   dateTime,
@@ -11,7 +12,6 @@ import {
   type Ref,
   text,
 } from '../../kernel/model';
-import { ownedByViewer } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
 import { NotificationKind, NotificationPriority } from './notifications.enums';
@@ -19,11 +19,9 @@ import { NotificationKind, NotificationPriority } from './notifications.enums';
 @Model({
   table: 'notifications',
   description: 'A message to a user, in the user’s language. Visible to that user only.',
-  readPolicy: ownedByViewer('user'),
-  indexes: [{ on: ['user', 'createdAt', 'id'], where: '{readAt} IS NULL' }],
 })
 export class Notification extends NodeEntity {
-  @BelongsTo(() => User, {
+  @BelongsToUser(() => User, {
     description: 'The recipient.',
     inverse: {
       name: 'notifications',

@@ -4,7 +4,6 @@ import { Notification } from './notification.entity';
 declareStream(Notification, {
   field: 'notificationAdded',
   type: 'NotificationChange',
-  topicKind: 'user',
   kinds: ['CREATED'],
   description: 'Emits the viewer’s new notifications as they are created.',
 });

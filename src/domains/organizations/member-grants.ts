@@ -49,12 +49,6 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
       'Owners have every permission. Permissions cannot be granted to or revoked from an owner.',
       ['input', 'role'],
     );
-  if ((role === 'CLIENT') !== (clientAccount !== null))
-    throwUserError(
-      UserErrorCode.INVALID,
-      'A client account is required for the role CLIENT and cannot be set for any other role.',
-      ['input', 'clientAccountId'],
-    );
   if (
     clientAccount !== null &&
     !(await referenceExists(tx, modelOf(ClientAccount), clientAccount, organization))
@@ -62,6 +56,12 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
     throw new MutationError([
       referenceNotFound('client account', 'organization', ['input', 'clientAccountId']),
     ]);
+  if ((role === 'CLIENT') !== (clientAccount !== null))
+    throwUserError(
+      UserErrorCode.INVALID,
+      'A client account is required for the role CLIENT and cannot be set for any other role.',
+      ['input', 'clientAccountId'],
+    );
   if (exceedsActor(change))
     throwUserError(
       UserErrorCode.FORBIDDEN,

@@ -51,6 +51,7 @@ export class OrganizationLimits {
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
+    { on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' },
   ],
 })
 export class Organization extends TimestampedEntity {

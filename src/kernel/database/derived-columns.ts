@@ -3,10 +3,12 @@ import {
   type BelongsTo,
   columnOf,
   expand,
+  isWithinTenant,
   lowerFirst,
   type Model,
   modelOf,
   snakeCase,
+  tenantOf,
 } from '../model/metadata';
 import { MAINTAINED_TABLE } from '../tenancy/session-variables';
 import type { SchemaObject } from './schema-object';
@@ -84,8 +86,11 @@ function valueSql({ on, set }: Derivation, name: string): string {
   const value = set[name]!;
   if (typeof value === 'string') return `(${expand(on, value, 't')})`;
   const model = modelOf(value.over);
-  const { column } = relationTo(model, on);
-  const tenants = model.tenant ? `r."${model.tenant.column}" = t."${on.tenant!.column}" AND ` : '';
+  const relation = relationTo(model, on);
+  const { column } = relation;
+  const tenants = isWithinTenant(model, relation)
+    ? `r."${tenantOf(model).column}" = t."${tenantOf(on).column}" AND `
+    : '';
   return `(SELECT ${expand(model, value.value, 'r')} FROM "${model.table}" r WHERE ${tenants}r."${column}" = t."id")`;
 }
 
@@ -105,7 +110,7 @@ function updateSql(derivation: Derivation): string {
      WHERE o."id" = d."id" AND (${list('o')}) IS DISTINCT FROM (${list('d')})
     RETURNING o.*
   LOOP
-    PERFORM events.record(gen_random_uuid(), '${snakeCase(lowerFirst(on.name))}.updated', changed."${on.tenant!.column}",
+    PERFORM events.record(gen_random_uuid(), '${snakeCase(lowerFirst(on.name))}.updated', changed."${tenantOf(on).column}",
       nullif(current_setting('tenancy.person', true), '')::uuid, changed."id", jsonb_build_object('scopes', ${scopes}));
   END LOOP;`;
 }

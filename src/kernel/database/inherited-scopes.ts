@@ -1,4 +1,4 @@
-import { type BelongsTo, columnOf, type Model, modelOf } from '../model/metadata';
+import { type BelongsTo, columnOf, type Model, modelOf, tenantOf } from '../model/metadata';
 import { maintaining } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 
@@ -20,13 +20,13 @@ function copyOf(model: Model, { column, inheritScopeFrom }: BelongsTo): ScopeCop
   return [
     {
       table: model.table,
-      tenant: model.tenant!.column,
+      tenant: tenantOf(model).column,
       scope: column,
       key: relation.column,
       isTouched: model.attributes.has('updatedAt'),
       parent: {
         table: parent.table,
-        tenant: parent.tenant!.column,
+        tenant: tenantOf(parent).column,
         scope: columnOf(parent, parent.scopedBy!),
       },
     },

@@ -1,4 +1,4 @@
-import { columnOf, type Model, modelOf } from '../model/metadata';
+import { type Model, modelOf, tenantOf } from '../model/metadata';
 import type { SchemaObject } from './schema-object';
 
 /** Bytes added per row for its other columns and its index entries. */
@@ -19,7 +19,7 @@ export function rowBytesSql(model: Model, row: string): string {
 
 /** Models whose rows count for their tenant: members can create any number of them. */
 export const countedModels = (models: readonly Model[]): Model[] =>
-  models.filter(({ tenant, writePermission }) => tenant && writePermission);
+  models.filter(({ owner, writePermission }) => owner === 'tenant' && writePermission);
 
 const EVENTS = {
   insert: 'REFERENCING NEW TABLE AS new_rows',
@@ -43,7 +43,7 @@ REVOKE ALL ON FUNCTION "${as}"("${model.table}") FROM PUBLIC`,
 function countOf(model: Model): SchemaObject[] {
   const { table } = model;
   const name = `${table}_count_bytes`;
-  const tenant = columnOf(model, model.tenant!.name);
+  const tenant = tenantOf(model).column;
   const rows = (sign: string, relation: string): string =>
     `SELECT r."${tenant}" AS tenant, ${sign}"${table}_row_bytes"(r::"${table}") AS bytes FROM ${relation} r`;
   const [added, removed] = [rows('', 'new_rows'), rows('-', 'old_rows')];
@@ -97,6 +97,6 @@ const forgetOf = (table: string): SchemaObject => ({
  */
 export function storedByteCountsOf(models: readonly Model[]): SchemaObject[] {
   const counted = countedModels(models);
-  const tenants = new Set(counted.map(({ tenant }) => modelOf(tenant!.target()).table));
+  const tenants = new Set(counted.map((model) => modelOf(tenantOf(model).target()).table));
   return [...counted.flatMap(countOf), ...[...tenants].map(forgetOf)];
 }

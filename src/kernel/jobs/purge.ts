@@ -1,6 +1,14 @@
 import type { Clock } from '../clock';
 import { primaryKeyOf } from '../model/link';
-import { type BelongsTo, type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
+import {
+  type BelongsTo,
+  type ClassRef,
+  columnOf,
+  isWithinTenant,
+  type Model,
+  modelOf,
+  tenantOf,
+} from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
 
 export const PURGE_DELETED = 'purge-deleted';
@@ -72,8 +80,9 @@ function topologicalOrder(models: readonly Model[]): Model[] {
 
 /** Returns the column pairs of a reference. They include the tenant if both models have one, to match the indexes. */
 const keyPairs = ({ from, relation }: IncomingReference, to: Model): [from: string, to: string][] => {
-  const tenants: [string, string][] =
-    from.tenant && to.tenant && relation !== from.tenant ? [[from.tenant.column, to.tenant.column]] : [];
+  const tenants: [string, string][] = isWithinTenant(from, relation)
+    ? [[tenantOf(from).column, tenantOf(to).column]]
+    : [];
   return [...tenants, [relation.column, 'id']];
 };
 

@@ -1,6 +1,6 @@
 import { badArgument, unauthenticated } from '../errors';
 import { tenantArgument } from '../model/graphql-types';
-import { columnOf, expand, lowerFirst, type Model, modelOf, words } from '../model/metadata';
+import { expand, lowerFirst, type Model, modelOf, tenantOf, words } from '../model/metadata';
 import { viewerId, readableScopes, readableTenants } from '../tenancy/session-variables';
 import type { Stream } from './streams';
 
@@ -23,7 +23,7 @@ function canReadTenantSql(model: Model, tenant: string): string {
   // The model whose rows are the scopes has no relation to a scope: its own ID is the scope.
   const relation = model.belongsTo.get(model.scopedBy);
   const part = relation ? modelOf(relation.target()) : model;
-  return `${whole} OR EXISTS (SELECT FROM "${part.table}" p WHERE p."${part.tenant!.column}" = ${tenant} AND p."id" = ANY (${readableScopes}))`;
+  return `${whole} OR EXISTS (SELECT FROM "${part.table}" p WHERE p."${tenantOf(part).column}" = ${tenant} AND p."id" = ANY (${readableScopes}))`;
 }
 
 /** SQL: whether the viewer can subscribe to the topic. */
@@ -39,7 +39,7 @@ export function canSubscribeSql({ topicKind, model }: Stream, topic: string): st
  */
 export function canSeeEventSql({ topicKind, model }: Stream): string {
   if (topicKind !== 'tenant') return canSeeRowSql(model, '$2');
-  const row = canSeeRowSql(model, '$2', ` AND t."${columnOf(model, model.tenant!.name)}" = $1`);
+  const row = canSeeRowSql(model, '$2', ` AND t."${tenantOf(model).column}" = $1`);
   if (model.readPolicy) return row;
   return `${row} OR $1 = ANY (${readableTenants}) OR $3::uuid[] && ${readableScopes}`;
 }
@@ -51,6 +51,6 @@ export const hasCompletedSql = ({ completesOn, model }: Stream, row: string): st
 export function throwNotSubscribable(stream: Stream): never {
   const argument = topicArgument(stream);
   if (!argument) throw unauthenticated();
-  const what = stream.topicKind === 'row' ? lowerFirst(stream.model.name) : stream.model.tenant!.name;
+  const what = stream.topicKind === 'row' ? lowerFirst(stream.model.name) : tenantOf(stream.model).name;
   throw badArgument(argument, `does not match any ${words(what)} you can access.`);
 }

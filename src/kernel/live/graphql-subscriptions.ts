@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'gra
 import { Arg, Ctx, ID, ObjectType, type PubSub, Query, Resolver, Subscription } from 'type-graphql';
 import { ApiError } from '../errors';
 import { addField, emptyClass, generated } from '../model/type-graphql-support';
-import { type ClassRef, lowerFirst, words } from '../model/metadata';
+import { type ClassRef, lowerFirst, tenantOf, words } from '../model/metadata';
 import type { ReadContext } from '../read/resolvers';
 import { topicArgument } from './event-access';
 import { latestEventId, subscribe } from './subscribe';
@@ -43,7 +43,7 @@ function addStream(target: ClassRef, stream: Stream): void {
     const whose =
       topicKind === 'row'
         ? `ID of the ${words(lowerFirst(model.name))}.`
-        : `ID of the ${words(model.tenant!.name)}.`;
+        : `ID of the ${words(tenantOf(model).name)}.`;
     argument(topicArgumentName, () => ID, 0, whose, false);
   }
   const otherwise =

@@ -18,7 +18,10 @@ export interface StreamOptions {
   readonly description: string;
   /** The kinds of changes to deliver. Defaults to all. */
   readonly kinds?: readonly ChangeKind[];
-  /** What clients subscribe to: the rows of a tenant (the default), the viewer's own rows, or a single row. */
+  /**
+   * What clients subscribe to: the rows of a tenant, the viewer's own rows, or a single row. Defaults to the owner of the
+   * rows, and to a single row of the platform.
+   */
   readonly topicKind?: TopicKind;
   /** When the stream of a single row completes: its final events, and a condition on the row, written with `{name}`. */
   readonly completesOn?: { readonly verbs: readonly string[]; readonly when: string };
@@ -54,9 +57,10 @@ const streams: Stream[] = [];
  */
 export function declareStream(target: ClassRef, options: StreamOptions): void {
   const model = modelOf(target);
-  const { topicKind = 'tenant' } = options;
+  const { owner } = model;
+  const { topicKind = owner === 'tenant' || owner === 'user' ? owner : 'row' } = options;
   if (topicKind === 'tenant' && !model.tenant)
-    throw new Error(`${model.name} has no tenant: set 'topicKind' to another value.`);
+    throw new Error(`${model.name} has no tenant, so 'topicKind' cannot be 'tenant'.`);
   streams.push({ ...options, model, topicKind });
 }
 

@@ -10,9 +10,13 @@ export interface Sharing {
   readonly variables: readonly string[];
 }
 
-/** Whether all viewers who can read a tenant, or the same scopes of it, see the same rows of the model. */
+/**
+ * Whether all viewers who can read a tenant, or the same scopes of it, see the same rows of the model. Of shared rows, they
+ * can see different ones by relations to rows of other tenants.
+ */
 const hasTenantPolicy = (model: Model, models: readonly Model[]): boolean =>
-  model.tenant !== undefined &&
+  model.owner === 'tenant' &&
+  model.shared === undefined &&
   model.readPolicy === undefined &&
   !models.some(({ additionalReadPolicies = [] }) =>
     additionalReadPolicies.some(({ target }) => target() === model.target),

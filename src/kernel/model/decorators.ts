@@ -20,6 +20,7 @@ import {
   upperFirst,
   words,
 } from './metadata';
+import type { Owner } from './ownership';
 import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import { id, dateTime, integer, type ValueType } from './types';
@@ -159,6 +160,8 @@ export interface BelongsToOptions extends Description {
   unique?: boolean;
   filter?: boolean;
   hidden?: boolean;
+  /** Also accepts shared rows of other tenants. The relation has to be nullable, because they can stop being shared. */
+  shared?: boolean;
 }
 
 export interface BelongsToScopeOptions extends BelongsToOptions {
@@ -172,7 +175,7 @@ export interface BelongsToScopeOptions extends BelongsToOptions {
 function relation(
   target: () => ClassRef,
   options: BelongsToScopeOptions,
-  role?: 'tenant' | 'scope',
+  role?: BelongsToMeta['role'],
 ): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
@@ -190,6 +193,7 @@ function relation(
       unique: options.unique ?? false,
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,
+      shared: options.shared ?? false,
       inheritScopeFrom: options.inheritScopeFrom,
     };
     draftAt(prototype).belongsTo.set(name, meta);
@@ -207,6 +211,10 @@ export const BelongsTo = (target: () => ClassRef, options: BelongsToOptions): Pr
 export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
   relation(target, options, 'tenant');
 
+/** Declares the user who owns the row. Other users cannot read it. */
+export const BelongsToUser = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
+  relation(target, options, 'user');
+
 /** Declares the scope of a row within its tenant. Members limited to a scope see only its rows. */
 export const BelongsToScope = (target: () => ClassRef, options: BelongsToScopeOptions): PropertyDecorator =>
   relation(target, { nullable: true, ...options }, 'scope');
@@ -221,6 +229,24 @@ function collect(target: ClassRef, label: string): Draft {
     composites: merged<CompositeMeta>((d) => d.composites),
     belongsTo: merged<BelongsToMeta>((d) => d.belongsTo),
   };
+}
+
+/** Returns the owner of the rows. Throws if more than one is declared. */
+function ownersOf(
+  name: string,
+  { platform, shared }: ModelOptions,
+  relations: readonly BelongsToMeta[],
+): Pick<ModelMeta, 'owner' | 'tenant' | 'user'> {
+  const [tenant, user] = (['tenant', 'user'] as const).map((role) => relations.find((r) => r.role === role));
+  const declared: [Owner, unknown][] = [
+    ['tenant', tenant],
+    ['user', user],
+    ['platform', platform],
+  ];
+  const [owner, second] = declared.filter(([, by]) => by).map(([one]) => one);
+  if (second) throw new Error(`${name} is owned by a ${owner} and by a ${second}: declare one owner.`);
+  if (shared && !tenant) throw new Error(`${name} has no tenant, so its rows cannot be shared.`);
+  return { owner, tenant, user };
 }
 
 /** Declares an entity: a table and its GraphQL type. */
@@ -240,7 +266,7 @@ export function Model(options: ModelOptions): ClassDecorator {
       pluralLabel: options.plural && !options.label ? words(options.plural) : pluralOf(label),
       target,
       isNode,
-      tenant: relations.find((r) => r.role === 'tenant'),
+      ...ownersOf(target.name, options, relations),
       scopedBy: options.scopedBy ?? relations.find((r) => r.role === 'scope')?.name,
       toOne: new Map(),
       toMany: new Map(),

@@ -19,6 +19,7 @@ import {
   lowerFirst,
   type Model,
   tenantLabelOf,
+  tenantOf,
   type ToMany,
   upperFirst,
 } from './metadata';
@@ -101,7 +102,7 @@ function addModel(model: Model, models: readonly Model[]): void {
 }
 
 /** Returns the argument of a root list that takes the ID of the tenant, such as `accountId`. */
-export const tenantArgument = (model: Model): string => idField(model.tenant!.name);
+export const tenantArgument = (model: Model): string => idField(tenantOf(model).name);
 /** Returns the root field that finds one row of a model: `invoice` for the model Invoice. */
 export const oneField = (model: Model): string => lowerFirst(model.name);
 
@@ -110,17 +111,51 @@ function unresolved(): never {
   throw new Error('Root fields of models are resolved by attachResolvers().');
 }
 
+const PUBLIC_NOTE = 'Can be queried without an access token.';
+
+type DeclareRoot = (name: string, type: GraphType, options: GraphFieldOptions) => void;
+
+/** Declares the root list of the rows of a tenant, or of the platform. */
+function addRootList(target: ClassRef, model: Model, plural: string, declare: DeclareRoot): void {
+  const rows = upperFirst(model.pluralLabel);
+  if (model.owner === 'platform') {
+    addListArguments(target, plural, model, 0);
+    declare(plural, () => listTypes(model).connection, {
+      description: sentences(
+        `${rows} that are visible to the viewer.`,
+        model.platform?.public === undefined ? undefined : PUBLIC_NOTE,
+      ),
+    });
+    return;
+  }
+  const tenant = tenantLabelOf(model);
+  const id = { description: `ID of the ${tenant} that owns the ${model.pluralLabel}.` };
+  addArgument(target, plural, tenantArgument(model), () => ID, id, 0);
+  addListArguments(target, plural, model, 1);
+  const from = model.shared ? 'owned by' : 'of';
+  declare(plural, () => listTypes(model).connection, {
+    description: sentences(
+      `${rows} ${from} ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
+      readPermissionText(model),
+    ),
+  });
+}
+
 function addRootFields(target: ClassRef, model: Model): void {
   const prototype = target.prototype as Record<string, unknown>;
-  const declare = (name: string, type: GraphType, options: GraphFieldOptions): void => {
+  const declare: DeclareRoot = (name, type, options) => {
     prototype[name] = unresolved;
     Query(typed(type), { name, ...options })(prototype, name, { value: unresolved });
   };
   const one = oneField(model);
+  const publicNote = model.platform?.public === undefined ? undefined : PUBLIC_NOTE;
   if (model.isNode) {
     addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
     declare(one, () => model.target, {
-      description: `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
+      description: sentences(
+        `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
+        publicNote,
+      ),
       nullable: true,
     });
   }
@@ -128,23 +163,12 @@ function addRootFields(target: ClassRef, model: Model): void {
     const { field } = model.viewer;
     declare(field, () => model.target, { description: outputText(model.viewer), nullable: true });
   }
-  if (!model.plural) return;
-  const tenant = tenantLabelOf(model);
-  addArgument(
-    target,
-    model.plural,
-    tenantArgument(model),
-    () => ID,
-    { description: `ID of the ${tenant} that owns the ${model.pluralLabel}.` },
-    0,
-  );
-  addListArguments(target, model.plural, model, 1);
-  declare(model.plural, () => listTypes(model).connection, {
-    description: sentences(
-      `${upperFirst(model.pluralLabel)} of ${article(tenant)} that are visible to the viewer. Empty if the ${tenant} is deleted or not accessible.`,
-      readPermissionText(model),
-    ),
-  });
+  if (model.plural) addRootList(target, model, model.plural, declare);
+  if (model.shared?.list) {
+    const { name, description } = model.shared.list;
+    addListArguments(target, name, model, 0, false);
+    declare(name, () => listTypes(model).connection, { description });
+  }
 }
 
 function addNodeFields(target: ClassRef): void {

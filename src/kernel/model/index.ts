@@ -4,6 +4,7 @@ export {
   BelongsTo,
   BelongsToScope,
   BelongsToTenant,
+  BelongsToUser,
   Composite,
   Computed,
   DeletedAt,

@@ -4,10 +4,10 @@ import {
   expand,
   hasId,
   type IndexSpec,
-  type JoinKeys,
+  isWithinTenant,
   type Model,
-  modelOf,
   orderSql,
+  ownerColumn,
   snakeCase,
 } from './metadata';
 
@@ -36,26 +36,53 @@ export function ordersOf(model: Model): Attribute[] {
   return [...model.attributes.values()].filter((a) => a.order);
 }
 
+/** A list, and what its indexes start with. */
+interface ListedRows {
+  /** Part of the names of the indexes. */
+  readonly label: string;
+  readonly columns: readonly string[];
+  /** Condition of a partial index, as SQL. */
+  readonly when?: string;
+}
+
+/** All shared rows that their root list contains. */
+function sharedRows(model: Model): ListedRows[] {
+  if (!model.shared?.list) return [];
+  const shared = `(${expand(model, model.shared.when)})`;
+  const when = model.softDelete ? `${shared} AND ${expand(model, '{deletedAt} IS NULL')}` : shared;
+  return [{ label: '_shared', columns: [], when }];
+}
+
+/** Returns the sets of rows that are listed as a whole, so that every filter has an index: those of an owner, and shared ones. */
+function wholeSets(model: Model): ListedRows[] {
+  if (!model.owner) return [];
+  const owner = ownerColumn(model);
+  return [{ label: '', columns: owner === undefined ? [] : [owner] }, ...sharedRows(model)];
+}
+
+const isListed = ({ owner, plural }: Model): boolean =>
+  plural !== undefined && (owner === 'tenant' || owner === 'platform');
+
+function index(model: Model, name: string, columns: readonly string[], when?: string): IndexSql {
+  const on = `"${model.table}" (${columns.join(', ')})${when === undefined ? '' : ` WHERE ${when}`}`;
+  return { name: named(name), create: (as) => `CREATE INDEX "${as}" ON ${on}` };
+}
+
+const quoted = (columns: readonly string[]): string[] => columns.map((column) => `"${column}"`);
+
 function listIndexes(model: Model): IndexSql[] {
   if (!hasId(model)) return [];
-  const lists: { label: string; keys: JoinKeys }[] = [];
-  if (model.tenant && model.plural)
-    lists.push({ label: '', keys: [{ parent: 'id', child: model.tenant.column }] });
+  const lists: ListedRows[] = [...(isListed(model) ? wholeSets(model) : sharedRows(model))];
   for (const relation of model.belongsTo.values()) {
     if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
     if ((!relation.inverse || relation.inverse.orderedBy) && !relation.filter) continue;
-    const tenant =
-      model.tenant && relation !== model.tenant ? [{ parent: '', child: model.tenant.column }] : [];
-    lists.push({
-      label: `_${snakeCase(relation.name)}`,
-      keys: [...tenant, { parent: 'id', child: relation.column }],
-    });
+    const tenant = model.tenant && relation !== model.tenant && !relation.shared ? [model.tenant.column] : [];
+    lists.push({ label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
   }
-  return lists.flatMap(({ label, keys }) =>
+  return lists.flatMap(({ label, columns, when }) =>
     ordersOf(model).map((order) => {
-      const columns = [...keys.map((k) => `"${k.child}"`), expressionIn(orderSql(model, order)), '"id"'];
-      const name = named(`ix_${model.table}${label}_by_${snakeCase(order.name)}`);
-      return { name, create: (as) => `CREATE INDEX "${as}" ON "${model.table}" (${columns.join(', ')})` };
+      const on = [...quoted(columns), expressionIn(orderSql(model, order)), '"id"'];
+      return index(model, `ix_${model.table}${label}_by_${snakeCase(order.name)}`, on, when);
     }),
   );
 }
@@ -66,29 +93,29 @@ function listIndexes(model: Model): IndexSql[] {
  */
 function filterIndexes(model: Model): IndexSql[] {
   // Rows without an ID are listed only below another one, by their primary key.
-  if (!model.tenant || !hasId(model)) return [];
-  return [...model.attributes.values()]
-    .filter(({ filter }) => filter)
-    .flatMap((attribute) =>
+  if (!hasId(model)) return [];
+  const filters = [...model.attributes.values()].filter(({ filter }) => filter);
+  return wholeSets(model).flatMap(({ label, columns, when }) =>
+    filters.flatMap((attribute) =>
       ordersOf(model)
         .filter((order) => order !== attribute)
         .map((order) => {
           const on = [attributeSql(model, attribute), orderSql(model, order)].map(expressionIn);
-          const columns = [`"${model.tenant!.column}"`, ...on, '"id"'].join(', ');
-          const name = named(`ix_${model.table}_${snakeCase(attribute.name)}_by_${snakeCase(order.name)}`);
-          return { name, create: (as: string) => `CREATE INDEX "${as}" ON "${model.table}" (${columns})` };
+          const name = `ix_${model.table}${label}_${snakeCase(attribute.name)}_by_${snakeCase(order.name)}`;
+          return index(model, name, [...quoted(columns), ...on, '"id"'], when);
         }),
-    );
+    ),
+  );
 }
 
 /** One index per order of the deleted rows. They are few; without it all other rows would be read to find them. */
 function deletedIndexes(model: Model): IndexSql[] {
   if (!model.writePermission?.restorable) return [];
+  const owner = ownerColumn(model);
   return ordersOf(model).map((order) => {
-    const columns = [`"${model.tenant!.column}"`, expressionIn(orderSql(model, order)), '"id"'].join(', ');
-    const name = named(`ix_${model.table}_deleted_by_${snakeCase(order.name)}`);
-    const only = expand(model, '{deletedAt} IS NOT NULL');
-    return { name, create: (as) => `CREATE INDEX "${as}" ON "${model.table}" (${columns}) WHERE ${only}` };
+    const on = [...quoted(owner === undefined ? [] : [owner]), expressionIn(orderSql(model, order)), '"id"'];
+    const name = `ix_${model.table}_deleted_by_${snakeCase(order.name)}`;
+    return index(model, name, on, expand(model, '{deletedAt} IS NOT NULL'));
   });
 }
 
@@ -126,7 +153,7 @@ export function indexesOf(model: Model): IndexSql[] {
       specs.push({ on: [relation.name, relation.inverse.orderedBy], unique: true });
     else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
     // Deleting the referenced row looks for this one: by tenant and key if both have a tenant, else by key.
-    else if (!isInKey) specs.push({ on: [relation.name], acrossTenants: !modelOf(relation.target()).tenant });
+    else if (!isInKey) specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
   }
   return [
     ...listIndexes(model),

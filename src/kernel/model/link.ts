@@ -9,9 +9,11 @@ import {
   type BelongsTo,
   columnOf,
   hasId,
+  isWithinTenant,
   type JoinKeys,
   type Model,
   modelOf,
+  tenantOf,
   upperFirst,
 } from './metadata';
 
@@ -25,8 +27,8 @@ export function primaryKeyOf(model: Model): string[] {
 /** Returns the columns that join a row (child) with the referenced row (parent), including the tenant if both have one. */
 function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
   const key = { parent: 'id', child: relation.column };
-  const withTenant = model.tenant && target.tenant && relation !== model.tenant;
-  return withTenant ? [{ parent: target.tenant.column, child: model.tenant.column }, key] : [key];
+  if (!isWithinTenant(model, relation)) return [key];
+  return [{ parent: tenantOf(target).column, child: tenantOf(model).column }, key];
 }
 
 function addField<F extends { name: string }>(map: Map<string, F>, owner: Model, field: F): void {
@@ -42,8 +44,9 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   const keys = keysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
   const { name, description, nullIf, nullUntil, hidden, inverse, manyToMany } = relation;
-  // The referenced row may not be visible to the viewer. Only the tenant is always visible with its rows.
-  const nullable = relation.role !== 'tenant';
+  // The referenced row may not be visible to the viewer. Only the tenant is always visible with its rows, unless these
+  // are visible to everyone.
+  const nullable = relation.role !== 'tenant' || model.shared !== undefined;
   addField(model.toOne, model, {
     name,
     description,
@@ -123,9 +126,9 @@ function applyColumns(model: Model): void {
 function applyForeignKeys(model: Model): void {
   for (const relation of model.belongsTo.values()) {
     const target = modelOf(relation.target());
-    const composite = model.tenant && target.tenant && relation !== model.tenant;
-    const own = composite ? [model.tenant.name, relation.name] : [relation.name];
-    const theirs = composite ? [target.tenant.name, 'id'] : ['id'];
+    const composite = isWithinTenant(model, relation);
+    const own = composite ? [tenantOf(model).name, relation.name] : [relation.name];
+    const theirs = composite ? [tenantOf(target).name, 'id'] : ['id'];
     const options = { onDelete: relation.onDelete, name: `fk_${model.table}_${relation.column}` };
     // The overload for several columns requires tuples of a length known at compile time.
     const declare = ForeignKey as unknown as (...args: unknown[]) => ClassDecorator;
@@ -174,6 +177,15 @@ function verifyCopy(model: Model, { name, inheritScopeFrom }: BelongsTo): void {
     throw new Error(`${model.name}.${name}: ${parent.name} has no scope to inherit.`);
 }
 
+/** A relation to shared rows loses its row when that is deleted, and shows none when it is no longer shared. */
+function verifyShared(model: Model, { name, shared, nullable, onDelete, target }: BelongsTo): void {
+  if (!shared) return;
+  if (!modelOf(target()).shared)
+    throw new Error(`${model.name}.${name}: rows of ${modelOf(target()).name} are not shared.`);
+  if (!nullable || onDelete !== 'SET NULL')
+    throw new Error(`${model.name}.${name} leads to shared rows, so it has to be nullable, with SET NULL.`);
+}
+
 function linkAudiences({ additionalAudiences = [] }: Model): void {
   for (const { target, audience, substitutes = {}, ...more } of additionalAudiences) {
     const model = modelOf(target());
@@ -206,6 +218,7 @@ function verify(model: Model): void {
   for (const relation of model.belongsTo.values()) {
     verifyCopy(model, relation);
     verifyList(model, relation);
+    verifyShared(model, relation);
   }
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);

@@ -157,8 +157,14 @@ const PAGE_ARGUMENTS: [string, GraphType, string][] = [
   ['before', () => String, 'Returns the items before this cursor.'],
 ];
 
-/** Adds the arguments of a list to a field: pages, `where`, `orderBy`, and `onlyDeleted` if rows can be restored. */
-export function addListArguments(target: ClassRef, method: string, model: Model, offset: number): void {
+/** Adds the arguments of a list to a field: pages, `where`, `orderBy`, and `onlyDeleted` if its rows can be restored. */
+export function addListArguments(
+  target: ClassRef,
+  method: string,
+  model: Model,
+  offset: number,
+  restorable = model.writePermission?.restorable ?? false,
+): void {
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];
   if (where) all.push(['where', () => where, 'Filter conditions. If omitted, all items are returned.']);
@@ -168,7 +174,7 @@ export function addListArguments(target: ClassRef, method: string, model: Model,
       () => orderBy,
       `Sort order. Defaults to \`${upperSnake(ordersOf(model)[0]!.name)}\` \`DESC\`.`,
     ]);
-  if (model.writePermission?.restorable)
+  if (restorable)
     all.push([
       'onlyDeleted',
       () => Boolean,

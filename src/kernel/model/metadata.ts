@@ -1,6 +1,7 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
 import type { Maintained } from './maintained';
+import type { Owner, PlatformRows, SharedRows } from './ownership';
 import type { ValueType } from './types';
 
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
@@ -81,7 +82,9 @@ export interface BelongsTo extends Description {
   readonly unique: boolean;
   readonly filter: boolean;
   readonly hidden: boolean;
-  readonly role?: 'tenant' | 'scope';
+  readonly role?: 'tenant' | 'user' | 'scope';
+  /** Also leads to shared rows of other tenants, so its key does not include the tenant. */
+  readonly shared: boolean;
   /** For a scope: the relation to the row whose scope this row inherits. */
   readonly inheritScopeFrom?: string;
 }
@@ -117,7 +120,11 @@ export interface ModelOptions {
   readonly indexes?: readonly IndexSpec[];
   /** CHECK constraints by name, as SQL with `{name}`. */
   readonly checks?: Readonly<Record<string, string>>;
-  /** Condition of the row-level security policy for reads, as SQL with `{name}`. Defaults to the template of the tenant. */
+  /** Declares that the platform owns the rows. */
+  readonly platform?: PlatformRows;
+  /** Declares which rows of a tenant other tenants can read. */
+  readonly shared?: SharedRows;
+  /** Condition of the row-level security policy for reads, as SQL with `{name}`. Defaults to that of the owner. */
   readonly readPolicy?: string;
   /** The permission that a member needs to read rows, in addition to being a member. Denied rows are absent. */
   readonly readPermission?: string;
@@ -150,7 +157,7 @@ export interface WritePermissions {
 
 /** Who may write rows of a model. Policies, grants and mutations are derived from it. */
 export interface WritePermission {
-  /** The permission that a member needs to create rows, and to update, delete and restore them. */
+  /** The permission that a member needs to create rows, and to update, delete and restore them. A staff role for rows of the platform. */
   readonly permission: string | WritePermissions;
   /** Relation to the owner, for access limited to own rows. */
   readonly owner?: string;
@@ -171,8 +178,12 @@ export interface Model extends ModelOptions {
   readonly attributes: Map<string, Attribute>;
   readonly composites: ReadonlyMap<string, Composite>;
   readonly belongsTo: ReadonlyMap<string, BelongsTo>;
-  /** Relation to the tenant, if rows belong to one. */
+  /** Undefined for rows that own themselves, such as tenants. */
+  readonly owner?: Owner;
+  /** Relation to the tenant, if a tenant owns the rows. */
   readonly tenant?: BelongsTo;
+  /** Relation to the user, if a user owns the rows. */
+  readonly user?: BelongsTo;
   /** Fields that lead to other rows; filled when the models are linked. */
   readonly toOne: Map<string, ToOne>;
   /** Set by declared mutations. Without it the serving role cannot write the table. */
@@ -320,5 +331,21 @@ export function orderSql(model: Model, attribute: Attribute, alias?: string): st
     : sql;
 }
 
-/** Returns the label of the model that owns the rows of this one. */
-export const tenantLabelOf = ({ tenant }: Model): string => modelOf(tenant!.target()).label;
+/** Returns the relation to the tenant. Throws for rows that do not belong to one. */
+export function tenantOf({ name, tenant }: Model): BelongsTo {
+  if (!tenant) throw new Error(`${name} has no tenant.`);
+  return tenant;
+}
+
+/** Returns the label of the tenant that owns the rows. */
+export const tenantLabelOf = (model: Model): string => modelOf(tenantOf(model).target()).label;
+
+/** Whether the key of a relation includes the tenant, so that both rows belong to the same one. */
+export const isWithinTenant = (model: Model, relation: BelongsTo): boolean =>
+  model.tenant !== undefined &&
+  relation !== model.tenant &&
+  !relation.shared &&
+  modelOf(relation.target()).tenant !== undefined;
+
+/** Returns the column with the ID of the owner. Undefined for rows of the platform and rows that own themselves. */
+export const ownerColumn = ({ tenant, user }: Model): string | undefined => (tenant ?? user)?.column;

@@ -1,7 +1,7 @@
 import { badArgument } from '../errors';
 import { ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
-import { type Attribute, hasId, type Model, orderSql, upperSnake } from '../model/metadata';
+import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import { type IndexedFilter, indexedFilter, type Where } from './filters';
@@ -94,12 +94,25 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
 
 const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
-/** Whether a list is found by its tenant alone: then each filter has an index in each order. */
-const isWholeTenant = (model: Model, keys: readonly string[]): boolean =>
-  hasId(model) && model.tenant !== undefined && keys.length === 1 && keys[0] === model.tenant.column;
+/** How the rows of a list are found. */
+export interface FoundRows {
+  /** Columns whose values a parent or an argument gives. */
+  readonly columns: readonly string[];
+  /** Condition of the rows, as SQL with `{name}`. */
+  readonly when?: string;
+}
 
-/** Checks the page arguments of a list found by the columns `keys`. Throws BAD_USER_INPUT for an invalid argument. */
-export function pageOf(model: Model, args: ListArguments, keys: readonly string[] = []): Page {
+/** Whether a list has all rows of an owner, or all shared rows: then each filter has an index in each order. */
+function isWholeSet(model: Model, { columns, when }: FoundRows): boolean {
+  if (!hasId(model) || !model.owner) return false;
+  const owner = ownerColumn(model);
+  return when === undefined
+    ? columns.length === (owner === undefined ? 0 : 1) && columns[0] === owner
+    : columns.length === 0;
+}
+
+/** Checks the page arguments of a list. Throws BAD_USER_INPUT for an invalid argument. */
+export function pageOf(model: Model, args: ListArguments, found: FoundRows = { columns: [] }): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
     ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
@@ -111,7 +124,7 @@ export function pageOf(model: Model, args: ListArguments, keys: readonly string[
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, orderType);
   const indexed =
-    isWholeTenant(model, keys) && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
+    isWholeSet(model, found) && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
     ...pageSize(args),
     attribute,

@@ -13,6 +13,7 @@ import {
 } from '../model/authorization';
 import { nodesByIds } from './nodes';
 import type { ListArguments } from './page';
+import type { ListedRows } from './root-fields';
 import type { Cells, ResultRow } from './row';
 import {
   argumentsOf,
@@ -104,18 +105,18 @@ export class Reader {
     return this.single(prepared, parentKey(relation, parent));
   }
 
-  /** Returns the root list of a model for a tenant; empty if the viewer has no access to the tenant. */
+  /** Returns a root list; that of a tenant is empty if the viewer has no access to it. */
   list(
     model: Model,
-    tenantId: string,
+    rows: ListedRows,
+    ids: readonly string[],
     args: ListArguments,
     info: GraphQLResolveInfo,
   ): Promise<ConnectionResult> {
-    const keys = [{ parent: 'id', child: model.tenant!.column }];
     const prepared = this.prepare(info.fieldNodes, info, () =>
-      connection({ to: model, keys }, args, selectList(model, info.fieldNodes, info)),
+      connection({ to: model, ...rows }, args, selectList(model, info.fieldNodes, info)),
     );
-    return this.single(prepared, [asUuid(tenantId)]);
+    return this.single(prepared, ids.map(asUuid));
   }
 
   /** Checks a permission of the viewer on a row. */

@@ -61,10 +61,11 @@ function resolverOf(root: RootField): Resolver<ListArguments & Record<string, un
   const { model } = root;
   if (root.leadsTo === 'viewer')
     return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.userId, info) : null);
-  return (_, args, { reader }, info) => {
-    const id = args[root.argument] as string;
-    return root.leadsTo === 'row' ? reader.row(model, id, info) : reader.list(model, id, args, info);
-  };
+  if (root.leadsTo === 'row')
+    return (_, args, { reader }, info) => reader.row(model, args[root.argument] as string, info);
+  const { argument, rows } = root;
+  return (_, args, { reader }, info) =>
+    reader.list(model, rows, argument === undefined ? [] : [args[argument] as string], args, info);
 }
 
 function clear(type: GraphQLObjectType | undefined): void {

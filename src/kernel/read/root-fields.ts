@@ -1,24 +1,53 @@
 import { oneField, tenantArgument } from '../model/graphql-types';
-import type { Model } from '../model/metadata';
+import { allModels, type JoinKeys, type Model, tenantOf } from '../model/metadata';
+
+/** The rows that a root list contains. */
+export interface ListedRows {
+  /** Leads from the argument to the rows: the ID of the tenant, or nothing. */
+  readonly keys: JoinKeys;
+  /** Condition of the rows, as SQL with `{name}`. */
+  readonly when?: string;
+}
 
 /** A root field derived from the declaration of a model. */
-export type RootField = { readonly name: string; readonly model: Model } & (
+export type RootField = {
+  readonly name: string;
+  readonly model: Model;
+  /** Whether requests without an access token can read it. */
+  readonly isPublic: boolean;
+} & (
+  | { readonly leadsTo: 'row'; /** The argument with the ID of the row. */ readonly argument: string }
   | {
-      /** One row by ID, or the list of rows of a tenant. */
-      readonly leadsTo: 'row' | 'list';
-      /** The argument with the ID of the row or tenant. */
-      readonly argument: string;
+      readonly leadsTo: 'list';
+      /** The argument with the ID of the tenant. */
+      readonly argument?: string;
+      readonly rows: ListedRows;
     }
   | { /** The row of the person who reads. */ readonly leadsTo: 'viewer' }
 );
 
+function rootList(model: Model): { argument?: string; rows: ListedRows } {
+  if (model.owner === 'platform') return { rows: { keys: [] } };
+  const keys = [{ parent: 'id', child: tenantOf(model).column }];
+  return { argument: tenantArgument(model), rows: { keys } };
+}
+
 export function rootFieldsOf(models: readonly Model[]): RootField[] {
   return models.flatMap((model): RootField[] => {
-    const { isNode, plural, viewer } = model;
+    const { isNode, plural, viewer, shared, platform } = model;
+    const common = { model, isPublic: platform?.public !== undefined };
+    const ofAll = shared?.list && { name: shared.list.name, rows: { keys: [], when: shared.when } };
     return [
-      ...(isNode ? [{ name: oneField(model), model, leadsTo: 'row', argument: 'id' } as const] : []),
-      ...(plural ? [{ name: plural, model, leadsTo: 'list', argument: tenantArgument(model) } as const] : []),
-      ...(viewer ? [{ name: viewer.field, model, leadsTo: 'viewer' } as const] : []),
+      ...(isNode ? [{ ...common, name: oneField(model), leadsTo: 'row', argument: 'id' } as const] : []),
+      ...(plural ? [{ ...common, name: plural, leadsTo: 'list', ...rootList(model) } as const] : []),
+      ...(ofAll ? [{ ...common, leadsTo: 'list', ...ofAll } as const] : []),
+      ...(viewer ? [{ ...common, name: viewer.field, leadsTo: 'viewer' } as const] : []),
     ];
   });
 }
+
+let known: ReadonlyMap<string, RootField> | undefined;
+
+/** Returns the root fields of all declared models by name. To be called after all models are declared. */
+export const rootFields = (): ReadonlyMap<string, RootField> =>
+  (known ??= new Map(rootFieldsOf(allModels()).map((root) => [root.name, root])));

@@ -1,13 +1,13 @@
 import type { TextRow } from '../database/batch';
-import { attributeSql, type Model, type ToOne } from '../model/metadata';
+import { attributeSql, expand, type Model, type ToOne } from '../model/metadata';
 import {
   PERMISSION_CHECK_FIELD,
   type PermissionCheck,
   type AuthorizationTarget,
   authorizationTarget,
 } from '../model/authorization';
-import { canWriteSql } from '../tenancy/policies';
-import type { ListArguments } from './page';
+import { canWriteSql, tenantRows } from '../tenancy/policies';
+import type { FoundRows, ListArguments } from './page';
 import type { Selection } from './selection';
 import { notDeleted } from './shown';
 
@@ -43,10 +43,23 @@ export interface Source {
   readonly joins: string[];
 }
 
-/** Returns the condition of a list: rows that are not deleted, or deleted rows that the viewer can restore. */
-export function listFilter(model: Model, { onlyDeleted }: ListArguments, alias: string): string[] {
-  if (!onlyDeleted) return notDeleted(model, alias);
-  return [`${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writePermission!, alias)];
+/**
+ * Returns the conditions of a list: rows that are not deleted, or deleted rows that the viewer can restore. The list of a
+ * tenant contains none of its shared rows for viewers who have no access to it.
+ */
+export function listFilter(
+  model: Model,
+  { onlyDeleted }: ListArguments,
+  alias: string,
+  { columns, when }: FoundRows,
+): string[] {
+  const isOfTenant = columns.length === 1 && columns[0] === model.tenant?.column;
+  const own = [
+    ...(when === undefined ? [] : [`(${expand(model, when, alias)})`]),
+    ...(model.shared && isOfTenant ? [`(${tenantRows(model, alias)})`] : []),
+  ];
+  if (!onlyDeleted) return [...own, ...notDeleted(model, alias)];
+  return [...own, `${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writePermission!, alias)];
 }
 
 /** Returns the join of a to-one relation from the row `alias`. Deleted rows are not joined. */

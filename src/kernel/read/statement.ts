@@ -22,6 +22,7 @@ import {
   type Source,
 } from './row';
 import type { ListSelection, Selection } from './selection';
+import type { ListedRows } from './root-fields';
 import { notDeleted } from './shown';
 
 /** The IDs by which a parent finds its children, in the order of the keys of the relation. */
@@ -61,6 +62,7 @@ export interface ConnectionResult {
 }
 
 const parents = (count: number): string => {
+  if (count === 0) return '(VALUES (1)) AS p(i)';
   const arrays = Array.from({ length: count }, (_, i) => `$${i + 1}::uuid[]`).join(', ');
   const names = Array.from({ length: count }, (_, i) => `k${i}`).join(', ');
   return `unnest(${arrays}) WITH ORDINALITY AS p(${names}, i)`;
@@ -132,20 +134,17 @@ export function plainList(relation: ToMany, selection: Selection): Statement<Res
 
 /** Returns a statement for a connection: a page of rows, the total count and the page information. */
 export function connection(
-  relation: Pick<ToMany, 'keys' | 'to'>,
+  relation: Pick<ToMany, 'keys' | 'to'> & Pick<ListedRows, 'when'>,
   args: ListArguments,
   selection: ListSelection,
 ): Statement<ConnectionResult> {
-  const { keys, to: model } = relation;
-  const page = pageOf(
-    model,
-    args,
-    keys.map(({ child }) => child),
-  );
+  const { keys, to: model, when } = relation;
+  const found = { columns: keys.map(({ child }) => child), when };
+  const page = pageOf(model, args, found);
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),
-    ...listFilter(model, args, 't'),
+    ...listFilter(model, args, 't', found),
     ...whereConditions(model, args.where, parameters, page.attribute),
   ];
   const columns = ['p.i'];

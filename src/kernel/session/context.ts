@@ -45,8 +45,7 @@ export class RequestContext {
   reader!: Reader;
   /** Memory held by the rows of the operation. Released by the creator of the context. */
   readonly memory: MemoryLease;
-  /** Cost consumed before the operation runs. */
-  charge?: Charge;
+  private consumed?: Charge;
   /** Why the access token of the request was rejected. Fails operations that need one. */
   invalidToken?: ApiError;
   private rejected?: Record<string, number>;
@@ -66,6 +65,17 @@ export class RequestContext {
     this.switchActor(actor);
   }
 
+  /** Cost consumed before the operation runs. */
+  get charge(): Charge | undefined {
+    return this.consumed;
+  }
+
+  /** Apollo copies the context, so the cost is passed on to the connections, which the copies share. */
+  set charge(charge: Charge | undefined) {
+    this.consumed = charge;
+    this.connections.cost = charge?.reserved.cost ?? 0;
+  }
+
   /** Switches the reading identity for the rest of the operation, after sign-in or sign-out. */
   switchActor(actor: Actor | undefined): void {
     const before = this.readTransaction as ReadTransaction | undefined;
@@ -83,6 +93,13 @@ export class RequestContext {
   readFrom(transaction: ReadTransaction): void {
     this.readTransaction = transaction;
     this.reader = new Reader(transaction);
+  }
+
+  /** Allows reads on public rows if the request has no access token. Returns whether they are anonymous. */
+  allowAnonymousReads(): boolean {
+    if (this.actor || this.invalidToken) return false;
+    this.readTransaction.allowAnonymous();
+    return true;
   }
 
   /** Adds to the statement count for statements outside of the read transaction. */

@@ -10,6 +10,7 @@ import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
 
 const SET_VIEWER = 'SELECT tenancy.enter($1)';
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 /** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
@@ -35,6 +36,7 @@ export class ReadTransaction implements StatementRunner {
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
+  private isAnonymous = false;
   /** The error with which all further statements fail. */
   failure?: Error;
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;
@@ -46,6 +48,11 @@ export class ReadTransaction implements StatementRunner {
     private readonly memory?: MemoryLease,
   ) {}
 
+  /** Allows statements without a session. Only public rows are visible to them. */
+  allowAnonymous(): void {
+    this.isAnonymous = true;
+  }
+
   /**
    * Runs the only statement of a request. It is sent in one message with the statement that sets the viewer, and both
    * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session, or if it has
@@ -53,21 +60,19 @@ export class ReadTransaction implements StatementRunner {
    */
   async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
     const { actor } = this;
-    if (!actor || !isUuid(actor.sessionId)) return undefined;
+    if (!this.isAnonymous && !isUuid(actor?.sessionId)) return undefined;
     if (this.failure) throw this.failure;
     const client = await this.connect();
-    this.statements += 2;
+    const entry = actor ? [{ text: SET_VIEWER, values: [actor.sessionId] }] : [];
+    const statements = [...entry, { text, values }];
+    this.statements += statements.length;
     this.debug?.(text, values);
-    const statements = [
-      { text: SET_VIEWER, values: [actor.sessionId] },
-      { text, values },
-    ];
     const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
       .catch((error: Error) => this.rejected(error))
       .finally(() => releaseClient(client));
-    const [entered, rows] = results;
-    if (entered![0]![0] !== actor.userId) return undefined;
-    this.rows += rows!.length;
+    if (actor && results[0]![0]![0] !== actor.userId) return undefined;
+    const rows = results[entry.length]!;
+    this.rows += rows.length;
     return rows;
   }
 
@@ -143,16 +148,20 @@ export class ReadTransaction implements StatementRunner {
   }
 
   private async connect(): Promise<PoolClient> {
-    if (!isUuid(this.actor?.sessionId)) throw unauthenticated();
+    if (!this.isAnonymous && !isUuid(this.actor?.sessionId)) throw unauthenticated();
     return this.connections.connect().catch((error: Error) => this.rejected(error));
   }
 
   /** The ID is in the text, because a message with several statements takes no parameters. `connect` validates it. */
   private async begin(client: PoolClient): Promise<void> {
     this.statements += 1;
-    const { sessionId, userId } = this.actor!;
+    if (!this.actor) {
+      await client.query(BEGIN);
+      return;
+    }
+    const { sessionId, userId } = this.actor;
     const results = (await client.query({
-      text: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT tenancy.enter('${sessionId}')`,
+      text: `${BEGIN}; SELECT tenancy.enter('${sessionId}')`,
       rowMode: 'array',
     })) as unknown as { rows: [string | null][] }[];
     if (results[1]?.rows[0]?.[0] !== userId) throw unauthenticated('The session has ended. Sign in again.');

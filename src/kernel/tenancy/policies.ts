@@ -1,13 +1,22 @@
 import {
   columnOf,
   expand,
+  isWithinTenant,
   type Model,
   modelOf,
   permissionTo,
+  tenantOf,
   type WritePermission,
   type WritePermissions,
 } from '../model/metadata';
-import { readableScopes, readableTenants, tenantsWith } from './session-variables';
+import {
+  deletedTenants,
+  hasStaffRole,
+  readableScopes,
+  readableTenants,
+  tenantsWith,
+  viewerId,
+} from './session-variables';
 
 /** A row-level security policy. */
 export interface Policy {
@@ -21,21 +30,54 @@ export interface Policy {
 }
 
 /** SQL: the row belongs to a tenant of the viewer, or to a scope that the viewer is limited to. */
-function tenantRows(model: Model): string {
+export function tenantRows(model: Model, alias?: string): string {
   const { readPermission } = model;
+  const column = (name: string): string => (alias === undefined ? `"${name}"` : `${alias}."${name}"`);
   const tenants = readPermission ? tenantsWith(readPermission) : readableTenants;
-  const tenant = `"${model.tenant!.column}" = ANY (${tenants})`;
+  const tenant = `${column(tenantOf(model).column)} = ANY (${tenants})`;
   if (!model.scopedBy) return tenant;
-  return `${tenant} OR "${columnOf(model, model.scopedBy)}" = ANY (${readableScopes})`;
+  return `${tenant} OR ${column(columnOf(model, model.scopedBy))} = ANY (${readableScopes})`;
 }
 
-function readPolicy(model: Model): Policy {
-  if (!model.readPolicy && !model.tenant) {
-    throw new Error(`${model.name}: say with 'visible' which of its rows are seen.`);
-  }
-  const using = model.readPolicy ? expand(model, model.readPolicy) : tenantRows(model);
-  return { table: model.table, name: `${model.table}_read`, command: 'SELECT', using };
+/** SQL: the row meets a condition and is not deleted. */
+const open = (model: Model, when: string): string =>
+  [`(${expand(model, when)})`, ...(model.softDelete ? [expand(model, '{deletedAt} IS NULL')] : [])].join(
+    ' AND ',
+  );
+
+/** SQL: the row is shared with every signed-in user. The rows of a deleted tenant are not. */
+function sharedRows(model: Model, when: string): string {
+  const tenant = tenantOf(model);
+  return [
+    open(model, when),
+    `${viewerId} IS NOT NULL`,
+    ...(modelOf(tenant.target()).softDelete ? [`"${tenant.column}" <> ALL (${deletedTenants})`] : []),
+  ].join(' AND ');
 }
+
+/** SQL: the rows that the viewer can read, by their owner. */
+function ownerPolicy(model: Model): string {
+  const { name, owner, user, viewer, platform, shared } = model;
+  if (owner === 'tenant')
+    return shared ? `${tenantRows(model)} OR (${sharedRows(model, shared.when)})` : tenantRows(model);
+  if (platform) {
+    const staff = hasStaffRole(platform.readBy);
+    return platform.public === undefined ? staff : `(${open(model, platform.public)}) OR ${staff}`;
+  }
+  if (user) return `"${user.column}" = ${viewerId}`;
+  if (viewer) return `"id" = ${viewerId}`;
+  throw new Error(`${name} has no owner, so it needs a readPolicy.`);
+}
+
+const readCondition = (model: Model): string =>
+  model.readPolicy === undefined ? ownerPolicy(model) : expand(model, model.readPolicy);
+
+const readPolicy = (model: Model): Policy => ({
+  table: model.table,
+  name: `${model.table}_read`,
+  command: 'SELECT',
+  using: readCondition(model),
+});
 
 /** SQL: whether the viewer may create the row `alias`, or change it if it exists. */
 export function canWriteSql(
@@ -44,10 +86,11 @@ export function canWriteSql(
   alias: string,
   operation: keyof WritePermissions = 'update',
 ): string {
+  const permission = permissionTo(operation, rights);
+  if (model.owner === 'platform') return hasStaffRole(permission);
   const column = (name: string | undefined): string =>
     name ? `${alias}."${columnOf(model, name)}"` : 'NULL';
-  const permission = permissionTo(operation, rights);
-  return `tenancy.may('${permission}', ${column(model.tenant!.name)}, ${column(model.scopedBy)}, ${column(rights.owner)})`;
+  return `tenancy.may('${permission}', ${column(tenantOf(model).name)}, ${column(model.scopedBy)}, ${column(rights.owner)})`;
 }
 
 /** SQL: whether the viewer may create or change the row `alias`. Both write the rows below it. */
@@ -62,21 +105,26 @@ function canWriteBelowSql(model: Model, alias: string): string {
 
 /** SQL: whether the viewer has the write permission on the parent of the row `row`, which may be a child itself. */
 function canWriteParentSql(model: Model, relation: string, row: string, alias = 'o'): string {
-  const { target, column } = model.belongsTo.get(relation)!;
-  const owner = modelOf(target());
+  const toParent = model.belongsTo.get(relation)!;
+  const owner = modelOf(toParent.target());
   const { parentRelation } = owner.writePermission!;
   const may = parentRelation
     ? canWriteParentSql(owner, parentRelation, alias, `${alias}o`)
     : canWriteBelowSql(owner, alias);
-  const same = `${alias}."${owner.tenant!.column}" = ${row}."${model.tenant!.column}" AND ${alias}."id" = ${row}."${column}"`;
-  return `EXISTS (SELECT FROM "${owner.table}" ${alias} WHERE ${same} AND ${may})`;
+  const same = [
+    ...(isWithinTenant(model, toParent)
+      ? [`${alias}."${tenantOf(owner).column}" = ${row}."${tenantOf(model).column}"`]
+      : []),
+    `${alias}."id" = ${row}."${toParent.column}"`,
+  ];
+  return `EXISTS (SELECT FROM "${owner.table}" ${alias} WHERE ${same.join(' AND ')} AND ${may})`;
 }
 
 /** Policies for self-editable rows: users can update the rows that are visible to them. */
 function ownPolicies(model: Model): Policy[] {
-  const { table, readPolicy, selfEditableFields } = model;
-  if (!selfEditableFields || !readPolicy) return [];
-  const own = expand(model, readPolicy);
+  const { table, selfEditableFields } = model;
+  if (!selfEditableFields) return [];
+  const own = readCondition(model);
   return [{ table, name: `${table}_update`, command: 'UPDATE', using: own, check: own }];
 }
 

@@ -20,15 +20,18 @@ export const systemTenant = setting('system', 'uuid');
 export const MAINTAINED_TABLE = 'tenancy.maintains';
 export const maintainedTable = setting('maintains', 'text');
 
+/** SQL: whether the viewer has a staff role. The sub-select makes a statement evaluate it once instead of per row. */
+export const hasStaffRole = (role: string): string => `(SELECT tenancy.may_on_platform('${role}'))`;
+
+/** SQL: IDs of the deleted tenants that can still be restored. The viewer may see none of them. */
+export const deletedTenants = '(SELECT tenancy.deleted_tenants())::uuid[]';
+
 /**
  * IDs of the tenants in which the viewer has a permission on all rows. Not set with the variables above: only statements
  * that read rows with such a permission pay for it, once each.
  */
 export const tenantsWith = (permission: string): string =>
   `(SELECT tenancy.tenants_with('${permission}'))::uuid[]`;
-
-/** Read policy for rows that are visible to their owner only. `relation` leads to the owning user. */
-export const ownedByViewer = (relation: string): string => `{${relation}} = ${viewerId}`;
 
 /**
  * Statement over `$1` sessions and `$2` a tenant, with the viewer and access of each. It reads the variables without the

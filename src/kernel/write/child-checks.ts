@@ -6,7 +6,7 @@ import type { Item } from './child-items';
 import { capacityText, type ChildList } from './child-lists';
 import type { ErrorCollector } from './error-collector';
 import { userError } from './mutation-error';
-import { inputReferences, type InputReference } from './references';
+import { inputReferences, type InputReference, referenceOf } from './references';
 import { UserErrorCode } from './user-error';
 
 /** Returns the references of items, with their paths. */
@@ -18,7 +18,7 @@ export function referencesOf(
   const { model, listed, inputFields } = list;
   return items.flatMap(({ values, below }, index) => {
     const here = [...path, String(index)];
-    if (listed) return [{ model, target: targetOf(model, listed), id: values[listed], path: here }];
+    if (listed) return [{ model, ...referenceOf(model, listed, values[listed]), path: here }];
     const own = inputReferences(model, inputFields, values, here);
     const lists = [...below].flatMap(([child, items]) => referencesOf(child, items, [...here, child.field]));
     return [...own, ...lists];

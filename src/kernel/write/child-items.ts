@@ -1,9 +1,8 @@
 import { In } from 'typeorm';
-import { targetOf } from '../model/inputs';
 import type { ChildList } from './child-lists';
 import { omittedValue, valuesOf } from './input-values';
-import { findShown, type Reference } from './references';
-import type { Values } from './rows';
+import { findShown, referenceOf } from './references';
+import { tenantKey, type Values } from './rows';
 import { valuesEqual } from './value-equality';
 import type { WriteTransaction } from '../session/write-transaction';
 
@@ -39,15 +38,11 @@ export async function storedItems(
   const { model, relation, orderedBy, listed, children } = list;
   if (!parents.length) return [];
   const rows = (await tx.manager.find(model.target, {
-    where: { [model.tenant!.name]: tenant, [relation]: In([...parents]) },
+    where: { ...tenantKey(model, tenant), [relation]: In([...parents]) },
     order: { [orderedBy]: 'ASC' },
   })) as Values[];
   const relations = listed ? [listed] : relationsOf(list);
-  const referenceOf = (row: Values, name: string): Reference => ({
-    target: targetOf(model, name),
-    id: row[name],
-  });
-  const references = rows.flatMap((row) => relations.map((name) => referenceOf(row, name)));
+  const references = rows.flatMap((row) => relations.map((name) => referenceOf(model, name, row[name])));
   const isShown = await findShown(tx, references, tenant);
   const below = new Map<ChildList, Item[][]>();
   for (const child of children) {
@@ -57,7 +52,9 @@ export async function storedItems(
   const items = rows.map((values, index): Item => ({
     values,
     below: new Map(children.map((child) => [child, below.get(child)![index]!])),
-    hidden: new Set(relations.filter((name) => values[name] !== null && !isShown(referenceOf(values, name)))),
+    hidden: new Set(
+      relations.filter((name) => values[name] !== null && !isShown(referenceOf(model, name, values[name]))),
+    ),
   }));
   return parents.map((parent) => items.filter(({ values }) => values[relation] === parent));
 }

@@ -4,7 +4,7 @@ import { givenItems, type Item, itemsEqual, storedItems, withHidden } from './ch
 import type { ChildList } from './child-lists';
 import type { ErrorCollector } from './error-collector';
 import type { InputReference } from './references';
-import type { Values } from './rows';
+import { tenantIdOf, tenantKey, type Values } from './rows';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** The child lists of one change of a parent row. What is stored is read once, when it is first needed. */
@@ -66,9 +66,12 @@ export class ChildChanges {
     let written = 0;
     for (const list of await this.changed()) {
       const { model, relation, parent } = list;
-      const tenant = row[parent.tenant!.name];
+      const tenant = tenantIdOf(parent, row);
       if ((await this.storedOf(list)).length)
-        await this.tx.manager.delete(model.target, { [model.tenant!.name]: tenant, [relation]: row.id });
+        await this.tx.manager.delete(model.target, {
+          ...tenantKey(model, tenant),
+          [relation]: row.id,
+        });
       written += await insertItems(this.tx, list, tenant, [[row.id, await this.nextOf(list)]]);
     }
     return written;
@@ -82,7 +85,7 @@ export class ChildChanges {
 
   private async read(list: ChildList): Promise<readonly Item[]> {
     if (!this.before) return [];
-    const [items] = await storedItems(this.tx, list, this.before[list.parent.tenant!.name], [this.before.id]);
+    const [items] = await storedItems(this.tx, list, tenantIdOf(list.parent, this.before), [this.before.id]);
     return items!;
   }
 
@@ -104,7 +107,7 @@ async function insertItems(
   const rows = parents.flatMap(([parent, items]) =>
     items.map((item, position): { row: Values; item: Item } => {
       const values = Object.fromEntries(properties.map((name) => [name, item.values[name]]));
-      const key = { [model.tenant!.name]: tenant, [relation]: parent, [orderedBy]: position };
+      const key = { ...tenantKey(model, tenant), [relation]: parent, [orderedBy]: position };
       return { item, row: { ...values, ...key, ...(own && { id: uuidv7() }) } };
     }),
   );

@@ -1,9 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { targetOf } from '../model/inputs';
 import type { Maintained } from '../model/maintained';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
-import { findShown } from './references';
-import type { Values } from './rows';
+import { findShown, referenceOf } from './references';
+import { tenantIdOf, type Values } from './rows';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** Properties that every new row sets itself. */
@@ -23,9 +22,9 @@ async function hideReferences(
   const references = rows.flatMap((row) =>
     names
       .filter((name) => row[name] !== null)
-      .map((name) => ({ row, name, target: targetOf(model, name), id: row[name] })),
+      .map((name) => ({ row, name, ...referenceOf(model, name, row[name]) })),
   );
-  const isShown = await findShown(tx, references, rows[0]?.[model.tenant!.name]);
+  const isShown = await findShown(tx, references, rows[0] && tenantIdOf(model, rows[0]));
   for (const reference of references) if (!isShown(reference)) reference.row[reference.name] = null;
 }
 

@@ -2,7 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../session/context';
 import { type InputField, inputField, targetOf } from '../model/inputs';
 import { article } from '../model/descriptions';
-import { type ClassRef, type Model, modelOf, tenantLabelOf, type WritePermission } from '../model/metadata';
+import {
+  type ClassRef,
+  idField,
+  type Model,
+  modelOf,
+  tenantLabelOf,
+  tenantOf,
+  type WritePermission,
+} from '../model/metadata';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
 import { isUuid } from '../model/types';
 import {
@@ -29,6 +37,7 @@ import {
   lockRow,
   canWrite,
   recordChange,
+  tenantIdOf,
   throwForbidden,
   throwVersionConflict,
   type RowChange,
@@ -89,6 +98,10 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
       throw new Error(`${model.name}.${name} has an audience, so it cannot be an input field.`);
     else if (model.attributes.get(name)?.maintained)
       throw new Error(`${model.name}.${name} is maintained by the kernel, so it cannot be an input field.`);
+  if (model.owner !== 'tenant' && model.owner !== 'platform')
+    throw new Error(
+      `${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`,
+    );
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set(crud.derived);
   const createFields = [
@@ -111,17 +124,23 @@ function fieldOf({ model, createFields, children }: CrudMutations): ConstraintFi
   return (constraint) => own(constraint) ?? ofChildren(constraint);
 }
 
-/** Throws if the tenant does not exist or the actor cannot write in it. No further check makes sense then. */
-async function checkTenant(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
-  const tenant = crud.model.tenant!.name;
-  const id = values[tenant];
-  const { table } = targetOf(crud.model, tenant);
+/** Throws if the tenant does not exist or the actor cannot see it. */
+async function checkTenant(tx: WriteTransaction, model: Model, values: Values): Promise<void> {
+  const { name } = tenantOf(model);
+  const id = values[name];
+  const { table } = targetOf(model, name);
   const seen = isUuid(id)
     ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
     : [];
-  if (!seen.length) throwNotFound(tenantLabelOf(crud.model), ['input', `${tenant}Id`]);
-  if (!(await canWrite(tx, crud, values)))
-    throwForbidden(crud.model, `create ${article(crud.model.label)} in this ${tenantLabelOf(crud.model)}`);
+  if (!seen.length) throwNotFound(tenantLabelOf(model), ['input', idField(name)]);
+}
+
+/** Throws if the actor cannot create the row. No further check makes sense then. */
+async function checkOwner(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
+  const { model } = crud;
+  if (model.tenant) await checkTenant(tx, model, values);
+  const place = model.tenant ? ` in this ${tenantLabelOf(model)}` : '';
+  if (!(await canWrite(tx, crud, values))) throwForbidden(model, `create ${article(model.label)}${place}`);
 }
 
 /** Throws a version conflict whose changed fields include the child lists. */
@@ -159,7 +178,7 @@ async function writeChildren({ context, children, before, values }: Change): Pro
 async function validateChange(crud: CrudMutations, change: ChangeValidation): Promise<void> {
   const { model, createFields: fields } = crud;
   const { tx, before, values, errors } = change;
-  const tenant = (before ?? values)[model.tenant!.name];
+  const tenant = tenantIdOf(model, before ?? values);
   const own = inputReferences(model, fields, values, ['input']);
   const lists = change.children.valid(errors);
   await checkReferences(tx, [...own, ...change.children.references(lists)], tenant, errors);
@@ -174,13 +193,13 @@ export function createRow(
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
   const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label };
-  const tenant = model.tenant!.name;
+  const { tenant } = model;
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
-      const given = valuesOf(crud.createFields, input);
-      const values: Values = { ...given, id: uuidv7(), [tenant]: input[`${tenant}Id`] };
+      const values: Values = { ...valuesOf(crud.createFields, input), id: uuidv7() };
+      if (tenant) values[tenant.name] = input[idField(tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
-      await checkTenant(tx, crud, values);
+      await checkOwner(tx, crud, values);
       const children = new ChildChanges(tx, crud.children, input);
       await validateChange(crud, { context, tx, values, input, children, errors });
       return { values, children };

@@ -48,7 +48,9 @@ function descriptionOf(crud: CrudMutations, operation: Operation): string {
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
-  return [...sentences[operation], requires(permission)].join(' ');
+  const requirement =
+    model.owner === 'platform' ? `Requires the staff role \`${permission}\`.` : requires(permission);
+  return [...sentences[operation], requirement].join(' ');
 }
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
@@ -56,10 +58,11 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   const name = nameOf(operation, model);
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   if (operation === 'create') {
-    builder.add(tenantArgument(model), () => ID, {
-      description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
-      nullable: false,
-    });
+    if (model.tenant)
+      builder.add(tenantArgument(model), () => ID, {
+        description: `ID of the ${tenantLabelOf(model)} that owns the ${model.label}.`,
+        nullable: false,
+      });
     addInputFields(builder, crud.createFields, true);
     for (const list of crud.children) addChildList(builder, list);
     return addIdempotencyKey(builder).target;

@@ -47,13 +47,17 @@ const notFound = (label: string, path: string[]): UserErrorData =>
     path,
   );
 
-/** Creates the error for an ID in an input that refers to no visible object of the tenant. */
-export const referenceNotFound = (label: string, tenant: string, path: string[]): UserErrorData =>
-  userError(
-    UserErrorCode.NOT_FOUND,
-    `The selected ${label} does not exist in this ${tenant}. Choose another one.`,
-    path,
-  );
+/** Creates the error for an ID in an input that refers to no visible object of the tenant, or to no shared one. */
+export function referenceNotFound(
+  label: string,
+  tenant: string | undefined,
+  path: string[],
+  shared = false,
+): UserErrorData {
+  const place = tenant === undefined ? '' : ` in this ${tenant}`;
+  const message = `The selected ${label} does not exist${place}${shared ? ' and is not shared with it' : ''}. Choose another one.`;
+  return userError(UserErrorCode.NOT_FOUND, message, path);
+}
 
 export function throwNotFound(label: string, path: string[]): never {
   throw new MutationError([notFound(label, path)]);

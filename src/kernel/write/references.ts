@@ -1,16 +1,25 @@
 import { type InputField, targetOf } from '../model/inputs';
-import { type Model, tenantLabelOf } from '../model/metadata';
+import { expand, type Model, tenantLabelOf, tenantOf } from '../model/metadata';
 import { isUuid } from '../model/types';
 import type { ErrorCollector } from './error-collector';
 import { referenceNotFound } from './mutation-error';
-import type { Values } from './rows';
+import { tenantIdOf, type Values } from './rows';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** An ID that refers to a row of a model. */
 export interface Reference {
   readonly target: Model;
+  /** Whether it can lead to shared rows of other tenants. */
+  readonly shared?: boolean;
   readonly id: unknown;
 }
+
+/** Returns the reference of a relation. */
+export const referenceOf = (model: Model, relation: string, id: unknown): Reference => ({
+  target: targetOf(model, relation),
+  shared: model.belongsTo.get(relation)!.shared,
+  id,
+});
 
 /** A reference in an input, with its path. */
 export interface InputReference extends Reference {
@@ -19,31 +28,55 @@ export interface InputReference extends Reference {
   readonly path: readonly string[];
 }
 
-function selectShown(target: Model, index: number, tenant: string): string {
+/** References to the same rows. */
+interface ReferenceGroup extends Omit<Reference, 'id'> {
+  readonly ids: Set<string>;
+}
+
+/** SQL: the rows that a reference can lead to. Without a tenant of its own, a row refers to any visible row. */
+function acceptedSql({ target, shared }: ReferenceGroup, tenant: string | undefined): string {
+  if (!target.tenant || tenant === undefined) return '';
+  const own = `"${tenantOf(target).column}" = ${tenant}`;
+  return shared && target.shared ? ` AND (${own} OR (${expand(target, target.shared.when)}))` : ` AND ${own}`;
+}
+
+function selectShown(group: ReferenceGroup, index: number, tenant: string | undefined): string {
+  const { target } = group;
   const alive = target.softDelete ? ' AND deleted_at IS NULL' : '';
-  const own = target.tenant ? ` AND "${target.tenant.column}" = ${tenant}` : '';
+  const own = acceptedSql(group, tenant);
   return `SELECT ${index} AS target, id FROM "${target.table}" WHERE id = ANY ($${index + 1}::uuid[])${alive}${own}`;
 }
 
-/** Finds the referenced rows that are in the tenant, visible to the actor and not deleted, by at most one statement. */
+/**
+ * Finds the referenced rows that are in the tenant or shared, visible to the actor and not deleted, by at most one
+ * statement.
+ */
 export async function findShown(
   tx: WriteTransaction,
   references: readonly Reference[],
   tenant: unknown,
 ): Promise<(reference: Reference) => boolean> {
-  const ids = new Map<Model, Set<string>>();
-  for (const { target, id } of references)
-    if (isUuid(id)) ids.set(target, (ids.get(target) ?? new Set()).add(id.toLowerCase()));
-  if (!ids.size) return () => false;
-  const targets = [...ids.keys()];
-  const sql = targets.map((target, index) => selectShown(target, index, `$${targets.length + 1}::uuid`));
-  const values = [...ids.values()].map((some) => [...some]);
+  const groups: ReferenceGroup[] = [];
+  const indexOf = ({ target, shared = false }: Reference): number =>
+    groups.findIndex((group) => group.target === target && group.shared === shared);
+  for (const reference of references) {
+    const { target, shared = false, id } = reference;
+    if (!isUuid(id)) continue;
+    if (indexOf(reference) < 0) groups.push({ target, shared, ids: new Set() });
+    groups[indexOf(reference)]!.ids.add(id.toLowerCase());
+  }
+  if (!groups.length) return () => false;
+  const isLimited = tenant !== undefined && groups.some(({ target }) => target.tenant);
+  const place = isLimited ? `$${groups.length + 1}::uuid` : undefined;
+  const sql = groups.map((group, index) => selectShown(group, index, place));
+  const values = groups.map(({ ids }) => [...ids]);
   const rows = await tx.query<{ target: number; id: string }>(
     sql.join(' UNION ALL '),
-    targets.some((target) => target.tenant) ? [...values, tenant] : values,
+    isLimited ? [...values, tenant] : values,
   );
   const shown = new Set(rows.map(({ target, id }) => `${target} ${id}`));
-  return ({ target, id }) => isUuid(id) && shown.has(`${targets.indexOf(target)} ${id.toLowerCase()}`);
+  return (reference) =>
+    isUuid(reference.id) && shown.has(`${indexOf(reference)} ${reference.id.toLowerCase()}`);
 }
 
 /** Returns whether an ID refers to a row of the tenant that is visible to the actor and not deleted. */
@@ -68,8 +101,8 @@ export async function keepingHidden(
 ): Promise<Values> {
   const hidden = [...model.belongsTo.keys()]
     .filter((name) => values[name] === null && before[name] !== null)
-    .map((name) => ({ name, target: targetOf(model, name), id: before[name] }));
-  const isShown = await findShown(tx, hidden, before[model.tenant!.name]);
+    .map((name) => ({ name, ...referenceOf(model, name, before[name]) }));
+  const isShown = await findShown(tx, hidden, tenantIdOf(model, before));
   const kept = new Set(hidden.filter((one) => !isShown(one)).map(({ name }) => name));
   return Object.fromEntries(Object.entries(values).filter(([name]) => !kept.has(name)));
 }
@@ -85,8 +118,7 @@ export function inputReferences(
     .filter(({ type, property }) => !type && (values[property] ?? null) !== null)
     .map(({ name, property }) => ({
       model,
-      target: targetOf(model, property),
-      id: values[property],
+      ...referenceOf(model, property, values[property]),
       path: [...path, name],
     }));
 }
@@ -102,9 +134,9 @@ export async function checkReferences(
   errors: ErrorCollector,
 ): Promise<void> {
   const isShown = await findShown(tx, references, tenant);
-  for (const reference of references)
-    if (!isShown(reference))
-      errors.add(
-        referenceNotFound(reference.target.label, tenantLabelOf(reference.model), [...reference.path]),
-      );
+  for (const reference of references) {
+    if (isShown(reference)) continue;
+    const { target, model, path, shared } = reference;
+    errors.add(referenceNotFound(target.label, model.tenant && tenantLabelOf(model), [...path], shared));
+  }
 }

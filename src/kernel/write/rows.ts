@@ -2,16 +2,19 @@ import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent } from './events';
 import type { InputField } from '../model/inputs';
 import { article } from '../model/descriptions';
+import { primaryKeyOf } from '../model/link';
 import {
+  columnOf,
   lowerFirst,
   type Model,
   permissionTo,
-  type WritePermission,
-  type WritePermissions,
   snakeCase,
   tenantLabelOf,
+  type WritePermission,
+  type WritePermissions,
 } from '../model/metadata';
 import { isUuid } from '../model/types';
+import { canWriteSql } from '../tenancy/policies';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
@@ -43,21 +46,32 @@ export async function canWrite(
   operation: keyof WritePermissions = 'create',
 ): Promise<boolean> {
   const { model, owner } = rights;
-  const given = model.scopedBy ? row[model.scopedBy] : null;
+  const names = [model.tenant?.name, model.scopedBy, owner].filter((name) => name !== undefined);
   // An invalid ID is reported by the reference check.
-  const scope = isUuid(given) ? given : null;
-  const [answer] = await tx.query<{ may: boolean }>('SELECT tenancy.may($1, $2, $3, $4) AS may', [
-    permissionTo(operation, rights),
-    row[model.tenant!.name],
-    scope,
-    (owner && row[owner]) ?? null,
-  ]);
+  const ids = names.map((name) => (isUuid(row[name]) ? row[name] : null));
+  const columns = names.map((name, i) => `$${i + 1}::uuid AS "${columnOf(model, name)}"`);
+  const [answer] = await tx.query<{ may: boolean }>(
+    `SELECT ${canWriteSql(model, rights, 'r', operation)} AS may FROM (SELECT ${columns.join(', ')}) r`,
+    ids,
+  );
   return answer!.may;
 }
 
+/** Returns the ID of the tenant of a row. Undefined if no tenant owns it. */
+export const tenantIdOf = ({ tenant }: Model, row: Values): unknown => tenant && row[tenant.name];
+
+/** Returns the property with the tenant of a row, if a tenant owns the rows of the model. */
+export const tenantKey = ({ tenant }: Model, id: unknown): Values => (tenant ? { [tenant.name]: id } : {});
+
+/** Returns who can give access to rows of a model, as a sentence. */
+const whoToAsk = (model: Model): string =>
+  model.tenant
+    ? `Ask ${article(tenantLabelOf(model))} admin for access.`
+    : `Requires the staff role ${permissionTo('update', model.writePermission!)}.`;
+
 /** Throws FORBIDDEN; `action` completes "You do not have permission to …". */
 export function throwForbidden(model: Model, action: string, path: string[] = ['input']): never {
-  const message = `You do not have permission to ${action}. Ask ${article(tenantLabelOf(model))} admin for access.`;
+  const message = `You do not have permission to ${action}. ${whoToAsk(model)}`;
   return throwUserError(UserErrorCode.FORBIDDEN, message, path);
 }
 
@@ -154,20 +168,26 @@ export async function applyChange(
   model: Model,
   { before, tx, values }: { before: Values; tx: WriteTransaction; values: Values },
 ): Promise<void> {
-  const key = { [model.tenant!.name]: before[model.tenant!.name], id: before.id };
+  const key = Object.fromEntries(primaryKeyOf(model).map((name) => [name, before[name]]));
   const next = 'version' in before ? { ...values, version: (before.version as number) + 1 } : values;
   await tx.manager.update(model.target, key, next);
 }
 
+/** Returns the topic of events about rows without a tenant: the user who owns the row, or the row itself. */
+const audienceOf = ({ user }: Model, row: Values, id: string): string =>
+  (user && (row[user.name] as string | undefined)) ?? id;
+
 /** Returns the event of a change, such as `invoice.created`. */
 export function changeEvent(change: RowChange, model: Model, what: string, id: string): DomainEvent {
   const { context, values, before } = change;
+  const row = { ...before, ...values };
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
-    tenantId: (values[model.tenant!.name] ?? before?.[model.tenant!.name]) as string,
     userId: context.actor!.userId,
     subjectId: id,
-    payload: { scopes: scopesOf(model, change) },
+    ...(model.tenant
+      ? { tenantId: tenantIdOf(model, row) as string, payload: { scopes: scopesOf(model, change) } }
+      : { payload: { audience: audienceOf(model, row, id) } }),
   };
 }
 

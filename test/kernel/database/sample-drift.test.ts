@@ -56,9 +56,11 @@ describe('SQL that TypeORM cannot express', () => {
     ).toEqual([
       ['fk_books_branch_id', 'SET NULL ("branch_id")'],
       ['fk_books_donor_id', 'SET NULL'],
+      ['fk_displays_reading_list_id', 'SET NULL'],
       ['fk_incidents_reporter_id', 'SET NULL'],
       ['fk_loans_branch_id', 'SET NULL ("branch_id")'],
       ['fk_loans_lender_id', 'SET NULL'],
+      ['fk_notices_author_id', 'SET NULL'],
       ['fk_reminders_branch_id', 'SET NULL ("branch_id")'],
       ['fk_shelves_branch_id', 'SET NULL ("branch_id")'],
     ]);

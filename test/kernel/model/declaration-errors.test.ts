@@ -16,7 +16,7 @@ function linking(declare: (k: Kernel) => void): () => void {
     });
 }
 
-const OPTIONS = { table: 'things', description: 'A thing.', visible: 'true' };
+const OPTIONS = { table: 'things', description: 'A thing.' };
 const described = { description: 'Something.' };
 
 /** Declares a model with an ID, a text field and the additions of `add` and `options`. */
@@ -338,4 +338,76 @@ test('rejects writes as the system to rows without a tenant, or with columns tha
   expect(declaring(true, ['name'])).toThrow(
     `Thing has self-editable fields, so it cannot have 'systemWrites'.`,
   );
+});
+
+describe('owners of rows', () => {
+  type Options = Partial<Parameters<Kernel['Model']>[0]>;
+  const PLATFORM = { readBy: 'CLERK' };
+  /** Declares two entities: an owner, and rows with relations to it. */
+  const owned = (
+    add: (k: Kernel, prototype: object, owner: () => typeof Object) => void,
+    options: Options = {},
+  ) =>
+    linking((k) => {
+      class Owner extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.NodeEntity {}
+      add(k, Thing.prototype, () => Owner as never);
+      k.Model({ ...OPTIONS, ...options })(Thing);
+    });
+
+  test('rejects rows with two owners', () => {
+    const ofTenantAndUser = owned((k, prototype, owner) => {
+      k.BelongsToTenant(owner, described)(prototype, 'owner');
+      k.BelongsToUser(owner, described)(prototype, 'person');
+    });
+
+    expect(ofTenantAndUser).toThrow('Thing is owned by a tenant and by a user: declare one owner.');
+    expect(
+      owned((k, prototype, owner) => k.BelongsToUser(owner, described)(prototype, 'person'), {
+        platform: PLATFORM,
+      }),
+    ).toThrow('Thing is owned by a user and by a platform: declare one owner.');
+  });
+
+  test('rejects shared rows without a tenant', () => {
+    expect(owned(nothing, { platform: PLATFORM, shared: { when: 'true' } })).toThrow(
+      'Thing has no tenant, so its rows cannot be shared.',
+    );
+  });
+
+  test('rejects a reference to shared rows when its target is not shared or it does not become null', () => {
+    const referring = (shared: boolean, options: object) =>
+      linking((k) => {
+        class Owner extends k.NodeEntity {}
+        k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+        class Target extends k.NodeEntity {}
+        k.BelongsToTenant(() => Owner, described)(Target.prototype, 'owner');
+        k.Model({ ...OPTIONS, table: 'targets', shared: shared ? { when: 'true' } : undefined })(Target);
+        class Thing extends k.NodeEntity {}
+        k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+        k.BelongsTo(() => Target, { ...described, shared: true, ...options })(Thing.prototype, 'target');
+        k.Model(OPTIONS)(Thing);
+      });
+
+    expect(referring(false, { nullable: true })).toThrow('Thing.target: rows of Target are not shared.');
+    for (const options of [{}, { nullable: true, onDelete: 'CASCADE' }])
+      expect(referring(true, options)).toThrow(
+        'Thing.target leads to shared rows, so it has to be nullable, with SET NULL.',
+      );
+    expect(referring(true, { nullable: true })).not.toThrow();
+  });
+
+  test('rejects CRUD mutations of rows that belong neither to a tenant nor to the platform', () => {
+    const declaring = linking((k) => {
+      class Thing extends k.NodeEntity {}
+      k.Model(OPTIONS)(Thing);
+      const { declareCrud } = jest.requireActual<typeof crud>('../../../src/kernel/write/crud');
+      declareCrud(Thing, { permission: 'WRITE', operations: ['create'], fields: [] });
+    });
+
+    expect(declaring).toThrow(
+      'Thing belongs to no tenant and not to the platform, so it has no CRUD mutations.',
+    );
+  });
 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await owner.connect();
   for (const sql of (await diffSchema(database.source, linkModels())).up) await owner.query(sql);
   const file = join(__dirname, '../../../database/functions/tenancy/act_as_system.sql');
-  await owner.query(`CREATE SCHEMA tenancy; GRANT USAGE ON SCHEMA tenancy TO marquee_serving; ${ENTER};`);
+  await owner.query(ENTER);
   await owner.query(readFileSync(file, 'utf8'));
   const url = await ensureServingLogin(owner, database.url);
   await owner.end();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
+import { SERVING_ROLE } from '../../../src/kernel/database/roles';
 
 /** Functions of migrations that triggers and policies of declared models call. */
 const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -10,8 +11,11 @@ const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE p
     RETURN NEW;
   END $$;
   CREATE SCHEMA tenancy;
+  GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE};
   CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
-    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$`;
+    SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$;
+  CREATE FUNCTION tenancy.may_on_platform(wanted text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT wanted = coalesce(current_setting('tenancy.staff', true), '') $$`;
 
 async function run(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });

@@ -5,6 +5,7 @@ import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
 import { linkModels } from '../../../src/kernel/model/link';
 import { attachResolvers } from '../../../src/kernel/read/resolvers';
 import './visit.entities';
+import './notice.entities';
 
 /**
  * A product of a few small entities, to test the kernel without the real domains. Declarations are registered for the

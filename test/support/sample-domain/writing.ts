@@ -19,7 +19,6 @@ const USER = randomUUID();
 
 /** The database functions that writes call. Everything is allowed, and events are kept in a table. */
 const FUNCTIONS = [
-  'CREATE SCHEMA IF NOT EXISTS tenancy',
   'CREATE SCHEMA events',
   'CREATE TABLE events.recorded (name text, subject_id uuid, payload jsonb)',
   `CREATE FUNCTION tenancy.enter(session uuid) RETURNS uuid LANGUAGE sql AS $$ SELECT '${USER}'::uuid $$`,

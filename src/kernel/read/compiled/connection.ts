@@ -36,13 +36,11 @@ export class ConnectionCompiler {
     args: ListArguments,
     private readonly nodes: Fields,
     private readonly above: Branch,
+    when?: string,
   ) {
     this.typeName = `${model.name}Connection`;
-    this.page = pageOf(
-      model,
-      args,
-      found.map(([column]) => column),
-    );
+    const rows = { columns: found.map(([column]) => column), when };
+    this.page = pageOf(model, args, rows);
     this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
@@ -51,7 +49,7 @@ export class ConnectionCompiler {
     const parameters = reads ? to.parameters : new Parameters();
     const conditions = whereConditions(model, args.where, parameters, this.page.attribute);
     const own = reads ? matches(found, 't') : [];
-    this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't'), ...conditions];
+    this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't', rows), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
     const next = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
     const requested = {

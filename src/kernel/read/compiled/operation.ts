@@ -68,7 +68,7 @@ export type RootFields = ReadonlyMap<string, RootField>;
 
 /** Returns the variable with the ID of the row or tenant of a root field. */
 const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
-  if (root.leadsTo === 'viewer') return undefined;
+  if (root.leadsTo === 'viewer' || root.argument === undefined) return undefined;
   const { argument } = root;
   const value = field.arguments?.find(({ name }) => name.value === argument)?.value;
   return value?.kind === Kind.VARIABLE ? value : undefined;
@@ -154,9 +154,13 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const { model } = root;
   if (root.leadsTo === 'viewer') return rowById(to, model, viewerId, nodes, above);
   const args = argumentsOf('Query', nodes, to.info) as Record<string, unknown>;
-  const variable = idOf(nodes[0]!, root);
-  const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument] as string);
-  const bound = (): string => to.parameters.bind(id, 'uuid');
+  const bound = (): string => {
+    const variable = idOf(nodes[0]!, root);
+    const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument!] as string);
+    return to.parameters.bind(id, 'uuid');
+  };
   if (root.leadsTo === 'row') return rowById(to, model, bound(), nodes, above);
-  return new ConnectionCompiler(to, model, [[model.tenant!.column, bound]], args, nodes, above).writer();
+  const { keys, when } = root.rows;
+  const found = keys.map(({ child }) => [child, bound] as const);
+  return new ConnectionCompiler(to, model, found, args, nodes, above, when).writer();
 }

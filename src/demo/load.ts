@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import type { ClientBase, Pool } from 'pg';
+import '../domains';
+import { Campaign } from '../domains/campaigns/campaign.entity';
+import { SocialAccount } from '../domains/channels/social-account.entity';
+import { PostMedia } from '../domains/content/post-media.entity';
+import { Post } from '../domains/content/post.entity';
+import { Template } from '../domains/content/template.entity';
+import { TemplateRating } from '../domains/content/template-rating.entity';
+import { UserPreferences } from '../domains/identity/user-preferences.entity';
+import { User } from '../domains/identity/user.entity';
+import { MediaAsset } from '../domains/media/media-asset.entity';
+import { ClientAccount } from '../domains/organizations/client-account.entity';
+import { Membership } from '../domains/organizations/membership.entity';
+import { Organization } from '../domains/organizations/organization.entity';
+import { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import { Publication } from '../domains/publishing/publication.entity';
+import { hashPassword } from '../kernel/auth/passwords';
+import { ownerPool } from '../kernel/database/pools';
+import { transaction } from '../kernel/database/transaction';
+import { ROLL_PARTITIONS } from '../kernel/jobs/maintenance';
+import { addJob } from '../kernel/jobs/queue';
+import { type ClassRef, modelOf } from '../kernel/model/metadata';
+import { insertRows } from './insert';
+import { allLibraries } from './library';
+import { paintAll } from './paint';
+import { badges, type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
+import { type DemoRows, demoRows } from './rows';
+import type { RowOf } from './seed-context';
+
+export interface DemoOptions {
+  /** Folder whose subfolder `media` contains the images. */
+  readonly dataDir: string;
+  /** Public URL of the server, the prefix of every URL in the demo data. */
+  readonly publicUrl: string;
+  /** Reference time that separates the past from the planned. Defaults to the start of today in UTC. */
+  readonly reference?: Date;
+  /** The rows. By default, they are generated when the database turns out to be empty. */
+  readonly rows?: DemoRows;
+  /** File sizes of the images. By default, the missing images are rendered now. */
+  readonly pictures?: Promise<ReadonlyMap<string, number>>;
+  /** Called with the share of the tables that are written, from 0 to 1. */
+  readonly onWritten?: (share: number) => void;
+}
+
+/** Advisory lock (an arbitrary constant), so that only one process loads the demo data. */
+const LOADING_LOCK = 4_107_201_518;
+
+/** Tables whose statistics are needed at once. Autovacuum analyzes the others later. */
+const ANALYZED = [User, Membership, Campaign, Post, Publication, EngagementMetric, MediaAsset, PostMedia];
+
+const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
+
+export const mediaFolder = (dataDir: string): string => join(dataDir, 'media');
+
+/** Renders the images of the demo that are missing in the folder. Returns the size of every file, in bytes. */
+export function paintPictures(
+  dataDir: string,
+  onPainted?: (share: number) => void,
+): Promise<Map<string, number>> {
+  const pictures = [...badges().values(), ...[...allLibraries().values()].flat()];
+  return paintAll(mediaFolder(dataDir), pictures, onPainted);
+}
+
+/** Returns the password hashes of the users who can sign in, by email. They share a public password, and so a hash. */
+async function hashes(): Promise<Map<string, string>> {
+  const hash = await hashPassword(DEMO_PASSWORD);
+  return new Map(people.filter(signsIn).map(({ email }) => [email, hash]));
+}
+
+async function insertDemo(
+  client: ClientBase,
+  demo: DemoRows,
+  passwords: Map<string, string>,
+  pictures: Promise<ReadonlyMap<string, number>>,
+  onWritten: (share: number) => void,
+): Promise<void> {
+  const insert =
+    <T>(entity: ClassRef<T>, rows: readonly RowOf<T>[]) =>
+    (): Promise<void> =>
+      insertRows(client, entity, rows);
+  const users = demo.users.map((row) => ({ ...row, passwordHash: passwords.get(row.email!) ?? null }));
+  const steps = [
+    insert<User>(User, users),
+    insert<UserPreferences>(UserPreferences, demo.preferences),
+    insert<Organization>(Organization, demo.organizations),
+    insert<ClientAccount>(ClientAccount, demo.clientAccounts),
+    insert<Membership>(Membership, demo.memberships),
+    insert<SocialAccount>(SocialAccount, demo.socialAccounts),
+    insert<Campaign>(Campaign, demo.campaigns),
+    insert<Post>(Post, demo.posts),
+    insert<Template>(Template, demo.templates),
+    insert<TemplateRating>(TemplateRating, demo.templateRatings),
+    insert<Publication>(Publication, demo.publications),
+    insert<EngagementMetric>(EngagementMetric, demo.metrics),
+    // Last, because only media files need the images.
+    async () => {
+      const sizes = await pictures;
+      const sized = demo.assets.map((row) => ({
+        ...row,
+        fileSize: row.fileSize ?? sizes.get(row.filename!),
+      }));
+      await insertRows<MediaAsset>(client, MediaAsset, sized);
+    },
+    insert<PostMedia>(PostMedia, demo.postMedia),
+  ];
+  for (const [index, step] of steps.entries()) {
+    await step();
+    onWritten((index + 1) / steps.length);
+  }
+}
+
+async function finds(on: Pool | ClientBase, sql: string, values: unknown[] = []): Promise<boolean> {
+  return Boolean((await on.query(sql, values)).rowCount);
+}
+
+const isDemo = (on: Pool | ClientBase): Promise<boolean> =>
+  finds(on, 'SELECT FROM users WHERE email = $1', [DEMO_EMAIL]);
+const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
+  !(await finds(on, 'SELECT FROM users LIMIT 1'));
+
+/** Loads the demo data in one transaction. */
+async function load(
+  pool: Pool,
+  { publicUrl, reference, rows, onWritten = () => undefined }: DemoOptions,
+  pictures: Promise<ReadonlyMap<string, number>>,
+): Promise<void> {
+  const passwords = await hashes();
+  await transaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
+    if (!(await isEmpty(client))) return;
+    await insertDemo(client, rows ?? demoRows(publicUrl, reference), passwords, pictures, onWritten);
+    // The metrics are in the default partition; the job moves them to monthly partitions.
+    await addJob(client, ROLL_PARTITIONS, {});
+    await client.query(`ANALYZE ${ANALYZED.map((entity) => modelOf(entity as ClassRef).table).join(', ')}`);
+  });
+}
+
+/**
+ * Loads the demo data into an empty database. Returns the demo account if the database has the demo data, now or from an
+ * earlier start. Leaves any other database unchanged and returns undefined.
+ */
+export async function loadDemoData(
+  database: { readonly ownerUrl: string },
+  options: DemoOptions,
+): Promise<DemoAccount | undefined> {
+  const pool = ownerPool(database.ownerUrl);
+  try {
+    const empty = await isEmpty(pool);
+    if (!empty && !(await isDemo(pool))) return undefined;
+    // The folder may have been deleted since.
+    const { pictures = paintPictures(options.dataDir) } = options;
+    pictures.catch(() => undefined);
+    if (empty) await load(pool, options, pictures);
+    await pictures;
+    return (await isDemo(pool)) ? account : undefined;
+  } finally {
+    await pool.end();
+  }
+}

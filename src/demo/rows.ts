@@ -1,0 +1,62 @@
+import '../domains';
+import type { Campaign } from '../domains/campaigns/campaign.entity';
+import type { SocialAccount } from '../domains/channels/social-account.entity';
+import type { PostMedia } from '../domains/content/post-media.entity';
+import type { Post } from '../domains/content/post.entity';
+import type { Template } from '../domains/content/template.entity';
+import type { TemplateRating } from '../domains/content/template-rating.entity';
+import type { MediaAsset } from '../domains/media/media-asset.entity';
+import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import type { Publication } from '../domains/publishing/publication.entity';
+import { linkModels } from '../kernel/model/link';
+import { campaignRows, campaignRuns } from './campaigns';
+import { channelRows } from './channels';
+import { libraryRows } from './library';
+import { type PeopleRows, peopleRows } from './people';
+import { plans } from './post-plans';
+import { postMediaRows, posts } from './posts';
+import { sent } from './publications';
+import { type RowOf, seedContext } from './seed-context';
+import { templateRows } from './templates';
+
+/** The rows of the demo by table, without password hashes and the sizes of rendered images. */
+export interface DemoRows extends PeopleRows {
+  readonly socialAccounts: readonly RowOf<SocialAccount>[];
+  readonly assets: readonly RowOf<MediaAsset>[];
+  readonly campaigns: readonly RowOf<Campaign>[];
+  readonly posts: readonly RowOf<Post>[];
+  readonly postMedia: readonly RowOf<PostMedia>[];
+  readonly templates: readonly RowOf<Template>[];
+  readonly templateRatings: readonly RowOf<TemplateRating>[];
+  readonly publications: readonly RowOf<Publication>[];
+  readonly metrics: readonly RowOf<EngagementMetric>[];
+}
+
+function startOfToday(): Date {
+  const today = new Date();
+  today.setUTCHours(0, 0, 0, 0);
+  return today;
+}
+
+/** Generates the rows of the demo. `reference` separates the past from the planned. */
+export function demoRows(publicUrl: string, reference = startOfToday()): DemoRows {
+  linkModels();
+  const world = seedContext(reference, publicUrl);
+  const { rows: people, identities } = peopleRows(world);
+  const { rows: socialAccounts, channels } = channelRows(world, identities);
+  const { rows: assets, media } = libraryRows(world, identities);
+  const runs = campaignRuns(world, identities);
+  const written = posts(plans(world, runs, channels), channels, media, world, identities);
+  const { publications, metrics, reached, scores } = sent(written, world);
+  return {
+    ...people,
+    socialAccounts,
+    assets,
+    campaigns: campaignRows(runs, reached),
+    posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
+    postMedia: postMediaRows(written),
+    ...templateRows(world, identities),
+    publications,
+    metrics,
+  };
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from './database';
+import type { DemoAccount } from './graphiql/page-configuration';
+
+export type { DemoAccount } from './graphiql/page-configuration';
+
+interface LoadOptions {
+  readonly dataDir: string;
+  /** Public URL of the server, the prefix of every URL in the demo data. */
+  readonly publicUrl: string;
+  /** The result of `demoRows`. By default, the rows are generated if they are needed. */
+  readonly rows?: unknown;
+  /** File sizes of the images. */
+  readonly pictures?: Promise<ReadonlyMap<string, number>>;
+  /** Called with the share of the tables that are written, from 0 to 1. */
+  readonly onWritten?: (share: number) => void;
+}
+
+/** What a server that starts with demo data needs. The server does not know the data itself. */
+export interface Demo {
+  /** Renders the missing images of the demo. Returns the size of every file, in bytes. */
+  paintPictures(dataDir: string, onPainted: (share: number) => void): Promise<ReadonlyMap<string, number>>;
+  /** Generates the rows of the demo, which takes about a second. */
+  demoRows(publicUrl: string): unknown;
+  /** Loads demo data into an empty database. Returns the demo account if the database has demo data. */
+  loadDemoData(database: Database, options: LoadOptions): Promise<DemoAccount | undefined>;
+  /** Returns variables for the examples. */
+  demoVariables(ownerUrl: string): Promise<Record<string, unknown>>;
+  /** Serves the URLs of the demo data. */
+  readonly demoPlugin: (
+    app: FastifyInstance,
+    options: { dataDir: string; ownerUrl: string },
+  ) => Promise<void>;
+  /** Replaces the prefix of the URLs in the demo data. */
+  rewriteUrls(ownerUrl: string, publicUrl: string): Promise<void>;
+}
