@@ -172,3 +172,55 @@ test('lists templates of the organization by number of uses', async () => {
   expect(await names(`${byUses}, where: { kind: { eq: SOCIAL_POST } }`, studio.owner.token)).toBe('ca');
   expect(await names(byUses, owner.token)).toBe('');
 });
+
+describe('public templates', () => {
+  let stranger: Member;
+  let template: string;
+  let hidden: string;
+
+  beforeAll(async () => {
+    const other = await newOrganization(server);
+    stranger = other.owner;
+    template = await newTemplate({ name: 'Shared', isPublic: true });
+    hidden = await newTemplate({ name: 'Private' });
+  });
+
+  test('are read, used and rated by users of other organizations, who cannot change them', async () => {
+    const { token } = stranger;
+    expect((await use(template, token)).template).toEqual({ usageCount: 1 });
+    expect((await rate(template, 3, token)).template).toEqual({
+      rating: '3.00',
+      ratingCount: 1,
+      viewerRating: 3,
+    });
+    expect(await read(template, token)).toMatchObject({ name: 'Shared', viewerRating: 3, createdBy: null });
+    expect(await read(template)).toMatchObject({ usageCount: 1, rating: '3.00', viewerRating: null });
+    for (const mutation of ['updateTemplate', 'deleteTemplate'])
+      expect(refusals(await mutate(server, mutation, { id: template }, token))).toEqual([
+        ['FORBIDDEN', 'input'],
+      ]);
+  });
+
+  test('of an organization are hidden from others when they are private or deleted', async () => {
+    const { token } = stranger;
+    for (const one of [hidden, await newTemplate({ isPublic: true, deletedAt: new Date() })]) {
+      expect(await read(one, token)).toBeNull();
+      expect(refusals(await use(one, token))).toEqual([['NOT_FOUND', 'input.id']]);
+      expect(refusals(await rate(one, 3, token))).toEqual([['NOT_FOUND', 'input.id']]);
+    }
+    expect(await read(hidden)).toMatchObject({ usageCount: 0, ratingCount: 0 });
+  });
+
+  test('of all organizations are listed together, and use the storage of their organization alone', async () => {
+    const { data } = await server.run('{ publicTemplates(first: 100) { nodes { id } } }', {}, stranger.token);
+    const ids = data.publicTemplates.nodes.map((node: Json) => node.id);
+    expect(ids).toContain(template);
+    expect(ids).not.toContain(hidden);
+    const bytes = await server.database.query(
+      `SELECT coalesce(sum(s.bytes), 0)::int AS bytes FROM memberships m LEFT JOIN tenancy.stored_bytes s ON s.tenant_id = m.organization_id
+        WHERE m.user_id = $1`,
+      [stranger.id],
+    );
+    expect(bytes).toEqual([{ bytes: 0 }]);
+  });
+});

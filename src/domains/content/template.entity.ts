@@ -77,7 +77,6 @@ export class Template extends OrganizationScopedEntity {
   @Field(boolean, {
     description: 'Whether all organizations can read, use and rate the template.',
     default: 'false',
-    filter: true,
   })
   isPublic!: boolean;
 
