@@ -45,12 +45,16 @@ const there = async (table: string, id: string): Promise<boolean> =>
 
 /** Creates a row of each soft-deleted entity, deleted the given number of days ago. */
 const MAKERS: Readonly<Record<string, (days: number) => Promise<string>>> = {
+  ...Object.fromEntries(
+    models
+      .filter(({ softDelete, tenant }) => softDelete && tenant)
+      .map(({ table, target, tenant }) => [
+        table,
+        (days: number) => server.rows.rowOf(target, { [tenant!.name]: home, ...gone(days) }),
+      ]),
+  ),
   users: (days) => server.rows.user(goneUser(days)),
   organizations: async (days) => server.rows.organization(await server.rows.user(), gone(days)),
-  client_accounts: (days) => server.rows.clientAccount(home, gone(days)),
-  media_assets: (days) => server.rows.media(home, gone(days)),
-  campaigns: (days) => server.rows.campaign(home, gone(days)),
-  posts: (days) => server.rows.post(home, gone(days)),
 };
 
 test('covers every entity that can be soft-deleted', () => {
