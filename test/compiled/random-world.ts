@@ -1,5 +1,13 @@
+import { linkModels } from '../../src/kernel/model/link';
+import { type Attribute, type Model, modelOf } from '../../src/kernel/model/metadata';
+import { Session } from '../../src/domains/identity/session.entity';
+import { User } from '../../src/domains/identity/user.entity';
+import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
+import { Membership } from '../../src/domains/organizations/membership.entity';
+import { Organization } from '../../src/domains/organizations/organization.entity';
 import type { Dice } from '../fuzz/documents';
 import { pick } from '../fuzz/documents';
+import { isAccepted, type Values } from '../support/generated-rows';
 import type { TestServer } from '../support/server';
 
 /** A user with an access token. */
@@ -30,9 +38,69 @@ const INSTANTS = [
   '2026-02-28T23:59:59.999999Z',
   '2025-12-31T00:00:00Z',
 ];
-const COUNTS = [null, 0, 7, 1_000_000, 9_007_199_254_740_991n];
+const COUNTS = [0, 7, 1_000_000, '9007199254740991'];
+const SMALL_COUNTS = [0, 1, 7, 90];
 
-/** Creates two organizations with random rows, and users with different access to them. */
+/** Rows of each entity in each organization. Enough for several pages of the generated queries. */
+const ROWS = 12;
+
+/** Entities that decide who sees what. Their rows are created one by one. */
+const OF_ACCESS = new Set([User, Organization, ClientAccount, Membership, Session].map((e) => modelOf(e)));
+const models = linkModels().filter((model) => !OF_ACCESS.has(model));
+
+/** Attributes whose values must differ from row to row, or depend on other rows. */
+const isFixed = (model: Model, { name, column }: Attribute): boolean =>
+  column === undefined ||
+  ['id', 'version', 'deletedAt'].includes(name) ||
+  (model.primaryKey ?? []).includes(name) ||
+  (model.indexes ?? []).some(({ unique, on }) => unique && on.some((part) => part.includes(name)));
+
+/** Returns a random value of an attribute, or undefined to keep the generated one. */
+function randomValue({ type, nullable }: Attribute, dice: Dice): unknown {
+  if (nullable && dice(3) === 0) return null;
+  if (type.sql === 'text' && !type.array) {
+    const texts = type.values ?? TEXTS.filter((text) => isAccepted(type, text));
+    return texts.length ? pick(dice, texts) : undefined;
+  }
+  if (type.array) return type.values ? undefined : randomList(type.constraints?.maxItems ?? 0, dice);
+  switch (type.sql) {
+    case 'timestamptz':
+      return pick(dice, INSTANTS);
+    case 'boolean':
+      return dice(2) === 0;
+    case 'bigint':
+      return pick(dice, COUNTS);
+    case 'integer':
+    case 'numeric':
+      return pick(dice, SMALL_COUNTS);
+    default:
+      return undefined;
+  }
+}
+
+const randomList = (maxItems: number, dice: Dice): string[] =>
+  TEXTS.slice(0, dice(Math.min(4, maxItems + 1)));
+
+/** IDs of the rows of one organization, and of its users and client accounts. */
+type Place = ReadonlyMap<Model, readonly (string | null)[]>;
+
+/** Returns random values of a row: attributes, and relations to rows of the place. */
+function randomValues(model: Model, place: Place, dice: Dice): { given: Values; optional: Values } {
+  const given: Values = {};
+  const optional: Values = {};
+  for (const relation of model.belongsTo.values()) {
+    const ids = place.get(modelOf(relation.target()));
+    if (!ids?.length) continue;
+    if (relation.role === 'tenant' || !relation.nullable) given[relation.name] = pick(dice, ids);
+    else optional[relation.name] = dice(3) === 0 ? null : pick(dice, ids);
+  }
+  for (const attribute of model.attributes.values())
+    if (!isFixed(model, attribute)) optional[attribute.name] = randomValue(attribute, dice);
+  if (model.softDelete && dice(6) === 0) given.deletedAt = '2026-03-02T00:00:00Z';
+  return { given, optional };
+}
+
+/** Creates two organizations with random rows of every entity, and users with different access to them. */
 export async function randomWorld(
   { rows, tokenFor, database }: TestServer,
   dice: Dice,
@@ -42,16 +110,14 @@ export async function randomWorld(
     ids.set(type, [...(ids.get(type) ?? []), id]);
     return id;
   };
-  const maybe = <T>(value: T): T | null => (dice(3) === 0 ? null : value);
   const askers: Asker[] = [];
   const person = async (name: string): Promise<string> => {
     const id = keep('User', await rows.user({ fullName: pick(dice, TEXTS) }));
-    await rows.preferences(id);
     askers.push({ name, token: await tokenFor(id) });
     return id;
   };
-  for (const place of ['home', 'foreign']) {
-    const owner = await person(`owner of ${place}`);
+  for (const name of ['home', 'foreign']) {
+    const owner = await person(`owner of ${name}`);
     const organization = keep('Organization', await rows.organization(owner, { name: pick(dice, TEXTS) }));
     keep('Membership', await rows.membership(organization, owner, { role: 'OWNER' }));
     const clients: string[] = [];
@@ -59,70 +125,21 @@ export async function randomWorld(
       clients.push(
         keep('ClientAccount', await rows.clientAccount(organization, { name: pick(dice, TEXTS) })),
       );
-    const client = await person(`client of ${place}`);
-    keep(
-      'Membership',
-      await rows.membership(organization, client, { role: 'CLIENT', clientAccount: clients[0] }),
-    );
-    const deletedAt = (): string | undefined => (dice(6) === 0 ? '2026-03-02T00:00:00Z' : undefined);
-    const scope = (): string | null => pick(dice, [null, ...clients]);
-    for (let i = 0; i < 4; i += 1) {
-      const media = await rows.media(organization, {
-        title: pick(dice, TEXTS),
-        altText: maybe(pick(dice, TEXTS)),
-        clientAccount: scope(),
-        deletedAt: deletedAt(),
-      });
-      keep('MediaAsset', media);
-    }
-    for (let i = 0; i < 2; i += 1)
-      keep(
-        'SocialAccount',
-        await rows.account(organization, { displayName: maybe(pick(dice, TEXTS)), clientAccount: scope() }),
-      );
-    for (let i = 0; i < 6; i += 1) {
-      keep(
-        'Campaign',
-        await rows.campaign(organization, {
-          name: pick(dice, TEXTS),
-          budgetAmount: maybe('1250.50'),
-          currency: 'INR',
-          startDate: '2026-02-01',
-          endDate: maybe('2026-03-31'),
-          clientAccount: scope(),
-          createdBy: maybe(owner),
-          createdAt: pick(dice, INSTANTS),
-          deletedAt: deletedAt(),
-        }),
-      );
-    }
-    for (let i = 0; i < 25; i += 1) {
-      const post = await rows.post(organization, {
-        campaign: maybe(pick(dice, ids.get('Campaign')!.slice(-6))),
-        caption: pick(dice, TEXTS),
-        hashtags: TEXTS.slice(0, dice(4)),
-        clientAccount: scope(),
-        author: maybe(owner),
-        createdAt: pick(dice, INSTANTS),
-        deletedAt: deletedAt(),
-      });
-      keep('Post', post);
-      const media = ids.get('MediaAsset')!.slice(-4);
-      for (let position = 0; position < dice(4); position += 1)
-        await rows.postMedia(organization, post, media[position]!, position);
-      for (let n = 0; n < dice(3); n += 1) {
-        keep(
-          'Publication',
-          await rows.publication(organization, post, {
-            socialAccount: maybe(pick(dice, ids.get('SocialAccount')!.slice(-2))),
-            caption: maybe(pick(dice, TEXTS)),
-            clientAccount: scope(),
-            createdAt: pick(dice, INSTANTS),
-            insightsCollectedAt: maybe(pick(dice, INSTANTS)),
-            insightsReach: pick(dice, COUNTS),
-            insightsLikes: pick(dice, COUNTS),
-          }),
-        );
+    const client = await person(`client of ${name}`);
+    const bound = { role: 'CLIENT', clientAccount: clients[0] };
+    keep('Membership', await rows.membership(organization, client, bound));
+    const place = new Map<Model, (string | null)[]>([
+      [modelOf(Organization), [organization]],
+      [modelOf(User), [owner, client]],
+      [modelOf(ClientAccount), clients],
+    ]);
+    for (const model of models) {
+      for (let i = 0; i < ROWS; i += 1) {
+        const { given, optional } = randomValues(model, place, dice);
+        const id = await rows.generator.insertFilled(model.target, given, optional).catch(ignoreDuplicate);
+        if (typeof id?.id !== 'string') continue;
+        keep(model.name, id.id);
+        place.set(model, [...(place.get(model) ?? []), id.id]);
       }
     }
   }
@@ -133,4 +150,9 @@ export async function randomWorld(
   await database.query(`UPDATE sessions SET last_activity_at = now() + interval '1 hour'`);
   keep('Session', (await database.query<{ id: string }>('SELECT id FROM sessions LIMIT 1'))[0]!.id);
   return { askers, ids };
+}
+
+/** A random row can have the same key as an earlier one. */
+function ignoreDuplicate(error: Error & { code?: string }): undefined {
+  if (error.code !== '23505') throw error;
 }

@@ -2,7 +2,11 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { PURGE_DELETED, purgeDeleted } from '../../src/kernel/jobs/purge';
+import { User } from '../../src/domains/identity/user.entity';
+import { Organization } from '../../src/domains/organizations/organization.entity';
 import { linkModels } from '../../src/kernel/model/link';
+import { type Model, modelOf } from '../../src/kernel/model/metadata';
+import type { Known, Values } from '../support/generated-rows';
 import { mutate, newOrganization, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
 import { runTask } from '../support/tasks';
@@ -43,29 +47,18 @@ const one = async (sql: string, ...values: unknown[]): Promise<unknown> =>
 const there = async (table: string, id: string): Promise<boolean> =>
   (await one(`SELECT FROM ${table} WHERE id = $1`, id)) !== undefined;
 
-/** Creates a row of each soft-deleted entity, deleted the given number of days ago. */
-const MAKERS: Readonly<Record<string, (days: number) => Promise<string>>> = {
-  ...Object.fromEntries(
-    models
-      .filter(({ softDelete, tenant }) => softDelete && tenant)
-      .map(({ table, target, tenant }) => [
-        table,
-        (days: number) => server.rows.rowOf(target, { [tenant!.name]: home, ...gone(days) }),
-      ]),
-  ),
-  users: (days) => server.rows.user(goneUser(days)),
-  organizations: async (days) => server.rows.organization(await server.rows.user(), gone(days)),
-};
+const deletable = models.filter(({ softDelete }) => softDelete);
 
-test('covers every entity that can be soft-deleted', () => {
-  const tables = models.filter(({ softDelete }) => softDelete).map(({ table }) => table);
-  expect(Object.keys(MAKERS).sort()).toEqual(tables.sort());
-});
+/** Inserts a row of an entity in the organization, with whatever it requires. */
+async function rowOf(model: Model, values: Values = {}, known: Known = new Map()): Promise<string> {
+  const tenant = model.tenant ? { [model.tenant.name]: home } : {};
+  return (await server.rows.generator.insert(model.target, { ...tenant, ...values }, known)).id as string;
+}
 
-test.each(Object.keys(MAKERS))(
+test.each(deletable.map((model) => [model.table, model] as const))(
   'purges rows of %s that were deleted more than thirty days ago',
-  async (table) => {
-    const make = MAKERS[table]!;
+  async (table, model) => {
+    const make = (days: number): Promise<string> => rowOf(model, gone(days));
     const [old, older, young] = [await make(31), await make(300), await make(29.9)];
 
     await purge();
@@ -108,37 +101,41 @@ test('purging clears the references of other rows to a purged row', async () => 
   });
 });
 
-test('purges an organization with all its rows, in batches', async () => {
-  const { rows, database } = server;
-  const owner = await rows.user();
-  const id = await rows.ownedOrganization(owner, gone(31));
-  const client = await rows.clientAccount(id);
-  await rows.membership(id, await rows.user(), { role: 'CLIENT', clientAccount: client });
-  const campaign = await rows.campaign(id, { clientAccount: client });
+const ofOrganization = models.filter(
+  ({ tenant }) => tenant && modelOf(tenant.target()).target === Organization,
+);
+
+/** Inserts five rows of every entity that belongs to an organization. */
+async function plantIn(organization: string): Promise<void> {
   for (let i = 0; i < 5; i += 1) {
-    const post = await rows.post(id, { campaign, clientAccount: client });
-    await rows.postMedia(id, post, await rows.media(id, { clientAccount: client }), 0);
-    const account = await rows.account(id);
-    const publication = await rows.publication(id, post, { clientAccount: client, socialAccount: account });
-    await database.query(
-      `INSERT INTO engagement_metrics (organization_id, publication_id, collected_at, platform)
-       VALUES ($1, $2, date_trunc('hour', now()), 'INSTAGRAM'), ($1, $2, date_trunc('hour', now()) - interval '400 days', 'INSTAGRAM')`,
-      [id, publication],
-    );
+    const known = new Map([[modelOf(User), await server.rows.user()]]);
+    for (const model of ofOrganization) {
+      const made = await rowOf(model, { [model.tenant!.name]: organization }, known);
+      if (made) known.set(model, made);
+    }
   }
+}
+
+/** Returns the number of rows of each entity that belong to an organization, by table. */
+const rowsOf = (organization: string): Promise<[table: string, count: number][]> =>
+  Promise.all(
+    ofOrganization.map(async ({ table, tenant }): Promise<[string, number]> => [
+      table,
+      await server.database.count(`"${table}" WHERE "${tenant!.column}" = $1`, [organization]),
+    ]),
+  );
+
+test('purges an organization with the rows of every entity that belongs to it, in batches', async () => {
+  const owner = await server.rows.user();
+  const id = await server.rows.ownedOrganization(owner, gone(31));
+  await plantIn(id);
+  expect((await rowsOf(id)).filter(([, n]) => n < 5)).toEqual([]);
 
   const deleted = await purge();
 
   expect(Math.max(...deleted)).toBe(2);
   expect(await there('organizations', id)).toBe(false);
-  for (const { table, tenant } of models.filter((model) => model.tenant))
-    expect({
-      table,
-      ...((await one(
-        `SELECT count(*)::int AS n FROM "${table}" WHERE "${tenant!.column}" = $1`,
-        id,
-      )) as object),
-    }).toEqual({ table, n: 0 });
+  expect((await rowsOf(id)).filter(([, n]) => n > 0)).toEqual([]);
   expect(await there('users', owner)).toBe(true);
 });
 
@@ -170,12 +167,24 @@ test('purges a deleted user with all personal data, but not while the user owns 
   const owner = await rows.user(goneUser(31));
   await rows.organization(owner);
   const leaver = await rows.user({ ...goneUser(31), email: 'free.again@marquee.example' });
-  await rows.preferences(leaver);
-  for (let i = 0; i < 5; i += 1) await rows.session(leaver);
-  await rows.membership(home, leaver);
+  const personal = models.flatMap((model) =>
+    [...model.belongsTo.values()]
+      .filter(({ target, onDelete }) => modelOf(target()).target === User && onDelete === 'CASCADE')
+      .map((relation) => ({ model, relation })),
+  );
+  for (const { model, relation } of personal) {
+    const isSingle =
+      relation.unique || (model.indexes ?? []).some(({ unique, on }) => unique && on.includes(relation.name));
+    for (let i = 0; i < (isSingle ? 1 : 5); i += 1) await rowOf(model, { [relation.name]: leaver });
+  }
 
   expect(Math.max(...(await purge()))).toBe(2);
 
+  for (const { model, relation } of personal)
+    expect([
+      model.table,
+      await server.database.count(`"${model.table}" WHERE "${relation.column}" = $1`, [leaver]),
+    ]).toEqual([model.table, 0]);
   expect([await there('users', owner), await there('users', leaver)]).toEqual([true, false]);
   const input = { email: 'free.again@marquee.example', password: 'correct horse battery', fullName: 'New' };
   const register = `mutation ($input: RegisterInput!) { register(input: $input) { userErrors { code } } }`;
@@ -273,4 +282,21 @@ describe('the files of purged media', () => {
     expect(await there('media_assets', id)).toBe(true);
     await server.database.query('DELETE FROM media_assets WHERE id = $1', [id]);
   });
+});
+
+test('the test of purged organizations finds the rows of an entity that the purge does not know', async () => {
+  const table = 'engagement_metrics';
+  const id = await server.rows.ownedOrganization(await server.rows.user(), gone(31));
+  await plantIn(id);
+  const keys = await server.database.query<{ name: string }>(
+    `SELECT conname AS name FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND conrelid = $1::regclass`,
+    [table],
+  );
+  for (const { name } of keys)
+    await server.database.query(`ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`);
+  const known = models.filter((model) => model.table !== table);
+
+  await purgeDeleted(server.database.owner, known, { clock: server.clock, dataDir: server.folder });
+
+  expect((await rowsOf(id)).filter(([, n]) => n > 0)).toEqual([[table, 5]]);
 });

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
+import { User } from '../../src/domains/identity/user.entity';
+import { Membership } from '../../src/domains/organizations/membership.entity';
+import { Organization } from '../../src/domains/organizations/organization.entity';
+import { linkModels } from '../../src/kernel/model/link';
+import { modelOf } from '../../src/kernel/model/metadata';
 import { buildMarqueeSchema } from '../../src/schema';
+import { isAccepted, type Values } from '../support/generated-rows';
 import { heldBytes } from '../support/heap';
 import { serverForTests } from '../support/server';
 import { diceOf, Documents, type Operation } from './documents';
@@ -29,13 +35,24 @@ beforeAll(async () => {
   const world = async (name: string): Promise<{ person: string; ids: string[] }> => {
     const person = await rows.user({ fullName: name });
     const organization = await rows.ownedOrganization(person, { name });
-    const client = await rows.clientAccount(organization, { name });
-    const campaign = await rows.campaign(organization, { name, clientAccount: client });
-    const post = await rows.post(organization, { caption: name, title: name, campaign });
-    const account = await rows.account(organization, { username: name });
-    const media = await rows.media(organization, { title: name });
-    const publication = await rows.publication(organization, post, { caption: name, socialAccount: account });
-    return { person, ids: [person, organization, client, campaign, post, account, media, publication] };
+    const known = new Map([
+      [modelOf(User), person],
+      [modelOf(Organization), organization],
+    ]);
+    for (const model of linkModels().filter((one) => !known.has(one) && one.target !== Membership)) {
+      const relations = [...model.belongsTo.values()].map((relation) => [
+        relation.name,
+        known.get(modelOf(relation.target())),
+      ]);
+      const texts = [...model.attributes.values()]
+        .filter(({ column, type }) => column && type.sql === 'text' && !type.array && isAccepted(type, name))
+        .map((attribute) => [attribute.name, name]);
+      const tenant = model.tenant ? { [model.tenant.name]: organization } : {};
+      const optional = Object.fromEntries([...texts, ...relations]) as Values;
+      const { id } = await rows.generator.insertFilled(model.target, tenant, optional);
+      if (typeof id === 'string') known.set(model, id);
+    }
+    return { person, ids: [...known.values()] };
   };
   const mine = await world('Asha');
   const other = await world(MARKER);

@@ -48,7 +48,8 @@ const textsOf = (name: string, n: number): string[] => [
   'en',
 ];
 
-function isAccepted(type: ValueType, text: string): boolean {
+/** Returns whether a text meets the constraints of a type and is not blank. */
+export function isAccepted(type: ValueType, text: string): boolean {
   if (violationOf(text, { ...type.constraints, nonBlank: true }) !== undefined) return false;
   const scalar = type.graphqlType();
   if (!(scalar instanceof GraphQLScalarType)) return true;

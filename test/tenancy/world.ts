@@ -7,6 +7,8 @@ import { Session } from '../../src/domains/identity/session.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
+import type { MemberRole } from '../../src/domains/organizations/organizations.enums';
+import { accessLevelOf, type Permission } from '../../src/domains/organizations/permissions';
 import type { Known, Values } from '../support/generated-rows';
 import type { TestServer } from '../support/server';
 import { openValues, ruleOf } from './visibility';
@@ -28,6 +30,7 @@ export interface Reader {
   readonly token: string;
   readonly user: string;
   readonly client: string | null;
+  readonly role: MemberRole;
 }
 
 interface Place {
@@ -45,6 +48,8 @@ export interface World {
   /** A deleted organization of both viewers. */
   readonly deletedHome: string;
   readonly rows: readonly Planted[];
+  /** A member with every permission, one without some read permissions, and one limited to a client account. */
+  readonly owner: Reader;
   readonly member: Reader;
   readonly clientReader: Reader;
 }
@@ -89,14 +94,18 @@ class Planting {
 }
 
 /** Creates a member and a row of every entity that belongs to the user rather than to a tenant. */
-async function reader(planting: Planting, server: TestServer, name: string, place: Place): Promise<Reader> {
+async function reader(
+  planting: Planting,
+  server: TestServer,
+  { role, ...place }: Place & { role: MemberRole },
+): Promise<Reader> {
   const { organization, clientAccount: client = null } = place;
   const known = new Map([[modelOf(Organization), organization]]);
   const { id } = await planting.row(modelOf(User), place, known);
   const user = id as string;
   known.set(modelOf(User), user);
-  const role = client ? { role: 'CLIENT', clientAccount: client } : { role: 'MANAGER' };
-  await planting.row(modelOf(Membership), place, known, role);
+  const values = { role, ...(client && { clientAccount: client }) };
+  await planting.row(modelOf(Membership), place, known, values);
   await planting.plant(
     inPlaces.filter(({ tenant }) => !tenant),
     place,
@@ -108,7 +117,7 @@ async function reader(planting: Planting, server: TestServer, name: string, plac
     [user],
   );
   planting.keep(modelOf(Session), { id: sessions[0]!.id, user }, place);
-  return { name, token, user, client };
+  return { name: role, token, user, client, role };
 }
 
 export async function createWorld(server: TestServer): Promise<World> {
@@ -137,10 +146,12 @@ export async function createWorld(server: TestServer): Promise<World> {
     await clientOf(foreign),
   ];
   await clientOf(home, { deletedAt: new Date() });
-  const member = await reader(planting, server, 'a member', { organization: home });
-  const limited = { organization: home, clientAccount: client };
-  const clientReader = await reader(planting, server, 'a client', limited);
-  for (const { user } of [member, clientReader]) await rows.membership(deletedHome, user, { role: 'OWNER' });
+  const owner = await reader(planting, server, { organization: home, role: 'OWNER' });
+  const member = await reader(planting, server, { organization: home, role: 'MANAGER' });
+  const limited = { organization: home, clientAccount: client, role: 'CLIENT' } as const;
+  const clientReader = await reader(planting, server, limited);
+  for (const { user } of [owner, member, clientReader])
+    await rows.membership(deletedHome, user, { role: 'OWNER' });
 
   const places: Place[] = [
     { organization: home },
@@ -161,8 +172,13 @@ export async function createWorld(server: TestServer): Promise<World> {
     if (open) await planting.row(model, { organization: foreign }, new Map(), open);
   }
   await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
-  return { home, client, otherClient, foreign, deletedHome, rows: planting.rows, member, clientReader };
+  const readers = { owner, member, clientReader };
+  return { home, client, otherClient, foreign, deletedHome, rows: planting.rows, ...readers };
 }
+
+/** Returns whether the viewer has the read permission of an entity, if it declares one. */
+export const mayRead = ({ role }: Reader, { readPermission }: Model): boolean =>
+  readPermission === undefined || accessLevelOf(role, readPermission as Permission) !== undefined;
 
 /** Returns whether everyone who is signed in sees a row. */
 export function isOpen({ model, values, deleted }: Planted): boolean {
@@ -175,6 +191,7 @@ export function maySee(world: World, who: Reader, row: Planted): boolean {
   if (row.deleted) return false;
   if (isOpen(row)) return true;
   if (row.model.owner === 'platform' || row.organization !== world.home) return false;
+  if (!mayRead(who, row.model)) return false;
   const rule = ruleOf(row.model);
   if (rule) return rule(row, who);
   if (!row.model.tenant) throw new Error(`${row.type} has no tenant. State in VISIBLE who sees its rows.`);
@@ -182,3 +199,25 @@ export function maySee(world: World, who: Reader, row: Planted): boolean {
 }
 
 export const randomId = (): string => uuidv7();
+
+/** Maximum number of IDs in one call of `nodes`. */
+const MAX_IDS = 100;
+
+/** Returns the rows that a viewer finds by ID although they must be hidden, or the other way round. */
+export async function visibilityErrors(server: TestServer, world: World): Promise<string[]> {
+  const rows = world.rows.filter(({ model }) => model.isNode);
+  const errors: string[] = [];
+  for (const who of [world.owner, world.member, world.clientReader])
+    for (let start = 0; start < rows.length; start += MAX_IDS) {
+      const some = rows.slice(start, start + MAX_IDS);
+      const { data } = await server.run<{ nodes: ({ id: string } | null)[] }>(
+        'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+        { ids: some.map(({ id }) => id) },
+        who.token,
+      );
+      for (const [i, row] of some.entries())
+        if ((data!.nodes[i] !== null) !== maySee(world, who, row))
+          errors.push(`${row.type} is ${data!.nodes[i] ? 'shown to' : 'hidden from'} ${who.name}`);
+    }
+  return errors;
+}

@@ -7,18 +7,16 @@ export {
   BelongsToUser,
   Composite,
   Computed,
-  DeletedAt,
   Embedded,
   Field,
   Model,
-  NodeEntity,
   Shape,
-  Version,
 } from './decorators';
 export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
 export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
+export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
 export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';

@@ -14,6 +14,8 @@ import {
 /** An index and the statement that creates it. */
 export interface IndexSql {
   readonly name: string;
+  /** Attributes and relations that a declared index contains, in order. */
+  readonly properties?: readonly string[];
   /** Returns CREATE INDEX with the given name. */
   readonly create: (name: string) => string;
 }
@@ -30,6 +32,8 @@ function named(name: string): string {
 const isName = (model: Model, text: string): boolean =>
   model.attributes.has(text) || model.belongsTo.has(text);
 const part = (model: Model, text: string): string => expand(model, isName(model, text) ? `{${text}}` : text);
+
+const propertiesIn = (sql: string): string[] => [...sql.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 
 /** Returns the attributes that lists of a model can be sorted by; the first is the default. */
 export function ordersOf(model: Model): Attribute[] {
@@ -135,7 +139,11 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
     spec.where ? `WHERE ${expand(model, spec.where)}` : '',
   ];
   const body = definition.filter(Boolean).join(' ');
-  return { name, create: (as) => `CREATE ${spec.unique ? 'UNIQUE ' : ''}INDEX "${as}" ${body}` };
+  return {
+    name,
+    properties: spec.on.flatMap((c) => (isName(model, c) ? [c] : propertiesIn(c))),
+    create: (as) => `CREATE ${spec.unique ? 'UNIQUE ' : ''}INDEX "${as}" ${body}`,
+  };
 }
 
 /**

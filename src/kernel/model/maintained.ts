@@ -1,6 +1,7 @@
 import { type Description } from './descriptions';
 import { Field, type FieldOptions } from './decorators';
 import { type BelongsTo, type ClassRef, draftOf, type Model, modelOf } from './metadata';
+import type { Maintained, RowDerivation } from './value-sources';
 import { counter, type ValueType } from './types';
 
 /** Columns whose values the kernel maintains. No input sets them, and their changes are no updates of the row. */
@@ -18,12 +19,6 @@ export function Counter(options: Options): PropertyDecorator {
   };
 }
 
-/** The SQL of a value over other attributes of the row, written `{name}`, and those that change it. */
-export interface RowDerivation {
-  readonly from: readonly string[];
-  readonly sql: string;
-}
-
 /**
  * Declares a column that a trigger derives from other columns of the row, for values that are expensive to compute when they
  * are read. A new row can bring the value along, as copies do.
@@ -39,10 +34,6 @@ function maintain(prototype: object, name: string, maintained: Maintained): void
   const { attributes } = draftOf(prototype.constructor as ClassRef);
   attributes.set(name, { ...attributes.get(name)!, maintained });
 }
-
-/** How a column is maintained: by `increment`, or from other columns of the row, or from other rows. */
-export type Maintained =
-  { readonly by: 'increments' } | ({ readonly by: 'row' } & RowDerivation) | { readonly by: 'rows' };
 
 /** An aggregate over the rows of an entity that refer to the row, as SQL with `{name}` of these rows. */
 export interface Aggregate {

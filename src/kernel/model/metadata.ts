@@ -1,17 +1,14 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
-import type { Maintained } from './maintained';
+import type { IndexSpec } from './index-spec';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
+import type { BelongsTo, ClassRef, Thunk } from './relations';
+import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
 
+export type { IndexSpec } from './index-spec';
+export * from './relations';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
-
-/** A class that another declaration refers to. References are thunks, because modules may load in any order. */
-export type ClassRef<T = object> = abstract new (...args: never[]) => T;
-export type Thunk<T> = () => T;
-
-/** The ID of a referenced row, which the property of a relation holds in an entity. */
-export type Ref<T> = string & { readonly __row?: T };
 
 /** A column, or an SQL expression over columns, and its GraphQL field. */
 export interface Attribute extends Description {
@@ -49,56 +46,6 @@ export interface Composite extends Description {
   readonly parts: Readonly<Record<string, string>>;
   /** The object is null if this attribute is null. */
   readonly presence: string;
-}
-
-export interface Inverse extends Description {
-  /** The field on the target. */
-  readonly name: string;
-  /** Attribute that sorts the rows, which makes the field a plain list of all of them instead of a connection. */
-  readonly orderedBy?: string;
-}
-
-/** The list field of an ordered many-to-many relation: `playlist.songs`, by the join entity PlaylistSong. */
-export interface ManyToMany {
-  /** Relation of the join entity to the side that gets the list. */
-  readonly of: string;
-  readonly field: string;
-  readonly description: string;
-  /** Attribute of the join entity that the list is sorted by. */
-  readonly orderedBy: string;
-  /** Field of the listed rows: the number of visible rows that list one. */
-  readonly countField?: { readonly name: string; readonly description: string };
-}
-
-export interface BelongsTo extends Description {
-  readonly name: string;
-  readonly column: string;
-  readonly target: Thunk<ClassRef>;
-  readonly nullable: boolean;
-  readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
-  readonly inverse?: Inverse;
-  readonly manyToMany?: ManyToMany;
-  /** At most one row per target, so that the inverse is an object instead of a list. */
-  readonly unique: boolean;
-  readonly filter: boolean;
-  readonly hidden: boolean;
-  readonly role?: 'tenant' | 'user' | 'scope';
-  /** Also leads to shared rows of other tenants, so its key does not include the tenant. */
-  readonly shared: boolean;
-  /** For a scope: the relation to the row whose scope this row inherits. */
-  readonly inheritScopeFrom?: string;
-}
-
-export interface IndexSpec {
-  /** Names of attributes or relations, or SQL with `{name}`. The column of the tenant is added as the first one. */
-  readonly on: readonly string[];
-  readonly unique?: boolean;
-  /** Condition of a partial index, as SQL with `{name}`. */
-  readonly where?: string;
-  /** Omits the column of the tenant, for constraints and lookups across tenants. */
-  readonly acrossTenants?: boolean;
-  readonly nullsNotDistinct?: boolean;
-  readonly using?: 'gin';
 }
 
 /** A command that `asSystem` can run on any row of its tenant. */

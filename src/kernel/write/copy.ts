@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Maintained } from '../model/maintained';
+import type { Maintained } from '../model/value-sources';
 import { type ClassRef, type Model, modelOf } from '../model/metadata';
 import { findShown, referenceOf } from './references';
 import { tenantIdOf, type Values } from './rows';

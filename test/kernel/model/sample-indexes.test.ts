@@ -1,7 +1,7 @@
 import { checksOf } from '../../../src/kernel/model/checks';
 import { indexesOf } from '../../../src/kernel/model/indexes';
 import { linkModels } from '../../../src/kernel/model/link';
-import { attributeSql, expand, modelOf, orderSql } from '../../../src/kernel/model/metadata';
+import { allModels, attributeSql, expand, modelOf, orderSql } from '../../../src/kernel/model/metadata';
 import { createPolicy, policiesOf } from '../../../src/kernel/tenancy/policies';
 import { Book, Cover, ShelfPlace } from '../../support/sample-domain/book.entities';
 import { Branch, Library, Person } from '../../support/sample-domain/library.entities';
@@ -55,6 +55,15 @@ describe('indexesOf', () => {
       'INDEX "ix_shelf_places_book" ON "shelf_places" ("library_id", "book_id")',
     ]);
     expect(indexes(Visit)).toEqual([]);
+  });
+
+  test('no index of a list contains a column twice', () => {
+    const columns = allModels()
+      .flatMap((model) => indexesOf(model))
+      .map(({ create }) => /\((.*)\)/.exec(create('i'))![1]!.split(', '));
+
+    expect(columns.length).toBeGreaterThan(30);
+    expect(columns.filter((list) => new Set(list).size < list.length)).toEqual([]);
   });
 
   test('creates the index under another name when one is given', () => {

@@ -77,10 +77,8 @@ beforeAll(async () => {
   client = new Client({ connectionString: database.url });
   await client.connect();
   await client.query(`
-    CREATE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE sql STABLE AS
-      $$ SELECT wanted = ANY (string_to_array(current_setting('sample.permissions', true), ',')) $$;
-    CREATE FUNCTION tenancy.add_stored_bytes(tenant uuid, added bigint) RETURNS void LANGUAGE sql AS 'SELECT';
-    CREATE FUNCTION tenancy.forget_stored_bytes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';`);
+    CREATE OR REPLACE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE sql STABLE AS
+      $$ SELECT wanted = ANY (string_to_array(current_setting('sample.permissions', true), ',')) $$`);
   for (const sql of (await diffSchema(database.source, linkModels())).up) await client.query(sql);
   await client.query(`INSERT INTO libraries (id, name) VALUES ('${LIBRARY}', 'L')`);
   await client.query(`GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE}`);

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/kernel/database/data-source';
 import { SERVING_ROLE } from '../../../src/kernel/database/roles';
 
-/** Functions of migrations that triggers and policies of declared models call. */
+/** Functions of migrations that triggers and policies of declared models call. Everyone may write. */
 const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
@@ -14,6 +14,11 @@ const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE p
   GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE};
   CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$
     SELECT nullif(current_setting('sample.' || wanted, true), '')::uuid[] $$;
+  CREATE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE sql AS $$
+    SELECT true $$;
+  CREATE FUNCTION tenancy.add_stored_bytes(tenant uuid, bytes bigint) RETURNS void LANGUAGE sql AS $$ SELECT $$;
+  CREATE FUNCTION tenancy.forget_stored_bytes() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RETURN NULL; END $$;
   CREATE FUNCTION tenancy.may_on_platform(wanted text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT wanted = coalesce(current_setting('tenancy.staff', true), '') $$`;
 

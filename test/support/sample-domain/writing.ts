@@ -17,14 +17,11 @@ import { emptyDatabase } from './database';
 
 const USER = randomUUID();
 
-/** The database functions that writes call. Everything is allowed, and events are kept in a table. */
+/** The database functions that writes call. Events are kept in a table. */
 const FUNCTIONS = [
   'CREATE SCHEMA events',
   'CREATE TABLE events.recorded (name text, subject_id uuid, payload jsonb)',
   `CREATE FUNCTION tenancy.enter(session uuid) RETURNS uuid LANGUAGE sql AS $$ SELECT '${USER}'::uuid $$`,
-  `CREATE FUNCTION tenancy.may(wanted text, tenant uuid, scope uuid, owner uuid) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$`,
-  `CREATE FUNCTION tenancy.add_stored_bytes(tenant uuid, bytes bigint) RETURNS void LANGUAGE sql AS $$ SELECT $$`,
-  `CREATE FUNCTION tenancy.forget_stored_bytes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`,
   `CREATE FUNCTION events.record(id uuid, name text, tenant uuid, person uuid, subject uuid, payload jsonb)
    RETURNS void LANGUAGE sql AS $$ INSERT INTO events.recorded VALUES (name, subject, payload) $$`,
 ];

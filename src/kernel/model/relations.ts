@@ -1,0 +1,46 @@
+import type { Description } from './descriptions';
+
+/** A class that another declaration refers to. References are thunks, because modules may load in any order. */
+export type ClassRef<T = object> = abstract new (...args: never[]) => T;
+export type Thunk<T> = () => T;
+
+/** The ID of a referenced row, which the property of a relation holds in an entity. */
+export type Ref<T> = string & { readonly __row?: T };
+
+export interface Inverse extends Description {
+  /** The field on the target. */
+  readonly name: string;
+  /** Attribute that sorts the rows, which makes the field a plain list of all of them instead of a connection. */
+  readonly orderedBy?: string;
+}
+
+/** The list field of an ordered many-to-many relation: `playlist.songs`, by the join entity PlaylistSong. */
+export interface ManyToMany {
+  /** Relation of the join entity to the side that gets the list. */
+  readonly of: string;
+  readonly field: string;
+  readonly description: string;
+  /** Attribute of the join entity that the list is sorted by. */
+  readonly orderedBy: string;
+  /** Field of the listed rows: the number of visible rows that list one. */
+  readonly countField?: { readonly name: string; readonly description: string };
+}
+
+export interface BelongsTo extends Description {
+  readonly name: string;
+  readonly column: string;
+  readonly target: Thunk<ClassRef>;
+  readonly nullable: boolean;
+  readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
+  readonly inverse?: Inverse;
+  readonly manyToMany?: ManyToMany;
+  /** At most one row per target, so that the inverse is an object instead of a list. */
+  readonly unique: boolean;
+  readonly filter: boolean;
+  readonly hidden: boolean;
+  readonly role?: 'tenant' | 'user' | 'scope';
+  /** Also leads to shared rows of other tenants, so its key does not include the tenant. */
+  readonly shared: boolean;
+  /** For a scope: the relation to the row whose scope this row inherits. */
+  readonly inheritScopeFrom?: string;
+}
