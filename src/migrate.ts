@@ -16,6 +16,7 @@ const CATALOG = join(MIGRATIONS, 'catalog.txt');
 /** All schemas created by migrations. The schema of the job queue is managed by its library. */
 export const SCHEMAS = [
   'public',
+  'audit',
   'auth',
   'events',
   'idempotency',

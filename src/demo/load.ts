@@ -21,6 +21,7 @@ import { transaction } from '../kernel/database/transaction';
 import { ROLL_PARTITIONS } from '../kernel/jobs/maintenance';
 import { addJob } from '../kernel/jobs/queue';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
+import { backdateAuditEntries } from './audit';
 import { insertRows } from './insert';
 import { allLibraries } from './library';
 import { paintAll } from './paint';
@@ -103,6 +104,7 @@ async function insertDemo(
       await insertRows<MediaAsset>(client, MediaAsset, sized);
     },
     insert<PostMedia>(PostMedia, demo.postMedia),
+    () => backdateAuditEntries(client),
   ];
   for (const [index, step] of steps.entries()) {
     await step();

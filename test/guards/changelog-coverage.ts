@@ -18,12 +18,16 @@ function partsOf(type: GraphQLNamedType | undefined): string[] {
   ]);
 }
 
+/** Whether a part is an argument of a field that one of the versions lacks, so that the field announces it. */
+const isImplied = (part: string, ...versions: string[][]): boolean =>
+  part.includes('(') && versions.some((parts) => !parts.includes(part.replace(/\(.*/, '')));
+
 /** Returns the name that announces a part: the argument name for `field(argument)`, otherwise the part itself. */
 const nameOf = (part: string): string => /\((\w+)\)$/.exec(part)?.[1] ?? part;
 
 /**
  * Returns the parts added to or removed from released types that `notes` does not name in a code span. Skips new types,
- * because a new field leads to each of them.
+ * because a new field leads to each of them, and the arguments of new fields.
  */
 export function unannounced(released: GraphQLSchema, current: GraphQLSchema, notes: string): string[] {
   const named = new Set((notes.match(/`[^`]+`/g) ?? []).flatMap((span) => span.match(/\w+/g) ?? []));
@@ -33,6 +37,8 @@ export function unannounced(released: GraphQLSchema, current: GraphQLSchema, not
       ...before.filter((part) => !after.includes(part)),
       ...after.filter((part) => !before.includes(part)),
     ];
-    return changed.filter((part) => !named.has(nameOf(part))).map((part) => `${type.name}.${part}`);
+    return changed
+      .filter((part) => !isImplied(part, before, after) && !named.has(nameOf(part)))
+      .map((part) => `${type.name}.${part}`);
   });
 }

@@ -37,7 +37,7 @@ test('the newest section of CHANGELOG.md names every change to the released sche
 describe('changelog coverage', () => {
   const before = buildSchema('type Query { kept(a: Int): Int  gone: Int }  enum Size { SMALL }');
   const after = buildSchema(
-    'type Query { kept(a: Int, b: Int): Int  come: New }  enum Size { SMALL LARGE }  type New { id: ID }',
+    'type Query { kept(a: Int, b: Int): Int  come(c: Int): New }  enum Size { SMALL LARGE }  type New { id: ID }',
   );
 
   test('requires every added and removed field, argument and enum value of released types', () => {

@@ -52,7 +52,7 @@ const club = async (id = CLUB): Promise<Json> =>
 const UNTOUCHED = { version: 1, updatedAt: PAST };
 
 const inTransaction = <T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> =>
-  runInTransaction(sample.dataSource, 'anonymous', () => undefined, work);
+  runInTransaction(sample.dataSource, 'anonymous', { requestId: 'r' }, () => undefined, work);
 const visit = (amount = 1, options: IncrementOptions = {}, id: unknown = CLUB): Promise<Json> =>
   inTransaction((tx) => increment(tx, Club, id, { visitCount: amount }, options));
 const errorsOf = (promise: Promise<unknown>): Promise<Json> =>
@@ -272,7 +272,7 @@ describe('declarations', () => {
     for (const statement of up) await sql(statement);
   });
 
-  test.each(['mottoLength', 'visitCount', 'reviewCount'])('an input cannot set %s', (name) => {
+  test.each(['mottoLength', 'visitCount', 'reviewCount'] as const)('an input cannot set %s', (name) => {
     expect(() => declareCrud(Club, { permission: 'X', operations: ['update'], fields: [name] })).toThrow(
       `Club.${name} is maintained by the kernel, so it cannot be an input field.`,
     );

@@ -30,6 +30,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
 
 @Model({
   table: 'campaigns',
+  audited: true,
   plural: 'campaigns',
   description: 'A set of posts, ads or both with a common purpose, period and budget.',
   softDelete: true,

@@ -6,6 +6,7 @@ import {
   integer,
   json,
   listOf,
+  localTime,
   oneOf,
   Shape,
   text,
@@ -19,12 +20,9 @@ export class CampaignStrategy {
   @Field(text({ max: 50 }), { description: 'The posting frequency, such as `daily`.' })
   postingFrequency!: string;
 
-  @Field(
-    listOf(text({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', form: 'a time such as 09:30' }), { max: 24 }),
-    {
-      description: 'Recommended posting times as `HH:MM`, without a time zone.',
-    },
-  )
+  @Field(listOf(localTime, { max: 24 }), {
+    description: 'Recommended posting times as `HH:MM`, without a time zone.',
+  })
   optimalTimes!: string[];
 
   @Field(listOf(oneOf(PostMediaType)), { description: 'Kinds of media to post.' })

@@ -19,6 +19,10 @@ import { ConnectionStatus, SocialAccountKind } from './channels.enums';
 
 @Model({
   table: 'social_accounts',
+  // Figures that change with every synchronization.
+  audited: {
+    except: ['followerCount', 'followingCount', 'postCount', 'lastSyncedAt', 'lastUsedAt', 'metadata'],
+  },
   plural: 'socialAccounts',
   description:
     'An account on a platform, connected by a member so that the organization can publish and collect metrics.',

@@ -25,6 +25,7 @@ import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
+  audited: true,
   plural: 'posts',
   description:
     'A piece of content to publish, with its text, media and status. What was sent to a platform is a `Publication`.',

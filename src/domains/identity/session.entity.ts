@@ -32,6 +32,7 @@ export class SessionLocation {
 
 @Model({
   table: 'sessions',
+  audited: 'events',
   description:
     'A sign-in of a user on a device. Visible to that user only. The claim `sid` of an access token contains the ID of its session.',
   indexes: [

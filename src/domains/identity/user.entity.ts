@@ -21,6 +21,7 @@ const USER: Audience = { when: `{id} = ${viewerId}`, to: 'the user' };
 
 @Model({
   table: 'users',
+  audited: 'events',
   description:
     'A user account. Viewers see themselves and the present and former members of organizations whose content they can read.',
   softDelete: true,

@@ -20,6 +20,7 @@ import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
 
 @Model({
   table: 'media_assets',
+  audited: true,
   plural: 'mediaAssets',
   label: 'media file',
   description: 'A file in the media library: an image, video, audio file or document.',

@@ -50,7 +50,7 @@ declareMutation('markAllNotificationsRead', {
       .where('user_id = :userId AND read_at IS NULL', { userId });
     if (input.until != null) unread.andWhere('created_at <= :until', { until: input.until });
     await unread.execute();
-    await recordEvent({ name: 'user.notifications_read', subjectId: userId });
+    await recordEvent({ name: 'notification.all_read', subjectId: userId });
     return { user: userId };
   },
 });

@@ -25,6 +25,7 @@ export class BrandColors {
 
 @Model({
   table: 'client_accounts',
+  audited: true,
   plural: 'clientAccounts',
   description:
     'A client of an agency. Members with the role `CLIENT` see only the content of their client account.',

@@ -28,6 +28,7 @@ const isActiveIn = (organizations: string): string =>
 
 @Model({
   table: 'memberships',
+  audited: true,
   plural: 'memberships',
   description:
     'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',

@@ -43,6 +43,7 @@ export class OrganizationLimits {
 
 @Model({
   table: 'organizations',
+  audited: true,
   description:
     'An agency, business or individual that owns content, members and settings. Visible to its members.',
   softDelete: true,

@@ -8,6 +8,7 @@ import { systemPoliciesOf } from '../tenancy/system-policies';
 import { derivedColumnsOf } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
+import { auditTriggersOf } from './audit-triggers';
 import { scopeCopiesOf } from './inherited-scopes';
 import { storedByteCountsOf } from './stored-bytes';
 
@@ -97,6 +98,7 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     ...indexes,
     ...checks,
     ...models.flatMap(tableObjectsOf),
+    ...auditTriggersOf(models),
     ...scopeCopiesOf(models),
     ...storedByteCountsOf(models),
     ...derivedColumnsOf(models),

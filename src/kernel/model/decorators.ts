@@ -166,10 +166,10 @@ export interface BelongsToOptions extends Description {
 
 export interface BelongsToScopeOptions extends BelongsToOptions {
   /**
-   * Relation to the row whose scope this row inherits. A trigger sets it on every write, and updates it when that row
-   * moves to another scope.
+   * Relation to the row whose scope this row inherits, or several, of which the first one that is set counts. A trigger
+   * sets the scope on every write, and updates it when that row moves to another one.
    */
-  inheritScopeFrom?: string;
+  inheritScopeFrom?: string | readonly string[];
 }
 
 function relation(
@@ -194,7 +194,7 @@ function relation(
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,
       shared: options.shared ?? false,
-      inheritScopeFrom: options.inheritScopeFrom,
+      inheritScopeFrom: [options.inheritScopeFrom ?? []].flat(),
     };
     draftAt(prototype).belongsTo.set(name, meta);
   };

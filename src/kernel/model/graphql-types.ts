@@ -15,7 +15,6 @@ import {
   type Attribute,
   type ClassRef,
   idField,
-  isNullForOthers,
   lowerFirst,
   type Model,
   tenantLabelOf,
@@ -35,6 +34,10 @@ export abstract class Node {
   @GraphField(() => ID, { description: 'Globally unique ID (UUID). Accepted by `node(id:)`.' })
   id!: string;
 }
+
+/** Whether viewers outside the audience of the attribute see null. */
+const isNullForOthers = ({ substitutes }: Model, { name, audience }: Attribute): boolean =>
+  audience !== undefined && !substitutes.has(name);
 
 /** Returns the sentences about who can read a field of a model. */
 function audienceText(model: Model, attribute: Attribute): string | undefined {

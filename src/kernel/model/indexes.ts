@@ -1,6 +1,7 @@
 import {
   type Attribute,
   attributeSql,
+  columnOf,
   expand,
   hasId,
   type IndexSpec,
@@ -83,6 +84,12 @@ function listIndexes(model: Model): IndexSql[] {
     const tenant = model.tenant && relation !== model.tenant && !relation.shared ? [model.tenant.column] : [];
     lists.push({ label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
   }
+  const { auditLog } = model;
+  if (auditLog && model.tenant)
+    lists.push({
+      label: `_${snakeCase(auditLog.subject)}`,
+      columns: [model.tenant.column, columnOf(model, auditLog.subject)],
+    });
   return lists.flatMap(({ label, columns, when }) =>
     ordersOf(model).map((order) => {
       const on = [...quoted(columns), expressionIn(orderSql(model, order)), '"id"'];

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { auditHistories } from './audit';
 import { checksOf } from './checks';
 import { countOf } from './counts';
 import { indexesOf, ordersOf } from './indexes';
@@ -169,12 +170,13 @@ function verifyTable(model: Model): void {
 
 /** A scope is inherited from a row of the same tenant that has a scope. */
 function verifyCopy(model: Model, { name, inheritScopeFrom }: BelongsTo): void {
-  if (!inheritScopeFrom) return;
-  const relation = model.belongsTo.get(inheritScopeFrom);
-  if (!relation) throw new Error(`${model.name}.${name}: relation '${inheritScopeFrom}' does not exist.`);
-  const parent = modelOf(relation.target());
-  if (!model.tenant || !parent.tenant || !parent.scopedBy)
-    throw new Error(`${model.name}.${name}: ${parent.name} has no scope to inherit.`);
+  for (const from of inheritScopeFrom) {
+    const relation = model.belongsTo.get(from);
+    if (!relation) throw new Error(`${model.name}.${name}: relation '${from}' does not exist.`);
+    const parent = modelOf(relation.target());
+    if (!model.tenant || !parent.tenant || !parent.scopedBy)
+      throw new Error(`${model.name}.${name}: ${parent.name} has no scope to inherit.`);
+  }
 }
 
 /** A relation to shared rows loses its row when that is deleted, and shows none when it is no longer shared. */
@@ -244,6 +246,7 @@ export function linkModels(): Model[] {
   models.forEach(linkAudiences);
   models.forEach(verify);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
+  for (const history of auditHistories(models)) addField(history.from.toMany, history.from, history);
   for (const model of models) {
     applyColumns(model);
     applyForeignKeys(model);

@@ -1,11 +1,14 @@
 import type { AdditionalAudience, Audience, Substitute } from './audiences';
+import type { Audited, AuditLog } from './audit-options';
 import type { Description } from './descriptions';
 import type { IndexSpec } from './index-spec';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
 import type { BelongsTo, ClassRef, Thunk } from './relations';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
+import type { SystemCommand, WritePermission } from './write-permission';
 
+export * from './write-permission';
 export type { IndexSpec } from './index-spec';
 export * from './relations';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
@@ -48,9 +51,6 @@ export interface Composite extends Description {
   readonly presence: string;
 }
 
-/** A command that `asSystem` can run on any row of its tenant. */
-export type SystemCommand = 'INSERT' | 'UPDATE' | 'DELETE';
-
 export interface ModelOptions {
   readonly table: string;
   readonly description: string;
@@ -86,6 +86,8 @@ export interface ModelOptions {
   /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
+  readonly audited?: Audited;
+  readonly auditLog?: AuditLog;
   /** Partitions the table by month of this attribute, which joins the primary key. Such rows are not nodes. */
   readonly partitionedBy?: string;
   /** Number of months after which partitions are dropped. Without it, rows are retained. */
@@ -94,24 +96,6 @@ export interface ModelOptions {
   readonly primaryKey?: readonly string[];
   /** Relation to the scope within the tenant; `id` if the rows are scopes themselves. */
   readonly scopedBy?: string;
-}
-
-/** The permission to create rows, and the one for all later changes. */
-export interface WritePermissions {
-  readonly create: string;
-  readonly update: string;
-}
-
-/** Who may write rows of a model. Policies, grants and mutations are derived from it. */
-export interface WritePermission {
-  /** The permission that a member needs to create rows, and to update, delete and restore them. A staff role for rows of the platform. */
-  readonly permission: string | WritePermissions;
-  /** Relation to the owner, for access limited to own rows. */
-  readonly owner?: string;
-  /** Relation to the parent. Everyone who can write the parent can write and delete this row. */
-  readonly parentRelation?: string;
-  /** Deleted rows can be restored, and listed by those who can restore them. */
-  readonly restorable?: boolean;
 }
 
 /** The declaration of an entity. */
@@ -227,12 +211,6 @@ export function shapeOf(target: ClassRef): Shape {
 /** Whether rows have an ID, which breaks ties in lists. */
 export const hasId = ({ attributes }: Pick<Model, 'attributes'>): boolean => attributes.has('id');
 
-/** Returns the permission to create rows, or to change existing ones. */
-export const permissionTo = (
-  operation: keyof WritePermissions,
-  { permission }: Pick<WritePermission, 'permission'>,
-): string => (typeof permission === 'string' ? permission : permission[operation]);
-
 /** The field that takes the ID of the row a relation leads to, in inputs and filters: `branchId` for `branch`. */
 export const idField = (relation: string): string => `${relation}Id`;
 /** The field that takes the IDs of the rows a list consists of: `songIds` for the relation `song` of a join entity. */
@@ -255,10 +233,6 @@ export function expand(model: Model, sql: string, alias?: string): string {
     return alias ? `${alias}.${column}` : column;
   });
 }
-
-/** Whether viewers outside the audience of the attribute see null. */
-export const isNullForOthers = ({ substitutes }: Model, { name, audience }: Attribute): boolean =>
-  audience !== undefined && !substitutes.has(name);
 
 /** Returns the SQL of an attribute of the table `alias` as the viewer may see it. Every read of a field uses it. */
 export function attributeSql(model: Model, attribute: Attribute, alias?: string): string {

@@ -41,6 +41,6 @@ export interface BelongsTo extends Description {
   readonly role?: 'tenant' | 'user' | 'scope';
   /** Also leads to shared rows of other tenants, so its key does not include the tenant. */
   readonly shared: boolean;
-  /** For a scope: the relation to the row whose scope this row inherits. */
-  readonly inheritScopeFrom?: string;
+  /** For a scope: the relations to the rows whose scope this row inherits, of which the first one that is set counts. */
+  readonly inheritScopeFrom: readonly string[];
 }

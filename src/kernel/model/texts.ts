@@ -88,3 +88,8 @@ export const color = text({
   pattern: '^#[0-9A-Fa-f]{6}$',
   form: 'a color such as #1f3a5f',
 });
+/** A time of day without a time zone, such as `09:30`. Texts of this form sort by time. */
+export const localTime = text({
+  pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+  form: 'a time such as 09:30',
+});

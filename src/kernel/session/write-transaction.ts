@@ -10,6 +10,13 @@ export interface WriteTransaction {
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** The request that a transaction belongs to, for the audit log. Must not contain secrets. */
+export interface TransactionOrigin {
+  readonly requestId: string;
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
+}
+
 /** The identity of a transaction: the actor, undefined if the request has none, or anonymous before sign-in. */
 export type TransactionIdentity = Actor | undefined | 'anonymous';
 
@@ -24,13 +31,24 @@ function countStatements(runner: QueryRunner, count: () => void): void {
   }) as QueryRunner['query'];
 }
 
-/** Authenticates the transaction: sets the session variables that row-level security policies read. */
-async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): Promise<void> {
-  if (identity === 'anonymous') return;
+const SET_ORIGIN = `set_config('tenancy.origin', $1, true)`;
+
+/** Authenticates the transaction: sets the session variables that policies and the audit log read. */
+async function setIdentity(
+  runner: QueryRunner,
+  identity: TransactionIdentity,
+  origin: TransactionOrigin,
+): Promise<void> {
+  const described = JSON.stringify(origin);
+  if (identity === 'anonymous') {
+    await runner.query(`SELECT ${SET_ORIGIN}`, [described]);
+    return;
+  }
   if (!identity || !isUuid(identity.sessionId)) throw unauthenticated();
-  const rows = (await runner.query('SELECT tenancy.enter($1) AS "viewerId"', [identity.sessionId])) as {
-    viewerId: string | null;
-  }[];
+  const rows = (await runner.query(`SELECT ${SET_ORIGIN}, tenancy.enter($2) AS "viewerId"`, [
+    described,
+    identity.sessionId,
+  ])) as { viewerId: string | null }[];
   if (rows[0]?.viewerId !== identity.userId) throw unauthenticated('The session has ended. Sign in again.');
 }
 
@@ -38,6 +56,7 @@ async function setIdentity(runner: QueryRunner, identity: TransactionIdentity): 
 export async function runInTransaction<T>(
   source: DataSource,
   identity: TransactionIdentity,
+  origin: TransactionOrigin,
   count: () => void,
   work: (tx: WriteTransaction) => Promise<T>,
 ): Promise<T> {
@@ -46,7 +65,7 @@ export async function runInTransaction<T>(
   await runner.connect();
   try {
     await runner.startTransaction();
-    await setIdentity(runner, identity);
+    await setIdentity(runner, identity, origin);
     const result = await work({
       manager: runner.manager,
       query: (sql, values) => runner.query(sql, values ? [...values] : undefined) as Promise<never>,

@@ -58,14 +58,15 @@ export interface ChangeValidation extends Change {
   readonly errors: ErrorCollector;
 }
 
-/** The create, update, delete and restore mutations of a model, and who can run them. */
-export interface CrudOptions extends WritePermission {
+/** The create, update, delete and restore mutations of a model, and who can run them. `Name` is a property of its rows. */
+export interface CrudOptions<Name extends string = string> extends WritePermission {
+  readonly owner?: Name;
   /** Properties that inputs contain. */
-  readonly fields: readonly string[];
+  readonly fields: readonly Name[];
   /** Properties that only the create input contains. */
-  readonly onCreate?: readonly string[];
+  readonly onCreate?: readonly Name[];
   /** Required properties that the create input may omit, because `validate` fills them. */
-  readonly derived?: readonly string[];
+  readonly derived?: readonly Name[];
   readonly operations: readonly Operation[];
   /** Validates a create or update beyond types and constraints. Adds errors, and may add values. */
   readonly validate?: (change: ChangeValidation) => Promise<void> | void;
@@ -90,7 +91,10 @@ export interface CrudMutations extends Omit<CrudOptions, 'children'> {
 const registry: CrudMutations[] = [];
 
 /** Declares the CRUD mutations of an entity: `createInvoice`, `updateInvoice` … with their inputs and payloads. */
-export function declareCrud(target: ClassRef, crud: CrudOptions): void {
+export function declareCrud<Row extends object>(
+  target: ClassRef<Row>,
+  crud: CrudOptions<keyof Row & string>,
+): void {
   const model = modelOf(target);
   // Writers may not see the value: a form would clear it, and a version conflict would reveal it.
   for (const name of [...crud.fields, ...(crud.onCreate ?? [])])
@@ -103,7 +107,7 @@ export function declareCrud(target: ClassRef, crud: CrudOptions): void {
       `${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`,
     );
   const inputFields = crud.fields.map((name) => inputField(model, name));
-  const derived = new Set(crud.derived);
+  const derived = new Set<string>(crud.derived);
   const createFields = [
     ...(crud.onCreate ?? []).map((name) => inputField(model, name)),
     ...inputFields.map((field) => ({ ...field, required: field.required && !derived.has(field.name) })),

@@ -1,4 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
+import { auditedType } from '../model/audit';
+import { allModels } from '../model/metadata';
 
 /** A domain event. It is recorded in the same transaction as the change it describes. */
 export interface DomainEvent {
@@ -31,16 +33,27 @@ export function onEvent(name: string, handler: EventHandler): void {
   handlers.set(name, [...(handlers.get(name) ?? []), handler]);
 }
 
+/** Records events that are actions of the audit log there, too. In the same statement, because most mutations record one. */
+const RECORD_ACTION = `, CASE WHEN "auditedType" IS NOT NULL THEN
+         audit.record_event(name, "auditedType", "tenantId", "userId", "subjectId", payload) END`;
+
 /**
  * Records events in order, with one statement, and runs their handlers. Uses an SQL function, because the serving role
  * has no privileges on the table.
  */
 export async function recordEvents(writer: EventWriter, events: readonly DomainEvent[]): Promise<void> {
-  const rows = events.map((event) => ({ payload: {}, ...event, id: uuidv7() }));
+  const models = allModels();
+  const rows = events.map((event) => ({
+    payload: {},
+    ...event,
+    id: uuidv7(),
+    auditedType: auditedType(models, event.name),
+  }));
+  const audited = rows.some((row) => row.auditedType !== undefined);
   await writer.query(
-    `SELECT events.record(id, name, "tenantId", "userId", "subjectId", payload)
+    `SELECT events.record(id, name, "tenantId", "userId", "subjectId", payload)${audited ? RECORD_ACTION : ''}
        FROM jsonb_to_recordset($1)
-         AS e (id uuid, name text, "tenantId" uuid, "userId" uuid, "subjectId" uuid, payload jsonb)`,
+         AS e (id uuid, name text, "tenantId" uuid, "userId" uuid, "subjectId" uuid, payload jsonb, "auditedType" text)`,
     [JSON.stringify(rows)],
   );
   for (const event of events)

@@ -3,6 +3,7 @@ import type { RequestContext } from '../session/context';
 import {
   runInTransaction,
   type TransactionIdentity,
+  type TransactionOrigin,
   type WriteTransaction,
 } from '../session/write-transaction';
 import { type DatabaseErrorOptions, userErrorOf } from './database-errors';
@@ -27,6 +28,13 @@ export async function mapDatabaseErrors<Result>(
   }
 }
 
+/** Returns the request as the audit log records it, within the limits of its columns. */
+const originOf = ({ requestId, client }: RequestContext): TransactionOrigin => ({
+  requestId: requestId.slice(0, 100),
+  ipAddress: client.ipAddress?.slice(0, 45),
+  userAgent: client.userAgent?.slice(0, 1000),
+});
+
 /** Runs work in one transaction, authenticated as the actor or anonymous. Throws mutation errors. */
 export async function inTransaction<Result>(
   context: RequestContext,
@@ -37,7 +45,7 @@ export async function inTransaction<Result>(
   const count = (): void => context.countStatements(1);
   const { dataSource, writeTurns } = context.services;
   const run = (): Promise<() => Result> =>
-    runInTransaction(dataSource, as, count, async (tx) => {
+    runInTransaction(dataSource, as, originOf(context), count, async (tx) => {
       try {
         const result = await mapDatabaseErrors(options, () => work(tx));
         return () => result;

@@ -21,11 +21,11 @@ export interface SelfEditableFields {
  * Declares the fields that users can edit on the row whose property `userProperty` is their ID. Row-level security and column
  * grants enforce it. `alongside` are columns that change with those fields and are in no input.
  */
-export function declareSelfEditableFields(
-  target: ClassRef,
-  userProperty: string,
-  offered: readonly string[],
-  alongside: readonly string[] = [],
+export function declareSelfEditableFields<Row extends object>(
+  target: ClassRef<Row>,
+  userProperty: keyof Row & string,
+  offered: readonly (keyof Row & string)[],
+  alongside: readonly (keyof Row & string)[] = [],
 ): SelfEditableFields {
   const model = modelOf(target);
   const inputFields = offered.map((name) => inputField(model, name));

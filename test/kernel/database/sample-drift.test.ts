@@ -153,6 +153,15 @@ const MENDED: [string, string[], RegExp][] = [
     ],
     /^CREATE OR REPLACE FUNCTION "loans_take_scope"\(\)/,
   ],
+  ['an audit trigger is missing', ['DROP TRIGGER books_audit ON books'], /^CREATE TRIGGER "books_audit"/],
+  [
+    'an audit trigger records other columns',
+    [
+      'DROP TRIGGER books_audit ON books',
+      `CREATE TRIGGER books_audit AFTER INSERT OR UPDATE OR DELETE ON books FOR EACH ROW EXECUTE FUNCTION audit.record('Book', 'BOOK', 'library_id', '{"title":"title"}')`,
+    ],
+    /^CREATE TRIGGER "books_audit" .* audit\.record\('Book', 'BOOK', 'library_id', '{"title":"title","genre":"genre"/,
+  ],
   ['a privilege is revoked', ['REVOKE SELECT ON books FROM marquee_serving'], /^GRANT SELECT ON "books"/],
   [
     'row-level security is disabled',

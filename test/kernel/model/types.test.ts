@@ -16,10 +16,12 @@ import {
   jsonListOf,
   jsonOf,
   listOf,
+  localTime,
   oneOf,
   text,
   url,
 } from '../../../src/kernel/model';
+import { violationOf } from '../../../src/kernel/model/constraints';
 import { enumerationName } from '../../../src/kernel/model/enumeration';
 import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
 import { DateScalar, DateTimeScalar, DecimalScalar, formatDateTime } from '../../../src/kernel/model/scalars';
@@ -49,6 +51,18 @@ describe('enumeration', () => {
     expect(type.filter).toEqual({ name: 'TestColorFilter', ordered: false });
     expect(type.isOutputText?.('RED')).toBe(true);
     expect(type.isOutputText?.('red')).toBe(false);
+  });
+});
+
+describe('localTime', () => {
+  const { check, constraints } = localTime;
+
+  test('is a time of day from 00:00 to 23:59, by the same pattern in inputs and in the database', () => {
+    expect(check?.('"t"')).toBe(`"t" ~ '${constraints!.pattern}'`);
+    for (const time of ['00:00', '09:30', '19:05', '23:59'])
+      expect(violationOf(time, constraints)).toBeUndefined();
+    for (const time of ['24:00', '9:30', '09:60', '09:30:00', '', '०९:३०'])
+      expect([time, violationOf(time, constraints)]).toEqual([time, 'must be a time such as 09:30']);
   });
 });
 

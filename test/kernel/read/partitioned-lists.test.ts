@@ -111,6 +111,7 @@ test('has a key with the month, and an index per list, filter and order', () => 
   expect(indexesOf(model).map(({ create }) => create('i'))).toEqual([
     `CREATE INDEX "i" ON "incidents" (${columns})`,
     'CREATE INDEX "i" ON "incidents" ("library_id", "reporter_id", "at", "id")',
+    'CREATE INDEX "i" ON "incidents" ("library_id", "subject_id", "at", "id")',
     'CREATE INDEX "i" ON "incidents" ("library_id", "kind", "at", "id")',
   ]);
 });
@@ -178,4 +179,24 @@ test('a list below the tenant has the same rows', async () => {
   );
 
   expect(idsOf(library.incidents)).toEqual(NEWEST_FIRST.slice(0, 3));
+});
+
+test('an audited row lists its entries on both paths, without those of other rows and tenants', async () => {
+  const [book, other] = [id(30), id(31)];
+  await client.query('RESET ROLE');
+  for (const one of [book, other])
+    await client.query(`INSERT INTO books (id, library_id, title) VALUES ('${one}', '${LIBRARY}', '${one}')`);
+  await client.query(`UPDATE incidents SET subject_id = '${book}' WHERE id = ANY ($1)`, [
+    [10, 13, 20].map(id),
+  ]);
+  await client.query(`UPDATE incidents SET subject_id = '${other}' WHERE id = '${id(14)}'`);
+  await client.query(`SET ROLE ${SERVING_ROLE}`);
+  await client.query(`SELECT set_config('tenancy.tenants', '{${LIBRARY}}', false)`);
+  await viewerWith(LIBRARY, OTHER);
+  const history = (): Promise<{ book: { history: Incidents } }> =>
+    ask(`{ book(id: "${book}") { history { ${FIELDS} } } }`);
+
+  expect(idsOf((await history()).book.history)).toEqual([13, 10].map(id));
+  await viewerWith();
+  expect(await history()).toMatchObject({ book: { history: { totalCount: 0, nodes: [] } } });
 });

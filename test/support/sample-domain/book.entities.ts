@@ -59,6 +59,7 @@ export class Usage {
   table: 'books',
   plural: 'books',
   description: 'A book of a library.',
+  audited: { except: ['currency'] },
   checks: { title_not_blank: `{title} <> ''` },
   indexes: [{ on: ['title'], unique: true, where: `{genre} = 'ATLAS'` }],
 })

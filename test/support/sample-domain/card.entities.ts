@@ -1,7 +1,16 @@
-import { BelongsTo, Field, integer, Model, type Ref, text, Version } from '../../../src/kernel/model';
+import {
+  BelongsTo,
+  BelongsToScope,
+  Field,
+  integer,
+  Model,
+  type Ref,
+  text,
+  Version,
+} from '../../../src/kernel/model';
 import { declareCrud } from '../../../src/kernel/write/crud';
 import { Book } from './book.entities';
-import { BranchRow, Person, StampedRow } from './library.entities';
+import { Branch, BranchRow, Person, StampedRow } from './library.entities';
 
 /** A card with a number that is unique in its series. */
 @Model({
@@ -32,6 +41,26 @@ export class BookRating extends StampedRow {
 
   @Field(integer({ min: 1, max: 5 }), { description: 'The rating, from 1 to 5.' })
   stars!: number;
+}
+
+/** A note on a card or on a book, whose scope it inherits. */
+@Model({
+  table: 'notes',
+  description: 'A note on a card or a book.',
+  checks: { not_both: 'num_nonnulls({card}, {book}) <= 1' },
+})
+export class Note extends BranchRow {
+  @BelongsToScope(() => Branch, {
+    description: 'The branch of the card or book.',
+    inheritScopeFrom: ['card', 'book'],
+  })
+  override branch!: Ref<Branch> | null;
+
+  @BelongsTo(() => Card, { description: 'The card.', nullIf: 'the note is on a book', nullable: true })
+  card!: Ref<Card> | null;
+
+  @BelongsTo(() => Book, { description: 'The book.', nullIf: 'the note is on a card', nullable: true })
+  book!: Ref<Book> | null;
 }
 
 declareCrud(Card, {

@@ -10,6 +10,8 @@ const FUNCTIONS = `CREATE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE p
     IF current_setting('tenancy.maintains', true) IS DISTINCT FROM TG_TABLE_NAME THEN NEW.updated_at := now(); END IF;
     RETURN NEW;
   END $$;
+  CREATE SCHEMA audit;
+  CREATE FUNCTION audit.record() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
   CREATE SCHEMA tenancy;
   GRANT USAGE ON SCHEMA tenancy TO ${SERVING_ROLE};
   CREATE FUNCTION tenancy.tenants_with(wanted text) RETURNS uuid[] LANGUAGE sql STABLE AS $$

@@ -4,6 +4,7 @@ import {
   BelongsToTenant,
   date,
   Field,
+  id,
   dateTime,
   Model,
   NodeEntity,
@@ -89,6 +90,11 @@ export class Visit {
   partitionedBy: 'at',
   readPermission: 'INCIDENTS_READ',
   retainMonths: 24,
+  auditLog: {
+    subject: 'subjectId',
+    field: 'history',
+    description: 'Incidents with the {label}. Requires `INCIDENTS_READ`.',
+  },
   description: 'An incident in a library.',
 })
 export class Incident extends NodeEntity {
@@ -102,6 +108,9 @@ export class Incident extends NodeEntity {
     filter: true,
   })
   reporter!: Ref<Person> | null;
+
+  @Field(id, { description: 'ID of the damaged object.', nullIf: 'nothing was damaged', nullable: true })
+  subjectId!: string | null;
 
   @Field(text({ max: 20 }), { description: 'The kind of incident.', filter: true })
   kind!: string;

@@ -1,0 +1,12 @@
+/** What is recorded of a model in the audit log: all changes of its rows, or only events about them. */
+export type Audited =
+  true | 'events' | { /** Properties whose changes are not recorded. */ readonly except: readonly string[] };
+
+/** Makes a model the audit log of its tenants. */
+export interface AuditLog {
+  /** Property with the ID of the row that an entry is about. */
+  readonly subject: string;
+  /** Field of audited rows that lists their entries. */
+  readonly field: string;
+  readonly description: string;
+}

@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { declareCrud } from '../../../src/kernel/write/crud';
+import { declareSelfEditableFields } from '../../../src/kernel/write/self-service';
+import { Card } from '../../support/sample-domain/card.entities';
+import { Person } from '../../support/sample-domain/library.entities';
+
+const crud = { permission: 'CARDS_WRITE', operations: ['create'] } as const;
+
+test('a name that an entity does not have is a type error, and an error at startup', () => {
+  // @ts-expect-error: a card has no `numbr`.
+  expect(() => declareCrud(Card, { ...crud, fields: ['numbr'] })).toThrow(
+    'Card.numbr has no column, so it cannot be an input field.',
+  );
+  // @ts-expect-error: a card has no `colour`.
+  expect(() => declareCrud(Card, { ...crud, fields: [], onCreate: ['colour'] })).toThrow(
+    'Card.colour has no column, so it cannot be an input field.',
+  );
+  // @ts-expect-error: a person has no `mail`.
+  expect(() => declareSelfEditableFields(Person, 'id', ['mail'])).toThrow(
+    'Person.mail has no column, so it cannot be an input field.',
+  );
+});
