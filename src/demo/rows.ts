@@ -6,6 +6,7 @@ import type { Post } from '../domains/content/post.entity';
 import type { Template } from '../domains/content/template.entity';
 import type { TemplateRating } from '../domains/content/template-rating.entity';
 import type { MediaAsset } from '../domains/media/media-asset.entity';
+import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
 import { linkModels } from '../kernel/model/link';
@@ -18,6 +19,7 @@ import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
 import { type RowOf, seedContext } from './seed-context';
 import { templateRows } from './templates';
+import { settingRows } from './settings';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
 export interface DemoRows extends PeopleRows {
@@ -30,6 +32,7 @@ export interface DemoRows extends PeopleRows {
   readonly templateRatings: readonly RowOf<TemplateRating>[];
   readonly publications: readonly RowOf<Publication>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
+  readonly settings: readonly RowOf<SystemSetting>[];
 }
 
 function startOfToday(): Date {
@@ -58,5 +61,6 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
     ...templateRows(world, identities),
     publications,
     metrics,
+    settings: settingRows(world),
   };
 }

@@ -3,6 +3,7 @@ import './identity/identity.domain';
 import './organizations/organizations.domain';
 import './notifications/notifications.domain';
 import './jobs/jobs.domain';
+import './platform/platform.domain';
 import './audit/audit.domain';
 import './channels/channels.domain';
 import './media/media.domain';

@@ -67,14 +67,9 @@ export class CompiledQueries {
     return { ...bound, isPublic: readsPublicRows(document, operation) };
   }
 
-  /** Charges a query that was found. Returns false if the budget is exhausted. */
-  charge(context: RequestContext, { plan }: BoundPlan): boolean {
-    try {
-      context.charge = context.services.limiter.consume(context.budgetKey, this.costs.get(plan)!);
-      return true;
-    } catch {
-      return false;
-    }
+  /** Charges a query that was found. Throws RATE_LIMITED. */
+  charge(context: RequestContext, { plan }: BoundPlan): void {
+    context.charge = context.services.limiter.consume(context.budgetKey, this.costs.get(plan)!);
   }
 }
 

@@ -124,7 +124,8 @@ export const operationPlugin = ({
         const introspection = introspectionText(schema, document, operation, variables);
         if (introspection !== undefined) return jsonResponse(chunked(introspection));
         // Anonymous requests only get errors, which graphql-js reports.
-        if (!compiled || !contextValue.actor) return null;
+        const canRead = contextValue.actor ?? contextValue.readTransaction.isAnonymous;
+        if (!compiled || !canRead) return null;
         const data = await compiled.execute(contextValue, source, document, operation, variables);
         return data ? jsonResponse(data) : null;
       },

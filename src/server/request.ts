@@ -10,6 +10,7 @@ import type { ReadTransaction } from '../kernel/session/read-transaction';
 import { type CompiledQueries, readPlan } from './compiled-queries';
 import { responseText } from './compiled-responses';
 import { plainRequest } from './plain-request';
+import { rateLimit, sendRateLimited } from './rate-limited';
 import { type CookieScope, RequestCookie } from './refresh-cookie';
 
 export interface RequestOptions {
@@ -36,7 +37,8 @@ async function actorOf(request: FastifyRequest, { tokens }: Services): Promise<A
 /**
  * Returns the handler of GraphQL requests over HTTP. A query that was executed before takes the short way through the steps
  * below (decision 0022). Every other operation goes through Apollo, which takes the same steps in `operationPlugin`.
- * Whatever fails is left to Apollo, so that errors are reported in one way.
+ * Whatever fails is left to Apollo, so that errors are reported in one way, except what is beyond the budget: a client
+ * that ignores the limit can send so many requests that Apollo's work on their errors would delay everybody.
  */
 export function requestHandler(
   app: FastifyInstance,
@@ -87,12 +89,17 @@ export function requestHandler(
     const plan = plain && compiled.find(plain);
     if (!plan) return throughApollo(request, reply);
     // 2. The token and the context.
-    const context = await contextOf(request, reply).catch(() => undefined);
-    if (!context) return throughApollo(request, reply);
+    const context = await contextOf(request, reply).catch(rateLimit);
+    if (context instanceof ApiError) return sendRateLimited(reply, plain, context);
     const isAnonymous = plan.isPublic && context.allowAnonymousReads();
     if (!context.actor && !isAnonymous) return throughApollo(request, reply);
     // 3. The budget.
-    if (!compiled.charge(context, plan)) return throughApollo(request, reply);
+    try {
+      compiled.charge(context, plan);
+    } catch (error) {
+      context.chargeRejected(plain.query, plain.variables);
+      return sendRateLimited(reply, plain, rateLimit(error), { cost: context.cost() });
+    }
     // 4. The rows.
     const data = await readPlan(context, plan);
     if (!data) {

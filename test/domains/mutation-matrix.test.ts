@@ -1,6 +1,6 @@
 import { getNamedType, GraphQLID, type GraphQLInputType, isInputObjectType } from 'graphql';
 import { buildMarqueeSchema } from '../../src/schema';
-import { permittedMutations } from '../support/mutations';
+import { permittedMutations, platformMutations } from '../support/mutations';
 import { rowsWithout, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 import { type Account, type Call, CALLS, newCaller } from './mutation-calls';
@@ -8,6 +8,7 @@ import { ANONYMOUS, PERSONAL, ROLES, TARGETS } from './mutation-matrix.cases';
 import { attempt, MutationMatrix } from './mutation-matrix.world';
 
 const mutations = permittedMutations();
+const ofPlatform = platformMutations();
 
 const server = serverForTests();
 let matrix: MutationMatrix;
@@ -25,7 +26,7 @@ function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean
 
 test('covers every mutation: by its declared permission, or by how users call it on their own rows', () => {
   const fields = Object.values(buildMarqueeSchema().getMutationType()!.getFields());
-  const declared = mutations.map(({ name }) => name);
+  const declared = [...mutations, ...ofPlatform].map(({ name }) => name);
   expect([...declared, ...Object.keys(CALLS)].sort()).toEqual(fields.map(({ name }) => name).sort());
   const withId = fields.filter(({ args }) => args.some(({ type }) => takesId(type))).map(({ name }) => name);
   expect(withId.filter((name) => !declared.includes(name)).sort()).toEqual(Object.keys(PERSONAL).sort());
@@ -35,6 +36,15 @@ describe.each(mutations.map((mutation) => [mutation.name, mutation] as const))('
   test.each(TARGETS)('returns the permitted result for every role when the target is %s', async (target) => {
     await matrix.expectOutcomes(name, await matrix.shotsOf(mutation, target));
   });
+});
+
+describe.each(ofPlatform.map((mutation) => [mutation.name, mutation] as const))('%s', (name, mutation) => {
+  test.each(['own', 'deleted', 'random'] as const)(
+    'is limited to the declared staff role when the target is %s',
+    async (target) => {
+      await matrix.expectOutcomes(name, await matrix.platformShotsOf(mutation, target));
+    },
+  );
 });
 
 describe.each(Object.entries(PERSONAL))('%s', (name, personal) => {

@@ -14,6 +14,7 @@ import { type PersonalCase, type Role, ROLES, type Surroundings, type Target } f
 export interface Asker extends Partial<Member> {
   readonly name: string;
   readonly role?: Role;
+  readonly staffRole?: string;
 }
 
 /** A call of a mutation, and its expected result. */
@@ -63,6 +64,17 @@ function expected(mutation: PermittedMutation, { name, role }: Asker, target: Ta
   if (target === 'deleted') return resultOfDeleted(mutation, role);
   if (mutation.restores) return isTenantModel(mutation.model, models) ? 'NOT_FOUND' : 'INVALID_STATE';
   return covers(mutation, role, target) ? 'DONE' : 'FORBIDDEN';
+}
+
+/** Returns the result of a mutation of a private row of the platform. A caller without a staff role cannot see it. */
+function expectedOfPlatform(mutation: PermittedMutation, { name, staffRole }: Asker, target: Target): string {
+  const { isNew, restores, permission } = mutation;
+  if (name === 'NOBODY') return 'UNAUTHENTICATED';
+  const isAllowed = staffRole === permission;
+  if (isNew) return isAllowed ? 'DONE' : 'FORBIDDEN';
+  if (!staffRole || target === 'random' || (target === 'deleted' && !restores)) return 'NOT_FOUND';
+  if (restores && target !== 'deleted') return 'INVALID_STATE';
+  return isAllowed ? 'DONE' : 'FORBIDDEN';
 }
 
 /** Runs a mutation. Returns DONE, or the codes of the errors. */
@@ -123,6 +135,22 @@ export class MutationMatrix {
           ...fullInput,
         };
         return { asker, input: given, outcome: expected(mutation, asker, target) };
+      }),
+    );
+  }
+
+  /** Creates the calls of a mutation of a row of the platform, by every caller and by staff. */
+  async platformShotsOf(mutation: PermittedMutation, target: Target): Promise<Shot[]> {
+    const { rows } = this.server;
+    const staff: Asker[] = [];
+    for (const staffRole of ['SUPPORT', 'ADMIN'])
+      staff.push({ name: `staff ${staffRole}`, staffRole, ...(await newPerson(this.server, { staffRole })) });
+    const deleted = target === 'deleted' ? { deletedAt: new Date() } : {};
+    return Promise.all(
+      [...this.askers, ...staff].map(async (asker) => {
+        const id = target === 'random' ? uuidv7() : await rows.rowOf(mutation.model.target, deleted);
+        const input = await inputOf(mutation, id, rows.generator);
+        return { asker, input, outcome: expectedOfPlatform(mutation, asker, target) };
       }),
     );
   }

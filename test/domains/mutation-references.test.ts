@@ -2,7 +2,7 @@ import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
-import { inputOf, permittedMutations } from '../support/mutations';
+import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { serverForTests } from '../support/server';
 import { PERSONAL } from './mutation-matrix.cases';
@@ -101,7 +101,7 @@ function idOf({ row, ended }: Reference, target: Target, home: Studio): Promise<
 
 test('covers every ID in an input that is not the target of the mutation', () => {
   const aims = new Map<string, string>([
-    ...mutations.map(({ name, by }) => [name, by] as const),
+    ...[...mutations, ...platformMutations()].map(({ name, by = '' }) => [name, by] as const),
     ...Object.entries(PERSONAL).map(([name, { by }]) => [name, by] as const),
   ]);
   const fields = Object.values(buildMarqueeSchema().getMutationType()!.getFields());

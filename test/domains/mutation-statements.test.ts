@@ -1,8 +1,8 @@
 import { accessLevelOf, type Permission } from '../../src/domains/organizations/permissions';
 import { linkModels } from '../../src/kernel/model/link';
 import { isTenantModel } from '../../src/kernel/model/authorization';
-import { inputOf, type PermittedMutation, permittedMutations } from '../support/mutations';
-import { newOrganization } from '../support/people';
+import { inputOf, type PermittedMutation, permittedMutations, platformMutations } from '../support/mutations';
+import { newOrganization, newPerson } from '../support/people';
 import { serverForTests } from '../support/server';
 import { expectSnapshot } from '../support/snapshot';
 import { call, CALLS, newCaller } from './mutation-calls';
@@ -12,6 +12,7 @@ import { ROLES } from './mutation-matrix.cases';
 const server = serverForTests();
 const models = linkModels();
 const mutations = permittedMutations();
+const ofPlatform = platformMutations();
 
 /** Runs a mutation with a declared permission as the owner of a new organization. Returns the number of statements. */
 async function statementsOf(mutation: PermittedMutation): Promise<number> {
@@ -42,6 +43,17 @@ async function statementsOf(mutation: PermittedMutation): Promise<number> {
   return statements;
 }
 
+/** Runs a mutation of a row of the platform as staff. Returns the number of statements. */
+async function statementsOfStaff(mutation: PermittedMutation): Promise<number> {
+  const { name, model, restores, permission } = mutation;
+  const { token } = await newPerson(server, { staffRole: permission });
+  const id = await server.rows.rowOf(model.target, restores ? { deletedAt: new Date() } : {});
+  const input = await inputOf(mutation, id, server.rows.generator);
+  const { payload, statements } = await call(server, name, { input, token });
+  expect({ name, payload }).toEqual({ name, payload: { userErrors: [] } });
+  return statements;
+}
+
 /** Runs a mutation of a user on their own rows. Returns the number of statements. */
 async function statementsOfOwn(name: string): Promise<number> {
   const who = await newCaller(server);
@@ -61,6 +73,7 @@ const rolesWith = (permission: Permission): string =>
 test('every mutation runs the committed number of statements', async () => {
   const counts = new Map<string, number>();
   for (const mutation of mutations) counts.set(mutation.name, await statementsOf(mutation));
+  for (const mutation of ofPlatform) counts.set(mutation.name, await statementsOfStaff(mutation));
   for (const name of Object.keys(CALLS)) counts.set(name, await statementsOfOwn(name));
   expectSnapshot(
     'mutation-statements.txt',
@@ -72,5 +85,6 @@ test('every mutation requires the committed permission, which the committed role
   const lines = mutations.map(
     ({ name, permission }) => `${name}: ${permission} (${rolesWith(permission as Permission)})`,
   );
-  expectSnapshot('mutation-permissions.txt', lines.sort());
+  const staff = ofPlatform.map(({ name, permission }) => `${name}: ${permission} (staff)`);
+  expectSnapshot('mutation-permissions.txt', [...lines, ...staff].sort());
 });

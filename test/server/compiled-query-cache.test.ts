@@ -33,6 +33,7 @@ beforeEach(() => apollo.mockClear());
 interface Told {
   readonly status: number;
   readonly type: string | null;
+  readonly retryAfter: string | null;
   readonly text: string;
 }
 
@@ -41,6 +42,7 @@ async function ask(to: TestServer, body: object, headers: Record<string, string>
   return {
     status: response.status,
     type: response.headers.get('content-type'),
+    retryAfter: response.headers.get('retry-after')?.replace(/\d+/, 'seconds') ?? null,
     text: await response.text(),
   };
 }
@@ -194,6 +196,28 @@ test('consumes the same cost, and returns nothing when the budget is exhausted',
   expect(JSON.parse(refused.text)).toMatchObject({
     errors: [{ extensions: { code: 'RATE_LIMITED', requested: 126, available: 125 } }],
   });
+});
+
+test.each([
+  ['more expensive than the rest of the budget', 0],
+  ['sent when the budget is overdrawn', 10],
+])('rejects a query that is %s like Apollo, without Apollo', async (_, earlier) => {
+  const poor = await startTestServer({ beside: server, budget: { capacity: 197, refill: 0.001 } });
+  for (let i = 0; i < 3 + earlier; i += 1) await ask(poor, body());
+  apollo.mockClear();
+  const rejected = await ask(poor, body());
+  expect(apollo).not.toHaveBeenCalled();
+  const byApollo = await ask(poor, body({}, { query: `${POSTS} ` }));
+  expect(apollo).toHaveBeenCalledTimes(1);
+  await poor.stop();
+
+  const withoutFigures = ({ text, ...told }: Told): object => ({
+    ...told,
+    text: text.replace(/-?\d+(\.\d+)?/g, '0'),
+  });
+  expect(rejected).toMatchObject({ status: 429, type: 'application/json; charset=utf-8' });
+  expect(rejected.text).toContain(earlier ? 'requested 0' : 'requested 126');
+  expect(withoutFigures(rejected)).toEqual(withoutFigures(byApollo));
 });
 
 test('compiles and runs nothing for anonymous requests', async () => {

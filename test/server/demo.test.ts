@@ -50,6 +50,7 @@ describe('demo data', () => {
     ['campaigns', 40],
     ['posts', 2000],
     ['publications', 1500],
+    ['system_settings', 7],
   ])('contains %s: %i', async (table, expected) => {
     expect(await database.count(table)).toBe(expected);
   });

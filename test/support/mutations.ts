@@ -12,8 +12,8 @@ export interface PermittedMutation {
   readonly permission: string;
   /** The model of the row whose ID the input contains; the tenant for a create mutation. */
   readonly model: Model;
-  /** The input field with the ID. */
-  readonly by: string;
+  /** The input field with the ID. Undefined if a row of the platform is created. */
+  readonly by?: string;
   /** The model of the row that is written. */
   readonly written: Model;
   /** The row that is written is new, and the actor owns it. */
@@ -35,11 +35,12 @@ function permissionOf({ permission }: CrudMutations, operation: Operation): stri
 function crudMutation(crud: CrudMutations, operation: Operation): PermittedMutation {
   const { model } = crud;
   const isNew = operation === 'create';
+  const tenant = isNew ? model.tenant : undefined;
   return {
     name: `${operation}${model.name}`,
     permission: permissionOf(crud, operation),
-    model: isNew ? modelOf(model.tenant!.target()) : model,
-    by: isNew ? tenantArgument(model) : 'id',
+    model: tenant ? modelOf(tenant.target()) : model,
+    by: tenant ? tenantArgument(model) : isNew ? undefined : 'id',
     written: model,
     isNew,
     restores: operation === 'restore',
@@ -48,9 +49,17 @@ function crudMutation(crud: CrudMutations, operation: Operation): PermittedMutat
   };
 }
 
-/** Returns every mutation whose permission is declared, by `declareCrud` or as `needs` of a custom mutation. */
+const crudMutations = (owner: Model['owner']): PermittedMutation[] =>
+  allCrud()
+    .filter(({ model }) => model.owner === owner)
+    .flatMap((one) => one.operations.map((operation) => crudMutation(one, operation)));
+
+/** Returns the mutations of rows of the platform. Their permission is a staff role. */
+export const platformMutations = (): PermittedMutation[] => crudMutations('platform');
+
+/** Returns every mutation with a permission in a tenant, by `declareCrud` or as `needs` of a custom mutation. */
 export function permittedMutations(): PermittedMutation[] {
-  const crud = allCrud().flatMap((one) => one.operations.map((operation) => crudMutation(one, operation)));
+  const crud = crudMutations('tenant');
   const custom = [...allCustomMutations()].flatMap(([name, { needs }]): PermittedMutation[] => {
     if (!needs) return [];
     const { permission, by = 'id', copies = false } = needs;
@@ -86,7 +95,7 @@ export async function inputOf(
   id: string,
   generator: RowGenerator,
 ): Promise<Values> {
-  const input: Values = { [by]: id };
+  const input: Values = by === undefined ? {} : { [by]: id };
   const n = generator.next();
   if (operation === 'update') {
     const field = changeable(crud!);

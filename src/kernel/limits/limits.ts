@@ -77,11 +77,8 @@ export function operationCost(
   return size;
 }
 
-/**
- * Number of characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. Parsing,
- * validating and measuring a document of 1,500 characters takes several milliseconds, as long as reading 500 rows.
- */
-const DOCUMENT_UNIT = 2;
+/** Number of characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. */
+const DOCUMENT_UNIT = 10;
 const VARIABLES_UNIT = 100;
 
 /** Manages the cost budget of each user, and of each network of anonymous clients. */

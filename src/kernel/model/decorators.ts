@@ -20,7 +20,7 @@ import {
   upperFirst,
   words,
 } from './metadata';
-import type { Owner } from './ownership';
+import { ownersOf } from './declared-owner';
 import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import type { ValueType } from './types';
@@ -229,24 +229,6 @@ function collect(target: ClassRef, label: string): Draft {
     composites: merged<CompositeMeta>((d) => d.composites),
     belongsTo: merged<BelongsToMeta>((d) => d.belongsTo),
   };
-}
-
-/** Returns the owner of the rows. Throws if more than one is declared. */
-function ownersOf(
-  name: string,
-  { platform, shared }: ModelOptions,
-  relations: readonly BelongsToMeta[],
-): Pick<ModelMeta, 'owner' | 'tenant' | 'user'> {
-  const [tenant, user] = (['tenant', 'user'] as const).map((role) => relations.find((r) => r.role === role));
-  const declared: [Owner, unknown][] = [
-    ['tenant', tenant],
-    ['user', user],
-    ['platform', platform],
-  ];
-  const [owner, second] = declared.filter(([, by]) => by).map(([one]) => one);
-  if (second) throw new Error(`${name} is owned by a ${owner} and by a ${second}: declare one owner.`);
-  if (shared && !tenant) throw new Error(`${name} has no tenant, so its rows cannot be shared.`);
-  return { owner, tenant, user };
 }
 
 /** Declares an entity: a table and its GraphQL type. */

@@ -36,7 +36,8 @@ export class ReadTransaction implements StatementRunner {
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
   private ended = false;
-  private isAnonymous = false;
+  /** Whether it reads public rows without a session. */
+  isAnonymous = false;
   /** The error with which all further statements fail. */
   failure?: Error;
   private readonly deadline = performance.now() + REQUEST_TIMEOUT_MS;

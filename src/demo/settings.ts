@@ -1,0 +1,48 @@
+import type { SystemSetting } from '../domains/platform/system-setting.entity';
+import { after, random } from './random';
+import type { RowOf, SeedContext } from './seed-context';
+
+type Setting = Pick<SystemSetting, 'key' | 'kind' | 'value' | 'description' | 'isPublic'>;
+
+const SETTINGS: readonly Setting[] = [
+  {
+    key: 'sign_up.open',
+    kind: 'FEATURE_FLAG',
+    value: true,
+    description: 'Whether new users can register.',
+    isPublic: true,
+  },
+  {
+    key: 'sign_in.notice',
+    kind: 'SETTING',
+    value: { en: 'This is a demo. All data is fictional.', hi: 'यह एक डेमो है। सारा डेटा काल्पनिक है।' },
+    description: 'The text above the sign-in form.',
+    isPublic: true,
+  },
+  {
+    key: 'support.address',
+    kind: 'SETTING',
+    value: 'support@marquee.example',
+    description: 'The email address of the support.',
+    isPublic: true,
+  },
+  {
+    key: 'bulk_upload',
+    kind: 'FEATURE_FLAG',
+    value: false,
+    description: 'Whether many media files can be uploaded at once.',
+    isPublic: false,
+  },
+];
+
+/** Returns the rows of system settings. */
+export function settingRows({ reference }: SeedContext): RowOf<SystemSetting>[] {
+  random.seed(808);
+  const createdAt = after(reference, { days: -400 });
+  return SETTINGS.map((setting) => ({
+    id: random.id(createdAt),
+    ...setting,
+    createdAt,
+    updatedAt: createdAt,
+  }));
+}
