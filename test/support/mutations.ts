@@ -27,9 +27,8 @@ export interface PermittedMutation {
 
 /** Returns the permission of an operation; creating may require another one than all other operations. */
 function permissionOf({ permission }: CrudMutations, operation: Operation): string {
-  const declared = permission as string | { readonly create: string; readonly update: string };
-  if (typeof declared === 'string') return declared;
-  return operation === 'create' ? declared.create : declared.update;
+  if (typeof permission === 'string') return permission;
+  return operation === 'create' ? permission.create : permission.update;
 }
 
 function crudMutation(crud: CrudMutations, operation: Operation): PermittedMutation {
