@@ -4,15 +4,18 @@ import { linkModels } from '../kernel/model/link';
 
 /**
  * Gives the audit entries of the demo data, which loading has just written, the time and user of the change: loading
- * inserts rows as the system, and the image of a row has when it was created and who created it.
+ * inserts rows as the system, and the image of a row has when it was created and who created it. IDs follow from the rows,
+ * so that the demo data is the same each time.
  */
 export async function backdateAuditEntries(client: ClientBase): Promise<void> {
   const types = linkModels()
     .filter(recordsImages)
     .map(({ name }) => name);
+  // Updates while loading are no changes of a user.
+  await client.query(`DELETE FROM audit_entries WHERE after ->> 'createdAt' IS NULL`);
   await client.query(
     `UPDATE audit_entries a
-        SET created_at = (a.after ->> 'createdAt')::timestamptz, actor_id = u.id,
+        SET id = md5(a.subject_id::text || a.action)::uuid, created_at = (a.after ->> 'createdAt')::timestamptz, actor_id = u.id,
             actor_kind = CASE WHEN u.id IS NULL THEN 'SYSTEM' ELSE 'USER' END, actor_name = coalesce(u.full_name, a.actor_name)
        FROM audit_entries e
        JOIN organizations o ON o.id = e.organization_id

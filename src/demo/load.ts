@@ -5,6 +5,8 @@ import { Campaign } from '../domains/campaigns/campaign.entity';
 import { SocialAccount } from '../domains/channels/social-account.entity';
 import { PostMedia } from '../domains/content/post-media.entity';
 import { Post } from '../domains/content/post.entity';
+import { Template } from '../domains/content/template.entity';
+import { TemplateRating } from '../domains/content/template-rating.entity';
 import { UserPreferences } from '../domains/identity/user-preferences.entity';
 import { User } from '../domains/identity/user.entity';
 import { MediaAsset } from '../domains/media/media-asset.entity';
@@ -89,6 +91,8 @@ async function insertDemo(
     insert<SocialAccount>(SocialAccount, demo.socialAccounts),
     insert<Campaign>(Campaign, demo.campaigns),
     insert<Post>(Post, demo.posts),
+    insert<Template>(Template, demo.templates),
+    insert<TemplateRating>(TemplateRating, demo.templateRatings),
     insert<Publication>(Publication, demo.publications),
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
     insert<SystemSetting>(SystemSetting, demo.settings),

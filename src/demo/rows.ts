@@ -3,6 +3,8 @@ import type { Campaign } from '../domains/campaigns/campaign.entity';
 import type { SocialAccount } from '../domains/channels/social-account.entity';
 import type { PostMedia } from '../domains/content/post-media.entity';
 import type { Post } from '../domains/content/post.entity';
+import type { Template } from '../domains/content/template.entity';
+import type { TemplateRating } from '../domains/content/template-rating.entity';
 import type { MediaAsset } from '../domains/media/media-asset.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
@@ -16,6 +18,7 @@ import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
 import { type RowOf, seedContext } from './seed-context';
+import { templateRows } from './templates';
 import { settingRows } from './settings';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
@@ -25,6 +28,8 @@ export interface DemoRows extends PeopleRows {
   readonly campaigns: readonly RowOf<Campaign>[];
   readonly posts: readonly RowOf<Post>[];
   readonly postMedia: readonly RowOf<PostMedia>[];
+  readonly templates: readonly RowOf<Template>[];
+  readonly templateRatings: readonly RowOf<TemplateRating>[];
   readonly publications: readonly RowOf<Publication>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
   readonly settings: readonly RowOf<SystemSetting>[];
@@ -53,6 +58,7 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
     campaigns: campaignRows(runs, reached),
     posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
     postMedia: postMediaRows(written),
+    ...templateRows(world, identities),
     publications,
     metrics,
     settings: settingRows(world),

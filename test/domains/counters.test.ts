@@ -1,3 +1,4 @@
+import { Template } from '../../src/domains/content/template.entity';
 import { mutate, newOrganization } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
 
@@ -17,6 +18,7 @@ const VERSIONED: Readonly<Record<string, [make: () => Promise<string>, input: (i
   Post: [() => server.rows.post(organization), (i) => ({ caption: `Writer ${i}` })],
   Campaign: [() => server.rows.campaign(organization), (i) => ({ name: `Writer ${i}` })],
   ClientAccount: [() => server.rows.clientAccount(organization), (i) => ({ name: `Writer ${i}` })],
+  Template: [() => server.rows.rowOf(Template, { organization }), (i) => ({ name: `Writer ${i}` })],
   Organization: [async () => organization, (i) => ({ name: `Writer ${i}` })],
 };
 

@@ -55,9 +55,9 @@ test('register creates a user, preferences, an organization and a session, and e
   expect(refreshToken).toMatch(/^[\w-]{43}$/);
   const { viewer } = (await server.run('{ viewer { email } }', {}, accessToken)).data;
   expect(viewer).toEqual({ email: 'asha@marquee.example' });
-  // Record the attempt; user, session and its event, authenticate; as the system: account, organization, membership; event,
+  // Record the attempt; the request; user, session and its event, authenticate; as the system: account, organization, membership; event,
   // job; then authenticate, read and memberships.
-  expect(extensions.cost.sqlStatements).toBe(15);
+  expect(extensions.cost.sqlStatements).toBe(16);
   const id = await idOf('asha@marquee.example');
   expect(await eventsBy(server, id)).toEqual(['session.begun', 'user.registered']);
   const [mail] = await mailsOf(server);

@@ -1,4 +1,5 @@
 import type { ClassRef, Model } from '../../src/kernel/model/metadata';
+import { TemplateRating } from '../../src/domains/content/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
@@ -35,6 +36,7 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
   [User, ofUserOrColleague('id')],
   [Membership, ofUserOrColleague('user')],
   [Job, ofUserOrColleague('createdBy')],
+  [TemplateRating, ofUser('user')],
 ]);
 
 /** Returns who sees the rows of a model. Undefined if members see them. */

@@ -1,7 +1,11 @@
-/** Posts: their text and media, before they are published. */
+/** Posts, their text and media before they are published, and templates for them. */
 import './post.entity';
 import './post-media.entity';
 import './post.crud';
 import './post.mutations';
 import './duplicate-campaign';
 import './post.subscriptions';
+import './template.entity';
+import './template-rating.entity';
+import './template.crud';
+import './template.mutations';

@@ -31,3 +31,11 @@ export const ContentGoal = enumeration('ContentGoal', 'The marketing goal of a p
   OFFER: 'Promote an offer.',
 });
 export type ContentGoal = NameOf<typeof ContentGoal>;
+
+export const TemplateKind = enumeration('TemplateKind', 'The kind of a template.', {
+  VIDEO_INTRO: 'The start of a video.',
+  VIDEO_OUTRO: 'The end of a video.',
+  CAPTION_STYLE: 'The style of captions.',
+  SOCIAL_POST: 'The text of a post.',
+});
+export type TemplateKind = NameOf<typeof TemplateKind>;

@@ -160,7 +160,7 @@ const MENDED: [string, string[], RegExp][] = [
       'DROP TRIGGER books_audit ON books',
       `CREATE TRIGGER books_audit AFTER INSERT OR UPDATE OR DELETE ON books FOR EACH ROW EXECUTE FUNCTION audit.record('Book', 'BOOK', 'library_id', '{"title":"title"}')`,
     ],
-    /^CREATE TRIGGER "books_audit" .* audit\.record\('Book', 'BOOK', 'library_id', '{"title":"title","genre":"genre"/,
+    /^CREATE TRIGGER "books_audit" .* audit\.record\('Book', 'BOOK', 'library_id', '{"created_at":"createdAt","title":"title"/,
   ],
   ['a privilege is revoked', ['REVOKE SELECT ON books FROM marquee_serving'], /^GRANT SELECT ON "books"/],
   [
