@@ -159,7 +159,7 @@ test('the references of all fields and lists of an input are found by one statem
     );
     return { ...data.createPost, statements: extensions.cost.sqlStatements };
   };
-  const { statements } = await create({ caption: 'New' });
+  const { statements } = (await create({ caption: 'New' })) as { statements: number };
 
   expect(await create(ids)).toEqual({ userErrors: [], statements: statements + 1 });
   // The other two statements read and insert the media of the post.

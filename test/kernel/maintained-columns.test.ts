@@ -7,7 +7,7 @@ import { counterPoliciesOf } from '../../src/kernel/tenancy/counter-policies';
 import { copiesOf } from '../../src/kernel/write/copy';
 import { declareCrud } from '../../src/kernel/write/crud';
 import { increment, type IncrementOptions } from '../../src/kernel/write/increment';
-import { MutationError } from '../../src/kernel/write/mutation-error';
+import type { MutationError } from '../../src/kernel/write/mutation-error';
 import { runInTransaction, type WriteTransaction } from '../../src/kernel/session/write-transaction';
 import { Person } from '../support/sample-domain/library.entities';
 import { Club, ClubReview } from '../support/sample-domain/reading-club.entities';
