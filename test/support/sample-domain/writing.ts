@@ -67,6 +67,8 @@ export async function writableSample(): Promise<WritableSample> {
       let statements = 0;
       const context = {
         actor: { userId: USER, sessionId: randomUUID() },
+        requestId: randomUUID(),
+        client: {},
         services: {
           dataSource: database.source,
           clock: new SettableClock(),
