@@ -2,7 +2,7 @@ import type { TestServer } from '../support/server';
 import type { Values } from '../support/generated-rows';
 
 /** Where a mutation’s row is: in the client account `client`, and deleted or ended. */
-export interface RowPlace {
+interface RowPlace {
   readonly client: string | null;
   readonly isDeleted: boolean;
 }
@@ -39,6 +39,6 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   },
   inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },
   // An inactive membership stays visible; its user must be invited again.
-  changeMemberRole: { input: () => ({ role: 'MEMBER' }), row: ofMember, ended: 'INVALID_STATE' },
+  changeMemberRole: { fullInput: { role: 'MEMBER' }, row: ofMember, ended: 'INVALID_STATE' },
   removeMember: { row: ofMember, ended: 'INVALID_STATE', ownIsFree: true },
 };

@@ -91,8 +91,8 @@ describe('createPost with invalid input', () => {
       ['NOT_FOUND', 'input.campaignId'],
       ['NOT_FOUND', 'input.clientAccountId'],
       ['NOT_FOUND', 'input.mediaIds.1'],
-      ['INVALID', 'input.mediaIds.2'],
       ['NOT_FOUND', 'input.mediaIds.3'],
+      ['INVALID', 'input.mediaIds.2'],
     ]);
   });
 

@@ -108,7 +108,9 @@ export async function checksum(server: TestServer): Promise<string> {
     (name) =>
       `SELECT '${name}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS sum FROM ${name} r`,
   );
-  const rows = await server.database.query<{ t: string; sum: string }>(sums.join(' UNION ALL '));
+  const rows = await server.database.query<{ t: string; sum: string }>(
+    `${sums.join(' UNION ALL ')} ORDER BY t`,
+  );
   return rows.map(({ t, sum }) => `${t} ${sum}`).join('\n');
 }
 

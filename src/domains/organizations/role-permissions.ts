@@ -2,7 +2,7 @@ import { enumeration, Field, jsonListOf, oneOf, Shape, text } from '../../kernel
 import { MemberRole } from './organizations.enums';
 import { type AccessLevel as Level, accessLevelOf, Permission } from './permissions';
 
-export const AccessLevel = enumeration('AccessLevel', 'The objects that a permission applies to.', {
+const AccessLevel = enumeration('AccessLevel', 'The objects that a permission applies to.', {
   ALL: 'All objects of the organization.',
   OWN: 'Objects that the member created.',
   CLIENT: 'Objects of the client account that the member is limited to.',

@@ -36,7 +36,7 @@ function maintain(prototype: object, name: string, maintained: Maintained): void
 }
 
 /** An aggregate over the rows of an entity that refer to the row, as SQL with `{name}` of these rows. */
-export interface Aggregate {
+interface Aggregate {
   readonly over: ClassRef;
   readonly value: string;
 }

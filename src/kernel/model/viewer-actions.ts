@@ -6,7 +6,7 @@ import { boolean, jsonOf, oneOf } from './types';
 import { text } from './texts';
 
 @Shape({ description: 'Whether the viewer can do something with an object now.' })
-export class ViewerAction {
+class ViewerAction {
   @Field(boolean, {
     description: 'Whether the permissions of the viewer and the state of the object allow the action.',
   })
@@ -43,7 +43,7 @@ export interface ActionOptions {
 }
 
 /** The field of nodes with the actions of the viewer. */
-export const VIEWER_ACTIONS_FIELD = 'viewerActions';
+const VIEWER_ACTIONS_FIELD = 'viewerActions';
 
 const registry = new Map<ClassRef, Map<string, ActionOptions>>();
 
@@ -60,7 +60,7 @@ export function declareViewerActions(
   }
 }
 
-export const viewerActionsOf = (target: ClassRef): ReadonlyMap<string, ActionOptions> =>
+const viewerActionsOf = (target: ClassRef): ReadonlyMap<string, ActionOptions> =>
   registry.get(target) ?? new Map<string, ActionOptions>();
 
 const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;

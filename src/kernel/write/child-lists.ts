@@ -6,7 +6,7 @@ import { id, listOf } from '../model/types';
 import type { ConstraintFields } from './database-errors';
 
 /** A list of rows that the mutations of their parent write. An input replaces the whole list. */
-export interface ChildListOptions {
+interface ChildListOptions {
   /** The entity of the rows, or the join entity of a many-to-many list, whose input is a list of IDs. */
   readonly of: ClassRef;
   /** Maximum number of items. */

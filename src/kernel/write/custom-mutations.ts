@@ -30,7 +30,7 @@ interface DescribedRow {
 }
 
 /** The permission that a mutation requires, and the row that it is checked on. */
-export interface Requirement {
+interface Requirement {
   readonly permission: string;
   /** The model of the row whose ID the input contains: the tenant, or a row with write permissions. */
   readonly of: Thunk<ClassRef>;

@@ -7,7 +7,7 @@ import { LimitExceededError, UserErrorCode } from './user-error';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** The maximum of a counter: a number, or the name of an attribute of the row. */
-export type CounterLimit = number | string;
+type CounterLimit = number | string;
 
 export interface IncrementOptions {
   /** Maximum values of counters. An increment beyond one changes nothing and throws LIMIT_EXCEEDED. */
