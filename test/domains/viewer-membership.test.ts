@@ -5,6 +5,7 @@ import {
   Permission,
   ROLE_PERMISSIONS,
 } from '../../src/domains/organizations/permissions';
+import type { PermissionAccess } from '../../src/domains/organizations/role-permissions';
 import { newMember, newOrganization } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
 
@@ -25,7 +26,7 @@ async function organization(selection: string, token: string): Promise<Json> {
   return data!.organization;
 }
 
-const levelsOf = (grants: MemberGrants): object[] =>
+const levelsOf = (grants: MemberGrants): PermissionAccess[] =>
   PERMISSIONS.flatMap((permission) => {
     const accessLevel = accessLevelOfMember(grants, permission);
     return accessLevel ? [{ permission, accessLevel }] : [];
@@ -45,14 +46,15 @@ test.each(Object.values(MemberRole))(
       const { token, membership } = await newMember(server, id, role, { ...client, ...individual });
 
       const { viewerMembership } = await organization(
-        'viewerMembership { id role permissions { permission accessLevel } }',
+        'viewerMembership { id role permissions permissionAccess { permission accessLevel } }',
         token,
       );
 
       expect(viewerMembership).toEqual({
         id: membership,
         role,
-        permissions: levelsOf({ role, ...individual }),
+        permissions: levelsOf({ role, ...individual }).map(({ permission }) => permission),
+        permissionAccess: levelsOf({ role, ...individual }),
       });
     }
   },
@@ -60,7 +62,7 @@ test.each(Object.values(MemberRole))(
 
 test('agrees with viewerCan on an organization', async () => {
   const { token } = await newMember(server, id, 'MANAGER', { deniedPermissions: ['CONTENT_APPROVE'] });
-  const { viewerMembership } = await organization('viewerMembership { permissions { permission } }', token);
+  const { viewerMembership } = await organization('viewerMembership { permissions }', token);
   const allowed: Permission[] = [];
   for (const permission of PERMISSIONS) {
     const source = `{ organization(id: "${id}") { viewerCan(permission: ${permission}) { allowed } } }`;
@@ -68,31 +70,42 @@ test('agrees with viewerCan on an organization', async () => {
     if (data!.organization.viewerCan.allowed) allowed.push(permission);
   }
 
-  expect(viewerMembership.permissions.map(({ permission }: Json) => permission as string)).toEqual(allowed);
+  expect(viewerMembership.permissions).toEqual(allowed);
 });
 
-test('an invited user has a membership without permissions', async () => {
-  const invitation = { status: 'PENDING', invitedEmail: 'invited@marquee.example', joinedAt: null };
+test('an invited user has a membership without permissions that expires after 14 days', async () => {
+  const invitation = {
+    status: 'PENDING',
+    invitedEmail: 'invited@marquee.example',
+    invitedAt: '2026-11-01T12:00:00Z',
+    joinedAt: null,
+  };
   const { token } = await newMember(server, id, 'ADMIN', invitation);
 
   const { viewerMembership } = await organization(
-    'viewerMembership { status permissions { permission } }',
+    'viewerMembership { status invitationExpiresAt permissions permissionAccess { permission } }',
     token,
   );
 
-  expect(viewerMembership).toEqual({ status: 'PENDING', permissions: [] });
+  expect(viewerMembership).toEqual({
+    status: 'PENDING',
+    invitationExpiresAt: '2026-11-15T12:00:00+00:00',
+    permissions: [],
+    permissionAccess: [],
+  });
 });
 
 test('members see the permissions of others, and only their own membership as that of the viewer', async () => {
   const viewer = await newMember(server, id, 'VIEWER');
   const editor = await newMember(server, id, 'EDITOR');
-  const source = `{ membership(id: "${editor.membership}") { permissions { permission accessLevel }
+  const source = `{ membership(id: "${editor.membership}") { invitationExpiresAt permissionAccess { permission accessLevel }
     organization { viewerMembership { id } } } }`;
 
   const { data } = await server.run(source, {}, viewer.token);
 
   expect(data!.membership).toEqual({
-    permissions: levelsOf({ role: 'EDITOR', grantedPermissions: [], deniedPermissions: [] }),
+    invitationExpiresAt: null,
+    permissionAccess: levelsOf({ role: 'EDITOR', grantedPermissions: [], deniedPermissions: [] }),
     organization: { viewerMembership: { id: viewer.membership } },
   });
 });
@@ -100,7 +113,10 @@ test('members see the permissions of others, and only their own membership as th
 test('lists the roles with their permissions and access levels', async () => {
   const { token } = await newMember(server, id, 'VIEWER');
 
-  const { roles } = await organization('roles { role label permissions { permission accessLevel } }', token);
+  const { roles } = await organization(
+    'roles { role label permissions permissionAccess { permission accessLevel } }',
+    token,
+  );
 
   expect(roles.map(({ role, label }: Json) => [role, label])).toEqual([
     ['OWNER', 'Owner'],
@@ -112,12 +128,12 @@ test('lists the roles with their permissions and access levels', async () => {
     ['VIEWER', 'Viewer'],
     ['CLIENT', 'Client'],
   ]);
-  for (const { role, permissions } of roles)
-    expect({ role, permissions }).toEqual({
-      role,
-      permissions: PERMISSIONS.flatMap((permission) => {
-        const accessLevel = ROLE_PERMISSIONS[permission][role as MemberRole];
-        return accessLevel ? [{ permission, accessLevel }] : [];
-      }),
+  for (const { role, permissions, permissionAccess } of roles) {
+    const expected = PERMISSIONS.flatMap((permission) => {
+      const accessLevel = ROLE_PERMISSIONS[permission][role as MemberRole];
+      return accessLevel ? [{ permission, accessLevel }] : [];
     });
+    expect({ role, permissionAccess }).toEqual({ role, permissionAccess: expected });
+    expect(permissions).toEqual(expected.map(({ permission }) => permission));
+  }
 });

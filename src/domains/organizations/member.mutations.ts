@@ -10,6 +10,7 @@ import {
   throwUserError,
   UserErrorCode,
 } from '../../kernel/write';
+import { INVITATION_DAYS } from './invitation-days';
 import { invitationAttempts } from './invitation-limits';
 import {
   acceptInvitation,
@@ -24,9 +25,6 @@ import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
 import { Organization } from './organization.entity';
 import { Permission } from './permissions';
-
-/** Number of days after which an invitation expires. */
-const INVITATION_DAYS = 14;
 
 /**
  * Payload of the job that emails an invitation. Only the job contains the token: the database stores its SHA-256 hash,

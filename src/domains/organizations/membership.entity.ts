@@ -17,9 +17,10 @@ import { User } from '../identity/user.entity';
 import { ClientAccount } from './client-account.entity';
 import { managedOrganizations } from './managed-organizations';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
+import { INVITATION_DAYS } from './invitation-days';
 import { MemberRole, MemberStatus } from './organizations.enums';
 import { Permission } from './permissions';
-import { effectivePermissionsSql, GrantedPermission } from './role-permissions';
+import { permissionAccessSql, PermissionAccess, permissionsSql } from './role-permissions';
 
 /** SQL: of a column of the last membership of a former member, as stored when it ended. */
 const whenLeft = (column: string): string =>
@@ -137,13 +138,20 @@ export class Membership extends OrganizationScopedEntity {
   })
   deniedPermissions!: Permission[];
 
-  @Computed(jsonListOf(() => GrantedPermission), effectivePermissionsSql, {
+  @Computed(listOf(oneOf(Permission)), permissionsSql, {
     description:
       'Permissions of the member: those of the role and those granted in addition, without those that are revoked. Sorted by name. Empty unless the membership is `ACTIVE`.',
     nullable: false,
     expensive: true,
   })
-  permissions!: GrantedPermission[];
+  permissions!: Permission[];
+
+  @Computed(jsonListOf(() => PermissionAccess), permissionAccessSql, {
+    description: 'Permissions of the member as in `permissions`, with the objects that they apply to.',
+    nullable: false,
+    expensive: true,
+  })
+  permissionAccess!: PermissionAccess[];
 
   @BelongsTo(() => User, {
     description: 'The user who sent the invitation.',
@@ -166,6 +174,17 @@ export class Membership extends OrganizationScopedEntity {
     nullable: true,
   })
   invitedAt!: Date | null;
+
+  @Computed(
+    dateTime,
+    `CASE WHEN {status} = 'PENDING' THEN {invitedAt} + interval '${INVITATION_DAYS} days' END`,
+    {
+      description: 'When the invitation expires. Inviting the user again extends it.',
+      nullIf: 'the membership is not `PENDING`',
+      nullable: true,
+    },
+  )
+  invitationExpiresAt!: Date | null;
 
   @Field(dateTime, {
     description: 'When the member joined.',

@@ -1,0 +1,2 @@
+/** Number of days after which an invitation expires. */
+export const INVITATION_DAYS = 14;
