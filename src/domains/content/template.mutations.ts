@@ -4,7 +4,7 @@ import { asSystem, declareMutation, findRow, increment, type MutationContext } f
 import { stars, TemplateRating } from './template-rating.entity';
 import { Template } from './template.entity';
 
-const READER = { permission: 'READ', of: () => Template } as const;
+const READER = { permission: 'READ', of: () => Template, note: ' unless the template is public' } as const;
 
 declareMutation('useTemplate', {
   description: 'Counts a use of a template.',
