@@ -71,8 +71,13 @@ function randomValue({ type, nullable }: Attribute, dice: Dice): unknown {
     case 'bigint':
       return pick(dice, COUNTS);
     case 'integer':
-    case 'numeric':
-      return pick(dice, SMALL_COUNTS);
+    case 'numeric': {
+      const { min = -Infinity, max = Infinity } = type.constraints ?? {};
+      return pick(
+        dice,
+        SMALL_COUNTS.filter((count) => count >= min && count <= max),
+      );
+    }
     default:
       return undefined;
   }

@@ -79,9 +79,9 @@ describe('within thirty days of the deletion of an account', () => {
       user: { id: person.id, email: person.email },
       userErrors: [],
     });
-    // Record the attempt, find the hash, restore, session, event, authenticate, organizations, two events, invitations, refund the
+    // Record the attempt; the request, find the hash, restore, session, event, authenticate, organizations, two events, invitations, refund the
     // attempt; then authenticate and read.
-    expect(extensions.cost.sqlStatements).toBe(13);
+    expect(extensions.cost.sqlStatements).toBe(14);
     expect((await organizationsOf(server, accessToken)).sort()).toEqual([person.own, studio].sort());
     expect(await isSignedIn(server, person.token)).toBe(false);
     expect(await eventsOf(server, person.id)).toEqual(['user.deleted', 'user.restored']);

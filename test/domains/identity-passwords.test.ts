@@ -48,8 +48,8 @@ describe('resetPassword', () => {
     const { data, extensions } = await reset(token);
 
     expect(data.resetPassword).toEqual({ endedSessionCount: 2, userErrors: [] });
-    // The email address of the link; the password, the invitations, the event, the job.
-    expect(extensions.cost.sqlStatements).toBe(5);
+    // The email address of the link; the request, the password, the invitations, the event, the job.
+    expect(extensions.cost.sqlStatements).toBe(6);
     for (const access of tokens) expect(await isSignedIn(server, access)).toBe(false);
     expect([await opens(email, PASSWORD), await opens(email, NEW)]).toEqual([false, true]);
     expect((await reset(token)).data.resetPassword).toEqual(BAD_LINK);
@@ -82,8 +82,8 @@ describe('resetPassword', () => {
     const answers = [await request(email), await request('nobody@marquee.example'), await request(suspended)];
 
     expect(answers[0]!.data.requestPasswordReset).toEqual({ requested: true, userErrors: [] });
-    // Record the attempt, add the job.
-    expect(answers[0]!.extensions.cost.sqlStatements).toBe(2);
+    // Record the attempt; the request, add the job.
+    expect(answers[0]!.extensions.cost.sqlStatements).toBe(3);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
     expect((await request('no address')).data.requestPasswordReset).toEqual({

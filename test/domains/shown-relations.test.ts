@@ -126,7 +126,10 @@ async function rowsOf(
 }
 
 describe.each(['owner', 'client'] as const)('%s', (viewer) => {
-  test.each(cases)('%s: filters match what the field shows', async (_, list, model, relation) => {
+  // Clients lack the permissions that some lists require.
+  const readable = cases.filter(([, , { readPermission }]) => viewer === 'owner' || !readPermission);
+
+  test.each(readable)('%s: filters match what the field shows', async (_, list, model, relation) => {
     const place = [list, model, relation] as const;
     const all = await rowsOf(server, viewer, place);
     const shown = [...new Set(all.map((row) => row.shown).filter((id) => id !== null))];

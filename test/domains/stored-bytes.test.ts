@@ -56,6 +56,7 @@ test('counts every table whose rows members create', () => {
     'client_accounts',
     'post_media',
     'posts',
+    'templates',
   ]);
 });
 

@@ -55,6 +55,8 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
       return nullable
         ? `CASE WHEN (n + ${phase}) % 4 > 0 THEN date '2026-01-01' + n / 3 END`
         : `date '2026-01-01' + n / 3`;
+    case 'uuid':
+      return idSql('t', 'n');
     case 'boolean':
       return model.shared ? 'n % 2 = 0' : `n % ${RARE} = 0`;
     case 'integer':

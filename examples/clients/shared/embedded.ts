@@ -2,22 +2,34 @@
 export const EMBEDDED = [
   'AiContribution',
   'BrandColors',
+  'CampaignActions',
   'CampaignActuals',
   'CampaignAds',
   'CampaignAiSettings',
   'CampaignStrategy',
   'CampaignTargets',
+  'ClientAccountActions',
   'MediaAnalysis',
+  'MembershipActions',
   'Money',
   'NotificationPreferences',
+  'OrganizationActions',
   'OrganizationLimits',
   'PermissionCheck',
+  'PostActions',
   'PublicationInsights',
   'SessionLocation',
+  'TemplateActions',
 ];
 
 /** Types without an ID whose objects are items of lists. Caches replace such a list as a whole. */
-export const EMBEDDED_IN_LISTS = ['EngagementMetric', 'MediaVariant', 'PlatformOverride'];
+export const EMBEDDED_IN_LISTS = [
+  'EngagementMetric',
+  'MediaVariant',
+  'PermissionAccess',
+  'PlatformOverride',
+  'Role',
+];
 
 /** The option `keys` of Graphcache, the normalized cache of urql. */
 export const GRAPHCACHE_KEYS: Readonly<Record<string, () => null>> = Object.fromEntries(
