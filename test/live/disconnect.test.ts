@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { hashPassword } from '../../src/kernel/auth/passwords';
+import { closed } from '../support/sockets';
 import { RawSocket, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
@@ -95,7 +95,7 @@ test('terminates a socket without `connection_init` that ignores the close frame
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
       'Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
   );
-  await once(socket, 'close');
+  await closed(socket);
 
   expect(Buffer.concat(chunks).toString()).toContain('Connection initialisation timeout');
 });

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { until } from '../live/subscription-helpers';
+import { closed } from '../support/sockets';
 import { type ServerProgram, startServerProgram } from '../support/server-program';
 
 /** 200 open files, without 100 for other purposes and 2 pools of 2 connections. */
@@ -18,19 +18,21 @@ afterAll(async () => {
   await program.stop();
 });
 
+/** Resolves when the connection is open, or closed already. */
 async function open(): Promise<Socket> {
-  const socket = connect(Number(new URL(program.url).port), '127.0.0.1');
-  socket.on('error', () => undefined).resume();
-  await once(socket, 'connect');
+  const socket = connect(Number(new URL(program.url).port), '127.0.0.1').resume();
   sockets.push(socket);
+  await Promise.race([new Promise((resolve) => socket.once('connect', resolve)), closed(socket)]);
   return socket;
 }
 
-/** Sends a request over an open connection and returns the status line. */
+/** Sends a request over a connection and returns the status line. Empty if the server closes the connection. */
 async function ask(socket: Socket): Promise<string> {
+  const answer = new Promise<string>((resolve) =>
+    socket.once('data', (data) => resolve(String(data).split('\r\n')[0]!)),
+  );
   socket.write('GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n');
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  return answer.toString().split('\r\n')[0]!;
+  return Promise.race([answer, closed(socket).then(() => '')]);
 }
 
 const logged = (): Record<string, unknown>[] =>
@@ -55,9 +57,5 @@ test('rejects connections beyond the open files of the process, logs it once, an
   expect(await ask(sockets[0]!)).toBe('HTTP/1.1 200 OK');
 
   sockets.splice(0, 20).forEach((socket) => socket.destroy());
-  await until(async () => {
-    const socket = await open();
-    const answer = await Promise.race([ask(socket).catch(() => ''), once(socket, 'close').then(() => '')]);
-    return answer === 'HTTP/1.1 200 OK';
-  });
+  await until(async () => (await ask(await open())) === 'HTTP/1.1 200 OK');
 });

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type RawAnswer, rawRequest } from '../support/raw-request';
 import { type Json, serverForTests, startTestServer } from '../support/server';
+import { closed } from '../support/sockets';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OWN_TYPE = 'application/graphql-response+json';
@@ -135,7 +135,7 @@ describe('request bodies', () => {
     );
     socket.end();
     socket.resume();
-    await once(socket, 'close');
+    await closed(socket);
     expect((await post(ASKS_NOTHING)).status).toBe(200);
     expect(server.log()).not.toMatch(/"level":[56]0/);
   });

@@ -5,6 +5,7 @@ import { json, text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { collectGarbage } from '../support/heap';
 import { serverForTests } from '../support/server';
+import { closed } from '../support/sockets';
 
 const PIECE = Buffer.alloc(65_536, 'x');
 const PIECES = 960;
@@ -102,6 +103,6 @@ test('waits for the rest of the body when the process was stalled, not the clien
   await wait(100);
   expect(received).toBe('');
   socket.write(PIECE);
-  await once(socket, 'close');
+  await closed(socket);
   expect(received).toMatch(/^HTTP\/1.1 413 /);
 });

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
+import { closed } from '../support/sockets';
 
 const UNREAD_TIMEOUT_MS = 600;
 /** 50 aliases of 100,000 characters of three bytes: more than the buffers of the operating system hold. */
@@ -45,7 +46,7 @@ test('closes connections whose clients read nothing of the response', async () =
   for (const socket of sockets) {
     let received = 0;
     socket.on('data', (chunk) => (received += chunk.length)).resume();
-    await once(socket, 'close');
+    await closed(socket);
     expect(received).toBeLessThan(BYTES);
   }
 });
