@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, specifiedDirectives } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
 import { documentTokenless } from './kernel/auth/tokenless-operations';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
 import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
+import { printWithDirectives } from './kernel/model/print-schema';
+import { attachConstraints, ConstraintDirective } from './kernel/model/schema-directives';
 import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
 import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
@@ -30,7 +32,8 @@ export function buildMarqueeSchema(): GraphQLSchema {
     declareSubscriptions(),
     ...RESOLVERS,
   ];
-  const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB });
+  const directives = [...specifiedDirectives, ConstraintDirective];
+  const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB, directives });
   schema.getQueryType()!.description =
     'Queries. Objects that are not visible to the viewer are treated as nonexistent.';
   schema.getMutationType()!.description =
@@ -39,6 +42,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachPayloads(schema);
   attachSubscriptions(schema);
   resetReadsBeforeMutations(schema);
+  attachConstraints(schema);
   documentTokenless(schema);
   schema.description = DESCRIPTION;
   // Clients that download the schema get the text of schema.graphql, which changes only if the schema does.
@@ -46,7 +50,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
 }
 
 /** Returns the text of schema.graphql. */
-export const printMarqueeSchema = (): string => `${printSchema(buildMarqueeSchema())}\n`;
+export const printMarqueeSchema = (): string => `${printWithDirectives(buildMarqueeSchema())}\n`;
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 

@@ -64,7 +64,7 @@ export class Post extends ContentBriefEntity {
   body!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'Hashtags in display order, without `#`. At most 100.',
+    description: 'Hashtags in display order, without `#`.',
     default: `'{}'`,
   })
   hashtags!: string[];

@@ -63,7 +63,7 @@ export class Template extends OrganizationScopedEntity {
   content!: string | null;
 
   @Field(listOf(hashtag, { max: 100 }), {
-    description: 'Hashtags in display order, without `#`. At most 100.',
+    description: 'Hashtags in display order, without `#`.',
     default: `'{}'`,
   })
   hashtags!: string[];

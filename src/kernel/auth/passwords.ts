@@ -1,7 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
-import { ValidateBy } from 'class-validator';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { fieldLabel, formatted } from '../model/constraints';
+import { Constraint } from '../model/schema-directives';
 
 /** Parameters of OWASP's password storage cheat sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -53,11 +54,13 @@ export function passwordViolation(password: string, email?: string): string | un
 export function NewPassword(emailField?: string): PropertyDecorator {
   const violation = (value: unknown, input: object | undefined): string | undefined =>
     passwordViolation(value as string, emailField && (input as Record<string, string>)[emailField]);
-  return ValidateBy({
-    name: 'newPassword',
-    validator: {
-      validate: (value, args) => violation(value, args?.object) === undefined,
-      defaultMessage: (args) => `${fieldLabel(args!.property)} ${violation(args!.value, args!.object)}`,
-    },
-  });
+  const validator = {
+    validate: (value: unknown, args?: ValidationArguments) => violation(value, args?.object) === undefined,
+    defaultMessage: (args?: ValidationArguments) =>
+      `${fieldLabel(args!.property)} ${violation(args!.value, args!.object)}`,
+  };
+  return (prototype, property) => {
+    ValidateBy({ name: 'newPassword', validator })(prototype, property);
+    Constraint({ minLength: MIN_LENGTH, maxLength: MAX_LENGTH })(prototype, property);
+  };
 }

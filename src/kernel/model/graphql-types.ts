@@ -22,6 +22,7 @@ import {
   type ToMany,
   upperFirst,
 } from './metadata';
+import { MAX_PAGE } from './page-size';
 import { isPlainList } from './plain-lists';
 
 /**
@@ -184,7 +185,14 @@ function addNodeFields(target: ClassRef): void {
     description: 'The node with this ID. Null if it does not exist or is not visible to the viewer.',
   })(prototype, 'node', { value: unresolved });
   prototype.nodes = unresolved;
-  addArgument(target, 'nodes', 'ids', () => [ID], { description: 'IDs of the nodes. At most 100.' }, 0);
+  addArgument(
+    target,
+    'nodes',
+    'ids',
+    () => [ID],
+    { description: `IDs of the nodes. At most ${MAX_PAGE} items.` },
+    0,
+  );
   Query(() => [Node], {
     nullable: 'items',
     description:

@@ -1,10 +1,11 @@
-import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
-import { withLimit } from './size-limits';
+import { Constraint, constraintArguments } from './schema-directives';
+import { withConstraints } from './size-limits';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
 
@@ -63,18 +64,21 @@ function violationMessage(name: string, value: unknown, constraints: ValueConstr
   return `${subject} ${violationOf(value, constraints)}`;
 }
 
-/** Validates a property of an input class by the constraints of a value type, which the error carries as context. */
-export const satisfiesConstraints = (constraints: ValueConstraints | undefined): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: VALUE_CONSTRAINTS,
-      validator: {
-        validate: (value) => violationOf(value, constraints) === undefined,
-        defaultMessage: (args) => violationMessage(args!.property, args!.value, constraints),
-      },
-    },
-    { context: constraints },
-  );
+/**
+ * Validates a property of an input class by the constraints of a value type, which the error carries as context, and
+ * states them in the schema. Those of an object are stated by its fields.
+ */
+export const satisfiesConstraints =
+  (constraints: ValueConstraints | undefined, isObject = false): PropertyDecorator =>
+  (prototype, property) => {
+    const validator = {
+      validate: (value: unknown) => violationOf(value, constraints) === undefined,
+      defaultMessage: (args?: ValidationArguments) =>
+        violationMessage(args!.property, args!.value, constraints),
+    };
+    ValidateBy({ name: VALUE_CONSTRAINTS, validator }, { context: constraints })(prototype, property);
+    if (!isObject) Constraint(constraintArguments(constraints))(prototype, property);
+  };
 export const VALUE_CONSTRAINTS = 'valueConstraints';
 
 /** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */
@@ -94,9 +98,9 @@ export class InputBuilder {
 
   /** Adds a field of a value type, validated by its constraints. */
   addValue(name: string, type: ValueType, about: { description: string; nullable: boolean }): this {
-    const options = { ...about, description: withLimit(about.description, type) };
+    const options = { ...about, description: withConstraints(about.description, type) };
     const prototype = this.target.prototype as object;
-    satisfiesConstraints(type.constraints)(prototype, name);
+    satisfiesConstraints(type.constraints, type.shape?.listed === false)(prototype, name);
     if (!type.shape) return this.add(name, type.graphqlType, options);
     const { of, listed } = type.shape;
     const shape = shapeInput(of() as unknown as ClassRef);

@@ -3,6 +3,8 @@ import { addArgument, addField, generated, type GraphType } from './type-graphql
 import { article, COST_NOTE, filterText, idFilterText, sortText } from './descriptions';
 import { ordersOf } from './indexes';
 import { type ClassRef, hasId, idField, type Model, upperFirst, upperSnake } from './metadata';
+import { DEFAULT_PAGE, MAX_IN, MAX_PAGE } from './page-size';
+import { Constraint } from './schema-directives';
 import { id, type ValueType } from './types';
 
 /** Declares the types of lists: connection and edge, and the inputs of `where` and `orderBy`. */
@@ -35,7 +37,7 @@ const filters = new Map<string, ClassRef>();
 
 const operators: Record<string, string> = {
   eq: 'Matches values equal to this value.',
-  in: 'Matches values equal to one of these. At most 100.',
+  in: `Matches values equal to one of these. At most ${MAX_IN} items.`,
   gt: 'Matches values greater than this value.',
   gte: 'Matches values greater than or equal to this value.',
   lt: 'Matches values less than this value.',
@@ -56,6 +58,7 @@ function filterInput(type: ValueType, nullable: boolean): ClassRef {
     if (!ordered && operator !== 'eq' && operator !== 'in') continue;
     const graph = operator === 'in' ? (): unknown => [type.graphqlType()] : type.graphqlType;
     addField(target, operator, graph, { description: about, nullable: true });
+    if (operator === 'in') Constraint({ maxItems: MAX_IN })(target.prototype as object, operator);
   }
   if (nullable)
     addField(target, 'isNull', () => Boolean, {
@@ -146,13 +149,13 @@ const PAGE_ARGUMENTS: [string, GraphType, string][] = [
   [
     'first',
     () => Int,
-    'Number of items to return from the start of the list, or after `after`. From 1 to 100. Defaults to 20 if `last` is omitted, too.',
+    `Number of items to return from the start of the list, or after \`after\`. From 1 to ${MAX_PAGE}. Defaults to ${DEFAULT_PAGE} if \`last\` is omitted, too.`,
   ],
   ['after', () => String, 'Returns the items after this cursor.'],
   [
     'last',
     () => Int,
-    'Number of items to return from the end of the list, or before `before`. From 1 to 100. Cannot be combined with `first`.',
+    `Number of items to return from the end of the list, or before \`before\`. From 1 to ${MAX_PAGE}. Cannot be combined with \`first\`.`,
   ],
   ['before', () => String, 'Returns the items before this cursor.'],
 ];

@@ -105,13 +105,17 @@ function timeZone(value: unknown): string {
 export const TimeZoneScalar = new GraphQLScalarType<string, string>({
   name: 'TimeZone',
   description:
-    'An IANA time zone name with its area, such as `Asia/Kolkata`, or `UTC`. Accepted in any letter case and stored in canonical form; `Asia/Calcutta` becomes `Asia/Kolkata`. Abbreviations such as `IST` are rejected.',
+    'An IANA time zone name with its area, such as `Asia/Kolkata`, or `UTC`. Accepted in any letter case and stored in canonical form; `Asia/Calcutta` becomes `Asia/Kolkata`. Abbreviations such as `IST` are rejected. At most 50 characters.',
   specifiedByURL: 'https://www.iana.org/time-zones',
   serialize: (value) => value as string,
   parseValue: timeZone,
   parseLiteral: (node) => timeZone('value' in node ? node.value : undefined),
 });
-export const LocaleScalar = asStored(GraphQLLocale, 'Locale', 'A BCP 47 language tag: `en`, `hi-IN`.');
+export const LocaleScalar = asStored(
+  GraphQLLocale,
+  'Locale',
+  'A BCP 47 language tag of at most 10 characters: `en`, `hi-IN`.',
+);
 export const HexColorCodeScalar = asStored(
   GraphQLHexColorCode,
   'HexColorCode',

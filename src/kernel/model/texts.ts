@@ -8,6 +8,7 @@ import {
   TimeZoneScalar,
   UrlScalar,
 } from './scalars';
+import { constrainScalar } from './schema-directives';
 import { identity, type ValueType } from './types';
 
 /** Value types of texts. */
@@ -37,12 +38,14 @@ export function text(options: TextOptions = {}): ValueType {
     ...(max ? [`char_length(${column}) <= ${max}`] : []),
     ...(pattern ? [`${column} ~ '${pattern.replaceAll("'", "''")}'`] : []),
   ];
+  const constraints = { maxLength: max, pattern, form, singleLine: !multiline };
+  if (scalar) constrainScalar(scalar, { ...constraints, nonBlank: true });
   return {
     sql: 'text',
     graphqlType: () => scalar ?? String,
     decode: identity,
     check: (column) => conditions(column).join(' AND '),
-    constraints: { maxLength: max, pattern, form, singleLine: !multiline },
+    constraints,
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isOutputText: (t) => !t.includes('\0'),
   };

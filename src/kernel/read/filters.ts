@@ -8,14 +8,13 @@ import {
   type ToOne,
 } from '../model/metadata';
 import { normalizeValue } from '../model/normalize';
+import { MAX_IN } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
 import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
 export type Where = Record<string, Record<string, unknown> | null> | null | undefined;
-
-const MAX_IN = 100;
 
 /** One attribute or relation that a list is filtered by. */
 export interface Filter {

@@ -109,7 +109,7 @@ export function addChildList(builder: InputBuilder, list: ChildList): void {
   const kept = listed ? `; ${pluralLabel} that are deleted or not visible to the viewer are kept` : '';
   const subject = listed ? `IDs of the ${pluralLabel}` : `The ${pluralLabel} of the ${parent.label}`;
   const description =
-    `${subject} in display order. At most ${max}. An update replaces the list${kept}. ${note}`.trim();
+    `${subject} in display order. At most ${max} items. An update replaces the list${kept}. ${note}`.trim();
   const about = { description, nullable: true };
   if (listed) builder.addValue(field, listOf(id, { max }), about);
   else builder.addList(field, itemInput(list), max, about);
