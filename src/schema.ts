@@ -9,7 +9,7 @@ import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/l
 import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
 import { printWithDirectives } from './kernel/model/print-schema';
-import { attachConstraints, ConstraintDirective } from './kernel/model/schema-directives';
+import { attachDirectives, ConstraintDirective } from './kernel/model/schema-directives';
 import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
 import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
@@ -42,7 +42,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachPayloads(schema);
   attachSubscriptions(schema);
   resetReadsBeforeMutations(schema);
-  attachConstraints(schema);
+  attachDirectives(schema);
   documentTokenless(schema);
   schema.description = DESCRIPTION;
   // Clients that download the schema get the text of schema.graphql, which changes only if the schema does.

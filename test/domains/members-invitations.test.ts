@@ -254,7 +254,7 @@ describe('answering an invitation', () => {
     token = (await mailsTo(email))[0]!.data.token;
   });
 
-  test('acceptInvitation fails when another user answers, or not exactly one of token and ID is sent', async () => {
+  test('acceptInvitation fails when another user answers', async () => {
     const other = await newPerson(server);
     expect(await refused(() => accept({ token }, other.token))).toEqual([['NOT_FOUND', 'input.token']]);
     expect(await refused(() => accept({ membershipId }, other.token))).toEqual([
@@ -262,10 +262,6 @@ describe('answering an invitation', () => {
     ]);
     expect(await refused(() => accept({ membershipId }, owner.token))).toEqual([
       ['NOT_FOUND', 'input.membershipId'],
-    ]);
-    expect(await refused(() => accept({}, person.token))).toEqual([['INVALID', 'input.token']]);
-    expect(await refused(() => accept({ token, membershipId }, person.token))).toEqual([
-      ['INVALID', 'input.token'],
     ]);
   });
 

@@ -2,14 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ID } from 'type-graphql';
 import { consumeAttemptIn } from '../../kernel/auth';
 import { addTrackedJob } from '../../kernel/jobs';
-import { email, type InputBuilder, isUuid, listOf, oneOf } from '../../kernel/model';
-import {
-  declareMutation,
-  type MutationContext,
-  throwNotFound,
-  throwUserError,
-  UserErrorCode,
-} from '../../kernel/write';
+import { email, type InputBuilder, isUuid, listOf, oneOf, text } from '../../kernel/model';
+import { declareMutation, type MutationContext, throwNotFound } from '../../kernel/write';
 import { INVITATION_DAYS } from './invitation-days';
 import { invitationAttempts } from './invitation-limits';
 import {
@@ -147,22 +141,18 @@ declareMutation('inviteMember', {
   },
 });
 
+/** The input is `@oneOf`. */
 interface InvitationResponseInput {
-  membershipId?: string | null;
-  token?: string | null;
+  membershipId?: string;
+  token?: string;
 }
 
-/** Returns how the input names the invitation. Throws unless it does so in exactly one way. */
-function invitationKey({ membershipId = null, token = null }: InvitationResponseInput): InvitationKey {
-  if (membershipId !== null && token === null)
-    return isUuid(membershipId)
-      ? { membershipId, tokenHash: null }
-      : throwInvitationNotFound(['input', 'membershipId']);
-  if (membershipId === null && token !== null) return { membershipId, tokenHash: tokenHash(token) };
-  return throwUserError(UserErrorCode.INVALID, 'Provide either a token or a membership ID, not both.', [
-    'input',
-    'token',
-  ]);
+/** Returns how the input names the invitation. Throws if no row can have the ID. */
+function invitationKey({ membershipId, token }: InvitationResponseInput): InvitationKey {
+  if (token !== undefined) return { membershipId: null, tokenHash: tokenHash(token) };
+  return isUuid(membershipId)
+    ? { membershipId, tokenHash: null }
+    : throwInvitationNotFound(['input', 'membershipId']);
 }
 
 /** Accepts or declines an invitation. Returns the ID of the membership. */
@@ -179,13 +169,13 @@ async function respondToInvitation(
 
 const invitationInput = (builder: InputBuilder): void =>
   void builder
-    .add('token', () => String, {
-      description:
-        'The token from the emailed link, after `#token=`. Cannot be combined with `membershipId`.',
+    .oneOf()
+    .addValue('token', text({ max: 200 }), {
+      description: 'The token from the emailed link, after `#token=`.',
       nullable: true,
     })
     .add('membershipId', () => ID, {
-      description: 'ID of the viewer’s `PENDING` membership. Cannot be combined with `token`.',
+      description: 'ID of the viewer’s `PENDING` membership.',
       nullable: true,
     });
 

@@ -1,10 +1,10 @@
 import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments } from 'class-validator';
-import { Field, ID, InputType } from 'type-graphql';
+import { Extensions, Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
-import { Constraint, constraintArguments } from './schema-directives';
+import { Constraint, constraintArguments, ONE_OF } from './schema-directives';
 import { withConstraints } from './size-limits';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
@@ -89,6 +89,12 @@ export class InputBuilder {
   constructor(name: string, description: string) {
     this.target = { [name]: class {} }[name] as unknown as ClassRef;
     InputType(name, { description })(this.target as unknown as Function);
+  }
+
+  /** Requires exactly one of the fields, which GraphQL validates (`@oneOf`). All of them have to be nullable. */
+  oneOf(): this {
+    Extensions(ONE_OF)(this.target as unknown as Function);
+    return this;
   }
 
   add(name: string, graph: GraphType, options: { description: string; nullable: boolean }): this {

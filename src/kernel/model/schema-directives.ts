@@ -5,12 +5,14 @@ import {
   GraphQLDirective,
   GraphQLFloat,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   GraphQLInt,
   type GraphQLScalarType,
   type GraphQLSchema,
   GraphQLString,
   isInputObjectType,
   isObjectType,
+  isRequiredInputField,
   isScalarType,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
@@ -135,6 +137,17 @@ const ARGUMENTS: Readonly<Record<string, ConstraintArguments>> = {
   ids: { maxItems: MAX_PAGE },
 };
 
+/** The extension of input types of which exactly one field must be given. TypeGraphQL has no option for it. */
+export const ONE_OF = { oneOf: true } as const;
+
+function markOneOf(type: GraphQLInputObjectType): void {
+  if (!type.extensions.oneOf) return;
+  const required = Object.values(type.getFields()).find(isRequiredInputField);
+  if (required)
+    throw new Error(`${type.name}.${required.name} has to be nullable, because the input is @oneOf.`);
+  type.isOneOf = true;
+}
+
 /** Removes the constraints that the scalar of an input field has, too. */
 function removeInherited(field: GraphQLInputField): void {
   const { constraint } = directivesOf(field);
@@ -145,10 +158,16 @@ function removeInherited(field: GraphQLInputField): void {
   field.extensions = { ...field.extensions, directives: undefined, ...extensionsOf(Object.fromEntries(own)) };
 }
 
-/** Adds `@constraint` to the arguments of lists, and leaves that of input fields to their scalar where it is the same. */
-export function attachConstraints(schema: GraphQLSchema): void {
+/**
+ * Completes the directives of a built schema: `@oneOf` of input types, and `@constraint` of arguments and input fields,
+ * which leave to their scalar what is the same.
+ */
+export function attachDirectives(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isInputObjectType(type)) Object.values(type.getFields()).forEach(removeInherited);
+    if (isInputObjectType(type)) {
+      markOneOf(type);
+      Object.values(type.getFields()).forEach(removeInherited);
+    }
     if (!isObjectType(type)) continue;
     for (const arg of Object.values(type.getFields()).flatMap(({ args }) => args))
       arg.extensions = { ...arg.extensions, ...extensionsOf(ARGUMENTS[arg.name] ?? {}) };

@@ -19,7 +19,9 @@ function limitText({ constraints = {}, graphqlType, shape }: ValueType): string 
 const withSentences = (description: string, added: readonly (string | undefined)[]): string =>
   sentences(
     description,
-    ...added.filter((text) => text && !description.toLowerCase().includes(text.slice(0, -1).toLowerCase())),
+    ...[...new Set(added)].filter(
+      (text) => text && !description.toLowerCase().includes(text.slice(0, -1).toLowerCase()),
+    ),
   );
 
 /** Adds the maximum size to the description of a value, unless it is there already. */
