@@ -10,6 +10,7 @@ import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
 import { printWithDirectives } from './kernel/model/print-schema';
 import { attachDirectives, ConstraintDirective } from './kernel/model/schema-directives';
+import { attachUserErrors, withUserErrorsDirective } from './kernel/write/declared-errors';
 import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
 import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
@@ -33,7 +34,9 @@ export function buildMarqueeSchema(): GraphQLSchema {
     ...RESOLVERS,
   ];
   const directives = [...specifiedDirectives, ConstraintDirective];
-  const schema = buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB, directives });
+  const schema = withUserErrorsDirective(
+    buildSchemaSync({ resolvers, validate: false, pubSub: NO_PUBSUB, directives }),
+  );
   schema.getQueryType()!.description =
     'Queries. Objects that are not visible to the viewer are treated as nonexistent.';
   schema.getMutationType()!.description =
@@ -44,6 +47,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   resetReadsBeforeMutations(schema);
   attachDirectives(schema);
   documentTokenless(schema);
+  attachUserErrors(schema);
   schema.description = DESCRIPTION;
   // Clients that download the schema get the text of schema.graphql, which changes only if the schema does.
   return lexicographicSortSchema(schema);

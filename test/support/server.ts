@@ -18,6 +18,7 @@ import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
+import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { CompiledQueries } from '../../src/server/compiled-queries';
@@ -60,6 +61,7 @@ export interface TestServer {
 }
 
 let schema: GraphQLSchema | undefined;
+failOnUndeclaredErrors();
 const WRITING_CONNECTIONS = 5;
 /** Longer than in production, so that only tests of timeouts depend on how fast the machine is. */
 const PATIENCE_MS = 120_000;

@@ -72,6 +72,7 @@ declareCrud(Campaign, {
   permission: 'CAMPAIGNS_WRITE',
   operations: ['create', 'update', 'delete', 'restore'],
   owner: 'createdBy',
+  errors: ['INVALID_STATE', 'InvalidStatusTransitionError'],
   fields: [
     'name',
     'description',

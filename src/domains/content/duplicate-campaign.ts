@@ -69,6 +69,7 @@ declareMutation('duplicateCampaign', {
       }),
   idempotent: true,
   maxRows: MAX_POSTS,
+  errors: ['INVALID_STATE'],
   payload: { campaign: { type: () => Campaign, description: 'The copy of the campaign.' } },
   handler: async (ctx: MutationContext<DuplicateCampaignInput>) => {
     const { context, tx, input } = ctx;

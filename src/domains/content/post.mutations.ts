@@ -101,6 +101,7 @@ declareMutation('archivePost', {
     addExpectedVersion(builder);
   },
   idempotent: true,
+  errors: ['INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { post: () => Post },
   handler: async (ctx: MutationContext<ArchiveInput>) => {
     const { before, status } = await lockPost(ctx);
@@ -117,6 +118,7 @@ declareMutation('unarchivePost', {
     addExpectedVersion(builder);
   },
   idempotent: true,
+  errors: ['INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { post: () => Post },
   handler: async (ctx: MutationContext<ArchiveInput>) => {
     const { before, status, derived } = await lockPost(ctx);

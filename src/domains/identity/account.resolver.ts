@@ -3,7 +3,7 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-gr
 import { Tokenless } from '../../kernel/auth';
 import { modelOf } from '../../kernel/model';
 import type { RequestContext, ResultRow } from '../../kernel/session';
-import { type Outcome, updateViewerRow, type Values } from '../../kernel/write';
+import { type Outcome, updateViewerRow, UserErrors, type Values } from '../../kernel/write';
 import { deleteAccount, type DeletedAccount } from './account-deletion.service';
 import {
   ChangePasswordInput,
@@ -56,6 +56,7 @@ export class AccountResolver {
     description:
       'Sends another verification link to the viewer’s email address. Fails if the address is already verified. Rate limit: 5 per account or 50 per IP address in an hour.',
   })
+  @UserErrors('INVALID_STATE')
   resendVerification(@Ctx() context: RequestContext): Promise<Outcome<{ email: string }>> {
     return resendVerification(context);
   }
@@ -102,6 +103,7 @@ export class AccountResolver {
     description:
       'Deletes the viewer’s account, the organizations without other members, and all sessions. `restoreAccount` restores them for 30 days; then the account is purged and its email address is released. Returns `LastOwnerError` if the viewer is the only owner of an organization with other members. Rate limit: 10 incorrect passwords in 15 minutes.',
   })
+  @UserErrors('INVALID_STATE', 'LastOwnerError')
   async deleteAccount(
     @Arg('input', () => DeleteAccountInput, { description: 'Input of `deleteAccount`.' })
     input: DeleteAccountInput,
@@ -118,6 +120,7 @@ export class AccountResolver {
   @Mutation(() => UpdateProfilePayload, {
     description: 'Updates the viewer’s profile. Omitted fields are unchanged. Null clears a field.',
   })
+  @UserErrors('NOT_FOUND')
   updateProfile(
     @Arg('input', () => UpdateProfileInput as never, { description: 'Input of `updateProfile`.' })
     input: Values,
@@ -129,6 +132,7 @@ export class AccountResolver {
   @Mutation(() => UpdatePreferencesPayload, {
     description: 'Updates the viewer’s preferences. Omitted fields are unchanged.',
   })
+  @UserErrors('NOT_FOUND')
   updatePreferences(
     @Arg('input', () => UpdatePreferencesInput as never, { description: 'Input of `updatePreferences`.' })
     input: Values,

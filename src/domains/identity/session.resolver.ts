@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Tokenless } from '../../kernel/auth';
 import { formatDateTime, modelOf } from '../../kernel/model';
 import type { RequestContext, ResultRow } from '../../kernel/session';
-import type { Outcome } from '../../kernel/write';
+import { type Outcome, UserErrors } from '../../kernel/write';
 import { restoreAccount } from './account-deletion.service';
 import { register, signIn } from './account.service';
 import {
@@ -64,6 +64,7 @@ export class SessionResolver {
     description:
       'Creates a user account with preferences and a personal organization, starts a session and sends a verification link by email; the rest of the operation runs as that user. Returns `TAKEN` if an account has the email address. Rate limit: 50 per IP address in an hour.',
   })
+  @UserErrors('TAKEN', 'SIGN_IN_FAILED', 'INVALID_STATE', 'AccountDeletedError')
   async register(
     @Arg('input', () => RegisterInput, { description: 'Input of `register`.' }) input: RegisterInput,
     @Ctx() context: RequestContext,
@@ -76,6 +77,7 @@ export class SessionResolver {
     description:
       'Starts a session with email and password; the rest of the operation runs as that user. A deleted account with the correct password returns `AccountDeletedError`. Rate limit in 15 minutes, including attempts in progress: 10 failures per account and IP address, 100 per IP address, and 50 per account except from networks where the user signed in before.',
   })
+  @UserErrors('SIGN_IN_FAILED', 'INVALID_STATE', 'AccountDeletedError')
   async signIn(
     @Arg('input', () => SignInInput, { description: 'Input of `signIn`.' }) input: SignInInput,
     @Ctx() context: RequestContext,
@@ -88,6 +90,7 @@ export class SessionResolver {
     description:
       'Restores an account that was deleted within the last 30 days, with the organizations that were deleted with it, and starts a session; the rest of the operation runs as that user. Earlier sessions remain ended. Shares the rate limit of `signIn`.',
   })
+  @UserErrors('SIGN_IN_FAILED', 'INVALID_STATE')
   async restoreAccount(
     @Arg('input', () => RestoreAccountInput, { description: 'Input of `restoreAccount`.' })
     input: RestoreAccountInput,
@@ -101,6 +104,7 @@ export class SessionResolver {
     description:
       'Exchanges a refresh token for a new access token and refresh token. Reuse within 30 seconds returns the same new refresh token, so concurrent tabs stay signed in; later reuse ends the session. The rest of the operation runs as that user.',
   })
+  @UserErrors('SIGN_IN_FAILED')
   async refreshSession(
     @Arg('input', () => RefreshSessionInput, { description: 'Input of `refreshSession`.' })
     input: RefreshSessionInput,
@@ -137,6 +141,7 @@ export class SessionResolver {
     description:
       'Ends one of the viewer’s sessions, such as that of a lost device. `viewer.sessions` lists them.',
   })
+  @UserErrors('NOT_FOUND')
   async revokeSession(
     @Arg('input', () => RevokeSessionInput, { description: 'Input of `revokeSession`.' })
     input: RevokeSessionInput,

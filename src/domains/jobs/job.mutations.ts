@@ -27,6 +27,7 @@ const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
 declareMutation('cancelJob', {
   description: 'Cancels a pending job. Only the user who requested the job can cancel it.',
   input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
+  errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { job: () => Job },
   handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
     const job = await findRow(tx, model, input.id, false);

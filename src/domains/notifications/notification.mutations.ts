@@ -15,6 +15,7 @@ declareMutation('markNotificationRead', {
   description: 'Marks a notification of the viewer as read. `readAt` keeps the first time.',
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the notification.', nullable: false }),
+  errors: ['NOT_FOUND'],
   payload: { notification: () => Notification },
   handler: async ({ tx, input, at, recordEvent }: MutationContext<{ id: string }>) => {
     // Row-level security restricts the query to the actor's notifications.

@@ -115,6 +115,7 @@ declareMutation('inviteMember', {
       .addValue('role', oneOf(MemberRole), { description: 'The role of the member.', nullable: false })
       .add('clientAccountId', () => ID, clientAccountId),
   idempotent: true,
+  errors: ['TAKEN'],
   payload: { membership: () => Membership },
   startsJob: 'The job that emails the invitation.',
   handler: async (ctx: MutationContext<InviteMemberInput>) => {
@@ -184,6 +185,7 @@ const invitationInput = (builder: InputBuilder): void =>
 declareMutation('acceptInvitation', {
   description: `Accepts an invitation, identified by the token from the emailed link \`accept-invitation#token=…\` or by the viewer’s \`PENDING\` membership. With a token, the viewer’s email address must match the invited one. Invitations expire after ${INVITATION_DAYS} days.`,
   input: invitationInput,
+  errors: ['NOT_FOUND', 'INVALID_STATE'],
   payload: { membership: () => Membership },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
     membership: await respondToInvitation(ctx, acceptInvitation, 'membership.accepted'),
@@ -194,6 +196,7 @@ declareMutation('declineInvitation', {
   description:
     'Declines an invitation, identified by the token from the emailed link or by the viewer’s `PENDING` membership. The membership is deleted.',
   input: invitationInput,
+  errors: ['NOT_FOUND', 'INVALID_STATE'],
   payload: { declinedMembershipId: 'ID of the deleted membership.' },
   handler: async (ctx: MutationContext<InvitationResponseInput>) => ({
     declinedMembershipId: await respondToInvitation(ctx, declineInvitation, 'membership.declined'),
@@ -231,6 +234,7 @@ declareMutation('changeMemberRole', {
         description: `Permissions of the role that are revoked for this member. Replaces the whole list. ${UNCHANGED} Must be empty for owners.`,
         nullable: true,
       }),
+  errors: ['INVALID_STATE'],
   payload: { membership: () => Membership },
   handler: async ({ tx, input, context, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
     const { id } = input;
@@ -256,6 +260,7 @@ declareMutation('removeMember', {
   },
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the membership.', nullable: false }),
+  errors: ['INVALID_STATE'],
   payload: {
     removedMembershipId:
       'ID of the removed membership. It is kept as `INACTIVE` for a member, and deleted for a pending invitation.',

@@ -56,6 +56,7 @@ declareMutation('createOrganization', {
       true,
     ),
   idempotent: true,
+  errors: ['FORBIDDEN', 'TAKEN'],
   payload: { organization: () => Organization },
   fieldOf,
   handler: async ({
@@ -87,6 +88,7 @@ declareMutation('updateOrganization', {
     addInputFields(builder, fields, false);
     addExpectedVersion(builder);
   },
+  errors: ['TAKEN'],
   payload: { organization: () => Organization },
   fieldOf,
   handler: async ({
@@ -125,6 +127,7 @@ declareMutation('transferOrganization', {
         nullable: false,
       }),
   idempotent: true,
+  errors: ['INVALID_STATE'],
   payload: { organization: () => Organization },
   handler: async ({
     tx,
@@ -181,6 +184,7 @@ declareMutation('restoreOrganization', {
   input: (builder) =>
     void builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false }),
   idempotent: true,
+  errors: ['INVALID_STATE', 'TAKEN'],
   payload: { organization: () => Organization },
   handler: async ({ tx, input: { id }, at, context, recordEvent }: MutationContext<{ id: string }>) => {
     if (!isUuid(id)) return throwOrganizationNotFound();

@@ -28,6 +28,7 @@ import { valuesOf } from './input-values';
 import { valuesEqual } from './value-equality';
 import { assertGuards, crudActions } from './action-guards';
 import { mutateValidated, type Outcome } from './mutate';
+import type { DeclaredError } from './declared-errors';
 import type { ErrorCollector } from './error-collector';
 import { checkReferences, inputReferences, keepingHidden } from './references';
 import { userError, throwNotFound } from './mutation-error';
@@ -72,6 +73,8 @@ export interface CrudOptions<Name extends string = string> extends WritePermissi
   readonly operations: readonly Operation[];
   /** Validates a create or update beyond types and constraints. Adds errors, and may add values. */
   readonly validate?: (change: ChangeValidation) => Promise<void> | void;
+  /** User errors of `validate`, besides `INVALID`. */
+  readonly errors?: readonly DeclaredError[];
   /** Lists of rows that are written with their parent, by the field that returns them. */
   readonly children?: ChildListsOptions;
   /** The effects of a deletion, for the description of the mutation, and what prevents it. */

@@ -7,6 +7,7 @@ import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } fro
 import type { ConstraintFields } from './database-errors';
 import type { Values } from './crud';
 import { jobModel } from './job-model';
+import { type DeclaredError, storageErrors } from './declared-errors';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { mutate } from './mutate';
@@ -52,6 +53,8 @@ export interface CustomMutation<Input = Values> {
   readonly input: (builder: InputBuilder) => void;
   /** Adds `idempotencyKey` to the input. For mutations that create or send something. */
   readonly idempotent?: boolean;
+  /** User errors of the handler, besides those that follow from `needs` and from the input. */
+  readonly errors?: readonly DeclaredError[];
   /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
   /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
@@ -123,6 +126,18 @@ function runMutation(
   );
 }
 
+/** A handler with `needs` can miss or deny the row, and exceed the storage limit if it writes rows that count. */
+function errorsOf({ needs, errors = [] }: CustomMutation<never>): readonly DeclaredError[] {
+  if (!needs) return errors;
+  const { owner, writePermission } = modelOf(needs.of());
+  return [
+    ...errors,
+    'NOT_FOUND',
+    'FORBIDDEN',
+    ...storageErrors(owner === 'tenant' && writePermission !== undefined),
+  ];
+}
+
 /** Adds the custom mutations to the mutation resolver class. */
 export function addCustomMutations(target: ClassRef): void {
   for (const [name, mutation] of registry)
@@ -130,6 +145,7 @@ export function addCustomMutations(target: ClassRef): void {
       name,
       description: descriptionOf(mutation),
       maxRows: mutation.maxRows,
+      errors: errorsOf(mutation),
       input: inputClass(name, mutation),
       payload: payloadClass(name, payloadFields(mutation)),
       run: (context, input) => runMutation(name, mutation, input, context),

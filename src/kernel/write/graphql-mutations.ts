@@ -27,6 +27,7 @@ import {
   updateRow,
   type Values,
 } from './crud';
+import { type DeclaredError, storageErrors } from './declared-errors';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
@@ -105,6 +106,18 @@ const payloadField = (model: Model, operation: Operation): PayloadField =>
         description: `The ${model.label} after the mutation.`,
       };
 
+const isUnique = ({ indexes = [], belongsTo }: Model): boolean =>
+  indexes.some(({ unique }) => unique) || [...belongsTo.values()].some(({ unique }) => unique);
+
+/** Returns the user errors of an operation, besides those that follow from its input. */
+function errorsOf({ model, errors = [], deletion }: CrudMutations, operation: Operation): DeclaredError[] {
+  const always: DeclaredError[] = ['NOT_FOUND', 'FORBIDDEN'];
+  const taken: DeclaredError[] = isUnique(model) ? ['TAKEN'] : [];
+  if (operation === 'delete') return deletion?.guards?.length ? [...always, 'INVALID_STATE'] : always;
+  if (operation === 'restore') return [...always, ...taken, 'INVALID_STATE'];
+  return [...always, ...taken, ...errors, ...storageErrors(model.owner === 'tenant')];
+}
+
 type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
 
 const runners: Record<Operation, Runner> = {
@@ -122,6 +135,7 @@ function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Opera
     description: descriptionOf(crud, operation),
     input: inputClass(crud, operation),
     payload: payloadClass(name, [payloadField(model, operation)]),
+    errors: errorsOf(crud, operation),
     maxRows: operation === 'create' || operation === 'update' ? extraChildRows(crud) : 0,
     run: (context, input) => runners[operation](context, crud, input),
   });

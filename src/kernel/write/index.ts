@@ -4,6 +4,7 @@ export { deletionGuards, permissionGuard, type StateMachine, transitionGuards } 
 export { copiesOf } from './copy';
 export { type ChangeValidation, declareCrud } from './crud';
 export { declareMutation, type MutationContext } from './custom-mutations';
+export { UserErrors } from './declared-errors';
 export {
   type DomainEvent,
   type EventHandler,

@@ -34,10 +34,10 @@ test('input descriptions explain the effect of a value and omit null in response
     );
 
   expect(texts('CreateBookInput')).toEqual({
-    title: 'The title of the book. At most 200 characters.',
+    title: 'The title of the book. At most 200 characters. Cannot be blank or contain line breaks.',
     genre: 'The genre of the book. Defaults to `NOVEL`.',
-    pages: 'Number of pages.',
-    tags: 'Keywords of the book. At most 5. Defaults to an empty list.',
+    pages: 'Number of pages. At least 1.',
+    tags: 'Keywords of the book. Defaults to an empty list. At most 5 items. Each item has at most 20 characters. Each item cannot contain line breaks.',
     donorId: 'ID of the person who donated the book.',
   });
   expect(texts('UpdateBookInput')).toEqual({

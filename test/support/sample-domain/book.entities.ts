@@ -87,7 +87,7 @@ export class Book extends BranchRow {
   isLong!: boolean | null;
 
   @Field(listOf(text({ max: 20 }), { max: 5 }), {
-    description: 'Keywords of the book. At most 5.',
+    description: 'Keywords of the book.',
     default: `'{}'`,
   })
   tags!: string[];
