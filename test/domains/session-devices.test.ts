@@ -5,7 +5,8 @@ import { type Answer, serverForTests } from '../support/server';
 const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
-const SESSIONS = 'sessions(first: 1) { nodes { deviceType deviceName browser operatingSystem userAgent } }';
+const SESSIONS =
+  'sessions(first: 1) { nodes { deviceType deviceKind deviceName browser operatingSystem userAgent } }';
 
 const server = serverForTests();
 let email: string;
@@ -43,6 +44,7 @@ test.each([
   async (userAgent, [deviceType, deviceName, browser, operatingSystem]) => {
     expect(await sessionFrom(userAgent)).toEqual({
       deviceType,
+      deviceKind: deviceType?.toUpperCase(),
       deviceName,
       browser,
       operatingSystem,
@@ -56,6 +58,7 @@ test.each(['curl/8.5.0', 'x', '__proto__/1.0', '%00%FF\\u0000', `"'; --`, '()'.r
   async (userAgent) => {
     expect(await sessionFrom(userAgent)).toMatchObject({
       deviceType: null,
+      deviceKind: null,
       deviceName: null,
       browser: null,
       operatingSystem: null,

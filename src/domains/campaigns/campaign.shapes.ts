@@ -17,7 +17,9 @@ import { ContentVariety } from './campaigns.enums';
 
 @Shape({ description: 'The content strategy of a campaign.' })
 export class CampaignStrategy {
-  @Field(text({ max: 50 }), { description: 'The posting frequency, such as `daily`.' })
+  @Field(text({ max: 50 }), {
+    description: 'The posting frequency in words, such as `daily` or `three times a week`.',
+  })
   postingFrequency!: string;
 
   @Field(listOf(localTime, { max: 24 }), {

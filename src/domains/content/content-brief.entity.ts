@@ -34,7 +34,7 @@ export abstract class ContentBriefEntity extends ClientScopedEntity {
   contentGoal!: ContentGoal | null;
 
   @Field(text({ max: 50 }), {
-    description: 'The type of business the {label} promotes, such as `cafe`.',
+    description: 'The type of business the {label} promotes, as free text such as `cafe`.',
     nullIf: 'not set',
     nullable: true,
   })

@@ -14,6 +14,15 @@ export const StaffRole = enumeration('StaffRole', 'The role of a user on the Mar
 });
 export type StaffRole = NameOf<typeof StaffRole>;
 
+export const DeviceKind = enumeration('DeviceKind', 'The kind of device of a session.', {
+  DESKTOP: 'A desktop or laptop computer.',
+  MOBILE: 'A phone.',
+  TABLET: 'A tablet.',
+  TV: 'A television or a device connected to one.',
+  BOT: 'A program, such as a crawler.',
+});
+export type DeviceKind = NameOf<typeof DeviceKind>;
+
 export const SignInMethod = enumeration('SignInMethod', 'The method used to sign in.', {
   PASSWORD: 'Email address and password.',
   OAUTH: 'An OAuth provider.',

@@ -1,6 +1,7 @@
 import {
   BelongsToUser,
   boolean,
+  Computed,
   dateTime,
   Field,
   float,
@@ -12,12 +13,20 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
-import { SignInMethod } from './identity.enums';
+import { DeviceKind, SignInMethod } from './identity.enums';
 import { User } from './user.entity';
+
+const deviceKinds = Object.keys(DeviceKind)
+  .map((kind) => `'${kind}'`)
+  .join(', ');
 
 @Shape({ description: 'The approximate location of a session, derived from its IP address.' })
 export class SessionLocation {
-  @Field(text({ max: 100 }), { description: 'The country.', nullIf: 'unknown', nullable: true })
+  @Field(text({ max: 100 }), {
+    description: 'The name of the country, as reported by the geolocation service.',
+    nullIf: 'unknown',
+    nullable: true,
+  })
   country!: string | null;
 
   @Field(text({ max: 100 }), { description: 'The city.', nullIf: 'unknown', nullable: true })
@@ -56,8 +65,16 @@ export class Session extends NodeEntity {
     description: 'The device type from the User-Agent: `mobile`, `tablet`, `desktop`, `tv` or `bot`.',
     nullIf: 'unknown',
     nullable: true,
+    deprecated: 'Use `deviceKind`. Removed after 2027-05-31.',
   })
   deviceType!: string | null;
+
+  @Computed(
+    oneOf(DeviceKind),
+    `CASE WHEN upper({deviceType}) IN (${deviceKinds}) THEN upper({deviceType}) END`,
+    { description: 'The kind of device, according to the User-Agent.', nullIf: 'unknown' },
+  )
+  deviceKind!: DeviceKind | null;
 
   @Field(text({ max: 100 }), {
     description: 'The manufacturer and model of the device, such as `Apple iPhone`.',

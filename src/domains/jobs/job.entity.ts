@@ -64,7 +64,9 @@ export class Job extends TimestampedEntity {
   })
   organization!: Ref<Organization> | null;
 
-  @Field(text({ max: 50 }), { description: 'The kind of job, such as `send-invitation`.' })
+  @Field(text({ max: 50 }), {
+    description: 'The kind of job, such as `send-invitation`. New kinds can be added at any time.',
+  })
   kind!: string;
 
   @Field(id, {

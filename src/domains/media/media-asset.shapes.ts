@@ -2,7 +2,10 @@ import { color, counter, decimal, Field, integer, listOf, Shape, text, url } fro
 
 @Shape({ description: 'Another size or format of a media file.' })
 export class MediaVariant {
-  @Field(text({ max: 50 }), { description: 'The purpose, such as `thumbnail` or `instagram_square`.' })
+  @Field(text({ max: 50 }), {
+    description:
+      'The purpose, such as `thumbnail` or `instagram_square`. Purposes are defined by the media processing.',
+  })
   name!: string;
 
   @Field(url, { description: 'URL of the file.' })

@@ -91,7 +91,7 @@ export class Organization extends TimestampedEntity {
   industry!: string | null;
 
   @Field(text({ max: 50 }), {
-    description: 'The type of business, such as `cafe`, `salon` or `clinic`.',
+    description: 'The type of business, as free text such as `cafe`, `salon` or `clinic`.',
     nullIf: 'not set',
     nullable: true,
   })

@@ -73,6 +73,9 @@ export class LimitExceededError extends UserError {
   description: 'A status transition that the current status does not allow.',
 })
 export class InvalidStatusTransitionError extends UserError {
-  @Field(() => [String], { description: 'Statuses that the current status can change to.' })
+  @Field(() => [String], {
+    description:
+      'Statuses that the current status can change to: values of the enum of the status, which differs between types.',
+  })
   allowedStatuses!: string[];
 }
