@@ -21,6 +21,7 @@ import {
   upperFirst,
   words,
 } from './metadata';
+import type { RowNamedIn } from './declared-names';
 import { ownersOf } from './declared-owner';
 import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
@@ -236,8 +237,10 @@ function collect(target: ClassRef, label: string): Draft {
   };
 }
 
-/** Declares an entity: a table and its GraphQL type. */
-export function Model(options: ModelOptions): ClassDecorator {
+/** Declares an entity: a table and its GraphQL type. A class that lacks a name in the options is a type error. */
+export function Model<const Options extends ModelOptions>(
+  options: Options,
+): <Row extends RowNamedIn<Options>>(constructor: abstract new () => Row) => void {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
     const label = options.label ?? words(lowerFirst(target.name));
