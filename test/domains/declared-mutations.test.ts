@@ -9,7 +9,7 @@ const CREATED = `campaign { id name status kind budget { amount currency } start
   strategy { postingFrequency } } userErrors { __typename }`;
 const UPDATED = `campaign { id name description status version budget { amount } }
   userErrors { __typename ... on InvalidStatusTransitionError { allowedStatuses }
-    ... on VersionConflictError { changedFields current { id ... on Campaign { name version } } } }`;
+    ... on VersionConflictError { changedFields current { id ... on Versioned { version } ... on Campaign { name } } } }`;
 const POST = 'post { id media { id } platformOverrides { platform caption } }';
 
 beforeAll(async () => {

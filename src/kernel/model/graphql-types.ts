@@ -1,4 +1,4 @@
-import { Field as GraphField, ID, InterfaceType, ObjectType, Query, Resolver } from 'type-graphql';
+import { Field as GraphField, ID, Int, InterfaceType, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   addArgument,
   addField,
@@ -35,6 +35,19 @@ export abstract class Node {
   @GraphField(() => ID, { description: 'Globally unique ID (UUID). Accepted by `node(id:)`.' })
   id!: string;
 }
+
+@InterfaceType('Versioned', { description: 'An object with a version, which detects conflicting edits.' })
+abstract class Versioned {
+  @GraphField(() => Int, {
+    description: 'Version of the object, incremented by every update. Pass it as `expectedVersion`.',
+  })
+  version!: number;
+}
+
+const interfacesOf = ({ isNode, attributes }: Model): Function[] => [
+  ...(isNode ? [Node] : []),
+  ...(attributes.has('version') ? [Versioned] : []),
+];
 
 /** Whether viewers outside the audience of the attribute see null. */
 const isNullForOthers = ({ substitutes }: Model, { name, audience }: Attribute): boolean =>
@@ -88,7 +101,7 @@ const readPermissionText = ({ readPermission }: Model): string | undefined =>
 function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
     description: sentences(model.description, readPermissionText(model)),
-    implements: model.isNode ? Node : [],
+    implements: interfacesOf(model),
     simpleResolvers: true,
   })(model.target as unknown as Function);
   addAttributes(model.target, model.attributes.values(), model);
