@@ -13,6 +13,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 import { type Dice, pick } from '../fuzz/documents';
 
@@ -94,6 +95,11 @@ export class Queries {
   }
 
   private selections(type: GraphQLNamedType, depth: number): string[] {
+    if (isUnionType(type))
+      return [
+        '__typename',
+        ...type.getTypes().map((one) => `... on ${one.name} { ${this.selections(one, depth).join(' ')} }`),
+      ];
     if (!isObjectType(type) && !isInterfaceType(type)) return ['__typename'];
     const all = Object.values(type.getFields()).filter(
       ({ name, type: of }) =>

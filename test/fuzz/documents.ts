@@ -14,6 +14,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 
 /** Returns integers below a bound, deterministic for a seed. */
@@ -129,7 +130,11 @@ export class Documents {
   private selection(typeName: string, depth: number): string {
     const type = this.schema.getType(typeName)!;
     if (!isCompositeType(type)) return '';
-    if (!(isObjectType(type) || isInterfaceType(type)) || depth === 0) return ' { __typename }';
+    if (depth === 0) return ' { __typename }';
+    if (isUnionType(type)) {
+      const one = pick(this.dice, this.schema.getPossibleTypes(type));
+      return ` { __typename ... on ${one.name} { ${this.fields(one, depth, 4)} } }`;
+    }
     const chosen = this.fields(type, depth, 4);
     if (isInterfaceType(type)) {
       const one = pick(this.dice, this.schema.getPossibleTypes(type));
@@ -155,9 +160,10 @@ export class Documents {
       return form === 'json' ? `"${name}"` : name;
     }
     if (isInputObjectType(nullable)) {
-      const fields = Object.values(nullable.getFields()).filter(
-        (f) => isNonNullType(f.type) || (depth > 0 && this.dice(3) === 0),
-      );
+      const all = Object.values(nullable.getFields());
+      const fields = nullable.isOneOf
+        ? [pick(this.dice, all)]
+        : all.filter((f) => isNonNullType(f.type) || (depth > 0 && this.dice(3) === 0));
       const nameOf = (name: string): string => (form === 'json' ? `"${name}"` : name);
       return `{ ${fields.map((f) => `${nameOf(f.name)}: ${this.value(f.type, depth - 1, form)}`).join(', ')} }`;
     }

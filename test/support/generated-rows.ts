@@ -75,14 +75,15 @@ function numberOf({ constraints = {} }: ValueType, n: number): number {
   return min + (n % (Math.floor(max - min) + 1));
 }
 
-const shapeValue = (type: ValueType, n: number): unknown =>
-  type.shape!.listed
-    ? []
-    : Object.fromEntries(
-        [...shapeOf(type.shape!.of() as unknown as ClassRef).attributes.values()]
-          .filter(({ nullable, expression }) => !nullable && expression === undefined)
-          .map((attribute) => [attribute.name, valueOf(attribute, n)]),
-      );
+function shapeValue(type: ValueType, n: number): unknown {
+  if (type.shape!.listed) return [];
+  const { attributes, isOneOf = false } = shapeOf(type.shape!.of() as unknown as ClassRef);
+  const all = [...attributes.values()];
+  const given = isOneOf
+    ? all.slice(n % all.length).slice(0, 1)
+    : all.filter(({ nullable, expression }) => !nullable && expression === undefined);
+  return Object.fromEntries(given.map((attribute) => [attribute.name, valueOf(attribute, n)]));
+}
 
 /** Returns the value number `n` of an attribute: valid by its type, and distinct for each number if the type allows it. */
 export function valueOf({ name, type }: Pick<Attribute, 'name' | 'type'>, n: number): unknown {

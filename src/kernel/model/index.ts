@@ -20,6 +20,7 @@ export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
+export { jsonOneOf } from './json-one-of';
 export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
 export {
   CountryCodeScalar,

@@ -150,6 +150,7 @@ function shapeInput(target: ClassRef): ClassRef {
   if (known) return known;
   const shape = shapeOf(target);
   const builder = new InputBuilder(`${shape.name}Input`, shape.description);
+  if (shape.isOneOf) builder.oneOf();
   for (const a of shape.attributes.values()) addAttribute(builder, a);
   shapeInputs.set(target, builder.target);
   return builder.target;
@@ -175,9 +176,11 @@ function defaultText(field: InputField): string | undefined {
   return `Defaults to ${items ? `\`[${items}]\`` : 'an empty list'}.`;
 }
 
-const hasOptionalParts = ({ type }: InputField): boolean =>
-  type?.shape?.listed === false &&
-  [...shapeOf(type.shape.of() as unknown as ClassRef).attributes.values()].some(({ nullable }) => nullable);
+function hasOptionalParts({ type }: InputField): boolean {
+  if (type?.shape?.listed !== false) return false;
+  const { attributes, isOneOf = false } = shapeOf(type.shape.of() as unknown as ClassRef);
+  return !isOneOf && [...attributes.values()].some(({ nullable }) => nullable);
+}
 
 function createText(field: InputField): string {
   const { description, createNote, nullable, required } = field;

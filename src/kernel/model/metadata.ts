@@ -173,6 +173,8 @@ export interface Shape {
   readonly description: string;
   readonly target: ClassRef;
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Exactly one attribute has a value: the variant of a union, which is the output type. */
+  readonly isOneOf?: boolean;
 }
 
 /** The declarations of property decorators, before the class itself is declared. */
@@ -209,7 +211,8 @@ export function lineage(target: ClassRef): Draft[] {
 export const registerModel = (model: Model): void => void models.set(model.target, model);
 export const registerShape = (shape: Shape): void => void shapes.set(shape.target, shape);
 export const allModels = (): Model[] => [...models.values()];
-export const allShapes = (): Shape[] => [...shapes.values()];
+/** Returns the shapes that are object types. */
+export const allShapes = (): Shape[] => [...shapes.values()].filter(({ isOneOf }) => !isOneOf);
 
 export function modelOf(target: ClassRef): Model {
   const model = models.get(target);

@@ -184,7 +184,7 @@ export const float: ValueType = { sql: 'double precision', graphqlType: () => Fl
 const DEFAULT_MAX_BYTES = 65_536;
 
 /** Twice the limit of inputs: the text of jsonb has a space after each separator. */
-const isStorable = (column: string, maxBytes: number): string =>
+export const isStorable = (column: string, maxBytes = DEFAULT_MAX_BYTES): string =>
   `octet_length(${column}::text) <= ${2 * maxBytes}`;
 
 /** Any JSON value. */
@@ -193,7 +193,7 @@ export const json: ValueType = {
   graphqlType: () => JsonScalar,
   decode: (t) => new RawJson(t),
   json: identity,
-  check: (c) => isStorable(c, DEFAULT_MAX_BYTES),
+  check: (c) => isStorable(c),
   constraints: { anyJson: true, maxBytes: DEFAULT_MAX_BYTES },
 };
 
@@ -203,7 +203,7 @@ export function jsonOf(shape: () => Function): ValueType {
     sql: 'jsonb',
     graphqlType: shape,
     decode: (t) => JSON.parse(t) as unknown,
-    check: (c) => `jsonb_typeof(${c}) = 'object' AND ${isStorable(c, DEFAULT_MAX_BYTES)}`,
+    check: (c) => `jsonb_typeof(${c}) = 'object' AND ${isStorable(c)}`,
     constraints: { maxBytes: DEFAULT_MAX_BYTES },
     shape: { of: shape, listed: false },
   };

@@ -9,6 +9,7 @@ import { runBatch } from '../../../src/kernel/database/batch';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
 import { linkModels } from '../../../src/kernel/model/link';
+import { attachDirectives } from '../../../src/kernel/model/schema-directives';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader } from '../../../src/kernel/read/reader';
 import { attachResolvers } from '../../../src/kernel/read/resolvers';
@@ -47,6 +48,7 @@ export async function writableSample(): Promise<WritableSample> {
   });
   attachResolvers(schema, models);
   attachPayloads(schema);
+  attachDirectives(schema);
   const database = await emptyDatabase();
   const pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' });
   for (const sql of FUNCTIONS) await pool.query(sql);

@@ -1,10 +1,13 @@
 import {
   getNullableType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLUnionType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 import type { ValueType } from '../../model/types';
 import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
@@ -51,7 +54,18 @@ function present(type: GraphQLOutputType, nodes: Fields, info: OperationInfo): W
     };
   }
   if (isLeafType(type)) return (value) => stringify(type.serialize(value));
+  if (isUnionType(type)) return variant(type, nodes, info);
   if (!isObjectType(type)) throw new NotCompilableError(`values of the type ${String(type)}`);
+  return object(type, nodes, info);
+}
+
+/** Returns the writer of a union of shapes, whose values name their type. */
+function variant(type: GraphQLUnionType, nodes: Fields, info: OperationInfo): WriteValue {
+  const writers = new Map(type.getTypes().map((one) => [one.name, object(one, nodes, info)]));
+  return (value) => writers.get((value as { __typename: string }).__typename)!(value);
+}
+
+function object(type: GraphQLObjectType, nodes: Fields, info: OperationInfo): WriteValue {
   const parts = [...fieldsBelow(type.name, nodes, info)].map(([key, group]) => {
     const name = nameOf(group);
     const field = name === '__typename' ? undefined : type.getFields()[name]!;
