@@ -13,7 +13,6 @@ import {
   isInterfaceType,
   isListType,
   isNonNullType,
-  isObjectType,
   isUnionType,
 } from 'graphql';
 

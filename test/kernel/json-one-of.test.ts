@@ -101,7 +101,7 @@ test.each<[string, object]>([
     variableValues: { input: { libraryId: LIBRARY, channel } },
   });
   expect(data).toBeUndefined();
-  expect(errors).toHaveLength(1);
+  expect(errors!.length).toBeGreaterThan(0);
 });
 
 test.each([

@@ -39,5 +39,11 @@ type NamesOf<Options extends ModelOptions> =
   | SqlNames<Of<Options, 'readPolicy'>>
   | Known<Of<Options, 'scopedBy'> | Of<Options, 'partitionedBy'> | Item<Of<Options, 'primaryKey'>>>;
 
-/** The rows that have all attributes and relations that the options name. */
-export type RowNamedIn<Options extends ModelOptions> = { [Name in NamesOf<Options>]: unknown };
+/** Names of columns of an embedded object start with its property: `adsObjective` for `ads`. */
+type Property<Row> = (keyof Row & string) | `${keyof Row & string}${Capitalize<string>}`;
+
+/** A class that has all attributes and relations that the options name. */
+export type ClassNamedIn<Options extends ModelOptions, Row> = (abstract new () => Row) &
+  ([Exclude<NamesOf<Options>, Property<Row>>] extends [never]
+    ? unknown
+    : { readonly unknownNames: Exclude<NamesOf<Options>, Property<Row>> });

@@ -21,7 +21,7 @@ import {
   upperFirst,
   words,
 } from './metadata';
-import type { RowNamedIn } from './declared-names';
+import type { ClassNamedIn } from './declared-names';
 import { ownersOf } from './declared-owner';
 import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
@@ -240,7 +240,7 @@ function collect(target: ClassRef, label: string): Draft {
 /** Declares an entity: a table and its GraphQL type. A class that lacks a name in the options is a type error. */
 export function Model<const Options extends ModelOptions>(
   options: Options,
-): <Row extends RowNamedIn<Options>>(constructor: abstract new () => Row) => void {
+): <Row>(constructor: ClassNamedIn<Options, Row>) => void {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
     const label = options.label ?? words(lowerFirst(target.name));

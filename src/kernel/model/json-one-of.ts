@@ -29,10 +29,12 @@ const variantAttribute = (name: string, { of, description }: Variant): Attribute
   order: false,
 });
 
-/** SQL: whether the object has exactly one variant, and nothing else. */
+/** SQL: whether the value is an object with exactly one variant, and nothing else. Null satisfies it. */
 function isOneVariant(column: string, names: readonly string[]): string {
-  const one = names.map((name) => `(jsonb_typeof(${column}->'${name}') = 'object')`);
-  return `jsonb_typeof(${column}) = 'object' AND COALESCE(${one.join(' OR ')}, false) AND ${column} - ARRAY[${names.map((name) => `'${name}'`).join(', ')}] = '{}'::jsonb`;
+  const is = names.map(
+    (name) => `(jsonb_typeof(${column}->'${name}') = 'object' AND ${column} - '${name}' = '{}'::jsonb)`,
+  );
+  return `jsonb_typeof(${column}) = 'object' AND COALESCE(${is.join(' OR ')}, ${column} IS NULL)`;
 }
 
 /**

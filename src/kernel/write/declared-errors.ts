@@ -115,14 +115,14 @@ function checkDeclared(
   mutation: string,
   { codes, types }: ReturnedErrors,
   returned: readonly UserErrorData[],
-  { services }: RequestContext,
+  { log }: RequestContext,
 ): void {
   const undeclared = returned.filter(
     ({ code, type }) => !codes.includes(code) || (type !== undefined && !types.includes(type)),
   );
   if (!undeclared.length) return;
   const errors = undeclared.map(({ code, type }) => ({ code, type }));
-  services.log.error({ mutation, errors }, 'mutation returned undeclared user errors');
+  log.error({ mutation, errors }, 'mutation returned undeclared user errors');
   if (throwsUndeclared)
     throw new Error(`${mutation} does not declare the user errors ${JSON.stringify(errors)}.`);
 }

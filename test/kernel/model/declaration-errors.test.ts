@@ -109,7 +109,7 @@ describe('a field with an audience', () => {
   test('is rejected as an input field', () => {
     const written = declare((k, on) => {
       hidden(k, on);
-      k.Model({ ...OPTIONS, audiences })(on.constructor);
+      k.Model({ ...OPTIONS, audiences })(on.constructor as never);
       const { declareCrud } = jest.requireActual<typeof crud>('../../../src/kernel/write/crud');
       declareCrud(on.constructor as never, { fields: ['hidden'], permission: 'ANY', operations: [] });
     });
@@ -272,7 +272,7 @@ test('rejects a plural of rows without an ID, which no index lists', () => {
   const declare = (k: Kernel): void => {
     class Thing {}
     k.Field(k.text(), described)(Thing.prototype, 'name');
-    k.Model({ ...OPTIONS, node: false, primaryKey: ['name'], plural: 'things' })(Thing);
+    k.Model({ ...OPTIONS, node: false, primaryKey: ['name'], plural: 'things' })(Thing as never);
   };
 
   expect(linking(declare)).toThrow('Thing has a plural, but no ID: no index serves its list.');

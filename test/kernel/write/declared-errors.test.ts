@@ -50,7 +50,7 @@ async function run(schema: GraphQLSchema): Promise<{ logged: Logged[]; data: unk
   const { data, errors = [] } = await graphql({
     schema,
     source: REMOVE,
-    contextValue: { services: { log } },
+    contextValue: { log },
   });
   return { logged, data, errors: errors.map(({ message }) => message) };
 }
