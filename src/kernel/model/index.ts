@@ -19,7 +19,7 @@ export { modelOf, type Ref } from './metadata';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
+export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,
