@@ -1,5 +1,5 @@
 import type { ValueNode } from 'graphql';
-import { isBlank } from './normalize';
+import { isBlank } from './blank';
 
 /**
  * Takes the place of a text without the format of its scalar, from the coercion of a mutation’s arguments until the

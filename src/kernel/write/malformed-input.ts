@@ -96,6 +96,6 @@ export function takeMalformed(input: object): MalformedInput {
   const found: Found[] = [];
   const rest = withoutMalformed(input, [], found) as object;
   const fields = new Set(found.map(({ path }) => path[0]!));
-  for (const field of fields) delete (input as Values)[field];
+  for (const field of fields) Reflect.deleteProperty(input, field);
   return { rest, errors: found.slice(0, MAX_ERRORS).map(malformedError), fields };
 }
