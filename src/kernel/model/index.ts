@@ -16,6 +16,7 @@ export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
 export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
+export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
