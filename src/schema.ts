@@ -11,6 +11,7 @@ import { linkModels } from './kernel/model/link';
 import { printWithDirectives } from './kernel/model/print-schema';
 import { attachDirectives, ConstraintDirective } from './kernel/model/schema-directives';
 import { attachUserErrors, withUserErrorsDirective } from './kernel/write/declared-errors';
+import { clearBlankTexts } from './kernel/write/malformed-input';
 import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
 import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
@@ -44,6 +45,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachSubscriptions(schema);
+  clearBlankTexts(schema);
   resetReadsBeforeMutations(schema);
   attachDirectives(schema);
   documentTokenless(schema);

@@ -1,13 +1,15 @@
-import { IsEmail, IsNotEmpty } from 'class-validator';
+import { IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth';
 import {
   countryCode,
   CountryCodeScalar,
   email,
+  EmailAddressScalar,
   locale,
   LocaleScalar,
   satisfiesConstraints,
+  satisfiesFormat,
   timeZone,
   TimeZoneScalar,
 } from '../../kernel/model';
@@ -25,7 +27,7 @@ export class RegisterInput {
   @Field(() => String, {
     description: `The email address used to sign in. A verification link is sent to it. ${ASCII}`,
   })
-  @IsEmail()
+  @satisfiesFormat(EmailAddressScalar)
   @satisfiesConstraints(email.constraints)
   email!: string;
 

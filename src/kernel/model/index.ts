@@ -21,7 +21,7 @@ export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
 export { jsonOneOf } from './json-one-of';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
+export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,

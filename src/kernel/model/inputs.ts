@@ -4,6 +4,7 @@ import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
+import { formOf, hasFormat } from './scalars';
 import { Constraint, constraintArguments, ONE_OF } from './schema-directives';
 import { withConstraints } from './size-limits';
 import { nonBlank } from './texts';
@@ -79,6 +80,15 @@ export const satisfiesConstraints =
     ValidateBy({ name: VALUE_CONSTRAINTS, validator }, { context: constraints })(prototype, property);
     if (!isObject) Constraint(constraintArguments(constraints))(prototype, property);
   };
+/** Validates a property of an input class by the format of a scalar, where the field is a String for other reasons. */
+export const satisfiesFormat = (scalar: GraphQLScalarType): PropertyDecorator =>
+  ValidateBy({
+    name: 'format',
+    validator: {
+      validate: (value) => hasFormat(scalar, value),
+      defaultMessage: (args) => `${fieldLabel(args!.property)} must be ${formOf(scalar)}`,
+    },
+  });
 export const VALUE_CONSTRAINTS = 'valueConstraints';
 
 /** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */

@@ -148,13 +148,16 @@ function markOneOf(type: GraphQLInputObjectType): void {
   type.isOneOf = true;
 }
 
-/** Removes the constraints that the scalar of an input field has, too. */
+/** Removes the constraints that the scalar of an input field has, too. A blank text has no format of a scalar. */
 function removeInherited(field: GraphQLInputField): void {
   const { constraint } = directivesOf(field);
   const type = getNamedType(field.type);
   if (!constraint || !isScalarType(type)) return;
-  const inherited = directivesOf(type).constraint ?? {};
-  const own = Object.entries(constraint).filter(([name, value]) => inherited[name] !== value);
+  const inherited = directivesOf(type).constraint;
+  if (!inherited) return;
+  const own = Object.entries(constraint).filter(
+    ([name, value]) => name !== 'notBlank' && inherited[name] !== value,
+  );
   field.extensions = { ...field.extensions, directives: undefined, ...extensionsOf(Object.fromEntries(own)) };
 }
 
