@@ -33,6 +33,25 @@ export const UserErrors = (...errors: readonly DeclaredError[]): MethodDecorator
 export const storageErrors = (isCounted: boolean): readonly DeclaredError[] =>
   isCounted ? ['LIMIT_EXCEEDED', 'LimitExceededError'] : [];
 
+/** Codes that say nothing about a single value, but about the object, the viewer or the request. */
+const OTHER_CODES: readonly string[] = [
+  'TAKEN',
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'CONFLICT',
+  'INVALID_STATE',
+  'LIMIT_EXCEEDED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'SIGN_IN_FAILED',
+] satisfies readonly UserErrorCode[];
+
+/** Codes of values that are invalid by themselves. Every mutation whose input has values can return them. */
+export const VALUE_CODES: readonly UserErrorCode[] = Object.values(UserErrorCode).filter(
+  (code) => !OTHER_CODES.includes(code),
+);
+/** The type of errors of values with their limits, if the schema has it. */
+const VALUE_ERROR = 'InvalidValueError';
+
 const isCode = (error: string): error is UserErrorCode => error in UserErrorCode;
 
 /** Returns the directive `@userErrors`, whose argument has the type of the codes in the schema. */
@@ -65,13 +84,13 @@ export const withUserErrorsDirective = (schema: GraphQLSchema): GraphQLSchema =>
   });
 
 /** Returns the user errors that follow from the input of a mutation. */
-function inputErrors({ args }: GraphQLField<unknown, unknown>): DeclaredError[] {
+function inputErrors({ args }: GraphQLField<unknown, unknown>, schema: GraphQLSchema): DeclaredError[] {
   const type = getNamedType(args.find(({ name }) => name === 'input')?.type);
   if (!isInputObjectType(type)) return [];
   const fields = type.getFields();
   return [
     ...(Object.keys(fields).some((name) => !/^(id|expectedVersion)$/.test(name))
-      ? (['INVALID'] as const)
+      ? [...VALUE_CODES, ...(schema.getType(VALUE_ERROR) ? ([VALUE_ERROR] as const) : [])]
       : []),
     ...(fields[IDEMPOTENCY_KEY_FIELD.name] ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []),
     ...(fields.expectedVersion ? (['CONFLICT', 'VersionConflictError'] as const) : []),
@@ -84,9 +103,9 @@ interface ReturnedErrors {
 }
 
 /** Returns all user errors of a mutation, by its declaration and its input. */
-function errorsOf(field: GraphQLField<unknown, unknown>): ReturnedErrors {
+function errorsOf(field: GraphQLField<unknown, unknown>, schema: GraphQLSchema): ReturnedErrors {
   const declared = (field.extensions[DECLARED] ?? []) as readonly DeclaredError[];
-  const all = [...new Set([...declared, ...inputErrors(field)])].sort();
+  const all = [...new Set([...declared, ...inputErrors(field, schema)])].sort();
   return { codes: all.filter(isCode), types: all.filter((error) => !isCode(error)) };
 }
 
@@ -134,7 +153,7 @@ interface Payload {
 /** Adds the user errors of each mutation to the schema, and compares those that it returns with them. */
 export function attachUserErrors(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const errors = errorsOf(field);
+    const errors = errorsOf(field, schema);
     const unknown = errors.types.find((name) => !schema.getType(name));
     if (unknown) throw new Error(`${field.name}: the schema has no user error ${unknown}.`);
     field.extensions = {
