@@ -8,6 +8,7 @@ import {
   Model,
   NodeEntity,
   oneOf,
+  RefersToNode,
   type Ref,
   text,
 } from '../../kernel/model';
@@ -53,6 +54,9 @@ export class AuditEntry extends NodeEntity {
 
   @Field(id, { description: 'ID of the object, for `node(id:)`.' })
   subjectId!: string;
+
+  @RefersToNode({ description: 'The object.' })
+  subject?: unknown;
 
   @BelongsTo(() => User, {
     description: 'The user who made the change.',

@@ -16,10 +16,11 @@ export type { Description } from './descriptions';
 export { enumeration, type NameOf } from './enumeration';
 export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
+export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
+export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,
