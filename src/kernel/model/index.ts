@@ -13,10 +13,12 @@ export {
   Shape,
 } from './decorators';
 export type { Description } from './descriptions';
+export { type Ciphertext, Encrypted } from './encrypted';
 export { enumeration, type NameOf } from './enumeration';
 export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
+export { duration } from './durations';
 export * from './texts';
 export * from './types';
 export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
