@@ -181,7 +181,7 @@ test('records session activity outside of requests, at most once per minute', as
   await short.stop();
   expect(await server.database.query(fresh, [id])).toEqual([{ fresh: true }]);
 
-  await server.database.query(old, [id, '50 seconds']);
+  await server.database.query(old, [id, '35 seconds']);
   const again = await startTestServer({ beside: server });
   await again.run('{ viewer { id } }', {}, token);
   await again.stop();

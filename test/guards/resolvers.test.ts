@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { linkModels } from '../../src/kernel/model/link';
-import { allShapes } from '../../src/kernel/model/metadata';
+import { allShapes, type Model } from '../../src/kernel/model/metadata';
 import { attachResolvers } from '../../src/kernel/read/resolvers';
 import { buildMarqueeSchema } from '../../src/schema';
 
@@ -27,10 +27,14 @@ function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return typesOf(schema).filter((type) => names.has(type.name));
 }
 
+/** Returns the fields of a model that need a resolver: lists, and references to nodes. */
+const resolvedFields = ({ name, toMany, nodeReferences }: Model): string[] =>
+  [...toMany.keys(), ...nodeReferences.keys()].map((field) => `${name}.${field}`);
+
 /** Returns fields with a hand-written resolver: attaching resolvers again changes only the declared ones. */
 function writtenByHand(schema: GraphQLSchema, types: GraphQLObjectType[]): string[] {
   const before = new Map(types.flatMap(resolved));
-  const lists = new Set(models.flatMap((m) => [...m.toMany.keys()].map((list) => `${m.name}.${list}`)));
+  const lists = new Set(models.flatMap(resolvedFields));
   attachResolvers(schema, models);
   const after = new Map(types.flatMap(resolved));
   const attached = (field: string, resolve: unknown): boolean =>
@@ -59,13 +63,13 @@ test('a hand-written resolver of a declared field is reported', () => {
   expect(writtenByHand(schema, types)).toHaveLength(2);
 });
 
-test('every list of an entity has the resolver of its declaration', () => {
+test('every list and reference to a node has the resolver of its declaration', () => {
   const schema = buildMarqueeSchema();
   const names = new Set(models.map((model) => model.name));
   const types = declaredTypes(schema).filter((type) => names.has(type.name));
   const lists = models
     .filter((model) => types.some((type) => type.name === model.name))
-    .flatMap((model) => [...model.toMany.keys()].map((list) => `${model.name}.${list}`));
+    .flatMap(resolvedFields);
 
   expect(
     types

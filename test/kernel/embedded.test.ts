@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,7 @@ import {
   type EmbeddedOptions,
 } from '../../src/kernel/database/embedded/start';
 import { ask } from '../support/embedded-program';
+import { listenOnStablePort } from '../support/ports';
 
 let root: string;
 let dataDir: string;
@@ -56,10 +57,9 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
 }
 
 async function occupyPort(): Promise<{ port: number; release: () => Promise<unknown> }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const server = createServer();
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnStablePort(server),
     release: () => new Promise((resolve) => server.close(resolve)),
   };
 }

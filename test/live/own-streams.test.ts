@@ -67,10 +67,10 @@ describe('notificationAdded', () => {
     kind: string;
     notificationId: string;
     cursor: string;
-    notification: { id: string; title: string };
+    notification: { id: string; title: string; subject: unknown };
   }
   const QUERY = `subscription ($after: String) {
-    notificationAdded(after: $after) { kind notificationId cursor notification { id title } } }`;
+    notificationAdded(after: $after) { kind notificationId cursor notification { id title subject { __typename id } } } }`;
   const follow = ({ token }: Person, after?: string): Collecting<Added> =>
     new Collecting<Added>(clientOf(token), 'notificationAdded', QUERY, { after });
   const member = () => studio.member('VIEWER');
@@ -92,6 +92,7 @@ describe('notificationAdded', () => {
       notification: {
         id: expect.any(String) as string,
         title: 'Your permissions in Studio have changed',
+        subject: { __typename: 'Membership', id: told.membership },
       },
     });
     expect([here.items.length, there.items.length]).toEqual([1, 1]);

@@ -1,4 +1,5 @@
 import { Operations } from '../../src/server/websocket-operations';
+import { startTestServer } from '../support/server';
 import {
   connect,
   Following,
@@ -14,7 +15,7 @@ import { openStudio, type Studio } from './studio';
 let studio: Studio;
 
 beforeAll(async () => {
-  studio = await openStudio({ websockets: { watch: { intervalMs: 50, stalledAfterMs: 500 } } });
+  studio = await openStudio();
 });
 afterAll(() => studio.server.stop());
 afterEach(() => until(async () => (await metric(studio.server, 'websocket_connections')) === 0));
@@ -198,16 +199,21 @@ describe('an ID that is reused after `complete`', () => {
 });
 
 test('closes the socket of a client that stops reading, and serves the others', async () => {
-  const [slow, token] = [await openSocket(), await studio.server.tokenFor(studio.owner.id)];
+  const hasty = await startTestServer({
+    beside: studio.server,
+    websockets: { watch: { intervalMs: 50, stalledAfterMs: 3_000 } },
+  });
+  const token = await studio.server.tokenFor(studio.owner.id);
+  const slow = await new RawSocket(hasty).init(token);
   for (let i = 0; i < 20; i += 1) slow.send(follow(`s${i}`, 'body again: body'));
-  await subscribed(studio.server, 20);
-  const client = connect(studio.server, token);
+  await subscribed(hasty, 20);
+  const client = connect(hasty, token);
   const quick = new Following(client, studio.organization);
-  await subscribed(studio.server, 21);
+  await subscribed(hasty, 21);
   slow.socket.pause();
   for (let i = 0; i < 8; i += 1) await studio.create(`Long ${i}`, { body: 'x'.repeat(100_000) });
   await quick.count(8);
-  await until(async () => (await metric(studio.server, 'websocket_connections')) === 1);
+  await until(async () => (await metric(hasty, 'websocket_connections')) === 1);
 
   await studio.create('After');
   await quick.count(9);
@@ -215,4 +221,5 @@ test('closes the socket of a client that stops reading, and serves the others', 
   slow.socket.resume();
   slow.socket.terminate();
   await client.dispose();
+  await hasty.stop();
 });

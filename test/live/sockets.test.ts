@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { startTestServer } from '../support/server';
 import { followMessage, metric, RawSocket, until } from './subscription-helpers';
 import { openStudio, type Studio } from './studio';
 
@@ -7,7 +8,7 @@ let studio: Studio;
 
 beforeAll(async () => {
   studio = await openStudio({
-    websockets: { initTimeout: 1_500, watch: { intervalMs: 50, stalledAfterMs: 500 } },
+    websockets: { watch: { intervalMs: 50 } },
   });
 });
 afterAll(() => studio.server.stop());
@@ -19,7 +20,10 @@ const follow = (id: string) => followMessage(studio.organization, id);
 
 describe('closes the socket with a code and a reason', () => {
   test('without `connection_init`', async () => {
-    expect(await (await open()).closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
+    const hasty = await startTestServer({ beside: studio.server, websockets: { initTimeout: 100 } });
+    const raw = await new RawSocket(hasty).opened();
+    expect(await raw.closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
+    await hasty.stop();
   });
 
   test.each([

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { servingPool } from '../../src/kernel/database/pools';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { createLogger } from '../../src/kernel/logging';
@@ -8,6 +7,8 @@ import { createApp } from '../../src/server/app';
 import { createApollo } from '../../src/server/graphql';
 import { buildMarqueeSchema } from '../../src/schema';
 import type { Services } from '../../src/kernel/session/context';
+import { until } from '../live/subscription-helpers';
+import { lockTable } from '../support/locks';
 import { serverForTests, startTestServer, type TestServer } from '../support/server';
 
 const path = (server: TestServer, name: string): string => server.url.replace('/graphql', name);
@@ -75,14 +76,11 @@ test('returns UNAVAILABLE and continues when the database connection is lost', a
     server.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('marquee', 'marquee writes') AND datname = current_database()`,
     );
-  const lock = await server.database.owner.connect();
-  await lock.query('BEGIN');
-  await lock.query('LOCK TABLE user_preferences');
+  const lock = await lockTable(server, 'user_preferences');
   const broken = server.run('{ viewer { id preferences { timezone } } }', {}, token);
-  await waitingFor(server, 'user_preferences');
+  await lock.waiting(1);
   await end();
-  await lock.query('ROLLBACK');
-  lock.release();
+  await lock.release();
 
   expect(await broken).toMatchObject({
     data: { viewer: null },
@@ -98,33 +96,21 @@ test('returns UNAVAILABLE and continues when the database connection is lost', a
   await server.stop();
 });
 
-/** Waits until a statement waits for a lock on the table. */
-async function waitingFor({ database }: TestServer, table: string): Promise<void> {
-  for (let i = 0; i < 300; i += 1) {
-    if (await database.count('pg_locks WHERE NOT granted AND relation = to_regclass($1)', [table])) return;
-    await wait(10);
-  }
-  throw new Error(`Nothing waits for ${table}.`);
-}
-
 test('completes requests in progress and rejects new ones when closing', async () => {
   const server = await startTestServer();
-  const { rows, database, app } = server;
+  const { rows, app } = server;
   const person = await rows.user();
   const token = await server.tokenFor(person);
   const silent = connect(Number(new URL(server.url).port), '127.0.0.1');
   await once(silent, 'connect');
-  const lock = await database.owner.connect();
-  await lock.query('BEGIN');
-  await lock.query('LOCK TABLE user_preferences');
+  const lock = await lockTable(server, 'user_preferences');
 
   const slow = server.run('{ viewer { id preferences { timezone } } }', {}, token);
-  await waitingFor(server, 'user_preferences');
+  await lock.waiting(1);
   const closed = app.close();
-  await wait(50);
+  await until(() => !app.server.listening);
   await expect(fetch(path(server, '/healthz'))).rejects.toThrow('fetch failed');
-  await lock.query('ROLLBACK');
-  lock.release();
+  await lock.release();
 
   expect((await slow).data).toEqual({ viewer: { id: person, preferences: null } });
   await closed;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Json, startTestServer, type TestServer } from '../support/server';
+import { acceptedBy, received } from '../support/sockets';
 
 let server: TestServer;
 let token: string;
@@ -25,7 +25,7 @@ const head = (first: string, ...headers: string[]): string =>
   `${[`${first} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n')}\r\n\r\n`;
 
 async function answerOf(socket: Socket): Promise<{ status: number; headers: string; json: Json }> {
-  const answer = await text(socket);
+  const answer = await received(socket);
   const end = answer.indexOf('\r\n\r\n');
   const headers = answer.slice(0, end).toLowerCase();
   return { status: Number(answer.slice(9, 12)), headers, json: JSON.parse(answer.slice(end)) };
@@ -104,9 +104,11 @@ describe('a request with an upgrade to HTTP/2 is handled without the upgrade', (
 });
 
 test('survives a disconnect after an upgrade request', async () => {
+  const accepted = acceptedBy(server.app.server);
   const socket = open();
-  socket.write(POST(LENGTH) + BODY.slice(0, 9));
-  await sleep(30);
+  const begun = POST(LENGTH) + BODY.slice(0, 9);
+  socket.write(begun);
+  await accepted.read(Buffer.byteLength(begun));
   socket.resetAndDestroy();
   const again = open();
   again.write(POST(LENGTH) + BODY);

@@ -3,10 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../live/subscription-helpers';
+import { lockTable } from '../support/locks';
 import { startTestServer, type TestServer } from '../support/server';
 
-/** Long enough for every request of these tests on a busy machine. */
-const GRACE_MS = 3_000;
+/** Longer than any test: a server without open connections stops at once. */
+const GRACE_MS = 120_000;
 const QUERY = JSON.stringify({ query: '{ viewer { id } }' });
 const POST = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${QUERY.length}\r\n\r\n`;
 const REFUSED = {
@@ -25,11 +26,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const open = (): Socket => connect(Number(new URL(server.url).port), '127.0.0.1');
+const open = (to = server): Socket => connect(Number(new URL(to.url).port), '127.0.0.1');
 
-async function opened(): Promise<Socket> {
-  const accepted = once(server.app.server, 'connection');
-  const socket = open();
+async function opened(to = server): Promise<Socket> {
+  const accepted = once(to.app.server, 'connection');
+  const socket = open(to);
   await Promise.all([once(socket, 'connect'), accepted]);
   return socket;
 }
@@ -44,9 +45,9 @@ async function answerOn(socket: Socket): Promise<{ status?: string; close: boole
 const refused = { status: 'HTTP/1.1 503 Service Unavailable', close: true, body: REFUSED };
 
 /** Starts to stop the server and waits until it no longer listens. */
-async function stopping(): Promise<{ closed: Promise<unknown> }> {
-  const closed = server.app.close();
-  await until(() => !server.app.server.listening);
+async function stopping(of = server): Promise<{ closed: Promise<unknown> }> {
+  const closed = of.app.close();
+  await until(() => !of.app.server.listening);
   return { closed };
 }
 
@@ -82,25 +83,25 @@ test('answers a request that arrives on a kept connection', async () => {
 });
 
 test('closes connections without a request in order, and refuses new ones', async () => {
-  const silent = await opened();
-  const { closed } = await stopping();
-  const late = open();
+  const bounded = await startTestServer({ beside: server, graceMs: 100 });
+  const silent = await opened(bounded);
+  const { closed } = await stopping(bounded);
+  const late = open(bounded);
   expect(await once(late, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }]);
   expect(await text(silent)).toBe('');
   await closed;
+  await bounded.stop();
 });
 
 test('ends connections whose requests are not completed in time', async () => {
   const bounded = await startTestServer({ beside: server, shutdownTimeoutMs: 100 });
   const token = await bounded.tokenFor(await bounded.rows.user());
-  const lock = await server.database.owner.connect();
-  await lock.query('BEGIN; LOCK TABLE user_preferences');
+  const lock = await lockTable(server, 'user_preferences');
   const waiting = bounded.run('{ viewer { preferences { timezone } } }', {}, token);
-  await until(() => bounded.pool.totalCount > bounded.pool.idleCount);
+  await lock.waiting(1);
   const outcome = expect(waiting).rejects.toThrow('fetch failed');
   await bounded.app.close();
   await outcome;
-  await lock.query('ROLLBACK');
-  lock.release();
+  await lock.release();
   await bounded.stop();
 });

@@ -9,6 +9,7 @@ import {
   columnOf,
   type Model,
   modelOf,
+  type NodeReference,
   shapeOf,
   snakeCase,
   words,
@@ -116,6 +117,16 @@ const isMentioned = (model: Model, condition: string, name: string): boolean =>
 /** Rows that optional and required relations lead to, by model. */
 export type Known = ReadonlyMap<Model, string>;
 
+/** Returns the values of a reference to a known node. */
+function nodeOf({ id, type }: NodeReference, given: Values, known: Known): [string, unknown][] {
+  const [node] = [...known].filter(([model]) => model.isNode);
+  if (!node || given[id] !== undefined) return [];
+  return [
+    [id, node[1]],
+    [type, node[0].name],
+  ];
+}
+
 interface Plan {
   /** Values given by the test, which stay as they are. */
   readonly given: Values;
@@ -173,7 +184,8 @@ export class RowGenerator {
   private knownRelations(model: Model, given: Values, known: Known): Values {
     const leading = [...model.belongsTo.values()].filter(({ name }) => given[name] === undefined);
     const found = leading.map(({ name, target }) => [name, known.get(modelOf(target()))] as const);
-    return Object.fromEntries(found.filter(([, id]) => id !== undefined));
+    const nodes = [...model.nodeReferences.values()].flatMap((reference) => nodeOf(reference, given, known));
+    return Object.fromEntries([...found.filter(([, id]) => id !== undefined), ...nodes]);
   }
 
   private async insertPlan(model: Model, { given, optional }: Plan): Promise<Values> {

@@ -1,7 +1,12 @@
+import { until } from '../live/subscription-helpers';
 import type { TestServer } from './server';
 
 /** Lock that transactions with events take at their commit. While it is held, mutations wait before committing. */
 export const COMMITS = 'SELECT pg_advisory_xact_lock(4107201518)';
+
+/** Transactions that wait for a table. The same number can be that of a table in another database. */
+const WAITING_FOR_TABLE = `pg_locks WHERE NOT granted AND relation = to_regclass($1)
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
@@ -28,11 +33,33 @@ export async function behind<T>(
     await holder.query(lock);
     for (const work of works) {
       begun.push(work().finally(() => (ended += 1)));
-      while (!(await settled())) await new Promise((resolve) => setTimeout(resolve, 10));
+      await until(settled);
     }
   } finally {
     await holder.query('ROLLBACK');
     holder.release();
   }
   return Promise.all(begun);
+}
+
+/** A lock of a table that makes statements on it wait. */
+export interface TableLock {
+  /** Resolves when exactly this number of transactions wait for the table. */
+  waiting(count: number): Promise<void>;
+  release(): Promise<void>;
+}
+
+export async function lockTable(
+  { database }: Pick<TestServer, 'database'>,
+  table: string,
+): Promise<TableLock> {
+  const holder = await database.owner.connect();
+  await holder.query(`BEGIN; LOCK TABLE ${table}`);
+  return {
+    waiting: (count) => until(async () => (await database.count(WAITING_FOR_TABLE, [table])) === count),
+    release: async () => {
+      await holder.query('ROLLBACK');
+      holder.release();
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnStablePort } from './ports';
 
 export interface Proxy {
   /** The URL of the server, through the proxy. */
@@ -46,8 +47,7 @@ export async function openProxy(target: string): Promise<Proxy> {
       proxy.listen(port, '127.0.0.1', resolve);
     });
 
-  await listen(0);
-  const { port } = proxy.address() as AddressInfo;
+  const port = await listenOnStablePort(proxy);
   url.host = `127.0.0.1:${port}`;
   return {
     url: url.href,

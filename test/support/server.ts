@@ -10,7 +10,7 @@ import type { TrustedProxies } from '../../src/config';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
-import { REQUEST_TIMEOUTS, servingPool, type Timeouts } from '../../src/kernel/database/pools';
+import { servingPool, type Timeouts } from '../../src/kernel/database/pools';
 import { Encryption } from '../../src/kernel/encryption/encryption';
 import { KeyRing } from '../../src/kernel/encryption/key-ring';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
@@ -64,12 +64,15 @@ export interface TestServer {
 
 let schema: GraphQLSchema | undefined;
 const WRITING_CONNECTIONS = 5;
+/** Longer than in production, so that only tests of timeouts depend on how fast the machine is. */
+const PATIENCE_MS = 120_000;
+const TIMEOUTS: Timeouts = { connect: PATIENCE_MS, statement: PATIENCE_MS };
 
 /** Starts the server on a separate database and a free port of 127.0.0.1. */
 export async function startTestServer(
   options: {
     poolSize?: number;
-    /** Timeouts of statements. Those omitted are as for requests. */
+    /** Timeouts of the database. Those omitted are longer than any test takes. */
     timeouts?: Partial<Timeouts>;
     /** URL of the database, such as a proxy in front of it. Defaults to the database of the test. */
     servingUrl?: string;
@@ -110,7 +113,7 @@ export async function startTestServer(
   const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
   const log = createLogger('debug', sink);
   const statements: string[] = [];
-  const timeouts = { ...REQUEST_TIMEOUTS, ...options.timeouts };
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const servingUrl = options.servingUrl ?? database.servingUrl;
   const pool = servingPool(servingUrl, { max: options.poolSize ?? 5, timeouts });
   const dataSource = await createDataSource(servingUrl, { max: WRITING_CONNECTIONS, timeouts }).initialize();
@@ -138,7 +141,7 @@ export async function startTestServer(
         ? new CompiledQueries(new PlanCache(schema, linkModels(), 10), 10_000)
         : new CompiledQueries(new PlanCache(schema, linkModels()));
   const apollo = await createApollo({ ...graph, compiled, cacheDocuments: options.cacheDocuments });
-  const websockets = { ...graph, ...options.websockets };
+  const websockets = { ...graph, initTimeout: PATIENCE_MS, ...options.websockets };
   const app = await createApp({
     apollo,
     compiled,

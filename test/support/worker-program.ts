@@ -16,7 +16,7 @@ startWorker(
   },
   [],
   createLogger('silent'),
-  { intervalMs: 100, staleAfterMs: HOUR, sweepIntervalMs: HOUR },
+  { intervalMs: 1_000, staleAfterMs: HOUR, sweepIntervalMs: HOUR },
 ).catch((error) => {
   console.error(error);
   process.exit(1);

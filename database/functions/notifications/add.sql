@@ -14,9 +14,11 @@ BEGIN
   END IF;
   words := content->'words'->CASE WHEN person.language ~* '^hi(-|$)' THEN 'hi' ELSE 'en' END;
 
-  INSERT INTO notifications (id, user_id, organization_id, kind, priority, title, message, link_url, link_text, data)
+  INSERT INTO notifications (id, user_id, organization_id, kind, priority, title, message, link_url, link_text, data,
+                             subject_id, subject_type)
   VALUES (notification, recipient, organization, content->>'kind', content->>'priority',
-          words->>'title', words->>'message', content->>'linkUrl', words->>'linkText', content->'data');
+          words->>'title', words->>'message', content->>'linkUrl', words->>'linkText', content->'data',
+          (content->'subject'->>'id')::uuid, content->'subject'->>'type');
   PERFORM events.record(event, 'notification.created', NULL, doer, notification,
                         jsonb_build_object('audience', recipient));
   IF mail = 'ALWAYS' OR (mail = 'IF_WANTED' AND EXISTS (

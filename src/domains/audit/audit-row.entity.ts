@@ -1,4 +1,15 @@
-import { BelongsTo, dateTime, Field, id, json, NodeEntity, oneOf, type Ref, text } from '../../kernel/model';
+import {
+  BelongsTo,
+  dateTime,
+  Field,
+  id,
+  json,
+  NodeEntity,
+  oneOf,
+  type Ref,
+  RefersToNode,
+  text,
+} from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { AuditActorKind } from './audit.enums';
 
@@ -22,6 +33,9 @@ export abstract class AuditRow extends NodeEntity {
 
   @Field(id, { description: 'ID of the object, for `node(id:)`.' })
   subjectId!: string;
+
+  @RefersToNode({ description: 'The object.' })
+  subject?: unknown;
 
   @BelongsTo(() => User, {
     description: 'The user who made the change.',

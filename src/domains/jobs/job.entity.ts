@@ -8,10 +8,12 @@ import {
   json,
   Model,
   oneOf,
+  RefersToNode,
   type Ref,
   text,
 } from '../../kernel/model';
 import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
+import { declareJobModel } from '../../kernel/write';
 import { TimestampedEntity } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
@@ -33,7 +35,10 @@ const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
   },
   // The queue has its own table and index for due jobs.
   indexes: [{ on: ['status'] }, { on: ['finishedAt'], where: '{finishedAt} IS NOT NULL' }],
-  checks: { ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)` },
+  checks: {
+    subject_has_type: '({subjectId} IS NULL) = ({subjectType} IS NULL)',
+    ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)`,
+  },
 })
 export class Job extends TimestampedEntity {
   @BelongsToUser(() => User, {
@@ -66,8 +71,19 @@ export class Job extends TimestampedEntity {
     description: 'ID of the object that the job processes, for `node(id:)`.',
     nullIf: 'the job does not process a single object',
     nullable: true,
+    deprecated: 'Use `subject`. Removed after 2027-05-31.',
   })
   subjectId!: string | null;
+
+  @Field(text({ max: 50 }), { description: 'The type of the object.', nullable: true, hidden: true })
+  subjectType!: string | null;
+
+  @RefersToNode({
+    description: 'The object that the job processes.',
+    nullIf:
+      'the job does not process a single object, or if the object was deleted or is not visible to the viewer',
+  })
+  subject?: unknown;
 
   // The recipient of an invitation is a parameter.
   @Field(json, {
@@ -126,3 +142,5 @@ export class Job extends TimestampedEntity {
   })
   finishedAt!: Date | null;
 }
+
+declareJobModel(Job);

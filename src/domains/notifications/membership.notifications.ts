@@ -1,4 +1,5 @@
 import { onEvent } from '../../kernel/write';
+import { Membership } from '../organizations/membership.entity';
 import { type NotificationTemplate, notify } from './notification.service';
 
 /** Not sent by email, because the invitation email with the token is sent anyway. */
@@ -54,6 +55,7 @@ const notifyMember = (event: string, template: NotificationTemplate): void =>
       recipient: { membershipId: subjectId },
       organization: tenantId,
       actorId: userId,
+      subject: { id: subjectId, type: Membership.name },
       data: { membershipId: subjectId },
     }),
   );

@@ -5,10 +5,12 @@ import {
   Computed,
   dateTime,
   Field,
+  id,
   json,
   Model,
   NodeEntity,
   oneOf,
+  RefersToNode,
   type Ref,
   text,
 } from '../../kernel/model';
@@ -19,6 +21,7 @@ import { NotificationKind, NotificationPriority } from './notifications.enums';
 @Model({
   table: 'notifications',
   description: 'A message to a user, in the user’s language. Visible to that user only.',
+  checks: { subject_has_type: '({subjectId} IS NULL) = ({subjectType} IS NULL)' },
 })
 export class Notification extends NodeEntity {
   @BelongsToUser(() => User, {
@@ -77,8 +80,21 @@ export class Notification extends NodeEntity {
   @Field(json, {
     description: 'IDs of related objects by name, such as `membershipId`.',
     default: `'{}'`,
+    deprecated: 'Use `subject`. Removed after 2027-05-31.',
   })
   data!: unknown;
+
+  @Field(id, { description: 'ID of the object.', nullable: true, hidden: true })
+  subjectId!: string | null;
+
+  @Field(text({ max: 50 }), { description: 'The type of the object.', nullable: true, hidden: true })
+  subjectType!: string | null;
+
+  @RefersToNode({
+    description: 'The object the notification is about, such as a membership.',
+    nullIf: 'it is about no single object, or if the object was deleted or is not visible to the viewer',
+  })
+  subject?: unknown;
 
   @Computed(boolean, '{readAt} IS NOT NULL', {
     description: 'Whether the user has read the notification.',

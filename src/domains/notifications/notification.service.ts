@@ -28,6 +28,8 @@ export interface NotificationContext {
   readonly organization?: string;
   /** The user who caused the notification. Users are not notified of their own actions. */
   readonly actorId?: string;
+  /** The object the notification is about: its ID and the name of its type. */
+  readonly subject?: { readonly id: string; readonly type: string };
   /** IDs of related objects. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -54,7 +56,7 @@ export async function notify(
   notificationContext: NotificationContext,
 ): Promise<void> {
   const { kind, priority = 'MEDIUM', texts, linkUrl = null, mail = null } = template;
-  const { recipient, organization = null, actorId = null, data = {} } = notificationContext;
+  const { recipient, organization = null, actorId = null, subject, data = {} } = notificationContext;
   const [recipientSql, id] =
     'userId' in recipient
       ? ['$3::uuid', recipient.userId]
@@ -70,7 +72,7 @@ export async function notify(
       },
     ]),
   );
-  const content = { kind, priority, words, linkUrl, data };
+  const content = { kind, priority, words, linkUrl, subject, data };
   await writer.query(`SELECT notifications.add($1, $2, ${recipientSql}, $4, $5, $6, $7)`, [
     uuidv7(),
     uuidv7(),

@@ -1,4 +1,5 @@
 import { onEvent } from '../../kernel/write';
+import { Session } from '../identity/session.entity';
 import { type NotificationTemplate, notify } from './notification.service';
 
 const REUSED: NotificationTemplate = {
@@ -20,5 +21,9 @@ const REUSED: NotificationTemplate = {
 };
 
 onEvent('session.reuse_detected', (writer, { userId, subjectId }) =>
-  notify(writer, REUSED, { recipient: { userId: userId! }, data: { sessionId: subjectId } }),
+  notify(writer, REUSED, {
+    recipient: { userId: userId! },
+    subject: { id: subjectId, type: Session.name },
+    data: { sessionId: subjectId },
+  }),
 );

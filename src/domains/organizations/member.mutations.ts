@@ -71,11 +71,11 @@ interface Invitation {
   readonly language?: string;
 }
 
-/** Queues the email of an invitation that was created. Throws RATE_LIMITED, which undoes the invitation. */
+/** Queues the email of an invitation that was created. Returns the ID of the job. Throws RATE_LIMITED, which undoes the invitation. */
 async function sendInvitation(
   { tx, input, context }: MutationContext<InviteMemberInput>,
   { membershipId, inviterId, token, expires, language }: Invitation,
-): Promise<void> {
+): Promise<string> {
   const { organizationId, email: to, role } = input;
   const [names] = await tx.query<{
     organization: string;
@@ -97,11 +97,11 @@ async function sendInvitation(
     language: language ?? names!.language,
     data,
   };
-  await addTrackedJob(tx, SEND_MAIL, mail, {
+  return addTrackedJob(tx, SEND_MAIL, mail, {
     kind: 'send-invitation',
     userId: inviterId,
     tenantId: organizationId,
-    subjectId: membershipId,
+    subject: { id: membershipId, type: Membership.name },
     parameters: { email: to },
   });
 }
@@ -122,6 +122,7 @@ declareMutation('inviteMember', {
       .add('clientAccountId', () => ID, clientAccountId),
   idempotent: true,
   payload: { membership: () => Membership },
+  startsJob: 'The job that emails the invitation.',
   handler: async (ctx: MutationContext<InviteMemberInput>) => {
     const { tx, input, at, recordEvent, context } = ctx;
     const { organizationId: tenantId, role } = input;
@@ -141,9 +142,10 @@ declareMutation('inviteMember', {
       expiresAt: expires,
     };
     const membershipId = await invite(tx, invitation, account);
-    await sendInvitation(ctx, { membershipId, inviterId, token, expires, language: account?.language });
+    const sent = { membershipId, inviterId, token, expires, language: account?.language };
+    const job = await sendInvitation(ctx, sent);
     await recordEvent({ name: 'membership.invited', tenantId, subjectId: membershipId, payload: { role } });
-    return { membership: membershipId };
+    return { membership: membershipId, job };
   },
 });
 

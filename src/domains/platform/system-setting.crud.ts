@@ -50,6 +50,6 @@ declareCrud(SystemSetting, {
   owner: 'createdBy',
   operations: ['create', 'update', 'delete', 'restore'],
   onCreate: ['key', 'environment', 'kind'],
-  fields: ['value', 'secret', 'description', 'isActive', 'isPublic'],
+  fields: ['description', 'value', 'secret', 'isActive', 'isPublic'],
   validate: checkSetting,
 });

@@ -30,8 +30,8 @@ export interface TrackedJobInfo {
   readonly userId?: string;
   /** The tenant the job runs for. If omitted, the job is visible only to the user who requested it. */
   readonly tenantId?: string;
-  /** ID of the node the job processes. */
-  readonly subjectId?: string;
+  /** The node the job processes: its ID and the name of its type. */
+  readonly subject?: { readonly id: string; readonly type: string };
   /** Parameters of the request, visible to users. Must not contain secrets. */
   readonly parameters?: object;
 }
@@ -46,9 +46,9 @@ export async function addTrackedJob(
   payload: object,
   info: TrackedJobInfo,
 ): Promise<string> {
-  const { kind, userId, tenantId, subjectId, parameters = {} } = info;
+  const { kind, userId, tenantId, subject, parameters = {} } = info;
   const id = uuidv7();
-  await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10)', [
+  await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10, $11)', [
     id,
     uuidv7(),
     task,
@@ -57,7 +57,8 @@ export async function addTrackedJob(
     kind,
     userId ?? null,
     tenantId ?? null,
-    subjectId ?? null,
+    subject?.id ?? null,
+    subject?.type ?? null,
     JSON.stringify(parameters),
   ]);
   return id;

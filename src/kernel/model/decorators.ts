@@ -11,6 +11,7 @@ import {
   type ManyToMany,
   type Model as ModelMeta,
   type ModelOptions,
+  type NodeReference,
   registerModel,
   registerShape,
   shapeOf,
@@ -51,6 +52,8 @@ export interface FieldOptions extends Description {
   order?: boolean;
   /** Column name. Defaults to the property in snake case. */
   column?: string;
+  /** Deprecates the field: the replacement and the date of removal, as `Use … Removed after ….` */
+  deprecated?: string;
 }
 
 /** Declares a column and its GraphQL field. */
@@ -71,6 +74,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       audience: options.audience,
       filter: options.filter ?? false,
       order: options.order ?? false,
+      deprecated: options.deprecated,
     });
   };
 }
@@ -228,6 +232,7 @@ function collect(target: ClassRef, label: string): Draft {
   return {
     attributes: merged<Attribute>((d) => d.attributes),
     composites: merged<CompositeMeta>((d) => d.composites),
+    nodeReferences: merged<NodeReference>((d) => d.nodeReferences),
     belongsTo: merged<BelongsToMeta>((d) => d.belongsTo),
   };
 }

@@ -56,7 +56,7 @@ function addAttributes(target: ClassRef, attributes: Iterable<Attribute>, model?
       a.expensive ? COST_NOTE : undefined,
     );
     const nullable = a.nullable || (model !== undefined && isNullForOthers(model, a));
-    addField(target, a.name, a.type.graphqlType, { description, nullable });
+    addField(target, a.name, a.type.graphqlType, { description, nullable, deprecationReason: a.deprecated });
   }
 }
 
@@ -99,6 +99,13 @@ function addModel(model: Model, models: readonly Model[]): void {
     const invisible = r.nullable ? `Null if the ${r.to.label} is not visible to the viewer.` : undefined;
     const description = outputText(r, invisible);
     addField(model.target, r.name, () => r.to.target, { description, nullable: r.nullable });
+  }
+  for (const reference of model.nodeReferences.values()) {
+    const description = outputText(
+      reference,
+      'Null if the object was deleted or is not visible to the viewer.',
+    );
+    addField(model.target, reference.name, () => Node, { description, nullable: true });
   }
   for (const r of model.toMany.values()) addToMany(model, r);
   addCapability(model, models);

@@ -18,6 +18,7 @@ import {
   tenantOf,
   upperFirst,
 } from './metadata';
+import { verifyNodeReferences } from './node-reference';
 import { linkViewerActions } from './viewer-actions';
 
 /** Returns the attributes and relations of the primary key, the tenant first. */
@@ -35,7 +36,7 @@ function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
 }
 
 function addField<F extends { name: string }>(map: Map<string, F>, owner: Model, field: F): void {
-  const fields = [owner.attributes, owner.composites, owner.toOne, owner.toMany];
+  const fields = [owner.attributes, owner.composites, owner.nodeReferences, owner.toOne, owner.toMany];
   if (fields.some((known) => known.has(field.name))) {
     throw new Error(`${owner.name}.${field.name} is declared twice.`);
   }
@@ -240,6 +241,7 @@ function verifyAudience(model: Model, attribute: Attribute): void {
 function verify(model: Model): void {
   verifyTable(model);
   verifyEncrypted(model);
+  verifyNodeReferences(model);
   for (const attribute of model.attributes.values()) {
     verifyAudience(model, attribute);
     attributeSql(model, attribute);

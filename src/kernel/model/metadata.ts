@@ -40,6 +40,8 @@ export interface Attribute extends Description {
   readonly order: boolean;
   /** Reading it costs as much as reading many rows, because it counts rows or reads a long text. */
   readonly expensive?: boolean;
+  /** The replacement and the date of removal, such as ``Use `subject`. Removed after 2027-06-30.`` */
+  readonly deprecated?: string;
 }
 
 /** An object field composed of attributes of the row, such as an amount with its currency. */
@@ -112,6 +114,7 @@ export interface Model extends ModelOptions {
   /** Linking adds count fields of later models. */
   readonly attributes: Map<string, Attribute>;
   readonly composites: ReadonlyMap<string, Composite>;
+  readonly nodeReferences: ReadonlyMap<string, NodeReference>;
   readonly belongsTo: ReadonlyMap<string, BelongsTo>;
   /** Undefined for rows that own themselves, such as tenants. */
   readonly owner?: Owner;
@@ -129,6 +132,13 @@ export interface Model extends ModelOptions {
   /** Everyone in each audience, and the substitutes of fields; filled when the models are linked. */
   readonly visibility: Map<string, Audience[]>;
   readonly substitutes: Map<string, Substitute>;
+}
+
+/** A field that leads to a node of any type, by attributes with its ID and the name of its type. */
+export interface NodeReference extends Description {
+  readonly name: string;
+  readonly id: string;
+  readonly type: string;
 }
 
 /** Pairs of columns that join parent and child rows. */
@@ -171,6 +181,7 @@ export interface Shape {
 export interface Draft {
   readonly attributes: Map<string, Attribute>;
   readonly composites: Map<string, Composite>;
+  readonly nodeReferences: Map<string, NodeReference>;
   readonly belongsTo: Map<string, BelongsTo>;
 }
 
@@ -181,7 +192,7 @@ const shapes = new Map<ClassRef, Shape>();
 export function draftOf(target: ClassRef): Draft {
   let draft = drafts.get(target);
   if (!draft) {
-    draft = { attributes: new Map(), composites: new Map(), belongsTo: new Map() };
+    draft = { attributes: new Map(), composites: new Map(), nodeReferences: new Map(), belongsTo: new Map() };
     drafts.set(target, draft);
   }
   return draft;

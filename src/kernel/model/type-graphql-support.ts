@@ -10,6 +10,7 @@ export type GraphType = () => unknown;
 export interface GraphFieldOptions {
   description: string;
   nullable?: boolean;
+  deprecationReason?: string;
 }
 
 export const typed = (type: GraphType): (() => GraphQLScalarType) => type as () => GraphQLScalarType;

@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { allShapes, type Model } from '../model/metadata';
+import { nodeReferenceColumns } from '../model/node-reference';
 import { MAX_PAGE } from '../model/page-size';
 import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
@@ -48,6 +49,7 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
       );
     }
   }
+  attachNodeReferences(schema, models);
   for (const root of rootFieldsOf(models)) setResolver(query, root.name, resolverOf(root));
   clear(objectType('PageInfo'));
   attachNodes(
@@ -70,6 +72,25 @@ function resolverOf(root: RootField): Resolver<ListArguments & Record<string, un
 
 function clear(type: GraphQLObjectType | undefined): void {
   for (const field of Object.values(type?.getFields() ?? {})) field.resolve = undefined;
+}
+
+/** A list of rows takes one statement for all their references. */
+function attachNodeReferences(schema: GraphQLSchema, models: readonly Model[]): void {
+  const nodes = models.filter((model) => model.isNode);
+  for (const model of models) {
+    for (const reference of model.nodeReferences.values()) {
+      const columns = nodeReferenceColumns(model, reference);
+      setResolver(
+        schema.getType(model.name) as GraphQLObjectType,
+        reference.name,
+        async (row: ResultRow, _: object, { reader }: ReadContext, info) => {
+          const id = row[`$${columns.id}`] as string | null;
+          const [node] = id === null ? [] : await reader.nodes(nodes, [id], info);
+          return node?.$type === row[`$${columns.type}`] ? node : null;
+        },
+      );
+    }
+  }
 }
 
 function attachNodes(schema: GraphQLSchema, query: GraphQLObjectType, models: readonly Model[]): void {

@@ -9,6 +9,7 @@ import {
   type ToOne,
 } from '../model/metadata';
 import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../model/authorization';
+import { nodeReferenceColumns } from '../model/node-reference';
 import type { ListArguments } from './page';
 
 /** What an operation selects of the rows of a model, collected from the field that leads to them. */
@@ -96,6 +97,7 @@ export function select(selection: Selection, nodes: Fields, info: OperationInfo)
     const composite = model.composites.get(name);
     const toOne = model.toOne.get(name);
     const relation = model.toMany.get(name);
+    const reference = model.nodeReferences.get(name);
     if (attribute) selection.attributes.add(attribute);
     else if (composite) {
       const selected = selection.composites.get(composite) ?? new Set<string>();
@@ -106,6 +108,8 @@ export function select(selection: Selection, nodes: Fields, info: OperationInfo)
     } else if (name === PERMISSION_CHECK_FIELD) {
       selection.selectsPermissionCheck = true;
       for (const column of authorizationColumns(model)) selection.keys.add(column);
+    } else if (reference) {
+      for (const column of Object.values(nodeReferenceColumns(model, reference))) selection.keys.add(column);
     } else if (relation) {
       for (const { parent } of relation.keys) selection.keys.add(parent);
       // Aliases of the field above share this row, and the same key can be a different list below each alias.

@@ -6,6 +6,7 @@ import { InputBuilder } from '../model/inputs';
 import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
 import type { ConstraintFields } from './database-errors';
 import type { Values } from './crud';
+import { jobModel } from './job-model';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { mutate } from './mutate';
@@ -55,6 +56,8 @@ export interface CustomMutation<Input = Values> {
   readonly maxRows?: number;
   /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
   readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | string>>;
+  /** Adds `job` to the payload, which the handler returns with the other IDs: the job that the mutation starts. */
+  readonly startsJob?: string;
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
@@ -88,8 +91,14 @@ function inputClass(name: string, { input, idempotent }: CustomMutation<never>):
   return builder.target;
 }
 
-const payloadFields = ({ payload }: CustomMutation<never>): PayloadField[] =>
-  Object.entries(payload).map(([name, given]) => {
+/** Returns the fields of a payload by name, with the job that the mutation starts. */
+const payloadOf = ({ payload, startsJob }: CustomMutation<never>): CustomMutation['payload'] =>
+  startsJob === undefined
+    ? payload
+    : { ...payload, job: { type: () => jobModel().target, description: startsJob } };
+
+const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
+  Object.entries(payloadOf(mutation)).map(([name, given]) => {
     if (typeof given === 'string') return { name, type: () => ID, description: given };
     if (typeof given === 'object') return { name, ...given };
     return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
@@ -130,9 +139,9 @@ export function addCustomMutations(target: ClassRef): void {
 /** Resolves payload fields through the reader, by the IDs that the handler returned. */
 export function attachCustomPayloads(schema: GraphQLSchema): void {
   type Source = { ids?: Record<string, string> };
-  for (const [name, { payload }] of registry) {
+  for (const [name, mutation] of registry) {
     const fields = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
-    for (const [field, given] of Object.entries(payload)) {
+    for (const [field, given] of Object.entries(payloadOf(mutation))) {
       fields[field]!.resolve = (
         { ids }: Source,
         _: object,

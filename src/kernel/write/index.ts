@@ -15,6 +15,7 @@ export {
 export { addExpectedVersion } from './graphql-mutations';
 export { CommittedMutationError, withIdempotencyKey } from './idempotency';
 export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+export { declareJobModel } from './job-model';
 export { increment } from './increment';
 export { valuesOf } from './input-values';
 export { mutate, type Outcome, returningUserErrors } from './mutate';

@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const ROOT = join(__dirname, '../../..');
 /** Shortens the heartbeat and sweep intervals from about a minute to a few seconds. */
-const QUICK = { intervalMs: 100, staleAfterMs: 2_000, sweepIntervalMs: 200 };
+const QUICK = { intervalMs: 1_000, staleAfterMs: 4_000, sweepIntervalMs: 200 };
 
 let database: TestDatabase;
 let child: ChildProcess | undefined;

@@ -5,7 +5,8 @@ import { createLogger } from '../../../src/kernel/logging';
 import { until } from '../../live/subscription-helpers';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
-const QUICK = { intervalMs: 50, staleAfterMs: 2_000, sweepIntervalMs: 200 };
+/** The interval is also the time limit of each heartbeat, and of the last statement of a worker that stops. */
+const QUICK = { intervalMs: 2_000, staleAfterMs: 8_000, sweepIntervalMs: 200 };
 
 let database: TestDatabase;
 let lines: string[];

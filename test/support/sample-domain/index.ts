@@ -6,6 +6,7 @@ import { linkModels } from '../../../src/kernel/model/link';
 import { attachResolvers } from '../../../src/kernel/read/resolvers';
 import './visit.entities';
 import './notice.entities';
+import './remark.entities';
 
 /**
  * A product of a few small entities, to test the kernel without the real domains. Declarations are registered for the

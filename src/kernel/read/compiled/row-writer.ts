@@ -12,6 +12,7 @@ import type { Fields } from '../selection';
 import { type Compilation, NotCompilableError, type RowRef, sqlType } from './compilation';
 import { jsonText } from './json';
 import { listBelow } from './lists';
+import { nodeBelow } from './node-branches';
 import { cell, nullUnless, type Write } from './row-stream';
 
 /** Compiles a row with the fields selected below the field nodes. */
@@ -26,6 +27,8 @@ function field(to: Compilation, model: Model, name: string, nodes: Fields, rowRe
   if (composite) return madeOfOwn(to, model, composite, nodes, rowRef);
   const toOne = model.toOne.get(name);
   if (toOne) return joined(to, toOne, nodes, rowRef);
+  const reference = model.nodeReferences.get(name);
+  if (reference) return nodeBelow(to, model, reference, nodes, rowRef);
   const relation = model.toMany.get(name);
   if (relation) return listBelow(to, relation, nodes, rowRef);
   throw new NotCompilableError(`${model.name}.${name}`);
