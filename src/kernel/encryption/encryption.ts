@@ -56,9 +56,6 @@ function open(key: KeyObject, sealed: Buffer, binding: Binding): string {
   return Buffer.concat([decipher.update(encrypted), decipher.final()]).toString('utf8');
 }
 
-/** Returns the ID of the key of an encrypted value. Undefined if the text is none. */
-export const keyIdOf = (value: string): string | undefined => VALUE.exec(value)?.[1];
-
 /** Encrypts and decrypts the encrypted attributes of declared models, with AES-256-GCM and the keys of a ring. */
 export class Encryption {
   constructor(readonly ring: KeyRing) {}

@@ -1,4 +1,4 @@
 /** What domains need to store and read encrypted attributes in jobs. */
 export { Encryption } from './encryption';
-export { EncryptionError, type EncryptionFailure } from './encryption-error';
-export { type OwnerConnection, readEncrypted, updateEncrypted } from './stored-values';
+export { EncryptionError } from './encryption-error';
+export { readEncrypted, updateEncrypted } from './stored-values';

@@ -18,7 +18,7 @@ function secondsOf(value: unknown): number {
 }
 
 /** Internally, a duration is its number of seconds. */
-export const DurationScalar = new GraphQLScalarType<number | MalformedText, string>({
+const DurationScalar = new GraphQLScalarType<number | MalformedText, string>({
   name: 'Duration',
   description:
     'A length of time in ISO 8601 format, in whole seconds: `PT30M` or `P1DT12H`. A day has 24 hours. Accepts weeks, days, hours, minutes and seconds; years and months are rejected. Responses have the shortest form, without weeks: `P7D`.',

@@ -9,7 +9,7 @@ export type Ciphertext = string & { readonly encrypted: true };
 export const KEY_ID = '[A-Za-z0-9_-]{1,32}';
 
 /** Bytes that encryption adds to a text: a nonce of 12 and a tag of 16. */
-export const ADDED_BYTES = 28;
+const ADDED_BYTES = 28;
 
 const base64Length = (bytes: number): number => Math.ceil((bytes * 4) / 3);
 

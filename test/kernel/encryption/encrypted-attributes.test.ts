@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { printSchema } from 'graphql';
-import { Encryption } from '../../../src/kernel/encryption/encryption';
-import { EncryptionError } from '../../../src/kernel/encryption/encryption-error';
+import { Encryption, EncryptionError, readEncrypted, updateEncrypted } from '../../../src/kernel/encryption';
 import { KeyRing, parseKeys } from '../../../src/kernel/encryption/key-ring';
-import { readEncrypted, updateEncrypted } from '../../../src/kernel/encryption/stored-values';
 import { createLogger } from '../../../src/kernel/logging';
 import { imageFields } from '../../../src/kernel/model/audit';
 import { modelOf } from '../../../src/kernel/model/metadata';
@@ -180,7 +178,7 @@ describe('a value that cannot be decrypted', () => {
 
   test.each([20, 30, -3])('with a changed character at %i has the failure NOT_AUTHENTIC', async (at) => {
     const id = await newLocker();
-    const { code } = await stored(id);
+    const code = (await stored(id)).code as string;
     const index = at < 0 ? code.length + at : at;
     const changed = `${code.slice(0, index)}${code[index] === 'A' ? 'B' : 'A'}${code.slice(index + 1)}`;
     await sample.pool.query('UPDATE lockers SET code = $2 WHERE id = $1', [id, changed]);

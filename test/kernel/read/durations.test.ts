@@ -81,9 +81,9 @@ describe('reading', () => {
     ['{ opensAfter: { gte: "PT1M30S", lt: "P2D" } }', 'ade'],
     ['{ opensAfter: { lte: "PT0S" } }', 'c'],
     ['{ opensAfter: { isNull: true } }', 'b'],
-    ['{ longestUse: { eq: "PT7200S" } }', 'abcde'],
+    ['{ longestUse: { eq: "PT7200S" } }', 'bcade'],
   ])('filters by %s', async (where, expected) => {
-    expect([...(await labels(`where: ${where}`))].sort().join('')).toBe(expected);
+    expect(await labels(`where: ${where}, orderBy: { field: OPENS_AFTER, direction: ASC }`)).toBe(expected);
   });
 
   test('sorts by length, null first, in pages', async () => {
