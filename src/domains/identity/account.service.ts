@@ -17,6 +17,7 @@ import { requestAccountEmail } from './account-mail.job';
 import { runRegistrationHooks } from './registration.hooks';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
 import type { RegisterInput, SignInInput } from './identity.inputs';
+import { IDENTITY_MESSAGES } from './identity.messages';
 import { AccountDeletedError } from './identity.payloads';
 import { consumeSignInAttempts, registerAttempt, type SignInAttempts } from './rate-limits';
 
@@ -124,7 +125,7 @@ export async function authenticate(
 const throwAccountDeleted = (deletedAt: Date): never =>
   throwUserError(
     UserErrorCode.INVALID_STATE,
-    'This account was deleted. You can still restore it.',
+    IDENTITY_MESSAGES.accountDeleted(),
     ['input'],
     {
       type: AccountDeletedError.name,

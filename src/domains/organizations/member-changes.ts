@@ -6,6 +6,7 @@ import { MEMBERSHIP_ENDED, ONLY_OWNERS } from './member-rules';
 import { Membership } from './membership.entity';
 import { lockAccount, lockAsMember, lockAuthorized, type OrganizationChange } from './organization-lock';
 import type { MemberRole } from './organizations.enums';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { requireOwner } from './owners';
 import type { Permission } from './permissions';
 
@@ -74,7 +75,7 @@ export async function changeRole(
     if (grants.role === 'OWNER' && before.role !== 'OWNER' && before.user !== lockedUser)
       throwUserError(
         UserErrorCode.INVALID_STATE,
-        'This user cannot become an owner. Choose another member with an active account.',
+        ORGANIZATION_MESSAGES.cannotBecomeOwner(),
         ['input', 'id'],
       );
     const { organization, ...values } = grants;

@@ -1,4 +1,7 @@
-import { type ChangeValidation, declareCrud, userError, UserErrorCode } from '../../kernel/write';
+import { VALUE_MESSAGES } from '../../kernel/messages';
+import type { Violation } from '../../kernel/model';
+import { type ChangeValidation, declareCrud, violationError } from '../../kernel/write';
+import { SETTING_MESSAGES } from './platform.messages';
 import type { SettingKind } from './platform.enums';
 import { SystemSetting } from './system-setting.entity';
 
@@ -12,13 +15,15 @@ function typeOf(value: unknown): string {
 const isNumeric = (value: unknown): boolean =>
   typeOf(value) === 'object' ? Object.values(value as object).every(isNumeric) : typeof value === 'number';
 
-function violationOf(value: unknown, kind: SettingKind, stored: unknown): string | undefined {
-  if (value === null) return 'must not be null';
-  if (kind === 'FEATURE_FLAG' && typeof value !== 'boolean') return 'must be true or false';
-  if (kind === 'LIMIT' && !isNumeric(value)) return 'must be a number or an object of numbers';
+function violationOf(value: unknown, kind: SettingKind, stored: unknown): Violation | undefined {
+  const code = 'BAD_FORMAT';
+  if (value === null) return { code: 'REQUIRED', message: VALUE_MESSAGES.required };
+  if (kind === 'FEATURE_FLAG' && typeof value !== 'boolean')
+    return { code, message: SETTING_MESSAGES.trueOrFalse };
+  if (kind === 'LIMIT' && !isNumeric(value)) return { code, message: SETTING_MESSAGES.numeric };
   // Programs that read the setting rely on its type.
   return stored !== undefined && typeOf(value) !== typeOf(stored)
-    ? `must be of the same type as before (${typeOf(stored)})`
+    ? { code, message: SETTING_MESSAGES.sameType, values: { type: typeOf(stored) } }
     : undefined;
 }
 
@@ -26,7 +31,7 @@ function checkValue({ before, values, errors }: ChangeValidation): void {
   if (values.value === undefined) return;
   const kind = (before?.kind ?? values.kind ?? 'SETTING') as SettingKind;
   const violation = violationOf(values.value, kind, before?.value);
-  if (violation) errors.add(userError(UserErrorCode.INVALID, `Value ${violation}.`, ['input', 'value']));
+  if (violation) errors.add(violationError(violation, ['input', 'value']));
 }
 
 declareCrud(SystemSetting, {

@@ -20,7 +20,15 @@ export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
+export { BLANK, type Violation } from './constraints';
+export {
+  addInputFields,
+  InputBuilder,
+  inputField,
+  satisfiesConstraints,
+  satisfiesFormat,
+  validatedBy,
+} from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,
