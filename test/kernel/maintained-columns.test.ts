@@ -18,7 +18,10 @@ import { type WritableSample, writableSample } from '../support/sample-domain/wr
 import type { Json } from '../support/server';
 
 const MESSAGES = declareMessages('visits', {
-  onlyVisits: { en: 'Only {limit, number} visits are allowed.', hi: 'केवल {limit, number} यात्राओं की अनुमति है।' },
+  onlyVisits: {
+    en: 'Only {limit, number} visits are allowed.',
+    hi: 'केवल {limit, number} यात्राओं की अनुमति है।',
+  },
 });
 const uuid = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [LIBRARY, CLUB, OTHER, PERSON, BRANCH] = [1, 2, 3, 4, 5].map(uuid);
@@ -64,7 +67,10 @@ const errorsOf = (promise: Promise<unknown>): Promise<Json> =>
   promise.then(
     () => [],
     (error: unknown) =>
-      (error as MutationError).errors.map(({ message, ...rest }) => ({ ...rest, message: inEnglish(message) })),
+      (error as MutationError).errors.map(({ message, ...rest }) => ({
+        ...rest,
+        message: inEnglish(message),
+      })),
   );
 
 describe('increment', () => {

@@ -42,11 +42,10 @@ async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    throwUserError(
-      UserErrorCode.INVALID_STATE,
-      CONTENT_MESSAGES.tooManyPosts({ maximum: MAX_POSTS }),
-      ['input', 'includePosts'],
-    );
+    throwUserError(UserErrorCode.INVALID_STATE, CONTENT_MESSAGES.tooManyPosts({ maximum: MAX_POSTS }), [
+      'input',
+      'includePosts',
+    ]);
   return posts as unknown as Values[];
 }
 

@@ -155,8 +155,7 @@ declareMutation('duplicatePost', {
     const { tx, input } = ctx;
     const post = await findRow(tx, model, input.id, false);
     const [copy] = await postCopies(ctx, [post]);
-    if (!(await canWrite(tx, WRITE_ACCESS, copy!)))
-      throwForbidden(model, createSeveral(model));
+    if (!(await canWrite(tx, WRITE_ACCESS, copy!))) throwForbidden(model, createSeveral(model));
     await insertPostCopies(ctx, [post], [{ ...copy, campaign: await campaignOf(ctx, post) }]);
     return { post: copy!.id as string };
   },

@@ -123,15 +123,10 @@ export async function authenticate(
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
-  throwUserError(
-    UserErrorCode.INVALID_STATE,
-    IDENTITY_MESSAGES.accountDeleted(),
-    ['input'],
-    {
-      type: AccountDeletedError.name,
-      restorableUntil: formatDateTime(restorableUntil(deletedAt)),
-    },
-  );
+  throwUserError(UserErrorCode.INVALID_STATE, IDENTITY_MESSAGES.accountDeleted(), ['input'], {
+    type: AccountDeletedError.name,
+    restorableUntil: formatDateTime(restorableUntil(deletedAt)),
+  });
 
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
   const { userId, passwordHash, deletedAt, attempts } = await authenticate(context, input);

@@ -39,7 +39,8 @@ export async function withPasswordConfirmation<Result>(
       // Missing if the account was deleted while this transaction waited for it.
       if (!own) throw unauthenticated('The session has ended. Sign in again.');
       shown.right = await verifyPassword(own.password_hash, password);
-      if (!shown.right) throwUserError(UserErrorCode.INVALID, IDENTITY_MESSAGES.incorrectPassword(), ['input', field]);
+      if (!shown.right)
+        throwUserError(UserErrorCode.INVALID, IDENTITY_MESSAGES.incorrectPassword(), ['input', field]);
       return work({ tx, actor, email: own.email });
     });
   } finally {

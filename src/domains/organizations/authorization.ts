@@ -57,9 +57,7 @@ function denialReason(
         ? extraRestriction(grants, permission, target)
         : ORGANIZATION_MESSAGES.ownContentOnly();
     case 'CLIENT':
-      return target.scope === grants.clientAccount
-        ? null
-        : ORGANIZATION_MESSAGES.ownClientOnly();
+      return target.scope === grants.clientAccount ? null : ORGANIZATION_MESSAGES.ownClientOnly();
     case undefined:
       return grants.deniedPermissions.includes(permission)
         ? ORGANIZATION_MESSAGES.permissionRevoked()

@@ -159,11 +159,7 @@ async function withInvitation(
     await tx.query(LOCK_MEMBERSHIP, [found.organizationId, found.membershipId]);
     const { expiresAt } = await findInvitation(tx, key);
     if (expiresAt !== null && expiresAt <= at)
-      throwUserError(
-        UserErrorCode.INVALID_STATE,
-        ORGANIZATION_MESSAGES.invitationExpired(),
-        fieldOf(key),
-      );
+      throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.invitationExpired(), fieldOf(key));
     await work(found);
   });
   return found;
@@ -178,11 +174,7 @@ export const acceptInvitation = (
     const { userId: user, at, key } = response;
     const own = await tx.manager.findBy(Membership, { organization, user });
     if (own.some(({ status }) => status === 'ACTIVE'))
-      throwUserError(
-        UserErrorCode.INVALID_STATE,
-        ORGANIZATION_MESSAGES.youAreMember(),
-        fieldOf(key),
-      );
+      throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.youAreMember(), fieldOf(key));
     for (const earlier of own.filter((membership) => membership.id !== id))
       await tx.manager.delete(Membership, { organization, id: earlier.id });
     await tx.manager.update(Membership, { organization, id }, { status: 'ACTIVE', user, joinedAt: at });

@@ -73,11 +73,7 @@ export async function changeRole(
     const grants = grantsAfter(before, change);
     await assertCanGrant(tx, { actor, before, grants });
     if (grants.role === 'OWNER' && before.role !== 'OWNER' && before.user !== lockedUser)
-      throwUserError(
-        UserErrorCode.INVALID_STATE,
-        ORGANIZATION_MESSAGES.cannotBecomeOwner(),
-        ['input', 'id'],
-      );
+      throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.cannotBecomeOwner(), ['input', 'id']);
     const { organization, ...values } = grants;
     await tx.manager.update(
       Membership,

@@ -45,11 +45,7 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
   if (actor.role !== 'OWNER' && (role === 'OWNER' || before?.role === 'OWNER'))
     throwUserError(UserErrorCode.FORBIDDEN, ONLY_OWNERS, ['input', 'role']);
   if (role === 'OWNER' && grantedPermissions.length + deniedPermissions.length > 0)
-    throwUserError(
-      UserErrorCode.INVALID,
-      ORGANIZATION_MESSAGES.ownersHaveAll(),
-      ['input', 'role'],
-    );
+    throwUserError(UserErrorCode.INVALID, ORGANIZATION_MESSAGES.ownersHaveAll(), ['input', 'role']);
   if (
     clientAccount !== null &&
     !(await referenceExists(tx, modelOf(ClientAccount), clientAccount, organization))
@@ -64,9 +60,5 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
       ['input', 'clientAccountId'],
     );
   if (exceedsActor(change))
-    throwUserError(
-      UserErrorCode.FORBIDDEN,
-      ORGANIZATION_MESSAGES.grantsExceedOwn(),
-      ['input', 'role'],
-    );
+    throwUserError(UserErrorCode.FORBIDDEN, ORGANIZATION_MESSAGES.grantsExceedOwn(), ['input', 'role']);
 }

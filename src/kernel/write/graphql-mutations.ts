@@ -1,9 +1,4 @@
-import type {
-  GraphQLInterfaceType,
-  GraphQLObjectType,
-  GraphQLResolveInfo,
-  GraphQLSchema,
-} from 'graphql';
+import type { GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID, Int, Resolver } from 'type-graphql';
 import { attachMessages } from '../messages/resolvers';
 import type { RequestContext } from '../session/context';

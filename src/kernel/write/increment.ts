@@ -49,8 +49,7 @@ async function throwRejected(
     : [];
   if (!row) return throwNotFound(model.label, path);
   const limit = Number(row.limit);
-  const text =
-    message?.(limit) ?? OBJECT_MESSAGES.limitReached({ limit, object: objectTerm(model.label) });
+  const text = message?.(limit) ?? OBJECT_MESSAGES.limitReached({ limit, object: objectTerm(model.label) });
   throw new MutationError([
     { ...userError(UserErrorCode.LIMIT_EXCEEDED, text, path), type: LimitExceededError.name, limit },
   ]);

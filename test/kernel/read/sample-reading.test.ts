@@ -83,14 +83,19 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
     return run(text, values);
   };
   const schema = sampleSchema();
-  const answer = await graphql({ schema, source, contextValue: { reader: new Reader({ query: counted }), textOf: inEnglish } });
+  const answer = await graphql({
+    schema,
+    source,
+    contextValue: { reader: new Reader({ query: counted }), textOf: inEnglish },
+  });
   expect(answer.errors).toBeUndefined();
   const told = JSON.stringify(answer.data);
   const document = parse(source);
   const operation = document.definitions.at(-1) as OperationDefinitionNode;
   const bound = new PlanCache(schema, linkModels()).bind(document, operation, {});
   expect(bound === undefined).toBe(source.includes('node(id:'));
-  if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values), inEnglish).toString()).toBe(told);
+  if (bound)
+    expect(bound.plan.write(await run(bound.plan.text, bound.values), inEnglish).toString()).toBe(told);
   return { data: JSON.parse(told) as unknown, statements };
 }
 

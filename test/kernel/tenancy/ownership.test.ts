@@ -81,7 +81,11 @@ async function read(viewer: Viewer, source: string): Promise<unknown> {
   const schema = sampleSchema();
   const operation = parse(source).definitions[0] as OperationDefinitionNode;
   return as(viewer, async (query) => {
-    const result = await graphql({ schema, source, contextValue: { reader: new Reader({ query }), textOf: inEnglish } });
+    const result = await graphql({
+      schema,
+      source,
+      contextValue: { reader: new Reader({ query }), textOf: inEnglish },
+    });
     expect(result.errors).toBeUndefined();
     const bound = new PlanCache(schema, linkModels()).bind(parse(source), operation, {})!;
     const compiled = bound.plan.write(await query(bound.plan.text, bound.values), inEnglish).toString();
