@@ -12,6 +12,12 @@ declareNouns({
     plural: 'ऑडिट प्रविष्टियाँ',
     pluralOblique: 'ऑडिट प्रविष्टियों',
   },
+  'system audit entry': {
+    hi: 'सिस्टम ऑडिट प्रविष्टि',
+    gender: 'f',
+    plural: 'सिस्टम ऑडिट प्रविष्टियाँ',
+    pluralOblique: 'सिस्टम ऑडिट प्रविष्टियों',
+  },
   campaign: { hi: 'अभियान', gender: 'm', pluralOblique: 'अभियानों' },
   'client account': {
     hi: 'क्लाइंट खाता',
@@ -139,6 +145,7 @@ declareTerms('field', {
   refreshToken: { en: 'Session', hi: 'सत्र' },
   roi: { en: 'Return on investment', hi: 'निवेश पर लाभ' },
   role: { hi: 'भूमिका' },
+  secret: { hi: 'सीक्रेट' },
   secondary: { en: 'Secondary color', hi: 'दूसरा रंग' },
   settings: { hi: 'सेटिंग' },
   slug: { hi: 'URL नाम' },

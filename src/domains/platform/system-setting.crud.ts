@@ -27,11 +27,24 @@ function violationOf(value: unknown, kind: SettingKind, stored: unknown): Violat
     : undefined;
 }
 
-function checkValue({ before, values, errors }: ChangeValidation): void {
-  if (values.value === undefined) return;
+const invalid = (message: Violation['message']): Violation => ({ code: 'INVALID', message });
+
+/** Returns what is wrong with the input fields of a secret, or of a setting that is none. */
+function violationsOf({ before, values }: ChangeValidation): Record<string, Violation | undefined> {
   const kind = (before?.kind ?? values.kind ?? 'SETTING') as SettingKind;
-  const violation = violationOf(values.value, kind, before?.value);
-  if (violation) errors.add(violationError(violation, ['input', 'value']));
+  if (kind === 'SECRET')
+    return {
+      value: values.value == null ? undefined : invalid(SETTING_MESSAGES.noValueOfSecret),
+      isPublic: values.isPublic ? invalid(SETTING_MESSAGES.secretNotPublic) : undefined,
+    };
+  const value =
+    before && values.value === undefined ? undefined : violationOf(values.value ?? null, kind, before?.value);
+  return { value, secret: values.secret == null ? undefined : invalid(SETTING_MESSAGES.onlySecrets) };
+}
+
+function checkSetting(change: ChangeValidation): void {
+  for (const [field, violation] of Object.entries(violationsOf(change)))
+    if (violation) change.errors.add(violationError(violation, ['input', field]));
 }
 
 declareCrud(SystemSetting, {
@@ -39,6 +52,6 @@ declareCrud(SystemSetting, {
   owner: 'createdBy',
   operations: ['create', 'update', 'delete', 'restore'],
   onCreate: ['key', 'environment', 'kind'],
-  fields: ['value', 'description', 'isActive', 'isPublic'],
-  validate: checkValue,
+  fields: ['description', 'value', 'secret', 'isActive', 'isPublic'],
+  validate: checkSetting,
 });

@@ -30,6 +30,18 @@ export const VALUE_MESSAGES = declareMessages('value', {
     en: '{field} must be at most {maximum, number}.',
     hi: '“{field}” का मान अधिकतम {maximum, number} हो सकता है।',
   },
+  minimumDuration: {
+    en: '{field} must be at least {limit}.',
+    hi: '“{field}” कम से कम {limit} होना चाहिए।',
+  },
+  maximumDuration: {
+    en: '{field} must be at most {limit}.',
+    hi: '“{field}” अधिकतम {limit} हो सकता है।',
+  },
+  notEncrypted: {
+    en: '{field} cannot be saved, because no encryption key is set up. Contact support.',
+    hi: '“{field}” को सहेजा नहीं जा सकता, क्योंकि एन्क्रिप्शन कुंजी सेट नहीं है। सहायता टीम से संपर्क करें।',
+  },
   decimalPlaces: {
     en: '{field} must have at most {maximum, plural, one {# decimal place} other {# decimal places}}.',
     hi: '“{field}” में दशमलव के बाद अधिकतम {maximum, plural, one {# अंक हो सकता है} other {# अंक हो सकते हैं}}।',
@@ -200,6 +212,7 @@ declareTerms('form', {
   'a date such as 2026-03-01': { hi: 'तिथि, जैसे 2026-03-01' },
   'a time zone such as Asia/Kolkata': { hi: 'समय क्षेत्र, जैसे Asia/Kolkata' },
   'a language tag such as en or hi-IN': { hi: 'भाषा का कोड, जैसे en या hi-IN' },
+  'a duration such as P1DT12H or PT30M': { hi: 'अवधि, जैसे P1DT12H या PT30M' },
   'a number such as 1250.50': { hi: 'संख्या, जैसे 1250.50' },
   'a time such as 09:30': { hi: 'समय, जैसे 09:30' },
 });

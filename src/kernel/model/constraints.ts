@@ -1,6 +1,7 @@
 import type { MessageMaker, MessageValues } from '../messages/message';
 import { VALUE_MESSAGES } from '../messages/kernel-messages';
 import { formTerm } from '../messages/terms';
+import { durationText } from './duration-text';
 import { isBlank } from './blank';
 import type { ValueConstraints } from './types';
 
@@ -8,7 +9,7 @@ import type { ValueConstraints } from './types';
 export const formatted = (value: number): string => value.toLocaleString('en-US');
 
 /** What the limits of a violation count. Values themselves if undefined. */
-export type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES';
+export type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES' | 'SECONDS';
 
 /** The parameters of a violation, for programs. */
 export interface ViolationParameters {
@@ -58,8 +59,30 @@ export const badFormat = (form: string): Violation => ({
 
 export const BLANK: Violation = { code: 'BLANK', message: VALUE_MESSAGES.blank };
 
-function rangeViolation(amount: number, { min, max }: ValueConstraints): Violation | undefined {
+/** Limits of durations are in seconds, and written as ISO 8601. */
+function durationViolation(seconds: number, min?: number, max?: number): Violation | undefined {
+  const parameters = { minimum: min, maximum: max, unit: 'SECONDS' } as const;
   const code = 'OUT_OF_RANGE';
+  if (min !== undefined && seconds < min)
+    return {
+      code,
+      message: VALUE_MESSAGES.minimumDuration,
+      values: { limit: durationText(min) },
+      parameters,
+    };
+  if (max !== undefined && seconds > max)
+    return {
+      code,
+      message: VALUE_MESSAGES.maximumDuration,
+      values: { limit: durationText(max) },
+      parameters,
+    };
+  return undefined;
+}
+
+function rangeViolation(amount: number, { min, max, duration }: ValueConstraints): Violation | undefined {
+  const code = 'OUT_OF_RANGE';
+  if (duration) return durationViolation(amount, min, max);
   const parameters = { minimum: min, maximum: max };
   if (min !== undefined && amount < min) return { code, message: VALUE_MESSAGES.minimum, parameters };
   if (max !== undefined && amount > max) return { code, message: VALUE_MESSAGES.maximum, parameters };

@@ -59,6 +59,7 @@ const LimitUnit = enumeration('LimitUnit', 'The unit of the limits of an invalid
   BYTES: 'Bytes of a value as JSON.',
   DIGITS: 'Digits before the decimal point.',
   DECIMAL_PLACES: 'Digits after the decimal point.',
+  SECONDS: 'Seconds of a duration.',
 });
 
 @ObjectType('InvalidValueError', {
