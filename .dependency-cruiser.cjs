@@ -127,7 +127,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate)\\.ts$)`,
+        pathNot: `^src/((kernel|networks|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate|encryption)\\.ts$)`,
       },
       to: {},
     },
