@@ -4,7 +4,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { attachMessages } from '../messages/resolvers';
+import { attachMessages } from '../messages/attach-messages';
 import { PermissionCheck } from '../model/authorization';
 import { allShapes, type Model } from '../model/metadata';
 import { nodeReferenceColumns } from '../model/node-reference';
