@@ -216,7 +216,7 @@ describe('inviteMember', () => {
     const foreign = await server.rows.clientAccount(elsewhere.id);
     const gone = await server.rows.clientAccount(id, { deletedAt: new Date() });
     expect(await refused(() => invite({ email, role: 'CLIENT' }))).toEqual([
-      ['INVALID', 'input.clientAccountId'],
+      ['REQUIRED', 'input.clientAccountId'],
     ]);
     expect(await refused(() => invite({ email, clientAccountId: client }))).toEqual([
       ['INVALID', 'input.clientAccountId'],
@@ -226,7 +226,7 @@ describe('inviteMember', () => {
         ['NOT_FOUND', 'input.clientAccountId'],
       ]);
     expect(await refused(() => invite({ email: `${'x'.repeat(250)}@a.example` }))).toEqual([
-      ['INVALID', 'input.email'],
+      ['TOO_LONG', 'input.email'],
     ]);
     for (const organizationId of [elsewhere.id, 'nonsense'])
       expect(await refused(() => invite({ email, organizationId }))).toEqual([

@@ -1,7 +1,7 @@
-import { IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth';
 import {
+  BLANK,
   countryCode,
   CountryCodeScalar,
   email,
@@ -12,6 +12,7 @@ import {
   satisfiesFormat,
   timeZone,
   TimeZoneScalar,
+  validatedBy,
 } from '../../kernel/model';
 import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write';
 
@@ -79,7 +80,7 @@ export class SignInInput {
   email!: string;
 
   @Field(() => String, { description: 'The password. At most 1,000 characters.' })
-  @IsNotEmpty()
+  @validatedBy('notEmpty', (value) => (value === '' ? BLANK : undefined))
   @satisfiesConstraints({ maxLength: 1000 })
   password!: string;
 

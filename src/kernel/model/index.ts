@@ -23,7 +23,15 @@ export { duration } from './durations';
 export * from './texts';
 export * from './types';
 export { jsonOneOf } from './json-one-of';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
+export { BLANK, type Violation } from './constraints';
+export {
+  addInputFields,
+  InputBuilder,
+  inputField,
+  satisfiesConstraints,
+  satisfiesFormat,
+  validatedBy,
+} from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,

@@ -1,5 +1,6 @@
-import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID, Int, Resolver } from 'type-graphql';
+import { attachMessages } from '../messages/attach-messages';
 import type { RequestContext } from '../session/context';
 import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
@@ -14,6 +15,7 @@ import {
   tenantLabelOf,
   upperFirst,
 } from '../model/metadata';
+import { encryptedAttributes } from '../model/encrypted';
 import { RESTORE_DAYS } from '../model/soft-delete';
 import { addChildList } from './child-lists';
 import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
@@ -31,7 +33,7 @@ import { type DeclaredError, storageErrors } from './declared-errors';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
-import { VersionConflictError } from './user-error';
+import { UserError, VersionConflictError } from './user-error';
 
 /** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
 
@@ -115,7 +117,9 @@ function errorsOf({ model, errors = [], deletion }: CrudMutations, operation: Op
   const taken: DeclaredError[] = isUnique(model) ? ['TAKEN'] : [];
   if (operation === 'delete') return deletion?.guards?.length ? [...always, 'INVALID_STATE'] : always;
   if (operation === 'restore') return [...always, ...taken, 'INVALID_STATE'];
-  return [...always, ...taken, ...errors, ...storageErrors(model.owner === 'tenant')];
+  // Without a key, encrypted values cannot be stored.
+  const encrypted: DeclaredError[] = encryptedAttributes(model).length ? ['INVALID_STATE'] : [];
+  return [...always, ...taken, ...encrypted, ...errors, ...storageErrors(model.owner === 'tenant')];
 }
 
 type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
@@ -156,6 +160,12 @@ type Source = { rowId?: string; currentId?: string };
 /** Resolves payload fields through the reader after the transaction, by the IDs in the payload. */
 export function attachPayloads(schema: GraphQLSchema): void {
   attachCustomPayloads(schema);
+  const userErrors = schema.getPossibleTypes(schema.getType(UserError.name) as GraphQLInterfaceType);
+  attachMessages(
+    schema,
+    userErrors.map(({ name }) => name),
+    'message',
+  );
   for (const { model, operations } of allCrud()) {
     for (const operation of operations) {
       const type = schema.getType(payloadName(nameOf(operation, model))) as GraphQLObjectType;
