@@ -42,6 +42,23 @@ test.each<[boolean, NodeJS.ProcessEnv]>([
   expect(loadConfig(env).graphiql).toBe(served);
 });
 
+describe('ENCRYPTION_KEYS', () => {
+  const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+
+  test.each([`a:${key(1)}`, `2026-11:${key(2)}, old_1:${key(1)}`])('accepts %s', (text) => {
+    expect(loadConfig({ ENCRYPTION_KEYS: text }).encryptionKeys).toBe(text);
+  });
+
+  test.each(['', key(1), `a:${key(1)},`, `a b:${key(1)}`, `a:${Buffer.alloc(16).toString('base64')}`])(
+    'rejects "%s" without repeating it',
+    (text) => {
+      expect(problem({ ENCRYPTION_KEYS: text })).toBe(
+        'ENCRYPTION_KEYS: must be a comma-separated list of id:key, with keys of 32 bytes in Base64, such as from `openssl rand -base64 32`',
+      );
+    },
+  );
+});
+
 describe('TOKEN_KEY', () => {
   const pair = (kind: 'ed25519' | 'x25519') => {
     const { privateKey, publicKey } = generateKeyPairSync(kind as 'ed25519');
@@ -100,4 +117,42 @@ test.each<[NodeJS.ProcessEnv, string]>([
   [{ MAIL_FROM: 'a' }, 'MAIL_FROM: must have at least 3 characters'],
 ])('reports the setting and the expected value for %j', (env, message) => {
   expect(problem(env)).toBe(message);
+});
+
+describe('SANDBOX', () => {
+  test.each<[object | undefined, NodeJS.ProcessEnv]>([
+    [{ host: '127.0.0.1', port: 4100, seed: 'marquee' }, {}],
+    [
+      { host: '::1', port: 0, seed: 'other' },
+      { SANDBOX: '[::1]:0', SANDBOX_SEED: 'other' },
+    ],
+    [undefined, { SANDBOX: 'off' }],
+    [undefined, { NODE_ENV: 'production' }],
+    [undefined, { NODE_ENV: 'production', SANDBOX: 'off' }],
+  ])('listens on %j for %j', (sandbox, env) => {
+    expect(loadConfig(env).sandbox).toEqual(sandbox);
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['SANDBOX: must be off in production', { NODE_ENV: 'production', SANDBOX: '127.0.0.1:4100' }],
+    ['SANDBOX: must be off or an address such as 127.0.0.1:4100', { SANDBOX: '127.0.0.1' }],
+    ['SANDBOX: must be off or an address such as 127.0.0.1:4100', { SANDBOX: '127.0.0.1:65536' }],
+    [
+      'NETWORKS_INSTAGRAM_BASE_URL: must be a URL such as https://app.example',
+      { NETWORKS_INSTAGRAM_BASE_URL: 'graph' },
+    ],
+  ])('reports %s for %j', (message, env) => {
+    expect(problem(env)).toBe(message);
+  });
+
+  test('removes the trailing slash of base URLs', () => {
+    const env = {
+      NETWORKS_INSTAGRAM_BASE_URL: 'http://a.example/',
+      NETWORKS_FACEBOOK_BASE_URL: 'http://b.example',
+    };
+    expect(loadConfig(env).networkBaseUrls).toEqual({
+      INSTAGRAM: 'http://a.example',
+      FACEBOOK: 'http://b.example',
+    });
+  });
 });
