@@ -5,7 +5,7 @@ import type { Membership } from '../domains/organizations/membership.entity';
 import type { Organization } from '../domains/organizations/organization.entity';
 import type { MemberRole } from '../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization, organizations } from './brands';
-import { badges, people } from './users';
+import { badges, invitations, people } from './users';
 import { after, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 
@@ -165,6 +165,28 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
     }),
   );
 
+  const invited = invitations.map(({ email, in: key, role, daysAgo }): RowOf<Membership> => {
+    const invitedAt = after(reference, { days: -daysAgo });
+    const organization = organizationRows.find(({ id }) => id === organizationIds.get(key))!;
+    return {
+      id: random.id(invitedAt),
+      organization: organization.id!,
+      user: null,
+      role,
+      status: 'PENDING',
+      clientAccount: null,
+      grantedPermissions: [],
+      deniedPermissions: [],
+      invitedBy: organization.owner!,
+      invitedEmail: email,
+      invitedAt,
+      joinedAt: null,
+      formerName: null,
+      createdAt: invitedAt,
+      updatedAt: invitedAt,
+    };
+  });
+
   const authors = new Map(
     organizations.map(({ key }) => [
       key as string,
@@ -176,7 +198,13 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
     ]),
   );
   return {
-    rows: { users, preferences, organizations: organizationRows, clientAccounts, memberships },
+    rows: {
+      users,
+      preferences,
+      organizations: organizationRows,
+      clientAccounts,
+      memberships: [...memberships, ...invited],
+    },
     identities: { organizations: organizationIds, clientAccounts: clientIds, authors },
   };
 }
