@@ -17,6 +17,9 @@ import {
   tenantOf,
   upperFirst,
 } from './metadata';
+import { lookupAttribute } from './lookups';
+import { verifyCopies } from './maintained';
+import { verifySearch } from './search';
 import { verifyNodeReferences } from './node-reference';
 import { linkViewerActions } from './viewer-actions';
 
@@ -239,6 +242,9 @@ function verifyAudience(model: Model, attribute: Attribute): void {
 /** Throws for unknown names in declarations, which otherwise would fail only when the field is queried. */
 function verify(model: Model): void {
   verifyTable(model);
+  lookupAttribute(model);
+  verifySearch(model);
+  verifyCopies(model);
   verifyNodeReferences(model);
   for (const attribute of model.attributes.values()) {
     verifyAudience(model, attribute);

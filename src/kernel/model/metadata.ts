@@ -65,6 +65,8 @@ export interface ModelOptions {
   /** For the model of users: the root field that returns the viewer. */
   readonly viewer?: Description & { readonly field: string };
   /** Rows have `deletedAt` and are hidden if it is set. */
+  /** A unique attribute, such as a slug: the root field of a row takes it instead of the ID, too. */
+  readonly lookupBy?: string;
   readonly softDelete?: boolean;
   readonly indexes?: readonly IndexSpec[];
   /** CHECK constraints by name, as SQL with `{name}`. */
