@@ -65,7 +65,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     keys: flipped,
   });
 
-  if (relation === model.tenant && model.plural) {
+  if (model.plural && (relation === model.tenant || relation.role === 'scope')) {
     const all = `${upperFirst(model.pluralLabel)} of the ${target.label} that are visible to the viewer.`;
     addField(target.toMany, target, { name: model.plural, description: all, from: target, to: model, keys });
   }
