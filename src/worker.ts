@@ -3,6 +3,7 @@ import './domains';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger } from './kernel/logging';
 import { openDatabase } from './server/database';
+import { openEncryption } from './server/encryption';
 import { startJobs } from './server/jobs';
 import { stopOnSignals } from './server/signals';
 
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
     );
   const log = createLogger(config.logLevel);
   const { ownerUrl } = await openDatabase(config);
-  const worker = await startJobs(config, ownerUrl, log);
+  const worker = await startJobs(config, ownerUrl, log, await openEncryption(config, ownerUrl));
   stopOnSignals(() => worker.stop());
   console.log('Marquee worker is running.');
   await worker.promise;

@@ -16,6 +16,7 @@ import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
 import { type Database, openDatabase } from './database';
 import type { Demo, DemoAccount } from './demo-data';
+import { openEncryption } from './encryption';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
@@ -59,11 +60,12 @@ async function listen(app: FastifyInstance, log: Logger, { host, port }: Config)
 /** Calls `started` with a stop function for each part as soon as it has started. */
 async function servicesOf(
   config: Config,
-  { servingUrl }: Database,
+  { ownerUrl, servingUrl }: Database,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
+  const encryption = await openEncryption(config, ownerUrl);
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
@@ -76,6 +78,7 @@ async function servicesOf(
     dataSource,
     writeTurns: new ConnectionTurns(config.poolSize),
     tokens,
+    encryption,
     clock: systemClock,
     limiter: new Limiter(config.budget),
     memory: new MemoryBudget(),
@@ -123,7 +126,7 @@ export async function start(
     loading = false;
     progress.start('server');
     if (worker) {
-      const jobs = await startJobs(config, database.ownerUrl, log);
+      const jobs = await startJobs(config, database.ownerUrl, log, services.encryption);
       stops.push(() => jobs.stop());
     }
     const { introspection, production } = config;

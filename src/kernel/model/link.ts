@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { auditHistories } from './audit';
 import { checksOf } from './checks';
 import { countOf } from './counts';
+import { verifyEncrypted } from './encrypted';
 import { indexesOf, ordersOf } from './indexes';
 import {
   allModels,
@@ -245,6 +246,7 @@ function verify(model: Model): void {
   lookupAttribute(model);
   verifySearch(model);
   verifyCopies(model);
+  verifyEncrypted(model);
   verifyNodeReferences(model);
   for (const attribute of model.attributes.values()) {
     verifyAudience(model, attribute);

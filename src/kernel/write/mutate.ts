@@ -9,6 +9,8 @@ import { validateInput } from './validation';
 export interface MutationOptions extends TransactionOptions {
   /** Name of the mutation field. */
   readonly operation: string;
+  /** The input as it is hashed for its idempotency key, without secrets. Defaults to the input. */
+  readonly hashed?: object;
 }
 
 export type Outcome<Result> = (Result | Record<string, never>) & {
@@ -104,7 +106,7 @@ function useTransaction(call: Call, next: Next): Promise<void> {
 async function useIdempotencyKey(call: Call, next: Next): Promise<void> {
   const { tx, options, input, errors } = call;
   if (errors!.any) return next();
-  call.result = await withIdempotencyKey(tx!, options.operation, input, async () => {
+  call.result = await withIdempotencyKey(tx!, options.operation, options.hashed ?? input, async () => {
     await next();
     return call.result;
   });
