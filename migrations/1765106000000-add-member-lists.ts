@@ -7,17 +7,28 @@ const UP = [
    ALTER TABLE "memberships" ADD CONSTRAINT "ck_memberships_sort_name" CHECK (char_length("sort_name") <= 510)`,
   `-- squawk-ignore constraint-missing-not-valid
    ALTER TABLE "memberships" ADD CONSTRAINT "ck_memberships_search_email" CHECK (char_length("search_email") <= 254 AND "search_email" ~ '^[!-?A-~]+@[!-?A-~]+$')`,
-  `CREATE INDEX "ix_memberships_by_name" ON "memberships" ("organization_id", (GREATEST("sort_name", ''::text)), "id")`,
-  `CREATE INDEX "ix_memberships_by_role" ON "memberships" ("organization_id", (CASE "role" WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 WHEN 'MANAGER' THEN 2 WHEN 'EDITOR' THEN 3 WHEN 'CREATOR' THEN 4 WHEN 'MEMBER' THEN 5 WHEN 'VIEWER' THEN 6 WHEN 'CLIENT' THEN 7 END), "id")`,
-  `CREATE INDEX "ix_memberships_by_joined_at" ON "memberships" ("organization_id", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_memberships_user_by_name" ON "memberships" ("organization_id", "user_id", (GREATEST("sort_name", ''::text)), "id")`,
-  `CREATE INDEX "ix_memberships_user_by_role" ON "memberships" ("organization_id", "user_id", (CASE "role" WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 WHEN 'MANAGER' THEN 2 WHEN 'EDITOR' THEN 3 WHEN 'CREATOR' THEN 4 WHEN 'MEMBER' THEN 5 WHEN 'VIEWER' THEN 6 WHEN 'CLIENT' THEN 7 END), "id")`,
-  `CREATE INDEX "ix_memberships_user_by_joined_at" ON "memberships" ("organization_id", "user_id", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_memberships_role_by_name" ON "memberships" ("organization_id", "role", (GREATEST("sort_name", ''::text)), "id")`,
-  `CREATE INDEX "ix_memberships_role_by_joined_at" ON "memberships" ("organization_id", "role", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_memberships_status_by_name" ON "memberships" ("organization_id", "status", (GREATEST("sort_name", ''::text)), "id")`,
-  `CREATE INDEX "ix_memberships_status_by_role" ON "memberships" ("organization_id", "status", (CASE "role" WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 WHEN 'MANAGER' THEN 2 WHEN 'EDITOR' THEN 3 WHEN 'CREATOR' THEN 4 WHEN 'MEMBER' THEN 5 WHEN 'VIEWER' THEN 6 WHEN 'CLIENT' THEN 7 END), "id")`,
-  `CREATE INDEX "ix_memberships_status_by_joined_at" ON "memberships" ("organization_id", "status", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_by_name" ON "memberships" ("organization_id", (GREATEST("sort_name", ''::text)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_by_role" ON "memberships" ("organization_id", (CASE "role" WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 WHEN 'MANAGER' THEN 2 WHEN 'EDITOR' THEN 3 WHEN 'CREATOR' THEN 4 WHEN 'MEMBER' THEN 5 WHEN 'VIEWER' THEN 6 WHEN 'CLIENT' THEN 7 END), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_by_joined_at" ON "memberships" ("organization_id", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_user_by_name" ON "memberships" ("organization_id", "user_id", (GREATEST("sort_name", ''::text)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_user_by_role" ON "memberships" ("organization_id", "user_id", (CASE "role" WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 WHEN 'MANAGER' THEN 2 WHEN 'EDITOR' THEN 3 WHEN 'CREATOR' THEN 4 WHEN 'MEMBER' THEN 5 WHEN 'VIEWER' THEN 6 WHEN 'CLIENT' THEN 7 END), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_user_by_joined_at" ON "memberships" ("organization_id", "user_id", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_role_by_name" ON "memberships" ("organization_id", "role", (GREATEST("sort_name", ''::text)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_role_by_joined_at" ON "memberships" ("organization_id", "role", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_status_by_name" ON "memberships" ("organization_id", "status", (GREATEST("sort_name", ''::text)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_status_by_role" ON "memberships" ("organization_id", "status", (CASE "role" WHEN 'OWNER' THEN 0 WHEN 'ADMIN' THEN 1 WHEN 'MANAGER' THEN 2 WHEN 'EDITOR' THEN 3 WHEN 'CREATOR' THEN 4 WHEN 'MEMBER' THEN 5 WHEN 'VIEWER' THEN 6 WHEN 'CLIENT' THEN 7 END), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_memberships_status_by_joined_at" ON "memberships" ("organization_id", "status", (GREATEST("joined_at", '-infinity'::timestamptz)), "id")`,
   `CREATE OR REPLACE FUNCTION "memberships_copy"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW."status" = 'ACTIVE' THEN

@@ -4,8 +4,9 @@ import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader } from '../../../src/kernel/read/reader';
-import '../../support/sample-domain/card.entities';
-import '../../support/sample-domain/room.entities';
+import { declareCrud } from '../../../src/kernel/write/crud';
+import { Room } from '../../support/sample-domain/room.entities';
+import '../../support/sample-domain/visit.entities';
 import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
 import type { Json } from '../../support/server';
 
@@ -22,6 +23,7 @@ const sql = async (text: string, ...values: unknown[]): Promise<Json[]> =>
   (await sample.pool.query(text, values)).rows;
 
 beforeAll(async () => {
+  declareCrud(Room, { permission: 'ROOMS_WRITE', operations: ['create'], fields: ['code', 'title'] });
   sample = await writableSample();
   await sql(`INSERT INTO libraries (id, name) VALUES ($1, 'L'), ($2, 'O')`, LIBRARY, OTHER);
 });
