@@ -15,14 +15,22 @@ export {
 export type { Description } from './descriptions';
 export { type Ciphertext, Encrypted } from './encrypted';
 export { enumeration, type NameOf } from './enumeration';
-export { Counter, declareDerived, Derived } from './maintained';
+export { Copied, Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
 export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export { duration } from './durations';
 export * from './texts';
 export * from './types';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
+export { BLANK, type Violation } from './constraints';
+export {
+  addInputFields,
+  InputBuilder,
+  inputField,
+  satisfiesConstraints,
+  satisfiesFormat,
+  validatedBy,
+} from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,

@@ -4,13 +4,17 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { attachMessages } from '../messages/attach-messages';
+import { PermissionCheck } from '../model/authorization';
 import { allShapes, type Model } from '../model/metadata';
 import { nodeReferenceColumns } from '../model/node-reference';
 import { MAX_PAGE } from '../model/page-size';
+import { VIEWER_ACTION_TYPE } from '../model/viewer-actions';
 import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
 import type { ResultRow } from './row';
+import { givenKey } from './row-keys';
 
 /** The part of the request context that reads need. */
 export interface ReadContext {
@@ -52,6 +56,7 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
   attachNodeReferences(schema, models);
   for (const root of rootFieldsOf(models)) setResolver(query, root.name, resolverOf(root));
   clear(objectType('PageInfo'));
+  attachMessages(schema, [PermissionCheck.name, VIEWER_ACTION_TYPE], 'reason');
   attachNodes(
     schema,
     query,
@@ -64,7 +69,7 @@ function resolverOf(root: RootField): Resolver<ListArguments & Record<string, un
   if (root.leadsTo === 'viewer')
     return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.userId, info) : null);
   if (root.leadsTo === 'row')
-    return (_, args, { reader }, info) => reader.row(model, args[root.argument] as string, info);
+    return (_, args, { reader }, info) => reader.rowByKey(model, givenKey(root, args), info);
   const { argument, rows } = root;
   return (_, args, { reader }, info) =>
     reader.list(model, rows, argument === undefined ? [] : [args[argument] as string], args, info);
