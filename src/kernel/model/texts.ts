@@ -49,6 +49,7 @@ export function text(options: TextOptions = {}): ValueType {
     constraints,
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isOutputText: (t) => !t.includes('\0'),
+    nullSortValue: "''",
   };
 }
 
