@@ -47,9 +47,7 @@ describe.each(['acceptInvitation', 'declineInvitation'])('%s', (mutation) => {
   ])('is rejected before execution when the input has %s', async (_, input) => {
     const { data, errors } = await unchanged(server, () => send(input));
     expect(data).toBeUndefined();
-    expect(errors).toEqual([
-      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
-    ]);
+    expect(new Set(errors!.map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
   });
 
   test('is rejected by validation when a literal has two fields', async () => {
