@@ -170,7 +170,7 @@ export function limitValues(
 ): LimitValues {
   const type = getNullableType(field.type);
   const limits = constraintsOf(field);
-  const item = isListType(type) ? (getNullableType(type.ofType) as GraphQLInputType) : type;
+  const item: GraphQLInputType = isListType(type) ? getNullableType(type.ofType) : type;
   const { within, beyond } = MAKERS[name](limits[name] as never, item, limits);
   const decimal = getNamedType(type).name === 'Decimal' ? String : (value: unknown) => value;
   const listed = isListType(type) && !OF_LISTS.includes(name);

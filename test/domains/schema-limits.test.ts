@@ -152,18 +152,13 @@ const rootLists = Object.values(schema.getQueryType()!.getFields()).filter(({ ar
 );
 
 describe('arguments', () => {
+  const queries = schema.getQueryType()!.getFields();
   const argument = (field: string, name: string): GraphQLArgument =>
-    schema
-      .getQueryType()!
-      .getFields()
-      [field]!.args.find((one) => one.name === name)!;
+    queries[field]!.args.find((one) => one.name === name)!;
 
   /** Returns the errors about an argument of a root field. */
   async function errorsOf(field: string, name: string, value: unknown, selection: string): Promise<string[]> {
-    const required = schema
-      .getQueryType()!
-      .getFields()
-      [field]!.args.filter((one) => isNonNullType(one.type) && one.name !== name);
+    const required = queries[field]!.args.filter((one) => isNonNullType(one.type) && one.name !== name);
     const texts = required.map((one) => `, ${one.name}: ${JSON.stringify(sample(one.type, {}))}`).join('');
     const { errors = [] } = await server.run(
       `query($value: ${String(argument(field, name).type)}) { ${field}(${name}: $value${texts}) ${selection} }`,
@@ -197,9 +192,11 @@ describe('arguments', () => {
     rootLists.flatMap(({ name, args: all }) => {
       const where = getNamedType(all.find((arg) => arg.name === 'where')?.type);
       if (!isInputObjectType(where)) return [];
-      return Object.values(where.getFields()).map((field) => {
-        const filter = getNamedType(field.type) as GraphQLInputObjectType;
-        return [filter.name, { list: name, field: field.name, filter }] as const;
+      return Object.values(where.getFields()).flatMap((field) => {
+        const filter = getNamedType(field.type);
+        return isInputObjectType(filter)
+          ? [[filter.name, { list: name, field: field.name, filter }] as const]
+          : [];
       });
     }),
   );
@@ -219,5 +216,18 @@ describe('arguments', () => {
       errorsOf(list, 'where', { [field]: { in: values } }, '{ nodes { __typename } }');
     expect(await errors(within)).toEqual([]);
     expect(await errors(beyond)).toEqual([`where.${field}.in`]);
+  });
+
+  const searches = rootLists.flatMap(({ name, args: all }) => {
+    const where = getNamedType(all.find((arg) => arg.name === 'where')?.type);
+    const search = isInputObjectType(where) ? where.getFields().search : undefined;
+    return search ? [[name, search] as const] : [];
+  });
+
+  test.each(searches)('%s accepts a search at the limit and rejects it one beyond', async (list, search) => {
+    const { within, beyond } = limitValues(search, 'maxLength');
+    const errors = (value: unknown) => errorsOf(list, 'where', { search: value }, '{ nodes { __typename } }');
+    expect(await errors(within)).toEqual([]);
+    expect(await errors(beyond)).toEqual(['where.search']);
   });
 });

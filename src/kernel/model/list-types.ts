@@ -119,11 +119,13 @@ function whereInput(model: Model): ClassRef | undefined {
       description: sentences(filterText(a), defaultText(a)),
       nullable: true,
     });
-  if (model.search)
+  if (model.search) {
     addField(where, 'search', () => String, {
       description: `Matches ${model.pluralLabel} if a word of ${model.search.description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`,
       nullable: true,
     });
+    Constraint({ maxLength: MAX_SEARCH })(where.prototype as object, 'search');
+  }
   for (const r of relations) {
     // The field of a relation can be null although its column cannot.
     addField(where, idField(r.name), () => filterInput(id, true), {

@@ -119,7 +119,7 @@ const extensionsOf = (constraint: ConstraintArguments): DirectiveExtensions =>
 
 /** Adds `@constraint` to a field of an input class. */
 export const Constraint = (constraint: ConstraintArguments): PropertyDecorator =>
-  Extensions({ ...extensionsOf(given(constraint)) }) as PropertyDecorator;
+  Extensions({ ...extensionsOf(given(constraint)) });
 
 /** Adds `@constraint` to a scalar. All its values have the same constraints, so their fields do not repeat them. */
 export function constrainScalar(scalar: GraphQLScalarType, constraints: ValueConstraints): void {
