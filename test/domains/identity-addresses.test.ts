@@ -66,7 +66,7 @@ describe.each(FOREIGN)('the non-ASCII email address %s', (email) => {
 
     expect(data.inviteMember.userErrors).toEqual([
       {
-        code: 'INVALID',
+        code: 'BAD_FORMAT',
         path: ['input', 'email'],
         message: 'Email must be an email address with ASCII characters only.',
       },

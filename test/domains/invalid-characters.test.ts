@@ -91,7 +91,7 @@ test.each(['http://a.example\n', 'http://a.example/x\ty', 'http://a.example/ y',
   'rejects a URL that contains whitespace: %j',
   async (website) => {
     const { userErrors } = await mutate(server, 'updateOrganization', { id, website }, owner.token);
-    expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'website'] }]);
+    expect(userErrors).toMatchObject([{ code: 'BAD_FORMAT', path: ['input', 'website'] }]);
   },
 );
 

@@ -127,7 +127,7 @@ describe('reasons', () => {
   test('viewerActions has the same reason on the compiled and the resolver path', async () => {
     const campaign = await server.rows.campaign(id);
     // The second time, the plan is cached.
-    for (const _ of [1, 2]) {
+    for (let i = 0; i < 2; i += 1) {
       const { data, extensions } = await server.run(QUERY, { id: campaign }, owner.token);
       expect(data.campaign.viewerActions.pause).toEqual(reason);
       expect(extensions.cost).toMatchObject({ plan: 'compiled', sqlStatements: 2 });

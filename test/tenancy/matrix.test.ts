@@ -24,7 +24,8 @@ const required = (field: RootField): string =>
     .map((argument) => argument.name)
     .join();
 
-const byId = rootFields.filter((field) => required(field) === 'id');
+/** Rows that are found by another key, too, require neither. */
+const byId = rootFields.filter((field) => field.args.some(({ name }) => name === 'id'));
 const byTenant = rootFields.filter((field) => required(field) === 'organizationId');
 /** Lists of rows of the platform, and of shared rows. */
 const isOpenList = (field: RootField): boolean =>

@@ -1,5 +1,4 @@
-import { article, pluralOf } from '../model/descriptions';
-import { upperFirst, words } from '../model/names';
+import { article, pluralOf, upperFirst, words } from '../names';
 import type { Language } from './languages';
 import type { Term, TermKind } from './message';
 

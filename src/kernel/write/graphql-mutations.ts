@@ -1,6 +1,6 @@
 import type { GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID, Int, Resolver } from 'type-graphql';
-import { attachMessages } from '../messages/resolvers';
+import { attachMessages } from '../messages/attach-messages';
 import type { RequestContext } from '../session/context';
 import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
