@@ -14,6 +14,7 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
   const type = getNamedType(field.type);
   if (field.args.some(isRequiredArgument)) return '';
   if (isLeafType(type)) return field.name;
+  if (isInterfaceType(type)) return `${field.name} { __typename id }`;
   if (!isObjectType(type)) throw new Error(`No selection is known for ${field.name}: ${type.name}.`);
   if (isConnection(type.name)) {
     if (depth === 0) return '';
@@ -36,6 +37,7 @@ function selectionOf(type: GraphQLObjectType, depth: number): string {
 export function pathsOf(type: GraphQLObjectType, depth: number): string {
   const onward = Object.values(type.getFields()).flatMap((field) => {
     const target = getNamedType(field.type);
+    if (isInterfaceType(target)) return `${field.name} { __typename id }`;
     if (depth === 0 || !isObjectType(target) || field.args.some(isRequiredArgument)) return [];
     if (isConnection(target.name)) {
       const node = getNamedType(target.getFields().nodes!.type) as GraphQLObjectType;
