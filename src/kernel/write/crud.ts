@@ -198,9 +198,10 @@ export function createRow(
   context: RequestContext,
   crud: CrudMutations,
   input: Input,
+  within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
-  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label };
+  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label, within };
   const { tenant } = model;
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
@@ -226,9 +227,10 @@ export function updateRow(
   context: RequestContext,
   crud: CrudMutations,
   input: Input,
+  within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
-  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label };
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label, within };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const before = await lockRow(tx, model, input.id, false);
@@ -261,6 +263,7 @@ export function setDeleted(
   crud: CrudMutations,
   input: Input,
   deleted: boolean,
+  within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
   // A restore can violate a unique constraint, and the input has no field but the ID.
@@ -268,6 +271,7 @@ export function setDeleted(
     operation: `${deleted ? 'delete' : 'restore'}${model.name}`,
     fieldOf: () => 'id',
     label: model.label,
+    within,
     storedValue: (column: string) => stored[propertyOf(model, column)],
   };
   let stored: Values = {};
