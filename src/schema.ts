@@ -8,6 +8,7 @@ import { documentTokenless } from './kernel/auth/tokenless-operations';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
 import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
+import { clearBlankTexts } from './kernel/write/malformed-input';
 import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
 import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
 import { attachResolvers } from './kernel/read/resolvers';
@@ -38,6 +39,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   attachResolvers(schema, models);
   attachPayloads(schema);
   attachSubscriptions(schema);
+  clearBlankTexts(schema);
   resetReadsBeforeMutations(schema);
   documentTokenless(schema);
   schema.description = DESCRIPTION;

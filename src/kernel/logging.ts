@@ -2,8 +2,8 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Properties whose values are redacted in log entries. */
-const SECRET_FIELDS = [
+/** Properties whose values are redacted in log entries and errors. */
+export const SECRET_FIELDS = [
   'password',
   'newPassword',
   'currentPassword',

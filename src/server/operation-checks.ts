@@ -3,7 +3,6 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  specifiedRules,
   validate,
   type ValidationRule,
 } from 'graphql';
@@ -13,8 +12,9 @@ import { checkShape } from '../kernel/limits/document-shape';
 import { operationCost } from '../kernel/limits/limits';
 import { UnconditionalRootsRule } from '../kernel/live/unconditional-roots';
 import { readsPublicRows } from '../kernel/read/public-reads';
+import { DOCUMENT_RULES } from '../kernel/write/mutation-arguments';
 import { NoIntrospectionRule } from './introspection';
-import { variableErrors } from './variable-errors';
+import { type CheckedVariables, checkVariables } from './variable-errors';
 
 export interface CheckOptions {
   readonly schema: GraphQLSchema;
@@ -31,7 +31,7 @@ export class OperationChecks {
   private readonly valid = new WeakSet<DocumentNode>();
 
   constructor(private readonly options: CheckOptions) {
-    const rules = [...specifiedRules, UnconditionalRootsRule];
+    const rules = [...DOCUMENT_RULES, UnconditionalRootsRule];
     this.rules = options.introspection ? rules : [...rules, NoIntrospectionRule];
   }
 
@@ -59,17 +59,20 @@ export class OperationChecks {
     if (readsPublicRows(document, operation)) context.allowAnonymousReads();
   }
 
-  /** Charges a valid operation, or returns the errors of its variables. Throws OPERATION_TOO_LARGE and RATE_LIMITED. */
+  /**
+   * Charges a valid operation, unless its variables have errors. Returns the variables to execute it with. Throws
+   * OPERATION_TOO_LARGE and RATE_LIMITED.
+   */
   charge(
     context: RequestContext,
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): readonly GraphQLError[] {
+  ): CheckedVariables {
     const { schema, production } = this.options;
     const cost = operationCost(schema, document, operation, variables);
-    const errors = variableErrors(schema, operation, variables, production);
-    if (!errors.length) context.charge = context.services.limiter.consume(context.budgetKey, cost);
-    return errors;
+    const checked = checkVariables(schema, operation, variables, production);
+    if (!checked.errors.length) context.charge = context.services.limiter.consume(context.budgetKey, cost);
+    return checked;
   }
 }

@@ -113,7 +113,9 @@ export const operationPlugin = ({
         // Apollo reports a missing operation. Its types declare `operation` as always present.
         if (rejection.length || !operation) return;
         checks.authenticate(contextValue, document, operation);
-        rejection = checks.charge(contextValue, document, operation, request.variables ?? {});
+        const checked = checks.charge(contextValue, document, operation, request.variables ?? {});
+        rejection = checked.errors;
+        if (request.variables) request.variables = checked.variables;
       },
       async responseForOperation({ document, source, request, contextValue, ...found }) {
         if (rejection.length) return rejected(rejection);

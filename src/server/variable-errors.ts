@@ -9,7 +9,10 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect';
+import { SECRET_FIELDS } from '../kernel/logging';
 import { JsonValueError, pathText } from '../kernel/model/json-scalar';
+import { FormatError, type MalformedText } from '../kernel/model/malformed-text';
+import { acceptsMalformedTexts } from '../kernel/write/mutation-arguments';
 import { MAX_SHOWN, shortened } from './short-messages';
 
 const MAX_ERRORS = 50;
@@ -19,8 +22,21 @@ const SHOWN_ITEMS = 10;
 /** Depth to which graphql-js shows values. */
 const SHOWN_DEPTH = 3;
 
+const SECRETS: ReadonlySet<string | number> = new Set(SECRET_FIELDS);
+/** Shown instead of a password or token. */
+const SECRET = '…';
+
 /** Messages of graphql-js about a field whose path is that of the input around it. */
 const ABOUT_FIELD = /^Field "([^"]*)" (?:of required type|is not defined by type) "/;
+
+type Variables = Readonly<Record<string, unknown>>;
+type Values = Record<string | number, unknown>;
+
+/** A malformed text in the variables, for whose user error the mutation runs. */
+interface MalformedValue {
+  readonly path: readonly (string | number)[];
+  readonly text: MalformedText;
+}
 
 class TooManyErrors extends Error {}
 
@@ -34,23 +50,25 @@ function outline(value: unknown, depth = 0): unknown {
     return items;
   }
   const entries = Object.keys(value).slice(0, SHOWN_NAMES);
-  return Object.fromEntries(
-    entries.map((name) => [name, outline((value as Record<string, unknown>)[name], depth + 1)]),
-  );
+  const part = (name: string): unknown =>
+    SECRETS.has(name) ? SECRET : outline((value as Record<string, unknown>)[name], depth + 1);
+  return Object.fromEntries(entries.map((name) => [name, part(name)]));
 }
 
 /**
  * Checks variables against their types, as graphql-js does before execution. graphql-js puts the whole input into each of
  * 50 errors, which takes seconds for an input of a megabyte. Each error has `extensions.argument`, the path to the value,
- * such as `input.website`, so that a form finds its field (decision 0024).
+ * such as `input.website` (decision 0024). Malformed texts that only mutations receive are no errors (decision 0048).
  */
 class VariableCheck {
   readonly errors: GraphQLError[] = [];
+  readonly malformed: MalformedValue[] = [];
   private readonly shownValues = new WeakMap<object, string>();
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly variables: Readonly<Record<string, unknown>>,
+    private readonly operation: OperationDefinitionNode,
+    private readonly variables: Variables,
     private readonly hideSuggestions: boolean,
   ) {}
 
@@ -70,15 +88,22 @@ class VariableCheck {
       value,
       type,
       (path, invalid, error) => {
-        const { message } = error;
+        const { message, originalError: cause } = error;
+        if (cause instanceof FormatError && acceptsMalformedTexts(this.operation, name)) {
+          this.malformed.push({ path: [name, ...path], text: cause.malformed });
+          return;
+        }
         const below = error instanceof JsonValueError ? error.valuePath : [];
         const place = name + pathText([...path, ...below]).slice(0, MAX_SHOWN);
         const at = path.length ? ` at "${place}"` : '';
         const field = ABOUT_FIELD.exec(message)?.[1];
+        const isSecret = SECRETS.has([name, ...path].findLast((key) => typeof key === 'string')!);
         this.add(
           definition,
           field === undefined ? place : `${place}.${field.slice(0, MAX_SHOWN)}`,
-          `${subject} got invalid value ${this.shown(invalid)}${at}; ${shortened(message)}`,
+          isSecret
+            ? `${subject} got an invalid value${at}.`
+            : `${subject} got invalid value ${this.shown(invalid)}${at}; ${shortened(message)}`,
         );
       },
       this.hideSuggestions,
@@ -109,18 +134,37 @@ function show(value: unknown): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)} …` : text;
 }
 
-/** Returns the errors of an operation's variables: at most 50, and one more if there are others. */
-export function variableErrors(
+/** Returns a copy of the variables in which malformed texts are marked. */
+function withMalformed(variables: Variables, malformed: readonly MalformedValue[]): Variables {
+  if (!malformed.length) return variables;
+  const copy = structuredClone(variables);
+  for (const { path, text } of malformed) {
+    const parent = path.slice(0, -1).reduce<unknown>((value, key) => (value as Values)[key], copy);
+    (parent as Values)[path.at(-1)!] = text;
+  }
+  return copy;
+}
+
+export interface CheckedVariables {
+  /** At most 50 errors, and one more if there are others. */
+  readonly errors: readonly GraphQLError[];
+  /** The variables to execute the operation with. Malformed texts that only mutations receive are marked. */
+  readonly variables: Variables;
+}
+
+/** Checks the variables of a validated operation. */
+export function checkVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
   hideSuggestions: boolean,
-): readonly GraphQLError[] {
-  const check = new VariableCheck(schema, variables, hideSuggestions);
+): CheckedVariables {
+  const check = new VariableCheck(schema, operation, variables, hideSuggestions);
   try {
     for (const definition of operation.variableDefinitions ?? []) check.check(definition);
   } catch (error) {
     if (!(error instanceof TooManyErrors)) throw error;
   }
-  return check.errors;
+  const { errors, malformed } = check;
+  return { errors, variables: errors.length ? variables : withMalformed(variables, malformed) };
 }

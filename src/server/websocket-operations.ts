@@ -212,8 +212,8 @@ export class Operations {
     try {
       const errors = this.checks.validate(document);
       if (errors.length) throw this.rejected(errors, context, connection);
-      const invalid = this.checks.charge(context, document, operation, variableValues);
-      if (invalid.length) throw this.rejected(invalid, context, connection);
+      const checked = this.checks.charge(context, document, operation, variableValues);
+      if (checked.errors.length) throw this.rejected(checked.errors, context, connection);
       const source = await createSourceEventStream({
         schema,
         document,

@@ -62,9 +62,15 @@ describe.each(FOREIGN)('the non-ASCII email address %s', (email) => {
   test('inviteMember rejects a non-ASCII email address and writes nothing', async () => {
     const before = await checksum(server);
 
-    const { errors } = await send('inviteMember', { organizationId: id, email, role: 'EDITOR' }, owner.token);
+    const { data } = await send('inviteMember', { organizationId: id, email, role: 'EDITOR' }, owner.token);
 
-    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'input.email' } }]);
+    expect(data.inviteMember.userErrors).toEqual([
+      {
+        code: 'INVALID',
+        path: ['input', 'email'],
+        message: 'Email must be an email address with ASCII characters only.',
+      },
+    ]);
     expect(await checksum(server)).toBe(before);
   });
 

@@ -147,7 +147,9 @@ test('updatePreferences keeps omitted fields and replaces object fields as a who
   ]);
   const unknown = await preferences({ defaultPlatforms: ['MYSPACE'] });
   expect(unknown.errors?.[0]?.message).toContain('Value "MYSPACE" does not exist in "Platform" enum');
-  expect((await preferences({ timezone: 'Asia/Nowhere' })).errors).toBeDefined();
+  expect((await preferences({ timezone: 'Asia/Nowhere' })).data.updatePreferences.userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'timezone'] },
+  ]);
 });
 
 describe('the serving role', () => {

@@ -46,16 +46,16 @@ const wrong = (argument: string, message: string) => ({ argument, message, code:
 test('returns all errors of variables at once, each with its path, over HTTP and WebSocket', async () => {
   await withServer(false, async (server) => {
     const { http, socket, end } = await ways(server);
-    const input = { organizationId: 'x', contactEmail: 'asha; at "input.name"', logoUrl: 'no', nmae: 'Chai' };
-    const whole = `{ organizationId: "x", contactEmail: "asha; at \\"input.name\\"", logoUrl: "no", nmae: "Chai" }`;
+    const input = { organizationId: 'x', contactPhone: {}, logoUrl: 5, contactEmail: 'asha', nmae: 'Chai' };
+    const whole = `{ organizationId: "x", contactPhone: {}, logoUrl: 5, contactEmail: "asha", nmae: "Chai" }`;
     const told = [
       wrong(
-        'input.contactEmail',
-        'Variable "$input" got invalid value "asha; at \\"input.name\\"" at "input.contactEmail"; Value is not a valid email address: asha; at "input.name"',
+        'input.contactPhone',
+        'Variable "$input" got invalid value {} at "input.contactPhone"; String cannot represent a non string value: {}',
       ),
       wrong(
         'input.logoUrl',
-        'Variable "$input" got invalid value "no" at "input.logoUrl"; Expected type "URL". Invalid URL',
+        'Variable "$input" got invalid value 5 at "input.logoUrl"; Expected type "URL". URL cannot represent a value that is not a string.',
       ),
       wrong(
         'input.name',
@@ -69,13 +69,21 @@ test('returns all errors of variables at once, each with its path, over HTTP and
     expect(brief(await http(CREATE, { input }))).toEqual(told);
     expect(brief(await socket(CREATE, { input }))).toEqual(told);
 
-    const where = { authorId: { in: ['a', {}] }, status: { eq: 'PUBLISHD' } };
+    const where = {
+      authorId: { in: ['a', {}] },
+      scheduledAt: { gte: 'now; at "where.name"' },
+      status: { eq: 'PUBLISHD' },
+    };
     const asked = { organizationId: null, where };
     const found = [
       wrong('organizationId', 'Variable "$organizationId" of non-null type "ID!" must not be null.'),
       wrong(
         'where.authorId.in[1]',
         'Variable "$where" got invalid value {} at "where.authorId.in[1]"; ID cannot represent value: {}',
+      ),
+      wrong(
+        'where.scheduledAt.gte',
+        'Variable "$where" got invalid value "now; at \\"where.name\\"" at "where.scheduledAt.gte"; Expected type "DateTime". DateTime cannot represent an invalid date-time-string now; at "where.name".',
       ),
       wrong(
         'where.status.eq',
@@ -155,6 +163,26 @@ test('returns the first 50 errors, with shortened values', async () => {
       `Variable "$input" got invalid value { name: "${'x'.repeat(191)} …; Field "organizationId" of required type "ID!" was not provided.`,
     );
     expect(JSON.stringify(long).length).toBeLessThan(30_000);
+    await end();
+  });
+});
+
+test('shows no passwords and tokens', async () => {
+  await withServer(false, async (server) => {
+    const { http, socket, end } = await ways(server);
+    const query = `mutation($input: RegisterInput!, $token: String!) {
+      register(input: $input) { userErrors { code } } verifyEmail(input: { token: $token }) { userErrors { code } } }`;
+    const variables = { input: { email: 'a@b.example', password: ['hunter2'] }, token: 4711 };
+    const told = [
+      wrong(
+        'input.fullName',
+        'Variable "$input" got invalid value { email: "a@b.example", password: "…" }; Field "fullName" of required type "String!" was not provided.',
+      ),
+      wrong('input.password', 'Variable "$input" got an invalid value at "input.password".'),
+      wrong('token', 'Variable "$token" got an invalid value.'),
+    ];
+    expect(brief(await http(query, variables))).toEqual(told);
+    expect(brief(await socket(query, variables))).toEqual(told);
     await end();
   });
 });

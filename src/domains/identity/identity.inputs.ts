@@ -1,11 +1,13 @@
-import { IsEmail, IsNotEmpty } from 'class-validator';
+import { IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth';
 import {
   CountryCodeScalar,
   email,
+  EmailAddressScalar,
   LocaleScalar,
   satisfiesConstraints,
+  satisfiesFormat,
   TimeZoneScalar,
 } from '../../kernel/model';
 import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write';
@@ -21,7 +23,7 @@ export class RegisterInput {
   @Field(() => String, {
     description: `The email address used to sign in. A verification link is sent to it. ${ASCII}`,
   })
-  @IsEmail()
+  @satisfiesFormat(EmailAddressScalar)
   @satisfiesConstraints(email.constraints)
   email!: string;
 

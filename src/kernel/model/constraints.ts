@@ -1,5 +1,5 @@
 import { upperFirst, words } from './metadata';
-import { isBlank } from './normalize';
+import { isBlank } from './blank';
 import type { ValueConstraints } from './types';
 
 /** Returns the name of an input field in words, as the start of a user error: `thumbnailUrl` → "Thumbnail URL". */

@@ -20,7 +20,7 @@ export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export * from './texts';
 export * from './types';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints } from './inputs';
+export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,

@@ -4,6 +4,7 @@ import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
+import { formOf, hasFormat } from './scalars';
 import { withLimit } from './size-limits';
 import { nonBlank } from './texts';
 import type { ValueConstraints, ValueType } from './types';
@@ -75,6 +76,15 @@ export const satisfiesConstraints = (constraints: ValueConstraints | undefined):
     },
     { context: constraints },
   );
+/** Validates a property of an input class by the format of a scalar, where the field is a String for other reasons. */
+export const satisfiesFormat = (scalar: GraphQLScalarType): PropertyDecorator =>
+  ValidateBy({
+    name: 'format',
+    validator: {
+      validate: (value) => hasFormat(scalar, value),
+      defaultMessage: (args) => `${fieldLabel(args!.property)} must be ${formOf(scalar)}`,
+    },
+  });
 export const VALUE_CONSTRAINTS = 'valueConstraints';
 
 /** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */

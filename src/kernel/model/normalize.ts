@@ -1,11 +1,6 @@
 import { type ClassRef, shapeOf } from './metadata';
 import type { ValueType } from './types';
 
-/** A character that can be seen: neither white space nor a control, format or ignorable character. */
-const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-
-export const isBlank = (text: string): boolean => !VISIBLE.test(text);
-
 const normalizedShape = (value: object, shape: () => Function): object => {
   const attributes = shapeOf(shape() as unknown as ClassRef).attributes;
   return Object.fromEntries(

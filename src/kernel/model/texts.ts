@@ -3,6 +3,7 @@ import {
   CountryCodeScalar,
   CurrencyScalar,
   EmailAddressScalar,
+  formOf,
   HexColorCodeScalar,
   LocaleScalar,
   TimeZoneScalar,
@@ -22,14 +23,14 @@ export interface TextOptions {
   scalar?: GraphQLScalarType;
   /** Regular expression that has the same meaning in JavaScript and PostgreSQL. */
   pattern?: string;
-  /** The pattern in words, for user errors. */
+  /** The pattern in words, for user errors. Defaults to the form of the scalar. */
   form?: string;
   /** Whether line breaks are accepted. Defaults to false. */
   multiline?: boolean;
 }
 
 export function text(options: TextOptions = {}): ValueType {
-  const { scalar, pattern, form, multiline = false } = options;
+  const { scalar, pattern, form = formOf(scalar), multiline = false } = options;
   const max = options.max ?? (pattern ? undefined : DEFAULT_MAX_LENGTH);
   if (!max && /[+*]|,\}/.test(pattern!))
     throw new Error(`The pattern ${pattern} matches texts of any length. Declare a maximum length.`);
@@ -63,30 +64,25 @@ export const email = text({
   max: 254,
   scalar: EmailAddressScalar,
   pattern: '^[!-?A-~]+@[!-?A-~]+$',
-  form: 'an email address with ASCII characters only',
 });
 export const url = text({
   max: 2048,
   scalar: UrlScalar,
   pattern: '^https?://',
-  form: 'a URL that starts with http:// or https://',
 });
 export const currency = text({
   scalar: CurrencyScalar,
   pattern: '^[A-Z]{3}$',
-  form: 'a currency code such as INR',
 });
 export const countryCode = text({
   scalar: CountryCodeScalar,
   pattern: '^[A-Z]{2}$',
-  form: 'a country code such as IN',
 });
 export const timeZone = text({ max: 50, scalar: TimeZoneScalar });
 export const locale = text({ max: 10, scalar: LocaleScalar });
 export const color = text({
   scalar: HexColorCodeScalar,
   pattern: '^#[0-9A-Fa-f]{6}$',
-  form: 'a color such as #1f3a5f',
 });
 /** A time of day without a time zone, such as `09:30`. Texts of this form sort by time. */
 export const localTime = text({

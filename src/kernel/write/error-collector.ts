@@ -4,7 +4,11 @@ import { MutationError, type UserErrorData } from './mutation-error';
 export class ErrorCollector {
   private readonly errors: UserErrorData[];
 
-  constructor(errors: readonly UserErrorData[]) {
+  constructor(
+    errors: readonly UserErrorData[],
+    /** Fields whose values were removed, because they are malformed. Later errors about them would be wrong. */
+    private readonly removed: ReadonlySet<string> = new Set(),
+  ) {
     this.errors = [...errors];
   }
 
@@ -13,7 +17,7 @@ export class ErrorCollector {
   }
 
   add(...errors: readonly UserErrorData[]): void {
-    this.errors.push(...errors);
+    this.errors.push(...errors.filter(({ path }) => !this.removed.has(path?.[1] ?? '')));
   }
 
   /** Returns whether an input field, or a value inside it, already has an error. Checks that need it valid are skipped. */

@@ -1,5 +1,6 @@
+import { isBlank } from '../model/blank';
 import type { InputField } from '../model/inputs';
-import { isBlank, normalizeValue } from '../model/normalize';
+import { normalizeValue } from '../model/normalize';
 import type { Values } from './rows';
 
 /** Returns the normalized value to store. A blank optional text becomes null, because forms send one for an empty field. */

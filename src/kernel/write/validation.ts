@@ -3,6 +3,7 @@ import { VALUE_CONSTRAINTS } from '../model/inputs';
 import { firstInvalidIndex } from '../model/constraints';
 import type { ValueConstraints } from '../model/types';
 import { ErrorCollector } from './error-collector';
+import { takeMalformed } from './malformed-input';
 import { userError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
 
@@ -25,8 +26,12 @@ function itemIndex({ value, contexts }: ValidationError, constraint: string): st
   return index === undefined ? [] : [String(index)];
 }
 
-/** Validates an input by the rules declared on its class. Collects all user errors. */
+/**
+ * Validates an input by the formats of its scalars and the rules declared on its class. Collects all user errors, and
+ * removes the fields that contain a malformed text.
+ */
 export async function validateInput(input: object): Promise<ErrorCollector> {
-  const errors = await validate(input, { forbidUnknownValues: false, stopAtFirstError: true });
-  return new ErrorCollector(toUserErrors(errors, ['input']));
+  const { rest, errors: malformed, fields } = takeMalformed(input);
+  const errors = await validate(rest, { forbidUnknownValues: false, stopAtFirstError: true });
+  return new ErrorCollector([...malformed, ...toUserErrors(errors, ['input'])], fields);
 }

@@ -267,8 +267,12 @@ describe('scalars', () => {
       expect(() => DateScalar.parseValue(sent)).toThrow();
     expect(DecimalScalar.parseValue('-1250.50')).toBe('-1250.50');
     expect(DecimalScalar.parseValue(12.5)).toBe('12.5');
-    for (const sent of ['', '1e3', 'NaN', '1,5', '.5', 1e21, Infinity, true, null])
+    for (const sent of ['', '1e3', 'NaN', '1,5', '.5', 1e21, Infinity])
       expect(() => DecimalScalar.parseValue(sent)).toThrow('Decimal must be a number in a string');
+    for (const sent of [true, null, {}, ['5']])
+      expect(() => DecimalScalar.parseValue(sent)).toThrow(
+        'Decimal cannot represent a value that is not a string.',
+      );
   });
 });
 

@@ -1,12 +1,15 @@
 import {
   BelongsTo,
   BelongsToTenant,
+  date,
   Field,
   id,
   integer,
+  listOf,
   Model,
   type Ref,
   text,
+  url,
   Version,
 } from '../../../src/kernel/model';
 import { declareCrud } from '../../../src/kernel/write/crud';
@@ -18,6 +21,9 @@ import { Branch, BranchRow, Library, Person } from './library.entities';
 export class Course extends BranchRow {
   @Field(text({ max: 50 }), { description: 'The title of the course.' })
   title!: string;
+
+  @Field(date, { description: 'The first day.', nullIf: 'not planned', nullable: true })
+  startsOn!: string | null;
 
   @Version()
   version!: number;
@@ -52,6 +58,12 @@ export class Lesson {
 
   @Field(integer({ min: 1, max: 600 }), { description: 'Duration in minutes.', default: '45' })
   minutes!: number;
+
+  @Field(url, { description: 'URL of the handout.', nullIf: 'there is none', nullable: true })
+  handoutUrl!: string | null;
+
+  @Field(listOf(url, { max: 3 }), { description: 'URLs of further reading.', default: `'{}'` })
+  links!: string[];
 
   @BelongsTo(() => Person, { description: 'The teacher.', nullIf: 'there is none', nullable: true })
   teacher!: Ref<Person> | null;
@@ -95,12 +107,12 @@ export class LessonBook {
 declareCrud(Course, {
   permission: 'COURSES_WRITE',
   operations: ['create', 'update'],
-  fields: ['title'],
+  fields: ['title', 'startsOn'],
   children: {
     lessons: {
       of: Lesson,
       max: 3,
-      fields: ['title', 'minutes', 'teacher', 'place'],
+      fields: ['title', 'minutes', 'handoutUrl', 'links', 'teacher', 'place'],
       children: { books: { of: LessonBook, max: 2 } },
     },
   },

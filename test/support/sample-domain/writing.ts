@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { graphql, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
+import {
+  execute,
+  type ExecutionResult,
+  graphql,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
 import { Pool } from 'pg';
 import { buildSchemaSync } from 'type-graphql';
 import type { DataSource } from 'typeorm';
@@ -13,6 +21,9 @@ import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader } from '../../../src/kernel/read/reader';
 import { attachResolvers } from '../../../src/kernel/read/resolvers';
 import { attachPayloads, buildMutationResolver } from '../../../src/kernel/write/graphql-mutations';
+import { clearBlankTexts } from '../../../src/kernel/write/malformed-input';
+import { DOCUMENT_RULES } from '../../../src/kernel/write/mutation-arguments';
+import { checkVariables } from '../../../src/server/variable-errors';
 import { emptyDatabase } from './database';
 
 const USER = randomUUID();
@@ -38,6 +49,21 @@ export interface WritableSample {
   stop(): Promise<void>;
 }
 
+/** Validates and executes an operation as the server does. */
+async function executeChecked(
+  schema: GraphQLSchema,
+  source: string,
+  given: Record<string, unknown>,
+  contextValue: RequestContext,
+): Promise<ExecutionResult> {
+  const document = parse(source);
+  const invalid = validate(schema, document, DOCUMENT_RULES);
+  if (invalid.length) return { errors: invalid };
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const { errors, variables } = checkVariables(schema, operation, given, false);
+  return errors.length ? { errors } : execute({ schema, document, variableValues: variables, contextValue });
+}
+
 /** Builds the schema of all declared models and creates their tables. */
 export async function writableSample(): Promise<WritableSample> {
   const models = linkModels();
@@ -47,6 +73,7 @@ export async function writableSample(): Promise<WritableSample> {
   });
   attachResolvers(schema, models);
   attachPayloads(schema);
+  clearBlankTexts(schema);
   const database = await emptyDatabase();
   const pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' });
   for (const sql of FUNCTIONS) await pool.query(sql);
@@ -80,12 +107,7 @@ export async function writableSample(): Promise<WritableSample> {
         switchActor: () => undefined,
       } as unknown as RequestContext;
       const source = `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} userErrors { code message path ... on VersionConflictError { changedFields } } } }`;
-      const { data, errors } = await graphql({
-        schema,
-        source,
-        variableValues: { input },
-        contextValue: context,
-      });
+      const { data, errors } = await executeChecked(schema, source, { input }, context);
       expect(errors).toBeUndefined();
       return { payload: data![name] as never, statements };
     },

@@ -1,0 +1,361 @@
+import {
+  astFromValue,
+  getNamedType,
+  getNullableType,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  isInputObjectType,
+  isListType,
+  print,
+} from 'graphql';
+import { formOf } from '../../src/kernel/model/scalars';
+import { buildMarqueeSchema } from '../../src/schema';
+import { connect, runOver } from '../live/subscription-helpers';
+import { type Member, mutate, newOrganization, refusals, unchanged } from '../support/people';
+import { type Answer, serverForTests } from '../support/server';
+import { validCalls } from './valid-calls';
+
+/** A text without the format of its scalar is a user error of its mutation, together with all others of the input. */
+
+const server = serverForTests();
+const schema = buildMarqueeSchema();
+const calls = validCalls();
+
+const MALFORMED = 'not valid!';
+/** Invalid in a text and in a JSON value. */
+const INVALID = '\u0000';
+
+type Path = readonly (string | number)[];
+type Values = Record<string, unknown>;
+
+/** A field with a text format in the input of a mutation. */
+interface TextField {
+  readonly path: Path;
+  readonly type: string;
+}
+
+/** Returns the fields with a text format in an input, at any depth. A list has one item. */
+function textFieldsOf(type: GraphQLInputObjectType, at: Path = []): TextField[] {
+  return Object.values(type.getFields()).flatMap((field: GraphQLInputField): TextField[] => {
+    const named = getNamedType(field.type);
+    const nullable = getNullableType(field.type);
+    const path = [...at, field.name, ...(isListType(nullable) ? [0] : [])];
+    if (isInputObjectType(named)) return textFieldsOf(named, path);
+    const itemType = isListType(nullable) ? nullable.ofType : field.type;
+    return formOf(named) === undefined ? [] : [{ path, type: String(itemType) }];
+  });
+}
+
+/** Sets a value in an input, and creates the objects and lists that lead to it. */
+function setIn(parent: Values, [name, ...rest]: Path, value: unknown): void {
+  if (!rest.length) parent[name!] = value;
+  else setIn((parent[name!] ??= typeof rest[0] === 'number' ? [] : {}) as Values, rest, value);
+}
+
+interface Case {
+  readonly mutation: string;
+  readonly input: GraphQLInputObjectType;
+  readonly fields: readonly TextField[];
+  /** Another field, which is to be invalid, too. */
+  readonly other?: string;
+}
+
+const CASES = Object.values(schema.getMutationType()!.getFields()).flatMap(({ name, args }): Case[] => {
+  const input = getNamedType(args[0]?.type);
+  if (!isInputObjectType(input)) return [];
+  const fields = textFieldsOf(input);
+  const other = Object.values(input.getFields()).find(
+    ({ name, type }) =>
+      /^(String|JSON)$/.test(getNullableType(type).toString()) && !/^(email|password)$/.test(name),
+  );
+  return fields.length ? [{ mutation: name, input, fields, other: other?.name }] : [];
+});
+
+/** The ways to send an input: in a variable, as literals, and as literals with a variable for each text. */
+const WAYS: Record<
+  string,
+  (
+    mutation: string,
+    input: GraphQLInputObjectType,
+    value: Values,
+    fields: readonly TextField[],
+  ) => [query: string, variables: object]
+> = {
+  'a variable with the input': (mutation, input, value) => [
+    `mutation($anything: ${input.name}!) { ${mutation}(input: $anything) { userErrors { code path } } }`,
+    { anything: value },
+  ],
+  literals: (mutation, input, value) => [
+    `mutation { ${mutation}(input: ${print(astFromValue(value, input)!)}) { userErrors { code path } } }`,
+    {},
+  ],
+  'variables with the texts': (mutation, input, value, fields) => {
+    const own = structuredClone(value);
+    fields.forEach(({ path }, i) => setIn(own, path, `variable${i}`));
+    const literal = print(astFromValue(own, input)!).replace(/"(variable\d+)"/g, '$$$1');
+    const declared = fields.map(({ type }, i) => `$variable${i}: ${type}`).join(', ');
+    return [
+      `mutation(${declared}) { ${mutation}(input: ${literal}) { userErrors { code path } } }`,
+      Object.fromEntries(fields.map((_, i) => [`variable${i}`, MALFORMED])),
+    ];
+  },
+};
+
+test('covers the inputs that have texts with a format', () => {
+  const covered = CASES.flatMap(({ mutation, fields }) =>
+    fields.map(({ path }) => `${mutation} ${path.join('.')}`),
+  );
+  expect(covered).toEqual(
+    expect.arrayContaining([
+      'createCampaign targets.engagementRate',
+      'inviteMember email',
+      'markAllNotificationsRead until',
+      'register timezone',
+      'updateCampaign startDate',
+      'updateClientAccount brandColors.primary',
+      'updateProfile language',
+    ]),
+  );
+  expect(CASES.filter(({ other }) => other === undefined).map(({ mutation }) => mutation)).toEqual([
+    'markAllNotificationsRead',
+  ]);
+});
+
+describe.each(Object.keys(WAYS))('malformed texts in %s', (way) => {
+  test.each(CASES)('of $mutation are user errors beside those of other fields', async (one) => {
+    const { mutation, input, fields, other } = one;
+    const { input: valid, token } = await calls.get(mutation)!(server);
+    const value = structuredClone({ ...valid }) as Values;
+    for (const { path } of fields) setIn(value, path, MALFORMED);
+    if (other) value[other] = INVALID;
+    const [query, variables] = WAYS[way]!(mutation, input, value, fields);
+
+    const { data, errors } = await unchanged(server, () => server.run(query, variables, token));
+
+    expect(errors).toBeUndefined();
+    const paths = [...fields.map(({ path }) => path.map(String)), ...(other ? [[other]] : [])];
+    const byPath = (a: { path: string[] }, b: { path: string[] }): number =>
+      a.path.join().localeCompare(b.path.join());
+    expect((data[mutation].userErrors as { path: string[] }[]).sort(byPath)).toEqual(
+      paths.map((path) => ({ code: 'INVALID', path: ['input', ...path] })).sort(byPath),
+    );
+  });
+});
+
+describe('the user error of a malformed text', () => {
+  let id: string;
+  let owner: Member;
+  beforeAll(async () => {
+    ({ id, owner } = await newOrganization(server));
+  });
+
+  const send = (query: string, variables: object = {}): Promise<Answer> =>
+    server.run(query, variables, owner.token);
+  const messagesOf = async (mutation: string, input: object): Promise<[string, string][]> => {
+    const { userErrors } = await unchanged(server, () => mutate(server, mutation, input, owner.token));
+    return userErrors.map(({ path, message }) => [path!.join('.'), message]);
+  };
+
+  test('says which format the field has, without the value', async () => {
+    expect(
+      await messagesOf('createCampaign', {
+        organizationId: id,
+        name: 'x'.repeat(256),
+        startDate: '2026-02-30',
+        budget: '1e5',
+        costPerPost: 1e21,
+        currency: 'rupees',
+        targets: { roi: 'much', engagementRate: '12345678' },
+      }),
+    ).toEqual([
+      ['input.startDate', 'Start date must be a date such as 2026-03-01.'],
+      ['input.currency', 'Currency must be a currency code such as INR.'],
+      ['input.budget', 'Budget must be a number such as 1250.50.'],
+      ['input.costPerPost', 'Cost per post must be a number such as 1250.50.'],
+      ['input.targets.roi', 'Roi must be a number such as 1250.50.'],
+      ['input.name', 'Name must have at most 255 characters.'],
+      [
+        'input.targets.engagementRate',
+        'Engagement rate must have at most 7 digits before the decimal point.',
+      ],
+    ]);
+    expect(
+      await messagesOf('updateProfile', { language: 'en_', avatarUrl: 'http://', country: 'India' }),
+    ).toEqual([
+      ['input.avatarUrl', 'Avatar URL must be a URL that starts with http:// or https://.'],
+      ['input.country', 'Country must be a country code such as IN.'],
+      ['input.language', 'Language must be a language tag such as en or hi-IN.'],
+    ]);
+    expect(await messagesOf('updatePreferences', { timezone: 'IST' })).toEqual([
+      ['input.timezone', 'Timezone must be a time zone such as Asia/Kolkata.'],
+    ]);
+  });
+
+  test.each(['not an email', 'asha@', 'asha@example', 'asha@exa mple.com', 'a@exämple.com', ''])(
+    'is the same for register and inviteMember: %j',
+    async (email) => {
+      const error = ['input.email', 'Email must be an email address with ASCII characters only.'];
+      const person = { email, password: 'a long enough one', fullName: 'Asha Rao' };
+      expect(await messagesOf('register', person)).toEqual([error]);
+      expect(await messagesOf('inviteMember', { organizationId: id, email, role: 'VIEWER' })).toEqual([
+        error,
+      ]);
+    },
+  );
+
+  test('comes with the errors that need the database, which ignore the malformed field', async () => {
+    const campaign = await server.rows.campaign(id, { version: 4 });
+    const input = { id: campaign, endDate: 'tomorrow', startDate: '2026-05-01', kind: 'PAID' };
+    const CONFLICT: [string, string] = ['CONFLICT', 'input.expectedVersion'];
+
+    const answer = await mutate(server, 'updateCampaign', { ...input, status: 'PAUSED' }, owner.token);
+    const stale = await mutate(server, 'updateCampaign', { ...input, expectedVersion: 3 }, owner.token);
+
+    expect(refusals(answer)).toEqual([
+      ['INVALID', 'input.endDate'],
+      ['INVALID_STATE', 'input.status'],
+      ['INVALID', 'input.purpose'],
+    ]);
+    expect(refusals(stale)).toEqual([['INVALID', 'input.endDate'], CONFLICT]);
+  });
+
+  test('does not claim the idempotency key', async () => {
+    const input = { organizationId: id, idempotencyKey: 'typed', thumbnailUrl: MALFORMED };
+    expect(refusals(await mutate(server, 'createPost', input, owner.token))).toEqual([
+      ['INVALID', 'input.thumbnailUrl'],
+    ]);
+    const corrected = { ...input, thumbnailUrl: 'https://a.example' };
+    expect(refusals(await mutate(server, 'createPost', corrected, owner.token))).toEqual([]);
+  });
+
+  test('is returned by every mutation of an operation that has the same variable', async () => {
+    const [a, b] = [await server.rows.clientAccount(id), await server.rows.clientAccount(id)];
+    const input = '{ id: $a, brandColors: $colors, settings: { page: $page } }';
+    const query = `mutation($a: ID!, $b: ID!, $colors: BrandColorsInput, $page: URL) {
+      a: updateClientAccount(input: ${input}) { ...Errors }
+      ...More
+    }
+    fragment More on Mutation { b: updateClientAccount(input: ${input.replace('$a', '$b')}) { ...Errors } }
+    fragment Errors on UpdateClientAccountPayload { userErrors { code path } }`;
+    const colors = { primary: 'red', secondary: '#123456' };
+
+    // The second time, the document is cached.
+    for (let i = 0; i < 2; i += 1) {
+      const { data } = await unchanged(server, () => send(query, { a, b, colors, page: '' }));
+      const userErrors = [
+        { code: 'INVALID', path: ['input', 'brandColors', 'primary'] },
+        { code: 'INVALID', path: ['input', 'settings', 'page'] },
+      ];
+      expect(data).toEqual({ a: { userErrors }, b: { userErrors } });
+    }
+  });
+
+  test('is the same over WebSocket', async () => {
+    const client = connect(server, owner.token);
+    const errors = [{ path: ['input', 'website'] }];
+    const literal = `mutation { updateOrganization(input: { id: "${id}", website: "no" }) { userErrors { path } } }`;
+    const variable = `mutation($in: UpdateOrganizationInput!) { updateOrganization(input: $in) { userErrors { path } } }`;
+    const results = [
+      await runOver(client, literal, {}),
+      await runOver(client, variable, { in: { id, website: 'no' } }),
+    ];
+    await client.dispose();
+    for (const result of results)
+      expect(result).toMatchObject({ data: { updateOrganization: { userErrors: errors } } });
+  });
+});
+
+describe('blank texts', () => {
+  test.each(['', ' ', '\u200b'])('%j clears a field that can be null', async (blank) => {
+    const { id, owner } = await newOrganization(server);
+    const campaign = await server.rows.campaign(id, { startDate: '2026-03-01', budgetAmount: '5' });
+    const post = await server.rows.post(id, { thumbnailUrl: 'https://a.example' });
+    const updated = await mutate(
+      server,
+      'updateCampaign',
+      { id: campaign, startDate: blank, budget: blank },
+      owner.token,
+      'campaign { startDate budget { amount } }',
+    );
+    const query = `mutation { updatePost(input: { id: "${post}", thumbnailUrl: ${JSON.stringify(blank)} }) {
+      post { thumbnailUrl } userErrors { code } } }`;
+
+    expect(updated).toMatchObject({ campaign: { startDate: null, budget: null }, userErrors: [] });
+    expect((await server.run(query, {}, owner.token)).data.updatePost).toEqual({
+      post: { thumbnailUrl: null },
+      userErrors: [],
+    });
+  });
+
+  test('cannot clear a required field, and create its default', async () => {
+    const { id, owner } = await newOrganization(server);
+    const campaign = await server.rows.campaign(id);
+    const updated = await mutate(server, 'updateCampaign', { id: campaign, currency: '' }, owner.token);
+    const created = await mutate(
+      server,
+      'createCampaign',
+      { organizationId: id, name: 'Holi', currency: ' ' },
+      owner.token,
+      'campaign { currency }',
+    );
+
+    expect(updated.userErrors).toEqual([
+      { code: 'INVALID', path: ['input', 'currency'], message: 'Currency cannot be cleared.' },
+    ]);
+    expect(created).toMatchObject({ campaign: { currency: 'INR' }, userErrors: [] });
+  });
+});
+
+describe('top-level errors', () => {
+  let id: string;
+  let owner: Member;
+  beforeAll(async () => {
+    ({ id, owner } = await newOrganization(server));
+  });
+
+  const codes = async (query: string, variables: object = {}) => {
+    const { errors } = await unchanged(server, () => server.run(query, variables, owner.token));
+    return errors!.map(({ extensions: { code, argument } }) => [code, argument]);
+  };
+  const POSTS = 'posts(organizationId: $id, where: { scheduledAt: { gte: $at } }) { totalCount }';
+
+  test('report malformed texts in filters', async () => {
+    expect(await codes(`query($id: ID!, $at: DateTime!) { ${POSTS} }`, { id, at: 'now' })).toEqual([
+      ['BAD_USER_INPUT', 'at'],
+    ]);
+    expect(await codes(`query($id: ID!) { ${POSTS.replace('$at', '"now"')} }`, { id })).toEqual([
+      ['GRAPHQL_VALIDATION_FAILED', undefined],
+    ]);
+    const mutation = (rest: string): string =>
+      `mutation { markAllNotificationsRead(input: {}) { user { memberships { nodes { organization { ${rest} } } } } } }`;
+    const filter = 'posts(where: { scheduledAt: { gte: "now" } }) { totalCount }';
+    expect(await codes(mutation(filter))).toEqual([['GRAPHQL_VALIDATION_FAILED', undefined]]);
+  });
+
+  test('report a malformed variable that a filter receives, too', async () => {
+    const query = `mutation($at: DateTime) { markAllNotificationsRead(input: { until: $at }) { ...Payload } }
+      fragment Payload on MarkAllNotificationsReadPayload {
+        user { memberships { nodes { organization { posts(where: { scheduledAt: { gte: $at } }) { totalCount } } } } } }`;
+    expect(await codes(query, { at: 'now' })).toEqual([['BAD_USER_INPUT', 'at']]);
+
+    const both = `${query.replace('mutation(', 'mutation Filtered(')}
+      mutation Typed($at: DateTime) { markAllNotificationsRead(input: { until: $at }) { userErrors { path } } }`;
+    const headers = { authorization: `Bearer ${owner.token}` };
+    const body = { query: both, variables: { at: 'now' }, operationName: 'Typed' };
+    expect(await (await server.post(body, headers)).json()).toMatchObject({
+      data: { markAllNotificationsRead: { userErrors: [{ path: ['input', 'until'] }] } },
+    });
+  });
+
+  test('report other kinds of values, and defaults of variables', async () => {
+    const update = (value: string): string =>
+      `mutation { updateOrganization(input: { id: "${id}", website: ${value} }) { userErrors { code } } }`;
+    for (const value of ['5', 'true', '["no"]', '{ url: "no" }', 'NO'])
+      expect(await codes(update(value))).toEqual([['GRAPHQL_VALIDATION_FAILED', undefined]]);
+    const query = `mutation($in: UpdateOrganizationInput!) { updateOrganization(input: $in) { userErrors { code } } }`;
+    for (const website of [5, true, ['no'], { url: 'no' }])
+      expect(await codes(query, { in: { id, website } })).toEqual([['BAD_USER_INPUT', 'in.website']]);
+    const byDefault = `mutation($url: URL = "no") { updateOrganization(input: { id: "${id}", website: $url }) { userErrors { code } } }`;
+    expect(await codes(byDefault)).toEqual([['GRAPHQL_VALIDATION_FAILED', undefined]]);
+  });
+});

@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import { MalformedText } from '../../../src/kernel/model/malformed-text';
+import '../../support/sample-domain/course.entities';
+import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
+import type { Json } from '../../support/server';
+
+const LIBRARY = '0198c2a0-0000-7000-8000-000000000001';
+const NOBODY = '0198c2a0-0000-7000-8000-000000000099';
+const PAGE = 'https://a.example/page';
+
+let sample: WritableSample;
+
+beforeAll(async () => {
+  sample = await writableSample();
+  await sample.pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
+  await sample.pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [LIBRARY]);
+});
+afterAll(() => sample.stop());
+
+const create = async (input: object): Promise<Json> =>
+  (await sample.mutate('createCourse', { libraryId: LIBRARY, title: 'Maps', ...input }, 'course { id }'))
+    .payload;
+const errorsOf = ({ userErrors }: Json): [string, string][] =>
+  userErrors.map(({ code, path }: Json) => [code, path.join('.')]);
+const count = async (): Promise<number> =>
+  (await sample.pool.query('SELECT FROM courses')).rows.length +
+  (await sample.pool.query('SELECT FROM lessons')).rows.length;
+
+test('reports malformed texts of child rows and their lists, beside all other errors', async () => {
+  const before = await count();
+  const { course, userErrors } = await create({
+    title: 'x'.repeat(51),
+    startsOn: '1 May',
+    lessons: [
+      { title: 'East', handoutUrl: 'no', links: [PAGE, 'no', ''] },
+      { title: 'x'.repeat(21), links: ['no'] },
+    ],
+  });
+
+  expect(course).toBeNull();
+  expect(errorsOf({ userErrors }).sort()).toEqual([
+    ['INVALID', 'input.lessons.0.handoutUrl'],
+    ['INVALID', 'input.lessons.0.links.1'],
+    ['INVALID', 'input.lessons.0.links.2'],
+    ['INVALID', 'input.lessons.1.links.0'],
+    ['INVALID', 'input.lessons.1.title'],
+    ['INVALID', 'input.startsOn'],
+    ['INVALID', 'input.title'],
+  ]);
+  expect(userErrors[2].message).toBe(
+    'Each item of links must be a URL that starts with http:// or https://.',
+  );
+  expect(await count()).toBe(before);
+});
+
+test('adds the errors of the database, without those about the malformed field', async () => {
+  const input = {
+    libraryId: NOBODY,
+    startsOn: 'soon',
+    lessons: [{ title: 'East', handoutUrl: 'no', teacherId: NOBODY }],
+  };
+  expect(errorsOf(await create(input))).toEqual([
+    ['INVALID', 'input.startsOn'],
+    ['INVALID', 'input.lessons.0.handoutUrl'],
+    ['NOT_FOUND', 'input.libraryId'],
+  ]);
+});
+
+test('a blank text is null in a row and in a child row', async () => {
+  const { course, userErrors } = await create({
+    startsOn: ' ',
+    lessons: [{ title: 'East', handoutUrl: '', links: [PAGE] }],
+  });
+  expect(userErrors).toEqual([]);
+  const stored = await sample.read(
+    `{ course(id: "${course.id}") { startsOn lessons { handoutUrl links } } }`,
+  );
+  expect(stored).toEqual({
+    course: { startsOn: null, lessons: [{ handoutUrl: null, links: [PAGE] }] },
+  });
+});
+
+test('reports at most 50 malformed texts', async () => {
+  const links = Array.from({ length: 20_000 }, () => 'no');
+  const { userErrors } = await create({ lessons: [{ title: 'East', links }] });
+  expect(userErrors).toHaveLength(51);
+  expect(errorsOf({ userErrors }).at(-1)).toEqual(['INVALID', 'input.lessons.0.links']);
+});
+
+test('a malformed text cannot be stored or sent', () => {
+  const text = new MalformedText('secret', 'a URL');
+  expect(JSON.stringify(Object.entries(text))).not.toContain('secret');
+  expect(() => JSON.stringify({ text })).toThrow('A malformed text must not be used as a value.');
+  expect(() => text.toPostgres()).toThrow('A malformed text must not be used as a value.');
+});
