@@ -7,10 +7,10 @@ import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
 import type { Tasks } from '../kernel/jobs/tasks';
 import { startWorker, type Worker } from '../kernel/jobs/worker';
-import type { Logger } from '../kernel/logging';
 import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
+import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
@@ -21,11 +21,12 @@ export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
 });
 
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
-export async function startJobs(config: Config, ownerUrl: string, log: Logger): Promise<Worker> {
+export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobOptions): Promise<Worker> {
+  const { log } = bulk;
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set; emails are written to the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
-  const tasks = tasksOf({ mailer, clock: systemClock, appUrl, dataDir });
+  const tasks = { ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir }), ...bulkTasks(bulk) };
   const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
   return {
     promise: worker.promise,

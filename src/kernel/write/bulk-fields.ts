@@ -10,14 +10,20 @@ import {
   assertDistinct,
   type BulkInput,
   type BulkMutation,
+  type ItemResult,
   MAX_ITEMS,
+  MAX_ITEMS_AT_ONCE,
   runItems,
 } from './bulk';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { hasJobModel, jobModel } from './job-model';
+import { startBulkJob } from './bulk-job';
+import { throwUserError } from './mutation-error';
 import { mutate } from './mutate';
 import { addMutation, mutationField } from './mutation-field';
-import { payloadClass, payloadName } from './payload';
-import { UserError } from './user-error';
+import { payloadClass, type PayloadField, payloadName } from './payload';
+import { UserError, UserErrorCode } from './user-error';
+import type { WriteTransaction } from '../session/write-transaction';
 
 @ObjectType({ description: 'The result of one item of a mutation over many objects.', simpleResolvers: true })
 class BulkResult {
@@ -39,16 +45,22 @@ class BulkResult {
   userErrors!: UserError[];
 }
 
+/** Without jobs, all items of a call are processed in one transaction. */
+const maxItems = (): number => (hasJobModel() ? MAX_ITEMS : MAX_ITEMS_AT_ONCE);
+
+function itemsText(of: string): string {
+  const limit = `Inputs of \`${of}\`, each for another object. At most ${maxItems().toLocaleString('en')}.`;
+  return hasJobModel() ? `${limit} More than ${MAX_ITEMS_AT_ONCE} are processed by a job.` : limit;
+}
+
 function inputClass(name: string, { of }: BulkMutation): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   // Not validated with the input: each item reports its own errors.
-  satisfiesConstraints({ maxItems: MAX_ITEMS })(builder.target.prototype as object, 'items');
-  builder.add('items', () => [mutationField(of).input], {
-    description: `Inputs of \`${of}\`, each for another object. At most ${MAX_ITEMS}.`,
-    nullable: false,
-  });
+  satisfiesConstraints({ maxItems: maxItems() })(builder.target.prototype as object, 'items');
+  builder.add('items', () => [mutationField(of).input], { description: itemsText(of), nullable: false });
   builder.add('atomic', () => Boolean, {
-    description: 'If true, an error of one item prevents all changes. Defaults to false.',
+    description:
+      'If true, an error of one item prevents all changes. Not possible for items that are processed by a job. Defaults to false.',
     nullable: true,
   });
   const { name: key, type, options } = IDEMPOTENCY_KEY_FIELD;
@@ -64,6 +76,36 @@ const descriptionOf = ({ of, description }: BulkMutation): string =>
     .filter(Boolean)
     .join(' ');
 
+/** Returns the payload field with the job that processes the items, unless no entity is declared for jobs. */
+const jobField = (): PayloadField[] =>
+  hasJobModel()
+    ? [
+        {
+          name: 'job',
+          type: () => jobModel().target,
+          description: `The job that processes the items if there are more than ${MAX_ITEMS_AT_ONCE}. Its \`items\` contain the results.`,
+        },
+      ]
+    : [];
+
+/** Processes the items of a call, or starts a job that does so. */
+async function runOrStart(
+  context: RequestContext,
+  name: string,
+  of: string,
+  input: BulkInput,
+  tx: WriteTransaction,
+): Promise<{ results: ItemResult[] } | { job: string }> {
+  const { items, atomic } = input;
+  assertDistinct(items);
+  if (items.length <= MAX_ITEMS_AT_ONCE) return { results: await runItems(context, of, input, tx) };
+  if (atomic) {
+    const message = `At most ${MAX_ITEMS_AT_ONCE} items can be changed all or none, but there are ${items.length}. Split them, or set \`atomic\` to false.`;
+    throwUserError(UserErrorCode.INVALID, message, ['input', 'atomic']);
+  }
+  return { job: await startBulkJob(context, name, of, input, tx) };
+}
+
 /** Adds the mutations over many rows to the mutation resolver class. To be called after all others are added. */
 export function addBulkMutations(target: ClassRef): void {
   for (const [name, mutation] of allBulkMutations()) {
@@ -76,15 +118,14 @@ export function addBulkMutations(target: ClassRef): void {
         {
           name: 'results',
           type: () => [BulkResult],
-          description: 'One result per item, in the order of the input.',
+          description: 'One result per item, in the order of the input, unless a job processes the items.',
         },
+        ...jobField(),
       ]),
       run: (context, input) =>
-        mutate(context, input, { operation: name }, async (tx) => {
-          const given = input as unknown as BulkInput;
-          assertDistinct(given.items);
-          return { results: await runItems(context, of, given, tx) };
-        }),
+        mutate(context, input, { operation: name }, (tx) =>
+          runOrStart(context, name, of, input as unknown as BulkInput, tx),
+        ),
     });
     const descriptor = { value: (target.prototype as Record<string, unknown>)[name] };
     Extensions({ [WRITES_ITEMS]: true })(target.prototype as object, name, descriptor);
@@ -100,10 +141,17 @@ interface Result {
 /** Resolves the results of items, and their objects by one statement for all items. */
 export function attachBulkPayloads(schema: GraphQLSchema): void {
   for (const [name, { of }] of allBulkMutations()) {
-    const { results } = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
+    const { results, job } = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
     results!.extensions = { [LISTS_ITEMS]: true };
     results!.resolve = ({ results: found }: { results?: object[] }) =>
       found?.map((result) => ({ ...result, operation: of })) ?? null;
+    if (job)
+      job.resolve = (
+        { job: id }: { job?: string },
+        _: object,
+        context: RequestContext,
+        info: GraphQLResolveInfo,
+      ) => (id === undefined ? null : context.reader.row(jobModel(), id, info));
   }
   const type = schema.getType(BulkResult.name) as GraphQLObjectType | undefined;
   if (!type) return;

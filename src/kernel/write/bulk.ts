@@ -18,7 +18,7 @@ const registry = new Map<string, BulkMutation>();
 
 /**
  * Declares a mutation that runs another one for each of its items, with the same checks, versions, events and errors. All
- * items of a call are processed in one transaction.
+ * items of a call are processed in one transaction; a call with many items starts a job.
  */
 export function declareBulkMutation(name: string, mutation: BulkMutation): void {
   if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
@@ -27,8 +27,10 @@ export function declareBulkMutation(name: string, mutation: BulkMutation): void 
 
 export const allBulkMutations = (): ReadonlyMap<string, BulkMutation> => registry;
 
-/** Maximum number of items of a call, which are processed in one transaction. */
-export const MAX_ITEMS = 50;
+/** Maximum number of items that are processed in one transaction. A call with more items starts a job. */
+export const MAX_ITEMS_AT_ONCE = 50;
+/** Maximum number of items of a call. */
+export const MAX_ITEMS = 1_000;
 
 export interface BulkInput {
   readonly items: readonly Values[];
@@ -46,7 +48,7 @@ export interface ItemResult {
 }
 
 /** Returns the errors of one item with their paths in the input of the whole call. */
-const located = (errors: readonly UserErrorData[], index: number): UserErrorData[] =>
+export const located = (errors: readonly UserErrorData[], index: number): UserErrorData[] =>
   errors.map((error) => ({
     ...error,
     path: ['input', 'items', String(index), ...(error.path ?? []).slice(1)],
