@@ -118,9 +118,7 @@ test('rejects items for the same object and more items than the maximum', async 
   const many = await update({ items: Array.from({ length: 51 }, (_, i) => ({ id: uuid(100 + i) })) });
   expect(many.payload).toMatchObject({
     results: null,
-    userErrors: [
-      { code: 'INVALID', message: 'Items must have at most 50 items, but has 51.', path: ['input', 'items'] },
-    ],
+    userErrors: [{ code: 'INVALID', message: 'Items must have at most 50 items.', path: ['input', 'items'] }],
   });
 });
 
