@@ -116,20 +116,21 @@ const isUnauthenticated = (error: unknown): boolean =>
  * that no item is processed twice, whenever a worker is killed; another worker goes on with the next item.
  */
 export const bulkTasks = ({ services, schema, log }: BulkJobOptions): Tasks => ({
-  [TASK]: async (payload, { trackedJob, progress, query }) => {
+  [TASK]: async (payload, helpers) => {
     const { operation, userId, sessionId, requestId, client } = payload as BulkJob;
     const type = schema.getType(`${upperFirst(operation)}Input`) as GraphQLInputType;
-    const job = trackedJob!;
+    const job = helpers.trackedJob!;
     const context = new RequestContext(services, requestId, log, client, { userId, sessionId });
     try {
-      const { rows } = await query<{ total: number }>('SELECT item_count AS total FROM jobs WHERE id = $1', [
-        job,
-      ]);
+      const { rows } = await helpers.query<{ total: number }>(
+        'SELECT item_count AS total FROM jobs WHERE id = $1',
+        [job],
+      );
       const { total } = rows[0]!;
       for (;;) {
         const done = await runNext(context, type, operation, job);
         if (done === undefined) break;
-        progress((100 * done) / total, `${done} of ${total}`);
+        helpers.progress((100 * done) / total, `${done} of ${total}`);
       }
     } catch (error) {
       if (isUnauthenticated(error))
@@ -141,6 +142,6 @@ export const bulkTasks = ({ services, schema, log }: BulkJobOptions): Tasks => (
     }
     const counts = `SELECT count(*) FILTER (WHERE status = 'SUCCEEDED')::integer AS succeeded,
       count(*) FILTER (WHERE status = 'FAILED')::integer AS failed FROM job_items WHERE job_id = $1`;
-    return (await query(counts, [job])).rows[0];
+    return (await helpers.query(counts, [job])).rows[0];
   },
 });

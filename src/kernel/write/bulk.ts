@@ -95,7 +95,11 @@ export async function runItems(
   { items, atomic }: BulkInput,
   tx: WriteTransaction,
 ): Promise<ItemResult[]> {
-  const order = items.map((item, index) => ({ item, index, key: String(item.id ?? '').toLowerCase() }));
+  const order = items.map((item, index) => ({
+    item,
+    index,
+    key: typeof item.id === 'string' ? item.id.toLowerCase() : '',
+  }));
   order.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
   const results: ItemResult[] = [];
   for (const { item, index } of order) results[index] = await runItem(context, operation, item, index, tx);

@@ -202,11 +202,10 @@ export function createRow(
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
   const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label, within };
-  const { tenant } = model;
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const values: Values = { ...valuesOf(crud.createFields, input), id: uuidv7() };
-      if (tenant) values[tenant.name] = input[idField(tenant.name)];
+      if (model.tenant) values[model.tenant.name] = input[idField(model.tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
       await checkOwner(tx, crud, values);
       const children = new ChildChanges(tx, crud.children, input);
