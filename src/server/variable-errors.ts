@@ -12,7 +12,7 @@ import { inspect } from 'graphql/jsutils/inspect';
 import { SECRET_FIELDS } from '../kernel/logging';
 import { JsonValueError, pathText } from '../kernel/model/json-scalar';
 import { FormatError, type MalformedText } from '../kernel/model/malformed-text';
-import { acceptsMalformedTexts } from '../kernel/write/mutation-arguments';
+import { acceptsMalformedTexts, MAX_MALFORMED_TEXTS } from '../kernel/write/mutation-arguments';
 import { MAX_SHOWN, shortened } from './short-messages';
 
 const MAX_ERRORS = 50;
@@ -89,10 +89,8 @@ class VariableCheck {
       type,
       (path, invalid, error) => {
         const { message, originalError: cause } = error;
-        if (cause instanceof FormatError && acceptsMalformedTexts(this.operation, name)) {
-          this.malformed.push({ path: [name, ...path], text: cause.malformed });
-          return;
-        }
+        if (cause instanceof FormatError && acceptsMalformedTexts(this.operation, name))
+          return this.accept({ path: [name, ...path], text: cause.malformed });
         const below = error instanceof JsonValueError ? error.valuePath : [];
         const place = name + pathText([...path, ...below]).slice(0, MAX_SHOWN);
         const at = path.length ? ` at "${place}"` : '';
@@ -111,13 +109,23 @@ class VariableCheck {
   }
 
   private add(node: VariableDefinitionNode, argument: string, message: string): void {
-    const extensions = { code: 'BAD_USER_INPUT' };
     if (this.errors.length < MAX_ERRORS) {
-      this.errors.push(new GraphQLError(message, { nodes: node, extensions: { ...extensions, argument } }));
+      const extensions = { code: 'BAD_USER_INPUT', argument };
+      this.errors.push(new GraphQLError(message, { nodes: node, extensions }));
       return;
     }
+    this.abort();
+  }
+
+  /** Users do not type more malformed texts than this. The errors of thousands would block the process. */
+  private accept(malformed: MalformedValue): void {
+    if (this.malformed.length >= MAX_MALFORMED_TEXTS) this.abort();
+    this.malformed.push(malformed);
+  }
+
+  private abort(): never {
     const end = 'Too many errors processing variables, error limit reached. Execution aborted.';
-    this.errors.push(new GraphQLError(end, { extensions }));
+    this.errors.push(new GraphQLError(end, { extensions: { code: 'BAD_USER_INPUT' } }));
     throw new TooManyErrors();
   }
 

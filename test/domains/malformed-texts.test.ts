@@ -6,6 +6,7 @@ import {
   type GraphQLInputObjectType,
   isInputObjectType,
   isListType,
+  isScalarType,
   print,
 } from 'graphql';
 import { formOf } from '../../src/kernel/model/scalars';
@@ -100,6 +101,13 @@ const WAYS: Record<
     ];
   },
 };
+
+test('every scalar is a text with a format, a number or JSON', () => {
+  const names = Object.values(schema.getTypeMap())
+    .filter((type) => isScalarType(type) && formOf(type) === undefined)
+    .map(({ name }) => name);
+  expect(names.sort()).toEqual(['Boolean', 'Float', 'ID', 'Int', 'JSON', 'SafeInt', 'String']);
+});
 
 test('covers the inputs that have texts with a format', () => {
   const covered = CASES.flatMap(({ mutation, fields }) =>
@@ -345,6 +353,28 @@ describe('top-level errors', () => {
     expect(await (await server.post(body, headers)).json()).toMatchObject({
       data: { markAllNotificationsRead: { userErrors: [{ path: ['input', 'until'] }] } },
     });
+  });
+
+  test.each(['variables', 'literals'])('report more than 50 malformed texts in %s', async (way) => {
+    const operation = (count: number): [query: string, variables: object] => {
+      const names = Array.from({ length: count }, (_, i) => `url${i}`);
+      const valueOf = (name: string): string => (way === 'variables' ? `$${name}` : '"no"');
+      const declared = way === 'variables' ? `(${names.map((name) => `$${name}: URL`).join(', ')})` : '';
+      const fields = names.map(
+        (name) =>
+          `${name}: updateOrganization(input: { id: "${id}", website: ${valueOf(name)} }) { userErrors { path } }`,
+      );
+      const variables = way === 'variables' ? Object.fromEntries(names.map((name) => [name, 'no'])) : {};
+      return [`mutation${declared} { ${fields.join('\n')} }`, variables];
+    };
+    const code = way === 'variables' ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
+
+    const accepted = await server.run(...operation(50), owner.token);
+    expect(Object.values(accepted.data)).toEqual(
+      Array.from({ length: 50 }, () => ({ userErrors: [{ path: ['input', 'website'] }] })),
+    );
+    // The second time, the document is cached.
+    for (let i = 0; i < 2; i += 1) expect(await codes(...operation(51))).toEqual([[code, undefined]]);
   });
 
   test('report other kinds of values, and defaults of variables', async () => {

@@ -80,6 +80,11 @@ describe('shows at most 200 characters of a value in errors', () => {
   });
 });
 
+interface Cost {
+  readonly requested: number;
+  readonly actual: number;
+}
+
 describe('documents', () => {
   const type = 'type { name ofType { name ofType { name } } }';
   const ALL_FIELDS = `types { name fields { name args { name ${type} } ${type} } }`;
@@ -105,6 +110,32 @@ describe('documents', () => {
       data: undefined,
       errors: [{ extensions: { code: 'OPERATION_TOO_LARGE', ...extensions } }],
     });
+  });
+
+  test.each([
+    ['compiled', '{ viewer { id } }'],
+    ['resolvers', `{ node(id: "none") { id } }`],
+    ['resolvers', 'mutation { requestPasswordReset(input: { email: "nobody@example.com" }) { requested } }'],
+  ])('charges a document of more than 10,000 characters every time (%s: %s)', async (plan, query) => {
+    const short = (await server.run(query, {}, token)).extensions.cost as unknown as Cost;
+    const long = `${query} #`.padEnd(30_001, 'x');
+    for (let i = 0; i < 2; i += 1) {
+      const { data, extensions } = await server.run(long, {}, token);
+      expect(data).toBeDefined();
+      expect(extensions.cost).toMatchObject({
+        plan,
+        requested: short.requested + 5_001,
+        actual: short.actual + 5_001,
+      });
+    }
+    expect((await server.run(`${query} #`.padEnd(10_000, 'x'), {}, token)).extensions.cost).toMatchObject({
+      requested: short.requested,
+    });
+  });
+
+  test('rejects a document whose length exceeds the maximum cost', async () => {
+    const { errors } = await server.run(`{ viewer { id } } #`.padEnd(500_000, 'x'), {}, token);
+    expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE', limit: 'cost' } }]);
   });
 
   test('charges introspection by the number of its objects', async () => {

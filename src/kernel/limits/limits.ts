@@ -65,6 +65,14 @@ function checkSize(size: Measure & { readonly nesting: number }): void {
   }
 }
 
+/** Characters of a document without a cost. No operation that a person writes has more. */
+const FREE_CHARACTERS = 10_000;
+/** Number of further characters that cost 1. Parsing and validation take time although they select nothing. */
+const FURTHER_CHARACTERS = 4;
+
+const documentCost = ({ loc }: DocumentNode): number =>
+  Math.ceil(Math.max(0, (loc?.source.body.length ?? 0) - FREE_CHARACTERS) / FURTHER_CHARACTERS);
+
 /** Returns the cost of an operation of a valid document. Throws OPERATION_TOO_LARGE. */
 export function operationCost(
   schema: GraphQLSchema,
@@ -73,8 +81,10 @@ export function operationCost(
   variables: Readonly<Record<string, unknown>>,
 ): OperationCost {
   const size = measure(schema, document, operation, variables);
-  checkSize({ ...size, nesting: nestingOf(document, variables) });
-  return size;
+  const length = documentCost(document);
+  const total = { ...size, cost: size.cost + length, fixed: size.fixed + length };
+  checkSize({ ...total, nesting: nestingOf(document, variables) });
+  return total;
 }
 
 /** Number of characters of a document, and of variables as JSON, that cost 1 if the operation is rejected. */

@@ -43,9 +43,6 @@ export function clearBlankTexts(schema: GraphQLSchema): void {
   }
 }
 
-/** Maximum number of user errors about malformed texts. */
-const MAX_ERRORS = 50;
-
 type Path = readonly string[];
 interface Found {
   readonly path: Path;
@@ -97,5 +94,5 @@ export function takeMalformed(input: object): MalformedInput {
   const rest = withoutMalformed(input, [], found) as object;
   const fields = new Set(found.map(({ path }) => path[0]!));
   for (const field of fields) Reflect.deleteProperty(input, field);
-  return { rest, errors: found.slice(0, MAX_ERRORS).map(malformedError), fields };
+  return { rest, errors: found.map(malformedError), fields };
 }

@@ -11,7 +11,7 @@ import {
   ValuesOfCorrectTypeRule,
   type VariableNode,
 } from 'graphql';
-import { acceptMalformedLiteral, FormatError } from '../model/malformed-text';
+import { acceptMalformedLiteral, FormatError, type MalformedText } from '../model/malformed-text';
 
 /** Whether the visited node is part of an argument of a mutation. */
 function isInMutation(context: ValidationContext): boolean {
@@ -19,17 +19,28 @@ function isInMutation(context: ValidationContext): boolean {
   return !!parent && parent === context.getSchema().getMutationType() && !context.getDirective();
 }
 
+/** Maximum number of malformed texts in the variables, and in the literals, that are left to mutations. */
+export const MAX_MALFORMED_TEXTS = 50;
+
 /** Validates literals as graphql-js does, but leaves malformed texts in arguments of mutations to the mutations. */
 function MutationLiteralsRule(context: ValidationContext): ASTVisitor {
+  const accepted: [node: ValueNode, text: MalformedText][] = [];
+  let isTooMany = false;
   const reportError = (error: GraphQLError): void => {
     const { originalError: cause, nodes } = error;
-    if (cause instanceof FormatError && isInMutation(context))
-      acceptMalformedLiteral(nodes![0] as ValueNode, cause.malformed);
+    const isAcceptable = cause instanceof FormatError && isInMutation(context);
+    isTooMany ||= isAcceptable && accepted.length >= MAX_MALFORMED_TEXTS;
+    if (isAcceptable && !isTooMany) accepted.push([nodes![0] as ValueNode, cause.malformed]);
     else context.reportError(error);
   };
-  return ValuesOfCorrectTypeRule(
+  const rule = ValuesOfCorrectTypeRule(
     Object.create(context, { reportError: { value: reportError } }) as ValidationContext,
   );
+  const leave = (): void => {
+    // Cached documents are validated again unless they are valid, with the same result.
+    if (!isTooMany) for (const [node, text] of accepted) acceptMalformedLiteral(node, text);
+  };
+  return { ...rule, Document: { leave } };
 }
 
 /** Variables of mutations that are also used outside of their arguments, such as in a filter of the payload. */
