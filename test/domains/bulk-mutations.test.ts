@@ -84,6 +84,19 @@ test('deletePosts, restorePosts, unarchivePosts and updatePosts change several p
   expect((await run('restorePosts')).map(({ node }: { node: object }) => node)).toMatchObject(items);
 });
 
+test('a text without the format of its scalar fails the call with the path of the item', async () => {
+  const { owner, own, other } = await studio();
+  const items = [
+    { id: own, title: 'New' },
+    { id: other, thumbnailUrl: 'no URL' },
+  ];
+  const done = await mutate(server, 'updatePosts', { items }, owner.token, RESULTS);
+
+  expect(done.results).toBeNull();
+  expect(done.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'items', '1', 'thumbnailUrl'] }]);
+  expect(await eventsOf(server, own)).toEqual([]);
+});
+
 test('markNotificationsRead marks the notifications of the viewer only', async () => {
   const [{ id, token }, neighbour] = [await newPerson(server), await newPerson(server)];
   const [own, theirs] = [await server.rows.notification(id), await server.rows.notification(neighbour.id)];
