@@ -113,7 +113,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema|migrate)\\.ts$)`,
+        pathNot: `^src/((kernel|networks|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema|migrate|encryption)\\.ts$)`,
       },
       to: {},
     },

@@ -100,6 +100,13 @@ const Environment = z.object({
       'must be a private Ed25519 JWK, or a JWKS of Ed25519 keys whose first key is private',
     )
     .optional(),
+  ENCRYPTION_KEYS: z
+    .string()
+    .regex(
+      /^\s*[\w-]{1,32}:[A-Za-z0-9+/]{43}=\s*(,\s*[\w-]{1,32}:[A-Za-z0-9+/]{43}=\s*)*$/,
+      'must be a comma-separated list of id:key, with keys of 32 bytes in Base64, such as from `openssl rand -base64 32`',
+    )
+    .optional(),
   TRUST_PROXY: trustedProxies.optional(),
   CORS_ORIGINS: origins.optional(),
   PUBLIC_URL: url.optional(),
@@ -135,6 +142,11 @@ export interface Config {
   readonly budget: { readonly capacity: number; readonly refill: number };
   /** Ed25519 JWK or JWKS, required if several machines sign tokens. If undefined, a key is stored in the data folder. */
   readonly tokenKey?: string;
+  /**
+   * Keys of encrypted values, as `id:key` separated by commas; the first one encrypts. If undefined, a key is stored in the data
+   * folder, except in production.
+   */
+  readonly encryptionKeys?: string;
   /** If undefined, X-Forwarded-For is ignored. */
   readonly trustProxy?: TrustedProxies;
   /** Origins allowed by CORS in addition to the server's own, in the form sent by browsers. */
@@ -175,6 +187,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     introspection: e.INTROSPECTION ?? !production,
     graphiql: e.GRAPHIQL ?? !production,
     tokenKey: e.TOKEN_KEY,
+    encryptionKeys: e.ENCRYPTION_KEYS,
     trustProxy: e.TRUST_PROXY,
     corsOrigins: e.CORS_ORIGINS ?? [],
     publicUrl: e.PUBLIC_URL,

@@ -5,7 +5,7 @@ import type { Membership } from '../domains/organizations/membership.entity';
 import type { Organization } from '../domains/organizations/organization.entity';
 import type { MemberRole } from '../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization, organizations } from './brands';
-import { badges, people } from './users';
+import { badges, people, STAFF_NAME } from './users';
 import { after, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 
@@ -19,6 +19,8 @@ export interface Identities {
   readonly clientAccounts: ReadonlyMap<string, string>;
   /** Users who write and upload, by organization. */
   readonly authors: ReadonlyMap<string, readonly string[]>;
+  /** The member of staff. */
+  readonly staff: string;
 }
 
 export interface PeopleRows {
@@ -45,7 +47,7 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
   const users = people.map((person, index): RowOf<User> => {
     const created = times(index * 3);
     const [firstName, lastName] = person.name.split(' ') as [string, string];
-    const invited = person.places.every(({ status }) => status === 'PENDING');
+    const invited = person.places.length > 0 && person.places.every(({ status }) => status === 'PENDING');
     return {
       id: random.id(created.createdAt),
       email: person.email,
@@ -58,7 +60,7 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
       country: 'IN',
       language: person.language ?? 'en',
       status: 'ACTIVE',
-      staffRole: 'NONE',
+      staffRole: person.staffRole ?? 'NONE',
       emailVerifiedAt: invited ? null : after(created.createdAt, { hours: 1 }),
       phoneVerifiedAt: null,
       lastSignInAt: invited ? null : after(reference, { hours: -random.int(2, 160) }),
@@ -177,6 +179,11 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
   );
   return {
     rows: { users, preferences, organizations: organizationRows, clientAccounts, memberships },
-    identities: { organizations: organizationIds, clientAccounts: clientIds, authors },
+    identities: {
+      organizations: organizationIds,
+      clientAccounts: clientIds,
+      authors,
+      staff: userIds.get(STAFF_NAME)!,
+    },
   };
 }

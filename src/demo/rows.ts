@@ -61,6 +61,6 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
     ...templateRows(world, identities),
     publications,
     metrics,
-    settings: settingRows(world),
+    settings: settingRows(world, identities),
   };
 }

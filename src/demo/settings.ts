@@ -1,4 +1,5 @@
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
+import type { Identities } from './people';
 import { after, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 
@@ -33,15 +34,23 @@ const SETTINGS: readonly Setting[] = [
     description: 'Whether many media files can be uploaded at once.',
     isPublic: false,
   },
+  {
+    key: 'ai.api_key',
+    kind: 'SECRET',
+    value: null,
+    description: 'The API key of the AI service. The demo needs none.',
+    isPublic: false,
+  },
 ];
 
 /** Returns the rows of system settings. */
-export function settingRows({ reference }: SeedContext): RowOf<SystemSetting>[] {
+export function settingRows({ reference }: SeedContext, { staff }: Identities): RowOf<SystemSetting>[] {
   random.seed(808);
   const createdAt = after(reference, { days: -400 });
   return SETTINGS.map((setting) => ({
     id: random.id(createdAt),
     ...setting,
+    createdBy: staff,
     createdAt,
     updatedAt: createdAt,
   }));

@@ -1,10 +1,14 @@
 import type { MemberRole, MemberStatus } from '../domains/organizations/organizations.enums';
+import type { StaffRole } from '../domains/identity/identity.enums';
 import { brands, type DemoOrganization } from './brands';
 import { badge, type Picture } from './pictures';
 
 export const DEMO_EMAIL = 'demo@marquee.example';
 /** Public, because anyone may sign in to a demo. */
 export const DEMO_PASSWORD = 'marquee-demo';
+
+/** The member of staff who created the system settings. */
+export const STAFF_NAME = 'Leela Thomas';
 
 /** The account to sign in with. */
 export interface DemoAccount {
@@ -26,13 +30,14 @@ interface Person {
   readonly places: readonly DemoMembership[];
   readonly bio?: string;
   readonly language?: 'en' | 'hi';
+  readonly staffRole?: StaffRole;
 }
 
 const agency = (role: MemberRole, status?: MemberStatus): DemoMembership[] => [
   { in: 'agency', role, status },
 ];
 
-/** Whether a user can sign in: one user for each role in the agency, with the address of the role. */
+/** Whether a user can sign in: one user for each role in the agency, and one for staff, with the address of the role. */
 export const signsIn = ({ email }: Person): boolean => email.endsWith('@marquee.example');
 
 export const people: readonly Person[] = [
@@ -90,6 +95,7 @@ export const people: readonly Person[] = [
   },
   { name: 'Tara Fernandes', email: 'tara@peacock.example', places: agency('CREATOR', 'PENDING') },
   { name: 'Yash Bhandari', email: 'yash@peacock.example', places: agency('MEMBER', 'INACTIVE') },
+  { name: STAFF_NAME, email: 'staff@marquee.example', places: [], staffRole: 'ADMIN' },
 ];
 
 const COLORS = ['#1F3A93', '#C0392B', '#138D75', '#7D3C98', '#B9770E', '#2E4053'] as const;

@@ -5,6 +5,7 @@ import { notificationTasks } from '../domains/notifications/notification-mail.jo
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
+import { type EncryptionTaskOptions, rotationTasks } from '../kernel/jobs/rotate-encryption-keys';
 import type { Tasks } from '../kernel/jobs/tasks';
 import { startWorker, type Worker } from '../kernel/jobs/worker';
 import { openMailer } from '../kernel/mail/mailer';
@@ -13,8 +14,9 @@ import { linkModels } from '../kernel/model/link';
 import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
 
 /** Returns the tasks of the kernel and of all domains. */
-export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
+export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOptions): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
+  ...rotationTasks(linkModels(), options),
   ...mailTasks(options),
   ...accountTasks(options),
   ...notificationTasks(options),
@@ -22,11 +24,14 @@ export const tasksOf = (options: MailOptions & PurgeOptions): Tasks => ({
 
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
 export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobOptions): Promise<Worker> {
-  const { log } = bulk;
+  const { log, services } = bulk;
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set; emails are written to the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
-  const tasks = { ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir }), ...bulkTasks(bulk) };
+  const tasks = {
+    ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption: services.encryption, log }),
+    ...bulkTasks(bulk),
+  };
   const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
   return {
     promise: worker.promise,

@@ -9,15 +9,17 @@ import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
 import type { Database } from './database';
+import { openEncryption } from './encryption';
 
 /** Calls `started` with a stop function for each part as soon as it has started. */
 export async function servicesOf(
   config: Config,
-  { servingUrl }: Database,
+  { ownerUrl, servingUrl }: Database,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
+  const encryption = await openEncryption(config, ownerUrl);
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
@@ -30,6 +32,7 @@ export async function servicesOf(
     dataSource,
     writeTurns: new ConnectionTurns(config.poolSize),
     tokens,
+    encryption,
     clock: systemClock,
     limiter: new Limiter(config.budget),
     memory: new MemoryBudget(),

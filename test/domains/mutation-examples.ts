@@ -29,6 +29,7 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
+  createSystemSetting: { input: () => ({ value: true }) },
   rateTemplate: { input: () => ({ stars: 5 }) },
   duplicateCampaign: { fullInput: { includePosts: true } },
   updateOrganization: { input: () => ({ name: 'Changed' }) },

@@ -149,7 +149,10 @@ export class MutationMatrix {
     return Promise.all(
       [...this.askers, ...staff].map(async (asker) => {
         const id = target === 'random' ? uuidv7() : await rows.rowOf(mutation.model.target, deleted);
-        const input = await inputOf(mutation, id, rows.generator);
+        const input = {
+          ...(await inputOf(mutation, id, rows.generator)),
+          ...(await EXAMPLES_OF_MUTATIONS[mutation.name]?.input?.(this.server, id)),
+        };
         return { asker, input, outcome: expectedOfPlatform(mutation, asker, target) };
       }),
     );

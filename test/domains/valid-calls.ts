@@ -47,7 +47,11 @@ async function callOfStaff(server: TestServer, mutation: PermittedMutation): Pro
   const { model, restores, permission } = mutation;
   const { token } = await newPerson(server, { staffRole: permission });
   const id = await server.rows.rowOf(model.target, restores ? { deletedAt: new Date() } : {});
-  return { input: await inputOf(mutation, id, server.rows.generator), token };
+  const input = {
+    ...(await inputOf(mutation, id, server.rows.generator)),
+    ...(await EXAMPLES_OF_MUTATIONS[mutation.name]?.input?.(server, id)),
+  };
+  return { input, token };
 }
 
 /** Prepares a mutation of a user on their own rows. */

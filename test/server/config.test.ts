@@ -42,6 +42,23 @@ test.each<[boolean, NodeJS.ProcessEnv]>([
   expect(loadConfig(env).graphiql).toBe(served);
 });
 
+describe('ENCRYPTION_KEYS', () => {
+  const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+
+  test.each([`a:${key(1)}`, `2026-11:${key(2)}, old_1:${key(1)}`])('accepts %s', (text) => {
+    expect(loadConfig({ ENCRYPTION_KEYS: text }).encryptionKeys).toBe(text);
+  });
+
+  test.each(['', key(1), `a:${key(1)},`, `a b:${key(1)}`, `a:${Buffer.alloc(16).toString('base64')}`])(
+    'rejects "%s" without repeating it',
+    (text) => {
+      expect(problem({ ENCRYPTION_KEYS: text })).toBe(
+        'ENCRYPTION_KEYS: must be a comma-separated list of id:key, with keys of 32 bytes in Base64, such as from `openssl rand -base64 32`',
+      );
+    },
+  );
+});
+
 describe('TOKEN_KEY', () => {
   const pair = (kind: 'ed25519' | 'x25519') => {
     const { privateKey, publicKey } = generateKeyPairSync(kind as 'ed25519');

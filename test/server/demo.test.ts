@@ -44,13 +44,13 @@ describe('demo data', () => {
   test.each([
     ['organizations', 3],
     ['client_accounts', 4],
-    ['users', 14],
+    ['users', 15],
     ['social_accounts', 12],
     ['media_assets', 400],
     ['campaigns', 40],
     ['posts', 2000],
     ['publications', 1500],
-    ['system_settings', 7],
+    ['system_settings', 8],
   ])('contains %s: %i', async (table, expected) => {
     expect(await database.count(table)).toBe(expected);
   });
@@ -84,9 +84,29 @@ describe('demo data', () => {
       ['member@marquee.example', 'MEMBER'],
       ['viewer@marquee.example', 'VIEWER'],
     ]);
-    expect(await database.count('users WHERE password_hash IS NOT NULL')).toBe(people.length);
+    expect(await database.count('users WHERE password_hash IS NOT NULL')).toBe(people.length + 1);
     for (const { hash } of people) expect(await verifyPassword(hash, ACCOUNT.password)).toBe(true);
     expect(accountsOfReadme()).toEqual(people.map(({ email, role }) => [email, role]));
+  });
+
+  test('contains a staff account without memberships, who created the settings', async () => {
+    const staff = await database.query<{ id: string; email: string; staff_role: string; hash: string }>(
+      `SELECT id, email, staff_role, password_hash AS hash FROM users u
+        WHERE staff_role <> 'NONE' AND NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = u.id)`,
+    );
+    expect(staff).toMatchObject([{ email: 'staff@marquee.example', staff_role: 'ADMIN' }]);
+    const [{ id, hash }] = staff as [(typeof staff)[0]];
+    expect(await verifyPassword(hash, ACCOUNT.password)).toBe(true);
+    expect(await database.count('system_settings WHERE created_by_id = $1', [id])).toBe(5);
+    expect(
+      await database.query(
+        'SELECT DISTINCT action, actor_id, actor_kind, actor_name FROM system_audit_entries',
+      ),
+    ).toEqual([
+      { action: 'SYSTEM_SETTING_CREATED', actor_id: id, actor_kind: 'USER', actor_name: 'Leela Thomas' },
+    ]);
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    expect(readme).toMatch(/^\| `staff@marquee\.example` +\| staff, with the staff role `ADMIN`/m);
   });
 
   test.each(ENUM_COLUMNS)(

@@ -6,6 +6,7 @@ import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
+import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 import type { Example, Examples } from './generated-rows';
 
@@ -28,6 +29,10 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
   ],
   [Job, ({ status }) => (status === 'COMPLETED' ? { finishedAt: new Date() } : {})],
   [Campaign, ({ kind = 'ORGANIC' }) => (kind === 'ORGANIC' ? {} : { adsAiOptimizationEnabled: true })],
+  [
+    SystemSetting,
+    ({ kind = 'SETTING' }) => ({ value: kind === 'SECRET' ? null : kind === 'LIMIT' ? 1 : true }),
+  ],
   [
     SocialAccount,
     ({ platform = 'INSTAGRAM' }, n) => ({

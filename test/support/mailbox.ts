@@ -3,6 +3,7 @@ import { queueTasks } from '../../src/kernel/jobs/tasks';
 import type { EmailContent } from '../../src/kernel/mail/email-content';
 import type { Mailer } from '../../src/kernel/mail/mailer';
 import { tasksOf } from '../../src/server/jobs';
+import { createLogger } from '../../src/kernel/logging';
 import type { TestServer } from './server';
 
 export const APP_URL = 'http://127.0.0.1:3000';
@@ -19,7 +20,14 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     send: async (to, letter) => void mails.push({ to, letter }),
     close: () => undefined,
   };
-  const tasks = tasksOf({ mailer, clock: server.clock, appUrl: APP_URL, dataDir: server.folder });
+  const tasks = tasksOf({
+    mailer,
+    clock: server.clock,
+    appUrl: APP_URL,
+    dataDir: server.folder,
+    encryption: server.encryption,
+    log: createLogger('silent'),
+  });
   await runOnce({
     connectionString: server.database.ownerUrl,
     taskList: queueTasks(tasks),

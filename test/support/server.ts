@@ -11,6 +11,8 @@ import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
 import { servingPool, type Timeouts } from '../../src/kernel/database/pools';
+import { Encryption } from '../../src/kernel/encryption/encryption';
+import { KeyRing } from '../../src/kernel/encryption/key-ring';
 import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { ConnectionTurns } from '../../src/kernel/database/turns';
 import { Limiter } from '../../src/kernel/limits/limits';
@@ -46,6 +48,7 @@ export interface TestServer {
   readonly memory: MemoryBudget;
   /** Folder of the signing key. */
   readonly folder: string;
+  readonly encryption: Encryption;
   /** Returns the log so far, as text. */
   log(): string;
   /** Starts a session of a user. Returns its access token. */
@@ -96,6 +99,8 @@ export async function startTestServer(
     cacheDocuments?: boolean;
     /** A server whose database, key and clock are shared, as by another process. Stop this server first. */
     beside?: TestServer;
+    /** Keys of encrypted values. Defaults to a key in the folder of the server. */
+    keys?: KeyRing;
   } = {},
 ): Promise<TestServer> {
   const { beside } = options;
@@ -103,6 +108,7 @@ export async function startTestServer(
   const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'marquee-server-'));
   const clock = beside?.clock ?? new SettableClock();
   const tokens = await AccessTokens.open({ folder }, clock);
+  const encryption = beside?.encryption ?? new Encryption(options.keys ?? KeyRing.openFolder(folder));
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
   const log = createLogger('debug', sink);
@@ -119,6 +125,7 @@ export async function startTestServer(
     dataSource,
     writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
     tokens,
+    encryption,
     clock,
     limiter,
     memory,
@@ -165,6 +172,7 @@ export async function startTestServer(
     pool,
     memory,
     folder,
+    encryption,
     statements,
     log: () => lines.join(''),
     tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,

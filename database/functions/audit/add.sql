@@ -1,5 +1,6 @@
--- Adds an entry to the audit log of a tenant, with the request that `tenancy.origin` describes. Without an actor, the entry
--- is that of an anonymous request or, outside of requests, of the system. The ID is a UUID of version 7.
+-- Adds an entry to the audit log of a tenant, or to that of the system if there is none, with the request that
+-- `tenancy.origin` describes. Without an actor, the entry is that of an anonymous request or, outside of requests, of the
+-- system. The ID is a UUID of version 7.
 CREATE OR REPLACE FUNCTION audit.add(
   tenant uuid, action text, subject_type text, subject uuid, actor uuid, before jsonb, after jsonb, metadata jsonb
 ) RETURNS void
@@ -11,13 +12,19 @@ DECLARE
   entry uuid := lpad(to_hex(micros / 1000), 12, '0') || '7' || lpad(to_hex(micros % 1000 * 4), 3, '0')
                 || substr(gen_random_uuid()::text, 20);
 BEGIN
+  IF tenant IS NULL THEN
+    INSERT INTO system_audit_entries (id, created_at, action, subject_type, subject_id, actor_id, actor_kind,
+                                      actor_name, before, after, metadata, request_id, ip_address, user_agent)
+    SELECT entry, instant, action, subject_type, subject, a.*, before, after, metadata,
+           origin ->> 'requestId', origin ->> 'ipAddress', origin ->> 'userAgent'
+      FROM audit.actor(actor, origin IS NOT NULL) a;
+    RETURN;
+  END IF;
   INSERT INTO audit_entries (id, organization_id, created_at, action, subject_type, subject_id, actor_id, actor_kind,
                              actor_name, before, after, metadata, request_id, ip_address, user_agent)
-  SELECT entry, tenant, instant, action, subject_type, subject, u.id,
-         CASE WHEN u.id IS NOT NULL THEN 'USER' WHEN origin IS NOT NULL THEN 'ANONYMOUS' ELSE 'SYSTEM' END,
-         coalesce(u.full_name, CASE WHEN origin IS NULL THEN 'Marquee' END), before, after, metadata,
+  SELECT entry, tenant, instant, action, subject_type, subject, a.*, before, after, metadata,
          origin ->> 'requestId', origin ->> 'ipAddress', origin ->> 'userAgent'
-    FROM (VALUES (0)) one LEFT JOIN users u ON u.id = actor;
+    FROM audit.actor(actor, origin IS NOT NULL) a;
 END
 $$;
 REVOKE ALL ON FUNCTION audit.add FROM PUBLIC;

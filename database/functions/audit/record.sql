@@ -1,13 +1,13 @@
 -- Records the change of a row in the audit log of its tenant: the fields that differ, before and after. A new row differs
 -- from null, so its null fields are omitted. The arguments of the trigger are the type, its name in actions, the column
 -- of the tenant, and the field of each recorded column. Long values are truncated. Rows that are deleted with their
--- tenant, or after it, leave no entry.
+-- tenant, or after it, leave no entry. Without a column of the tenant, the entry belongs to the log of the system.
 CREATE OR REPLACE FUNCTION audit.record() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET timezone = 'UTC' SET search_path = public, pg_temp AS $$
 DECLARE
   old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
   new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
-  tenant uuid := coalesce(new_row, old_row) ->> TG_ARGV[2];
+  tenant uuid := CASE WHEN TG_ARGV[2] <> '' THEN coalesce(new_row, old_row) ->> TG_ARGV[2] END;
   was jsonb; is_now jsonb; verb text; active boolean;
 BEGIN
   SELECT jsonb_object_agg(c.field, audit.truncated(c.was)), jsonb_object_agg(c.field, audit.truncated(c.is_now))
@@ -18,9 +18,11 @@ BEGIN
   IF was IS NULL THEN
     RETURN NULL;
   END IF;
-  SELECT o.deleted_at IS NULL INTO active FROM organizations o WHERE o.id = tenant;
-  IF NOT FOUND OR (TG_OP = 'DELETE' AND NOT active) THEN
-    RETURN NULL;
+  IF TG_ARGV[2] <> '' THEN
+    SELECT o.deleted_at IS NULL INTO active FROM organizations o WHERE o.id = tenant;
+    IF NOT FOUND OR (TG_OP = 'DELETE' AND NOT active) THEN
+      RETURN NULL;
+    END IF;
   END IF;
   verb := CASE
     WHEN TG_OP = 'INSERT' THEN 'CREATED'

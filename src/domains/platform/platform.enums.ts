@@ -4,6 +4,7 @@ export const SettingKind = enumeration('SettingKind', 'The kind of a system sett
   SETTING: 'A value of any type.',
   FEATURE_FLAG: 'A switch for a feature: true or false.',
   LIMIT: 'A limit: a number, or an object of numbers by name.',
+  SECRET: 'A secret, such as an API key. Stored encrypted, and never returned.',
 });
 export type SettingKind = NameOf<typeof SettingKind>;
 

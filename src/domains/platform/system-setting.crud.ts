@@ -22,11 +22,27 @@ function violationOf(value: unknown, kind: SettingKind, stored: unknown): string
     : undefined;
 }
 
-function checkValue({ before, values, errors }: ChangeValidation): void {
-  if (values.value === undefined) return;
+/** Returns what is wrong with the input fields of a secret, or of a setting that is none. */
+function violationsOf({ before, values }: ChangeValidation): Record<string, string | undefined> {
   const kind = (before?.kind ?? values.kind ?? 'SETTING') as SettingKind;
-  const violation = violationOf(values.value, kind, before?.value);
-  if (violation) errors.add(userError(UserErrorCode.INVALID, `Value ${violation}.`, ['input', 'value']));
+  if (kind === 'SECRET')
+    return {
+      value: values.value == null ? undefined : 'must be omitted for a secret. Set `secret` instead',
+      isPublic: values.isPublic ? 'must be false for a secret' : undefined,
+    };
+  const value =
+    before && values.value === undefined ? undefined : violationOf(values.value ?? null, kind, before?.value);
+  return {
+    value,
+    secret: values.secret == null ? undefined : 'can be set only for settings of the kind SECRET',
+  };
+}
+
+function checkSetting(change: ChangeValidation): void {
+  const labels = { value: 'Value', isPublic: 'Is public', secret: 'Secret' } as Record<string, string>;
+  for (const [field, violation] of Object.entries(violationsOf(change)))
+    if (violation)
+      change.errors.add(userError(UserErrorCode.INVALID, `${labels[field]} ${violation}.`, ['input', field]));
 }
 
 declareCrud(SystemSetting, {
@@ -34,6 +50,6 @@ declareCrud(SystemSetting, {
   owner: 'createdBy',
   operations: ['create', 'update', 'delete', 'restore'],
   onCreate: ['key', 'environment', 'kind'],
-  fields: ['value', 'description', 'isActive', 'isPublic'],
-  validate: checkValue,
+  fields: ['description', 'value', 'secret', 'isActive', 'isPublic'],
+  validate: checkSetting,
 });

@@ -1,8 +1,12 @@
 import {
   BelongsTo,
   boolean,
+  type Ciphertext,
   Computed,
+  dateTime,
   DeletedAt,
+  Derived,
+  Encrypted,
   Field,
   json,
   Model,
@@ -22,9 +26,13 @@ import { SettingEnvironment, SettingKind, SettingValueType } from './platform.en
     'A setting of Marquee itself, such as a feature flag or a limit. Visible to staff. Public settings that are active are visible to everyone.',
   softDelete: true,
   platform: { readBy: 'SUPPORT', public: '{isPublic} AND {isActive}' },
+  audited: true,
   indexes: [{ on: ['key', 'environment'], unique: true, where: '{deletedAt} IS NULL' }],
   checks: {
     value_not_null: `jsonb_typeof({value}) <> 'null'`,
+    value_or_secret: `({kind} = 'SECRET') = ({value} IS NULL)`,
+    secret_of_secrets: `{kind} = 'SECRET' OR {secret} IS NULL`,
+    secret_not_public: `{kind} <> 'SECRET' OR NOT {isPublic}`,
     flag_is_boolean: `{kind} <> 'FEATURE_FLAG' OR jsonb_typeof({value}) = 'boolean'`,
     limit_is_numeric: `{kind} <> 'LIMIT' OR jsonb_typeof({value}) IN ('number', 'object')`,
   },
@@ -39,14 +47,38 @@ export class SystemSetting extends TimestampedEntity {
   @Field(oneOf(SettingKind), { description: 'The kind of setting.', default: `'SETTING'`, filter: true })
   kind!: SettingKind;
 
-  @Field(json, { description: 'The value. Its type never changes.' })
+  @Field(json, {
+    description: 'The value. Its type never changes.',
+    nullIf: 'the kind is `SECRET`',
+    nullable: true,
+  })
   value!: unknown;
 
   @Computed(oneOf(SettingValueType), `upper(jsonb_typeof({value}))`, {
     description: 'The type of the value.',
+    nullIf: 'the kind is `SECRET`',
+  })
+  valueType!: SettingValueType | null;
+
+  @Encrypted({
+    description: 'The secret, for the kind `SECRET` only. It cannot be read again.',
+    nullable: true,
+  })
+  secret!: Ciphertext | null;
+
+  @Derived(
+    dateTime,
+    { from: ['secret'], sql: 'CASE WHEN {secret} IS NOT NULL THEN now() END' },
+    { description: 'When the secret was last set.', nullIf: 'no secret is set' },
+  )
+  secretChangedAt!: Date | null;
+
+  @Computed(boolean, '{value} IS NOT NULL OR {secretChangedAt} IS NOT NULL', {
+    description:
+      'Whether the setting has a value or a secret. False only for the kind `SECRET` without a secret.',
     nullable: false,
   })
-  valueType!: SettingValueType;
+  isSet!: boolean;
 
   @Field(text({ multiline: true, max: 1000 }), {
     description: 'The purpose of the setting.',

@@ -4,9 +4,17 @@ import type { SchemaObject } from './schema-object';
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** The arguments of `audit.record`: the type, its name in actions, the column of the tenant, and the recorded columns. */
+/**
+ * The arguments of `audit.record`: the type, its name in actions, the column of the tenant, which is empty for rows of the
+ * platform, and the recorded columns.
+ */
 const argumentsOf = (model: Model): string =>
-  [model.name, eventName(model).toUpperCase(), auditTenantColumn(model), JSON.stringify(imageFields(model))]
+  [
+    model.name,
+    eventName(model).toUpperCase(),
+    auditTenantColumn(model) ?? '',
+    JSON.stringify(imageFields(model)),
+  ]
     .map(literal)
     .join(', ');
 

@@ -53,6 +53,15 @@ REVOKE ALL ON FUNCTION "${as}"() FROM PUBLIC`,
   ];
 }
 
+/** SQL: an update changes an attribute. Encrypting a value with another key does not. */
+function isChanged(model: Model, name: string): string {
+  const column = columnOf(model, name);
+  const differs = `NEW."${column}" IS DISTINCT FROM OLD."${column}"`;
+  return model.attributes.get(name)?.encrypted
+    ? `(${differs} AND current_setting('${MAINTAINED_TABLE}', true) IS DISTINCT FROM TG_TABLE_NAME)`
+    : differs;
+}
+
 /** Sets the columns that are derived from others of the row. A value that a new row brings along is kept. */
 function ownColumns(model: Model): SchemaObject[] {
   const { table } = model;
@@ -62,9 +71,7 @@ function ownColumns(model: Model): SchemaObject[] {
   if (!derived.length) return [];
   const name = `${table}_derive`;
   const steps = derived.map(({ column, from, sql }) => {
-    const changes = from.map(
-      (one) => `NEW."${columnOf(model, one)}" IS DISTINCT FROM OLD."${columnOf(model, one)}"`,
-    );
+    const changes = from.map((one) => isChanged(model, one));
     const set = `NEW."${column}" := ${expand(model, sql, 'NEW')};`;
     return `  IF TG_OP = 'INSERT' THEN
     IF NEW."${column}" IS NULL THEN ${set} END IF;

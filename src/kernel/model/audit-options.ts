@@ -2,7 +2,7 @@
 export type Audited =
   true | 'events' | { /** Properties whose changes are not recorded. */ readonly except: readonly string[] };
 
-/** Makes a model the audit log of its tenants. */
+/** Makes a model the audit log of its tenants, or of the rows of the platform if the platform owns it. */
 export interface AuditLog {
   /** Property with the ID of the row that an entry is about. */
   readonly subject: string;

@@ -10,12 +10,19 @@ export const recordsImages = ({ audited }: Model): boolean => audited !== undefi
 /** The name of a model in events and actions, such as `invoice_item`. */
 export const eventName = ({ name }: Model): string => snakeCase(lowerFirst(name));
 
-/** Returns the column of the tenant: of the row, or its ID if the row is the tenant itself. */
-export const auditTenantColumn = ({ tenant }: Model): string => tenant?.column ?? 'id';
+/** Whether the platform owns the row, so that its changes belong to no tenant. */
+const isOfPlatform = ({ owner }: Model): boolean => owner === 'platform';
 
 /**
- * Returns the columns that row images contain, with the names of their fields. Values that only some viewers can read are
- * in no image, because everyone who can read the log can read its images.
+ * Returns the column of the tenant: of the row, or its ID if the row is the tenant itself. Undefined for rows of the
+ * platform.
+ */
+export const auditTenantColumn = (model: Model): string | undefined =>
+  isOfPlatform(model) ? undefined : (model.tenant?.column ?? 'id');
+
+/**
+ * Returns the columns that row images contain, with the names of their fields. Values that only some viewers can read, and
+ * encrypted ones, are in no image, because everyone who can read the log can read its images.
  */
 export function imageFields({ audited, attributes, belongsTo, tenant }: Model): Record<string, string> {
   const omitted = new Set(['id', 'updatedAt', ...(typeof audited === 'object' ? audited.except : [])]);
@@ -28,27 +35,37 @@ export function imageFields({ audited, attributes, belongsTo, tenant }: Model): 
   return Object.fromEntries([...fields, ...relations]) as Record<string, string>;
 }
 
-/** Returns the type in whose log an event is an action. Undefined for events of other models, and those that images record. */
+/**
+ * Returns the type in whose log an event is an action. Undefined for events of other models, those that images record, and
+ * those of rows of the platform, which have images only.
+ */
 export function auditedType(models: readonly Model[], event: string): string | undefined {
   const [subject, verb] = event.split('.');
   const model = models.find((one) => one.audited !== undefined && eventName(one) === subject);
-  if (!model || (recordsImages(model) && IMAGE_VERBS.has(verb!))) return undefined;
+  if (!model || isOfPlatform(model) || (recordsImages(model) && IMAGE_VERBS.has(verb!))) return undefined;
   return model.name;
 }
 
-/** Returns the fields of audited rows that list their entries in the audit log. */
-export function auditHistories(models: readonly Model[]): ToMany[] {
-  const log = models.find(({ auditLog }) => auditLog !== undefined);
-  if (!log) return [];
+/** Returns the field of an audited row that lists its entries in the log of its tenant, or of the platform. */
+function historyOf(model: Model, logs: readonly Model[]): ToMany {
+  const log = logs.find((one) => isOfPlatform(one) === isOfPlatform(model));
+  if (!log) throw new Error(`${model.name} is audited, but no model is the audit log of its owner.`);
   const { subject, field, description } = log.auditLog!;
-  return models.filter(recordsImages).map((model) => ({
+  const tenant = auditTenantColumn(model);
+  return {
     name: field,
     description: labeled({ description }, model.label).description,
     from: model,
     to: log,
     keys: [
-      { parent: auditTenantColumn(model), child: log.tenant!.column },
+      ...(tenant === undefined ? [] : [{ parent: tenant, child: log.tenant!.column }]),
       { parent: 'id', child: columnOf(log, subject) },
     ],
-  }));
+  };
+}
+
+/** Returns the fields of audited rows that list their entries in an audit log. */
+export function auditHistories(models: readonly Model[]): ToMany[] {
+  const logs = models.filter(({ auditLog }) => auditLog !== undefined);
+  return models.filter(recordsImages).map((model) => historyOf(model, logs));
 }

@@ -1,3 +1,4 @@
+import { durationText } from './duration-text';
 import { upperFirst, words } from './metadata';
 import { isBlank } from './blank';
 import type { ValueConstraints } from './types';
@@ -11,10 +12,14 @@ export const fieldLabel = (name: string): string =>
 /** Formats a number for a user error. */
 export const formatted = (value: number): string => value.toLocaleString('en-US');
 
-function numberViolation(value: number | string, { min, max, digits }: ValueConstraints): string | undefined {
+function numberViolation(
+  value: number | string,
+  { min, max, digits, duration }: ValueConstraints,
+): string | undefined {
   const amount = Number(value);
-  if (min !== undefined && amount < min) return `must be at least ${formatted(min)}`;
-  if (max !== undefined && amount > max) return `must be at most ${formatted(max)}`;
+  const shown = duration ? durationText : formatted;
+  if (min !== undefined && amount < min) return `must be at least ${shown(min)}`;
+  if (max !== undefined && amount > max) return `must be at most ${shown(max)}`;
   if (!digits) return undefined;
   const [whole = '', fraction = ''] = String(value).replace('-', '').split('.');
   const [precision, scale] = digits;

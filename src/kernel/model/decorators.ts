@@ -22,6 +22,7 @@ import {
   words,
 } from './metadata';
 import { ownersOf } from './declared-owner';
+import { verifyShape } from './encrypted';
 import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import type { ValueType } from './types';
@@ -270,11 +271,9 @@ export function Model(options: ModelOptions): ClassDecorator {
 export function Shape(options: { description: string; name?: string }): ClassDecorator {
   return (constructor) => {
     const target = constructor as unknown as ClassRef;
-    registerShape({
-      name: options.name ?? target.name,
-      description: options.description,
-      target,
-      attributes: collect(target, words(lowerFirst(target.name))).attributes,
-    });
+    const { attributes } = collect(target, words(lowerFirst(target.name)));
+    verifyShape(target.name, attributes);
+    const name = options.name ?? target.name;
+    registerShape({ name, description: options.description, target, attributes });
   };
 }

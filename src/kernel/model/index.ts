@@ -13,11 +13,13 @@ export {
   Shape,
 } from './decorators';
 export type { Description } from './descriptions';
+export { type Ciphertext, Encrypted } from './encrypted';
 export { enumeration, type NameOf } from './enumeration';
 export { Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
 export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
+export { duration } from './durations';
 export * from './texts';
 export * from './types';
 export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';

@@ -1,3 +1,4 @@
+import { encryptedAttributes, keyIdSql } from './encrypted';
 import {
   type Attribute,
   attributeSql,
@@ -85,10 +86,10 @@ function listIndexes(model: Model): IndexSql[] {
     lists.push({ label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
   }
   const { auditLog } = model;
-  if (auditLog && model.tenant)
+  if (auditLog)
     lists.push({
       label: `_${snakeCase(auditLog.subject)}`,
-      columns: [model.tenant.column, columnOf(model, auditLog.subject)],
+      columns: [...(model.tenant ? [model.tenant.column] : []), columnOf(model, auditLog.subject)],
     });
   return lists.flatMap(({ label, columns, when }) =>
     ordersOf(model).map((order) => {
@@ -153,6 +154,13 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
   };
 }
 
+/** One index per encrypted column, which finds the values of a key. */
+function keyIndexes(model: Model): IndexSql[] {
+  return encryptedAttributes(model).map(({ column }) =>
+    index(model, `ix_${model.table}_${column}_key`, [keyIdSql(column!), '"id"'], `"${column}" IS NOT NULL`),
+  );
+}
+
 /**
  * Returns every index of a model: one per list and sort order, one on `id` (the primary key starts with the tenant), one
  * per one-to-one relation, one per filter and sort order, those that speed up deletion of referenced rows, and those
@@ -175,5 +183,6 @@ export function indexesOf(model: Model): IndexSql[] {
     ...specs.map((spec) => declaredIndex(model, spec)),
     ...filterIndexes(model),
     ...deletedIndexes(model),
+    ...keyIndexes(model),
   ];
 }

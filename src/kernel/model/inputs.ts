@@ -3,6 +3,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
+import { durationText } from './duration-text';
 import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
 import { formOf, hasFormat } from './scalars';
 import { withLimit } from './size-limits';
@@ -23,6 +24,7 @@ export interface InputField {
   readonly defaultSql?: string;
   /** Undefined for the ID of a referenced row. */
   readonly type?: ValueType;
+  readonly encrypted?: boolean;
 }
 
 /** Returns the input field of a writable property: the ID of a relation, the attribute `presence` of a composite. */
@@ -42,7 +44,7 @@ export function inputField(model: Model, name: string): InputField {
   const attribute = model.attributes.get(model.composites.get(name)?.presence ?? name);
   if (!attribute?.column)
     throw new Error(`${model.name}.${name} has no column, so it cannot be an input field.`);
-  const { description, createNote, nullable, defaultSql, type } = attribute;
+  const { description, createNote, nullable, defaultSql, type, encrypted } = attribute;
   return {
     name,
     property: attribute.name,
@@ -52,6 +54,7 @@ export function inputField(model: Model, name: string): InputField {
     required: !nullable && defaultSql === undefined,
     defaultSql,
     type,
+    encrypted,
   };
 }
 
@@ -169,6 +172,7 @@ function defaultText(field: InputField): string | undefined {
   const { defaultSql } = field;
   if (defaultSql === undefined) return undefined;
   const [, text] = /^'(.*)'$/s.exec(defaultSql) ?? [];
+  if (field.type?.constraints?.duration) return `Defaults to \`${durationText(Number(defaultSql))}\`.`;
   if (text === undefined) return `Defaults to ${defaultSql}.`;
   if (!isListed(field)) return `Defaults to \`${text}\`.`;
   const items = text.slice(1, -1);

@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { auditHistories } from './audit';
 import { checksOf } from './checks';
 import { countOf } from './counts';
+import { verifyEncrypted } from './encrypted';
 import { indexesOf, ordersOf } from './indexes';
 import {
   allModels,
@@ -239,6 +240,7 @@ function verifyAudience(model: Model, attribute: Attribute): void {
 /** Throws for unknown names in declarations, which otherwise would fail only when the field is queried. */
 function verify(model: Model): void {
   verifyTable(model);
+  verifyEncrypted(model);
   verifyNodeReferences(model);
   for (const attribute of model.attributes.values()) {
     verifyAudience(model, attribute);

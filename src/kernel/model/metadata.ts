@@ -28,6 +28,8 @@ export interface Attribute extends Description {
   readonly hidden: boolean;
   /** Not readable by the serving role either, only by functions that run as the owner. */
   readonly secret: boolean;
+  /** Stored encrypted. */
+  readonly encrypted?: boolean;
   /** The audience that can read it, by name. Other viewers see null or a substitute. */
   readonly audience?: string;
   /** How the kernel maintains the value. Undefined for values that inputs and code set. */

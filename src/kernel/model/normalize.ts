@@ -17,5 +17,5 @@ export function normalizeValue(type: ValueType | undefined, value: unknown): unk
   if (Array.isArray(value))
     return type.sql === 'text' || type.shape ? value.map((one) => normalizeValue(type, one)) : value;
   if (type.shape) return typeof value === 'object' ? normalizedShape(value, type.shape.of) : value;
-  return type.sql === 'text' && typeof value === 'string' ? value.normalize('NFC') : value;
+  return type.sql === 'text' && !type.verbatim && typeof value === 'string' ? value.normalize('NFC') : value;
 }

@@ -20,6 +20,8 @@ export interface ValueConstraints {
   readonly singleLine?: boolean;
   readonly min?: number;
   readonly max?: number;
+  /** Numbers are durations in seconds. */
+  readonly duration?: boolean;
   /** Total digits and decimal places. */
   readonly digits?: readonly [precision: number, scale: number];
   readonly maxItems?: number;
@@ -58,6 +60,8 @@ export interface ValueType {
   readonly values?: readonly string[];
   /** Smallest value of the type, which null is sorted as. */
   readonly nullSortValue?: string;
+  /** Texts are stored as they are sent, without Unicode normalization. */
+  readonly verbatim?: boolean;
 }
 
 /** Decoder for values that are returned as PostgreSQL prints them. */

@@ -4,6 +4,7 @@ import type { RefreshCookie } from '../auth/refresh-cookie';
 import type { AccessTokens, Actor } from '../auth/access-tokens';
 import type { Clock } from '../clock';
 import { type ConnectionTurns, UserConnections } from '../database/turns';
+import type { Encryption } from '../encryption/encryption';
 import type { ApiError } from '../errors';
 import { type Charge, type Limiter, NOTHING_CONSUMED } from '../limits/limits';
 import type { MemoryBudget, MemoryLease } from '../limits/memory';
@@ -23,6 +24,7 @@ export interface Services {
   /** TypeORM for writes, with its own connections of the same serving login. */
   readonly dataSource: DataSource;
   readonly tokens: AccessTokens;
+  readonly encryption: Encryption;
   readonly clock: Clock;
   readonly limiter: Limiter;
   readonly memory: MemoryBudget;

@@ -24,8 +24,8 @@ import {
 import { ChildChanges } from './child-rows';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
+import { hashedInput, storedValues, valuesDiffer } from './encrypted-values';
 import { valuesOf } from './input-values';
-import { valuesEqual } from './value-equality';
 import { assertGuards, crudActions } from './action-guards';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
@@ -161,12 +161,7 @@ async function throwUpdateConflict(crud: CrudMutations, change: Change & { befor
 
 /** Returns whether an update would change neither the row nor its child lists. Such an update emits no event. */
 async function changesNothing(crud: CrudMutations, change: Change & { before: Values }): Promise<boolean> {
-  const { before, values } = change;
-  const { attributes } = crud.model;
-  const differs = Object.entries(values).some(
-    ([name, value]) => !valuesEqual(value, before[name], attributes.get(name)?.type),
-  );
-  return !differs && !(await change.children.changed()).length;
+  return !valuesDiffer(crud.model, change.before, change.values) && !(await change.children.changed()).length;
 }
 
 /** Base cost of a mutation, which covers this number of child rows. */
@@ -201,7 +196,14 @@ export function createRow(
   within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
-  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label, within };
+  const hashed = hashedInput(context, model, input);
+  const options = {
+    operation: `create${model.name}`,
+    fieldOf: fieldOf(crud),
+    label: model.label,
+    hashed,
+    within,
+  };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const values: Values = { ...valuesOf(crud.createFields, input), id: uuidv7() };
@@ -214,7 +216,7 @@ export function createRow(
     },
     write: async (tx, { values, children }) => {
       const change = { context, tx, values, input, children };
-      await tx.manager.insert(model.target, values);
+      await tx.manager.insert(model.target, storedValues(context, model, values, values));
       await writeChildren(change);
       return { rowId: values.id as string };
     },
@@ -242,7 +244,8 @@ export function updateRow(
     },
     write: async (_, { change, unchanged }) => {
       if (!unchanged) {
-        await applyChange(model, change);
+        const values = storedValues(context, model, change.before, change.values);
+        await applyChange(model, { ...change, values });
         await writeChildren(change);
       }
       return { rowId: change.before.id as string };

@@ -11,6 +11,8 @@ export interface MutationOptions extends TransactionOptions {
   readonly operation: string;
   /** Runs the mutation in this transaction, as one row of a mutation over many rows. */
   readonly within?: WriteTransaction;
+  /** The input as it is hashed for its idempotency key, without secrets. Defaults to the input. */
+  readonly hashed?: object;
 }
 
 export type Outcome<Result> = (Result | Record<string, never>) & {
@@ -132,7 +134,7 @@ async function useSavepoint(call: Call, next: Next): Promise<void> {
 async function useIdempotencyKey(call: Call, next: Next): Promise<void> {
   const { tx, options, input, errors } = call;
   if (errors!.any) return next();
-  call.result = await withIdempotencyKey(tx!, options.operation, input, async () => {
+  call.result = await withIdempotencyKey(tx!, options.operation, options.hashed ?? input, async () => {
     await next();
     return call.result;
   });

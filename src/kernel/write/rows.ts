@@ -133,10 +133,10 @@ export const isStale = (before: Values, expected: number | null | undefined): bo
 
 const fieldsThatDiffer = (before: Values, values: Values, fields: readonly InputField[]): InputField[] =>
   fields
-    .filter(({ property }) => values[property] !== undefined)
+    .filter(({ property, encrypted }) => values[property] !== undefined && !encrypted)
     .filter(({ property, type }) => !valuesEqual(values[property], before[property], type));
 
-/** Returns the input fields whose values differ from the current row. */
+/** Returns the input fields whose values differ from the current row. Encrypted values cannot be compared and are omitted. */
 export const changedFields = (before: Values, values: Values, fields: readonly InputField[]): string[] =>
   fieldsThatDiffer(before, values, fields).map(({ name }) => name);
 

@@ -16,6 +16,8 @@ import type { RequestContext } from '../../../src/kernel/session/context';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
+import { Encryption } from '../../../src/kernel/encryption/encryption';
+import { KeyRing, parseKeys } from '../../../src/kernel/encryption/key-ring';
 import { linkModels } from '../../../src/kernel/model/link';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader } from '../../../src/kernel/read/reader';
@@ -27,6 +29,7 @@ import { checkVariables } from '../../../src/server/variable-errors';
 import { emptyDatabase } from './database';
 
 const USER = randomUUID();
+const SAMPLE_KEYS = `first:${Buffer.alloc(32, 1).toString('base64')}`;
 
 /** The database functions that writes call. Events are kept in a table. */
 const FUNCTIONS = [
@@ -42,6 +45,7 @@ export interface WritableSample {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly dataSource: DataSource;
+  readonly encryption: Encryption;
   /** Runs a mutation, and returns its payload and the number of statements of its transaction. */
   mutate(name: string, input: object, selection?: string): Promise<{ payload: never; statements: number }>;
   /** Runs a query on the resolver path and as a compiled plan, and expects the same response. */
@@ -76,6 +80,7 @@ export async function writableSample(): Promise<WritableSample> {
   clearBlankTexts(schema);
   const database = await emptyDatabase();
   const pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' });
+  const encryption = new Encryption(new KeyRing(parseKeys(SAMPLE_KEYS)!));
   for (const sql of FUNCTIONS) await pool.query(sql);
   for (const sql of (await diffSchema(database.source, models)).up) await pool.query(sql);
 
@@ -90,6 +95,7 @@ export async function writableSample(): Promise<WritableSample> {
     schema,
     pool,
     dataSource: database.source,
+    encryption,
     mutate: async (name, input, selection = '') => {
       let statements = 0;
       const context = {
@@ -99,6 +105,7 @@ export async function writableSample(): Promise<WritableSample> {
         services: {
           dataSource: database.source,
           clock: new SettableClock(),
+          encryption,
           writeTurns: { run: (_: string, work: () => unknown) => work() },
         },
         reader: new Reader(runner),

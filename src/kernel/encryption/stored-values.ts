@@ -1,0 +1,115 @@
+import { encryptedAttributes, keyIdSql } from '../model/encrypted';
+import { type Attribute, type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
+import type { Encryption } from './encryption';
+
+/** A connection of the owner of the tables, as jobs have it. The serving role cannot read encrypted columns. */
+export interface OwnerConnection {
+  query(sql: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount?: number | null }>;
+}
+
+/** Texts of a row by property. */
+export type DecryptedValues<Name extends string> = Record<Name, string | null>;
+
+/** SQL of what decrypting needs: the ID, the owner and the stored values of a row, by property. */
+export function sealedColumns({ tenant, user, ...model }: Model, names: readonly string[]): string {
+  const owner = tenant ?? user;
+  const columns = names.map((name) => `"${columnOf({ tenant, user, ...model }, name)}" AS "${name}"`);
+  return ['"id"', ...(owner ? [`"${owner.column}" AS "${owner.name}"`] : []), ...columns].join(', ');
+}
+
+async function storedRow(
+  on: OwnerConnection,
+  model: Model,
+  id: string,
+  names: readonly string[],
+  lock = '',
+): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await on.query(
+    `SELECT ${sealedColumns(model, names)} FROM "${model.table}" WHERE "id" = $1${lock}`,
+    [id],
+  );
+  return rows[0] as Record<string, unknown> | undefined;
+}
+
+const decrypted = <Name extends string>(
+  encryption: Encryption,
+  model: Model,
+  names: readonly Name[],
+  row: Record<string, unknown>,
+): DecryptedValues<Name> =>
+  Object.fromEntries(
+    names.map((name) => [name, encryption.decrypt(model, name, row)]),
+  ) as DecryptedValues<Name>;
+
+/** Returns encrypted attributes of a row, decrypted. Undefined if there is no such row. Throws EncryptionError. */
+export async function readEncrypted<Row extends object, Name extends keyof Row & string>(
+  on: OwnerConnection,
+  encryption: Encryption,
+  target: ClassRef<Row>,
+  id: string,
+  names: readonly Name[],
+): Promise<DecryptedValues<Name> | undefined> {
+  const model = modelOf(target);
+  const row = await storedRow(on, model, id, names);
+  return row && decrypted(encryption, model, names, row);
+}
+
+/**
+ * Locks a row until the transaction of the connection ends, and stores what `change` returns for its encrypted attributes.
+ * This row lock is the only one, so a rotation of keys at the same time never waits for it and never blocks it for longer
+ * than one statement. Returns false if there is no such row.
+ */
+export async function updateEncrypted<Row extends object, Name extends keyof Row & string>(
+  on: OwnerConnection,
+  encryption: Encryption,
+  target: ClassRef<Row>,
+  id: string,
+  names: readonly Name[],
+  change: (values: DecryptedValues<Name>) => Partial<DecryptedValues<Name>>,
+): Promise<boolean> {
+  const model = modelOf(target);
+  const row = await storedRow(on, model, id, names, ' FOR NO KEY UPDATE');
+  if (!row) return false;
+  const changed = change(decrypted(encryption, model, names, row));
+  const values = encryption.encryptValues(model, row, changed);
+  const given = Object.keys(values);
+  if (!given.length) return true;
+  const set = given.map((name, i) => `"${columnOf(model, name)}" = $${i + 2}`).join(', ');
+  await on.query(`UPDATE "${model.table}" SET ${set} WHERE "id" = $1`, [
+    id,
+    ...given.map((name) => values[name]),
+  ]);
+  return true;
+}
+
+/** A column with encrypted values. */
+export interface EncryptedColumn {
+  readonly model: Model;
+  readonly attribute: Attribute;
+}
+
+export const encryptedColumns = (models: readonly Model[]): EncryptedColumn[] =>
+  models.flatMap((model) => encryptedAttributes(model).map((attribute) => ({ model, attribute })));
+
+/** Number of values of one column that are encrypted with one key. */
+export interface KeyUse {
+  readonly table: string;
+  readonly column: string;
+  readonly keyId: string;
+  readonly values: number;
+}
+
+/** Returns which keys the stored values need. */
+export async function keyUses(on: OwnerConnection, models: readonly Model[]): Promise<KeyUse[]> {
+  const uses: KeyUse[] = [];
+  for (const { model, attribute } of encryptedColumns(models)) {
+    const [{ table }, column] = [model, attribute.column!];
+    const { rows } = await on.query(
+      `SELECT ${keyIdSql(column)} AS "keyId", count(*)::int AS values FROM "${table}"
+        WHERE "${column}" IS NOT NULL GROUP BY 1 ORDER BY 1`,
+      [],
+    );
+    uses.push(...(rows as { keyId: string; values: number }[]).map((row) => ({ table, column, ...row })));
+  }
+  return uses;
+}

@@ -1,0 +1,31 @@
+import { type Config, ConfigError } from '../config';
+import { ownerPool } from '../kernel/database/pools';
+import { Encryption } from '../kernel/encryption/encryption';
+import { KeyRing, parseKeys } from '../kernel/encryption/key-ring';
+import { keyUses } from '../kernel/encryption/stored-values';
+import { linkModels } from '../kernel/model/link';
+
+/** Opens the configured keys. In production, none are created: several machines would have different ones. */
+export function openKeys({ encryptionKeys, production, dataDir }: Config): KeyRing {
+  if (encryptionKeys === undefined) return production ? new KeyRing([]) : KeyRing.openFolder(dataDir);
+  const keys = parseKeys(encryptionKeys);
+  if (!keys) throw new ConfigError('ENCRYPTION_KEYS: contains an ID twice');
+  return new KeyRing(keys);
+}
+
+/** Opens the configured keys. Throws a ConfigError if the database has values that none of them decrypts. */
+export async function openEncryption(config: Config, ownerUrl: string): Promise<Encryption> {
+  const ring = openKeys(config);
+  const pool = ownerPool(ownerUrl, { max: 1 });
+  try {
+    const unknown = (await keyUses(pool, linkModels())).filter(({ keyId }) => !ring.has(keyId));
+    const ids = [...new Set(unknown.map(({ keyId }) => keyId))];
+    if (ids.length)
+      throw new ConfigError(
+        `ENCRYPTION_KEYS: must contain the ${ids.length > 1 ? 'keys' : 'key'} ${ids.join(', ')}, because the database has values that are encrypted with ${ids.length > 1 ? 'them' : 'it'}`,
+      );
+  } finally {
+    await pool.end();
+  }
+  return new Encryption(ring);
+}
