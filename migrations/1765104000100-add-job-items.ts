@@ -1,11 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  `CREATE TABLE "job_items" ("user_id" uuid NOT NULL, "job_id" uuid NOT NULL, "id" uuid NOT NULL, "index" integer NOT NULL, "status" text NOT NULL DEFAULT 'PENDING', "input" jsonb NOT NULL, "subject_id" uuid, "subject_type" text, "errors" jsonb NOT NULL DEFAULT '[]', CONSTRAINT "ck_job_items_index" CHECK ("index" >= 0), CONSTRAINT "ck_job_items_status" CHECK ("status" IN ('PENDING', 'SUCCEEDED', 'FAILED')), CONSTRAINT "ck_job_items_subject_type" CHECK (char_length("subject_type") <= 50), CONSTRAINT "ck_job_items_errors" CHECK (jsonb_typeof("errors") = 'array' AND octet_length("errors"::text) <= 131072), CONSTRAINT "PK_c54c5b381767fa542473787afe4" PRIMARY KEY ("id"))`,
+  `CREATE TABLE "job_items" ("user_id" uuid NOT NULL, "job_id" uuid NOT NULL, "id" uuid NOT NULL, "index" integer NOT NULL, "status" text NOT NULL DEFAULT 'PENDING', "input" jsonb NOT NULL, "subject_id" uuid, "subject_type" text, "errors" jsonb NOT NULL DEFAULT '[]', CONSTRAINT "ck_job_items_input" CHECK (octet_length("input"::text) <= 2097152), CONSTRAINT "ck_job_items_index" CHECK ("index" >= 0), CONSTRAINT "ck_job_items_status" CHECK ("status" IN ('PENDING', 'SUCCEEDED', 'FAILED')), CONSTRAINT "ck_job_items_subject_type" CHECK (char_length("subject_type") <= 50), CONSTRAINT "ck_job_items_errors" CHECK (jsonb_typeof("errors") = 'array' AND octet_length("errors"::text) <= 131072), CONSTRAINT "PK_c54c5b381767fa542473787afe4" PRIMARY KEY ("id"))`,
   `ALTER TABLE "jobs" ADD "item_count" integer`,
   `-- squawk-ignore constraint-missing-not-valid
    ALTER TABLE "jobs" ADD CONSTRAINT "ck_jobs_item_count" CHECK ("item_count" >= 0)`,
   `CREATE UNIQUE INDEX "uq_job_items_job_index" ON "job_items" ("job_id", "index")`,
+  `CREATE INDEX "ix_job_items_job_status_index_id" ON "job_items" ("job_id", "status", "index", "id")`,
   `ALTER TABLE "job_items" ADD CONSTRAINT "fk_job_items_user_id" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
   `ALTER TABLE "job_items" ADD CONSTRAINT "fk_job_items_job_id" FOREIGN KEY ("job_id") REFERENCES "jobs"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
   `SET LOCAL check_function_bodies = off`,

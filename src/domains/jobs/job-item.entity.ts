@@ -14,11 +14,20 @@ import {
   RefersToNode,
   Shape,
   text,
+  type ValueType,
 } from '../../kernel/model';
 import { UserErrorCode } from '../../kernel/write';
 import { User } from '../identity/user.entity';
 import { Job } from './job.entity';
 import { JobItemStatus } from './jobs.enums';
+
+/** At most as long as the body of a request. */
+const MAX_BYTES = 1_048_576;
+const itemInput: ValueType = {
+  ...json,
+  check: (column) => `octet_length(${column}::text) <= ${2 * MAX_BYTES}`,
+  constraints: { anyJson: true, maxBytes: MAX_BYTES },
+};
 
 @Shape({ description: 'An error of an item of a job.' })
 export class JobItemError {
@@ -39,7 +48,7 @@ export class JobItemError {
   node: false,
   description:
     'An item of a job that changes many objects. Visible to the user who requested the job. Deleted with the job.',
-  indexes: [{ on: ['job', 'index'], unique: true }],
+  indexes: [{ on: ['job', 'index'], unique: true }, { on: ['job', 'status', 'index', 'id'] }],
 })
 export class JobItem extends NodeEntity {
   @BelongsToUser(() => User, { description: 'The user who requested the job.', hidden: true })
@@ -67,8 +76,7 @@ export class JobItem extends NodeEntity {
   })
   status!: JobItemStatus;
 
-  // At most as long as the body of a request.
-  @Field({ ...json, check: undefined }, { description: 'The input of the item.', hidden: true })
+  @Field(itemInput, { description: 'The input of the item.', hidden: true })
   input!: unknown;
 
   @Field(id, { description: 'ID of the object.', nullable: true, hidden: true })
