@@ -1,5 +1,6 @@
 /**
- * Imports go one way: main, worker → demo, server → networks → domains (earlier ones only) → kernel.
+ * Imports go one way: main, worker → demo, server → networks → domains (earlier ones only) → kernel. The sandbox
+ * stands by itself.
  * test/guards/import-fixtures holds a tree that breaks each rule, so that none can fall silent unnoticed.
  */
 
@@ -76,8 +77,21 @@ module.exports = {
       'demo-imports-domains-and-kernel-only',
       'Demo data is rows of the domains. The server gets it from the entry, and runs without it.',
       '^src/demo/',
-      '^src/(kernel|domains|demo)/',
+      '^src/(kernel|domains|demo|sandbox)/',
     ),
+    only(
+      'sandbox-imports-kernel-only',
+      'Servers that stand for the networks share no mistake with the adapters that call them.',
+      '^src/sandbox/',
+      '^src/(kernel|sandbox)/',
+    ),
+    {
+      name: 'sandbox-has-its-own-entry',
+      comment: 'What serves users must not depend on servers that only development and tests start.',
+      severity: 'error',
+      from: { pathNot: '^(src/(sandbox|demo)/|src/sandbox\\.ts$|test/)' },
+      to: { path: '^src/sandbox/' },
+    },
     only(
       'server-imports-no-entry',
       'The server is started by the entries; it may bundle the examples.',
@@ -113,7 +127,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|config|schema|migrate|encryption)\\.ts$)`,
+        pathNot: `^src/((kernel|networks|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate|encryption)\\.ts$)`,
       },
       to: {},
     },

@@ -1,14 +1,17 @@
 /** jest over a PostgreSQL of its own; browser tests have their own project, see `npm run test:browser`. */
 const compiler = '<rootDir>/scripts/jest-transform.cjs';
 
-const transform = { '^.+\\.tsx?$': compiler, 'node_modules/jose/.+\\.js$': compiler };
+const transform = {
+  '^.+\\.tsx?$': compiler,
+  'node_modules/(jose|intl-messageformat|@formatjs)/.+\\.js$': compiler,
+};
 
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   transform,
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|intl-messageformat|@formatjs)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,

@@ -77,6 +77,14 @@ function holdsTokenKeys(text: string): boolean {
 }
 const publicKeyOf = (key: JsonWebKey): KeyObject => createPublicKey({ key, format: 'jwk' });
 
+const listenAddress = z.string().transform((text, context) => {
+  if (text === 'off') return undefined;
+  const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(text) ?? [];
+  if (host && Number(port) <= 65_535) return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  context.addIssue({ code: 'custom', message: 'must be off or an address such as 127.0.0.1:4100' });
+  return z.NEVER;
+});
+
 const Environment = z.object({
   NODE_ENV: oneOf('development', 'test', 'production').default('development'),
   HOST: text(1).default('127.0.0.1'),
@@ -115,6 +123,10 @@ const Environment = z.object({
     .string()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
+  SANDBOX: listenAddress.optional(),
+  SANDBOX_SEED: text(1).default('marquee'),
+  NETWORKS_INSTAGRAM_BASE_URL: url.optional(),
+  NETWORKS_FACEBOOK_BASE_URL: url.optional(),
   MAIL_FROM: text(3).default('Marquee <no-reply@localhost>'),
 });
 
@@ -156,9 +168,15 @@ export interface Config {
   /** URL of the mail server with credentials. If undefined, emails are written to files in the data folder. */
   readonly smtpUrl?: string;
   readonly mailFrom: string;
+  /** Address of the local servers of the networks, and the seed of their data. Undefined in production. */
+  readonly sandbox?: { readonly host: string; readonly port: number; readonly seed: string };
+  /** Base URLs of the networks that were set, without a trailing slash. */
+  readonly networkBaseUrls: { readonly INSTAGRAM?: string; readonly FACEBOOK?: string };
   /** Public URL of the server, for the URLs it returns. If undefined, host and port are used. */
   readonly publicUrl?: string;
 }
+
+const withoutSlash = (text: string | undefined): string | undefined => text?.replace(/\/+$/, '');
 
 /** Reads the settings from the environment. Throws a ConfigError that names the first invalid one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -169,6 +187,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const e = parsed.data;
   const production = e.NODE_ENV === 'production';
+  if (production && e.SANDBOX) throw new ConfigError('SANDBOX: must be off in production');
+  const sandbox = production || 'SANDBOX' in env ? e.SANDBOX : { host: '127.0.0.1', port: 4100 };
   const embedded = e.DATABASE_URL === undefined;
   return {
     production,
@@ -194,5 +214,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     appUrl: (e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
+    sandbox: sandbox && { ...sandbox, seed: e.SANDBOX_SEED },
+    networkBaseUrls: {
+      INSTAGRAM: withoutSlash(e.NETWORKS_INSTAGRAM_BASE_URL),
+      FACEBOOK: withoutSlash(e.NETWORKS_FACEBOOK_BASE_URL),
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** Loads all domains in order. A domain can import only earlier ones. */
+import './common/terms';
 import './identity/identity.domain';
 import './organizations/organizations.domain';
 import './notifications/notifications.domain';

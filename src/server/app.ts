@@ -19,6 +19,7 @@ import type { CompiledQueries } from './compiled-queries';
 import { limitConnections } from './connection-limit';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
+import { declareLanguage } from './content-language';
 import { registerMetrics } from './metrics';
 import { trustOf } from './proxies';
 import {
@@ -142,6 +143,7 @@ export async function createApp({
   // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
   holdMemory(app, services.memory);
+  declareLanguage(app);
   // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
   limitConnections(app.server, log, 2 * services.pool.options.max);

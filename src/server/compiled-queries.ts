@@ -81,7 +81,7 @@ export async function readPlan(
   try {
     const rows = await context.readTransaction.queryOnce(plan.text, values);
     if (!rows) return undefined;
-    const data = plan.write(rows);
+    const data = plan.write(rows, context.texts.write);
     context.plan = 'compiled';
     return data;
   } catch (error) {

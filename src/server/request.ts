@@ -59,6 +59,7 @@ export function requestHandler(
     const client = {
       ipAddress: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 1000),
+      acceptLanguage: request.headers['accept-language'],
       refreshCookie: new RequestCookie(request, reply, cookie),
     };
     const log = request.log as unknown as Logger;
@@ -69,6 +70,7 @@ export function requestHandler(
     if (transaction) context.readFrom(transaction);
     request.operationMemory?.release();
     request.operationMemory = context.memory;
+    request.viewerTexts = context.texts;
     return context;
   };
 

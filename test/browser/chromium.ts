@@ -31,7 +31,10 @@ export function startChromium(): Promise<Browser> {
 }
 
 /** Opens an empty page of a new visitor and records its requests and errors. */
-async function openPage(browser: Browser, viewport: Viewport): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  viewport: Viewport = { width: 1440, height: 900 },
+): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport, colorScheme: 'light' });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
@@ -55,11 +58,7 @@ async function openPage(browser: Browser, viewport: Viewport): Promise<WatchedPa
 }
 
 /** Opens GraphiQL and waits for its editors. */
-export async function openGraphiql(
-  browser: Browser,
-  url: string,
-  viewport: Viewport = { width: 1440, height: 900 },
-): Promise<WatchedPage> {
+export async function openGraphiql(browser: Browser, url: string, viewport?: Viewport): Promise<WatchedPage> {
   const visit = await openPage(browser, viewport);
   await visit.page.goto(url);
   await editorsAreReady(visit.page);

@@ -60,7 +60,7 @@ describe.each(Object.entries({ apollo, urql, fetch }))('%s', (_, connect) => {
       remedies: [
         { show: 'both versions', fields: ['caption'], theirs: 'Fifth ✓' },
         { mark: ['input', 'id'], because: 'NOT_FOUND' },
-        { mark: ['input', 'title'], because: 'INVALID' },
+        { mark: ['input', 'title'], because: 'TOO_LONG' },
       ],
       refusal: expect.objectContaining({
         code: 'BAD_USER_INPUT',

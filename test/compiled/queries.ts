@@ -34,6 +34,7 @@ const SCALARS: Record<string, readonly unknown[]> = {
   Boolean: [true, false],
   Int: [0, 7, -1],
   SafeInt: [0, 7, 1_000_000, 9_007_199_254_740_991],
+  Duration: ['PT30M', 'P1DT12H', 'PT0S'],
   DateTime: ['2026-03-01T08:30:00.25Z', '2026-03-01T08:30:00.000001Z', '1999-01-01T00:00:00+05:30'],
   Date: ['2026-02-01', '2026-03-31'],
 };

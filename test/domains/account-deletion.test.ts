@@ -80,7 +80,7 @@ test('deleteAccount requires sign-in and the password, and allows ten wrong pass
   expect((await remove(person.token)).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
   expect((await remove(undefined)).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   expect((await remove(other.token, 'x'.repeat(1001))).data.deleteAccount).toMatchObject({
-    userErrors: [{ code: 'INVALID', path: ['input', 'password'] }],
+    userErrors: [{ code: 'TOO_LONG', path: ['input', 'password'] }],
   });
   expect(await checksum(server)).toBe(before);
   expect(await isSignedIn(server, person.token)).toBe(true);

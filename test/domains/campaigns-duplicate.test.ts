@@ -124,7 +124,7 @@ test('duplicateCampaign fails and creates nothing when the campaign is not found
     ['FORBIDDEN', 'input.includePosts'],
   ]);
   expect(refusals(await duplicate({ id: campaign, name: 'x'.repeat(256) }))).toEqual([
-    ['INVALID', 'input.name'],
+    ['TOO_LONG', 'input.name'],
   ]);
   expect(await checksum(server)).toBe(before);
   expect((await duplicate({ id: campaign }, wordless.token)).userErrors).toEqual([]);

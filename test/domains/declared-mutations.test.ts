@@ -60,9 +60,9 @@ test('createCampaign reports all input errors in one response, each with its pat
 
   expect(campaign).toBeNull();
   expect(userErrors.map(({ code, path }) => [code, path])).toEqual([
-    ['INVALID', ['input', 'name']],
-    ['INVALID', ['input', 'theme']],
-    ['INVALID', ['input', 'budget']],
+    ['TOO_LONG', ['input', 'name']],
+    ['TOO_LONG', ['input', 'theme']],
+    ['OUT_OF_RANGE', ['input', 'budget']],
   ]);
   expect(await server.database.count('campaigns')).toBe(before);
 });
@@ -74,7 +74,7 @@ test('reports the field when a rule between fields is violated', async () => {
   expect(wrong.userErrors).toEqual([
     {
       __typename: 'InputError',
-      code: 'INVALID',
+      code: 'OUT_OF_RANGE',
       path: ['input', 'endDate'],
       message: 'End date must not be before the start date.',
     },
@@ -98,7 +98,7 @@ test('keeps omitted fields, clears fields set to null, and rejects null for requ
   expect(refused.userErrors).toEqual([
     {
       __typename: 'InputError',
-      code: 'INVALID',
+      code: 'REQUIRED',
       path: ['input', 'name'],
       message: 'Name cannot be cleared.',
     },
@@ -116,7 +116,7 @@ test('lists the allowed transitions when a status transition is rejected', async
       __typename: 'InvalidStatusTransitionError',
       code: 'INVALID_STATE',
       path: ['input', 'status'],
-      message: 'Status cannot change from DRAFT to PAUSED. Allowed: REVIEW, ACTIVE, CANCELLED, ARCHIVED.',
+      message: 'Status cannot change from Draft to Paused. Allowed: In review, Active, Canceled, Archived.',
       allowedStatuses: ['REVIEW', 'ACTIVE', 'CANCELLED', 'ARCHIVED'],
     },
   ]);
@@ -174,7 +174,7 @@ describe('idempotency keys', () => {
         __typename: 'InputError',
         code: 'IDEMPOTENCY_KEY_REUSED',
         path: ['input', 'idempotencyKey'],
-        message: 'This idempotency key was already used with a different input. Use a new key.',
+        message: 'This request was already sent with different values. Reload the page and try again.',
       },
     ]);
   });
@@ -264,13 +264,13 @@ test('a post keeps the order of its media and rejects media that are not accessi
     { code: 'NOT_FOUND', path: ['input', 'mediaIds', '1'] },
   ]);
   expect(await refuse({ mediaIds: [a, a] })).toMatchObject([
-    { code: 'INVALID', path: ['input', 'mediaIds', '1'] },
+    { code: 'DUPLICATE', path: ['input', 'mediaIds', '1'] },
   ]);
   expect(await refuse({ campaignId: foreign.campaign })).toMatchObject([
     { code: 'NOT_FOUND', path: ['input', 'campaignId'] },
   ]);
   expect(await refuse({ caption: 'a\u0000b' })).toMatchObject([
-    { code: 'INVALID', path: ['input', 'caption'] },
+    { code: 'BAD_FORMAT', path: ['input', 'caption'] },
   ]);
   expect(await server.database.count('posts')).toBe(before);
 });

@@ -143,7 +143,7 @@ test('media files that are not shown count towards the maximum of 10', async () 
   const { userErrors } = await unchanged(server, () => update({ id: post, mediaIds: nine }, client.token));
   expect(userErrors).toEqual([
     {
-      code: 'INVALID',
+      code: 'TOO_LONG',
       path: ['input', 'mediaIds'],
       message:
         'A post can have at most 10 media files. This post has 2 that are deleted or not visible to you, so you can add at most 8.',

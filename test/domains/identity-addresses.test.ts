@@ -49,7 +49,7 @@ describe.each(FOREIGN)('the non-ASCII email address %s', (email) => {
     expect(errors).toBeUndefined();
     expect(data[mutation].userErrors).toEqual([
       {
-        code: 'INVALID',
+        code: 'BAD_FORMAT',
         path: ['input', 'email'],
         message: 'Email must be an email address with ASCII characters only.',
       },
@@ -66,7 +66,7 @@ describe.each(FOREIGN)('the non-ASCII email address %s', (email) => {
 
     expect(data.inviteMember.userErrors).toEqual([
       {
-        code: 'INVALID',
+        code: 'BAD_FORMAT',
         path: ['input', 'email'],
         message: 'Email must be an email address with ASCII characters only.',
       },
@@ -113,9 +113,9 @@ test.each(['signIn', 'restoreAccount'])(
       ['RATE_LIMITED'],
       ...Array.from({ length: 10 }, () => ['SIGN_IN_FAILED']),
     ]);
-    expect(await guess('kİm@marquee.example')).toEqual(['INVALID']);
+    expect(await guess('kİm@marquee.example')).toEqual(['BAD_FORMAT']);
     // The Kelvin sign, which JavaScript also folds.
-    expect(await guess('\u212aim@marquee.example')).toEqual(['INVALID']);
+    expect(await guess('\u212aim@marquee.example')).toEqual(['BAD_FORMAT']);
     // One row for the account, one for the IP address, one for both together.
     expect(await attempts()).toBe(3);
   },

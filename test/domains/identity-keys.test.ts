@@ -145,7 +145,7 @@ describe('requestPasswordReset with an idempotency key', () => {
     const { data } = await reset({ email: address(), idempotencyKey: 'x'.repeat(201) });
     expect(data.requestPasswordReset).toEqual({
       requested: false,
-      userErrors: [{ code: 'INVALID', path: ['input', 'idempotencyKey'] }],
+      userErrors: [{ code: 'TOO_LONG', path: ['input', 'idempotencyKey'] }],
     });
   });
 });

@@ -88,7 +88,7 @@ describe('resetPassword', () => {
     expect((await mailsOf(server)).map(({ to }) => to)).toEqual([email]);
     expect((await request('no address')).data.requestPasswordReset).toEqual({
       requested: false,
-      userErrors: [{ code: 'INVALID', path: ['input', 'email'] }],
+      userErrors: [{ code: 'BAD_FORMAT', path: ['input', 'email'] }],
     });
   });
 
@@ -108,14 +108,13 @@ describe('resetPassword', () => {
       (await reset(token, password)).data.resetPassword.userErrors[0];
 
     const path = ['input', 'newPassword'];
-    const code = 'INVALID';
     expect(await told('1234567')).toEqual({
-      code,
+      code: 'TOO_SHORT',
       path,
       message: 'New password must have at least 8 characters.',
     });
     expect(await told(email.toUpperCase())).toEqual({
-      code,
+      code: 'INVALID',
       path,
       message: 'New password must not be the email address.',
     });
@@ -198,7 +197,7 @@ describe('changePassword', () => {
     const token = await server.tokenFor(id);
     for (let i = 0; i < 12; i += 1)
       expect((await change(token, PASSWORD, 'short')).data.changePassword.userErrors).toMatchObject([
-        { code: 'INVALID', path: ['input', 'newPassword'] },
+        { code: 'TOO_SHORT', path: ['input', 'newPassword'] },
       ]);
     expect((await change(token, PASSWORD)).data.changePassword.userErrors).toEqual([]);
     expect(await opens(email, NEW)).toBe(true);
@@ -207,9 +206,13 @@ describe('changePassword', () => {
   test('changePassword changes nothing when the new password is invalid', async () => {
     const { id, email } = await newAccount(server);
     const token = await server.tokenFor(id);
-    for (const bad of ['short', 'x'.repeat(1001), email])
+    for (const [bad, code] of [
+      ['short', 'TOO_SHORT'],
+      ['x'.repeat(1001), 'TOO_LONG'],
+      [email, 'INVALID'],
+    ] as const)
       expect((await change(token, PASSWORD, bad)).data.changePassword.userErrors).toMatchObject([
-        { code: 'INVALID', path: ['input', 'newPassword'] },
+        { code, path: ['input', 'newPassword'] },
       ]);
     expect(await opens(email, PASSWORD)).toBe(true);
   });

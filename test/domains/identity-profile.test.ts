@@ -78,20 +78,24 @@ test('updateProfile reports all input errors in one response and writes nothing'
     user: null,
     userErrors: [
       {
-        code: 'INVALID',
+        code: 'TOO_LONG',
         path: ['input', 'fullName'],
         message: 'Full name must have at most 255 characters.',
       },
       {
-        code: 'INVALID',
+        code: 'BAD_FORMAT',
         path: ['input', 'avatarUrl'],
-        message: 'Avatar URL must be a URL that starts with http:// or https://.',
+        message: 'Profile image URL must be a URL that starts with http:// or https://.',
       },
-      { code: 'INVALID', path: ['input', 'phone'], message: 'Phone must have at most 20 characters.' },
+      {
+        code: 'TOO_LONG',
+        path: ['input', 'phone'],
+        message: 'Phone number must have at most 20 characters.',
+      },
     ],
   });
   expect(await told({ fullName: null })).toMatchObject({
-    userErrors: [{ code: 'INVALID', path: ['input', 'fullName'] }],
+    userErrors: [{ code: 'REQUIRED', path: ['input', 'fullName'] }],
   });
   expect((await profile({ staffRole: 'ADMIN' })).errors).toBeDefined();
   expect((await profile({ bio: 'x' }, '')).errors).toMatchObject([
@@ -136,8 +140,8 @@ test('updatePreferences keeps omitted fields and replaces object fields as a who
   expect(refused.data.updatePreferences).toMatchObject({
     user: null,
     userErrors: [
-      { code: 'INVALID', path: ['input', 'timezone'] },
-      { code: 'INVALID', path: ['input', 'defaultPlatforms'] },
+      { code: 'REQUIRED', path: ['input', 'timezone'] },
+      { code: 'TOO_LONG', path: ['input', 'defaultPlatforms'] },
     ],
   });
   const chosen = await preferences({ defaultPlatforms: ['GOOGLE_BUSINESS', 'INSTAGRAM'] });
@@ -148,7 +152,7 @@ test('updatePreferences keeps omitted fields and replaces object fields as a who
   const unknown = await preferences({ defaultPlatforms: ['MYSPACE'] });
   expect(unknown.errors?.[0]?.message).toContain('Value "MYSPACE" does not exist in "Platform" enum');
   expect((await preferences({ timezone: 'Asia/Nowhere' })).data.updatePreferences.userErrors).toMatchObject([
-    { code: 'INVALID', path: ['input', 'timezone'] },
+    { code: 'BAD_FORMAT', path: ['input', 'timezone'] },
   ]);
 });
 

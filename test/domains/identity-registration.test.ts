@@ -111,16 +111,16 @@ test('register reports all input errors in one response and writes nothing', asy
   );
   expect(told).toEqual([
     [
-      ['INVALID', 'input.email', 'Email must be an email address with ASCII characters only.'],
-      ['INVALID', 'input.password', 'Password must have at least 8 characters.'],
-      ['INVALID', 'input.fullName', 'Full name must not be blank.'],
+      ['BAD_FORMAT', 'input.email', 'Email must be an email address with ASCII characters only.'],
+      ['TOO_SHORT', 'input.password', 'Password must have at least 8 characters.'],
+      ['BLANK', 'input.fullName', 'Full name must not be blank.'],
     ],
     [
-      ['INVALID', 'input.password', 'Password must have at most 1,000 characters.'],
-      ['INVALID', 'input.fullName', 'Full name must have at most 255 characters.'],
+      ['TOO_LONG', 'input.password', 'Password must have at most 1,000 characters.'],
+      ['TOO_LONG', 'input.fullName', 'Full name must have at most 255 characters.'],
     ],
     [['INVALID', 'input.password', 'Password must not be the email address.']],
-    [['INVALID', 'input.fullName', 'Full name must not contain the character U+0000.']],
+    [['BAD_FORMAT', 'input.fullName', 'Full name contains a character that cannot be saved. Remove it.']],
   ]);
   expect(answers.every(({ data }) => data.register.accessToken === null)).toBe(true);
   expect(await server.database.count('users')).toBe(before);

@@ -96,7 +96,7 @@ describe('refreshSession', () => {
     server.clock.set(new Date());
     expect(await refresh(null)).toEqual(ENDED);
     expect((await refresh('x'.repeat(201))).userErrors).toMatchObject([
-      { code: 'INVALID', path: ['input', 'refreshToken'] },
+      { code: 'TOO_LONG', path: ['input', 'refreshToken'] },
     ]);
   });
 

@@ -15,18 +15,10 @@ const refused = async (mutation: string, input: object): Promise<unknown> =>
   (await unchanged(server, () => mutate(server, mutation, input, owner.token))).userErrors;
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
-/** The last step of a path in words: `deniedPermissions` → \"Denied permissions\". */
-const label = (path: string): string => {
-  const text = path
-    .split('.')
-    .at(-1)!
-    .replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
-const tooLong = (path: string, most: number) => ({
-  code: 'INVALID',
+const tooLong = (path: string, label: string, most: number) => ({
+  code: 'TOO_LONG',
   path: ['input', ...path.split('.')],
-  message: `${label(path)} must have at most ${most} items.`,
+  message: `${label} must have at most ${most} items.`,
 });
 
 test('changeMemberRole rejects more than 100 granted or denied permissions', async () => {
@@ -39,7 +31,10 @@ test('changeMemberRole rejects more than 100 granted or denied permissions', asy
       grantedPermissions: many,
       deniedPermissions: many,
     }),
-  ).toEqual([tooLong('grantedPermissions', 100), tooLong('deniedPermissions', 100)]);
+  ).toEqual([
+    tooLong('grantedPermissions', 'Granted permissions', 100),
+    tooLong('deniedPermissions', 'Revoked permissions', 100),
+  ]);
 
   const input = { id: membership, deniedPermissions: times(100, 'CONTENT_WRITE') };
   expect((await mutate(server, 'changeMemberRole', input, owner.token)).userErrors).toEqual([]);
@@ -50,7 +45,7 @@ test('createPost reports one error when platformOverrides is too long, whatever 
 
   expect(
     await refused('createPost', { organizationId: id, platformOverrides: times(400, override) }),
-  ).toEqual([tooLong('platformOverrides', 100)]);
+  ).toEqual([tooLong('platformOverrides', 'Platform settings', 100)]);
 });
 
 test('createCampaign rejects a strategy with too many times or content types', async () => {
@@ -62,7 +57,7 @@ test('createCampaign rejects a strategy with too many times or content types', a
   };
 
   expect(await refused('createCampaign', { organizationId: id, name: 'Long', strategy })).toEqual([
-    tooLong('strategy.optimalTimes', 24),
-    tooLong('strategy.contentTypes', 100),
+    tooLong('strategy.optimalTimes', 'Optimal times', 24),
+    tooLong('strategy.contentTypes', 'Content types', 100),
   ]);
 });

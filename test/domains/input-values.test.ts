@@ -75,7 +75,7 @@ describe('single-line texts', () => {
       fullName: name,
     });
     expect(registered.user).toBeNull();
-    expect(registered.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'fullName'] }]);
+    expect(registered.userErrors).toMatchObject([{ code: 'BAD_FORMAT', path: ['input', 'fullName'] }]);
 
     for (const [mutation, input, field] of [
       ['createOrganization', { name }, 'name'],
@@ -84,7 +84,7 @@ describe('single-line texts', () => {
       ['createPost', { organizationId: id, hashtags: [`x${name.replace(/\s/g, '\u0085')}`] }, 'hashtags'],
     ] as const) {
       const { userErrors } = await mutate(server, mutation, input, owner.token);
-      expect(userErrors[0]).toMatchObject({ code: 'INVALID', path: expect.arrayContaining([field]) });
+      expect(userErrors[0]).toMatchObject({ code: 'BAD_FORMAT', path: expect.arrayContaining([field]) });
     }
   });
 
@@ -177,13 +177,15 @@ test.each(['', ' '])('rejects an idempotency key of %j', async (idempotencyKey) 
     { organizationId: id, idempotencyKey },
     owner.token,
   );
-  expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'idempotencyKey'] }]);
+  expect(userErrors).toMatchObject([{ code: 'BLANK', path: ['input', 'idempotencyKey'] }]);
 });
 
 test.each(['\u200b', '＃chai', '#chai', 'two words'])('rejects the hashtag %j', async (hashtag) => {
   const { post, userErrors } = await createdPost({ hashtags: ['fine', hashtag] });
   expect(post).toBeNull();
-  expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'hashtags', '1'] }]);
+  expect(userErrors).toMatchObject([
+    { code: hashtag === '\u200b' ? 'BLANK' : 'BAD_FORMAT', path: ['input', 'hashtags', '1'] },
+  ]);
 });
 
 test('refreshSession returns SIGN_IN_FAILED when no token is sent', async () => {

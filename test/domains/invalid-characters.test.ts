@@ -16,51 +16,50 @@ beforeAll(async () => {
 const NUL = 'a\u0000b';
 const HALF = 'a\ud83db';
 
-const OF_NUL = 'must not contain the character U+0000.';
-const OF_HALF = 'must not contain an unpaired surrogate (half of a character).';
+const CONTAINS = 'contains a character that cannot be saved. Remove it.';
 
 test.each<[string, () => object, string, string]>([
-  ['createPost', () => ({ organizationId: id, title: NUL }), 'title', 'Title ' + OF_NUL],
-  ['createPost', () => ({ organizationId: id, title: HALF }), 'title', 'Title ' + OF_HALF],
+  ['createPost', () => ({ organizationId: id, title: NUL }), 'title', 'Title ' + CONTAINS],
+  ['createPost', () => ({ organizationId: id, title: HALF }), 'title', 'Title ' + CONTAINS],
   [
     'createPost',
     () => ({ organizationId: id, hashtags: ['tea', HALF] }),
     'hashtags.1',
-    'Each item of hashtags ' + OF_HALF,
+    'Each item of hashtags ' + CONTAINS,
   ],
   [
     'createPost',
     () => ({ organizationId: id, idempotencyKey: '\udc00' }),
     'idempotencyKey',
-    'Idempotency key ' + OF_HALF,
+    'Request key ' + CONTAINS,
   ],
   [
     'createPost',
     () => ({ organizationId: id, platformOverrides: [{ platform: 'X', caption: HALF }] }),
     'platformOverrides.0.caption',
-    'Caption ' + OF_HALF,
+    'Caption ' + CONTAINS,
   ],
-  ['createOrganization', () => ({ name: HALF }), 'name', 'Name ' + OF_HALF],
-  ['createOrganization', () => ({ name: 'Tea', industry: HALF }), 'industry', 'Industry ' + OF_HALF],
-  ['updateOrganization', () => ({ id, settings: { a: NUL } }), 'settings', 'Settings ' + OF_NUL],
+  ['createOrganization', () => ({ name: HALF }), 'name', 'Name ' + CONTAINS],
+  ['createOrganization', () => ({ name: 'Tea', industry: HALF }), 'industry', 'Industry ' + CONTAINS],
+  ['updateOrganization', () => ({ id, settings: { a: NUL } }), 'settings', 'Settings ' + CONTAINS],
   [
     'updateClientAccount',
     () => ({ id: client, settings: { a: [{ b: HALF }] } }),
     'settings',
-    'Settings ' + OF_HALF,
+    'Settings ' + CONTAINS,
   ],
-  ['updateClientAccount', () => ({ id: client, settings: { [NUL]: 1 } }), 'settings', 'Settings ' + OF_NUL],
+  ['updateClientAccount', () => ({ id: client, settings: { [NUL]: 1 } }), 'settings', 'Settings ' + CONTAINS],
   [
     'updateClientAccount',
     () => ({ id: client, settings: ['x', [HALF]] }),
     'settings.1',
-    'Each item of settings ' + OF_HALF,
+    'Each item of settings ' + CONTAINS,
   ],
-  ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', 'App settings ' + OF_HALF],
-  ['updateProfile', () => ({ bio: HALF }), 'bio', 'Bio ' + OF_HALF],
+  ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', 'App settings ' + CONTAINS],
+  ['updateProfile', () => ({ bio: HALF }), 'bio', 'Bio ' + CONTAINS],
 ])('%s rejects characters that PostgreSQL cannot store (case %#)', async (mutation, input, path, message) => {
   const { userErrors } = await unchanged(server, () => mutate(server, mutation, input(), owner.token));
-  expect(userErrors).toEqual([{ code: 'INVALID', path: ['input', ...path.split('.')], message }]);
+  expect(userErrors).toEqual([{ code: 'BAD_FORMAT', path: ['input', ...path.split('.')], message }]);
 });
 
 test('stores valid characters of every Unicode plane unchanged', async () => {
@@ -83,7 +82,7 @@ test.each(['\u200b', '\u200e \u2066', '\ufe0f', '\u3164', '\u0001'])(
   async (name) => {
     const { userErrors } = await mutate(server, 'createCampaign', { organizationId: id, name }, owner.token);
     expect(userErrors).toEqual([
-      { code: 'INVALID', path: ['input', 'name'], message: 'Name must not be blank.' },
+      { code: 'BLANK', path: ['input', 'name'], message: 'Name must not be blank.' },
     ]);
   },
 );
@@ -92,7 +91,7 @@ test.each(['http://a.example\n', 'http://a.example/x\ty', 'http://a.example/ y',
   'rejects a URL that contains whitespace: %j',
   async (website) => {
     const { userErrors } = await mutate(server, 'updateOrganization', { id, website }, owner.token);
-    expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'website'] }]);
+    expect(userErrors).toMatchObject([{ code: 'BAD_FORMAT', path: ['input', 'website'] }]);
   },
 );
 

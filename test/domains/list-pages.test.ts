@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { explained, type PlanNode, rowsRead } from '../support/explained';
 import { type DeclaredList, listsOf, pagesOf, PER_LOOKUP, selectionOf } from '../support/list-queries';
 import { fillSkewed, rowId } from '../support/skewed-rows';
+import { inEnglish } from '../support/in-english';
 
 /**
  * The generic plans of all lists, run as the serving role in a large organization among small ones. Each reads a bounded
@@ -80,7 +81,7 @@ async function idsIn(field: string, source: string, id: string): Promise<string[
   const document = parse(source);
   const { plan, values } = plans.bind(document, document.definitions[0] as OperationDefinitionNode, { id })!;
   const { rows } = await client.query({ text: plan.text, values, rowMode: 'array', types: AS_TEXT });
-  const compiled = plan.write(rows).toString();
+  const compiled = plan.write(rows, inEnglish).toString();
   const { data } = await resolverPlans(source, id);
   expect(JSON.parse(compiled)).toEqual(data);
   const { nodes } = (data as Record<string, { nodes: { id: string }[] }>)[field]!;

@@ -142,10 +142,12 @@ describe.each(Object.keys(WAYS))('malformed texts in %s', (way) => {
 
     expect(errors).toBeUndefined();
     const paths = [...fields.map(({ path }) => path.map(String)), ...(other ? [[other]] : [])];
+    // A text field without visible characters is blank.
+    const code = expect.stringMatching(/^(BAD_FORMAT|BLANK)$/) as string;
     const byPath = (a: { path: string[] }, b: { path: string[] }): number =>
       a.path.join().localeCompare(b.path.join());
     expect((data[mutation].userErrors as { path: string[] }[]).sort(byPath)).toEqual(
-      paths.map((path) => ({ code: 'INVALID', path: ['input', ...path] })).sort(byPath),
+      paths.map((path) => ({ code, path: ['input', ...path] })).sort(byPath),
     );
   });
 });
@@ -180,7 +182,7 @@ describe('the user error of a malformed text', () => {
       ['input.currency', 'Currency must be a currency code such as INR.'],
       ['input.budget', 'Budget must be a number such as 1250.50.'],
       ['input.costPerPost', 'Cost per post must be a number such as 1250.50.'],
-      ['input.targets.roi', 'Roi must be a number such as 1250.50.'],
+      ['input.targets.roi', 'Return on investment must be a number such as 1250.50.'],
       ['input.name', 'Name must have at most 255 characters.'],
       [
         'input.targets.engagementRate',
@@ -190,12 +192,12 @@ describe('the user error of a malformed text', () => {
     expect(
       await messagesOf('updateProfile', { language: 'en_', avatarUrl: 'http://', country: 'India' }),
     ).toEqual([
-      ['input.avatarUrl', 'Avatar URL must be a URL that starts with http:// or https://.'],
+      ['input.avatarUrl', 'Profile image URL must be a URL that starts with http:// or https://.'],
       ['input.country', 'Country must be a country code such as IN.'],
       ['input.language', 'Language must be a language tag such as en or hi-IN.'],
     ]);
     expect(await messagesOf('updatePreferences', { timezone: 'IST' })).toEqual([
-      ['input.timezone', 'Timezone must be a time zone such as Asia/Kolkata.'],
+      ['input.timezone', 'Time zone must be a time zone such as Asia/Kolkata.'],
     ]);
   });
 
@@ -220,17 +222,17 @@ describe('the user error of a malformed text', () => {
     const stale = await mutate(server, 'updateCampaign', { ...input, expectedVersion: 3 }, owner.token);
 
     expect(refusals(answer)).toEqual([
-      ['INVALID', 'input.endDate'],
+      ['BAD_FORMAT', 'input.endDate'],
       ['INVALID_STATE', 'input.status'],
-      ['INVALID', 'input.purpose'],
+      ['REQUIRED', 'input.purpose'],
     ]);
-    expect(refusals(stale)).toEqual([['INVALID', 'input.endDate'], CONFLICT]);
+    expect(refusals(stale)).toEqual([['BAD_FORMAT', 'input.endDate'], CONFLICT]);
   });
 
   test('does not claim the idempotency key', async () => {
     const input = { organizationId: id, idempotencyKey: 'typed', thumbnailUrl: MALFORMED };
     expect(refusals(await mutate(server, 'createPost', input, owner.token))).toEqual([
-      ['INVALID', 'input.thumbnailUrl'],
+      ['BAD_FORMAT', 'input.thumbnailUrl'],
     ]);
     const corrected = { ...input, thumbnailUrl: 'https://a.example' };
     expect(refusals(await mutate(server, 'createPost', corrected, owner.token))).toEqual([]);
@@ -251,8 +253,8 @@ describe('the user error of a malformed text', () => {
     for (let i = 0; i < 2; i += 1) {
       const { data } = await unchanged(server, () => send(query, { a, b, colors, page: '' }));
       const userErrors = [
-        { code: 'INVALID', path: ['input', 'brandColors', 'primary'] },
-        { code: 'INVALID', path: ['input', 'settings', 'page'] },
+        { code: 'BAD_FORMAT', path: ['input', 'brandColors', 'primary'] },
+        { code: 'BAD_FORMAT', path: ['input', 'settings', 'page'] },
       ];
       expect(data).toEqual({ a: { userErrors }, b: { userErrors } });
     }
@@ -308,7 +310,7 @@ describe('blank texts', () => {
     );
 
     expect(updated.userErrors).toEqual([
-      { code: 'INVALID', path: ['input', 'currency'], message: 'Currency cannot be cleared.' },
+      { code: 'REQUIRED', path: ['input', 'currency'], message: 'Currency cannot be cleared.' },
     ]);
     expect(created).toMatchObject({ campaign: { currency: 'INR' }, userErrors: [] });
   });

@@ -216,7 +216,7 @@ describe('inviteMember', () => {
     const foreign = await server.rows.clientAccount(elsewhere.id);
     const gone = await server.rows.clientAccount(id, { deletedAt: new Date() });
     expect(await refused(() => invite({ email, role: 'CLIENT' }))).toEqual([
-      ['INVALID', 'input.clientAccountId'],
+      ['REQUIRED', 'input.clientAccountId'],
     ]);
     expect(await refused(() => invite({ email, clientAccountId: client }))).toEqual([
       ['INVALID', 'input.clientAccountId'],
@@ -226,7 +226,7 @@ describe('inviteMember', () => {
         ['NOT_FOUND', 'input.clientAccountId'],
       ]);
     expect(await refused(() => invite({ email: `${'x'.repeat(250)}@a.example` }))).toEqual([
-      ['INVALID', 'input.email'],
+      ['TOO_LONG', 'input.email'],
     ]);
     for (const organizationId of [elsewhere.id, 'nonsense'])
       expect(await refused(() => invite({ email, organizationId }))).toEqual([
@@ -263,7 +263,7 @@ describe('answering an invitation', () => {
     expect(await refused(() => accept({ membershipId }, owner.token))).toEqual([
       ['NOT_FOUND', 'input.membershipId'],
     ]);
-    expect(await refused(() => accept({}, person.token))).toEqual([['INVALID', 'input.token']]);
+    expect(await refused(() => accept({}, person.token))).toEqual([['REQUIRED', 'input.token']]);
     expect(await refused(() => accept({ token, membershipId }, person.token))).toEqual([
       ['INVALID', 'input.token'],
     ]);

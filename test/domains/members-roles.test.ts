@@ -55,7 +55,7 @@ describe('changeMemberRole', () => {
   test('changeMemberRole sets the client account of clients, and clears it for other roles', async () => {
     const member = await newMember(server, id, 'VIEWER');
     expect(await refused(() => change(member, { role: 'CLIENT' }))).toEqual([
-      ['INVALID', 'input.clientAccountId'],
+      ['REQUIRED', 'input.clientAccountId'],
     ]);
     const bound = await change(member, {
       role: 'CLIENT',

@@ -114,9 +114,9 @@ export const ANONYMOUS: Readonly<Record<string, { readonly input?: object; reado
   signOut: { result: 'DONE' },
   signIn: { input: unknown, result: 'SIGN_IN_FAILED' },
   restoreAccount: { input: unknown, result: 'SIGN_IN_FAILED' },
-  register: { input: { ...unknown, fullName: 'Asha Rao', password: 'short' }, result: 'INVALID' },
+  register: { input: { ...unknown, fullName: 'Asha Rao', password: 'short' }, result: 'TOO_SHORT' },
   refreshSession: { input: { refreshToken: 'unknown' }, result: 'SIGN_IN_FAILED' },
   verifyEmail: { input: { token: 'unknown' }, result: 'INVALID' },
-  requestPasswordReset: { input: { email: 'no address' }, result: 'INVALID' },
+  requestPasswordReset: { input: { email: 'no address' }, result: 'BAD_FORMAT' },
   resetPassword: { input: { token: 'unknown', newPassword: unknown.password }, result: 'INVALID' },
 };

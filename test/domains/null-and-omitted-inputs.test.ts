@@ -102,10 +102,10 @@ describe('null in the input of update mutations', () => {
     const campaign = await server.rows.campaign(id);
     const nulls = { currency: null, targets: null, strategy: null, name: null };
     expect(refusals(await still('updateCampaign', { id: campaign, ...nulls })).sort()).toEqual([
-      ['INVALID', 'input.currency'],
-      ['INVALID', 'input.name'],
-      ['INVALID', 'input.strategy'],
-      ['INVALID', 'input.targets'],
+      ['REQUIRED', 'input.currency'],
+      ['REQUIRED', 'input.name'],
+      ['REQUIRED', 'input.strategy'],
+      ['REQUIRED', 'input.targets'],
     ]);
   });
 });

@@ -60,9 +60,9 @@ describe('createOrganization', () => {
 
     expect(refusals(await create({ name: 'Other', slug: 'caay' }))).toEqual([['TAKEN', 'input.slug']]);
     expect(refusals(await create({ name: 'Other', slug: 'Not a slug' }))).toEqual([
-      ['INVALID', 'input.slug'],
+      ['BAD_FORMAT', 'input.slug'],
     ]);
-    expect(refusals(await create({ name: 'x'.repeat(256) }))).toEqual([['INVALID', 'input.name']]);
+    expect(refusals(await create({ name: 'x'.repeat(256) }))).toEqual([['TOO_LONG', 'input.name']]);
     expect(await checksum(server)).toBe(before);
   });
 
@@ -120,7 +120,7 @@ describe('updateOrganization', () => {
     );
     expect(refusals(lost)).toEqual([['CONFLICT', 'input.expectedVersion']]);
     expect(refusals(await mutate(server, 'updateOrganization', { id, name: null }, owner.token))).toEqual([
-      ['INVALID', 'input.name'],
+      ['REQUIRED', 'input.name'],
     ]);
     const other = await newOrganization(server);
     const { slug } = (await server.run(`{ organization(id: "${id}") { slug } }`, {}, owner.token)).data

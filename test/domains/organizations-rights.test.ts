@@ -40,7 +40,7 @@ test('viewerCan loads the permissions of the viewer in one statement for any num
     read: { allowed: true, reason: null },
     write: { allowed: true, reason: null },
     use: { allowed: false, reason: 'This permission was revoked for you in this organization.' },
-    keep: { allowed: false, reason: 'Your role CREATOR does not have this permission.' },
+    keep: { allowed: false, reason: 'Your role “Creator” does not have this permission.' },
   });
   for (const { author, viewerCan } of answer.data.organization.posts.nodes)
     expect(viewerCan).toEqual(
@@ -91,7 +91,7 @@ test('viewerCan denies creating, but not updating the organization, when READ wa
     make: {
       allowed: false,
       reason:
-        'The permission READ was revoked for you in this organization, so you cannot create anything in it.',
+        'Your access to the content of this organization was revoked, so you cannot create anything in it.',
     },
     invite: { allowed: false },
     update: { allowed: true },

@@ -51,10 +51,11 @@ test.each([
   ['IMAGE GIF', 'IMAGE', 'CAROUSEL'],
   ['DOCUMENT', 'VIDEO', 'CAROUSEL'],
 ])('rejects files of kind "%s" with the media type %s', async (kinds, mediaType, fitting) => {
+  const label = (type: string): string => type.charAt(0) + type.slice(1).toLowerCase();
   const error = {
-    code: 'INVALID',
+    code: 'NOT_ALLOWED',
     path: ['input', 'mediaType'],
-    message: `The media type ${mediaType} does not match the media files of this post. Choose ${fitting}, or change the media files.`,
+    message: `The media type “${label(mediaType)}” does not match the media files of this post. Choose “${label(fitting)}”, or change the media files.`,
   };
   const mediaIds = idsOf(kinds);
   const made = await unchanged(server, () => create({ mediaIds, mediaType }));

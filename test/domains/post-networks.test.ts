@@ -23,17 +23,17 @@ const twice = {
 };
 const REFUSED = [
   {
-    code: 'INVALID',
+    code: 'DUPLICATE',
     path: ['input', 'targetPlatforms', '2'],
     message: 'A platform can be selected only once. Remove the duplicate.',
   },
   {
-    code: 'INVALID',
+    code: 'DUPLICATE',
     path: ['input', 'targetPlatforms', '3'],
     message: 'A platform can be selected only once. Remove the duplicate.',
   },
   {
-    code: 'INVALID',
+    code: 'DUPLICATE',
     path: ['input', 'platformOverrides', '1'],
     message: 'A platform can have only one override. Remove the duplicate.',
   },
@@ -82,7 +82,7 @@ test('updatePost keeps omitted overrides, replaces them as a whole, and clears t
   const cleared = await run('update', { id: post.id, platformOverrides: [], targetPlatforms: [] });
   expect(cleared.post).toEqual({ id: post.id, version: 4, targetPlatforms: [], platformOverrides: [] });
   expect(refusals(await run('update', { id: post.id, platformOverrides: null }))).toEqual([
-    ['INVALID', 'input.platformOverrides'],
+    ['REQUIRED', 'input.platformOverrides'],
   ]);
 });
 
@@ -93,8 +93,8 @@ test('createPost reports the path of an error inside an override together with o
     platformOverrides: [{ platform: 'LINKEDIN' }, { platform: 'TIKTOK', callToAction: 'x'.repeat(501) }],
   });
   expect(refusals(answer)).toEqual([
-    ['INVALID', 'input.platformOverrides.1.callToAction'],
-    ['INVALID', 'input.targetPlatforms.1'],
+    ['TOO_LONG', 'input.platformOverrides.1.callToAction'],
+    ['DUPLICATE', 'input.targetPlatforms.1'],
   ]);
 });
 

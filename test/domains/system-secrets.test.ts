@@ -114,8 +114,8 @@ describe('a secret', () => {
       ],
     ],
     ['another kind', { value: 1, secret: SECRET }, [['INVALID', 'input.secret']]],
-    ['another kind without a value', {}, [['INVALID', 'input.value']]],
-    ['4,001 characters', { kind: 'SECRET', secret: 'x'.repeat(4_001) }, [['INVALID', 'input.secret']]],
+    ['another kind without a value', {}, [['REQUIRED', 'input.value']]],
+    ['4,001 characters', { kind: 'SECRET', secret: 'x'.repeat(4_001) }, [['TOO_LONG', 'input.secret']]],
   ])('is rejected with %s', async (_, input, expected) => {
     expect(refusals(await write('create', { key: newKey(), ...input }))).toEqual(expected);
   });
@@ -156,7 +156,7 @@ describe('a secret', () => {
         {
           code: 'INVALID_STATE',
           path: ['input', 'secret'],
-          message: 'Secret cannot be stored, because no encryption key is configured.',
+          message: 'Secret cannot be saved, because no encryption key is set up. Contact support.',
         },
       ]);
       const other = await mutate(keyless, 'createSystemSetting', { key: newKey(), value: 1 }, token);

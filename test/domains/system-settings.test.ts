@@ -155,7 +155,8 @@ describe('writing', () => {
           {
             code: 'FORBIDDEN',
             path: ['input'],
-            message: 'You do not have permission to create a system setting. Requires the staff role ADMIN.',
+            message:
+              'You do not have permission to create a system setting. This requires the staff role “Admin”.',
           },
         ]);
         for (const verb of ['update', 'delete'])
@@ -200,20 +201,22 @@ describe('writing', () => {
     ],
   ])('rejects %s', async (_, input, field, message) => {
     const { userErrors } = await write('create', { key: 'wrong', ...input });
-    expect(userErrors).toEqual([{ code: 'INVALID', path: ['input', field], message }]);
+    expect(userErrors).toEqual([{ code: 'BAD_FORMAT', path: ['input', field], message }]);
   });
 
   test.each(['', 'Upper', '1st', 'two words', 'trailing_', 'x'.repeat(256)])(
     'rejects the key "%s"',
     async (key) => {
-      expect(refusals(await write('create', { key, value: 1 }))).toEqual([['INVALID', 'input.key']]);
+      expect(refusals(await write('create', { key, value: 1 }))).toEqual([
+        [key.length > 255 ? 'TOO_LONG' : key ? 'BAD_FORMAT' : 'BLANK', 'input.key'],
+      ]);
     },
   );
 
   test('keeps the type of a value when it is updated', async () => {
     const { id } = await newSetting({ value: 5 });
     expect(await write('update', { id, value: '5' })).toMatchObject({
-      userErrors: [{ code: 'INVALID', message: 'Value must be of the same type as before (number).' }],
+      userErrors: [{ code: 'BAD_FORMAT', message: 'Value must be of the same type as before (number).' }],
     });
     expect((await write('update', { id, value: 6 })).systemSetting).toMatchObject({ value: 6 });
   });

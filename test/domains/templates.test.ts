@@ -74,9 +74,9 @@ test('needs only a name, and reports every invalid value', async () => {
   expect((await create({ name: 'Plain' })).template).toMatchObject({ kind: 'SOCIAL_POST', isPublic: false });
   const invalid = await create({ name: ' ', category: 'x'.repeat(51), hashtags: ['#a'] });
   expect(refusals(invalid).sort()).toEqual([
-    ['INVALID', 'input.category'],
-    ['INVALID', 'input.hashtags.0'],
-    ['INVALID', 'input.name'],
+    ['BAD_FORMAT', 'input.hashtags.0'],
+    ['BLANK', 'input.name'],
+    ['TOO_LONG', 'input.category'],
   ]);
 });
 
@@ -128,7 +128,7 @@ test('a user has one rating, which they can change and remove', async () => {
 });
 
 test.each([0, 6])('rejects a rating of %i stars', async (stars) => {
-  expect(refusals(await rate(await newTemplate(), stars))).toEqual([['INVALID', 'input.stars']]);
+  expect(refusals(await rate(await newTemplate(), stars))).toEqual([['OUT_OF_RANGE', 'input.stars']]);
 });
 
 test('average and count are exact after concurrent ratings', async () => {

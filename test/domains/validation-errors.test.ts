@@ -33,13 +33,13 @@ describe('updateCampaign with invalid input', () => {
         kind: 'PAID',
       }),
     ).toEqual([
-      ['INVALID', 'input.name'],
-      ['INVALID', 'input.theme'],
-      ['INVALID', 'input.currency'],
+      ['REQUIRED', 'input.name'],
+      ['TOO_LONG', 'input.theme'],
+      ['REQUIRED', 'input.currency'],
       ['NOT_FOUND', 'input.clientAccountId'],
       ['INVALID_STATE', 'input.status'],
-      ['INVALID', 'input.endDate'],
-      ['INVALID', 'input.purpose'],
+      ['OUT_OF_RANGE', 'input.endDate'],
+      ['REQUIRED', 'input.purpose'],
     ]);
   });
 
@@ -47,11 +47,11 @@ describe('updateCampaign with invalid input', () => {
     const campaign = await server.rows.campaign(id, { version: 3 });
 
     expect(await refused('updateCampaign', { id: NOBODY, name: null })).toEqual([
-      ['INVALID', 'input.name'],
+      ['REQUIRED', 'input.name'],
       ['NOT_FOUND', 'input.id'],
     ]);
     expect(await refused('updateCampaign', { id: campaign, name: null, expectedVersion: 2 })).toEqual([
-      ['INVALID', 'input.name'],
+      ['REQUIRED', 'input.name'],
       ['CONFLICT', 'input.expectedVersion'],
     ]);
   });
@@ -87,12 +87,12 @@ describe('createPost with invalid input', () => {
         mediaIds: [mine, medium, mine.toUpperCase(), 'nonsense'],
       }),
     ).toEqual([
-      ['INVALID', 'input.title'],
+      ['TOO_LONG', 'input.title'],
       ['NOT_FOUND', 'input.campaignId'],
       ['NOT_FOUND', 'input.clientAccountId'],
       ['NOT_FOUND', 'input.mediaIds.1'],
       ['NOT_FOUND', 'input.mediaIds.3'],
-      ['INVALID', 'input.mediaIds.2'],
+      ['DUPLICATE', 'input.mediaIds.2'],
     ]);
   });
 
@@ -100,11 +100,11 @@ describe('createPost with invalid input', () => {
     expect(
       await refused('createPost', { organizationId: id, clientAccountId: 'nonsense', hashtags: ['#a'] }),
     ).toEqual([
-      ['INVALID', 'input.hashtags.0'],
+      ['BAD_FORMAT', 'input.hashtags.0'],
       ['NOT_FOUND', 'input.clientAccountId'],
     ]);
     expect(await refused('createPost', { organizationId: 'nonsense', hashtags: ['#a'] })).toEqual([
-      ['INVALID', 'input.hashtags.0'],
+      ['BAD_FORMAT', 'input.hashtags.0'],
       ['NOT_FOUND', 'input.organizationId'],
     ]);
   });
@@ -114,7 +114,7 @@ describe('createPost with invalid input', () => {
     const answer = await mutate(server, 'createPost', { organizationId: id, mediaIds }, owner.token);
 
     expect(answer.userErrors).toEqual([
-      { code: 'INVALID', path: ['input', 'mediaIds'], message: 'Media IDs must have at most 10 items.' },
+      { code: 'TOO_LONG', path: ['input', 'mediaIds'], message: 'Media files must have at most 10 items.' },
     ]);
     // Authenticate, organization, permissions.
     expect(answer.statements).toBe(3);
@@ -123,7 +123,7 @@ describe('createPost with invalid input', () => {
 
 test('an invalid input does not claim the idempotency key', async () => {
   const input = { organizationId: id, name: 'x'.repeat(256), idempotencyKey: 'wrong' };
-  expect(await refused('createCampaign', input)).toEqual([['INVALID', 'input.name']]);
+  expect(await refused('createCampaign', input)).toEqual([['TOO_LONG', 'input.name']]);
 
   const made = await mutate(
     server,
@@ -137,7 +137,7 @@ test('an invalid input does not claim the idempotency key', async () => {
 
 test('updateOrganization reports each required field that is null', async () => {
   expect(await refused('updateOrganization', { id, name: null, kind: null, website: null })).toEqual([
-    ['INVALID', 'input.name'],
-    ['INVALID', 'input.kind'],
+    ['REQUIRED', 'input.name'],
+    ['REQUIRED', 'input.kind'],
   ]);
 });

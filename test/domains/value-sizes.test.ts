@@ -72,7 +72,7 @@ describe('user errors', () => {
     expect(longest.userErrors).toEqual([]);
     expect(userErrors).toEqual([
       {
-        code: 'INVALID',
+        code: 'TOO_LONG',
         path: ['input', 'description'],
         message: 'Description must have at most 10,000 characters.',
       },
@@ -93,9 +93,9 @@ describe('user errors', () => {
     expect(stored).toMatchObject({ userErrors: [], clientAccount: { settings: largest } });
     expect(userErrors).toEqual([
       {
-        code: 'INVALID',
+        code: 'TOO_LONG',
         path: ['input', 'settings'],
-        message: 'Settings must have at most 65,536 bytes as JSON.',
+        message: 'Settings must have at most 65,536 bytes.',
       },
     ]);
   });
@@ -112,10 +112,8 @@ describe('user errors', () => {
     });
 
     expect(fits.userErrors).toEqual([]);
-    expect(refusals(tooLarge)).toEqual([['INVALID', 'input.platformOverrides']]);
-    expect(tooLarge.userErrors[0]!.message).toBe(
-      'Platform overrides must have at most 262,144 bytes as JSON.',
-    );
+    expect(refusals(tooLarge)).toEqual([['TOO_LONG', 'input.platformOverrides']]);
+    expect(tooLarge.userErrors[0]!.message).toBe('Platform settings must have at most 262,144 bytes.');
   });
 });
 

@@ -102,15 +102,15 @@ describe('constraints that the code does not know, as during a rolling deploymen
     );
   });
 
-  test('createCampaign and updateCampaign return INVALID when an unknown NOT NULL constraint is violated', async () => {
+  test('createCampaign and updateCampaign return REQUIRED when an unknown NOT NULL constraint is violated', async () => {
     const campaign = await server.rows.campaign(id, { theme: 'Light' });
     await demand('ALTER TABLE campaigns ALTER theme SET NOT NULL');
 
     expect(await refused('createCampaign', { organizationId: id, name: 'No theme' })).toEqual(
-      refusal('INVALID', 'theme', 'Theme is required.'),
+      refusal('REQUIRED', 'theme', 'Theme is required.'),
     );
     expect(await refused('updateCampaign', { id: campaign, theme: null })).toEqual(
-      refusal('INVALID', 'theme', 'Theme is required.'),
+      refusal('REQUIRED', 'theme', 'Theme is required.'),
     );
   });
 

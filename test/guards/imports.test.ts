@@ -14,6 +14,8 @@ const breaks: Record<string, string> = {
   'list-of-domains-imports-domains-only': 'src/domains/index.ts',
   'networks-import-domains-and-kernel-only': 'src/networks/instagram/imports-server.ts',
   'demo-imports-domains-and-kernel-only': 'src/demo/imports-server.ts',
+  'sandbox-imports-kernel-only': 'src/sandbox/imports-domain.ts',
+  'sandbox-has-its-own-entry': 'bench/src/imports-sandbox.ts',
   'server-imports-no-entry': 'src/server/imports-entry.ts',
   'schema-imports-domains-and-kernel-only': 'src/schema.ts',
   'config-imports-libraries-only': 'src/config.ts',

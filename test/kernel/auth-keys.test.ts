@@ -99,12 +99,21 @@ test('derives the next refresh token deterministically from the token and the sa
 });
 
 test('accepts passwords of 8 to 1000 characters that differ from the email address', async () => {
-  expect(passwordViolation('1234567')).toBe('must have at least 8 characters');
+  expect(passwordViolation('1234567')).toMatchObject({
+    code: 'TOO_SHORT',
+    parameters: { minimum: 8, unit: 'CHARACTERS' },
+  });
   expect(passwordViolation('नमस्तेनमस्ते')).toBeUndefined();
-  expect(passwordViolation('🔑'.repeat(7))).toBe('must have at least 8 characters');
+  expect(passwordViolation('🔑'.repeat(7))).toMatchObject({
+    code: 'TOO_SHORT',
+    parameters: { minimum: 8, unit: 'CHARACTERS' },
+  });
   expect(passwordViolation('x'.repeat(1000))).toBeUndefined();
-  expect(passwordViolation('x'.repeat(1001))).toBe('must have at most 1,000 characters');
-  expect(passwordViolation('A@marquee.example', 'a@Marquee.example')).toBe('must not be the email address');
+  expect(passwordViolation('x'.repeat(1001))).toMatchObject({
+    code: 'TOO_LONG',
+    parameters: { maximum: 1000, unit: 'CHARACTERS' },
+  });
+  expect(passwordViolation('A@marquee.example', 'a@Marquee.example')).toMatchObject({ code: 'INVALID' });
   const hash = await hashPassword('12345678');
   expect([needsRehash(hash), needsRehash(hash.replace('m=19456', 'm=4096')), needsRehash('$2b$10$')]).toEqual(
     [false, true, true],

@@ -142,8 +142,8 @@ test('reports every error of a list with the path to its item', async () => {
   ]);
 
   expect(userErrors.map(({ code, path }: Json) => [code, path.join('.')])).toEqual([
-    ['INVALID', 'input.lessons.0.title'],
-    ['INVALID', 'input.lessons.0.minutes'],
+    ['TOO_LONG', 'input.lessons.0.title'],
+    ['OUT_OF_RANGE', 'input.lessons.0.minutes'],
   ]);
   const references = await create([
     { title: 'East', teacherId: NOBODY, bookIds: [A, NOBODY] },
@@ -163,7 +163,7 @@ test('reports every error of a list with the path to its item', async () => {
       'The selected book does not exist in this library. Choose another one.',
     ],
     [
-      'INVALID',
+      'DUPLICATE',
       'input.lessons.1.bookIds.1',
       'A book can be added to a lesson only once. Remove the duplicate.',
     ],
@@ -176,11 +176,11 @@ test('limits the length of a list and of the lists below its items', async () =>
 
   expect(await errorsOf([lesson, lesson, lesson])).toEqual([]);
   expect(await errorsOf([lesson, lesson, lesson, lesson])).toEqual([
-    { code: 'INVALID', path: ['input', 'lessons'], message: 'Lessons must have at most 3 items.' },
+    { code: 'TOO_LONG', path: ['input', 'lessons'], message: 'Lessons must have at most 3 items.' },
   ]);
   expect(await errorsOf([lesson, { title: 'West', bookIds: [A, B, C] }])).toEqual([
     {
-      code: 'INVALID',
+      code: 'TOO_LONG',
       path: ['input', 'lessons', '1', 'bookIds'],
       message: 'Book IDs must have at most 2 items.',
     },

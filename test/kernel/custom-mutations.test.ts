@@ -3,7 +3,8 @@ import { Post } from '../../src/domains/content/post.entity';
 import type { WriteTransaction } from '../../src/kernel/session/write-transaction';
 import { declareMutation } from '../../src/kernel/write/custom-mutations';
 import { copiesOf } from '../../src/kernel/write/copy';
-import { userErrorOf } from '../../src/kernel/write/database-errors';
+import { type DatabaseErrorOptions, userErrorOf } from '../../src/kernel/write/database-errors';
+import { inEnglish } from '../support/in-english';
 
 const mutation = {
   description: 'Nothing.',
@@ -60,13 +61,17 @@ describe('copiesOf', () => {
 });
 
 describe('userErrorOf', () => {
-  const of = (error: object) => userErrorOf(error, {});
+  const written = (error: object, options: DatabaseErrorOptions = {}) => {
+    const found = userErrorOf(error, options);
+    return found && { ...found, message: inEnglish(found.message) };
+  };
+  const of = (error: object) => written(error);
 
   test.each([
     ['23505', 'TAKEN', 'This value is already in use. Choose another one.'],
     ['23503', 'NOT_FOUND', 'The selected object no longer exists. Choose another one.'],
     ['23514', 'INVALID', 'A value is invalid. Change it and try again.'],
-    ['23502', 'INVALID', 'A required value is missing.'],
+    ['23502', 'REQUIRED', 'A required value is missing.'],
     [
       '42501',
       'FORBIDDEN',
@@ -84,7 +89,7 @@ describe('userErrorOf', () => {
     ['23514', 'Client account has an invalid value. Change it and try again.'],
     ['23502', 'Client account is required.'],
   ])('names the field in words when error %s has a field', (code, message) => {
-    expect(userErrorOf({ code, constraint: 'c' }, { fieldOf: () => 'clientAccountId' })).toMatchObject({
+    expect(written({ code, constraint: 'c' }, { fieldOf: () => 'clientAccountId' })).toMatchObject({
       message,
       path: ['input', 'clientAccountId'],
     });
@@ -93,7 +98,7 @@ describe('userErrorOf', () => {
   test('names the object and the unique value when a restore violates a constraint', () => {
     const error = { code: '23505', table: 'invoices', constraint: 'uq_invoices_invoice_number' };
 
-    expect(userErrorOf(error, { fieldOf: () => 'id', label: 'invoice' })).toEqual({
+    expect(written(error, { fieldOf: () => 'id', label: 'invoice' })).toEqual({
       code: 'TAKEN',
       message:
         'This invoice cannot be restored because its invoice number is already in use. Change the invoice number of the other invoice, then restore this one.',

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { diffSchema } from '../../src/kernel/database/drift';
+import { declareMessages } from '../../src/kernel/messages';
 import { linkModels } from '../../src/kernel/model/link';
 import { modelOf } from '../../src/kernel/model/metadata';
 import { declareDerived } from '../../src/kernel/model';
@@ -9,12 +10,19 @@ import { declareCrud } from '../../src/kernel/write/crud';
 import { increment, type IncrementOptions } from '../../src/kernel/write/increment';
 import type { MutationError } from '../../src/kernel/write/mutation-error';
 import { runInTransaction, type WriteTransaction } from '../../src/kernel/session/write-transaction';
+import { inEnglish } from '../support/in-english';
 import { Person } from '../support/sample-domain/library.entities';
 import { Club, ClubReview } from '../support/sample-domain/reading-club.entities';
 import '../support/sample-domain/visit.entities';
 import { type WritableSample, writableSample } from '../support/sample-domain/writing';
 import type { Json } from '../support/server';
 
+const MESSAGES = declareMessages('visits', {
+  onlyVisits: {
+    en: 'Only {limit, number} visits are allowed.',
+    hi: 'केवल {limit, number} यात्राओं की अनुमति है।',
+  },
+});
 const uuid = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [LIBRARY, CLUB, OTHER, PERSON, BRANCH] = [1, 2, 3, 4, 5].map(uuid);
 const PAST = '2020-01-01T00:00:00+00:00';
@@ -52,13 +60,17 @@ const club = async (id = CLUB): Promise<Json> =>
 const UNTOUCHED = { version: 1, updatedAt: PAST };
 
 const inTransaction = <T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> =>
-  runInTransaction(sample.dataSource, 'anonymous', { requestId: 'r' }, () => undefined, work);
+  runInTransaction(sample.dataSource, 'anonymous', { requestId: 'r' }, { counted: () => undefined }, work);
 const visit = (amount = 1, options: IncrementOptions = {}, id: unknown = CLUB): Promise<Json> =>
   inTransaction((tx) => increment(tx, Club, id, { visitCount: amount }, options));
 const errorsOf = (promise: Promise<unknown>): Promise<Json> =>
   promise.then(
     () => [],
-    (error: unknown) => (error as MutationError).errors,
+    (error: unknown) =>
+      (error as MutationError).errors.map(({ message, ...rest }) => ({
+        ...rest,
+        message: inEnglish(message),
+      })),
   );
 
 describe('increment', () => {
@@ -93,7 +105,7 @@ describe('increment', () => {
   test('reads the limit from the row, where null is no limit', async () => {
     const options = {
       atMost: { visitCount: 'maxVisits' },
-      message: (limit: string) => `Only ${limit} visits are allowed.`,
+      message: (limit: number) => MESSAGES.onlyVisits({ limit }),
     };
     expect(await visit(5, options)).toEqual({ visitCount: 5 });
     await sql('UPDATE clubs SET max_visits = 6');

@@ -118,3 +118,41 @@ test.each<[NodeJS.ProcessEnv, string]>([
 ])('reports the setting and the expected value for %j', (env, message) => {
   expect(problem(env)).toBe(message);
 });
+
+describe('SANDBOX', () => {
+  test.each<[object | undefined, NodeJS.ProcessEnv]>([
+    [{ host: '127.0.0.1', port: 4100, seed: 'marquee' }, {}],
+    [
+      { host: '::1', port: 0, seed: 'other' },
+      { SANDBOX: '[::1]:0', SANDBOX_SEED: 'other' },
+    ],
+    [undefined, { SANDBOX: 'off' }],
+    [undefined, { NODE_ENV: 'production' }],
+    [undefined, { NODE_ENV: 'production', SANDBOX: 'off' }],
+  ])('listens on %j for %j', (sandbox, env) => {
+    expect(loadConfig(env).sandbox).toEqual(sandbox);
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['SANDBOX: must be off in production', { NODE_ENV: 'production', SANDBOX: '127.0.0.1:4100' }],
+    ['SANDBOX: must be off or an address such as 127.0.0.1:4100', { SANDBOX: '127.0.0.1' }],
+    ['SANDBOX: must be off or an address such as 127.0.0.1:4100', { SANDBOX: '127.0.0.1:65536' }],
+    [
+      'NETWORKS_INSTAGRAM_BASE_URL: must be a URL such as https://app.example',
+      { NETWORKS_INSTAGRAM_BASE_URL: 'graph' },
+    ],
+  ])('reports %s for %j', (message, env) => {
+    expect(problem(env)).toBe(message);
+  });
+
+  test('removes the trailing slash of base URLs', () => {
+    const env = {
+      NETWORKS_INSTAGRAM_BASE_URL: 'http://a.example/',
+      NETWORKS_FACEBOOK_BASE_URL: 'http://b.example',
+    };
+    expect(loadConfig(env).networkBaseUrls).toEqual({
+      INSTAGRAM: 'http://a.example',
+      FACEBOOK: 'http://b.example',
+    });
+  });
+});

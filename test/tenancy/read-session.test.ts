@@ -52,7 +52,7 @@ test('rejects writes', async () => {
 
 test('ends after running statements complete, then rejects further ones', async () => {
   const sent: string[] = [];
-  const reading = new ReadTransaction(pool, actor, (sql) => sent.push(sql));
+  const reading = new ReadTransaction(pool, actor, { debug: (sql) => sent.push(sql) });
   await reading.query('SELECT 1', []);
   const running = reading.query('SELECT pg_sleep(0.05)', []);
   const unsent = Promise.resolve().then(() => reading.end());
@@ -64,7 +64,7 @@ test('ends after running statements complete, then rejects further ones', async 
 
 test('does not send statements that wait for authentication when the request ends', async () => {
   const sent: string[] = [];
-  const reading = new ReadTransaction(pool, actor, (sql) => sent.push(sql));
+  const reading = new ReadTransaction(pool, actor, { debug: (sql) => sent.push(sql) });
   const waiting = reading.query('SELECT 1', []);
   await Promise.all([reading.end(), expect(waiting).rejects.toThrow('has ended')]);
   expect(sent).toEqual([]);

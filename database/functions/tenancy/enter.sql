@@ -4,9 +4,9 @@
 CREATE OR REPLACE FUNCTION tenancy.enter(entering uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  who uuid; own uuid[]; whole uuid[]; parts uuid[];
+  who uuid; tag text; own uuid[]; whole uuid[]; parts uuid[];
 BEGIN
-  SELECT s.user_id INTO who FROM sessions s JOIN users u ON u.id = s.user_id
+  SELECT s.user_id, u.language INTO who, tag FROM sessions s JOIN users u ON u.id = s.user_id
    WHERE s.id = entering AND s.ended_at IS NULL AND s.expires_at > now()
      AND u.status = 'ACTIVE' AND u.deleted_at IS NULL;
 
@@ -28,6 +28,7 @@ BEGIN
              AND (SELECT o.deleted_at IS NULL FROM organizations o WHERE o.id = m.organization_id)
           OFFSET 0) r;
   PERFORM set_config('tenancy.person', coalesce(who::text, ''), true),
+          set_config('tenancy.language', coalesce(tag, ''), true),
           set_config('tenancy.memberships', coalesce(own::text, ''), true),
           set_config('tenancy.tenants', coalesce(whole::text, ''), true),
           set_config('tenancy.scopes', coalesce(parts::text, ''), true);

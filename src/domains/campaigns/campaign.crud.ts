@@ -14,6 +14,7 @@ import {
 } from '../../kernel/write';
 import { Campaign } from './campaign.entity';
 import type { CampaignStatus } from './campaigns.enums';
+import { CAMPAIGN_MESSAGES } from './campaigns.messages';
 
 /** Allowed status transitions of a campaign. */
 const CAMPAIGN_TRANSITIONS: Transitions<CampaignStatus> = {
@@ -37,8 +38,8 @@ function syncAds({ before, values, errors }: ChangeValidation): void {
   }
   values.adsAiOptimizationEnabled ??= before?.adsAiOptimizationEnabled ?? true;
   if (!(values.purpose === undefined ? before?.purpose : values.purpose)) {
-    const message = 'Purpose is required for paid campaigns.';
-    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'purpose']));
+    const message = CAMPAIGN_MESSAGES.purposeRequired();
+    errors.add(userError(UserErrorCode.REQUIRED, message, ['input', 'purpose']));
   }
 }
 
@@ -46,8 +47,8 @@ function checkPeriod({ before, values, errors }: ChangeValidation): void {
   const start = values.startDate === undefined ? before?.startDate : values.startDate;
   const end = values.endDate === undefined ? before?.endDate : values.endDate;
   if (start && end && start > end) {
-    const message = 'End date must not be before the start date.';
-    errors.add(userError(UserErrorCode.INVALID, message, ['input', 'endDate']));
+    const message = CAMPAIGN_MESSAGES.endBeforeStart();
+    errors.add(userError(UserErrorCode.OUT_OF_RANGE, message, ['input', 'endDate']));
   }
 }
 
@@ -55,7 +56,7 @@ function checkPeriod({ before, values, errors }: ChangeValidation): void {
 function checkCurrency({ before, values, errors }: ChangeValidation): void {
   const next = values.currency;
   if (!before || next === undefined || next === before.currency || Number(before.spentAmount) === 0) return;
-  const message = `Currency cannot be changed after money was spent (${before.currency as string}). Create a new campaign instead.`;
+  const message = CAMPAIGN_MESSAGES.currencyUsed({ currency: before.currency as string });
   errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'currency']));
 }
 
@@ -126,7 +127,7 @@ declareViewerActions(
       {
         description: `Whether the viewer can ${verb}, by setting its status to \`${status}\`.`,
         guards: [
-          permissionGuard(model, model.writePermission!, `change this ${model.label}`),
+          permissionGuard(model, model.writePermission!),
           ...deletionGuards(model, name),
           ...transitionGuards(CAMPAIGN_STATUS, status),
         ],

@@ -3,6 +3,7 @@ import { IsNull } from 'typeorm';
 import { modelOf, nonBlank, text } from '../../kernel/model';
 import {
   canWrite,
+  createSeveral,
   declareMutation,
   findRow,
   type MutationContext,
@@ -14,6 +15,7 @@ import {
 } from '../../kernel/write';
 import { campaignCopy } from '../campaigns/campaign.copy';
 import { Campaign } from '../campaigns/campaign.entity';
+import { CONTENT_MESSAGES } from './content.messages';
 import { insertPostCopies, postCopies } from './post.copy';
 import { Post } from './post.entity';
 
@@ -40,11 +42,10 @@ async function postsOf({ tx }: MutationContext<DuplicateCampaignInput>, campaign
     take: MAX_POSTS + 1,
   });
   if (posts.length > MAX_POSTS)
-    throwUserError(
-      UserErrorCode.INVALID_STATE,
-      `This campaign has more than ${MAX_POSTS} posts. Duplicate it without its posts.`,
-      ['input', 'includePosts'],
-    );
+    throwUserError(UserErrorCode.INVALID_STATE, CONTENT_MESSAGES.tooManyPosts({ maximum: MAX_POSTS }), [
+      'input',
+      'includePosts',
+    ]);
   return posts as unknown as Values[];
 }
 
@@ -75,12 +76,12 @@ declareMutation('duplicateCampaign', {
     const before = await findRow(tx, model, input.id, false);
     const values = await campaignCopy(tx, before, input.name, context.actor!.userId);
     const may = await canWrite(tx, { model, permission: 'CAMPAIGNS_WRITE', owner: 'createdBy' }, values);
-    if (!may) throwForbidden(model, 'create campaigns in this organization');
+    if (!may) throwForbidden(model, createSeveral(model));
     if (
       input.includePosts &&
       !(await canWrite(tx, POST_WRITE_ACCESS, { ...values, author: values.createdBy }))
     )
-      throwForbidden(model, 'copy the posts of this campaign', ['input', 'includePosts']);
+      throwForbidden(model, CONTENT_MESSAGES.copyPosts(), ['input', 'includePosts']);
     await tx.manager.insert(Campaign, values);
     const campaign = values.id as string;
     await recordChange({ context, tx, values }, model, 'created', campaign);

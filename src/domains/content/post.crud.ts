@@ -1,4 +1,5 @@
 import { declareCrud } from '../../kernel/write';
+import { CONTENT_MESSAGES } from './content.messages';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
 import { checkPost, MAX_MEDIA } from './post.rules';
@@ -42,7 +43,7 @@ declareCrud(Post, {
       {
         when: isPendingSql,
         code: 'INVALID_STATE',
-        reason: 'This post has pending publications. Cancel them before deleting the post.',
+        reason: CONTENT_MESSAGES.pendingPublications(),
       },
     ],
   },

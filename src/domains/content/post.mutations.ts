@@ -6,6 +6,7 @@ import {
   assertTransition,
   assertVersion,
   canWrite,
+  createSeveral,
   declareMutation,
   declareViewerActions,
   deletionGuards,
@@ -25,6 +26,7 @@ import {
 } from '../../kernel/write';
 import { Campaign } from '../campaigns/campaign.entity';
 import type { PostStatus } from './content.enums';
+import { CONTENT_MESSAGES } from './content.messages';
 import { insertPostCopies, postCopies } from './post.copy';
 import { Post } from './post.entity';
 import { type DerivedPostStatus, derivePostStatus, effectiveStatusSql } from './post-status';
@@ -48,7 +50,7 @@ const ARCHIVE_TRANSITIONS: Transitions<PostStatus> = {
 };
 
 const ARCHIVING: StateMachine<PostStatus> = { status: effectiveStatusSql, transitions: ARCHIVE_TRANSITIONS };
-const mayChange = permissionGuard(model, WRITE_ACCESS, `change this ${model.label}`);
+const mayChange = permissionGuard(model, WRITE_ACCESS);
 
 declareViewerActions(Post, {
   archive: {
@@ -60,7 +62,7 @@ declareViewerActions(Post, {
     guards: [
       mayChange,
       ...deletionGuards(model, 'unarchive'),
-      { when: `{status} <> 'ARCHIVED'`, code: 'INVALID_STATE', reason: 'This post is not archived.' },
+      { when: `{status} <> 'ARCHIVED'`, code: 'INVALID_STATE', reason: CONTENT_MESSAGES.notArchived() },
     ],
   },
 });
@@ -153,8 +155,7 @@ declareMutation('duplicatePost', {
     const { tx, input } = ctx;
     const post = await findRow(tx, model, input.id, false);
     const [copy] = await postCopies(ctx, [post]);
-    if (!(await canWrite(tx, WRITE_ACCESS, copy!)))
-      throwForbidden(model, 'create posts in this organization');
+    if (!(await canWrite(tx, WRITE_ACCESS, copy!))) throwForbidden(model, createSeveral(model));
     await insertPostCopies(ctx, [post], [{ ...copy, campaign: await campaignOf(ctx, post) }]);
     return { post: copy!.id as string };
   },

@@ -1,6 +1,14 @@
 import { id as idType, listOf } from '../../kernel/model';
-import { type ChangeValidation, userError, UserErrorCode, valuesEqual } from '../../kernel/write';
+import { type Message, valueTerm } from '../../kernel/messages';
+import {
+  type ChangeValidation,
+  invalidValue,
+  userError,
+  UserErrorCode,
+  valuesEqual,
+} from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
+import { CONTENT_MESSAGES } from './content.messages';
 import type { PlatformOverride } from './post.shapes';
 
 /** Instagram's limit for a carousel, the highest of all platforms. */
@@ -32,25 +40,30 @@ async function checkMediaType(change: ChangeValidation): Promise<void> {
   );
   const kinds = rows.map(({ kind }) => kind);
   if (fitsFiles(mediaType, kinds)) return;
-  const derived = (['IMAGE', 'VIDEO', 'CAROUSEL'] as const).find((type) => fitsFiles(type, kinds))!;
+  const allowedValues = (['IMAGE', 'VIDEO', 'CAROUSEL'] as const).filter((type) => fitsFiles(type, kinds));
+  const derived = allowedValues[0]!;
   if (values.mediaType === undefined) {
     values.mediaType = derived;
     return;
   }
-  const message = `The media type ${mediaType} does not match the media files of this post. Choose ${derived}, or change the media files.`;
-  errors.add(userError(UserErrorCode.INVALID, message, ['input', 'mediaType']));
+  const message = CONTENT_MESSAGES.mediaTypeMismatch({
+    mediaType: valueTerm(mediaType),
+    derived: valueTerm(derived),
+  });
+  const path = ['input', 'mediaType'];
+  errors.add(invalidValue(UserErrorCode.NOT_ALLOWED, message, path, { allowedValues }));
 }
 
 /** Adds one error per duplicate item. */
 function checkUnique(
   { errors }: ChangeValidation,
   [field, items]: [field: string, items: readonly string[]],
-  message: string,
+  message: Message,
 ): void {
   if (errors.hasErrorsFor(field)) return;
   items.forEach((item, index) => {
     if (items.indexOf(item) < index)
-      errors.add(userError(UserErrorCode.INVALID, message, ['input', field, String(index)]));
+      errors.add(userError(UserErrorCode.DUPLICATE, message, ['input', field, String(index)]));
   });
 }
 
@@ -59,15 +72,7 @@ export async function checkPost(change: ChangeValidation): Promise<void> {
   const { targetPlatforms, platformOverrides } = change.values;
   const targets = (targetPlatforms ?? []) as string[];
   const overridden = ((platformOverrides ?? []) as PlatformOverride[]).map(({ platform }) => platform);
-  checkUnique(
-    change,
-    ['targetPlatforms', targets],
-    'A platform can be selected only once. Remove the duplicate.',
-  );
-  checkUnique(
-    change,
-    ['platformOverrides', overridden],
-    'A platform can have only one override. Remove the duplicate.',
-  );
+  checkUnique(change, ['targetPlatforms', targets], CONTENT_MESSAGES.duplicatePlatform());
+  checkUnique(change, ['platformOverrides', overridden], CONTENT_MESSAGES.duplicateOverride());
   await checkMediaType(change);
 }

@@ -13,6 +13,7 @@ import { requestAccountEmail } from './account-mail.job';
 import { authenticate } from './account.service';
 import { type AccountDeletion, runAccountDeletionHooks } from './account-deletion.hooks';
 import type { DeleteAccountInput, RestoreAccountInput } from './identity.inputs';
+import { IDENTITY_MESSAGES } from './identity.messages';
 import { withPasswordConfirmation } from './password-confirmation';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
 
@@ -53,7 +54,7 @@ export const restoreAccount = (
   returningUserErrors(context, input, async () => {
     const { userId, passwordHash, deletedAt, attempts } = await authenticate(context, input);
     if (!deletedAt)
-      throwUserError(UserErrorCode.INVALID_STATE, 'This account is not deleted. Sign in instead.', ['input']);
+      throwUserError(UserErrorCode.INVALID_STATE, IDENTITY_MESSAGES.accountNotDeleted(), ['input']);
     const newSession = await inTransaction(context, { identity: 'anonymous' }, async (tx) => {
       const [restored] = await tx.query<{ deleted_at: Date | null }>(
         'SELECT auth.restore_account($1, $2, $3) AS deleted_at',

@@ -17,6 +17,7 @@ import { requestAccountEmail } from './account-mail.job';
 import { runRegistrationHooks } from './registration.hooks';
 import { type NewSession, startSession, INVALID_CREDENTIALS } from './session.service';
 import type { RegisterInput, SignInInput } from './identity.inputs';
+import { IDENTITY_MESSAGES } from './identity.messages';
 import { AccountDeletedError } from './identity.payloads';
 import { consumeSignInAttempts, registerAttempt, type SignInAttempts } from './rate-limits';
 
@@ -122,15 +123,10 @@ export async function authenticate(
 }
 
 const throwAccountDeleted = (deletedAt: Date): never =>
-  throwUserError(
-    UserErrorCode.INVALID_STATE,
-    'This account was deleted. You can still restore it.',
-    ['input'],
-    {
-      type: AccountDeletedError.name,
-      restorableUntil: formatDateTime(restorableUntil(deletedAt)),
-    },
-  );
+  throwUserError(UserErrorCode.INVALID_STATE, IDENTITY_MESSAGES.accountDeleted(), ['input'], {
+    type: AccountDeletedError.name,
+    restorableUntil: formatDateTime(restorableUntil(deletedAt)),
+  });
 
 async function signInWithPassword(context: RequestContext, input: PasswordInput): Promise<NewSession> {
   const { userId, passwordHash, deletedAt, attempts } = await authenticate(context, input);

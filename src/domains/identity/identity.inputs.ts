@@ -1,7 +1,7 @@
-import { IsNotEmpty } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { NewPassword } from '../../kernel/auth';
 import {
+  BLANK,
   CountryCodeScalar,
   email,
   EmailAddressScalar,
@@ -9,6 +9,7 @@ import {
   satisfiesConstraints,
   satisfiesFormat,
   TimeZoneScalar,
+  validatedBy,
 } from '../../kernel/model';
 import { IDEMPOTENCY_KEY_FIELD } from '../../kernel/write';
 
@@ -72,7 +73,7 @@ export class SignInInput {
   email!: string;
 
   @Field(() => String, { description: 'The password.' })
-  @IsNotEmpty()
+  @validatedBy('notEmpty', (value) => (value === '' ? BLANK : undefined))
   @satisfiesConstraints({ maxLength: 1000 })
   password!: string;
 

@@ -6,6 +6,7 @@ import {
   type WriteTransaction,
 } from '../../kernel/session';
 import { inTransaction, throwUserError, UserErrorCode } from '../../kernel/write';
+import { IDENTITY_MESSAGES } from './identity.messages';
 import { passwordAttempt } from './rate-limits';
 
 /** The actor, after the password was confirmed. */
@@ -38,7 +39,8 @@ export async function withPasswordConfirmation<Result>(
       // Missing if the account was deleted while this transaction waited for it.
       if (!own) throw unauthenticated('The session has ended. Sign in again.');
       shown.right = await verifyPassword(own.password_hash, password);
-      if (!shown.right) throwUserError(UserErrorCode.INVALID, 'The password is incorrect.', ['input', field]);
+      if (!shown.right)
+        throwUserError(UserErrorCode.INVALID, IDENTITY_MESSAGES.incorrectPassword(), ['input', field]);
       return work({ tx, actor, email: own.email });
     });
   } finally {

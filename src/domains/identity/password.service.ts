@@ -2,11 +2,13 @@ import { consumeAttempt, hashPassword, passwordViolation, tokenHash } from '../.
 import { type RequestContext, unauthenticated } from '../../kernel/session';
 import {
   inTransaction,
+  MutationError,
   type Outcome,
   recordEvent,
   returningUserErrors,
   throwUserError,
   UserErrorCode,
+  violationError,
   withIdempotencyKey,
 } from '../../kernel/write';
 import { requestAccountEmail } from './account-mail.job';
@@ -16,6 +18,7 @@ import type {
   ResetPasswordInput,
   VerifyEmailInput,
 } from './identity.inputs';
+import { IDENTITY_MESSAGES } from './identity.messages';
 import { withPasswordConfirmation } from './password-confirmation';
 import { mailAttempts } from './rate-limits';
 
@@ -24,14 +27,11 @@ export interface EndedSessions {
 }
 
 const throwInvalidLink = (): never =>
-  throwUserError(UserErrorCode.INVALID, 'This link is invalid, expired or already used. Request a new one.', [
-    'input',
-    'token',
-  ]);
+  throwUserError(UserErrorCode.INVALID, IDENTITY_MESSAGES.invalidLink(), ['input', 'token']);
 
 function checkNewPassword(password: string, email: string): void {
-  const problem = passwordViolation(password, email);
-  if (problem) throwUserError(UserErrorCode.INVALID, `New password ${problem}.`, ['input', 'newPassword']);
+  const violation = passwordViolation(password, email);
+  if (violation) throw new MutationError([violationError(violation, ['input', 'newPassword'])]);
 }
 
 /** Marks the email address that the token was sent to as verified. */
@@ -63,7 +63,7 @@ export const resendVerification = (context: RequestContext): Promise<Outcome<{ e
         [context.actor!.userId],
       );
       if (user!.verified)
-        return throwUserError(UserErrorCode.INVALID_STATE, 'Your email address is already verified.');
+        return throwUserError(UserErrorCode.INVALID_STATE, IDENTITY_MESSAGES.alreadyVerified());
       await requestAccountEmail(tx, 'VERIFY_EMAIL', user!.email);
       return { email: user!.email };
     });

@@ -15,6 +15,7 @@ import {
   userError,
   UserErrorCode,
 } from '../../kernel/write';
+import { IDENTITY_MESSAGES } from './identity.messages';
 
 /** Lifetime of a session, independent of its use. */
 const SESSION_DAYS = 30;
@@ -29,7 +30,7 @@ export interface NewSession {
 /** One error for an unknown address, an incorrect password and a suspended account, so that it reveals none of them. */
 export const INVALID_CREDENTIALS = userError(
   UserErrorCode.SIGN_IN_FAILED,
-  'The email address or password is incorrect.',
+  IDENTITY_MESSAGES.incorrectCredentials(),
   ['input'],
 );
 
@@ -69,9 +70,7 @@ interface UsedRefreshToken {
   readonly kept_salt: Buffer | null;
 }
 
-const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, 'The session has ended. Sign in again.', [
-  'input',
-]);
+const SESSION_ENDED = userError(UserErrorCode.SIGN_IN_FAILED, IDENTITY_MESSAGES.sessionEnded(), ['input']);
 
 async function rotate(context: RequestContext, tx: WriteTransaction, token: string): Promise<NewSession> {
   const salt = newSalt();

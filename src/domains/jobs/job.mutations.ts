@@ -11,6 +11,7 @@ import {
   UserErrorCode,
 } from '../../kernel/write';
 import { Job } from './job.entity';
+import { JOB_MESSAGES } from './jobs.messages';
 import type { JobStatus } from './jobs.enums';
 
 const model = modelOf(Job);
@@ -35,10 +36,7 @@ declareMutation('cancelJob', {
   handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
     const job = await findRow(tx, model, input.id, false);
     if (job.createdBy !== context.actor!.userId)
-      throwUserError(UserErrorCode.FORBIDDEN, 'Only the user who requested this job can cancel it.', [
-        'input',
-        'id',
-      ]);
+      throwUserError(UserErrorCode.FORBIDDEN, JOB_MESSAGES.notRequester(), ['input', 'id']);
     const transitions = job.itemCount === null ? CANCEL_TRANSITIONS : CANCEL_ITEMS;
     assertTransition(transitions, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
     const [done] = await tx.query<{ cancelled: boolean }>('SELECT jobs.cancel($1, $2) AS cancelled', [

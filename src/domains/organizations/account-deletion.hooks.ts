@@ -2,6 +2,7 @@ import { throwUserError, UserErrorCode } from '../../kernel/write';
 import { onAccountDeletion } from '../identity/account-deletion.hooks';
 import { LastOwnerError } from './last-owner.error';
 import { leaveOrganizations } from './leave-organizations';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 
 /**
  * Organizations without other members are deleted and restored with the account. Those with other members need an owner,
@@ -14,7 +15,7 @@ onAccountDeletion({
       const names = shared.map(({ name }) => name).join(', ');
       throwUserError(
         UserErrorCode.INVALID_STATE,
-        `You are the only owner of organizations with other members: ${names}. Transfer or delete them first.`,
+        ORGANIZATION_MESSAGES.onlyOwnerOf({ names, count: shared.length }),
         null,
         { type: LastOwnerError.name, organizationIds: shared.map(({ id }) => id) },
       );

@@ -1,5 +1,7 @@
+import { type Message, valueTerm } from '../../kernel/messages';
 import { type AuthorizationTarget, declareAuthorization, viewerId } from '../../kernel/tenancy';
 import { Membership } from './membership.entity';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { accessLevelOfMember, type MemberGrants, Permission } from './permissions';
 
 /** The role and permissions of a user in an organization. */
@@ -28,11 +30,11 @@ function extraRestriction(
   grants: MembershipGrants,
   permission: Permission,
   { isTenant, targetRole }: AuthorizationTarget,
-): string | null {
+): Message | null {
   if (isTenant && !ORGANIZATION_PERMISSIONS.has(permission) && !accessLevelOfMember(grants, 'READ'))
-    return 'The permission READ was revoked for you in this organization, so you cannot create anything in it.';
+    return ORGANIZATION_MESSAGES.readingRevoked();
   return permission === 'MEMBERS_MANAGE' && targetRole === 'OWNER' && grants.role !== 'OWNER'
-    ? 'Only an owner can change or remove an owner.'
+    ? ORGANIZATION_MESSAGES.onlyOwnersChange()
     : null;
 }
 
@@ -44,8 +46,8 @@ function denialReason(
   grants: MembershipGrants | undefined,
   name: string,
   target: AuthorizationTarget,
-): string | null {
-  if (!grants) return 'You are not an active member of this organization.';
+): Message | null {
+  if (!grants) return ORGANIZATION_MESSAGES.notMember();
   const permission = name as Permission;
   switch (accessLevelOfMember(grants, permission)) {
     case 'ALL':
@@ -53,15 +55,13 @@ function denialReason(
     case 'OWN':
       return target.isTenant || target.owner === grants.user
         ? extraRestriction(grants, permission, target)
-        : 'Your role allows this only for your own content.';
+        : ORGANIZATION_MESSAGES.ownContentOnly();
     case 'CLIENT':
-      return target.scope === grants.clientAccount
-        ? null
-        : 'Your role allows this only for your client account.';
+      return target.scope === grants.clientAccount ? null : ORGANIZATION_MESSAGES.ownClientOnly();
     case undefined:
       return grants.deniedPermissions.includes(permission)
-        ? 'This permission was revoked for you in this organization.'
-        : `Your role ${grants.role} does not have this permission.`;
+        ? ORGANIZATION_MESSAGES.permissionRevoked()
+        : ORGANIZATION_MESSAGES.roleLacksPermission({ role: valueTerm(grants.role) });
   }
 }
 

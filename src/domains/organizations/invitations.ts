@@ -6,6 +6,7 @@ import { assertCanGrant } from './member-grants';
 import { Membership } from './membership.entity';
 import { lockAccount, lockAuthorized } from './organization-lock';
 import type { MemberRole } from './organizations.enums';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 
 /** The account with an email address. */
 export interface InvitedAccount {
@@ -84,10 +85,7 @@ export async function invite(
     });
     const known = await membershipOfAddress(tx, invitation, account);
     if (known?.status === 'ACTIVE')
-      throwUserError(UserErrorCode.TAKEN, 'This user is already a member of the organization.', [
-        'input',
-        'email',
-      ]);
+      throwUserError(UserErrorCode.TAKEN, ORGANIZATION_MESSAGES.alreadyMember(), ['input', 'email']);
     const grants = { organization, role, clientAccount, grantedPermissions: [], deniedPermissions: [] };
     await assertCanGrant(tx, { actor, before: known?.status === 'PENDING' ? known : null, grants });
     const id = known?.id ?? uuidv7();
@@ -131,7 +129,7 @@ const fieldOf = ({ tokenHash }: InvitationKey): string[] => [
 ];
 
 export const throwInvitationNotFound = (path: string[]): never =>
-  throwUserError(UserErrorCode.NOT_FOUND, 'Invitation not found, or it was sent to another user.', path);
+  throwUserError(UserErrorCode.NOT_FOUND, ORGANIZATION_MESSAGES.invitationNotFound(), path);
 
 async function findInvitation(tx: WriteTransaction, key: InvitationKey): Promise<FoundInvitation> {
   const [found] = await tx.query<FoundInvitation>(
@@ -161,11 +159,7 @@ async function withInvitation(
     await tx.query(LOCK_MEMBERSHIP, [found.organizationId, found.membershipId]);
     const { expiresAt } = await findInvitation(tx, key);
     if (expiresAt !== null && expiresAt <= at)
-      throwUserError(
-        UserErrorCode.INVALID_STATE,
-        'This invitation has expired. Ask for a new one.',
-        fieldOf(key),
-      );
+      throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.invitationExpired(), fieldOf(key));
     await work(found);
   });
   return found;
@@ -180,11 +174,7 @@ export const acceptInvitation = (
     const { userId: user, at, key } = response;
     const own = await tx.manager.findBy(Membership, { organization, user });
     if (own.some(({ status }) => status === 'ACTIVE'))
-      throwUserError(
-        UserErrorCode.INVALID_STATE,
-        'You are already a member of this organization.',
-        fieldOf(key),
-      );
+      throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.youAreMember(), fieldOf(key));
     for (const earlier of own.filter((membership) => membership.id !== id))
       await tx.manager.delete(Membership, { organization, id: earlier.id });
     await tx.manager.update(Membership, { organization, id }, { status: 'ACTIVE', user, joinedAt: at });

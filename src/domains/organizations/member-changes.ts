@@ -6,6 +6,7 @@ import { MEMBERSHIP_ENDED, ONLY_OWNERS } from './member-rules';
 import { Membership } from './membership.entity';
 import { lockAccount, lockAsMember, lockAuthorized, type OrganizationChange } from './organization-lock';
 import type { MemberRole } from './organizations.enums';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { requireOwner } from './owners';
 import type { Permission } from './permissions';
 
@@ -72,11 +73,7 @@ export async function changeRole(
     const grants = grantsAfter(before, change);
     await assertCanGrant(tx, { actor, before, grants });
     if (grants.role === 'OWNER' && before.role !== 'OWNER' && before.user !== lockedUser)
-      throwUserError(
-        UserErrorCode.INVALID_STATE,
-        'This user cannot become an owner. Choose another member with an active account.',
-        ['input', 'id'],
-      );
+      throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.cannotBecomeOwner(), ['input', 'id']);
     const { organization, ...values } = grants;
     await tx.manager.update(
       Membership,

@@ -1,3 +1,4 @@
+import { valueTerm } from '../../kernel/messages';
 import { modelOf } from '../../kernel/model';
 import type { WriteTransaction } from '../../kernel/session';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../kernel/write';
 import { ClientAccount } from './client-account.entity';
 import { ONLY_OWNERS } from './member-rules';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { accessLevelOfMember, type MemberGrants, Permission } from './permissions';
 
 /** The role, permissions and client account that a membership is to have. */
@@ -43,11 +45,7 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
   if (actor.role !== 'OWNER' && (role === 'OWNER' || before?.role === 'OWNER'))
     throwUserError(UserErrorCode.FORBIDDEN, ONLY_OWNERS, ['input', 'role']);
   if (role === 'OWNER' && grantedPermissions.length + deniedPermissions.length > 0)
-    throwUserError(
-      UserErrorCode.INVALID,
-      'Owners have every permission. Permissions cannot be granted to or revoked from an owner.',
-      ['input', 'role'],
-    );
+    throwUserError(UserErrorCode.INVALID, ORGANIZATION_MESSAGES.ownersHaveAll(), ['input', 'role']);
   if (
     clientAccount !== null &&
     !(await referenceExists(tx, modelOf(ClientAccount), clientAccount, organization))
@@ -57,14 +55,10 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
     ]);
   if ((role === 'CLIENT') !== (clientAccount !== null))
     throwUserError(
-      UserErrorCode.INVALID,
-      'A client account is required for the role CLIENT and cannot be set for any other role.',
+      clientAccount === null ? UserErrorCode.REQUIRED : UserErrorCode.INVALID,
+      ORGANIZATION_MESSAGES.clientAccountOfRole({ role: valueTerm('CLIENT') }),
       ['input', 'clientAccountId'],
     );
   if (exceedsActor(change))
-    throwUserError(
-      UserErrorCode.FORBIDDEN,
-      'You cannot grant permissions that you do not have. Choose another role or fewer permissions.',
-      ['input', 'role'],
-    );
+    throwUserError(UserErrorCode.FORBIDDEN, ORGANIZATION_MESSAGES.grantsExceedOwn(), ['input', 'role']);
 }

@@ -24,6 +24,7 @@ import { changeRole, removeMember } from './member-changes';
 import { Membership } from './membership.entity';
 import { MemberRole } from './organizations.enums';
 import { Organization } from './organization.entity';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { Permission } from './permissions';
 
 /**
@@ -161,10 +162,8 @@ function invitationKey({ membershipId = null, token = null }: InvitationResponse
       ? { membershipId, tokenHash: null }
       : throwInvitationNotFound(['input', 'membershipId']);
   if (membershipId === null && token !== null) return { membershipId, tokenHash: tokenHash(token) };
-  return throwUserError(UserErrorCode.INVALID, 'Provide either a token or a membership ID, not both.', [
-    'input',
-    'token',
-  ]);
+  const code = token === null ? UserErrorCode.REQUIRED : UserErrorCode.INVALID;
+  return throwUserError(code, ORGANIZATION_MESSAGES.oneInvitation(), ['input', 'token']);
 }
 
 /** Accepts or declines an invitation. Returns the ID of the membership. */

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
+import { fieldTerm, VALUE_MESSAGES } from '../../kernel/messages';
 import type { WriteTransaction } from '../../kernel/session';
 import { asSystem, throwUserError, UserErrorCode, type Values } from '../../kernel/write';
 import { Membership } from './membership.entity';
 import { lockAccount } from './organization-lock';
 import { Organization } from './organization.entity';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 
 export interface NewOrganization {
   readonly ownerId: string;
@@ -43,9 +45,9 @@ export async function createOrganization(
   const { ownerId, at } = organization;
   await asSystem(tx, id, async () => {
     if (!(await lockAccount(tx, ownerId)))
-      throwUserError(UserErrorCode.FORBIDDEN, 'Sign in to continue.', ['input']);
+      throwUserError(UserErrorCode.FORBIDDEN, ORGANIZATION_MESSAGES.signIn(), ['input']);
     if (!(await insertWithFreeSlug(tx, id, organization)))
-      throwUserError(UserErrorCode.TAKEN, 'This slug is already in use. Choose another one.', [
+      throwUserError(UserErrorCode.TAKEN, VALUE_MESSAGES.taken({ field: fieldTerm('slug') }), [
         'input',
         'slug',
       ]);

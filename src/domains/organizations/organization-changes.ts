@@ -1,3 +1,4 @@
+import { OBJECT_MESSAGES, objectTerm, valueTerm } from '../../kernel/messages';
 import { restorableUntil, RESTORE_DAYS } from '../../kernel/model';
 import type { WriteTransaction } from '../../kernel/session';
 import {
@@ -11,6 +12,7 @@ import {
 import { Membership } from './membership.entity';
 import { Organization } from './organization.entity';
 import { lockAccount, lockAuthorized } from './organization-lock';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { requireOwner } from './owners';
 import { accessLevelOfMember } from './permissions';
 
@@ -63,7 +65,7 @@ export const transferOrganization = (tx: WriteTransaction, transfer: Transfer): 
     if (status !== 'ACTIVE' || role === 'CLIENT' || user === null || user === userId || user !== lockedUser)
       return throwUserError(
         UserErrorCode.INVALID_STATE,
-        'Ownership can be transferred only to another active member whose role is not CLIENT. Choose another member.',
+        ORGANIZATION_MESSAGES.invalidSuccessor({ role: valueTerm('CLIENT') }),
         path,
       );
     await tx.manager.update(Membership, { organization, user: userId, role: 'OWNER' }, { role: 'ADMIN' });
@@ -111,7 +113,7 @@ export const restoreOrganization = (tx: WriteTransaction, restoration: Restorati
     if (restoration.at > restorableUntil(before.deletedAt!))
       throwUserError(
         UserErrorCode.INVALID_STATE,
-        `This organization was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`,
+        OBJECT_MESSAGES.deletedTooLongAgo({ object: objectTerm('organization'), days: RESTORE_DAYS }),
         ['input', 'id'],
       );
     // The slug can be in use by another organization, which is not visible here.

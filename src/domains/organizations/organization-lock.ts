@@ -2,6 +2,7 @@ import { modelOf } from '../../kernel/model';
 import type { WriteTransaction } from '../../kernel/session';
 import { throwForbidden, throwNotFound } from '../../kernel/write';
 import { Membership } from './membership.entity';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { accessLevelOfMember, type Permission } from './permissions';
 
 /**
@@ -50,7 +51,7 @@ export async function lockAsMember(
 /** Throws FORBIDDEN unless the member has the permission in the whole organization. */
 export function assertPermission(member: Membership, permission: Permission): void {
   if (member.status !== 'ACTIVE' || accessLevelOfMember(member, permission) !== 'ALL')
-    throwForbidden(modelOf(Membership), 'make this change');
+    throwForbidden(modelOf(Membership), ORGANIZATION_MESSAGES.makeChange());
 }
 
 /** Locks an organization. Returns the membership of the user, who must have the permission. */

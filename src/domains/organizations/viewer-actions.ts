@@ -4,11 +4,12 @@ import { type ActionGuard, declareViewerActions, forbiddenMessage } from '../../
 import { LAST_OWNER, MEMBERSHIP_ENDED, ONLY_OWNERS } from './member-rules';
 import { Membership } from './membership.entity';
 import { Organization } from './organization.entity';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import type { Permission } from './permissions';
 
 /** What `viewerActions` of organizations and memberships say. The mutations check the same rules under their locks. */
 
-const reason = forbiddenMessage(modelOf(Membership), 'make this change');
+const reason = forbiddenMessage(modelOf(Membership), ORGANIZATION_MESSAGES.makeChange());
 
 const mayManage = `tenancy.may('MEMBERS_MANAGE', {organization}, NULL, NULL)`;
 const isOwn = `{user} IS NOT DISTINCT FROM ${viewerId}`;

@@ -1,4 +1,7 @@
-import { type ChangeValidation, declareCrud, userError, UserErrorCode } from '../../kernel/write';
+import { VALUE_MESSAGES } from '../../kernel/messages';
+import type { Violation } from '../../kernel/model';
+import { type ChangeValidation, declareCrud, violationError } from '../../kernel/write';
+import { SETTING_MESSAGES } from './platform.messages';
 import type { SettingKind } from './platform.enums';
 import { SystemSetting } from './system-setting.entity';
 
@@ -12,37 +15,36 @@ function typeOf(value: unknown): string {
 const isNumeric = (value: unknown): boolean =>
   typeOf(value) === 'object' ? Object.values(value as object).every(isNumeric) : typeof value === 'number';
 
-function violationOf(value: unknown, kind: SettingKind, stored: unknown): string | undefined {
-  if (value === null) return 'must not be null';
-  if (kind === 'FEATURE_FLAG' && typeof value !== 'boolean') return 'must be true or false';
-  if (kind === 'LIMIT' && !isNumeric(value)) return 'must be a number or an object of numbers';
+function violationOf(value: unknown, kind: SettingKind, stored: unknown): Violation | undefined {
+  const code = 'BAD_FORMAT';
+  if (value === null) return { code: 'REQUIRED', message: VALUE_MESSAGES.required };
+  if (kind === 'FEATURE_FLAG' && typeof value !== 'boolean')
+    return { code, message: SETTING_MESSAGES.trueOrFalse };
+  if (kind === 'LIMIT' && !isNumeric(value)) return { code, message: SETTING_MESSAGES.numeric };
   // Programs that read the setting rely on its type.
   return stored !== undefined && typeOf(value) !== typeOf(stored)
-    ? `must be of the same type as before (${typeOf(stored)})`
+    ? { code, message: SETTING_MESSAGES.sameType, values: { type: typeOf(stored) } }
     : undefined;
 }
 
+const invalid = (message: Violation['message']): Violation => ({ code: 'INVALID', message });
+
 /** Returns what is wrong with the input fields of a secret, or of a setting that is none. */
-function violationsOf({ before, values }: ChangeValidation): Record<string, string | undefined> {
+function violationsOf({ before, values }: ChangeValidation): Record<string, Violation | undefined> {
   const kind = (before?.kind ?? values.kind ?? 'SETTING') as SettingKind;
   if (kind === 'SECRET')
     return {
-      value: values.value == null ? undefined : 'must be omitted for a secret. Set `secret` instead',
-      isPublic: values.isPublic ? 'must be false for a secret' : undefined,
+      value: values.value == null ? undefined : invalid(SETTING_MESSAGES.noValueOfSecret),
+      isPublic: values.isPublic ? invalid(SETTING_MESSAGES.secretNotPublic) : undefined,
     };
   const value =
     before && values.value === undefined ? undefined : violationOf(values.value ?? null, kind, before?.value);
-  return {
-    value,
-    secret: values.secret == null ? undefined : 'can be set only for settings of the kind SECRET',
-  };
+  return { value, secret: values.secret == null ? undefined : invalid(SETTING_MESSAGES.onlySecrets) };
 }
 
 function checkSetting(change: ChangeValidation): void {
-  const labels = { value: 'Value', isPublic: 'Is public', secret: 'Secret' } as Record<string, string>;
   for (const [field, violation] of Object.entries(violationsOf(change)))
-    if (violation)
-      change.errors.add(userError(UserErrorCode.INVALID, `${labels[field]} ${violation}.`, ['input', field]));
+    if (violation) change.errors.add(violationError(violation, ['input', field]));
 }
 
 declareCrud(SystemSetting, {

@@ -38,10 +38,17 @@ import { SettingEnvironment, SettingKind, SettingValueType } from './platform.en
   },
 })
 export class SystemSetting extends TimestampedEntity {
-  @Field(text({ max: 255, pattern: String.raw`^[a-z][a-z0-9]*([_.][a-z0-9]+)*$` }), {
-    description: 'The name of the setting, such as `ai_service_limits`. Unique per environment.',
-    filter: true,
-  })
+  @Field(
+    text({
+      max: 255,
+      pattern: String.raw`^[a-z][a-z0-9]*([_.][a-z0-9]+)*$`,
+      form: 'lowercase words, separated by dots or underscores',
+    }),
+    {
+      description: 'The name of the setting, such as `ai_service_limits`. Unique per environment.',
+      filter: true,
+    },
+  )
   key!: string;
 
   @Field(oneOf(SettingKind), { description: 'The kind of setting.', default: `'SETTING'`, filter: true })

@@ -1,7 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
-import { ValidateBy } from 'class-validator';
-import { fieldLabel, formatted } from '../model/constraints';
+import { VALUE_MESSAGES } from '../messages/kernel-messages';
+import { tooManyCharacters, type Violation } from '../model/constraints';
+import { validatedBy } from '../model/inputs';
 
 /** Parameters of OWASP's password storage cheat sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -40,24 +41,22 @@ export async function verifyPassword(stored: string | null, password: string): P
 }
 
 /** Returns why a new password of the user with that email address is invalid. Undefined if it is valid. */
-export function passwordViolation(password: string, email?: string): string | undefined {
+export function passwordViolation(password: string, email?: string): Violation | undefined {
   const { length } = Array.from(prepared(password));
-  if (length < MIN_LENGTH) return `must have at least ${MIN_LENGTH} characters`;
-  if (length > MAX_LENGTH) return `must have at most ${formatted(MAX_LENGTH)} characters`;
-  return email !== undefined && password.toLowerCase() === email.toLowerCase()
-    ? 'must not be the email address'
-    : undefined;
+  if (length < MIN_LENGTH) return TOO_SHORT;
+  if (length > MAX_LENGTH) return tooManyCharacters(MAX_LENGTH);
+  return email !== undefined && password.toLowerCase() === email.toLowerCase() ? IS_EMAIL : undefined;
 }
 
+const TOO_SHORT: Violation = {
+  code: 'TOO_SHORT',
+  message: VALUE_MESSAGES.tooShort,
+  parameters: { minimum: MIN_LENGTH, unit: 'CHARACTERS' },
+};
+const IS_EMAIL: Violation = { code: 'INVALID', message: VALUE_MESSAGES.emailAddress };
+
 /** Validates an input property as a new password. `emailField` names the property with the user's email address. */
-export function NewPassword(emailField?: string): PropertyDecorator {
-  const violation = (value: unknown, input: object | undefined): string | undefined =>
-    passwordViolation(value as string, emailField && (input as Record<string, string>)[emailField]);
-  return ValidateBy({
-    name: 'newPassword',
-    validator: {
-      validate: (value, args) => violation(value, args?.object) === undefined,
-      defaultMessage: (args) => `${fieldLabel(args!.property)} ${violation(args!.value, args!.object)}`,
-    },
-  });
-}
+export const NewPassword = (emailField?: string): PropertyDecorator =>
+  validatedBy('newPassword', (value, input) =>
+    passwordViolation(value as string, emailField && (input as Record<string, string>)[emailField]),
+  );

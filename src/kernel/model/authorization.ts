@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Field, ObjectType } from 'type-graphql';
+import type { Message } from '../messages/message';
 import type { Enumeration } from './enumeration';
 import { DenialCode } from './denial-code';
 import { type ClassRef, columnOf, type Model, modelOf } from './metadata';
@@ -32,7 +33,7 @@ export interface AuthorizationRules {
     membership: never,
     permission: string,
     target: AuthorizationTarget,
-  ) => string | null;
+  ) => Message | null;
 }
 
 @ObjectType({ description: 'The result of checking a permission of the viewer.' })
@@ -50,9 +51,10 @@ export class PermissionCheck {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The reason for the denial, for display to the user. Null if the permission is granted.',
+    description:
+      'The reason for the denial, for display to the user, in the same language as `UserError.message`. Null if the permission is granted.',
   })
-  reason!: string | null;
+  reason!: Message | null;
 }
 
 /** The field of nodes that checks a permission of the viewer. */

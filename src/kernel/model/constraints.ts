@@ -1,44 +1,126 @@
+import type { MessageMaker, MessageValues } from '../messages/message';
+import { VALUE_MESSAGES } from '../messages/kernel-messages';
+import { formTerm } from '../messages/terms';
 import { durationText } from './duration-text';
-import { upperFirst, words } from './metadata';
 import { isBlank } from './blank';
 import type { ValueConstraints } from './types';
 
-/** Returns the name of an input field in words, as the start of a user error: `thumbnailUrl` → "Thumbnail URL". */
-export const fieldLabel = (name: string): string =>
-  upperFirst(
-    words(name).replace(/\b(ai|id|ip|url)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s),
-  );
-
-/** Formats a number for a user error. */
+/** Formats a number for a description. */
 export const formatted = (value: number): string => value.toLocaleString('en-US');
 
-function numberViolation(
-  value: number | string,
-  { min, max, digits, duration }: ValueConstraints,
-): string | undefined {
-  const amount = Number(value);
-  const shown = duration ? durationText : formatted;
-  if (min !== undefined && amount < min) return `must be at least ${shown(min)}`;
-  if (max !== undefined && amount > max) return `must be at most ${shown(max)}`;
-  if (!digits) return undefined;
-  const [whole = '', fraction = ''] = String(value).replace('-', '').split('.');
-  const [precision, scale] = digits;
-  if (fraction.length > scale) return `must have at most ${scale} decimal places`;
-  if (whole.replace(/^0+/, '').length > precision - scale)
-    return `must have at most ${precision - scale} digits before the decimal point`;
+/** What the limits of a violation count. Values themselves if undefined. */
+export type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES' | 'SECONDS';
+
+/** The parameters of a violation, for programs. */
+export interface ViolationParameters {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly unit?: LimitUnit;
+  readonly allowedValues?: readonly string[];
+}
+
+export type ViolationCode =
+  | 'INVALID'
+  | 'REQUIRED'
+  | 'BLANK'
+  | 'TOO_LONG'
+  | 'TOO_SHORT'
+  | 'OUT_OF_RANGE'
+  | 'BAD_FORMAT'
+  | 'DUPLICATE'
+  | 'NOT_ALLOWED';
+
+/** Why a value is invalid. */
+export interface Violation {
+  readonly code: ViolationCode;
+  /** Makes the message. Its parameter `field` is added. */
+  readonly message: MessageMaker;
+  readonly values?: MessageValues;
+  readonly parameters?: ViolationParameters;
+  /** Index of the invalid item of a list. */
+  readonly index?: number;
+}
+
+const tooLong = (message: MessageMaker, maximum: number, unit: LimitUnit): Violation => ({
+  code: 'TOO_LONG',
+  message,
+  parameters: { maximum, unit },
+});
+
+export const tooManyCharacters = (maximum: number): Violation =>
+  tooLong(VALUE_MESSAGES.tooLong, maximum, 'CHARACTERS');
+
+/** Returns the violation of a text that does not have a form, in words: `a time such as 09:30`. */
+export const badFormat = (form: string): Violation => ({
+  code: 'BAD_FORMAT',
+  message: VALUE_MESSAGES.form,
+  values: { form: formTerm(form) },
+});
+
+export const BLANK: Violation = { code: 'BLANK', message: VALUE_MESSAGES.blank };
+
+/** Limits of durations are in seconds, and written as ISO 8601. */
+function durationViolation(seconds: number, min?: number, max?: number): Violation | undefined {
+  const parameters = { minimum: min, maximum: max, unit: 'SECONDS' } as const;
+  const code = 'OUT_OF_RANGE';
+  if (min !== undefined && seconds < min)
+    return {
+      code,
+      message: VALUE_MESSAGES.minimumDuration,
+      values: { limit: durationText(min) },
+      parameters,
+    };
+  if (max !== undefined && seconds > max)
+    return {
+      code,
+      message: VALUE_MESSAGES.maximumDuration,
+      values: { limit: durationText(max) },
+      parameters,
+    };
   return undefined;
 }
 
-/** Returns the violation for characters that PostgreSQL cannot store, or would store as other characters. */
-function characterViolation(value: string): string | undefined {
-  if (value.includes('\u0000')) return 'must not contain the character U+0000';
-  return /\p{Surrogate}/u.test(value)
-    ? 'must not contain an unpaired surrogate (half of a character)'
-    : undefined;
+function rangeViolation(amount: number, { min, max, duration }: ValueConstraints): Violation | undefined {
+  const code = 'OUT_OF_RANGE';
+  if (duration) return durationViolation(amount, min, max);
+  const parameters = { minimum: min, maximum: max };
+  if (min !== undefined && amount < min) return { code, message: VALUE_MESSAGES.minimum, parameters };
+  if (max !== undefined && amount > max) return { code, message: VALUE_MESSAGES.maximum, parameters };
+  return undefined;
 }
 
+function digitsViolation(
+  value: number | string,
+  [precision, scale]: readonly [number, number],
+): Violation | undefined {
+  const [whole = '', fraction = ''] = String(value).replace('-', '').split('.');
+  if (fraction.length > scale)
+    return {
+      code: 'BAD_FORMAT',
+      message: VALUE_MESSAGES.decimalPlaces,
+      parameters: { maximum: scale, unit: 'DECIMAL_PLACES' },
+    };
+  if (whole.replace(/^0+/, '').length > precision - scale)
+    return {
+      code: 'OUT_OF_RANGE',
+      message: VALUE_MESSAGES.wholeDigits,
+      parameters: { maximum: precision - scale, unit: 'DIGITS' },
+    };
+  return undefined;
+}
+
+const numberViolation = (value: number | string, constraints: ValueConstraints): Violation | undefined =>
+  rangeViolation(Number(value), constraints) ??
+  (constraints.digits && digitsViolation(value, constraints.digits));
+
+const CHARACTER: Violation = { code: 'BAD_FORMAT', message: VALUE_MESSAGES.character };
+
+/** Returns the violation for characters that PostgreSQL cannot store, or would store as other characters. */
+const characterViolation = (value: string): Violation | undefined =>
+  value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? CHARACTER : undefined;
+
 /** Any JSON is valid, except for such characters in keys and values. */
-function jsonViolation(value: unknown): string | undefined {
+function jsonViolation(value: unknown): Violation | undefined {
   if (typeof value === 'string') return characterViolation(value);
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, part] of Object.entries(value)) {
@@ -54,15 +136,14 @@ const LINE_BREAK = /[\p{Cc}\u2028\u2029]/u;
 function textViolation(
   value: string,
   { maxLength, pattern, form, nonBlank, singleLine }: ValueConstraints,
-): string | undefined {
+): Violation | undefined {
   // PostgreSQL counts characters, JavaScript's length counts UTF-16 units.
-  if (maxLength !== undefined && Array.from(value).length > maxLength)
-    return `must have at most ${formatted(maxLength)} characters`;
-  if (nonBlank && isBlank(value)) return 'must not be blank';
+  if (maxLength !== undefined && Array.from(value).length > maxLength) return tooManyCharacters(maxLength);
+  if (nonBlank && isBlank(value)) return BLANK;
   if (singleLine && !isBlank(value) && LINE_BREAK.test(value))
-    return characterViolation(value) ?? 'must be a single line';
+    return characterViolation(value) ?? { code: 'BAD_FORMAT', message: VALUE_MESSAGES.singleLine };
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
-    return form ? `must be ${form}` : `must match the pattern ${pattern}`;
+    return form ? badFormat(form) : { code: 'BAD_FORMAT', message: VALUE_MESSAGES.invalid };
   return characterViolation(value);
 }
 
@@ -71,31 +152,32 @@ export function maxSize({ maxLength, maxBytes, maxItems, item }: ValueConstraint
   return maxLength ?? maxBytes ?? (maxItems ?? 0) * (item ? maxSize(item) : 0);
 }
 
-/** Returns the first violated constraint as a predicate, such as "must be at least 1"; undefined if there is none. */
-export function violationOf(value: unknown, constraints: ValueConstraints = {}): string | undefined {
+/** Returns the violation of a list, or of its first invalid item. */
+function listViolation(
+  value: readonly unknown[],
+  { maxItems, item }: ValueConstraints,
+): Violation | undefined {
+  if (maxItems !== undefined && value.length > maxItems)
+    return tooLong(VALUE_MESSAGES.tooManyItems, maxItems, 'ITEMS');
+  for (const [index, one] of value.entries()) {
+    const violation = violationOf(one, item);
+    if (violation) return { ...violation, index };
+  }
+  return undefined;
+}
+
+/** Returns the first violated constraint. Undefined if there is none. */
+export function violationOf(value: unknown, constraints: ValueConstraints = {}): Violation | undefined {
   if (value === null || value === undefined) return undefined;
   const { maxBytes } = constraints;
   if (maxBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > maxBytes)
-    return `must have at most ${formatted(maxBytes)} bytes as JSON`;
-  if (constraints.anyJson) return jsonViolation(value);
+    return tooLong(VALUE_MESSAGES.tooManyBytes, maxBytes, 'BYTES');
   if (Array.isArray(value)) {
-    if (constraints.maxItems !== undefined && value.length > constraints.maxItems)
-      return `must have at most ${constraints.maxItems} items`;
-    return value
-      .map((item) => violationOf(item, constraints.item))
-      .find((violation) => violation !== undefined);
+    const { anyJson } = constraints;
+    return listViolation(value, anyJson ? { item: { anyJson } } : constraints);
   }
+  if (constraints.anyJson) return jsonViolation(value);
   if (constraints.digits || typeof value === 'number')
     return numberViolation(value as number | string, constraints);
   return typeof value === 'string' ? textViolation(value, constraints) : undefined;
-}
-
-/** Returns the index of the first invalid item of a list; undefined if the list as a whole is invalid. */
-export function firstInvalidIndex(
-  value: unknown,
-  { maxItems, item }: ValueConstraints = {},
-): number | undefined {
-  if (!Array.isArray(value) || value.length > (maxItems ?? Infinity)) return undefined;
-  const index = value.findIndex((one) => violationOf(one, item) !== undefined);
-  return index < 0 ? undefined : index;
 }

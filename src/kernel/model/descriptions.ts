@@ -3,6 +3,8 @@
  * "Whether", "Number of" or a plural and does not mention null, so that every composed sentence is grammatical.
  */
 
+export { article, pluralOf } from '../names';
+
 /** The texts of a declaration. `{label}` in any of them is replaced with the label of the type. */
 export interface Description {
   readonly description: string;
@@ -50,16 +52,6 @@ export const filterText = ({ description }: Description): string =>
   `Filters by ${inSentence(firstSentence(description))}`;
 export const idFilterText = ({ description }: Description): string =>
   `Filters by the ${idText(firstSentence(description))}`;
-
-/** Puts the indefinite article before a label: "an invoice", "a user". */
-export const article = (label: string): string =>
-  `${/^(?!us|uni|eu|one\b)[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`;
-
-/** Returns the plural of a label: "media file" → "media files", "category" → "categories". */
-export function pluralOf(label: string): string {
-  if (/[^aeiou]y$/.test(label)) return label.replace(/y$/, 'ies');
-  return /(s|x|z|ch|sh)$/.test(label) ? `${label}es` : `${label}s`;
-}
 
 /** Replaces `{label}` in the texts of a declaration. */
 export function labeled<D extends Description>(about: D, label: string): D {

@@ -22,7 +22,15 @@ export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export { duration } from './durations';
 export * from './texts';
 export * from './types';
-export { addInputFields, InputBuilder, inputField, satisfiesConstraints, satisfiesFormat } from './inputs';
+export { BLANK, type Violation } from './constraints';
+export {
+  addInputFields,
+  InputBuilder,
+  inputField,
+  satisfiesConstraints,
+  satisfiesFormat,
+  validatedBy,
+} from './inputs';
 export {
   CountryCodeScalar,
   DateTimeScalar,

@@ -1,10 +1,11 @@
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
-import { fieldLabel, firstInvalidIndex, violationOf } from './constraints';
+import { VALUE_MESSAGES } from '../messages/kernel-messages';
+import { badFormat, type Violation, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { durationText } from './duration-text';
-import { type Attribute, type ClassRef, idField, lowerFirst, type Model, modelOf, shapeOf } from './metadata';
+import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
 import { formOf, hasFormat } from './scalars';
 import { withLimit } from './size-limits';
 import { nonBlank } from './texts';
@@ -60,35 +61,31 @@ export function inputField(model: Model, name: string): InputField {
 
 type GraphType = () => unknown;
 
-/** Returns the user error of a value that violates its constraints. */
-function violationMessage(name: string, value: unknown, constraints: ValueConstraints | undefined): string {
-  const isItem = firstInvalidIndex(value, constraints) !== undefined;
-  const subject = isItem ? `Each item of ${lowerFirst(fieldLabel(name))}` : fieldLabel(name);
-  return `${subject} ${violationOf(value, constraints)}`;
-}
+/** Returns why a value of an input is invalid. Undefined if it is valid. */
+export type Check = (value: unknown, input: object) => Violation | undefined;
 
-/** Validates a property of an input class by the constraints of a value type, which the error carries as context. */
-export const satisfiesConstraints = (constraints: ValueConstraints | undefined): PropertyDecorator =>
+/** Validates a property of an input class. The error carries the check as context, to return its violation. */
+export const validatedBy = (name: string, check: Check): PropertyDecorator =>
   ValidateBy(
     {
-      name: VALUE_CONSTRAINTS,
+      name,
       validator: {
-        validate: (value) => violationOf(value, constraints) === undefined,
-        defaultMessage: (args) => violationMessage(args!.property, args!.value, constraints),
+        validate: (value, args) => check(value, args!.object) === undefined,
+        defaultMessage: () => name,
       },
     },
-    { context: constraints },
+    { context: { check } },
   );
+
+/** Validates a property of an input class by the constraints of a value type. */
+export const satisfiesConstraints = (constraints: ValueConstraints | undefined): PropertyDecorator =>
+  validatedBy('valueConstraints', (value) => violationOf(value, constraints));
+
 /** Validates a property of an input class by the format of a scalar, where the field is a String for other reasons. */
 export const satisfiesFormat = (scalar: GraphQLScalarType): PropertyDecorator =>
-  ValidateBy({
-    name: 'format',
-    validator: {
-      validate: (value) => hasFormat(scalar, value),
-      defaultMessage: (args) => `${fieldLabel(args!.property)} must be ${formOf(scalar)}`,
-    },
-  });
-export const VALUE_CONSTRAINTS = 'valueConstraints';
+  validatedBy('format', (value) => (hasFormat(scalar, value) ? undefined : badFormat(formOf(scalar)!)));
+
+const NOT_CLEARED: Violation = { code: 'REQUIRED', message: VALUE_MESSAGES.notCleared };
 
 /** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */
 export class InputBuilder {
@@ -136,11 +133,8 @@ export class InputBuilder {
   /** Rejects null for an optional field. To be called before the field is added. */
   refuseNull(name: string): this {
     this.neverNull.add(name);
-    const validator = {
-      validate: (value: unknown) => value !== null,
-      defaultMessage: () => `${fieldLabel(name)} cannot be cleared`,
-    };
-    ValidateBy({ name: 'refuseNull', validator })(this.target.prototype as object, name);
+    const check: Check = (value) => (value === null ? NOT_CLEARED : undefined);
+    validatedBy('refuseNull', check)(this.target.prototype as object, name);
     return this;
   }
 }

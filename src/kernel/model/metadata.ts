@@ -11,7 +11,7 @@ import type { SystemCommand, WritePermission } from './write-permission';
 export * from './write-permission';
 export type { IndexSpec } from './index-spec';
 export * from './relations';
-export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from './names';
+export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../names';
 
 /** A column, or an SQL expression over columns, and its GraphQL field. */
 export interface Attribute extends Description {

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message';
 import { Field, Shape } from './decorators';
 import { article } from './descriptions';
 import { DenialCode } from './denial-code';
@@ -20,12 +21,15 @@ class ViewerAction {
   code!: DenialCode | null;
 
   @Field(text({ max: 500 }), {
-    description: 'The reason for display to the user, in English.',
+    description: 'The reason for display to the user, in the same language as `UserError.message`.',
     nullIf: 'the action is allowed',
     nullable: true,
   })
   reason!: string | null;
 }
+
+/** Name of the GraphQL type of an action. */
+export const VIEWER_ACTION_TYPE = ViewerAction.name;
 
 /** What prevents an action. */
 export interface ActionGuard {
@@ -33,7 +37,7 @@ export interface ActionGuard {
   readonly when: string;
   readonly code: DenialCode;
   /** The message of the user error with which the mutation fails. */
-  readonly reason: string;
+  readonly reason: Message;
 }
 
 /** An action of the viewer on a row. The first guard that applies denies it. */

@@ -4,9 +4,12 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { attachMessages } from '../messages/attach-messages';
+import { PermissionCheck } from '../model/authorization';
 import { allShapes, type Model } from '../model/metadata';
 import { nodeReferenceColumns } from '../model/node-reference';
 import { MAX_PAGE } from '../model/page-size';
+import { VIEWER_ACTION_TYPE } from '../model/viewer-actions';
 import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
@@ -52,6 +55,7 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
   attachNodeReferences(schema, models);
   for (const root of rootFieldsOf(models)) setResolver(query, root.name, resolverOf(root));
   clear(objectType('PageInfo'));
+  attachMessages(schema, [PermissionCheck.name, VIEWER_ACTION_TYPE], 'reason');
   attachNodes(
     schema,
     query,

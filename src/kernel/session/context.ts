@@ -11,7 +11,9 @@ import type { MemoryBudget, MemoryLease } from '../limits/memory';
 import type { Logger } from '../logging';
 import { networkOf } from '../limits/network';
 import { Reader } from '../read/reader';
+import type { Message } from '../messages/message';
 import { ReadTransaction } from './read-transaction';
+import { ViewerTexts } from './viewer-texts';
 
 /** Services that live as long as the process. */
 export interface Services {
@@ -35,6 +37,8 @@ export interface Services {
 export interface Client {
   readonly ipAddress?: string;
   readonly userAgent?: string;
+  /** The languages that the client accepts, as the header `Accept-Language` names them. */
+  readonly acceptLanguage?: string;
   /** The cookie with the browser's refresh token. Undefined if the response cannot set cookies. */
   readonly refreshCookie?: RefreshCookie;
 }
@@ -47,6 +51,8 @@ export class RequestContext {
   reader!: Reader;
   /** Memory held by the rows of the operation. Released by the creator of the context. */
   readonly memory: MemoryLease;
+  /** Writes messages in the language of the viewer. */
+  readonly texts: ViewerTexts;
   private consumed?: Charge;
   /** Why the access token of the request was rejected. Fails operations that need one. */
   invalidToken?: ApiError;
@@ -63,6 +69,7 @@ export class RequestContext {
   ) {
     const { memory, pool, readTurns } = services;
     this.memory = memory.open(this.budgetKey);
+    this.texts = new ViewerTexts(client.acceptLanguage);
     this.connections = new UserConnections(pool, readTurns, () => this.budgetKey);
     this.switchActor(actor);
   }
@@ -82,9 +89,11 @@ export class RequestContext {
   switchActor(actor: Actor | undefined): void {
     const before = this.readTransaction as ReadTransaction | undefined;
     void before?.end();
+    if (actor?.userId !== this.actor?.userId) this.texts.forget();
     this.actor = actor;
     const { debugSql } = this.services;
-    this.readFrom(new ReadTransaction(this.connections, actor, debugSql, this.memory));
+    const options = { debug: debugSql, memory: this.memory, texts: this.texts };
+    this.readFrom(new ReadTransaction(this.connections, actor, options));
     this.readTransaction.statements = before?.statements ?? 0;
     this.readTransaction.rows = before?.rows ?? 0;
     this.readTransaction.bytes = before?.bytes ?? 0;
@@ -102,6 +111,14 @@ export class RequestContext {
     if (this.actor || this.invalidToken) return false;
     this.readTransaction.allowAnonymous();
     return true;
+  }
+
+  /** Returns a message in the language of the viewer. The language is read with the first statement of the viewer. */
+  async textOf(message: Message): Promise<string> {
+    if (this.actor && !this.texts.isPreferenceKnown)
+      // A session that has ended has no viewer.
+      await this.readTransaction.enter().catch(() => undefined);
+    return this.texts.write(message);
   }
 
   /** Adds to the statement count for statements outside of the read transaction. */

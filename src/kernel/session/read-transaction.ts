@@ -8,8 +8,12 @@ import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-si
 import type { MemoryLease } from '../limits/memory';
 import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';
+import { viewerLanguage } from '../tenancy/session-variables';
+import type { ViewerTexts } from './viewer-texts';
 
-const SET_VIEWER = 'SELECT tenancy.enter($1)';
+/** Sets the viewer and returns their language. PostgreSQL evaluates the columns of a row in order. */
+const setViewer = (session: string): string => `SELECT tenancy.enter(${session}), ${viewerLanguage}`;
+const SET_VIEWER = setViewer('$1');
 const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 /** How long a request can start statements. The duration of each statement is limited by the database. */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -18,6 +22,13 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const CELL_BYTES = 32;
 /** The same on the resolver path, which creates an object per row, and another one for the response. */
 const FIELD_BYTES = 128;
+
+export interface ReadTransactionOptions {
+  readonly debug?: (sql: string, values: readonly unknown[]) => void;
+  readonly memory?: MemoryLease;
+  /** Receives the language of the viewer. */
+  readonly texts?: Pick<ViewerTexts, 'prefer'>;
+}
 
 /**
  * Read-only transaction of a request, with the user of the session as viewer. Connects at the first statement and ends
@@ -45,8 +56,7 @@ export class ReadTransaction implements StatementRunner {
   constructor(
     private readonly connections: Connections,
     private readonly actor: Actor | undefined,
-    private readonly debug?: (sql: string, values: readonly unknown[]) => void,
-    private readonly memory?: MemoryLease,
+    private readonly options: ReadTransactionOptions = {},
   ) {}
 
   /** Allows statements without a session. Only public rows are visible to them. */
@@ -67,11 +77,11 @@ export class ReadTransaction implements StatementRunner {
     const entry = actor ? [{ text: SET_VIEWER, values: [actor.sessionId] }] : [];
     const statements = [...entry, { text, values }];
     this.statements += statements.length;
-    this.debug?.(text, values);
+    this.options.debug?.(text, values);
     const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
       .catch((error: Error) => this.rejected(error))
       .finally(() => releaseClient(client));
-    if (actor && results[0]![0]![0] !== actor.userId) return undefined;
+    if (actor && !this.isEntered(actor, results[0]![0]!)) return undefined;
     const rows = results[entry.length]!;
     this.rows += rows.length;
     return rows;
@@ -83,20 +93,41 @@ export class ReadTransaction implements StatementRunner {
   }
 
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
-    this.assertOpen();
-    if (this.failure) throw this.failure;
-    if (performance.now() > this.deadline) this.rejected(new RequestTimeoutError());
-    const client = await (this.connecting ??= this.connect());
-    this.assertOpen();
+    const client = await this.opened();
     // Sent without waiting for BEGIN: if setting the viewer fails, the statement sees no rows or fails, too.
-    this.begun ??= this.track(this.begin(client).catch((error: Error) => this.rejected(error)));
+    void this.beginOnce(client);
     this.statements += 1;
-    this.debug?.(text, values);
+    this.options.debug?.(text, values);
     const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.begun;
     const [rows] = await result.catch((error: Error) => this.rejected(error));
     this.rows += rows!.length;
     return rows!;
+  }
+
+  /** Begins the transaction and sets the viewer, unless a statement has done so. */
+  async enter(): Promise<void> {
+    await this.beginOnce(await this.opened());
+  }
+
+  private async opened(): Promise<PoolClient> {
+    this.assertOpen();
+    if (this.failure) throw this.failure;
+    if (performance.now() > this.deadline) this.rejected(new RequestTimeoutError());
+    const client = await (this.connecting ??= this.connect());
+    this.assertOpen();
+    return client;
+  }
+
+  private beginOnce(client: PoolClient): Promise<void> {
+    return (this.begun ??= this.track(this.begin(client).catch((error: Error) => this.rejected(error))));
+  }
+
+  /** Whether the session belongs to the actor. Receives the language of the viewer. */
+  private isEntered({ userId }: Actor, [viewer, language]: TextRow): boolean {
+    if (viewer !== userId) return false;
+    this.options.texts?.prefer(language);
+    return true;
   }
 
   /**
@@ -128,7 +159,7 @@ export class ReadTransaction implements StatementRunner {
       try {
         this.bytes += bytes;
         if (this.bytes > MAX_RESPONSE_BYTES) throw new ResponseTooLargeError();
-        this.memory?.grow(bytes + cells * cellBytes);
+        this.options.memory?.grow(bytes + cells * cellBytes);
       } catch (error) {
         this.fail(error as Error);
         throw error;
@@ -160,11 +191,12 @@ export class ReadTransaction implements StatementRunner {
       await client.query(BEGIN);
       return;
     }
-    const { sessionId, userId } = this.actor;
+    const { actor } = this;
     const results = (await client.query({
-      text: `${BEGIN}; SELECT tenancy.enter('${sessionId}')`,
+      text: `${BEGIN}; ${setViewer(`'${actor.sessionId}'`)}`,
       rowMode: 'array',
-    })) as unknown as { rows: [string | null][] }[];
-    if (results[1]?.rows[0]?.[0] !== userId) throw unauthenticated('The session has ended. Sign in again.');
+    })) as unknown as { rows: TextRow[] }[];
+    if (!this.isEntered(actor, results[1]?.rows[0] ?? []))
+      throw unauthenticated('The session has ended. Sign in again.');
   }
 }

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Actor } from '../auth/access-tokens';
 import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
+import { viewerLanguage } from '../tenancy/session-variables';
 
 /** A transaction authenticated as the actor. */
 export interface WriteTransaction {
@@ -31,6 +32,14 @@ function countStatements(runner: QueryRunner, count: () => void): void {
   }) as QueryRunner['query'];
 }
 
+/** Called by a transaction. */
+export interface TransactionEvents {
+  /** A statement was run. */
+  readonly counted: () => void;
+  /** The viewer was set. Receives their language. */
+  readonly entered?: (language: string | null) => void;
+}
+
 const SET_ORIGIN = `set_config('tenancy.origin', $1, true)`;
 
 /** Authenticates the transaction: sets the session variables that policies and the audit log read. */
@@ -38,6 +47,7 @@ async function setIdentity(
   runner: QueryRunner,
   identity: TransactionIdentity,
   origin: TransactionOrigin,
+  entered: TransactionEvents['entered'],
 ): Promise<void> {
   const described = JSON.stringify(origin);
   if (identity === 'anonymous') {
@@ -45,11 +55,12 @@ async function setIdentity(
     return;
   }
   if (!identity || !isUuid(identity.sessionId)) throw unauthenticated();
-  const rows = (await runner.query(`SELECT ${SET_ORIGIN}, tenancy.enter($2) AS "viewerId"`, [
-    described,
-    identity.sessionId,
-  ])) as { viewerId: string | null }[];
+  const rows = (await runner.query(
+    `SELECT ${SET_ORIGIN}, tenancy.enter($2) AS "viewerId", ${viewerLanguage} AS language`,
+    [described, identity.sessionId],
+  )) as { viewerId: string | null; language: string | null }[];
   if (rows[0]?.viewerId !== identity.userId) throw unauthenticated('The session has ended. Sign in again.');
+  entered?.(rows[0].language);
 }
 
 /** Runs work in one transaction: commits when it returns, rolls back when it throws. */
@@ -57,15 +68,15 @@ export async function runInTransaction<T>(
   source: DataSource,
   identity: TransactionIdentity,
   origin: TransactionOrigin,
-  count: () => void,
+  { counted, entered }: TransactionEvents,
   work: (tx: WriteTransaction) => Promise<T>,
 ): Promise<T> {
   const runner = source.createQueryRunner();
-  countStatements(runner, count);
+  countStatements(runner, counted);
   await runner.connect();
   try {
     await runner.startTransaction();
-    await setIdentity(runner, identity, origin);
+    await setIdentity(runner, identity, origin, entered);
     const result = await work({
       manager: runner.manager,
       query: (sql, values) => runner.query(sql, values ? [...values] : undefined) as Promise<never>,

@@ -16,6 +16,9 @@ export const memberTenants = `${setting('memberships', 'uuid[]')}::uuid[]`;
 /** ID of the tenant whose rows the transaction can access as the system. Null outside of `asSystem`. */
 export const systemTenant = setting('system', 'uuid');
 
+/** SQL: the language that the viewer has chosen, as a BCP 47 tag. Null or empty if no viewer is set. */
+export const viewerLanguage = `current_setting('tenancy.language', true)`;
+
 /** Variable with the table whose counters or derived columns the transaction is updating, which is no update by a user. */
 export const MAINTAINED_TABLE = 'tenancy.maintains';
 export const maintainedTable = setting('maintains', 'text');

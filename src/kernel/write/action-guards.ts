@@ -1,3 +1,5 @@
+import { ACTIONS, OBJECT_MESSAGES } from '../messages/kernel-messages';
+import { objectTerm } from '../messages/terms';
 import { expand, type Model, permissionTo, type WritePermission } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
 import { type ActionGuard, type ActionOptions, firstGuardSql } from '../model/viewer-actions';
@@ -12,14 +14,14 @@ export interface StateMachine<Status extends string> {
   readonly transitions: Transitions<Status>;
 }
 
-/** Denies an action without the write permission on the row. `action` completes "You do not have permission to …". */
-export function permissionGuard(model: Model, rights: WritePermission, action: string): ActionGuard {
+/** Denies an action without the write permission on the row. */
+export function permissionGuard(model: Model, rights: WritePermission): ActionGuard {
   const column = (name: string | undefined): string => (name === undefined ? 'NULL' : `{${name}}`);
   const target = [model.tenant?.name, model.scopedBy, rights.owner].map(column).join(', ');
   return {
     when: `NOT tenancy.may('${permissionTo('update', rights)}', ${target})`,
     code: 'FORBIDDEN',
-    reason: forbiddenMessage(model, action),
+    reason: forbiddenMessage(model, ACTIONS.change({ object: objectTerm(model.label) })),
   };
 }
 
@@ -37,18 +39,15 @@ export const transitionGuards = <Status extends string>(
 export function deletionGuards({ softDelete, label }: Model, action: string): ActionGuard[] {
   if (!softDelete) return [];
   const code = 'INVALID_STATE';
+  const object = objectTerm(label);
   if (action !== 'restore')
-    return [{ when: '{deletedAt} IS NOT NULL', code, reason: `This ${label} is deleted.` }];
+    return [{ when: '{deletedAt} IS NOT NULL', code, reason: OBJECT_MESSAGES.deleted({ object }) }];
   return [
-    {
-      when: '{deletedAt} IS NULL',
-      code,
-      reason: `This ${label} is not deleted, so it cannot be restored.`,
-    },
+    { when: '{deletedAt} IS NULL', code, reason: OBJECT_MESSAGES.notDeleted({ object }) },
     {
       when: `{deletedAt} < now() - interval '${RESTORE_DAYS} days'`,
       code,
-      reason: `This ${label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`,
+      reason: OBJECT_MESSAGES.deletedTooLongAgo({ object, days: RESTORE_DAYS }),
     },
   ];
 }
@@ -76,7 +75,7 @@ export function crudActions(
 ): Record<string, ActionOptions> {
   // Permissions of members do not apply to rows without a tenant.
   if (!model.tenant) return {};
-  const permission = permissionGuard(model, rights, `change this ${model.label}`);
+  const permission = permissionGuard(model, rights);
   const names = ['update', 'delete', 'restore'].filter((name) => operations.includes(name));
   return Object.fromEntries(
     names.map((name): [string, ActionOptions] => [

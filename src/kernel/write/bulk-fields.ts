@@ -15,6 +15,7 @@ import {
   MAX_ITEMS_AT_ONCE,
   runItems,
 } from './bulk';
+import { BULK_MESSAGES } from './bulk-messages';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { hasJobModel, jobModel } from './job-model';
 import { startBulkJob } from './bulk-job';
@@ -100,7 +101,7 @@ async function runOrStart(
   assertDistinct(items);
   if (items.length <= MAX_ITEMS_AT_ONCE) return { results: await runItems(context, of, input, tx) };
   if (atomic) {
-    const message = `At most ${MAX_ITEMS_AT_ONCE} items can be changed all or none, but there are ${items.length}. Split them, or set \`atomic\` to false.`;
+    const message = BULK_MESSAGES.tooManyAtomic({ maximum: MAX_ITEMS_AT_ONCE });
     throwUserError(UserErrorCode.INVALID, message, ['input', 'atomic']);
   }
   return { job: await startBulkJob(context, name, of, input, tx) };

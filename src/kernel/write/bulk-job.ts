@@ -4,6 +4,7 @@ import { addTrackedJob } from '../jobs/queue';
 import { PermanentJobError, type Tasks } from '../jobs/tasks';
 import { ApiError } from '../errors';
 import type { Logger } from '../logging';
+import { formatMessage } from '../messages/format';
 import { upperFirst } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { type Client, RequestContext, type Services } from '../session/context';
@@ -52,7 +53,7 @@ async function storedItem(operation: string, item: Values, index: number): Promi
 
 const storedError = ({ code, message, path }: ItemResult['userErrors'][number]): object => ({
   code,
-  message,
+  message: formatMessage(message, 'en'),
   path,
 });
 

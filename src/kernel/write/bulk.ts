@@ -1,5 +1,6 @@
 import type { RequestContext } from '../session/context';
 import type { WriteTransaction } from '../session/write-transaction';
+import { BULK_MESSAGES } from './bulk-messages';
 import { MutationError, userError, type UserErrorData } from './mutation-error';
 import { mutationField } from './mutation-field';
 import type { Outcome } from './mutate';
@@ -79,8 +80,9 @@ export function assertDistinct(items: readonly Values[]): void {
       seen.add(key);
       return [];
     }
-    const message = 'This object is already in the list. Remove the duplicate.';
-    return [userError(UserErrorCode.INVALID, message, ['input', 'items', String(index), 'id'])];
+    return [
+      userError(UserErrorCode.INVALID, BULK_MESSAGES.duplicate(), ['input', 'items', String(index), 'id']),
+    ];
   });
   if (errors.length) throw new MutationError(errors);
 }

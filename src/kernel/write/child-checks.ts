@@ -1,11 +1,11 @@
-import { article } from '../model/descriptions';
+import { OBJECT_MESSAGES } from '../messages/kernel-messages';
+import { objectTerm } from '../messages/terms';
 import { targetOf } from '../model/inputs';
-import { upperFirst } from '../model/metadata';
 import { isUuid } from '../model/types';
 import type { Item } from './child-items';
-import { capacityText, type ChildList } from './child-lists';
+import type { ChildList } from './child-lists';
 import type { ErrorCollector } from './error-collector';
-import { userError } from './mutation-error';
+import { invalidValue, userError } from './mutation-error';
 import { inputReferences, type InputReference, referenceOf } from './references';
 import { UserErrorCode } from './user-error';
 
@@ -42,11 +42,13 @@ export function checkDuplicates(
     return;
   }
   const ids = items.map(({ values }) => lowerCase(values[listed]));
-  const subject = upperFirst(article(targetOf(model, listed).label));
-  const message = `${subject} can be added to ${article(parent.label)} only once. Remove the duplicate.`;
+  const message = OBJECT_MESSAGES.duplicateItem({
+    object: objectTerm(targetOf(model, listed).label),
+    parent: objectTerm(parent.label),
+  });
   ids.forEach((id, index) => {
     if (ids.indexOf(id) < index)
-      errors.add(userError(UserErrorCode.INVALID, message, [...path, String(index)]));
+      errors.add(userError(UserErrorCode.DUPLICATE, message, [...path, String(index)]));
   });
 }
 
@@ -57,13 +59,21 @@ export function checkCapacity(
   path: string[],
   errors: ErrorCollector,
 ): void {
-  const { max, parent, children } = list;
+  const { max: maximum, parent, model, listed, children } = list;
   items.forEach(({ below }, index) => {
     for (const child of children)
       checkCapacity(child, below.get(child)!, [...path, String(index), child.field], errors);
   });
-  if (items.length <= max) return;
+  if (items.length <= maximum) return;
   const hidden = items.filter((item) => item.hidden.size).length;
-  const message = `${upperFirst(capacityText(list))}. This ${parent.label} has ${hidden} that are deleted or not visible to you, so you can add at most ${max - hidden}.`;
-  errors.add(userError(UserErrorCode.INVALID, message, path));
+  const message = OBJECT_MESSAGES.tooManyHidden({
+    object: objectTerm((listed ? targetOf(model, listed) : model).label),
+    parent: objectTerm(parent.label),
+    maximum,
+    hidden,
+    left: maximum - hidden,
+  });
+  errors.add(
+    invalidValue(UserErrorCode.TOO_LONG, message, path, { maximum: maximum - hidden, unit: 'ITEMS' }),
+  );
 }

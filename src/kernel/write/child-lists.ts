@@ -1,4 +1,3 @@
-import { article } from '../model/descriptions';
 import { addInputFields, InputBuilder, type InputField, inputField, targetOf } from '../model/inputs';
 import { type BelongsTo, type ClassRef, idsField, type Model, modelOf } from '../model/metadata';
 import { MAX_LISTED_ROWS } from '../model/plain-lists';
@@ -121,9 +120,3 @@ export function childConstraintFields(lists: readonly ChildList[]): ConstraintFi
     constraint.includes(`_${model.table}_`) || children.some((child) => contains(child, constraint));
   return (constraint) => lists.find((list) => contains(list, constraint))?.field;
 }
-
-/** Names a list in a sentence: "a course can have at most 3 lessons". */
-export const capacityText = ({ parent, model, listed, max }: ChildList): string => {
-  const { pluralLabel } = listed ? targetOf(model, listed) : model;
-  return `${article(parent.label)} can have at most ${max} ${pluralLabel}`;
-};

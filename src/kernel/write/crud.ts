@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../session/context';
 import { type InputField, inputField, targetOf } from '../model/inputs';
-import { article } from '../model/descriptions';
+import { OBJECT_MESSAGES } from '../messages/kernel-messages';
+import { objectTerm } from '../messages/terms';
 import {
   type ClassRef,
   idField,
@@ -38,6 +39,7 @@ import {
   isStale,
   lockRow,
   canWrite,
+  createOne,
   recordChange,
   tenantIdOf,
   throwForbidden,
@@ -147,8 +149,7 @@ async function checkTenant(tx: WriteTransaction, model: Model, values: Values): 
 async function checkOwner(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
   const { model } = crud;
   if (model.tenant) await checkTenant(tx, model, values);
-  const place = model.tenant ? ` in this ${tenantLabelOf(model)}` : '';
-  if (!(await canWrite(tx, crud, values))) throwForbidden(model, `create ${article(model.label)}${place}`);
+  if (!(await canWrite(tx, crud, values))) throwForbidden(model, createOne(model));
 }
 
 /** Throws a version conflict whose changed fields include the child lists. */
@@ -286,7 +287,8 @@ export function setDeleted(
       const values = { deletedAt: deleted ? now : null };
       if (deleted) await assertGuards(tx, model, before, crud.deletion?.guards ?? []);
       else if (now > restorableUntil(before.deletedAt as Date)) {
-        const message = `This ${model.label} was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`;
+        const object = objectTerm(model.label);
+        const message = OBJECT_MESSAGES.deletedTooLongAgo({ object, days: RESTORE_DAYS });
         errors.add(userError(UserErrorCode.INVALID_STATE, message, ['input', 'id']));
       }
       return { before, values };

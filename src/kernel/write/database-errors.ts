@@ -1,8 +1,9 @@
 import { QueryFailedError } from 'typeorm';
-import { formatted } from '../model/constraints';
-import { upperFirst, words } from '../model/metadata';
+import { ACTIONS, OBJECT_MESSAGES, VALUE_MESSAGES } from '../messages/kernel-messages';
+import type { Message } from '../messages/message';
+import { fieldTerm, objectTerm } from '../messages/terms';
 import { userError, type UserErrorData } from './mutation-error';
-import { UserErrorCode } from './user-error';
+import { LimitExceededError, UserErrorCode } from './user-error';
 
 /** The fields of a pg error; see the appendix on error codes in PostgreSQL's manual. */
 interface DatabaseError {
@@ -29,8 +30,8 @@ export interface DatabaseErrorOptions {
   readonly storedValue?: (column: string) => unknown;
 }
 
-/** Names an input field in a sentence: "bankAccountId" → "bank account". */
-const fieldLabel = (field: string): string => words(field).replace(/ id$/, '');
+/** invoice_number → invoiceNumber */
+const camelCase = (column: string): string => column.replace(/_(\w)/g, (_, c: string) => c.toUpperCase());
 
 /** The last value of a unique key, in the detail of a violation: `Key (slug)=(tea) already exists.` */
 const keyValue = (detail = ''): string | undefined => /=\((?:.*, )?(.*)\) already exists/.exec(detail)?.[1];
@@ -39,14 +40,17 @@ function takenMessage(
   field: string | undefined,
   { label = 'object', storedValue }: DatabaseErrorOptions,
   { table, constraint, detail }: DatabaseError,
-): string {
-  if (field !== 'id') return `This ${fieldLabel(field ?? 'value')} is already in use. Choose another one.`;
+): Message {
+  if (field === undefined) return VALUE_MESSAGES.anyTaken();
+  if (field !== 'id') return VALUE_MESSAGES.taken({ field: fieldTerm(field) });
   // A restore violates the constraint, and its input has no field but the ID.
   const [, column = 'value'] = new RegExp(`^uq_${table}_(.+)$`).exec(constraint ?? '') ?? [];
   // PostgreSQL omits the detail if row-level security applies to the writer.
   const value = storedValue?.(column) ?? keyValue(detail);
-  const named = typeof value === 'string' ? `${words(column)} “${value}”` : words(column);
-  return `This ${label} cannot be restored because its ${named} is already in use. Change the ${words(column)} of the other ${label}, then restore this one.`;
+  const values = { object: objectTerm(label), field: fieldTerm(camelCase(column)) };
+  return typeof value === 'string'
+    ? OBJECT_MESSAGES.restoreTakenValue({ ...values, value })
+    : OBJECT_MESSAGES.restoreTaken(values);
 }
 
 /** Returns the field of an input that has the longest value. Undefined if the input has only IDs. */
@@ -60,12 +64,11 @@ function longestField(input: object): string | undefined {
 /** Creates the error for a change that needs more storage than the tenant has left. Names the longest field. */
 function storageLimitExceeded(limit: number, input: object): UserErrorData {
   const field = longestField(input);
-  const remedy = field ? `Shorten the ${fieldLabel(field)}` : 'Delete content';
-  return userError(
-    UserErrorCode.LIMIT_EXCEEDED,
-    `The storage limit of ${formatted(limit)} bytes is exceeded. ${remedy}, or contact support for a higher limit.`,
-    field ? ['input', field] : ['input'],
-  );
+  const message = field
+    ? OBJECT_MESSAGES.storageLimitOfField({ limit, field: fieldTerm(field) })
+    : OBJECT_MESSAGES.storageLimit({ limit });
+  const error = userError(UserErrorCode.LIMIT_EXCEEDED, message, field ? ['input', field] : ['input']);
+  return { ...error, type: LimitExceededError.name, limit };
 }
 
 /** Converts a database error caused by the input to a user error. Returns undefined for internal errors. */
@@ -76,38 +79,24 @@ export function userErrorOf(error: unknown, options: DatabaseErrorOptions): User
   // A NOT NULL violation names no constraint.
   const field = fieldOf(database.constraint ?? `nn_${table}_${column}`);
   const path = field ? ['input', field] : null;
-  const subject = field && upperFirst(fieldLabel(field));
+  const named = field && { field: fieldTerm(field) };
+  const { selectionGone, anySelectionGone, invalid, anyInvalid, required, anyRequired } = VALUE_MESSAGES;
   switch (code) {
     case STORAGE_LIMIT_SQLSTATE:
       return storageLimitExceeded(Number(detail), input);
     case '23505':
       return userError(UserErrorCode.TAKEN, takenMessage(field, options, database), path);
     case '23503':
-      return userError(
-        UserErrorCode.NOT_FOUND,
-        `The selected ${fieldLabel(field ?? 'object')} no longer exists. Choose another one.`,
-        path,
-      );
+      return userError(UserErrorCode.NOT_FOUND, named ? selectionGone(named) : anySelectionGone(), path);
     case '23514':
-      return userError(
-        UserErrorCode.INVALID,
-        subject
-          ? `${subject} has an invalid value. Change it and try again.`
-          : 'A value is invalid. Change it and try again.',
-        path,
-      );
+      return userError(UserErrorCode.INVALID, named ? invalid(named) : anyInvalid(), path);
     case '23502':
-      return userError(
-        UserErrorCode.INVALID,
-        subject ? `${subject} is required.` : 'A required value is missing.',
-        path,
-      );
-    case '42501':
-      return userError(
-        UserErrorCode.FORBIDDEN,
-        `You do not have permission to change this ${label}. Ask an administrator for access.`,
-        null,
-      );
+      return userError(UserErrorCode.REQUIRED, named ? required(named) : anyRequired(), path);
+    case '42501': {
+      const action = ACTIONS.change({ object: objectTerm(label) });
+      const remedy = OBJECT_MESSAGES.askAdministrator();
+      return userError(UserErrorCode.FORBIDDEN, OBJECT_MESSAGES.forbidden({ action, remedy }), null);
+    }
     default:
       return undefined;
   }

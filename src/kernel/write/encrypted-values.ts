@@ -1,5 +1,6 @@
 import { changeTimeOf, encryptedAttributes } from '../model/encrypted';
-import { fieldLabel } from '../model/constraints';
+import { VALUE_MESSAGES } from '../messages/kernel-messages';
+import { fieldTerm } from '../messages/terms';
 import type { Model } from '../model/metadata';
 import type { RequestContext } from '../session/context';
 import { throwUserError } from './mutation-error';
@@ -18,7 +19,7 @@ export function storedValues(context: RequestContext, model: Model, row: Values,
   if (!encryption.ring.current)
     throwUserError(
       UserErrorCode.INVALID_STATE,
-      `${fieldLabel(first.name)} cannot be stored, because no encryption key is configured.`,
+      VALUE_MESSAGES.notEncrypted({ field: fieldTerm(first.name) }),
       ['input', first.name],
     );
   return encryption.encryptValues(model, row, values);

@@ -1,5 +1,6 @@
-import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { ID, Int, Resolver } from 'type-graphql';
+import { attachMessages } from '../messages/attach-messages';
 import type { RequestContext } from '../session/context';
 import { tenantArgument } from '../model/graphql-types';
 import { emptyClass } from '../model/type-graphql-support';
@@ -31,7 +32,7 @@ import {
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
-import { VersionConflictError } from './user-error';
+import { UserError, VersionConflictError } from './user-error';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
@@ -158,6 +159,12 @@ type Source = { rowId?: string; currentId?: string };
 export function attachPayloads(schema: GraphQLSchema): void {
   attachCustomPayloads(schema);
   attachBulkPayloads(schema);
+  const userErrors = schema.getPossibleTypes(schema.getType(UserError.name) as GraphQLInterfaceType);
+  attachMessages(
+    schema,
+    userErrors.map(({ name }) => name),
+    'message',
+  );
   for (const { model, operations } of allCrud()) {
     for (const operation of operations) {
       const type = schema.getType(payloadName(nameOf(operation, model))) as GraphQLObjectType;

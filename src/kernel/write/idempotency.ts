@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { OBJECT_MESSAGES } from '../messages/kernel-messages';
 import { canonical } from './canonical';
 import { throwUserError, MutationError, type UserErrorData } from './mutation-error';
 import { UserErrorCode } from './user-error';
@@ -70,10 +71,11 @@ async function outcome<Result>(work: () => Promise<Result>): Promise<StoredOutco
 }
 
 function replay<Result>(claim: { hash: string; answer: StoredOutcome<Result> | null }, hash: string): Result {
-  if (claim.hash !== hash) {
-    const message = 'This idempotency key was already used with a different input. Use a new key.';
-    throwUserError(UserErrorCode.IDEMPOTENCY_KEY_REUSED, message, ['input', 'idempotencyKey']);
-  }
+  if (claim.hash !== hash)
+    throwUserError(UserErrorCode.IDEMPOTENCY_KEY_REUSED, OBJECT_MESSAGES.repeatedWithOtherValues(), [
+      'input',
+      'idempotencyKey',
+    ]);
   if (claim.answer?.errors) throw new MutationError(claim.answer.errors);
   return claim.answer?.result as Result;
 }

@@ -1,5 +1,7 @@
+import { OBJECT_MESSAGES } from '../messages/kernel-messages';
+import type { Message } from '../messages/message';
+import { objectTerm } from '../messages/terms';
 import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
-import { formatted } from '../model/constraints';
 import { isUuid } from '../model/types';
 import { MAINTAINED_TABLE } from '../tenancy/session-variables';
 import { MutationError, throwNotFound, userError } from './mutation-error';
@@ -12,8 +14,8 @@ type CounterLimit = number | string;
 export interface IncrementOptions {
   /** Maximum values of counters. An increment beyond one changes nothing and throws LIMIT_EXCEEDED. */
   readonly atMost?: Readonly<Record<string, CounterLimit>>;
-  /** Text of the error; receives the limit. */
-  readonly message?: (limit: string) => string;
+  /** Makes the message of the error; receives the limit. */
+  readonly message?: (limit: number) => Message;
   /** Path of errors. */
   readonly path?: string[];
 }
@@ -47,8 +49,7 @@ async function throwRejected(
     : [];
   if (!row) return throwNotFound(model.label, path);
   const limit = Number(row.limit);
-  const text =
-    message?.(formatted(limit)) ?? `The limit of ${formatted(limit)} of this ${model.label} is reached.`;
+  const text = message?.(limit) ?? OBJECT_MESSAGES.limitReached({ limit, object: objectTerm(model.label) });
   throw new MutationError([
     { ...userError(UserErrorCode.LIMIT_EXCEEDED, text, path), type: LimitExceededError.name, limit },
   ]);

@@ -20,7 +20,15 @@ export { declareJobModel } from './job-model';
 export { increment } from './increment';
 export { valuesOf } from './input-values';
 export { mutate, type Outcome, returningUserErrors } from './mutate';
-export { MutationError, referenceNotFound, throwNotFound, throwUserError, userError } from './mutation-error';
+export {
+  invalidValue,
+  MutationError,
+  referenceNotFound,
+  throwNotFound,
+  throwUserError,
+  userError,
+  violationError,
+} from './mutation-error';
 export { inTransaction, mapDatabaseErrors } from './mutation-transaction';
 export { Payload } from './payload';
 export { referenceExists } from './references';
@@ -30,6 +38,7 @@ export {
   canWrite,
   changedProperties,
   changeEvent,
+  createSeveral,
   findRow,
   forbiddenMessage,
   lockRow,

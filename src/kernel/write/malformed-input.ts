@@ -6,11 +6,9 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { fieldLabel } from '../model/constraints';
+import { badFormat } from '../model/constraints';
 import { MalformedText } from '../model/malformed-text';
-import { lowerFirst } from '../model/metadata';
-import { userError, type UserErrorData } from './mutation-error';
-import { UserErrorCode } from './user-error';
+import { type UserErrorData, violationError } from './mutation-error';
 
 type Values = Record<string, unknown>;
 
@@ -71,10 +69,11 @@ function withoutMalformed(value: unknown, path: Path, found: Found[]): unknown {
 }
 
 function malformedError({ path, text }: Found): UserErrorData {
-  const isItem = /^\d+$/.test(path.at(-1)!);
-  const label = fieldLabel(path.findLast((name) => !/^\d+$/.test(name))!);
-  const subject = isItem ? `Each item of ${lowerFirst(label)}` : label;
-  return userError(UserErrorCode.INVALID, `${subject} must be ${text.form}.`, ['input', ...path]);
+  const last = path.at(-1)!;
+  const violation = badFormat(text.form);
+  return /^\d+$/.test(last)
+    ? violationError({ ...violation, index: Number(last) }, ['input', ...path.slice(0, -1)])
+    : violationError(violation, ['input', ...path]);
 }
 
 export interface MalformedInput {

@@ -42,10 +42,13 @@ export async function inTransaction<Result>(
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   const as: TransactionIdentity = options.identity ?? context.actor;
-  const count = (): void => context.countStatements(1);
+  const events = {
+    counted: () => context.countStatements(1),
+    entered: (language: string | null) => context.texts.prefer(language),
+  };
   const { dataSource, writeTurns } = context.services;
   const run = (): Promise<() => Result> =>
-    runInTransaction(dataSource, as, originOf(context), count, async (tx) => {
+    runInTransaction(dataSource, as, originOf(context), events, async (tx) => {
       try {
         const result = await mapDatabaseErrors(options, () => work(tx));
         return () => result;

@@ -1,7 +1,9 @@
 import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent } from './events';
 import type { InputField } from '../model/inputs';
-import { article } from '../model/descriptions';
+import { ACTIONS, OBJECT_MESSAGES } from '../messages/kernel-messages';
+import type { Message } from '../messages/message';
+import { objectTerm, valueTerm } from '../messages/terms';
 import { primaryKeyOf } from '../model/link';
 import {
   columnOf,
@@ -64,17 +66,32 @@ export const tenantIdOf = ({ tenant }: Model, row: Values): unknown => tenant &&
 export const tenantKey = ({ tenant }: Model, id: unknown): Values => (tenant ? { [tenant.name]: id } : {});
 
 /** Returns who can give access to rows of a model, as a sentence. */
-const whoToAsk = (model: Model): string =>
+const whoToAsk = (model: Model): Message =>
   model.tenant
-    ? `Ask ${article(tenantLabelOf(model))} admin for access.`
-    : `Requires the staff role ${permissionTo('update', model.writePermission!)}.`;
+    ? OBJECT_MESSAGES.askTenantAdmin({ tenant: objectTerm(tenantLabelOf(model)) })
+    : OBJECT_MESSAGES.needsStaffRole({ role: valueTerm(permissionTo('update', model.writePermission!)) });
 
 /** Returns the message of FORBIDDEN; `action` completes "You do not have permission to …". */
-export const forbiddenMessage = (model: Model, action: string): string =>
-  `You do not have permission to ${action}. ${whoToAsk(model)}`;
+export const forbiddenMessage = (model: Model, action: Message): Message =>
+  OBJECT_MESSAGES.forbidden({ action, remedy: whoToAsk(model) });
+
+/** Returns the action of creating an object, for `forbiddenMessage`. */
+export const createOne = (model: Model): Message => {
+  const object = objectTerm(model.label);
+  return model.tenant
+    ? ACTIONS.createIn({ object, tenant: objectTerm(tenantLabelOf(model)) })
+    : ACTIONS.create({ object });
+};
+
+/** Returns the action of creating objects of a tenant, for `forbiddenMessage`. */
+export const createSeveral = (model: Model): Message =>
+  ACTIONS.createSeveralIn({
+    object: objectTerm(model.label),
+    tenant: objectTerm(tenantLabelOf(model)),
+  });
 
 /** Throws FORBIDDEN with `forbiddenMessage`. */
-export const throwForbidden = (model: Model, action: string, path: string[] = ['input']): never =>
+export const throwForbidden = (model: Model, action: Message, path: string[] = ['input']): never =>
   throwUserError(UserErrorCode.FORBIDDEN, forbiddenMessage(model, action), path);
 
 /** Returns a row that is visible to the actor, deleted or not as requested. Throws NOT_FOUND or INVALID_STATE. */
@@ -92,7 +109,7 @@ export async function findRow(
   if (deleted && !isDeleted)
     return throwUserError(
       UserErrorCode.INVALID_STATE,
-      `This ${label} is not deleted, so it cannot be restored.`,
+      OBJECT_MESSAGES.notDeleted({ object: objectTerm(label) }),
       ['input', 'id'],
     );
   return row;
@@ -116,7 +133,7 @@ export async function lockRow(
     if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
   }
   await findRow(tx, model, id, deleted);
-  return throwForbidden(model, `change this ${model.label}`);
+  return throwForbidden(model, ACTIONS.change({ object: objectTerm(model.label) }));
 }
 
 /** Returns the scopes of the row before and after the change, so that subscribers of both receive the event. */
@@ -146,7 +163,7 @@ export const changedProperties = (before: Values, values: Values, fields: readon
 
 /** Throws a version conflict with the current row and the changed fields. */
 export function throwVersionConflict(model: Model, before: Values, changed: readonly string[]): never {
-  const message = `This ${model.label} has changed since you opened it. Review the current version and save again.`;
+  const message = OBJECT_MESSAGES.versionConflict({ object: objectTerm(model.label) });
   return throwUserError(UserErrorCode.CONFLICT, message, ['input', 'expectedVersion'], {
     type: VersionConflictError.name,
     currentId: before.id,

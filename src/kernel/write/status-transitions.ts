@@ -1,3 +1,5 @@
+import { OBJECT_MESSAGES } from '../messages/kernel-messages';
+import { valueTerm } from '../messages/terms';
 import { userError, MutationError, type UserErrorData } from './mutation-error';
 import { InvalidStatusTransitionError, UserErrorCode } from './user-error';
 
@@ -14,12 +16,11 @@ export function transitionError<Status extends string>(
   const allowedStatuses = transitions[from];
   if (allowedStatuses.includes(to)) return undefined;
   const suggestion = allowedStatuses.length
-    ? `Allowed: ${allowedStatuses.join(', ')}.`
-    : 'No change is currently allowed.';
+    ? OBJECT_MESSAGES.allowedStatuses({ allowed: allowedStatuses.map(valueTerm) })
+    : OBJECT_MESSAGES.noStatusAllowed();
+  const values = { from: valueTerm(from), to: valueTerm(to), suggestion };
   const message =
-    from === to
-      ? `Status is already ${from}. ${suggestion}`
-      : `Status cannot change from ${from} to ${to}. ${suggestion}`;
+    from === to ? OBJECT_MESSAGES.statusUnchanged(values) : OBJECT_MESSAGES.statusTransition(values);
   return {
     ...userError(UserErrorCode.INVALID_STATE, message, path),
     type: InvalidStatusTransitionError.name,

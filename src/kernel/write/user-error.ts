@@ -1,10 +1,18 @@
-import { Field, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, Float, InterfaceType, ObjectType } from 'type-graphql';
 import { enumeration, type NameOf } from '../model/enumeration';
 import { Node } from '../model/graphql-types';
 import { SafeIntScalar } from '../model/scalars';
 
 export const UserErrorCode = enumeration('UserErrorCode', 'The code of a user error.', {
-  INVALID: 'A value is missing or invalid.',
+  REQUIRED: 'A required value is missing or null.',
+  BLANK: 'The text has no visible characters.',
+  TOO_LONG: 'The value has too many characters, items or bytes.',
+  TOO_SHORT: 'The value has too few characters.',
+  OUT_OF_RANGE: 'The number or date is too small or too large.',
+  BAD_FORMAT: 'The value does not have the required format.',
+  DUPLICATE: 'The value can occur only once in the list.',
+  NOT_ALLOWED: 'The value is not one of the allowed values.',
+  INVALID: 'The value is invalid for another reason.',
   TAKEN: 'The value must be unique and is already in use.',
   NOT_FOUND: 'The object does not exist or is not visible to the viewer.',
   FORBIDDEN: 'The viewer lacks the required permission.',
@@ -22,7 +30,10 @@ export type UserErrorCode = NameOf<typeof UserErrorCode>;
   resolveType: (error: { type?: string }) => error.type ?? InputError.name,
 })
 export abstract class UserError {
-  @Field(() => String, { description: 'Error message for the user, in English.' })
+  @Field(() => String, {
+    description:
+      'Error message for the user, in the `language` of the user (English or Hindi), else in that of the header `Accept-Language`, else in English.',
+  })
   message!: string;
 
   @Field(() => UserErrorCode, { description: 'Machine-readable error code.' })
@@ -41,6 +52,39 @@ export abstract class UserError {
   description: 'A user error without additional fields.',
 })
 class InputError extends UserError {}
+
+const LimitUnit = enumeration('LimitUnit', 'The unit of the limits of an invalid value.', {
+  CHARACTERS: 'Characters of a text (Unicode code points).',
+  ITEMS: 'Items of a list.',
+  BYTES: 'Bytes of a value as JSON.',
+  DIGITS: 'Digits before the decimal point.',
+  DECIMAL_PLACES: 'Digits after the decimal point.',
+  SECONDS: 'Seconds of a duration.',
+});
+
+@ObjectType('InvalidValueError', {
+  implements: UserError,
+  description: 'A value outside of its limits.',
+})
+export class InvalidValueError extends UserError {
+  @Field(() => Float, { nullable: true, description: 'The minimum. Null if there is none.' })
+  minimum!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'The maximum. Null if there is none.' })
+  maximum!: number | null;
+
+  @Field(() => LimitUnit, {
+    nullable: true,
+    description: 'The unit of the minimum and the maximum. Null if they limit the number itself.',
+  })
+  unit!: NameOf<typeof LimitUnit> | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The allowed values. Null unless the code is `NOT_ALLOWED`.',
+  })
+  allowedValues!: string[] | null;
+}
 
 @ObjectType('VersionConflictError', {
   implements: UserError,

@@ -1,29 +1,29 @@
 import { validate, type ValidationError } from 'class-validator';
-import { VALUE_CONSTRAINTS } from '../model/inputs';
-import { firstInvalidIndex } from '../model/constraints';
-import type { ValueConstraints } from '../model/types';
+import { VALUE_MESSAGES } from '../messages/kernel-messages';
+import type { Check } from '../model/inputs';
+import type { Violation } from '../model/constraints';
 import { ErrorCollector } from './error-collector';
 import { takeMalformed } from './malformed-input';
-import { userError, type UserErrorData } from './mutation-error';
-import { UserErrorCode } from './user-error';
+import { type UserErrorData, violationError } from './mutation-error';
+
+const INVALID: Violation = { code: 'INVALID', message: VALUE_MESSAGES.invalid };
+
+/** Returns the violation of a property that has failed a check. */
+function violationAt({ value, target, contexts }: ValidationError, name: string): Violation {
+  const { check } = (contexts?.[name] ?? {}) as { check?: Check };
+  return check?.(value, target!) ?? INVALID;
+}
 
 /** Converts validation errors to user errors, each with the path to its field. */
 function toUserErrors(errors: readonly ValidationError[], path: readonly string[]): UserErrorData[] {
   return errors.flatMap((error) => {
     const here = [...path, error.property];
-    const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
-      userError(UserErrorCode.INVALID, `${message}.`, [...here, ...itemIndex(error, constraint)]),
+    const own = Object.keys(error.constraints ?? {}).map((name) =>
+      violationError(violationAt(error, name), here),
     );
     // A value that is invalid as a whole, such as a list of thousands of items, is not inspected further.
     return own.length ? own : toUserErrors(error.children ?? [], here);
   });
-}
-
-/** Returns the index of the first list item that violates its limits, as a path segment. */
-function itemIndex({ value, contexts }: ValidationError, constraint: string): string[] {
-  if (constraint !== VALUE_CONSTRAINTS) return [];
-  const index = firstInvalidIndex(value, contexts?.[constraint] as ValueConstraints | undefined);
-  return index === undefined ? [] : [String(index)];
 }
 
 /**

@@ -109,7 +109,7 @@ describe('mutations', () => {
   test('reject a text that is too long without repeating it', async () => {
     const { userErrors } = await create({ code: 'x'.repeat(51) });
     expect(userErrors).toEqual([
-      { code: 'INVALID', path: ['input', 'code'], message: 'Code must have at most 50 characters.' },
+      { code: 'TOO_LONG', path: ['input', 'code'], message: 'Code must have at most 50 characters.' },
     ]);
   });
 

@@ -62,7 +62,10 @@ describe('localTime', () => {
     for (const time of ['00:00', '09:30', '19:05', '23:59'])
       expect(violationOf(time, constraints)).toBeUndefined();
     for (const time of ['24:00', '9:30', '09:60', '09:30:00', '', '०९:३०'])
-      expect([time, violationOf(time, constraints)]).toEqual([time, 'must be a time such as 09:30']);
+      expect([time, violationOf(time, constraints)]).toMatchObject([
+        time,
+        { code: 'BAD_FORMAT', values: { form: { name: 'a time such as 09:30' } } },
+      ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { linkModels } from '../../../src/kernel/model/link';
 import { type BoundPlan, PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { RowStream, SerializationError } from '../../../src/kernel/read/compiled/row-stream';
 import { sampleSchema } from '../../support/sample-domain';
+import { inEnglish } from '../../support/in-english';
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const OTHER = '0198c2a0-0000-7000-8000-000000000002';
@@ -41,10 +42,10 @@ test('compiles the example in operation.ts to the documented statement and respo
     ['2', 'Rain at Dawn'],
     ['2', 'The Long Monsoon'],
   ];
-  expect(plan.write(rows).toString()).toBe(
+  expect(plan.write(rows, inEnglish).toString()).toBe(
     '{"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},{"title":"The Long Monsoon"}]}}}',
   );
-  expect(plan.write([]).toString()).toBe('{"library":null}');
+  expect(plan.write([], inEnglish).toString()).toBe('{"library":null}');
 });
 
 describe('PlanCache', () => {
@@ -92,7 +93,7 @@ describe('PlanCache', () => {
     const { plan, values } = bind(`{ ${lists} library(id: "${ID}") { name } }`)!;
 
     expect(values).toEqual([ID]);
-    expect(plan.write([['1', 'Pune']]).toString()).toBe(
+    expect(plan.write([['1', 'Pune']], inEnglish).toString()).toBe(
       '{"empty":{"__typename":"BookConnection"},"library":{"name":"Pune"}}',
     );
   });
@@ -185,11 +186,11 @@ describe('unexpected rows', () => {
   test('throws when a row does not belong to the plan, because its data would be lost', () => {
     const { plan } = bind(EXAMPLE, { id: ID })!;
 
-    expect(() => plan.write([['7', 'x']])).toThrow('1 of 1 rows are not part of the response.');
-    expect(new RowStream([]).take('1')).toBeUndefined();
+    expect(() => plan.write([['7', 'x']], inEnglish)).toThrow('1 of 1 rows are not part of the response.');
+    expect(new RowStream([], inEnglish).take('1')).toBeUndefined();
   });
 
   test('throws a SerializationError when a non-null field is null, so the resolver path runs', () => {
-    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]])).toThrow(SerializationError);
+    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]], inEnglish)).toThrow(SerializationError);
   });
 });

@@ -121,6 +121,6 @@ describe('writing', () => {
     ['P31D', 'Longest use must be at most P30D.'],
   ])('rejects %s beyond the limits', async (longestUse, message) => {
     const { userErrors } = await create({ longestUse });
-    expect(userErrors).toEqual([{ code: 'INVALID', path: ['input', 'longestUse'], message }]);
+    expect(userErrors).toEqual([{ code: 'OUT_OF_RANGE', path: ['input', 'longestUse'], message }]);
   });
 });

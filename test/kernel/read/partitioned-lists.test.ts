@@ -11,6 +11,7 @@ import { modelOf } from '../../../src/kernel/model/metadata';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 import { Incident } from '../../support/sample-domain/visit.entities';
+import { inEnglish } from '../../support/in-english';
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
 let client: Client;
@@ -94,7 +95,7 @@ async function ask<Data>(source: string): Promise<Data> {
     document.definitions[0] as OperationDefinitionNode,
     {},
   )!;
-  const compiled = bound.plan.write(await run(bound.plan.text, bound.values)).toString();
+  const compiled = bound.plan.write(await run(bound.plan.text, bound.values), inEnglish).toString();
   expect(compiled).toBe(JSON.stringify(answer.data));
   return JSON.parse(compiled) as Data;
 }

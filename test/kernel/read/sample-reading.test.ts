@@ -7,6 +7,7 @@ import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
+import { inEnglish } from '../../support/in-english';
 
 /** Covers what no real domain uses, such as sorting by integers and inverses of one-to-one relations. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -82,14 +83,19 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
     return run(text, values);
   };
   const schema = sampleSchema();
-  const answer = await graphql({ schema, source, contextValue: { reader: new Reader({ query: counted }) } });
+  const answer = await graphql({
+    schema,
+    source,
+    contextValue: { reader: new Reader({ query: counted }), textOf: inEnglish },
+  });
   expect(answer.errors).toBeUndefined();
   const told = JSON.stringify(answer.data);
   const document = parse(source);
   const operation = document.definitions.at(-1) as OperationDefinitionNode;
   const bound = new PlanCache(schema, linkModels()).bind(document, operation, {});
   expect(bound === undefined).toBe(source.includes('node(id:'));
-  if (bound) expect(bound.plan.write(await run(bound.plan.text, bound.values)).toString()).toBe(told);
+  if (bound)
+    expect(bound.plan.write(await run(bound.plan.text, bound.values), inEnglish).toString()).toBe(told);
   return { data: JSON.parse(told) as unknown, statements };
 }
 
@@ -245,7 +251,7 @@ describe('viewerActions', () => {
       discard: ALLOWED,
     });
     expect(await actions(id(11), LEND)).toEqual({
-      lend: { allowed: false, code: 'INVALID_STATE', reason: 'This book is too long.' },
+      lend: { allowed: false, code: 'INVALID_STATE', reason: 'This book is too long: more than 300 pages.' },
     });
     await pool.query(`UPDATE books SET genre = 'ATLAS' WHERE id = '${id(11)}'`);
     expect(await actions(id(11), `other: ${LEND} discard { __typename allowed }`)).toEqual({

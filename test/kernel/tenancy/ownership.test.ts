@@ -9,6 +9,7 @@ import { readsPublicRows } from '../../../src/kernel/read/public-reads';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
+import { inEnglish } from '../../support/in-english';
 
 /** Reads as viewers with different access, under the policies of the sample domain, on both read paths. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -80,10 +81,14 @@ async function read(viewer: Viewer, source: string): Promise<unknown> {
   const schema = sampleSchema();
   const operation = parse(source).definitions[0] as OperationDefinitionNode;
   return as(viewer, async (query) => {
-    const result = await graphql({ schema, source, contextValue: { reader: new Reader({ query }) } });
+    const result = await graphql({
+      schema,
+      source,
+      contextValue: { reader: new Reader({ query }), textOf: inEnglish },
+    });
     expect(result.errors).toBeUndefined();
     const bound = new PlanCache(schema, linkModels()).bind(parse(source), operation, {})!;
-    const compiled = bound.plan.write(await query(bound.plan.text, bound.values)).toString();
+    const compiled = bound.plan.write(await query(bound.plan.text, bound.values), inEnglish).toString();
     expect(compiled).toBe(JSON.stringify(result.data));
     return JSON.parse(compiled) as unknown;
   });

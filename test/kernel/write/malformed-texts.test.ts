@@ -39,15 +39,15 @@ test('reports malformed texts of child rows and their lists, beside all other er
 
   expect(course).toBeNull();
   expect(errorsOf({ userErrors }).sort()).toEqual([
-    ['INVALID', 'input.lessons.0.handoutUrl'],
-    ['INVALID', 'input.lessons.0.links.1'],
-    ['INVALID', 'input.lessons.0.links.2'],
-    ['INVALID', 'input.lessons.1.links.0'],
-    ['INVALID', 'input.lessons.1.title'],
-    ['INVALID', 'input.startsOn'],
-    ['INVALID', 'input.title'],
+    ['BAD_FORMAT', 'input.lessons.0.handoutUrl'],
+    ['BAD_FORMAT', 'input.lessons.0.links.1'],
+    ['BAD_FORMAT', 'input.lessons.0.links.2'],
+    ['BAD_FORMAT', 'input.lessons.1.links.0'],
+    ['BAD_FORMAT', 'input.startsOn'],
+    ['TOO_LONG', 'input.lessons.1.title'],
+    ['TOO_LONG', 'input.title'],
   ]);
-  expect(userErrors[2].message).toBe(
+  expect(userErrors.find(({ path }: Json) => path.join('.') === 'input.lessons.0.links.1').message).toBe(
     'Each item of links must be a URL that starts with http:// or https://.',
   );
   expect(await count()).toBe(before);
@@ -60,8 +60,8 @@ test('adds the errors of the database, without those about the malformed field',
     lessons: [{ title: 'East', handoutUrl: 'no', teacherId: NOBODY }],
   };
   expect(errorsOf(await create(input))).toEqual([
-    ['INVALID', 'input.startsOn'],
-    ['INVALID', 'input.lessons.0.handoutUrl'],
+    ['BAD_FORMAT', 'input.startsOn'],
+    ['BAD_FORMAT', 'input.lessons.0.handoutUrl'],
     ['NOT_FOUND', 'input.libraryId'],
   ]);
 });

@@ -70,7 +70,13 @@ afterAll(async () => {
 });
 
 const asReader = <T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> =>
-  runInTransaction(serving, { userId: READER, sessionId: READER }, { requestId: 'r' }, () => undefined, work);
+  runInTransaction(
+    serving,
+    { userId: READER, sessionId: READER },
+    { requestId: 'r' },
+    { counted: () => undefined },
+    work,
+  );
 
 const labels = async (tx: WriteTransaction): Promise<string[]> =>
   (await tx.manager.find(Shelf, { order: { label: 'ASC' } })).map(({ label }) => label);

@@ -1,3 +1,4 @@
+import { declareMessages, declareNouns, objectTerm } from '../../../src/kernel/messages';
 import {
   BelongsTo,
   BelongsToTenant,
@@ -126,12 +127,28 @@ export class Book extends BranchRow {
   donor!: Ref<Person> | null;
 }
 
+export const SAMPLE_MESSAGES = declareMessages('sample', {
+  atlas: {
+    en: 'An atlas can’t be lent: it’s "too heavy".',
+    hi: 'एटलस उधार नहीं दिया जा सकता: वह "बहुत भारी" है।',
+  },
+  tooLong: {
+    en: 'This {book} is too long: more than {pages, plural, one {# page} other {# pages}}.',
+    hi: 'इस {book_oblique} में {pages, number} से अधिक पृष्ठ हैं।',
+  },
+});
+declareNouns({ book: { hi: 'किताब', gender: 'f' } });
+
 declareViewerActions(Book, {
   lend: {
     description: 'Whether the viewer can lend the book.',
     guards: [
-      { when: `{genre} = 'ATLAS'`, code: 'FORBIDDEN', reason: 'An atlas can’t be lent: it’s "too heavy".' },
-      { when: '{pages} > 300', code: 'INVALID_STATE', reason: 'This book is too long.' },
+      { when: `{genre} = 'ATLAS'`, code: 'FORBIDDEN', reason: SAMPLE_MESSAGES.atlas() },
+      {
+        when: '{pages} > 300',
+        code: 'INVALID_STATE',
+        reason: SAMPLE_MESSAGES.tooLong({ book: objectTerm('book'), pages: 300 }),
+      },
     ],
   },
   discard: { description: 'Whether the viewer can discard the book.', guards: [] },

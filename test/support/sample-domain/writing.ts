@@ -26,6 +26,7 @@ import { attachPayloads, buildMutationResolver } from '../../../src/kernel/write
 import { clearBlankTexts } from '../../../src/kernel/write/malformed-input';
 import { DOCUMENT_RULES } from '../../../src/kernel/write/mutation-arguments';
 import { checkVariables } from '../../../src/server/variable-errors';
+import { inEnglish } from '../in-english';
 import { emptyDatabase } from './database';
 
 const USER = randomUUID();
@@ -112,6 +113,8 @@ export async function writableSample(): Promise<WritableSample> {
         countStatements: (count: number) => (statements += count),
         countRows: () => undefined,
         switchActor: () => undefined,
+        texts: { prefer: () => undefined },
+        textOf: inEnglish,
       } as unknown as RequestContext;
       const source = `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} userErrors { code message path ... on VersionConflictError { changedFields } } } }`;
       const { data, errors } = await executeChecked(schema, source, { input }, context);
@@ -122,13 +125,13 @@ export async function writableSample(): Promise<WritableSample> {
       const { data, errors } = await graphql({
         schema,
         source,
-        contextValue: { reader: new Reader(runner) },
+        contextValue: { reader: new Reader(runner), textOf: inEnglish },
       });
       expect(errors).toBeUndefined();
       const document = parse(source);
       const operation = document.definitions[0] as OperationDefinitionNode;
       const { plan, values } = new PlanCache(schema, models).bind(document, operation, {})!;
-      const compiled = plan.write(await runner.query(plan.text, values)).toString();
+      const compiled = plan.write(await runner.query(plan.text, values), inEnglish).toString();
       expect(JSON.parse(compiled)).toEqual(data);
       return data as never;
     },

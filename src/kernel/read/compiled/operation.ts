@@ -18,7 +18,7 @@ import { type Branch } from './branch';
 import { Compilation, IdVariable, NotCompilableError } from './compilation';
 import { ConnectionCompiler } from './connection';
 import { rowById } from './lists';
-import { constant, object, type Part, RowStream, type Write } from './row-stream';
+import { constant, object, type Part, RowStream, type Write, type WriteText } from './row-stream';
 import { row } from './row-writer';
 import { ChunkedString } from './chunked-string';
 
@@ -59,7 +59,7 @@ export interface Plan {
   readonly text: string;
   values(variables: Variables): unknown[];
   /** Converts the rows of the statement to the JSON text of `data`. */
-  write(rows: readonly TextRow[]): ChunkedString;
+  write(rows: readonly TextRow[], writeText: WriteText): ChunkedString;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -135,8 +135,8 @@ export function compile(
     text: root.hasScalarSubqueries ? root.text() : below.join(' UNION ALL '),
     values: (now) =>
       bound.map((value) => (value instanceof IdVariable ? asUuid(now[value.name] as string) : value)),
-    write: (rows) => {
-      const stream = new RowStream(rows);
+    write: (rows, writeText) => {
+      const stream = new RowStream(rows, writeText);
       // Counts of root lists are cells of a row above all of them.
       const text = new ChunkedString(stream);
       write(text, root.hasScalarSubqueries ? stream.take(root.branchId)! : [], stream);

@@ -1,16 +1,23 @@
 import { MAX_RESPONSE_BYTES } from '../../limits/response-size';
+import type { Message } from '../../messages/message';
 import type { Cells } from '../row';
 import type { ChunkedString, Room } from './chunked-string';
 
 /** Thrown if a value does not match its GraphQL type, such as null in a non-null field. */
 export class SerializationError extends Error {}
 
+/** Writes a message in the language of the viewer. */
+export type WriteText = (message: Message) => string;
+
 /** The rows of a compiled statement in depth-first order: the rows below a row follow it, branch by branch. */
 export class RowStream implements Room {
   private at = 0;
   left = MAX_RESPONSE_BYTES;
 
-  constructor(private readonly rows: readonly Cells[]) {}
+  constructor(
+    private readonly rows: readonly Cells[],
+    readonly writeText: WriteText,
+  ) {}
 
   /** Returns the next row if it belongs to the branch. */
   take(branch: string): Cells | undefined {
@@ -80,8 +87,8 @@ export const nullUnless =
 
 /** Returns the writer of a cell as JSON. */
 export const cell =
-  (index: number, json: (text: string) => string, neverNull: boolean): Write =>
-  (to, cells) => {
+  (index: number, json: (text: string, writeText: WriteText) => string, neverNull: boolean): Write =>
+  (to, cells, { writeText }) => {
     const text = cells[index];
-    to.add(text === null || text === undefined ? missing(neverNull) : json(text));
+    to.add(text === null || text === undefined ? missing(neverNull) : json(text, writeText));
   };

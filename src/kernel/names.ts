@@ -5,3 +5,13 @@ export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase()
 export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 /** bankAccounts → bank accounts */
 export const words = (name: string): string => snakeCase(name).replaceAll('_', ' ');
+
+/** Puts the indefinite article before a label: "an invoice", "a user". */
+export const article = (label: string): string =>
+  `${/^(?!us|uni|eu|one\b)[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`;
+
+/** Returns the plural of a label: "media file" → "media files", "category" → "categories". */
+export function pluralOf(label: string): string {
+  if (/[^aeiou]y$/.test(label)) return label.replace(/y$/, 'ies');
+  return /(s|x|z|ch|sh)$/.test(label) ? `${label}es` : `${label}s`;
+}

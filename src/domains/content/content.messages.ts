@@ -1,0 +1,26 @@
+import { declareMessages } from '../../kernel/messages';
+
+export const CONTENT_MESSAGES = declareMessages('content', {
+  mediaTypeMismatch: {
+    en: 'The media type “{mediaType}” does not match the media files of this post. Choose “{derived}”, or change the media files.',
+    hi: 'मीडिया का प्रकार “{mediaType}” इस पोस्ट की मीडिया फ़ाइलों से मेल नहीं खाता। “{derived}” चुनें या मीडिया फ़ाइलें बदलें।',
+  },
+  duplicatePlatform: {
+    en: 'A platform can be selected only once. Remove the duplicate.',
+    hi: 'किसी प्लेटफ़ॉर्म को केवल एक बार चुना जा सकता है। दोहराया गया विकल्प हटाएँ।',
+  },
+  duplicateOverride: {
+    en: 'A platform can have only one override. Remove the duplicate.',
+    hi: 'किसी प्लेटफ़ॉर्म के लिए केवल एक ही बदलाव रखा जा सकता है। दोहराया गया बदलाव हटाएँ।',
+  },
+  tooManyPosts: {
+    en: 'This campaign has more than {maximum, plural, one {# post} other {# posts}}. Duplicate it without its posts.',
+    hi: 'इस अभियान में {maximum, number} से अधिक पोस्ट हैं। पोस्ट के बिना इसकी प्रतिलिपि बनाएँ।',
+  },
+  copyPosts: { en: 'copy the posts of this campaign', hi: 'इस अभियान की पोस्ट की प्रतिलिपि बनाने' },
+  notArchived: { en: 'This post is not archived.', hi: 'यह पोस्ट संग्रहीत नहीं है।' },
+  pendingPublications: {
+    en: 'This post has pending publications. Cancel them before deleting the post.',
+    hi: 'इस पोस्ट के कुछ प्रकाशन लंबित हैं। पोस्ट हटाने से पहले उन्हें रद्द करें।',
+  },
+});

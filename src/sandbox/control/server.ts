@@ -1,0 +1,157 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { settle } from '../frame/effects';
+import { PAGE_HEADERS } from '../frame/html';
+import type { Network } from '../frame/network';
+import type { Row, Table } from '../frame/store';
+import type { World } from '../frame/world';
+import { accountEvent, followerComment, personEvent, postEvent } from './events';
+import { controlPage } from './page';
+import { schemas } from './schemas';
+
+/** Thrown to answer with a status and a message. */
+class ControlError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Id = { Params: { id: string } };
+
+/** Creates the server that shows the sandbox and scripts its failures. */
+export function createControlServer(networks: readonly Network[], world: World): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true });
+  const networkOf = (name: string): Network | undefined => networks.find((network) => network.name === name);
+  app.addHook('onRequest', async () => settle(world));
+  app.setErrorHandler(async (error: Error, _request, reply) => {
+    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    return reply.code(error instanceof ControlError ? error.status : 500).send({ error: error.message });
+  });
+  app.get('/', async (_request, reply) => reply.headers(PAGE_HEADERS).send(controlPage(networks, world)));
+  addReads(app, networks, world);
+  addScripts(app, networkOf, world);
+  addClock(app, world);
+  addSettings(app, world);
+  app.post<Id>('/api/people/:id', async ({ params, body }) => {
+    const event = schemas.person.parse(body);
+    const person = found(world.people, params.id);
+    return change(world, () => personEvent(world, person, event));
+  });
+  app.post<Id>('/api/accounts/:id', async ({ params, body }) => {
+    const event = schemas.account.parse(body);
+    const account = found(world.accounts, params.id);
+    return change(world, () => accountEvent(world, account, event));
+  });
+  app.post<Id>('/api/posts/:id', async ({ params, body }) => {
+    const event = schemas.post.parse(body);
+    const post = found(world.posts, params.id);
+    return change(world, () => postEvent(world, networkOf(post.network), post, event));
+  });
+  app.post<Id>('/api/posts/:id/comments', async ({ params, body }) => {
+    const written = schemas.comment.parse(body);
+    const post = found(world.posts, params.id);
+    if (written.parentId !== undefined) found(world.comments, written.parentId);
+    return world.store.write(() => ({ id: followerComment(world, networkOf(post.network), post, written) }));
+  });
+  return app;
+}
+
+/** Runs a change in a transaction. */
+function change(world: World, work: () => void): object {
+  world.store.write(work);
+  return { success: true };
+}
+
+function found<T extends Row>(table: Table<T>, id: string): T {
+  const row = table.get(id);
+  if (!row) throw new ControlError(404, `Nothing has the ID ${id}.`);
+  return row;
+}
+
+function addReads(app: FastifyInstance, networks: readonly Network[], world: World): void {
+  app.get('/api/networks', async () =>
+    networks.map(({ name, title, errors, limits, logins }) => ({
+      name,
+      title,
+      baseUrl: world.baseUrl(name),
+      errors: Object.keys(errors),
+      limits: limits.map((limit) => ({ ...limit, maximum: world.limits.maximum(limit) })),
+      logins: logins.map(({ name: login, path, scopes }) => ({ name: login, path, scopes })),
+    })),
+  );
+  app.get('/api/people', async () => world.people.all());
+  app.get('/api/accounts', async () => world.accounts.all());
+  app.get('/api/apps', async () => world.apps.all());
+  app.get('/api/posts', async () => world.posts.all());
+  app.get<{ Querystring: { account?: string; after?: string } }>('/api/ledger', async ({ query }) =>
+    world.ledger.all().filter(({ accountId, position }) => {
+      const matches = query.account === undefined || query.account === accountId;
+      return matches && position > Number(query.after ?? 0);
+    }),
+  );
+}
+
+function addScripts(
+  app: FastifyInstance,
+  networkOf: (name: string) => Network | undefined,
+  world: World,
+): void {
+  app.get('/api/scripts', async () => world.scripts.all());
+  app.post('/api/scripts', async ({ body }) => {
+    const script = schemas.script.parse(body);
+    if (
+      script.play.kind === 'error' &&
+      !(script.play.error in (networkOf(script.network ?? '')?.errors ?? {}))
+    )
+      throw new ControlError(
+        400,
+        'An error needs the network, and one of the names that /api/networks lists.',
+      );
+    return world.store.write(() => world.scripts.add(script));
+  });
+  app.delete<Id>('/api/scripts/:id', async ({ params }) => {
+    if (!world.store.write(() => world.scripts.remove(params.id)))
+      throw new ControlError(404, `Nothing has the ID ${params.id}.`);
+    return { success: true };
+  });
+}
+
+function addClock(app: FastifyInstance, world: World): void {
+  const now = (): object => ({ now: new Date(world.clock.now()).toISOString() });
+  app.get('/api/clock', async () => now());
+  app.post('/api/clock', async ({ body }) => {
+    world.clock.advance(schemas.clock.parse(body).advanceSeconds);
+    settle(world);
+    await world.webhooks.deliver();
+    return now();
+  });
+  app.get('/api/webhooks', async () => world.webhooks.all());
+  app.post('/api/webhooks/deliver', async () => {
+    await world.webhooks.deliver();
+    return world.webhooks.all();
+  });
+  app.post('/api/webhooks/release', async ({ body }) => {
+    await world.webhooks.release(schemas.release.parse(body ?? {}).reversed);
+    return world.webhooks.all();
+  });
+}
+
+function addSettings(app: FastifyInstance, world: World): void {
+  app.put<{ Params: { name: string } }>('/api/limits/:name', async ({ params, body }) => {
+    const { maximum } = schemas.limit.parse(body);
+    return change(world, () => world.limits.override(params.name, maximum));
+  });
+  app.get('/api/switches', async () => world.allOff());
+  app.put<{ Params: { name: string } }>('/api/switches/:name', async ({ params, body }) => {
+    const { off } = schemas.switch.parse(body);
+    return change(world, () => world.setOff(params.name, off));
+  });
+  app.put<Id>('/api/apps/:id', async ({ params, body }) => {
+    const event = schemas.app.parse(body);
+    const known = found(world.apps, params.id);
+    return world.store.write(() => world.apps.put({ ...known, ...event }));
+  });
+}

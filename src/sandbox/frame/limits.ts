@@ -1,0 +1,78 @@
+import type { Clock } from './clock';
+import type { Store } from './store';
+
+/** A limit of a network, which the control API can change by its name. */
+export interface Limit {
+  readonly name: string;
+  readonly maximum: number;
+  readonly windowSeconds: number;
+}
+
+export interface Usage {
+  readonly maximum: number;
+  readonly used: number;
+  /** When the oldest use leaves the window, in milliseconds. */
+  readonly resetAt: number;
+}
+
+interface Override {
+  readonly id: string;
+  readonly maximum: number;
+}
+
+/** Counts calls in moving windows. Call counters are lost on a restart; limits on posts count the posts themselves. */
+export class Limits {
+  private readonly overrides;
+  private readonly uses = new Map<string, number[]>();
+
+  constructor(
+    store: Store,
+    private readonly clock: Clock,
+  ) {
+    this.overrides = store.table<Override>('limits');
+  }
+
+  maximum(limit: Limit): number {
+    return this.overrides.get(limit.name)?.maximum ?? limit.maximum;
+  }
+
+  /** Changes the maximum of a limit. Null restores the documented one. */
+  override(name: string, maximum: number | null): void {
+    if (maximum === null) this.overrides.remove(name);
+    else this.overrides.put({ id: name, maximum });
+  }
+
+  allOverrides(): Override[] {
+    return this.overrides.all();
+  }
+
+  /** Counts one use by `subject`. `used` is greater than the maximum if the limit was exceeded. */
+  take(limit: Limit, subject: string): Usage {
+    const key = `${limit.name}:${subject}`;
+    const kept = this.inWindow(limit, this.uses.get(key) ?? []);
+    kept.push(this.clock.now());
+    this.uses.set(key, kept);
+    return this.usage(limit, kept);
+  }
+
+  /** Returns the usage by `subject` without counting one. */
+  peek(limit: Limit, subject: string): Usage {
+    return this.usage(limit, this.uses.get(`${limit.name}:${subject}`) ?? []);
+  }
+
+  /** Returns the usage of a limit whose uses happened at `times`, oldest first. */
+  usage(limit: Limit, times: readonly number[]): Usage {
+    const kept = this.inWindow(limit, times);
+    const first = kept[0] ?? this.clock.now();
+    return {
+      maximum: this.maximum(limit),
+      used: kept.length,
+      resetAt: first + limit.windowSeconds * 1000,
+    };
+  }
+
+  private inWindow(limit: Limit, times: readonly number[]): number[] {
+    const start = this.clock.now() - limit.windowSeconds * 1000;
+    return times.filter((time) => time > start);
+  }
+}

@@ -1,0 +1,128 @@
+import type { Limit } from './limits';
+import type { NetworkName, Person } from './rows';
+import type { World } from './world';
+
+/** A request to a network, with its body parsed by its content type. */
+export interface Call {
+  readonly world: World;
+  readonly network: NetworkName;
+  readonly method: string;
+  /** Path without the query, starting with a slash. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Fields of a JSON, form or multipart body. Empty for other content types. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Files of a multipart body. */
+  readonly files: Readonly<Record<string, Buffer>>;
+  readonly raw: Buffer;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON, or text that is sent as it is. Undefined sends no body. */
+  readonly body?: unknown;
+}
+
+/** What a request asks for. */
+export interface Operation {
+  /** Name that scripts match. */
+  readonly name: string;
+  /** ID of the account that the request is about, which scripts match. */
+  readonly accountId?: string | undefined;
+  /**
+   * Does what takes time and changes nothing, such as fetching media. Returns the rest, which runs in one transaction and
+   * is rolled back if it throws.
+   */
+  readonly start: () => Promise<() => Answer>;
+}
+
+/** Defines an operation that takes no time. */
+export const operation = (name: string, accountId: string | undefined, run: () => Answer): Operation => ({
+  name,
+  accountId,
+  start: () => Promise.resolve(run),
+});
+
+/** Defines an operation that first waits for something, such as media. */
+export const preparedOperation = <P>(
+  name: string,
+  accountId: string | undefined,
+  prepare: () => Promise<P>,
+  run: (prepared: P) => Answer,
+): Operation => ({
+  name,
+  accountId,
+  start: async () => {
+    const prepared = await prepare();
+    return () => run(prepared);
+  },
+});
+
+/** Thrown to answer with an error. Everything the operation changed is rolled back. */
+export class Failure extends Error {
+  constructor(readonly answer: Answer) {
+    super(JSON.stringify(answer.body));
+  }
+}
+
+export interface Route {
+  readonly method: string;
+  /** Path in the form of Fastify, such as `/rest/posts/:urn`. */
+  readonly path: string;
+  /** Finds the operation. Called in no transaction; must not change anything. */
+  readonly operation: (call: Call, params: Readonly<Record<string, string>>) => Operation;
+}
+
+interface ConsentAccount {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** A way to sign in to a network with OAuth: its consent page. */
+export interface Login {
+  readonly name: string;
+  readonly title: string;
+  /** Path of the documented consent page. */
+  readonly path: string;
+  readonly scopes: readonly string[];
+  /** The accounts that the person can grant. Empty if the grant is for the person as a whole. */
+  readonly accounts: (world: World, person: Person) => ConsentAccount[];
+  /** Whether exactly one account is granted, and not several. */
+  readonly oneAccount: boolean;
+  /** Parameters of the redirect after denial, besides `state`. */
+  readonly denial: Readonly<Record<string, string>>;
+  /** Appended to the redirect, such as `#_`. */
+  readonly suffix: string;
+}
+
+/** A network as the frame sees it: its routes, errors and limits. */
+export interface Network {
+  readonly name: NetworkName;
+  readonly title: string;
+  /** Networks of the same world share people, apps and tokens. */
+  readonly world: string;
+  readonly routes: readonly Route[];
+  readonly logins: readonly Login[];
+  /** Errors that can be scripted, by name. */
+  readonly errors: Readonly<Record<string, () => Failure>>;
+  readonly limits: readonly Limit[];
+  /** Headers of every response, such as the state of limits. */
+  readonly headers?: (call: Call) => Record<string, string>;
+  readonly unknownPath: (call: Call) => Answer;
+  /** Creates accounts, people and the app in an empty world. */
+  readonly seed: (world: World) => void;
+  /** URL path of a post for followers. */
+  readonly permalink: (username: string, shortcode: string) => string;
+  /** Sends webhooks about what happened without the API. */
+  readonly notify?: (world: World, event: OutsideEvent) => void;
+}
+
+/** Something that a follower or owner did in the app of the network. */
+export interface OutsideEvent {
+  readonly kind: 'COMMENT_CREATED' | 'POST_EDITED' | 'POST_DELETED' | 'POST_HIDDEN' | 'POST_SHOWN';
+  readonly objectId: string;
+}
+
+export const ok = (body: unknown, status = 200): Answer => ({ status, body });

@@ -1,0 +1,124 @@
+import { MINUTE, HOUR } from './clock';
+import type { NetworkName } from './rows';
+import type { Scripts } from './scripts';
+import type { Base } from './base';
+
+/** A webhook to be delivered, or delivered already. */
+interface Delivery {
+  readonly id: string;
+  readonly network: NetworkName;
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly attempts: number;
+  /** When the next attempt is due. Undefined after success, and after the last attempt. */
+  readonly dueAt?: number | undefined;
+  readonly held: boolean;
+  readonly lastStatus?: number | string | undefined;
+}
+
+const RETRY_FOR = 36 * HOUR;
+const PATIENCE = 10_000;
+
+/** Sends webhooks, and repeats failed ones with growing pauses for 36 hours of the sandbox’s clock. */
+export class Webhooks {
+  private readonly rows;
+  private timer?: NodeJS.Timeout;
+  private stopped = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly world: Base,
+    private readonly scripts: Scripts,
+  ) {
+    this.rows = world.store.table<Delivery>('deliveries');
+  }
+
+  all(): Delivery[] {
+    return this.rows.all();
+  }
+
+  /** Delivers what is due every second. */
+  start(): void {
+    this.timer = setInterval(() => void this.deliver(), 1000);
+    this.timer.unref();
+  }
+
+  /** Stops delivering, after the webhook that is being sent. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.stopped = true;
+    await this.running;
+  }
+
+  /** Adds a webhook in the transaction of its cause. */
+  enqueue(network: NetworkName, url: string, body: string, headers: Record<string, string>): void {
+    const plays = this.scripts.take({ network, operation: 'webhook' }, 'webhook');
+    const has = (delivery: string): boolean => plays.some((play) => play.delivery === delivery);
+    if (has('drop')) return;
+    const now = this.world.clock.now();
+    for (let copy = 0; copy < (has('double') ? 2 : 1); copy += 1) {
+      this.rows.put({
+        id: `delivery-${this.world.next('deliveries')}`,
+        network,
+        url,
+        body,
+        headers,
+        createdAt: now,
+        attempts: 0,
+        dueAt: now,
+        held: has('hold'),
+      });
+    }
+  }
+
+  /** Sends held webhooks, in the opposite order if `reversed`. */
+  async release(reversed: boolean): Promise<void> {
+    const held = this.rows.all().filter((row) => row.held);
+    if (reversed) held.reverse();
+    this.world.store.write(() => {
+      for (const row of held) {
+        this.rows.remove(row.id);
+        this.rows.put({ ...row, held: false });
+      }
+    });
+    await this.deliver();
+  }
+
+  /** Sends all webhooks that are due, one after the other. */
+  deliver(): Promise<void> {
+    this.running = this.running.then(async () => {
+      for (const row of this.rows.all()) {
+        if (this.stopped) return;
+        if (!row.held && (row.dueAt ?? Infinity) <= this.world.clock.now()) await this.attempt(row);
+      }
+    });
+    return this.running;
+  }
+
+  private async attempt(row: Delivery): Promise<void> {
+    const status = await send(row);
+    const attempts = row.attempts + 1;
+    const now = this.world.clock.now();
+    const again = status !== 200 && now - row.createdAt < RETRY_FOR;
+    const dueAt = again ? now + MINUTE * 2 ** Math.min(attempts - 1, 6) : undefined;
+    this.world.store.write(() => this.rows.put({ ...row, attempts, dueAt, lastStatus: status }));
+  }
+}
+
+async function send({ url, body, headers }: Delivery): Promise<number | string> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch (error) {
+    return error instanceof Error ? error.name : 'Error';
+  }
+}

@@ -1,0 +1,5 @@
+import type { Network } from '../frame/network';
+import { facebook, instagram } from './meta/networks';
+
+/** All networks, in the order of their ports. */
+export const networks: readonly Network[] = [instagram, facebook];

@@ -1,0 +1,116 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { operation, type Operation, preparedOperation } from '../../frame/network';
+import type { Account, NetworkName } from '../../frame/rows';
+import type { Row } from '../../frame/store';
+import type { World } from '../../frame/world';
+import { invalid, metaError } from './errors';
+import { type GraphCall, read, success } from './graph';
+import { requireAccount, requirePermission } from './tokens';
+
+/** The webhook of an app for one type of object. */
+interface Subscription extends Row {
+  readonly object: string;
+  readonly url: string;
+  readonly fields: readonly string[];
+}
+
+/** The fields that an account sends to the app. */
+interface AccountSubscription extends Row {
+  readonly fields: readonly string[];
+}
+
+const OBJECTS = ['page', 'instagram', 'user', 'permissions'];
+const PATIENCE = 10_000;
+
+export const subscriptions = (world: World): Subscription[] =>
+  world.store.table<Subscription>('meta.subscriptions').all();
+
+/** Subscribes the app, after its server echoed the challenge. */
+export function subscribe({ world, token, id, params }: GraphCall): Operation {
+  const { object = '', callback_url: url = '', verify_token: verify = '', fields = '' } = params;
+  return preparedOperation(
+    'subscribeApp',
+    undefined,
+    async () => {
+      if (token.kind !== 'APP' || token.appId !== id)
+        throw invalid('This method must be called with an app access token.');
+      if (!OBJECTS.includes(object)) throw invalid(`Param object must be one of {${OBJECTS.join(', ')}}`);
+      if (!(await echoesChallenge(url, verify)))
+        throw metaError({
+          code: 2200,
+          message: `(#2200) Callback verification failed with the following errors: the URL did not return the challenge.`,
+        });
+    },
+    () => {
+      world.store
+        .table<Subscription>('meta.subscriptions')
+        .put({ id: object, object, url, fields: fields.split(',').filter(Boolean) });
+      return success();
+    },
+  );
+}
+
+async function echoesChallenge(url: string, verifyToken: string): Promise<boolean> {
+  if (!URL.canParse(url)) return false;
+  const target = new URL(url);
+  const challenge = String(randomBytes(4).readUInt32BE());
+  target.searchParams.set('hub.mode', 'subscribe');
+  target.searchParams.set('hub.challenge', challenge);
+  target.searchParams.set('hub.verify_token', verifyToken);
+  try {
+    const response = await fetch(target, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) });
+    return response.status === 200 && (await response.text()) === challenge;
+  } catch {
+    return false;
+  }
+}
+
+const accountSubscriptions = (world: World) => world.store.table<AccountSubscription>('meta.subscribedApps');
+
+/** Operations of `subscribed_apps` of an account. */
+export const subscribedApps = {
+  add: (graph: GraphCall): Operation =>
+    operation('subscribeAccount', graph.id, () => {
+      const account = permitted(graph);
+      const fields = (graph.params['subscribed_fields'] ?? '').split(',').filter(Boolean);
+      if (!fields.length) throw invalid('The parameter subscribed_fields is required.');
+      accountSubscriptions(graph.world).put({ id: account.id, fields });
+      return success();
+    }),
+  list: (graph: GraphCall): Operation =>
+    read('listSubscribedApps', graph.id, () => {
+      const fields = accountSubscriptions(graph.world).get(permitted(graph).id)?.fields;
+      return { data: fields ? [{ id: graph.token.appId, subscribed_fields: fields }] : [] };
+    }),
+  remove: (graph: GraphCall): Operation =>
+    operation('unsubscribeAccount', graph.id, () => {
+      accountSubscriptions(graph.world).remove(permitted(graph).id);
+      return success();
+    }),
+};
+
+function permitted({ token, world, id, call }: GraphCall): Account {
+  const account = requireAccount(token, world.accounts.get(id), id, call.method);
+  requirePermission(token, account.node === 'page' ? 'pageMetadata' : 'basic');
+  return account;
+}
+
+/** Sends a change of an account to the app, if both are subscribed to the field. */
+export function sendChange(
+  world: World,
+  network: NetworkName,
+  accountId: string,
+  field: string,
+  value: object,
+): void {
+  const object = network === 'INSTAGRAM' ? 'instagram' : 'page';
+  const subscription = subscriptions(world).find((row) => row.object === object);
+  const account = accountSubscriptions(world).get(accountId);
+  if (!subscription?.fields.includes(field) || !account?.fields.includes(field)) return;
+  const time = Math.floor(world.clock.now() / 1000);
+  const body = JSON.stringify({ object, entry: [{ id: accountId, time, changes: [{ field, value }] }] });
+  const app = world.apps.all().find((row) => row.world === 'META')!;
+  world.webhooks.enqueue(network, subscription.url, body, {
+    'x-hub-signature-256': `sha256=${createHmac('sha256', app.secret).update(body).digest('hex')}`,
+  });
+}

@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { createControlServer } from './control/server';
+import type { NetworkName } from './frame/rows';
+import { createNetworkServer } from './frame/server';
+import { World } from './frame/world';
+import { networks } from './networks';
+
+interface SandboxOptions {
+  readonly host: string;
+  /** Port of the control server; the networks have the following ones. 0 selects free ports. */
+  readonly port: number;
+  /** Folder of the journal and the copied media files. */
+  readonly folder: string;
+  readonly seed: string;
+  /** URLs at which the networks are reached, if they differ from host and port. */
+  readonly baseUrls?: Readonly<Partial<Record<NetworkName, string>>>;
+}
+
+export interface Sandbox {
+  readonly controlUrl: string;
+  readonly baseUrls: Readonly<Record<NetworkName, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the control server and one server per network. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { host, port, folder, seed } = options;
+  const baseUrls: Record<NetworkName, string> = { INSTAGRAM: '', FACEBOOK: '', ...options.baseUrls };
+  const world = new World({ folder, seed, baseUrls });
+  const servers: FastifyInstance[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
+    await world.close();
+  };
+  const listen = async (server: FastifyInstance, number: number): Promise<string> => {
+    servers.push(server);
+    await server.listen({ host, port: port && port + number });
+    const address = server.server.address() as AddressInfo;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  };
+  try {
+    world.store.write(() => networks.forEach((network) => network.seed(world)));
+    const controlUrl = await listen(createControlServer(networks, world), 0);
+    for (const [index, network] of networks.entries()) {
+      const url = await listen(createNetworkServer(network, world), index + 1);
+      baseUrls[network.name] ||= url;
+    }
+    world.webhooks.start();
+    return { controlUrl, baseUrls, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Facts } from './facts';
+import { type MediaServer, startMediaServer } from './media-server';
+import { SandboxUnderTest } from './sandbox-under-test';
+import { type Target, targetOf } from './target';
+
+/** How to reach a network with a token. */
+interface Access {
+  readonly network: 'INSTAGRAM' | 'FACEBOOK';
+  /** Username of the account in the sandbox. */
+  readonly username: string;
+  readonly tokenIn: (sandbox: SandboxUnderTest, account: string) => Promise<string>;
+  /** Documented host of the API. */
+  readonly realUrl: string;
+}
+
+/**
+ * Registers a test per fact. With `FACTS_<NETWORK>_TOKEN` and `FACTS_<NETWORK>_ACCOUNT` in the environment, facts that
+ * hold everywhere are checked against the real network, at `NETWORKS_<NETWORK>_BASE_URL` or the documented host.
+ */
+export function checkFacts(facts: Facts, access: Access): void {
+  const { env } = process;
+  const { network } = access;
+  const token = env[`FACTS_${network}_TOKEN`];
+  const account = env[`FACTS_${network}_ACCOUNT`];
+  const real = token && account ? { token, account } : undefined;
+  let target: Target;
+  let media: MediaServer;
+  let sandbox: SandboxUnderTest | undefined;
+
+  beforeAll(async () => {
+    media = await startMediaServer();
+    if (real) {
+      const base = env[`NETWORKS_${network}_BASE_URL`] ?? access.realUrl;
+      target = targetOf(
+        real.account,
+        real.token,
+        media,
+        (path) => `${base}${path}`,
+        () => {
+          throw new Error('This fact needs the sandbox.');
+        },
+      );
+      return;
+    }
+    const started = await SandboxUnderTest.start();
+    sandbox = started;
+    const { id } = await started.account(access.username, network);
+    const url = (path: string): string => `${started.url(network)}${path}`;
+    target = targetOf(id, await access.tokenIn(started, id), media, url, () => started);
+  });
+  afterAll(async () => {
+    await sandbox?.stop();
+    await media.stop();
+  });
+
+  test('has at least 40 facts with unique claims', () => {
+    expect(facts.all.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(facts.all.map(({ claim }) => claim)).size).toBe(facts.all.length);
+  });
+
+  const checked = facts.all.filter(({ anywhere }) => anywhere || !real);
+  test.each(checked.map((fact) => [fact.ground, fact.claim, fact] as const))(
+    '%s: %s',
+    (_ground, _claim, fact) => fact.holds(target),
+  );
+}

@@ -1,0 +1,116 @@
+import { createHmac } from 'node:crypto';
+import { connect, type Connected, type Receiver, startReceiver, V } from './helpers';
+
+let world: Connected;
+let receiver: Receiver;
+let post: string;
+let appToken: string;
+beforeAll(async () => {
+  world = await connect();
+  receiver = await startReceiver('verify');
+  const { id, secret } = await world.sandbox.app();
+  appToken = `${id}|${secret}`;
+  await subscribe('verify');
+  await world.call('POST', `${V}/${world.account}/subscribed_apps`, { subscribed_fields: 'comments' });
+  const { body } = await world.call('POST', `${V}/${world.account}/media`, { image_url: world.media.jpeg() });
+  const published = await world.call('POST', `${V}/${world.account}/media_publish`, { creation_id: body.id });
+  post = published.body.id;
+});
+afterAll(async () => {
+  await world.stop();
+  await receiver.stop();
+});
+beforeEach(() => {
+  receiver.received.length = 0;
+});
+
+const subscribe = async (verify_token: string) => {
+  const { id } = await world.sandbox.app();
+  const params = { object: 'instagram', callback_url: receiver.url, fields: 'comments', verify_token };
+  return world.call('POST', `${V}/${id}/subscriptions`, params, appToken);
+};
+
+const comment = (text: string) =>
+  world.sandbox.control('POST', `posts/${post}/comments`, { author: 'ravi', text });
+const deliver = () => world.sandbox.control('POST', 'webhooks/deliver');
+const texts = (): string[] =>
+  receiver.received.map(({ body }) => JSON.parse(body).entry[0].changes[0].value.text);
+
+test('the subscription needs the challenge to be returned', async () => {
+  expect((await subscribe('other')).body.error.code).toBe(2200);
+  expect((await subscribe('verify')).body).toEqual({ success: true });
+});
+
+test('the subscription needs the token of the app', async () => {
+  const { id } = await world.sandbox.app();
+  expect((await world.call('POST', `${V}/${id}/subscriptions`, { object: 'instagram' })).status).toBe(400);
+});
+
+test('a comment is delivered, signed with the secret of the app', async () => {
+  await comment('Signed');
+  await deliver();
+  const [{ body, signature }] = receiver.received as [{ body: string; signature: string }];
+  const { secret } = await world.sandbox.app();
+  expect(signature).toBe(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+  expect(JSON.parse(body)).toEqual({
+    object: 'instagram',
+    entry: [
+      {
+        id: world.account,
+        time: expect.any(Number),
+        changes: [
+          {
+            field: 'comments',
+            value: {
+              id: expect.any(String),
+              text: 'Signed',
+              from: { id: expect.any(String), username: 'ravi', name: 'ravi' },
+              media: { id: post, media_product_type: 'FEED' },
+            },
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test('webhooks are doubled and dropped as scripted', async () => {
+  await world.sandbox.script({ kind: 'webhook', delivery: 'double' });
+  await comment('Twice');
+  await world.sandbox.script({ kind: 'webhook', delivery: 'drop' });
+  await comment('Never');
+  await deliver();
+  expect(texts()).toEqual(['Twice', 'Twice']);
+});
+
+test('held webhooks are released in the opposite order', async () => {
+  await world.sandbox.script({ kind: 'webhook', delivery: 'hold' }, { times: 2 });
+  await comment('First');
+  await comment('Second');
+  await deliver();
+  expect(texts()).toEqual([]);
+  await world.sandbox.control('POST', 'webhooks/release', { reversed: true });
+  expect(texts()).toEqual(['Second', 'First']);
+});
+
+test('a failed webhook is repeated until it is accepted', async () => {
+  receiver.status = 500;
+  await comment('Again');
+  await deliver();
+  expect(texts()).toEqual(['Again']);
+  receiver.status = 200;
+  await world.sandbox.advance(60);
+  expect(texts()).toEqual(['Again', 'Again']);
+  await world.sandbox.advance(3600);
+  expect(texts()).toEqual(['Again', 'Again']);
+});
+
+test('a failing webhook is given up after 36 hours', async () => {
+  receiver.status = 500;
+  await comment('Too late');
+  await world.sandbox.advance(37 * 3600);
+  const attempts = texts().length;
+  await world.sandbox.advance(37 * 3600);
+  expect(texts()).toHaveLength(attempts);
+  receiver.status = 200;
+});
