@@ -155,7 +155,7 @@ test('items that are invalid by themselves fail at once, and atomic calls do not
       index: 3,
       status: 'FAILED',
       subject: { id: own[3] },
-      errors: [{ code: 'INVALID', path: ['input', 'items', '3', 'title'] }],
+      errors: [{ code: 'TOO_LONG', path: ['input', 'items', '3', 'title'] }],
     },
   ]);
 });

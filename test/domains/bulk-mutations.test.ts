@@ -93,7 +93,9 @@ test('a text without the format of its scalar fails the call with the path of th
   const done = await mutate(server, 'updatePosts', { items }, owner.token, RESULTS);
 
   expect(done.results).toBeNull();
-  expect(done.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'items', '1', 'thumbnailUrl'] }]);
+  expect(done.userErrors).toMatchObject([
+    { code: 'BAD_FORMAT', path: ['input', 'items', '1', 'thumbnailUrl'] },
+  ]);
   expect(await eventsOf(server, own)).toEqual([]);
 });
 

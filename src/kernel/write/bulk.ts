@@ -81,7 +81,7 @@ export function assertDistinct(items: readonly Values[]): void {
       return [];
     }
     return [
-      userError(UserErrorCode.INVALID, BULK_MESSAGES.duplicate(), ['input', 'items', String(index), 'id']),
+      userError(UserErrorCode.DUPLICATE, BULK_MESSAGES.duplicate(), ['input', 'items', String(index), 'id']),
     ];
   });
   if (errors.length) throw new MutationError(errors);

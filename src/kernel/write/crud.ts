@@ -1,20 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../session/context';
-import { type InputField, inputField, targetOf } from '../model/inputs';
+import { type InputField, inputField } from '../model/inputs';
 import { OBJECT_MESSAGES } from '../messages/kernel-messages';
 import { objectTerm } from '../messages/terms';
-import {
-  type ClassRef,
-  idField,
-  type Model,
-  modelOf,
-  tenantLabelOf,
-  tenantOf,
-  type WritePermission,
-} from '../model/metadata';
+import { type ClassRef, idField, type Model, modelOf, type WritePermission } from '../model/metadata';
 import { type ActionGuard, declareViewerActions } from '../model/viewer-actions';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
-import { isUuid } from '../model/types';
 import {
   type ChildList,
   type ChildListsOptions,
@@ -23,6 +14,7 @@ import {
   maxChildRows,
 } from './child-lists';
 import { ChildChanges } from './child-rows';
+import { checkTenant } from './check-tenant';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
 import { hashedInput, storedValues, valuesDiffer } from './encrypted-values';
@@ -31,7 +23,7 @@ import { assertGuards, crudActions } from './action-guards';
 import { mutateValidated, type Outcome } from './mutate';
 import type { ErrorCollector } from './error-collector';
 import { checkReferences, inputReferences, keepingHidden } from './references';
-import { userError, throwNotFound } from './mutation-error';
+import { userError } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
   applyChange,
@@ -132,17 +124,6 @@ type WrittenRow = { rowId: string };
 function fieldOf({ model, createFields, children }: CrudMutations): ConstraintFields {
   const [own, ofChildren] = [constraintFields(model, createFields), childConstraintFields(children)];
   return (constraint) => own(constraint) ?? ofChildren(constraint);
-}
-
-/** Throws if the tenant does not exist or the actor cannot see it. */
-async function checkTenant(tx: WriteTransaction, model: Model, values: Values): Promise<void> {
-  const { name } = tenantOf(model);
-  const id = values[name];
-  const { table } = targetOf(model, name);
-  const seen = isUuid(id)
-    ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
-    : [];
-  if (!seen.length) throwNotFound(tenantLabelOf(model), ['input', idField(name)]);
 }
 
 /** Throws if the actor cannot create the row. No further check makes sense then. */

@@ -60,7 +60,7 @@ test('changes the items without errors and returns a result per item, in the ord
         index: 1,
         id: B,
         node: node('Old', 1),
-        userErrors: [{ code: 'INVALID', path: ['input', 'items', '1', 'title'] }],
+        userErrors: [{ code: 'TOO_LONG', path: ['input', 'items', '1', 'title'] }],
       },
       {
         index: 2,
@@ -85,7 +85,7 @@ test('changes nothing and returns all errors when an item of an atomic call has 
 
   expect(payload.results).toBeNull();
   expect(payload.userErrors.map(({ code, path }: Json) => [code, path.join('.')])).toEqual([
-    ['INVALID', 'input.items.1.title'],
+    ['TOO_LONG', 'input.items.1.title'],
     ['CONFLICT', 'input.items.2.expectedVersion'],
     ['NOT_FOUND', 'input.items.3.id'],
   ]);
@@ -112,13 +112,15 @@ test('rejects items for the same object and more items than the maximum', async 
   const twice = await update({ items: [{ id: A }, { id: A.toUpperCase() }] });
   expect(twice.payload).toMatchObject({
     results: null,
-    userErrors: [{ code: 'INVALID', path: ['input', 'items', '1', 'id'] }],
+    userErrors: [{ code: 'DUPLICATE', path: ['input', 'items', '1', 'id'] }],
   });
 
   const many = await update({ items: Array.from({ length: 51 }, (_, i) => ({ id: uuid(100 + i) })) });
   expect(many.payload).toMatchObject({
     results: null,
-    userErrors: [{ code: 'INVALID', message: 'Items must have at most 50 items.', path: ['input', 'items'] }],
+    userErrors: [
+      { code: 'TOO_LONG', message: 'Items must have at most 50 items.', path: ['input', 'items'] },
+    ],
   });
 });
 
