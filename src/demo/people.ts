@@ -5,7 +5,7 @@ import type { Membership } from '../domains/organizations/membership.entity';
 import type { Organization } from '../domains/organizations/organization.entity';
 import type { MemberRole } from '../domains/organizations/organizations.enums';
 import { brands, type DemoOrganization, organizations } from './brands';
-import { badges, people, STAFF_NAME } from './users';
+import { badges, invitations, people, STAFF_NAME } from './users';
 import { after, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 
@@ -167,6 +167,28 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
     }),
   );
 
+  const invited = invitations.map(({ email, in: key, role, daysAgo }): RowOf<Membership> => {
+    const invitedAt = after(reference, { days: -daysAgo });
+    const organization = organizationRows.find(({ id }) => id === organizationIds.get(key))!;
+    return {
+      id: random.id(invitedAt),
+      organization: organization.id!,
+      user: null,
+      role,
+      status: 'PENDING',
+      clientAccount: null,
+      grantedPermissions: [],
+      deniedPermissions: [],
+      invitedBy: organization.owner!,
+      invitedEmail: email,
+      invitedAt,
+      joinedAt: null,
+      formerName: null,
+      createdAt: invitedAt,
+      updatedAt: invitedAt,
+    };
+  });
+
   const authors = new Map(
     organizations.map(({ key }) => [
       key as string,
@@ -178,7 +200,13 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
     ]),
   );
   return {
-    rows: { users, preferences, organizations: organizationRows, clientAccounts, memberships },
+    rows: {
+      users,
+      preferences,
+      organizations: organizationRows,
+      clientAccounts,
+      memberships: [...memberships, ...invited],
+    },
     identities: {
       organizations: organizationIds,
       clientAccounts: clientIds,

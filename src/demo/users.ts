@@ -98,6 +98,21 @@ export const people: readonly Person[] = [
   { name: STAFF_NAME, email: 'staff@marquee.example', places: [], staffRole: 'ADMIN' },
 ];
 
+/** An invitation of an email address without an account. It expires after 14 days. */
+interface DemoInvitation {
+  readonly email: string;
+  readonly in: DemoOrganization['key'];
+  readonly role: MemberRole;
+  readonly daysAgo: number;
+}
+
+export const invitations: readonly DemoInvitation[] = [
+  { email: 'kavya@peacock.example', in: 'agency', role: 'EDITOR', daysAgo: 1 },
+  { email: 'arjun@peacock.example', in: 'agency', role: 'VIEWER', daysAgo: 9 },
+  { email: 'leela@peacock.example', in: 'agency', role: 'CREATOR', daysAgo: 20 },
+  { email: 'imran@gulabi.example', in: 'cafe', role: 'MEMBER', daysAgo: 45 },
+];
+
 const COLORS = ['#1F3A93', '#C0392B', '#138D75', '#7D3C98', '#B9770E', '#2E4053'] as const;
 
 /** Returns the portraits of users and the logos of organizations and brands, by name. */

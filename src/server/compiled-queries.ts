@@ -13,6 +13,8 @@ import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
 const MAX_CACHED_CHARACTERS = 500_000;
+/** Longer documents are not cached, because a few of them would evict the queries of all other users. */
+const MAX_DOCUMENT_CHARACTERS = 10_000;
 
 /** The plan of a query that was executed before. */
 export interface FoundPlan extends BoundPlan {
@@ -36,6 +38,7 @@ export class CompiledQueries {
   ) {
     this.documents = new LRUCache({
       maxSize: maxCachedCharacters,
+      maxEntrySize: MAX_DOCUMENT_CHARACTERS,
       sizeCalculation: (_, query) => query.length,
     });
   }

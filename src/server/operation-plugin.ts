@@ -16,6 +16,7 @@ import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { introspectionText } from './introspection-responses';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
+import { OperationTurns } from './operation-turns';
 import { withShortMessage } from './short-messages';
 
 /** Maximum number of errors in a response. A field can fail in each of thousands of rows. */
@@ -94,6 +95,7 @@ export interface OperationPluginOptions {
   readonly checks: OperationChecks;
   /** Executes compiled queries. If omitted, resolvers execute everything. */
   readonly compiled?: CompiledQueries;
+  readonly turns?: OperationTurns;
 }
 
 /**
@@ -104,10 +106,14 @@ export const operationPlugin = ({
   schema,
   checks,
   compiled,
+  turns = new OperationTurns(),
 }: OperationPluginOptions): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     let rejection: readonly GraphQLError[] = [];
     return {
+      async didResolveSource({ contextValue }) {
+        await turns.next(contextValue.budgetKey);
+      },
       async didResolveOperation({ document, operation, request, contextValue }) {
         rejection = checks.validate(document);
         // Apollo reports a missing operation. Its types declare `operation` as always present.

@@ -56,14 +56,14 @@ async function seenBy({ token }: { token: string }, fields = FIELDS): Promise<un
   const { data, extensions } = await server.run(
     `query ($user: ID!, $organization: ID!) {
        user(id: $user) { ${fields} }
-       memberships(organizationId: $organization, where: { userId: { eq: $user } }) { nodes { user { ${fields} } } } }`,
+       memberships(organizationId: $organization, where: { userId: { eq: $user }, status: {} }) { nodes { user { ${fields} } } } }`,
     { user: asha.id, organization },
     token,
   );
   const general = await server.run(
     `query ($user: ID!, $organization: ID!) {
        node(id: $user) { ... on User { ${fields} } } nodes(ids: [$user]) { ... on User { ${fields} } }
-       memberships(organizationId: $organization, where: { userId: { eq: $user } }) { nodes { user { ${fields} } } } }`,
+       memberships(organizationId: $organization, where: { userId: { eq: $user }, status: {} }) { nodes { user { ${fields} } } } }`,
     { user: asha.id, organization },
     token,
   );

@@ -14,14 +14,16 @@ function filterFields(schema: GraphQLSchema): FilterField[] {
   return Object.values(schema.getTypeMap()).flatMap((where) => {
     const type = schema.getType(where.name.replace(/Where$/, ''));
     if (!where.name.endsWith('Where') || !isInputObjectType(where) || !isObjectType(type)) return [];
-    return Object.values(where.getFields()).map(({ name, type: filter }) => {
+    return Object.values(where.getFields()).flatMap(({ name, type: filter }) => {
       const fields = type.getFields();
-      const shown = fields[name] ?? fields[name.replace(/Id$/, '')]!;
       const input = getNamedType(filter);
+      // Only `search` is no filter on a field.
+      if (!isInputObjectType(input)) return [];
+      const shown = fields[name] ?? fields[name.replace(/Id$/, '')]!;
       return {
         name: `${where.name}.${name}`,
         isNullable: !isNonNullType(shown.type),
-        testsNull: isInputObjectType(input) && 'isNull' in input.getFields(),
+        testsNull: 'isNull' in input.getFields(),
       };
     });
   });

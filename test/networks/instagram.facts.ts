@@ -386,6 +386,18 @@ facts
     await sandbox.control('POST', `accounts/${account}`, { event: 'FOLLOWERS', followers });
     expect((await network.get(`${V}/${account}/insights`, params)).status).toBe(200);
   })
+  .add('documented', 'insights of a story with fewer than 5 viewers fail with code 10', async (network) => {
+    const { sandbox, account } = network;
+    const { followers } = await sandbox.account('blue_door_bakery', 'INSTAGRAM');
+    const image_url = network.media.jpeg(1080, 1920);
+    const { body } = await container(network, { media_type: 'STORIES', image_url });
+    const { body: story } = await publish(network, body.id);
+    const insights = () => network.get(`${V}/${story.id}/insights`, { metric: 'views,replies' });
+    await sandbox.control('POST', `accounts/${account}`, { event: 'FOLLOWERS', followers: 4 });
+    expect((await insights()).body.error.code).toBe(10);
+    await sandbox.control('POST', `accounts/${account}`, { event: 'FOLLOWERS', followers });
+    expect((await insights()).body.data).toHaveLength(2);
+  })
   .add('documented', 'a blocked account fails with 25/2207050', async (network) => {
     const { sandbox, account } = network;
     await sandbox.control('POST', `accounts/${account}`, { event: 'BLOCKED' });

@@ -105,6 +105,14 @@ describe('Facebook Login', () => {
     expect(body.data.expires_at - body.data.issued_at).toBe(60 * 86_400);
   });
 
+  test('reports a permission that was revoked through the API as declined', async () => {
+    const token = await world.sandbox.userToken({ person: 'Noah Becker' });
+    await world.call('DELETE', `${V}/me/permissions`, { permission: 'read_insights' }, token);
+    const { body } = await world.call('GET', `${V}/me/permissions`, {}, token);
+    const entry = body.data.filter((row: Json) => row.permission === 'read_insights');
+    expect(entry).toEqual([{ permission: 'read_insights', status: 'declined' }]);
+  });
+
   test('ends all tokens when the person removes the app through the API', async () => {
     const token = await world.sandbox.userToken({ person: 'Noah Becker' });
     expect((await world.call('DELETE', `${V}/me/permissions`, {}, token)).body).toEqual({ success: true });

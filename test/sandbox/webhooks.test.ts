@@ -114,3 +114,29 @@ test('a failing webhook is given up after 36 hours', async () => {
   expect(texts()).toHaveLength(attempts);
   receiver.status = 200;
 });
+
+test('the app is told who removed it, with a signed request', async () => {
+  const { sandbox } = world;
+  const { id, secret } = await sandbox.app();
+  const person = await sandbox.person('Noah Becker');
+  await sandbox.control('PUT', `apps/${id}`, { deauthorizeUrl: receiver.url });
+  await sandbox.control('POST', `people/${person.id}`, { event: 'APP_REMOVED' });
+  await deliver();
+  expect(receiver.received).toHaveLength(1);
+  const [signature, data] = new URLSearchParams(receiver.received[0]!.body).get('signed_request')!.split('.');
+  expect(signature).toBe(createHmac('sha256', secret).update(data!).digest('base64url'));
+  expect(JSON.parse(Buffer.from(data!, 'base64url').toString())).toEqual({
+    algorithm: 'HMAC-SHA256',
+    issued_at: expect.any(Number),
+    user_id: person.id,
+  });
+});
+
+test('the app is told of a removal through the API, too', async () => {
+  const { id } = await world.sandbox.app();
+  await world.sandbox.control('PUT', `apps/${id}`, { deauthorizeUrl: receiver.url });
+  const token = await world.sandbox.userToken({ person: 'Noah Becker' });
+  await world.call('DELETE', `${V}/me/permissions`, {}, token);
+  await deliver();
+  expect(receiver.received.map(({ body }) => body)).toEqual([expect.stringMatching(/^signed_request=/)]);
+});

@@ -55,16 +55,24 @@ describe('demo data', () => {
     expect(await database.count(table)).toBe(expected);
   });
 
-  test('contains members in all roles, one invitation and one former member', async () => {
+  test('contains members in all roles, pending and expired invitations and one former member', async () => {
     const roles = await database.query<{ role: string }>('SELECT DISTINCT role FROM memberships');
     expect(roles.map(({ role }) => role).sort()).toEqual(
       ['OWNER', 'ADMIN', 'MANAGER', 'EDITOR', 'CREATOR', 'MEMBER', 'VIEWER', 'CLIENT'].sort(),
     );
     expect(
       await database.query(
-        "SELECT m.invited_email, m.invited_at FROM memberships m WHERE m.status = 'PENDING'",
+        `SELECT m.invited_email AS email, m.user_id IS NOT NULL AS "hasAccount",
+                m.invited_at + interval '14 days' < '2026-03-05T00:00:00Z' AS "isExpired"
+           FROM memberships m WHERE m.status = 'PENDING' ORDER BY m.invited_at DESC`,
       ),
-    ).toEqual([{ invited_email: 'tara@peacock.example', invited_at: new Date('2026-03-03T00:00:00Z') }]);
+    ).toEqual([
+      { email: 'kavya@peacock.example', hasAccount: false, isExpired: false },
+      { email: 'tara@peacock.example', hasAccount: true, isExpired: false },
+      { email: 'arjun@peacock.example', hasAccount: false, isExpired: false },
+      { email: 'leela@peacock.example', hasAccount: false, isExpired: true },
+      { email: 'imran@gulabi.example', hasAccount: false, isExpired: true },
+    ]);
     expect(await database.count("memberships WHERE status = 'INACTIVE'")).toBe(1);
   });
 

@@ -83,7 +83,7 @@ interface FilteredPage {
 }
 
 /** Two values: as many rows in the order of the list as a page of each value has, and a page of each value. */
-const SEVERAL = 4;
+export const SEVERAL = 4;
 /** A range: the order of the list for ten rows of each row in the page, then the range itself. */
 const RANGE = 12;
 /** Rows of other tables to look up whether a relation is shown: the row it leads to, and what its policy looks up. */
@@ -151,12 +151,15 @@ export function pagesOf(
       ),
   ];
   const tested = filters.filter(({ common }) => filtered && (isWhole || common));
+  const hasDefault = [...model.attributes.values()].some(({ filterDefault }) => filterDefault);
+  // A default filter on several values.
+  const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
     ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;
       return [
-        { args: [`first: ${size}`, orderBy], perRow: 1 },
-        { args: [`last: ${size}`, orderBy], perRow: 1 },
+        { args: [`first: ${size}`, orderBy], perRow: unfiltered },
+        { args: [`last: ${size}`, orderBy], perRow: unfiltered },
         ...tested.map(({ name, tests, perRow, idsPerRow }) => ({
           args: [`first: ${size}`, orderBy, where(name, tests)],
           perRow: isWhole ? perRow : Math.max(RANGE, perRow),

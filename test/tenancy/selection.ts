@@ -33,9 +33,9 @@ function selectionOf(type: GraphQLObjectType, depth: number): string {
   return ['__typename', ...fields].filter(Boolean).join(' ');
 }
 
-/** Selects only IDs and lists, to keep deep selections small. */
-export function pathsOf(type: GraphQLObjectType, depth: number): string {
-  const onward = Object.values(type.getFields()).flatMap((field) => {
+/** Selects only IDs and lists, to keep deep selections small. Returns the selection of each list and row. */
+export function branchesOf(type: GraphQLObjectType, depth: number): string[] {
+  return Object.values(type.getFields()).flatMap((field) => {
     const target = getNamedType(field.type);
     if (isInterfaceType(target)) return `${field.name} { __typename id }`;
     if (depth === 0 || !isObjectType(target) || field.args.some(isRequiredArgument)) return [];
@@ -45,8 +45,11 @@ export function pathsOf(type: GraphQLObjectType, depth: number): string {
     }
     return isRow(target) ? `${field.name} { ${pathsOf(target, depth - 1)} }` : [];
   });
-  return ['__typename', ...(isRow(type) ? ['id'] : []), ...onward].join(' ');
 }
+
+/** Like `branchesOf`, as one selection. */
+export const pathsOf = (type: GraphQLObjectType, depth: number): string =>
+  ['__typename', ...(isRow(type) ? ['id'] : []), ...branchesOf(type, depth)].join(' ');
 
 /** Returns the selection of a root field of one row: every field, or only the ID when the type is an interface. */
 export function rowSelection(field: GraphQLField<unknown, unknown>): string {

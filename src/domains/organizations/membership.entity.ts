@@ -1,6 +1,7 @@
 import {
   BelongsTo,
   Computed,
+  Copied,
   dateTime,
   email,
   jsonListOf,
@@ -32,7 +33,7 @@ const isActiveIn = (organizations: string): string =>
 
 @Model({
   table: 'memberships',
-  audited: true,
+  audited: { except: ['name'] },
   plural: 'memberships',
   description:
     'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',
@@ -82,6 +83,7 @@ const isActiveIn = (organizations: string): string =>
       to: 'members with `MEMBERS_MANAGE` in an organization in which the user is active',
     },
   ],
+  search: { on: ['name', 'searchEmail'], description: 'the name or email address' },
   indexes: [
     { on: ['user'], unique: true },
     { on: ['user', 'organization'], acrossTenants: true },
@@ -108,13 +110,48 @@ export class Membership extends OrganizationScopedEntity {
   })
   user!: Ref<User> | null;
 
-  @Field(oneOf(MemberRole), { description: 'The role of the member.', filter: true })
+  @Copied(
+    text({ max: 510 }),
+    {
+      through: 'user',
+      value: 'CASE WHEN {deletedAt} IS NULL THEN lower({fullName}) END',
+      when: `{status} = 'ACTIVE'`,
+      otherwise: `CASE WHEN {status} = 'INACTIVE' THEN lower({formerName}) END`,
+    },
+    {
+      description: 'The name of the member, ignoring case.',
+      column: 'sort_name',
+      hidden: true,
+      order: true,
+    },
+  )
+  name!: string | null;
+
+  @Copied(
+    email,
+    {
+      through: 'user',
+      value: 'CASE WHEN {deletedAt} IS NULL THEN lower({email}) END',
+      when: `{status} = 'ACTIVE'`,
+      otherwise: `CASE WHEN {status} = 'PENDING' THEN lower({invitedEmail}) END`,
+    },
+    {
+      description: 'The email address of the member or the invited user, in lower case.',
+      column: 'search_email',
+      hidden: true,
+      audience: 'managers',
+    },
+  )
+  searchEmail!: string | null;
+
+  @Field(oneOf(MemberRole), { description: 'The role of the member.', filter: true, order: true })
   role!: MemberRole;
 
   @Field(oneOf(MemberStatus), {
     description: 'The status of the membership.',
     default: `'ACTIVE'`,
     filter: true,
+    filterDefault: ['ACTIVE', 'PENDING'],
   })
   status!: MemberStatus;
 
@@ -182,6 +219,7 @@ export class Membership extends OrganizationScopedEntity {
       description: 'When the invitation expires. Inviting the user again extends it.',
       nullIf: 'the membership is not `PENDING`',
       nullable: true,
+      audience: 'managers',
     },
   )
   invitationExpiresAt!: Date | null;
@@ -190,6 +228,7 @@ export class Membership extends OrganizationScopedEntity {
     description: 'When the member joined.',
     nullUntil: 'the invitation is accepted',
     nullable: true,
+    order: true,
   })
   joinedAt!: Date | null;
 

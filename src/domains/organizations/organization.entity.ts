@@ -49,6 +49,7 @@ export class OrganizationLimits {
   description:
     'An agency, business or individual that owns content, members and settings. Visible to its members.',
   softDelete: true,
+  lookupBy: 'slug',
   readPolicy: `{id} = ANY (${memberTenants})`,
   systemWrites: ['INSERT', 'UPDATE'],
   indexes: [

@@ -19,18 +19,26 @@ export const maintaining = (table: string, statements: string): string =>
 ${statements}
   PERFORM set_config('${MAINTAINED_TABLE}', '', true);`;
 
+interface Trigger {
+  readonly on: string;
+  /** The clauses before EXECUTE. */
+  readonly when: string;
+  /** Whether it is a constraint trigger, which can be deferred. */
+  readonly isConstraint?: boolean;
+}
+
 interface TriggerFunction {
   /** Table of the model that declares it. */
   readonly table: string;
   readonly name: string;
   /** Declarations and body. */
   readonly body: string;
-  /** Clauses before EXECUTE of its triggers, by name. */
-  readonly triggers: Readonly<Record<string, string>>;
+  readonly triggers: Readonly<Record<string, Trigger>>;
   readonly definer?: boolean;
 }
 
-function objectsOf({ table, name, body, triggers, definer }: TriggerFunction): SchemaObject[] {
+/** Returns a trigger function with its triggers. */
+export function triggerFunction({ table, name, body, triggers, definer }: TriggerFunction): SchemaObject[] {
   return [
     {
       kind: 'function',
@@ -43,12 +51,13 @@ END $$;
 REVOKE ALL ON FUNCTION "${as}"() FROM PUBLIC`,
       drop: `DROP FUNCTION "${name}"()`,
     },
-    ...Object.entries(triggers).map(([trigger, when]): SchemaObject => ({
+    ...Object.entries(triggers).map(([trigger, { on, when, isConstraint }]): SchemaObject => ({
       kind: 'trigger',
-      table,
+      table: on,
       name: trigger,
-      create: (as) => `CREATE TRIGGER "${as}" ${when} EXECUTE FUNCTION "${name}"()`,
-      drop: `DROP TRIGGER "${trigger}" ON "${table}"`,
+      create: (as) =>
+        `CREATE ${isConstraint ? 'CONSTRAINT ' : ''}TRIGGER "${as}" ${when} EXECUTE FUNCTION "${name}"()`,
+      drop: `DROP TRIGGER "${trigger}" ON "${on}"`,
     })),
   ];
 }
@@ -80,11 +89,16 @@ function ownColumns(model: Model): SchemaObject[] {
   END IF;`;
   });
   const sources = [...new Set(derived.flatMap(({ from }) => from.map((one) => `"${columnOf(model, one)}"`)))];
-  return objectsOf({
+  return triggerFunction({
     table,
     name,
     body: `BEGIN\n${steps.join('\n')}\n  RETURN NEW;`,
-    triggers: { [name]: `BEFORE INSERT OR UPDATE OF ${sources.join(', ')} ON "${table}" FOR EACH ROW` },
+    triggers: {
+      [name]: {
+        on: table,
+        when: `BEFORE INSERT OR UPDATE OF ${sources.join(', ')} ON "${table}" FOR EACH ROW`,
+      },
+    },
   });
 }
 
@@ -136,7 +150,7 @@ function columnsOfOthers(derivation: Derivation, model: Model, { column }: Belon
   const { table } = model;
   const name = `${table}_derive_${derivation.on.table}`;
   const ids = (rows: string): string => `SELECT "${column}" FROM ${rows} WHERE "${column}" IS NOT NULL`;
-  return objectsOf({
+  return triggerFunction({
     table,
     name,
     definer: true,
@@ -157,7 +171,7 @@ BEGIN
     triggers: Object.fromEntries(
       Object.entries(EVENTS).map(([event, rows]) => [
         `${name}_on_${event}`,
-        `AFTER ${event.toUpperCase()} ON "${table}" ${rows} FOR EACH STATEMENT`,
+        { on: table, when: `AFTER ${event.toUpperCase()} ON "${table}" ${rows} FOR EACH STATEMENT` },
       ]),
     ),
   });

@@ -5,6 +5,7 @@ import { columnOf, type Model } from '../model/metadata';
 import { createPolicy, policiesOf } from '../tenancy/policies';
 import { counterPoliciesOf, countersOf } from '../tenancy/counter-policies';
 import { systemPoliciesOf } from '../tenancy/system-policies';
+import { copiedColumnsOf } from './copied-columns';
 import { derivedColumnsOf } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
@@ -102,6 +103,7 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     ...scopeCopiesOf(models),
     ...storedByteCountsOf(models),
     ...derivedColumnsOf(models),
+    ...copiedColumnsOf(models),
     ...policies,
   ];
 }

@@ -48,6 +48,8 @@ export interface FieldOptions extends Description {
   audience?: string;
   /** Adds the field to `where` of every list of this type. An index has to serve it. */
   filter?: boolean;
+  /** The values that lists contain if `where` omits the field. */
+  filterDefault?: readonly string[];
   /** Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. */
   order?: boolean;
   /** Column name. Defaults to the property in snake case. */
@@ -73,6 +75,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       secret: options.secret ?? false,
       audience: options.audience,
       filter: options.filter ?? false,
+      filterDefault: options.filterDefault,
       order: options.order ?? false,
       deprecated: options.deprecated,
     });
@@ -220,7 +223,10 @@ export const BelongsToTenant = (target: () => ClassRef, options: BelongsToOption
 export const BelongsToUser = (target: () => ClassRef, options: BelongsToOptions): PropertyDecorator =>
   relation(target, options, 'user');
 
-/** Declares the scope of a row within its tenant. Members limited to a scope see only its rows. */
+/**
+ * Declares the scope of a row within its tenant. Members limited to a scope see only its rows. The scope lists the rows of
+ * every model with a plural, as their tenant does.
+ */
 export const BelongsToScope = (target: () => ClassRef, options: BelongsToScopeOptions): PropertyDecorator =>
   relation(target, { nullable: true, ...options }, 'scope');
 

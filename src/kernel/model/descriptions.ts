@@ -46,8 +46,11 @@ function inSentence(description: string): string {
 
 /** Returns the description of an input field that takes the ID of the described object. */
 export const idText = (description: string): string => `ID of ${inSentence(description)}`;
-export const sortText = ({ description }: Description): string =>
-  `Sorts by ${inSentence(firstSentence(description))}`;
+/** Returns the description of a sort order; values of an enumeration are sorted as they are declared. */
+export function sortText({ description }: Description, values?: readonly string[]): string {
+  const text = `Sorts by ${inSentence(firstSentence(description))}`;
+  return values ? text.replace(/\.$/, `, from \`${values[0]}\` to \`${values.at(-1)}\`.`) : text;
+}
 export const filterText = ({ description }: Description): string =>
   `Filters by ${inSentence(firstSentence(description))}`;
 export const idFilterText = ({ description }: Description): string =>

@@ -9,6 +9,7 @@ import {
 } from './type-graphql-support';
 import { PermissionCheck, PERMISSION_CHECK_FIELD, authorizationRules, isTenantModel } from './authorization';
 import { article, COST_NOTE, outputText, sentences } from './descriptions';
+import { lookupAttribute } from './lookups';
 import { addListArguments, listTypes } from './list-types';
 import {
   allShapes,
@@ -151,6 +152,22 @@ function addRootList(target: ClassRef, model: Model, plural: string, declare: De
   });
 }
 
+/** Declares the arguments that find one row. Returns what they are, in words. */
+function addRowArguments(target: ClassRef, one: string, model: Model): string {
+  const id = `ID of the ${model.label}.`;
+  const lookup = lookupAttribute(model);
+  if (!lookup) {
+    addArgument(target, one, 'id', () => ID, { description: id }, 0);
+    return 'ID';
+  }
+  const { name, type, description } = lookup;
+  const note = `Provide either \`id\` or \`${name}\`.`;
+  addArgument(target, one, 'id', () => ID, { description: sentences(id, note), nullable: true }, 0);
+  const key = { description: sentences(description, note), nullable: true };
+  addArgument(target, one, name, type.graphqlType, key, 1);
+  return `ID or \`${name}\``;
+}
+
 function addRootFields(target: ClassRef, model: Model): void {
   const prototype = target.prototype as Record<string, unknown>;
   const declare: DeclareRoot = (name, type, options) => {
@@ -160,10 +177,10 @@ function addRootFields(target: ClassRef, model: Model): void {
   const one = oneField(model);
   const publicNote = model.platform?.public === undefined ? undefined : PUBLIC_NOTE;
   if (model.isNode) {
-    addArgument(target, one, 'id', () => ID, { description: `ID of the ${model.label}.` }, 0);
+    const by = addRowArguments(target, one, model);
     declare(one, () => model.target, {
       description: sentences(
-        `The ${model.label} with this ID. Null if it does not exist or is not visible to the viewer.`,
+        `The ${model.label} with this ${by}. Null if it does not exist or is not visible to the viewer.`,
         publicNote,
       ),
       nullable: true,

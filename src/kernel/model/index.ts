@@ -15,7 +15,7 @@ export {
 export type { Description } from './descriptions';
 export { type Ciphertext, Encrypted } from './encrypted';
 export { enumeration, type NameOf } from './enumeration';
-export { Counter, declareDerived, Derived } from './maintained';
+export { Copied, Counter, declareDerived, Derived } from './maintained';
 export { modelOf, type Ref } from './metadata';
 export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';

@@ -81,7 +81,9 @@ function listIndexes(model: Model): IndexSql[] {
   const lists: ListedRows[] = [...(isListed(model) ? wholeSets(model) : sharedRows(model))];
   for (const relation of model.belongsTo.values()) {
     if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
-    if ((!relation.inverse || relation.inverse.orderedBy) && !relation.filter) continue;
+    const isList =
+      (relation.inverse && !relation.inverse.orderedBy) ?? (relation.role === 'scope' && model.plural);
+    if (!isList && !relation.filter) continue;
     const tenant = model.tenant && relation !== model.tenant && !relation.shared ? [model.tenant.column] : [];
     lists.push({ label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
   }

@@ -18,6 +18,9 @@ import {
   tenantOf,
   upperFirst,
 } from './metadata';
+import { lookupAttribute } from './lookups';
+import { verifyCopies } from './maintained';
+import { verifySearch } from './search';
 import { verifyNodeReferences } from './node-reference';
 import { linkViewerActions } from './viewer-actions';
 
@@ -63,7 +66,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     keys: flipped,
   });
 
-  if (relation === model.tenant && model.plural) {
+  if (model.plural && (relation === model.tenant || relation.role === 'scope')) {
     const all = `${upperFirst(model.pluralLabel)} of the ${target.label} that are visible to the viewer.`;
     addField(target.toMany, target, { name: model.plural, description: all, from: target, to: model, keys });
   }
@@ -240,6 +243,9 @@ function verifyAudience(model: Model, attribute: Attribute): void {
 /** Throws for unknown names in declarations, which otherwise would fail only when the field is queried. */
 function verify(model: Model): void {
   verifyTable(model);
+  lookupAttribute(model);
+  verifySearch(model);
+  verifyCopies(model);
   verifyEncrypted(model);
   verifyNodeReferences(model);
   for (const attribute of model.attributes.values()) {

@@ -1,8 +1,17 @@
 import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
-import { article, COST_NOTE, filterText, idFilterText, sortText } from './descriptions';
+import { article, COST_NOTE, filterText, idFilterText, sentences, sortText } from './descriptions';
 import { ordersOf } from './indexes';
-import { type ClassRef, hasId, idField, type Model, upperFirst, upperSnake } from './metadata';
+import { MAX_SEARCH } from './search-options';
+import {
+  type Attribute,
+  type ClassRef,
+  hasId,
+  idField,
+  type Model,
+  upperFirst,
+  upperSnake,
+} from './metadata';
 import { id, type ValueType } from './types';
 
 /** Declares the types of lists: connection and edge, and the inputs of `where` and `orderBy`. */
@@ -74,10 +83,29 @@ interface ListTypes {
 
 const lists = new Map<Model, ListTypes>();
 
+const listed = (values: readonly string[], last: string): string =>
+  values.map((value) => `\`${value}\``).join(last);
+
+const defaultText = ({ filterDefault }: Attribute): string | undefined =>
+  filterDefault && `Defaults to ${listed(filterDefault, ' and ')}.`;
+
+/** Returns the description of the argument `where`. */
+function whereText({ attributes, pluralLabel }: Model): string {
+  const defaults = [...attributes.values()].filter(({ filterDefault }) => filterDefault);
+  const sentences = defaults.map(
+    ({ name, filterDefault }) =>
+      `If \`${name}\` is omitted, only ${pluralLabel} with \`${name}\` ${listed(filterDefault!, ' or ')} are returned.`,
+  );
+  return [
+    'Filter conditions.',
+    ...(sentences.length ? sentences : ['If omitted, all items are returned.']),
+  ].join(' ');
+}
+
 function whereInput(model: Model): ClassRef | undefined {
   const attributes = [...model.attributes.values()].filter((a) => a.filter);
   const relations = [...model.belongsTo.values()].filter((r) => r.filter);
-  if (!attributes.length && !relations.length) return undefined;
+  if (!attributes.length && !relations.length && !model.search) return undefined;
   const where = generated(
     `${model.name}Where`,
     `Filter for ${model.pluralLabel}. All conditions must match.`,
@@ -85,7 +113,12 @@ function whereInput(model: Model): ClassRef | undefined {
   );
   for (const a of attributes)
     addField(where, a.name, () => filterInput(a.type, a.nullable), {
-      description: filterText(a),
+      description: sentences(filterText(a), defaultText(a)),
+      nullable: true,
+    });
+  if (model.search)
+    addField(where, 'search', () => String, {
+      description: `Matches ${model.pluralLabel} if a word of ${model.search.description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`,
       nullable: true,
     });
   for (const r of relations) {
@@ -108,7 +141,9 @@ function orderInput(model: Model): ClassRef | undefined {
   registerEnumType(field, {
     name: `${model.name}OrderField`,
     description: `Values that ${model.pluralLabel} can be sorted by.`,
-    valuesConfig: Object.fromEntries(orders.map((a) => [upperSnake(a.name), { description: sortText(a) }])),
+    valuesConfig: Object.fromEntries(
+      orders.map((a) => [upperSnake(a.name), { description: sortText(a, a.type.values) }]),
+    ),
   });
   const input = generated(
     `${model.name}Order`,
@@ -167,7 +202,7 @@ export function addListArguments(
 ): void {
   const { where, orderBy } = listTypes(model);
   const all: [string, GraphType, string][] = [...PAGE_ARGUMENTS];
-  if (where) all.push(['where', () => where, 'Filter conditions. If omitted, all items are returned.']);
+  if (where) all.push(['where', () => where, whereText(model)]);
   if (orderBy)
     all.push([
       'orderBy',

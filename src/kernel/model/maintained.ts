@@ -1,12 +1,13 @@
 import { type Description } from './descriptions';
 import { Field, type FieldOptions } from './decorators';
 import { type BelongsTo, type ClassRef, draftOf, type Model, modelOf } from './metadata';
-import type { Maintained, RowDerivation } from './value-sources';
+import type { Maintained, RowCopy, RowDerivation } from './value-sources';
 import { counter, type ValueType } from './types';
 
 /** Columns whose values the kernel maintains. No input sets them, and their changes are no updates of the row. */
 
-type Options = Description & Pick<FieldOptions, 'nullable' | 'hidden' | 'filter' | 'order' | 'column'>;
+type Options = Description &
+  Pick<FieldOptions, 'nullable' | 'hidden' | 'audience' | 'filter' | 'order' | 'column'>;
 
 /**
  * Declares a counter that only `increment` changes. Everyone who can see the row can increment it, so the mutation that
@@ -30,9 +31,33 @@ export function Derived(type: ValueType, derivation: RowDerivation, options: Opt
   };
 }
 
+/**
+ * Declares a column that triggers copy from the row that a relation leads to, for lists that are sorted or searched by it: an
+ * index cannot contain columns of another table.
+ */
+export function Copied(type: ValueType, copy: RowCopy, options: Options): PropertyDecorator {
+  return (prototype, key) => {
+    Field(type, { nullable: true, ...options })(prototype, key);
+    maintain(prototype, String(key), { by: 'copy', ...copy });
+  };
+}
+
 function maintain(prototype: object, name: string, maintained: Maintained): void {
   const { attributes } = draftOf(prototype.constructor as ClassRef);
   attributes.set(name, { ...attributes.get(name)!, maintained });
+}
+
+/** Throws if a value that has an audience could be read through its copy. */
+export function verifyCopies(model: Model): void {
+  for (const { name, hidden, maintained } of model.attributes.values()) {
+    if (maintained?.by !== 'copy') continue;
+    const relation = model.belongsTo.get(maintained.through);
+    if (!relation) throw new Error(`${model.name}.${name}: relation '${maintained.through}' does not exist.`);
+    const { attributes } = modelOf(relation.target());
+    const sources = [...maintained.value.matchAll(/\{(\w+)\}/g)].map(([, one]) => attributes.get(one!));
+    if (!hidden && sources.some((source) => source?.audience !== undefined || source?.secret))
+      throw new Error(`${model.name}.${name} copies a value that has an audience, so it has to be hidden.`);
+  }
 }
 
 /** An aggregate over the rows of an entity that refer to the row, as SQL with `{name}` of these rows. */

@@ -4,6 +4,7 @@ import type { Description } from './descriptions';
 import type { IndexSpec } from './index-spec';
 import type { Owner, PlatformRows, SharedRows } from './ownership';
 import type { BelongsTo, ClassRef, Thunk, ViewerRow } from './relations';
+import type { Search } from './search-options';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
 import type { SystemCommand, WritePermission } from './write-permission';
@@ -36,6 +37,8 @@ export interface Attribute extends Description {
   readonly maintained?: Maintained;
   /** Part of `where`. */
   readonly filter: boolean;
+  /** The values that lists contain if `where` omits the attribute. */
+  readonly filterDefault?: readonly string[];
   /** Part of `orderBy`. */
   readonly order: boolean;
   /** Reading it costs as much as reading many rows, because it counts rows or reads a long text. */
@@ -64,10 +67,14 @@ export interface ModelOptions {
   readonly plural?: string;
   /** False for rows that cannot be queried by ID, such as those of a time series. */
   readonly node?: boolean;
+  /** A unique attribute, such as a slug: the root field of a row takes it instead of the ID, too. */
+  readonly lookupBy?: string;
   /** For the model of users: the root field that returns the viewer. */
   readonly viewer?: Description & { readonly field: string };
   /** Rows have `deletedAt` and are hidden if it is set. */
   readonly softDelete?: boolean;
+  /** Adds `search` to `where` of every list of this type. */
+  readonly search?: Search;
   readonly indexes?: readonly IndexSpec[];
   /** CHECK constraints by name, as SQL with `{name}`. */
   readonly checks?: Readonly<Record<string, string>>;
@@ -263,10 +270,10 @@ export function attributeSql(model: Model, attribute: Attribute, alias?: string)
 
 /** Returns the sort key of an attribute. It is never null, so that a row comparison can express a cursor. */
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
-  const sql = attributeSql(model, attribute, alias);
-  return attribute.nullable
-    ? `GREATEST(${sql}, ${attribute.type.nullSortValue}::${attribute.type.sql})`
-    : sql;
+  const { type, nullable } = attribute;
+  const value = attributeSql(model, attribute, alias);
+  const sql = type.sortKey ? type.sortKey.sql(value) : value;
+  return nullable ? `GREATEST(${sql}, ${type.nullSortValue}::${type.sql})` : sql;
 }
 
 /** Returns the relation to the tenant. Throws for rows that do not belong to one. */

@@ -1,9 +1,21 @@
+import type { Model } from './metadata';
 import type { ValueType } from './types';
+
+/** Rejects a search of what is not a text. */
+export function verifySearch({
+  name,
+  search,
+  attributes,
+}: Pick<Model, 'name' | 'search' | 'attributes'>): void {
+  for (const one of search?.on ?? [])
+    if (attributes.get(one)?.type.sql !== 'text') throw new Error(`${name} cannot be searched by '${one}'.`);
+}
 
 interface Searchable {
   readonly nullable?: boolean;
   readonly audience?: string;
   readonly filter?: boolean;
+  readonly filterDefault?: readonly string[];
   readonly order?: boolean;
 }
 
@@ -11,8 +23,10 @@ interface Searchable {
 export function checkSearchable(
   name: string,
   type: ValueType,
-  { nullable, audience, filter, order }: Searchable,
+  { nullable, audience, filter, filterDefault, order }: Searchable,
 ): void {
+  if (filterDefault && !(filter && filterDefault.every((value) => type.values?.includes(value))))
+    throw new Error(`${name} has a default that is no filter on its values.`);
   if (filter && !type.filter)
     throw new Error(`${name} cannot be a filter: comparing ${type.sql} is not leakproof.`);
   if (order && !(type.isOutputText && (type.nullSortValue || !nullable)))

@@ -46,6 +46,7 @@ export function text(options: TextOptions = {}): ValueType {
     constraints: { maxLength: max, pattern, form, singleLine: !multiline },
     filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
     isOutputText: (t) => !t.includes('\0'),
+    nullSortValue: "''",
   };
 }
 

@@ -58,6 +58,8 @@ export interface ValueType {
   readonly isOutputText?: (text: string) => boolean;
   /** The values of an enumeration. */
   readonly values?: readonly string[];
+  /** How lists are sorted by the value, if not as it is. */
+  readonly sortKey?: { readonly sql: (value: string) => string; readonly type: ValueType };
   /** Smallest value of the type, which null is sorted as. */
   readonly nullSortValue?: string;
   /** Texts are stored as they are sent, without Unicode normalization. */
@@ -242,6 +244,11 @@ export function oneOf(values: Enumeration): ValueType {
     check: (c) => `${c} IN (${list})`,
     filter: { name: `${enumerationName(values)}Filter`, ordered: false },
     isOutputText: (t) => names.includes(t),
+    // Values sort as they are declared. Only operators that are leakproof let an index serve a cursor.
+    sortKey: {
+      sql: (value) => `CASE ${value} ${names.map((n, i) => `WHEN '${n}' THEN ${i}`).join(' ')} END`,
+      type: integer(),
+    },
   };
 }
 

@@ -4,6 +4,21 @@ export interface RowDerivation {
   readonly sql: string;
 }
 
-/** How a column is maintained: by `increment`, or from other columns of the row, or from other rows. */
+/** A value of the row that a relation leads to. */
+export interface RowCopy {
+  /** The relation. */
+  readonly through: string;
+  /** SQL of the value, with `{name}` of that row. */
+  readonly value: string;
+  /** SQL of when the value is copied, with `{name}` of the row that has the copy. */
+  readonly when: string;
+  /** SQL of the value of other rows, likewise. Null if omitted. */
+  readonly otherwise?: string;
+}
+
+/** How a column is maintained: by `increment`, from other columns of the row, from other rows, or from one that it leads to. */
 export type Maintained =
-  { readonly by: 'increments' } | ({ readonly by: 'row' } & RowDerivation) | { readonly by: 'rows' };
+  | { readonly by: 'increments' }
+  | ({ readonly by: 'row' } & RowDerivation)
+  | { readonly by: 'rows' }
+  | ({ readonly by: 'copy' } & RowCopy);

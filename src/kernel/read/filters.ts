@@ -10,10 +10,11 @@ import {
 import { normalizeValue } from '../model/normalize';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
+import { SEARCH, searchConditions } from './search-conditions';
 import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
-export type Where = Record<string, Record<string, unknown> | null> | null | undefined;
+export type Where = Readonly<Record<string, unknown>> | null | undefined;
 
 const MAX_IN = 100;
 
@@ -26,25 +27,37 @@ export interface Filter {
   readonly type: ValueType;
   /** Operators with their values. */
   readonly tests: Readonly<Record<string, unknown>>;
+  /** Whether the list has the filter although `where` omits it. */
+  readonly isDefault: boolean;
 }
 
 /** Null is rejected everywhere in a filter: one client would mean missing values by it, another one no condition. */
 const notNull = (argument: string): Error =>
   badArgument(argument, 'must not be null. Use `isNull` to match missing values.');
 
+/** The filters that a list has unless `where` mentions their attribute. */
+const defaultsOf = (model: Model, where: Where): [string, unknown][] =>
+  [...model.attributes.values()].flatMap(({ name, filterDefault }) =>
+    filterDefault && where?.[name] === undefined ? [[name, { in: filterDefault }]] : [],
+  );
+
 function filtersOf(model: Model, where: Where): Filter[] {
-  return Object.entries(where ?? {}).flatMap(([name, tests]): Filter[] => {
+  const given = Object.entries(where ?? {}).filter(([name]) => !(model.search && name === SEARCH));
+  const defaults = defaultsOf(model, where);
+  return [...given, ...defaults].flatMap(([name, tests]): Filter[] => {
+    if (tests === undefined) return [];
     if (tests === null) throw notNull(`where.${name}`);
+    const isDefault = defaults.some(([one]) => one === name);
     const attribute = model.attributes.get(name);
     const type = attribute?.type ?? idType;
     const normalized = Object.entries(tests).map(([operator, value]) => [
       operator,
       normalizeValue(type, value),
     ]);
-    const given = { name, type, tests: Object.fromEntries(normalized) as Filter['tests'] };
-    if (attribute) return [{ ...given, attribute, sql: expand(model, `{${name}}`, 't') }];
+    const filter = { name, type, tests: Object.fromEntries(normalized) as Filter['tests'], isDefault };
+    if (attribute) return [{ ...filter, attribute, sql: expand(model, `{${name}}`, 't') }];
     const relation = model.toOne.get(relationOfIdField(name))!;
-    return [{ ...given, relation, sql: `t."${relation.keys.at(-1)!.parent}"` }];
+    return [{ ...filter, relation, sql: `t."${relation.keys.at(-1)!.parent}"` }];
   });
 }
 
@@ -101,6 +114,16 @@ function condition(filter: Filter, operator: string, value: unknown, to: Paramet
   return `${sql} ${OPERATORS[operator]} ${valueOf(filter, value, to)}`;
 }
 
+/** SQL of what lists are sorted by for a value, as it is in `orderSql`. */
+export const sortKeyOf = ({ sortKey }: ValueType, value: string): string =>
+  sortKey ? sortKey.sql(value) : value;
+
+/** The only value that `in` leaves. */
+function singleOf(type: ValueType, values: unknown): unknown {
+  const [one, ...others] = valuesOf(type, values);
+  return others.length ? undefined : one;
+}
+
 /**
  * What a condition on the attribute of the order says about the order's own SQL, which is never null. It is implied by
  * the condition, and tells the index where to begin and end: without it all rows without a value would be read.
@@ -114,26 +137,44 @@ function orderBounds(
 ): string[] {
   const sql = orderSql(model, attribute!, 't');
   const lowest = `${type.nullSortValue}::${type.sql}`;
-  // The lowest integer may be stored, so that it does not stand for null alone.
-  const notNull = type.sql === 'integer' ? [] : [`${sql} > ${lowest}`];
+  // The lowest integer and the empty text may be stored, so that they do not stand for null alone.
+  const notNull = ['integer', 'text'].includes(type.sql) ? [] : [`${sql} > ${lowest}`];
   if (operator === 'isNull') return value ? [`${sql} = ${lowest}`] : notNull;
-  if (operator === 'in') return [];
-  const bound = `${sql} ${OPERATORS[operator]} ${to.bind(value, type.sql)}`;
+  const one = operator === 'in' ? singleOf(type, value) : value;
+  if (one === undefined) return [];
+  const bound = `${sql} ${OPERATORS[operator] ?? '='} ${sortKeyOf(type, to.bind(one, type.sql))}`;
   return operator === 'lt' || operator === 'lte' ? [...notNull, bound] : [bound];
 }
 
-/** The SQL conditions of one filter on the row `t`, for a list in the order of an attribute. */
-export function filterConditions(model: Model, filter: Filter, to: Parameters, order?: Attribute): string[] {
+/** The order of a list. */
+export interface ListOrder {
+  /** The attribute that gives the order; undefined for the ID. */
+  readonly attribute?: Attribute;
+  /** Whether the list has all rows of an owner, or all shared rows: then each filter has an index in each order. */
+  readonly isWhole: boolean;
+}
+
+/** The SQL conditions of one filter on the row `t`, for a list in an order. */
+export function filterConditions(
+  model: Model,
+  filter: Filter,
+  to: Parameters,
+  { attribute: order, isWhole }: ListOrder,
+): string[] {
   return Object.entries(filter.tests).flatMap(([operator, value]) => {
     const written = condition(filter, operator, value, to);
-    const bounded = order?.nullable && filter.attribute === order && written !== 'FALSE';
+    // Without an index of the list for a sort key, one key for all rows would only make their order look like that of IDs.
+    const hasKey = order?.nullable || (isWhole && order?.type.sortKey !== undefined);
+    const bounded = hasKey && filter.attribute === order && written !== 'FALSE';
     return bounded ? [written, ...orderBounds(model, filter, operator, value, to)] : [written];
   });
 }
 
-/** The SQL conditions of a `where` argument on the row `t`, for a list in the order of an attribute. */
-export const whereConditions = (model: Model, where: Where, to: Parameters, order?: Attribute): string[] =>
-  filtersOf(model, where).flatMap((filter) => filterConditions(model, filter, to, order));
+/** The SQL conditions of a `where` argument on the row `t`, for a list in an order. */
+export const whereConditions = (model: Model, where: Where, to: Parameters, order: ListOrder): string[] => [
+  ...filtersOf(model, where).flatMap((filter) => filterConditions(model, filter, to, order)),
+  ...searchConditions(model, where, to),
+];
 
 /** The number of values that a filter leaves: one for an equality, none without `eq` and `in`. */
 function valueCount({ type, tests }: Filter): number {
@@ -155,7 +196,10 @@ export interface IndexedFilter {
 
 /** Finds that filter; none where one is an equality, since the planner knows that its index has the order of the list. */
 export function indexedFilter(model: Model, where: Where, order?: Attribute): IndexedFilter {
-  const filters = filtersOf(model, where).filter(({ tests }) => Object.keys(tests).length);
+  const all = filtersOf(model, where).filter(({ tests }) => Object.keys(tests).length);
+  // A default leaves most rows. Where another filter is given, its index leaves fewer.
+  const given = all.filter(({ isDefault }) => !isDefault);
+  const filters = given.length ? given : all;
   if (filters.some((filter) => valueCount(filter) === 1)) return {};
   const areNull = filters.filter(({ tests }) => tests.isNull === true);
   const isNull = areNull.find(({ attribute }) => attribute && attribute !== order);

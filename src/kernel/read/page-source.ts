@@ -1,6 +1,6 @@
 import { readableColumns } from '../model/columns';
 import type { Model } from '../model/metadata';
-import { arrayOf, type Filter, filterConditions, valuesOf } from './filters';
+import { arrayOf, type Filter, filterConditions, sortKeyOf, valuesOf } from './filters';
 import { keyset, orderBy, type Page, whereAll } from './page';
 import type { Parameters } from './parameters';
 import { shownRow } from './shown';
@@ -34,7 +34,7 @@ export function pageSource(
   const filter = anyOf ?? notShown ?? range;
   const between = keyset(page, parameters);
   if (!filter) return { from: `"${model.table}" t`, conditions: [...base, ...between] };
-  const own = filterConditions(model, filter, parameters, page.attribute);
+  const own = filterConditions(model, filter, parameters, page);
   const ofList = base.filter((condition) => !own.includes(condition));
   const steps = new Steps(model, page, limit, own, ofList, between, parameters);
   if (anyOf) return steps.source(steps.ofValues(anyOf));
@@ -77,7 +77,9 @@ class Steps {
     const values = valuesOf(type, filter.tests.in);
     const array = arrayOf(filter, values, this.parameters);
     const isOrder = attribute !== undefined && attribute === this.list.attribute;
-    const equal = isOrder ? [`${sql} = o.value`, `${this.list.orderSql} = o.value`] : [`${sql} = o.value`];
+    const equal = isOrder
+      ? [`${sql} = o.value`, `${this.list.orderSql} = ${sortKeyOf(type, 'o.value')}`]
+      : [`${sql} = o.value`];
     const conditions = [...this.others, ...this.without(filter, 'in'), ...equal];
     const ofEach = this.rows(conditions, orderBy(this.list), this.limit);
     const merged = `SELECT ${this.columns} FROM unnest(${array}) o(value) CROSS JOIN LATERAL (${ofEach}) t`;
@@ -129,7 +131,7 @@ class Steps {
   /** Conditions of all operators of the filter but one. */
   private without(filter: Filter, operator: string): string[] {
     const tests = Object.fromEntries(Object.entries(filter.tests).filter(([name]) => name !== operator));
-    return filterConditions(this.model, { ...filter, tests }, this.parameters, this.list.attribute);
+    return filterConditions(this.model, { ...filter, tests }, this.parameters, this.list);
   }
 
   private rows(conditions: readonly string[], order: string, most: number): string {

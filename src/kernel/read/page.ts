@@ -4,7 +4,7 @@ import { tieBreakerColumn } from '../model/columns';
 import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
-import { type IndexedFilter, indexedFilter, type Where } from './filters';
+import { type IndexedFilter, indexedFilter, type ListOrder, type Where } from './filters';
 import type { Parameters } from './parameters';
 
 /** The arguments of a list, as parsed by graphql-js. */
@@ -65,7 +65,7 @@ function decodeCursor(
 }
 
 /** A page of a list, checked and ready for SQL. */
-export interface Page extends CursorScope {
+export interface Page extends CursorScope, ListOrder {
   readonly limit: number;
   /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
@@ -75,8 +75,6 @@ export interface Page extends CursorScope {
   readonly orderType: ValueType;
   /** SQL of the second sort key. */
   readonly tieBreaker: string;
-  /** The attribute that gives the order; undefined for the ID. */
-  readonly attribute?: Attribute;
   /** The filter whose index may find the rows sooner than the order does. */
   readonly indexed: IndexedFilter;
   readonly after?: Cursor;
@@ -119,15 +117,16 @@ export function pageOf(model: Model, args: ListArguments, found: FoundRows = { c
     : orders[0];
   const order = attribute ? upperSnake(attribute.name) : 'ID';
   const scope = { type: model.name, order };
-  const orderType = attribute?.type ?? idType;
+  const orderType = attribute?.type.sortKey?.type ?? attribute?.type ?? idType;
   const tieBreaker = `t."${tieBreakerColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, orderType);
-  const indexed =
-    isWholeSet(model, found) && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
+  const isWhole = isWholeSet(model, found);
+  const indexed = isWhole && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
     ...pageSize(args),
     attribute,
+    isWhole,
     indexed,
     direction: args.orderBy?.direction ?? 'DESC',
     ...scope,

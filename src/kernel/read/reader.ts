@@ -15,6 +15,7 @@ import { nodesByIds } from './nodes';
 import type { ListArguments } from './page';
 import type { ListedRows } from './root-fields';
 import type { Cells, ResultRow } from './row';
+import { type GivenKey, ID_KEY, keyValue } from './row-keys';
 import {
   argumentsOf,
   emptySelection,
@@ -29,7 +30,7 @@ import {
   connection,
   type ParentKey,
   plainList,
-  rowsById,
+  rowsByKey,
   type Statement,
 } from './statement';
 
@@ -65,10 +66,15 @@ export class Reader {
 
   /** Returns a row by ID; null if it does not exist or is not visible to the viewer. */
   row(model: Model, id: string, info: GraphQLResolveInfo): Promise<ResultRow | null> {
+    return this.rowByKey(model, { key: ID_KEY, value: id }, info);
+  }
+
+  /** Like `row`, by the ID or another key. */
+  rowByKey(model: Model, { key, value }: GivenKey, info: GraphQLResolveInfo): Promise<ResultRow | null> {
     const prepared = this.prepare(info.fieldNodes, info, () =>
-      rowsById(model, select(emptySelection(model), info.fieldNodes, info)),
+      rowsByKey(model, key, select(emptySelection(model), info.fieldNodes, info)),
     );
-    return this.single(prepared, [asUuid(id)]);
+    return this.single(prepared, [keyValue(key, value)]);
   }
 
   /** Returns rows of any of the models by ID, in the same order. */

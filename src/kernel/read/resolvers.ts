@@ -14,6 +14,7 @@ import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
 import type { ResultRow } from './row';
+import { givenKey } from './row-keys';
 
 /** The part of the request context that reads need. */
 export interface ReadContext {
@@ -68,7 +69,7 @@ function resolverOf(root: RootField): Resolver<ListArguments & Record<string, un
   if (root.leadsTo === 'viewer')
     return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.userId, info) : null);
   if (root.leadsTo === 'row')
-    return (_, args, { reader }, info) => reader.row(model, args[root.argument] as string, info);
+    return (_, args, { reader }, info) => reader.rowByKey(model, givenKey(root, args), info);
   const { argument, rows } = root;
   return (_, args, { reader }, info) =>
     reader.list(model, rows, argument === undefined ? [] : [args[argument] as string], args, info);

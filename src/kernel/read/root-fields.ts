@@ -1,4 +1,5 @@
 import { oneField, tenantArgument } from '../model/graphql-types';
+import { type RowKey, rowKeysOf } from './row-keys';
 import { allModels, type JoinKeys, type Model, tenantOf } from '../model/metadata';
 
 /** The rows that a root list contains. */
@@ -16,7 +17,10 @@ export type RootField = {
   /** Whether requests without an access token can read it. */
   readonly isPublic: boolean;
 } & (
-  | { readonly leadsTo: 'row'; /** The argument with the ID of the row. */ readonly argument: string }
+  | {
+      readonly leadsTo: 'row';
+      /** The arguments that find the row, of which one is given. */ readonly keys: readonly RowKey[];
+    }
   | {
       readonly leadsTo: 'list';
       /** The argument with the ID of the tenant. */
@@ -38,7 +42,9 @@ export function rootFieldsOf(models: readonly Model[]): RootField[] {
     const common = { model, isPublic: platform?.public !== undefined };
     const ofAll = shared?.list && { name: shared.list.name, rows: { keys: [], when: shared.when } };
     return [
-      ...(isNode ? [{ ...common, name: oneField(model), leadsTo: 'row', argument: 'id' } as const] : []),
+      ...(isNode
+        ? [{ ...common, name: oneField(model), leadsTo: 'row', keys: rowKeysOf(model) } as const]
+        : []),
       ...(plural ? [{ ...common, name: plural, leadsTo: 'list', ...rootList(model) } as const] : []),
       ...(ofAll ? [{ ...common, leadsTo: 'list', ...ofAll } as const] : []),
       ...(viewer ? [{ ...common, name: viewer.field, leadsTo: 'viewer' } as const] : []),

@@ -23,10 +23,11 @@ import {
 } from './row';
 import type { ListSelection, Selection } from './selection';
 import type { ListedRows } from './root-fields';
+import type { RowKey } from './row-keys';
 import { notDeleted } from './shown';
 
-/** The IDs by which a parent finds its children, in the order of the keys of the relation. */
-export type ParentKey = readonly string[];
+/** The IDs by which a parent finds its children, in the order of the keys of the relation. Null matches no row. */
+export type ParentKey = readonly (string | null)[];
 
 /**
  * A statement for a relation or root list of any number of parents:
@@ -61,9 +62,9 @@ export interface ConnectionResult {
   totalCount?: number;
 }
 
-const parents = (count: number): string => {
+const parents = (count: number, type = 'uuid'): string => {
   if (count === 0) return '(VALUES (1)) AS p(i)';
-  const arrays = Array.from({ length: count }, (_, i) => `$${i + 1}::uuid[]`).join(', ');
+  const arrays = Array.from({ length: count }, (_, i) => `$${i + 1}::${type}[]`).join(', ');
   const names = Array.from({ length: count }, (_, i) => `k${i}`).join(', ');
   return `unnest(${arrays}) WITH ORDINALITY AS p(${names}, i)`;
 };
@@ -77,15 +78,19 @@ function parametersBehind(keys: number): Parameters {
   return parameters;
 }
 
-/** Returns a statement for rows by ID, one per parent key. */
-export function rowsById(model: Model, selection: Selection): Statement<ResultRow | null> {
+/** Returns a statement for rows by their ID or another key, one per parent key. */
+export function rowsByKey(
+  model: Model,
+  { column, type }: RowKey,
+  selection: Selection,
+): Statement<ResultRow | null> {
   const source: Source = { list: new SelectList(1), joins: [] };
   const read = readRow(selection, 't', source);
   const columns = ['p.i', ...source.list.expressions.map((_, i) => `r.c${i}`)];
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const text =
-    `SELECT ${columns.join(', ')} FROM ${parents(1)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
-    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll(['t."id" = p.k0', ...notDeleted(model, 't')])} LIMIT 1) r`;
+    `SELECT ${columns.join(', ')} FROM ${parents(1, type.sql)} CROSS JOIN LATERAL (SELECT ${inner.join(', ') || '1'} ` +
+    `FROM "${model.table}" t ${source.joins.join(' ')} ${whereAll([`t."${column}" = p.k0`, ...notDeleted(model, 't')])} LIMIT 1) r`;
   return {
     text,
     values: [],
@@ -145,7 +150,7 @@ export function connection(
   const base = [
     ...matches(keys, 't'),
     ...listFilter(model, args, 't', found),
-    ...whereConditions(model, args.where, parameters, page.attribute),
+    ...whereConditions(model, args.where, parameters, page),
   ];
   const columns = ['p.i'];
   const from = [parents(keys.length)];

@@ -6,10 +6,16 @@ import type { World } from '../frame/world';
 import type { schemas } from './schemas';
 
 /** Plays what happens to a person: their tokens end, or their calls fail until the checkpoint is cleared. */
-export function personEvent(world: World, person: Person, { event }: z.infer<typeof schemas.person>): void {
+export function personEvent(
+  world: World,
+  network: Network | undefined,
+  person: Person,
+  { event }: z.infer<typeof schemas.person>,
+): void {
   if (event === 'CHECKPOINT') world.people.put({ ...person, checkpointAt: world.clock.now() });
   else if (event === 'CHECKPOINT_CLEARED') world.people.put({ ...person, checkpointAt: undefined });
   else endTokens(world, person.id, event);
+  if (event === 'APP_REMOVED') network?.notify?.(world, { kind: event, objectId: person.id });
 }
 
 function endTokens(world: World, personId: string, ended: EndReason, accountId?: string): void {

@@ -51,6 +51,9 @@ export const schemas = {
   }),
   limit: z.strictObject({ maximum: z.int().min(0).nullable() }),
   switch: z.strictObject({ off: z.boolean() }),
-  app: z.strictObject({ redirectUris: z.array(z.url()).min(1) }),
+  app: z.strictObject({
+    redirectUris: z.array(z.url()).min(1).optional(),
+    deauthorizeUrl: z.url().nullable().optional(),
+  }),
   release: z.strictObject({ reversed: z.boolean().default(false) }),
 } as const;

@@ -38,7 +38,8 @@ export function createControlServer(networks: readonly Network[], world: World):
   app.post<Id>('/api/people/:id', async ({ params, body }) => {
     const event = schemas.person.parse(body);
     const person = found(world.people, params.id);
-    return change(world, () => personEvent(world, person, event));
+    const network = networks.find((row) => row.world === person.world);
+    return change(world, () => personEvent(world, network, person, event));
   });
   app.post<Id>('/api/accounts/:id', async ({ params, body }) => {
     const event = schemas.account.parse(body);
@@ -152,6 +153,8 @@ function addSettings(app: FastifyInstance, world: World): void {
   app.put<Id>('/api/apps/:id', async ({ params, body }) => {
     const event = schemas.app.parse(body);
     const known = found(world.apps, params.id);
-    return world.store.write(() => world.apps.put({ ...known, ...event }));
+    const { redirectUris = known.redirectUris, deauthorizeUrl = known.deauthorizeUrl } = event;
+    const app = { ...known, redirectUris, deauthorizeUrl: deauthorizeUrl ?? undefined };
+    return world.store.write(() => world.apps.put(app));
   });
 }

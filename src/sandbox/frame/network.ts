@@ -121,7 +121,8 @@ export interface Network {
 
 /** Something that a follower or owner did in the app of the network. */
 export interface OutsideEvent {
-  readonly kind: 'COMMENT_CREATED' | 'POST_EDITED' | 'POST_DELETED' | 'POST_HIDDEN' | 'POST_SHOWN';
+  readonly kind:
+    'APP_REMOVED' | 'COMMENT_CREATED' | 'POST_EDITED' | 'POST_DELETED' | 'POST_HIDDEN' | 'POST_SHOWN';
   readonly objectId: string;
 }
 

@@ -33,6 +33,8 @@ export interface App extends Row {
   readonly world: string;
   readonly secret: string;
   readonly redirectUris: readonly string[];
+  /** URL that the network calls when a person removes the app. */
+  readonly deauthorizeUrl?: string | undefined;
 }
 
 /** A media file as the network copied it. */

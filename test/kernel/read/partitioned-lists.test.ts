@@ -1,5 +1,6 @@
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
+import fc from 'fast-check';
 import { graphql, type OperationDefinitionNode, parse } from 'graphql';
 import { Client } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
@@ -200,4 +201,61 @@ test('an audited row lists its entries on both paths, without those of other row
   expect(idsOf((await history()).book.history)).toEqual([13, 10].map(id));
   await viewerWith();
   expect(await history()).toMatchObject({ book: { history: { totalCount: 0, nodes: [] } } });
+});
+
+test('random pages are those of the same rows in one table, in both directions and with filters', async () => {
+  const days = [
+    '2025-01-05',
+    '2026-01-01',
+    '2026-01-31',
+    '2026-02-01',
+    '2026-02-28',
+    '2026-03-01',
+    '2030-01-01',
+  ];
+  const row = fc.record({
+    at: fc.constantFrom(...days),
+    kind: fc.constantFrom('NOISE', 'THEFT', 'FIRE'),
+  });
+  const wanted = fc.record({
+    rows: fc.array(row, { maxLength: 40 }),
+    kinds: fc.option(fc.subarray(['NOISE', 'THEFT', 'FIRE', 'NONE']), { nil: undefined }),
+    from: fc.option(fc.constantFrom(...days), { nil: undefined }),
+    direction: fc.constantFrom('ASC', 'DESC'),
+    size: fc.integer({ min: 1, max: 9 }),
+  });
+  await viewerWith(LIBRARY);
+  await fc.assert(
+    fc.asyncProperty(wanted, async ({ rows, kinds, from, direction, size }) => {
+      await client.query('RESET ROLE');
+      await client.query('DELETE FROM incidents WHERE library_id = $1', [LIBRARY]);
+      const all = rows.map((one, n) => ({ ...one, id: id(100 + n) }));
+      await client.query(
+        `INSERT INTO incidents (library_id, id, at, kind)
+         SELECT $1, r.id, r.at, r.kind FROM jsonb_to_recordset($2) r (id uuid, at timestamptz, kind text)`,
+        [LIBRARY, JSON.stringify(all)],
+      );
+      await client.query(`SET ROLE ${SERVING_ROLE}`);
+      const key = (one: (typeof all)[number]): string => `${one.at} ${one.id}`;
+      const sorted = all
+        .filter((one) => (!kinds || kinds.includes(one.kind)) && (!from || one.at >= from))
+        .sort((a, b) => (key(a) < key(b) ? -1 : 1) * (direction === 'ASC' ? 1 : -1))
+        .map((one) => one.id);
+      const where = [
+        ...(kinds ? [`kind: { in: ${JSON.stringify(kinds)} }`] : []),
+        ...(from ? [`at: { gte: "${from}T00:00:00Z" }`] : []),
+      ].join(', ');
+      const page = (args: string): Promise<Incidents> =>
+        incidents(`, ${args}, where: { ${where} }, orderBy: { field: AT, direction: ${direction} }`);
+      const first = await page(`first: ${size}`);
+      expect([idsOf(first), first.totalCount]).toEqual([sorted.slice(0, size), sorted.length]);
+      expect(idsOf(await page(`last: ${size}`))).toEqual(sorted.slice(-size));
+      const cursor = first.edges.at(-1)?.cursor;
+      if (!cursor) return;
+      expect(idsOf(await page(`first: ${size}, after: "${cursor}"`))).toEqual(sorted.slice(size, 2 * size));
+      const at = Math.min(size, sorted.length) - 1;
+      expect(idsOf(await page(`last: ${size}, before: "${cursor}"`))).toEqual(sorted.slice(0, at));
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -2,6 +2,7 @@ import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { Model } from '../../model/metadata';
 import type { ValueType } from '../../model/types';
 import { Parameters } from '../parameters';
+import type { RowKey } from '../row-keys';
 import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
 import { Branch, type BranchPage } from './branch';
 import { Columns } from './shared-columns';
@@ -16,9 +17,12 @@ export class NotCompilableError extends Error {}
  */
 const MAX_TABLES = 64;
 
-/** A parameter whose value is an ID from the variables of the request. */
-export class IdVariable {
-  constructor(readonly name: string) {}
+/** A parameter whose value is an ID or another key from the variables of the request. */
+export class KeyVariable {
+  constructor(
+    readonly name: string,
+    readonly key: RowKey,
+  ) {}
 }
 
 /** The shared state of the compilation of an operation. */
@@ -26,7 +30,7 @@ export class Compilation {
   /** PostgreSQL type of each shared column. */
   private readonly types: string[] = [];
   readonly parameters = new Parameters();
-  private readonly idVariables = new Map<string, IdVariable>();
+  private readonly keyVariables = new Map<string, KeyVariable>();
   private branches = 0;
   private tables = 0;
 
@@ -68,9 +72,9 @@ export class Compilation {
   }
 
   /** Returns the parameter of a variable, which is bound once. */
-  idVariable(name: string): IdVariable {
-    const variable = this.idVariables.get(name) ?? new IdVariable(name);
-    this.idVariables.set(name, variable);
+  keyVariable(name: string, key: RowKey): KeyVariable {
+    const variable = this.keyVariables.get(name) ?? new KeyVariable(name, key);
+    this.keyVariables.set(name, variable);
     return variable;
   }
 

@@ -47,7 +47,7 @@ export class ConnectionCompiler {
     // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const parameters = reads ? to.parameters : new Parameters();
-    const conditions = whereConditions(model, args.where, parameters, this.page.attribute);
+    const conditions = whereConditions(model, args.where, parameters, this.page);
     const own = reads ? matches(found, 't') : [];
     this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't', rows), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');

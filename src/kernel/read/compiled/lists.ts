@@ -47,11 +47,11 @@ const everyRow =
     to.add(']');
   };
 
-/** Compiles a row by ID, which is null if it does not exist or is not visible to the viewer. */
-export function rowById(to: Compilation, model: Model, id: string, nodes: Fields, above: Branch): Write {
+/** Compiles a row by a condition on its key. It is null if it does not exist or is not visible to the viewer. */
+export function rowWhere(to: Compilation, model: Model, key: string, nodes: Fields, above: Branch): Write {
   const branch = to.branch({
     from: `"${model.table}" t`,
-    conditions: [`t."id" = ${id}`, ...notDeleted(model, 't')],
+    conditions: [key, ...notDeleted(model, 't')],
     limit: 1,
     pageSize: 1,
   });

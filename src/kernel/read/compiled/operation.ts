@@ -5,19 +5,20 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
   type VariableNode,
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import type { TextRow } from '../../database/batch';
-import { asUuid } from '../../model/types';
 import { viewerId } from '../../tenancy/session-variables';
 import type { RootField } from '../root-fields';
+import { givenKey, ID_KEY, keyValue, type RowKey } from '../row-keys';
 import { argumentsOf, type Fields, type OperationInfo, nameOf } from '../selection';
 import { type Branch } from './branch';
-import { Compilation, IdVariable, NotCompilableError } from './compilation';
+import { Compilation, KeyVariable, NotCompilableError } from './compilation';
 import { ConnectionCompiler } from './connection';
-import { rowById } from './lists';
+import { rowWhere } from './lists';
 import { constant, object, type Part, RowStream, type Write, type WriteText } from './row-stream';
 import { row } from './row-writer';
 import { ChunkedString } from './chunked-string';
@@ -66,11 +67,32 @@ export type Variables = Readonly<Record<string, unknown>>;
 export type Fragments = Record<string, FragmentDefinitionNode>;
 export type RootFields = ReadonlyMap<string, RootField>;
 
-/** Returns the variable with the ID of the row or tenant of a root field. */
-const idOf = (field: FieldNode, root: RootField): VariableNode | undefined => {
-  if (root.leadsTo === 'viewer' || root.argument === undefined) return undefined;
-  const { argument } = root;
-  const value = field.arguments?.find(({ name }) => name.value === argument)?.value;
+/** The arguments of a root field that find its row or tenant. */
+function keysOf(root: RootField): readonly RowKey[] {
+  if (root.leadsTo === 'row') return root.keys;
+  return root.leadsTo === 'list' && root.argument !== undefined
+    ? [{ ...ID_KEY, argument: root.argument }]
+    : [];
+}
+
+/** The argument of a root field that finds its row or tenant. */
+interface RootKey {
+  readonly key: RowKey;
+  readonly value: ValueNode;
+}
+
+/** Returns that argument; undefined if none or several are given. */
+function keyOf({ arguments: given = [] }: FieldNode, root: RootField): RootKey | undefined {
+  const found = keysOf(root).flatMap((key) => {
+    const value = given.find(({ name }) => name.value === key.argument)?.value;
+    return value ? [{ key, value }] : [];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Returns the variable with the ID, or another key, of the row or tenant of a root field. */
+const keyVariable = (field: FieldNode, root: RootField): VariableNode | undefined => {
+  const value = keyOf(field, root)?.value;
   return value?.kind === Kind.VARIABLE ? value : undefined;
 };
 
@@ -94,7 +116,7 @@ export function variableUse(
       else if (node.kind === Kind.FRAGMENT_SPREAD) onRoot(fragments[node.name.value]!.selectionSet);
       else {
         const root = roots.get(node.name.value);
-        const id = root && idOf(node, root);
+        const id = root && keyVariable(node, root);
         if (id) ids.add(id);
       }
     }
@@ -134,7 +156,9 @@ export function compile(
   return {
     text: root.hasScalarSubqueries ? root.text() : below.join(' UNION ALL '),
     values: (now) =>
-      bound.map((value) => (value instanceof IdVariable ? asUuid(now[value.name] as string) : value)),
+      bound.map((value) =>
+        value instanceof KeyVariable ? keyValue(value.key, now[value.name] as string) : value,
+      ),
     write: (rows, writeText) => {
       const stream = new RowStream(rows, writeText);
       // Counts of root lists are cells of a row above all of them.
@@ -152,15 +176,20 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   const root = roots.get(name);
   if (!root) throw new NotCompilableError(`the field ${name}`);
   const { model } = root;
-  if (root.leadsTo === 'viewer') return rowById(to, model, viewerId, nodes, above);
+  if (root.leadsTo === 'viewer') return rowWhere(to, model, `t."id" = ${viewerId}`, nodes, above);
   const args = argumentsOf('Query', nodes, to.info) as Record<string, unknown>;
-  const bound = (): string => {
-    const variable = idOf(nodes[0]!, root);
-    const id = variable ? to.idVariable(variable.name.value) : asUuid(args[root.argument!] as string);
-    return to.parameters.bind(id, 'uuid');
+  const bound = (key: RowKey): string => {
+    const variable = keyVariable(nodes[0]!, root);
+    const value = variable
+      ? to.keyVariable(variable.name.value, key)
+      : keyValue(key, args[key.argument] as string);
+    return to.parameters.bind(value, key.type.sql);
   };
-  if (root.leadsTo === 'row') return rowById(to, model, bound(), nodes, above);
+  if (root.leadsTo === 'row') {
+    const { key } = givenKey(root, args);
+    return rowWhere(to, model, `t."${key.column}" = ${bound(key)}`, nodes, above);
+  }
   const { keys, when } = root.rows;
-  const found = keys.map(({ child }) => [child, bound] as const);
+  const found = keys.map(({ child }) => [child, () => bound(keysOf(root)[0]!)] as const);
   return new ConnectionCompiler(to, model, found, args, nodes, above, when).writer();
 }

@@ -29,7 +29,7 @@ import { nodeType } from './nodes';
 import { personEdges } from './person';
 import { seedMeta } from './seed';
 import { authenticate } from './tokens';
-import { sendChange, subscribedApps } from './webhooks';
+import { sendChange, sendDeauthorization, subscribedApps } from './webhooks';
 
 const edges: Edges = {
   ...personEdges,
@@ -159,6 +159,7 @@ const redirectUris = ['127.0.0.1', 'localhost'].flatMap((host) =>
 /** Tells the app about what happened without it. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'COMMENT_CREATED') return announceComment(world, world.comments.get(objectId)!, 'add');
+  if (kind === 'APP_REMOVED') return sendDeauthorization(world, objectId);
   const post = world.posts.get(objectId);
   if (post?.network !== 'FACEBOOK') return;
   const verb = { POST_EDITED: 'edited', POST_DELETED: 'remove', POST_HIDDEN: 'hide', POST_SHOWN: 'unhide' }[

@@ -7,7 +7,7 @@ import { select, type Fields } from './fields';
 import { type Edges, type GraphCall, paged, read, success } from './graph';
 import { issueToken } from './login';
 import { reaches, requireAccount } from './tokens';
-import { subscribe, subscriptions } from './webhooks';
+import { sendDeauthorization, subscribe, subscriptions } from './webhooks';
 
 /** Returns the token of a page for a user token: the same one each time. */
 function pageToken(world: World, user: Token, page: Account): string {
@@ -81,13 +81,13 @@ export const personEdges: Edges = {
       const permission = params['permission'];
       for (const row of world.tokens.all()) {
         if (row.personId !== token.personId || row.appId !== token.appId) continue;
-        const scopes = permission === undefined ? [] : row.scopes.filter((scope) => scope !== permission);
-        world.tokens.put({
-          ...row,
-          scopes,
-          ...(permission === undefined && { ended: 'APP_REMOVED' as const }),
-        });
+        if (permission === undefined) world.tokens.put({ ...row, ended: 'APP_REMOVED' });
+        else if (row.scopes.includes(permission)) {
+          const scopes = row.scopes.filter((scope) => scope !== permission);
+          world.tokens.put({ ...row, scopes, declined: [...row.declined, permission] });
+        }
       }
+      if (permission === undefined) sendDeauthorization(world, token.personId);
       return success();
     }),
   'GET person/accounts': (graph) =>

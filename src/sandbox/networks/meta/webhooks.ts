@@ -95,6 +95,22 @@ function permitted({ token, world, id, call }: GraphCall): Account {
   return account;
 }
 
+/** Tells the app that a person removed it, as a `signed_request` in a form. */
+export function sendDeauthorization(world: World, personId: string): void {
+  const app = world.apps.all().find((row) => row.world === 'META');
+  if (!app?.deauthorizeUrl) return;
+  const payload = {
+    algorithm: 'HMAC-SHA256',
+    issued_at: Math.floor(world.clock.now() / 1000),
+    user_id: personId,
+  };
+  const data = Buffer.from(JSON.stringify(payload)).toString('base64url');
+  const signature = createHmac('sha256', app.secret).update(data).digest('base64url');
+  world.webhooks.enqueue('FACEBOOK', app.deauthorizeUrl, `signed_request=${signature}.${data}`, {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
+}
+
 /** Sends a change of an account to the app, if both are subscribed to the field. */
 export function sendChange(
   world: World,
