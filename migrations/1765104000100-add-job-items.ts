@@ -82,7 +82,6 @@ REVOKE ALL ON FUNCTION jobs.next_item FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION jobs.next_item TO marquee_serving;`,
   `CREATE INDEX "ix_job_items_job_by_index" ON "job_items" ("job_id", "index", "id")`,
   `CREATE INDEX "ix_job_items_user" ON "job_items" ("user_id")`,
-  `CREATE INDEX "ix_job_items_status_by_index" ON "job_items" ("user_id", "status", "index", "id")`,
   `ALTER TABLE "job_items" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
   `GRANT SELECT ON "job_items" TO marquee_serving`,
   `CREATE POLICY "job_items_read" ON "job_items" FOR SELECT USING ("user_id" = (SELECT nullif(current_setting('tenancy.person', true), '')::uuid))`,
@@ -92,7 +91,6 @@ const DOWN = [
   `DROP POLICY "job_items_read" ON "job_items"`,
   `REVOKE SELECT ON "job_items" FROM marquee_serving`,
   `ALTER TABLE "job_items" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
-  `DROP INDEX "ix_job_items_status_by_index"`,
   `DROP INDEX "ix_job_items_user"`,
   `DROP INDEX "ix_job_items_job_by_index"`,
   `CREATE OR REPLACE FUNCTION jobs.cancel(job uuid, event uuid)

@@ -72,7 +72,6 @@ export class JobItem extends NodeEntity {
   @Field(oneOf(JobItemStatus), {
     description: 'The status of the item.',
     default: `'PENDING'`,
-    filter: true,
   })
   status!: JobItemStatus;
 
