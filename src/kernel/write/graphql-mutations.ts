@@ -16,6 +16,7 @@ import {
   upperFirst,
 } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
+import { addBulkMutations, attachBulkPayloads } from './bulk-fields';
 import { addChildList } from './child-lists';
 import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
 import {
@@ -32,12 +33,12 @@ import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import { UserError, VersionConflictError } from './user-error';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
 
 function descriptionOf(crud: CrudMutations, operation: Operation): string {
   const { model, deletion } = crud;
-  const permission = permissionTo(operation === 'create' ? 'create' : 'update', crud);
   const label = model.label;
   const sentences: Record<Operation, string[]> = {
     create: [`Creates ${article(label)}.`],
@@ -49,9 +50,15 @@ function descriptionOf(crud: CrudMutations, operation: Operation): string {
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
-  const requirement =
-    model.owner === 'platform' ? `Requires the staff role \`${permission}\`.` : requires(permission);
-  return [...sentences[operation], requirement].join(' ');
+  return [...sentences[operation], requirementOf(crud, operation)].join(' ');
+}
+
+/** Returns the sentence about the permission that an operation requires. */
+function requirementOf(crud: CrudMutations, operation: Operation): string {
+  const permission = permissionTo(operation === 'create' ? 'create' : 'update', crud);
+  return crud.model.owner === 'platform'
+    ? `Requires the staff role \`${permission}\`.`
+    : requires(permission);
 }
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
@@ -106,13 +113,18 @@ const payloadField = (model: Model, operation: Operation): PayloadField =>
         description: `The ${model.label} after the mutation.`,
       };
 
-type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
+type Runner = (
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Values,
+  within?: WriteTransaction,
+) => Promise<object>;
 
 const runners: Record<Operation, Runner> = {
   create: createRow,
   update: updateRow,
-  delete: (context, crud, input) => setDeleted(context, crud, input, true),
-  restore: (context, crud, input) => setDeleted(context, crud, input, false),
+  delete: (context, crud, input, within) => setDeleted(context, crud, input, true, within),
+  restore: (context, crud, input, within) => setDeleted(context, crud, input, false, within),
 };
 
 function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Operation): void {
@@ -124,7 +136,9 @@ function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Opera
     input: inputClass(crud, operation),
     payload: payloadClass(name, [payloadField(model, operation)]),
     maxRows: operation === 'create' || operation === 'update' ? extraChildRows(crud) : 0,
-    run: (context, input) => runners[operation](context, crud, input),
+    run: (context, input, within) => runners[operation](context, crud, input, within),
+    requirement: requirementOf(crud, operation),
+    row: () => model,
   });
 }
 
@@ -135,6 +149,7 @@ export function buildMutationResolver(): Function {
   for (const crud of allCrud())
     for (const operation of crud.operations) addCrudMutation(target, crud, operation);
   addCustomMutations(target);
+  addBulkMutations(target);
   return target;
 }
 
@@ -143,6 +158,7 @@ type Source = { rowId?: string; currentId?: string };
 /** Resolves payload fields through the reader after the transaction, by the IDs in the payload. */
 export function attachPayloads(schema: GraphQLSchema): void {
   attachCustomPayloads(schema);
+  attachBulkPayloads(schema);
   const userErrors = schema.getPossibleTypes(schema.getType(UserError.name) as GraphQLInterfaceType);
   attachMessages(
     schema,
