@@ -8,7 +8,7 @@ import { CALLS, newCaller } from './mutation-calls';
 import { EXAMPLES_OF_MUTATIONS } from './mutation-examples';
 
 /** A mutation with an input and an access token with which it succeeds once. */
-export interface ValidCall {
+interface ValidCall {
   readonly input?: object;
   readonly token?: string;
 }
