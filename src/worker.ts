@@ -3,8 +3,9 @@ import './domains';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger } from './kernel/logging';
 import { openDatabase } from './server/database';
-import { openEncryption } from './server/encryption';
+import { buildMarqueeSchema } from './schema';
 import { startJobs } from './server/jobs';
+import { servicesOf } from './server/services';
 import { stopOnSignals } from './server/signals';
 
 /** Runs jobs in a separate process, next to any number of API processes on the same database. */
@@ -15,9 +16,14 @@ async function main(): Promise<void> {
       'DATABASE_URL: required for a separate worker, which cannot use the embedded database',
     );
   const log = createLogger(config.logLevel);
-  const { ownerUrl } = await openDatabase(config);
-  const worker = await startJobs(config, ownerUrl, log, await openEncryption(config, ownerUrl));
-  stopOnSignals(() => worker.stop());
+  const database = await openDatabase(config);
+  const stops: (() => Promise<unknown>)[] = [];
+  const services = await servicesOf(config, database, log, (stop) => stops.push(stop));
+  const worker = await startJobs(config, database.ownerUrl, { services, schema: buildMarqueeSchema(), log });
+  stopOnSignals(async () => {
+    await worker.stop();
+    for (const stop of stops.reverse()) await stop();
+  });
   console.log('Marquee worker is running.');
   await worker.promise;
 }

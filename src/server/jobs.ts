@@ -3,16 +3,15 @@ import type { Config } from '../config';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
-import type { Encryption } from '../kernel/encryption/encryption';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
 import { type EncryptionTaskOptions, rotationTasks } from '../kernel/jobs/rotate-encryption-keys';
 import type { Tasks } from '../kernel/jobs/tasks';
 import { startWorker, type Worker } from '../kernel/jobs/worker';
-import type { Logger } from '../kernel/logging';
 import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
+import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOptions): Tasks => ({
@@ -24,16 +23,15 @@ export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOpti
 });
 
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
-export async function startJobs(
-  config: Config,
-  ownerUrl: string,
-  log: Logger,
-  encryption: Encryption,
-): Promise<Worker> {
+export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobOptions): Promise<Worker> {
+  const { log, services } = bulk;
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set; emails are written to the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
-  const tasks = tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption, log });
+  const tasks = {
+    ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption: services.encryption, log }),
+    ...bulkTasks(bulk),
+  };
   const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
   return {
     promise: worker.promise,

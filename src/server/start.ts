@@ -1,26 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
-import { AccessTokens } from '../kernel/auth/access-tokens';
-import { systemClock } from '../kernel/clock';
-import type { Services } from '../kernel/session/context';
-import { createDataSource } from '../kernel/database/data-source';
-import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
-import { ConnectionTurns } from '../kernel/database/turns';
-import { Limiter } from '../kernel/limits/limits';
-import { MemoryBudget } from '../kernel/limits/memory';
 import type { Logger } from '../kernel/logging';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
-import { type Database, openDatabase } from './database';
+import { openDatabase } from './database';
 import type { Demo, DemoAccount } from './demo-data';
-import { openEncryption } from './encryption';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
 import { type Progress, silentProgress } from './progress';
+import { servicesOf } from './services';
 
 /** A running server. */
 interface Running {
@@ -55,35 +47,6 @@ async function listen(app: FastifyInstance, log: Logger, { host, port }: Config)
   } finally {
     log.level = level;
   }
-}
-
-/** Calls `started` with a stop function for each part as soon as it has started. */
-async function servicesOf(
-  config: Config,
-  { ownerUrl, servingUrl }: Database,
-  log: Logger,
-  started: (stop: () => Promise<unknown>) => void,
-): Promise<Services> {
-  const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
-  const encryption = await openEncryption(config, ownerUrl);
-  const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
-  const pool = servingPool(servingUrl, { max: config.poolSize, onError });
-  started(() => pool.end());
-  const settings = { max: config.poolSize, timeouts: REQUEST_TIMEOUTS };
-  const dataSource = await createDataSource(servingUrl, settings).initialize();
-  started(() => dataSource.destroy());
-  return {
-    pool,
-    readTurns: new ConnectionTurns(config.poolSize),
-    dataSource,
-    writeTurns: new ConnectionTurns(config.poolSize),
-    tokens,
-    encryption,
-    clock: systemClock,
-    limiter: new Limiter(config.budget),
-    memory: new MemoryBudget(),
-    debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
-  };
 }
 
 /** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
@@ -125,12 +88,12 @@ export async function start(
     const demo = account && data;
     loading = false;
     progress.start('server');
-    if (worker) {
-      const jobs = await startJobs(config, database.ownerUrl, log, services.encryption);
-      stops.push(() => jobs.stop());
-    }
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
+    if (worker) {
+      const jobs = await startJobs(config, database.ownerUrl, { services, schema: graph.schema, log });
+      stops.push(() => jobs.stop());
+    }
     const compiled = config.compiledReads
       ? new CompiledQueries(new PlanCache(graph.schema, linkModels()))
       : undefined;

@@ -1,5 +1,6 @@
 import { isTenantModel } from '../../src/kernel/model/authorization';
 import { linkModels } from '../../src/kernel/model/link';
+import { allBulkMutations } from '../../src/kernel/write/bulk';
 import { inputOf, type PermittedMutation, permittedMutations, platformMutations } from '../support/mutations';
 import { newOrganization, newPerson } from '../support/people';
 import type { TestServer } from '../support/server';
@@ -7,7 +8,7 @@ import { CALLS, newCaller } from './mutation-calls';
 import { EXAMPLES_OF_MUTATIONS } from './mutation-examples';
 
 /** A mutation with an input and an access token with which it succeeds once. */
-export interface ValidCall {
+interface ValidCall {
   readonly input?: object;
   readonly token?: string;
 }
@@ -60,13 +61,25 @@ async function callOfUser(server: TestServer, name: string): Promise<ValidCall> 
   return { input, token: token === null ? undefined : who.token };
 }
 
+type Prepare = (server: TestServer) => Promise<ValidCall>;
+
+/** Prepares a mutation over many objects with one item. */
+const callOfItem =
+  (prepare: Prepare): Prepare =>
+  async (server) => {
+    const { input, token } = await prepare(server);
+    return { input: { items: [input] }, token };
+  };
+
 /** Returns a function for every mutation that prepares a call of it, by name. */
-export function validCalls(): ReadonlyMap<string, (server: TestServer) => Promise<ValidCall>> {
-  return new Map(
+export function validCalls(): ReadonlyMap<string, Prepare> {
+  const calls = new Map<string, Prepare>(
     [
       ...permittedMutations().map((mutation) => [mutation.name, callOfOwner, mutation] as const),
       ...platformMutations().map((mutation) => [mutation.name, callOfStaff, mutation] as const),
       ...Object.keys(CALLS).map((name) => [name, callOfUser, name] as const),
     ].map(([name, prepare, of]) => [name, (server) => prepare(server, of as never)]),
   );
+  for (const [name, { of }] of allBulkMutations()) calls.set(name, callOfItem(calls.get(of)!));
+  return calls;
 }

@@ -29,13 +29,14 @@ describe('declarations', () => {
   );
 
   test('every text and JSON column has a maximum size, in inputs and in the database', () => {
-    const unlimited = attributes.filter(([, { type, column }]) => {
+    const unlimited = attributes.filter(([, { type, column, encrypted }]) => {
       const { maxLength, maxBytes, pattern, item = {} } = type.constraints ?? {};
       const check = column === undefined ? undefined : type.check?.('c');
       if (column === undefined || type.values || item.maxLength) return false;
       if (type.sql === 'jsonb')
         return maxBytes === undefined || !check?.includes(`octet_length(c::text) <= ${2 * maxBytes}`);
       if (type.sql !== 'text' || type.array) return false;
+      if (encrypted) return maxLength === undefined || !check?.includes('char_length(c) <= ');
       return maxLength === undefined
         ? !/^\^[^+*]+\$$/.test(pattern ?? '')
         : !check?.includes(`char_length(c) <= ${maxLength}`);

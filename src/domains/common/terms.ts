@@ -28,6 +28,13 @@ declareNouns({
   },
   'engagement metric': { hi: 'सहभागिता मीट्रिक', gender: 'm' },
   job: { hi: 'कार्य', gender: 'm', pluralOblique: 'कार्यों' },
+  'job item': {
+    hi: 'कार्य का आइटम',
+    gender: 'm',
+    oblique: 'कार्य के आइटम',
+    plural: 'कार्य के आइटम',
+    pluralOblique: 'कार्य के आइटमों',
+  },
   'media file': {
     hi: 'मीडिया फ़ाइल',
     gender: 'f',
@@ -67,6 +74,7 @@ declareNouns({
 declareTerms('field', {
   aiSettings: { hi: 'AI सेटिंग' },
   appSettings: { en: 'App settings', hi: 'ऐप सेटिंग' },
+  atomic: { en: 'All or nothing', hi: 'सभी या कोई नहीं' },
   autoGenerateCaptions: { en: 'Automatic captions', hi: 'स्वचालित कैप्शन' },
   autoSuggestHashtags: { en: 'Hashtag suggestions', hi: 'हैशटैग सुझाव' },
   avatarUrl: { en: 'Profile image URL', hi: 'प्रोफ़ाइल चित्र का URL' },
@@ -117,6 +125,7 @@ declareTerms('field', {
   industry: { hi: 'उद्योग' },
   isActive: { en: 'Active', hi: 'सक्रिय' },
   isPublic: { en: 'Public', hi: 'सार्वजनिक' },
+  items: { hi: 'आइटम' },
   key: { hi: 'कुंजी' },
   kind: { hi: 'प्रकार' },
   language: { hi: 'भाषा' },

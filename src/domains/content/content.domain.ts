@@ -3,6 +3,7 @@ import './post.entity';
 import './post-media.entity';
 import './post.crud';
 import './post.mutations';
+import './post.bulk';
 import './duplicate-campaign';
 import './post.subscriptions';
 import './template.entity';

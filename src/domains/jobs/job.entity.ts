@@ -111,6 +111,13 @@ export class Job extends TimestampedEntity {
   })
   message!: string | null;
 
+  @Field(integer({ min: 0 }), {
+    description: 'Number of items of a job that changes many objects.',
+    nullIf: 'the job has no items',
+    nullable: true,
+  })
+  itemCount!: number | null;
+
   @Field(integer({ min: 0 }), { description: 'Number of attempts started.', default: '0' })
   attempts!: number;
 

@@ -16,7 +16,7 @@ import type { JobStatus } from './jobs.enums';
 
 const model = modelOf(Job);
 
-/** Users can only cancel a pending job. The worker makes all other transitions. */
+/** Users can cancel a pending job. The worker makes all other transitions. */
 const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
   PENDING: ['CANCELLED'],
   RUNNING: [],
@@ -25,8 +25,12 @@ const CANCEL_TRANSITIONS: Transitions<JobStatus> = {
   CANCELLED: [],
 };
 
+/** Jobs with items can also be canceled while they are running, between two items. */
+const CANCEL_ITEMS: Transitions<JobStatus> = { ...CANCEL_TRANSITIONS, RUNNING: ['CANCELLED'] };
+
 declareMutation('cancelJob', {
-  description: 'Cancels a pending job. Only the user who requested the job can cancel it.',
+  description:
+    'Cancels a pending job, or a running one that has items: those that were processed stay changed. Only the user who requested the job can cancel it.',
   input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
   errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { job: () => Job },
@@ -34,7 +38,8 @@ declareMutation('cancelJob', {
     const job = await findRow(tx, model, input.id, false);
     if (job.createdBy !== context.actor!.userId)
       throwUserError(UserErrorCode.FORBIDDEN, JOB_MESSAGES.notRequester(), ['input', 'id']);
-    assertTransition(CANCEL_TRANSITIONS, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
+    const transitions = job.itemCount === null ? CANCEL_TRANSITIONS : CANCEL_ITEMS;
+    assertTransition(transitions, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
     const [done] = await tx.query<{ cancelled: boolean }>('SELECT jobs.cancel($1, $2) AS cancelled', [
       job.id,
       uuidv7(),

@@ -8,3 +8,10 @@ export const JobStatus = enumeration('JobStatus', 'The status of a job.', {
   CANCELLED: 'The job was canceled before it finished.',
 });
 export type JobStatus = NameOf<typeof JobStatus>;
+
+export const JobItemStatus = enumeration('JobItemStatus', 'The status of an item of a job.', {
+  PENDING: 'The item has not been processed.',
+  SUCCEEDED: 'The item was processed.',
+  FAILED: 'The item has errors and is unchanged.',
+});
+export type JobItemStatus = NameOf<typeof JobItemStatus>;

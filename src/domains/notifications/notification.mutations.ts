@@ -1,6 +1,7 @@
 import { ID } from 'type-graphql';
 import { dateTime } from '../../kernel/model';
 import {
+  declareBulkMutation,
   declareMutation,
   declareSelfEditableFields,
   findRow,
@@ -27,6 +28,11 @@ declareMutation('markNotificationRead', {
     }
     return { notification: id };
   },
+});
+
+declareBulkMutation('markNotificationsRead', {
+  of: 'markNotificationRead',
+  description: 'Marks several notifications of the viewer as read.',
 });
 
 interface MarkAllReadInput {

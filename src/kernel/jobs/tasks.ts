@@ -8,6 +8,8 @@ interface JobHelpers extends QueueHelpers {
    * added by `addTrackedJob`.
    */
   readonly progress: (percent: number, message?: string) => void;
+  /** ID of the tracked job. */
+  readonly trackedJob?: string;
 }
 
 /**
@@ -77,7 +79,7 @@ async function runTracked(
   const report = new ProgressReport((progress) => tracked.progress(progress), progressIntervalMs);
   const progress = (percent: number, message?: string): void => report.report(percent, message);
   try {
-    const result = await handler(payload, Object.assign(queued, { progress }));
+    const result = await handler(payload, Object.assign(queued, { progress, trackedJob: id }));
     await report.stop();
     await tracked.succeed(result);
   } catch (error) {

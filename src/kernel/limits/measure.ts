@@ -47,6 +47,10 @@ const PLAIN_LIST = 10;
 const MUTATION_COST = 10;
 /** Field extension of a mutation: the maximum number of additional rows it writes. */
 export const ROWS_WRITTEN = 'rowsWritten';
+/** Field extension of a mutation whose input has `items`, each of which costs as much as a mutation. */
+export const WRITES_ITEMS = 'writesItems';
+/** Field extension of a list in the payload of such a mutation, which has one entry per item. */
+export const LISTS_ITEMS = 'listsItems';
 
 /** Number of bytes included in the cost of a row. The same number of additional bytes costs as much as a row. */
 const ROW_BYTES = 1_000;
@@ -162,10 +166,13 @@ class Measuring {
     }
 
     const connection = named.name.endsWith('Connection');
-    const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : 1);
-    const rows = connection || !isList(type) ? 1 : this.rowsOf(node, name, page);
+    const items = extensions[WRITES_ITEMS] ? this.itemsOf(node) : 1;
+    const around = extensions[LISTS_ITEMS] ? 1 : items;
+    const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : around);
+    const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
+    const rows = connection || !isList(type) ? 1 : listed;
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
-    const writing = typeName === this.schema.getMutationType()?.name ? MUTATION_COST : 0;
+    const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
       // Its depth is limited by a validation rule.
       const cost = (isList(type) ? introspectionListSize(this.schema, name) : 1) * (1 + below.cost);
@@ -203,6 +210,12 @@ class Measuring {
     return Array.isArray(ids) ? ids.length : undefined;
   }
 
+  /** Returns the number of `items` of an input. */
+  private itemsOf(node: FieldNode): number {
+    const { items } = (this.argument(node, 'input') ?? {}) as { items?: unknown };
+    return Array.isArray(items) ? Math.max(1, items.length) : 1;
+  }
+
   private pageSize(node: FieldNode): number {
     const size = this.argument(node, 'first') ?? this.argument(node, 'last') ?? DEFAULT_PAGE;
     return typeof size === 'number' && Number.isFinite(size) ? Math.max(1, size) : MAX_PAGE;
@@ -216,6 +229,8 @@ class Measuring {
   private valueOf(value: ValueNode): unknown {
     if (value.kind === Kind.INT) return Number(value.value);
     if (value.kind === Kind.LIST) return value.values;
+    if (value.kind === Kind.OBJECT)
+      return Object.fromEntries(value.fields.map((field) => [field.name.value, this.valueOf(field.value)]));
     if (value.kind !== Kind.VARIABLE) return undefined;
     const name = value.name.value;
     if (this.variables[name] !== undefined) return this.variables[name] ?? undefined;

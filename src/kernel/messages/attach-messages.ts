@@ -2,7 +2,7 @@ import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { isMessage, type Message } from './message';
 
 /** The part of the request context that writes messages. */
-export interface MessageContext {
+interface MessageContext {
   textOf(message: Message): Promise<string>;
 }
 

@@ -9,7 +9,7 @@ import type { ValueConstraints } from './types';
 export const formatted = (value: number): string => value.toLocaleString('en-US');
 
 /** What the limits of a violation count. Values themselves if undefined. */
-export type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES' | 'SECONDS';
+type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES' | 'SECONDS';
 
 /** The parameters of a violation, for programs. */
 export interface ViolationParameters {
@@ -19,7 +19,7 @@ export interface ViolationParameters {
   readonly allowedValues?: readonly string[];
 }
 
-export type ViolationCode =
+type ViolationCode =
   | 'INVALID'
   | 'REQUIRED'
   | 'BLANK'

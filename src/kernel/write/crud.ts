@@ -1,20 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RequestContext } from '../session/context';
-import { type InputField, inputField, targetOf } from '../model/inputs';
+import { type InputField, inputField } from '../model/inputs';
 import { OBJECT_MESSAGES } from '../messages/kernel-messages';
 import { objectTerm } from '../messages/terms';
-import {
-  type ClassRef,
-  idField,
-  type Model,
-  modelOf,
-  tenantLabelOf,
-  tenantOf,
-  type WritePermission,
-} from '../model/metadata';
+import { type ClassRef, idField, type Model, modelOf, type WritePermission } from '../model/metadata';
 import { type ActionGuard, declareViewerActions } from '../model/viewer-actions';
 import { RESTORE_DAYS, restorableUntil } from '../model/soft-delete';
-import { isUuid } from '../model/types';
 import {
   type ChildList,
   type ChildListsOptions,
@@ -23,6 +14,7 @@ import {
   maxChildRows,
 } from './child-lists';
 import { ChildChanges } from './child-rows';
+import { checkTenant } from './check-tenant';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
 import { hashedInput, storedValues, valuesDiffer } from './encrypted-values';
@@ -32,7 +24,7 @@ import { mutateValidated, type Outcome } from './mutate';
 import type { DeclaredError } from './declared-errors';
 import type { ErrorCollector } from './error-collector';
 import { checkReferences, inputReferences, keepingHidden } from './references';
-import { userError, throwNotFound } from './mutation-error';
+import { userError } from './mutation-error';
 import { UserErrorCode } from './user-error';
 import {
   applyChange,
@@ -137,17 +129,6 @@ function fieldOf({ model, createFields, children }: CrudMutations): ConstraintFi
   return (constraint) => own(constraint) ?? ofChildren(constraint);
 }
 
-/** Throws if the tenant does not exist or the actor cannot see it. */
-async function checkTenant(tx: WriteTransaction, model: Model, values: Values): Promise<void> {
-  const { name } = tenantOf(model);
-  const id = values[name];
-  const { table } = targetOf(model, name);
-  const seen = isUuid(id)
-    ? await tx.query(`SELECT FROM "${table}" WHERE id = $1 AND deleted_at IS NULL`, [id])
-    : [];
-  if (!seen.length) throwNotFound(tenantLabelOf(model), ['input', idField(name)]);
-}
-
 /** Throws if the actor cannot create the row. No further check makes sense then. */
 async function checkOwner(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
   const { model } = crud;
@@ -197,15 +178,21 @@ export function createRow(
   context: RequestContext,
   crud: CrudMutations,
   input: Input,
+  within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model, owner } = crud;
   const hashed = hashedInput(context, model, input);
-  const options = { operation: `create${model.name}`, fieldOf: fieldOf(crud), label: model.label, hashed };
-  const { tenant } = model;
+  const options = {
+    operation: `create${model.name}`,
+    fieldOf: fieldOf(crud),
+    label: model.label,
+    hashed,
+    within,
+  };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const values: Values = { ...valuesOf(crud.createFields, input), id: uuidv7() };
-      if (tenant) values[tenant.name] = input[idField(tenant.name)];
+      if (model.tenant) values[model.tenant.name] = input[idField(model.tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
       await checkOwner(tx, crud, values);
       const children = new ChildChanges(tx, crud.children, input);
@@ -226,9 +213,10 @@ export function updateRow(
   context: RequestContext,
   crud: CrudMutations,
   input: Input,
+  within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
-  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label };
+  const options = { operation: `update${model.name}`, fieldOf: fieldOf(crud), label: model.label, within };
   return mutateValidated(context, input, options, {
     validate: async (tx, errors) => {
       const before = await lockRow(tx, model, input.id, false);
@@ -262,6 +250,7 @@ export function setDeleted(
   crud: CrudMutations,
   input: Input,
   deleted: boolean,
+  within?: WriteTransaction,
 ): Promise<Outcome<WrittenRow>> {
   const { model } = crud;
   // A restore can violate a unique constraint, and the input has no field but the ID.
@@ -269,6 +258,7 @@ export function setDeleted(
     operation: `${deleted ? 'delete' : 'restore'}${model.name}`,
     fieldOf: () => 'id',
     label: model.label,
+    within,
     storedValue: (column: string) => stored[propertyOf(model, column)],
   };
   let stored: Values = {};

@@ -9,7 +9,7 @@ import type { Values } from './crud';
 import { jobModel } from './job-model';
 import { type DeclaredError, storageErrors } from './declared-errors';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
-import { addMutation } from './mutation-field';
+import { addMutation, type MutationField } from './mutation-field';
 import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import type { WriteTransaction } from '../session/write-transaction';
@@ -107,16 +107,23 @@ const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
     return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
   });
 
+/** Returns the model of the row that a mutation returns, with the payload field that contains it. */
+function rowOf({ payload }: CustomMutation<never>): MutationField['row'] {
+  const [row] = Object.values(payload).filter((type) => typeof type === 'function');
+  return row && (() => modelOf(row()));
+}
+
 function runMutation(
   name: string,
   mutation: CustomMutation<never>,
   given: Values,
   context: RequestContext,
+  within?: WriteTransaction,
 ): Promise<object> {
   return mutate(
     context,
     given,
-    { operation: name, fieldOf: mutation.fieldOf, label: mutation.label },
+    { operation: name, fieldOf: mutation.fieldOf, label: mutation.label, within },
     async (tx) => {
       const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
         writeEvent(tx, { ...event, userId: context.actor!.userId });
@@ -148,7 +155,9 @@ export function addCustomMutations(target: ClassRef): void {
       errors: errorsOf(mutation),
       input: inputClass(name, mutation),
       payload: payloadClass(name, payloadFields(mutation)),
-      run: (context, input) => runMutation(name, mutation, input, context),
+      run: (context, input, within) => runMutation(name, mutation, input, context, within),
+      requirement: mutation.needs && requires(mutation.needs.permission, mutation.needs.note),
+      row: rowOf(mutation),
     });
 }
 

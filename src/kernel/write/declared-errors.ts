@@ -87,7 +87,14 @@ export const withUserErrorsDirective = (schema: GraphQLSchema): GraphQLSchema =>
 function inputErrors({ args }: GraphQLField<unknown, unknown>, schema: GraphQLSchema): DeclaredError[] {
   const type = getNamedType(args.find(({ name }) => name === 'input')?.type);
   if (!isInputObjectType(type)) return [];
-  const fields = type.getFields();
+  const ofInput = type.getFields();
+  // Mutations over many rows have the inputs of the single mutation as a list.
+  const nested = Object.values(ofInput).map((field) => getNamedType(field.type));
+  const fields = Object.assign(
+    {},
+    ...nested.filter(isInputObjectType).map((item) => item.getFields()),
+    ofInput,
+  ) as typeof ofInput;
   return [
     ...(Object.keys(fields).some((name) => !/^(id|expectedVersion)$/.test(name))
       ? [...VALUE_CODES, ...(schema.getType(VALUE_ERROR) ? ([VALUE_ERROR] as const) : [])]

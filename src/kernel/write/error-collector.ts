@@ -16,6 +16,10 @@ export class ErrorCollector {
     return this.errors.length > 0;
   }
 
+  get all(): readonly UserErrorData[] {
+    return this.errors;
+  }
+
   add(...errors: readonly UserErrorData[]): void {
     this.errors.push(...errors.filter(({ path }) => !this.removed.has(path?.[1] ?? '')));
   }

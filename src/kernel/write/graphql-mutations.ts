@@ -17,6 +17,7 @@ import {
 } from '../model/metadata';
 import { encryptedAttributes } from '../model/encrypted';
 import { RESTORE_DAYS } from '../model/soft-delete';
+import { addBulkMutations, attachBulkPayloads } from './bulk-fields';
 import { addChildList } from './child-lists';
 import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
 import {
@@ -34,12 +35,12 @@ import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import { UserError, VersionConflictError } from './user-error';
+import type { WriteTransaction } from '../session/write-transaction';
 
 /** Builds the GraphQL mutations: an input, a payload and a root field for each declared operation. */
 
 function descriptionOf(crud: CrudMutations, operation: Operation): string {
   const { model, deletion } = crud;
-  const permission = permissionTo(operation === 'create' ? 'create' : 'update', crud);
   const label = model.label;
   const sentences: Record<Operation, string[]> = {
     create: [`Creates ${article(label)}.`],
@@ -51,9 +52,15 @@ function descriptionOf(crud: CrudMutations, operation: Operation): string {
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };
-  const requirement =
-    model.owner === 'platform' ? `Requires the staff role \`${permission}\`.` : requires(permission);
-  return [...sentences[operation], requirement].join(' ');
+  return [...sentences[operation], requirementOf(crud, operation)].join(' ');
+}
+
+/** Returns the sentence about the permission that an operation requires. */
+function requirementOf(crud: CrudMutations, operation: Operation): string {
+  const permission = permissionTo(operation === 'create' ? 'create' : 'update', crud);
+  return crud.model.owner === 'platform'
+    ? `Requires the staff role \`${permission}\`.`
+    : requires(permission);
 }
 
 function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
@@ -122,13 +129,18 @@ function errorsOf({ model, errors = [], deletion }: CrudMutations, operation: Op
   return [...always, ...taken, ...encrypted, ...errors, ...storageErrors(model.owner === 'tenant')];
 }
 
-type Runner = (context: RequestContext, crud: CrudMutations, input: Values) => Promise<object>;
+type Runner = (
+  context: RequestContext,
+  crud: CrudMutations,
+  input: Values,
+  within?: WriteTransaction,
+) => Promise<object>;
 
 const runners: Record<Operation, Runner> = {
   create: createRow,
   update: updateRow,
-  delete: (context, crud, input) => setDeleted(context, crud, input, true),
-  restore: (context, crud, input) => setDeleted(context, crud, input, false),
+  delete: (context, crud, input, within) => setDeleted(context, crud, input, true, within),
+  restore: (context, crud, input, within) => setDeleted(context, crud, input, false, within),
 };
 
 function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Operation): void {
@@ -141,7 +153,9 @@ function addCrudMutation(target: ClassRef, crud: CrudMutations, operation: Opera
     payload: payloadClass(name, [payloadField(model, operation)]),
     errors: errorsOf(crud, operation),
     maxRows: operation === 'create' || operation === 'update' ? extraChildRows(crud) : 0,
-    run: (context, input) => runners[operation](context, crud, input),
+    run: (context, input, within) => runners[operation](context, crud, input, within),
+    requirement: requirementOf(crud, operation),
+    row: () => model,
   });
 }
 
@@ -152,6 +166,7 @@ export function buildMutationResolver(): Function {
   for (const crud of allCrud())
     for (const operation of crud.operations) addCrudMutation(target, crud, operation);
   addCustomMutations(target);
+  addBulkMutations(target);
   return target;
 }
 
@@ -160,6 +175,7 @@ type Source = { rowId?: string; currentId?: string };
 /** Resolves payload fields through the reader after the transaction, by the IDs in the payload. */
 export function attachPayloads(schema: GraphQLSchema): void {
   attachCustomPayloads(schema);
+  attachBulkPayloads(schema);
   const userErrors = schema.getPossibleTypes(schema.getType(UserError.name) as GraphQLInterfaceType);
   attachMessages(
     schema,

@@ -7,6 +7,8 @@ export function declareJobModel(target: ClassRef): void {
   declared = target;
 }
 
+export const hasJobModel = (): boolean => declared !== undefined;
+
 /** Returns the entity of tracked jobs. */
 export function jobModel(): Model {
   if (!declared) throw new Error('No entity is declared for tracked jobs.');

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../session/context';
 import type { WriteTransaction } from '../session/write-transaction';
 import type { ErrorCollector } from './error-collector';
-import { withIdempotencyKey } from './idempotency';
+import { CommittedMutationError, withIdempotencyKey } from './idempotency';
 import { MutationError, type UserErrorData } from './mutation-error';
 import { inTransaction, mapDatabaseErrors, type TransactionOptions } from './mutation-transaction';
 import { validateInput } from './validation';
@@ -9,6 +9,8 @@ import { validateInput } from './validation';
 export interface MutationOptions extends TransactionOptions {
   /** Name of the mutation field. */
   readonly operation: string;
+  /** Runs the mutation in this transaction, as one row of a mutation over many rows. */
+  readonly within?: WriteTransaction;
   /** The input as it is hashed for its idempotency key, without secrets. Defaults to the input. */
   readonly hashed?: object;
 }
@@ -64,6 +66,18 @@ const STEPS: readonly Step[] = [
 /** The steps of mutations that open transactions themselves, or need none. */
 const STEPS_WITHOUT_TRANSACTION: readonly Step[] = [readCommittedState, returnUserErrors, validate, write];
 
+/** The steps of each row of a mutation over many rows. The errors of a row undo the changes of that row only. */
+const STEPS_OF_ROW: readonly Step[] = [
+  returnUserErrors,
+  validate,
+  useSavepoint,
+  useIdempotencyKey,
+  explainDatabaseErrors,
+  check,
+  write,
+  record,
+];
+
 /** Lets the payload read what was committed, with a full request timeout of its own. */
 async function readCommittedState({ context }: Call, next: Next): Promise<void> {
   try {
@@ -97,6 +111,20 @@ function useTransaction(call: Call, next: Next): Promise<void> {
     call.tx = tx;
     return next();
   });
+}
+
+/** Undoes the next steps if they fail, and keeps what the transaction has done before. */
+async function useSavepoint(call: Call, next: Next): Promise<void> {
+  const tx = call.options.within!;
+  call.tx = tx;
+  await tx.query('SAVEPOINT row');
+  try {
+    await next();
+  } catch (error) {
+    if (!(error instanceof CommittedMutationError)) await tx.query('ROLLBACK TO SAVEPOINT row');
+    throw error;
+  }
+  await tx.query('RELEASE SAVEPOINT row');
 }
 
 /**
@@ -138,6 +166,8 @@ async function record({ work, tx, validated }: Call): Promise<void> {
   await work.record?.(tx!, validated);
 }
 
+const stepsOf = ({ within }: MutationOptions): readonly Step[] => (within ? STEPS_OF_ROW : STEPS);
+
 async function run(steps: readonly Step[], request: Omit<Call, 'userErrors'>): Promise<Outcome<never>> {
   const call: Call = { ...request, userErrors: [] };
   const runFrom = async (place: number): Promise<void> => steps[place]?.(call, () => runFrom(place + 1));
@@ -154,7 +184,7 @@ export const mutate = <Result extends object>(
   input: object,
   options: MutationOptions,
   write: (tx: WriteTransaction) => Promise<Result>,
-): Promise<Outcome<Result>> => run(STEPS, { context, input, options, work: { write } });
+): Promise<Outcome<Result>> => run(stepsOf(options), { context, input, options, work: { write } });
 
 /** `mutate`, but returns errors found in the database together with those of the input. */
 export const mutateValidated = <Validated, Result extends object>(
@@ -162,7 +192,7 @@ export const mutateValidated = <Validated, Result extends object>(
   input: object,
   options: MutationOptions,
   work: ValidatedMutation<Validated, Result>,
-): Promise<Outcome<Result>> => run(STEPS, { context, input, options, work });
+): Promise<Outcome<Result>> => run(stepsOf(options), { context, input, options, work });
 
 /**
  * Validates an input and returns mutation errors as user errors. For mutations that do something before their

@@ -1,7 +1,8 @@
 import { Arg, Ctx, Extensions, Mutation } from 'type-graphql';
 import type { RequestContext } from '../session/context';
 import { ROWS_WRITTEN } from '../limits/measure';
-import type { ClassRef } from '../model/metadata';
+import type { ClassRef, Model } from '../model/metadata';
+import type { WriteTransaction } from '../session/write-transaction';
 import { type DeclaredError, UserErrors } from './declared-errors';
 import type { Values } from './rows';
 
@@ -15,14 +16,27 @@ export interface MutationField {
   readonly maxRows?: number;
   /** User errors besides those that follow from the input. */
   readonly errors: readonly DeclaredError[];
-  readonly run: (context: RequestContext, input: Values) => Promise<object>;
+  /** Sentence about the permission that the mutation requires. */
+  readonly requirement?: string;
+  /** The model of the row that the mutation changes or creates. */
+  readonly row?: () => Model;
+  /** Runs the mutation; `within` a transaction if it is one row of a mutation over many rows. */
+  readonly run: (context: RequestContext, input: Values, within?: WriteTransaction) => Promise<object>;
+}
+
+const fields = new Map<string, MutationField>();
+
+/** Returns the field of a declared mutation. Fields exist once the schema is built. */
+export function mutationField(name: string): MutationField {
+  const field = fields.get(name);
+  if (!field) throw new Error(`There is no declared mutation ${name}.`);
+  return field;
 }
 
 /** Adds a mutation with one `input` and one payload to a resolver class. */
-export function addMutation(
-  target: ClassRef,
-  { name, description, input, payload, maxRows = 0, errors, run }: MutationField,
-): void {
+export function addMutation(target: ClassRef, field: MutationField): void {
+  const { name, description, input, payload, maxRows = 0, errors, run } = field;
+  fields.set(name, field);
   const prototype = target.prototype as Record<string, unknown>;
   const value = (given: Values, context: RequestContext): Promise<object> => run(context, given);
   prototype[name] = value;

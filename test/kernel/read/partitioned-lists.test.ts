@@ -11,7 +11,8 @@ import { linkModels } from '../../../src/kernel/model/link';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
-import { Incident } from '../../support/sample-domain/visit.entities';
+import { Incident } from '../../support/sample-domain/incident.entities';
+import '../../support/sample-domain/visit.entities';
 import { inEnglish } from '../../support/in-english';
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>;

@@ -4,15 +4,14 @@ import {
   BelongsToTenant,
   date,
   Field,
-  id,
   dateTime,
   Model,
-  NodeEntity,
   type Ref,
   text,
 } from '../../../src/kernel/model';
 import { viewerId } from '../../../src/kernel/tenancy/session-variables';
 import { Book } from './book.entities';
+import './incident.entities';
 import { Branch, BranchRow, Library, Person, StampedRow } from './library.entities';
 
 /** Declared after the entities it refers to, like a later domain. Adds `loans` to books and people. */
@@ -102,42 +101,6 @@ export class Visit {
   branch!: Ref<Branch>;
 
   @Field(dateTime, { description: 'When the visit started.' })
-  at!: Date;
-}
-
-@Model({
-  table: 'incidents',
-  plural: 'incidents',
-  node: false,
-  partitionedBy: 'at',
-  readPermission: 'INCIDENTS_READ',
-  retainMonths: 24,
-  auditLog: {
-    subject: 'subjectId',
-    field: 'history',
-    description: 'Incidents with the {label}. Requires `INCIDENTS_READ`.',
-  },
-  description: 'An incident in a library.',
-})
-export class Incident extends NodeEntity {
-  @BelongsToTenant(() => Library, { description: 'The library that owns the {label}.' })
-  library!: Ref<Library>;
-
-  @BelongsTo(() => Person, {
-    description: 'The person who reported the incident.',
-    nullIf: 'the person was deleted or is not visible to the viewer',
-    nullable: true,
-    filter: true,
-  })
-  reporter!: Ref<Person> | null;
-
-  @Field(id, { description: 'ID of the damaged object.', nullIf: 'nothing was damaged', nullable: true })
-  subjectId!: string | null;
-
-  @Field(text({ max: 20 }), { description: 'The kind of incident.', filter: true })
-  kind!: string;
-
-  @Field(dateTime, { description: 'When the incident happened.', filter: true, order: true })
   at!: Date;
 }
 

@@ -29,6 +29,8 @@ import { DOCUMENT_RULES } from '../../../src/kernel/write/mutation-arguments';
 import { checkVariables } from '../../../src/server/variable-errors';
 import { inEnglish } from '../in-english';
 import { emptyDatabase } from './database';
+// The audit log of audited rows.
+import './incident.entities';
 
 const USER = randomUUID();
 const SAMPLE_KEYS = `first:${Buffer.alloc(32, 1).toString('base64')}`;

@@ -1,0 +1,148 @@
+import { coerceInputValue, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { addTrackedJob } from '../jobs/queue';
+import { PermanentJobError, type Tasks } from '../jobs/tasks';
+import { ApiError } from '../errors';
+import type { Logger } from '../logging';
+import { formatMessage } from '../messages/format';
+import { upperFirst } from '../model/metadata';
+import { isUuid } from '../model/types';
+import { type Client, RequestContext, type Services } from '../session/context';
+import type { WriteTransaction } from '../session/write-transaction';
+import { type BulkInput, type ItemResult, located, runItem } from './bulk';
+import { inTransaction } from './mutation-transaction';
+import { mutationField } from './mutation-field';
+import type { Values } from './rows';
+import { validateInput } from './validation';
+
+const TASK = 'run-bulk-mutation';
+
+/** The payload of the job. It runs in the session that started it, and ends with that session. */
+interface BulkJob {
+  readonly operation: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly client: Pick<Client, 'ipAddress' | 'userAgent'>;
+}
+
+/** Returns the subject of an item as it is stored: of a valid ID only. */
+function subjectOf(
+  operation: string,
+  id: unknown,
+): { subject_id: string | null; subject_type: string | null } {
+  const type = mutationField(operation).row?.().name;
+  return isUuid(id) && type
+    ? { subject_id: id, subject_type: type }
+    : { subject_id: null, subject_type: null };
+}
+
+/** Returns an item as it is stored. An item whose input is invalid by itself has failed. */
+async function storedItem(operation: string, item: Values, index: number): Promise<object> {
+  const errors = located((await validateInput(item)).all, index);
+  const status = errors.length ? 'FAILED' : 'PENDING';
+  return {
+    id: uuidv7(),
+    index,
+    status,
+    input: item,
+    errors: errors.map(storedError),
+    ...subjectOf(operation, item.id),
+  };
+}
+
+const storedError = ({ code, message, path }: ItemResult['userErrors'][number]): object => ({
+  code,
+  message: formatMessage(message, 'en'),
+  path,
+});
+
+/** Starts a job that processes the items of a call, in its transaction. Returns the ID of the job. */
+export async function startBulkJob(
+  { actor, requestId, client }: RequestContext,
+  name: string,
+  operation: string,
+  { items }: BulkInput,
+  tx: WriteTransaction,
+): Promise<string> {
+  const { userId, sessionId } = actor!;
+  const { ipAddress, userAgent } = client;
+  const payload: BulkJob = { operation, userId, sessionId, requestId, client: { ipAddress, userAgent } };
+  const kind = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const job = await addTrackedJob(tx, TASK, payload, { kind, userId });
+  const stored = await Promise.all(items.map((item, index) => storedItem(operation, item, index)));
+  await tx.query('SELECT jobs.add_items($1, $2)', [job, JSON.stringify(stored)]);
+  return job;
+}
+
+export interface BulkJobOptions {
+  readonly services: Services;
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+}
+
+/** An item as the worker receives it. */
+interface PendingItem {
+  readonly index: number;
+  readonly input: unknown;
+}
+
+/** Processes the next item in a transaction of its own, which also records its result. Returns how many items are done. */
+function runNext(
+  context: RequestContext,
+  type: GraphQLInputType,
+  operation: string,
+  job: string,
+): Promise<number | undefined> {
+  return inTransaction(context, {}, async (tx) => {
+    const [next] = await tx.query<PendingItem>('SELECT * FROM jobs.next_item($1)', [job]);
+    if (!next) return undefined;
+    const item = coerceInputValue(next.input, type) as Values;
+    const { id, userErrors } = await runItem(context, operation, item, next.index, tx);
+    const { subject_id: subject, subject_type: subjectType } = subjectOf(operation, id);
+    const errors = JSON.stringify(userErrors.map(storedError));
+    const [finished] = await tx.query<{ done: number }>(
+      'SELECT jobs.finish_item($1, $2, $3, $4, $5) AS done',
+      [job, next.index, subject, subjectType, errors],
+    );
+    return finished!.done;
+  });
+}
+
+const isUnauthenticated = (error: unknown): boolean =>
+  error instanceof ApiError && error.extensions.code === 'UNAUTHENTICATED';
+
+/**
+ * Returns the task that processes the items of a job, one transaction per item. An item and its result commit together, so
+ * that no item is processed twice, whenever a worker is killed; another worker goes on with the next item.
+ */
+export const bulkTasks = ({ services, schema, log }: BulkJobOptions): Tasks => ({
+  [TASK]: async (payload, helpers) => {
+    const { operation, userId, sessionId, requestId, client } = payload as BulkJob;
+    const type = schema.getType(`${upperFirst(operation)}Input`) as GraphQLInputType;
+    const job = helpers.trackedJob!;
+    const context = new RequestContext(services, requestId, log, client, { userId, sessionId });
+    try {
+      const { rows } = await helpers.query<{ total: number }>(
+        'SELECT item_count AS total FROM jobs WHERE id = $1',
+        [job],
+      );
+      const { total } = rows[0]!;
+      for (;;) {
+        const done = await runNext(context, type, operation, job);
+        if (done === undefined) break;
+        helpers.progress((100 * done) / total, `${done} of ${total}`);
+      }
+    } catch (error) {
+      if (isUnauthenticated(error))
+        throw new PermanentJobError('The session that started the job has ended. Start the job again.');
+      throw error;
+    } finally {
+      await context.end();
+      context.memory.release();
+    }
+    const counts = `SELECT count(*) FILTER (WHERE status = 'SUCCEEDED')::integer AS succeeded,
+      count(*) FILTER (WHERE status = 'FAILED')::integer AS failed FROM job_items WHERE job_id = $1`;
+    return (await helpers.query(counts, [job])).rows[0];
+  },
+});

@@ -1,0 +1,13 @@
+import { declareMessages } from '../messages';
+
+/** Messages about the items of mutations over many objects. */
+export const BULK_MESSAGES = declareMessages('bulk', {
+  duplicate: {
+    en: 'This object is already in the list. Remove the duplicate.',
+    hi: 'यह सूची में पहले से है। दोहराव हटाएँ।',
+  },
+  tooManyAtomic: {
+    en: 'At most {maximum, number} items can be changed all or none. Change fewer items at a time.',
+    hi: 'एक साथ अधिकतम {maximum, number} आइटम ही बदले जा सकते हैं। एक बार में कम आइटम बदलें।',
+  },
+});

@@ -1,0 +1,111 @@
+import type { RequestContext } from '../session/context';
+import type { WriteTransaction } from '../session/write-transaction';
+import { BULK_MESSAGES } from './bulk-messages';
+import { MutationError, userError, type UserErrorData } from './mutation-error';
+import { mutationField } from './mutation-field';
+import type { Outcome } from './mutate';
+import type { Values } from './rows';
+import { UserErrorCode } from './user-error';
+
+/** A mutation over many rows. */
+export interface BulkMutation {
+  /** The mutation that processes one item. */
+  readonly of: string;
+  /** What it does with the objects. Further sentences are added. */
+  readonly description: string;
+}
+
+const registry = new Map<string, BulkMutation>();
+
+/**
+ * Declares a mutation that runs another one for each of its items, with the same checks, versions, events and errors. All
+ * items of a call are processed in one transaction; a call with many items starts a job.
+ */
+export function declareBulkMutation(name: string, mutation: BulkMutation): void {
+  if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
+  registry.set(name, mutation);
+}
+
+export const allBulkMutations = (): ReadonlyMap<string, BulkMutation> => registry;
+
+/** Maximum number of items that are processed in one transaction. A call with more items starts a job. */
+export const MAX_ITEMS_AT_ONCE = 50;
+/** Maximum number of items of a call. */
+export const MAX_ITEMS = 1_000;
+
+export interface BulkInput {
+  readonly items: readonly Values[];
+  readonly atomic?: boolean | null;
+  readonly idempotencyKey?: string | null;
+}
+
+/** The outcome of one item. */
+export interface ItemResult {
+  /** Position of the item in the input. */
+  readonly index: number;
+  /** ID of the object. Null if an object could not be created. */
+  readonly id: string | null;
+  readonly userErrors: readonly UserErrorData[];
+}
+
+/** Returns the errors of one item with their paths in the input of the whole call. */
+export const located = (errors: readonly UserErrorData[], index: number): UserErrorData[] =>
+  errors.map((error) => ({
+    ...error,
+    path: ['input', 'items', String(index), ...(error.path ?? []).slice(1)],
+  }));
+
+/** Runs a mutation for one item, in a transaction that other items share. */
+export async function runItem(
+  context: RequestContext,
+  operation: string,
+  item: Values,
+  index: number,
+  tx: WriteTransaction,
+): Promise<ItemResult> {
+  const outcome = (await mutationField(operation).run(context, item, tx)) as Outcome<{
+    rowId?: string;
+    ids?: Record<string, string>;
+  }>;
+  const [id = item.id] = [outcome.rowId, ...Object.values(outcome.ids ?? {})].filter(Boolean);
+  return { index, id: (id as string | undefined) ?? null, userErrors: located(outcome.userErrors, index) };
+}
+
+/** Rejects items for the same object: the version that the second one expects cannot be known. */
+export function assertDistinct(items: readonly Values[]): void {
+  const seen = new Set<unknown>();
+  const errors = items.flatMap(({ id }, index) => {
+    const key = typeof id === 'string' ? id.toLowerCase() : undefined;
+    if (key === undefined || !seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [
+      userError(UserErrorCode.DUPLICATE, BULK_MESSAGES.duplicate(), ['input', 'items', String(index), 'id']),
+    ];
+  });
+  if (errors.length) throw new MutationError(errors);
+}
+
+/**
+ * Runs a mutation for each item in one transaction. Objects are locked in the order of their IDs, so that concurrent calls
+ * with the same objects do not deadlock. If `atomic`, throws the errors of all items, which undoes them.
+ */
+export async function runItems(
+  context: RequestContext,
+  operation: string,
+  { items, atomic }: BulkInput,
+  tx: WriteTransaction,
+): Promise<ItemResult[]> {
+  const order = items.map((item, index) => ({
+    item,
+    index,
+    key: typeof item.id === 'string' ? item.id.toLowerCase() : '',
+  }));
+  order.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  const results: ItemResult[] = [];
+  for (const { item, index } of order) results[index] = await runItem(context, operation, item, index, tx);
+  const errors = results.flatMap(({ userErrors }) => userErrors);
+  if (atomic && errors.length) throw new MutationError(errors);
+  return results;
+}

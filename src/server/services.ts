@@ -1,0 +1,41 @@
+import type { Config } from '../config';
+import { AccessTokens } from '../kernel/auth/access-tokens';
+import { systemClock } from '../kernel/clock';
+import { createDataSource } from '../kernel/database/data-source';
+import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
+import { ConnectionTurns } from '../kernel/database/turns';
+import { Limiter } from '../kernel/limits/limits';
+import { MemoryBudget } from '../kernel/limits/memory';
+import type { Logger } from '../kernel/logging';
+import type { Services } from '../kernel/session/context';
+import type { Database } from './database';
+import { openEncryption } from './encryption';
+
+/** Calls `started` with a stop function for each part as soon as it has started. */
+export async function servicesOf(
+  config: Config,
+  { ownerUrl, servingUrl }: Database,
+  log: Logger,
+  started: (stop: () => Promise<unknown>) => void,
+): Promise<Services> {
+  const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
+  const encryption = await openEncryption(config, ownerUrl);
+  const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
+  const pool = servingPool(servingUrl, { max: config.poolSize, onError });
+  started(() => pool.end());
+  const settings = { max: config.poolSize, timeouts: REQUEST_TIMEOUTS };
+  const dataSource = await createDataSource(servingUrl, settings).initialize();
+  started(() => dataSource.destroy());
+  return {
+    pool,
+    readTurns: new ConnectionTurns(config.poolSize),
+    dataSource,
+    writeTurns: new ConnectionTurns(config.poolSize),
+    tokens,
+    encryption,
+    clock: systemClock,
+    limiter: new Limiter(config.budget),
+    memory: new MemoryBudget(),
+    debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
+  };
+}

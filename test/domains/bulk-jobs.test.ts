@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { until } from '../live/subscription-helpers';
+import { eventsOf, mutate, newMember, newOrganization } from '../support/people';
+import { serverForTests } from '../support/server';
+
+const server = serverForTests();
+const ROOT = join(__dirname, '../..');
+const ITEMS = `items(first: 100, orderBy: { field: INDEX, direction: ASC }) { nodes { index status subject { id } errors { code path } } }`;
+const workers: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await kill(worker);
+});
+
+/** Starts the worker program on the database of the test. */
+function startWorker(): ChildProcess {
+  const { database, folder } = server;
+  const worker = spawn(process.execPath, ['--require', './scripts/register.cjs', 'src/worker.ts'], {
+    cwd: ROOT,
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      DATABASE_URL: database.ownerUrl,
+      APP_DATABASE_URL: database.servingUrl,
+      DATA_DIR: folder,
+      LOG_LEVEL: 'silent',
+    },
+  });
+  workers.push(worker);
+  return worker;
+}
+
+async function kill(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const exit = once(worker, 'exit');
+  worker.kill('SIGKILL');
+  await exit;
+}
+
+/** Creates an organization with 60 posts of a member and starts a job that archives them and another post. */
+async function archiving() {
+  const { id: organization, owner } = await newOrganization(server);
+  const creator = await newMember(server, organization, 'CREATOR');
+  const foreign = await server.rows.post(organization, { author: owner.id });
+  const own: string[] = [];
+  for (let i = 0; i < 60; i += 1) own.push(await server.rows.post(organization, { author: creator.id }));
+  const items = [foreign, ...own].map((id) => ({ id }));
+  const input = { items, idempotencyKey: `archive ${organization}` };
+  const start = () =>
+    mutate(server, 'archivePosts', input, creator.token, 'results { id } job { id kind status itemCount }');
+  return { creator, owner, own, foreign, start };
+}
+
+const statuses = async (job: string): Promise<Record<string, number>> => {
+  const rows = await server.database.query<{ status: string; n: number }>(
+    'SELECT status, count(*)::integer AS n FROM job_items WHERE job_id = $1 GROUP BY status',
+    [job],
+  );
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+};
+const queued = (): Promise<number> =>
+  server.database.count(`graphile_worker.jobs WHERE task_identifier = 'run-bulk-mutation'`);
+
+/** Locks a post, so that the worker waits when it processes it. Returns a function that unlocks it. */
+async function locked(post: string): Promise<() => Promise<void>> {
+  const client = await server.database.owner.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT FROM posts WHERE id = $1 FOR UPDATE', [post]);
+  return async () => {
+    await client.query('ROLLBACK');
+    client.release();
+  };
+}
+
+test('a killed worker loses no item, and no item is processed twice', async () => {
+  const { creator, owner, own, foreign, start } = await archiving();
+  const unlock = await locked(own[29]!);
+  const { job, results } = await start();
+  expect({ job, results }).toEqual({
+    job: { id: expect.any(String) as string, kind: 'archive-posts', status: 'PENDING', itemCount: 61 },
+    results: null,
+  });
+  expect((await start()).job.id).toBe(job.id);
+
+  const worker = startWorker();
+  await until(async () => (await statuses(job.id)).SUCCEEDED === 29);
+  await kill(worker);
+  await unlock();
+  expect(await statuses(job.id)).toEqual({ FAILED: 1, SUCCEEDED: 29, PENDING: 31 });
+
+  await server.database.query(`SELECT jobs.free_dead('0 seconds')`);
+  startWorker();
+  const look = `query ($id: ID!) { job(id: $id) { status progress result ${ITEMS} } }`;
+  await until(
+    async () => (await server.run(look, { id: job.id }, creator.token)).data.job.status === 'COMPLETED',
+  );
+
+  const done = (await server.run(look, { id: job.id }, creator.token)).data.job;
+  expect(done).toMatchObject({ progress: 100, result: { succeeded: 60, failed: 1 } });
+  expect(done.items.nodes).toEqual([
+    {
+      index: 0,
+      status: 'FAILED',
+      subject: { id: foreign },
+      errors: [{ code: 'FORBIDDEN', path: ['input', 'items', '0'] }],
+    },
+    ...own.map((id, i) => ({ index: i + 1, status: 'SUCCEEDED', subject: { id }, errors: [] })),
+  ]);
+  for (const id of own) expect(await eventsOf(server, id)).toEqual(['post.archived']);
+  expect((await server.run(look, { id: job.id }, owner.token)).data.job).toBeNull();
+});
+
+test('cancelJob stops a running job after the item that is being processed', async () => {
+  const { creator, own, start } = await archiving();
+  const unlock = await locked(own[9]!);
+  const { job } = await start();
+  startWorker();
+  await until(async () => (await statuses(job.id)).SUCCEEDED === 9);
+  const cancelled = await mutate(server, 'cancelJob', { id: job.id }, creator.token, 'job { status }');
+  await unlock();
+
+  expect(cancelled).toMatchObject({ job: { status: 'CANCELLED' }, userErrors: [] });
+  await until(async () => (await queued()) === 0);
+  expect(await statuses(job.id)).toEqual({ FAILED: 1, SUCCEEDED: 10, PENDING: 50 });
+});
+
+test('a job fails when the session that started it has ended', async () => {
+  const { creator, start } = await archiving();
+  const { job } = await start();
+  await server.database.query('UPDATE sessions SET ended_at = now() WHERE user_id = $1', [creator.id]);
+  startWorker();
+  const standing = async () =>
+    (await server.database.query('SELECT status, error_message FROM jobs WHERE id = $1', [job.id]))[0] as {
+      status: string;
+    };
+  await until(async () => (await standing()).status === 'FAILED');
+
+  expect(await standing()).toEqual({
+    status: 'FAILED',
+    error_message: 'The session that started the job has ended. Start the job again.',
+  });
+});
+
+test('items that are invalid by themselves fail at once, and atomic calls do not start jobs', async () => {
+  const { creator, own } = await archiving();
+  const items = own.map((id, i) => ({ id, title: i === 3 ? 'x'.repeat(501) : 'New' }));
+  const atomic = await mutate(server, 'updatePosts', { items, atomic: true }, creator.token, 'job { id }');
+  expect(atomic).toMatchObject({ job: null, userErrors: [{ code: 'INVALID', path: ['input', 'atomic'] }] });
+
+  const started = await mutate(server, 'updatePosts', { items }, creator.token, `job { id ${ITEMS} }`);
+  expect(started.job.items.nodes.filter(({ status }: { status: string }) => status !== 'PENDING')).toEqual([
+    {
+      index: 3,
+      status: 'FAILED',
+      subject: { id: own[3] },
+      errors: [{ code: 'TOO_LONG', path: ['input', 'items', '3', 'title'] }],
+    },
+  ]);
+});
