@@ -55,7 +55,7 @@ const SCALARS: Readonly<Record<string, TextForm>> = {
   Locale: { make: (length) => (length > 10 ? 'ca-valencia' : 'zh-Hant-TW'), invalid: '' },
 };
 
-export const formOf = (type: GraphQLInputType, { pattern }: ConstraintArguments): TextForm => {
+const formOf = (type: GraphQLInputType, { pattern }: ConstraintArguments): TextForm => {
   const known = pattern === undefined ? SCALARS[getNamedType(type).name] : FORMS[pattern];
   if (pattern !== undefined && !known) throw new Error(`Add the pattern ${pattern} to FORMS.`);
   return known ?? ANY;
@@ -90,7 +90,7 @@ export function sample(type: GraphQLInputType, limits: ConstraintArguments, n = 
 }
 
 /** Returns the required fields of an input object; one field of a `@oneOf` input. */
-export function requiredOf(type: GraphQLInputObjectType, n = 0): Record<string, unknown> {
+function requiredOf(type: GraphQLInputObjectType, n = 0): Record<string, unknown> {
   const fields = Object.values(type.getFields());
   const given = type.isOneOf ? fields.slice(0, 1) : fields.filter((field) => isNonNullType(field.type));
   return Object.fromEntries(

@@ -125,10 +125,12 @@ describe.each(mutations.filter(([, type]) => limitedFields(type).length))('%s', 
       inputWith,
     })),
   );
+  // The errors of all items of a mutation over many objects are errors of the payload.
+  const atomic = type.getFields().atomic ? { atomic: true } : {};
   const send = (input: object): Promise<Answer> =>
     server.run(
       `mutation($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) { userErrors { message path } } }`,
-      { input },
+      { input: { ...input, ...atomic } },
       owner.token,
     );
 

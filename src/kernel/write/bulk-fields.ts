@@ -50,7 +50,7 @@ class BulkResult {
 const maxItems = (): number => (hasJobModel() ? MAX_ITEMS : MAX_ITEMS_AT_ONCE);
 
 function itemsText(of: string): string {
-  const limit = `Inputs of \`${of}\`, each for another object. At most ${maxItems().toLocaleString('en')}.`;
+  const limit = `Inputs of \`${of}\`, each for another object. At most ${maxItems().toLocaleString('en')} items.`;
   return hasJobModel() ? `${limit} More than ${MAX_ITEMS_AT_ONCE} are processed by a job.` : limit;
 }
 
