@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import '../../support/sample-domain/card.entities';
+import '../../support/sample-domain/incident.entities';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { linkModels } from '../../../src/kernel/model/link';
 import { emptyDatabase } from '../../support/sample-domain/database';
