@@ -59,7 +59,7 @@ export function requestHandler(
     const client = {
       ipAddress: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 1000),
-      acceptLanguage: request.headers['accept-language'],
+      acceptLanguage: request.headers['accept-language']?.slice(0, 1000),
       refreshCookie: new RequestCookie(request, reply, cookie),
     };
     const log = request.log as unknown as Logger;

@@ -124,7 +124,7 @@ class Sockets {
     const client = {
       ipAddress: addressOf(request, this.options.trust),
       userAgent: request.headers['user-agent']?.slice(0, 1000),
-      acceptLanguage: request.headers['accept-language'],
+      acceptLanguage: request.headers['accept-language']?.slice(0, 1000),
     };
     const connection = new SocketConnection(
       socket,

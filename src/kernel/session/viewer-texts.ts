@@ -17,10 +17,12 @@ function negotiated(acceptLanguage: string | undefined): Language | undefined {
  * `Accept-Language`, else English. One per request.
  */
 export class ViewerTexts {
-  private preference?: Language;
+  /** The choice of the user, as a BCP 47 tag. */
+  private preference?: string | null;
+  private language?: Language;
   /** Whether the choice of the user was read. */
   isPreferenceKnown = false;
-  /** The language of the messages written so far. */
+  /** The language of the last message. */
   written?: Language;
   /** Whether it depends on `Accept-Language`. */
   isNegotiated = false;
@@ -30,18 +32,24 @@ export class ViewerTexts {
   /** Sets the language that the user has chosen, as a BCP 47 tag. */
   prefer(tag: string | null | undefined): void {
     this.isPreferenceKnown = true;
-    this.preference = tag ? languageOf(tag) : undefined;
+    this.preference = tag;
+    this.language = undefined;
   }
 
   /** To be called when another user becomes the viewer. */
   forget(): void {
+    this.prefer(undefined);
     this.isPreferenceKnown = false;
-    this.preference = undefined;
   }
 
   readonly write = (message: Message): string => {
-    this.isNegotiated ||= this.preference === undefined;
-    this.written = this.preference ?? negotiated(this.acceptLanguage) ?? DEFAULT_LANGUAGE;
+    this.written = this.language ??= this.chosen();
     return formatMessage(message, this.written);
   };
+
+  private chosen(): Language {
+    const preferred = this.preference ? languageOf(this.preference) : undefined;
+    this.isNegotiated ||= preferred === undefined;
+    return preferred ?? negotiated(this.acceptLanguage) ?? DEFAULT_LANGUAGE;
+  }
 }
