@@ -2,7 +2,7 @@ import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/session/context';
 import { ApiError } from '../kernel/errors';
-import { LIMITS, type OperationCost } from '../kernel/limits/limits';
+import { FREE_CHARACTERS, LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
@@ -13,8 +13,6 @@ import type { PlainRequest } from './plain-request';
 
 /** Default size of the document cache, in characters of source text. Parsed documents take about ten times that. */
 const MAX_CACHED_CHARACTERS = 500_000;
-/** Longer documents are not cached, because a few of them would evict the queries of all other users. */
-const MAX_DOCUMENT_CHARACTERS = 10_000;
 
 /** The plan of a query that was executed before. */
 export interface FoundPlan extends BoundPlan {
@@ -38,7 +36,7 @@ export class CompiledQueries {
   ) {
     this.documents = new LRUCache({
       maxSize: maxCachedCharacters,
-      maxEntrySize: MAX_DOCUMENT_CHARACTERS,
+      maxEntrySize: FREE_CHARACTERS,
       sizeCalculation: (_, query) => query.length,
     });
   }

@@ -1,7 +1,7 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { type DocumentNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { LIMITS } from '../kernel/limits/limits';
+import { FREE_CHARACTERS, LIMITS } from '../kernel/limits/limits';
 
 /** Maximum size of the cache, in characters of source text. */
 const MAX_CHARACTERS = 300_000;
@@ -14,6 +14,7 @@ const MAX_CHARACTERS = 300_000;
 export function documentCache(): NonNullable<ApolloServerOptions<BaseContext>['documentStore']> {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: MAX_CHARACTERS,
+    maxEntrySize: FREE_CHARACTERS,
     sizeCalculation: ({ loc }) => Math.max(1, loc?.source.body.length ?? MAX_CHARACTERS),
   });
   return {
@@ -30,8 +31,13 @@ const MAX_SOCKET_CHARACTERS = 200_000;
 export class ParsedDocuments {
   private readonly documents = new LRUCache<string, DocumentNode>({
     maxSize: MAX_SOCKET_CHARACTERS,
+    maxEntrySize: FREE_CHARACTERS,
     sizeCalculation: (_, query) => Math.max(1, query.length),
   });
+
+  has(query: string): boolean {
+    return this.documents.has(query);
+  }
 
   /** Returns undefined on a syntax error, which Apollo reports. */
   parse(query: string): DocumentNode | undefined {

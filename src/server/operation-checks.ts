@@ -35,9 +35,14 @@ export class OperationChecks {
     this.rules = options.introspection ? rules : [...rules, NoIntrospectionRule];
   }
 
+  /** Whether a document was validated without errors. */
+  isValid(document: DocumentNode): boolean {
+    return this.valid.has(document);
+  }
+
   /** Returns the errors of a document. Throws OPERATION_TOO_LARGE. Validates each valid document once. */
   validate(document: DocumentNode): readonly GraphQLError[] {
-    if (this.valid.has(document)) return [];
+    if (this.isValid(document)) return [];
     checkShape(document);
     const { schema, production } = this.options;
     const errors = validate(schema, document, this.rules, {

@@ -16,7 +16,6 @@ import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
 import { introspectionText } from './introspection-responses';
 import { mediaTypeFor, OWN_MEDIA_TYPE } from './media-types';
 import type { OperationChecks } from './operation-checks';
-import { OperationTurns } from './operation-turns';
 import { withShortMessage } from './short-messages';
 
 /** Maximum number of errors in a response. A field can fail in each of thousands of rows. */
@@ -95,7 +94,6 @@ export interface OperationPluginOptions {
   readonly checks: OperationChecks;
   /** Executes compiled queries. If omitted, resolvers execute everything. */
   readonly compiled?: CompiledQueries;
-  readonly turns?: OperationTurns;
 }
 
 /**
@@ -106,15 +104,19 @@ export const operationPlugin = ({
   schema,
   checks,
   compiled,
-  turns = new OperationTurns(),
 }: OperationPluginOptions): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     let rejection: readonly GraphQLError[] = [];
+    let turn: Promise<void> | undefined;
+    const takeTurn = ({ services, budgetKey }: RequestContext): Promise<void> =>
+      (turn ??= services.operationTurns.next(budgetKey));
     return {
-      async didResolveSource({ contextValue }) {
-        await turns.next(contextValue.budgetKey);
+      // Only called for documents that are not cached.
+      async parsingDidStart({ contextValue }) {
+        await takeTurn(contextValue);
       },
       async didResolveOperation({ document, operation, request, contextValue }) {
+        if (!checks.isValid(document)) await takeTurn(contextValue);
         rejection = checks.validate(document);
         // Apollo reports a missing operation. Its types declare `operation` as always present.
         if (rejection.length || !operation) return;

@@ -6,6 +6,7 @@ import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
 import { ConnectionTurns } from '../kernel/database/turns';
 import { Limiter } from '../kernel/limits/limits';
 import { MemoryBudget } from '../kernel/limits/memory';
+import { OperationTurns } from '../kernel/limits/operation-turns';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
 import type { Database } from './database';
@@ -35,6 +36,7 @@ export async function servicesOf(
     encryption,
     clock: systemClock,
     limiter: new Limiter(config.budget),
+    operationTurns: new OperationTurns(),
     memory: new MemoryBudget(),
     debugSql: config.debugSql ? (sql, values) => log.info({ sql, values }, 'statement') : undefined,
   };

@@ -79,7 +79,7 @@ export class Operations {
    * Yields the results of an operation in JSON: one, or those of a subscription until the signal is aborted. Throws
    * `OperationError` if the operation is rejected or ended with an error.
    */
-  results(
+  async *results(
     connection: SocketConnection,
     payload: SubscribePayload,
     signal: AbortSignal,
@@ -90,9 +90,10 @@ export class Operations {
     } catch (error) {
       throw this.presented(error, context, connection);
     }
+    if (!this.documents.has(payload.query)) await context.services.operationTurns.next(context.budgetKey);
     const document = this.documents.parse(payload.query);
     const operation = document && getOperationAST(document, payload.operationName);
-    return operation?.operation === OperationTypeNode.SUBSCRIPTION
+    yield* operation?.operation === OperationTypeNode.SUBSCRIPTION
       ? this.subscription(connection, payload, { document: document!, operation, signal })
       : this.single(payload, context);
   }
@@ -210,6 +211,7 @@ export class Operations {
     const context = new SubscriptionContext(feed, signal, undefined, ...this.request(connection));
     const variableValues = payload.variables ?? {};
     try {
+      if (!this.checks.isValid(document)) await context.services.operationTurns.next(context.budgetKey);
       const errors = this.checks.validate(document);
       if (errors.length) throw this.rejected(errors, context, connection);
       const checked = this.checks.charge(context, document, operation, variableValues);

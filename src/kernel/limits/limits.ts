@@ -65,8 +65,11 @@ function checkSize(size: Measure & { readonly nesting: number }): void {
   }
 }
 
-/** Characters of a document without a cost. No operation that a person writes has more. */
-const FREE_CHARACTERS = 10_000;
+/**
+ * Number of characters of a document that cost nothing. Operations written by hand are shorter. Longer documents are not
+ * cached, because a few of them would evict the documents of all other users.
+ */
+export const FREE_CHARACTERS = 10_000;
 /** Number of further characters that cost 1. Parsing and validation take time although they select nothing. */
 const FURTHER_CHARACTERS = 4;
 

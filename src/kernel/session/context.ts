@@ -10,6 +10,7 @@ import { type Charge, type Limiter, NOTHING_CONSUMED } from '../limits/limits';
 import type { MemoryBudget, MemoryLease } from '../limits/memory';
 import type { Logger } from '../logging';
 import { networkOf } from '../limits/network';
+import type { OperationTurns } from '../limits/operation-turns';
 import { Reader } from '../read/reader';
 import type { Message } from '../messages/message';
 import { ReadTransaction } from './read-transaction';
@@ -29,6 +30,8 @@ export interface Services {
   readonly encryption: Encryption;
   readonly clock: Clock;
   readonly limiter: Limiter;
+  /** Turns on the event loop for documents that are new. */
+  readonly operationTurns: OperationTurns;
   readonly memory: MemoryBudget;
   readonly debugSql?: (sql: string, values: readonly unknown[]) => void;
 }

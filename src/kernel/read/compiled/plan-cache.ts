@@ -8,6 +8,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { FREE_CHARACTERS } from '../../limits/limits';
 import type { Model } from '../../model/metadata';
 import { rootFieldsOf } from '../root-fields';
 import { NotCompilableError } from './compilation';
@@ -55,7 +56,7 @@ export interface BoundPlan {
 const bound = (plan: Plan | undefined, variables: Variables): BoundPlan | undefined =>
   plan && { plan, values: plan.values(variables) };
 
-/** Caches compiled plans. Requests that differ only in IDs share a plan. */
+/** Caches compiled plans. Requests that differ only in IDs and other keys share a plan. */
 export class PlanCache {
   private readonly roots: RootFields;
   /** Weak, because the document cache decides which documents are retained. */
@@ -85,7 +86,7 @@ export class PlanCache {
     if (maxPlans) return bound(maxPlans.plan, variables);
     const plan = this.compileOrSkip(operation, analyzed.fragments, variables);
     const size = key.length + analyzed.size * 10 + (plan?.text.length ?? 0);
-    if (key.length <= MAX_KEY_LENGTH) this.plans.set(key, { plan, size });
+    if (key.length <= MAX_KEY_LENGTH && analyzed.size <= FREE_CHARACTERS) this.plans.set(key, { plan, size });
     return bound(plan, variables);
   }
 
@@ -109,7 +110,7 @@ export class PlanCache {
     if (!coerced) return undefined;
     const analyzed = this.analyze(document, operation);
     const { ids, structural } = analyzed.variables;
-    // A nullable variable with a default can be null, which is an error for an ID.
+    // A nullable variable with a default can be null, which is an error for an ID or another key.
     if (ids.some((name) => typeof coerced[name] !== 'string')) return undefined;
     // An omitted variable differs from null.
     const values = structural.map((name) => (Object.hasOwn(coerced, name) ? [coerced[name]] : []));

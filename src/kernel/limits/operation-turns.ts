@@ -1,4 +1,4 @@
-import { FairQueue } from '../kernel/limits/fair-queue';
+import { FairQueue } from './fair-queue';
 
 /**
  * Starts one operation per iteration of the event loop, in turn for each user. Parsing and validating a new document keeps
