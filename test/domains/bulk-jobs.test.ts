@@ -63,11 +63,11 @@ const statuses = async (job: string): Promise<Record<string, number>> => {
 const queued = (): Promise<number> =>
   server.database.count(`graphile_worker.jobs WHERE task_identifier = 'run-bulk-mutation'`);
 
-/** Locks a post, so that the worker waits when it processes it. Returns a function that unlocks it. */
-async function locked(post: string): Promise<() => Promise<void>> {
+/** Locks a row, such as a post that the worker is to process. Returns a function that unlocks it. */
+async function locked(id: string, table = 'posts'): Promise<() => Promise<void>> {
   const client = await server.database.owner.connect();
   await client.query('BEGIN');
-  await client.query('SELECT FROM posts WHERE id = $1 FOR UPDATE', [post]);
+  await client.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
   return async () => {
     await client.query('ROLLBACK');
     client.release();
@@ -110,6 +110,29 @@ test('a killed worker loses no item, and no item is processed twice', async () =
   ]);
   for (const id of own) expect(await eventsOf(server, id)).toEqual(['post.archived']);
   expect((await server.run(look, { id: job.id }, owner.token)).data.job).toBeNull();
+});
+
+test('an item that a replaced worker still processes is not left out', async () => {
+  const { start } = await archiving();
+  const { job } = await start();
+  const [item] = await server.database.query<{ id: string }>(
+    'SELECT id FROM job_items WHERE job_id = $1 AND index = 30',
+    [job.id],
+  );
+  const unlock = await locked(item!.id, 'job_items');
+  startWorker();
+  const statusOf = async (): Promise<string> => {
+    const rows = await server.database.query<{ status: string }>('SELECT status FROM jobs WHERE id = $1', [
+      job.id,
+    ]);
+    return rows[0]!.status;
+  };
+  await until(async () => (await statuses(job.id)).SUCCEEDED === 59);
+  await until(async () => (await statusOf()) === 'PENDING');
+  await unlock();
+
+  await until(async () => (await statusOf()) === 'COMPLETED');
+  expect(await statuses(job.id)).toEqual({ FAILED: 1, SUCCEEDED: 60 });
 });
 
 test('cancelJob stops a running job after the item that is being processed', async () => {

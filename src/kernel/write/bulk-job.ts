@@ -75,6 +75,18 @@ export async function startBulkJob(
   return job;
 }
 
+interface JobCounts {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Pending items that the job could not process. */
+  readonly locked: number;
+}
+
+const COUNTS = `SELECT count(*) FILTER (WHERE i.status = 'SUCCEEDED')::integer AS succeeded,
+    count(*) FILTER (WHERE i.status = 'FAILED')::integer AS failed,
+    count(*) FILTER (WHERE i.status = 'PENDING' AND j.status = 'RUNNING')::integer AS locked
+  FROM job_items i JOIN jobs j ON j.id = i.job_id WHERE j.id = $1`;
+
 export interface BulkJobOptions {
   readonly services: Services;
   readonly schema: GraphQLSchema;
@@ -141,8 +153,10 @@ export const bulkTasks = ({ services, schema, log }: BulkJobOptions): Tasks => (
       await context.end();
       context.memory.release();
     }
-    const counts = `SELECT count(*) FILTER (WHERE status = 'SUCCEEDED')::integer AS succeeded,
-      count(*) FILTER (WHERE status = 'FAILED')::integer AS failed FROM job_items WHERE job_id = $1`;
-    return (await helpers.query(counts, [job])).rows[0];
+    const { rows } = await helpers.query<JobCounts>(COUNTS, [job]);
+    const { locked, ...counts } = rows[0]!;
+    // The transaction of a worker that was replaced has not ended: if it fails, another attempt processes its items.
+    if (locked) throw new Error(`${locked} items are locked by another worker.`);
+    return counts;
   },
 });
