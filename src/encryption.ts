@@ -63,7 +63,7 @@ async function main([command, argument]: string[]): Promise<void> {
   if (!config.databaseUrl) throw new ConfigError('DATABASE_URL: required');
   const pool = ownerPool(config.databaseUrl, { max: 1 });
   try {
-    if (command === 'status') console.log(await statusText(pool, openKeys(config)));
+    if (command === 'status') console.log(await statusText(pool, await openKeys(config)));
     else if (command === 'rotate')
       console.log(`Queued rotation ${await startRotation(pool)}. A worker runs it.`);
     else if (command === 'unused' && argument) {

@@ -6,7 +6,7 @@ import { keyUses } from '../kernel/encryption/stored-values';
 import { linkModels } from '../kernel/model/link';
 
 /** Opens the configured keys. In production, none are created: several machines would have different ones. */
-export function openKeys({ encryptionKeys, production, dataDir }: Config): KeyRing {
+export async function openKeys({ encryptionKeys, production, dataDir }: Config): Promise<KeyRing> {
   if (encryptionKeys === undefined) return production ? new KeyRing([]) : KeyRing.openFolder(dataDir);
   const keys = parseKeys(encryptionKeys);
   if (!keys) throw new ConfigError('ENCRYPTION_KEYS: contains an ID twice');
@@ -15,7 +15,7 @@ export function openKeys({ encryptionKeys, production, dataDir }: Config): KeyRi
 
 /** Opens the configured keys. Throws a ConfigError if the database has values that none of them decrypts. */
 export async function openEncryption(config: Config, ownerUrl: string): Promise<Encryption> {
-  const ring = openKeys(config);
+  const ring = await openKeys(config);
   const pool = ownerPool(ownerUrl, { max: 1 });
   try {
     const unknown = (await keyUses(pool, linkModels())).filter(({ keyId }) => !ring.has(keyId));

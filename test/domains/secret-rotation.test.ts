@@ -70,14 +70,14 @@ describe('opening the keys', () => {
     );
   });
 
-  test('fails for an ID that is configured twice', () => {
-    expect(() => openKeys(config({ ENCRYPTION_KEYS: `${OLD},${key('old', 3)}` }))).toThrow(
+  test('fails for an ID that is configured twice', async () => {
+    await expect(openKeys(config({ ENCRYPTION_KEYS: `${OLD},${key('old', 3)}` }))).rejects.toThrow(
       'ENCRYPTION_KEYS: contains an ID twice',
     );
   });
 
-  test('creates no key in production', () => {
-    expect(openKeys(config({ NODE_ENV: 'production' })).keys).toEqual([]);
+  test('creates no key in production', async () => {
+    expect((await openKeys(config({ NODE_ENV: 'production' }))).keys).toEqual([]);
   });
 });
 

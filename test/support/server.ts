@@ -17,6 +17,7 @@ import type { BudgetRules } from '../../src/kernel/limits/budget';
 import { ConnectionTurns } from '../../src/kernel/database/turns';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
+import { OperationTurns } from '../../src/kernel/limits/operation-turns';
 import { createLogger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
@@ -110,7 +111,7 @@ export async function startTestServer(
   const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'marquee-server-'));
   const clock = beside?.clock ?? new SettableClock();
   const tokens = await AccessTokens.open({ folder }, clock);
-  const encryption = beside?.encryption ?? new Encryption(options.keys ?? KeyRing.openFolder(folder));
+  const encryption = beside?.encryption ?? new Encryption(options.keys ?? (await KeyRing.openFolder(folder)));
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
   const log = createLogger('debug', sink);
@@ -130,6 +131,7 @@ export async function startTestServer(
     encryption,
     clock,
     limiter,
+    operationTurns: new OperationTurns(),
     memory,
     debugSql: (sql: string) => void statements.push(sql),
   };

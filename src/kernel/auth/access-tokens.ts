@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   calculateJwkThumbprint,
@@ -14,6 +12,7 @@ import {
 } from 'jose';
 import type { Clock } from '../clock';
 import { unauthenticated } from '../errors';
+import { readOrCreateKeyFile } from '../key-file';
 import { PRODUCT } from '../product';
 
 /** User and session of a request, from its access token. */
@@ -139,25 +138,8 @@ async function verifyingKey({ kty, crv, x }: JWK): Promise<VerifyingKey> {
   };
 }
 
-async function loadOrCreateKey(folder: string): Promise<string> {
-  const file = join(folder, 'token-key.json');
-  if (!existsSync(file)) {
+const loadOrCreateKey = (folder: string): Promise<string> =>
+  readOrCreateKeyFile(join(folder, 'token-key.json'), async () => {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-    mkdirSync(folder, { recursive: true });
-    writeFileExclusive(file, JSON.stringify(await exportJWK(privateKey)));
-  }
-  return readFileSync(file, 'utf8');
-}
-
-/** Creates a file atomically. If another process has created it first, that file is kept. */
-function writeFileExclusive(file: string, text: string): void {
-  const temporaryFile = `${file}.${randomUUID()}`;
-  writeFileSync(temporaryFile, text, { mode: 0o600, flag: 'wx' });
-  try {
-    linkSync(temporaryFile, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(temporaryFile);
-  }
-}
+    return JSON.stringify(await exportJWK(privateKey));
+  });

@@ -1,6 +1,6 @@
-import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { readOrCreateKeyFile } from '../key-file';
 import { KEY_ID } from '../model/encrypted';
 
 export interface EncryptionKey {
@@ -43,28 +43,14 @@ export class KeyRing {
   }
 
   /** Opens the keys of a folder. Creates one if there is none. */
-  static openFolder(folder: string): KeyRing {
+  static async openFolder(folder: string): Promise<KeyRing> {
     const file = join(folder, 'encryption-keys');
-    if (!existsSync(file)) {
-      mkdirSync(folder, { recursive: true });
-      const [id, key] = [randomBytes(4).toString('hex'), randomBytes(KEY_BYTES).toString('base64')];
-      writeFileExclusive(file, `${id}:${key}\n`);
-    }
-    const keys = parseKeys(readFileSync(file, 'utf8'));
+    const text = await readOrCreateKeyFile(
+      file,
+      () => `${randomBytes(4).toString('hex')}:${randomBytes(KEY_BYTES).toString('base64')}\n`,
+    );
+    const keys = parseKeys(text);
     if (!keys) throw new Error(`${file} does not contain encryption keys of the form id:key.`);
     return new KeyRing(keys);
-  }
-}
-
-/** Creates a file atomically. If another process has created it first, that file is kept. */
-function writeFileExclusive(file: string, text: string): void {
-  const temporaryFile = `${file}.${randomUUID()}`;
-  writeFileSync(temporaryFile, text, { mode: 0o600, flag: 'wx' });
-  try {
-    linkSync(temporaryFile, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(temporaryFile);
   }
 }

@@ -34,26 +34,26 @@ test.each([
   expect(parseKeys(text)).toBeUndefined();
 });
 
-test('creates a key in the folder that only the user can read, and opens it again', () => {
-  const created = KeyRing.openFolder(folder);
+test('creates a key in the folder that only the user can read, and opens it again', async () => {
+  const created = await KeyRing.openFolder(folder);
   expect(created.keys).toHaveLength(1);
   expect(created.current!.id).toMatch(/^[0-9a-f]{8}$/);
   expect(statSync(join(folder, 'encryption-keys')).mode & 0o777).toBe(0o600);
 
-  const opened = KeyRing.openFolder(folder);
+  const opened = await KeyRing.openFolder(folder);
   expect(opened.current!.id).toBe(created.current!.id);
   expect(opened.current!.key.export()).toEqual(created.current!.key.export());
 });
 
-test('fails for a file without keys, without showing it', () => {
+test('fails for a file without keys, without showing it', async () => {
   writeFileSync(join(folder, 'encryption-keys'), 'secret');
-  expect(() => KeyRing.openFolder(folder)).toThrow(
+  await expect(KeyRing.openFolder(folder)).rejects.toThrow(
     `${join(folder, 'encryption-keys')} does not contain encryption keys of the form id:key.`,
   );
 });
 
-test('shows no key when it is inspected or serialized', () => {
-  const ring = KeyRing.openFolder(folder);
+test('shows no key when it is inspected or serialized', async () => {
+  const ring = await KeyRing.openFolder(folder);
   const [, key] = readFileSync(join(folder, 'encryption-keys'), 'utf8').trim().split(':');
   expect(key).toHaveLength(44);
   for (const text of [inspect(ring, { depth: 9 }), JSON.stringify(ring)]) expect(text).not.toContain(key);
