@@ -10,6 +10,7 @@ export const SECRET_FIELDS = [
   'accessToken',
   'refreshToken',
   'token',
+  'secret',
   'authorization',
   'cookie',
   'passwordHash',

@@ -5,7 +5,8 @@ import { KeyRing, parseKeys } from '../../src/kernel/encryption/key-ring';
 import { readEncrypted } from '../../src/kernel/encryption/stored-values';
 import { rotationTasks } from '../../src/kernel/jobs/rotate-encryption-keys';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
-import { createLogger } from '../../src/kernel/logging';
+import { createLogger, SECRET_FIELDS } from '../../src/kernel/logging';
+import { encryptedAttributes } from '../../src/kernel/model/encrypted';
 import { linkModels } from '../../src/kernel/model/link';
 import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
 import { assertUnused, startRotation, statusText } from '../../src/encryption';
@@ -289,6 +290,29 @@ describe('rotation', () => {
       /^other: 0 values, encrypts\nnew: \d+ values of system_settings\.secret, NOT CONFIGURED\n/,
     );
   });
+
+  test('fails without another attempt for values that cannot be decrypted, and says how many', async () => {
+    await newSecret();
+    const id = await startRotation(owner());
+
+    await runJobs(new Encryption(keys(key('new', 2), key('old', 9))));
+
+    expect(await statusText(owner(), ring)).toContain(
+      `Rotation ${id}: FAILED, 100 % (Encrypted values that cannot be decrypted: 1.)`,
+    );
+  });
+});
+
+test('names of encrypted fields are among those whose values errors and log entries do not show', async () => {
+  const names = linkModels().flatMap((model) => encryptedAttributes(model).map(({ name }) => name));
+  expect(names).toEqual(['secret']);
+  expect(SECRET_FIELDS).toEqual(expect.arrayContaining(names));
+
+  const query =
+    'mutation($input: CreateSystemSettingInput!) { createSystemSetting(input: $input) { __typename } }';
+  const { errors } = await server.run(query, { input: { secret: SECRET } }, admin.token);
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'input.key' } }]);
+  expect(JSON.stringify(errors)).not.toContain(SECRET);
 });
 
 test('neither the database nor the log contains a secret in clear', async () => {

@@ -11,7 +11,7 @@ import type { Logger } from '../logging';
 import { keyIdSql } from '../model/encrypted';
 import type { Model } from '../model/metadata';
 import { MAINTAINED_TABLE } from '../tenancy/session-variables';
-import type { Tasks } from './tasks';
+import { PermanentJobError, type Tasks } from './tasks';
 
 export const ROTATE_ENCRYPTION_KEYS = 'rotate-encryption-keys';
 
@@ -37,8 +37,9 @@ export interface RotationResult {
 
 /**
  * Encrypts all values of one column that have another key with the current one. Each batch is one statement, which replaces
- * the values that it has read, and skips rows that are locked: so it overwrites no concurrent change, blocks nobody who holds
- * one row lock, and leaves a value of either key for readers. Rows that it skips follow one by one.
+ * the values that it has read, and skips rows that are locked. It never overwrites a concurrent change, cannot deadlock with a
+ * transaction that locks one row, and readers always find a value that a configured key decrypts. Rows that it skips follow
+ * one by one.
  */
 class ColumnRotation {
   private skipped: string[] = [];
@@ -174,7 +175,7 @@ export const rotationTasks = (
       onFailure: (err) => log.error({ err }, 'failed to rotate the key of an encrypted value; skipping it'),
     });
     log.info(result, 'rotated encryption keys');
-    if (result.failed) throw new Error(`${result.failed} encrypted values cannot be decrypted.`);
+    if (result.failed) throw new PermanentJobError(`Encrypted values that cannot be decrypted: ${result.failed}.`);
     return result;
   },
 });
