@@ -176,7 +176,7 @@ export interface Config {
   readonly publicUrl?: string;
 }
 
-const withoutSlash = (text: string | undefined): string | undefined => text?.replace(/\/+$/, '');
+const withoutSlash = (text: string): string => text.replace(/\/+$/, '');
 
 /** Reads the settings from the environment. Throws a ConfigError that names the first invalid one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -211,13 +211,13 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: e.TRUST_PROXY,
     corsOrigins: e.CORS_ORIGINS ?? [],
     publicUrl: e.PUBLIC_URL,
-    appUrl: (e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
+    appUrl: withoutSlash(e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     sandbox: sandbox && { ...sandbox, seed: e.SANDBOX_SEED },
     networkBaseUrls: {
-      INSTAGRAM: withoutSlash(e.NETWORKS_INSTAGRAM_BASE_URL),
-      FACEBOOK: withoutSlash(e.NETWORKS_FACEBOOK_BASE_URL),
+      INSTAGRAM: e.NETWORKS_INSTAGRAM_BASE_URL && withoutSlash(e.NETWORKS_INSTAGRAM_BASE_URL),
+      FACEBOOK: e.NETWORKS_FACEBOOK_BASE_URL && withoutSlash(e.NETWORKS_FACEBOOK_BASE_URL),
     },
   };
 }

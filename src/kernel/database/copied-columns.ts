@@ -99,8 +99,8 @@ function followValues(model: Model, through: string, copies: readonly Copy[]): S
 }
 
 /**
- * Returns the triggers that maintain copied columns. A row that takes a copy locks the row it copies from until it is
- * committed, which would not find it when it changes meanwhile. Both lock in the same order: the row that has the value, then
+ * Returns the triggers that maintain copied columns. A row that takes a copy locks its source until it is
+ * committed. Otherwise, a concurrent update of the source would miss the uncommitted row and leave its copy stale. Both lock in the same order: the row that has the value, then
  * the row that has the copy.
  */
 export function copiedColumnsOf(models: readonly Model[]): SchemaObject[] {

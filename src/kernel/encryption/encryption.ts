@@ -6,7 +6,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { type Ciphertext, encryptedAttributes } from '../model/encrypted';
+import { type Ciphertext, encryptedAttributes, KEY_ID } from '../model/encrypted';
 import { columnOf, type Model } from '../model/metadata';
 import { EncryptionError, type ValuePlace } from './encryption-error';
 import type { KeyRing } from './key-ring';
@@ -23,7 +23,7 @@ interface Binding extends ValuePlace {
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const VALUE = /^([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{38,})$/;
+const VALUE = new RegExp(`^(${KEY_ID})\\.([A-Za-z0-9_-]{38,})$`);
 
 const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : null);
 

@@ -11,9 +11,9 @@ export interface OwnerConnection {
 export type DecryptedValues<Name extends string> = Record<Name, string | null>;
 
 /** SQL of what decrypting needs: the ID, the owner and the stored values of a row, by property. */
-export function sealedColumns({ tenant, user, ...model }: Model, names: readonly string[]): string {
-  const owner = tenant ?? user;
-  const columns = names.map((name) => `"${columnOf({ tenant, user, ...model }, name)}" AS "${name}"`);
+export function sealedColumns(model: Model, names: readonly string[]): string {
+  const owner = model.tenant ?? model.user;
+  const columns = names.map((name) => `"${columnOf(model, name)}" AS "${name}"`);
   return ['"id"', ...(owner ? [`"${owner.column}" AS "${owner.name}"`] : []), ...columns].join(', ');
 }
 

@@ -167,8 +167,7 @@ class Measuring {
 
     const connection = named.name.endsWith('Connection');
     const items = extensions[WRITES_ITEMS] ? this.itemsOf(node) : 1;
-    const around = extensions[LISTS_ITEMS] ? 1 : items;
-    const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : around);
+    const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : items);
     const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
     const rows = connection || !isList(type) ? 1 : listed;
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);

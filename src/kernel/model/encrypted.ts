@@ -102,7 +102,7 @@ function verifyReaders(model: Model): void {
       if (secrets.has(part)) throw new Error(`${model.name}.${name} reads ${part}, which no field may show.`);
 }
 
-/** Throws if an encrypted attribute is a field as well, or if its values could not be found again to be encrypted anew. */
+/** Throws if an encrypted attribute is a field as well, or if key rotation could not find its values. */
 export function verifyEncrypted(model: Model): void {
   for (let c: ClassRef | null = model.target; c; c = Object.getPrototypeOf(c) as ClassRef | null)
     for (const name of declared.get(c) ?? [])

@@ -81,7 +81,7 @@ export class ReadTransaction implements StatementRunner {
     const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
       .catch((error: Error) => this.rejected(error))
       .finally(() => releaseClient(client));
-    if (actor && !this.isEntered(actor, results[0]![0]!)) return undefined;
+    if (actor && !this.acceptViewer(actor, results[0]![0]!)) return undefined;
     const rows = results[entry.length]!;
     this.rows += rows.length;
     return rows;
@@ -123,8 +123,8 @@ export class ReadTransaction implements StatementRunner {
     return (this.begun ??= this.track(this.begin(client).catch((error: Error) => this.rejected(error))));
   }
 
-  /** Whether the session belongs to the actor. Receives the language of the viewer. */
-  private isEntered({ userId }: Actor, [viewer, language]: TextRow): boolean {
+  /** Stores the language of the viewer. Returns false if the session does not belong to the actor. */
+  private acceptViewer({ userId }: Actor, [viewer, language]: TextRow): boolean {
     if (viewer !== userId) return false;
     this.options.texts?.prefer(language);
     return true;
@@ -196,7 +196,7 @@ export class ReadTransaction implements StatementRunner {
       text: `${BEGIN}; ${setViewer(`'${actor.sessionId}'`)}`,
       rowMode: 'array',
     })) as unknown as { rows: TextRow[] }[];
-    if (!this.isEntered(actor, results[1]?.rows[0] ?? []))
+    if (!this.acceptViewer(actor, results[1]?.rows[0] ?? []))
       throw unauthenticated('The session has ended. Sign in again.');
   }
 }

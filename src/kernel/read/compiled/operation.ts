@@ -5,7 +5,6 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValueNode,
   type VariableNode,
   visit,
 } from 'graphql';
@@ -75,26 +74,12 @@ function keysOf(root: RootField): readonly RowKey[] {
     : [];
 }
 
-/** The argument of a root field that finds its row or tenant. */
-interface RootKey {
-  readonly key: RowKey;
-  readonly value: ValueNode;
+/** Returns the variable with the ID, or another key, of the row or tenant of a root field. Undefined if several are given. */
+function keyVariable({ arguments: given = [] }: FieldNode, root: RootField): VariableNode | undefined {
+  const names = keysOf(root).map(({ argument }) => argument);
+  const [first, ...others] = given.filter(({ name }) => names.includes(name.value));
+  return first?.value.kind === Kind.VARIABLE && !others.length ? first.value : undefined;
 }
-
-/** Returns that argument; undefined if none or several are given. */
-function keyOf({ arguments: given = [] }: FieldNode, root: RootField): RootKey | undefined {
-  const found = keysOf(root).flatMap((key) => {
-    const value = given.find(({ name }) => name.value === key.argument)?.value;
-    return value ? [{ key, value }] : [];
-  });
-  return found.length === 1 ? found[0] : undefined;
-}
-
-/** Returns the variable with the ID, or another key, of the row or tenant of a root field. */
-const keyVariable = (field: FieldNode, root: RootField): VariableNode | undefined => {
-  const value = keyOf(field, root)?.value;
-  return value?.kind === Kind.VARIABLE ? value : undefined;
-};
 
 /** The variables of an operation by use. A variable can have both uses. */
 export interface VariableUse {
