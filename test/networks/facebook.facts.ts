@@ -58,7 +58,8 @@ facts
     expect((await network.get(`${V}/me`, { fields: 'id' })).body).toEqual({ id: network.account });
   })
   .everywhere('documented', 'an unknown field fails with code 100', async (network) => {
-    expect(codes(await network.get(`${V}/me`, { fields: 'shoe_size' }))).toEqual([400, 100, undefined]);
+    for (const fields of ['shoe_size', 'constructor'])
+      expect(codes(await network.get(`${V}/me`, { fields }))).toEqual([400, 100, undefined]);
   })
   .everywhere('documented', 'a call without a token fails with code 104', async (network) => {
     expect((await network.get(`${V}/${network.account}`, {}, { token: null })).body.error.code).toBe(104);
