@@ -125,3 +125,17 @@ test('containers created at the same time do not exceed the limit', async () => 
   expect(statuses.sort()).toEqual([200, 400]);
   await sandbox.control('PUT', 'limits/instagram.containers', { maximum: null });
 });
+
+test('the scripted wait of a container starts with the end of its upload', async () => {
+  const { sandbox } = world;
+  await sandbox.script({ kind: 'wait', seconds: 300, state: 'ERROR' }, { operation: 'createContainer' });
+  const { body } = await onAccount('media', { media_type: 'REELS', upload_type: 'resumable' });
+  await sandbox.advance(600);
+  expect((await upload(body.uri, world.token, VIDEO)).status).toBe(200);
+  const state = async () =>
+    (await world.call('GET', `${V}/${body.id}`, { fields: 'status_code' })).body.status_code;
+  await sandbox.advance(200);
+  expect(await state()).toBe('IN_PROGRESS');
+  await sandbox.advance(100);
+  expect(await state()).toBe('ERROR');
+});

@@ -13,6 +13,8 @@ export interface Container extends Row {
   readonly isItem: boolean;
   readonly params: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** How long Instagram works on the media once it has them, in milliseconds. */
+  readonly waitFor: number;
   /** When the wait ends. Undefined while bytes are missing. */
   readonly readyAt?: number | undefined;
   /** The state after the wait. */

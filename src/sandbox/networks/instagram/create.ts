@@ -127,12 +127,12 @@ function checkTexts(params: GraphCall['params']): void {
 }
 
 function store({ world, params, id, version, call }: GraphCall, content: Content): Answer {
-  const [wait] = world.scripts.take(
+  const wait = world.scripts.take(
     { network: 'INSTAGRAM', operation: 'createContainer', account: id },
     'wait',
   );
   const now = world.clock.now();
-  const delay = wait ? wait.seconds * 1000 : content.waits ? VIDEO_WAIT : 0;
+  const waitFor = wait ? wait.seconds * 1000 : content.waits ? VIDEO_WAIT : 0;
   const container = containers(world).put({
     id: world.newId(),
     accountId: id,
@@ -142,7 +142,8 @@ function store({ world, params, id, version, call }: GraphCall, content: Content
     isItem: params['is_carousel_item'] === 'true',
     params,
     createdAt: now,
-    readyAt: content.upload ? undefined : now + delay,
+    waitFor,
+    readyAt: content.upload ? undefined : now + waitFor,
     outcome: content.failure ? 'ERROR' : (wait?.state ?? 'FINISHED'),
     failure: content.failure,
   });
@@ -183,7 +184,7 @@ export function uploadVideo(graph: Omit<GraphCall, 'params' | 'version'>): Opera
       if ('failure' in result) return failed(result.failure);
       // Another request may have completed the upload in the meantime.
       const container = awaitingBytes(graph);
-      const readyAt = world.clock.now() + VIDEO_WAIT;
+      const readyAt = world.clock.now() + container.waitFor;
       containers(world).put({ ...container, media: [result.copy], readyAt });
       return { status: 200, body: { success: true, message: 'Upload successful.' } };
     },
