@@ -201,12 +201,36 @@ facts
       expect(body.post_id).toBe(`${network.account}_${body.id}`);
     }
   })
+  .add('assumed', 'the post of a photo can be read, measured, commented on and deleted', async (network) => {
+    const { body: photo } = await edge(network, 'photos', { url: network.media.jpeg(), caption: 'Alone' });
+    const post = photo.post_id;
+    const fields = 'message,permalink_url,attachments';
+    const { body } = await network.get(`${V}/${post}`, { fields });
+    expect(body).toMatchObject({ id: post, message: 'Alone', attachments: { data: [{ type: 'photo' }] } });
+    const { body: page } = await network.get(new URL(body.permalink_url).pathname);
+    expect(page.match(/<img /g)).toHaveLength(1);
+    const { body: list } = await network.get(`${V}/me/published_posts`, { fields: 'message' });
+    expect(list.data.filter(({ message }: Json) => message === 'Alone')).toEqual([
+      { id: post, message: 'Alone' },
+    ]);
+    expect((await network.post(`${V}/${post}/comments`, { message: 'First' })).status).toBe(200);
+    const metric = 'post_media_view';
+    expect((await network.get(`${V}/${post}/insights`, { metric })).body.data).toHaveLength(1);
+    expect((await network.get(`${V}/${photo.id}`, { fields: 'message' })).body).toEqual({
+      id: photo.id,
+      message: 'Alone',
+    });
+    expect((await network.delete(`${V}/${photo.id}`)).body).toEqual({ success: true });
+    expect((await network.get(`${V}/${post}`)).status).toBe(400);
+    expect((await network.get(`${V}/${photo.id}`)).status).toBe(400);
+    expect(await effectsOf(network, post)).toEqual(['POST_PUBLISHED', 'POST_DELETED']);
+  })
   .add('assumed', 'a photo can be sent as a file', async (network) => {
     const bytes = await (await fetch(network.media.jpeg())).arrayBuffer();
     const form = new FormData();
     form.set('source', new Blob([bytes]), 'a.jpg');
     const { body } = await network.post(`${V}/me/photos`, {}, { form });
-    expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
+    expect(await effectsOf(network, body.post_id)).toEqual(['POST_PUBLISHED']);
   })
   .add('documented', 'photos that cannot be fetched fail with code 100', async (network) => {
     for (const url of [network.media.missing(), network.media.redirect(), 'http://192.168.0.1/a.jpg'])
@@ -223,6 +247,9 @@ facts
     const { body } = await feed(network, { message: 'Album', attached_media });
     const { body: read } = await network.get(`${V}/${body.id}`, { fields: 'attachments' });
     expect(read.attachments.data).toHaveLength(2);
+    const { body: link } = await network.get(`${V}/${body.id}`, { fields: 'permalink_url' });
+    const { body: page } = await network.get(new URL(link.permalink_url).pathname);
+    expect(page.match(/<img /g)).toHaveLength(2);
     expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
     expect(codes(await feed(network, { message: 'Again', attached_media }))).toEqual([400, 100, 1366051]);
   })
@@ -232,7 +259,8 @@ facts
       success: true,
       post_id: id,
     });
-    const { body } = await network.get(`${V}/${id}`, { fields: 'status' });
+    const { body } = await network.get(`${V}/${id}`, { fields: 'status,permalink_url' });
+    expect((await network.get(new URL(body.permalink_url).pathname)).status).toBe(200);
     expect(body.status).toMatchObject({
       video_status: 'ready',
       uploading_phase: { status: 'complete' },
@@ -270,6 +298,12 @@ facts
     const id = await uploaded(network, 'video_reels');
     await finished(network, 'video_reels', id, { video_state: 'DRAFT' });
     expect(await effectsOf(network, id)).toEqual([]);
+  })
+  .add('assumed', 'a deleted reel is not found any more', async (network) => {
+    const id = await uploaded(network, 'video_reels');
+    await finished(network, 'video_reels', id);
+    expect((await network.delete(`${V}/${id}`)).body).toEqual({ success: true });
+    expect(codes(await network.get(`${V}/${id}`, { fields: 'status' }))).toEqual([400, 100, 33]);
   })
   .add('documented', 'a reel can be scheduled', async (network) => {
     const id = await uploaded(network, 'video_reels');

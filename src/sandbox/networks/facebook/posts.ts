@@ -8,6 +8,7 @@ import type { World } from '../../frame/world';
 import { denied, facebookErrors as errors, invalid, metaErrors, notFound } from '../meta/errors';
 import { type Fields, select } from '../meta/fields';
 import { type GraphCall, graphTime, inPeriod, paged, read, success } from '../meta/graph';
+import { permalinkOf } from '../meta/permalinks';
 import { requireAccount, requirePageToken, requirePermission } from '../meta/tokens';
 
 const MB = 1024 * 1024;
@@ -143,16 +144,24 @@ export const createPhoto = (graph: GraphCall): Operation =>
       ];
       const scheduledAt = scheduleOf(graph);
       const text = params['caption'] ?? params['message'] ?? '';
-      const photo = addPost(
-        world,
-        page,
-        { id: world.newId(), node: 'photo', kind: 'PHOTO', text, media },
-        scheduledAt,
-        published,
-      );
-      return { status: 200, body: { id: photo.id, ...(published && { post_id: `${page.id}_${photo.id}` }) } };
+      const id = world.newId();
+      const photo = { id, node: 'photo', kind: 'PHOTO', text, media };
+      if (!published && scheduledAt === undefined) addPost(world, page, photo, undefined, false);
+      else addPhotoPost(world, page, photo, scheduledAt);
+      return { status: 200, body: { id, ...(published && { post_id: `${page.id}_${id}` }) } };
     },
   );
+
+/** Stores a post of one photo. The photo is a part of it, with an ID of its own. */
+function addPhotoPost(
+  world: World,
+  page: Account,
+  photo: Pick<Post, 'id' | 'node' | 'kind' | 'text' | 'media'>,
+  scheduledAt: number | undefined,
+): void {
+  const post = addPost(world, page, { ...photo, id: `${page.id}_${photo.id}`, node: 'fbPost' }, scheduledAt);
+  world.posts.put({ ...post, ...photo, partOf: post.id, scheduledAt: undefined });
+}
 
 /** Fetches the photo of `url`, or takes the one of `source`. */
 async function takePhoto({ world, params, call }: GraphCall): Promise<MediaCopy> {
@@ -170,7 +179,6 @@ async function takePhoto({ world, params, call }: GraphCall): Promise<MediaCopy>
 
 function postFields({ world }: GraphCall, post: Post): Fields {
   const base = world.baseUrl('FACEBOOK');
-  const username = world.accounts.get(post.accountId)?.username ?? '';
   const attachments = post.media.map(({ file, type }) => ({
     type: type.startsWith('image/') ? 'photo' : 'video',
     media: { image: { src: `${base}/sandbox/media/${file}` } },
@@ -181,7 +189,7 @@ function postFields({ world }: GraphCall, post: Post): Fields {
     description: () => post.text || undefined,
     created_time: () => graphTime(post.createdAt),
     updated_time: () => graphTime(post.updatedAt),
-    permalink_url: () => `${base}/${username}/posts/${post.shortcode}`,
+    permalink_url: () => permalinkOf(world, post),
     is_published: () => post.visibility === 'LIVE',
     is_hidden: () => post.visibility === 'HIDDEN' && post.scheduledAt === undefined,
     scheduled_publish_time: () =>
@@ -193,10 +201,11 @@ function postFields({ world }: GraphCall, post: Post): Fields {
   };
 }
 
-/** Returns the page post, photo or video of a call, also if it is scheduled. */
+/** Returns the page post, photo or video of a call, also if it is scheduled. For the photo of a post: that post. */
 function ownPost(graph: GraphCall): Post {
   const { world, token, id, call } = graph;
-  const post = world.posts.get(id);
+  const part = world.posts.get(id);
+  const post = part && (world.posts.get(`${part.accountId}_${part.id}`) ?? part);
   if (!post || post.visibility === 'DELETED') throw notFound(id, call.method.toLowerCase());
   requireAccount(token, world.accounts.get(post.accountId), id, call.method);
   return post;
@@ -204,7 +213,7 @@ function ownPost(graph: GraphCall): Post {
 
 export const readPost = (graph: GraphCall): Operation =>
   read('readPost', graph.world.posts.get(graph.id)?.accountId, () => {
-    const post = ownPost(graph);
+    const post = { ...ownPost(graph), id: graph.id };
     requirePermission(graph.token, 'pageRead');
     return select(graph.params['fields'], 'Post', postFields(graph, post), ['created_time', 'message', 'id']);
   });

@@ -9,6 +9,7 @@ import type { World } from '../../frame/world';
 import { facebookErrors as errors, invalid, notFound } from '../meta/errors';
 import { type Fields, select } from '../meta/fields';
 import { type GraphCall, read } from '../meta/graph';
+import { permalinkOf } from '../meta/permalinks';
 import { requireAccount, requirePermission } from '../meta/tokens';
 import { addPost, publishingPage, scheduleOf } from './posts';
 
@@ -155,11 +156,12 @@ export const readVideo = (graph: GraphCall): Operation => {
     requireAccount(token, world.accounts.get(upload.accountId), graph.id, 'get');
     requirePermission(token, 'pageRead');
     const post = world.posts.get(upload.postId ?? '');
+    if (post?.visibility === 'DELETED') throw notFound(graph.id);
     const fields: Fields = {
       id: () => upload.id,
       status: () => statusOf(upload, post),
       description: () => post?.text,
-      permalink_url: () => (post ? `${world.baseUrl('FACEBOOK')}/reel/${upload.id}` : undefined),
+      permalink_url: () => post && permalinkOf(world, post),
     };
     return select(params['fields'], 'Video', fields, ['id']);
   });
