@@ -180,6 +180,34 @@ facts
     await network.post(`${V}/${id}`, { is_hidden: 'false' });
     expect(await effectsOf(network, id)).toEqual(['POST_PUBLISHED', 'POST_HIDDEN', 'POST_SHOWN']);
   })
+  .add('assumed', 'publishing a hidden post again changes nothing', async (network) => {
+    const id = await posted(network, 'Still hidden');
+    await network.post(`${V}/${id}`, { is_hidden: 'true' });
+    expect((await network.post(`${V}/${id}`, { is_published: 'true' })).body).toEqual({ success: true });
+    const { body } = await network.get(`${V}/${id}`, { fields: 'is_hidden,is_published' });
+    expect(body).toEqual({ id, is_hidden: true, is_published: true });
+    expect(await effectsOf(network, id)).toEqual(['POST_PUBLISHED', 'POST_HIDDEN']);
+  })
+  .add('assumed', 'a draft can be neither hidden nor shown, but published once', async (network) => {
+    const { body } = await feed(network, { message: 'Draft', published: 'false' });
+    for (const is_hidden of ['true', 'false'])
+      expect(codes(await network.post(`${V}/${body.id}`, { is_hidden }))[1]).toBe(100);
+    await network.sandbox.control('POST', `posts/${body.id}`, { event: 'SHOW' });
+    expect(await effectsOf(network, body.id)).toEqual([]);
+    expect((await network.post(`${V}/${body.id}`, { is_published: 'true' })).status).toBe(200);
+    expect((await network.post(`${V}/${body.id}`, { is_published: 'true' })).status).toBe(200);
+    expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
+  })
+  .add('assumed', 'a deleted draft was never seen, and is never published', async (network) => {
+    for (const scheduled of [true, false]) {
+      const draft: Record<string, string> = { message: 'Never seen', published: 'false' };
+      if (scheduled) draft['scheduled_publish_time'] = await unixIn(network, 900);
+      const { body } = await feed(network, draft);
+      expect((await network.delete(`${V}/${body.id}`)).body).toEqual({ success: true });
+      await network.sandbox.advance(901);
+      expect(await effectsOf(network, body.id)).toEqual([]);
+    }
+  })
   .add('documented', 'a post can be scheduled 10 minutes to 30 days ahead', async (network) => {
     for (const seconds of [500, 31 * 86_400]) {
       const scheduled_publish_time = await unixIn(network, seconds);
@@ -252,6 +280,10 @@ facts
     expect(page.match(/<img /g)).toHaveLength(2);
     expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
     expect(codes(await feed(network, { message: 'Again', attached_media }))).toEqual([400, 100, 1366051]);
+    const [photo] = photos;
+    expect((await edge(network, 'photo_stories', { photo_id: photo })).status).toBe(400);
+    expect((await network.delete(`${V}/${photo}`)).body).toEqual({ success: true });
+    expect(await effectsOf(network, photo)).toEqual([]);
   })
   .add('documented', 'a reel is uploaded and published in phases', async (network) => {
     const id = await uploaded(network, 'video_reels');
@@ -337,6 +369,9 @@ facts
     const story = await edge(network, 'photo_stories', { photo_id: body.id });
     expect(story.body).toEqual({ success: true, post_id: body.id });
     expect((await edge(network, 'photo_stories', { photo_id: body.id })).status).toBe(400);
+    await network.sandbox.advance(86_401);
+    expect((await edge(network, 'photo_stories', { photo_id: body.id })).status).toBe(400);
+    expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED', 'POST_DELETED']);
   })
   .add('assumed', 'a video is published with file_url', async (network) => {
     const { body } = await edge(network, 'videos', {

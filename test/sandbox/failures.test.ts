@@ -153,6 +153,8 @@ test('the owner deletes a post outside, which reads no longer find', async () =>
     code: 100,
     error_subcode: 33,
   });
+  await world.sandbox.control('POST', `posts/${post.id}`, { event: 'SHOW' });
+  expect((await world.call('GET', `${V}/${post.id}`)).status).toBe(400);
   const lines = await linesOf('outside');
   expect(lines.map(({ effect, origin }) => [effect, origin])).toEqual([
     ['POST_PUBLISHED', 'api'],

@@ -1,11 +1,11 @@
-import { editPost, feedOf, publish, showPost } from '../../frame/effects';
+import { editPost, feedOf, publish, publishDraft, showPost } from '../../frame/effects';
 import { DAY, MINUTE } from '../../frame/clock';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
 import { type Answer, operation, type Operation, preparedOperation } from '../../frame/network';
 import type { Account, MediaCopy, Post } from '../../frame/rows';
 import { isRecord, listOf, parseJson, textOf } from '../../frame/values';
 import type { World } from '../../frame/world';
-import { denied, facebookErrors as errors, invalid, metaErrors, notFound } from '../meta/errors';
+import { facebookErrors as errors, invalid, metaErrors, notFound } from '../meta/errors';
 import { type Fields, select } from '../meta/fields';
 import { type GraphCall, graphTime, inPeriod, paged, read, success } from '../meta/graph';
 import { permalinkOf } from '../meta/permalinks';
@@ -56,7 +56,7 @@ export function addPost(
     accountId: page.id,
     createdAt: now,
     updatedAt: now,
-    visibility: visible ? 'LIVE' : 'HIDDEN',
+    visibility: visible ? 'LIVE' : 'DRAFT',
     shortcode: content.id.split('_').at(-1)!,
     scheduledAt,
     extra: { ...content.extra },
@@ -105,12 +105,16 @@ function attachedPhotos({ world, params, id }: GraphCall): Post[] {
   return [...listOf(parseJson(params['attached_media'] ?? '[]')), ...indexed].map((item) => {
     const photoId = isRecord(item) ? textOf(item['media_fbid']) : undefined;
     const photo = world.posts.get(photoId ?? '');
-    if (photo?.node !== 'photo' || photo.accountId !== id)
+    if (photo?.node !== 'photo' || photo.accountId !== id || photo.visibility === 'DELETED')
       throw invalid('Param attached_media has an invalid media_fbid');
-    if (photo.partOf !== undefined || photo.visibility === 'LIVE') throw errors.photosPosted();
+    if (!isUnused(photo)) throw errors.photosPosted();
     return photo;
   });
 }
+
+/** Whether a photo was neither published nor attached to a post. */
+export const isUnused = ({ visibility, partOf }: Post): boolean =>
+  visibility === 'DRAFT' && partOf === undefined;
 
 function requireNew(
   world: World,
@@ -190,8 +194,8 @@ function postFields({ world }: GraphCall, post: Post): Fields {
     created_time: () => graphTime(post.createdAt),
     updated_time: () => graphTime(post.updatedAt),
     permalink_url: () => permalinkOf(world, post),
-    is_published: () => post.visibility === 'LIVE',
-    is_hidden: () => post.visibility === 'HIDDEN' && post.scheduledAt === undefined,
+    is_published: () => post.visibility !== 'DRAFT',
+    is_hidden: () => post.visibility === 'HIDDEN',
     scheduled_publish_time: () =>
       post.scheduledAt === undefined ? undefined : Math.floor(post.scheduledAt / 1000),
     from: () => ({ id: post.accountId, name: world.accounts.get(post.accountId)?.name }),
@@ -266,19 +270,16 @@ export const updatePost = (graph: GraphCall): Operation =>
       if (message === undefined && hidden === undefined && published !== 'true')
         throw invalid('Param message, is_hidden or is_published is required');
       const edited = message === undefined ? post : editPost(world, post, message, 'api');
-      if (published === 'true' && post.visibility !== 'LIVE') publishNow(world, edited);
-      else if (hidden !== undefined) {
-        if (post.scheduledAt !== undefined) throw denied('a published post');
+      if (published === 'true' && post.visibility === 'DRAFT') {
+        if (post.node === 'photo') throw invalid('Photos are published with attached_media or as a story.');
+        publishDraft(world, edited);
+      } else if (hidden !== undefined) {
+        if (post.visibility === 'DRAFT') throw invalid('Unpublished posts cannot be hidden.');
         showPost(world, edited, hidden === 'true' ? 'HIDDEN' : 'LIVE', 'api');
       }
       return success();
     }),
   );
-
-function publishNow(world: World, post: Post): void {
-  const now = world.clock.now();
-  publish(world, { ...post, visibility: 'LIVE', createdAt: now, updatedAt: now, scheduledAt: undefined });
-}
 
 /** `DELETE /{post}` */
 export const deletePost = (graph: GraphCall): Operation =>

@@ -1,5 +1,5 @@
 import { DAY } from '../../frame/clock';
-import { publish } from '../../frame/effects';
+import { publishDraft } from '../../frame/effects';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
 import type { Limit } from '../../frame/limits';
 import { operation, type Operation, preparedOperation } from '../../frame/network';
@@ -11,7 +11,7 @@ import { type Fields, select } from '../meta/fields';
 import { type GraphCall, read } from '../meta/graph';
 import { permalinkOf } from '../meta/permalinks';
 import { requireAccount, requirePermission } from '../meta/tokens';
-import { addPost, publishingPage, scheduleOf } from './posts';
+import { addPost, isUnused, publishingPage, scheduleOf } from './posts';
 
 const VIDEO: MediaRule = { types: ['video/mp4', 'video/quicktime'], maximumBytes: 1024 ** 3 };
 
@@ -170,7 +170,7 @@ export const readVideo = (graph: GraphCall): Operation => {
 function statusOf({ copy, failure }: Upload, post: Post | undefined): object {
   const phase = (done: boolean) => ({ status: done ? 'complete' : 'not_started' });
   const error = failure !== undefined && { status: 'error', errors: [{ code: 1363026, message: failure }] };
-  const live = post?.visibility === 'LIVE';
+  const live = post !== undefined && post.visibility !== 'DRAFT';
   return {
     video_status: error ? 'error' : live ? 'ready' : copy ? 'upload_complete' : 'uploading',
     uploading_phase: phase(copy !== undefined || failure !== undefined),
@@ -188,17 +188,9 @@ export const createPhotoStory = (graph: GraphCall): Operation =>
     const { world, params } = graph;
     const page = publishingPage(graph);
     const photo = world.posts.get(params['photo_id'] ?? '');
-    if (photo?.node !== 'photo' || photo.accountId !== page.id || photo.visibility === 'LIVE')
+    if (photo?.node !== 'photo' || photo.accountId !== page.id || !isUnused(photo))
       throw invalid('Param photo_id must be an unpublished photo of the page');
-    const now = world.clock.now();
-    publish(world, {
-      ...photo,
-      kind: 'STORY',
-      visibility: 'LIVE',
-      createdAt: now,
-      updatedAt: now,
-      endsAt: now + DAY,
-    });
+    publishDraft(world, { ...photo, kind: 'STORY', endsAt: world.clock.now() + DAY });
     return { status: 200, body: { success: true, post_id: photo.id } };
   });
 
