@@ -92,26 +92,34 @@ function requireReelQuota(world: World, pageId: string): void {
   if (used >= maximum) throw errors.reelLimit();
 }
 
+/** Returns an upload that still needs its video, or fails. */
+function awaitingBytes({ world, id, token }: Pick<GraphCall, 'world' | 'id' | 'token'>): Upload {
+  const upload = uploads(world).get(id);
+  if (!upload) throw notFound(id, 'post');
+  requireAccount(token, world.accounts.get(upload.accountId), id, 'post');
+  if (upload.copy) throw invalid('The video was already uploaded');
+  return upload;
+}
+
 /** `POST /video-upload/{version}/{video}`: takes the bytes, or the URL in the header `file_url`. */
 export function uploadBytes(graph: Omit<GraphCall, 'params' | 'version'>): Operation {
-  const { world, id, call, token } = graph;
+  const { world, id, call } = graph;
   return preparedOperation(
     'uploadVideo',
     uploads(world).get(id)?.accountId,
     async () => {
-      const upload = uploads(world).get(id);
-      if (!upload) throw notFound(id, 'post');
-      requireAccount(token, world.accounts.get(upload.accountId), id, 'post');
+      const upload = awaitingBytes(graph);
       const url = call.headers['file_url'];
       if (
         url === undefined &&
         (call.headers['offset'] !== '0' || Number(call.headers['file_size']) !== call.raw.length)
       )
         throw invalid('The body must have file_size bytes from offset 0');
-      return { upload, result: await take(world, url ?? call.raw, upload.kind) };
+      return take(world, url ?? call.raw, upload.kind);
     },
-    ({ upload, result }) => {
-      uploads(world).put({ ...upload, ...result });
+    (result) => {
+      // Another request may have completed the upload in the meantime.
+      uploads(world).put({ ...awaitingBytes(graph), failure: undefined, ...result });
       return { status: 200, body: { success: true } };
     },
   );
