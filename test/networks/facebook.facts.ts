@@ -318,8 +318,9 @@ facts
       success: true,
     });
   })
-  .add('documented', 'reels are 3 to 90 seconds long and at least 540 × 960', async (network) => {
-    for (const bytes of [mp4(2, 1080, 1920), mp4(91, 1080, 1920), mp4(10, 360, 640)]) {
+  .add('documented', 'reels are 3 to 90 seconds long, 9:16 and at least 540 × 960', async (network) => {
+    const ratios = [mp4(10, 1920, 1080), mp4(10, 1080, 1080), mp4(10, 1080, 1350)];
+    for (const bytes of [mp4(2, 1080, 1920), mp4(91, 1080, 1920), mp4(10, 360, 640), ...ratios]) {
       const id = await uploaded(network, 'video_reels', bytes);
       const { body } = await network.get(`${V}/${id}`, { fields: 'status' });
       expect(body.status.processing_phase.status).toBe('error');

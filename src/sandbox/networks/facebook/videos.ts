@@ -140,6 +140,9 @@ async function take(
     const longest = kind === 'REEL' ? 90 : 60;
     if (seconds < 3 || seconds > longest)
       return { failure: `The video must be from 3 to ${longest} seconds long.` };
+    // Sizes are whole pixels, so a ratio within one pixel of 9:16 counts.
+    if (kind === 'REEL' && Math.abs(width * 16 - height * 9) > 16)
+      return { failure: 'The video must have a ratio of 9:16.' };
     if (width < 540 || height < 960) return { failure: 'The video must have at least 540 x 960 pixels.' };
     return { copy };
   } catch (error) {

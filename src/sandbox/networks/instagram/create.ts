@@ -118,6 +118,8 @@ function checkTexts(params: GraphCall['params']): void {
   const caption = params['caption'] ?? '';
   if (caption.length > 2200 || countOf(caption, /#[\p{L}\p{N}_]+/gu) > 30) throw errors.captionTooLong();
   if (countOf(caption, /@[\w.]+/g) > 20) throw errors.tagCount();
+  if (params['alt_text'] !== undefined && params['media_type'] === 'STORIES')
+    throw invalid('The parameter alt_text is not supported for stories');
   if ((params['alt_text'] ?? '').length > 1000)
     throw invalid('The parameter alt_text has more than 1000 characters');
   const collaborators = (params['collaborators'] ?? '').split(',').filter(Boolean);
