@@ -34,7 +34,7 @@ async function rejected(
 export const facts = new Facts();
 
 facts
-  .everywhere('documented', 'a call without a token fails with code 104', async (network) => {
+  .everywhere('assumed', 'a call without a token fails with code 104', async (network) => {
     const reply = await network.get(`${V}/${network.account}`, {}, { token: null });
     expect(reply.body.error).toMatchObject({
       code: 104,
