@@ -412,6 +412,13 @@ facts
     await sandbox.control('POST', `accounts/${account}`, { event: 'FOLLOWERS', followers });
     expect((await insights()).body.data).toHaveLength(2);
   })
+  .add('assumed', 'publishing with Facebook Login needs the task CREATE_CONTENT', async (network) => {
+    const token = await network.sandbox.userToken({ person: 'Noah Becker' });
+    const params = { image_url: network.media.jpeg() };
+    const reply = await network.post(`${V}/${network.account}/media`, params, { token });
+    expect(codes(reply)).toEqual([403, 200, undefined]);
+    expect(reply.body.error.message).toContain('CREATE_CONTENT');
+  })
   .add('documented', 'a blocked account fails with 25/2207050', async (network) => {
     const { sandbox, account } = network;
     await sandbox.control('POST', `accounts/${account}`, { event: 'BLOCKED' });

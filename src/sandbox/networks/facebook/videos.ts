@@ -94,10 +94,11 @@ function requireReelQuota(world: World, pageId: string): void {
 }
 
 /** Returns an upload that still needs its video, or fails. */
-function awaitingBytes({ world, id, token }: Pick<GraphCall, 'world' | 'id' | 'token'>): Upload {
+function awaitingBytes(graph: Omit<GraphCall, 'params' | 'version'>): Upload {
+  const { world, id } = graph;
   const upload = uploads(world).get(id);
   if (!upload) throw notFound(id, 'post');
-  requireAccount(token, world.accounts.get(upload.accountId), id, 'post');
+  requireAccount(graph, upload.accountId);
   if (upload.copy) throw invalid('The video was already uploaded');
   return upload;
 }
@@ -156,7 +157,7 @@ export const readVideo = (graph: GraphCall): Operation => {
   const upload = uploads(graph.world).get(graph.id)!;
   return read('readVideo', upload.accountId, () => {
     const { world, token, params } = graph;
-    requireAccount(token, world.accounts.get(upload.accountId), graph.id, 'get');
+    requireAccount(graph, upload.accountId);
     requirePermission(token, 'pageRead');
     const post = world.posts.get(upload.postId ?? '');
     if (post?.visibility === 'DELETED') throw notFound(graph.id);
