@@ -7,6 +7,7 @@ import { queueTasks } from '../../src/kernel/jobs/tasks';
 import { createLogger, SECRET_FIELDS } from '../../src/kernel/logging';
 import { encryptedAttributes } from '../../src/kernel/model/encrypted';
 import { linkModels } from '../../src/kernel/model/link';
+import { hashOf } from '../../src/kernel/write/idempotency';
 import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
 import { assertUnused, startRotation, statusText } from '../../src/encryption';
 import { encryptionKey, encryptionWith, keyRing } from '../support/encryption-keys';
@@ -143,6 +144,14 @@ describe('a secret', () => {
     expect(refusals(await write('create', { ...input, secret: 'guess' }))).toEqual([
       ['IDEMPOTENCY_KEY_REUSED', 'input.idempotencyKey'],
     ]);
+    const [stored] = await server.database.query<{ hash: string }>(
+      'SELECT hash FROM idempotency.keys WHERE key = $1',
+      [input.idempotencyKey],
+    );
+    const { idempotencyKey: _, ...hashed } = input;
+    const digested = { ...hashed, secret: server.encryption.digest(SECRET) };
+    expect(stored!.hash).toBe(hashOf('createSystemSetting', digested));
+    expect(stored!.hash).not.toBe(hashOf('createSystemSetting', hashed));
   });
 
   test('cannot be set without a key, and other settings can', async () => {
