@@ -28,11 +28,18 @@ import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import type { ValueType } from './types';
 
-const descriptionOf = ({ description, nullIf, nullUntil, createNote }: Description): Description => ({
+const descriptionOf = ({
   description,
   nullIf,
   nullUntil,
   createNote,
+  updateNote,
+}: Description): Description => ({
+  description,
+  nullIf,
+  nullUntil,
+  createNote,
+  updateNote,
 });
 
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
