@@ -8,7 +8,7 @@ import { serverForTests } from '../support/server';
 
 const server = serverForTests();
 const ROOT = join(__dirname, '../..');
-const ITEMS = `items(first: 100, orderBy: { field: INDEX, direction: ASC }) { nodes { index status subject { id } errors { code path } } }`;
+const ITEMS = `items(first: 100) { nodes { index status subject { id } errors { code path } } }`;
 const workers: ChildProcess[] = [];
 
 afterEach(async () => {
@@ -89,6 +89,13 @@ test('a killed worker loses no item, and no item is processed twice', async () =
 
   const done = (await server.run(look, { id: job.id }, creator.token)).data.job;
   expect(done).toMatchObject({ progress: 100, result: { succeeded: 60, failed: 1 } });
+  const resolved = await server.run(
+    `query ($id: ID!) { job(id: $id) { ${ITEMS} } __type(name: "Node") { name } }`,
+    { id: job.id },
+    creator.token,
+  );
+  expect(resolved.extensions.cost.plan).toBe('resolvers');
+  expect(resolved.data.job.items).toEqual(done.items);
   expect(done.items.nodes).toEqual([
     {
       index: 0,
