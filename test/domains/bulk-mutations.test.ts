@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventsOf, mutate, newMember, newOrganization, newPerson } from '../support/people';
 import { serverForTests } from '../support/server';
 
@@ -133,6 +134,27 @@ test('an idempotency key of an item is used once, also after the item failed', a
   const [first, second] = [await run(), await run()];
   expect(errorsOf(first)).toEqual([[], ['FORBIDDEN input.items.1']]);
   expect(second.results).toEqual(first.results);
+});
+
+test('an atomic call whose item with an idempotency key fails undoes the other items', async () => {
+  const { creator, own, other } = await studio();
+  const items = [own, other].map((id) => ({ id, idempotencyKey: randomUUID() }));
+  const input = { items, atomic: true, idempotencyKey: randomUUID() };
+  const run = () => mutate(server, 'archivePosts', input, creator.token, RESULTS);
+
+  for (const done of [await run(), await run()])
+    expect(done).toMatchObject({
+      results: null,
+      userErrors: [{ code: 'FORBIDDEN', path: ['input', 'items', '1'] }],
+    });
+  expect(await eventsOf(server, own)).toEqual([]);
+  const archived = await server.database.count(`posts WHERE status = 'ARCHIVED' AND id = ANY ($1)`, [
+    [own, other],
+  ]);
+  expect(archived).toBe(0);
+  // The key of the item was undone, too, so that it can be used again.
+  const again = await mutate(server, 'archivePosts', { items: items.slice(0, 1) }, creator.token, RESULTS);
+  expect(errorsOf(again)).toEqual([[]]);
 });
 
 test('concurrent calls with the same posts in opposite orders do not deadlock', async () => {

@@ -58,7 +58,8 @@ facts
     expect((await network.get(`${V}/me`, { fields: 'id' })).body).toEqual({ id: network.account });
   })
   .everywhere('documented', 'an unknown field fails with code 100', async (network) => {
-    expect(codes(await network.get(`${V}/me`, { fields: 'shoe_size' }))).toEqual([400, 100, undefined]);
+    for (const fields of ['shoe_size', 'constructor'])
+      expect(codes(await network.get(`${V}/me`, { fields }))).toEqual([400, 100, undefined]);
   })
   .everywhere('documented', 'a call without a token fails with code 104', async (network) => {
     expect((await network.get(`${V}/${network.account}`, {}, { token: null })).body.error.code).toBe(104);
@@ -179,6 +180,34 @@ facts
     await network.post(`${V}/${id}`, { is_hidden: 'false' });
     expect(await effectsOf(network, id)).toEqual(['POST_PUBLISHED', 'POST_HIDDEN', 'POST_SHOWN']);
   })
+  .add('assumed', 'publishing a hidden post again changes nothing', async (network) => {
+    const id = await posted(network, 'Still hidden');
+    await network.post(`${V}/${id}`, { is_hidden: 'true' });
+    expect((await network.post(`${V}/${id}`, { is_published: 'true' })).body).toEqual({ success: true });
+    const { body } = await network.get(`${V}/${id}`, { fields: 'is_hidden,is_published' });
+    expect(body).toEqual({ id, is_hidden: true, is_published: true });
+    expect(await effectsOf(network, id)).toEqual(['POST_PUBLISHED', 'POST_HIDDEN']);
+  })
+  .add('assumed', 'a draft can be neither hidden nor shown, but published once', async (network) => {
+    const { body } = await feed(network, { message: 'Draft', published: 'false' });
+    for (const is_hidden of ['true', 'false'])
+      expect(codes(await network.post(`${V}/${body.id}`, { is_hidden }))[1]).toBe(100);
+    await network.sandbox.control('POST', `posts/${body.id}`, { event: 'SHOW' });
+    expect(await effectsOf(network, body.id)).toEqual([]);
+    expect((await network.post(`${V}/${body.id}`, { is_published: 'true' })).status).toBe(200);
+    expect((await network.post(`${V}/${body.id}`, { is_published: 'true' })).status).toBe(200);
+    expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
+  })
+  .add('assumed', 'a deleted draft was never seen, and is never published', async (network) => {
+    for (const scheduled of [true, false]) {
+      const draft: Record<string, string> = { message: 'Never seen', published: 'false' };
+      if (scheduled) draft['scheduled_publish_time'] = await unixIn(network, 900);
+      const { body } = await feed(network, draft);
+      expect((await network.delete(`${V}/${body.id}`)).body).toEqual({ success: true });
+      await network.sandbox.advance(901);
+      expect(await effectsOf(network, body.id)).toEqual([]);
+    }
+  })
   .add('documented', 'a post can be scheduled 10 minutes to 30 days ahead', async (network) => {
     for (const seconds of [500, 31 * 86_400]) {
       const scheduled_publish_time = await unixIn(network, seconds);
@@ -200,12 +229,36 @@ facts
       expect(body.post_id).toBe(`${network.account}_${body.id}`);
     }
   })
+  .add('assumed', 'the post of a photo can be read, measured, commented on and deleted', async (network) => {
+    const { body: photo } = await edge(network, 'photos', { url: network.media.jpeg(), caption: 'Alone' });
+    const post = photo.post_id;
+    const fields = 'message,permalink_url,attachments';
+    const { body } = await network.get(`${V}/${post}`, { fields });
+    expect(body).toMatchObject({ id: post, message: 'Alone', attachments: { data: [{ type: 'photo' }] } });
+    const { body: page } = await network.get(new URL(body.permalink_url).pathname);
+    expect(page.match(/<img /g)).toHaveLength(1);
+    const { body: list } = await network.get(`${V}/me/published_posts`, { fields: 'message' });
+    expect(list.data.filter(({ message }: Json) => message === 'Alone')).toEqual([
+      { id: post, message: 'Alone' },
+    ]);
+    expect((await network.post(`${V}/${post}/comments`, { message: 'First' })).status).toBe(200);
+    const metric = 'post_media_view';
+    expect((await network.get(`${V}/${post}/insights`, { metric })).body.data).toHaveLength(1);
+    expect((await network.get(`${V}/${photo.id}`, { fields: 'message' })).body).toEqual({
+      id: photo.id,
+      message: 'Alone',
+    });
+    expect((await network.delete(`${V}/${photo.id}`)).body).toEqual({ success: true });
+    expect((await network.get(`${V}/${post}`)).status).toBe(400);
+    expect((await network.get(`${V}/${photo.id}`)).status).toBe(400);
+    expect(await effectsOf(network, post)).toEqual(['POST_PUBLISHED', 'POST_DELETED']);
+  })
   .add('assumed', 'a photo can be sent as a file', async (network) => {
     const bytes = await (await fetch(network.media.jpeg())).arrayBuffer();
     const form = new FormData();
     form.set('source', new Blob([bytes]), 'a.jpg');
     const { body } = await network.post(`${V}/me/photos`, {}, { form });
-    expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
+    expect(await effectsOf(network, body.post_id)).toEqual(['POST_PUBLISHED']);
   })
   .add('documented', 'photos that cannot be fetched fail with code 100', async (network) => {
     for (const url of [network.media.missing(), network.media.redirect(), 'http://192.168.0.1/a.jpg'])
@@ -222,8 +275,15 @@ facts
     const { body } = await feed(network, { message: 'Album', attached_media });
     const { body: read } = await network.get(`${V}/${body.id}`, { fields: 'attachments' });
     expect(read.attachments.data).toHaveLength(2);
+    const { body: link } = await network.get(`${V}/${body.id}`, { fields: 'permalink_url' });
+    const { body: page } = await network.get(new URL(link.permalink_url).pathname);
+    expect(page.match(/<img /g)).toHaveLength(2);
     expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED']);
     expect(codes(await feed(network, { message: 'Again', attached_media }))).toEqual([400, 100, 1366051]);
+    const [photo] = photos;
+    expect((await edge(network, 'photo_stories', { photo_id: photo })).status).toBe(400);
+    expect((await network.delete(`${V}/${photo}`)).body).toEqual({ success: true });
+    expect(await effectsOf(network, photo)).toEqual([]);
   })
   .add('documented', 'a reel is uploaded and published in phases', async (network) => {
     const id = await uploaded(network, 'video_reels');
@@ -231,7 +291,8 @@ facts
       success: true,
       post_id: id,
     });
-    const { body } = await network.get(`${V}/${id}`, { fields: 'status' });
+    const { body } = await network.get(`${V}/${id}`, { fields: 'status,permalink_url' });
+    expect((await network.get(new URL(body.permalink_url).pathname)).status).toBe(200);
     expect(body.status).toMatchObject({
       video_status: 'ready',
       uploading_phase: { status: 'complete' },
@@ -270,6 +331,12 @@ facts
     await finished(network, 'video_reels', id, { video_state: 'DRAFT' });
     expect(await effectsOf(network, id)).toEqual([]);
   })
+  .add('assumed', 'a deleted reel is not found any more', async (network) => {
+    const id = await uploaded(network, 'video_reels');
+    await finished(network, 'video_reels', id);
+    expect((await network.delete(`${V}/${id}`)).body).toEqual({ success: true });
+    expect(codes(await network.get(`${V}/${id}`, { fields: 'status' }))).toEqual([400, 100, 33]);
+  })
   .add('documented', 'a reel can be scheduled', async (network) => {
     const id = await uploaded(network, 'video_reels');
     const scheduled_publish_time = await unixIn(network, 900);
@@ -302,6 +369,9 @@ facts
     const story = await edge(network, 'photo_stories', { photo_id: body.id });
     expect(story.body).toEqual({ success: true, post_id: body.id });
     expect((await edge(network, 'photo_stories', { photo_id: body.id })).status).toBe(400);
+    await network.sandbox.advance(86_401);
+    expect((await edge(network, 'photo_stories', { photo_id: body.id })).status).toBe(400);
+    expect(await effectsOf(network, body.id)).toEqual(['POST_PUBLISHED', 'POST_DELETED']);
   })
   .add('assumed', 'a video is published with file_url', async (network) => {
     const { body } = await edge(network, 'videos', {

@@ -222,6 +222,16 @@ facts
     expect(read.children.data.map(({ media_type }: Json) => media_type)).toEqual(['IMAGE', 'IMAGE']);
     expect(await quota(network)).toBe(before + 1);
   })
+  .add('assumed', 'a carousel with a part that was published already is in ERROR', async (network) => {
+    const image = { image_url: network.media.jpeg(), is_carousel_item: 'true' };
+    const items = [(await container(network, image)).body.id, (await container(network, image)).body.id];
+    const carousel = { media_type: 'CAROUSEL', children: items.join() };
+    const first = (await container(network, carousel)).body.id;
+    const second = (await container(network, carousel)).body.id;
+    expect((await publish(network, first)).status).toBe(200);
+    expect(await stateOf(network, second)).toBe('ERROR');
+    expect(codes(await publish(network, second))).toEqual([400, 9007, 2207027]);
+  })
   .add('documented', 'a part of a carousel cannot be published alone', async (network) => {
     const { body } = await container(network, { image_url: network.media.jpeg(), is_carousel_item: 'true' });
     expect(codes(await publish(network, body.id))).toEqual([400, 24, 2207006]);

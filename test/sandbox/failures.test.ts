@@ -69,6 +69,13 @@ describe('scripted failures', () => {
     ]);
   });
 
+  test('failures scripted for two calls apply to one call each', async () => {
+    const operation = 'readPerson';
+    for (const status of [502, 503])
+      await world.sandbox.script({ kind: 'status', when: 'before', status }, { operation });
+    expect([(await me()).status, (await me()).status, (await me()).status]).toEqual([502, 503, 200]);
+  });
+
   test('a share of calls fails, the same ones for the same seed', async () => {
     const script = { operation: 'readPerson', times: 1000, share: 0.5 };
     const added: Json = await world.sandbox.script({ kind: 'status', when: 'before', status: 500 }, script);
@@ -146,6 +153,8 @@ test('the owner deletes a post outside, which reads no longer find', async () =>
     code: 100,
     error_subcode: 33,
   });
+  await world.sandbox.control('POST', `posts/${post.id}`, { event: 'SHOW' });
+  expect((await world.call('GET', `${V}/${post.id}`)).status).toBe(400);
   const lines = await linesOf('outside');
   expect(lines.map(({ effect, origin }) => [effect, origin])).toEqual([
     ['POST_PUBLISHED', 'api'],
@@ -167,10 +176,16 @@ test('ledger, tokens and clock survive a restart', async () => {
 test.each([
   ['scripts', { play: { kind: 'explode' } }, 400],
   ['scripts', { play: { kind: 'error', error: 'nothing' }, network: 'INSTAGRAM' }, 400],
+  ['scripts', { play: { kind: 'error', error: 'toString' }, network: 'INSTAGRAM' }, 400],
   ['clock', { advanceSeconds: -1 }, 400],
   ['people/nobody', { event: 'CHECKPOINT' }, 404],
   ['posts/nothing', { event: 'DELETE' }, 404],
 ])('the control API rejects %s with %j', async (path, body, status) => {
   const answer = await world.sandbox.tryControl('POST', path, body);
   expect([answer.status, typeof answer.body.error]).toEqual([status, 'string']);
+});
+
+test('the control API rejects an unknown limit', async () => {
+  const answer = await world.sandbox.tryControl('PUT', 'limits/instagram.publsh', { maximum: 1 });
+  expect(answer).toEqual({ status: 404, body: { error: 'No limit has the name instagram.publsh.' } });
 });

@@ -1,4 +1,6 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs, { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Store } from '../../src/sandbox/frame/store';
@@ -87,4 +89,69 @@ test('rejects changes outside of a transaction', () => {
   const store = new Store(folder);
   expect(() => store.table<Note>('notes').put({ id: 'a', text: 'lost' })).toThrow('transaction');
   store.close();
+});
+
+test('rejects transactions after it was closed', () => {
+  const store = new Store(folder);
+  store.close();
+  expect(() => store.write(() => store.table<Note>('notes').put({ id: 'a', text: 'late' }))).toThrow(
+    'closed',
+  );
+});
+
+test('removes a line that could not be written whole', () => {
+  const store = new Store(folder);
+  const notes = store.table<Note>('notes');
+  const { writeSync } = fs;
+  const spy = jest
+    .spyOn(fs, 'writeSync')
+    .mockImplementationOnce((file, bytes) => writeSync(file, Buffer.from(bytes).subarray(0, 5)))
+    .mockImplementationOnce(() => {
+      throw new Error('ENOSPC');
+    });
+  expect(() => store.write(() => notes.put({ id: 'a', text: 'lost' }))).toThrow('ENOSPC');
+  expect(spy).toHaveBeenCalledTimes(2);
+  spy.mockRestore();
+  expect(notes.all()).toEqual([]);
+  store.write(() => notes.put({ id: 'b', text: 'kept' }));
+  store.close();
+
+  expect(stored()).toEqual([{ id: 'b', text: 'kept' }]);
+});
+
+describe('the lock of the folder', () => {
+  test('rejects a second store, whose first keeps its journal', () => {
+    const store = new Store(folder);
+    expect(() => new Store(folder)).toThrow('already running');
+    store.write(() => store.table<Note>('notes').put({ id: 'a', text: 'kept' }));
+    store.close();
+
+    expect(stored()).toEqual([{ id: 'a', text: 'kept' }]);
+  });
+
+  test('counts while its process runs, and not after it was killed', async () => {
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const ended = once(other, 'exit');
+    try {
+      await once(other, 'spawn');
+      writeFileSync(join(folder, 'lock'), String(other.pid));
+      expect(() => new Store(folder)).toThrow(`process ${other.pid}`);
+    } finally {
+      other.kill('SIGKILL');
+      await ended;
+    }
+    expect(stored()).toEqual([]);
+  });
+
+  test.each([[String(process.pid)], ['']])('of an earlier process is replaced: %j', (content) => {
+    writeFileSync(join(folder, 'lock'), content);
+    expect(stored()).toEqual([]);
+  });
+
+  test('is released when the journal cannot be read', () => {
+    writeFileSync(join(folder, 'journal.jsonl'), 'malformed\n');
+    expect(() => new Store(folder)).toThrow(SyntaxError);
+    writeFileSync(join(folder, 'journal.jsonl'), '');
+    expect(stored()).toEqual([]);
+  });
 });

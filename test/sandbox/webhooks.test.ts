@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { connect, type Connected, type Receiver, startReceiver, V } from './helpers';
+import type { Json } from '../support/server';
 
 let world: Connected;
 let receiver: Receiver;
@@ -81,6 +82,27 @@ test('webhooks are doubled and dropped as scripted', async () => {
   await comment('Never');
   await deliver();
   expect(texts()).toEqual(['Twice', 'Twice']);
+});
+
+test('a script with an account applies to webhooks of this account only', async () => {
+  const drop = { kind: 'webhook', delivery: 'drop' };
+  const other = await world.sandbox.account('kabir_on_the_road', 'INSTAGRAM');
+  const { id }: Json = await world.sandbox.script(drop, { account: other.id });
+  await world.sandbox.script(drop, { account: world.account });
+  await comment('Dropped');
+  await comment('Delivered');
+  await deliver();
+  expect(texts()).toEqual(['Delivered']);
+  await world.sandbox.control('DELETE', `scripts/${id}`);
+});
+
+test('deliveries scripted for two webhooks apply to one each', async () => {
+  await world.sandbox.script({ kind: 'webhook', delivery: 'drop' });
+  await world.sandbox.script({ kind: 'webhook', delivery: 'double' });
+  await comment('Dropped');
+  await comment('Doubled');
+  await deliver();
+  expect(texts()).toEqual(['Doubled', 'Doubled']);
 });
 
 test('held webhooks are released in the opposite order', async () => {

@@ -9,7 +9,7 @@ import type { ValueConstraints } from './types';
 export const formatted = (value: number): string => value.toLocaleString('en-US');
 
 /** What the limits of a violation count. Values themselves if undefined. */
-type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES' | 'SECONDS';
+export type LimitUnit = 'CHARACTERS' | 'ITEMS' | 'BYTES' | 'DIGITS' | 'DECIMAL_PLACES' | 'SECONDS';
 
 /** The parameters of a violation, for programs. */
 export interface ViolationParameters {
@@ -19,16 +19,19 @@ export interface ViolationParameters {
   readonly allowedValues?: readonly string[];
 }
 
-type ViolationCode =
-  | 'INVALID'
-  | 'REQUIRED'
-  | 'BLANK'
-  | 'TOO_LONG'
-  | 'TOO_SHORT'
-  | 'OUT_OF_RANGE'
-  | 'BAD_FORMAT'
-  | 'DUPLICATE'
-  | 'NOT_ALLOWED';
+/** Codes of values that are invalid by themselves. */
+export const VIOLATION_CODES = [
+  'INVALID',
+  'REQUIRED',
+  'BLANK',
+  'TOO_LONG',
+  'TOO_SHORT',
+  'OUT_OF_RANGE',
+  'BAD_FORMAT',
+  'DUPLICATE',
+  'NOT_ALLOWED',
+] as const;
+type ViolationCode = (typeof VIOLATION_CODES)[number];
 
 /** Why a value is invalid. */
 export interface Violation {
@@ -60,33 +63,19 @@ export const badFormat = (form: string): Violation => ({
 export const BLANK: Violation = { code: 'BLANK', message: VALUE_MESSAGES.blank };
 
 /** Limits of durations are in seconds, and written as ISO 8601. */
-function durationViolation(seconds: number, min?: number, max?: number): Violation | undefined {
-  const parameters = { minimum: min, maximum: max, unit: 'SECONDS' } as const;
-  const code = 'OUT_OF_RANGE';
-  if (min !== undefined && seconds < min)
-    return {
-      code,
-      message: VALUE_MESSAGES.minimumDuration,
-      values: { limit: durationText(min) },
-      parameters,
-    };
-  if (max !== undefined && seconds > max)
-    return {
-      code,
-      message: VALUE_MESSAGES.maximumDuration,
-      values: { limit: durationText(max) },
-      parameters,
-    };
-  return undefined;
-}
-
 function rangeViolation(amount: number, { min, max, duration }: ValueConstraints): Violation | undefined {
+  const isUnder = min !== undefined && amount < min;
+  if (!isUnder && !(max !== undefined && amount > max)) return undefined;
   const code = 'OUT_OF_RANGE';
-  if (duration) return durationViolation(amount, min, max);
   const parameters = { minimum: min, maximum: max };
-  if (min !== undefined && amount < min) return { code, message: VALUE_MESSAGES.minimum, parameters };
-  if (max !== undefined && amount > max) return { code, message: VALUE_MESSAGES.maximum, parameters };
-  return undefined;
+  if (!duration)
+    return { code, parameters, message: isUnder ? VALUE_MESSAGES.minimum : VALUE_MESSAGES.maximum };
+  return {
+    code,
+    parameters: { ...parameters, unit: 'SECONDS' },
+    message: isUnder ? VALUE_MESSAGES.minimumDuration : VALUE_MESSAGES.maximumDuration,
+    values: { limit: durationText(isUnder ? min : max!) },
+  };
 }
 
 function digitsViolation(

@@ -55,11 +55,12 @@ export const ConstraintDirective = new GraphQLDirective({
     maxLength: { type: GraphQLInt, description: `Maximum length of a text, ${CHARACTERS}.` },
     notBlank: {
       type: GraphQLBoolean,
-      description: 'Whether a text must contain a character that is not white space.',
+      description:
+        'Whether a text must contain a visible character. White space, control characters and invisible characters do not count.',
     },
     singleLine: {
       type: GraphQLBoolean,
-      description: 'Whether a text must not contain line breaks and other control characters.',
+      description: 'Whether a text must not contain line breaks or other control characters.',
     },
     pattern: {
       type: GraphQLString,
@@ -148,7 +149,7 @@ function markOneOf(type: GraphQLInputObjectType): void {
   type.isOneOf = true;
 }
 
-/** Removes the constraints that the scalar of an input field has, too. A blank text has no format of a scalar. */
+/** Removes the constraints that the scalar of an input field has, too. `notBlank` is kept, because it is not part of the format. */
 function removeInherited(field: GraphQLInputField): void {
   const { constraint } = directivesOf(field);
   const type = getNamedType(field.type);

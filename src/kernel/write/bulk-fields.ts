@@ -1,6 +1,7 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { LISTS_ITEMS, WRITES_ITEMS } from '../limits/measure';
+import { encryptedAttributes } from '../model/encrypted';
 import { Node } from '../model/graphql-types';
 import { InputBuilder, satisfiesConstraints } from '../model/inputs';
 import { type ClassRef, upperFirst } from '../model/metadata';
@@ -16,7 +17,7 @@ import {
   runItems,
 } from './bulk';
 import { BULK_MESSAGES } from './bulk-messages';
-import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { addIdempotencyKey } from './idempotency-key-field';
 import { hasJobModel, jobModel } from './job-model';
 import { startBulkJob } from './bulk-job';
 import { throwUserError } from './mutation-error';
@@ -60,12 +61,10 @@ function inputClass(name: string, { of }: BulkMutation): ClassRef {
   satisfiesConstraints({ maxItems: maxItems() })(builder.target.prototype as object, 'items');
   builder.add('items', () => [mutationField(of).input], { description: itemsText(of), nullable: false });
   builder.add('atomic', () => Boolean, {
-    description:
-      'If true, an error of one item prevents all changes. Not possible for items that are processed by a job. Defaults to false.',
+    description: `If true, an error of one item prevents all changes.${hasJobModel() ? ` Must not be true for more than ${MAX_ITEMS_AT_ONCE} items.` : ''} Defaults to false.`,
     nullable: true,
   });
-  const { name: key, type, options } = IDEMPOTENCY_KEY_FIELD;
-  return builder.addValue(key, type, options).target;
+  return addIdempotencyKey(builder).target;
 }
 
 const descriptionOf = ({ of, description }: BulkMutation): string =>
@@ -84,7 +83,8 @@ const jobField = (): PayloadField[] =>
         {
           name: 'job',
           type: () => jobModel().target,
-          description: `The job that processes the items if there are more than ${MAX_ITEMS_AT_ONCE}. Its \`items\` contain the results.`,
+          description: 'The job that processes the items. Its `items` contain the results.',
+          nullIf: `there are at most ${MAX_ITEMS_AT_ONCE} items`,
         },
       ]
     : [];
@@ -111,6 +111,9 @@ async function runOrStart(
 export function addBulkMutations(target: ClassRef): void {
   for (const [name, mutation] of allBulkMutations()) {
     const { of } = mutation;
+    const model = mutationField(of).row?.();
+    if (model && encryptedAttributes(model).length)
+      throw new Error(`${name}: its job would store encrypted values of ${model.name} as plain text.`);
     addMutation(target, {
       name,
       description: descriptionOf(mutation),
@@ -119,7 +122,8 @@ export function addBulkMutations(target: ClassRef): void {
         {
           name: 'results',
           type: () => [BulkResult],
-          description: 'One result per item, in the order of the input, unless a job processes the items.',
+          description: 'One result per item, in the order of the input.',
+          nullIf: hasJobModel() ? 'a job processes the items' : undefined,
         },
         ...jobField(),
       ]),

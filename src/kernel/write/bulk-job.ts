@@ -5,7 +5,7 @@ import { PermanentJobError, type Tasks } from '../jobs/tasks';
 import { ApiError } from '../errors';
 import type { Logger } from '../logging';
 import { formatMessage } from '../messages/format';
-import { upperFirst } from '../model/metadata';
+import { snakeCase, upperFirst } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { type Client, RequestContext, type Services } from '../session/context';
 import type { WriteTransaction } from '../session/write-transaction';
@@ -68,7 +68,7 @@ export async function startBulkJob(
   const { userId, sessionId } = actor!;
   const { ipAddress, userAgent } = client;
   const payload: BulkJob = { operation, userId, sessionId, requestId, client: { ipAddress, userAgent } };
-  const kind = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const kind = snakeCase(name).replaceAll('_', '-');
   const job = await addTrackedJob(tx, TASK, payload, { kind, userId });
   const stored = await Promise.all(items.map((item, index) => storedItem(operation, item, index)));
   await tx.query('SELECT jobs.add_items($1, $2)', [job, JSON.stringify(stored)]);

@@ -7,7 +7,7 @@ export const BULK_MESSAGES = declareMessages('bulk', {
     hi: 'यह सूची में पहले से है। दोहराव हटाएँ।',
   },
   tooManyAtomic: {
-    en: 'At most {maximum, number} items can be changed all or none. Change fewer items at a time.',
+    en: 'At most {maximum, number} items can be changed together. Change fewer items at a time.',
     hi: 'एक साथ अधिकतम {maximum, number} आइटम ही बदले जा सकते हैं। एक बार में कम आइटम बदलें।',
   },
 });

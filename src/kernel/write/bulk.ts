@@ -71,12 +71,15 @@ export async function runItem(
   return { index, id: (id as string | undefined) ?? null, userErrors: located(outcome.userErrors, index) };
 }
 
+/** Returns the ID of the object of an item in one spelling. Empty if the item has none. */
+const keyOf = ({ id }: Values): string => (typeof id === 'string' ? id.toLowerCase() : '');
+
 /** Rejects items for the same object: the version that the second one expects cannot be known. */
 export function assertDistinct(items: readonly Values[]): void {
-  const seen = new Set<unknown>();
-  const errors = items.flatMap(({ id }, index) => {
-    const key = typeof id === 'string' ? id.toLowerCase() : undefined;
-    if (key === undefined || !seen.has(key)) {
+  const seen = new Set<string>();
+  const errors = items.flatMap((item, index) => {
+    const key = keyOf(item);
+    if (!key || !seen.has(key)) {
       seen.add(key);
       return [];
     }
@@ -97,11 +100,7 @@ export async function runItems(
   { items, atomic }: BulkInput,
   tx: WriteTransaction,
 ): Promise<ItemResult[]> {
-  const order = items.map((item, index) => ({
-    item,
-    index,
-    key: typeof item.id === 'string' ? item.id.toLowerCase() : '',
-  }));
+  const order = items.map((item, index) => ({ item, index, key: keyOf(item) }));
   order.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
   const results: ItemResult[] = [];
   for (const { item, index } of order) results[index] = await runItem(context, operation, item, index, tx);

@@ -8,7 +8,7 @@ import type { ConstraintFields } from './database-errors';
 import type { Values } from './crud';
 import { jobModel } from './job-model';
 import { type DeclaredError, storageErrors } from './declared-errors';
-import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { addIdempotencyKey } from './idempotency-key-field';
 import { addMutation, type MutationField } from './mutation-field';
 import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
@@ -89,9 +89,7 @@ const descriptionOf = ({ description, needs }: CustomMutation<never>): string =>
 function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   input(builder);
-  if (idempotent)
-    builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
-  return builder.target;
+  return (idempotent ? addIdempotencyKey(builder) : builder).target;
 }
 
 /** Returns the fields of a payload by name, with the job that the mutation starts. */
@@ -107,7 +105,7 @@ const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
     return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
   });
 
-/** Returns the model of the row that a mutation returns, with the payload field that contains it. */
+/** Returns the model of the first row in the payload. Undefined if the payload has none. */
 function rowOf({ payload }: CustomMutation<never>): MutationField['row'] {
   const [row] = Object.values(payload).filter((type) => typeof type === 'function');
   return row && (() => modelOf(row()));

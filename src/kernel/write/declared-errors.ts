@@ -12,6 +12,7 @@ import {
   isInputObjectType,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
+import { VIOLATION_CODES } from '../model/constraints';
 import { sentences } from '../model/descriptions';
 import { directivesOf } from '../model/schema-directives';
 import type { RequestContext } from '../session/context';
@@ -33,22 +34,8 @@ export const UserErrors = (...errors: readonly DeclaredError[]): MethodDecorator
 export const storageErrors = (isCounted: boolean): readonly DeclaredError[] =>
   isCounted ? ['LIMIT_EXCEEDED', 'LimitExceededError'] : [];
 
-/** Codes that say nothing about a single value, but about the object, the viewer or the request. */
-const OTHER_CODES: readonly string[] = [
-  'TAKEN',
-  'NOT_FOUND',
-  'FORBIDDEN',
-  'CONFLICT',
-  'INVALID_STATE',
-  'LIMIT_EXCEEDED',
-  'IDEMPOTENCY_KEY_REUSED',
-  'SIGN_IN_FAILED',
-] satisfies readonly UserErrorCode[];
-
 /** Codes of values that are invalid by themselves. Every mutation whose input has values can return them. */
-export const VALUE_CODES: readonly UserErrorCode[] = Object.values(UserErrorCode).filter(
-  (code) => !OTHER_CODES.includes(code),
-);
+export const VALUE_CODES: readonly UserErrorCode[] = VIOLATION_CODES;
 /** The type of errors of values with their limits, if the schema has it. */
 const VALUE_ERROR = 'InvalidValueError';
 

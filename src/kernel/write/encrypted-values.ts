@@ -4,10 +4,9 @@ import { fieldTerm } from '../messages/terms';
 import type { Model } from '../model/metadata';
 import type { RequestContext } from '../session/context';
 import { throwUserError } from './mutation-error';
+import type { Values } from './rows';
 import { UserErrorCode } from './user-error';
 import { valuesEqual } from './value-equality';
-
-type Values = Record<string, unknown>;
 
 const isGiven = (values: Values, name: string): boolean => typeof values[name] === 'string';
 

@@ -7,7 +7,6 @@ import { emptyClass } from '../model/type-graphql-support';
 import { addInputFields, InputBuilder } from '../model/inputs';
 import { article } from '../model/descriptions';
 import {
-  allModels,
   type ClassRef,
   lowerFirst,
   type Model,
@@ -16,6 +15,7 @@ import {
   upperFirst,
 } from '../model/metadata';
 import { encryptedAttributes } from '../model/encrypted';
+import { nodeModels } from '../model/node-reference';
 import { RESTORE_DAYS } from '../model/soft-delete';
 import { addBulkMutations, attachBulkPayloads } from './bulk-fields';
 import { addChildList } from './child-lists';
@@ -31,7 +31,7 @@ import {
   type Values,
 } from './crud';
 import { type DeclaredError, storageErrors } from './declared-errors';
-import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
+import { addIdempotencyKey } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
 import { UserError, VersionConflictError } from './user-error';
@@ -86,10 +86,6 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   if (model.attributes.has('version')) addExpectedVersion(builder);
   return builder.target;
 }
-
-/** Adds `idempotencyKey` to the input of a mutation that has an effect each time it runs. */
-const addIdempotencyKey = (builder: InputBuilder): InputBuilder =>
-  builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);
 
 /** Adds `expectedVersion` to the input of an object that several users can edit. */
 export const addExpectedVersion = (builder: InputBuilder): InputBuilder =>
@@ -194,7 +190,7 @@ export function attachPayloads(schema: GraphQLSchema): void {
     }
   }
   const conflict = schema.getType(VersionConflictError.name) as GraphQLObjectType;
-  const models = allModels().filter((model) => model.isNode);
+  const models = nodeModels();
   conflict.getFields().current!.resolve = async (
     { currentId }: Source,
     _: object,

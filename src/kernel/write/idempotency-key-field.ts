@@ -1,3 +1,5 @@
+import type { InputBuilder } from '../model/inputs';
+
 /** The input field that makes mutations retry-safe that create or send something. */
 export const IDEMPOTENCY_KEY_FIELD = {
   name: 'idempotencyKey',
@@ -13,3 +15,7 @@ export const IDEMPOTENCY_KEY_FIELD = {
     nullable: true,
   },
 } as const;
+
+/** Adds `idempotencyKey` to the input of a mutation that has an effect each time it runs. */
+export const addIdempotencyKey = (builder: InputBuilder): InputBuilder =>
+  builder.addValue(IDEMPOTENCY_KEY_FIELD.name, IDEMPOTENCY_KEY_FIELD.type, IDEMPOTENCY_KEY_FIELD.options);

@@ -52,7 +52,8 @@ export async function withIdempotencyKey<Result>(
   if (!claim!.fresh) return replay(claim!, hash);
   await tx.query('SAVEPOINT work');
   const stored = await outcome(work);
-  if (stored.errors) await tx.query('ROLLBACK TO SAVEPOINT work');
+  // Released, because the key of a call and those of its items use savepoints with the same name.
+  if (stored.errors) await tx.query('ROLLBACK TO SAVEPOINT work; RELEASE SAVEPOINT work');
   await tx.query(`SELECT ${storeFunction}($1, $2)`, [key, JSON.stringify(stored)]);
   if (stored.errors) throw new CommittedMutationError(stored.errors);
   return stored.result as Result;

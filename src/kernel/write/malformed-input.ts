@@ -9,8 +9,7 @@ import {
 import { badFormat } from '../model/constraints';
 import { MalformedText } from '../model/malformed-text';
 import { type UserErrorData, violationError } from './mutation-error';
-
-type Values = Record<string, unknown>;
+import type { Values } from './rows';
 
 /** Returns a value of an input type with null in place of the blank texts of nullable types: forms send them for empty fields. */
 function withoutBlanks(value: unknown, type: GraphQLInputType): unknown {

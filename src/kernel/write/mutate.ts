@@ -121,7 +121,8 @@ async function useSavepoint(call: Call, next: Next): Promise<void> {
   try {
     await next();
   } catch (error) {
-    if (!(error instanceof CommittedMutationError)) await tx.query('ROLLBACK TO SAVEPOINT row');
+    const undo = error instanceof CommittedMutationError ? '' : 'ROLLBACK TO SAVEPOINT row; ';
+    await tx.query(`${undo}RELEASE SAVEPOINT row`);
     throw error;
   }
   await tx.query('RELEASE SAVEPOINT row');

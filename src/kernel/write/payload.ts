@@ -10,11 +10,12 @@ export abstract class Payload {
   userErrors!: UserError[];
 }
 
-/** A field of a payload. Null if the mutation failed, which the generated description says. */
+/** A field of a payload. Null if the mutation failed or `nullIf`, which the generated description says. */
 export interface PayloadField {
   readonly name: string;
   readonly type: GraphType;
   readonly description: string;
+  readonly nullIf?: string;
 }
 
 export const payloadName = (mutation: string): string => `${upperFirst(mutation)}Payload`;
@@ -22,10 +23,10 @@ export const payloadName = (mutation: string): string => `${upperFirst(mutation)
 /** Builds the payload class of a mutation. */
 export function payloadClass(mutation: string, fields: readonly PayloadField[]): ClassRef {
   const target = generated(payloadName(mutation), `Payload of \`${mutation}\`.`, ObjectType, Payload);
-  for (const { name, type, description } of fields)
+  for (const { name, type, description, nullIf } of fields)
     addField(target, name, type, {
       nullable: true,
-      description: `${description} Null if the mutation failed.`,
+      description: `${description} Null if the mutation failed${nullIf === undefined ? '' : `, or if ${nullIf}`}.`,
     });
   return target;
 }

@@ -1,4 +1,5 @@
 import { Field, Float, InterfaceType, ObjectType } from 'type-graphql';
+import type { LimitUnit } from '../model/constraints';
 import { enumeration, type NameOf } from '../model/enumeration';
 import { Node } from '../model/graphql-types';
 import { SafeIntScalar } from '../model/scalars';
@@ -53,18 +54,18 @@ export abstract class UserError {
 })
 class InputError extends UserError {}
 
-const LimitUnit = enumeration('LimitUnit', 'The unit of the limits of an invalid value.', {
+const LimitUnits = enumeration('LimitUnit', 'The unit of the limits of an invalid value.', {
   CHARACTERS: 'Characters of a text (Unicode code points).',
   ITEMS: 'Items of a list.',
   BYTES: 'Bytes of a value as JSON.',
   DIGITS: 'Digits before the decimal point.',
   DECIMAL_PLACES: 'Digits after the decimal point.',
   SECONDS: 'Seconds of a duration.',
-});
+} satisfies Record<LimitUnit, string>);
 
 @ObjectType('InvalidValueError', {
   implements: UserError,
-  description: 'A value outside of its limits.',
+  description: 'An invalid value, with its limits or the allowed values.',
 })
 export class InvalidValueError extends UserError {
   @Field(() => Float, { nullable: true, description: 'The minimum. Null if there is none.' })
@@ -73,11 +74,11 @@ export class InvalidValueError extends UserError {
   @Field(() => Float, { nullable: true, description: 'The maximum. Null if there is none.' })
   maximum!: number | null;
 
-  @Field(() => LimitUnit, {
+  @Field(() => LimitUnits, {
     nullable: true,
     description: 'The unit of the minimum and the maximum. Null if they limit the number itself.',
   })
-  unit!: NameOf<typeof LimitUnit> | null;
+  unit!: LimitUnit | null;
 
   @Field(() => [String], {
     nullable: true,

@@ -44,7 +44,7 @@ export function accountEvent(world: World, account: Account, change: z.infer<typ
 }
 
 const VISIBILITY: Readonly<
-  Record<'DELETE' | 'HIDE' | 'SHOW', { visibility: Visibility; kind: OutsideEvent['kind'] }>
+  Record<'DELETE' | 'HIDE' | 'SHOW', { visibility: Exclude<Visibility, 'DRAFT'>; kind: OutsideEvent['kind'] }>
 > = {
   DELETE: { visibility: 'DELETED', kind: 'POST_DELETED' },
   HIDE: { visibility: 'HIDDEN', kind: 'POST_HIDDEN' },
@@ -64,8 +64,7 @@ export function postEvent(
     return;
   }
   const { visibility, kind } = VISIBILITY[change.event];
-  showPost(world, post, visibility, 'outside');
-  network?.notify?.(world, { kind, objectId: post.id });
+  if (showPost(world, post, visibility, 'outside')) network?.notify?.(world, { kind, objectId: post.id });
 }
 
 /** Writes a comment of a follower. */

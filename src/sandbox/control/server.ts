@@ -34,7 +34,7 @@ export function createControlServer(networks: readonly Network[], world: World):
   addReads(app, networks, world);
   addScripts(app, networkOf, world);
   addClock(app, world);
-  addSettings(app, world);
+  addSettings(app, networks, world);
   app.post<Id>('/api/people/:id', async ({ params, body }) => {
     const event = schemas.person.parse(body);
     const person = found(world.people, params.id);
@@ -105,7 +105,7 @@ function addScripts(
     const script = schemas.script.parse(body);
     if (
       script.play.kind === 'error' &&
-      !(script.play.error in (networkOf(script.network ?? '')?.errors ?? {}))
+      !Object.hasOwn(networkOf(script.network ?? '')?.errors ?? {}, script.play.error)
     )
       throw new ControlError(
         400,
@@ -140,9 +140,11 @@ function addClock(app: FastifyInstance, world: World): void {
   });
 }
 
-function addSettings(app: FastifyInstance, world: World): void {
+function addSettings(app: FastifyInstance, networks: readonly Network[], world: World): void {
+  const limits = new Set(networks.flatMap((network) => network.limits.map(({ name }) => name)));
   app.put<{ Params: { name: string } }>('/api/limits/:name', async ({ params, body }) => {
     const { maximum } = schemas.limit.parse(body);
+    if (!limits.has(params.name)) throw new ControlError(404, `No limit has the name ${params.name}.`);
     return change(world, () => world.limits.override(params.name, maximum));
   });
   app.get('/api/switches', async () => world.allOff());

@@ -26,17 +26,22 @@ function recordComment(world: World, effect: Effect, comment: Comment, origin: O
 }
 
 /** Stores a post that followers see from now on. Parts of another post have no line of their own. */
-export function publish(world: World, post: Post, origin: Origin = 'api'): Post {
+export function publish(world: World, post: Post): Post {
   world.posts.put(post);
-  if (!post.partOf) recordPost(world, 'POST_PUBLISHED', post, origin);
+  if (!post.partOf) recordPost(world, 'POST_PUBLISHED', post, 'api');
   return post;
 }
 
-/** Makes a stored post visible that was not, such as a scheduled one. */
-function publishStored(world: World, id: string, origin: Origin = 'api'): Post {
+/** Publishes a draft. This is the only way in which followers get to see one. */
+export function publishDraft(world: World, draft: Post): Post {
   const now = world.clock.now();
-  const post = { ...world.posts.get(id)!, visibility: 'LIVE' as const, createdAt: now, updatedAt: now };
-  return publish(world, { ...post, scheduledAt: undefined }, origin);
+  return publish(world, {
+    ...draft,
+    visibility: 'LIVE',
+    createdAt: now,
+    updatedAt: now,
+    scheduledAt: undefined,
+  });
 }
 
 export function editPost(world: World, post: Post, text: string, origin: Origin): Post {
@@ -45,18 +50,24 @@ export function editPost(world: World, post: Post, text: string, origin: Origin)
   return edited;
 }
 
-const EFFECT_OF: Record<Visibility, Effect> = {
-  LIVE: 'POST_SHOWN',
-  HIDDEN: 'POST_HIDDEN',
-  DELETED: 'POST_DELETED',
-};
+const EFFECT_OF = { LIVE: 'POST_SHOWN', HIDDEN: 'POST_HIDDEN', DELETED: 'POST_DELETED' } as const;
 
-export function showPost(world: World, post: Post, visibility: Visibility, origin: Origin): void {
-  if (post.visibility === visibility) return;
-  const wasScheduled = post.scheduledAt !== undefined;
+/**
+ * Shows, hides or deletes a post, and returns whether followers see a difference. Drafts can only be deleted, and deleted
+ * posts stay so.
+ */
+export function showPost(
+  world: World,
+  post: Post,
+  visibility: Exclude<Visibility, 'DRAFT'>,
+  origin: Origin,
+): boolean {
+  if (post.visibility === visibility || post.visibility === 'DELETED') return false;
+  const isDraft = post.visibility === 'DRAFT';
+  if (isDraft && visibility !== 'DELETED') return false;
   world.posts.put({ ...post, visibility, scheduledAt: undefined });
-  // Followers never saw a scheduled post.
-  if (!wasScheduled) recordPost(world, EFFECT_OF[visibility], post, origin);
+  if (!isDraft) recordPost(world, EFFECT_OF[visibility], post, origin);
+  return !isDraft;
 }
 
 export function comment(world: World, written: Comment, origin: Origin): Comment {
@@ -84,19 +95,21 @@ export function deleteComment(world: World, target: Comment, origin: Origin): vo
   recordComment(world, 'COMMENT_DELETED', target, origin);
 }
 
+/** When time changes the visibility of a post. */
+const dueAt = ({ visibility, scheduledAt, endsAt }: Post): number => {
+  if (visibility === 'DELETED') return Infinity;
+  return (visibility === 'DRAFT' ? scheduledAt : endsAt) ?? Infinity;
+};
+
 /** Publishes scheduled posts and removes ended ones, as time has passed. */
 export function settle(world: World): void {
   const now = world.clock.now();
-  const due = world.posts
-    .all()
-    .filter(({ scheduledAt, endsAt, visibility }) =>
-      visibility === 'LIVE' ? (endsAt ?? Infinity) <= now : (scheduledAt ?? Infinity) <= now,
-    );
+  const due = world.posts.all().filter((post) => dueAt(post) <= now);
   if (!due.length) return;
   world.store.write(() => {
     for (const post of due) {
-      if (post.visibility === 'LIVE') showPost(world, post, 'DELETED', 'outside');
-      else publishStored(world, post.id);
+      if (post.visibility === 'DRAFT') publishDraft(world, post);
+      else showPost(world, post, 'DELETED', 'outside');
     }
   });
 }

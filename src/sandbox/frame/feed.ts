@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { commentsOf, feedOf } from './effects';
+import { commentsOf, feedOf, isVisible } from './effects';
 import { html, type Html, page, PAGE_HEADERS } from './html';
 import type { Network } from './network';
 import type { Account, Comment, MediaCopy, Post } from './rows';
@@ -20,8 +20,8 @@ export function addFeedPages(app: FastifyInstance, network: Network, world: Worl
     async ({ params }, reply) => {
       const post = world.posts
         .all()
-        .find((row) => row.network === network.name && row.shortcode === params.shortcode);
-      const account = post?.visibility === 'LIVE' ? world.accounts.get(post.accountId) : undefined;
+        .find((row) => row.network === network.name && row.shortcode === params.shortcode && isVisible(row));
+      const account = post && world.accounts.get(post.accountId);
       if (!post || !account) return notFound(reply, 'This post is not available.');
       return reply.headers(PAGE_HEADERS).send(page(`Post by ${account.name}`, article(network, world, post)));
     },
@@ -57,7 +57,7 @@ function feedPage(network: Network, world: World, account: Account): string {
 function article(network: Network, world: World, post: Post): Html {
   const username = world.accounts.get(post.accountId)?.username ?? '';
   const parts = world.posts.all().filter(({ partOf }) => partOf === post.id);
-  const media = [...post.media, ...parts.flatMap((part) => part.media)];
+  const media = post.media.length ? post.media : parts.flatMap((part) => part.media);
   const comments = commentsOf(world, post.id).filter(({ hidden }) => !hidden);
   const time = new Date(post.createdAt).toISOString();
   return html`<article id="${post.id}">

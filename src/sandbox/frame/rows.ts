@@ -48,8 +48,8 @@ export interface MediaCopy {
   readonly altText?: string;
 }
 
-/** Whether followers see the post. */
-export type Visibility = 'LIVE' | 'HIDDEN' | 'DELETED';
+/** Whether followers see the post. They never saw a draft, such as a scheduled post. */
+export type Visibility = 'DRAFT' | 'LIVE' | 'HIDDEN' | 'DELETED';
 
 export interface Post extends Row {
   readonly network: NetworkName;

@@ -64,15 +64,17 @@ export class Scripts {
     return found;
   }
 
-  /** Returns what was scripted for an occasion, of the kinds given, and counts it as played. */
-  take<K extends Play['kind']>(occasion: Occasion, ...kinds: K[]): Extract<Play, { kind: K }>[] {
+  /**
+   * Returns the first failure that was scripted for an occasion, of the kinds given, and counts it as played. Later ones
+   * remain for the next occasion.
+   */
+  take<K extends Play['kind']>(occasion: Occasion, ...kinds: K[]): Extract<Play, { kind: K }> | undefined {
     const matching = this.rows
       .all()
       .filter((script) => kinds.some((kind) => kind === script.play.kind) && matches(script, occasion));
-    if (!matching.length) return [];
-    return this.world.store
-      .write(() => matching.filter((script) => this.plays(script)))
-      .map(({ play }) => play as Extract<Play, { kind: K }>);
+    if (!matching.length) return undefined;
+    const played = this.world.store.write(() => matching.find((script) => this.plays(script)));
+    return played?.play as Extract<Play, { kind: K }> | undefined;
   }
 
   private plays(script: Script): boolean {

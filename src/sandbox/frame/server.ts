@@ -89,16 +89,15 @@ async function answerOf(
     operation: operation.name,
     account: operation.accountId,
   };
-  for (const { milliseconds } of scripts.take(occasion, 'delay')) await sleep(milliseconds);
-  const interruptions = scripts.take(occasion, 'close', 'status', 'error');
-  const before = interruptions.find((play) => play.kind === 'error' || play.when === 'before');
-  if (before?.kind === 'error') return network.errors[before.error]!().answer;
-  if (before) return interrupt(reply, before);
+  const delay = scripts.take(occasion, 'delay');
+  if (delay) await sleep(delay.milliseconds);
+  const failure = scripts.take(occasion, 'close', 'status', 'error');
+  if (failure?.kind === 'error') return network.errors[failure.error]!().answer;
+  if (failure?.when === 'before') return interrupt(reply, failure);
   const answer = await run(world, operation);
-  const after = interruptions.find((play) => play.kind !== 'error' && play.when === 'after');
-  if (after && after.kind !== 'error') return interrupt(reply, after);
-  const omitted = scripts.take(occasion, 'omit').flatMap(({ fields }) => fields);
-  return omitted.length ? { ...answer, body: without(answer.body, omitted) } : answer;
+  if (failure) return interrupt(reply, failure);
+  const omitted = scripts.take(occasion, 'omit');
+  return omitted ? { ...answer, body: without(answer.body, omitted.fields) } : answer;
 }
 
 async function run(world: World, operation: Operation): Promise<Answer> {

@@ -1,7 +1,9 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -9,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { lockFolder } from './lock';
 
 export interface Row {
   readonly id: string;
@@ -36,7 +39,8 @@ const JOURNAL = 'journal.jsonl';
 
 /**
  * Keeps rows in memory and a journal of their changes in a file: one line per transaction, flushed to the disk before the
- * transaction ends. Opening the store replays the journal, ignores a line that a crash cut off, and compacts the file.
+ * transaction ends. Opening the store replays the journal, ignores a line that a crash cut off, and compacts the file. The
+ * folder is locked until the store is closed.
  */
 export class Store {
   private readonly tables = new Map<string, Map<string, Row>>();
@@ -44,13 +48,22 @@ export class Store {
   private changes: Change[] = [];
   private undo: Undo[] = [];
   private depth = 0;
+  private closed = false;
+  private readonly unlock;
 
+  /** Throws if another process has the folder open. */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
-    const path = join(folder, JOURNAL);
-    if (existsSync(path)) this.replay(readFileSync(path, 'utf8'));
-    this.compact(path, folder);
-    this.file = openSync(path, 'a');
+    this.unlock = lockFolder(folder);
+    try {
+      const path = join(folder, JOURNAL);
+      if (existsSync(path)) this.replay(readFileSync(path, 'utf8'));
+      this.compact(path, folder);
+      this.file = openSync(path, 'a');
+    } catch (error) {
+      this.unlock();
+      throw error;
+    }
   }
 
   table<T extends Row>(name: string): Table<T> {
@@ -71,6 +84,8 @@ export class Store {
    * never overlap. A nested transaction is a savepoint.
    */
   write<T>(work: () => T): T {
+    // Requests that were in flight when the sandbox stopped must not write to a closed file.
+    if (this.closed) throw new Error('The store is closed.');
     const changes = this.changes.length;
     const undo = this.undo.length;
     this.depth += 1;
@@ -87,7 +102,9 @@ export class Store {
   }
 
   close(): void {
+    this.closed = true;
     closeSync(this.file);
+    this.unlock();
   }
 
   private rows(name: string): Map<string, Row> {
@@ -144,8 +161,15 @@ export class Store {
   }
 }
 
+/** Appends a line. If that fails, removes what was written of it, so that later lines stay readable. */
 function append(file: number, changes: readonly Change[]): void {
   const bytes = Buffer.from(`${JSON.stringify(changes)}\n`);
-  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
-  fsyncSync(file);
+  const { size } = fstatSync(file);
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } catch (error) {
+    ftruncateSync(file, size);
+    throw error;
+  }
 }

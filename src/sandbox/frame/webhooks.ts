@@ -52,13 +52,18 @@ export class Webhooks {
     await this.running;
   }
 
-  /** Adds a webhook in the transaction of its cause. */
-  enqueue(network: NetworkName, url: string, body: string, headers: Record<string, string>): void {
-    const plays = this.scripts.take({ network, operation: 'webhook' }, 'webhook');
-    const has = (delivery: string): boolean => plays.some((play) => play.delivery === delivery);
-    if (has('drop')) return;
+  /** Adds a webhook in the transaction of its cause. `account` is the ID of the account that it is about. */
+  enqueue(
+    network: NetworkName,
+    account: string | undefined,
+    url: string,
+    body: string,
+    headers: Record<string, string>,
+  ): void {
+    const delivery = this.scripts.take({ network, operation: 'webhook', account }, 'webhook')?.delivery;
+    if (delivery === 'drop') return;
     const now = this.world.clock.now();
-    for (let copy = 0; copy < (has('double') ? 2 : 1); copy += 1) {
+    for (let copy = 0; copy < (delivery === 'double' ? 2 : 1); copy += 1) {
       this.rows.put({
         id: `delivery-${this.world.next('deliveries')}`,
         network,
@@ -68,7 +73,7 @@ export class Webhooks {
         createdAt: now,
         attempts: 0,
         dueAt: now,
-        held: has('hold'),
+        held: delivery === 'hold',
       });
     }
   }

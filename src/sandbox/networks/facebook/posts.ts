@@ -1,13 +1,14 @@
-import { editPost, feedOf, publish, showPost } from '../../frame/effects';
+import { editPost, feedOf, publish, publishDraft, showPost } from '../../frame/effects';
 import { DAY, MINUTE } from '../../frame/clock';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
 import { type Answer, operation, type Operation, preparedOperation } from '../../frame/network';
 import type { Account, MediaCopy, Post } from '../../frame/rows';
 import { isRecord, listOf, parseJson, textOf } from '../../frame/values';
 import type { World } from '../../frame/world';
-import { denied, facebookErrors as errors, invalid, metaErrors, notFound } from '../meta/errors';
+import { facebookErrors as errors, invalid, metaErrors, notFound } from '../meta/errors';
 import { type Fields, select } from '../meta/fields';
 import { type GraphCall, graphTime, inPeriod, paged, read, success } from '../meta/graph';
+import { permalinkOf } from '../meta/permalinks';
 import { requireAccount, requirePageToken, requirePermission } from '../meta/tokens';
 
 const MB = 1024 * 1024;
@@ -55,7 +56,7 @@ export function addPost(
     accountId: page.id,
     createdAt: now,
     updatedAt: now,
-    visibility: visible ? 'LIVE' : 'HIDDEN',
+    visibility: visible ? 'LIVE' : 'DRAFT',
     shortcode: content.id.split('_').at(-1)!,
     scheduledAt,
     extra: { ...content.extra },
@@ -104,12 +105,16 @@ function attachedPhotos({ world, params, id }: GraphCall): Post[] {
   return [...listOf(parseJson(params['attached_media'] ?? '[]')), ...indexed].map((item) => {
     const photoId = isRecord(item) ? textOf(item['media_fbid']) : undefined;
     const photo = world.posts.get(photoId ?? '');
-    if (photo?.node !== 'photo' || photo.accountId !== id)
+    if (photo?.node !== 'photo' || photo.accountId !== id || photo.visibility === 'DELETED')
       throw invalid('Param attached_media has an invalid media_fbid');
-    if (photo.partOf !== undefined || photo.visibility === 'LIVE') throw errors.photosPosted();
+    if (!isUnused(photo)) throw errors.photosPosted();
     return photo;
   });
 }
+
+/** Whether a photo was neither published nor attached to a post. */
+export const isUnused = ({ visibility, partOf }: Post): boolean =>
+  visibility === 'DRAFT' && partOf === undefined;
 
 function requireNew(
   world: World,
@@ -143,16 +148,24 @@ export const createPhoto = (graph: GraphCall): Operation =>
       ];
       const scheduledAt = scheduleOf(graph);
       const text = params['caption'] ?? params['message'] ?? '';
-      const photo = addPost(
-        world,
-        page,
-        { id: world.newId(), node: 'photo', kind: 'PHOTO', text, media },
-        scheduledAt,
-        published,
-      );
-      return { status: 200, body: { id: photo.id, ...(published && { post_id: `${page.id}_${photo.id}` }) } };
+      const id = world.newId();
+      const photo = { id, node: 'photo', kind: 'PHOTO', text, media };
+      if (!published && scheduledAt === undefined) addPost(world, page, photo, undefined, false);
+      else addPhotoPost(world, page, photo, scheduledAt);
+      return { status: 200, body: { id, ...(published && { post_id: `${page.id}_${id}` }) } };
     },
   );
+
+/** Stores a post of one photo. The photo is a part of it, with an ID of its own. */
+function addPhotoPost(
+  world: World,
+  page: Account,
+  photo: Pick<Post, 'id' | 'node' | 'kind' | 'text' | 'media'>,
+  scheduledAt: number | undefined,
+): void {
+  const post = addPost(world, page, { ...photo, id: `${page.id}_${photo.id}`, node: 'fbPost' }, scheduledAt);
+  world.posts.put({ ...post, ...photo, partOf: post.id, scheduledAt: undefined });
+}
 
 /** Fetches the photo of `url`, or takes the one of `source`. */
 async function takePhoto({ world, params, call }: GraphCall): Promise<MediaCopy> {
@@ -170,7 +183,6 @@ async function takePhoto({ world, params, call }: GraphCall): Promise<MediaCopy>
 
 function postFields({ world }: GraphCall, post: Post): Fields {
   const base = world.baseUrl('FACEBOOK');
-  const username = world.accounts.get(post.accountId)?.username ?? '';
   const attachments = post.media.map(({ file, type }) => ({
     type: type.startsWith('image/') ? 'photo' : 'video',
     media: { image: { src: `${base}/sandbox/media/${file}` } },
@@ -181,9 +193,9 @@ function postFields({ world }: GraphCall, post: Post): Fields {
     description: () => post.text || undefined,
     created_time: () => graphTime(post.createdAt),
     updated_time: () => graphTime(post.updatedAt),
-    permalink_url: () => `${base}/${username}/posts/${post.shortcode}`,
-    is_published: () => post.visibility === 'LIVE',
-    is_hidden: () => post.visibility === 'HIDDEN' && post.scheduledAt === undefined,
+    permalink_url: () => permalinkOf(world, post),
+    is_published: () => post.visibility !== 'DRAFT',
+    is_hidden: () => post.visibility === 'HIDDEN',
     scheduled_publish_time: () =>
       post.scheduledAt === undefined ? undefined : Math.floor(post.scheduledAt / 1000),
     from: () => ({ id: post.accountId, name: world.accounts.get(post.accountId)?.name }),
@@ -193,10 +205,11 @@ function postFields({ world }: GraphCall, post: Post): Fields {
   };
 }
 
-/** Returns the page post, photo or video of a call, also if it is scheduled. */
+/** Returns the page post, photo or video of a call, also if it is scheduled. For the photo of a post: that post. */
 function ownPost(graph: GraphCall): Post {
   const { world, token, id, call } = graph;
-  const post = world.posts.get(id);
+  const part = world.posts.get(id);
+  const post = part && (world.posts.get(`${part.accountId}_${part.id}`) ?? part);
   if (!post || post.visibility === 'DELETED') throw notFound(id, call.method.toLowerCase());
   requireAccount(token, world.accounts.get(post.accountId), id, call.method);
   return post;
@@ -204,7 +217,7 @@ function ownPost(graph: GraphCall): Post {
 
 export const readPost = (graph: GraphCall): Operation =>
   read('readPost', graph.world.posts.get(graph.id)?.accountId, () => {
-    const post = ownPost(graph);
+    const post = { ...ownPost(graph), id: graph.id };
     requirePermission(graph.token, 'pageRead');
     return select(graph.params['fields'], 'Post', postFields(graph, post), ['created_time', 'message', 'id']);
   });
@@ -257,19 +270,16 @@ export const updatePost = (graph: GraphCall): Operation =>
       if (message === undefined && hidden === undefined && published !== 'true')
         throw invalid('Param message, is_hidden or is_published is required');
       const edited = message === undefined ? post : editPost(world, post, message, 'api');
-      if (published === 'true' && post.visibility !== 'LIVE') publishNow(world, edited);
-      else if (hidden !== undefined) {
-        if (post.scheduledAt !== undefined) throw denied('a published post');
+      if (published === 'true' && post.visibility === 'DRAFT') {
+        if (post.node === 'photo') throw invalid('Photos are published with attached_media or as a story.');
+        publishDraft(world, edited);
+      } else if (hidden !== undefined) {
+        if (post.visibility === 'DRAFT') throw invalid('Unpublished posts cannot be hidden.');
         showPost(world, edited, hidden === 'true' ? 'HIDDEN' : 'LIVE', 'api');
       }
       return success();
     }),
   );
-
-function publishNow(world: World, post: Post): void {
-  const now = world.clock.now();
-  publish(world, { ...post, visibility: 'LIVE', createdAt: now, updatedAt: now, scheduledAt: undefined });
-}
 
 /** `DELETE /{post}` */
 export const deletePost = (graph: GraphCall): Operation =>

@@ -1,5 +1,5 @@
 import { DAY } from '../../frame/clock';
-import { publish } from '../../frame/effects';
+import { publishDraft } from '../../frame/effects';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
 import type { Limit } from '../../frame/limits';
 import { operation, type Operation, preparedOperation } from '../../frame/network';
@@ -9,8 +9,9 @@ import type { World } from '../../frame/world';
 import { facebookErrors as errors, invalid, notFound } from '../meta/errors';
 import { type Fields, select } from '../meta/fields';
 import { type GraphCall, read } from '../meta/graph';
+import { permalinkOf } from '../meta/permalinks';
 import { requireAccount, requirePermission } from '../meta/tokens';
-import { addPost, publishingPage, scheduleOf } from './posts';
+import { addPost, isUnused, publishingPage, scheduleOf } from './posts';
 
 const VIDEO: MediaRule = { types: ['video/mp4', 'video/quicktime'], maximumBytes: 1024 ** 3 };
 
@@ -92,26 +93,34 @@ function requireReelQuota(world: World, pageId: string): void {
   if (used >= maximum) throw errors.reelLimit();
 }
 
+/** Returns an upload that still needs its video, or fails. */
+function awaitingBytes({ world, id, token }: Pick<GraphCall, 'world' | 'id' | 'token'>): Upload {
+  const upload = uploads(world).get(id);
+  if (!upload) throw notFound(id, 'post');
+  requireAccount(token, world.accounts.get(upload.accountId), id, 'post');
+  if (upload.copy) throw invalid('The video was already uploaded');
+  return upload;
+}
+
 /** `POST /video-upload/{version}/{video}`: takes the bytes, or the URL in the header `file_url`. */
 export function uploadBytes(graph: Omit<GraphCall, 'params' | 'version'>): Operation {
-  const { world, id, call, token } = graph;
+  const { world, id, call } = graph;
   return preparedOperation(
     'uploadVideo',
     uploads(world).get(id)?.accountId,
     async () => {
-      const upload = uploads(world).get(id);
-      if (!upload) throw notFound(id, 'post');
-      requireAccount(token, world.accounts.get(upload.accountId), id, 'post');
+      const upload = awaitingBytes(graph);
       const url = call.headers['file_url'];
       if (
         url === undefined &&
         (call.headers['offset'] !== '0' || Number(call.headers['file_size']) !== call.raw.length)
       )
         throw invalid('The body must have file_size bytes from offset 0');
-      return { upload, result: await take(world, url ?? call.raw, upload.kind) };
+      return take(world, url ?? call.raw, upload.kind);
     },
-    ({ upload, result }) => {
-      uploads(world).put({ ...upload, ...result });
+    (result) => {
+      // Another request may have completed the upload in the meantime.
+      uploads(world).put({ ...awaitingBytes(graph), failure: undefined, ...result });
       return { status: 200, body: { success: true } };
     },
   );
@@ -147,11 +156,12 @@ export const readVideo = (graph: GraphCall): Operation => {
     requireAccount(token, world.accounts.get(upload.accountId), graph.id, 'get');
     requirePermission(token, 'pageRead');
     const post = world.posts.get(upload.postId ?? '');
+    if (post?.visibility === 'DELETED') throw notFound(graph.id);
     const fields: Fields = {
       id: () => upload.id,
       status: () => statusOf(upload, post),
       description: () => post?.text,
-      permalink_url: () => (post ? `${world.baseUrl('FACEBOOK')}/reel/${upload.id}` : undefined),
+      permalink_url: () => post && permalinkOf(world, post),
     };
     return select(params['fields'], 'Video', fields, ['id']);
   });
@@ -160,7 +170,7 @@ export const readVideo = (graph: GraphCall): Operation => {
 function statusOf({ copy, failure }: Upload, post: Post | undefined): object {
   const phase = (done: boolean) => ({ status: done ? 'complete' : 'not_started' });
   const error = failure !== undefined && { status: 'error', errors: [{ code: 1363026, message: failure }] };
-  const live = post?.visibility === 'LIVE';
+  const live = post !== undefined && post.visibility !== 'DRAFT';
   return {
     video_status: error ? 'error' : live ? 'ready' : copy ? 'upload_complete' : 'uploading',
     uploading_phase: phase(copy !== undefined || failure !== undefined),
@@ -178,17 +188,9 @@ export const createPhotoStory = (graph: GraphCall): Operation =>
     const { world, params } = graph;
     const page = publishingPage(graph);
     const photo = world.posts.get(params['photo_id'] ?? '');
-    if (photo?.node !== 'photo' || photo.accountId !== page.id || photo.visibility === 'LIVE')
+    if (photo?.node !== 'photo' || photo.accountId !== page.id || !isUnused(photo))
       throw invalid('Param photo_id must be an unpublished photo of the page');
-    const now = world.clock.now();
-    publish(world, {
-      ...photo,
-      kind: 'STORY',
-      visibility: 'LIVE',
-      createdAt: now,
-      updatedAt: now,
-      endsAt: now + DAY,
-    });
+    publishDraft(world, { ...photo, kind: 'STORY', endsAt: world.clock.now() + DAY });
     return { status: 200, body: { success: true, post_id: photo.id } };
   });
 

@@ -13,6 +13,8 @@ export interface Container extends Row {
   readonly isItem: boolean;
   readonly params: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  /** How long Instagram works on the media once it has them, in milliseconds. */
+  readonly waitFor: number;
   /** When the wait ends. Undefined while bytes are missing. */
   readonly readyAt?: number | undefined;
   /** The state after the wait. */
@@ -36,11 +38,13 @@ export function stateOf(world: World, container: Container): string {
   if (container.publishedId !== undefined) return 'PUBLISHED';
   if (now >= container.createdAt + LIFE) return 'EXPIRED';
   if (now < (container.readyAt ?? Infinity)) return 'IN_PROGRESS';
+  if (container.outcome !== 'FINISHED') return container.outcome;
   const unready = container.children
     .map((id) => containers(world).get(id))
     .map((child) => (child ? stateOf(world, child) : 'EXPIRED'))
     .find((state) => state !== 'FINISHED');
-  return container.outcome === 'FINISHED' ? (unready ?? 'FINISHED') : container.outcome;
+  // A part that another carousel used cannot be published again.
+  return unready === 'PUBLISHED' ? 'ERROR' : (unready ?? 'FINISHED');
 }
 
 const STATUS_TEXTS: Readonly<Record<string, string>> = {

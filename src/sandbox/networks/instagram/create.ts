@@ -1,11 +1,11 @@
-import { type Answer, operation, type Operation, preparedOperation } from '../../frame/network';
+import { type Answer, Failure, type Operation, preparedOperation } from '../../frame/network';
 import type { Limit } from '../../frame/limits';
 import type { Account, MediaCopy } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { instagramErrors as errors, invalid } from '../meta/errors';
 import type { GraphCall } from '../meta/graph';
 import { requireAccount, requirePermission } from '../meta/tokens';
-import { type Container, containers, VIDEO_WAIT } from './containers';
+import { type Container, containers, stateOf, VIDEO_WAIT } from './containers';
 import { fetchImage, takeVideo } from './media-rules';
 
 export const containerLimit: Limit = { name: 'instagram.containers', maximum: 400, windowSeconds: 86_400 };
@@ -24,19 +24,25 @@ export const createContainer = (graph: GraphCall): Operation =>
     'createContainer',
     graph.id,
     async () => {
-      const account = publishingAccount(graph);
-      const { params, world } = graph;
-      checkTexts(params);
-      const recent = containers(world)
-        .all()
-        .filter((row) => row.accountId === account.id)
-        .map(({ createdAt }) => createdAt);
-      const { used, maximum } = world.limits.usage(containerLimit, recent);
-      if (used >= maximum) throw errors.quota();
+      publishingAccount(graph);
+      checkTexts(graph.params);
       return contentOf(graph);
     },
-    (content) => store(graph, content),
+    (content) => {
+      // While the media was fetched, the account may have been blocked, and other containers created.
+      requireContainerQuota(graph.world, publishingAccount(graph).id);
+      return store(graph, content);
+    },
   );
+
+function requireContainerQuota(world: World, accountId: string): void {
+  const recent = containers(world)
+    .all()
+    .filter((row) => row.accountId === accountId)
+    .map(({ createdAt }) => createdAt);
+  const { used, maximum } = world.limits.usage(containerLimit, recent);
+  if (used >= maximum) throw errors.quota();
+}
 
 type Content = Pick<Container, 'kind' | 'media' | 'children' | 'failure'> & {
   waits: boolean;
@@ -121,12 +127,12 @@ function checkTexts(params: GraphCall['params']): void {
 }
 
 function store({ world, params, id, version, call }: GraphCall, content: Content): Answer {
-  const [wait] = world.scripts.take(
+  const wait = world.scripts.take(
     { network: 'INSTAGRAM', operation: 'createContainer', account: id },
     'wait',
   );
   const now = world.clock.now();
-  const delay = wait ? wait.seconds * 1000 : content.waits ? VIDEO_WAIT : 0;
+  const waitFor = wait ? wait.seconds * 1000 : content.waits ? VIDEO_WAIT : 0;
   const container = containers(world).put({
     id: world.newId(),
     accountId: id,
@@ -136,7 +142,8 @@ function store({ world, params, id, version, call }: GraphCall, content: Content
     isItem: params['is_carousel_item'] === 'true',
     params,
     createdAt: now,
-    readyAt: content.upload ? undefined : now + delay,
+    waitFor,
+    readyAt: content.upload ? undefined : now + waitFor,
     outcome: content.failure ? 'ERROR' : (wait?.state ?? 'FINISHED'),
     failure: content.failure,
   });
@@ -144,29 +151,40 @@ function store({ world, params, id, version, call }: GraphCall, content: Content
   return { status: 200, body: { id: container.id, ...(content.upload && { uri }) } };
 }
 
+const failed = (message: string): Answer => ({
+  status: 400,
+  body: { debug_info: { retriable: false, type: 'ProcessingFailedError', message } },
+});
+
+/** Returns a container that still needs its video, or fails. */
+function awaitingBytes({ world, id, token }: Pick<GraphCall, 'world' | 'id' | 'token'>): Container {
+  const container = containers(world).get(id);
+  if (!container) throw new Failure(failed('Container not found'));
+  requireAccount(token, world.accounts.get(container.accountId), id, 'post');
+  if (container.readyAt !== undefined || stateOf(world, container) !== 'IN_PROGRESS')
+    throw new Failure(failed('The container does not wait for a video'));
+  return container;
+}
+
 /** `POST /ig-api-upload/{version}/{container}`: takes the bytes of a video, or its URL. */
 export function uploadVideo(graph: Omit<GraphCall, 'params' | 'version'>): Operation {
-  const { world, id, call, token } = graph;
-  const container = containers(world).get(id);
-  const failed = (message: string): Answer => ({
-    status: 400,
-    body: { debug_info: { retriable: false, type: 'ProcessingFailedError', message } },
-  });
-  if (!container) return operation('uploadVideo', undefined, () => failed('Container not found'));
+  const { world, id, call } = graph;
   return preparedOperation(
     'uploadVideo',
-    container.accountId,
+    containers(world).get(id)?.accountId,
     async () => {
-      requireAccount(token, world.accounts.get(container.accountId), id, 'post');
+      const { kind } = awaitingBytes(graph);
       const url = call.headers['file_url'];
       const size = Number(call.headers['file_size']);
       if (url === undefined && (call.headers['offset'] !== '0' || size !== call.raw.length))
         return { failure: 'PartialRequestError: the body must have file_size bytes from offset 0' };
-      return takeVideo(world, url ?? call.raw, container.kind);
+      return takeVideo(world, url ?? call.raw, kind);
     },
     (result) => {
       if ('failure' in result) return failed(result.failure);
-      const readyAt = world.clock.now() + VIDEO_WAIT;
+      // Another request may have completed the upload in the meantime.
+      const container = awaitingBytes(graph);
+      const readyAt = world.clock.now() + container.waitFor;
       containers(world).put({ ...container, media: [result.copy], readyAt });
       return { status: 200, body: { success: true, message: 'Upload successful.' } };
     },

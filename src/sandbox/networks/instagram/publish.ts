@@ -8,6 +8,7 @@ import { requirePost } from '../meta/comments';
 import { instagramErrors as errors, invalid } from '../meta/errors';
 import { type Fields, select } from '../meta/fields';
 import { type GraphCall, graphTime, inPeriod, paged, read } from '../meta/graph';
+import { permalinkOf } from '../meta/permalinks';
 import { requireAccount, requirePermission } from '../meta/tokens';
 import { type Container, containers, stateOf, statusText } from './containers';
 import { publishingAccount } from './create';
@@ -132,7 +133,7 @@ function mediaFields(graph: GraphCall, post: Post, account: Account): Fields {
     media_url: () => (file ? `${base}/sandbox/media/${file}` : undefined),
     thumbnail_url: () =>
       file && post.extra['mediaType'] === 'VIDEO' ? `${base}/sandbox/media/${file}` : undefined,
-    permalink: () => `${base}/p/${post.shortcode}/`,
+    permalink: () => permalinkOf(world, post),
     shortcode: () => post.shortcode,
     timestamp: () => graphTime(post.createdAt),
     username: () => account.username,

@@ -32,7 +32,7 @@ export function select(
   const wanted = requested ? fieldsIn(requested) : defaults.map((name) => ({ name, selection: undefined }));
   const selected: Record<string, unknown> = {};
   for (const { name, selection } of wanted) {
-    const read = fields[name];
+    const read = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!read) throw invalid(`Tried accessing nonexisting field (${name}) on node type (${node})`);
     const value = read(selection);
     if (value !== undefined) selected[name] = value;

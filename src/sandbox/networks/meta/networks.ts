@@ -26,6 +26,7 @@ import {
 import { insightEdges } from './insights';
 import { facebookLoginRoutes } from './login';
 import { nodeType } from './nodes';
+import { permalinks } from './permalinks';
 import { personEdges } from './person';
 import { seedMeta } from './seed';
 import { authenticate } from './tokens';
@@ -208,7 +209,7 @@ export const instagram: Network = {
   logins: [facebookLogin, instagramLogin],
   errors: { ...metaErrors, ...instagramErrors },
   limits: [appLimit, accountLimit, create.containerLimit, publish.publishLimit],
-  permalink: (_username, shortcode) => `/p/${shortcode}/`,
+  permalink: permalinks.INSTAGRAM,
 };
 
 /** Facebook pages. */
@@ -220,5 +221,5 @@ export const facebook: Network = {
   logins: [facebookLogin],
   errors: { ...metaErrors, ...facebookErrors },
   limits: [appLimit, accountLimit, videos.reelLimit],
-  permalink: (username, shortcode) => `/${username}/posts/${shortcode}`,
+  permalink: permalinks.FACEBOOK,
 };

@@ -106,7 +106,7 @@ export function sendDeauthorization(world: World, personId: string): void {
   };
   const data = Buffer.from(JSON.stringify(payload)).toString('base64url');
   const signature = createHmac('sha256', app.secret).update(data).digest('base64url');
-  world.webhooks.enqueue('FACEBOOK', app.deauthorizeUrl, `signed_request=${signature}.${data}`, {
+  world.webhooks.enqueue('FACEBOOK', undefined, app.deauthorizeUrl, `signed_request=${signature}.${data}`, {
     'content-type': 'application/x-www-form-urlencoded',
   });
 }
@@ -126,7 +126,7 @@ export function sendChange(
   const time = Math.floor(world.clock.now() / 1000);
   const body = JSON.stringify({ object, entry: [{ id: accountId, time, changes: [{ field, value }] }] });
   const app = world.apps.all().find((row) => row.world === 'META')!;
-  world.webhooks.enqueue(network, subscription.url, body, {
+  world.webhooks.enqueue(network, accountId, subscription.url, body, {
     'x-hub-signature-256': `sha256=${createHmac('sha256', app.secret).update(body).digest('hex')}`,
   });
 }
