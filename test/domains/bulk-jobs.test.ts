@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from '../live/subscription-helpers';
+import { lockRow } from '../support/locks';
 import { eventsOf, mutate, newMember, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
 
 const server = serverForTests();
 const ROOT = join(__dirname, '../..');
-const ITEMS = `items(first: 100, orderBy: { field: INDEX, direction: ASC }) { nodes { index status subject { id } errors { code path } } }`;
+const ITEMS = `items(first: 100) { nodes { index status subject { id } errors { code path } } }`;
 const workers: ChildProcess[] = [];
 
 afterEach(async () => {
@@ -63,20 +64,9 @@ const statuses = async (job: string): Promise<Record<string, number>> => {
 const queued = (): Promise<number> =>
   server.database.count(`graphile_worker.jobs WHERE task_identifier = 'run-bulk-mutation'`);
 
-/** Locks a row, such as a post that the worker is to process. Returns a function that unlocks it. */
-async function locked(id: string, table = 'posts'): Promise<() => Promise<void>> {
-  const client = await server.database.owner.connect();
-  await client.query('BEGIN');
-  await client.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
-  return async () => {
-    await client.query('ROLLBACK');
-    client.release();
-  };
-}
-
 test('a killed worker loses no item, and no item is processed twice', async () => {
   const { creator, owner, own, foreign, start } = await archiving();
-  const unlock = await locked(own[29]!);
+  const unlock = await lockRow(server, 'posts', own[29]!);
   const { job, results } = await start();
   expect({ job, results }).toEqual({
     job: { id: expect.any(String) as string, kind: 'archive-posts', status: 'PENDING', itemCount: 61 },
@@ -99,6 +89,13 @@ test('a killed worker loses no item, and no item is processed twice', async () =
 
   const done = (await server.run(look, { id: job.id }, creator.token)).data.job;
   expect(done).toMatchObject({ progress: 100, result: { succeeded: 60, failed: 1 } });
+  const resolved = await server.run(
+    `query ($id: ID!) { job(id: $id) { ${ITEMS} } __type(name: "Node") { name } }`,
+    { id: job.id },
+    creator.token,
+  );
+  expect(resolved.extensions.cost.plan).toBe('resolvers');
+  expect(resolved.data.job.items).toEqual(done.items);
   expect(done.items.nodes).toEqual([
     {
       index: 0,
@@ -119,7 +116,7 @@ test('an item that a replaced worker still processes is not left out', async () 
     'SELECT id FROM job_items WHERE job_id = $1 AND index = 30',
     [job.id],
   );
-  const unlock = await locked(item!.id, 'job_items');
+  const unlock = await lockRow(server, 'job_items', item!.id);
   startWorker();
   const statusOf = async (): Promise<string> => {
     const rows = await server.database.query<{ status: string }>('SELECT status FROM jobs WHERE id = $1', [
@@ -137,7 +134,7 @@ test('an item that a replaced worker still processes is not left out', async () 
 
 test('cancelJob stops a running job after the item that is being processed', async () => {
   const { creator, own, start } = await archiving();
-  const unlock = await locked(own[9]!);
+  const unlock = await lockRow(server, 'posts', own[9]!);
   const { job } = await start();
   startWorker();
   await until(async () => (await statuses(job.id)).SUCCEEDED === 9);

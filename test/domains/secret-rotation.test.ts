@@ -8,8 +8,6 @@ import '../../src/domains';
 import { loadConfig } from '../../src/config';
 import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
 import { startRotation } from '../../src/encryption';
-import { Encryption } from '../../src/kernel/encryption/encryption';
-import { KeyRing, parseKeys } from '../../src/kernel/encryption/key-ring';
 import { keyUses, readEncrypted } from '../../src/kernel/encryption/stored-values';
 import { rotationTasks } from '../../src/kernel/jobs/rotate-encryption-keys';
 import { startWorker } from '../../src/kernel/jobs/worker';
@@ -18,14 +16,12 @@ import { linkModels } from '../../src/kernel/model/link';
 import { modelOf } from '../../src/kernel/model/metadata';
 import { openEncryption, openKeys } from '../../src/server/encryption';
 import { until } from '../live/subscription-helpers';
+import { encryptionKey, encryptionWith } from '../support/encryption-keys';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const ROOT = join(__dirname, '../..');
 const QUICK = { intervalMs: 1_000, staleAfterMs: 4_000, sweepIntervalMs: 200 };
-const key = (id: string, byte: number): string => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
-const encryptionWith = (...keys: string[]): Encryption =>
-  new Encryption(new KeyRing(parseKeys(keys.join(','))!));
-const [OLD, NEW] = [key('old', 1), key('new', 2)];
+const [OLD, NEW] = [encryptionKey('old', 1), encryptionKey('new', 2)];
 
 let database: TestDatabase;
 let child: ChildProcess | undefined;
@@ -71,7 +67,7 @@ describe('opening the keys', () => {
   });
 
   test('fails for an ID that is configured twice', async () => {
-    await expect(openKeys(config({ ENCRYPTION_KEYS: `${OLD},${key('old', 3)}` }))).rejects.toThrow(
+    await expect(openKeys(config({ ENCRYPTION_KEYS: `${OLD},${encryptionKey('old', 3)}` }))).rejects.toThrow(
       'ENCRYPTION_KEYS: contains an ID twice',
     );
   });

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { runOnce, Logger } from 'graphile-worker';
-import { Encryption } from '../../src/kernel/encryption/encryption';
-import { KeyRing, parseKeys } from '../../src/kernel/encryption/key-ring';
+import type { Encryption } from '../../src/kernel/encryption/encryption';
 import { readEncrypted } from '../../src/kernel/encryption/stored-values';
 import { rotationTasks } from '../../src/kernel/jobs/rotate-encryption-keys';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import { createLogger, SECRET_FIELDS } from '../../src/kernel/logging';
 import { encryptedAttributes } from '../../src/kernel/model/encrypted';
 import { linkModels } from '../../src/kernel/model/link';
+import { hashOf } from '../../src/kernel/write/idempotency';
 import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
 import { assertUnused, startRotation, statusText } from '../../src/encryption';
+import { encryptionKey, encryptionWith, keyRing } from '../support/encryption-keys';
 import { mutate, newPerson, type Person, refusals } from '../support/people';
 import { type Json, serverForTests, startTestServer } from '../support/server';
 
 const SECRET = 'sk-live-4f1d9c0a7b';
-const key = (id: string, byte: number): string => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
-const keys = (...all: string[]): KeyRing => new KeyRing(parseKeys(all.join(','))!);
 
-const server = serverForTests({ keys: keys(key('old', 1)) });
+const server = serverForTests({ keys: keyRing(encryptionKey('old', 1)) });
 let admin: Person;
 let support: Person;
 
@@ -145,10 +144,18 @@ describe('a secret', () => {
     expect(refusals(await write('create', { ...input, secret: 'guess' }))).toEqual([
       ['IDEMPOTENCY_KEY_REUSED', 'input.idempotencyKey'],
     ]);
+    const [stored] = await server.database.query<{ hash: string }>(
+      'SELECT hash FROM idempotency.keys WHERE key = $1',
+      [input.idempotencyKey],
+    );
+    const { idempotencyKey: _, ...hashed } = input;
+    const digested = { ...hashed, secret: server.encryption.digest(SECRET) };
+    expect(stored!.hash).toBe(hashOf('createSystemSetting', digested));
+    expect(stored!.hash).not.toBe(hashOf('createSystemSetting', hashed));
   });
 
   test('cannot be set without a key, and other settings can', async () => {
-    const keyless = await startTestServer({ keys: new KeyRing([]) });
+    const keyless = await startTestServer({ keys: keyRing() });
     try {
       const { token } = await newPerson(keyless, { staffRole: 'ADMIN' });
       const secret = { key: newKey(), kind: 'SECRET', secret: SECRET };
@@ -252,7 +259,7 @@ describe('the audit log of the system', () => {
 });
 
 describe('rotation', () => {
-  const both = new Encryption(keys(key('new', 2), key('old', 1)));
+  const both = encryptionWith(encryptionKey('new', 2), encryptionKey('old', 1));
   const { ring } = both;
   const owner = () => server.database.owner;
 
@@ -281,12 +288,12 @@ describe('rotation', () => {
       new RegExp(`^new: \\d+ values, encrypts\\nold: 0 values\\nRotation ${id}: COMPLETED, 100 %$`),
     );
     await expect(assertUnused(owner(), 'old')).resolves.toBeUndefined();
-    const rotated = new Encryption(keys(key('new', 2)));
+    const rotated = encryptionWith(encryptionKey('new', 2));
     expect(await secretOf(settings[0].id, rotated)).toBe(SECRET);
     expect(await secretOf(settings[1].id, rotated)).toBe('second');
     const [entry] = await historyOf(settings[0].id, support.token);
     expect(entry.action).toBe('SYSTEM_SETTING_CREATED');
-    expect(await statusText(owner(), keys(key('other', 3)))).toMatch(
+    expect(await statusText(owner(), keyRing(encryptionKey('other', 3)))).toMatch(
       /^other: 0 values, encrypts\nnew: \d+ values of system_settings\.secret, NOT CONFIGURED\n/,
     );
   });
@@ -295,7 +302,7 @@ describe('rotation', () => {
     await newSecret();
     const id = await startRotation(owner());
 
-    await runJobs(new Encryption(keys(key('new', 2), key('old', 9))));
+    await runJobs(encryptionWith(encryptionKey('new', 2), encryptionKey('old', 9)));
 
     expect(await statusText(owner(), ring)).toContain(
       `Rotation ${id}: FAILED, 100 % (Encrypted values that cannot be decrypted: 1.)`,

@@ -221,6 +221,18 @@ describe('writing', () => {
     expect((await write('update', { id, value: 6 })).systemSetting).toMatchObject({ value: 6 });
   });
 
+  test('requires a value when it is created and when it is updated', async () => {
+    const { id } = await newSetting({ value: 5 });
+    for (const payload of [
+      await write('update', { id, value: null }),
+      await write('create', { key: 'empty' }),
+    ])
+      expect(payload).toMatchObject({
+        systemSetting: null,
+        userErrors: [{ code: 'REQUIRED', path: ['input', 'value'], message: 'Value is required.' }],
+      });
+  });
+
   test('reports a conflict when another admin has changed the setting', async () => {
     const { id } = await newSetting();
     await write('update', { id, value: 2 });

@@ -1,3 +1,5 @@
+import { until } from '../live/subscription-helpers';
+import { WAITING } from '../support/locks';
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 
@@ -69,10 +71,7 @@ test('createPost returns NOT_FOUND when the campaign is deleted between validati
     await client.query('BEGIN');
     await client.query('DELETE FROM campaigns WHERE id = $1', [campaign]);
     const answer = send('createPost', { organizationId: id, caption: 'Late', campaignId: campaign });
-    const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    while ((await client.query<{ n: number }>(waiting)).rows[0]!.n === 0)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => (await server.database.count(WAITING)) > 0);
     await client.query('COMMIT');
 
     expect(await answer).toEqual(

@@ -3,7 +3,7 @@ import { policiesOf } from '../../src/kernel/tenancy/policies';
 import { modelOf } from '../../src/kernel/model/metadata';
 import { indexesOf } from '../../src/kernel/model/indexes';
 import { LessonBook, Lesson } from '../support/sample-domain/course.entities';
-import { type WritableSample, writableSample } from '../support/sample-domain/writing';
+import { type WritableSample, withLibraries, writableSample } from '../support/sample-domain/writing';
 import type { Json } from '../support/server';
 
 const uuid = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -15,8 +15,7 @@ let sample: WritableSample;
 beforeAll(async () => {
   sample = await writableSample();
   const { pool } = sample;
-  await pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
-  await pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [LIBRARY]);
+  await withLibraries(sample, LIBRARY);
   await pool.query(`INSERT INTO people (id, email) VALUES ($1, 'a@b.example')`, [TEACHER]);
   for (const book of [A, B, C])
     await pool.query(`INSERT INTO books (id, library_id, title) VALUES ($1, $2, 'T')`, [book, LIBRARY]);

@@ -3,7 +3,7 @@ import { graphql, isInputObjectType, isUnionType } from 'graphql';
 import { modelOf } from '../../src/kernel/model/metadata';
 import { Alert } from '../support/sample-domain/alert.entities';
 import { valueOf } from '../support/generated-rows';
-import { type WritableSample, writableSample } from '../support/sample-domain/writing';
+import { type WritableSample, withLibraries, writableSample } from '../support/sample-domain/writing';
 import type { Json } from '../support/server';
 
 /** Typed unions in JSON columns: the input is @oneOf, the output a union. */
@@ -14,8 +14,7 @@ let sample: WritableSample;
 
 beforeAll(async () => {
   sample = await writableSample();
-  await sample.pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
-  await sample.pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [LIBRARY]);
+  await withLibraries(sample, LIBRARY);
 });
 
 afterAll(() => sample.stop());

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { until } from '../live/subscription-helpers';
+import { WAITING } from '../support/locks';
 import { newOrganization } from '../support/people';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 
@@ -39,8 +40,7 @@ const many = (count: number, query: string, to = server): Promise<Answer>[] =>
 
 /** Waits until that many statements wait for the lock, and no more come. */
 async function blocked(count: number): Promise<void> {
-  const waiting = `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await until(async () => (await server.database.count(waiting)) === count);
+  await until(async () => (await server.database.count(WAITING)) === count);
 }
 
 /** The number of connections, or of those who wait for one, as operators see it. */

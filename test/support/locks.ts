@@ -8,8 +8,8 @@ export const COMMITS = 'SELECT pg_advisory_xact_lock(4107201518)';
 const WAITING_FOR_TABLE = `pg_locks WHERE NOT granted AND relation = to_regclass($1)
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
-const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity
-  WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+/** Sessions that wait for a lock, for a count. */
+export const WAITING = `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 /**
  * Starts tasks one after another behind a lock of the test, each when the previous one waits for a lock or has ended,
@@ -24,10 +24,7 @@ export async function behind<T>(
   const begun: Promise<T>[] = [];
   let ended = 0;
   // Queried on another connection, because within a transaction the result would not change.
-  const settled = async (): Promise<boolean> => {
-    const { rows } = await database.owner.query<{ n: number }>(WAITING);
-    return rows[0]!.n + ended >= begun.length;
-  };
+  const settled = async (): Promise<boolean> => (await database.count(WAITING)) + ended >= begun.length;
   try {
     await holder.query('BEGIN');
     await holder.query(lock);
@@ -61,5 +58,20 @@ export async function lockTable(
       await holder.query('ROLLBACK');
       holder.release();
     },
+  };
+}
+
+/** Locks a row, such as one that a worker is to process. Returns a function that unlocks it. */
+export async function lockRow(
+  { database }: Pick<TestServer, 'database'>,
+  table: string,
+  id: string,
+): Promise<() => Promise<void>> {
+  const holder = await database.owner.connect();
+  await holder.query('BEGIN');
+  await holder.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+  return async () => {
+    await holder.query('ROLLBACK');
+    holder.release();
   };
 }

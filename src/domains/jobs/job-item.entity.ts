@@ -65,7 +65,7 @@ export class JobItem extends NodeEntity {
 
   @Field(integer({ min: 0 }), {
     description: 'Position of the item in the input of the mutation, from 0.',
-    order: true,
+    order: 'ASC',
   })
   index!: number;
 

@@ -57,6 +57,8 @@ export class SystemSetting extends TimestampedEntity {
   @Field(json, {
     description: 'The value. Its type never changes.',
     nullIf: 'the kind is `SECRET`',
+    createNote: 'Required unless the kind is `SECRET`.',
+    updateNote: 'Cannot be null unless the kind is `SECRET`.',
     nullable: true,
   })
   value!: unknown;

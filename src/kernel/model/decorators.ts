@@ -28,11 +28,18 @@ import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import type { ValueType } from './types';
 
-const descriptionOf = ({ description, nullIf, nullUntil, createNote }: Description): Description => ({
+const descriptionOf = ({
   description,
   nullIf,
   nullUntil,
   createNote,
+  updateNote,
+}: Description): Description => ({
+  description,
+  nullIf,
+  nullUntil,
+  createNote,
+  updateNote,
 });
 
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
@@ -51,8 +58,11 @@ export interface FieldOptions extends Description {
   filter?: boolean;
   /** The values that lists contain if `where` omits the field. */
   filterDefault?: readonly string[];
-  /** Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. */
-  order?: boolean;
+  /**
+   * Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. `ASC` makes lists
+   * without `orderBy` ascending, if it is the first such field.
+   */
+  order?: boolean | 'ASC';
   /** Column name. Defaults to the property in snake case. */
   column?: string;
   /** Deprecates the field: the replacement and the date of removal, as `Use … Removed after ….` */

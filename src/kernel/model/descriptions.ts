@@ -14,6 +14,8 @@ export interface Description {
   readonly nullUntil?: string;
   /** Sentences that hold for inputs that create only, such as how an omitted value is generated. */
   readonly createNote?: string;
+  /** Replaces the sentence about null in inputs that update. */
+  readonly updateNote?: string;
 }
 
 /** Cost of a count or an expensive attribute, in rows: a count scans its whole index, whereas a page reads a few rows. */
@@ -59,12 +61,13 @@ export const idFilterText = ({ description }: Description): string =>
 /** Replaces `{label}` in the texts of a declaration. */
 export function labeled<D extends Description>(about: D, label: string): D {
   const fill = (text: string | undefined): string | undefined => text?.replaceAll('{label}', label);
-  const { description, nullIf, nullUntil, createNote } = about;
+  const { description, nullIf, nullUntil, createNote, updateNote } = about;
   return {
     ...about,
     description: fill(description),
     nullIf: fill(nullIf),
     nullUntil: fill(nullUntil),
     createNote: fill(createNote),
+    updateNote: fill(updateNote),
   };
 }

@@ -42,6 +42,10 @@ export function ordersOf(model: Model): Attribute[] {
   return [...model.attributes.values()].filter((a) => a.order);
 }
 
+/** Returns the direction of lists of a model without `orderBy`. */
+export const defaultDirection = (model: Model): 'ASC' | 'DESC' =>
+  ordersOf(model)[0]?.order === 'ASC' ? 'ASC' : 'DESC';
+
 /** A list, and what its indexes start with. */
 interface ListedRows {
   /** Part of the names of the indexes. */

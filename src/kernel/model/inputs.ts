@@ -19,6 +19,8 @@ export interface InputField {
   readonly description: string;
   /** Sentences that hold for inputs that create only. */
   readonly createNote?: string;
+  /** Replaces the sentence about null in inputs that update. */
+  readonly updateNote?: string;
   readonly nullable: boolean;
   /** Whether a new row needs it. */
   readonly required: boolean;
@@ -33,12 +35,13 @@ export interface InputField {
 export function inputField(model: Model, name: string): InputField {
   const relation = model.belongsTo.get(name);
   if (relation) {
-    const { description, createNote, nullable } = relation;
+    const { description, createNote, updateNote, nullable } = relation;
     return {
       name: idField(name),
       property: name,
       description: idText(description),
       createNote,
+      updateNote,
       nullable,
       required: !nullable,
     };
@@ -46,12 +49,13 @@ export function inputField(model: Model, name: string): InputField {
   const attribute = model.attributes.get(model.composites.get(name)?.presence ?? name);
   if (!attribute?.column)
     throw new Error(`${model.name}.${name} has no column, so it cannot be an input field.`);
-  const { description, createNote, nullable, defaultSql, type, encrypted } = attribute;
+  const { description, createNote, updateNote, nullable, defaultSql, type, encrypted } = attribute;
   return {
     name,
     property: attribute.name,
     description,
     createNote,
+    updateNote,
     nullable,
     required: !nullable && defaultSql === undefined,
     defaultSql,
@@ -200,12 +204,13 @@ function createText(field: InputField): string {
 }
 
 function updateText(field: InputField): string {
-  const { description, nullable } = field;
+  const { description, updateNote, nullable } = field;
   const whole = hasOptionalParts(field)
     ? 'Replaces the whole object; omitted fields are cleared.'
     : undefined;
   const list = isListed(field) ? 'Replaces the whole list.' : undefined;
-  return sentences(description, whole, list, nullable ? 'Null clears the value.' : 'Cannot be null.');
+  const ofNull = updateNote ?? (nullable ? 'Null clears the value.' : 'Cannot be null.');
+  return sentences(description, whole, list, ofNull);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
 import { article, COST_NOTE, filterText, idFilterText, sentences, sortText } from './descriptions';
-import { ordersOf } from './indexes';
+import { defaultDirection, ordersOf } from './indexes';
 import { MAX_SEARCH } from './search-options';
 import {
   type Attribute,
@@ -212,7 +212,7 @@ export function addListArguments(
     all.push([
       'orderBy',
       () => orderBy,
-      `Sort order. Defaults to \`${upperSnake(ordersOf(model)[0]!.name)}\` \`DESC\`.`,
+      `Sort order. Defaults to \`${upperSnake(ordersOf(model)[0]!.name)}\` \`${defaultDirection(model)}\`.`,
     ]);
   if (restorable)
     all.push([

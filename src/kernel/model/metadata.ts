@@ -40,7 +40,7 @@ export interface Attribute extends Description {
   /** The values that lists contain if `where` omits the attribute. */
   readonly filterDefault?: readonly string[];
   /** Part of `orderBy`. */
-  readonly order: boolean;
+  readonly order: boolean | 'ASC';
   /** Reading it costs as much as reading many rows, because it counts rows or reads a long text. */
   readonly expensive?: boolean;
   /** The replacement and the date of removal, such as ``Use `subject`. Removed after 2027-06-30.`` */

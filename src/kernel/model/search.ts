@@ -16,7 +16,7 @@ interface Searchable {
   readonly audience?: string;
   readonly filter?: boolean;
   readonly filterDefault?: readonly string[];
-  readonly order?: boolean;
+  readonly order?: boolean | 'ASC';
 }
 
 /** Rejects filters and sort orders that no index can serve, or that would reveal values hidden from the viewer. */

@@ -1,5 +1,5 @@
 import { badArgument } from '../errors';
-import { ordersOf } from '../model/indexes';
+import { defaultDirection, ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
 import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
@@ -128,7 +128,7 @@ export function pageOf(model: Model, args: ListArguments, found: FoundRows = { c
     attribute,
     isWhole,
     indexed,
-    direction: args.orderBy?.direction ?? 'DESC',
+    direction: args.orderBy?.direction ?? defaultDirection(model),
     ...scope,
     orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,
     orderType,

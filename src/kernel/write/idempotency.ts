@@ -12,7 +12,7 @@ interface StoredOutcome<Result> {
 }
 
 /** Hashes an operation and its input, independent of field order. */
-const hashOf = (operation: string, input: object): string =>
+export const hashOf = (operation: string, input: object): string =>
   createHash('sha256')
     .update(JSON.stringify([operation, canonical(input)]))
     .digest('hex');

@@ -1,4 +1,5 @@
 import { until } from '../../live/subscription-helpers';
+import { WAITING } from '../../support/locks';
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { Client } from 'pg';
@@ -107,8 +108,7 @@ test('sets the new scope when a row is inserted while the scope of its parent ch
     await other.query('UPDATE books SET branch_id = $2 WHERE id = $1', [MOVING, WEST]);
     const lending = lend(LOAN!, MOVING!, EAST!);
     // The insert waits for the row of its parent.
-    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await until(async () => (await run(waiting)).length > 0);
+    await until(async () => (await run(`SELECT FROM ${WAITING}`)).length > 0);
     await other.query('COMMIT');
     await lending;
   } finally {

@@ -1,15 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { printSchema } from 'graphql';
-import { Encryption, EncryptionError, readEncrypted, updateEncrypted } from '../../../src/kernel/encryption';
-import { KeyRing, parseKeys } from '../../../src/kernel/encryption/key-ring';
+import { EncryptionError, readEncrypted, updateEncrypted } from '../../../src/kernel/encryption';
 import { createLogger } from '../../../src/kernel/logging';
 import { imageFields } from '../../../src/kernel/model/audit';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import { schemaObjectsOf } from '../../../src/kernel/database/schema-objects';
 import { transaction } from '../../../src/kernel/database/transaction';
+import { encryptionKey, encryptionWith } from '../../support/encryption-keys';
 import { Locker } from '../../support/sample-domain/locker.entities';
 import '../../support/sample-domain/visit.entities';
-import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
+import { type WritableSample, withLibraries, writableSample } from '../../support/sample-domain/writing';
 import type { Json } from '../../support/server';
 
 const [LIBRARY, OTHER_LIBRARY] = [randomUUID(), randomUUID()];
@@ -18,10 +18,7 @@ let sample: WritableSample;
 
 beforeAll(async () => {
   sample = await writableSample();
-  // The tenants of real domains are soft-deleted.
-  await sample.pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
-  for (const id of [LIBRARY, OTHER_LIBRARY])
-    await sample.pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [id]);
+  await withLibraries(sample, LIBRARY, OTHER_LIBRARY);
 });
 
 afterAll(() => sample.stop());
@@ -51,10 +48,6 @@ const failureOf = (promise: Promise<unknown>): Promise<EncryptionError> =>
     },
     (error: EncryptionError) => error,
   );
-
-const key = (id: string, byte: number): string => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
-const encryptionWith = (...keys: string[]): Encryption =>
-  new Encryption(new KeyRing(keys.length ? parseKeys(keys.join(','))! : []));
 
 describe('mutations', () => {
   test('store the value encrypted with the ID of the key, and the graph shows only when', async () => {
@@ -162,14 +155,14 @@ describe('a value that cannot be decrypted', () => {
 
   test('of an unknown key has the failure UNKNOWN_KEY with the ID of the key', async () => {
     const id = await newLocker();
-    const error = await failureOf(codeOf(id, encryptionWith(key('second', 2))));
+    const error = await failureOf(codeOf(id, encryptionWith(encryptionKey('second', 2))));
     expect(error).toBeInstanceOf(EncryptionError);
     expect(error).toMatchObject({ failure: 'UNKNOWN_KEY', keyId: 'first', ...place(id) });
   });
 
   test('of another key with the same ID has the failure NOT_AUTHENTIC', async () => {
     const id = await newLocker();
-    expect(await failureOf(codeOf(id, encryptionWith(key('first', 9))))).toMatchObject({
+    expect(await failureOf(codeOf(id, encryptionWith(encryptionKey('first', 9))))).toMatchObject({
       failure: 'NOT_AUTHENTIC',
       keyId: 'first',
       ...place(id),
@@ -212,7 +205,7 @@ describe('a value that cannot be decrypted', () => {
   test('is logged with its place and without the value or the key', async () => {
     const id = await newLocker();
     const { code } = await stored(id);
-    const error = await failureOf(codeOf(id, encryptionWith(key('first', 9))));
+    const error = await failureOf(codeOf(id, encryptionWith(encryptionKey('first', 9))));
     const lines: string[] = [];
     createLogger('info', { write: (line: string) => void lines.push(line) }).error({ err: error }, 'failed');
 
@@ -278,7 +271,7 @@ describe('jobs', () => {
 });
 
 test('a digest tells equal texts from others and depends on the key', () => {
-  const [a, b] = [encryptionWith(key('a', 1)), encryptionWith(key('b', 2))];
+  const [a, b] = [encryptionWith(encryptionKey('a', 1)), encryptionWith(encryptionKey('b', 2))];
   expect(a.digest('1234')).toBe(a.digest('1234'));
   expect(a.digest('1234')).not.toBe(a.digest('1235'));
   expect(a.digest('1234')).not.toBe(b.digest('1234'));

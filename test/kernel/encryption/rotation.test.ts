@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Encryption } from '../../../src/kernel/encryption/encryption';
 import type { EncryptionError } from '../../../src/kernel/encryption/encryption-error';
-import { KeyRing, parseKeys } from '../../../src/kernel/encryption/key-ring';
 import { keyUses, readEncrypted, updateEncrypted } from '../../../src/kernel/encryption/stored-values';
 import { rotateEncryptionKeys } from '../../../src/kernel/jobs/rotate-encryption-keys';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import { transaction } from '../../../src/kernel/database/transaction';
+import { encryptionKey, encryptionWith } from '../../support/encryption-keys';
 import { Locker } from '../../support/sample-domain/locker.entities';
 import '../../support/sample-domain/visit.entities';
 import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
@@ -14,13 +13,10 @@ const LIBRARY = randomUUID();
 const PAST = '2020-01-01T00:00:00.000Z';
 const VALUES = 60;
 
-const key = (id: string, byte: number): string => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
-const encryptionWith = (...keys: string[]): Encryption =>
-  new Encryption(new KeyRing(parseKeys(keys.join(','))!));
-const OLD = encryptionWith(key('old', 1));
+const OLD = encryptionWith(encryptionKey('old', 1));
 /** The new key encrypts, both decrypt. */
-const BOTH = encryptionWith(key('new', 2), key('old', 1));
-const NEW = encryptionWith(key('new', 2));
+const BOTH = encryptionWith(encryptionKey('new', 2), encryptionKey('old', 1));
+const NEW = encryptionWith(encryptionKey('new', 2));
 
 let sample: WritableSample;
 let ids: string[];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { durationText, parseDuration } from '../../../src/kernel/model/duration-text';
 import '../../support/sample-domain/locker.entities';
 import '../../support/sample-domain/visit.entities';
-import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
+import { type WritableSample, withLibraries, writableSample } from '../../support/sample-domain/writing';
 import type { Json } from '../../support/server';
 
 const LIBRARY = randomUUID();
@@ -12,9 +12,7 @@ let sample: WritableSample;
 
 beforeAll(async () => {
   sample = await writableSample();
-  // The tenants of real domains are soft-deleted.
-  await sample.pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
-  await sample.pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [LIBRARY]);
+  await withLibraries(sample, LIBRARY);
   for (const [label, seconds] of Object.entries(LOCKERS))
     await sample.pool.query(
       'INSERT INTO lockers (id, library_id, label, opens_after) VALUES (gen_random_uuid(), $1, $2, $3)',

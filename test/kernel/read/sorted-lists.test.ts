@@ -5,6 +5,8 @@ import { linkModels } from '../../../src/kernel/model/link';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader } from '../../../src/kernel/read/reader';
 import { declareCrud } from '../../../src/kernel/write/crud';
+import { until } from '../../live/subscription-helpers';
+import { WAITING } from '../../support/locks';
 import { Room } from '../../support/sample-domain/room.entities';
 import '../../support/sample-domain/visit.entities';
 import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
@@ -116,6 +118,8 @@ describe('an order by an attribute of another row', () => {
       [LIBRARY, uuid(25), CELLAR],
     );
     const change = changing.query(`UPDATE rooms SET title = 'Aviary' WHERE id = $1`, [CELLAR]);
+    // The change waits for the lock of the row that is copied.
+    await until(async () => (await sql(`SELECT FROM ${WAITING}`)).length > 0);
     await copying.query('COMMIT');
     await change;
     copying.release();

@@ -3,7 +3,7 @@ import { parse, type OperationDefinitionNode } from 'graphql';
 import '../../support/sample-domain/course.entities';
 import { measure } from '../../../src/kernel/limits/measure';
 import { declareBulkMutation } from '../../../src/kernel/write/bulk';
-import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
+import { type WritableSample, withLibraries, writableSample } from '../../support/sample-domain/writing';
 import type { Json } from '../../support/server';
 
 declareBulkMutation('updateCourses', { of: 'updateCourse', description: 'Updates several courses.' });
@@ -19,8 +19,7 @@ let sample: WritableSample;
 
 beforeAll(async () => {
   sample = await writableSample();
-  await sample.pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
-  await sample.pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [LIBRARY]);
+  await withLibraries(sample, LIBRARY);
 });
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import '../../support/sample-domain/card.entities';
-import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
+import { type WritableSample, withLibraries, writableSample } from '../../support/sample-domain/writing';
 import type { Json } from '../../support/server';
 
 const LIBRARY = '0198c2a0-0000-7000-8000-000000000001';
@@ -8,8 +8,7 @@ let sample: WritableSample;
 
 beforeAll(async () => {
   sample = await writableSample();
-  await sample.pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
-  await sample.pool.query(`INSERT INTO libraries (id, name) VALUES ($1, 'L')`, [LIBRARY]);
+  await withLibraries(sample, LIBRARY);
 });
 
 afterAll(() => sample.stop());

@@ -16,8 +16,7 @@ import type { RequestContext } from '../../../src/kernel/session/context';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { declareGraphqlTypes } from '../../../src/kernel/model/graphql-types';
-import { Encryption } from '../../../src/kernel/encryption/encryption';
-import { KeyRing, parseKeys } from '../../../src/kernel/encryption/key-ring';
+import type { Encryption } from '../../../src/kernel/encryption/encryption';
 import { linkModels } from '../../../src/kernel/model/link';
 import { attachDirectives } from '../../../src/kernel/model/schema-directives';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
@@ -27,13 +26,13 @@ import { attachPayloads, buildMutationResolver } from '../../../src/kernel/write
 import { clearBlankTexts } from '../../../src/kernel/write/malformed-input';
 import { DOCUMENT_RULES } from '../../../src/kernel/write/mutation-arguments';
 import { checkVariables } from '../../../src/server/variable-errors';
+import { encryptionKey, encryptionWith } from '../encryption-keys';
 import { inEnglish } from '../in-english';
 import { emptyDatabase } from './database';
 // The audit log of audited rows.
 import './incident.entities';
 
 const USER = randomUUID();
-const SAMPLE_KEYS = `first:${Buffer.alloc(32, 1).toString('base64')}`;
 
 /** The database functions that writes call. Events are kept in a table. */
 const FUNCTIONS = [
@@ -85,7 +84,7 @@ export async function writableSample(): Promise<WritableSample> {
   clearBlankTexts(schema);
   const database = await emptyDatabase();
   const pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' });
-  const encryption = new Encryption(new KeyRing(parseKeys(SAMPLE_KEYS)!));
+  const encryption = encryptionWith(encryptionKey('first', 1));
   for (const sql of FUNCTIONS) await pool.query(sql);
   for (const sql of (await diffSchema(database.source, models)).up) await pool.query(sql);
 
@@ -144,4 +143,10 @@ export async function writableSample(): Promise<WritableSample> {
       await database.drop();
     },
   };
+}
+
+/** Creates libraries, which are soft-deleted as the tenants of real domains are. */
+export async function withLibraries({ pool }: WritableSample, ...ids: string[]): Promise<void> {
+  await pool.query('ALTER TABLE libraries ADD deleted_at timestamptz');
+  await pool.query(`INSERT INTO libraries (id, name) SELECT unnest($1::uuid[]), 'L'`, [ids]);
 }
