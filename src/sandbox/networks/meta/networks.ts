@@ -178,6 +178,7 @@ const common = {
   world: 'META',
   headers: usageHeaders,
   unknownPath: (call: Call) => unknownPath(call.path).answer,
+  unexpected: (status: number) => ({ ...metaErrors.unknown().answer, status }),
   seed: (world: World) => seedMeta(world, redirectUris),
   notify,
 } as const;
