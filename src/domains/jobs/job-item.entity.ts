@@ -4,6 +4,7 @@ import {
   Field,
   id,
   integer,
+  isStorable,
   json,
   jsonListOf,
   listOf,
@@ -25,7 +26,7 @@ import { JobItemStatus } from './jobs.enums';
 const MAX_BYTES = 1_048_576;
 const itemInput: ValueType = {
   ...json,
-  check: (column) => `octet_length(${column}::text) <= ${2 * MAX_BYTES}`,
+  check: (column) => isStorable(column, MAX_BYTES),
   constraints: { anyJson: true, maxBytes: MAX_BYTES },
 };
 
