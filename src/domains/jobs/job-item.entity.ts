@@ -89,7 +89,7 @@ export class JobItem extends NodeEntity {
   subject?: unknown;
 
   @Field(jsonListOf(() => JobItemError), {
-    description: 'Errors of the item, which then is unchanged. Empty unless it failed.',
+    description: 'Errors that prevented the change of the item. Empty unless it failed.',
     default: `'[]'`,
   })
   errors!: JobItemError[];

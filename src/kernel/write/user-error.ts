@@ -124,7 +124,7 @@ export class LimitExceededError extends UserError {
 export class InvalidStatusTransitionError extends UserError {
   @Field(() => [String], {
     description:
-      'Statuses that the current status can change to: values of the enum of the status, which differs between types.',
+      'Statuses that the current status can change to, as values of the status enum of the object.',
   })
   allowedStatuses!: string[];
 }
