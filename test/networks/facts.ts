@@ -24,7 +24,7 @@ export class Facts {
     return this;
   }
 
-  /** A fact that is checked against the real network, too. */
+  /** A fact that is checked against the real network, too. It must do no harm there, even if it does not hold. */
   everywhere(ground: Ground, claim: string, holds: Holds): this {
     this.all.push({ claim, ground, anywhere: true, holds });
     return this;

@@ -34,7 +34,7 @@ async function rejected(
 export const facts = new Facts();
 
 facts
-  .everywhere('documented', 'a call without a token fails with code 104', async (network) => {
+  .everywhere('assumed', 'a call without a token fails with code 104', async (network) => {
     const reply = await network.get(`${V}/${network.account}`, {}, { token: null });
     expect(reply.body.error).toMatchObject({
       code: 104,
@@ -165,12 +165,14 @@ facts
   .add('documented', 'images other than JPEG fail with 36001/2207005', (network) =>
     rejected(network, { image_url: network.media.png() }, 36001, 2207005),
   )
-  .add('documented', 'images with a ratio below 4:5 fail with 36003/2207009', (network) =>
-    rejected(network, { image_url: network.media.jpeg(1080, 1920) }, 36003, 2207009),
-  )
-  .add('documented', 'images with a ratio above 1.91:1 fail with 36003/2207009', (network) =>
-    rejected(network, { image_url: network.media.jpeg(2000, 1000) }, 36003, 2207009),
-  )
+  .add('documented', 'images with a ratio below 4:5 fail with 36003/2207009', async (network) => {
+    for (const height of [1920, 1358])
+      await rejected(network, { image_url: network.media.jpeg(1080, height) }, 36003, 2207009);
+  })
+  .add('documented', 'images with a ratio above 1.91:1 fail with 36003/2207009', async (network) => {
+    for (const width of [2000, 1914])
+      await rejected(network, { image_url: network.media.jpeg(width, 1000) }, 36003, 2207009);
+  })
   .add('documented', 'images with the ratios 4:5 and 1.91:1 are accepted', async (network) => {
     for (const url of [network.media.jpeg(1080, 1350), network.media.jpeg(1080, 566)])
       expect((await container(network, { image_url: url })).status).toBe(200);
@@ -260,9 +262,11 @@ facts
   .add('documented', 'alternative texts have at most 1,000 characters', (network) =>
     rejected(network, { image_url: network.media.jpeg(), alt_text: 'a'.repeat(1001) }, 100),
   )
-  .add('documented', 'alternative texts are not supported for reels', (network) =>
-    rejected(network, { media_type: 'REELS', video_url: network.media.video(), alt_text: 'A reel' }, 100),
-  )
+  .add('documented', 'alternative texts are not supported for reels and stories', async (network) => {
+    const reel = { media_type: 'REELS', video_url: network.media.video() };
+    const story = { media_type: 'STORIES', image_url: network.media.jpeg() };
+    for (const content of [reel, story]) await rejected(network, { ...content, alt_text: 'Text' }, 100);
+  })
   .add('documented', 'at most 3 collaborators are accepted, and none for stories', async (network) => {
     const image_url = network.media.jpeg();
     await rejected(network, { image_url, collaborators: 'a,b,c,d' }, 100);
@@ -407,6 +411,13 @@ facts
     expect((await insights()).body.error.code).toBe(10);
     await sandbox.control('POST', `accounts/${account}`, { event: 'FOLLOWERS', followers });
     expect((await insights()).body.data).toHaveLength(2);
+  })
+  .add('assumed', 'publishing with Facebook Login needs the task CREATE_CONTENT', async (network) => {
+    const token = await network.sandbox.userToken({ person: 'Noah Becker' });
+    const params = { image_url: network.media.jpeg() };
+    const reply = await network.post(`${V}/${network.account}/media`, params, { token });
+    expect(codes(reply)).toEqual([403, 200, undefined]);
+    expect(reply.body.error.message).toContain('CREATE_CONTENT');
   })
   .add('documented', 'a blocked account fails with 25/2207050', async (network) => {
     const { sandbox, account } = network;

@@ -143,6 +143,21 @@ describe('people and accounts', () => {
     await sandbox.control('POST', `accounts/${page.id}`, { event: 'ROLE_LOST', personId: person.id });
     expect(await codes(token)).toEqual([190, 492]);
   });
+
+  test('the role on a page decides about its Instagram account with Facebook Login only', async () => {
+    const { sandbox } = world;
+    const page = await sandbox.account('tiny_atelier', 'FACEBOOK');
+    const { id } = await sandbox.account('tiny_atelier', 'INSTAGRAM');
+    const user = await sandbox.userToken();
+    const own = await sandbox.instagramToken({ accounts: [id] });
+    const publishImage = (token: string) =>
+      world.call('POST', `${V}/${id}/media`, { image_url: world.media.jpeg() }, token);
+    expect((await publishImage(user)).status).toBe(200);
+    const person = await sandbox.person();
+    await sandbox.control('POST', `accounts/${page.id}`, { event: 'ROLE_LOST', personId: person.id });
+    expect((await publishImage(user)).body.error).toMatchObject({ code: 100, error_subcode: 33 });
+    expect((await publishImage(own)).status).toBe(200);
+  });
 });
 
 test('the owner deletes a post outside, which reads no longer find', async () => {

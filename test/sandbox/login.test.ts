@@ -75,6 +75,13 @@ describe('Facebook Login', () => {
     expect(granted[0].instagram_business_account).toEqual({ id: world.account });
   });
 
+  test('returns the token of a page itself for its token', async () => {
+    const page = await world.sandbox.account('blue_door_bakery', 'FACEBOOK');
+    const token = (await world.sandbox.pageToken(await world.sandbox.userToken(), page.id))!;
+    expect(await world.sandbox.pageToken(token, page.id)).toBe(token);
+    expect((await world.call('GET', `${V}/me`, { fields: 'name' }, token)).body.name).toBe(page.name);
+  });
+
   test('accepts a code once, for 10 minutes, with the same redirect URI', async () => {
     const { sandbox } = world;
     const next = async (): Promise<string> => (await sandbox.consent()).searchParams.get('code')!;
@@ -103,6 +110,13 @@ describe('Facebook Login', () => {
       scopes: expect.arrayContaining(['instagram_basic']),
     });
     expect(body.data.expires_at - body.data.issued_at).toBe(60 * 86_400);
+  });
+
+  test('accepts the token of debug_token as a header, and requires one', async () => {
+    const url = `${world.sandbox.url('FACEBOOK')}/debug_token?input_token=${world.token}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${world.token}` } });
+    expect(((await response.json()) as Json).data.is_valid).toBe(true);
+    expect(errorOf(await (await fetch(url)).json())).toEqual([104, undefined]);
   });
 
   test('reports a permission that was revoked through the API as declined', async () => {
@@ -163,6 +177,20 @@ describe('Instagram Login', () => {
     expect((await world.call('POST', '/refresh_access_token', {}, body.access_token)).status).toBe(400);
     await world.sandbox.advance(61 * 86_400);
     expect(errorOf((await refresh(body.access_token)).body)).toEqual([190, 463]);
+  });
+
+  test('accepts the token as a header', async () => {
+    const token = await world.sandbox.instagramToken({ accounts: [world.account] });
+    const { secret } = await world.sandbox.app();
+    const read = async (path: string, bearer: string): Promise<Json> => {
+      const url = `${world.sandbox.url('INSTAGRAM')}${path}`;
+      return (await fetch(url, { headers: { authorization: `Bearer ${bearer}` } })).json();
+    };
+    const exchange = `/access_token?grant_type=ig_exchange_token&client_secret=${secret}`;
+    const { access_token } = await read(exchange, token);
+    await world.sandbox.advance(86_400);
+    const refreshed = await read('/refresh_access_token?grant_type=ig_refresh_token', access_token);
+    expect(refreshed).toMatchObject({ access_token, expires_in: 60 * 86_400 });
   });
 
   test('publishes without a page', async () => {

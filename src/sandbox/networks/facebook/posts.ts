@@ -18,8 +18,9 @@ const LONGEST_MESSAGE = 63_206;
 const DUPLICATE_WINDOW = 10 * MINUTE;
 
 /** Returns the page of a publishing call, or fails. */
-export function publishingPage({ token, world, id, call }: GraphCall): Account {
-  const page = requireAccount(token, world.accounts.get(id), id, call.method);
+export function publishingPage(graph: GraphCall): Account {
+  const { token } = graph;
+  const page = requireAccount(graph);
   requirePageToken(token, page);
   requirePermission(token, 'pagePosts');
   if (page.blocked) throw errors.accountCheckpoint();
@@ -207,11 +208,11 @@ function postFields({ world }: GraphCall, post: Post): Fields {
 
 /** Returns the page post, photo or video of a call, also if it is scheduled. For the photo of a post: that post. */
 function ownPost(graph: GraphCall): Post {
-  const { world, token, id, call } = graph;
+  const { world, id, call } = graph;
   const part = world.posts.get(id);
   const post = part && (world.posts.get(`${part.accountId}_${part.id}`) ?? part);
   if (!post || post.visibility === 'DELETED') throw notFound(id, call.method.toLowerCase());
-  requireAccount(token, world.accounts.get(post.accountId), id, call.method);
+  requireAccount(graph, post.accountId);
   return post;
 }
 
@@ -226,7 +227,7 @@ export const readPost = (graph: GraphCall): Operation =>
 export const listPosts = (graph: GraphCall): Operation =>
   read('listPosts', graph.id, () => {
     const { world, token, params } = graph;
-    const page = requireAccount(token, world.accounts.get(graph.id), graph.id, 'get');
+    const page = requireAccount(graph);
     requirePermission(token, 'pageRead');
     const rows = inPeriod(
       graph,
@@ -241,7 +242,7 @@ export const listPosts = (graph: GraphCall): Operation =>
 export const listScheduledPosts = (graph: GraphCall): Operation =>
   read('listScheduledPosts', graph.id, () => {
     const { world, token, params } = graph;
-    const page = requireAccount(token, world.accounts.get(graph.id), graph.id, 'get');
+    const page = requireAccount(graph);
     requirePermission(token, 'pageRead');
     const rows = world.posts
       .all()

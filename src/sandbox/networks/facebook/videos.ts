@@ -94,10 +94,11 @@ function requireReelQuota(world: World, pageId: string): void {
 }
 
 /** Returns an upload that still needs its video, or fails. */
-function awaitingBytes({ world, id, token }: Pick<GraphCall, 'world' | 'id' | 'token'>): Upload {
+function awaitingBytes(graph: Omit<GraphCall, 'params' | 'version'>): Upload {
+  const { world, id } = graph;
   const upload = uploads(world).get(id);
   if (!upload) throw notFound(id, 'post');
-  requireAccount(token, world.accounts.get(upload.accountId), id, 'post');
+  requireAccount(graph, upload.accountId);
   if (upload.copy) throw invalid('The video was already uploaded');
   return upload;
 }
@@ -140,6 +141,9 @@ async function take(
     const longest = kind === 'REEL' ? 90 : 60;
     if (seconds < 3 || seconds > longest)
       return { failure: `The video must be from 3 to ${longest} seconds long.` };
+    // Sizes are whole pixels, so a ratio within one pixel of 9:16 counts.
+    if (kind === 'REEL' && Math.abs(width * 16 - height * 9) > 16)
+      return { failure: 'The video must have a ratio of 9:16.' };
     if (width < 540 || height < 960) return { failure: 'The video must have at least 540 x 960 pixels.' };
     return { copy };
   } catch (error) {
@@ -153,7 +157,7 @@ export const readVideo = (graph: GraphCall): Operation => {
   const upload = uploads(graph.world).get(graph.id)!;
   return read('readVideo', upload.accountId, () => {
     const { world, token, params } = graph;
-    requireAccount(token, world.accounts.get(upload.accountId), graph.id, 'get');
+    requireAccount(graph, upload.accountId);
     requirePermission(token, 'pageRead');
     const post = world.posts.get(upload.postId ?? '');
     if (post?.visibility === 'DELETED') throw notFound(graph.id);

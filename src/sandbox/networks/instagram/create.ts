@@ -2,18 +2,22 @@ import { type Answer, Failure, type Operation, preparedOperation } from '../../f
 import type { Limit } from '../../frame/limits';
 import type { Account, MediaCopy } from '../../frame/rows';
 import type { World } from '../../frame/world';
-import { instagramErrors as errors, invalid } from '../meta/errors';
+import { denied, instagramErrors as errors, invalid } from '../meta/errors';
 import type { GraphCall } from '../meta/graph';
-import { requireAccount, requirePermission } from '../meta/tokens';
+import { requireAccount, requirePermission, tasksOn } from '../meta/tokens';
 import { type Container, containers, stateOf, VIDEO_WAIT } from './containers';
 import { fetchImage, takeVideo } from './media-rules';
 
 export const containerLimit: Limit = { name: 'instagram.containers', maximum: 400, windowSeconds: 86_400 };
 
 /** Returns the account of a publishing call, or fails. */
-export function publishingAccount({ token, world, id, call }: GraphCall): Account {
-  const account = requireAccount(token, world.accounts.get(id), id, call.method);
+export function publishingAccount(graph: GraphCall): Account {
+  const { world, token } = graph;
+  const account = requireAccount(graph);
   requirePermission(token, 'publish');
+  // People who sign in to Instagram itself have no tasks.
+  if (token.login === 'facebook' && !tasksOn(world, token, account).includes('CREATE_CONTENT'))
+    throw denied('page task CREATE_CONTENT');
   if (account.blocked) throw errors.restricted();
   return account;
 }
@@ -118,6 +122,8 @@ function checkTexts(params: GraphCall['params']): void {
   const caption = params['caption'] ?? '';
   if (caption.length > 2200 || countOf(caption, /#[\p{L}\p{N}_]+/gu) > 30) throw errors.captionTooLong();
   if (countOf(caption, /@[\w.]+/g) > 20) throw errors.tagCount();
+  if (params['alt_text'] !== undefined && params['media_type'] === 'STORIES')
+    throw invalid('The parameter alt_text is not supported for stories');
   if ((params['alt_text'] ?? '').length > 1000)
     throw invalid('The parameter alt_text has more than 1000 characters');
   const collaborators = (params['collaborators'] ?? '').split(',').filter(Boolean);
@@ -157,10 +163,11 @@ const failed = (message: string): Answer => ({
 });
 
 /** Returns a container that still needs its video, or fails. */
-function awaitingBytes({ world, id, token }: Pick<GraphCall, 'world' | 'id' | 'token'>): Container {
+function awaitingBytes(graph: Omit<GraphCall, 'params' | 'version'>): Container {
+  const { world, id } = graph;
   const container = containers(world).get(id);
   if (!container) throw new Failure(failed('Container not found'));
-  requireAccount(token, world.accounts.get(container.accountId), id, 'post');
+  requireAccount(graph, container.accountId);
   if (container.readyAt !== undefined || stateOf(world, container) !== 'IN_PROGRESS')
     throw new Failure(failed('The container does not wait for a video'));
   return container;

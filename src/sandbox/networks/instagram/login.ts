@@ -3,7 +3,7 @@ import { type Answer, type Call, Failure, ok, operation, type Route } from '../.
 import { invalid, metaError, requireVersion } from '../meta/errors';
 import { paramsOf } from '../meta/graph';
 import { issueToken, lifeOf, LONG_LIFE, useCode } from '../meta/login';
-import { validToken } from '../meta/tokens';
+import { authenticate } from '../meta/tokens';
 
 /** Errors of the token endpoint of Instagram Login have a form of their own. */
 const loginError = (message: string): Failure =>
@@ -34,7 +34,7 @@ function longToken(call: Call): Answer {
   const { world, query } = call;
   if (query['grant_type'] !== 'ig_exchange_token')
     throw invalid('The parameter grant_type must be ig_exchange_token');
-  const token = validToken(world, query['access_token'] ?? '');
+  const token = authenticate(call);
   if (world.apps.get(token.appId)?.secret !== query['client_secret'])
     throw metaError({ code: 1, message: 'Error validating client secret.' });
   if (token.kind !== 'SHORT')
@@ -55,7 +55,7 @@ function refresh(call: Call): Answer {
   const { world, query } = call;
   if (query['grant_type'] !== 'ig_refresh_token')
     throw invalid('The parameter grant_type must be ig_refresh_token');
-  const token = validToken(world, query['access_token'] ?? '');
+  const token = authenticate(call);
   if (token.kind !== 'LONG' || token.issuedAt + DAY > world.clock.now())
     throw metaError({ code: 10, message: '(#10) The token must be long-lived and at least 24 hours old.' });
   const issuedAt = world.clock.now();

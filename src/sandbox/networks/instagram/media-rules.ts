@@ -32,8 +32,7 @@ export async function fetchImage(world: World, url: string, kind: string): Promi
     throw error instanceof MediaError ? IMAGE_PROBLEMS[error.problem]() : error;
   });
   const ratio = (copy.width ?? 0) / (copy.height ?? 1);
-  // Sizes are whole pixels, so 1080 × 566 counts as 1.91:1.
-  if (kind !== 'STORIES' && (ratio < 0.795 || ratio > 1.915)) throw errors.ratio();
+  if (kind !== 'STORIES' && (ratio < 0.8 || ratio > 1.91)) throw errors.ratio();
   return copy;
 }
 

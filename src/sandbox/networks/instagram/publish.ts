@@ -28,7 +28,7 @@ function publishUsage(world: World, accountId: string): Usage {
 export const readPublishingLimit = (graph: GraphCall): Operation =>
   read('readPublishingLimit', graph.id, () => {
     const { world, params } = graph;
-    const account = requireAccount(graph.token, world.accounts.get(graph.id), graph.id, 'get');
+    const account = requireAccount(graph);
     requirePermission(graph.token, 'publish');
     const { used, maximum } = publishUsage(world, account.id);
     const fields: Fields = {
@@ -43,8 +43,8 @@ export const readPublishingLimit = (graph: GraphCall): Operation =>
 export const readContainer = (graph: GraphCall): Operation => {
   const container = containers(graph.world).get(graph.id)!;
   return read('readContainer', container.accountId, () => {
-    const { world, params, token } = graph;
-    requireAccount(token, world.accounts.get(container.accountId), graph.id, 'get');
+    const { world, params } = graph;
+    requireAccount(graph, container.accountId);
     const fields: Fields = {
       id: () => container.id,
       status_code: () => stateOf(world, container),
@@ -163,7 +163,7 @@ const list =
   (graph: GraphCall): Operation =>
     read(name, graph.id, () => {
       const { world, params, token } = graph;
-      const account = requireAccount(token, world.accounts.get(graph.id), graph.id, 'get');
+      const account = requireAccount(graph);
       requirePermission(token, 'basic');
       const rows = feedOf(world, account.id).filter(({ kind }) => (kind === 'STORY') === stories);
       return paged(graph, inPeriod(graph, rows), (post) =>
@@ -181,7 +181,7 @@ export const listStories = list('listStories', true);
 export const readUser = (graph: GraphCall): Operation =>
   read('readProfile', graph.id, () => {
     const { world, token, params } = graph;
-    const account = requireAccount(token, world.accounts.get(graph.id), graph.id, 'get');
+    const account = requireAccount(graph);
     requirePermission(token, 'basic');
     const fields: Fields = {
       id: () => account.id,

@@ -29,13 +29,11 @@ const FACEBOOK: CommentStyle = {
 };
 
 /** Returns a visible post and its account, if the token reaches them. */
-export function requirePost(
-  { world, token, id, call }: GraphCall,
-  postId = id,
-): { post: Post; account: Account } {
+export function requirePost(graph: GraphCall, postId = graph.id): { post: Post; account: Account } {
+  const { world, call } = graph;
   const post = world.posts.get(postId);
   if (!isVisible(post)) throw notFound(postId, call.method.toLowerCase());
-  return { post, account: requireAccount(token, world.accounts.get(post.accountId), postId, call.method) };
+  return { post, account: requireAccount(graph, post.accountId) };
 }
 
 function requireComment(graph: GraphCall, style: CommentStyle) {

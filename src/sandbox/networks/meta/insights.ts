@@ -127,7 +127,7 @@ const accountValue = (world: World, account: Account, metric: string): number =>
 const accountInsights = (graph: GraphCall) =>
   read('readAccountInsights', graph.id, () => {
     const { world, token, params } = graph;
-    const account = requireAccount(token, world.accounts.get(graph.id), graph.id, 'get');
+    const account = requireAccount(graph);
     requirePermission(token, 'insights');
     const names = metricsIn(graph, [...ACCOUNT_SERIES, ...ACCOUNT_TOTALS]);
     if (!['day', 'lifetime'].includes(params['period'] ?? ''))
@@ -153,7 +153,7 @@ const accountInsights = (graph: GraphCall) =>
 const pageInsights = (graph: GraphCall) =>
   read('readAccountInsights', graph.id, () => {
     const { world, token } = graph;
-    const account = requireAccount(token, world.accounts.get(graph.id), graph.id, 'get');
+    const account = requireAccount(graph);
     requirePermission(token, 'pageInsights');
     const names = metricsIn(graph, PAGE_METRICS);
     return {

@@ -4,7 +4,7 @@ import type { App, Code, Token } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { invalid, metaError, requireVersion } from './errors';
 import { paramsOf } from './graph';
-import { validToken } from './tokens';
+import { authenticate, validToken } from './tokens';
 
 const CODE_LIFE = 10 * MINUTE;
 export const LONG_LIFE = 60 * DAY;
@@ -89,7 +89,7 @@ const tokenAnswer = (token: Token): Answer =>
 function debug(call: Call): Answer {
   const { world } = call;
   const params = paramsOf(call);
-  validToken(world, params['access_token'] ?? '');
+  authenticate(call);
   const token = world.tokens.get(params['input_token'] ?? '');
   if (!token)
     return ok({

@@ -9,8 +9,9 @@ import { issueToken } from './login';
 import { reaches, requireAccount } from './tokens';
 import { sendDeauthorization, subscribe, subscriptions } from './webhooks';
 
-/** Returns the token of a page for a user token: the same one each time. */
+/** Returns the token of a page: for its own token that one, and for a user token the same one each time. */
 function pageToken(world: World, user: Token, page: Account): string {
+  if (user.accountId === page.id) return user.id;
   const now = world.clock.now();
   // Page tokens of a long-lived user token never expire; others end with their user token.
   const end = user.expiresAt ?? 0;
@@ -48,10 +49,10 @@ function pageFields({ world, token }: GraphCall, page: Account): Fields {
     link: () => `${base}/sandbox/feed/${page.username}`,
     picture: () => ({ data: { is_silhouette: true, url: `${base}/sandbox/feed/${page.username}` } }),
     tasks: () => tasks,
-    access_token: () => (reaches(token, page) ? pageToken(world, token, page) : undefined),
+    access_token: () => (reaches(world, token, page) ? pageToken(world, token, page) : undefined),
     instagram_business_account: (selection) => {
       const account = instagramOf(world, page);
-      if (!account || !reaches(token, page)) return undefined;
+      if (!account || !reaches(world, token, page)) return undefined;
       return select(selection, 'IGUser', { id: () => account.id, username: () => account.username }, ['id']);
     },
   };
@@ -103,7 +104,7 @@ export const personEdges: Edges = {
     }),
   'GET page': (graph) =>
     operation('readPage', graph.id, () => {
-      const page = requireAccount(graph.token, graph.world.accounts.get(graph.id), graph.id, 'get');
+      const page = requireAccount(graph);
       const body = select(graph.params['fields'], 'Page', pageFields(graph, page), ['name', 'id']);
       return { status: 200, body };
     }),

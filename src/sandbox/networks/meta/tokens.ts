@@ -81,22 +81,35 @@ export function requirePermission(token: Token, permission: Permission): void {
     throw denied(names[token.login === 'instagram' ? 1 : 0] ?? names[0]!);
 }
 
+/**
+ * Returns the tasks of the person of a token on an account. With Facebook Login, the tasks on the linked page count; that
+ * is assumed.
+ */
+export function tasksOn(world: World, token: Token, account: Account): readonly string[] {
+  const page = token.login === 'facebook' ? world.accounts.get(account.linkedTo ?? '') : undefined;
+  return (page ?? account).managers[token.personId] ?? [];
+}
+
 /** Whether the token was granted the account, and its person still manages it. */
-export function reaches(token: Token, account: Account): boolean {
+export function reaches(world: World, token: Token, account: Account): boolean {
   const granted = token.accountId
     ? token.accountId === account.id || token.accountId === account.linkedTo
     : token.accountIds.includes(account.id) || token.accountIds.includes(account.linkedTo ?? '');
-  return granted && (account.managers[token.personId]?.length ?? 0) > 0;
+  return granted && tasksOn(world, token, account).length > 0;
 }
 
-/** Returns an account that the token reaches, or fails as if it did not exist. */
-export function requireAccount(
-  token: Token,
-  account: Account | undefined,
-  id: string,
-  method: string,
-): Account {
-  if (!account || !reaches(token, account)) throw notFound(id, method.toLowerCase());
+/** A request with a token for an object. */
+interface Access {
+  readonly world: World;
+  readonly call: Call;
+  readonly token: Token;
+  readonly id: string;
+}
+
+/** Returns the account of the object, or fails as if the object did not exist if the token does not reach the account. */
+export function requireAccount({ world, call, token, id }: Access, accountId = id): Account {
+  const account = world.accounts.get(accountId);
+  if (!account || !reaches(world, token, account)) throw notFound(id, call.method.toLowerCase());
   return account;
 }
 

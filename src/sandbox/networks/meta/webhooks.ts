@@ -89,9 +89,9 @@ export const subscribedApps = {
     }),
 };
 
-function permitted({ token, world, id, call }: GraphCall): Account {
-  const account = requireAccount(token, world.accounts.get(id), id, call.method);
-  requirePermission(token, account.node === 'page' ? 'pageMetadata' : 'basic');
+function permitted(graph: GraphCall): Account {
+  const account = requireAccount(graph);
+  requirePermission(graph.token, account.node === 'page' ? 'pageMetadata' : 'basic');
   return account;
 }
 
