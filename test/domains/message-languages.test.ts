@@ -1,5 +1,5 @@
 import { type Member, mutate, newMember, newOrganization } from '../support/people';
-import { type Json, type TestServer, serverForTests } from '../support/server';
+import { type Json, serverForTests } from '../support/server';
 
 /** Messages are in the language of the viewer: the one that the user has chosen, else that of the request, else English. */
 
@@ -162,20 +162,15 @@ describe('reasons', () => {
 describe('Accept-Language', () => {
   const SIGN_IN = `mutation { signIn(input: { email: "nobody@marquee.example", password: "" }) { userErrors { message } } }`;
   const signIn = async (language: string): Promise<[string, string | null, string | null]> =>
-    answerOf(
-      server,
-      SIGN_IN,
-      { 'accept-language': language },
-      ({ signIn: { userErrors } }) => userErrors[0].message,
-    );
+    answerOf(SIGN_IN, { 'accept-language': language }, ({ signIn: { userErrors } }) => userErrors[0].message);
 
   async function answerOf(
-    from: TestServer,
     query: string,
     headers: Record<string, string>,
     messageIn: (data: Json) => string,
+    variables = {},
   ): Promise<[string, string | null, string | null]> {
-    const response = await from.post({ query }, headers);
+    const response = await server.post({ query, variables }, headers);
     const { data } = (await response.json()) as Json;
     return [messageIn(data), response.headers.get('content-language'), response.headers.get('vary')];
   }
@@ -195,18 +190,13 @@ describe('Accept-Language', () => {
   });
 
   const INVALID_NAME = `mutation ($id: ID!) { updateOrganization(input: { id: $id, name: null }) { userErrors { message } } }`;
-  const updated = async (language: string): Promise<[string, string | null, string | null]> => {
-    const response = await server.post(
-      { query: INVALID_NAME, variables: { id } },
+  const updated = (language: string): Promise<[string, string | null, string | null]> =>
+    answerOf(
+      INVALID_NAME,
       { authorization: `Bearer ${owner.token}`, 'accept-language': language },
+      ({ updateOrganization: { userErrors } }) => userErrors[0].message,
+      { id },
     );
-    const { data } = (await response.json()) as Json;
-    return [
-      data.updateOrganization.userErrors[0].message,
-      response.headers.get('content-language'),
-      response.headers.get('vary'),
-    ];
-  };
 
   test('the language of the user comes first, unless nothing is written in it', async () => {
     expect(await updated('en')).toEqual(['“नाम” को खाली नहीं किया जा सकता।', 'hi', null]);

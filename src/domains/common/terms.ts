@@ -125,7 +125,7 @@ declareTerms('field', {
   industry: { hi: 'उद्योग' },
   isActive: { en: 'Active', hi: 'सक्रिय' },
   isPublic: { en: 'Public', hi: 'सार्वजनिक' },
-  items: { hi: 'आइटम' },
+  items: { en: 'The list', hi: 'आइटम' },
   key: { hi: 'कुंजी' },
   kind: { hi: 'प्रकार' },
   language: { hi: 'भाषा' },

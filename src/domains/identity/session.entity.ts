@@ -16,9 +16,7 @@ import {
 import { DeviceKind, SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
-const deviceKinds = Object.keys(DeviceKind)
-  .map((kind) => `'${kind}'`)
-  .join(', ');
+const deviceKind = oneOf(DeviceKind);
 
 @Shape({ description: 'The approximate location of a session, derived from its IP address.' })
 export class SessionLocation {
@@ -71,7 +69,7 @@ export class Session extends NodeEntity {
 
   @Computed(
     oneOf(DeviceKind),
-    `CASE WHEN upper({deviceType}) IN (${deviceKinds}) THEN upper({deviceType}) END`,
+    `CASE WHEN ${deviceKind.check!('upper({deviceType})')} THEN upper({deviceType}) END`,
     { description: 'The kind of device, according to the User-Agent.', nullIf: 'unknown' },
   )
   deviceKind!: DeviceKind | null;

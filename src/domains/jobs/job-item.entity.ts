@@ -4,6 +4,7 @@ import {
   Field,
   id,
   integer,
+  isStorable,
   json,
   jsonListOf,
   listOf,
@@ -25,7 +26,7 @@ import { JobItemStatus } from './jobs.enums';
 const MAX_BYTES = 1_048_576;
 const itemInput: ValueType = {
   ...json,
-  check: (column) => `octet_length(${column}::text) <= ${2 * MAX_BYTES}`,
+  check: (column) => isStorable(column, MAX_BYTES),
   constraints: { anyJson: true, maxBytes: MAX_BYTES },
 };
 
@@ -88,7 +89,7 @@ export class JobItem extends NodeEntity {
   subject?: unknown;
 
   @Field(jsonListOf(() => JobItemError), {
-    description: 'Errors of the item, which then is unchanged. Empty unless it failed.',
+    description: 'Errors that prevented the change of the item. Empty unless it failed.',
     default: `'[]'`,
   })
   errors!: JobItemError[];

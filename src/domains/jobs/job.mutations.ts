@@ -30,7 +30,7 @@ const CANCEL_ITEMS: Transitions<JobStatus> = { ...CANCEL_TRANSITIONS, RUNNING: [
 
 declareMutation('cancelJob', {
   description:
-    'Cancels a pending job, or a running one that has items: those that were processed stay changed. Only the user who requested the job can cancel it.',
+    'Cancels a pending job, or a running job with items. Items that were already processed stay changed. Only the user who requested the job can cancel it.',
   input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
   errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { job: () => Job },

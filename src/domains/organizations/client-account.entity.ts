@@ -38,7 +38,7 @@ export class ClientAccount extends OrganizationScopedEntity {
   name!: string;
 
   @Field(slug, {
-    description: 'URL-safe name of lowercase letters, digits and single hyphens. Unique in the organization.',
+    description: 'URL-safe name. Unique in the organization.',
     createNote: 'Generated from `name` if omitted.',
     filter: true,
   })

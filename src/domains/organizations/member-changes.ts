@@ -2,7 +2,6 @@ import type { WriteTransaction } from '../../kernel/session';
 import { asSystem, throwNotFound, throwUserError, UserErrorCode } from '../../kernel/write';
 import { User } from '../identity/user.entity';
 import { assertCanGrant, type NewGrants } from './member-grants';
-import { MEMBERSHIP_ENDED, ONLY_OWNERS } from './member-rules';
 import { Membership } from './membership.entity';
 import { lockAccount, lockAsMember, lockAuthorized, type OrganizationChange } from './organization-lock';
 import type { MemberRole } from './organizations.enums';
@@ -27,7 +26,7 @@ async function currentMembership(
 ): Promise<Membership> {
   const membership = await tx.manager.findOneBy(Membership, { organization, id });
   if (membership?.status === 'INACTIVE')
-    throwUserError(UserErrorCode.INVALID_STATE, MEMBERSHIP_ENDED, ['input', 'id']);
+    throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.membershipEnded(), ['input', 'id']);
   return membership ?? throwMembershipNotFound();
 }
 
@@ -112,7 +111,7 @@ export async function removeMember(tx: WriteTransaction, id: string, userId: str
     const actor = isOwn ? await lockAsMember(tx, change) : await lockAuthorized(tx, 'MEMBERS_MANAGE', change);
     const before = await currentMembership(tx, found);
     if (before.role === 'OWNER' && actor.role !== 'OWNER')
-      throwUserError(UserErrorCode.FORBIDDEN, ONLY_OWNERS, ['input', 'id']);
+      throwUserError(UserErrorCode.FORBIDDEN, ORGANIZATION_MESSAGES.onlyOwners(), ['input', 'id']);
     if (before.status === 'PENDING') await tx.manager.delete(Membership, { organization, id });
     else await deactivate(tx, before);
     if (before.role === 'OWNER') await requireOwner(tx, organization);

@@ -9,7 +9,6 @@ import {
   UserErrorCode,
 } from '../../kernel/write';
 import { ClientAccount } from './client-account.entity';
-import { ONLY_OWNERS } from './member-rules';
 import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { accessLevelOfMember, type MemberGrants, Permission } from './permissions';
 
@@ -43,7 +42,7 @@ export async function assertCanGrant(tx: WriteTransaction, change: GrantChange):
   const { actor, before, grants } = change;
   const { role, grantedPermissions, deniedPermissions, clientAccount, organization } = grants;
   if (actor.role !== 'OWNER' && (role === 'OWNER' || before?.role === 'OWNER'))
-    throwUserError(UserErrorCode.FORBIDDEN, ONLY_OWNERS, ['input', 'role']);
+    throwUserError(UserErrorCode.FORBIDDEN, ORGANIZATION_MESSAGES.onlyOwners(), ['input', 'role']);
   if (role === 'OWNER' && grantedPermissions.length + deniedPermissions.length > 0)
     throwUserError(UserErrorCode.INVALID, ORGANIZATION_MESSAGES.ownersHaveAll(), ['input', 'role']);
   if (

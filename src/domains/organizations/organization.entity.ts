@@ -63,7 +63,7 @@ export class Organization extends TimestampedEntity {
   name!: string;
 
   @Field(slug, {
-    description: 'URL-safe name of lowercase letters, digits and single hyphens. Unique.',
+    description: 'URL-safe name. Unique.',
     createNote: 'Generated from `name` if omitted.',
   })
   slug!: string;

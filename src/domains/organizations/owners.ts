@@ -1,6 +1,6 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { throwUserError, UserErrorCode } from '../../kernel/write';
-import { LAST_OWNER } from './member-rules';
+import { ORGANIZATION_MESSAGES } from './organizations.messages';
 
 /** Active owners who have an account: the present owner first, then by the age of the membership. */
 const OWNER = `SELECT m.user_id AS "userId", m.user_id <> o.owner_id AS "isNew"
@@ -23,5 +23,5 @@ export async function settleOwner(tx: WriteTransaction, organizationId: string):
 /** `settleOwner`, but throws INVALID_STATE if no owner is left. */
 export async function requireOwner(tx: WriteTransaction, organizationId: string): Promise<void> {
   if (!(await settleOwner(tx, organizationId)))
-    throwUserError(UserErrorCode.INVALID_STATE, LAST_OWNER, ['input', 'id']);
+    throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.lastOwner(), ['input', 'id']);
 }

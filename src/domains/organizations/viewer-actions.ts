@@ -1,7 +1,6 @@
 import { modelOf } from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy';
 import { type ActionGuard, declareViewerActions, forbiddenMessage } from '../../kernel/write';
-import { LAST_OWNER, MEMBERSHIP_ENDED, ONLY_OWNERS } from './member-rules';
 import { Membership } from './membership.entity';
 import { Organization } from './organization.entity';
 import { ORGANIZATION_MESSAGES } from './organizations.messages';
@@ -17,7 +16,7 @@ const isOwn = `{user} IS NOT DISTINCT FROM ${viewerId}`;
 const ended: ActionGuard = {
   when: `{status} = 'INACTIVE'`,
   code: 'INVALID_STATE',
-  reason: MEMBERSHIP_ENDED,
+  reason: ORGANIZATION_MESSAGES.membershipEnded(),
 };
 
 /** Only owners can change owners. */
@@ -25,7 +24,7 @@ const ofOwner: ActionGuard = {
   when: `{role} = 'OWNER' AND NOT EXISTS (SELECT FROM memberships v WHERE v.organization_id = {organization}
     AND v.user_id = ${viewerId} AND v.role = 'OWNER' AND v.status = 'ACTIVE')`,
   code: 'FORBIDDEN',
-  reason: ONLY_OWNERS,
+  reason: ORGANIZATION_MESSAGES.onlyOwners(),
 };
 
 const lastOwner: ActionGuard = {
@@ -33,7 +32,7 @@ const lastOwner: ActionGuard = {
     WHERE w.organization_id = {organization} AND w.id <> {id} AND w.role = 'OWNER' AND w.status = 'ACTIVE'
       AND organizations.has_account(w.user_id))`,
   code: 'INVALID_STATE',
-  reason: LAST_OWNER,
+  reason: ORGANIZATION_MESSAGES.lastOwner(),
 };
 
 declareViewerActions(Membership, {

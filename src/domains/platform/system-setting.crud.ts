@@ -29,7 +29,7 @@ function violationOf(value: unknown, kind: SettingKind, stored: unknown): Violat
 
 const invalid = (message: Violation['message']): Violation => ({ code: 'INVALID', message });
 
-/** Returns what is wrong with the input fields of a secret, or of a setting that is none. */
+/** Returns the violations of the fields whose rules depend on the kind. */
 function violationsOf({ before, values }: ChangeValidation): Record<string, Violation | undefined> {
   const kind = (before?.kind ?? values.kind ?? 'SETTING') as SettingKind;
   if (kind === 'SECRET')

@@ -53,7 +53,7 @@ function textTexts(constraints: ValueConstraints, subject = ''): (string | undef
   const length = maxLength === undefined ? undefined : `${formatted(maxLength)} characters.`;
   return [
     length && (subject ? `${subject} has at most ${length}` : `At most ${length}`),
-    start(excluded.length ? `cannot ${excluded.join(' or ')}.` : undefined),
+    excluded.length ? `${subject ? 'Items cannot' : 'Cannot'} ${excluded.join(' or ')}.` : undefined,
     start(formText(constraints)),
   ];
 }

@@ -42,7 +42,7 @@ class BulkResult {
   node!: Node | null;
 
   @Field(() => [UserError], {
-    description: 'Errors of the item, which then is unchanged. Empty if it succeeded.',
+    description: 'Errors that prevented the change of the item. Empty if it succeeded.',
   })
   userErrors!: UserError[];
 }

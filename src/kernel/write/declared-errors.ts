@@ -105,10 +105,17 @@ function errorsOf(field: GraphQLField<unknown, unknown>, schema: GraphQLSchema):
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
+/** Returns the codes of user errors. All codes of values together would hide those that the mutation itself declares. */
+function codesText(codes: readonly UserErrorCode[]): string {
+  if (!VALUE_CODES.every((code) => codes.includes(code))) return quoted(codes);
+  const others = codes.filter((code) => !VALUE_CODES.includes(code));
+  return ['those of invalid values', ...(others.length ? [quoted(others)] : [])].join(', ');
+}
+
 function errorText({ codes, types }: ReturnedErrors): string {
   if (!codes.length) return 'Returns no user errors.';
   const ofTypes = types.length ? ` (types with more fields: ${quoted(types)})` : '';
-  return `User errors: ${quoted(codes)}${ofTypes}.`;
+  return `User errors: ${codesText(codes)}${ofTypes}.`;
 }
 
 let throwsUndeclared = false;

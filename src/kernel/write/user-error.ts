@@ -4,26 +4,30 @@ import { enumeration, type NameOf } from '../model/enumeration';
 import { Node } from '../model/graphql-types';
 import { SafeIntScalar } from '../model/scalars';
 
-export const UserErrorCode = enumeration('UserErrorCode', 'The code of a user error.', {
-  REQUIRED: 'A required value is missing or null.',
-  BLANK: 'The text has no visible characters.',
-  TOO_LONG: 'The value has too many characters, items or bytes.',
-  TOO_SHORT: 'The value has too few characters.',
-  OUT_OF_RANGE: 'The number or date is too small or too large.',
-  BAD_FORMAT: 'The value does not have the required format.',
-  DUPLICATE: 'The value can occur only once in the list.',
-  NOT_ALLOWED: 'The value is not one of the allowed values.',
-  INVALID: 'The value is invalid for another reason.',
-  TAKEN: 'The value must be unique and is already in use.',
-  NOT_FOUND: 'The object does not exist or is not visible to the viewer.',
-  FORBIDDEN: 'The viewer lacks the required permission.',
-  CONFLICT: 'The object has changed since the expected version.',
-  INVALID_STATE: 'The current state of the object does not allow the change.',
-  LIMIT_EXCEEDED: 'The change would exceed a limit of the plan.',
-  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used with a different input.',
-  SIGN_IN_FAILED:
-    'The email address or password is incorrect, the account cannot sign in, or the session has ended.',
-});
+export const UserErrorCode = enumeration(
+  'UserErrorCode',
+  'The code of a user error. Those from `REQUIRED` to `INVALID` are the codes of invalid values.',
+  {
+    REQUIRED: 'A required value is missing or null.',
+    BLANK: 'The text has no visible characters.',
+    TOO_LONG: 'The value has too many characters, items or bytes.',
+    TOO_SHORT: 'The value has too few characters.',
+    OUT_OF_RANGE: 'The number or date is too small or too large.',
+    BAD_FORMAT: 'The value does not have the required format.',
+    DUPLICATE: 'The value can occur only once in the list.',
+    NOT_ALLOWED: 'The value is not one of the allowed values.',
+    INVALID: 'The value is invalid for another reason.',
+    TAKEN: 'The value must be unique and is already in use.',
+    NOT_FOUND: 'The object does not exist or is not visible to the viewer.',
+    FORBIDDEN: 'The viewer lacks the required permission.',
+    CONFLICT: 'The object has changed since the expected version.',
+    INVALID_STATE: 'The current state of the object does not allow the change.',
+    LIMIT_EXCEEDED: 'The change would exceed a limit of the plan.',
+    IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used with a different input.',
+    SIGN_IN_FAILED:
+      'The email address or password is incorrect, the account cannot sign in, or the session has ended.',
+  },
+);
 export type UserErrorCode = NameOf<typeof UserErrorCode>;
 
 @InterfaceType('UserError', {
@@ -120,7 +124,7 @@ export class LimitExceededError extends UserError {
 export class InvalidStatusTransitionError extends UserError {
   @Field(() => [String], {
     description:
-      'Statuses that the current status can change to: values of the enum of the status, which differs between types.',
+      'Statuses that the current status can change to, as values of the status enum of the object.',
   })
   allowedStatuses!: string[];
 }

@@ -37,7 +37,7 @@ test('input descriptions explain the effect of a value and omit null in response
     title: 'The title of the book. At most 200 characters. Cannot be blank or contain line breaks.',
     genre: 'The genre of the book. Defaults to `NOVEL`.',
     pages: 'Number of pages. At least 1.',
-    tags: 'Keywords of the book. Defaults to an empty list. At most 5 items. Each item has at most 20 characters. Each item cannot contain line breaks.',
+    tags: 'Keywords of the book. Defaults to an empty list. At most 5 items. Each item has at most 20 characters. Items cannot contain line breaks.',
     donorId: 'ID of the person who donated the book.',
   });
   expect(texts('UpdateBookInput')).toEqual({
@@ -45,7 +45,7 @@ test('input descriptions explain the effect of a value and omit null in response
       'The title of the book. At most 200 characters. Cannot be null. Cannot be blank or contain line breaks.',
     genre: 'The genre of the book. Cannot be null.',
     pages: 'Number of pages. Null clears the value. At least 1.',
-    tags: 'Keywords of the book. Replaces the whole list. Cannot be null. At most 5 items. Each item has at most 20 characters. Each item cannot contain line breaks.',
+    tags: 'Keywords of the book. Replaces the whole list. Cannot be null. At most 5 items. Each item has at most 20 characters. Items cannot contain line breaks.',
     donorId: 'ID of the person who donated the book. Null clears the value.',
   });
 });
