@@ -306,6 +306,14 @@ facts
       expect(await effectsOf(network, id)).toEqual([]);
     },
   )
+  .add('assumed', 'calls of me and of videos have the usage of the page', async (network) => {
+    const id = await uploaded(network, 'video_reels');
+    for (const path of ['me', id]) {
+      const { headers } = await network.get(`${V}/${path}`, { fields: 'id' });
+      const usage = JSON.parse(headers.get('x-business-use-case-usage')!);
+      expect(usage[network.account][0].type).toBe('pages');
+    }
+  })
   .add('documented', 'a reel can be uploaded from a URL', async (network) => {
     const { body } = await edge(network, 'video_reels', { upload_phase: 'start' });
     const headers = { file_url: network.media.video() };

@@ -439,6 +439,20 @@ facts
       expect((await network.get(`${V}/${account}`)).status).toBe(200);
     },
   )
+  .add('assumed', 'calls of containers, posts and comments count against their account', async (network) => {
+    const { sandbox, account } = network;
+    const { body } = await container(network, { image_url: network.media.jpeg() });
+    const post = await published(network, 'Counted');
+    const { body: comment } = await network.post(`${V}/${post}/comments`, { message: 'Counted' });
+    await sandbox.control('PUT', 'limits/meta.account', { maximum: 0 });
+    for (const id of [body.id, post, comment.id]) {
+      const { headers, body: read } = await network.get(`${V}/${id}`);
+      expect(read.error.code).toBe(80_002);
+      const usage = JSON.parse(headers.get('x-business-use-case-usage')!);
+      expect(Object.keys(usage)).toEqual([account]);
+    }
+    await sandbox.control('PUT', 'limits/meta.account', { maximum: null });
+  })
   .add('documented', 'the limit of the app fails with code 4', async (network) => {
     const { sandbox, account } = network;
     await sandbox.control('PUT', 'limits/meta.app', { maximum: 0 });

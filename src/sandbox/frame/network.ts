@@ -71,7 +71,7 @@ export interface Route {
   readonly method: string;
   /** Path in the form of Fastify, such as `/rest/posts/:urn`. */
   readonly path: string;
-  /** Finds the operation. Called in no transaction; must not change anything. */
+  /** Finds the operation, and counts the call. Called in no transaction; must not change rows. */
   readonly operation: (call: Call, params: Readonly<Record<string, string>>) => Operation;
 }
 

@@ -216,7 +216,7 @@ function ownPost(graph: GraphCall): Post {
 }
 
 export const readPost = (graph: GraphCall): Operation =>
-  read('readPost', graph.world.posts.get(graph.id)?.accountId, () => {
+  read('readPost', graph.accountId, () => {
     const post = { ...ownPost(graph), id: graph.id };
     requirePermission(graph.token, 'pageRead');
     return select(graph.params['fields'], 'Post', postFields(graph, post), ['created_time', 'message', 'id']);
@@ -251,8 +251,6 @@ export const listScheduledPosts = (graph: GraphCall): Operation =>
     );
   });
 
-const postAccount = ({ world, id }: GraphCall): string | undefined => world.posts.get(id)?.accountId;
-
 /** Runs a change of a post, which needs the token of its page. */
 function changing(graph: GraphCall, change: (post: Post) => Answer): Answer {
   const post = ownPost(graph);
@@ -263,7 +261,7 @@ function changing(graph: GraphCall, change: (post: Post) => Answer): Answer {
 
 /** `POST /{post}`: edits the message, hides or shows the post, or publishes a scheduled one. */
 export const updatePost = (graph: GraphCall): Operation =>
-  operation('updatePost', postAccount(graph), () =>
+  operation('updatePost', graph.accountId, () =>
     changing(graph, (post) => {
       const { world, params } = graph;
       const { message, is_hidden: hidden, is_published: published } = params;
@@ -283,7 +281,7 @@ export const updatePost = (graph: GraphCall): Operation =>
 
 /** `DELETE /{post}` */
 export const deletePost = (graph: GraphCall): Operation =>
-  operation('deletePost', postAccount(graph), () =>
+  operation('deletePost', graph.accountId, () =>
     changing(graph, (post) => {
       showPost(graph.world, post, 'DELETED', 'api');
       return success();

@@ -104,10 +104,10 @@ function awaitingBytes(graph: Omit<GraphCall, 'params' | 'version'>): Upload {
 
 /** `POST /video-upload/{version}/{video}`: takes the bytes, or the URL in the header `file_url`. */
 export function uploadBytes(graph: Omit<GraphCall, 'params' | 'version'>): Operation {
-  const { world, id, call } = graph;
+  const { world, call } = graph;
   return preparedOperation(
     'uploadVideo',
-    uploads(world).get(id)?.accountId,
+    graph.accountId,
     async () => {
       const upload = awaitingBytes(graph);
       const url = call.headers['file_url'];
@@ -154,7 +154,7 @@ async function take(
 /** `GET /{video}?fields=status` */
 export const readVideo = (graph: GraphCall): Operation => {
   const upload = uploads(graph.world).get(graph.id)!;
-  return read('readVideo', upload.accountId, () => {
+  return read('readVideo', graph.accountId, () => {
     const { world, token, params } = graph;
     requireAccount(graph, upload.accountId);
     requirePermission(token, 'pageRead');

@@ -175,10 +175,10 @@ function awaitingBytes(graph: Omit<GraphCall, 'params' | 'version'>): Container 
 
 /** `POST /ig-api-upload/{version}/{container}`: takes the bytes of a video, or its URL. */
 export function uploadVideo(graph: Omit<GraphCall, 'params' | 'version'>): Operation {
-  const { world, id, call } = graph;
+  const { world, call } = graph;
   return preparedOperation(
     'uploadVideo',
-    containers(world).get(id)?.accountId,
+    graph.accountId,
     async () => {
       const { kind } = awaitingBytes(graph);
       const url = call.headers['file_url'];

@@ -42,7 +42,7 @@ export const readPublishingLimit = (graph: GraphCall): Operation =>
 /** `GET /{container}` */
 export const readContainer = (graph: GraphCall): Operation => {
   const container = containers(graph.world).get(graph.id)!;
-  return read('readContainer', container.accountId, () => {
+  return read('readContainer', graph.accountId, () => {
     const { world, params } = graph;
     requireAccount(graph, container.accountId);
     const fields: Fields = {
@@ -153,7 +153,7 @@ function mediaFields(graph: GraphCall, post: Post, account: Account): Fields {
 
 /** `GET /{media}` */
 export const readMedia = (graph: GraphCall): Operation =>
-  read('readMedia', graph.world.posts.get(graph.id)?.accountId, () => {
+  read('readMedia', graph.accountId, () => {
     const { post, account } = requirePost(graph);
     return select(graph.params['fields'], 'IGMedia', mediaFields(graph, post, account), ['id']);
   });

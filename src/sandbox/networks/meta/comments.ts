@@ -43,11 +43,6 @@ function requireComment(graph: GraphCall, style: CommentStyle) {
   return { row, ...requirePost(graph, row.postId) };
 }
 
-const accountOf = (graph: GraphCall): string | undefined => {
-  const postId = graph.world.comments.get(graph.id)?.postId ?? graph.id;
-  return graph.world.posts.get(postId)?.accountId;
-};
-
 function fieldsOf(graph: GraphCall, row: Comment): Fields {
   const { world } = graph;
   const replies = (selection: string | undefined) => ({
@@ -81,7 +76,7 @@ function fieldsOf(graph: GraphCall, row: Comment): Fields {
 const list =
   (name: string, style: CommentStyle) =>
   (graph: GraphCall): Operation =>
-    read(name, accountOf(graph), () => {
+    read(name, graph.accountId, () => {
       const isReply = graph.world.comments.get(graph.id) !== undefined;
       const { post } = isReply ? requireComment(graph, style) : requirePost(graph);
       requirePermission(graph.token, style === FACEBOOK ? 'pageContent' : style.permission);
@@ -101,7 +96,7 @@ const list =
 const write =
   (name: string, style: CommentStyle) =>
   (graph: GraphCall): Operation =>
-    operation(name, accountOf(graph), () => {
+    operation(name, graph.accountId, () => {
       const { world, params } = graph;
       requirePermission(graph.token, style.permission);
       const parent = world.comments.get(graph.id);
@@ -141,7 +136,7 @@ const hideParameter = { igComment: 'hide', fbComment: 'is_hidden' } as const;
 const change =
   (name: string, style: CommentStyle) =>
   (graph: GraphCall): Operation =>
-    operation(name, accountOf(graph), () => {
+    operation(name, graph.accountId, () => {
       const { row, account } = requireComment(graph, style);
       const hide = graph.params[hideParameter[style.node as keyof typeof hideParameter]];
       const message = style === FACEBOOK ? graph.params['message'] : undefined;
@@ -161,7 +156,7 @@ const change =
 const remove =
   (name: string, style: CommentStyle) =>
   (graph: GraphCall): Operation =>
-    operation(name, accountOf(graph), () => {
+    operation(name, graph.accountId, () => {
       const { row } = requireComment(graph, style);
       deleteComment(graph.world, row, 'api');
       return success();
@@ -170,7 +165,7 @@ const remove =
 const readOne =
   (name: string, style: CommentStyle) =>
   (graph: GraphCall): Operation =>
-    read(name, accountOf(graph), () => {
+    read(name, graph.accountId, () => {
       const { row } = requireComment(graph, style);
       return select(graph.params['fields'], 'Comment', fieldsOf(graph, row), ['id']);
     });

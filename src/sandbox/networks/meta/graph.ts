@@ -5,7 +5,7 @@ import type { Account, Token } from '../../frame/rows';
 import { textOf } from '../../frame/values';
 import type { World } from '../../frame/world';
 import { metaErrors, notFound, requireVersion, unknownPath } from './errors';
-import { authenticate } from './tokens';
+import { authenticate, tokenTextOf } from './tokens';
 
 /** A request to a node or edge of the Graph API. */
 export interface GraphCall {
@@ -14,6 +14,8 @@ export interface GraphCall {
   readonly version: string | undefined;
   readonly token: Token;
   readonly id: string;
+  /** ID of the account that the node is about. Undefined for people and apps. */
+  readonly accountId: string | undefined;
   /** Parameters of the query and the body; the body wins. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -26,11 +28,11 @@ export const appLimit: Limit = { name: 'meta.app', maximum: 4800, windowSeconds:
 /** Calls about one account, by all apps. The real limit grows with the impressions of the account. */
 export const accountLimit: Limit = { name: 'meta.account', maximum: 48_000, windowSeconds: 86_400 };
 
-/** Returns the type of the node that an ID names. */
-type NodeType = (world: World, id: string) => string | undefined;
+/** Returns the type of the node that an ID names, or the ID of its account. */
+type NodeFact = (world: World, id: string) => string | undefined;
 
 /** The route of all nodes and edges, with a version or without. */
-export function graphRoutes(edges: Edges, typeOf: NodeType): Route[] {
+export function graphRoutes(edges: Edges, typeOf: NodeFact, accountIdOf: NodeFact): Route[] {
   return ['GET', 'POST', 'DELETE'].map((method) => ({
     method,
     path: '/*',
@@ -47,8 +49,9 @@ export function graphRoutes(edges: Edges, typeOf: NodeType): Route[] {
       if (!type) throw notFound(id, method.toLowerCase());
       const found = edges[edge === undefined ? `${method} ${type}` : `${method} ${type}/${edge}`];
       if (!found) throw edge === undefined ? notFound(id, method.toLowerCase()) : unknownPath(`/${edge}`);
-      countAccountCall(call.world, accountOf(call.world, id));
-      return found({ world: call.world, call, version, token, id, params: paramsOf(call) });
+      const accountId = accountIdOf(call.world, id);
+      countAccountCall(call.world, accountId);
+      return found({ world: call.world, call, version, token, id, accountId, params: paramsOf(call) });
     },
   }));
 }
@@ -77,13 +80,8 @@ function countCall(world: World, token: Token): void {
   if (used > maximum) throw metaErrors.appLimit();
 }
 
-/** Returns the account that an ID is about: its own, or that of a post or comment. */
-function accountOf(world: World, id: string): Account | undefined {
-  const postId = world.comments.get(id)?.postId ?? id;
-  return world.accounts.get(world.posts.get(postId)?.accountId ?? id);
-}
-
-function countAccountCall(world: World, account: Account | undefined): void {
+function countAccountCall(world: World, accountId: string | undefined): void {
+  const account = world.accounts.get(accountId ?? '');
   if (!account) return;
   const { used, maximum } = world.limits.take(accountLimit, account.id);
   if (used > maximum)
@@ -95,21 +93,34 @@ const percentages = ({ used, maximum }: Usage) => {
   return { call_count: percent, total_cputime: percent, total_time: percent };
 };
 
-/** Returns the headers with the shares of the limits that are used, of the app and of the account. */
-export function usageHeaders({ world, path }: Call): Record<string, string> {
-  const app = world.apps.all().find((row) => row.world === 'META');
-  const [account] = path
+/** Returns the account of the first segment of a path that is about one. `me` is the account of the token. */
+function accountOfPath(call: Call, accountIdOf: NodeFact): Account | undefined {
+  const { world, path } = call;
+  const token = world.tokens.get(tokenTextOf(call) ?? '');
+  return path
     .split('/')
-    .map((segment) => accountOf(world, segment))
-    .filter((row) => row !== undefined);
-  const headers = { 'x-app-usage': JSON.stringify(percentages(world.limits.peek(appLimit, app?.id ?? ''))) };
-  if (!account) return headers;
-  const usage = world.limits.peek(accountLimit, account.id);
-  const wait = usage.used >= usage.maximum ? Math.ceil((usage.resetAt - world.clock.now()) / MINUTE) : 0;
-  const type = account.node === 'igUser' ? 'instagram' : 'pages';
-  const entry = { type, ...percentages(usage), estimated_time_to_regain_access: wait };
-  return { ...headers, 'x-business-use-case-usage': JSON.stringify({ [account.id]: [entry] }) };
+    .map((segment) => (segment === 'me' && token ? meOf(token) : segment))
+    .map((id) => world.accounts.get(accountIdOf(world, id) ?? ''))
+    .find((account) => account !== undefined);
 }
+
+/** Returns the headers with the shares of the limits that are used, of the app and of the account. */
+export const usageHeaders =
+  (accountIdOf: NodeFact) =>
+  (call: Call): Record<string, string> => {
+    const { world } = call;
+    const app = world.apps.all().find((row) => row.world === 'META');
+    const account = accountOfPath(call, accountIdOf);
+    const headers = {
+      'x-app-usage': JSON.stringify(percentages(world.limits.peek(appLimit, app?.id ?? ''))),
+    };
+    if (!account) return headers;
+    const usage = world.limits.peek(accountLimit, account.id);
+    const wait = usage.used >= usage.maximum ? Math.ceil((usage.resetAt - world.clock.now()) / MINUTE) : 0;
+    const type = account.node === 'igUser' ? 'instagram' : 'pages';
+    const entry = { type, ...percentages(usage), estimated_time_to_regain_access: wait };
+    return { ...headers, 'x-business-use-case-usage': JSON.stringify({ [account.id]: [entry] }) };
+  };
 
 /** Defines a read. */
 export const read = (name: string, accountId: string | undefined, body: () => unknown): Operation =>

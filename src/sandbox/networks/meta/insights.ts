@@ -108,7 +108,7 @@ const entry = (id: string, name: string, period: string, value: number, end?: nu
 });
 
 const postInsights = (edge: 'insights' | 'video_insights') => (graph: GraphCall) =>
-  read('readInsights', graph.world.posts.get(graph.id)?.accountId, () => {
+  read('readInsights', graph.accountId, () => {
     const { world, token } = graph;
     const { post, account } = requirePost(graph);
     requirePermission(token, post.network === 'INSTAGRAM' ? 'insights' : 'pageInsights');

@@ -25,7 +25,7 @@ import {
 } from './graph';
 import { insightEdges } from './insights';
 import { facebookLoginRoutes } from './login';
-import { nodeType } from './nodes';
+import { accountIdOf, nodeType } from './nodes';
 import { permalinks } from './permalinks';
 import { personEdges } from './person';
 import { seedMeta } from './seed';
@@ -79,14 +79,17 @@ const upload = (
 ): Route => ({
   method: 'POST',
   path: `${path}/:version/:id`,
-  operation: (call, { id = '' }) => run({ world: call.world, call, token: authenticate(call), id }),
+  operation: (call, { id = '' }) => {
+    const { world } = call;
+    return run({ world, call, token: authenticate(call), id, accountId: accountIdOf(world, id) });
+  },
 });
 
 const graph: readonly Route[] = [
   ...facebookLoginRoutes,
   upload('/ig-api-upload', create.uploadVideo),
   upload('/video-upload', videos.uploadBytes),
-  ...graphRoutes(edges, nodeType),
+  ...graphRoutes(edges, nodeType, accountIdOf),
 ];
 
 const facebookLogin: Login = {
@@ -176,7 +179,7 @@ function notify(world: World, { kind, objectId }: OutsideEvent): void {
 
 const common = {
   world: 'META',
-  headers: usageHeaders,
+  headers: usageHeaders(accountIdOf),
   unknownPath: (call: Call) => unknownPath(call.path).answer,
   unexpected: (status: number) => ({ ...metaErrors.unknown().answer, status }),
   seed: (world: World) => seedMeta(world, redirectUris),

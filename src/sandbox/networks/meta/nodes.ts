@@ -14,3 +14,10 @@ export function nodeType(world: World, id: string): string | undefined {
   if (post?.network === 'INSTAGRAM' || post?.network === 'FACEBOOK') return post.node;
   return world.comments.get(id)?.node;
 }
+
+/** Returns the ID of the account that a node is about: its own, or that of its container, video, post or comment. */
+export function accountIdOf(world: World, id: string): string | undefined {
+  if (world.accounts.get(id)) return id;
+  const post = world.posts.get(world.comments.get(id)?.postId ?? id);
+  return (containers(world).get(id) ?? uploads(world).get(id) ?? post)?.accountId;
+}

@@ -11,7 +11,7 @@ const ENDED: Readonly<Record<EndReason, keyof typeof metaErrors>> = {
 };
 
 /** Returns the token of a request, from its parameters or header. */
-function tokenTextOf(call: Call): string | undefined {
+export function tokenTextOf(call: Call): string | undefined {
   const parameter = call.query['access_token'] ?? textOf(call.body['access_token']);
   return parameter ?? /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(call.headers['authorization'] ?? '')?.[1];
 }
