@@ -204,3 +204,18 @@ test('the control API rejects an unknown limit', async () => {
   const answer = await world.sandbox.tryControl('PUT', 'limits/instagram.publsh', { maximum: 1 });
   expect(answer).toEqual({ status: 404, body: { error: 'No limit has the name instagram.publsh.' } });
 });
+
+test('a follower cannot reply to a comment of another post', async () => {
+  const posts = [];
+  for (const caption of ['First post', 'Second post'])
+    posts.push((await publish((await create(caption)).body.id)).body.id);
+  const [first, second] = posts;
+  const written = { author: 'ravi', text: 'Hello' };
+  const { id } = await world.sandbox.control('POST', `posts/${first}/comments`, written);
+  const reply = { ...written, parentId: id };
+  expect(await world.sandbox.tryControl('POST', `posts/${second}/comments`, reply)).toEqual({
+    status: 400,
+    body: { error: `The comment ${id} belongs to another post.` },
+  });
+  expect((await world.sandbox.tryControl('POST', `posts/${first}/comments`, reply)).status).toBe(200);
+});

@@ -11,6 +11,8 @@ interface HeldServer {
   readonly url: string;
   /** Waits for so many requests, and returns what answers them. */
   requested(count: number): Promise<(content: Buffer) => void>;
+  /** Waits for a request, and resets its connection within the body. */
+  reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,13 @@ async function startHeldServer(): Promise<HeldServer> {
     requested: async (count) => {
       while (waiting.length < count) await once(server, 'held');
       return (content) => waiting.splice(0).forEach((response) => response.end(content));
+    },
+    reset: async () => {
+      while (!waiting.length) await once(server, 'held');
+      for (const response of waiting.splice(0)) {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('part', () => response.destroy());
+      }
     },
     stop: async () => {
       const ended = once(server.close(), 'close');
@@ -138,4 +147,36 @@ test('the scripted wait of a container starts with the end of its upload', async
   expect(await state()).toBe('IN_PROGRESS');
   await sandbox.advance(100);
   expect(await state()).toBe('ERROR');
+});
+
+describe('an image whose download fails', () => {
+  const codes = ({ status, body }: { status: number; body: Json }): unknown[] => [
+    status,
+    body.error?.code,
+    body.error?.error_subcode,
+  ];
+
+  test('is reported as unreachable when the connection is reset', async () => {
+    const created = onAccount('media', { image_url: held.url });
+    await held.reset();
+    expect(codes(await created)).toEqual([400, 9004, 2207052]);
+  });
+
+  test('is reported as timed out when it takes too long', async () => {
+    const timeout = jest
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementationOnce(() => AbortSignal.abort(new DOMException('late', 'TimeoutError')));
+    const created = await onAccount('media', { image_url: held.url });
+    expect(timeout).toHaveBeenCalledTimes(1);
+    timeout.mockRestore();
+    expect(codes(created)).toEqual([400, -2, 2207003]);
+  });
+});
+
+test('a request that cannot be read fails in the form of the network', async () => {
+  const response = await fetch(`${world.sandbox.url('INSTAGRAM')}/v25.0/%E0%A4%A`);
+  expect([response.status, ((await response.json()) as Json).error]).toEqual([
+    400,
+    expect.objectContaining({ code: 1, fbtrace_id: expect.any(String) }),
+  ]);
 });

@@ -54,7 +54,8 @@ export function createControlServer(networks: readonly Network[], world: World):
   app.post<Id>('/api/posts/:id/comments', async ({ params, body }) => {
     const written = schemas.comment.parse(body);
     const post = found(world.posts, params.id);
-    if (written.parentId !== undefined) found(world.comments, written.parentId);
+    if (written.parentId !== undefined && found(world.comments, written.parentId).postId !== post.id)
+      throw new ControlError(400, `The comment ${written.parentId} belongs to another post.`);
     return world.store.write(() => ({ id: followerComment(world, networkOf(post.network), post, written) }));
   });
   return app;
@@ -68,7 +69,7 @@ function change(world: World, work: () => void): object {
 
 function found<T extends Row>(table: Table<T>, id: string): T {
   const row = table.get(id);
-  if (!row) throw new ControlError(404, `Nothing has the ID ${id}.`);
+  if (!row) throw new ControlError(404, `No object has the ID ${id}.`);
   return row;
 }
 
@@ -115,7 +116,7 @@ function addScripts(
   });
   app.delete<Id>('/api/scripts/:id', async ({ params }) => {
     if (!world.store.write(() => world.scripts.remove(params.id)))
-      throw new ControlError(404, `Nothing has the ID ${params.id}.`);
+      throw new ControlError(404, `No object has the ID ${params.id}.`);
     return { success: true };
   });
 }

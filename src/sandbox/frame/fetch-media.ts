@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import sharp from 'sharp';
 import { readMp4 } from './mp4';
 import type { MediaCopy } from './rows';
+import { isRecord } from './values';
 import type { World } from './world';
 
 /** What a network accepts. Types are those of the content, not of the header. */
@@ -11,7 +12,8 @@ export interface MediaRule {
   readonly maximumBytes: number;
 }
 
-export type MediaProblem = 'UNREACHABLE' | 'REDIRECT' | 'STATUS' | 'TOO_LARGE' | 'TYPE' | 'BROKEN';
+export type MediaProblem =
+  'UNREACHABLE' | 'TIMEOUT' | 'REDIRECT' | 'STATUS' | 'TOO_LARGE' | 'TYPE' | 'BROKEN';
 
 /** Thrown if a network cannot use a media file. */
 export class MediaError extends Error {
@@ -41,18 +43,24 @@ export async function keepMedia(world: World, bytes: Buffer, rule: MediaRule): P
 
 async function download(address: string, maximumBytes: number): Promise<Buffer> {
   await requirePublic(address);
-  const response = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) }).catch(
-    () => undefined,
-  );
-  if (!response) throw new MediaError('UNREACHABLE', 'The URL could not be reached.');
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(address, { redirect: 'manual', signal }).catch(failedTransfer);
   try {
     if (response.status >= 300 && response.status < 400)
       throw new MediaError('REDIRECT', `The URL responded with a redirect (${response.status}).`);
     if (!response.ok) throw new MediaError('STATUS', `The URL responded with status ${response.status}.`);
-    return await readAtMost(response, maximumBytes);
+    return await readAtMost(response, maximumBytes).catch(failedTransfer);
   } finally {
     if (!response.bodyUsed) await response.body?.cancel();
   }
+}
+
+/** Reports a request or a body that failed or took too long. */
+function failedTransfer(error: unknown): never {
+  if (error instanceof MediaError) throw error;
+  if (isRecord(error) && error['name'] === 'TimeoutError')
+    throw new MediaError('TIMEOUT', 'The URL did not respond in time.');
+  throw new MediaError('UNREACHABLE', 'The URL could not be reached.');
 }
 
 async function readAtMost(response: Response, maximumBytes: number): Promise<Buffer> {
@@ -93,7 +101,7 @@ async function inspect(bytes: Buffer): Promise<Facts> {
   const { format, width, height } = await sharp(bytes)
     .metadata()
     .catch(() => {
-      throw new MediaError('TYPE', 'The file is no media file.');
+      throw new MediaError('TYPE', 'The file is not a media file.');
     });
   return { type: `image/${format}`, width, height };
 }

@@ -42,10 +42,6 @@ export class Limits {
     else this.overrides.put({ id: name, maximum });
   }
 
-  allOverrides(): Override[] {
-    return this.overrides.all();
-  }
-
   /** Counts one use by `subject`. `used` is greater than the maximum if the limit was exceeded. */
   take(limit: Limit, subject: string): Usage {
     const key = `${limit.name}:${subject}`;

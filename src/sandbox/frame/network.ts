@@ -111,6 +111,8 @@ export interface Network {
   /** Headers of every response, such as the state of limits. */
   readonly headers?: (call: Call) => Record<string, string>;
   readonly unknownPath: (call: Call) => Answer;
+  /** What the network responds with if a request cannot be read, or fails for a reason of the sandbox itself. */
+  readonly unexpected: (status: number) => Answer;
   /** Creates accounts, people and the app in an empty world. */
   readonly seed: (world: World) => void;
   /** URL path of a post for followers. */

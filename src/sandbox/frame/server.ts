@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { parseBody } from './body';
 import { addConsentPages } from './consent';
 import { settle } from './effects';
@@ -9,12 +14,20 @@ import type { Occasion } from './scripts';
 import { isRecord } from './values';
 import type { World } from './world';
 
-/** Largest request, such as a part of a video. */
-const BODY_LIMIT = 128 * 1024 * 1024;
+/** Largest request, such as a video of 1 GB in a form. */
+const BODY_LIMIT = 1025 * 1024 * 1024;
 
 /** Creates the server of a network, with its API, its consent pages and its feed pages. */
 export function createNetworkServer(network: Network, world: World): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, exposeHeadRoutes: false });
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    logger: { level: 'error' },
+    // Requests that fail before they have a route, such as malformed URLs.
+    frameworkErrors: (error, _request, reply) =>
+      void send(reply, network.unexpected(error.statusCode ?? 500)),
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async () => settle(world));
@@ -30,9 +43,10 @@ export function createNetworkServer(network: Network, world: World): FastifyInst
   app.setNotFoundHandler(async (request, reply) => {
     return send(reply, network.unknownPath(callOf(network, world, request)));
   });
-  app.setErrorHandler(async (error: Error, _request, reply) => {
-    app.log.error(error);
-    return reply.code(500).send({ error: error.message });
+  app.setErrorHandler(async (error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) app.log.error(error, 'failed to serve a request');
+    return send(reply, network.unexpected(status));
   });
   return app;
 }

@@ -202,7 +202,6 @@ function postFields({ world }: GraphCall, post: Post): Fields {
     from: () => ({ id: post.accountId, name: world.accounts.get(post.accountId)?.name }),
     status_type: () => (post.media.length ? 'added_photos' : 'mobile_status_update'),
     attachments: () => ({ data: attachments }),
-    status: () => post.extra['status'],
   };
 }
 

@@ -3,7 +3,7 @@ import { publishDraft } from '../../frame/effects';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
 import type { Limit } from '../../frame/limits';
 import { operation, type Operation, preparedOperation } from '../../frame/network';
-import type { MediaCopy, Post } from '../../frame/rows';
+import type { Account, MediaCopy, Post } from '../../frame/rows';
 import type { Row, Table } from '../../frame/store';
 import type { World } from '../../frame/world';
 import { facebookErrors as errors, invalid, notFound } from '../meta/errors';
@@ -47,15 +47,14 @@ const phases =
       if (upload?.accountId !== page.id || upload.kind !== kind) throw invalid('Param video_id is invalid');
       if (!upload.copy) throw invalid('The video has not been uploaded');
       if (upload.postId) throw invalid('The video was already published');
-      return { status: 200, body: finish(graph, upload, upload.copy) };
+      return { status: 200, body: finish(graph, page, upload, upload.copy) };
     });
 
 export const videoReels = phases('REEL', 'Reel');
 export const videoStories = phases('STORY', 'Story');
 
-function finish(graph: GraphCall, upload: Upload, copy: MediaCopy): object {
+function finish(graph: GraphCall, page: Account, upload: Upload, copy: MediaCopy): object {
   const { world, params } = graph;
-  const page = publishingPage(graph);
   const reel = upload.kind === 'REEL';
   const state = reel ? params['video_state'] : 'PUBLISHED';
   if (!['PUBLISHED', 'SCHEDULED', 'DRAFT'].includes(state ?? ''))

@@ -1,8 +1,8 @@
 import { DAY, HOUR } from '../../frame/clock';
-import { type Answer, type Call, Failure, ok, operation, type Route } from '../../frame/network';
-import { invalid, metaError, requireVersion } from '../meta/errors';
+import { type Answer, type Call, Failure, ok, type Route } from '../../frame/network';
+import { invalid, metaError } from '../meta/errors';
 import { paramsOf } from '../meta/graph';
-import { issueToken, lifeOf, LONG_LIFE, useCode } from '../meta/login';
+import { issueToken, lifeOf, LONG_LIFE, useCode, versioned } from '../meta/login';
 import { authenticate } from '../meta/tokens';
 
 /** Errors of the token endpoint of Instagram Login have a form of their own. */
@@ -68,20 +68,10 @@ function refresh(call: Call): Answer {
   });
 }
 
-const route = (method: string, path: string, name: string, run: (call: Call) => Answer): Route[] =>
-  [path, `/:version${path}`].map((url) => ({
-    method,
-    path: url,
-    operation: (call, { version }) => {
-      requireVersion(call.world, version);
-      return operation(name, undefined, () => run(call));
-    },
-  }));
-
 /** Token endpoints of Instagram Login: `api.instagram.com` and `graph.instagram.com`. */
 export const instagramLoginRoutes: readonly Route[] = [
-  ...route('GET', '/access_token', 'exchangeToken', longToken),
-  ...route('GET', '/refresh_access_token', 'refreshToken', refresh),
+  ...versioned('GET', '/access_token', 'exchangeToken', longToken),
+  ...versioned('GET', '/refresh_access_token', 'refreshToken', refresh),
 ];
 
 export { exchangeCode };

@@ -19,6 +19,7 @@ const video = (megabytes: number): MediaRule => ({
 
 const IMAGE_PROBLEMS: Readonly<Record<MediaProblem, () => Failure>> = {
   UNREACHABLE: errors.mediaUnreachable,
+  TIMEOUT: errors.timedOut,
   REDIRECT: errors.mediaUnreachable,
   STATUS: errors.mediaUnreachable,
   TOO_LARGE: errors.tooLarge,

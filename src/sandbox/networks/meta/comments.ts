@@ -1,7 +1,7 @@
 import { comment, commentsOf, deleteComment, editComment, hideComment, isVisible } from '../../frame/effects';
 import { operation, type Operation } from '../../frame/network';
 import type { Account, Comment, Post } from '../../frame/rows';
-import { denied, invalid, notFound } from './errors';
+import { invalid, metaError, notFound } from './errors';
 import { type Fields, select } from './fields';
 import { type Edges, type GraphCall, graphTime, paged, read, success } from './graph';
 import { type Permission, requireAccount, requirePermission } from './tokens';
@@ -129,9 +129,12 @@ const write =
         },
         'api',
       );
-      announceComment(graph.world, row, 'add');
+      announceComment(graph.world, row);
       return { status: 200, body: { id } };
     });
+
+const foreignComment = () =>
+  metaError({ code: 200, message: '(#200) Only comments of the page can be edited.', status: 403 });
 
 const hideParameter = { igComment: 'hide', fbComment: 'is_hidden' } as const;
 
@@ -144,7 +147,7 @@ const change =
       const message = style === FACEBOOK ? graph.params['message'] : undefined;
       if (hide === undefined && message === undefined) throw invalid('The parameter hide is required.');
       if (message !== undefined) {
-        if (row.authorAccountId !== account.id) throw denied('ownership');
+        if (row.authorAccountId !== account.id) throw foreignComment();
         editComment(graph.world, row, message, 'api');
       }
       if (hide !== undefined) {
@@ -172,12 +175,8 @@ const readOne =
       return select(graph.params['fields'], 'Comment', fieldsOf(graph, row), ['id']);
     });
 
-/** Sends the webhook of a comment. */
-export function announceComment(
-  world: GraphCall['world'],
-  row: Comment,
-  verb: 'add' | 'edited' | 'remove',
-): void {
+/** Sends the webhook of a new comment. */
+export function announceComment(world: GraphCall['world'], row: Comment): void {
   const post = world.posts.get(row.postId);
   if (!post) return;
   const from = {
@@ -199,7 +198,7 @@ export function announceComment(
   const time = Math.floor(row.createdAt / 1000);
   sendChange(world, 'FACEBOOK', post.accountId, 'feed', {
     item: 'comment',
-    verb,
+    verb: 'add',
     comment_id: row.id,
     post_id: post.id,
     parent_id: row.parentId ?? post.id,

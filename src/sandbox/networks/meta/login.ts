@@ -113,7 +113,8 @@ function debug(call: Call): Answer {
   });
 }
 
-const versioned = (method: string, path: string, name: string, run: (call: Call) => Answer): Route[] =>
+/** Routes of a token endpoint: with a version and without. */
+export const versioned = (method: string, path: string, name: string, run: (call: Call) => Answer): Route[] =>
   [path, `/:version${path}`].map((url) => ({
     method,
     path: url,

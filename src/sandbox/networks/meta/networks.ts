@@ -159,7 +159,7 @@ const redirectUris = ['127.0.0.1', 'localhost'].flatMap((host) =>
 
 /** Tells the app about what happened without it. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
-  if (kind === 'COMMENT_CREATED') return announceComment(world, world.comments.get(objectId)!, 'add');
+  if (kind === 'COMMENT_CREATED') return announceComment(world, world.comments.get(objectId)!);
   if (kind === 'APP_REMOVED') return sendDeauthorization(world, objectId);
   const post = world.posts.get(objectId);
   if (post?.network !== 'FACEBOOK') return;
@@ -178,6 +178,7 @@ const common = {
   world: 'META',
   headers: usageHeaders,
   unknownPath: (call: Call) => unknownPath(call.path).answer,
+  unexpected: (status: number) => ({ ...metaErrors.unknown().answer, status }),
   seed: (world: World) => seedMeta(world, redirectUris),
   notify,
 } as const;
