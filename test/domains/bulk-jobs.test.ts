@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from '../live/subscription-helpers';
 import { lockRow } from '../support/locks';
-import { eventsOf, mutate, newMember, newOrganization } from '../support/people';
+import { eventsOf, mutate, newMember, newOrganization, type Person } from '../support/people';
 import { serverForTests } from '../support/server';
 
 const server = serverForTests();
@@ -64,6 +64,20 @@ const statuses = async (job: string): Promise<Record<string, number>> => {
 const queued = (): Promise<number> =>
   server.database.count(`graphile_worker.jobs WHERE task_identifier = 'run-bulk-mutation'`);
 
+/** Expects the error of the first item in Hindi, on both read paths, as the mutation of the single object returns it. */
+async function expectHindi(job: string, foreign: string, { id, token }: Person): Promise<void> {
+  await server.database.query(`UPDATE users SET language = 'hi' WHERE id = $1`, [id]);
+  const single = await mutate(server, 'archivePost', { id: foreign }, token);
+  const { message } = single.userErrors[0]!;
+  expect(message).toMatch(/\p{Script=Devanagari}/u);
+  const item = `job(id: $id) { items(first: 1) { nodes { errors { message } } } }`;
+  for (const [plan, more] of Object.entries({ compiled: '', resolvers: '__type(name: "Node") { name }' })) {
+    const { data, extensions } = await server.run(`query ($id: ID!) { ${item} ${more} }`, { id: job }, token);
+    expect(extensions.cost.plan).toBe(plan);
+    expect(data.job.items.nodes).toEqual([{ errors: [{ message }] }]);
+  }
+}
+
 test('a killed worker loses no item, and no item is processed twice', async () => {
   const { creator, owner, own, foreign, start } = await archiving();
   const unlock = await lockRow(server, 'posts', own[29]!);
@@ -106,6 +120,7 @@ test('a killed worker loses no item, and no item is processed twice', async () =
     ...own.map((id, i) => ({ index: i + 1, status: 'SUCCEEDED', subject: { id }, errors: [] })),
   ]);
   for (const id of own) expect(await eventsOf(server, id)).toEqual(['post.archived']);
+  await expectHindi(job.id, foreign, creator);
   expect((await server.run(look, { id: job.id }, owner.token)).data.job).toBeNull();
 });
 

@@ -31,13 +31,16 @@ function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 const resolvedFields = ({ name, toMany, nodeReferences }: Model): string[] =>
   [...toMany.keys(), ...nodeReferences.keys()].map((field) => `${name}.${field}`);
 
-/** The field of shapes that can be a message, which is written in the language of the viewer. */
-const MESSAGE = 'ViewerAction.reason';
+/** The fields of shapes that can be messages, which are written in the language of the viewer. */
+const messageFields = (): string[] =>
+  allShapes().flatMap(({ name, attributes }) =>
+    [...attributes.values()].filter(({ type }) => type.isMessage).map((field) => `${name}.${field.name}`),
+  );
 
 /** Returns fields with a hand-written resolver: attaching resolvers again changes only the declared ones. */
 function writtenByHand(schema: GraphQLSchema, types: GraphQLObjectType[]): string[] {
   const before = new Map(types.flatMap(resolved));
-  const lists = new Set([MESSAGE, ...models.flatMap(resolvedFields)]);
+  const lists = new Set([...messageFields(), ...models.flatMap(resolvedFields)]);
   attachResolvers(schema, models);
   const after = new Map(types.flatMap(resolved));
   const attached = (field: string, resolve: unknown): boolean =>

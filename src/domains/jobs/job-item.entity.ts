@@ -8,6 +8,7 @@ import {
   json,
   jsonListOf,
   listOf,
+  message,
   Model,
   NodeEntity,
   oneOf,
@@ -35,7 +36,7 @@ export class JobItemError {
   @Field(oneOf(UserErrorCode), { description: 'Machine-readable error code.' })
   code!: UserErrorCode;
 
-  @Field(text(), { description: 'Error message for the user, in English.' })
+  @Field(message, { description: 'Error message for the user, in the same language as `UserError.message`.' })
   message!: string;
 
   @Field(listOf(text()), {

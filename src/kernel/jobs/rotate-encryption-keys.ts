@@ -175,7 +175,8 @@ export const rotationTasks = (
       onFailure: (err) => log.error({ err }, 'failed to rotate the key of an encrypted value; skipping it'),
     });
     log.info(result, 'rotated encryption keys');
-    if (result.failed) throw new PermanentJobError(`Encrypted values that cannot be decrypted: ${result.failed}.`);
+    if (result.failed)
+      throw new PermanentJobError(`Encrypted values that cannot be decrypted: ${result.failed}.`);
     return result;
   },
 });

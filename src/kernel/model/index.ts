@@ -31,6 +31,7 @@ export {
   satisfiesConstraints,
   satisfiesFormat,
   validatedBy,
+  ValueField,
 } from './inputs';
 export {
   CountryCodeScalar,

@@ -93,6 +93,15 @@ export const satisfiesConstraints =
     if (!isObject) Constraint(constraintArguments(constraints))(prototype, property);
   };
 
+/** Declares a property of an input class as a value of a type, whose constraints it validates and describes. */
+export const ValueField =
+  (type: ValueType, options: { description: string; nullable?: boolean }): PropertyDecorator =>
+  (prototype, property) => {
+    const description = withConstraints(options.description, type);
+    Field(type.graphqlType as () => GraphQLScalarType, { ...options, description })(prototype, property);
+    satisfiesConstraints(type.constraints)(prototype, property);
+  };
+
 /** Validates a property of an input class by the format of a scalar, where the field is a String for other reasons. */
 export const satisfiesFormat = (scalar: GraphQLScalarType): PropertyDecorator =>
   validatedBy('format', (value) => (hasFormat(scalar, value) ? undefined : badFormat(formOf(scalar)!)));

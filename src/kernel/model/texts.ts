@@ -53,6 +53,9 @@ export function text(options: TextOptions = {}): ValueType {
   };
 }
 
+/** A message for users as part of a shape. */
+export const message: ValueType = { ...text({ max: 500 }), isMessage: true };
+
 /** Returns the type for texts that must not be blank. */
 export const nonBlank = (type: ValueType): ValueType => ({
   ...type,

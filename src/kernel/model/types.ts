@@ -64,6 +64,8 @@ export interface ValueType {
   readonly nullSortValue?: string;
   /** Texts are stored as they are sent, without Unicode normalization. */
   readonly verbatim?: boolean;
+  /** In a shape, the stored value can be a message, which is written in the language of the viewer. */
+  readonly isMessage?: boolean;
 }
 
 /** Decoder for values that are returned as PostgreSQL prints them. */

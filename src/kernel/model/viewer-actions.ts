@@ -4,7 +4,7 @@ import { article } from './descriptions';
 import { DenialCode } from './denial-code';
 import { type Attribute, type ClassRef, type Model, modelOf, registerShape } from './metadata';
 import { boolean, jsonOf, oneOf } from './types';
-import { text } from './texts';
+import { message } from './texts';
 
 @Shape({ description: 'Whether the viewer can do something with an object now.' })
 class ViewerAction {
@@ -20,16 +20,13 @@ class ViewerAction {
   })
   code!: DenialCode | null;
 
-  @Field(text({ max: 500 }), {
+  @Field(message, {
     description: 'The reason for display to the user, in the same language as `UserError.message`.',
     nullIf: 'the action is allowed',
     nullable: true,
   })
   reason!: string | null;
 }
-
-/** Name of the GraphQL type of an action. */
-export const VIEWER_ACTION_TYPE = ViewerAction.name;
 
 /** What prevents an action. */
 export interface ActionGuard {

@@ -9,7 +9,6 @@ import { PermissionCheck } from '../model/authorization';
 import { allShapes, type Model } from '../model/metadata';
 import { nodeReferenceColumns } from '../model/node-reference';
 import { MAX_PAGE } from '../model/page-size';
-import { VIEWER_ACTION_TYPE } from '../model/viewer-actions';
 import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
@@ -56,7 +55,10 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
   attachNodeReferences(schema, models);
   for (const root of rootFieldsOf(models)) setResolver(query, root.name, resolverOf(root));
   clear(objectType('PageInfo'));
-  attachMessages(schema, [PermissionCheck.name, VIEWER_ACTION_TYPE], 'reason');
+  attachMessages(schema, [PermissionCheck.name], 'reason');
+  for (const { name, attributes } of allShapes())
+    for (const attribute of attributes.values())
+      if (attribute.type.isMessage) attachMessages(schema, [name], attribute.name);
   attachNodes(
     schema,
     query,

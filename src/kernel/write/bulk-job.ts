@@ -4,7 +4,6 @@ import { addTrackedJob } from '../jobs/queue';
 import { PermanentJobError, type Tasks } from '../jobs/tasks';
 import { ApiError } from '../errors';
 import type { Logger } from '../logging';
-import { formatMessage } from '../messages/format';
 import { snakeCase, upperFirst } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { type Client, RequestContext, type Services } from '../session/context';
@@ -53,7 +52,7 @@ async function storedItem(operation: string, item: Values, index: number): Promi
 
 const storedError = ({ code, message, path }: ItemResult['userErrors'][number]): object => ({
   code,
-  message: formatMessage(message, 'en'),
+  message,
   path,
 });
 
