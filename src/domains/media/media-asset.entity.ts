@@ -15,12 +15,13 @@ import {
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { MediaAnalysis } from './media-asset.shapes';
-import { MediaFileEntity } from './media-file.entity';
+import { MediaFileEntity, PROCESSED_FIELDS } from './media-file.entity';
 import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
 
 @Model({
   table: 'media_assets',
-  audited: true,
+  // Values that processing derives from the content of the file.
+  audited: { except: [...PROCESSED_FIELDS] },
   plural: 'mediaAssets',
   label: 'media file',
   description: 'A file in the media library: an image, video, audio file or document.',

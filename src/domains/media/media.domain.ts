@@ -1,3 +1,5 @@
 /** The media library: uploaded, generated and imported files. */
 import './media-asset.entity';
+import './media-asset.subscriptions';
 import './media-files.purge';
+import './renditions/media-rendition.mutations';

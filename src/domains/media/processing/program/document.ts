@@ -1,0 +1,21 @@
+import { getDocumentProxy } from 'unpdf';
+import { MAX_DOCUMENT_BYTES, MAX_PAGES } from './limits';
+import { type FileFacts, reject } from './types';
+
+async function pagesOf(bytes: Buffer): Promise<number> {
+  try {
+    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, isEvalSupported: false });
+    return document.numPages;
+  } catch (error) {
+    return reject((error as Error).name === 'PasswordException' ? 'ENCRYPTED' : 'DAMAGED');
+  }
+}
+
+/** Counts the pages of a PDF. Nothing of it is drawn or run. */
+export async function inspectDocument(bytes: Buffer, mimeType: string): Promise<FileFacts> {
+  if (bytes.length > MAX_DOCUMENT_BYTES) reject('TOO_LARGE');
+  const pageCount = await pagesOf(bytes);
+  if (pageCount > MAX_PAGES) reject('TOO_MANY_PAGES');
+  if (pageCount < 1) reject('DAMAGED');
+  return { kind: 'DOCUMENT', mimeType, pageCount, variants: [] };
+}

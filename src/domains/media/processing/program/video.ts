@@ -1,0 +1,55 @@
+import type { FileHandle } from 'node:fs/promises';
+import { ALL_FORMATS, FilePathSource, Input, type InputVideoTrack } from 'mediabunny';
+import { isFastStart } from './boxes';
+import { MAX_SECONDS } from './limits';
+import { type FileFacts, reject, RejectedFileError } from './types';
+
+/** Names of codecs as platforms and other tools write them. */
+const CODECS: Readonly<Record<string, string>> = { avc: 'h264' };
+const nameOf = (codec: string | null): string | undefined => (codec ? (CODECS[codec] ?? codec) : undefined);
+
+const MP4_TYPES = new Set(['video/mp4', 'video/quicktime', 'audio/mp4']);
+/** Packets from which the frame rate is computed. */
+const SAMPLED_PACKETS = 240;
+const MAX_FPS = 999;
+
+async function fpsOf(track: InputVideoTrack): Promise<number | undefined> {
+  const { averagePacketRate: rate } = await track.computePacketStats(SAMPLED_PACKETS);
+  return Number.isFinite(rate) && rate > 0 && rate <= MAX_FPS ? Math.round(rate * 1_000) / 1_000 : undefined;
+}
+
+async function factsOf(input: Input): Promise<Omit<FileFacts, 'kind' | 'mimeType' | 'variants'>> {
+  const video = await input.getPrimaryVideoTrack();
+  const audio = await input.getPrimaryAudioTrack();
+  const seconds = await input.computeDuration();
+  if ((!video && !audio) || !Number.isFinite(seconds) || seconds < 0) reject('DAMAGED');
+  if (seconds > MAX_SECONDS) reject('TOO_LONG');
+  const facts = { durationSeconds: Math.round(seconds), audioCodec: nameOf(audio?.codec ?? null), hasAudio: audio !== null };
+  if (!video) return { ...facts, codec: facts.audioCodec };
+  const { displayWidth: width, displayHeight: height } = video;
+  if (!(width > 0 && height > 0 && width * height <= 2 ** 30)) reject('DAMAGED');
+  return { ...facts, width, height, fps: await fpsOf(video), codec: nameOf(video.codec) };
+}
+
+/** Reads the facts of a video or audio file from its container. No frame is decoded. */
+export async function inspectVideo(
+  path: string,
+  file: FileHandle,
+  size: number,
+  mimeType: string,
+): Promise<FileFacts> {
+  const fastStart = MP4_TYPES.has(mimeType) ? await isFastStart(file, size) : undefined;
+  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
+  try {
+    const facts = await factsOf(input);
+    const isVideo = facts.width !== undefined;
+    // A container of videos can hold sound only.
+    const type = isVideo ? mimeType : mimeType.replace(/^video\/(x-)?/, 'audio/').replace('quicktime', 'mp4');
+    return { kind: isVideo ? 'VIDEO' : 'AUDIO', mimeType: type, ...facts, isFastStart: fastStart, variants: [] };
+  } catch (error) {
+    if (error instanceof RejectedFileError) throw error;
+    return reject('DAMAGED');
+  } finally {
+    input.dispose();
+  }
+}
