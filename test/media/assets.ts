@@ -2,7 +2,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Logger, runOnce } from 'graphile-worker';
-import { processingTasks, type ProcessingOptions, requestProcessing } from '../../src/domains/media/processing/process-asset.job';
+import {
+  processingTasks,
+  type ProcessingOptions,
+  requestProcessing,
+} from '../../src/domains/media/processing/process-asset.job';
 import type { ProcessedFiles } from '../../src/domains/media/processing/stored-files';
 import { renditionTasks } from '../../src/domains/media/renditions/render-asset.job';
 import { queueTasks, type Tasks } from '../../src/kernel/jobs/tasks';

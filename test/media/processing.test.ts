@@ -17,7 +17,10 @@ const read = async (id: string, token = owner.token): Promise<Json> =>
   (await server.run(`query ($id: ID!) { mediaAsset(id: $id) { ${ASSET} } }`, { id }, token)).data.mediaAsset;
 
 /** Processes a file. Returns the asset afterwards. */
-async function processed(bytes: Uint8Array | undefined, kind = 'IMAGE'): Promise<StoredAsset & { asset: Json }> {
+async function processed(
+  bytes: Uint8Array | undefined,
+  kind = 'IMAGE',
+): Promise<StoredAsset & { asset: Json }> {
   const stored = await storeAsset(server, organization, bytes, { kind, mimeType: 'application/x-declared' });
   await runJobs(server);
   return { ...stored, asset: await read(stored.id) };
@@ -47,10 +50,19 @@ describe('images', () => {
   test('a JPEG of a camera is turned upright, and its variants have no metadata', async () => {
     const exif = {
       IFD0: { Make: 'Lotus', Model: 'L1' },
-      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '26/1 54/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '75/1 48/1 0/1' },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '26/1 54/1 0/1',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '75/1 48/1 0/1',
+      },
     };
     const bytes = await image(1_600, 900).jpeg().withExif(exif).withMetadata({ orientation: 6 }).toBuffer();
-    const withPosition = await sharp(bytes).withExifMerge(exif).keepIccProfile().withMetadata({ orientation: 6 }).toBuffer();
+    const withPosition = await sharp(bytes)
+      .withExifMerge(exif)
+      .keepIccProfile()
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
     const { id, key, asset } = await processed(withPosition);
 
     expect(asset).toMatchObject({
@@ -65,7 +77,9 @@ describe('images', () => {
       frameCount: 1,
       exif: { Make: 'Lotus', Model: 'L1' },
     });
-    expect(asset.variants.map(({ name, width, height, mimeType }: Json) => [name, width, height, mimeType])).toEqual([
+    expect(
+      asset.variants.map(({ name, width, height, mimeType }: Json) => [name, width, height, mimeType]),
+    ).toEqual([
       ['thumbnail', 180, 320, 'image/jpeg'],
       ['small', 360, 640, 'image/jpeg'],
       ['medium', 608, 1_080, 'image/jpeg'],
@@ -86,21 +100,45 @@ describe('images', () => {
 
   test('a transparent PNG has WebP variants, a dominant color and a preview', async () => {
     const { asset } = await processed(await image(200, 100, 0.5).png().toBuffer());
-    expect(asset).toMatchObject({ ...COMPLETED, mimeType: 'image/png', width: 200, height: 100, frameCount: 1 });
+    expect(asset).toMatchObject({
+      ...COMPLETED,
+      mimeType: 'image/png',
+      width: 200,
+      height: 100,
+      frameCount: 1,
+    });
     expect(asset.variants).toEqual([
-      { name: 'thumbnail', url: asset.thumbnailUrl, mimeType: 'image/webp', width: 200, height: 100, fileSize: expect.any(Number) },
+      {
+        name: 'thumbnail',
+        url: asset.thumbnailUrl,
+        mimeType: 'image/webp',
+        width: 200,
+        height: 100,
+        fileSize: expect.any(Number),
+      },
     ]);
     expect(asset.thumbhash).toMatch(/^[\w+/]{20,40}=*$/);
   });
 
   test('an image of one color has that color as dominant color', async () => {
-    const { asset } = await processed(await sharp({ create: { width: 32, height: 32, channels: 3, background: '#3868c8' } }).png().toBuffer());
+    const { asset } = await processed(
+      await sharp({ create: { width: 32, height: 32, channels: 3, background: '#3868c8' } })
+        .png()
+        .toBuffer(),
+    );
     expect(asset).toMatchObject({ aspectRatio: 'SQUARE_1_1', dominantColor: '#3868c8' });
   });
 
   test('an animated GIF has the kind GIF and variants of its first frame', async () => {
     const { asset } = await processed(await animation(4));
-    expect(asset).toMatchObject({ ...COMPLETED, kind: 'GIF', mimeType: 'image/gif', width: 16, height: 16, frameCount: 4 });
+    expect(asset).toMatchObject({
+      ...COMPLETED,
+      kind: 'GIF',
+      mimeType: 'image/gif',
+      width: 16,
+      height: 16,
+      frameCount: 4,
+    });
     expect(asset.variants).toHaveLength(1);
   });
 
@@ -120,14 +158,59 @@ describe('images', () => {
 });
 
 describe('videos, audio files and documents', () => {
-  const VIDEO = { ...NO_FACTS, ...COMPLETED, kind: 'VIDEO', width: 320, height: 240, durationSeconds: 2, fps: '25.000', hasAudio: false };
+  const VIDEO = {
+    ...NO_FACTS,
+    ...COMPLETED,
+    kind: 'VIDEO',
+    width: 320,
+    height: 240,
+    durationSeconds: 2,
+    fps: '25.000',
+    hasAudio: false,
+  };
   const cases: [string, VideoOptions, object][] = [
-    ['an MP4 with its metadata first', {}, { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: true }],
-    ['an MP4 with its metadata last', { fastStart: false }, { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: false }],
-    ['a MOV with sound', { container: 'mov', audio: true }, { ...VIDEO, mimeType: 'video/quicktime', codec: 'h264', audioCodec: 'aac', hasAudio: true, isFastStart: true }],
+    [
+      'an MP4 with its metadata first',
+      {},
+      { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: true },
+    ],
+    [
+      'an MP4 with its metadata last',
+      { fastStart: false },
+      { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: false },
+    ],
+    [
+      'a MOV with sound',
+      { container: 'mov', audio: true },
+      {
+        ...VIDEO,
+        mimeType: 'video/quicktime',
+        codec: 'h264',
+        audioCodec: 'aac',
+        hasAudio: true,
+        isFastStart: true,
+      },
+    ],
     ['a WebM', { container: 'webm' }, { ...VIDEO, mimeType: 'video/webm', codec: 'vp9' }],
-    ['a rotated MP4', { rotation: 90 }, { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: true, width: 240, height: 320 }],
-    ['an MP4 for stories', { width: 1080, height: 1920, fps: 30 }, { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: true, width: 1080, height: 1920, fps: '30.000', aspectRatio: 'PORTRAIT_9_16' }],
+    [
+      'a rotated MP4',
+      { rotation: 90 },
+      { ...VIDEO, mimeType: 'video/mp4', codec: 'h264', isFastStart: true, width: 240, height: 320 },
+    ],
+    [
+      'an MP4 for stories',
+      { width: 1080, height: 1920, fps: 30 },
+      {
+        ...VIDEO,
+        mimeType: 'video/mp4',
+        codec: 'h264',
+        isFastStart: true,
+        width: 1080,
+        height: 1920,
+        fps: '30.000',
+        aspectRatio: 'PORTRAIT_9_16',
+      },
+    ],
   ];
   test.each(cases)('%s has the facts of its container', async (_, options, facts) => {
     const { asset } = await processed(await video(options), 'VIDEO');
@@ -136,7 +219,17 @@ describe('videos, audio files and documents', () => {
 
   test('an MP4 without pictures is an audio file', async () => {
     const { asset } = await processed(await video({ video: false, audio: true }), 'VIDEO');
-    expect(asset).toMatchObject({ ...NO_FACTS, ...COMPLETED, kind: 'AUDIO', mimeType: 'audio/mp4', durationSeconds: 2, codec: 'aac', audioCodec: 'aac', hasAudio: true, isFastStart: true });
+    expect(asset).toMatchObject({
+      ...NO_FACTS,
+      ...COMPLETED,
+      kind: 'AUDIO',
+      mimeType: 'audio/mp4',
+      durationSeconds: 2,
+      codec: 'aac',
+      audioCodec: 'aac',
+      hasAudio: true,
+      isFastStart: true,
+    });
   });
 
   test.each([
@@ -144,19 +237,33 @@ describe('videos, audio files and documents', () => {
     ['an MP3 file', () => mp3(2), { mimeType: 'audio/mpeg', durationSeconds: 2, codec: 'mp3' }],
   ])('%s has the facts of its container', async (_, bytes, facts) => {
     const { asset } = await processed(bytes(), 'AUDIO');
-    expect(asset).toMatchObject({ ...COMPLETED, kind: 'AUDIO', ...facts, width: null, hasAudio: true, variants: [] });
+    expect(asset).toMatchObject({
+      ...COMPLETED,
+      kind: 'AUDIO',
+      ...facts,
+      width: null,
+      hasAudio: true,
+      variants: [],
+    });
   });
 
   test('a PDF has its number of pages', async () => {
     const { asset } = await processed(pdf(7), 'DOCUMENT');
-    expect(asset).toMatchObject({ ...NO_FACTS, ...COMPLETED, kind: 'DOCUMENT', mimeType: 'application/pdf', pageCount: 7 });
+    expect(asset).toMatchObject({
+      ...NO_FACTS,
+      ...COMPLETED,
+      kind: 'DOCUMENT',
+      mimeType: 'application/pdf',
+      pageCount: 7,
+    });
   });
 });
 
 describe('the job', () => {
   test('reports a file that is not accepted in the language of the viewer, and changes nothing else', async () => {
     const { id, key, job, asset } = await processed(Buffer.from('hello'));
-    const message = 'This type of file is not supported. Upload a JPEG, PNG, WebP, AVIF, TIFF, GIF or SVG image, an MP4, MOV, WebM or MKV video, an audio file or a PDF.';
+    const message =
+      'This type of file is not supported. Upload a JPEG, PNG, WebP, AVIF, TIFF, GIF or SVG image, an MP4, MOV, WebM or MKV video, an audio file or a PDF.';
     expect(asset).toMatchObject({
       ...NO_FACTS,
       kind: 'IMAGE',
@@ -168,17 +275,26 @@ describe('the job', () => {
       processingFailure: { reason: 'UNSUPPORTED_TYPE', message },
     });
     expect(await files().beside(key)).toEqual(['original.bin']);
-    const found = await server.run(`query ($id: ID!) { node(id: $id) { ... on Job { status errorMessage subject { id } } } }`, { id: job }, owner.token);
+    const found = await server.run(
+      `query ($id: ID!) { node(id: $id) { ... on Job { status errorMessage subject { id } } } }`,
+      { id: job },
+      owner.token,
+    );
     expect(found.data.node).toEqual({ status: 'FAILED', errorMessage: message, subject: { id } });
 
     const hindi = await newMember(server, organization, 'VIEWER');
     await server.database.query(`UPDATE users SET language = 'hi' WHERE id = $1`, [hindi.id]);
-    expect((await read(id, hindi.token)).processingFailure.message).toMatch(/^इस प्रकार की फ़ाइल समर्थित नहीं है।/);
+    expect((await read(id, hindi.token)).processingFailure.message).toMatch(
+      /^इस प्रकार की फ़ाइल समर्थित नहीं है।/,
+    );
   });
 
   test('changes a processed asset no more when it runs again', async () => {
     const { id, key, asset } = await processed(await jpeg());
-    await server.database.query('SELECT graphile_worker.add_job($1, $2)', ['process-media', JSON.stringify({ assetId: id })]);
+    await server.database.query('SELECT graphile_worker.add_job($1, $2)', [
+      'process-media',
+      JSON.stringify({ assetId: id }),
+    ]);
     await files().delete(key);
     await runJobs(server);
     expect(await read(id)).toEqual(asset);
@@ -186,27 +302,50 @@ describe('the job', () => {
 
   test('processes an asset again whose worker was killed', async () => {
     const stored = await storeAsset(server, organization, await png());
-    await server.database.query(`UPDATE media_assets SET processing_status = 'PROCESSING', processing_started_at = now() WHERE id = $1`, [stored.id]);
+    await server.database.query(
+      `UPDATE media_assets SET processing_status = 'PROCESSING', processing_started_at = now() WHERE id = $1`,
+      [stored.id],
+    );
     await runJobs(server);
     expect(await read(stored.id)).toMatchObject(COMPLETED);
   });
 
   test('two concurrent runs give the same result as one', async () => {
     const stored = await storeAsset(server, organization, await png());
-    await server.database.query('SELECT graphile_worker.add_job($1, $2)', ['process-media', JSON.stringify({ assetId: stored.id })]);
+    await server.database.query('SELECT graphile_worker.add_job($1, $2)', [
+      'process-media',
+      JSON.stringify({ assetId: stored.id }),
+    ]);
     await Promise.all([runJobs(server), runJobs(server)]);
-    expect(await read(stored.id)).toMatchObject({ ...COMPLETED, mimeType: 'image/png', width: 64, height: 48 });
+    expect(await read(stored.id)).toMatchObject({
+      ...COMPLETED,
+      mimeType: 'image/png',
+      width: 64,
+      height: 48,
+    });
   });
 
   test('retries when the storage fails, and fails the asset after the last attempt', async () => {
     const stored = await storeAsset(server, organization, await png());
     const options = optionsOf(server);
-    const broken = { ...options, files: { size: () => Promise.resolve(1), put: options.files.put, read: () => Promise.reject(new Error('Connection lost.')) } };
+    const broken = {
+      ...options,
+      files: {
+        size: () => Promise.resolve(1),
+        put: options.files.put,
+        read: () => Promise.reject(new Error('Connection lost.')),
+      },
+    };
     await runJobs(server, broken as never);
     expect(await read(stored.id)).toMatchObject({ processingStatus: 'PROCESSING', processingFailure: null });
-    await server.database.query('UPDATE graphile_worker._private_jobs SET run_at = now(), attempts = max_attempts - 1');
+    await server.database.query(
+      'UPDATE graphile_worker._private_jobs SET run_at = now(), attempts = max_attempts - 1',
+    );
     await runJobs(server, broken as never);
-    expect(await read(stored.id)).toMatchObject({ processingStatus: 'FAILED', processingFailure: { reason: 'INTERNAL' } });
+    expect(await read(stored.id)).toMatchObject({
+      processingStatus: 'FAILED',
+      processingFailure: { reason: 'INTERNAL' },
+    });
   });
 
   test('reports an asset whose file is missing', async () => {
@@ -218,7 +357,11 @@ describe('the job', () => {
     const { id } = await processed(await jpeg());
     const other = await newOrganization(server);
     expect(await read(id, other.owner.token)).toBeNull();
-    const history = await server.run(`query ($id: ID!) { mediaAsset(id: $id) { history { nodes { action } } } }`, { id }, owner.token);
+    const history = await server.run(
+      `query ($id: ID!) { mediaAsset(id: $id) { history { nodes { action } } } }`,
+      { id },
+      owner.token,
+    );
     expect(history.data.mediaAsset.history.nodes).toEqual([]);
   });
 });

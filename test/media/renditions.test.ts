@@ -25,7 +25,8 @@ const QUERY = `query ($assetId: ID!, $platform: Platform!, $placement: MediaPlac
     isSuitable isRepairable problems { code field actual allowed isRepairable } variant { name url mimeType width height fileSize } } }`;
 const ask = (assetId: string, platform: string, more: object = {}, token = owner.token) =>
   server.run(QUERY, { assetId, platform, placement: 'FEED', ...more }, token);
-const check = async (...args: Parameters<typeof ask>): Promise<Json> => (await ask(...args)).data.mediaRendition;
+const check = async (...args: Parameters<typeof ask>): Promise<Json> =>
+  (await ask(...args)).data.mediaRendition;
 
 const make = (id: string, platform: string, more: object = {}, token = owner.token) =>
   mutate(
@@ -51,7 +52,13 @@ test('every problem of an image has its limit, and can be repaired', async () =>
     isSuitable: false,
     isRepairable: true,
     problems: [
-      { code: 'NOT_SUPPORTED', field: 'mimeType', actual: 'image/png', allowed: 'image/jpeg', isRepairable: true },
+      {
+        code: 'NOT_SUPPORTED',
+        field: 'mimeType',
+        actual: 'image/png',
+        allowed: 'image/jpeg',
+        isRepairable: true,
+      },
       { code: 'TOO_LOW', field: 'width', actual: '250', allowed: '320', isRepairable: true },
       { code: 'TOO_HIGH', field: 'aspectRatio', actual: '2.5', allowed: '1.91', isRepairable: true },
     ],
@@ -62,10 +69,17 @@ test('every problem of an image has its limit, and can be repaired', async () =>
 
 test('a rendition is cropped to the part with content, resized, and cached as a variant', async () => {
   // A detailed square on the right of a plain image of ratio 4.
-  const detail = await sharp(Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400">${Array.from({ length: 40 }, (_, i) => `<rect x="${(i * 97) % 400}" y="${(i * 61) % 400}" width="30" height="30" fill="hsl(${i * 9},90%,50%)"/>`).join('')}</svg>`,
-  )).png().toBuffer();
-  const wide = await plain(2_000, 500, '#ffffff').composite([{ input: detail, left: 1_560, top: 50 }]).png().toBuffer();
+  const detail = await sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400">${Array.from({ length: 40 }, (_, i) => `<rect x="${(i * 97) % 400}" y="${(i * 61) % 400}" width="30" height="30" fill="hsl(${i * 9},90%,50%)"/>`).join('')}</svg>`,
+    ),
+  )
+    .png()
+    .toBuffer();
+  const wide = await plain(2_000, 500, '#ffffff')
+    .composite([{ input: detail, left: 1_560, top: 50 }])
+    .png()
+    .toBuffer();
   const { id, key } = await stored(wide);
   const made = await make(id, 'INSTAGRAM');
   expect(made).toMatchObject({
@@ -105,11 +119,19 @@ test('a padded rendition keeps the whole image on its dominant color', async () 
   await runJobs(server);
   const { variant } = await check(id, 'INSTAGRAM', { fit: 'PAD' });
   expect(variant).toMatchObject({ name: 'instagram_feed_padded', width: 960, height: 1_200 });
-  const { dominant } = await sharp(`${server.folder}/${key.replace('.bin', '-instagram_feed_padded.jpg')}`).stats();
+  const { dominant } = await sharp(
+    `${server.folder}/${key.replace('.bin', '-instagram_feed_padded.jpg')}`,
+  ).stats();
   expect(dominant).toEqual({ r: 24, g: 56, b: 200 });
   expect((await check(id, 'INSTAGRAM')).variant).toBeNull();
   expect((await check(id, 'INSTAGRAM', { placement: 'STORY' })).problems).toEqual([
-    { code: 'NOT_SUPPORTED', field: 'mimeType', actual: 'image/png', allowed: 'image/jpeg', isRepairable: true },
+    {
+      code: 'NOT_SUPPORTED',
+      field: 'mimeType',
+      actual: 'image/png',
+      allowed: 'image/jpeg',
+      isRepairable: true,
+    },
   ]);
 });
 
@@ -119,14 +141,20 @@ test('a rendition that no longer fits is not returned', async () => {
   await runJobs(server);
   expect((await check(id, 'INSTAGRAM')).variant).toMatchObject({ width: 1_440, height: 754 });
   const limit = (value: number) =>
-    server.database.query(`UPDATE network_limits SET value = $1 WHERE platform = 'INSTAGRAM' AND key = 'media.image_width'`, [value]);
+    server.database.query(
+      `UPDATE network_limits SET value = $1 WHERE platform = 'INSTAGRAM' AND key = 'media.image_width'`,
+      [value],
+    );
   await limit(1_000);
   expect((await check(id, 'INSTAGRAM')).variant).toBeNull();
   await limit(1_440);
 });
 
 test('a video has problems that no rendition solves', async () => {
-  const { id } = await stored(await video({ seconds: 2, fps: 10, fastStart: false, width: 2_000, height: 500 }), 'VIDEO');
+  const { id } = await stored(
+    await video({ seconds: 2, fps: 10, fastStart: false, width: 2_000, height: 500 }),
+    'VIDEO',
+  );
   const { isRepairable, problems } = await check(id, 'INSTAGRAM', { placement: 'REEL' });
   expect(isRepairable).toBe(false);
   expect(problems.map(({ code, field, actual, allowed }: Json) => [code, field, actual, allowed])).toEqual([
@@ -135,7 +163,9 @@ test('a video has problems that no rendition solves', async () => {
     ['TOO_LOW', 'durationSeconds', '2', '3'],
     ['TOO_LOW', 'fps', '10', '23'],
   ]);
-  expect(refusals(await make(id, 'INSTAGRAM', { placement: 'REEL' }))).toEqual([['INVALID_STATE', 'input.id']]);
+  expect(refusals(await make(id, 'INSTAGRAM', { placement: 'REEL' }))).toEqual([
+    ['INVALID_STATE', 'input.id'],
+  ]);
 });
 
 test('kinds and places that a platform does not have are not supported', async () => {
@@ -150,7 +180,11 @@ test('kinds and places that a platform does not have are not supported', async (
 
 test('an asset that is not ready, not visible, deleted or unknown has no rendition', async () => {
   const { id } = await storeAsset(server, organization, Buffer.from('x'));
-  const ready = await server.rows.media(organization, { processingStatus: 'COMPLETED', width: 100, height: 100 });
+  const ready = await server.rows.media(organization, {
+    processingStatus: 'COMPLETED',
+    width: 100,
+    height: 100,
+  });
   const other = await newOrganization(server);
   expect(await check(id, 'X')).toBeNull();
   expect(await check(ready, 'X')).toMatchObject({ isSuitable: true });

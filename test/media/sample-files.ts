@@ -16,7 +16,12 @@ import {
 /** An image with a red left half and a blue right half. */
 export function image(width: number, height: number, alpha = 1): Sharp {
   const half = Math.floor(width / 2);
-  const blue = { width: width - half, height, channels: 4 as const, background: { r: 0, g: 0, b: 255, alpha } };
+  const blue = {
+    width: width - half,
+    height,
+    channels: 4 as const,
+    background: { r: 0, g: 0, b: 255, alpha },
+  };
   return sharp({
     create: { width, height, channels: 4, background: { r: 255, g: 0, b: 0, alpha } },
   }).composite([{ input: { create: blue }, left: half, top: 0, blend: 'source' }]);
@@ -32,8 +37,14 @@ export const webp = (width = 64, height = 48): Promise<Buffer> => plain(width, h
 
 /** An animation with frames of different colors. */
 export const animation = (frames: number, format: 'gif' | 'webp' = 'gif', side = 16): Promise<Buffer> => {
-  const colors = Array.from({ length: frames }, (_, frame) => ({ r: frame * 40, g: 100, b: 200 - frame * 40 }));
-  const inputs = colors.map((background) => ({ create: { width: side, height: side, channels: 3 as const, background } }));
+  const colors = Array.from({ length: frames }, (_, frame) => ({
+    r: frame * 40,
+    g: 100,
+    b: 200 - frame * 40,
+  }));
+  const inputs = colors.map((background) => ({
+    create: { width: side, height: side, channels: 3 as const, background },
+  }));
   return Promise.all(inputs.map((input) => sharp(input).png().toBuffer())).then((pages) =>
     sharp(pages, { join: { animated: true } })
       [format]({ delay: pages.map(() => 100) })
@@ -47,7 +58,9 @@ export const svg = (content = '<rect width="40" height="20" fill="#ff0000"/>', a
   );
 
 /** The header of H.264: profile, level and parameter sets of a stream that nobody decodes. */
-const AVCC = Buffer.from([1, 0x42, 0, 0x1f, 0xff, 0xe1, 0, 4, 0x67, 0x42, 0, 0x1f, 1, 0, 4, 0x68, 0xce, 0x3c, 0x80]);
+const AVCC = Buffer.from([
+  1, 0x42, 0, 0x1f, 0xff, 0xe1, 0, 4, 0x67, 0x42, 0, 0x1f, 1, 0, 4, 0x68, 0xce, 0x3c, 0x80,
+]);
 /** AAC-LC, 44.1 kHz, stereo. */
 const AAC = Buffer.from([0x12, 0x10]);
 
@@ -65,9 +78,9 @@ export interface VideoOptions {
 }
 
 function formatOf({ container = 'mp4', fastStart = true }: VideoOptions): OutputFormat {
-  const options = { fastStart: fastStart ? ('in-memory' as const) : false };
+  const options = { fastStart: fastStart ? ('in-memory' as const) : (false as const) };
   if (container === 'webm') return new WebMOutputFormat();
-  return container === 'mov' ? new MovOutputFormat(options) : new Mp4OutputFormat(options as never);
+  return container === 'mov' ? new MovOutputFormat(options) : new Mp4OutputFormat(options);
 }
 
 async function addVideo(source: EncodedVideoPacketSource, options: VideoOptions): Promise<void> {
@@ -77,7 +90,12 @@ async function addVideo(source: EncodedVideoPacketSource, options: VideoOptions)
       ? { codec: 'vp09.00.10.08', codedWidth: width, codedHeight: height }
       : { codec: 'avc1.42001f', codedWidth: width, codedHeight: height, description: AVCC };
   for (let frame = 0; frame < Math.round(seconds * fps); frame += 1) {
-    const packet = new EncodedPacket(new Uint8Array(32).fill(frame), frame % 25 ? 'delta' : 'key', frame / fps, 1 / fps);
+    const packet = new EncodedPacket(
+      new Uint8Array(32).fill(frame),
+      frame % 25 ? 'delta' : 'key',
+      frame / fps,
+      1 / fps,
+    );
     await source.add(packet, { decoderConfig });
   }
 }
@@ -86,7 +104,9 @@ async function addAudio(source: EncodedAudioPacketSource, { seconds = 2 }: Video
   const duration = 1024 / 44_100;
   const decoderConfig = { codec: 'mp4a.40.2', sampleRate: 44_100, numberOfChannels: 2, description: AAC };
   for (let packet = 0; packet * duration < seconds; packet += 1)
-    await source.add(new EncodedPacket(new Uint8Array(16), 'key', packet * duration, duration), { decoderConfig });
+    await source.add(new EncodedPacket(new Uint8Array(16), 'key', packet * duration, duration), {
+      decoderConfig,
+    });
 }
 
 /** A video whose container is valid; its frames are no pictures. */
@@ -149,7 +169,10 @@ export function pdf(pages = 3, more = ''): Buffer {
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   const size = objects.length + 1;
   const xref = `xref\n0 ${size}\n0000000000 65535 f \n${table}`;
-  return Buffer.from(`${text}${xref}trailer\n<< /Size ${size} /Root 1 0 R ${more} >>\nstartxref\n${text.length}\n%%EOF\n`, 'latin1');
+  return Buffer.from(
+    `${text}${xref}trailer\n<< /Size ${size} /Root 1 0 R ${more} >>\nstartxref\n${text.length}\n%%EOF\n`,
+    'latin1',
+  );
 }
 
 /** A ZIP archive with one empty file. */

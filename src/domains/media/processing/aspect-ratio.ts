@@ -12,8 +12,6 @@ const TOLERANCE = 0.01;
 /** Returns the named aspect ratio that a size has. Null if it has another one. */
 export function aspectRatioOf(width: number | undefined, height: number | undefined): AspectRatio | null {
   if (!width || !height) return null;
-  const found = Object.entries(RATIOS).find(
-    ([, ratio]) => Math.abs(width / height / ratio - 1) <= TOLERANCE,
-  );
+  const found = Object.entries(RATIOS).find(([, ratio]) => Math.abs(width / height / ratio - 1) <= TOLERANCE);
   return (found?.[0] as AspectRatio | undefined) ?? null;
 }

@@ -55,7 +55,9 @@ export function changeAsset(
     const [row] = rows as AssetRow[];
     if (!row) return undefined;
     const scopes = row.client_account_id === null ? [] : [row.client_account_id];
-    const writer = { query: (sql: string, parameters: readonly unknown[]) => client.query(sql, [...parameters]) };
+    const writer = {
+      query: (sql: string, parameters: readonly unknown[]) => client.query(sql, [...parameters]),
+    };
     await recordEvent(writer, {
       name: 'media_asset.updated',
       tenantId: row.organization_id,

@@ -54,7 +54,11 @@ const claim = (connection: JobConnection, id: string, at: Date): Promise<AssetRo
   });
 
 /** Columns that processing sets, with the values. */
-function columnsOf(facts: FileFacts, variants: readonly MediaVariant[], url: string): Record<string, unknown> {
+function columnsOf(
+  facts: FileFacts,
+  variants: readonly MediaVariant[],
+  url: string,
+): Record<string, unknown> {
   return {
     kind: facts.kind,
     mime_type: facts.mimeType,

@@ -1,8 +1,14 @@
 import { fork } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { MediaFailureReason } from '../media.enums';
-import type { DerivedFile, FileFacts, Limits, ProgramReply, ProgramRequest, RenditionSpec } from './program/types';
+import type {
+  DerivedFile,
+  FileFacts,
+  Limits,
+  ProgramReply,
+  ProgramRequest,
+  RenditionSpec,
+} from './program/types';
 
 const PROGRAM = join(__dirname, 'program', 'main.ts');
 /** Runs TypeScript in a new process. */
@@ -33,23 +39,11 @@ function replyTo(request: ProgramRequest): Promise<ProgramReply | undefined> {
   });
   return new Promise((resolve, rejectWith) => {
     let reply: ProgramReply | undefined;
-    child.once('spawn', () => {
-      yieldToRequests(child.pid!);
-      child.send(request, () => undefined);
-    });
+    child.once('spawn', () => child.send(request, () => undefined));
     child.once('message', (message) => (reply = message as ProgramReply));
     child.once('error', rejectWith);
     child.once('close', () => resolve(reply));
   });
-}
-
-/** Lets requests go first. The process can have ended already. */
-function yieldToRequests(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // Only the priority is lost.
-  }
 }
 
 async function run(request: ProgramRequest): Promise<FileFacts | DerivedFile> {
@@ -69,5 +63,7 @@ export const inspectFile = ({ limits = PROGRAM_LIMITS, ...task }: Task): Promise
   run({ ...task, limits, task: 'inspect' }) as Promise<FileFacts>;
 
 /** Writes an image that is repaired for a platform to a folder, in a process of its own. */
-export const renderFile = (rendition: RenditionSpec, { limits = PROGRAM_LIMITS, ...task }: Task): Promise<DerivedFile> =>
-  run({ ...task, limits, rendition, task: 'render' }) as Promise<DerivedFile>;
+export const renderFile = (
+  rendition: RenditionSpec,
+  { limits = PROGRAM_LIMITS, ...task }: Task,
+): Promise<DerivedFile> => run({ ...task, limits, rendition, task: 'render' }) as Promise<DerivedFile>;

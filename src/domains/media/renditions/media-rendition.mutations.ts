@@ -40,11 +40,10 @@ async function findAsset(
 ): Promise<{ asset: RenderedAsset; organization: string }> {
   const row = await findRow(tx, model, input.id, false);
   if (!(await canWrite(tx, WRITE_ACCESS, row, 'update')))
-    throwUserError(
-      UserErrorCode.FORBIDDEN,
-      forbiddenMessage(model, RENDITION_MESSAGES.makeRendition()),
-      ['input', 'id'],
-    );
+    throwUserError(UserErrorCode.FORBIDDEN, forbiddenMessage(model, RENDITION_MESSAGES.makeRendition()), [
+      'input',
+      'id',
+    ]);
   const [found] = await tx.query<{ asset: RenderedAsset }>(ASSET_WITH_LIMITS, assetParameters(request));
   if (!found)
     return throwUserError(UserErrorCode.INVALID_STATE, RENDITION_MESSAGES.notReady(), ['input', 'id']);

@@ -8,7 +8,8 @@ export class MediaProblem {
   code!: MediaProblemCode;
 
   @Field(text({ max: 50 }), {
-    description: 'The field of `MediaAsset` with the value. For `aspectRatio`, the value is width divided by height.',
+    description:
+      'The field of `MediaAsset` with the value. For `aspectRatio`, the value is width divided by height.',
   })
   field!: string;
 

@@ -74,7 +74,9 @@ export const PLATFORM_FORMATS: Readonly<Record<Platform, PlatformFormats>> = {
 /** First words of the network limits that apply, such as `image` of `media.image_bytes`. Later ones fill gaps. */
 export function limitNames(kind: MediaKind, placement: MediaPlacement): readonly string[] {
   if (kind === 'VIDEO')
-    return { FEED: ['video', 'reel'], STORY: ['story', 'video'], REEL: ['reel', 'short', 'video'] }[placement];
+    return { FEED: ['video', 'reel'], STORY: ['story', 'video'], REEL: ['reel', 'short', 'video'] }[
+      placement
+    ];
   if (kind === 'GIF') return ['gif', 'image'];
   return [kind.toLowerCase()];
 }

@@ -47,7 +47,8 @@ function madeRendition(place: Place, { variants }: RenderedAsset, fit: MediaFit)
   const made = variants.find(({ name }) => name === renditionName(place, fit));
   if (!made) return null;
   const { width, height, fileSize } = made;
-  const isCurrent = !problemsOf(place, { kind: 'IMAGE', mimeType: 'image/jpeg', width, height, fileSize }).length;
+  const isCurrent = !problemsOf(place, { kind: 'IMAGE', mimeType: 'image/jpeg', width, height, fileSize })
+    .length;
   return isCurrent ? made : null;
 }
 

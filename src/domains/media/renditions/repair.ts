@@ -20,9 +20,7 @@ interface Size {
 /** Returns the size with a ratio that contains all of another size, or the largest one within it. */
 function withRatio({ width, height }: Size, ratio: number, fit: MediaFit): Size {
   const isWider = width / height > ratio;
-  return isWider === (fit === 'CROP')
-    ? { width: height * ratio, height }
-    : { width, height: width / ratio };
+  return isWider === (fit === 'CROP') ? { width: height * ratio, height } : { width, height: width / ratio };
 }
 
 /** Returns the factor that brings a size into the limits. Too small images are enlarged. */
@@ -37,11 +35,16 @@ function scaleOf({ width, height }: Size, place: Place): number {
 }
 
 /** Rounds a size to whole pixels whose ratio is still in the range. */
-function wholePixels({ width, height }: Size, { min = 0, max = Infinity }: { min?: number; max?: number }): Size {
+function wholePixels(
+  { width, height }: Size,
+  { min = 0, max = Infinity }: { min?: number; max?: number },
+): Size {
   const columns = Math.max(1, Math.round(width));
   const rows = Math.max(1, Math.round(height));
   if (columns / rows > max) return { width: columns, height: Math.ceil(columns / max) };
-  return columns / rows < min ? { width: columns, height: Math.floor(columns / min) } : { width: columns, height: rows };
+  return columns / rows < min
+    ? { width: columns, height: Math.floor(columns / min) }
+    : { width: columns, height: rows };
 }
 
 /** Returns how an image becomes a file that a place on a platform accepts. */

@@ -1,8 +1,9 @@
-import { getDocumentProxy } from 'unpdf';
 import { MAX_DOCUMENT_BYTES, MAX_PAGES } from './limits';
 import { type FileFacts, reject } from './types';
 
 async function pagesOf(bytes: Buffer): Promise<number> {
+  // Loaded here, because most files are images.
+  const { getDocumentProxy } = await import('unpdf');
   try {
     const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, isEvalSupported: false });
     return document.numPages;

@@ -5,7 +5,11 @@ const MAX_ITEMS = 20;
 /** Below the limit of the column. */
 const MAX_BYTES = 30_000;
 
-const withoutControls = (text: string): string => text.replace(/\p{Cc}/gu, '').trim().slice(0, MAX_TEXT);
+const withoutControls = (text: string): string =>
+  text
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, MAX_TEXT);
 
 /** Returns a value of a tag as JSON. Undefined for binary data, such as the notes of a manufacturer. */
 function jsonOf(value: unknown): unknown {

@@ -9,8 +9,8 @@ const PDF_WITHIN = 1_024;
 const END_OF_ARCHIVE = Buffer.from('PK\x05\x06', 'latin1');
 const MARKUP = /<(script|html|body|iframe|\?php)[\s>/]|<!doctype\s+html|<\?=/i;
 const PHP = /<\?php/i;
-const SIGNATURES = ['Rar!\x1a\x07', "7z\xbc\xaf'\x1c", '%PDF-', '\x7fELF', 'MZ\x90\0', 'PK\x03\x04'].map((text) =>
-  Buffer.from(text, 'latin1'),
+const SIGNATURES = ['Rar!\x1a\x07', "7z\xbc\xaf'\x1c", '%PDF-', '\x7fELF', 'MZ\x90\0', 'PK\x03\x04'].map(
+  (text) => Buffer.from(text, 'latin1'),
 );
 
 /** Whether a ZIP archive ends where the file does. */

@@ -33,7 +33,11 @@ export async function decoding<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof RejectedFileError) throw error;
     const { message } = error as Error;
-    return reject(/pixel limit|exceeds? .*(dimension|limit)|too (large|big)/i.test(message) ? 'TOO_MANY_PIXELS' : 'DAMAGED');
+    return reject(
+      /pixel limit|exceeds? .*(dimension|limit)|too (large|big)/i.test(message)
+        ? 'TOO_MANY_PIXELS'
+        : 'DAMAGED',
+    );
   }
 }
 

@@ -1,8 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { detectType } from './detect-type';
+import { inspectDocument } from './document';
 import { HEAD_BYTES, rejectHiddenContent, TAIL_BYTES } from './hidden-content';
+import { inspectImage } from './image';
 import { MAX_IMAGE_BYTES } from './limits';
 import { type FileFacts, reject } from './types';
+import { inspectVideo } from './video';
 
 async function slice(file: FileHandle, from: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
@@ -26,18 +29,12 @@ export async function inspect(path: string, folder: string): Promise<FileFacts> 
     const type = (await detectType(path, head)) ?? reject('UNSUPPORTED_TYPE');
     const tail = await slice(file, Math.max(0, size - TAIL_BYTES), Math.min(size, TAIL_BYTES));
     rejectHiddenContent(head, tail, type.mimeType);
-    // Each reader is loaded when it is needed, because the process reads one file.
-    if (type.kind === 'VIDEO' || type.kind === 'AUDIO') {
-      const { inspectVideo } = await import('./video');
+    if (type.kind === 'VIDEO' || type.kind === 'AUDIO')
       return await inspectVideo(path, file, size, type.mimeType);
-    }
     const content = await contentOf(file, size);
-    if (type.kind === 'DOCUMENT') {
-      const { inspectDocument } = await import('./document');
-      return await inspectDocument(content, type.mimeType);
-    }
-    const { inspectImage } = await import('./image');
-    return await inspectImage(content, type.mimeType, folder);
+    return type.kind === 'DOCUMENT'
+      ? await inspectDocument(content, type.mimeType)
+      : await inspectImage(content, type.mimeType, folder);
   } finally {
     await file.close();
   }

@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { inspect } from './inspect';
+import { render } from './render';
 import { type Limits, type ProgramReply, type ProgramRequest, RejectedFileError } from './types';
 
 /**
@@ -18,12 +20,11 @@ const watch = (limits: Limits): void =>
 async function reply(request: ProgramRequest): Promise<ProgramReply> {
   const { file, folder } = request;
   try {
-    if (request.task === 'inspect') {
-      const { inspect } = await import('./inspect');
-      return { result: await inspect(file, folder) };
-    }
-    const { render } = await import('./render');
-    return { result: await render(file, folder, request.rendition) };
+    const result =
+      request.task === 'inspect'
+        ? await inspect(file, folder)
+        : await render(file, folder, request.rendition);
+    return { result };
   } catch (error) {
     if (error instanceof RejectedFileError) return { rejected: error.reason };
     return { error: (error as Error).stack ?? String(error) };

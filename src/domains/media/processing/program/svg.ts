@@ -18,13 +18,15 @@ const EMBEDDED_IMAGE = /^data:image\/(png|jpe?g|gif|webp);base64,/i;
 const REFERENCES = new Set(['href', 'src']);
 const URL_VALUE = /url\s*\(\s*["']?\s*([^"')\s]*)/gi;
 /** Ways to load a resource or to run code from a style. Escapes could spell any of them. */
-const UNSAFE_STYLE = /@import|image-set\s*\(|src\s*\(|expression\s*\(|-moz-binding|behavior\s*:|javascript:|\\/i;
+const UNSAFE_STYLE =
+  /@import|image-set\s*\(|src\s*\(|expression\s*\(|-moz-binding|behavior\s*:|javascript:|\\/i;
 
 const isLocal = (reference: string): boolean => reference.startsWith('#') || EMBEDDED_IMAGE.test(reference);
 
 function checkStyle(text: string): void {
   if (UNSAFE_STYLE.test(text)) reject('ACTIVE_CONTENT');
-  for (const [, reference = ''] of text.matchAll(URL_VALUE)) if (!isLocal(reference)) reject('ACTIVE_CONTENT');
+  for (const [, reference = ''] of text.matchAll(URL_VALUE))
+    if (!isLocal(reference)) reject('ACTIVE_CONTENT');
 }
 
 function checkElement({ uri, local, attributes }: SaxesTagNS): void {
@@ -37,7 +39,8 @@ function checkElement({ uri, local, attributes }: SaxesTagNS): void {
     if (/^on/i.test(attribute.local)) reject('ACTIVE_CONTENT');
     if (REFERENCES.has(attribute.local) && value && !isLocal(value)) reject('ACTIVE_CONTENT');
     if (attribute.local === 'style') checkStyle(value);
-    for (const [, reference = ''] of value.matchAll(URL_VALUE)) if (!isLocal(reference)) reject('ACTIVE_CONTENT');
+    for (const [, reference = ''] of value.matchAll(URL_VALUE))
+      if (!isLocal(reference)) reject('ACTIVE_CONTENT');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { ALL_FORMATS, FilePathSource, Input, type InputVideoTrack } from 'mediabunny';
+import type { Input, InputVideoTrack } from 'mediabunny';
 import { isFastStart } from './boxes';
 import { MAX_SECONDS } from './limits';
 import { type FileFacts, reject, RejectedFileError } from './types';
@@ -7,6 +7,15 @@ import { type FileFacts, reject, RejectedFileError } from './types';
 /** Names of codecs as platforms and other tools write them. */
 const CODECS: Readonly<Record<string, string>> = { avc: 'h264' };
 const nameOf = (codec: string | null): string | undefined => (codec ? (CODECS[codec] ?? codec) : undefined);
+
+/** Opens a file by the containers that are files of their own. Playlists, which refer to other files, are missing. */
+async function openFile(path: string): Promise<Input> {
+  // Loaded here, because most files are images.
+  const { ADTS, FilePathSource, FLAC, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } =
+    await import('mediabunny');
+  const formats = [MP4, QTFF, WEBM, MATROSKA, MP3, WAVE, OGG, FLAC, ADTS];
+  return new Input({ source: new FilePathSource(path), formats });
+}
 
 const MP4_TYPES = new Set(['video/mp4', 'video/quicktime', 'audio/mp4']);
 /** Packets from which the frame rate is computed. */
@@ -24,7 +33,11 @@ async function factsOf(input: Input): Promise<Omit<FileFacts, 'kind' | 'mimeType
   const seconds = await input.computeDuration();
   if ((!video && !audio) || !Number.isFinite(seconds) || seconds < 0) reject('DAMAGED');
   if (seconds > MAX_SECONDS) reject('TOO_LONG');
-  const facts = { durationSeconds: Math.round(seconds), audioCodec: nameOf(audio?.codec ?? null), hasAudio: audio !== null };
+  const facts = {
+    durationSeconds: Math.round(seconds),
+    audioCodec: nameOf(audio?.codec ?? null),
+    hasAudio: audio !== null,
+  };
   if (!video) return { ...facts, codec: facts.audioCodec };
   const { displayWidth: width, displayHeight: height } = video;
   if (!(width > 0 && height > 0 && width * height <= 2 ** 30)) reject('DAMAGED');
@@ -39,13 +52,19 @@ export async function inspectVideo(
   mimeType: string,
 ): Promise<FileFacts> {
   const fastStart = MP4_TYPES.has(mimeType) ? await isFastStart(file, size) : undefined;
-  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
+  const input = await openFile(path);
   try {
     const facts = await factsOf(input);
     const isVideo = facts.width !== undefined;
     // A container of videos can hold sound only.
     const type = isVideo ? mimeType : mimeType.replace(/^video\/(x-)?/, 'audio/').replace('quicktime', 'mp4');
-    return { kind: isVideo ? 'VIDEO' : 'AUDIO', mimeType: type, ...facts, isFastStart: fastStart, variants: [] };
+    return {
+      kind: isVideo ? 'VIDEO' : 'AUDIO',
+      mimeType: type,
+      ...facts,
+      isFastStart: fastStart,
+      variants: [],
+    };
   } catch (error) {
     if (error instanceof RejectedFileError) throw error;
     return reject('DAMAGED');
