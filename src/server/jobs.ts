@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
+import { mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -12,6 +13,7 @@ import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
+import { FolderFiles } from './folder-files';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOptions): Tasks => ({
@@ -22,6 +24,12 @@ export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOpti
   ...notificationTasks(options),
 });
 
+/** Returns the URL of a file of an asset. */
+const fileUrlOf =
+  ({ publicUrl, host, port }: Config) =>
+  (assetId: string, name: string): string =>
+    `${publicUrl ?? `http://${host}:${port}`}/media/files/${assetId}/${name}`;
+
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
 export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobOptions): Promise<Worker> {
   const { log, services } = bulk;
@@ -30,6 +38,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
     ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption: services.encryption, log }),
+    ...mediaTasks({ files: new FolderFiles(dataDir), fileUrl: fileUrlOf(config), clock: systemClock }),
     ...bulkTasks(bulk),
   };
   const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);

@@ -1,58 +1,25 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Logger, runOnce } from 'graphile-worker';
+import { mediaTasks } from '../../src/domains/media/media.jobs';
 import {
-  processingTasks,
   type ProcessingOptions,
   requestProcessing,
 } from '../../src/domains/media/processing/process-asset.job';
-import type { ProcessedFiles } from '../../src/domains/media/processing/stored-files';
-import { renditionTasks } from '../../src/domains/media/renditions/render-asset.job';
-import { queueTasks, type Tasks } from '../../src/kernel/jobs/tasks';
+import { queueTasks } from '../../src/kernel/jobs/tasks';
+import { FolderFiles } from '../../src/server/folder-files';
 import type { TestServer } from '../support/server';
 
-/** Files in the folder of the server, by key. */
-export class FolderFiles implements ProcessedFiles {
-  constructor(readonly folder: string) {}
-
-  read(key: string) {
-    return Promise.resolve(createReadStream(this.pathOf(key)));
-  }
-
-  async put(key: string, bytes: AsyncIterable<Uint8Array> | Uint8Array): Promise<void> {
-    await mkdir(dirname(this.pathOf(key)), { recursive: true });
-    await writeFile(this.pathOf(key), bytes);
-  }
-
-  size(key: string): Promise<number | undefined> {
-    return stat(this.pathOf(key)).then(
-      ({ size }) => size,
-      () => undefined,
-    );
-  }
-
-  /** Names of the files next to one. */
-  async beside(key: string): Promise<string[]> {
-    return (await readdir(dirname(this.pathOf(key)))).sort();
-  }
-
-  /** Extends a file with a hole. */
-  extend = (key: string, size: number): Promise<void> => truncate(this.pathOf(key), size);
-  delete = (key: string): Promise<void> => rm(this.pathOf(key));
-
-  private pathOf(key: string): string {
-    return join(this.folder, key);
-  }
-}
+/** Names of the files next to that of an asset. */
+export const filesBeside = async (server: TestServer, key: string): Promise<string[]> =>
+  (await readdir(dirname(join(server.folder, key)))).sort();
 
 export const FILE_URL = 'http://127.0.0.1:4000/media/files';
 
-export const optionsOf = (server: TestServer, more: Partial<ProcessingOptions> = {}): ProcessingOptions => ({
+export const optionsOf = (server: TestServer): ProcessingOptions => ({
   files: new FolderFiles(server.folder),
   fileUrl: (asset, name) => `${FILE_URL}/${asset}/${name}`,
   clock: server.clock,
-  ...more,
 });
 
 /** An asset whose file is stored and whose processing is queued. */
@@ -73,18 +40,14 @@ export async function storeAsset(
 ): Promise<StoredAsset> {
   const { size, requestedBy, ...columns } = values;
   const key = `media/asset-${(counter += 1)}/original.bin`;
-  const files = new FolderFiles(server.folder);
-  if (bytes) await files.put(key, bytes);
-  if (size) await files.extend(key, size);
+  const path = join(server.folder, key);
+  await mkdir(dirname(path), { recursive: true });
+  if (bytes) await writeFile(path, bytes);
+  if (size) await truncate(path, size);
   const id = await server.rows.media(organization, { storagePath: key, url: null, ...columns });
   const job = await requestProcessing(server.database.owner, { id, organization, requestedBy });
   return { id, key, job };
 }
-
-export const mediaTasks = (options: ProcessingOptions): Tasks => ({
-  ...processingTasks(options),
-  ...renditionTasks(options),
-});
 
 /** Runs the pending jobs. */
 export const runJobs = (server: TestServer, options = optionsOf(server)): Promise<void> =>

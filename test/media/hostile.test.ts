@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mediaTasks } from '../../src/domains/media/media.jobs';
 import { PROGRAM_LIMITS } from '../../src/domains/media/processing/run-program';
 import { startWorker, type Worker } from '../../src/kernel/jobs/worker';
 import { createLogger } from '../../src/kernel/logging';
 import { until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
-import { ASSET, FolderFiles, mediaTasks, optionsOf, type StoredAsset, storeAsset } from './assets';
+import { ASSET, filesBeside, optionsOf, type StoredAsset, storeAsset } from './assets';
 import { HOSTILE_FILES, type HostileFile } from './hostile-files';
 import { png } from './sample-files';
 
@@ -97,7 +98,7 @@ test.each(HOSTILE_FILES.map((file): [string, string, HostileFile] => [file.name,
       width: null,
       variants: [],
     });
-    expect(await new FolderFiles(server.folder).beside(key)).toEqual(['original.bin']);
+    expect(await filesBeside(server, key)).toEqual(['original.bin']);
   },
 );
 

@@ -47,7 +47,7 @@ export const animation = (frames: number, format: 'gif' | 'webp' = 'gif', side =
   }));
   return Promise.all(inputs.map((input) => sharp(input).png().toBuffer())).then((pages) =>
     sharp(pages, { join: { animated: true } })
-      [format]({ delay: pages.map(() => 100) })
+      .toFormat(format, { delay: pages.map(() => 100) })
       .toBuffer(),
   );
 };

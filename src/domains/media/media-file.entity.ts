@@ -19,6 +19,7 @@ import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
 /** Fields that only the processing of a file sets. */
 export const PROCESSED_FIELDS = [
+  'aspectRatio',
   'audioCodec',
   'codec',
   'dominantColor',
@@ -29,6 +30,7 @@ export const PROCESSED_FIELDS = [
   'hasAudio',
   'height',
   'isFastStart',
+  'mimeType',
   'pageCount',
   'processedAt',
   'processingError',
@@ -37,6 +39,7 @@ export const PROCESSED_FIELDS = [
   'processingStatus',
   'thumbhash',
   'thumbnailUrl',
+  'url',
   'variants',
   'width',
 ] as const;

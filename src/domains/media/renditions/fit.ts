@@ -58,6 +58,9 @@ export const canRepair = ({ kind, mimeType }: FileValues): boolean =>
 
 type Found = Omit<MediaProblem, 'isRepairable'>;
 
+/** A file is compressed to fewer bytes, but not blown up. */
+const isTooSmallFile = ({ field, code }: Found): boolean => field === 'fileSize' && code === 'TOO_LOW';
+
 function outside(field: string, value: number | null | undefined, { min, max }: Range): Found[] {
   if (value === null || value === undefined) return [];
   const actual = String(value);
@@ -102,6 +105,6 @@ export function problemsOf(place: Place, file: FileValues): MediaProblem[] {
   const isImage = canRepair(file);
   return [...formatProblems(place, file), ...numberProblems(place, file)].map((found) => ({
     ...found,
-    isRepairable: isImage && REPAIRABLE.has(found.field),
+    isRepairable: isImage && REPAIRABLE.has(found.field) && !isTooSmallFile(found),
   }));
 }

@@ -1,9 +1,14 @@
 import { MAX_DOCUMENT_BYTES, MAX_PAGES } from './limits';
 import { type FileFacts, reject } from './types';
 
+/** What is used of the library. Its own types refer to a package that it does not contain. */
+interface PdfReader {
+  getDocumentProxy(bytes: Uint8Array, options: object): Promise<{ readonly numPages: number }>;
+}
+
 async function pagesOf(bytes: Buffer): Promise<number> {
   // Loaded here, because most files are images.
-  const { getDocumentProxy } = await import('unpdf');
+  const { getDocumentProxy } = (await import('unpdf')) as unknown as PdfReader;
   try {
     const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, isEvalSupported: false });
     return document.numPages;

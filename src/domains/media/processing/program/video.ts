@@ -18,13 +18,22 @@ async function openFile(path: string): Promise<Input> {
 }
 
 const MP4_TYPES = new Set(['video/mp4', 'video/quicktime', 'audio/mp4']);
-/** Packets from which the frame rate is computed. */
-const SAMPLED_PACKETS = 240;
+/** Frames from whose times the frame rate is computed. */
+const SAMPLED_FRAMES = 240;
 const MAX_FPS = 999;
 
+/** Returns the frame rate from the distances of the first frames. The duration of the last one is unknown in some containers. */
 async function fpsOf(track: InputVideoTrack): Promise<number | undefined> {
-  const { averagePacketRate: rate } = await track.computePacketStats(SAMPLED_PACKETS);
-  return Number.isFinite(rate) && rate > 0 && rate <= MAX_FPS ? Math.round(rate * 1_000) / 1_000 : undefined;
+  const { EncodedPacketSink } = await import('mediabunny');
+  const times: number[] = [];
+  for await (const { timestamp } of new EncodedPacketSink(track).packets(undefined, undefined, {
+    metadataOnly: true,
+  })) {
+    times.push(timestamp);
+    if (times.length === SAMPLED_FRAMES) break;
+  }
+  const rate = (times.length - 1) / (Math.max(...times) - Math.min(...times));
+  return rate > 0 && rate <= MAX_FPS ? Math.round(rate * 1_000) / 1_000 : undefined;
 }
 
 async function factsOf(input: Input): Promise<Omit<FileFacts, 'kind' | 'mimeType' | 'variants'>> {
@@ -35,13 +44,13 @@ async function factsOf(input: Input): Promise<Omit<FileFacts, 'kind' | 'mimeType
   if (seconds > MAX_SECONDS) reject('TOO_LONG');
   const facts = {
     durationSeconds: Math.round(seconds),
-    audioCodec: nameOf(audio?.codec ?? null),
+    audioCodec: nameOf((await audio?.getCodec()) ?? null),
     hasAudio: audio !== null,
   };
   if (!video) return { ...facts, codec: facts.audioCodec };
-  const { displayWidth: width, displayHeight: height } = video;
+  const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
   if (!(width > 0 && height > 0 && width * height <= 2 ** 30)) reject('DAMAGED');
-  return { ...facts, width, height, fps: await fpsOf(video), codec: nameOf(video.codec) };
+  return { ...facts, width, height, fps: await fpsOf(video), codec: nameOf(await video.getCodec()) };
 }
 
 /** Reads the facts of a video or audio file from its container. No frame is decoded. */
