@@ -14,7 +14,7 @@ import { Platform } from '../../common/content.enums';
 import { MediaAsset } from '../media-asset.entity';
 import { MediaFit, MediaPlacement } from '../media.enums';
 import {
-  ASSET_WITH_LIMITS,
+  READY_ASSET,
   assetParameters,
   placeOf,
   type RenderedAsset,
@@ -33,7 +33,7 @@ interface CreateMediaRenditionInput extends Omit<RenditionRequest, 'assetId' | '
   readonly fit?: MediaFit | null;
 }
 
-/** Returns the asset with the limits of the platform. Throws unless the actor may change it and it is ready. */
+/** Returns the asset. Throws unless the actor may change it and it is ready. */
 async function findAsset(
   { tx, input }: MutationContext<CreateMediaRenditionInput>,
   request: RenditionRequest,
@@ -44,7 +44,7 @@ async function findAsset(
       'input',
       'id',
     ]);
-  const [found] = await tx.query<{ asset: RenderedAsset }>(ASSET_WITH_LIMITS, assetParameters(request));
+  const [found] = await tx.query<{ asset: RenderedAsset }>(READY_ASSET, assetParameters(request));
   if (!found)
     return throwUserError(UserErrorCode.INVALID_STATE, RENDITION_MESSAGES.notReady(), ['input', 'id']);
   return { asset: found.asset, organization: row.organization as string };
@@ -79,7 +79,7 @@ declareMutation('createMediaRendition', {
     if (isSuitable || variant) return { mediaAsset: id };
     if (!isRepairable)
       throwUserError(UserErrorCode.INVALID_STATE, RENDITION_MESSAGES.notRepairable(), ['input', 'id']);
-    const rendition = repairOf(placeOf(request, asset), asset, request.fit);
+    const rendition = repairOf(placeOf(request), asset, request.fit);
     const payload: RenderRequest = { asset: id, rendition };
     const job = await addTrackedJob(tx, RENDER_ASSET, payload, {
       kind: 'make-media-rendition',

@@ -3,13 +3,13 @@ import type { RequestContext } from '../../../kernel/session';
 import { Platform } from '../../common/content.enums';
 import { MediaFit, MediaPlacement } from '../media.enums';
 import { MediaRendition } from './media-rendition.shapes';
-import { ASSET_WITH_LIMITS, assetParameters, type RenderedAsset, renditionOf } from './rendered-asset';
+import { READY_ASSET, assetParameters, type RenderedAsset, renditionOf } from './rendered-asset';
 
 @Resolver()
 export class MediaRenditionResolver {
   @Query(() => MediaRendition, {
     description:
-      'Whether a media file fits a place on a platform, by the network limits of the platform. Null if the file does not exist, is not visible to the viewer, or is not ready.',
+      'Whether a media file fits a place on a platform. Null if the file does not exist, is not visible to the viewer, or is not ready.',
     nullable: true,
   })
   async mediaRendition(
@@ -25,7 +25,7 @@ export class MediaRenditionResolver {
     @Ctx() context: RequestContext,
   ): Promise<MediaRendition | null> {
     const request = { assetId, platform, placement, fit };
-    const [row] = await context.readTransaction.query(ASSET_WITH_LIMITS, assetParameters(request));
+    const [row] = await context.readTransaction.query(READY_ASSET, assetParameters(request));
     return row ? renditionOf(request, JSON.parse(row[0]!) as RenderedAsset) : null;
   }
 }

@@ -1,10 +1,7 @@
 import type { Platform } from '../../common/content.enums';
 import type { MediaKind, MediaPlacement } from '../media.enums';
 
-/**
- * What platforms accept besides the numbers, which staff keep as network limits: kinds, formats and places. Learned on
- * 2026-11-26 from the documentation of the platforms.
- */
+/** The kinds, formats and places that platforms accept, as documented by them on 2026-11-26. */
 interface PlatformFormats {
   /** MIME types by kind. Kinds that are missing are not accepted. */
   readonly mimeTypes: Readonly<Partial<Record<MediaKind, readonly string[]>>>;
@@ -71,7 +68,7 @@ export const PLATFORM_FORMATS: Readonly<Record<Platform, PlatformFormats>> = {
   },
 };
 
-/** First words of the network limits that apply, such as `image` of `media.image_bytes`. Later ones fill gaps. */
+/** First words of the limits that apply, such as `image` of `media.image_bytes`. Later ones fill gaps. */
 export function limitNames(kind: MediaKind, placement: MediaPlacement): readonly string[] {
   if (kind === 'VIDEO')
     return { FEED: ['video', 'reel'], STORY: ['story', 'video'], REEL: ['reel', 'short', 'video'] }[

@@ -2,8 +2,9 @@ import { isUuid } from '../../../kernel/model';
 import type { Platform } from '../../common/content.enums';
 import type { MediaVariant } from '../media-asset.shapes';
 import type { MediaFit, MediaPlacement } from '../media.enums';
-import { canRepair, type FileValues, type Place, type PlatformLimits, problemsOf } from './fit';
+import { canRepair, type FileValues, type Place, problemsOf } from './fit';
 import type { MediaRendition } from './media-rendition.shapes';
+import { PLATFORM_LIMITS } from './platform-limits';
 import { renditionName } from './repair';
 
 /** Where a file is to be shown, as a client asks for it. */
@@ -14,32 +15,28 @@ export interface RenditionRequest {
   readonly fit: MediaFit;
 }
 
-/** An asset with the limits of a platform, as `ASSET_WITH_LIMITS` returns them. */
+/** An asset as `READY_ASSET` returns it. */
 export interface RenderedAsset extends FileValues {
   readonly dominantColor: string | null;
   readonly variants: readonly MediaVariant[];
-  readonly limits: PlatformLimits | null;
 }
 
-/** Selects one JSON value: an asset that is ready and visible, with the limits of a platform. */
-export const ASSET_WITH_LIMITS = `SELECT json_build_object('kind', a.kind, 'mimeType', a.mime_type, 'fileSize', a.file_size,
+/** Selects an asset that is ready and visible, as one JSON value. */
+export const READY_ASSET = `SELECT json_build_object('kind', a.kind, 'mimeType', a.mime_type, 'fileSize', a.file_size,
     'width', a.width, 'height', a.height, 'durationSeconds', a.duration_seconds, 'fps', a.fps, 'codec', a.codec,
     'isFastStart', a.is_fast_start, 'frameCount', a.frame_count, 'pageCount', a.page_count,
-    'dominantColor', a.dominant_color, 'variants', a.variants,
-    'limits', (SELECT json_object_agg(l.key, l.value) FROM network_limits l
-      WHERE l.platform = $2 AND l.key LIKE 'media.%' AND l.value IS NOT NULL)) AS asset
+    'dominantColor', a.dominant_color, 'variants', a.variants) AS asset
   FROM media_assets a WHERE a.id = $1 AND a.deleted_at IS NULL AND a.processing_status = 'COMPLETED'`;
 
-/** Returns the parameters of `ASSET_WITH_LIMITS`. A malformed ID matches nothing. */
-export const assetParameters = ({ assetId, platform }: RenditionRequest): (string | null)[] => [
+/** Returns the parameter of `READY_ASSET`. A malformed ID matches nothing. */
+export const assetParameters = ({ assetId }: RenditionRequest): (string | null)[] => [
   isUuid(assetId) ? assetId : null,
-  platform,
 ];
 
-export const placeOf = ({ platform, placement }: RenditionRequest, { limits }: RenderedAsset): Place => ({
+export const placeOf = ({ platform, placement }: RenditionRequest): Place => ({
   platform,
   placement,
-  limits: limits ?? {},
+  limits: PLATFORM_LIMITS[platform],
 });
 
 /** Returns the repaired file of an asset, unless the limits have changed since it was made. */
@@ -54,7 +51,7 @@ function madeRendition(place: Place, { variants }: RenderedAsset, fit: MediaFit)
 
 /** Returns whether an asset fits a place, and the file that was made for it. */
 export function renditionOf(request: RenditionRequest, asset: RenderedAsset): MediaRendition {
-  const place = placeOf(request, asset);
+  const place = placeOf(request);
   const problems = problemsOf(place, asset);
   const isSuitable = !problems.length;
   return {
