@@ -3,7 +3,7 @@ import { type FileFacts, reject } from './types';
 
 /** What is used of the library. Its own types refer to a package that it does not contain. */
 interface PdfReader {
-  getDocumentProxy(bytes: Uint8Array, options: object): Promise<{ readonly numPages: number }>;
+  readonly getDocumentProxy: (bytes: Uint8Array, options: object) => Promise<{ readonly numPages: number }>;
 }
 
 async function pagesOf(bytes: Buffer): Promise<number> {
