@@ -264,7 +264,7 @@ describe('the job', () => {
   test('reports a file that is not accepted in the language of the viewer, and changes nothing else', async () => {
     const { id, key, job, asset } = await processed(Buffer.from('hello'));
     const message =
-      'This type of file is not supported. Upload a JPEG, PNG, WebP, AVIF, TIFF, GIF or SVG image, an MP4, MOV, WebM or MKV video, an audio file or a PDF.';
+      'This type of file is not supported. Upload an image such as a JPEG or PNG, an MP4 or MOV video, an audio file or a PDF.';
     expect(asset).toMatchObject({
       ...NO_FACTS,
       kind: 'IMAGE',

@@ -89,7 +89,7 @@ export type MediaPlacement = NameOf<typeof MediaPlacement>;
 
 export const MediaFit = enumeration(
   'MediaFit',
-  'How an image is changed to an aspect ratio that a platform accepts.',
+  'The way an image is changed to an aspect ratio that a platform accepts.',
   {
     CROP: 'The part of the image with the most content is kept.',
     PAD: 'The whole image is kept, on a background in its dominant color.',

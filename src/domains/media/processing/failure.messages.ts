@@ -7,8 +7,8 @@ export const MEDIA_FAILURE_MESSAGES = declareMessages('mediaFailure', {
     hi: 'यह फ़ाइल खाली है। इसे फिर से अपलोड करें।',
   },
   UNSUPPORTED_TYPE: {
-    en: 'This type of file is not supported. Upload a JPEG, PNG, WebP, AVIF, TIFF, GIF or SVG image, an MP4, MOV, WebM or MKV video, an audio file or a PDF.',
-    hi: 'इस प्रकार की फ़ाइल समर्थित नहीं है। JPEG, PNG, WebP, AVIF, TIFF, GIF या SVG चित्र, MP4, MOV, WebM या MKV वीडियो, ऑडियो फ़ाइल या PDF अपलोड करें।',
+    en: 'This type of file is not supported. Upload an image such as a JPEG or PNG, an MP4 or MOV video, an audio file or a PDF.',
+    hi: 'इस प्रकार की फ़ाइल समर्थित नहीं है। JPEG या PNG जैसा चित्र, MP4 या MOV वीडियो, ऑडियो फ़ाइल या PDF अपलोड करें।',
   },
   TYPE_MISMATCH: {
     en: 'The content of this file does not match its declared type. Upload it again with the correct type.',

@@ -64,7 +64,7 @@ declareMutation('createMediaRendition', {
       })
       .addValue('fit', oneOf(MediaFit), {
         description:
-          'How the image is changed to an aspect ratio that the platform accepts. Defaults to `CROP`.',
+          'The way the image is changed to an aspect ratio that the platform accepts. Defaults to `CROP`.',
         nullable: true,
       }),
   errors: ['INVALID_STATE'],

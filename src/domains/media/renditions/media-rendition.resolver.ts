@@ -18,7 +18,7 @@ export class MediaRenditionResolver {
     @Arg('placement', () => MediaPlacement, { description: 'The place on the platform.' })
     placement: MediaPlacement,
     @Arg('fit', () => MediaFit, {
-      description: 'How `variant` was changed to an aspect ratio that the platform accepts.',
+      description: 'The way `variant` was changed to an aspect ratio that the platform accepts.',
       defaultValue: 'CROP',
     })
     fit: MediaFit,
