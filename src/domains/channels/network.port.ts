@@ -9,8 +9,8 @@ export interface NetworkPort {
   readonly platform: Platform;
   /** The ways to sign in, the default first. */
   readonly logins: readonly NetworkLogin[];
-  /** Returns the URL of the consent page. */
-  authorizationUrl(request: AuthorizationRequest): string;
+  /** Returns the URL of the consent page. Rejects with `SETUP` if the operator has not set up an app for the platform. */
+  authorizationUrl(request: AuthorizationRequest): Promise<string>;
   /**
    * Exchanges the code of the consent page for tokens. A code works once: after the error class `UNKNOWN` the user has to
    * start again.
@@ -26,8 +26,8 @@ export interface NetworkPort {
    */
   refreshToken(tokens: TokenSet): Promise<TokenSet>;
   /**
-   * Withdraws the grant. Resolves if it had ended before. On platforms without such a call it does nothing. Other accounts
-   * that the same user granted to Marquee can end with it.
+   * Withdraws the whole grant, which ends the tokens of all accounts with the same `grantorId`. Resolves if it had ended
+   * before. Does nothing on platforms without such a call.
    */
   revoke(tokens: TokenSet): Promise<void>;
   /** Reads the profile. Also tells whether the tokens still work: rejects with `RECONNECT` or `CHECKPOINT` if not. */
@@ -63,7 +63,7 @@ export interface CodeExchange {
   readonly codeVerifier?: string | undefined;
 }
 
-/** Tokens of one grant or account. All of it is secret except the dates and scopes. */
+/** Tokens of one grant or account. `accessToken` and `refreshToken` are secret. */
 export interface TokenSet {
   /** Name of the login that issued the tokens. */
   readonly login: string;
@@ -76,13 +76,18 @@ export interface TokenSet {
   /** Whether `refreshToken()` can renew the tokens. If not, the user has to reconnect before `expiresAt`. */
   readonly refreshable: boolean;
   readonly scopes: readonly string[];
+  /**
+   * ID of the user on the platform who granted the tokens. Accounts that were connected by one user have the same one, and
+   * webhooks about a withdrawn grant name it. Not secret. Undefined if the platform does not tell.
+   */
+  readonly grantorId?: string | undefined;
 }
 
 /** Why an account that the platform lists cannot be connected. */
 export type UngrantedReason =
   /** The user did not select the account on the consent page. */
   | 'NOT_SELECTED'
-  /** The user did not grant all scopes; `missingScopes` names them. */
+  /** The user did not grant a scope that publishing needs; it is one of `missingScopes`. */
   | 'SCOPES_MISSING'
   /** The role of the user on the account does not allow publishing. */
   | 'ROLE_MISSING';
@@ -96,7 +101,7 @@ export interface ConnectableAccount {
   readonly profilePictureUrl: string | null;
   /** Whether the account can be connected. */
   readonly granted: boolean;
-  /** Scopes that publishing needs and the user did not grant. */
+  /** Scopes of the login that the user did not grant. An account can be connected without those that publishing does not need. */
   readonly missingScopes: readonly string[];
   /** Set if the account is not granted. */
   readonly reason?: UngrantedReason | undefined;
