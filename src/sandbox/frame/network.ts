@@ -91,6 +91,12 @@ export interface Login {
   readonly accounts: (world: World, person: Person) => ConsentAccount[];
   /** Whether exactly one account is granted, and not several. */
   readonly oneAccount: boolean;
+  /** Name of the parameter with the ID of the app. Defaults to `client_id`. */
+  readonly clientParameter?: string;
+  /** How the network checks PKCE with the method S256. Undefined if it does not know PKCE. */
+  readonly pkce?: { readonly required: boolean; readonly encoding: 'base64url' | 'hex' };
+  /** Whether the person grants all scopes or none. */
+  readonly wholeGrant?: boolean;
   /** Parameters of the redirect after denial, besides `state`. */
   readonly denial: Readonly<Record<string, string>>;
   /** Appended to the redirect, such as `#_`. */

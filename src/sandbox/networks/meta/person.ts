@@ -1,11 +1,11 @@
 import { DAY } from '../../frame/clock';
 import { operation } from '../../frame/network';
+import { issueToken } from '../../frame/oauth';
 import type { Account, Token } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { denied, invalid, notFound } from './errors';
 import { select, type Fields } from './fields';
 import { type Edges, type GraphCall, paged, read, success } from './graph';
-import { issueToken } from './login';
 import { reaches, requireAccount } from './tokens';
 import { sendDeauthorization, subscribe, subscriptions } from './webhooks';
 
