@@ -8,7 +8,9 @@ let post: string;
 let appToken: string;
 beforeAll(async () => {
   world = await connect();
-  receiver = await startReceiver('verify');
+  receiver = await startReceiver((params) =>
+    params.get('hub.verify_token') === 'verify' ? params.get('hub.challenge')! : undefined,
+  );
   const { id, secret } = await world.sandbox.app();
   appToken = `${id}|${secret}`;
   await subscribe('verify');

@@ -38,11 +38,11 @@ interface RefreshRules {
   /** Undefined if refresh tokens do not expire. A token that rotates starts a new life; a constant one keeps its end. */
   readonly life?: number;
   /** Whether a code is exchanged for a refresh token, too. */
-  readonly issued: (code: Code) => boolean;
+  readonly issued: (code: Code, world: World) => boolean;
 }
 
 /** The tokens of a grant that an endpoint returns. */
-interface IssuedTokens {
+export interface IssuedTokens {
   readonly access: Token;
   readonly refresh: Token | undefined;
 }
@@ -116,7 +116,7 @@ function provesChallenge(challenge: string | undefined, verifier: string | undef
 const formOf = ({ body }: Call, name: string): string | undefined => textOf(body[name]);
 
 /** Returns the app that sent a request to a token endpoint, or fails. */
-function authenticateApp(call: Call, rules: OAuthRules): App {
+export function authenticateApp(call: Call, rules: OAuthRules): App {
   const given = credentialsOf(call, rules);
   const app = appOf(call, rules, given?.id);
   if (!given || !app || app.secret !== given.secret)
@@ -167,7 +167,7 @@ function exchangeCode(call: Call, rules: OAuthRules, app: App): IssuedTokens {
     (problem) => failureOf(rules, 'invalid_grant', CODE_PROBLEMS[problem]),
   );
   const grant = { ...code, grantId: code.id };
-  const refresh = rules.refresh?.issued(code)
+  const refresh = rules.refresh?.issued(code, world)
     ? issueToken(world, `${rules.prefix}R`, { ...grant, kind: 'REFRESH' }, rules.refresh.life)
     : undefined;
   return { access: issueToken(world, rules.prefix, { ...grant, kind: 'ACCESS' }, rules.accessLife), refresh };
