@@ -101,7 +101,7 @@ export async function videoParts(
   const { body: started } = await rest(network, 'POST', '/videos?action=initializeUpload', body);
   const etags: string[] = [];
   for (const { uploadUrl, firstByte, lastByte } of started.value.uploadInstructions as Json[]) {
-    const part = await upload(network, uploadUrl, bytes.subarray(firstByte, lastByte + 1));
+    const part = await upload(network, uploadUrl, bytes.subarray(firstByte, Number(lastByte) + 1));
     etags.push(part.headers.get('etag')!);
   }
   return { video: started.value.video, etags };

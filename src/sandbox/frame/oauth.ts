@@ -215,17 +215,17 @@ export const tokenOperation = (
 };
 
 /** Returns the body of RFC 6749 for issued tokens. */
-const tokenBody = ({ access, refresh }: IssuedTokens, { clock }: World): object => ({
+const tokenBody = ({ access, refresh }: IssuedTokens): object => ({
   access_token: access.id,
   token_type: 'bearer',
-  expires_in: secondsLeft(access, clock.now()),
+  expires_in: secondsLeft(access, access.issuedAt),
   ...(refresh && { refresh_token: refresh.id }),
   scope: access.scopes.join(' '),
 });
 
-/** Returns how long a token is still valid, in whole seconds. Undefined if it does not expire. */
+/** Returns how long a token is still valid, in seconds, rounded up. Undefined if it does not expire. */
 export const secondsLeft = ({ expiresAt }: Token, now: number): number | undefined =>
-  expiresAt === undefined ? undefined : Math.max(0, Math.floor((expiresAt - now) / 1000));
+  expiresAt === undefined ? undefined : Math.max(0, Math.ceil((expiresAt - now) / 1000));
 
 /** The revocation endpoint of RFC 7009. Succeeds for unknown tokens, too. */
 export const revokeOperation = (call: Call, rules: OAuthRules, body: object = {}): Operation =>

@@ -60,7 +60,7 @@ function tokenBody({ access, refresh }: IssuedTokens, world: World): object {
     if (isOther && !token.ended && token.appId === access.appId && token.personId === access.personId)
       world.tokens.put({ ...token, ended: 'REVOKED' });
   }
-  const now = world.clock.now();
+  const now = access.issuedAt;
   return {
     access_token: access.id,
     expires_in: secondsLeft(access, now),
