@@ -14,6 +14,10 @@ interface RequestOptions {
   headers?: Record<string, string>;
   bytes?: Buffer;
   form?: FormData;
+  /** Parameters of the URL, besides those of the body. */
+  query?: Record<string, string>;
+  /** Body in JSON, instead of a form of the parameters. */
+  json?: object;
 }
 
 /** A network that facts are checked against: the sandbox, or the real one. */
@@ -23,6 +27,8 @@ export interface Target {
   readonly media: MediaServer;
   get(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   post(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  patch(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  put(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   delete(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   /** Control of the sandbox. Throws if the target is the real network. */
   readonly sandbox: SandboxUnderTest;
@@ -41,18 +47,24 @@ export function targetOf(
     async (
       path: string,
       params: Record<string, string> = {},
-      { token: given = token, headers = {}, bytes, form }: RequestOptions = {},
+      { token: given = token, headers = {}, bytes, form, json, query = {} }: RequestOptions = {},
     ): Promise<Reply> => {
       const url = new URL(urlOf(path));
-      const inBody = method === 'POST' && !bytes && !form;
+      const inBody = method === 'POST' && !bytes && !form && !json;
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       if (!inBody) for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
       const response = await fetch(url, {
         method,
         redirect: 'manual',
-        headers: { ...(given !== null && { authorization: `Bearer ${given}` }), ...headers },
+        headers: {
+          ...(given !== null && { authorization: `Bearer ${given}` }),
+          ...(json && { 'content-type': 'application/json; charset=UTF-8' }),
+          ...headers,
+        },
         ...(inBody && { body: new URLSearchParams(params) }),
         ...(bytes && { body: new Uint8Array(bytes) }),
         ...(form && { body: form }),
+        ...(json && { body: JSON.stringify(json) }),
       });
       return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
     };
@@ -61,6 +73,8 @@ export function targetOf(
     media,
     get: send('GET'),
     post: send('POST'),
+    patch: send('PATCH'),
+    put: send('PUT'),
     delete: send('DELETE'),
     get sandbox() {
       return sandbox();

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SandboxUnderTest } from '../networks/sandbox-under-test';
@@ -56,6 +56,7 @@ function json(text: string): Json {
 interface Received {
   readonly body: string;
   readonly signature: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** A server that receives webhooks. `status` is what it responds with. */
@@ -79,7 +80,7 @@ export async function startReceiver(verifyToken: string): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const signature = request.headers['x-hub-signature-256'] as string | undefined;
-      received.push({ body: Buffer.concat(chunks).toString(), signature });
+      received.push({ body: Buffer.concat(chunks).toString(), signature, headers: request.headers });
       response.writeHead(receiver.status).end();
     });
   });

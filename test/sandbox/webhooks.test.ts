@@ -50,7 +50,7 @@ test('the subscription needs the token of the app', async () => {
 test('a comment is delivered, signed with the secret of the app', async () => {
   await comment('Signed');
   await deliver();
-  const [{ body, signature }] = receiver.received as [{ body: string; signature: string }];
+  const { body, signature } = receiver.received[0]!;
   const { secret } = await world.sandbox.app();
   expect(signature).toBe(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
   expect(JSON.parse(body)).toEqual({

@@ -75,8 +75,7 @@ export function followerComment(
   written: z.infer<typeof schemas.comment>,
 ): string {
   const { author, text, parentId } = written;
-  const node = post.network === 'INSTAGRAM' ? 'igComment' : 'fbComment';
-  const id = node === 'fbComment' ? `${post.shortcode}_${world.newId()}` : world.newId();
+  const { id, node } = network?.newComment?.(world, post, parentId) ?? { id: world.newId(), node: 'comment' };
   const createdAt = world.clock.now();
   const base = { id, node, network: post.network, postId: post.id, parentId, author, text, createdAt };
   comment(world, { ...base, hidden: false }, 'outside');

@@ -1,5 +1,5 @@
 import type { Limit } from './limits';
-import type { NetworkName, Person } from './rows';
+import type { Comment, NetworkName, Person, Post } from './rows';
 import type { World } from './world';
 
 /** A request to a network, with its body parsed by its content type. */
@@ -10,6 +10,8 @@ export interface Call {
   /** Path without the query, starting with a slash. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Parameters of the query, for those that can be repeated. */
+  readonly search: URLSearchParams;
   /** Fields of a JSON, form or multipart body. Empty for other content types. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Files of a multipart body. */
@@ -121,8 +123,10 @@ export interface Network {
   readonly unexpected: (status: number) => Answer;
   /** Creates accounts, people and the app in an empty world. */
   readonly seed: (world: World) => void;
-  /** URL path of a post for followers. */
+  /** URL path of a post for followers. The code of the post is a segment of the path, or a parameter of the query. */
   readonly permalink: (username: string, shortcode: string) => string;
+  /** Returns the ID and the type of node of a new comment by a follower. Undefined if the ID needs no form. */
+  readonly newComment?: (world: World, post: Post, parentId?: string) => Pick<Comment, 'id' | 'node'>;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
 }

@@ -6,6 +6,7 @@ import {
   type OutsideEvent,
   type Route,
 } from '../../frame/network';
+import type { Post } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import * as posts from '../facebook/posts';
 import * as videos from '../facebook/videos';
@@ -183,6 +184,10 @@ const common = {
   unknownPath: (call: Call) => unknownPath(call.path).answer,
   unexpected: (status: number) => ({ ...metaErrors.unknown().answer, status }),
   seed: (world: World) => seedMeta(world, redirectUris),
+  newComment: (world: World, { network, shortcode }: Post) =>
+    network === 'INSTAGRAM'
+      ? { id: world.newId(), node: 'igComment' }
+      : { id: `${shortcode}_${world.newId()}`, node: 'fbComment' },
   notify,
 } as const;
 
