@@ -26,8 +26,9 @@ export interface Sandbox {
 /** Starts the control server and one server per network. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, port, folder, seed } = options;
-  const unset = Object.fromEntries(networkNames.map((name) => [name, '']));
-  const baseUrls = { ...unset, ...options.baseUrls } as Record<NetworkName, string>;
+  const baseUrls = Object.fromEntries(
+    networkNames.map((name) => [name, options.baseUrls?.[name] ?? '']),
+  ) as Record<NetworkName, string>;
   const world = new World({ folder, seed, baseUrls });
   const servers: FastifyInstance[] = [];
   const stop = async (): Promise<void> => {

@@ -14,10 +14,9 @@ interface RequestOptions {
   headers?: Record<string, string>;
   bytes?: Buffer;
   form?: FormData;
+  json?: unknown;
   /** Parameters of the URL, besides those of the body. */
   query?: Record<string, string>;
-  /** Body in JSON, instead of a form of the parameters. */
-  json?: object;
 }
 
 /** A network that facts are checked against: the sandbox, or the real one. */
@@ -30,6 +29,8 @@ export interface Target {
   patch(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   put(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   delete(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  /** Sends a request without parameters besides those in the path. */
+  send(method: string, path: string, options?: RequestOptions): Promise<Reply>;
   /** Control of the sandbox. Throws if the target is the real network. */
   readonly sandbox: SandboxUnderTest;
 }
@@ -50,7 +51,7 @@ export function targetOf(
       { token: given = token, headers = {}, bytes, form, json, query = {} }: RequestOptions = {},
     ): Promise<Reply> => {
       const url = new URL(urlOf(path));
-      const inBody = method === 'POST' && !bytes && !form && !json;
+      const inBody = method === 'POST' && !bytes && !form && json === undefined;
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       if (!inBody) for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
       const response = await fetch(url, {
@@ -58,13 +59,13 @@ export function targetOf(
         redirect: 'manual',
         headers: {
           ...(given !== null && { authorization: `Bearer ${given}` }),
-          ...(json && { 'content-type': 'application/json; charset=UTF-8' }),
+          ...(json !== undefined && { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(inBody && { body: new URLSearchParams(params) }),
         ...(bytes && { body: new Uint8Array(bytes) }),
         ...(form && { body: form }),
-        ...(json && { body: JSON.stringify(json) }),
+        ...(json !== undefined && { body: JSON.stringify(json) }),
       });
       return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
     };
@@ -76,6 +77,7 @@ export function targetOf(
     patch: send('PATCH'),
     put: send('PUT'),
     delete: send('DELETE'),
+    send: (method, path, options) => send(method)(path, {}, options),
     get sandbox() {
       return sandbox();
     },

@@ -740,7 +740,9 @@ facts
     expect((await network.get('/v2/reports', params)).status).toBe(400);
   })
   .add('documented', 'a subscribed callback gets new videos, with a signature', async (network) => {
-    const receiver = await startReceiver('known');
+    const receiver = await startReceiver((params) =>
+      params.get('hub.verify_token') === 'known' ? params.get('hub.challenge')! : undefined,
+    );
     try {
       const { account, sandbox } = network;
       const topic = `https://www.youtube.com/xml/feeds/videos.xml?channel_id=${account}`;

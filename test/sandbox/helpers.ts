@@ -67,13 +67,16 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
-export async function startReceiver(verifyToken: string): Promise<Receiver> {
+/** Starts a receiver. `answer` returns the body for the parameters of a challenge, or undefined to reject it. */
+export async function startReceiver(
+  answer: (params: URLSearchParams) => string | undefined,
+): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url!, 'http://receiver');
     if (request.method === 'GET') {
-      const known = searchParams.get('hub.verify_token') === verifyToken;
-      response.writeHead(known ? 200 : 403).end(searchParams.get('hub.challenge'));
+      const body = answer(searchParams);
+      response.writeHead(body === undefined ? 403 : 200).end(body);
       return;
     }
     const chunks: Buffer[] = [];

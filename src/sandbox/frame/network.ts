@@ -1,5 +1,5 @@
 import type { Limit } from './limits';
-import type { Comment, NetworkName, Person, Post } from './rows';
+import type { NetworkName, Person, Post } from './rows';
 import type { World } from './world';
 
 /** A request to a network, with its body parsed by its content type. */
@@ -125,8 +125,11 @@ export interface Network {
   readonly seed: (world: World) => void;
   /** URL path of a post for followers. The code of the post is a segment of the path, or a parameter of the query. */
   readonly permalink: (username: string, shortcode: string) => string;
-  /** Returns the ID and the type of node of a new comment by a follower. Undefined if the ID needs no form. */
-  readonly newComment?: (world: World, post: Post, parentId?: string) => Pick<Comment, 'id' | 'node'>;
+  /** How comments of followers are stored. */
+  readonly comment: {
+    readonly node: string;
+    readonly newId: (world: World, post: Post, parentId?: string) => string;
+  };
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
 }

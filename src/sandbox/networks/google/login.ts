@@ -62,14 +62,14 @@ function issuesRefresh(world: World, code: Code): boolean {
   return access === 'offline' && (asksAgain || !refreshTokensOf(world, code).length);
 }
 
-const rulesOf = (world: World, login: Login): OAuthRules => ({
+const rulesOf = (login: Login): OAuthRules => ({
   world: 'GOOGLE',
   login,
   clientAuthentication: ['BASIC', 'BODY'],
   codeLife: 10 * MINUTE,
   accessLife: HOUR,
   prefix: 'ya29.',
-  refresh: { rotates: false, life: UNUSED_LIFE, issued: (code) => issuesRefresh(world, code) },
+  refresh: { rotates: false, life: UNUSED_LIFE, issued: (code, world) => issuesRefresh(world, code) },
 });
 
 /** Starts or continues the life of a refresh token: 7 days while the consent screen is in testing, else as long as it is used. */
@@ -90,14 +90,14 @@ const tokenRoute = (login: Login): Route => ({
   method: 'POST',
   path: '/token',
   operation: (call) =>
-    tokenOperation(call, rulesOf(call.world, login), ({ access, refresh }, world) => {
+    tokenOperation(call, rulesOf(login), ({ access, refresh }, world) => {
       if (world.people.get(access.personId)?.checkpointAt !== undefined)
         throw oauthError('invalid_grant', 'Account has been disabled until the person signs in again.');
       const isNew = call.body['grant_type'] === 'authorization_code';
       if (refresh) live(world, refresh, isNew);
       return {
         access_token: access.id,
-        expires_in: secondsLeft(access, world.clock.now()),
+        expires_in: secondsLeft(access, access.issuedAt),
         ...(refresh && isNew && { refresh_token: refresh.id }),
         scope: access.scopes.join(' '),
         token_type: 'Bearer',

@@ -6,7 +6,6 @@ import {
   type OutsideEvent,
   type Route,
 } from '../../frame/network';
-import type { Post } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import * as posts from '../facebook/posts';
 import * as videos from '../facebook/videos';
@@ -184,10 +183,6 @@ const common = {
   unknownPath: (call: Call) => unknownPath(call.path).answer,
   unexpected: (status: number) => ({ ...metaErrors.unknown().answer, status }),
   seed: (world: World) => seedMeta(world, redirectUris),
-  newComment: (world: World, { network, shortcode }: Post) =>
-    network === 'INSTAGRAM'
-      ? { id: world.newId(), node: 'igComment' }
-      : { id: `${shortcode}_${world.newId()}`, node: 'fbComment' },
   notify,
 } as const;
 
@@ -219,6 +214,7 @@ export const instagram: Network = {
   errors: { ...metaErrors, ...instagramErrors },
   limits: [appLimit, accountLimit, create.containerLimit, publish.publishLimit],
   permalink: permalinks.INSTAGRAM,
+  comment: { node: 'igComment', newId: (world) => world.newId() },
 };
 
 /** Facebook pages. */
@@ -231,4 +227,5 @@ export const facebook: Network = {
   errors: { ...metaErrors, ...facebookErrors },
   limits: [appLimit, accountLimit, videos.reelLimit],
   permalink: permalinks.FACEBOOK,
+  comment: { node: 'fbComment', newId: (world, { shortcode }) => `${shortcode}_${world.newId()}` },
 };

@@ -88,5 +88,5 @@ export const youtube: Network = {
     apiError({ code: status, reason: REASONS[status] ?? 'backendError', message: 'Backend Error' }).answer,
   seed,
   permalink: (_username, shortcode) => `/watch?v=${shortcode}`,
-  newComment: (world, _post, parentId) => ({ id: commentId(world, parentId), node: 'ytComment' }),
+  comment: { node: 'ytComment', newId: (world, _post, parentId) => commentId(world, parentId) },
 };

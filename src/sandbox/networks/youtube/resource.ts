@@ -1,7 +1,7 @@
 import { commentsOf } from '../../frame/effects';
 import type { Account, Post } from '../../frame/rows';
 import type { World } from '../../frame/world';
-import { grown } from '../google/growth';
+import { grown } from '../../frame/growth';
 import { isoTime, type Parts } from './api';
 import { privacyOf, stageOf, type Video, videos, wordsOf } from './rows';
 
@@ -19,8 +19,7 @@ const SHARES: Readonly<Record<string, number>> = { views: 2.5, likes: 0.08, shar
 /** Returns how often something happened to a video by a moment: views, likes or shares. Nobody sees private videos. */
 export function countOf(world: World, post: Post, metric: string, by = world.clock.now()): number {
   if (post.visibility === 'DRAFT') return 0;
-  const followers = world.accounts.get(post.accountId)?.followers ?? 0;
-  return grown(world, { id: post.id, since: post.createdAt, followers }, metric, SHARES[metric] ?? 0.01, by);
+  return grown(world, post, metric, SHARES[metric] ?? 0.01, by);
 }
 
 function durationOf(seconds: number): string {
