@@ -50,7 +50,7 @@ const tokenError: NonNullable<OAuthRules['error']> = (code, description) => {
   });
 };
 
-export const rules: OAuthRules = {
+const rules: OAuthRules = {
   world: 'X',
   login,
   clientAuthentication: ['BASIC'],

@@ -44,7 +44,7 @@ function metricOf(world: World, tweet: Tweet, name: keyof typeof SHARES): number
 }
 
 /** Replies to a post, by followers and by accounts. */
-export function repliesTo(world: World, id: string): Tweet[] {
+function repliesTo(world: World, id: string): Tweet[] {
   const posts = world.posts
     .all()
     .filter((post) => post.network === 'X' && post.extra['repliedTo'] === id && post.visibility === 'LIVE');
