@@ -5,10 +5,11 @@ import { AppDirectory, type AppOptions } from './apps';
 import { facebook } from './facebook/adapter';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
+import { linkedin } from './linkedin/adapter';
 import type { Limits, Resilience, Shared } from './network-client';
 
 /** The adapters of all platforms. */
-const ADAPTERS = [instagram, facebook];
+const ADAPTERS = [instagram, facebook, linkedin];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 
