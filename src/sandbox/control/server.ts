@@ -76,9 +76,10 @@ function found<T extends Row>(table: Table<T>, id: string): T {
 
 function addReads(app: FastifyInstance, networks: readonly Network[], world: World): void {
   app.get('/api/networks', async () =>
-    networks.map(({ name, title, errors, limits, logins, amountsUsed }) => ({
+    networks.map(({ name, title, world: inhabitants, errors, limits, logins, amountsUsed }) => ({
       name,
       title,
+      world: inhabitants,
       baseUrl: world.baseUrl(name),
       errors: Object.keys(errors),
       limits: limits.map((limit) => ({
