@@ -85,6 +85,55 @@ const listenAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Networks as settings name them: `NETWORKS_<NAME>_BASE_URL` and so on. */
+const NETWORKS = [
+  'INSTAGRAM',
+  'FACEBOOK',
+  'X',
+  'LINKEDIN',
+  'TIKTOK',
+  'YOUTUBE',
+  'PINTEREST',
+  'WHATSAPP',
+  'GOOGLE_BUSINESS',
+] as const;
+type NetworkName = (typeof NETWORKS)[number];
+
+/** Settings of a network. */
+interface NetworkSettings {
+  /** URL that replaces all hosts of the network, without a trailing slash. If undefined, the real hosts are used. */
+  readonly baseUrl?: string;
+  /** ID and secret of the app that the operator registered with the network. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+}
+
+/** Reads the settings of all networks. Throws a ConfigError that names the first invalid one. */
+function networkSettings(env: NodeJS.ProcessEnv): Record<NetworkName, NetworkSettings> {
+  const setting = <T>(name: string, schema: z.ZodType<T>): T | undefined =>
+    env[name] === undefined ? undefined : parse(z.object({ [name]: schema }), env)[name];
+  const settings = NETWORKS.map((name): [NetworkName, NetworkSettings] => {
+    const prefix = `NETWORKS_${name}`;
+    const clientId = setting(`${prefix}_CLIENT_ID`, text(1));
+    const clientSecret = setting(`${prefix}_CLIENT_SECRET`, text(1));
+    if ((clientId === undefined) !== (clientSecret === undefined))
+      throw new ConfigError(
+        `${prefix}_CLIENT_${clientId === undefined ? 'ID' : 'SECRET'}: required if the other is set`,
+      );
+    const baseUrl = setting(`${prefix}_BASE_URL`, url);
+    return [name, { baseUrl: baseUrl && withoutSlash(baseUrl), clientId, clientSecret }];
+  });
+  return Object.fromEntries(settings) as Record<NetworkName, NetworkSettings>;
+}
+
+/** Parses settings. Throws a ConfigError that names the first invalid one. */
+function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new ConfigError(`${issue.path.join('.')}: ${issue.message}`);
+}
+
 const Environment = z.object({
   NODE_ENV: oneOf('development', 'test', 'production').default('development'),
   HOST: text(1).default('127.0.0.1'),
@@ -125,8 +174,6 @@ const Environment = z.object({
     .optional(),
   SANDBOX: listenAddress.optional(),
   SANDBOX_SEED: text(1).default('marquee'),
-  NETWORKS_INSTAGRAM_BASE_URL: url.optional(),
-  NETWORKS_FACEBOOK_BASE_URL: url.optional(),
   MAIL_FROM: text(3).default('Marquee <no-reply@localhost>'),
 });
 
@@ -170,8 +217,7 @@ export interface Config {
   readonly mailFrom: string;
   /** Address of the local servers of the networks, and the seed of their data. Undefined in production. */
   readonly sandbox?: { readonly host: string; readonly port: number; readonly seed: string };
-  /** Base URLs of the networks that were set, without a trailing slash. */
-  readonly networkBaseUrls: { readonly INSTAGRAM?: string; readonly FACEBOOK?: string };
+  readonly networks: Readonly<Record<NetworkName, NetworkSettings>>;
   /** Public URL of the server, for the URLs it returns. If undefined, host and port are used. */
   readonly publicUrl?: string;
 }
@@ -180,12 +226,7 @@ const withoutSlash = (text: string): string => text.replace(/\/+$/, '');
 
 /** Reads the settings from the environment. Throws a ConfigError that names the first invalid one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(env);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new ConfigError(`${issue.path.join('.')}: ${issue.message}`);
-  }
-  const e = parsed.data;
+  const e = parse(Environment, env);
   const production = e.NODE_ENV === 'production';
   if (production && e.SANDBOX) throw new ConfigError('SANDBOX: must be off in production');
   const sandbox = production || 'SANDBOX' in env ? e.SANDBOX : { host: '127.0.0.1', port: 4100 };
@@ -215,9 +256,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     sandbox: sandbox && { ...sandbox, seed: e.SANDBOX_SEED },
-    networkBaseUrls: {
-      INSTAGRAM: e.NETWORKS_INSTAGRAM_BASE_URL && withoutSlash(e.NETWORKS_INSTAGRAM_BASE_URL),
-      FACEBOOK: e.NETWORKS_FACEBOOK_BASE_URL && withoutSlash(e.NETWORKS_FACEBOOK_BASE_URL),
-    },
+    networks: networkSettings(env),
   };
 }

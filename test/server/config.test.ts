@@ -141,18 +141,21 @@ describe('SANDBOX', () => {
       'NETWORKS_INSTAGRAM_BASE_URL: must be a URL such as https://app.example',
       { NETWORKS_INSTAGRAM_BASE_URL: 'graph' },
     ],
+    ['NETWORKS_X_CLIENT_SECRET: required if the other is set', { NETWORKS_X_CLIENT_ID: '12' }],
+    ['NETWORKS_X_CLIENT_ID: required if the other is set', { NETWORKS_X_CLIENT_SECRET: 'secret' }],
+    ['NETWORKS_X_CLIENT_ID: must not be empty', { NETWORKS_X_CLIENT_ID: '' }],
   ])('reports %s for %j', (message, env) => {
     expect(problem(env)).toBe(message);
   });
 
-  test('removes the trailing slash of base URLs', () => {
-    const env = {
+  test('reads URL and app of each network, without a trailing slash', () => {
+    const { networks } = loadConfig({
       NETWORKS_INSTAGRAM_BASE_URL: 'http://a.example/',
-      NETWORKS_FACEBOOK_BASE_URL: 'http://b.example',
-    };
-    expect(loadConfig(env).networkBaseUrls).toEqual({
-      INSTAGRAM: 'http://a.example',
-      FACEBOOK: 'http://b.example',
+      NETWORKS_FACEBOOK_CLIENT_ID: '12',
+      NETWORKS_FACEBOOK_CLIENT_SECRET: 'secret of the app',
     });
+    expect(networks.INSTAGRAM).toEqual({ baseUrl: 'http://a.example' });
+    expect(networks.FACEBOOK).toEqual({ clientId: '12', clientSecret: 'secret of the app' });
+    expect(networks.GOOGLE_BUSINESS).toEqual({});
   });
 });

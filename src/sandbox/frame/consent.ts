@@ -10,6 +10,8 @@ interface Consent {
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   readonly state: string;
+  readonly challenge: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Adds the documented consent page of each login. The page asks who signs in, and which accounts and scopes to grant. */
@@ -49,8 +51,9 @@ function pageHeaders(redirectUri: string): Record<string, string> {
 
 /** Returns the request for authorization, or why it is invalid. Such errors are shown, never sent to the redirect URI. */
 function consentOf(network: Network, world: World, login: Login, query: URLSearchParams): Consent | string {
-  const app = world.apps.get(query.get('client_id') ?? '');
-  if (app?.world !== network.world) return 'Invalid parameter: client_id names no app.';
+  const parameter = login.clientParameter ?? 'client_id';
+  const app = world.apps.get(query.get(parameter) ?? '');
+  if (app?.world !== network.world) return `Invalid parameter: ${parameter} names no app.`;
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!app.redirectUris.includes(redirectUri))
     return 'Invalid parameter: redirect_uri is not registered for the app.';
@@ -59,7 +62,34 @@ function consentOf(network: Network, world: World, login: Login, query: URLSearc
   const scopes = (query.get('scope') ?? '').split(/[\s,]+/).filter(Boolean);
   const unknown = scopes.filter((scope) => !login.scopes.includes(scope));
   if (!scopes.length || unknown.length) return `Invalid scopes: ${unknown.join(', ') || 'none given'}.`;
-  return { app, redirectUri, scopes, state: query.get('state') ?? '' };
+  const challenge = challengeOf(login, query);
+  if (challenge.problem !== undefined) return challenge.problem;
+  const { person: _, ...parameters } = Object.fromEntries(query);
+  return {
+    app,
+    redirectUri,
+    scopes,
+    state: query.get('state') ?? '',
+    challenge: challenge.value,
+    parameters,
+  };
+}
+
+const CHALLENGES = { base64url: /^[\w-]{43}$/, hex: /^[0-9a-f]{64}$/ } as const;
+
+/** Returns the challenge of PKCE, or why it is invalid. */
+function challengeOf(
+  { pkce }: Login,
+  query: URLSearchParams,
+): { value?: string | undefined; problem?: string } {
+  const value = query.get('code_challenge') ?? undefined;
+  if (!pkce || (value === undefined && !pkce.required)) return {};
+  if (value === undefined) return { problem: 'Invalid parameter: code_challenge is required.' };
+  if (query.get('code_challenge_method') !== 'S256')
+    return { problem: 'Invalid parameter: code_challenge_method must be S256.' };
+  if (!CHALLENGES[pkce.encoding].test(value))
+    return { problem: 'Invalid parameter: code_challenge must be a SHA-256 digest.' };
+  return { value };
 }
 
 const peopleOf = (world: World, network: Network): Person[] =>
@@ -113,9 +143,10 @@ function grantForm(
       }
       <fieldset>
         <legend>Permissions</legend>
-        ${scopes.map(
-          (scope) =>
-            html`<label><input type="checkbox" name="scope" value="${scope}" checked /> ${scope}</label>`,
+        ${scopes.map((scope) =>
+          login.wholeGrant
+            ? html`<p>${scope}</p>`
+            : html`<label><input type="checkbox" name="scope" value="${scope}" checked /> ${scope}</label>`,
         )}
       </fieldset>
       <button name="decision" value="allow">Allow</button>
@@ -139,7 +170,7 @@ function decide(
     return target.href;
   }
   const ticked = form.getAll('scope');
-  const granted = consent.scopes.filter((scope) => ticked.includes(scope));
+  const granted = consent.scopes.filter((scope) => login.wholeGrant || ticked.includes(scope));
   const offered = login.accounts(world, person).map(({ id }) => id);
   const chosen = offered.filter((id) => form.getAll('account').includes(id));
   target.searchParams.set('code', issueCode(world, login, consent, person, granted, chosen));
@@ -149,7 +180,7 @@ function decide(
 function issueCode(
   world: World,
   login: Login,
-  { app, redirectUri, scopes }: Consent,
+  { app, redirectUri, scopes, challenge, parameters }: Consent,
   person: Person,
   granted: readonly string[],
   accountIds: readonly string[],
@@ -168,6 +199,8 @@ function issueCode(
       accountIds: login.oneAccount ? accountIds.slice(0, 1) : accountIds,
       issuedAt,
       login: login.name,
+      challenge,
+      parameters,
     });
     return id;
   });

@@ -1,6 +1,9 @@
 import type { Row } from './store';
 
-export type NetworkName = 'INSTAGRAM' | 'FACEBOOK';
+/** The networks of the sandbox. */
+export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
+
+export type NetworkName = (typeof networkNames)[number];
 
 /** A person who signs in to a network and manages accounts there. */
 export interface Person extends Row {
@@ -120,6 +123,10 @@ export interface Code extends Row {
   readonly accountIds: readonly string[];
   readonly issuedAt: number;
   readonly login: string;
+  /** The `code_challenge` of PKCE. */
+  readonly challenge?: string | undefined;
+  /** The parameters of the authorization request. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly usedAt?: number;
 }
 
@@ -135,8 +142,10 @@ export interface Token extends Row {
   readonly issuedAt: number;
   readonly expiresAt?: number;
   readonly login: string;
+  /** ID of the code that the token was first issued for. Tokens that a refresh issues have the same one. */
+  readonly grantId?: string | undefined;
   /** Why the token ended before it expired. */
   readonly ended?: EndReason;
 }
 
-export type EndReason = 'APP_REMOVED' | 'PASSWORD_CHANGED' | 'ROLE_LOST';
+export type EndReason = 'APP_REMOVED' | 'PASSWORD_CHANGED' | 'REVOKED' | 'ROLE_LOST' | 'ROTATED';

@@ -1,8 +1,9 @@
 import { DAY, HOUR } from '../../frame/clock';
 import { type Answer, type Call, Failure, ok, type Route } from '../../frame/network';
+import { issueToken } from '../../frame/oauth';
 import { invalid, metaError } from '../meta/errors';
 import { paramsOf } from '../meta/graph';
-import { issueToken, lifeOf, LONG_LIFE, useCode, versioned } from '../meta/login';
+import { lifeOf, LONG_LIFE, useMetaCode, versioned } from '../meta/login';
 import { authenticate } from '../meta/tokens';
 
 /** Errors of the token endpoint of Instagram Login have a form of their own. */
@@ -16,7 +17,7 @@ function exchangeCode(call: Call): Answer {
   if (app?.world !== 'META') throw loginError('Invalid platform app');
   if (app.secret !== params['client_secret']) throw loginError('Error validating client secret');
   if (params['grant_type'] !== 'authorization_code') throw loginError('Invalid grant_type');
-  const code = tryCode(() => useCode(world, app, 'instagram', params));
+  const code = tryCode(() => useMetaCode(world, app, 'instagram', params));
   const token = issueToken(world, 'IGAAS', { ...code, kind: 'SHORT' }, HOUR);
   return ok({ access_token: token.id, user_id: token.accountIds[0], permissions: token.scopes });
 }

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../frame/clock';
 import { type Answer, type Call, ok, operation, type Route } from '../../frame/network';
+import { type CodeProblem, issueToken, useCode } from '../../frame/oauth';
 import type { App, Code, Token } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { invalid, metaError, requireVersion } from './errors';
@@ -8,22 +9,6 @@ import { authenticate, validToken } from './tokens';
 
 const CODE_LIFE = 10 * MINUTE;
 export const LONG_LIFE = 60 * DAY;
-
-/** Issues a token with what a code or another token was granted. */
-export function issueToken(
-  world: World,
-  prefix: string,
-  grant: Pick<Token, 'kind' | 'appId' | 'personId' | 'scopes' | 'declined' | 'accountIds' | 'login'>,
-  life: number | undefined,
-  accountId?: string,
-): Token {
-  const { kind, appId, personId, scopes, declined, accountIds, login } = grant;
-  const issuedAt = world.clock.now();
-  const expiresAt = life === undefined ? undefined : issuedAt + life;
-  const id = `${prefix}${world.newSecret(120)}`;
-  const token = { id, kind, appId, personId, scopes, declined, accountIds, login, issuedAt };
-  return world.tokens.put({ ...token, expiresAt, accountId });
-}
 
 function appOf(world: World, params: Readonly<Record<string, string>>): App {
   const app = world.apps.get(params['client_id'] ?? '');
@@ -37,27 +22,30 @@ function appOf(world: World, params: Readonly<Record<string, string>>): App {
   return app;
 }
 
+const CODE_PROBLEMS: Readonly<Record<CodeProblem, readonly [subcode: number, message: string]>> = {
+  UNKNOWN: [36009, 'Invalid verification code format.'],
+  USED: [36009, 'This authorization code has been used.'],
+  EXPIRED: [36007, 'This authorization code has expired.'],
+  REDIRECT_URI: [
+    36008,
+    'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request',
+  ],
+  VERIFIER: [36009, 'Invalid code verifier.'],
+};
+
 /** Marks a code as used and returns it, or fails with why it cannot be used. */
-export function useCode(
+export function useMetaCode(
   world: World,
   app: App,
   login: string,
   params: Readonly<Record<string, string>>,
 ): Code {
-  const code = world.codes.get((params['code'] ?? '').replace(/#_$/, ''));
-  const fail = (subcode: number, message: string): never => {
-    throw metaError({ code: 100, subcode, message });
-  };
-  if (code?.appId !== app.id || code.login !== login) return fail(36009, 'Invalid verification code format.');
-  if (code.usedAt !== undefined) return fail(36009, 'This authorization code has been used.');
-  if (code.issuedAt + CODE_LIFE <= world.clock.now())
-    return fail(36007, 'This authorization code has expired.');
-  if (code.redirectUri !== params['redirect_uri'])
-    return fail(
-      36008,
-      'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request',
-    );
-  return world.codes.put({ ...code, usedAt: world.clock.now() });
+  const code = (params['code'] ?? '').replace(/#_$/, '');
+  const use = { app, login, life: CODE_LIFE, code, redirectUri: params['redirect_uri'] };
+  return useCode(world, use, (problem) => {
+    const [subcode, message] = CODE_PROBLEMS[problem];
+    return metaError({ code: 100, subcode, message });
+  });
 }
 
 function exchange(call: Call): Answer {
@@ -66,7 +54,7 @@ function exchange(call: Call): Answer {
   const app = appOf(world, params);
   switch (params['grant_type'] ?? 'authorization_code') {
     case 'authorization_code': {
-      const code = useCode(world, app, 'facebook', params);
+      const code = useMetaCode(world, app, 'facebook', params);
       return tokenAnswer(issueToken(world, 'EAAS', { ...code, kind: 'USER' }, 1.5 * HOUR));
     }
     case 'fb_exchange_token': {

@@ -7,7 +7,9 @@ import { denied, metaError, metaErrors, notFound } from './errors';
 const ENDED: Readonly<Record<EndReason, keyof typeof metaErrors>> = {
   APP_REMOVED: 'appRemoved',
   PASSWORD_CHANGED: 'passwordChanged',
+  REVOKED: 'invalidToken',
   ROLE_LOST: 'roleLost',
+  ROTATED: 'invalidToken',
 };
 
 /** Returns the token of a request, from its parameters or header. */
