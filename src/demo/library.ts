@@ -200,7 +200,8 @@ function unfinished(
     fps: '29.970',
     codec: state.processingStatus === 'FAILED' ? 'hevc' : 'h264',
     ...state,
-    processingFailure: state.processingStatus === 'FAILED' ? { reason: 'DAMAGED', message: DAMAGED as never } : null,
+    processingFailure:
+      state.processingStatus === 'FAILED' ? { reason: 'DAMAGED', message: DAMAGED as never } : null,
     processingError: state.processingStatus === 'FAILED' ? formatMessage(DAMAGED, 'en') : null,
     frameCount: null,
     dominantColor: null,
