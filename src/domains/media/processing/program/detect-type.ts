@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, FileType>> = {
   'application/pdf': { kind: 'DOCUMENT', mimeType: 'application/pdf' },
 };
 
-export const SVG_TYPE: FileType = { kind: 'IMAGE', mimeType: 'image/svg+xml' };
+const SVG_TYPE: FileType = { kind: 'IMAGE', mimeType: 'image/svg+xml' };
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
