@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
-import { mediaTasks } from '../domains/media/media.jobs';
+import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -13,22 +13,18 @@ import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
-import { FolderFiles } from './folder-files';
 
 /** Returns the tasks of the kernel and of all domains. */
-export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOptions): Tasks => ({
+export const tasksOf = (
+  options: MailOptions & PurgeOptions & EncryptionTaskOptions & MediaTaskOptions,
+): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
   ...mailTasks(options),
   ...accountTasks(options),
+  ...mediaTasks(options),
   ...notificationTasks(options),
 });
-
-/** Returns the URL of a file of an asset. */
-const fileUrlOf =
-  ({ publicUrl, host, port }: Config) =>
-  (assetId: string, name: string): string =>
-    `${publicUrl ?? `http://${host}:${port}`}/media/files/${assetId}/${name}`;
 
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
 export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobOptions): Promise<Worker> {
@@ -37,11 +33,20 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set; emails are written to the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
-    ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption: services.encryption, log }),
-    ...mediaTasks({ files: new FolderFiles(dataDir), fileUrl: fileUrlOf(config), clock: systemClock }),
+    ...tasksOf({
+      ...{ mailer, clock: systemClock, appUrl, dataDir, log },
+      encryption: services.encryption,
+      media: services.media,
+      files: services.media.storage,
+    }),
     ...bulkTasks(bulk),
   };
-  const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
+  const worker = await startWorker(
+    ownerUrl,
+    tasks,
+    [...MAINTENANCE, ...ACCOUNT_RECURRING, ...MEDIA_RECURRING],
+    log,
+  );
   return {
     promise: worker.promise,
     stop: async () => {

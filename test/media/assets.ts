@@ -1,26 +1,25 @@
 import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Logger, runOnce } from 'graphile-worker';
+import type { FileStorage } from '../../src/domains/media/file-storage.port';
+import { MediaServices } from '../../src/domains/media/media-services';
 import { mediaTasks } from '../../src/domains/media/media.jobs';
-import {
-  type ProcessingOptions,
-  requestProcessing,
-} from '../../src/domains/media/processing/process-asset.job';
+import { PROCESS_MEDIA } from '../../src/domains/media/processing/process-asset.job';
+import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
-import { FolderFiles } from '../../src/server/folder-files';
-import type { TestServer } from '../support/server';
+import type { Json, TestServer } from '../support/server';
 
 /** Names of the files next to that of an asset. */
 export const filesBeside = async (server: TestServer, key: string): Promise<string[]> =>
   (await readdir(dirname(join(server.folder, key)))).sort();
 
-export const FILE_URL = 'http://127.0.0.1:4000/media/files';
+/** Returns the media services of a server with another storage for some methods. */
+export const mediaWith = ({ media }: TestServer, overrides: Partial<FileStorage>): MediaServices =>
+  new MediaServices(Object.assign(Object.create(media.storage), overrides) as FileStorage, media.publicUrl);
 
-export const optionsOf = (server: TestServer): ProcessingOptions => ({
-  files: new FolderFiles(server.folder),
-  fileUrl: (asset, name) => `${FILE_URL}/${asset}/${name}`,
-  clock: server.clock,
-});
+/** Returns an answer without the expiry and signature of its links. */
+export const unsigned = (answer: Json): Json =>
+  JSON.parse(JSON.stringify(answer).replace(/\?expires=\d+&signature=[0-9a-f]{64}/g, ''));
 
 /** An asset whose file is stored and whose processing is queued. */
 export interface StoredAsset {
@@ -36,24 +35,29 @@ export async function storeAsset(
   server: TestServer,
   organization: string,
   bytes: Uint8Array | undefined,
-  values: Record<string, unknown> & { size?: number; requestedBy?: string } = {},
+  values: Record<string, unknown> & { size?: number } = {},
 ): Promise<StoredAsset> {
-  const { size, requestedBy, ...columns } = values;
+  const { size, ...columns } = values;
   const key = `media/asset-${(counter += 1)}/original.bin`;
   const path = join(server.folder, key);
   await mkdir(dirname(path), { recursive: true });
   if (bytes) await writeFile(path, bytes);
   if (size) await truncate(path, size);
   const id = await server.rows.media(organization, { storagePath: key, url: null, ...columns });
-  const job = await requestProcessing(server.database.owner, { id, organization, requestedBy });
+  const job = await addTrackedJob(
+    server.database.owner,
+    PROCESS_MEDIA,
+    { assetId: id },
+    { kind: PROCESS_MEDIA, tenantId: organization, subject: { id, type: 'MediaAsset' } },
+  );
   return { id, key, job };
 }
 
 /** Runs the pending jobs. */
-export const runJobs = (server: TestServer, options = optionsOf(server)): Promise<void> =>
+export const runJobs = (server: TestServer, media = server.media): Promise<void> =>
   runOnce({
     connectionString: server.database.ownerUrl,
-    taskList: queueTasks(mediaTasks(options)),
+    taskList: queueTasks(mediaTasks({ media, clock: server.clock })),
     logger: new Logger(() => () => undefined),
     noHandleSignals: true,
   });

@@ -7,7 +7,7 @@ import { createLogger } from '../../src/kernel/logging';
 import { until } from '../live/subscription-helpers';
 import { newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
-import { ASSET, filesBeside, optionsOf, type StoredAsset, storeAsset } from './assets';
+import { ASSET, filesBeside, type StoredAsset, storeAsset } from './assets';
 import { HOSTILE_FILES, type HostileFile } from './hostile-files';
 import { png } from './sample-files';
 
@@ -20,12 +20,7 @@ beforeAll(async () => {
   const { id, owner } = await newOrganization(server);
   organization = id;
   ({ token } = owner);
-  worker = await startWorker(
-    server.database.ownerUrl,
-    mediaTasks(optionsOf(server)),
-    [],
-    createLogger('silent'),
-  );
+  worker = await startWorker(server.database.ownerUrl, mediaTasks(server), [], createLogger('silent'));
 });
 afterAll(() => worker.stop());
 

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect, subscribed, until } from '../live/subscription-helpers';
 import { newMember, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
-import { optionsOf, runJobs, storeAsset } from './assets';
+import { mediaWith, runJobs, storeAsset } from './assets';
 import { png } from './sample-files';
 
 const server = serverForTests();
@@ -50,18 +50,15 @@ test('members see each step of the processing, and members of other client accou
   ];
   await subscribed(server, 2);
 
-  const options = optionsOf(server);
+  // The file is read when the first change was shown, so that no change is shown with the state of a later one.
   const shown = once(started, 'change');
-  const files = {
-    size: (key: string) => options.files.size(key),
-    put: (key: string, bytes: AsyncIterable<Uint8Array>, type: string) => options.files.put(key, bytes, type),
-    // The file is read when the first change was shown, so that no change is shown with the state of a later one.
-    read: async (key: string) => {
+  const media = mediaWith(server, {
+    read: async (key) => {
       await shown;
-      return options.files.read(key);
+      return server.media.storage.read(key);
     },
-  };
-  await runJobs(server, { ...options, files });
+  });
+  await runJobs(server, media);
   await until(() => changes.length >= 2);
 
   const change = { kind: 'UPDATED', mediaAssetId: asset.id };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { type Json, serverForTests } from '../support/server';
 import { type Member, newMember, newOrganization } from '../support/people';
-import { ASSET, FILE_URL, filesBeside, optionsOf, runJobs, type StoredAsset, storeAsset } from './assets';
+import { ASSET, filesBeside, mediaWith, runJobs, type StoredAsset, storeAsset, unsigned } from './assets';
 import { animation, image, jpeg, mp3, pdf, png, svg, video, type VideoOptions, wav } from './sample-files';
 
 const server = serverForTests();
@@ -15,7 +15,10 @@ beforeAll(async () => {
 });
 
 const read = async (id: string, token = owner.token): Promise<Json> =>
-  (await server.run(`query ($id: ID!) { mediaAsset(id: $id) { ${ASSET} } }`, { id }, token)).data.mediaAsset;
+  unsigned(
+    (await server.run(`query ($id: ID!) { mediaAsset(id: $id) { ${ASSET} } }`, { id }, token)).data
+      .mediaAsset,
+  );
 
 /** Processes a file. Returns the asset afterwards. */
 async function processed(
@@ -70,8 +73,8 @@ describe('images', () => {
       ...COMPLETED,
       kind: 'IMAGE',
       mimeType: 'image/jpeg',
-      url: `${FILE_URL}/${id}/original.bin`,
-      thumbnailUrl: `${FILE_URL}/${id}/original-thumbnail.jpg`,
+      url: server.media.fileUrl(id, 'original.bin'),
+      thumbnailUrl: server.media.fileUrl(id, 'original-thumbnail.jpg'),
       width: 900,
       height: 1_600,
       aspectRatio: 'PORTRAIT_9_16',
@@ -328,15 +331,7 @@ describe('the job', () => {
 
   test('retries when the storage fails, and fails the asset after the last attempt', async () => {
     const stored = await storeAsset(server, organization, await png());
-    const options = optionsOf(server);
-    const broken = {
-      ...options,
-      files: {
-        size: () => Promise.resolve(1),
-        put: () => Promise.resolve(),
-        read: () => Promise.reject(new Error('Connection lost.')),
-      },
-    };
+    const broken = mediaWith(server, { read: () => Promise.reject(new Error('Connection lost.')) });
     await runJobs(server, broken);
     expect(await read(stored.id)).toMatchObject({ processingStatus: 'PROCESSING', processingFailure: null });
     await server.database.query(

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { type Json, serverForTests } from '../support/server';
 import { type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
-import { FILE_URL, runJobs, type StoredAsset, storeAsset } from './assets';
+import { runJobs, type StoredAsset, storeAsset, unsigned } from './assets';
 import { image, plain, video } from './sample-files';
 
 const server = serverForTests();
@@ -26,7 +26,7 @@ const QUERY = `query ($assetId: ID!, $platform: Platform!, $placement: MediaPlac
 const ask = (assetId: string, platform: string, more: object = {}, token = owner.token) =>
   server.run(QUERY, { assetId, platform, placement: 'FEED', ...more }, token);
 const check = async (...args: Parameters<typeof ask>): Promise<Json> =>
-  (await ask(...args)).data.mediaRendition;
+  unsigned((await ask(...args)).data.mediaRendition);
 
 const make = (id: string, platform: string, more: object = {}, token = owner.token) =>
   mutate(
@@ -95,7 +95,7 @@ test('a rendition is cropped to the part with content, resized, and cached as a 
   const { variant } = await check(id, 'INSTAGRAM');
   expect(variant).toEqual({
     name: 'instagram_feed',
-    url: `${FILE_URL}/${id}/original-instagram_feed.jpg`,
+    url: server.media.fileUrl(id, 'original-instagram_feed.jpg'),
     mimeType: 'image/jpeg',
     width: 955,
     height: 500,

@@ -17,32 +17,8 @@ import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaFailure, MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
-/** Fields that only the processing of a file sets. */
-export const PROCESSED_FIELDS = [
-  'aspectRatio',
-  'audioCodec',
-  'codec',
-  'dominantColor',
-  'durationSeconds',
-  'exif',
-  'fps',
-  'frameCount',
-  'hasAudio',
-  'height',
-  'isFastStart',
-  'mimeType',
-  'pageCount',
-  'processedAt',
-  'processingError',
-  'processingFailure',
-  'processingStartedAt',
-  'processingStatus',
-  'thumbhash',
-  'thumbnailUrl',
-  'url',
-  'variants',
-  'width',
-] as const;
+/** SQL: the link in a property, with a signature if this server serves it. */
+const signed = (property: string): string => `media.signed_url({${property}}, media.link_expiry())`;
 
 /** Base class of entities with a stored file: its location, size, format and processing status. */
 export abstract class MediaFileEntity extends ClientScopedEntity {
@@ -85,10 +61,20 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   })
   storagePath!: string | null;
 
-  @Field(url, { description: 'URL of the file.', nullUntil: 'the file is ready', nullable: true })
+  @Field(url, {
+    description: 'URL of the file. URLs of stored files expire after one to two hours.',
+    nullUntil: 'the file is ready',
+    nullable: true,
+    shownAs: signed('url'),
+  })
   url!: string | null;
 
-  @Field(url, { description: 'URL of a thumbnail.', nullIf: 'there is none', nullable: true })
+  @Field(url, {
+    description: 'URL of a thumbnail. URLs of stored files expire after one to two hours.',
+    nullIf: 'there is none',
+    nullable: true,
+    shownAs: signed('thumbnailUrl'),
+  })
   thumbnailUrl!: string | null;
 
   @Field(integer({ min: 1 }), {
@@ -188,6 +174,7 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
     description:
       'Other sizes and formats of the file. They have no metadata of the camera, and so no position.',
     default: `'[]'`,
+    shownAs: 'media.signed_variants({variants}, media.link_expiry())',
   })
   variants!: MediaVariant[];
 

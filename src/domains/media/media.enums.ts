@@ -41,6 +41,12 @@ export const ProcessingStatus = enumeration('ProcessingStatus', 'The processing 
 });
 export type ProcessingStatus = NameOf<typeof ProcessingStatus>;
 
+export const MediaUploadStatus = enumeration('MediaUploadStatus', 'The status of an upload.', {
+  PENDING: 'Bytes of the file can be sent.',
+  COMPLETED: 'The file was received as a whole and is processed.',
+});
+export type MediaUploadStatus = NameOf<typeof MediaUploadStatus>;
+
 export const StorageProvider = enumeration('StorageProvider', 'The storage provider of a media file.', {
   LOCAL: 'The local disk of the server.',
   S3: 'Amazon S3 or a compatible service.',
@@ -74,6 +80,7 @@ export const MediaFailureReason = enumeration(
     ACTIVE_CONTENT: 'The SVG image has scripts, event handlers, links, animations or external references.',
     HIDDEN_CONTENT: 'The file contains content of another type, such as an archive or a script.',
     ENCRYPTED: 'The document is protected with a password.',
+    NOT_IMPORTED: 'The file could not be downloaded from its URL.',
     MISSING: 'The file was not found in the storage.',
     INTERNAL: 'Processing failed because of an internal error.',
   },

@@ -2,4 +2,4 @@
 export { formatMessage } from './format';
 export { declareMessages, type Message } from './message';
 export { declareNouns, declareTerms, fieldTerm, objectTerm, valueTerm } from './terms';
-export { OBJECT_MESSAGES, VALUE_MESSAGES } from './kernel-messages';
+export { ACTIONS, OBJECT_MESSAGES, VALUE_MESSAGES } from './kernel-messages';

@@ -54,6 +54,10 @@ export const MEDIA_FAILURE_MESSAGES = declareMessages('mediaFailure', {
     en: 'This document is protected with a password. Remove the password and upload it again.',
     hi: 'यह दस्तावेज़ पासवर्ड से सुरक्षित है। पासवर्ड हटाएँ और इसे फिर से अपलोड करें।',
   },
+  NOT_IMPORTED: {
+    en: 'The file could not be downloaded from its URL. Check the URL, or upload the file.',
+    hi: 'फ़ाइल उसके URL से डाउनलोड नहीं की जा सकी। URL जाँचें या फ़ाइल अपलोड करें।',
+  },
   MISSING: {
     en: 'The content of this file was not found. Upload it again.',
     hi: 'इस फ़ाइल की सामग्री नहीं मिली। इसे फिर से अपलोड करें।',

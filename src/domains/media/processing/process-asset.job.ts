@@ -1,7 +1,6 @@
-import { addTrackedJob, type JobWriter, PermanentJobError, type Tasks } from '../../../kernel/jobs';
+import { PermanentJobError, type Tasks } from '../../../kernel/jobs';
 import { formatMessage } from '../../../kernel/messages';
 import type { Clock } from '../../../kernel/session';
-import { MediaAsset } from '../media-asset.entity';
 import type { MediaVariant } from '../media-asset.shapes';
 import type { MediaFailureReason, MediaKind } from '../media.enums';
 import { aspectRatioOf } from './aspect-ratio';
@@ -12,31 +11,14 @@ import { FileRejectedError, inspectFile } from './run-program';
 import { type AssetFiles, nameOf, storeDerived, withLocalCopy } from './stored-files';
 import { THUMBNAIL } from './variants';
 
-/** Task and kind of the job. */
-const TASK = 'process-media';
+/** Task and kind of the job that processes a media file. */
+export const PROCESS_MEDIA = 'process-media';
 
 export interface ProcessingOptions extends AssetFiles {
   readonly clock: Clock;
   /** Limits for reading one file. Defaults to those of the product. */
   readonly limits?: Limits;
 }
-
-/** Queues the processing of an asset whose file is stored. Returns the ID of the tracked job. */
-export const requestProcessing = (
-  writer: JobWriter,
-  asset: { readonly id: string; readonly organization: string; readonly requestedBy?: string },
-): Promise<string> =>
-  addTrackedJob(
-    writer,
-    TASK,
-    { assetId: asset.id },
-    {
-      kind: TASK,
-      userId: asset.requestedBy,
-      tenantId: asset.organization,
-      subject: { id: asset.id, type: MediaAsset.name },
-    },
-  );
 
 /** Kinds that a file can turn out to be, by the kind it was declared as. */
 const COMPATIBLE: Readonly<Partial<Record<MediaKind, readonly MediaKind[]>>> = {
@@ -168,7 +150,7 @@ async function processAsset(
 
 /** Returns the task that processes assets. */
 export const processingTasks = (options: ProcessingOptions): Tasks => ({
-  [TASK]: async (payload, helpers) => {
+  [PROCESS_MEDIA]: async (payload, helpers) => {
     const { assetId } = payload as { assetId: string };
     const { attempts, max_attempts: maxAttempts } = helpers.job;
     const isLastAttempt = attempts >= maxAttempts;

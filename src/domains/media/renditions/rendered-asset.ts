@@ -25,7 +25,7 @@ export interface RenderedAsset extends FileValues {
 export const READY_ASSET = `SELECT json_build_object('kind', a.kind, 'mimeType', a.mime_type, 'fileSize', a.file_size,
     'width', a.width, 'height', a.height, 'durationSeconds', a.duration_seconds, 'fps', a.fps, 'codec', a.codec,
     'isFastStart', a.is_fast_start, 'frameCount', a.frame_count, 'pageCount', a.page_count,
-    'dominantColor', a.dominant_color, 'variants', a.variants) AS asset
+    'dominantColor', a.dominant_color, 'variants', media.signed_variants(a.variants, media.link_expiry())) AS asset
   FROM media_assets a WHERE a.id = $1 AND a.deleted_at IS NULL AND a.processing_status = 'COMPLETED'`;
 
 /** Returns the parameter of `READY_ASSET`. A malformed ID matches nothing. */
