@@ -487,9 +487,9 @@ facts
         await sandbox.control('POST', 'webhooks/deliver');
         expect(receiver.received).toHaveLength(1);
         const { body, headers } = receiver.received[0]!;
-        const { message, subscription } = JSON.parse(body) as Json;
+        const { message, subscription } = JSON.parse(body);
         expect(subscription).toBe('projects/p/subscriptions/reviews');
-        const data = JSON.parse(Buffer.from(message.data, 'base64').toString()) as Json;
+        const data = JSON.parse(Buffer.from(message.data, 'base64').toString());
         expect(data).toMatchObject({ notificationType: 'NEW_REVIEW', review: expect.stringContaining(id) });
         const [head, claims, signature] = headers.authorization!.replace('Bearer ', '').split('.') as [
           string,
@@ -500,7 +500,7 @@ facts
         const key = createPublicKey({ key: certs.keys[0], format: 'jwk' });
         const signed = Buffer.from(`${head}.${claims}`);
         expect(verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))).toBe(true);
-        const { aud } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Json;
+        const { aud } = JSON.parse(Buffer.from(claims, 'base64url').toString());
         expect(aud).toBe(receiver.url);
       } finally {
         await receiver.stop();

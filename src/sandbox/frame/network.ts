@@ -116,6 +116,8 @@ export interface Network {
   /** Errors that can be scripted, by name. */
   readonly errors: Readonly<Record<string, () => Failure>>;
   readonly limits: readonly Limit[];
+  /** How much is used of limits that are amounts, such as credits, by the name of the limit. */
+  readonly amountsUsed?: (world: World) => Readonly<Record<string, number>>;
   /** Headers of every response, such as the state of limits. */
   readonly headers?: (call: Call) => Record<string, string>;
   readonly unknownPath: (call: Call) => Answer;
@@ -130,6 +132,8 @@ export interface Network {
     readonly node: string;
     readonly newId: (world: World, post: Post, parentId?: string) => string;
   };
+  /** Does what the network repeats by itself and what takes time, such as checks of webhooks. Called before deliveries. */
+  readonly upkeep?: (world: World) => Promise<void>;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
   /** What people and staff of the network do besides posts and comments, by name. Parses the body, and runs in a transaction. */

@@ -1,7 +1,7 @@
 import type { Row } from './store';
 
 /** The networks of the sandbox. */
-export const networkNames = ['FACEBOOK', 'GOOGLE_BUSINESS', 'INSTAGRAM', 'LINKEDIN', 'YOUTUBE'] as const;
+export const networkNames = ['FACEBOOK', 'GOOGLE_BUSINESS', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
 
 export type NetworkName = (typeof networkNames)[number];
 
