@@ -45,7 +45,7 @@ async function send(
   return {
     status: response.status,
     range: response.headers.get('range'),
-    body: text ? (JSON.parse(text)) : undefined,
+    body: text ? JSON.parse(text) : undefined,
   };
 }
 
