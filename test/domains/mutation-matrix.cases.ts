@@ -1,4 +1,6 @@
 import type { TestServer } from '../support/server';
+import { readyConnection } from './connection-helpers';
+import { accessLevelOf } from '../../src/domains/organizations/permissions';
 import { newMember, newOrganization } from '../support/people';
 
 /** Roles of members in the matrix. The tests add a user who is not a member and an anonymous caller. */
@@ -39,7 +41,9 @@ export interface Surroundings {
 /** A mutation of a row that belongs to one user, whatever the role. */
 export interface PersonalCase {
   /** The input field with the ID. */
-  readonly by: 'id' | 'membershipId';
+  readonly by: 'id' | 'membershipId' | 'connectionId';
+  /** The rest of the input. */
+  readonly input?: object;
   /** Creates the row. */
   readonly row: (server: TestServer, at: Surroundings, target: Target) => Promise<string>;
   /** The result for a member, unless it is DONE for own rows and NOT_FOUND for all others. */
@@ -76,6 +80,12 @@ function cancelResult(role: Role | undefined, target: Target): string {
   return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
 }
 
+/** Only the user who started a connection can see it, and needs the permission to finish it. */
+function finishResult(role: Role | undefined, target: Target): string {
+  if (!role || role === 'CLIENT' || target !== 'own') return 'NOT_FOUND';
+  return accessLevelOf(role, 'SOCIAL_ACCOUNTS_MANAGE') ? 'DONE' : 'FORBIDDEN';
+}
+
 export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
   acceptInvitation: { by: 'membershipId', row: invitation },
   declineInvitation: { by: 'membershipId', row: invitation },
@@ -87,6 +97,18 @@ export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
         ...(target === 'deleted' && { status: 'COMPLETED' }),
       }),
     result: cancelResult,
+  },
+  finishConnection: {
+    by: 'connectionId',
+    input: { accountIds: ['selected'] },
+    row: async (server, at, target) => {
+      const isOwn = target === 'own' || target === 'deleted';
+      const places = { otherTenant: at.foreign, deleted: await at.deletedOrganization() } as Partial<
+        Record<Target, string>
+      >;
+      return readyConnection(server, places[target] ?? at.home, isOwn ? at.caller : at.colleague, 'selected');
+    },
+    result: finishResult,
   },
   revokeSession: {
     by: 'id',
