@@ -1,3 +1,4 @@
+import type { NetworkName } from '../../src/sandbox/frame/rows';
 import type { Facts } from './facts';
 import { type MediaServer, startMediaServer } from './media-server';
 import { SandboxUnderTest } from './sandbox-under-test';
@@ -5,7 +6,7 @@ import { type Target, targetOf } from './target';
 
 /** How to reach a network with a token. */
 interface Access {
-  readonly network: 'INSTAGRAM' | 'FACEBOOK';
+  readonly network: NetworkName;
   /** Username of the account in the sandbox. */
   readonly username: string;
   readonly tokenIn: (sandbox: SandboxUnderTest, account: string) => Promise<string>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { networkNames } from '../frame/rows';
 
-const network = z.enum(['INSTAGRAM', 'FACEBOOK']);
+const network = z.enum(networkNames);
 
 const play = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('close'), when: z.enum(['before', 'after']) }),

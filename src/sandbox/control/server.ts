@@ -56,7 +56,8 @@ export function createControlServer(networks: readonly Network[], world: World):
     const post = found(world.posts, params.id);
     if (written.parentId !== undefined && found(world.comments, written.parentId).postId !== post.id)
       throw new ControlError(400, `The comment ${written.parentId} belongs to another post.`);
-    return world.store.write(() => ({ id: followerComment(world, networkOf(post.network), post, written) }));
+    const network = networkOf(post.network)!;
+    return world.store.write(() => ({ id: followerComment(world, network, post, written) }));
   });
   return app;
 }

@@ -6,12 +6,14 @@ export interface Limit {
   readonly name: string;
   readonly maximum: number;
   readonly windowSeconds: number;
+  /** Whether all windows start at fixed times, such as days at midnight UTC. Otherwise they move with each use. */
+  readonly aligned?: boolean;
 }
 
 export interface Usage {
   readonly maximum: number;
   readonly used: number;
-  /** When the oldest use leaves the window, in milliseconds. */
+  /** When a use leaves the window, in milliseconds. */
   readonly resetAt: number;
 }
 
@@ -59,7 +61,7 @@ export class Limits {
   /** Returns the usage of a limit whose uses happened at `times`, oldest first. */
   usage(limit: Limit, times: readonly number[]): Usage {
     const kept = this.inWindow(limit, times);
-    const first = kept[0] ?? this.clock.now();
+    const first = limit.aligned ? this.startOf(limit) : (kept[0] ?? this.clock.now());
     return {
       maximum: this.maximum(limit),
       used: kept.length,
@@ -68,7 +70,13 @@ export class Limits {
   }
 
   private inWindow(limit: Limit, times: readonly number[]): number[] {
-    const start = this.clock.now() - limit.windowSeconds * 1000;
-    return times.filter((time) => time > start);
+    const start = this.startOf(limit);
+    return times.filter((time) => (limit.aligned ? time >= start : time > start));
+  }
+
+  private startOf({ windowSeconds, aligned }: Limit): number {
+    const now = this.clock.now();
+    const length = windowSeconds * 1000;
+    return aligned ? now - (now % length) : now - length;
   }
 }

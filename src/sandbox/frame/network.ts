@@ -1,5 +1,5 @@
 import type { Limit } from './limits';
-import type { NetworkName, Person } from './rows';
+import type { NetworkName, Person, Post } from './rows';
 import type { World } from './world';
 
 /** A request to a network, with its body parsed by its content type. */
@@ -123,6 +123,11 @@ export interface Network {
   readonly seed: (world: World) => void;
   /** URL path of a post for followers. */
   readonly permalink: (username: string, shortcode: string) => string;
+  /** How comments of followers are stored. */
+  readonly comment: {
+    readonly node: string;
+    readonly newId: (world: World, post: Post) => string;
+  };
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
 }

@@ -1,5 +1,6 @@
 import type { Network } from '../frame/network';
+import { linkedin } from './linkedin/network';
 import { facebook, instagram } from './meta/networks';
 
 /** All networks, in the order of their ports. */
-export const networks: readonly Network[] = [instagram, facebook];
+export const networks: readonly Network[] = [instagram, facebook, linkedin];
