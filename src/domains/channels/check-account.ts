@@ -16,7 +16,7 @@ const MAX_MARGIN_MS = 7 * DAY;
 const MIN_INTERVAL_MS = 5 * MINUTE;
 
 /** Returns when tokens are due to be renewed: when a fifth of their life is left, at most a week. Null if never. */
-export function renewalOf({ tokens, issuedAt, lastRefreshedAt }: StoredTokens): Date | null {
+function renewalOf({ tokens, issuedAt, lastRefreshedAt }: StoredTokens): Date | null {
   const { refreshable, expiresAt } = tokens;
   if (!refreshable || !expiresAt) return null;
   const life = expiresAt.getTime() - (lastRefreshedAt ?? issuedAt).getTime();
