@@ -22,6 +22,7 @@ export const SCHEMAS = [
   'events',
   'idempotency',
   'jobs',
+  'media',
   'notifications',
   'organizations',
   'tenancy',

@@ -7,6 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { TrustedProxies } from '../../src/config';
+import type { FileStorage } from '../../src/domains/media/file-storage.port';
+import { MediaServices } from '../../src/domains/media/media-services';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
@@ -25,6 +27,7 @@ import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
+import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
 import type { WebsocketSettings } from '../../src/server/websocket';
@@ -55,6 +58,7 @@ export interface TestServer {
   readonly encryption: Encryption;
   /** The platform on which accounts can be connected, unless a test uses others. */
   readonly network: FakeNetwork;
+  readonly media: MediaServices;
   /** Returns the log so far, as text. */
   log(): string;
   /** Starts a session of a user. Returns its access token. */
@@ -98,6 +102,10 @@ export async function startTestServer(
     requestTimeoutMs?: number;
     /** Milliseconds without progress after which the connection of an unread response is closed. */
     unreadTimeoutMs?: number;
+    /** Milliseconds without progress after which an upload ends. */
+    uploadIdleMs?: number;
+    /** Defaults to the folder of the server. */
+    storage?: FileStorage;
     /** Time for which a stopping server waits for requests on open connections, in milliseconds. Short by default. */
     graceMs?: number;
     /** Time for which it then waits for requests in progress, in milliseconds. */
@@ -128,6 +136,7 @@ export async function startTestServer(
   const dataSource = await createDataSource(servingUrl, { max: WRITING_CONNECTIONS, timeouts }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
+  const media = new MediaServices(options.storage ?? new LocalStorage(folder), 'http://127.0.0.1', true);
   const services = {
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
@@ -135,6 +144,7 @@ export async function startTestServer(
     writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
     tokens,
     encryption,
+    media,
     clock,
     limiter,
     operationTurns: new OperationTurns(),
@@ -164,10 +174,12 @@ export async function startTestServer(
     appUrl: options.appUrl,
     requestTimeoutMs: options.requestTimeoutMs,
     unreadTimeoutMs: options.unreadTimeoutMs,
+    uploadIdleMs: options.uploadIdleMs,
     shutdown: { graceMs: options.graceMs ?? 10, timeoutMs: options.shutdownTimeoutMs ?? 30_000 },
   });
   const publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `${publicUrl}/graphql`;
+  media.publicUrl = publicUrl;
   const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
   if (!beside) useNetworks({ ports: new Map([[network.platform, network]]), publicUrl });
   const rows = rowMaker(database.owner);
@@ -188,6 +200,7 @@ export async function startTestServer(
     folder,
     encryption,
     network,
+    media,
     statements,
     log: () => lines.join(''),
     tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,

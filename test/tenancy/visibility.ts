@@ -4,6 +4,7 @@ import { SocialAccountToken } from '../../src/domains/channels/social-account-to
 import { TemplateRating } from '../../src/domains/content/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
+import { MediaUpload } from '../../src/domains/media/media-upload.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
 
@@ -45,6 +46,7 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
       values.createdBy === user && (client === null || values.clientAccount === client),
   ],
   [SocialAccountToken, () => false],
+  [MediaUpload, ofUser('createdBy')],
 ]);
 
 /** Returns who sees the rows of a model. Undefined if members see them. */
