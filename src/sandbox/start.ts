@@ -48,6 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const url = await listen(createNetworkServer(network, world), index + 1);
       baseUrls[network.name] ||= url;
     }
+    for (const { upkeep } of networks) if (upkeep) world.webhooks.beforeDelivery(() => upkeep(world));
     world.webhooks.start();
     return { controlUrl, baseUrls, stop };
   } catch (error) {

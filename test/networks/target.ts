@@ -15,6 +15,8 @@ interface RequestOptions {
   bytes?: Buffer;
   form?: FormData;
   json?: unknown;
+  /** Parameters of the URL, besides those of the body. */
+  query?: Record<string, string>;
 }
 
 /** A network that facts are checked against: the sandbox, or the real one. */
@@ -24,6 +26,8 @@ export interface Target {
   readonly media: MediaServer;
   get(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   post(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  patch(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  put(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   delete(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   /** Sends a request without parameters besides those in the path. */
   send(method: string, path: string, options?: RequestOptions): Promise<Reply>;
@@ -44,10 +48,11 @@ export function targetOf(
     async (
       path: string,
       params: Record<string, string> = {},
-      { token: given = token, headers = {}, bytes, form, json }: RequestOptions = {},
+      { token: given = token, headers = {}, bytes, form, json, query = {} }: RequestOptions = {},
     ): Promise<Reply> => {
       const url = new URL(urlOf(path));
       const inBody = method === 'POST' && !bytes && !form && json === undefined;
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       if (!inBody) for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
       const response = await fetch(url, {
         method,
@@ -69,6 +74,8 @@ export function targetOf(
     media,
     get: send('GET'),
     post: send('POST'),
+    patch: send('PATCH'),
+    put: send('PUT'),
     delete: send('DELETE'),
     send: (method, path, options) => send(method)(path, {}, options),
     get sandbox() {

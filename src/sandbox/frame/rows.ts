@@ -1,7 +1,7 @@
 import type { Row } from './store';
 
 /** The networks of the sandbox. */
-export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN'] as const;
+export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
 
 export type NetworkName = (typeof networkNames)[number];
 
