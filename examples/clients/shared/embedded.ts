@@ -25,6 +25,7 @@ export const EMBEDDED = [
 /** Types without an ID whose objects are items of lists. Caches replace such a list as a whole. */
 export const EMBEDDED_IN_LISTS = [
   'EngagementMetric',
+  'HttpHeader',
   'JobItemError',
   'MediaVariant',
   'PermissionAccess',
