@@ -110,13 +110,14 @@ export class SandboxUnderTest {
     return all.find((row) => row.username === username && row.network === network);
   }
 
-  async person(name = 'Asha Verma'): Promise<Json> {
+  async person(name = 'Asha Verma', world = 'META'): Promise<Json> {
     const all: Json[] = await this.control('GET', 'people');
-    return all.find((row) => row.name === name);
+    return all.find((row) => row.name === name && row.world === world);
   }
 
-  async app(): Promise<{ id: string; secret: string }> {
-    return (await this.control('GET', 'apps'))[0];
+  async app(world = 'META'): Promise<{ id: string; secret: string; redirectUris: string[] }> {
+    const all: Json[] = await this.control('GET', 'apps');
+    return all.find((row) => row.world === world);
   }
 
   /** URL of the consent page, without a chosen person. */

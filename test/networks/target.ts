@@ -14,6 +14,9 @@ interface RequestOptions {
   headers?: Record<string, string>;
   bytes?: Buffer;
   form?: FormData;
+  /** Parameters of the URL, besides those of the body. */
+  query?: Record<string, string>;
+  /** Body in JSON, instead of a form of the parameters. */
   json?: unknown;
 }
 
@@ -44,10 +47,11 @@ export function targetOf(
     async (
       path: string,
       params: Record<string, string> = {},
-      { token: given = token, headers = {}, bytes, form, json }: RequestOptions = {},
+      { token: given = token, headers = {}, bytes, form, json, query = {} }: RequestOptions = {},
     ): Promise<Reply> => {
       const url = new URL(urlOf(path));
       const inBody = method === 'POST' && !bytes && !form && json === undefined;
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       if (!inBody) for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
       const response = await fetch(url, {
         method,

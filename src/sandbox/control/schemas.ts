@@ -18,6 +18,7 @@ const play = z.discriminatedUnion('kind', [
     kind: z.literal('wait'),
     seconds: z.number().min(0),
     state: z.enum(['FINISHED', 'ERROR', 'EXPIRED']).default('FINISHED'),
+    reason: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal('webhook'), delivery: z.enum(['double', 'hold', 'drop']) }),
 ]);
@@ -55,6 +56,7 @@ export const schemas = {
   app: z.strictObject({
     redirectUris: z.array(z.url()).min(1).optional(),
     deauthorizeUrl: z.url().nullable().optional(),
+    webhookUrl: z.url().nullable().optional(),
   }),
   release: z.strictObject({ reversed: z.boolean().default(false) }),
 } as const;

@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { settle } from '../frame/effects';
 import { PAGE_HEADERS } from '../frame/html';
-import type { Network } from '../frame/network';
+import { ActionError, type Network } from '../frame/network';
 import type { Row, Table } from '../frame/store';
 import type { World } from '../frame/world';
 import { accountEvent, followerComment, personEvent, postEvent } from './events';
@@ -25,15 +25,16 @@ type Id = { Params: { id: string } };
 export function createControlServer(networks: readonly Network[], world: World): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
   const networkOf = (name: string): Network | undefined => networks.find((network) => network.name === name);
-  app.addHook('onRequest', async () => settle(world));
+  app.addHook('onRequest', async () => settle(world, networks));
   app.setErrorHandler(async (error: Error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    if (error instanceof ActionError) return reply.code(400).send({ error: error.message });
     return reply.code(error instanceof ControlError ? error.status : 500).send({ error: error.message });
   });
   app.get('/', async (_request, reply) => reply.headers(PAGE_HEADERS).send(controlPage(networks, world)));
   addReads(app, networks, world);
   addScripts(app, networkOf, world);
-  addClock(app, world);
+  addClock(app, networks, world);
   addSettings(app, networks, world);
   app.post<Id>('/api/people/:id', async ({ params, body }) => {
     const event = schemas.person.parse(body);
@@ -41,6 +42,15 @@ export function createControlServer(networks: readonly Network[], world: World):
     const network = networks.find((row) => row.world === person.world);
     return change(world, () => personEvent(world, network, person, event));
   });
+  app.post<{ Params: { name: string; action: string } }>(
+    '/api/networks/:name/:action',
+    async ({ params, body }) => {
+      const { actions = {} } = networkOf(params.name) ?? {};
+      const action = Object.hasOwn(actions, params.action) ? actions[params.action] : undefined;
+      if (!action) throw new ControlError(404, `${params.name} has no action ${params.action}.`);
+      return world.store.write(() => action(world, body));
+    },
+  );
   app.post<Id>('/api/accounts/:id', async ({ params, body }) => {
     const event = schemas.account.parse(body);
     const account = found(world.accounts, params.id);
@@ -76,11 +86,12 @@ function found<T extends Row>(table: Table<T>, id: string): T {
 
 function addReads(app: FastifyInstance, networks: readonly Network[], world: World): void {
   app.get('/api/networks', async () =>
-    networks.map(({ name, title, errors, limits, logins }) => ({
+    networks.map(({ name, title, errors, limits, logins, actions }) => ({
       name,
       title,
       baseUrl: world.baseUrl(name),
       errors: Object.keys(errors),
+      actions: Object.keys(actions ?? {}),
       limits: limits.map((limit) => ({ ...limit, maximum: world.limits.maximum(limit) })),
       logins: logins.map(({ name: login, path, scopes }) => ({ name: login, path, scopes })),
     })),
@@ -122,12 +133,12 @@ function addScripts(
   });
 }
 
-function addClock(app: FastifyInstance, world: World): void {
+function addClock(app: FastifyInstance, networks: readonly Network[], world: World): void {
   const now = (): object => ({ now: new Date(world.clock.now()).toISOString() });
   app.get('/api/clock', async () => now());
   app.post('/api/clock', async ({ body }) => {
     world.clock.advance(schemas.clock.parse(body).advanceSeconds);
-    settle(world);
+    settle(world, networks);
     await world.webhooks.deliver();
     return now();
   });
@@ -157,8 +168,17 @@ function addSettings(app: FastifyInstance, networks: readonly Network[], world: 
   app.put<Id>('/api/apps/:id', async ({ params, body }) => {
     const event = schemas.app.parse(body);
     const known = found(world.apps, params.id);
-    const { redirectUris = known.redirectUris, deauthorizeUrl = known.deauthorizeUrl } = event;
-    const app = { ...known, redirectUris, deauthorizeUrl: deauthorizeUrl ?? undefined };
+    const {
+      redirectUris = known.redirectUris,
+      deauthorizeUrl = known.deauthorizeUrl,
+      webhookUrl = known.webhookUrl,
+    } = event;
+    const app = {
+      ...known,
+      redirectUris,
+      deauthorizeUrl: deauthorizeUrl ?? undefined,
+      webhookUrl: webhookUrl ?? undefined,
+    };
     return world.store.write(() => world.apps.put(app));
   });
 }

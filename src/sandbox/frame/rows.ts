@@ -1,7 +1,7 @@
 import type { Row } from './store';
 
 /** The networks of the sandbox. */
-export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN'] as const;
+export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'PINTEREST', 'TIKTOK', 'WHATSAPP'] as const;
 
 export type NetworkName = (typeof networkNames)[number];
 
@@ -38,6 +38,8 @@ export interface App extends Row {
   readonly redirectUris: readonly string[];
   /** URL that the network calls when a person removes the app. */
   readonly deauthorizeUrl?: string | undefined;
+  /** URL for webhooks, of networks where the developer portal sets it. */
+  readonly webhookUrl?: string | undefined;
 }
 
 /** A media file as the network copied it. */
@@ -65,6 +67,8 @@ export interface Post extends Row {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly visibility: Visibility;
+  /** Whether only the owner sees the post once it is live. */
+  readonly isPrivate?: boolean;
   readonly shortcode: string;
   /** ID of the post this one is a part of, such as the carousel of an image. */
   readonly partOf?: string;
@@ -107,6 +111,7 @@ export type Effect =
   | 'POST_DELETED'
   | 'POST_HIDDEN'
   | 'POST_SHOWN'
+  | 'MESSAGE_DELIVERED'
   | 'COMMENT_CREATED'
   | 'COMMENT_EDITED'
   | 'COMMENT_DELETED'
