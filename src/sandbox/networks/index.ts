@@ -1,6 +1,7 @@
 import type { Network } from '../frame/network';
 import { linkedin } from './linkedin/network';
 import { facebook, instagram } from './meta/networks';
+import { tiktok } from './tiktok/network';
 
 /** All networks, in the order of their ports. */
-export const networks: readonly Network[] = [instagram, facebook, linkedin];
+export const networks: readonly Network[] = [instagram, facebook, linkedin, tiktok];
