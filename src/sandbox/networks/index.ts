@@ -1,8 +1,8 @@
 import type { Network } from '../frame/network';
 import { linkedin } from './linkedin/network';
-import { facebook, instagram } from './meta/networks';
+import { facebook, instagram, whatsapp } from './meta/networks';
 import { pinterest } from './pinterest/network';
 import { tiktok } from './tiktok/network';
 
 /** All networks, in the order of their ports. */
-export const networks: readonly Network[] = [instagram, facebook, linkedin, pinterest, tiktok];
+export const networks: readonly Network[] = [instagram, facebook, linkedin, pinterest, tiktok, whatsapp];
