@@ -11,6 +11,8 @@ export interface ConsentRequest {
   readonly ask: readonly string[];
   /** Defaults to all scopes asked for. */
   readonly scopes?: readonly string[];
+  /** IDs of the accounts to grant. Defaults to all that the page offers. */
+  readonly accounts?: readonly string[];
   /** More parameters of the authorization request. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly decision?: 'allow' | 'deny';
@@ -32,8 +34,8 @@ export async function consent(sandbox: SandboxUnderTest, request: ConsentRequest
   const person = await sandbox.person(request.person, world);
   const form = new URLSearchParams({ person: person.id, decision: request.decision ?? 'allow' });
   for (const scope of scopes) form.append('scope', scope);
-  const accounts: { id: string }[] = await sandbox.control('GET', 'accounts');
-  for (const { id } of accounts) form.append('account', id);
+  const all: { id: string }[] = await sandbox.control('GET', 'accounts');
+  for (const id of request.accounts ?? all.map((row) => row.id)) form.append('account', id);
   const response = await fetch(url, { method: 'POST', redirect: 'manual', body: form });
   return new URL(response.headers.get('location')!);
 }

@@ -14,10 +14,9 @@ interface RequestOptions {
   headers?: Record<string, string>;
   bytes?: Buffer;
   form?: FormData;
+  json?: unknown;
   /** Parameters of the URL, besides those of the body. */
   query?: Record<string, string>;
-  /** Body in JSON, instead of a form of the parameters. */
-  json?: unknown;
 }
 
 /** A network that facts are checked against: the sandbox, or the real one. */
@@ -27,6 +26,8 @@ export interface Target {
   readonly media: MediaServer;
   get(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   post(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  patch(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
+  put(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   delete(path: string, params?: Record<string, string>, options?: RequestOptions): Promise<Reply>;
   /** Sends a request without parameters besides those in the path. */
   send(method: string, path: string, options?: RequestOptions): Promise<Reply>;
@@ -73,6 +74,8 @@ export function targetOf(
     media,
     get: send('GET'),
     post: send('POST'),
+    patch: send('PATCH'),
+    put: send('PUT'),
     delete: send('DELETE'),
     send: (method, path, options) => send(method)(path, {}, options),
     get sandbox() {

@@ -75,7 +75,7 @@ export function followerComment(
   written: z.infer<typeof schemas.comment>,
 ): string {
   const { author, text, parentId } = written;
-  const id = network.comment.newId(world, post);
+  const id = network.comment.newId(world, post, parentId);
   const createdAt = world.clock.now();
   const { node } = network.comment;
   const base = { id, node, network: post.network, postId: post.id, parentId, author, text, createdAt };

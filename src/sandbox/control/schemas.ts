@@ -17,7 +17,7 @@ const play = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('wait'),
     seconds: z.number().min(0),
-    state: z.enum(['FINISHED', 'ERROR', 'EXPIRED']).default('FINISHED'),
+    state: z.enum(['FINISHED', 'ERROR', 'EXPIRED', 'REJECTED']).default('FINISHED'),
     reason: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal('webhook'), delivery: z.enum(['double', 'hold', 'drop']) }),

@@ -17,6 +17,11 @@ export interface Usage {
   readonly resetAt: number;
 }
 
+interface Spent {
+  readonly window: string;
+  readonly used: number;
+}
+
 interface Override {
   readonly id: string;
   readonly maximum: number;
@@ -26,6 +31,7 @@ interface Override {
 export class Limits {
   private readonly overrides;
   private readonly uses = new Map<string, number[]>();
+  private readonly spent = new Map<string, Spent>();
 
   constructor(
     store: Store,
@@ -67,6 +73,19 @@ export class Limits {
       used: kept.length,
       resetAt: first + limit.windowSeconds * 1000,
     };
+  }
+
+  /**
+   * Adds a cost to what `subject` used in a fixed window, such as a day. Returns false, and adds nothing, if that would exceed
+   * the maximum. Each window starts at zero.
+   */
+  spend(limit: Limit, subject: string, window: string, cost: number): boolean {
+    const key = `${limit.name}:${subject}`;
+    const before = this.spent.get(key);
+    const used = (before?.window === window ? before.used : 0) + cost;
+    if (used > this.maximum(limit)) return false;
+    this.spent.set(key, { window, used });
+    return true;
   }
 
   private inWindow(limit: Limit, times: readonly number[]): number[] {

@@ -10,6 +10,8 @@ export interface Call {
   /** Path without the query, starting with a slash. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Parameters of the query, for those that can be repeated. */
+  readonly search: URLSearchParams;
   /** Fields of a JSON, form or multipart body. Empty for other content types. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Files of a multipart body. */
@@ -123,12 +125,12 @@ export interface Network {
   readonly unexpected: (status: number) => Answer;
   /** Creates accounts, people and the app in an empty world. */
   readonly seed: (world: World) => void;
-  /** URL path of a post for followers. */
+  /** URL path of a post for followers. The code of the post is a segment of the path, or a parameter of the query. */
   readonly permalink: (username: string, shortcode: string) => string;
   /** How comments of followers are stored. */
   readonly comment: {
     readonly node: string;
-    readonly newId: (world: World, post: Post) => string;
+    readonly newId: (world: World, post: Post, parentId?: string) => string;
   };
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;

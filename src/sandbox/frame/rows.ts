@@ -1,7 +1,15 @@
 import type { Row } from './store';
 
 /** The networks of the sandbox. */
-export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'PINTEREST', 'TIKTOK', 'WHATSAPP'] as const;
+export const networkNames = [
+  'FACEBOOK',
+  'INSTAGRAM',
+  'LINKEDIN',
+  'PINTEREST',
+  'TIKTOK',
+  'WHATSAPP',
+  'YOUTUBE',
+] as const;
 
 export type NetworkName = (typeof networkNames)[number];
 

@@ -64,6 +64,7 @@ function callOf(network: Network, world: World, request: FastifyRequest): Call {
     method: request.method,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
+    search: url.searchParams,
     body,
     files,
     raw,

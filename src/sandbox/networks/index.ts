@@ -3,6 +3,15 @@ import { linkedin } from './linkedin/network';
 import { facebook, instagram, whatsapp } from './meta/networks';
 import { pinterest } from './pinterest/network';
 import { tiktok } from './tiktok/network';
+import { youtube } from './youtube/network';
 
 /** All networks, in the order of their ports. */
-export const networks: readonly Network[] = [instagram, facebook, linkedin, pinterest, tiktok, whatsapp];
+export const networks: readonly Network[] = [
+  instagram,
+  facebook,
+  linkedin,
+  pinterest,
+  tiktok,
+  whatsapp,
+  youtube,
+];
