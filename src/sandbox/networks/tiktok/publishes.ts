@@ -46,7 +46,7 @@ export const publishes = (world: World): Table<Publish> => world.store.table<Pub
 
 /** How long TikTok works on the media, and how long moderation takes after that. */
 export const PROCESSING = MINUTE / 2;
-export const MODERATION = MINUTE;
+const MODERATION = MINUTE;
 
 const GB = 1024 ** 3;
 const MB = 1024 ** 2;

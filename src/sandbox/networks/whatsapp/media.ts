@@ -26,7 +26,7 @@ const LIFE = 30 * DAY;
 const URL_LIFE = 5 * MINUTE;
 
 /** What can be sent, by the type of the message. Documents other than PDF are not part of the sandbox. */
-export const RULES = {
+const RULES = {
   audio: { types: ['audio/mpeg', 'audio/ogg'], maximumBytes: 16 * MB },
   document: { types: ['application/pdf'], maximumBytes: 100 * MB },
   image: { types: ['image/jpeg', 'image/png'], maximumBytes: 5 * MB },
