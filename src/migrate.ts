@@ -21,6 +21,7 @@ export const SCHEMAS = [
   'events',
   'idempotency',
   'jobs',
+  'media',
   'notifications',
   'organizations',
   'tenancy',

@@ -49,7 +49,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const url = await listen(createNetworkServer(network, world), index + 1);
       baseUrls[network.name] ||= url;
     }
-    world.webhooks.start(() => settle(world, networks));
+    world.webhooks.beforeDelivery(async () => settle(world, networks));
+    for (const { upkeep } of networks) if (upkeep) world.webhooks.beforeDelivery(() => upkeep(world));
+    world.webhooks.start();
     return { controlUrl, baseUrls, stop };
   } catch (error) {
     await stop();

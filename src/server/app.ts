@@ -29,8 +29,10 @@ import {
   INTERNAL_MESSAGE,
   UNAVAILABLE_MESSAGE,
 } from './http-errors';
+import { mediaPlugin } from './media/plugin';
 import { requestHandler } from './request';
 import { holdMemory, holdResponse } from './request-memory';
+import { limitBodyTime } from './request-timeout';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
 import { closeWhenUnread } from './unread-responses';
@@ -40,6 +42,7 @@ export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
 const UNREAD_TIMEOUT_MS = 30_000;
+const UPLOAD_IDLE_MS = 30_000;
 const SHUTDOWN: ShutdownOptions = { graceMs: 500, timeoutMs: 30_000 };
 
 export interface AppOptions {
@@ -55,8 +58,10 @@ export interface AppOptions {
   trustProxy?: TrustedProxies;
   /** Origins that CORS allows in addition to the server's own. */
   corsOrigins?: readonly string[];
-  /** Maximum time for receiving a whole request, in milliseconds. */
+  /** Maximum time for receiving the headers of a request, and then its body, in milliseconds. Uploads can take longer. */
   requestTimeoutMs?: number;
+  /** Time without progress after which an upload ends, in milliseconds. */
+  uploadIdleMs?: number;
   /** Time without progress after which the connection of a response that is not read is closed, in milliseconds. */
   unreadTimeoutMs?: number;
   shutdown?: ShutdownOptions;
@@ -107,6 +112,7 @@ export async function createApp({
   trustProxy,
   corsOrigins = [],
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  uploadIdleMs = UPLOAD_IDLE_MS,
   unreadTimeoutMs = UNREAD_TIMEOUT_MS,
   shutdown = SHUTDOWN,
   websockets,
@@ -121,9 +127,7 @@ export async function createApp({
     genReqId: () => randomUUID(),
     // A logger per request costs more than a small query. Log lines carry the request ID themselves.
     childLoggerFactory: (parent) => parent,
-    requestTimeout: requestTimeoutMs,
     http: {
-      // If it is longer than `requestTimeout`, as by default, Node swaps the two, and bodies have a minute.
       headersTimeout: requestTimeoutMs,
       // Node detects a late request only at this interval, which is 30 seconds by default.
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs / 4),
@@ -143,6 +147,7 @@ export async function createApp({
   // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
   holdMemory(app, services.memory);
+  limitBodyTime(app, requestTimeoutMs);
   declareLanguage(app);
   // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
@@ -199,6 +204,7 @@ export async function createApp({
   }
   // After the hook that closes WebSockets, which count as open connections.
   app.addHook('preClose', () => connections.drain());
+  await app.register(mediaPlugin, { services, idleMs: uploadIdleMs });
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 
   const activity = new SessionActivity(services.pool, log);

@@ -118,6 +118,7 @@ export async function start(
     });
     const address = await listen(app, log, config);
     // A port chosen by the system is known only now.
+    services.media.publicUrl = config.publicUrl ?? address;
     if (demo) await demo.rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
     const page = config.graphiql ? app.graphiqlPage : undefined;

@@ -2,6 +2,7 @@ import { newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { inputTypeOf, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
+import { storedUpload } from '../support/stored-upload';
 import { newAddress } from './mutation-examples';
 
 /** A verified user with a password, preferences and a session. */
@@ -62,6 +63,9 @@ export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) =
   acceptInvitation: invitation,
   declineInvitation: invitation,
   cancelJob: async ({ rows }, { id }) => ({ input: { id: await rows.job(id) } }),
+  completeMediaUpload: async (server, { id }) => ({
+    input: { id: await storedUpload(server, await server.rows.ownedOrganization(id), id) },
+  }),
   markNotificationRead: async ({ rows }, { id }) => ({ input: { id: await rows.notification(id) } }),
   revokeSession: async ({ rows }, { id }) => ({ input: { id: await rows.session(id) } }),
   createOrganization: () => ({ input: { name: 'New' } }),

@@ -31,6 +31,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createSystemSetting: { input: () => ({ value: true }) },
   rateTemplate: { input: () => ({ stars: 5 }) },
+  createMediaUpload: { input: () => ({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }) },
+  importMediaFromUrl: { input: () => ({ url: 'https://files.example/tea.jpg' }) },
   duplicateCampaign: { fullInput: { includePosts: true } },
   updateOrganization: { input: () => ({ name: 'Changed' }) },
   transferOrganization: {

@@ -1,5 +1,7 @@
-import type { TestServer } from '../support/server';
+import { accessLevelOf } from '../../src/domains/organizations/permissions';
 import { newMember, newOrganization } from '../support/people';
+import type { TestServer } from '../support/server';
+import { storedUpload } from '../support/stored-upload';
 
 /** Roles of members in the matrix. The tests add a user who is not a member and an anonymous caller. */
 export const ROLES = [
@@ -76,6 +78,12 @@ function cancelResult(role: Role | undefined, target: Target): string {
   return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
 }
 
+/** Only the user who created an upload can complete it. Clients cannot see media files of the organization itself. */
+function completeResult(role: Role | undefined, target: Target): string {
+  if (target !== 'own' || !role || role === 'CLIENT') return 'NOT_FOUND';
+  return accessLevelOf(role, 'MEDIA_WRITE') ? 'DONE' : 'FORBIDDEN';
+}
+
 export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
   acceptInvitation: { by: 'membershipId', row: invitation },
   declineInvitation: { by: 'membershipId', row: invitation },
@@ -87,6 +95,16 @@ export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
         ...(target === 'deleted' && { status: 'COMPLETED' }),
       }),
     result: cancelResult,
+  },
+  completeMediaUpload: {
+    by: 'id',
+    row: (server, at, target) => {
+      const mine = target === 'own' || target === 'deleted';
+      const organization = target === 'otherTenant' ? at.foreign : at.home;
+      const deleted = target === 'deleted' ? { deletedAt: new Date() } : {};
+      return storedUpload(server, organization, mine ? at.caller : at.colleague, deleted);
+    },
+    result: completeResult,
   },
   revokeSession: {
     by: 'id',

@@ -17,6 +17,8 @@ interface OAuthApp {
 /** What differs from a person who grants all that the app asks for. */
 interface Answers {
   readonly person?: string;
+  /** Username of the account that is granted, on networks where people choose one. Defaults to the first one. */
+  readonly username?: string;
   readonly scopes?: readonly string[];
   readonly decision?: 'allow' | 'deny';
 }
@@ -64,10 +66,12 @@ export class OAuthClient {
   }
 
   /** Sends the form of the consent page, and returns the URL that the person is sent back to. */
-  async consent({ person, scopes, decision = 'allow' }: Answers = {}): Promise<URL> {
+  async consent({ person, username, scopes, decision = 'allow' }: Answers = {}): Promise<URL> {
     const url = await this.consentUrl(scopes);
     const { id } = await this.person(person);
     const body = new URLSearchParams({ person: id, decision });
+    for (const account of await this.rows('accounts'))
+      if (username === undefined || account.username === username) body.append('account', account.id);
     const response = await fetch(url, { method: 'POST', redirect: 'manual', body });
     return new URL(response.headers.get('location')!);
   }

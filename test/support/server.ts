@@ -7,6 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { TrustedProxies } from '../../src/config';
+import type { FileStorage } from '../../src/domains/media/file-storage.port';
+import { MediaServices } from '../../src/domains/media/media-services';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
@@ -24,6 +26,7 @@ import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
+import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
 import type { WebsocketSettings } from '../../src/server/websocket';
@@ -51,6 +54,7 @@ export interface TestServer {
   /** Folder of the signing key. */
   readonly folder: string;
   readonly encryption: Encryption;
+  readonly media: MediaServices;
   /** Returns the log so far, as text. */
   log(): string;
   /** Starts a session of a user. Returns its access token. */
@@ -94,6 +98,10 @@ export async function startTestServer(
     requestTimeoutMs?: number;
     /** Milliseconds without progress after which the connection of an unread response is closed. */
     unreadTimeoutMs?: number;
+    /** Milliseconds without progress after which an upload ends. */
+    uploadIdleMs?: number;
+    /** Defaults to the folder of the server. */
+    storage?: FileStorage;
     /** Time for which a stopping server waits for requests on open connections, in milliseconds. Short by default. */
     graceMs?: number;
     /** Time for which it then waits for requests in progress, in milliseconds. */
@@ -122,6 +130,7 @@ export async function startTestServer(
   const dataSource = await createDataSource(servingUrl, { max: WRITING_CONNECTIONS, timeouts }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
+  const media = new MediaServices(options.storage ?? new LocalStorage(folder), 'http://127.0.0.1', true);
   const services = {
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
@@ -129,6 +138,7 @@ export async function startTestServer(
     writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
     tokens,
     encryption,
+    media,
     clock,
     limiter,
     operationTurns: new OperationTurns(),
@@ -157,9 +167,11 @@ export async function startTestServer(
     corsOrigins: options.corsOrigins,
     requestTimeoutMs: options.requestTimeoutMs,
     unreadTimeoutMs: options.unreadTimeoutMs,
+    uploadIdleMs: options.uploadIdleMs,
     shutdown: { graceMs: options.graceMs ?? 10, timeoutMs: options.shutdownTimeoutMs ?? 30_000 },
   });
-  const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
+  media.publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `${media.publicUrl}/graphql`;
   const rows = rowMaker(database.owner);
   const post: TestServer['post'] = (body, headers) =>
     fetch(url, {
@@ -177,6 +189,7 @@ export async function startTestServer(
     memory,
     folder,
     encryption,
+    media,
     statements,
     log: () => lines.join(''),
     tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,

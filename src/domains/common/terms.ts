@@ -41,6 +41,7 @@ declareNouns({
     plural: 'मीडिया फ़ाइलें',
     pluralOblique: 'मीडिया फ़ाइलों',
   },
+  'media upload': { hi: 'अपलोड', gender: 'm', pluralOblique: 'अपलोडों' },
   membership: { hi: 'सदस्यता', gender: 'f', plural: 'सदस्यताएँ', pluralOblique: 'सदस्यताओं' },
   notification: { hi: 'सूचना', gender: 'f', plural: 'सूचनाएँ', pluralOblique: 'सूचनाओं' },
   organization: { hi: 'संगठन', gender: 'm', pluralOblique: 'संगठनों' },
@@ -74,6 +75,7 @@ declareNouns({
 declareTerms('field', {
   aiSettings: { hi: 'AI सेटिंग' },
   appSettings: { en: 'App settings', hi: 'ऐप सेटिंग' },
+  altText: { en: 'Alternative text', hi: 'वैकल्पिक टेक्स्ट' },
   atomic: { en: 'All or nothing', hi: 'सभी या कोई नहीं' },
   autoGenerateCaptions: { en: 'Automatic captions', hi: 'स्वचालित कैप्शन' },
   autoSuggestHashtags: { en: 'Hashtag suggestions', hi: 'हैशटैग सुझाव' },
@@ -116,6 +118,8 @@ declareTerms('field', {
   endDate: { hi: 'अंतिम तिथि' },
   engagementRate: { hi: 'सहभागिता दर' },
   environment: { hi: 'एनवायरनमेंट' },
+  fileSize: { hi: 'फ़ाइल का आकार' },
+  filename: { hi: 'फ़ाइल का नाम' },
   firstName: { hi: 'पहला नाम' },
   format: { hi: 'प्रारूप' },
   fullName: { hi: 'पूरा नाम' },
@@ -134,6 +138,7 @@ declareTerms('field', {
   mediaIds: { en: 'Media files', hi: 'मीडिया फ़ाइलें' },
   mediaType: { hi: 'मीडिया का प्रकार' },
   membershipId: { en: 'Member', hi: 'सदस्य' },
+  mimeType: { en: 'File type', hi: 'फ़ाइल का प्रकार' },
   name: { hi: 'नाम' },
   newPassword: { hi: 'नया पासवर्ड' },
   notifications: { hi: 'सूचनाएँ' },
@@ -157,6 +162,7 @@ declareTerms('field', {
   secret: { hi: 'सीक्रेट' },
   secondary: { en: 'Secondary color', hi: 'दूसरा रंग' },
   settings: { hi: 'सेटिंग' },
+  sha256: { en: 'SHA-256 digest', hi: 'SHA-256 डाइजेस्ट' },
   slug: { hi: 'URL नाम' },
   stars: { hi: 'सितारे' },
   startDate: { hi: 'आरंभ तिथि' },
@@ -171,12 +177,14 @@ declareTerms('field', {
   token: { en: 'Link', hi: 'लिंक' },
   tone: { hi: 'लहजा' },
   until: { en: 'End', hi: 'समाप्ति' },
+  url: { en: 'URL', hi: 'URL' },
   useCookie: { en: 'Stay signed in', hi: 'साइन इन रहें' },
   visualStyle: { hi: 'दृश्य शैली' },
   website: { hi: 'वेबसाइट' },
 });
 
 declareTerms('form', {
+  'a SHA-256 digest in hexadecimal': { hi: 'हेक्साडेसिमल में SHA-256 डाइजेस्ट' },
   'a word without # or spaces': { hi: '# और रिक्त स्थान के बिना एक शब्द' },
   'lowercase letters and digits, separated by single hyphens': {
     hi: 'अंग्रेज़ी के छोटे अक्षर और अंक, बीच में एक-एक हाइफ़न',

@@ -40,6 +40,8 @@ interface Requirement {
   readonly by?: string;
   /** The mutation copies the row: it must be visible, and the permission is checked on the copy, which the actor owns. */
   readonly copies?: boolean;
+  /** The mutation creates a row of this model, which the actor owns, and the permission is checked on it. */
+  readonly creates?: Thunk<ClassRef>;
   /** Continues the sentence that names the permission, such as `, except for the viewer’s own row`. */
   readonly note?: string;
 }
@@ -134,7 +136,7 @@ function runMutation(
 /** A handler with `needs` can miss or deny the row, and exceed the storage limit if it writes rows that count. */
 function errorsOf({ needs, errors = [] }: CustomMutation<never>): readonly DeclaredError[] {
   if (!needs) return errors;
-  const { owner, writePermission } = modelOf(needs.of());
+  const { owner, writePermission } = modelOf((needs.creates ?? needs.of)());
   return [
     ...errors,
     'NOT_FOUND',

@@ -86,13 +86,18 @@ function found<T extends Row>(table: Table<T>, id: string): T {
 
 function addReads(app: FastifyInstance, networks: readonly Network[], world: World): void {
   app.get('/api/networks', async () =>
-    networks.map(({ name, title, errors, limits, logins, actions }) => ({
+    networks.map(({ name, title, world: inhabitants, errors, limits, logins, actions, amountsUsed }) => ({
       name,
       title,
+      world: inhabitants,
       baseUrl: world.baseUrl(name),
       errors: Object.keys(errors),
       actions: Object.keys(actions ?? {}),
-      limits: limits.map((limit) => ({ ...limit, maximum: world.limits.maximum(limit) })),
+      limits: limits.map((limit) => ({
+        ...limit,
+        maximum: world.limits.maximum(limit),
+        used: amountsUsed?.(world)[limit.name],
+      })),
       logins: logins.map(({ name: login, path, scopes }) => ({ name: login, path, scopes })),
     })),
   );

@@ -118,6 +118,8 @@ export interface Network {
   /** Errors that can be scripted, by name. */
   readonly errors: Readonly<Record<string, () => Failure>>;
   readonly limits: readonly Limit[];
+  /** How much is used of limits that are amounts, such as credits, by the name of the limit. */
+  readonly amountsUsed?: (world: World) => Readonly<Record<string, number>>;
   /** Headers of every response, such as the state of limits. */
   readonly headers?: (call: Call) => Record<string, string>;
   readonly unknownPath: (call: Call) => Answer;
@@ -132,6 +134,8 @@ export interface Network {
     readonly node: string;
     readonly newId: (world: World, post: Post, parentId?: string) => string;
   };
+  /** Does what the network repeats by itself and what takes time, such as checks of webhooks. Called before deliveries. */
+  readonly upkeep?: (world: World) => Promise<void>;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
   /** Applies what happened as time has passed, such as the end of processing. Runs in no transaction. */

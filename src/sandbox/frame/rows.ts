@@ -8,6 +8,7 @@ export const networkNames = [
   'PINTEREST',
   'TIKTOK',
   'WHATSAPP',
+  'X',
   'YOUTUBE',
 ] as const;
 

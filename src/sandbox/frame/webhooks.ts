@@ -29,6 +29,7 @@ export class Webhooks {
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
+  private readonly upkeeps: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly world: Base,
@@ -41,12 +42,14 @@ export class Webhooks {
     return this.rows.all();
   }
 
-  /** Runs `settle` and delivers what is due, every second. */
-  start(settle: () => void): void {
-    this.timer = setInterval(() => {
-      settle();
-      void this.deliver();
-    }, 1000);
+  /** Adds work that precedes each delivery. */
+  beforeDelivery(upkeep: () => Promise<void>): void {
+    this.upkeeps.push(upkeep);
+  }
+
+  /** Delivers what is due every second. */
+  start(): void {
+    this.timer = setInterval(() => void this.deliver(), 1000);
     this.timer.unref();
   }
 
@@ -101,6 +104,7 @@ export class Webhooks {
   /** Sends all webhooks that are due, one after the other. */
   deliver(): Promise<void> {
     this.running = this.running.then(async () => {
+      for (const upkeep of this.upkeeps) if (!this.stopped) await upkeep();
       for (const row of this.rows.all()) {
         if (this.stopped) return;
         if (!row.held && (row.dueAt ?? Infinity) <= this.world.clock.now()) await this.attempt(row);

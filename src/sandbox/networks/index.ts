@@ -3,6 +3,7 @@ import { linkedin } from './linkedin/network';
 import { facebook, instagram, whatsapp } from './meta/networks';
 import { pinterest } from './pinterest/network';
 import { tiktok } from './tiktok/network';
+import { x } from './x/network';
 import { youtube } from './youtube/network';
 
 /** All networks, in the order of their ports. */
@@ -13,5 +14,6 @@ export const networks: readonly Network[] = [
   pinterest,
   tiktok,
   whatsapp,
+  x,
   youtube,
 ];

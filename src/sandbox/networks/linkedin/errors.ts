@@ -119,7 +119,7 @@ export const unknownPath = (path: string): Answer =>
     message: `No virtual resource found for ${path}`,
   }).answer;
 
-export const inactiveVersion = (version: string): Failure =>
+const inactiveVersion = (version: string): Failure =>
   linkedInError({
     status: 426,
     code: 'NONEXISTENT_VERSION',

@@ -21,7 +21,7 @@ export interface Media extends Row {
   readonly copy?: MediaCopy;
 }
 
-export interface Part {
+interface Part {
   readonly file: string;
   readonly bytes: number;
   readonly etag: string;
