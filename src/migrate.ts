@@ -18,6 +18,7 @@ export const SCHEMAS = [
   'public',
   'audit',
   'auth',
+  'connections',
   'events',
   'idempotency',
   'jobs',

@@ -17,6 +17,7 @@ import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
 import type { CompiledQueries } from './compiled-queries';
 import { limitConnections } from './connection-limit';
+import { serveConsentCallback } from './consent-callback';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { declareLanguage } from './content-language';
@@ -52,6 +53,8 @@ export interface AppOptions {
   /** Executes repeated queries without Apollo. If omitted, every request goes through Apollo. */
   compiled?: CompiledQueries;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
+  /** URL of the frontend. If undefined, users who come back from a platform see a page of the server. */
+  appUrl?: string | undefined;
   /** Whether cookies have the attribute `Secure`. Over plain HTTP browsers accept those from localhost only. */
   secureCookies?: boolean;
   /** Trusted proxies for `X-Forwarded-For`. If omitted, the peer is the client. */
@@ -108,6 +111,7 @@ export async function createApp({
   log,
   compiled,
   graphiql: page,
+  appUrl,
   secureCookies = false,
   trustProxy,
   corsOrigins = [],
@@ -197,6 +201,7 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
+  serveConsentCallback(app, { services, log, appUrl });
   const metrics = registerMetrics(app, services);
   if (websockets) {
     app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));

@@ -40,6 +40,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       membershipId: await rows.membership(organization, await rows.user(), { role: 'EDITOR' }),
     }),
   },
+  connectSocialAccount: { input: () => ({ platform: 'INSTAGRAM' }) },
+  resumeSocialAccount: { row: () => ({ isActive: false }) },
   inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },
   // An inactive membership stays visible; its user must be invited again.
   changeMemberRole: { fullInput: { role: 'MEMBER' }, row: ofMember, ended: 'INVALID_STATE' },

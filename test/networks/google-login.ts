@@ -6,7 +6,7 @@ const SCOPE = 'https://www.googleapis.com/auth/';
 
 /** What an app asks for at the consent page of Google, and what the person does. Scopes are without their prefix. */
 export interface GoogleGrant {
-  readonly network: 'YOUTUBE';
+  readonly network: 'GOOGLE_BUSINESS' | 'YOUTUBE';
   readonly ask: readonly string[];
   readonly scopes?: readonly string[];
   readonly person?: string;

@@ -21,6 +21,7 @@ import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { OperationTurns } from '../../src/kernel/limits/operation-turns';
 import { createLogger } from '../../src/kernel/logging';
+import { useNetworks } from '../../src/domains/channels/networks';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
@@ -31,6 +32,7 @@ import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
+import { FakeNetwork } from './fake-network';
 import { rowMaker, type Rows } from './rows';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of any shape that a test queries
@@ -54,6 +56,8 @@ export interface TestServer {
   /** Folder of the signing key. */
   readonly folder: string;
   readonly encryption: Encryption;
+  /** The platform on which accounts can be connected, unless a test uses others. */
+  readonly network: FakeNetwork;
   readonly media: MediaServices;
   /** Returns the log so far, as text. */
   log(): string;
@@ -112,6 +116,8 @@ export async function startTestServer(
     beside?: TestServer;
     /** Keys of encrypted values. Defaults to a key in the folder of the server. */
     keys?: KeyRing;
+    /** URL of the frontend. */
+    appUrl?: string;
   } = {},
 ): Promise<TestServer> {
   const { beside } = options;
@@ -165,13 +171,17 @@ export async function startTestServer(
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
+    appUrl: options.appUrl,
     requestTimeoutMs: options.requestTimeoutMs,
     unreadTimeoutMs: options.unreadTimeoutMs,
     uploadIdleMs: options.uploadIdleMs,
     shutdown: { graceMs: options.graceMs ?? 10, timeoutMs: options.shutdownTimeoutMs ?? 30_000 },
   });
-  media.publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
-  const url = `${media.publicUrl}/graphql`;
+  const publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `${publicUrl}/graphql`;
+  media.publicUrl = publicUrl;
+  const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
+  if (!beside) useNetworks({ ports: new Map([[network.platform, network]]), publicUrl });
   const rows = rowMaker(database.owner);
   const post: TestServer['post'] = (body, headers) =>
     fetch(url, {
@@ -189,6 +199,7 @@ export async function startTestServer(
     memory,
     folder,
     encryption,
+    network,
     media,
     statements,
     log: () => lines.join(''),

@@ -1,4 +1,6 @@
 import type { ClassRef, Model } from '../../src/kernel/model/metadata';
+import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import { TemplateRating } from '../../src/domains/content/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
@@ -38,6 +40,12 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
   [Membership, ofUserOrColleague('user')],
   [Job, ofUserOrColleague('createdBy')],
   [TemplateRating, ofUser('user')],
+  [
+    PendingConnection,
+    ({ values }, { user, client }) =>
+      values.createdBy === user && (client === null || values.clientAccount === client),
+  ],
+  [SocialAccountToken, () => false],
   [MediaUpload, ofUser('createdBy')],
 ]);
 

@@ -45,6 +45,7 @@ declareNouns({
   membership: { hi: 'सदस्यता', gender: 'f', plural: 'सदस्यताएँ', pluralOblique: 'सदस्यताओं' },
   notification: { hi: 'सूचना', gender: 'f', plural: 'सूचनाएँ', pluralOblique: 'सूचनाओं' },
   organization: { hi: 'संगठन', gender: 'm', pluralOblique: 'संगठनों' },
+  'pending connection': { hi: 'लंबित कनेक्शन', gender: 'm', pluralOblique: 'लंबित कनेक्शनों' },
   post: { hi: 'पोस्ट', gender: 'f', pluralOblique: 'पोस्टों' },
   'post media': { hi: 'पोस्ट की मीडिया फ़ाइल', gender: 'f' },
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
@@ -57,6 +58,7 @@ declareNouns({
     plural: 'सोशल खाते',
     pluralOblique: 'सोशल खातों',
   },
+  'social account token': { hi: 'सोशल खाते का टोकन', gender: 'm' },
   'system setting': {
     hi: 'सिस्टम सेटिंग',
     gender: 'f',
@@ -73,6 +75,7 @@ declareNouns({
 });
 
 declareTerms('field', {
+  accountIds: { en: 'Accounts', hi: 'खाते' },
   aiSettings: { hi: 'AI सेटिंग' },
   appSettings: { en: 'App settings', hi: 'ऐप सेटिंग' },
   altText: { en: 'Alternative text', hi: 'वैकल्पिक टेक्स्ट' },
@@ -93,6 +96,7 @@ declareTerms('field', {
   clientAccountId: { hi: 'क्लाइंट खाता' },
   companySize: { hi: 'कंपनी का आकार' },
   config: { en: 'Configuration', hi: 'कॉन्फ़िगरेशन' },
+  connectionId: { hi: 'कनेक्शन' },
   contactEmail: { hi: 'संपर्क ईमेल' },
   contactPhone: { hi: 'संपर्क फ़ोन नंबर' },
   content: { hi: 'सामग्री' },
@@ -134,6 +138,7 @@ declareTerms('field', {
   kind: { hi: 'प्रकार' },
   language: { hi: 'भाषा' },
   lastName: { hi: 'उपनाम' },
+  login: { en: 'Sign-in method', hi: 'साइन इन का तरीका' },
   logoUrl: { hi: 'लोगो का URL' },
   mediaIds: { en: 'Media files', hi: 'मीडिया फ़ाइलें' },
   mediaType: { hi: 'मीडिया का प्रकार' },
@@ -164,6 +169,7 @@ declareTerms('field', {
   settings: { hi: 'सेटिंग' },
   sha256: { en: 'SHA-256 digest', hi: 'SHA-256 डाइजेस्ट' },
   slug: { hi: 'URL नाम' },
+  socialAccountId: { hi: 'सोशल खाता' },
   stars: { hi: 'सितारे' },
   startDate: { hi: 'आरंभ तिथि' },
   status: { hi: 'स्थिति' },
@@ -222,4 +228,18 @@ declareTerms('value', {
   IMAGE: { hi: 'चित्र' },
   VIDEO: { hi: 'वीडियो' },
   CAROUSEL: { hi: 'कैरोसेल' },
+  DISCONNECTED: { hi: 'डिस्कनेक्ट किया गया' },
+});
+
+/** Names of platforms. */
+declareTerms('value', {
+  INSTAGRAM: { hi: 'Instagram' },
+  FACEBOOK: { hi: 'Facebook' },
+  X: { hi: 'X' },
+  LINKEDIN: { en: 'LinkedIn', hi: 'LinkedIn' },
+  TIKTOK: { en: 'TikTok', hi: 'TikTok' },
+  YOUTUBE: { en: 'YouTube', hi: 'YouTube' },
+  PINTEREST: { hi: 'Pinterest' },
+  WHATSAPP: { en: 'WhatsApp', hi: 'WhatsApp' },
+  GOOGLE_BUSINESS: { en: 'Google Business Profile', hi: 'Google Business Profile' },
 });

@@ -9,6 +9,7 @@ import type { Values } from './crud';
 import { jobModel } from './job-model';
 import { type DeclaredError, storageErrors } from './declared-errors';
 import { addIdempotencyKey } from './idempotency-key-field';
+import type { ValueType } from '../model/types';
 import { addMutation, type MutationField } from './mutation-field';
 import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
@@ -28,6 +29,12 @@ export interface MutationContext<Input> {
 /** A field of a payload whose row is not the one in the input, such as a copy. */
 interface DescribedRow {
   readonly type: Thunk<ClassRef>;
+  readonly description: string;
+}
+
+/** A field of a payload that is no row, such as a URL that is returned only once. */
+interface DescribedValue {
+  readonly value: ValueType;
   readonly description: string;
 }
 
@@ -53,20 +60,20 @@ export interface CustomMutation<Input = Values> {
   /** The handler checks it. Tests run the mutation with and without the permission. */
   readonly needs?: Requirement;
   readonly input: (builder: InputBuilder) => void;
-  /** Adds `idempotencyKey` to the input. For mutations that create or send something. */
+  /** Adds `idempotencyKey` to the input. For mutations that create or send something. Values of the payload are stored with it. */
   readonly idempotent?: boolean;
   /** User errors of the handler, besides those that follow from `needs` and from the input. */
   readonly errors?: readonly DeclaredError[];
   /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
-  /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
-  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | string>>;
+  /** Fields of the payload: a model, whose row is read after the transaction, the description of a plain ID, or a value. */
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | DescribedValue | string>>;
   /** Adds `job` to the payload, which the handler returns with the other IDs: the job that the mutation starts. */
   readonly startsJob?: string;
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
-  /** Returns an ID for each field of the payload. */
+  /** Returns an ID, or the value, for each field of the payload. */
   readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
 }
 
@@ -100,9 +107,13 @@ const payloadOf = ({ payload, startsJob }: CustomMutation<never>): CustomMutatio
     ? payload
     : { ...payload, job: { type: () => jobModel().target, description: startsJob } };
 
+const isValue = (given: CustomMutation['payload'][string]): given is DescribedValue =>
+  typeof given === 'object' && 'value' in given;
+
 const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
   Object.entries(payloadOf(mutation)).map(([name, given]) => {
     if (typeof given === 'string') return { name, type: () => ID, description: given };
+    if (isValue(given)) return { name, type: given.value.graphqlType, description: given.description };
     if (typeof given === 'object') return { name, ...given };
     return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
   });
@@ -174,7 +185,7 @@ export function attachCustomPayloads(schema: GraphQLSchema): void {
         info: GraphQLResolveInfo,
       ) => {
         const id = ids?.[field];
-        if (id === undefined || typeof given === 'string') return id ?? null;
+        if (id === undefined || typeof given === 'string' || isValue(given)) return id ?? null;
         return context.reader.row(modelOf(typeof given === 'function' ? given() : given.type()), id, info);
       };
     }

@@ -3,6 +3,7 @@ import type { Row } from './store';
 /** The networks of the sandbox. */
 export const networkNames = [
   'FACEBOOK',
+  'GOOGLE_BUSINESS',
   'INSTAGRAM',
   'LINKEDIN',
   'PINTEREST',

@@ -1,4 +1,5 @@
 import type { Network } from '../frame/network';
+import { googleBusiness } from './google-business/network';
 import { linkedin } from './linkedin/network';
 import { facebook, instagram, whatsapp } from './meta/networks';
 import { pinterest } from './pinterest/network';
@@ -10,6 +11,7 @@ import { youtube } from './youtube/network';
 export const networks: readonly Network[] = [
   instagram,
   facebook,
+  googleBusiness,
   linkedin,
   pinterest,
   tiktok,
