@@ -87,7 +87,7 @@ const listLocations = method('GET', '/v1/accounts/:account/locations', 'listLoca
 /** Reads a location by its ID. `performance.ts` dispatches to it, because metrics have the same path with a suffix. */
 export const readLocation = (api: Api): object => masked(api, requireLocation(api));
 
-export const NOTIFICATIONS = [
+const NOTIFICATIONS = [
   'GOOGLE_UPDATE',
   'NEW_REVIEW',
   'UPDATED_REVIEW',
