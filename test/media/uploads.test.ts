@@ -283,7 +283,7 @@ describe('a connection', () => {
   });
 
   test('without progress ends with 408, and keeps the bytes that were received', async () => {
-    const hasty = await startTestServer({ beside: server, uploadIdleMs: 300 });
+    const hasty = await startTestServer({ beside: server, uploadIdleMs: 1_500 });
     try {
       server.media.publicUrl = hasty.media.publicUrl;
       const upload = await uploader.create(1_000);
@@ -292,7 +292,7 @@ describe('a connection', () => {
       socket.on('data', (chunk: Buffer) => chunks.push(chunk));
       await closed(socket);
       expect(Buffer.concat(chunks).toString()).toMatch(
-        /^HTTP\/1.1 408 [\s\S]*No data was received for 0.3 seconds/,
+        /^HTTP\/1.1 408 [\s\S]*No data was received for 1.5 seconds/,
       );
       await until(async () => (await received(upload))[1] === 'bytes=0-399');
     } finally {
@@ -302,7 +302,7 @@ describe('a connection', () => {
   });
 
   test('that makes progress can take longer than other requests', async () => {
-    const hasty = await startTestServer({ beside: server, requestTimeoutMs: 200 });
+    const hasty = await startTestServer({ beside: server, requestTimeoutMs: 2_000 });
     try {
       server.media.publicUrl = hasty.media.publicUrl;
       const upload = await uploader.create(10);
