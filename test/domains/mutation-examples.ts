@@ -29,6 +29,10 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
+  createMediaRendition: {
+    input: () => ({ platform: 'INSTAGRAM', placement: 'FEED' }),
+    row: () => ({ kind: 'IMAGE', processingStatus: 'COMPLETED', width: 2_000, height: 500 }),
+  },
   createSystemSetting: { input: () => ({ value: true }) },
   rateTemplate: { input: () => ({ stars: 5 }) },
   createMediaUpload: { input: () => ({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }) },
