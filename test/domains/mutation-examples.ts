@@ -21,6 +21,7 @@ interface MutationExample {
 
 let counter = 0;
 export const newAddress = (): string => `invited${(counter += 1)}@marquee.example`;
+const newLimitKey = (): string => `rate.example_${(counter += 1)}`;
 
 const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
   ...(client ? { role: 'CLIENT', clientAccount: client } : { role: 'VIEWER' }),
@@ -30,6 +31,8 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createSystemSetting: { input: () => ({ value: true }) },
+  createNetworkLimit: { input: () => ({ key: newLimitKey(), unit: 'COUNT', value: '5' }) },
+  updateNetworkLimit: { input: () => ({ value: '6', text: null }) },
   rateTemplate: { input: () => ({ stars: 5 }) },
   duplicateCampaign: { fullInput: { includePosts: true } },
   updateOrganization: { input: () => ({ name: 'Changed' }) },
