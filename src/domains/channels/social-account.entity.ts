@@ -1,10 +1,12 @@
 import {
   BelongsTo,
   boolean,
+  Computed,
   counter,
   dateTime,
   Field,
   json,
+  jsonListOf,
   listOf,
   Model,
   oneOf,
@@ -16,6 +18,7 @@ import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { ConnectionStatus, SocialAccountKind } from './channels.enums';
+import { RateLimitWindow } from './rate-limit-window.shape';
 
 @Model({
   table: 'social_accounts',
@@ -153,4 +156,11 @@ export class SocialAccount extends ClientScopedEntity {
     default: `'{}'`,
   })
   metadata!: unknown;
+
+  @Computed(jsonListOf(() => RateLimitWindow), 'channels.rate_limits({platform}, {platformUserId})', {
+    description:
+      'The limits of the platform on calls for the account, sorted by name. Empty until the platform reports one. A limit is omitted once it has started over, or 24 hours after its report if the platform does not report when.',
+    nullable: false,
+  })
+  rateLimits!: RateLimitWindow[];
 }
