@@ -34,6 +34,7 @@ import { holdMemory, holdResponse } from './request-memory';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
 import { closeWhenUnread } from './unread-responses';
+import { receiveWebhooks, type WebhookSettings } from './webhooks';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -62,6 +63,8 @@ export interface AppOptions {
   shutdown?: ShutdownOptions;
   /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
+  /** Secrets of the webhooks that platforms send. */
+  webhooks?: WebhookSettings;
 }
 
 /** Sends an ApiError that was thrown outside of GraphQL as a GraphQL error. */
@@ -110,6 +113,7 @@ export async function createApp({
   unreadTimeoutMs = UNREAD_TIMEOUT_MS,
   shutdown = SHUTDOWN,
   websockets,
+  webhooks = {},
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const trust = trustOf(trustProxy);
@@ -192,6 +196,7 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
+  receiveWebhooks(app, { pool: services.pool, log, settings: webhooks });
   const metrics = registerMetrics(app, services);
   if (websockets) {
     app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
+import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
@@ -20,6 +21,7 @@ export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOpti
   ...mailTasks(options),
   ...accountTasks(options),
   ...notificationTasks(options),
+  ...channelTasks(),
 });
 
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
@@ -32,7 +34,12 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
     ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption: services.encryption, log }),
     ...bulkTasks(bulk),
   };
-  const worker = await startWorker(ownerUrl, tasks, [...MAINTENANCE, ...ACCOUNT_RECURRING], log);
+  const worker = await startWorker(
+    ownerUrl,
+    tasks,
+    [...MAINTENANCE, ...ACCOUNT_RECURRING, ...CHANNELS_RECURRING],
+    log,
+  );
   return {
     promise: worker.promise,
     stop: async () => {

@@ -26,6 +26,7 @@ import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
+import type { WebhookSettings } from '../../src/server/webhooks';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
 import { rowMaker, type Rows } from './rows';
@@ -86,6 +87,8 @@ export async function startTestServer(
     /** Memory budget for all requests in flight, in bytes. */
     memory?: number;
     websockets?: Partial<WebsocketSettings>;
+    /** Secrets of the webhooks that platforms send. Defaults to none. */
+    webhooks?: WebhookSettings;
     /** `false` disables compiled queries. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
@@ -152,6 +155,7 @@ export async function startTestServer(
     services,
     log,
     websockets,
+    webhooks: options.webhooks,
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
