@@ -68,10 +68,10 @@ module.exports = {
       '^src/(kernel|domains)/',
     ),
     only(
-      'networks-import-domains-and-kernel-only',
-      'Networks are adapters behind ports that domains own.',
+      'networks-import-ports-and-kernel-only',
+      'Networks are adapters behind ports that domains own, and know nothing else of the domains.',
       '^src/networks/',
-      '^src/(kernel|domains|networks)/',
+      '^src/((kernel|networks|domains/common)/|domains/channels/network\\.port\\.ts$)',
     ),
     only(
       'demo-imports-domains-and-kernel-only',

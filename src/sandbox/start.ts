@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createControlServer } from './control/server';
-import type { NetworkName } from './frame/rows';
+import { type NetworkName, networkNames } from './frame/rows';
 import { createNetworkServer } from './frame/server';
 import { World } from './frame/world';
 import { networks } from './networks';
@@ -26,7 +26,9 @@ export interface Sandbox {
 /** Starts the control server and one server per network. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, port, folder, seed } = options;
-  const baseUrls: Record<NetworkName, string> = { INSTAGRAM: '', FACEBOOK: '', ...options.baseUrls };
+  const baseUrls = Object.fromEntries(
+    networkNames.map((name) => [name, options.baseUrls?.[name] ?? '']),
+  ) as Record<NetworkName, string>;
   const world = new World({ folder, seed, baseUrls });
   const servers: FastifyInstance[] = [];
   const stop = async (): Promise<void> => {
@@ -46,6 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const url = await listen(createNetworkServer(network, world), index + 1);
       baseUrls[network.name] ||= url;
     }
+    for (const { upkeep } of networks) if (upkeep) world.webhooks.beforeDelivery(() => upkeep(world));
     world.webhooks.start();
     return { controlUrl, baseUrls, stop };
   } catch (error) {

@@ -12,7 +12,7 @@ const breaks: Record<string, string> = {
   'analytics-imports-earlier-domains-only': 'src/domains/analytics/imports-list-of-domains.ts',
   'domains-import-kernel-areas-only': 'src/domains/identity/imports-kernel-file.ts',
   'list-of-domains-imports-domains-only': 'src/domains/index.ts',
-  'networks-import-domains-and-kernel-only': 'src/networks/instagram/imports-server.ts',
+  'networks-import-ports-and-kernel-only': 'src/networks/instagram/imports-domain.ts',
   'demo-imports-domains-and-kernel-only': 'src/demo/imports-server.ts',
   'sandbox-imports-kernel-only': 'src/sandbox/imports-domain.ts',
   'sandbox-has-its-own-entry': 'bench/src/imports-sandbox.ts',

@@ -1,3 +1,4 @@
+import type { NetworkName } from '../../src/sandbox/frame/rows';
 import type { Facts } from './facts';
 import { type MediaServer, startMediaServer } from './media-server';
 import { SandboxUnderTest } from './sandbox-under-test';
@@ -5,12 +6,14 @@ import { type Target, targetOf } from './target';
 
 /** How to reach a network with a token. */
 interface Access {
-  readonly network: 'INSTAGRAM' | 'FACEBOOK';
+  readonly network: NetworkName;
   /** Username of the account in the sandbox. */
   readonly username: string;
   readonly tokenIn: (sandbox: SandboxUnderTest, account: string) => Promise<string>;
-  /** Documented host of the API. */
-  readonly realUrl: string;
+  /** Whether facts that advance the clock outlive a token, so that each fact gets its own. */
+  readonly tokenPerFact?: boolean;
+  /** Documented host of the API, or the URL of a path if there are several hosts. */
+  readonly realUrl: string | ((path: string) => string);
 }
 
 /**
@@ -27,26 +30,28 @@ export function checkFacts(facts: Facts, access: Access): void {
   let media: MediaServer;
   let sandbox: SandboxUnderTest | undefined;
 
+  const connected = async (started: SandboxUnderTest): Promise<Target> => {
+    const { id } = await started.account(access.username, network);
+    const url = (path: string): string => `${started.url(network)}${path}`;
+    return targetOf(id, await access.tokenIn(started, id), media, url, () => started);
+  };
+
   beforeAll(async () => {
     media = await startMediaServer();
     if (real) {
       const base = env[`NETWORKS_${network}_BASE_URL`] ?? access.realUrl;
-      target = targetOf(
-        real.account,
-        real.token,
-        media,
-        (path) => `${base}${path}`,
-        () => {
-          throw new Error('This fact needs the sandbox.');
-        },
-      );
+      const realUrl = (path: string): string => (typeof base === 'string' ? `${base}${path}` : base(path));
+      target = targetOf(real.account, real.token, media, realUrl, () => {
+        throw new Error('This fact needs the sandbox.');
+      });
       return;
     }
     const started = await SandboxUnderTest.start();
     sandbox = started;
-    const { id } = await started.account(access.username, network);
-    const url = (path: string): string => `${started.url(network)}${path}`;
-    target = targetOf(id, await access.tokenIn(started, id), media, url, () => started);
+    target = await connected(started);
+  });
+  beforeEach(async () => {
+    if (sandbox && access.tokenPerFact) target = await connected(sandbox);
   });
   afterAll(async () => {
     await sandbox?.stop();

@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NetworkName } from '../../src/sandbox/frame/rows';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start';
 import type { Json } from '../support/server';
-
-type Network = 'INSTAGRAM' | 'FACEBOOK';
 
 /** What the app asks the person for, and what the person grants. */
 interface Grant {
   person?: string;
-  network?: Network;
+  network?: NetworkName;
   login?: 'facebook' | 'instagram';
   ask?: string[];
   /** Defaults to all scopes asked for. */
@@ -72,7 +71,7 @@ export class SandboxUnderTest {
     return this.running.controlUrl;
   }
 
-  url(network: Network): string {
+  url(network: NetworkName): string {
     return this.running.baseUrls[network];
   }
 
@@ -106,18 +105,19 @@ export class SandboxUnderTest {
     return this.control('GET', `ledger?account=${account}`);
   }
 
-  async account(username: string, network: Network): Promise<Json> {
+  async account(username: string, network: NetworkName): Promise<Json> {
     const all: Json[] = await this.control('GET', 'accounts');
     return all.find((row) => row.username === username && row.network === network);
   }
 
-  async person(name = 'Asha Verma'): Promise<Json> {
+  async person(name = 'Asha Verma', world = 'META'): Promise<Json> {
     const all: Json[] = await this.control('GET', 'people');
-    return all.find((row) => row.name === name);
+    return all.find((row) => row.name === name && row.world === world);
   }
 
-  async app(): Promise<{ id: string; secret: string }> {
-    return (await this.control('GET', 'apps'))[0];
+  async app(world = 'META'): Promise<{ id: string; secret: string; redirectUris: string[] }> {
+    const all: Json[] = await this.control('GET', 'apps');
+    return all.find((row) => row.world === world);
   }
 
   /** URL of the consent page, without a chosen person. */
@@ -161,7 +161,7 @@ export class SandboxUnderTest {
   /** Calls the token endpoint as the app. */
   async exchange(
     params: Record<string, string>,
-    network: Network = 'INSTAGRAM',
+    network: NetworkName = 'INSTAGRAM',
   ): Promise<{ status: number; body: Json }> {
     const { id, secret } = await this.app();
     const form = { client_id: id, client_secret: secret, redirect_uri: REDIRECT, ...params };

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SandboxUnderTest } from '../networks/sandbox-under-test';
@@ -56,6 +56,7 @@ function json(text: string): Json {
 interface Received {
   readonly body: string;
   readonly signature: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** A server that receives webhooks. `status` is what it responds with. */
@@ -66,20 +67,23 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
-export async function startReceiver(verifyToken: string): Promise<Receiver> {
+/** Starts a receiver. `answer` returns the body for the parameters of a challenge, or undefined to reject it. */
+export async function startReceiver(
+  answer: (params: URLSearchParams) => string | undefined,
+): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url!, 'http://receiver');
     if (request.method === 'GET') {
-      const known = searchParams.get('hub.verify_token') === verifyToken;
-      response.writeHead(known ? 200 : 403).end(searchParams.get('hub.challenge'));
+      const body = answer(searchParams);
+      response.writeHead(body === undefined ? 403 : 200).end(body);
       return;
     }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const signature = request.headers['x-hub-signature-256'] as string | undefined;
-      received.push({ body: Buffer.concat(chunks).toString(), signature });
+      received.push({ body: Buffer.concat(chunks).toString(), signature, headers: request.headers });
       response.writeHead(receiver.status).end();
     });
   });

@@ -127,6 +127,19 @@ describe('Facebook Login', () => {
     expect(entry).toEqual([{ permission: 'read_insights', status: 'declined' }]);
   });
 
+  test('lets the app withdraw the grant of a person, and no other person', async () => {
+    const token = await world.sandbox.userToken({ person: 'Noah Becker' });
+    const { id: noah } = await world.sandbox.person('Noah Becker');
+    const other = await world.sandbox.userToken();
+    const denied = await world.call('DELETE', `${V}/${noah}/permissions`, {}, other);
+    expect(errorOf(denied.body)).toEqual([100, 33]);
+    const { id, secret } = await world.sandbox.app();
+    const answer = await world.call('DELETE', `${V}/${noah}/permissions`, {}, `${id}|${secret}`);
+    expect(answer.body).toEqual({ success: true });
+    expect(errorOf((await world.call('GET', `${V}/me`, {}, token)).body)).toEqual([190, 458]);
+    expect((await world.call('GET', `${V}/me`, {}, other)).status).toBe(200);
+  });
+
   test('ends all tokens when the person removes the app through the API', async () => {
     const token = await world.sandbox.userToken({ person: 'Noah Becker' });
     expect((await world.call('DELETE', `${V}/me/permissions`, {}, token)).body).toEqual({ success: true });

@@ -121,6 +121,7 @@ const network: Network = {
   unexpected: (status) => ({ status, body: {} }),
   seed: () => undefined,
   permalink: (username, shortcode) => `/${username}/${shortcode}`,
+  comment: { node: 'comment', newId: (world) => world.newId() },
 };
 
 let folder: string;
@@ -128,7 +129,7 @@ let world: World;
 let server: ReturnType<typeof createNetworkServer>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'marquee-oauth-'));
-  world = new World({ folder, seed: 'test', baseUrls: { INSTAGRAM: '', FACEBOOK: '' } });
+  world = new World({ folder, seed: 'test', baseUrls: {} });
   world.store.write(() => {
     world.people.put({ id: 'asha', world: 'TEST', name: 'Asha Verma' });
     for (const [id, of] of [

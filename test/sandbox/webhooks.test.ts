@@ -8,7 +8,9 @@ let post: string;
 let appToken: string;
 beforeAll(async () => {
   world = await connect();
-  receiver = await startReceiver('verify');
+  receiver = await startReceiver((params) =>
+    params.get('hub.verify_token') === 'verify' ? params.get('hub.challenge')! : undefined,
+  );
   const { id, secret } = await world.sandbox.app();
   appToken = `${id}|${secret}`;
   await subscribe('verify');
@@ -50,7 +52,7 @@ test('the subscription needs the token of the app', async () => {
 test('a comment is delivered, signed with the secret of the app', async () => {
   await comment('Signed');
   await deliver();
-  const [{ body, signature }] = receiver.received as [{ body: string; signature: string }];
+  const [{ body, signature }] = receiver.received as [Receiver['received'][number]];
   const { secret } = await world.sandbox.app();
   expect(signature).toBe(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
   expect(JSON.parse(body)).toEqual({

@@ -78,7 +78,8 @@ export interface TokenSet {
   readonly scopes: readonly string[];
   /**
    * ID of the user on the platform who granted the tokens. Accounts that were connected by one user have the same one, and
-   * webhooks about a withdrawn grant name it. Not secret. Undefined if the platform does not tell.
+   * webhooks about a withdrawn grant name it. Platforms of one company share users and grants, so compare it without the
+   * platform. Not secret. Undefined if the platform does not tell.
    */
   readonly grantorId?: string | undefined;
 }

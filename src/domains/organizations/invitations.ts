@@ -7,6 +7,7 @@ import { Membership } from './membership.entity';
 import { lockAccount, lockAuthorized } from './organization-lock';
 import type { MemberRole } from './organizations.enums';
 import { ORGANIZATION_MESSAGES } from './organizations.messages';
+import { updateMembership } from './update-membership';
 
 /** The account with an email address. */
 export interface InvitedAccount {
@@ -98,7 +99,7 @@ export async function invite(
       invitedAt: invitation.invitedAt,
       joinedAt: null,
     };
-    if (known) await tx.manager.update(Membership, { organization, id }, values);
+    if (known) await updateMembership(tx, { organization, id }, values);
     else await tx.manager.insert(Membership, { ...values, id });
     await setToken(tx, id, { hash: invitation.tokenHash, expiresAt: invitation.expiresAt });
     return id;
@@ -177,7 +178,7 @@ export const acceptInvitation = (
       throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.youAreMember(), fieldOf(key));
     for (const earlier of own.filter((membership) => membership.id !== id))
       await tx.manager.delete(Membership, { organization, id: earlier.id });
-    await tx.manager.update(Membership, { organization, id }, { status: 'ACTIVE', user, joinedAt: at });
+    await updateMembership(tx, { organization, id }, { status: 'ACTIVE', user, joinedAt: at });
     await setToken(tx, id, null);
   });
 

@@ -1,5 +1,13 @@
+import { inputField, modelOf } from '../../kernel/model';
 import type { WriteTransaction } from '../../kernel/session';
-import { asSystem, throwNotFound, throwUserError, UserErrorCode } from '../../kernel/write';
+import {
+  assertVersion,
+  asSystem,
+  throwNotFound,
+  throwUserError,
+  UserErrorCode,
+  type Values,
+} from '../../kernel/write';
 import { User } from '../identity/user.entity';
 import { assertCanGrant, type NewGrants } from './member-grants';
 import { Membership } from './membership.entity';
@@ -8,6 +16,7 @@ import type { MemberRole } from './organizations.enums';
 import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { requireOwner } from './owners';
 import type { Permission } from './permissions';
+import { updateMembership } from './update-membership';
 
 const throwMembershipNotFound = (): never => throwNotFound('membership', ['input', 'id']);
 
@@ -36,6 +45,14 @@ const changeOf = ({ organization }: Membership, userId: string): OrganizationCha
   field: 'id',
 });
 
+/** A membership as the user saw it who changes it. */
+export interface VersionedMembership {
+  readonly id: string;
+  readonly userId: string;
+  /** If set, the version that the membership must have. */
+  readonly expectedVersion?: number | null | undefined;
+}
+
 /** The change of a role. Undefined values stay as they are, unless the new role requires others. */
 export interface RoleChange {
   readonly role?: MemberRole;
@@ -56,11 +73,18 @@ function grantsAfter(before: Membership, change: RoleChange): NewGrants {
   };
 }
 
+/** Throws a version conflict if the membership has another version than expected. */
+function assertUnchanged(before: Membership, expected: number | null | undefined, change: RoleChange): void {
+  const model = modelOf(Membership);
+  const fields = ['role', 'clientAccount', 'grantedPermissions', 'deniedPermissions'];
+  const inputFields = fields.map((name) => inputField(model, name));
+  assertVersion(model, before as Membership & Values, { ...change }, expected, inputFields);
+}
+
 /** Changes the role and permissions of a membership. Returns the ID of the organization. */
 export async function changeRole(
   tx: WriteTransaction,
-  id: string,
-  userId: string,
+  { id, userId, expectedVersion }: VersionedMembership,
   change: RoleChange,
 ): Promise<string> {
   const found = await visibleMembership(tx, id, userId);
@@ -69,13 +93,14 @@ export async function changeRole(
       change.role === 'OWNER' && (await lockAccount(tx, found.user)) ? found.user : undefined;
     const actor = await lockAuthorized(tx, 'MEMBERS_MANAGE', changeOf(found, userId));
     const before = await currentMembership(tx, found);
+    assertUnchanged(before, expectedVersion, change);
     const grants = grantsAfter(before, change);
     await assertCanGrant(tx, { actor, before, grants });
     if (grants.role === 'OWNER' && before.role !== 'OWNER' && before.user !== lockedUser)
       throwUserError(UserErrorCode.INVALID_STATE, ORGANIZATION_MESSAGES.cannotBecomeOwner(), ['input', 'id']);
     const { organization, ...values } = grants;
-    await tx.manager.update(
-      Membership,
+    await updateMembership(
+      tx,
       { organization, id },
       {
         ...values,
@@ -91,8 +116,8 @@ export async function changeRole(
 /** Ends a membership. It keeps the name and the profile image that the user has now. */
 async function deactivate(tx: WriteTransaction, { organization, id, user }: Membership): Promise<void> {
   const { fullName, avatarUrl } = await tx.manager.findOneByOrFail(User, { id: user! });
-  await tx.manager.update(
-    Membership,
+  await updateMembership(
+    tx,
     { organization, id },
     { status: 'INACTIVE', formerName: fullName, formerAvatarUrl: avatarUrl },
   );
@@ -102,7 +127,10 @@ async function deactivate(tx: WriteTransaction, { organization, id, user }: Memb
  * Removes a member, or deletes the membership of an invited user. Members can remove themselves without a permission.
  * Returns the ID of the organization.
  */
-export async function removeMember(tx: WriteTransaction, id: string, userId: string): Promise<string> {
+export async function removeMember(
+  tx: WriteTransaction,
+  { id, userId, expectedVersion }: VersionedMembership,
+): Promise<string> {
   const found = await visibleMembership(tx, id, userId);
   const { organization } = found;
   await asSystem(tx, organization, async () => {
@@ -110,6 +138,7 @@ export async function removeMember(tx: WriteTransaction, id: string, userId: str
     const isOwn = found.user === userId;
     const actor = isOwn ? await lockAsMember(tx, change) : await lockAuthorized(tx, 'MEMBERS_MANAGE', change);
     const before = await currentMembership(tx, found);
+    assertUnchanged(before, expectedVersion, {});
     if (before.role === 'OWNER' && actor.role !== 'OWNER')
       throwUserError(UserErrorCode.FORBIDDEN, ORGANIZATION_MESSAGES.onlyOwners(), ['input', 'id']);
     if (before.status === 'PENDING') await tx.manager.delete(Membership, { organization, id });

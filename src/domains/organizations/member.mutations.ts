@@ -3,7 +3,7 @@ import { ID } from 'type-graphql';
 import { consumeAttemptIn } from '../../kernel/auth';
 import { addTrackedJob } from '../../kernel/jobs';
 import { email, type InputBuilder, isUuid, listOf, oneOf, text } from '../../kernel/model';
-import { declareMutation, type MutationContext, throwNotFound } from '../../kernel/write';
+import { addExpectedVersion, declareMutation, type MutationContext, throwNotFound } from '../../kernel/write';
 import { INVITATION_DAYS } from './invitation-days';
 import { invitationAttempts } from './invitation-limits';
 import {
@@ -209,6 +209,7 @@ interface ChangeMemberRoleInput {
   clientAccountId?: string | null;
   grantedPermissions?: Permission[] | null;
   deniedPermissions?: Permission[] | null;
+  expectedVersion?: number | null;
 }
 
 const UNCHANGED = 'Unchanged if omitted or null.';
@@ -221,8 +222,8 @@ declareMutation('changeMemberRole', {
   description:
     'Changes the role and permissions of a member or an invited user. A new role ends the permissions that were granted in addition to the old one, unless `grantedPermissions` grants them again; revoked permissions stay revoked. Members can grant only permissions they have. Only owners can make other members owners or change owners, and one owner must remain. A user whose account is deleted cannot become an owner.',
   needs: { permission: 'MEMBERS_MANAGE', of: () => Membership },
-  input: (builder) =>
-    void builder
+  input: (builder) => {
+    builder
       .add('id', () => ID, { description: 'ID of the membership.', nullable: false })
       .addValue('role', oneOf(MemberRole), { description: `The new role. ${UNCHANGED}`, nullable: true })
       .add('clientAccountId', () => ID, clientAccountId)
@@ -233,13 +234,16 @@ declareMutation('changeMemberRole', {
       .addValue('deniedPermissions', listOf(oneOf(Permission)), {
         description: `Permissions of the role that are revoked for this member. Replaces the whole list. ${UNCHANGED} Must be empty for owners.`,
         nullable: true,
-      }),
+      });
+    addExpectedVersion(builder);
+  },
   errors: ['INVALID_STATE'],
   payload: { membership: () => Membership },
   handler: async ({ tx, input, context, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
     const { id } = input;
     if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
-    const tenantId = await changeRole(tx, id, context.actor!.userId, {
+    const membership = { id, userId: context.actor!.userId, expectedVersion: input.expectedVersion };
+    const tenantId = await changeRole(tx, membership, {
       role: input.role ?? undefined,
       clientAccount: input.clientAccountId ?? undefined,
       grantedPermissions: unique(input.grantedPermissions),
@@ -258,16 +262,23 @@ declareMutation('removeMember', {
     of: () => Membership,
     note: ', except for the viewer’s own membership',
   },
-  input: (builder) =>
-    void builder.add('id', () => ID, { description: 'ID of the membership.', nullable: false }),
+  input: (builder) => {
+    builder.add('id', () => ID, { description: 'ID of the membership.', nullable: false });
+    addExpectedVersion(builder);
+  },
   errors: ['INVALID_STATE'],
   payload: {
     removedMembershipId:
       'ID of the removed membership. It is kept as `INACTIVE` for a member, and deleted for a pending invitation.',
   },
-  handler: async ({ tx, input: { id }, context, recordEvent }: MutationContext<{ id: string }>) => {
+  handler: async ({
+    tx,
+    input: { id, expectedVersion },
+    context,
+    recordEvent,
+  }: MutationContext<{ id: string; expectedVersion?: number | null }>) => {
     if (!isUuid(id)) return throwNotFound('membership', ['input', 'id']);
-    const tenantId = await removeMember(tx, id, context.actor!.userId);
+    const tenantId = await removeMember(tx, { id, userId: context.actor!.userId, expectedVersion });
     await recordEvent({ name: 'membership.removed', tenantId, subjectId: id });
     return { removedMembershipId: id };
   },

@@ -12,6 +12,7 @@ import {
   type Ref,
   text,
   url,
+  Version,
 } from '../../kernel/model';
 import { memberTenants, readableTenants, viewerId } from '../../kernel/tenancy';
 import { User } from '../identity/user.entity';
@@ -245,4 +246,7 @@ export class Membership extends OrganizationScopedEntity {
     hidden: true,
   })
   formerAvatarUrl!: string | null;
+
+  @Version()
+  version!: number;
 }

@@ -1,7 +1,8 @@
 import { OBJECT_MESSAGES, objectTerm, valueTerm } from '../../kernel/messages';
-import { restorableUntil, RESTORE_DAYS } from '../../kernel/model';
+import { modelOf, restorableUntil, RESTORE_DAYS } from '../../kernel/model';
 import type { WriteTransaction } from '../../kernel/session';
 import {
+  assertVersion,
   asSystem,
   mapDatabaseErrors,
   throwNotFound,
@@ -15,6 +16,7 @@ import { lockAccount, lockAuthorized } from './organization-lock';
 import { ORGANIZATION_MESSAGES } from './organizations.messages';
 import { requireOwner } from './owners';
 import { accessLevelOfMember } from './permissions';
+import { updateMembership } from './update-membership';
 
 export type OrganizationRow = Organization & Values;
 
@@ -37,6 +39,8 @@ interface Transfer {
   readonly userId: string;
   /** The membership of the new owner. */
   readonly membershipId: string;
+  /** If set, the version that the organization must have. */
+  readonly expectedVersion?: number | null;
 }
 
 const isMember = ({ status }: Membership): boolean => status !== 'INACTIVE';
@@ -58,6 +62,8 @@ export const transferOrganization = (tx: WriteTransaction, transfer: Transfer): 
     const { organizationId: organization, userId, membershipId: id } = transfer;
     const lockedUser = await lockSuccessor(tx, transfer);
     await lockAuthorized(tx, 'ORGANIZATION_TRANSFER', { organizationId: organization, userId, field: 'id' });
+    const before = await organizationRow(tx, organization);
+    assertVersion(modelOf(Organization), before, {}, transfer.expectedVersion, []);
     const successor = await tx.manager.findOneBy(Membership, { organization, id });
     const path = ['input', 'membershipId'];
     if (!successor || !isMember(successor)) return throwNotFound('membership', path);
@@ -68,13 +74,13 @@ export const transferOrganization = (tx: WriteTransaction, transfer: Transfer): 
         ORGANIZATION_MESSAGES.invalidSuccessor({ role: valueTerm('CLIENT') }),
         path,
       );
-    await tx.manager.update(Membership, { organization, user: userId, role: 'OWNER' }, { role: 'ADMIN' });
-    await tx.manager.update(
-      Membership,
+    await updateMembership(tx, { organization, user: userId, role: 'OWNER' }, { role: 'ADMIN' });
+    await updateMembership(
+      tx,
       { organization, id },
       { role: 'OWNER', grantedPermissions: [], deniedPermissions: [] },
     );
-    await updateOrganization(tx, await organizationRow(tx, organization), { owner: user });
+    await updateOrganization(tx, before, { owner: user });
   });
 
 interface Restoration {

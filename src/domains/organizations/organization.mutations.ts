@@ -119,13 +119,15 @@ declareMutation('transferOrganization', {
   description:
     'Transfers ownership of an organization to another active member. The previous owner becomes `ADMIN`.',
   needs: { permission: 'ORGANIZATION_TRANSFER', of: () => Organization },
-  input: (builder) =>
-    void builder
+  input: (builder) => {
+    builder
       .add('id', () => ID, { description: 'ID of the organization.', nullable: false })
       .add('membershipId', () => ID, {
         description: 'ID of the membership of the new owner.',
         nullable: false,
-      }),
+      });
+    addExpectedVersion(builder);
+  },
   idempotent: true,
   errors: ['INVALID_STATE'],
   payload: { organization: () => Organization },
@@ -134,11 +136,12 @@ declareMutation('transferOrganization', {
     input,
     context,
     recordEvent,
-  }: MutationContext<{ id: string; membershipId: string }>) => {
-    const { id, membershipId } = input;
+  }: MutationContext<{ id: string; membershipId: string; expectedVersion?: number | null }>) => {
+    const { id, membershipId, expectedVersion } = input;
     if (!isUuid(id)) return throwOrganizationNotFound();
     if (!isUuid(membershipId)) return throwNotFound('membership', ['input', 'membershipId']);
-    await transferOrganization(tx, { organizationId: id, membershipId, userId: context.actor!.userId });
+    const transfer = { organizationId: id, membershipId, userId: context.actor!.userId, expectedVersion };
+    await transferOrganization(tx, transfer);
     await recordEvent({
       name: 'organization.transferred',
       tenantId: id,

@@ -70,16 +70,16 @@ export function postEvent(
 /** Writes a comment of a follower. */
 export function followerComment(
   world: World,
-  network: Network | undefined,
+  network: Network,
   post: Post,
   written: z.infer<typeof schemas.comment>,
 ): string {
   const { author, text, parentId } = written;
-  const node = post.network === 'INSTAGRAM' ? 'igComment' : 'fbComment';
-  const id = node === 'fbComment' ? `${post.shortcode}_${world.newId()}` : world.newId();
+  const id = network.comment.newId(world, post, parentId);
   const createdAt = world.clock.now();
+  const { node } = network.comment;
   const base = { id, node, network: post.network, postId: post.id, parentId, author, text, createdAt };
   comment(world, { ...base, hidden: false }, 'outside');
-  network?.notify?.(world, { kind: 'COMMENT_CREATED', objectId: id });
+  network.notify?.(world, { kind: 'COMMENT_CREATED', objectId: id });
   return id;
 }

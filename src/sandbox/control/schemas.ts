@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { networkNames } from '../frame/rows';
 
-const network = z.enum(['INSTAGRAM', 'FACEBOOK']);
+const network = z.enum(networkNames);
 
 const play = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('close'), when: z.enum(['before', 'after']) }),
@@ -16,7 +17,7 @@ const play = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('wait'),
     seconds: z.number().min(0),
-    state: z.enum(['FINISHED', 'ERROR', 'EXPIRED']).default('FINISHED'),
+    state: z.enum(['FINISHED', 'ERROR', 'EXPIRED', 'REJECTED']).default('FINISHED'),
   }),
   z.strictObject({ kind: z.literal('webhook'), delivery: z.enum(['double', 'hold', 'drop']) }),
 ]);

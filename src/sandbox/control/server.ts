@@ -56,7 +56,8 @@ export function createControlServer(networks: readonly Network[], world: World):
     const post = found(world.posts, params.id);
     if (written.parentId !== undefined && found(world.comments, written.parentId).postId !== post.id)
       throw new ControlError(400, `The comment ${written.parentId} belongs to another post.`);
-    return world.store.write(() => ({ id: followerComment(world, networkOf(post.network), post, written) }));
+    const network = networkOf(post.network)!;
+    return world.store.write(() => ({ id: followerComment(world, network, post, written) }));
   });
   return app;
 }
@@ -75,12 +76,17 @@ function found<T extends Row>(table: Table<T>, id: string): T {
 
 function addReads(app: FastifyInstance, networks: readonly Network[], world: World): void {
   app.get('/api/networks', async () =>
-    networks.map(({ name, title, errors, limits, logins }) => ({
+    networks.map(({ name, title, world: inhabitants, errors, limits, logins, amountsUsed }) => ({
       name,
       title,
+      world: inhabitants,
       baseUrl: world.baseUrl(name),
       errors: Object.keys(errors),
-      limits: limits.map((limit) => ({ ...limit, maximum: world.limits.maximum(limit) })),
+      limits: limits.map((limit) => ({
+        ...limit,
+        maximum: world.limits.maximum(limit),
+        used: amountsUsed?.(world)[limit.name],
+      })),
       logins: logins.map(({ name: login, path, scopes }) => ({ name: login, path, scopes })),
     })),
   );

@@ -14,7 +14,7 @@ export interface WorldOptions {
   /** Text that accounts, followers and IDs are derived from. */
   readonly seed: string;
   /** URL at which each network is reached, without a trailing slash. */
-  readonly baseUrls: Readonly<Record<NetworkName, string>>;
+  readonly baseUrls: Readonly<Partial<Record<NetworkName, string>>>;
 }
 
 /** The store, the clock and the numbers of the sandbox. */
@@ -30,7 +30,7 @@ export class Base {
   }
 
   baseUrl(network: NetworkName): string {
-    return this.options.baseUrls[network];
+    return this.options.baseUrls[network] ?? '';
   }
 
   /** Returns the next number of a sequence, starting at 1. */

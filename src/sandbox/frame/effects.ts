@@ -17,6 +17,7 @@ function record(
 function recordPost(world: World, effect: Effect, post: Post, origin: Origin): void {
   const { network, accountId, id, text } = post;
   record(world, effect, { network, accountId, objectId: id, text }, origin);
+  world.watchers.get(network)?.(effect, post);
 }
 
 function recordComment(world: World, effect: Effect, comment: Comment, origin: Origin): void {
@@ -26,9 +27,9 @@ function recordComment(world: World, effect: Effect, comment: Comment, origin: O
 }
 
 /** Stores a post that followers see from now on. Parts of another post have no line of their own. */
-export function publish(world: World, post: Post): Post {
+export function publish(world: World, post: Post, origin: Origin = 'api'): Post {
   world.posts.put(post);
-  if (!post.partOf) recordPost(world, 'POST_PUBLISHED', post, 'api');
+  if (!post.partOf) recordPost(world, 'POST_PUBLISHED', post, origin);
   return post;
 }
 

@@ -15,12 +15,15 @@ export function addFeedPages(app: FastifyInstance, network: Network, world: Worl
     if (!account) return notFound(reply, 'No account has this username.');
     return reply.headers(PAGE_HEADERS).send(feedPage(network, world, account));
   });
-  app.get<{ Params: { username: string; shortcode: string } }>(
-    network.permalink(':username', ':shortcode'),
-    async ({ params }, reply) => {
+  const [path = '', query] = network.permalink(':username', ':shortcode').split('?');
+  const parameter = [...new URLSearchParams(query)].find(([, value]) => value === ':shortcode')?.[0];
+  app.get<{ Params: { shortcode?: string }; Querystring: Record<string, string> }>(
+    path,
+    async (request, reply) => {
+      const shortcode = parameter ? request.query[parameter] : request.params.shortcode;
       const post = world.posts
         .all()
-        .find((row) => row.network === network.name && row.shortcode === params.shortcode && isVisible(row));
+        .find((row) => row.network === network.name && row.shortcode === shortcode && isVisible(row));
       const account = post && world.accounts.get(post.accountId);
       if (!post || !account) return notFound(reply, 'This post is not available.');
       return reply.headers(PAGE_HEADERS).send(page(`Post by ${account.name}`, article(network, world, post)));

@@ -6,13 +6,20 @@ export interface Limit {
   readonly name: string;
   readonly maximum: number;
   readonly windowSeconds: number;
+  /** Whether all windows start at fixed times, such as days at midnight UTC. Otherwise they move with each use. */
+  readonly aligned?: boolean;
 }
 
 export interface Usage {
   readonly maximum: number;
   readonly used: number;
-  /** When the oldest use leaves the window, in milliseconds. */
+  /** When a use leaves the window, in milliseconds. */
   readonly resetAt: number;
+}
+
+interface Spent {
+  readonly window: string;
+  readonly used: number;
 }
 
 interface Override {
@@ -24,6 +31,7 @@ interface Override {
 export class Limits {
   private readonly overrides;
   private readonly uses = new Map<string, number[]>();
+  private readonly spent = new Map<string, Spent>();
 
   constructor(
     store: Store,
@@ -59,7 +67,7 @@ export class Limits {
   /** Returns the usage of a limit whose uses happened at `times`, oldest first. */
   usage(limit: Limit, times: readonly number[]): Usage {
     const kept = this.inWindow(limit, times);
-    const first = kept[0] ?? this.clock.now();
+    const first = limit.aligned ? this.startOf(limit) : (kept[0] ?? this.clock.now());
     return {
       maximum: this.maximum(limit),
       used: kept.length,
@@ -67,8 +75,27 @@ export class Limits {
     };
   }
 
+  /**
+   * Adds a cost to what `subject` used in a fixed window, such as a day. Returns false, and adds nothing, if that would exceed
+   * the maximum. Each window starts at zero.
+   */
+  spend(limit: Limit, subject: string, window: string, cost: number): boolean {
+    const key = `${limit.name}:${subject}`;
+    const before = this.spent.get(key);
+    const used = (before?.window === window ? before.used : 0) + cost;
+    if (used > this.maximum(limit)) return false;
+    this.spent.set(key, { window, used });
+    return true;
+  }
+
   private inWindow(limit: Limit, times: readonly number[]): number[] {
-    const start = this.clock.now() - limit.windowSeconds * 1000;
-    return times.filter((time) => time > start);
+    const start = this.startOf(limit);
+    return times.filter((time) => (limit.aligned ? time >= start : time > start));
+  }
+
+  private startOf({ windowSeconds, aligned }: Limit): number {
+    const now = this.clock.now();
+    const length = windowSeconds * 1000;
+    return aligned ? now - (now % length) : now - length;
   }
 }

@@ -1,5 +1,5 @@
 import type { Limit } from './limits';
-import type { NetworkName, Person } from './rows';
+import type { NetworkName, Person, Post } from './rows';
 import type { World } from './world';
 
 /** A request to a network, with its body parsed by its content type. */
@@ -10,6 +10,8 @@ export interface Call {
   /** Path without the query, starting with a slash. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Parameters of the query, for those that can be repeated. */
+  readonly search: URLSearchParams;
   /** Fields of a JSON, form or multipart body. Empty for other content types. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Files of a multipart body. */
@@ -114,6 +116,8 @@ export interface Network {
   /** Errors that can be scripted, by name. */
   readonly errors: Readonly<Record<string, () => Failure>>;
   readonly limits: readonly Limit[];
+  /** How much is used of limits that are amounts, such as credits, by the name of the limit. */
+  readonly amountsUsed?: (world: World) => Readonly<Record<string, number>>;
   /** Headers of every response, such as the state of limits. */
   readonly headers?: (call: Call) => Record<string, string>;
   readonly unknownPath: (call: Call) => Answer;
@@ -121,8 +125,15 @@ export interface Network {
   readonly unexpected: (status: number) => Answer;
   /** Creates accounts, people and the app in an empty world. */
   readonly seed: (world: World) => void;
-  /** URL path of a post for followers. */
+  /** URL path of a post for followers. The code of the post is a segment of the path, or a parameter of the query. */
   readonly permalink: (username: string, shortcode: string) => string;
+  /** How comments of followers are stored. */
+  readonly comment: {
+    readonly node: string;
+    readonly newId: (world: World, post: Post, parentId?: string) => string;
+  };
+  /** Does what the network repeats by itself and what takes time, such as checks of webhooks. Called before deliveries. */
+  readonly upkeep?: (world: World) => Promise<void>;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
 }

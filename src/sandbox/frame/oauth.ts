@@ -38,11 +38,11 @@ interface RefreshRules {
   /** Undefined if refresh tokens do not expire. A token that rotates starts a new life; a constant one keeps its end. */
   readonly life?: number;
   /** Whether a code is exchanged for a refresh token, too. */
-  readonly issued: (code: Code) => boolean;
+  readonly issued: (code: Code, world: World) => boolean;
 }
 
 /** The tokens of a grant that an endpoint returns. */
-interface IssuedTokens {
+export interface IssuedTokens {
   readonly access: Token;
   readonly refresh: Token | undefined;
 }
@@ -116,7 +116,7 @@ function provesChallenge(challenge: string | undefined, verifier: string | undef
 const formOf = ({ body }: Call, name: string): string | undefined => textOf(body[name]);
 
 /** Returns the app that sent a request to a token endpoint, or fails. */
-function authenticateApp(call: Call, rules: OAuthRules): App {
+export function authenticateApp(call: Call, rules: OAuthRules): App {
   const given = credentialsOf(call, rules);
   const app = appOf(call, rules, given?.id);
   if (!given || !app || app.secret !== given.secret)
@@ -167,7 +167,7 @@ function exchangeCode(call: Call, rules: OAuthRules, app: App): IssuedTokens {
     (problem) => failureOf(rules, 'invalid_grant', CODE_PROBLEMS[problem]),
   );
   const grant = { ...code, grantId: code.id };
-  const refresh = rules.refresh?.issued(code)
+  const refresh = rules.refresh?.issued(code, world)
     ? issueToken(world, `${rules.prefix}R`, { ...grant, kind: 'REFRESH' }, rules.refresh.life)
     : undefined;
   return { access: issueToken(world, rules.prefix, { ...grant, kind: 'ACCESS' }, rules.accessLife), refresh };
@@ -215,17 +215,17 @@ export const tokenOperation = (
 };
 
 /** Returns the body of RFC 6749 for issued tokens. */
-const tokenBody = ({ access, refresh }: IssuedTokens, { clock }: World): object => ({
+const tokenBody = ({ access, refresh }: IssuedTokens): object => ({
   access_token: access.id,
   token_type: 'bearer',
-  expires_in: secondsLeft(access, clock.now()),
+  expires_in: secondsLeft(access, access.issuedAt),
   ...(refresh && { refresh_token: refresh.id }),
   scope: access.scopes.join(' '),
 });
 
-/** Returns how long a token is still valid, in whole seconds. Undefined if it does not expire. */
+/** Returns how long a token is still valid, in seconds, rounded up. Undefined if it does not expire. */
 export const secondsLeft = ({ expiresAt }: Token, now: number): number | undefined =>
-  expiresAt === undefined ? undefined : Math.max(0, Math.floor((expiresAt - now) / 1000));
+  expiresAt === undefined ? undefined : Math.max(0, Math.ceil((expiresAt - now) / 1000));
 
 /** The revocation endpoint of RFC 7009. Succeeds for unknown tokens, too. */
 export const revokeOperation = (call: Call, rules: OAuthRules, body: object = {}): Operation =>

@@ -1,6 +1,9 @@
 import type { Row } from './store';
 
-export type NetworkName = 'INSTAGRAM' | 'FACEBOOK';
+/** The networks of the sandbox. */
+export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
+
+export type NetworkName = (typeof networkNames)[number];
 
 /** A person who signs in to a network and manages accounts there. */
 export interface Person extends Row {

@@ -23,6 +23,8 @@ export function createNetworkServer(network: Network, world: World): FastifyInst
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // URNs in paths are long.
+    routerOptions: { maxParamLength: 1000 },
     logger: { level: 'error' },
     // Requests that fail before they have a route, such as malformed URLs.
     frameworkErrors: (error, _request, reply) =>
@@ -62,6 +64,7 @@ function callOf(network: Network, world: World, request: FastifyRequest): Call {
     method: request.method,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
+    search: url.searchParams,
     body,
     files,
     raw,

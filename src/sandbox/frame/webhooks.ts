@@ -27,6 +27,7 @@ export class Webhooks {
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
+  private readonly upkeeps: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly world: Base,
@@ -37,6 +38,11 @@ export class Webhooks {
 
   all(): Delivery[] {
     return this.rows.all();
+  }
+
+  /** Adds work that precedes each delivery. */
+  beforeDelivery(upkeep: () => Promise<void>): void {
+    this.upkeeps.push(upkeep);
   }
 
   /** Delivers what is due every second. */
@@ -94,6 +100,7 @@ export class Webhooks {
   /** Sends all webhooks that are due, one after the other. */
   deliver(): Promise<void> {
     this.running = this.running.then(async () => {
+      for (const upkeep of this.upkeeps) if (!this.stopped) await upkeep();
       for (const row of this.rows.all()) {
         if (this.stopped) return;
         if (!row.held && (row.dueAt ?? Infinity) <= this.world.clock.now()) await this.attempt(row);

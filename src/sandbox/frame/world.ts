@@ -1,7 +1,18 @@
 import { Base, type WorldOptions } from './base';
 import { Limits } from './limits';
 import { MediaFolder } from './media-folder';
-import type { Account, App, Code, Comment, LedgerLine, Person, Post, Token } from './rows';
+import type {
+  Account,
+  App,
+  Code,
+  Comment,
+  Effect,
+  LedgerLine,
+  NetworkName,
+  Person,
+  Post,
+  Token,
+} from './rows';
 import { Scripts } from './scripts';
 import { Webhooks } from './webhooks';
 
@@ -24,6 +35,8 @@ export class World extends Base {
   readonly codes;
   readonly tokens;
   readonly ledger;
+  /** What each network does after an effect on a post, such as sending a webhook. Called in the transaction of the effect. */
+  readonly watchers = new Map<NetworkName, (effect: Effect, post: Post) => void>();
   private readonly switches;
 
   constructor(options: WorldOptions) {

@@ -177,24 +177,26 @@ export const listMedia = list('listMedia', false);
 /** `GET /{ig-user}/stories` */
 export const listStories = list('listStories', true);
 
+/** Fields of an Instagram account. */
+export const userFields = (world: World, account: Account): Fields => ({
+  id: () => account.id,
+  user_id: () => account.id,
+  username: () => account.username,
+  name: () => account.name,
+  biography: () => account.about,
+  account_type: () => 'BUSINESS',
+  followers_count: () => account.followers,
+  follows_count: () => account.following,
+  media_count: () => feedOf(world, account.id).filter(({ kind }) => kind !== 'STORY').length,
+  profile_picture_url: () => undefined,
+  website: () => undefined,
+});
+
 /** `GET /{ig-user}`, and `GET /me` of Instagram Login. */
 export const readUser = (graph: GraphCall): Operation =>
   read('readProfile', graph.id, () => {
     const { world, token, params } = graph;
     const account = requireAccount(graph);
     requirePermission(token, 'basic');
-    const fields: Fields = {
-      id: () => account.id,
-      user_id: () => account.id,
-      username: () => account.username,
-      name: () => account.name,
-      biography: () => account.about,
-      account_type: () => 'BUSINESS',
-      followers_count: () => account.followers,
-      follows_count: () => account.following,
-      media_count: () => feedOf(world, account.id).filter(({ kind }) => kind !== 'STORY').length,
-      profile_picture_url: () => undefined,
-      website: () => undefined,
-    };
-    return select(params['fields'], 'IGUser', fields, ['id']);
+    return select(params['fields'], 'IGUser', userFields(world, account), ['id']);
   });

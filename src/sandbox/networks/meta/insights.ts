@@ -1,5 +1,5 @@
 import { commentsOf } from '../../frame/effects';
-import { DAY } from '../../frame/clock';
+import { grown } from '../../frame/growth';
 import type { Account, Post } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { invalid, metaError } from './errors';
@@ -70,14 +70,6 @@ function metricsIn({ world, params }: GraphCall, allowed: readonly string[]): st
       `metric[${index}] must be one of the following values: ${allowed.filter((name) => !world.isOff(`metric:${name}`)).join(', ')}`,
     );
   return wanted;
-}
-
-/** Returns a number that grows with the age of the post, up to a share of the followers. */
-function grown(world: World, post: Post, metric: string, share: number): number {
-  const followers = world.accounts.get(post.accountId)?.followers ?? 0;
-  const most = followers * share * (0.5 + world.number(`${post.id}:${metric}`, 1000) / 1000);
-  const age = Math.max(0, world.clock.now() - post.createdAt);
-  return Math.floor(most * (1 - Math.exp(-age / DAY)));
 }
 
 const SHARES: Readonly<Record<string, number>> = {

@@ -214,6 +214,7 @@ export const instagram: Network = {
   errors: { ...metaErrors, ...instagramErrors },
   limits: [appLimit, accountLimit, create.containerLimit, publish.publishLimit],
   permalink: permalinks.INSTAGRAM,
+  comment: { node: 'igComment', newId: (world) => world.newId() },
 };
 
 /** Facebook pages. */
@@ -226,4 +227,5 @@ export const facebook: Network = {
   errors: { ...metaErrors, ...facebookErrors },
   limits: [appLimit, accountLimit, videos.reelLimit],
   permalink: permalinks.FACEBOOK,
+  comment: { node: 'fbComment', newId: (world, { shortcode }) => `${shortcode}_${world.newId()}` },
 };

@@ -4,6 +4,7 @@ import { issueToken } from '../../frame/oauth';
 import type { Account, Token } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { denied, invalid, notFound } from './errors';
+import { userFields } from '../instagram/publish';
 import { select, type Fields } from './fields';
 import { type Edges, type GraphCall, paged, read, success } from './graph';
 import { reaches, requireAccount } from './tokens';
@@ -53,7 +54,7 @@ function pageFields({ world, token }: GraphCall, page: Account): Fields {
     instagram_business_account: (selection) => {
       const account = instagramOf(world, page);
       if (!account || !reaches(world, token, page)) return undefined;
-      return select(selection, 'IGUser', { id: () => account.id, username: () => account.username }, ['id']);
+      return select(selection, 'IGUser', userFields(world, account), ['id']);
     },
   };
 }
@@ -77,18 +78,20 @@ export const personEdges: Edges = {
         ...token.declined.map((permission) => ({ permission, status: 'declined' })),
       ],
     })),
-  'DELETE person/permissions': ({ world, token, params }) =>
+  'DELETE person/permissions': ({ world, token, id, params }) =>
     operation('revoke', undefined, () => {
       const permission = params['permission'];
+      // The app can do it, too, which is assumed.
+      if (token.kind !== 'APP' && token.personId !== id) throw notFound(id, 'delete');
       for (const row of world.tokens.all()) {
-        if (row.personId !== token.personId || row.appId !== token.appId) continue;
+        if (row.personId !== id || row.appId !== token.appId) continue;
         if (permission === undefined) world.tokens.put({ ...row, ended: 'APP_REMOVED' });
         else if (row.scopes.includes(permission)) {
           const scopes = row.scopes.filter((scope) => scope !== permission);
           world.tokens.put({ ...row, scopes, declined: [...row.declined, permission] });
         }
       }
-      if (permission === undefined) sendDeauthorization(world, token.personId);
+      if (permission === undefined) sendDeauthorization(world, id);
       return success();
     }),
   'GET person/accounts': (graph) =>

@@ -1,0 +1,134 @@
+import { Agent, request as send } from 'undici';
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+/** A call to a network. */
+export interface NetworkRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** The documented URL, without a query. */
+  readonly url: string;
+  readonly query?: Params;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly form?: Params;
+  readonly json?: object;
+  /** ID of the account that the call is for, if limits count by account. */
+  readonly account?: string;
+  /** Whether the call changes something on the network. Only calls that do not are repeated. */
+  readonly effect?: boolean;
+}
+
+export interface NetworkResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as JSON. Undefined if it is empty or malformed. */
+  readonly body: unknown;
+}
+
+/** A call without a complete response. `reached` is false if it failed before the network could have received it. */
+export class TransportError extends Error {
+  constructor(
+    readonly code: string,
+    readonly reached: boolean,
+  ) {
+    super(code);
+  }
+}
+
+export interface HttpOptions {
+  readonly connectTimeout: number;
+  /** Limit of the wait for headers, and of each pause within the body. */
+  readonly responseTimeout: number;
+  /** Limit of the whole call. */
+  readonly totalTimeout: number;
+  readonly maxBytes: number;
+}
+
+const DEFAULTS: HttpOptions = {
+  connectTimeout: 5_000,
+  responseTimeout: 15_000,
+  totalTimeout: 30_000,
+  maxBytes: 2 * 1024 * 1024,
+};
+
+/** Errors of a connection that was never established. */
+const UNREACHED = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Sends calls over shared connections, with limited time and size. Redirects are not followed. */
+export class HttpClient {
+  private readonly agent: Agent;
+  private readonly totalTimeout: number;
+
+  constructor(options: Partial<HttpOptions> = {}) {
+    const { connectTimeout, responseTimeout, totalTimeout, maxBytes } = { ...DEFAULTS, ...options };
+    this.totalTimeout = totalTimeout;
+    this.agent = new Agent({
+      connect: { timeout: connectTimeout },
+      headersTimeout: responseTimeout,
+      bodyTimeout: responseTimeout,
+      maxResponseSize: maxBytes,
+    });
+  }
+
+  /** Sends a call to a URL and returns the response, whatever its status. Rejects with a `TransportError`. */
+  async send(url: URL, { method, headers, form, json }: NetworkRequest): Promise<NetworkResponse> {
+    try {
+      const response = await send(url, {
+        dispatcher: this.agent,
+        method,
+        headers: { accept: 'application/json', ...contentType(form, json), ...headers },
+        body: form ? encode(form).toString() : json && JSON.stringify(json),
+        signal: AbortSignal.timeout(this.totalTimeout),
+      });
+      const text = await response.body.text();
+      return { status: response.statusCode, headers: single(response.headers), body: parsed(text) };
+    } catch (error) {
+      const { code, name } = error as NodeJS.ErrnoException;
+      const known = typeof code === 'string' ? code : name;
+      throw new TransportError(known, !UNREACHED.has(known));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+}
+
+/** Encodes parameters. Undefined ones are omitted. */
+export function encode(params: Params): URLSearchParams {
+  const given = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return new URLSearchParams(given);
+}
+
+function contentType(form: Params | undefined, json: object | undefined): Record<string, string> {
+  if (form) return { 'content-type': 'application/x-www-form-urlencoded' };
+  return json ? { 'content-type': 'application/json' } : {};
+}
+
+const single = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join() : value]),
+  );
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../kernel/clock';
+import type { Logger } from '../kernel/logging';
+import type { NetworkPorts, OnUsage } from '../domains/channels/network.port';
+import { AppDirectory, type AppOptions } from './apps';
+import { facebook } from './facebook/adapter';
+import { HttpClient, type HttpOptions } from './http-client';
+import { instagram } from './instagram/adapter';
+import { linkedin } from './linkedin/adapter';
+import type { Limits, Resilience, Shared } from './network-client';
+
+/** The adapters of all platforms. */
+const ADAPTERS = [instagram, facebook, linkedin];
+
+const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
+
+interface NetworkOptions extends AppOptions {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onUsage: OnUsage;
+  readonly http?: Partial<HttpOptions>;
+  readonly resilience?: Partial<Resilience>;
+}
+
+export interface Networks {
+  readonly ports: NetworkPorts;
+  /** Completes open calls, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Creates the adapters of all platforms, which share their connections. */
+export function openNetworks(options: NetworkOptions): Networks {
+  const { limits, clock, log, onUsage, settings, sandbox } = options;
+  const http = new HttpClient(options.http);
+  const apps = new AppDirectory({ settings, sandbox }, http);
+  const resilience = { ...RESILIENCE, ...options.resilience };
+  const shared: Shared = { http, apps, limits, clock, log, onUsage, resilience };
+  const ports = ADAPTERS.map((adapter) => adapter(shared));
+  return {
+    ports: new Map(ports.map((port) => [port.platform, port])),
+    close: () => http.close(),
+  };
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import {
+  type AccountProfile,
+  type ConnectableAccount,
+  NetworkError,
+  type NetworkPort,
+  type TokenSet,
+} from '../../domains/channels/network.port';
+import { connectable, networkPort, UNTOLD } from '../login-flow';
+import { NetworkClient, type Shared } from '../network-client';
+import { oauthLogin } from '../oauth';
+import { linkedinDialect } from './failures';
+
+const API = 'https://api.linkedin.com';
+const OAUTH = 'https://www.linkedin.com/oauth/v2';
+
+const MEMBER_SCOPE = 'w_member_social';
+const PAGE_SCOPE = 'w_organization_social';
+const ADMIN_SCOPE = 'rw_organization_admin';
+const SCOPES = ['openid', 'profile', MEMBER_SCOPE, PAGE_SCOPE, 'r_organization_social', ADMIN_SCOPE];
+/** Roles that can post as the page. */
+const PUBLISHERS = ['ADMINISTRATOR', 'CONTENT_ADMINISTRATOR'];
+
+const PAGE_SIZE = 100;
+const MAX_PAGES = 50;
+
+const Member = z.object({ sub: z.string(), name: z.string().optional(), picture: z.string().optional() });
+const Roles = z.object({ elements: z.array(z.object({ role: z.string(), organization: z.string() })) });
+const Organization = z.object({ localizedName: z.string(), vanityName: z.string().optional() });
+type Organization = z.infer<typeof Organization>;
+const NetworkSize = z.object({ firstDegreeSize: z.number() });
+
+const organizationId = (urn: string): string | undefined => /^urn:li:organization:(\d+)$/.exec(urn)?.[1];
+
+/** LinkedIn for members and pages. Both have the tokens of the member; only approved apps can renew them. */
+export function linkedin(shared: Shared): NetworkPort {
+  const client = new NetworkClient('LINKEDIN', linkedinDialect, shared);
+
+  const read = <T>(path: string, token: string, query: Record<string, string>, schema: z.ZodType<T>) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'linkedin-version': client.text('api.version'),
+      'x-restli-protocol-version': client.text('api.protocol'),
+    };
+    return client.call({ method: 'GET', url: `${API}${path}`, query, headers }, schema);
+  };
+
+  const member = (token: string) => read('/v2/userinfo', token, {}, Member);
+
+  const organization = (token: string, id: string) =>
+    read(`/rest/organizations/${id}`, token, {}, Organization);
+
+  /** Returns the roles of the member by the URN of the page. */
+  const rolesOf = async (token: string): Promise<Map<string, string[]>> => {
+    const roles = new Map<string, string[]>();
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const query = {
+        q: 'roleAssignee',
+        state: 'APPROVED',
+        start: String(page * PAGE_SIZE),
+        count: String(PAGE_SIZE),
+      };
+      const { elements } = await read('/rest/organizationAcls', token, query, Roles);
+      for (const { role, organization: urn } of elements) roles.set(urn, [...(roles.get(urn) ?? []), role]);
+      if (elements.length < PAGE_SIZE) break;
+    }
+    return roles;
+  };
+
+  /** The names of a page are not visible to all of its roles. */
+  const visible = async (token: string, id: string): Promise<Organization | undefined> => {
+    try {
+      return await organization(token, id);
+    } catch (error) {
+      if (error instanceof NetworkError && error.class === 'RECONNECT') return undefined;
+      throw error;
+    }
+  };
+
+  const pages = async (tokens: TokenSet): Promise<ConnectableAccount[]> => {
+    if (!tokens.scopes.includes(ADMIN_SCOPE)) return [];
+    const accounts: ConnectableAccount[] = [];
+    for (const [urn, roles] of await rolesOf(tokens.accessToken)) {
+      const id = organizationId(urn);
+      if (id === undefined) continue;
+      const page = await visible(tokens.accessToken, id);
+      const listed = {
+        platformUserId: urn,
+        kind: null,
+        username: page?.vanityName ?? null,
+        displayName: page?.localizedName ?? null,
+        profilePictureUrl: null,
+      };
+      const canPublish = roles.some((role) => PUBLISHERS.includes(role));
+      accounts.push(connectable(listed, tokens, { asked: SCOPES, required: [PAGE_SCOPE], canPublish }));
+    }
+    return accounts;
+  };
+
+  const profile = async ({ accessToken }: TokenSet, urn: string): Promise<AccountProfile> => {
+    const id = organizationId(urn);
+    if (id === undefined) {
+      const { name, picture } = await member(accessToken);
+      return { ...UNTOLD, displayName: name ?? null, profilePictureUrl: picture ?? null };
+    }
+    const page = await organization(accessToken, id);
+    const edge = { edgeType: 'COMPANY_FOLLOWED_BY_MEMBER' };
+    const path = `/rest/networkSizes/${encodeURIComponent(urn)}`;
+    const { firstDegreeSize } = await read(path, accessToken, edge, NetworkSize);
+    return {
+      ...UNTOLD,
+      username: page.vanityName ?? null,
+      displayName: page.localizedName,
+      followerCount: firstDegreeSize,
+    };
+  };
+
+  const oauth = oauthLogin(client, {
+    name: 'linkedin',
+    scopes: SCOPES,
+    scopeSeparator: ' ',
+    pkce: false,
+    authorizeUrl: () => `${OAUTH}/authorization`,
+    tokenUrl: () => `${OAUTH}/accessToken`,
+    revokeUrl: () => `${OAUTH}/revoke`,
+    authentication: 'BODY',
+    grantorId: async (token) => (await member(token)).sub,
+  });
+
+  return networkPort('LINKEDIN', [
+    {
+      ...oauth,
+      profile,
+      async connectableAccounts(tokens) {
+        const { sub, name, picture } = await member(tokens.accessToken);
+        const listed = {
+          platformUserId: `urn:li:person:${sub}`,
+          kind: null,
+          username: null,
+          displayName: name ?? null,
+          profilePictureUrl: picture ?? null,
+        };
+        const own = connectable(listed, tokens, { asked: SCOPES, required: [MEMBER_SCOPE] });
+        return [own, ...(await pages(tokens))];
+      },
+    },
+  ]);
+}
