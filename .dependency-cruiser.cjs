@@ -1,5 +1,5 @@
 /**
- * Imports go one way: main, worker → demo, server → networks → domains (earlier ones only) → kernel. The sandbox
+ * Imports go one way: main, worker → demo, server → networks, storage → domains (earlier ones only) → kernel. The sandbox
  * stands by itself.
  * test/guards/import-fixtures holds a tree that breaks each rule, so that none can fall silent unnoticed.
  */
@@ -74,6 +74,12 @@ module.exports = {
       '^src/((kernel|networks|domains/common)/|domains/channels/network\\.port\\.ts$)',
     ),
     only(
+      'storage-imports-ports-and-kernel-only',
+      'Stores are adapters behind a port that the media domain owns, and know nothing else of the domains.',
+      '^src/storage/',
+      '^src/((kernel|storage)/|domains/media/file-storage\\.port\\.ts$)',
+    ),
+    only(
       'demo-imports-domains-and-kernel-only',
       'Demo data is rows of the domains. The server gets it from the entry, and runs without it.',
       '^src/demo/',
@@ -96,7 +102,7 @@ module.exports = {
       'server-imports-no-entry',
       'The server is started by the entries; it may bundle the examples.',
       '^src/server/',
-      '^(src/(kernel|domains|networks|server)/|src/(config|schema)\\.ts$|examples/)',
+      '^(src/(kernel|domains|networks|storage|server)/|src/(config|schema)\\.ts$|examples/)',
     ),
     only(
       'schema-imports-domains-and-kernel-only',
@@ -127,7 +133,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate|encryption)\\.ts$)`,
+        pathNot: `^src/((kernel|networks|storage|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate|encryption)\\.ts$)`,
       },
       to: {},
     },

@@ -137,6 +137,22 @@ function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   throw new ConfigError(`${issue.path.join('.')}: ${issue.message}`);
 }
 
+const ofS3 = z.string('required if STORAGE is s3').min(1, 'must not be empty');
+
+/** Settings of the bucket for media files. Without an endpoint, Amazon S3 is used. */
+const S3 = z
+  .object({
+    S3_BUCKET: ofS3,
+    S3_REGION: text(1).default('us-east-1'),
+    S3_ACCESS_KEY_ID: ofS3,
+    S3_SECRET_ACCESS_KEY: ofS3,
+    S3_ENDPOINT: url.optional(),
+  })
+  .transform((e) => ({
+    ...{ bucket: e.S3_BUCKET, region: e.S3_REGION, endpoint: e.S3_ENDPOINT },
+    ...{ accessKeyId: e.S3_ACCESS_KEY_ID, secretAccessKey: e.S3_SECRET_ACCESS_KEY },
+  }));
+
 const Environment = z.object({
   NODE_ENV: oneOf('development', 'test', 'production').default('development'),
   HOST: text(1).default('127.0.0.1'),
@@ -177,6 +193,8 @@ const Environment = z.object({
     .optional(),
   SANDBOX: listenAddress.optional(),
   SANDBOX_SEED: text(1).default('marquee'),
+  STORAGE: oneOf('local', 's3').default('local'),
+  IMPORT_LOOPBACK: onOff.optional(),
   MAIL_FROM: text(3).default('Marquee <no-reply@localhost>'),
 });
 
@@ -220,6 +238,10 @@ export interface Config {
   readonly mailFrom: string;
   /** Address of the local servers of the networks, and the seed of their data. Undefined in production. */
   readonly sandbox?: { readonly host: string; readonly port: number; readonly seed: string };
+  /** The bucket for media files, and its credentials. If undefined, they are stored in the data folder. */
+  readonly s3?: z.infer<typeof S3>;
+  /** Whether media files can be imported from URLs of this machine. Always false in production. */
+  readonly importLoopback: boolean;
   readonly networks: Readonly<Record<NetworkName, NetworkSettings>>;
   /** Public URL of the server, for the URLs it returns. If undefined, host and port are used. */
   readonly publicUrl?: string;
@@ -232,6 +254,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const e = parse(Environment, env);
   const production = e.NODE_ENV === 'production';
   if (production && e.SANDBOX) throw new ConfigError('SANDBOX: must be off in production');
+  if (production && e.IMPORT_LOOPBACK) throw new ConfigError('IMPORT_LOOPBACK: must be off in production');
   const sandbox = production || 'SANDBOX' in env ? e.SANDBOX : { host: '127.0.0.1', port: 4100 };
   const embedded = e.DATABASE_URL === undefined;
   return {
@@ -254,6 +277,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     encryptionKeys: e.ENCRYPTION_KEYS,
     trustProxy: e.TRUST_PROXY,
     corsOrigins: e.CORS_ORIGINS ?? [],
+    s3: e.STORAGE === 's3' ? parse(S3, env) : undefined,
+    importLoopback: e.IMPORT_LOOPBACK ?? !production,
     publicUrl: e.PUBLIC_URL,
     appUrl: withoutSlash(e.APP_URL ?? e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`),
     smtpUrl: e.SMTP_URL,

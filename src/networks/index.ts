@@ -6,10 +6,12 @@ import { facebook } from './facebook/adapter';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
 import { linkedin } from './linkedin/adapter';
+import { youtube } from './youtube/adapter';
+import { x } from './x/adapter';
 import type { Limits, Resilience, Shared } from './network-client';
 
 /** The adapters of all platforms. */
-const ADAPTERS = [instagram, facebook, linkedin];
+const ADAPTERS = [instagram, facebook, linkedin, x, youtube];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

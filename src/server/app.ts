@@ -17,6 +17,7 @@ import { ApiError } from '../kernel/errors';
 import type { Logger } from '../kernel/logging';
 import type { CompiledQueries } from './compiled-queries';
 import { limitConnections } from './connection-limit';
+import { serveConsentCallback } from './consent-callback';
 import { allowOrigins } from './cors';
 import { type GraphiqlOptions, graphiql, sendGraphiql, wantsGraphiql } from './graphiql/plugin';
 import { declareLanguage } from './content-language';
@@ -29,8 +30,10 @@ import {
   INTERNAL_MESSAGE,
   UNAVAILABLE_MESSAGE,
 } from './http-errors';
+import { mediaPlugin } from './media/plugin';
 import { requestHandler } from './request';
 import { holdMemory, holdResponse } from './request-memory';
+import { limitBodyTime } from './request-timeout';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
 import { closeWhenUnread } from './unread-responses';
@@ -41,6 +44,7 @@ export const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
 const UNREAD_TIMEOUT_MS = 30_000;
+const UPLOAD_IDLE_MS = 30_000;
 const SHUTDOWN: ShutdownOptions = { graceMs: 500, timeoutMs: 30_000 };
 
 export interface AppOptions {
@@ -50,14 +54,18 @@ export interface AppOptions {
   /** Executes repeated queries without Apollo. If omitted, every request goes through Apollo. */
   compiled?: CompiledQueries;
   graphiql?: Omit<GraphiqlOptions, 'path'>;
+  /** URL of the frontend. If undefined, users who come back from a platform see a page of the server. */
+  appUrl?: string | undefined;
   /** Whether cookies have the attribute `Secure`. Over plain HTTP browsers accept those from localhost only. */
   secureCookies?: boolean;
   /** Trusted proxies for `X-Forwarded-For`. If omitted, the peer is the client. */
   trustProxy?: TrustedProxies;
   /** Origins that CORS allows in addition to the server's own. */
   corsOrigins?: readonly string[];
-  /** Maximum time for receiving a whole request, in milliseconds. */
+  /** Maximum time for receiving the headers of a request, and then its body, in milliseconds. Uploads can take longer. */
   requestTimeoutMs?: number;
+  /** Time without progress after which an upload ends, in milliseconds. */
+  uploadIdleMs?: number;
   /** Time without progress after which the connection of a response that is not read is closed, in milliseconds. */
   unreadTimeoutMs?: number;
   shutdown?: ShutdownOptions;
@@ -106,10 +114,12 @@ export async function createApp({
   log,
   compiled,
   graphiql: page,
+  appUrl,
   secureCookies = false,
   trustProxy,
   corsOrigins = [],
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  uploadIdleMs = UPLOAD_IDLE_MS,
   unreadTimeoutMs = UNREAD_TIMEOUT_MS,
   shutdown = SHUTDOWN,
   websockets,
@@ -125,9 +135,7 @@ export async function createApp({
     genReqId: () => randomUUID(),
     // A logger per request costs more than a small query. Log lines carry the request ID themselves.
     childLoggerFactory: (parent) => parent,
-    requestTimeout: requestTimeoutMs,
     http: {
-      // If it is longer than `requestTimeout`, as by default, Node swaps the two, and bodies have a minute.
       headersTimeout: requestTimeoutMs,
       // Node detects a late request only at this interval, which is 30 seconds by default.
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs / 4),
@@ -147,6 +155,7 @@ export async function createApp({
   // Browsers send `text/plain` across origins without a preflight, so only JSON is accepted.
   app.removeContentTypeParser('text/plain');
   holdMemory(app, services.memory);
+  limitBodyTime(app, requestTimeoutMs);
   declareLanguage(app);
   // Registered first, so that pages of allowed origins can read every error response.
   if (corsOrigins.length) await allowOrigins(app, corsOrigins);
@@ -197,6 +206,7 @@ export async function createApp({
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
   receiveWebhooks(app, { pool: services.pool, log, settings: webhooks });
+  serveConsentCallback(app, { services, log, appUrl });
   const metrics = registerMetrics(app, services);
   if (websockets) {
     app.server.on('upgrade', ({ socket }: IncomingMessage) => connections.markHeard(socket));
@@ -204,6 +214,7 @@ export async function createApp({
   }
   // After the hook that closes WebSockets, which count as open connections.
   app.addHook('preClose', () => connections.drain());
+  await app.register(mediaPlugin, { services, idleMs: uploadIdleMs });
   if (page) await app.register(graphiql, { path: GRAPHQL_PATH, ...page });
 
   const activity = new SessionActivity(services.pool, log);

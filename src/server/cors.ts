@@ -12,8 +12,9 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
   await app.register(cors, {
     origin: [...origins],
     credentials: true,
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id'],
+    // Pages send the bytes of uploads with PUT, and read how many were received.
+    methods: ['GET', 'POST', 'PUT'],
+    exposedHeaders: ['x-request-id', 'range'],
     maxAge: TWO_HOURS,
     // Strict mode would reject an OPTIONS request that is no preflight in a format of its own.
     strictPreflight: false,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
+import { CONNECTION_RECURRING, connectionTasks } from '../domains/channels/connection.jobs';
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
+import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { systemClock } from '../kernel/clock';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -15,12 +17,16 @@ import { linkModels } from '../kernel/model/link';
 import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
 
 /** Returns the tasks of the kernel and of all domains. */
-export const tasksOf = (options: MailOptions & PurgeOptions & EncryptionTaskOptions): Tasks => ({
+export const tasksOf = (
+  options: MailOptions & PurgeOptions & EncryptionTaskOptions & MediaTaskOptions,
+): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
   ...mailTasks(options),
   ...accountTasks(options),
+  ...mediaTasks(options),
   ...notificationTasks(options),
+  ...connectionTasks(options),
   ...channelTasks(),
 });
 
@@ -31,13 +37,24 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   if (config.production && !smtpUrl) log.warn('SMTP_URL is not set; emails are written to the data folder');
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
-    ...tasksOf({ mailer, clock: systemClock, appUrl, dataDir, encryption: services.encryption, log }),
+    ...tasksOf({
+      ...{ mailer, clock: systemClock, appUrl, dataDir, log },
+      encryption: services.encryption,
+      media: services.media,
+      files: services.media.storage,
+    }),
     ...bulkTasks(bulk),
   };
   const worker = await startWorker(
     ownerUrl,
     tasks,
-    [...MAINTENANCE, ...ACCOUNT_RECURRING, ...CHANNELS_RECURRING],
+    [
+      ...MAINTENANCE,
+      ...ACCOUNT_RECURRING,
+      ...CHANNELS_RECURRING,
+      ...CONNECTION_RECURRING,
+      ...MEDIA_RECURRING,
+    ],
     log,
   );
   return {

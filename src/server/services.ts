@@ -1,4 +1,5 @@
 import type { Config } from '../config';
+import { MediaServices } from '../domains/media/media-services';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
 import { createDataSource } from '../kernel/database/data-source';
@@ -9,6 +10,7 @@ import { MemoryBudget } from '../kernel/limits/memory';
 import { OperationTurns } from '../kernel/limits/operation-turns';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
+import { openStorage } from '../storage';
 import type { Database } from './database';
 import { openEncryption } from './encryption';
 
@@ -21,6 +23,7 @@ export async function servicesOf(
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
   const encryption = await openEncryption(config, ownerUrl);
+  const storage = await openStorage(config);
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
@@ -34,6 +37,11 @@ export async function servicesOf(
     writeTurns: new ConnectionTurns(config.poolSize),
     tokens,
     encryption,
+    media: new MediaServices(
+      storage,
+      config.publicUrl ?? `http://${config.host}:${config.port}`,
+      config.importLoopback,
+    ),
     clock: systemClock,
     limiter: new Limiter(config.budget),
     operationTurns: new OperationTurns(),

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import type { Logger } from '../kernel/logging';
+import type { NetworkPorts } from '../domains/channels/network.port';
+import { useNetworks } from '../domains/channels/networks';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
@@ -33,6 +35,8 @@ export interface StartOptions {
   /** Loads demo data if the configuration asks for it. */
   readonly demo?: Demo;
   readonly worker: boolean;
+  /** The platforms on which accounts can be connected. */
+  readonly networks?: NetworkPorts;
   readonly progress?: Progress;
   /** Called if the embedded database ends by itself, also during the start. */
   readonly onDatabaseLost?: (error: Error) => void;
@@ -53,7 +57,13 @@ async function listen(app: FastifyInstance, log: Logger, { host, port }: Config)
 export async function start(
   config: Config,
   log: Logger,
-  { demo: demoData, worker, progress = silentProgress, onDatabaseLost }: StartOptions,
+  {
+    demo: demoData,
+    worker,
+    networks: ports = new Map(),
+    progress = silentProgress,
+    onDatabaseLost,
+  }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -61,6 +71,7 @@ export async function start(
   };
   try {
     const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
+    useNetworks({ ports, publicUrl });
     const data = config.demoData ? demoData : undefined;
     const shares = { painted: 0, written: 0 };
     let loading = false;
@@ -103,6 +114,8 @@ export async function start(
       services,
       log,
       compiled,
+      // By default, links lead to the server itself, which has no pages of a frontend.
+      appUrl: config.appUrl === publicUrl.replace(/\/+$/, '') ? undefined : config.appUrl,
       secureCookies: config.production,
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
@@ -119,6 +132,8 @@ export async function start(
     });
     const address = await listen(app, log, config);
     // A port chosen by the system is known only now.
+    if (!config.publicUrl) useNetworks({ ports, publicUrl: address });
+    services.media.publicUrl = config.publicUrl ?? address;
     if (demo) await demo.rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
     progress.end();
     const page = config.graphiql ? app.graphiqlPage : undefined;

@@ -2,6 +2,8 @@ import { newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { inputTypeOf, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
+import { storedUpload } from '../support/stored-upload';
+import { readyConnection } from './connection-helpers';
 import { newAddress } from './mutation-examples';
 
 /** A verified user with a password, preferences and a session. */
@@ -15,6 +17,8 @@ export interface Account {
 export interface Call {
   readonly input?: object;
   readonly token?: null;
+  /** IDs of rows of the user that do not name the user. */
+  readonly own?: readonly string[];
 }
 
 export async function newCaller(server: TestServer): Promise<Account> {
@@ -55,13 +59,31 @@ async function invitation(server: TestServer, { id }: Account): Promise<Call> {
   return { input: { membershipId: await server.rows.membership(organization.id, id, pending) } };
 }
 
+async function connection(server: TestServer, { id }: Account): Promise<Call> {
+  const organization = await server.rows.organization(id);
+  await server.rows.membership(organization, id, { role: 'OWNER' });
+  const account = await server.rows.account(organization, { platformUserId: newAddress() });
+  const { platformUserId } = await server.database
+    .query<{ platformUserId: string }>(
+      'SELECT platform_user_id AS "platformUserId" FROM social_accounts WHERE id = $1',
+      [account],
+    )
+    .then(([row]) => row!);
+  const connectionId = await readyConnection(server, organization, id, platformUserId);
+  return { input: { connectionId, accountIds: [platformUserId] }, own: [organization, account] };
+}
+
 const NEW_PASSWORD = 'another horse battery';
 
 /** Every mutation without a declared permission: users run it on rows of their own, or with a secret. */
 export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) => Call | Promise<Call>>> = {
   acceptInvitation: invitation,
   declineInvitation: invitation,
+  finishConnection: connection,
   cancelJob: async ({ rows }, { id }) => ({ input: { id: await rows.job(id) } }),
+  completeMediaUpload: async (server, { id }) => ({
+    input: { id: await storedUpload(server, await server.rows.ownedOrganization(id), id) },
+  }),
   markNotificationRead: async ({ rows }, { id }) => ({ input: { id: await rows.notification(id) } }),
   revokeSession: async ({ rows }, { id }) => ({ input: { id: await rows.session(id) } }),
   createOrganization: () => ({ input: { name: 'New' } }),

@@ -34,6 +34,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   createNetworkLimit: { input: () => ({ key: newLimitKey(), unit: 'COUNT', value: '5' }) },
   updateNetworkLimit: { input: () => ({ value: '6', text: null }) },
   rateTemplate: { input: () => ({ stars: 5 }) },
+  createMediaUpload: { input: () => ({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }) },
+  importMediaFromUrl: { input: () => ({ url: 'https://files.example/tea.jpg' }) },
   duplicateCampaign: { fullInput: { includePosts: true } },
   updateOrganization: { input: () => ({ name: 'Changed' }) },
   transferOrganization: {
@@ -41,6 +43,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       membershipId: await rows.membership(organization, await rows.user(), { role: 'EDITOR' }),
     }),
   },
+  connectSocialAccount: { input: () => ({ platform: 'INSTAGRAM' }) },
+  resumeSocialAccount: { row: () => ({ isActive: false }) },
   inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },
   // An inactive membership stays visible; its user must be invited again.
   changeMemberRole: { fullInput: { role: 'MEMBER' }, row: ofMember, ended: 'INVALID_STATE' },

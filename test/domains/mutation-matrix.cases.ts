@@ -1,5 +1,8 @@
-import type { TestServer } from '../support/server';
+import { accessLevelOf } from '../../src/domains/organizations/permissions';
 import { newMember, newOrganization } from '../support/people';
+import type { TestServer } from '../support/server';
+import { storedUpload } from '../support/stored-upload';
+import { readyConnection } from './connection-helpers';
 
 /** Roles of members in the matrix. The tests add a user who is not a member and an anonymous caller. */
 export const ROLES = [
@@ -39,7 +42,9 @@ export interface Surroundings {
 /** A mutation of a row that belongs to one user, whatever the role. */
 export interface PersonalCase {
   /** The input field with the ID. */
-  readonly by: 'id' | 'membershipId';
+  readonly by: 'id' | 'membershipId' | 'connectionId';
+  /** The rest of the input. */
+  readonly input?: object;
   /** Creates the row. */
   readonly row: (server: TestServer, at: Surroundings, target: Target) => Promise<string>;
   /** The result for a member, unless it is DONE for own rows and NOT_FOUND for all others. */
@@ -76,6 +81,18 @@ function cancelResult(role: Role | undefined, target: Target): string {
   return target === 'deleted' ? 'INVALID_STATE' : 'DONE';
 }
 
+/** Only the user who started a connection can see it, and needs the permission to finish it. */
+function finishResult(role: Role | undefined, target: Target): string {
+  if (!role || role === 'CLIENT' || target !== 'own') return 'NOT_FOUND';
+  return accessLevelOf(role, 'SOCIAL_ACCOUNTS_MANAGE') ? 'DONE' : 'FORBIDDEN';
+}
+
+/** Only the user who created an upload can complete it. Clients cannot see media files of the organization itself. */
+function completeResult(role: Role | undefined, target: Target): string {
+  if (target !== 'own' || !role || role === 'CLIENT') return 'NOT_FOUND';
+  return accessLevelOf(role, 'MEDIA_WRITE') ? 'DONE' : 'FORBIDDEN';
+}
+
 export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
   acceptInvitation: { by: 'membershipId', row: invitation },
   declineInvitation: { by: 'membershipId', row: invitation },
@@ -87,6 +104,28 @@ export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
         ...(target === 'deleted' && { status: 'COMPLETED' }),
       }),
     result: cancelResult,
+  },
+  finishConnection: {
+    by: 'connectionId',
+    input: { accountIds: ['selected'] },
+    row: async (server, at, target) => {
+      const isOwn = target === 'own' || target === 'deleted';
+      const places = { otherTenant: at.foreign, deleted: await at.deletedOrganization() } as Partial<
+        Record<Target, string>
+      >;
+      return readyConnection(server, places[target] ?? at.home, isOwn ? at.caller : at.colleague, 'selected');
+    },
+    result: finishResult,
+  },
+  completeMediaUpload: {
+    by: 'id',
+    row: (server, at, target) => {
+      const mine = target === 'own' || target === 'deleted';
+      const organization = target === 'otherTenant' ? at.foreign : at.home;
+      const deleted = target === 'deleted' ? { deletedAt: new Date() } : {};
+      return storedUpload(server, organization, mine ? at.caller : at.colleague, deleted);
+    },
+    result: completeResult,
   },
   revokeSession: {
     by: 'id',

@@ -79,6 +79,7 @@ describe.each(Object.entries(CALLS))('%s', (mutation, prepare) => {
       [users],
     );
     const own = [...users, ...calls.map(({ who }) => who.email), ...sessions.map(({ id }) => id)];
+    own.push(...calls.flatMap(({ call }) => call.own ?? []));
     // Activity is written once a minute, which may be between the two reads that are compared.
     await server.database.query(`UPDATE sessions SET last_activity_at = now() + interval '1 hour'`);
     const before = await rowsWithout(server, own);

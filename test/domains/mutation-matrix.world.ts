@@ -159,7 +159,7 @@ export class MutationMatrix {
   }
 
   /** Creates the calls of a mutation of a row that belongs to one user, by every caller. */
-  personalShotsOf({ by, row, result }: PersonalCase, target: Target): Promise<Shot[]> {
+  personalShotsOf({ by, input, row, result }: PersonalCase, target: Target): Promise<Shot[]> {
     const { server, home, foreign, colleague, otherClient } = this;
     return Promise.all(
       this.askers.map(async (asker) => {
@@ -171,7 +171,7 @@ export class MutationMatrix {
         const id = target === 'random' ? uuidv7() : await row(server, at, target);
         const forMember = result?.(asker.role, target) ?? (target === 'own' ? 'DONE' : 'NOT_FOUND');
         const outcome = asker.name === 'NOBODY' ? 'UNAUTHENTICATED' : forMember;
-        return { asker, input: { [by]: id }, outcome };
+        return { asker, input: { ...input, [by]: id }, outcome };
       }),
     );
   }

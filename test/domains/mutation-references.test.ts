@@ -49,8 +49,16 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: client,
     input: async ({ id }) => ({ id: await membership(id, {}), ...bound }),
   },
+  'createMediaUpload.clientAccountId': {
+    row: client,
+    input: into({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }),
+  },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
+  'importMediaFromUrl.clientAccountId': {
+    row: client,
+    input: into({ url: 'https://files.example/tea.jpg' }),
+  },
   'inviteMember.clientAccountId': {
     row: client,
     input: into({ email: 'invited@marquee.example', ...bound }),

@@ -54,6 +54,7 @@ test('counts every table whose rows members create', () => {
   expect(models.map(({ table }) => table).sort()).toEqual([
     'campaigns',
     'client_accounts',
+    'media_assets',
     'post_media',
     'posts',
     'templates',

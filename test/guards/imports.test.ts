@@ -13,6 +13,7 @@ const breaks: Record<string, string> = {
   'domains-import-kernel-areas-only': 'src/domains/identity/imports-kernel-file.ts',
   'list-of-domains-imports-domains-only': 'src/domains/index.ts',
   'networks-import-ports-and-kernel-only': 'src/networks/instagram/imports-domain.ts',
+  'storage-imports-ports-and-kernel-only': 'src/storage/imports-server.ts',
   'demo-imports-domains-and-kernel-only': 'src/demo/imports-server.ts',
   'sandbox-imports-kernel-only': 'src/sandbox/imports-domain.ts',
   'sandbox-has-its-own-entry': 'bench/src/imports-sandbox.ts',

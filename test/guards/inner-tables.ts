@@ -6,6 +6,7 @@ export const INNER_TABLES = [
   'events.stream',
   'idempotency.keys',
   'jobs.workers',
+  'media.link_keys',
   'auth.attempts',
   'auth.one_time_tokens',
   'auth.refresh_tokens',

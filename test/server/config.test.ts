@@ -159,3 +159,46 @@ describe('SANDBOX', () => {
     expect(networks.GOOGLE_BUSINESS).toEqual({});
   });
 });
+
+describe('STORAGE', () => {
+  const S3 = { STORAGE: 's3', S3_BUCKET: 'media', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' };
+
+  test('is the data folder by default, whatever other settings say', () => {
+    expect([loadConfig({}).s3, loadConfig({ ...S3, STORAGE: 'local' }).s3]).toEqual([undefined, undefined]);
+  });
+
+  test('reads the bucket of S3 or of a compatible store', () => {
+    const settings = { bucket: 'media', region: 'us-east-1', accessKeyId: 'id', secretAccessKey: 'secret' };
+    expect(loadConfig(S3).s3).toEqual(settings);
+    const compatible = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_REGION: 'ap-south-1' };
+    expect(loadConfig({ ...S3, ...compatible }).s3).toEqual({
+      ...settings,
+      endpoint: 'http://127.0.0.1:9000',
+      region: 'ap-south-1',
+    });
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['STORAGE: must be local or s3', { STORAGE: 'gcs' }],
+    ['S3_BUCKET: required if STORAGE is s3', { STORAGE: 's3' }],
+    ['S3_SECRET_ACCESS_KEY: must not be empty', { ...S3, S3_SECRET_ACCESS_KEY: '' }],
+    ['S3_ENDPOINT: must be a URL such as https://app.example', { ...S3, S3_ENDPOINT: 'minio' }],
+  ])('reports %s for %j', (message, env) => {
+    expect(problem(env)).toBe(message);
+  });
+});
+
+test.each<[boolean, NodeJS.ProcessEnv]>([
+  [true, {}],
+  [false, { NODE_ENV: 'production' }],
+  [false, { IMPORT_LOOPBACK: 'off' }],
+  [false, { NODE_ENV: 'production', IMPORT_LOOPBACK: 'off' }],
+])('allows imports from the same machine: %s for %j', (allowed, env) => {
+  expect(loadConfig(env).importLoopback).toBe(allowed);
+});
+
+test('rejects imports from the same machine in production', () => {
+  expect(problem({ NODE_ENV: 'production', IMPORT_LOOPBACK: 'on' })).toBe(
+    'IMPORT_LOOPBACK: must be off in production',
+  );
+});

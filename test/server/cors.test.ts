@@ -44,7 +44,7 @@ const VIEWER = JSON.stringify({ query: '{ viewer { id } }' });
 const READABLE = {
   'access-control-allow-origin': APP,
   'access-control-allow-credentials': 'true',
-  'access-control-expose-headers': 'x-request-id',
+  'access-control-expose-headers': 'x-request-id, range',
   vary: 'Origin',
 };
 
@@ -53,7 +53,7 @@ test('allows JSON and a token for an allowed origin, and caches the preflight fo
   expect({ status: response.status, body: await response.text() }).toEqual({ status: 204, body: '' });
   expect(told(response)).toEqual({
     ...READABLE,
-    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-methods': 'GET, POST, PUT',
     'access-control-allow-headers': 'authorization,content-type',
     'access-control-max-age': '7200',
     vary: 'Origin, Access-Control-Request-Headers',

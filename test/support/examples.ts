@@ -1,5 +1,7 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
+import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import { SocialAccount } from '../../src/domains/channels/social-account.entity';
 import { Session } from '../../src/domains/identity/session.entity';
 import { User } from '../../src/domains/identity/user.entity';
@@ -42,6 +44,8 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...(platform === 'INSTAGRAM' && { username: `studio${n}`, kind: 'BUSINESS' }),
     }),
   ],
+  [PendingConnection, (_, n) => ({ stateHash: `state${n}`, expiresAt: new Date(Date.now() + DAY) })],
+  [SocialAccountToken, () => ({ accessToken: `key.${'A'.repeat(60)}` })],
   [
     MediaAsset,
     (_, n) => ({

@@ -26,6 +26,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     appUrl: APP_URL,
     dataDir: server.folder,
     encryption: server.encryption,
+    media: server.media,
     log: createLogger('silent'),
   });
   await runOnce({

@@ -61,9 +61,11 @@ export function permittedMutations(): PermittedMutation[] {
   const crud = crudMutations('tenant');
   const custom = [...allCustomMutations()].flatMap(([name, { needs }]): PermittedMutation[] => {
     if (!needs) return [];
-    const { permission, by = 'id', copies = false } = needs;
+    const { permission, by = 'id', copies = false, creates } = needs;
     const model = modelOf(needs.of());
-    return [{ name, permission, model, by, written: model, isNew: copies, restores: /^restore/.test(name) }];
+    const written = creates ? modelOf(creates()) : model;
+    const isNew = copies || creates !== undefined;
+    return [{ name, permission, model, by, written, isNew, restores: /^restore/.test(name) }];
   });
   return [...crud, ...custom];
 }

@@ -7,6 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { TrustedProxies } from '../../src/config';
+import type { FileStorage } from '../../src/domains/media/file-storage.port';
+import { MediaServices } from '../../src/domains/media/media-services';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
 import { createDataSource } from '../../src/kernel/database/data-source';
@@ -19,16 +21,19 @@ import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { OperationTurns } from '../../src/kernel/limits/operation-turns';
 import { createLogger } from '../../src/kernel/logging';
+import { useNetworks } from '../../src/domains/channels/networks';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
+import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
 import type { WebhookSettings } from '../../src/server/webhooks';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
+import { FakeNetwork } from './fake-network';
 import { rowMaker, type Rows } from './rows';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of any shape that a test queries
@@ -52,6 +57,9 @@ export interface TestServer {
   /** Folder of the signing key. */
   readonly folder: string;
   readonly encryption: Encryption;
+  /** The platform on which accounts can be connected, unless a test uses others. */
+  readonly network: FakeNetwork;
+  readonly media: MediaServices;
   /** Returns the log so far, as text. */
   log(): string;
   /** Starts a session of a user. Returns its access token. */
@@ -97,6 +105,10 @@ export async function startTestServer(
     requestTimeoutMs?: number;
     /** Milliseconds without progress after which the connection of an unread response is closed. */
     unreadTimeoutMs?: number;
+    /** Milliseconds without progress after which an upload ends. */
+    uploadIdleMs?: number;
+    /** Defaults to the folder of the server. */
+    storage?: FileStorage;
     /** Time for which a stopping server waits for requests on open connections, in milliseconds. Short by default. */
     graceMs?: number;
     /** Time for which it then waits for requests in progress, in milliseconds. */
@@ -107,6 +119,8 @@ export async function startTestServer(
     beside?: TestServer;
     /** Keys of encrypted values. Defaults to a key in the folder of the server. */
     keys?: KeyRing;
+    /** URL of the frontend. */
+    appUrl?: string;
   } = {},
 ): Promise<TestServer> {
   const { beside } = options;
@@ -125,6 +139,7 @@ export async function startTestServer(
   const dataSource = await createDataSource(servingUrl, { max: WRITING_CONNECTIONS, timeouts }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
+  const media = new MediaServices(options.storage ?? new LocalStorage(folder), 'http://127.0.0.1', true);
   const services = {
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
@@ -132,6 +147,7 @@ export async function startTestServer(
     writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
     tokens,
     encryption,
+    media,
     clock,
     limiter,
     operationTurns: new OperationTurns(),
@@ -159,11 +175,17 @@ export async function startTestServer(
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
+    appUrl: options.appUrl,
     requestTimeoutMs: options.requestTimeoutMs,
     unreadTimeoutMs: options.unreadTimeoutMs,
+    uploadIdleMs: options.uploadIdleMs,
     shutdown: { graceMs: options.graceMs ?? 10, timeoutMs: options.shutdownTimeoutMs ?? 30_000 },
   });
-  const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
+  const publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `${publicUrl}/graphql`;
+  media.publicUrl = publicUrl;
+  const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
+  if (!beside) useNetworks({ ports: new Map([[network.platform, network]]), publicUrl });
   const rows = rowMaker(database.owner);
   const post: TestServer['post'] = (body, headers) =>
     fetch(url, {
@@ -181,6 +203,8 @@ export async function startTestServer(
     memory,
     folder,
     encryption,
+    network,
+    media,
     statements,
     log: () => lines.join(''),
     tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,

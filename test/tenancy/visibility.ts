@@ -1,7 +1,10 @@
 import type { ClassRef, Model } from '../../src/kernel/model/metadata';
+import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import { TemplateRating } from '../../src/domains/content/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
+import { MediaUpload } from '../../src/domains/media/media-upload.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
 
@@ -37,6 +40,13 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
   [Membership, ofUserOrColleague('user')],
   [Job, ofUserOrColleague('createdBy')],
   [TemplateRating, ofUser('user')],
+  [
+    PendingConnection,
+    ({ values }, { user, client }) =>
+      values.createdBy === user && (client === null || values.clientAccount === client),
+  ],
+  [SocialAccountToken, () => false],
+  [MediaUpload, ofUser('createdBy')],
 ]);
 
 /** Returns who sees the rows of a model. Undefined if members see them. */

@@ -4,6 +4,8 @@ import { linkModels } from '../../src/kernel/model/link';
 import { isTenantModel } from '../../src/kernel/model/authorization';
 import { User } from '../../src/domains/identity/user.entity';
 import { Session } from '../../src/domains/identity/session.entity';
+import { MediaAsset } from '../../src/domains/media/media-asset.entity';
+import { MediaUpload } from '../../src/domains/media/media-upload.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
@@ -93,7 +95,7 @@ class Planting {
   }
 }
 
-/** Creates a member and a row of every entity that belongs to the user rather than to a tenant. */
+/** Creates a member and a row of every entity that only the user sees. */
 async function reader(
   planting: Planting,
   server: TestServer,
@@ -111,6 +113,9 @@ async function reader(
     place,
     known,
   );
+  // Only the user who created an upload sees it.
+  await planting.plant([modelOf(MediaAsset)], place, known);
+  await planting.row(modelOf(MediaUpload), place, known, { createdBy: user });
   const token = await server.tokenFor(user);
   const sessions = await server.database.query<{ id: string }>(
     'SELECT id FROM sessions WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1',

@@ -8,6 +8,7 @@ export const ConnectionStatus = enumeration(
     EXPIRED: 'The authorization expired. A user has to reconnect the account.',
     REVOKED: 'The authorization was revoked. A user has to reconnect the account.',
     ERROR: 'The platform rejected the most recent requests. They are retried automatically.',
+    DISCONNECTED: 'A user disconnected the account. Its history is kept.',
   },
 );
 export type ConnectionStatus = NameOf<typeof ConnectionStatus>;
@@ -21,3 +22,42 @@ export const SocialAccountKind = enumeration(
   },
 );
 export type SocialAccountKind = NameOf<typeof SocialAccountKind>;
+
+export const ConnectionProblem = enumeration(
+  'ConnectionProblem',
+  'The reason a check of the connection to a social account failed.',
+  {
+    AUTHORIZATION_EXPIRED: 'The authorization expired. Reconnect the account.',
+    AUTHORIZATION_REVOKED:
+      'The authorization was revoked: by the owner of the account, after a change of their password or role, or by the platform. Reconnect the account.',
+    CHECKPOINT:
+      'The platform requires the owner of the account to sign in to its app. Then reconnect the account.',
+    APP_REJECTED: 'The platform rejects the app of Marquee. Contact support.',
+    ACCOUNT_NOT_FOUND: 'The account does not exist on the platform, or is hidden.',
+    UNREACHABLE: 'The platform did not respond as expected. The request is repeated automatically.',
+    RATE_LIMITED: 'A limit of the platform is exhausted. The request is repeated automatically.',
+  },
+);
+export type ConnectionProblem = NameOf<typeof ConnectionProblem>;
+
+export const PendingConnectionStatus = enumeration(
+  'PendingConnectionStatus',
+  'The status of a pending connection.',
+  {
+    AWAITING_CONSENT: 'The user has not responded on the consent page of the platform.',
+    READING_ACCOUNTS: 'The accounts are being read from the platform.',
+    READY: 'The accounts to connect can be selected.',
+    DENIED: 'The user denied the request on the consent page.',
+    FAILED: 'The accounts could not be read. `failure` contains the reason.',
+    FINISHED: 'The selected accounts are connected.',
+  },
+);
+export type PendingConnectionStatus = NameOf<typeof PendingConnectionStatus>;
+
+export const TokenEnd = enumeration('TokenEnd', 'The reason tokens are no longer used.', {
+  REPLACED: 'The account was connected again.',
+  DISCONNECTED: 'A user disconnected the account.',
+  EXPIRED: 'The authorization expired.',
+  REVOKED: 'The authorization was revoked.',
+});
+export type TokenEnd = NameOf<typeof TokenEnd>;

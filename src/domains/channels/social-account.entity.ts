@@ -2,9 +2,11 @@ import {
   BelongsTo,
   boolean,
   Computed,
+  Composite,
   counter,
   dateTime,
   Field,
+  integer,
   json,
   jsonListOf,
   listOf,
@@ -17,15 +19,29 @@ import {
 import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
-import { ConnectionStatus, SocialAccountKind } from './channels.enums';
+import { ConnectionProblem, ConnectionStatus, SocialAccountKind } from './channels.enums';
 import { RateLimitWindow } from './rate-limit-window.shape';
+import { ConnectionHealth } from './social-account.shapes';
 
 @Model({
   table: 'social_accounts',
   // Figures that change with every synchronization.
   audited: {
-    except: ['followerCount', 'followingCount', 'postCount', 'lastSyncedAt', 'lastUsedAt', 'metadata'],
+    except: [
+      'followerCount',
+      'followingCount',
+      'postCount',
+      'lastSyncedAt',
+      'lastUsedAt',
+      'metadata',
+      'connectionStatusSince',
+      'authorizationEndsAt',
+      'nextCheckAt',
+      'expiryNoticeDays',
+    ],
   },
+  // The callers authorize the actor, who may be limited to a client account.
+  systemWrites: ['INSERT', 'UPDATE'],
   plural: 'socialAccounts',
   description:
     'An account on a platform, connected by a member so that the organization can publish and collect metrics.',
@@ -34,6 +50,7 @@ import { RateLimitWindow } from './rate-limit-window.shape';
     { on: ['platform', 'isActive', 'id'] },
     // Webhooks of a platform identify the account, not its organization.
     { on: ['platformUserId', 'platform'], acrossTenants: true },
+    { on: ['nextCheckAt'], where: '{nextCheckAt} IS NOT NULL', acrossTenants: true },
   ],
   checks: {
     instagram_account: `{platform} <> 'INSTAGRAM' OR num_nulls({username}, {kind}) = 0`,
@@ -120,6 +137,49 @@ export class SocialAccount extends ClientScopedEntity {
     default: `'{}'`,
   })
   permissions!: string[];
+
+  @Field(oneOf(ConnectionProblem), {
+    description: 'The reason the last check failed.',
+    nullable: true,
+    hidden: true,
+  })
+  connectionProblem!: ConnectionProblem | null;
+
+  @Field(dateTime, { description: 'When the connection got its status.', default: 'now()', hidden: true })
+  connectionStatusSince!: Date;
+
+  @Field(dateTime, {
+    description: 'When the authorization ends and cannot be renewed without a user.',
+    nullable: true,
+    hidden: true,
+  })
+  authorizationEndsAt!: Date | null;
+
+  @Field(dateTime, { description: 'When the connection is checked next.', nullable: true, hidden: true })
+  nextCheckAt!: Date | null;
+
+  @Field(integer({ min: 0 }), {
+    description: 'Days before the end of the authorization of the last notice about it.',
+    nullable: true,
+    hidden: true,
+  })
+  expiryNoticeDays!: number | null;
+
+  @Composite(
+    () => ConnectionHealth,
+    {
+      status: 'connectionStatus',
+      reason: 'connectionProblem',
+      since: 'connectionStatusSince',
+      expiresAt: 'authorizationEndsAt',
+      nextCheckAt: 'nextCheckAt',
+    },
+    {
+      description: 'The state of the connection to the platform, as of the last check.',
+      presence: 'connectionStatus',
+    },
+  )
+  health!: ConnectionHealth;
 
   @Field(listOf(text({ max: 100 }), { max: 500 }), {
     description: 'IDs of the ad accounts that the account can use. Empty if there are none.',

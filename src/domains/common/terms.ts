@@ -41,6 +41,7 @@ declareNouns({
     plural: 'मीडिया फ़ाइलें',
     pluralOblique: 'मीडिया फ़ाइलों',
   },
+  'media upload': { hi: 'अपलोड', gender: 'm', pluralOblique: 'अपलोडों' },
   membership: { hi: 'सदस्यता', gender: 'f', plural: 'सदस्यताएँ', pluralOblique: 'सदस्यताओं' },
   'network limit': {
     hi: 'नेटवर्क सीमा',
@@ -50,6 +51,7 @@ declareNouns({
   },
   notification: { hi: 'सूचना', gender: 'f', plural: 'सूचनाएँ', pluralOblique: 'सूचनाओं' },
   organization: { hi: 'संगठन', gender: 'm', pluralOblique: 'संगठनों' },
+  'pending connection': { hi: 'लंबित कनेक्शन', gender: 'm', pluralOblique: 'लंबित कनेक्शनों' },
   post: { hi: 'पोस्ट', gender: 'f', pluralOblique: 'पोस्टों' },
   'post media': { hi: 'पोस्ट की मीडिया फ़ाइल', gender: 'f' },
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
@@ -62,6 +64,7 @@ declareNouns({
     plural: 'सोशल खाते',
     pluralOblique: 'सोशल खातों',
   },
+  'social account token': { hi: 'सोशल खाते का टोकन', gender: 'm' },
   'system setting': {
     hi: 'सिस्टम सेटिंग',
     gender: 'f',
@@ -78,8 +81,10 @@ declareNouns({
 });
 
 declareTerms('field', {
+  accountIds: { en: 'Accounts', hi: 'खाते' },
   aiSettings: { hi: 'AI सेटिंग' },
   appSettings: { en: 'App settings', hi: 'ऐप सेटिंग' },
+  altText: { en: 'Alternative text', hi: 'वैकल्पिक टेक्स्ट' },
   atomic: { en: 'All or nothing', hi: 'सभी या कोई नहीं' },
   autoGenerateCaptions: { en: 'Automatic captions', hi: 'स्वचालित कैप्शन' },
   autoSuggestHashtags: { en: 'Hashtag suggestions', hi: 'हैशटैग सुझाव' },
@@ -97,6 +102,7 @@ declareTerms('field', {
   clientAccountId: { hi: 'क्लाइंट खाता' },
   companySize: { hi: 'कंपनी का आकार' },
   config: { en: 'Configuration', hi: 'कॉन्फ़िगरेशन' },
+  connectionId: { hi: 'कनेक्शन' },
   contactEmail: { hi: 'संपर्क ईमेल' },
   contactPhone: { hi: 'संपर्क फ़ोन नंबर' },
   content: { hi: 'सामग्री' },
@@ -122,6 +128,8 @@ declareTerms('field', {
   endDate: { hi: 'अंतिम तिथि' },
   engagementRate: { hi: 'सहभागिता दर' },
   environment: { hi: 'एनवायरनमेंट' },
+  fileSize: { hi: 'फ़ाइल का आकार' },
+  filename: { hi: 'फ़ाइल का नाम' },
   firstName: { hi: 'पहला नाम' },
   format: { hi: 'प्रारूप' },
   fullName: { hi: 'पूरा नाम' },
@@ -138,10 +146,12 @@ declareTerms('field', {
   language: { hi: 'भाषा' },
   lastName: { hi: 'उपनाम' },
   learnedOn: { en: 'Day of verification', hi: 'सत्यापन का दिन' },
+  login: { en: 'Sign-in method', hi: 'साइन इन का तरीका' },
   logoUrl: { hi: 'लोगो का URL' },
   mediaIds: { en: 'Media files', hi: 'मीडिया फ़ाइलें' },
   mediaType: { hi: 'मीडिया का प्रकार' },
   membershipId: { en: 'Member', hi: 'सदस्य' },
+  mimeType: { en: 'File type', hi: 'फ़ाइल का प्रकार' },
   name: { hi: 'नाम' },
   newPassword: { hi: 'नया पासवर्ड' },
   notifications: { hi: 'सूचनाएँ' },
@@ -166,8 +176,10 @@ declareTerms('field', {
   secret: { hi: 'सीक्रेट' },
   secondary: { en: 'Secondary color', hi: 'दूसरा रंग' },
   settings: { hi: 'सेटिंग' },
+  sha256: { en: 'SHA-256 digest', hi: 'SHA-256 डाइजेस्ट' },
   slug: { hi: 'URL नाम' },
   source: { hi: 'स्रोत' },
+  socialAccountId: { hi: 'सोशल खाता' },
   stars: { hi: 'सितारे' },
   startDate: { hi: 'आरंभ तिथि' },
   status: { hi: 'स्थिति' },
@@ -183,12 +195,14 @@ declareTerms('field', {
   tone: { hi: 'लहजा' },
   unit: { hi: 'इकाई' },
   until: { en: 'End', hi: 'समाप्ति' },
+  url: { en: 'URL', hi: 'URL' },
   useCookie: { en: 'Stay signed in', hi: 'साइन इन रहें' },
   visualStyle: { hi: 'दृश्य शैली' },
   website: { hi: 'वेबसाइट' },
 });
 
 declareTerms('form', {
+  'a SHA-256 digest in hexadecimal': { hi: 'हेक्साडेसिमल में SHA-256 डाइजेस्ट' },
   'a word without # or spaces': { hi: '# और रिक्त स्थान के बिना एक शब्द' },
   'lowercase letters and digits, separated by single hyphens': {
     hi: 'अंग्रेज़ी के छोटे अक्षर और अंक, बीच में एक-एक हाइफ़न',
@@ -229,4 +243,18 @@ declareTerms('value', {
   IMAGE: { hi: 'चित्र' },
   VIDEO: { hi: 'वीडियो' },
   CAROUSEL: { hi: 'कैरोसेल' },
+  DISCONNECTED: { hi: 'डिस्कनेक्ट किया गया' },
+});
+
+/** Names of platforms. */
+declareTerms('value', {
+  INSTAGRAM: { hi: 'Instagram' },
+  FACEBOOK: { hi: 'Facebook' },
+  X: { hi: 'X' },
+  LINKEDIN: { en: 'LinkedIn', hi: 'LinkedIn' },
+  TIKTOK: { en: 'TikTok', hi: 'TikTok' },
+  YOUTUBE: { en: 'YouTube', hi: 'YouTube' },
+  PINTEREST: { hi: 'Pinterest' },
+  WHATSAPP: { en: 'WhatsApp', hi: 'WhatsApp' },
+  GOOGLE_BUSINESS: { en: 'Google Business Profile', hi: 'Google Business Profile' },
 });

@@ -14,6 +14,9 @@ import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
+/** SQL: the link in a property, with a signature if this server serves it. */
+const signed = (property: string): string => `media.signed_url({${property}}, media.link_expiry())`;
+
 /** Base class of entities with a stored file: its location, size, format and processing status. */
 export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
@@ -55,10 +58,20 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   })
   storagePath!: string | null;
 
-  @Field(url, { description: 'URL of the file.', nullUntil: 'the file is ready', nullable: true })
+  @Field(url, {
+    description: 'URL of the file. URLs of stored files expire after one to two hours.',
+    nullUntil: 'the file is ready',
+    nullable: true,
+    shownAs: signed('url'),
+  })
   url!: string | null;
 
-  @Field(url, { description: 'URL of a thumbnail.', nullIf: 'there is none', nullable: true })
+  @Field(url, {
+    description: 'URL of a thumbnail. URLs of stored files expire after one to two hours.',
+    nullIf: 'there is none',
+    nullable: true,
+    shownAs: signed('thumbnailUrl'),
+  })
   thumbnailUrl!: string | null;
 
   @Field(integer({ min: 1 }), {
@@ -107,6 +120,7 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(jsonListOf(() => MediaVariant), {
     description: 'Other sizes and formats of the file.',
     default: `'[]'`,
+    shownAs: 'media.signed_variants({variants}, media.link_expiry())',
   })
   variants!: MediaVariant[];
 

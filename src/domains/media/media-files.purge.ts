@@ -34,18 +34,22 @@ function fileAt(dataDir: string, path: string): string | undefined {
 
 onPurge(MediaAsset, {
   columns: ['storageProvider', 'storagePath', 'thumbnailUrl', 'variants'],
-  async cleanUp(found, { owner, dataDir }) {
+  async cleanUp(found, { owner, dataDir, files }) {
     const rows = (found as unknown as StoredFile[]).filter(({ storagePath }) => storagePath);
-    const elsewhere = rows.find(({ storageProvider }) => storageProvider !== 'LOCAL');
+    const known = ['LOCAL', files?.provider];
+    const elsewhere = rows.find(({ storageProvider }) => !known.includes(storageProvider));
     if (elsewhere) throw new Error(`The file of ${elsewhere.id} lies at ${elsewhere.storageProvider}.`);
     const { rows: kept } = await owner.query(
       'SELECT storage_path AS path FROM media_assets WHERE storage_path = ANY ($1) AND NOT id = ANY ($2)',
       [rows.map(({ storagePath }) => storagePath), rows.map(({ id }) => id)],
     );
     const shared = new Set(kept.map((row) => (row as { path: string }).path));
-    for (const path of rows.filter((row) => !shared.has(row.storagePath!)).flatMap(pathsOf)) {
-      const file = fileAt(dataDir, path);
-      if (file) await rm(file, { force: true });
-    }
+    for (const row of rows.filter(({ storagePath }) => !shared.has(storagePath!)))
+      for (const path of pathsOf(row)) {
+        const file = fileAt(dataDir, path);
+        if (!file) continue;
+        if (row.storageProvider === files?.provider) await files.delete(path);
+        else await rm(file, { force: true });
+      }
   },
 });

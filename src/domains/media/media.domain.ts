@@ -1,3 +1,7 @@
 /** The media library: uploaded, generated and imported files. */
 import './media-asset.entity';
+import './media-asset.crud';
+import './media-upload.entity';
+import './media-upload.mutations';
+import './media-import.mutation';
 import './media-files.purge';

@@ -41,6 +41,12 @@ export const ProcessingStatus = enumeration('ProcessingStatus', 'The processing 
 });
 export type ProcessingStatus = NameOf<typeof ProcessingStatus>;
 
+export const MediaUploadStatus = enumeration('MediaUploadStatus', 'The status of an upload.', {
+  PENDING: 'Bytes of the file can be sent.',
+  COMPLETED: 'The file was received as a whole and is processed.',
+});
+export type MediaUploadStatus = NameOf<typeof MediaUploadStatus>;
+
 export const StorageProvider = enumeration('StorageProvider', 'The storage provider of a media file.', {
   LOCAL: 'The local disk of the server.',
   S3: 'Amazon S3 or a compatible service.',

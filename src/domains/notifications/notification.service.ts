@@ -5,7 +5,7 @@ import type { NotificationKind, NotificationPriority } from './notifications.enu
 
 const MAX_TITLE_LENGTH = 255;
 
-/** The text of a notification. `{actor}` is the name of the acting user, `{organization}` that of the organization. */
+/** The text of a notification. `{actor}` is the name of the acting user, `{organization}` that of the organization. The caller can add names. */
 interface NotificationText {
   readonly title: string;
   readonly message?: string;
@@ -28,6 +28,8 @@ export interface NotificationContext {
   readonly organization?: string;
   /** The user who caused the notification. Users are not notified of their own actions. */
   readonly actorId?: string;
+  /** Further names in the texts, by placeholder. */
+  readonly names?: Readonly<Record<string, string>>;
   /** The object the notification is about: its ID and the name of its type. */
   readonly subject?: { readonly id: string; readonly type: string };
   /** IDs of related objects. */
@@ -61,7 +63,7 @@ export async function notify(
     'userId' in recipient
       ? ['$3::uuid', recipient.userId]
       : ['(SELECT user_id FROM memberships WHERE id = $3)', recipient.membershipId];
-  const names = await namesOf(writer, organization, actorId);
+  const names = { ...(await namesOf(writer, organization, actorId)), ...notificationContext.names };
   const words = Object.fromEntries(
     Object.entries(texts).map(([language, { title, message, linkText }]) => [
       language,

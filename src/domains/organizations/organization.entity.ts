@@ -119,7 +119,7 @@ export class Organization extends TimestampedEntity {
 
   @Computed(counter, 'organizations.stored_bytes({id})', {
     description:
-      'The size of the content of the organization, such as campaigns, posts and client accounts, in bytes. Media files are not included. Deleted content counts until it is purged.',
+      'The size of the content of the organization, such as campaigns, posts and media files, in bytes. The variants of media files are not included. Deleted content counts until it is purged.',
     nullable: false,
   })
   storedBytes!: number;

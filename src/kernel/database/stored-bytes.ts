@@ -1,4 +1,4 @@
-import { type Model, modelOf, tenantOf } from '../model/metadata';
+import { expand, type Model, modelOf, tenantOf } from '../model/metadata';
 import type { SchemaObject } from './schema-object';
 
 /** Bytes added per row for its other columns and its index entries. */
@@ -8,13 +8,15 @@ const ROW_BYTES = 256;
 const isVariable = (sql: string): boolean => sql === 'text' || sql === 'jsonb' || sql.endsWith('[]');
 
 /**
- * SQL: the number of bytes that a row counts for. It depends on the values alone, not on their compression or on session
+ * SQL: the number of bytes that a row counts for, with those that it stores outside the database. It depends on the values alone, not on their compression or on session
  * settings, so that the count of a row is the same when it is written and when it is deleted.
  */
 export function rowBytesSql(model: Model, row: string): string {
   const columns = [...model.attributes.values()].filter(({ column, type }) => column && isVariable(type.sql));
   const terms = columns.map(({ column }) => `coalesce(octet_length(${row}."${column}"::text), 0)`);
-  return [ROW_BYTES, ...terms].join(' + ');
+  const outside =
+    model.storedBytes === undefined ? [] : [`coalesce(${expand(model, model.storedBytes, row)}, 0)`];
+  return [ROW_BYTES, ...terms, ...outside].join(' + ');
 }
 
 /** Models whose rows count for their tenant: members can create any number of them. */

@@ -1,5 +1,5 @@
 /** What domains need to define jobs, to add them to the queue, and to act when rows are purged. */
 export { onPurge } from './purge';
 export { addJob, addTrackedJob, type JobWriter } from './queue';
-export type { Tasks } from './tasks';
+export { PermanentJobError, type Tasks } from './tasks';
 export type { CronTask } from './worker';

@@ -23,10 +23,20 @@ interface Owner {
   query(sql: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount?: number | null }>;
 }
 
+/** The storage of files that rows refer to. */
+interface StoredFiles {
+  /** Name of the storage, as rows contain it. */
+  readonly provider: string;
+  /** Deletes a file. Ignores one that does not exist. */
+  delete(path: string): Promise<void>;
+}
+
 export interface PurgeOptions {
   readonly clock: Clock;
   /** Folder of the program's files. */
   readonly dataDir: string;
+  /** The storage that is in use, if it is not the folder. */
+  readonly files?: StoredFiles;
 }
 
 /** Cleanup hook for resources outside the database, such as files. */
@@ -39,7 +49,7 @@ export interface PurgeHook {
    */
   readonly cleanUp: (
     rows: readonly Record<string, unknown>[],
-    from: { readonly owner: Owner; readonly dataDir: string },
+    from: { readonly owner: Owner; readonly dataDir: string; readonly files?: StoredFiles },
   ) => Promise<void>;
 }
 
@@ -159,7 +169,8 @@ class Purge {
       [...values],
     );
     const found = rows as (Record<string, unknown> & { id: string })[];
-    await hook.cleanUp(found, { owner: this.owner, dataDir: this.options.dataDir });
+    const { dataDir, files } = this.options;
+    await hook.cleanUp(found, { owner: this.owner, dataDir, files });
     const ids = found.map(({ id }) => id);
     return this.deleteSelected(model, key, `${some} AND t.id = ANY ($${values.length + 1})`, [
       ...values,

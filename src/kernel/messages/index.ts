@@ -1,4 +1,4 @@
 /** The catalog of messages for users, in every language. */
-export { declareMessages, type Message } from './message';
+export { declareMessages, type Message, type Term } from './message';
 export { declareNouns, declareTerms, fieldTerm, objectTerm, valueTerm } from './terms';
-export { OBJECT_MESSAGES, VALUE_MESSAGES } from './kernel-messages';
+export { ACTIONS, OBJECT_MESSAGES, VALUE_MESSAGES } from './kernel-messages';

@@ -28,19 +28,10 @@ import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import type { ValueType } from './types';
 
-const descriptionOf = ({
-  description,
-  nullIf,
-  nullUntil,
-  createNote,
-  updateNote,
-}: Description): Description => ({
-  description,
-  nullIf,
-  nullUntil,
-  createNote,
-  updateNote,
-});
+function descriptionOf(about: Description): Description {
+  const { description, nullIf, nullUntil, createNote, updateNote } = about;
+  return { description, nullIf, nullUntil, createNote, updateNote };
+}
 
 const draftAt = (prototype: object): Draft => draftOf(prototype.constructor as ClassRef);
 
@@ -65,6 +56,8 @@ export interface FieldOptions extends Description {
   order?: boolean | 'ASC';
   /** Column name. Defaults to the property in snake case. */
   column?: string;
+  /** SQL that the field returns instead of the stored value, with `{name}` of the row, such as a link with a signature. */
+  shownAs?: string;
   /** Deprecates the field: the replacement and the date of removal, as `Use … Removed after ….` */
   deprecated?: string;
 }
@@ -85,6 +78,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       hidden: (options.hidden ?? false) || (options.secret ?? false),
       secret: options.secret ?? false,
       audience: options.audience,
+      shownAs: options.shownAs,
       filter: options.filter ?? false,
       filterDefault: options.filterDefault,
       order: options.order ?? false,

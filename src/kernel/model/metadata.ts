@@ -35,6 +35,8 @@ export interface Attribute extends Description {
   readonly audience?: string;
   /** How the kernel maintains the value. Undefined for values that inputs and code set. */
   readonly maintained?: Maintained;
+  /** SQL that the field returns instead of the column, with `{name}` of the row. */
+  readonly shownAs?: string;
   /** Part of `where`. */
   readonly filter: boolean;
   /** The values that lists contain if `where` omits the attribute. */
@@ -76,6 +78,8 @@ export interface ModelOptions {
   /** Adds `search` to `where` of every list of this type. */
   readonly search?: Search;
   readonly indexes?: readonly IndexSpec[];
+  /** SQL with `{name}`: the bytes that a row stores outside the database. They count for its tenant like those of its texts. */
+  readonly storedBytes?: string;
   /** CHECK constraints by name, as SQL with `{name}`. */
   readonly checks?: Readonly<Record<string, string>>;
   /** Declares that the platform owns the rows. */
@@ -223,17 +227,13 @@ export const allModels = (): Model[] => [...models.values()];
 /** Returns the shapes that are object types. */
 export const allShapes = (): Shape[] => [...shapes.values()].filter(({ isOneOf }) => !isOneOf);
 
-export function modelOf(target: ClassRef): Model {
-  const model = models.get(target);
-  if (!model) throw new Error(`${target.name} is not declared with @Model().`);
-  return model;
+function declared<T>(registry: ReadonlyMap<ClassRef, T>, target: ClassRef, decorator: string): T {
+  const found = registry.get(target);
+  if (!found) throw new Error(`${target.name} is not declared with @${decorator}().`);
+  return found;
 }
-
-export function shapeOf(target: ClassRef): Shape {
-  const shape = shapes.get(target);
-  if (!shape) throw new Error(`${target.name} is not declared with @Shape().`);
-  return shape;
-}
+export const modelOf = (target: ClassRef): Model => declared(models, target, 'Model');
+export const shapeOf = (target: ClassRef): Shape => declared(shapes, target, 'Shape');
 
 /** Whether rows have an ID, which breaks ties in lists. */
 export const hasId = ({ attributes }: Pick<Model, 'attributes'>): boolean => attributes.has('id');
@@ -263,7 +263,7 @@ export function expand(model: Model, sql: string, alias?: string): string {
 
 /** Returns the SQL of an attribute of the table `alias` as the viewer may see it. Every read of a field uses it. */
 export function attributeSql(model: Model, attribute: Attribute, alias?: string): string {
-  const value = expand(model, `{${attribute.name}}`, alias);
+  const value = expand(model, attribute.shownAs ?? `{${attribute.name}}`, alias);
   if (attribute.audience === undefined) return value;
   const when = model.visibility.get(attribute.audience)!.map((one) => `(${expand(model, one.when, alias)})`);
   const substitute = model.substitutes.get(attribute.name);

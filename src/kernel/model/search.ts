@@ -17,13 +17,14 @@ interface Searchable {
   readonly filter?: boolean;
   readonly filterDefault?: readonly string[];
   readonly order?: boolean | 'ASC';
+  readonly shownAs?: string;
 }
 
 /** Rejects filters and sort orders that no index can serve, or that would reveal values hidden from the viewer. */
 export function checkSearchable(
   name: string,
   type: ValueType,
-  { nullable, audience, filter, filterDefault, order }: Searchable,
+  { nullable, audience, filter, filterDefault, order, shownAs }: Searchable,
 ): void {
   if (filterDefault && !(filter && filterDefault.every((value) => type.values?.includes(value))))
     throw new Error(`${name} has a default that is no filter on its values.`);
@@ -33,6 +34,8 @@ export function checkSearchable(
     throw new Error(
       `${name} cannot be an order: ${nullable ? 'nullable ' : ''}${type.sql} is not supported.`,
     );
+  if (shownAs !== undefined && (filter || order))
+    throw new Error(`${name} is shown as another value, so it can be neither filter nor order.`);
   if (audience !== undefined && (filter || order))
     throw new Error(
       `${name} has an audience, so it can be neither filter nor order: the rows found would reveal hidden values.`,

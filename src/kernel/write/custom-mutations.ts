@@ -9,6 +9,7 @@ import type { Values } from './crud';
 import { jobModel } from './job-model';
 import { type DeclaredError, storageErrors } from './declared-errors';
 import { addIdempotencyKey } from './idempotency-key-field';
+import type { ValueType } from '../model/types';
 import { addMutation, type MutationField } from './mutation-field';
 import { mutate } from './mutate';
 import { payloadClass, type PayloadField, payloadName } from './payload';
@@ -31,6 +32,12 @@ interface DescribedRow {
   readonly description: string;
 }
 
+/** A field of a payload that is no row, such as a URL that is returned only once. */
+interface DescribedValue {
+  readonly value: ValueType;
+  readonly description: string;
+}
+
 /** The permission that a mutation requires, and the row that it is checked on. */
 interface Requirement {
   readonly permission: string;
@@ -40,6 +47,8 @@ interface Requirement {
   readonly by?: string;
   /** The mutation copies the row: it must be visible, and the permission is checked on the copy, which the actor owns. */
   readonly copies?: boolean;
+  /** The mutation creates a row of this model, which the actor owns, and the permission is checked on it. */
+  readonly creates?: Thunk<ClassRef>;
   /** Continues the sentence that names the permission, such as `, except for the viewer’s own row`. */
   readonly note?: string;
 }
@@ -51,20 +60,20 @@ export interface CustomMutation<Input = Values> {
   /** The handler checks it. Tests run the mutation with and without the permission. */
   readonly needs?: Requirement;
   readonly input: (builder: InputBuilder) => void;
-  /** Adds `idempotencyKey` to the input. For mutations that create or send something. */
+  /** Adds `idempotencyKey` to the input. For mutations that create or send something. Values of the payload are stored with it. */
   readonly idempotent?: boolean;
   /** User errors of the handler, besides those that follow from `needs` and from the input. */
   readonly errors?: readonly DeclaredError[];
   /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
-  /** Fields of the payload: a model, whose row is read after the transaction, or the description of a plain ID. */
-  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | string>>;
+  /** Fields of the payload: a model, whose row is read after the transaction, the description of a plain ID, or a value. */
+  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | DescribedValue | string>>;
   /** Adds `job` to the payload, which the handler returns with the other IDs: the job that the mutation starts. */
   readonly startsJob?: string;
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
-  /** Returns an ID for each field of the payload. */
+  /** Returns an ID, or the value, for each field of the payload. */
   readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
 }
 
@@ -98,9 +107,13 @@ const payloadOf = ({ payload, startsJob }: CustomMutation<never>): CustomMutatio
     ? payload
     : { ...payload, job: { type: () => jobModel().target, description: startsJob } };
 
+const isValue = (given: CustomMutation['payload'][string]): given is DescribedValue =>
+  typeof given === 'object' && 'value' in given;
+
 const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
   Object.entries(payloadOf(mutation)).map(([name, given]) => {
     if (typeof given === 'string') return { name, type: () => ID, description: given };
+    if (isValue(given)) return { name, type: given.value.graphqlType, description: given.description };
     if (typeof given === 'object') return { name, ...given };
     return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
   });
@@ -134,7 +147,7 @@ function runMutation(
 /** A handler with `needs` can miss or deny the row, and exceed the storage limit if it writes rows that count. */
 function errorsOf({ needs, errors = [] }: CustomMutation<never>): readonly DeclaredError[] {
   if (!needs) return errors;
-  const { owner, writePermission } = modelOf(needs.of());
+  const { owner, writePermission } = modelOf((needs.creates ?? needs.of)());
   return [
     ...errors,
     'NOT_FOUND',
@@ -172,7 +185,7 @@ export function attachCustomPayloads(schema: GraphQLSchema): void {
         info: GraphQLResolveInfo,
       ) => {
         const id = ids?.[field];
-        if (id === undefined || typeof given === 'string') return id ?? null;
+        if (id === undefined || typeof given === 'string' || isValue(given)) return id ?? null;
         return context.reader.row(modelOf(typeof given === 'function' ? given() : given.type()), id, info);
       };
     }

@@ -2,6 +2,7 @@
 export { declareViewerActions, type ActionGuard } from '../model/viewer-actions';
 export { deletionGuards, permissionGuard, type StateMachine, transitionGuards } from './action-guards';
 export { copiesOf } from './copy';
+export { checkTenant } from './check-tenant';
 export { declareBulkMutation } from './bulk';
 export { type ChangeValidation, declareCrud } from './crud';
 export { declareMutation, type MutationContext } from './custom-mutations';
@@ -39,6 +40,7 @@ export {
   canWrite,
   changedProperties,
   changeEvent,
+  createOne,
   createSeveral,
   findRow,
   forbiddenMessage,

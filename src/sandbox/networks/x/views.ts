@@ -172,6 +172,7 @@ const USER_FIELDS = [
   'username',
   'created_at',
   'description',
+  'profile_image_url',
   'protected',
   'public_metrics',
   'verified',
@@ -185,6 +186,8 @@ export function userFields(world: World, user: Account, query: Readonly<Record<s
     username: user.username,
     created_at: isoTime(Date.UTC(2020, 0, 1)),
     description: user.about,
+    // Users of the sandbox have no image.
+    profile_image_url: undefined,
     protected: false,
     public_metrics: {
       followers_count: user.followers,

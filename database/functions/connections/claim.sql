@@ -1,0 +1,18 @@
+-- Uses the state of a pending connection, which works once. Returns the connection with the social account to reconnect,
+-- or no row if the state is unknown, expired or used.
+CREATE OR REPLACE FUNCTION connections.claim(state text, wanted text, at timestamptz)
+RETURNS TABLE (id uuid, organization_id uuid, login text, code_verifier text, platform_user_id text, account_name text)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH claimed AS (
+    UPDATE pending_connections c SET status = 'READING_ACCOUNTS'
+      FROM organizations o, users u
+     WHERE c.state_hash = state AND c.platform = wanted AND c.status = 'AWAITING_CONSENT' AND c.expires_at > at
+       AND o.id = c.organization_id AND o.deleted_at IS NULL AND u.id = c.created_by_id AND u.deleted_at IS NULL
+    RETURNING c.*)
+  SELECT c.id, c.organization_id, c.login, c.code_verifier, a.platform_user_id,
+         coalesce(a.username, a.display_name, a.platform_user_id)
+    FROM claimed c
+    LEFT JOIN social_accounts a ON a.organization_id = c.organization_id AND a.id = c.social_account_id
+$$;
+REVOKE ALL ON FUNCTION connections.claim FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION connections.claim TO marquee_serving;

@@ -1,0 +1,157 @@
+import { type EventWriter, recordEvent } from '../../kernel/write';
+import type { ConnectionProblem, ConnectionStatus, SocialAccountKind, TokenEnd } from './channels.enums';
+import type { CheckResult } from './check-account';
+import {
+  type ConnectionNotice,
+  notifyManagers,
+  noticeOfEnd,
+  noticeOfProblem,
+} from './connection.notifications';
+import { storableNames, storableUrl } from './offered-accounts';
+import { endOf } from './token-rows';
+
+/** What a check may change. */
+interface AccountRow {
+  readonly id: string;
+  readonly organization: string;
+  readonly clientAccount: string | null;
+  readonly platform: string;
+  readonly platformUserId: string;
+  readonly username: string | null;
+  readonly displayName: string | null;
+  readonly kind: SocialAccountKind | null;
+  readonly profilePictureUrl: string | null;
+  readonly isVerified: boolean;
+  readonly connectionStatus: ConnectionStatus;
+  readonly connectionProblem: ConnectionProblem | null;
+  readonly expiryNoticeDays: number | null;
+}
+
+const LOCK = `SELECT id, organization_id AS organization, client_account_id AS "clientAccount", platform,
+       platform_user_id AS "platformUserId", username, display_name AS "displayName", kind,
+       profile_picture_url AS "profilePictureUrl", is_verified AS "isVerified",
+       connection_status AS "connectionStatus", connection_problem AS "connectionProblem",
+       expiry_notice_days AS "expiryNoticeDays"
+  FROM social_accounts WHERE organization_id = $1 AND id = $2 AND connection_status <> 'DISCONNECTED'
+   FOR NO KEY UPDATE`;
+
+/** Returns the profile after a check. The platform may not tell all of it. */
+function profileAfter(before: AccountRow, { profile }: CheckResult): Partial<AccountRow> {
+  if (!profile) return {};
+  const { username, displayName } = storableNames(profile);
+  return {
+    username: username ?? before.username,
+    displayName: displayName ?? before.displayName,
+    kind: profile.kind ?? before.kind,
+    profilePictureUrl: storableUrl(profile.profilePictureUrl) ?? before.profilePictureUrl,
+    isVerified: profile.isVerified ?? before.isVerified,
+  };
+}
+
+/** A second failure in a row is an error of the connection. */
+function statusAfter(before: AccountRow, { status, problem }: CheckResult): ConnectionStatus {
+  if (status) return status;
+  const isRepeated = problem === 'UNREACHABLE' && before.connectionProblem === 'UNREACHABLE';
+  return isRepeated ? 'ERROR' : before.connectionStatus;
+}
+
+const TOKEN_ENDS: Partial<Record<ConnectionStatus, TokenEnd>> = { EXPIRED: 'EXPIRED', REVOKED: 'REVOKED' };
+
+async function writeAccount(
+  writer: EventWriter,
+  after: AccountRow,
+  { profile, nextCheckAt, stored }: CheckResult,
+  hasNewStatus: boolean,
+  at: Date,
+): Promise<void> {
+  const counters = profile && [profile.followerCount, profile.followingCount, profile.postCount];
+  await writer.query(
+    `UPDATE social_accounts
+        SET username = $3, display_name = $4, kind = $5, profile_picture_url = $6, is_verified = $7,
+            connection_status = $8, connection_problem = $9, expiry_notice_days = $10, next_check_at = $11,
+            authorization_ends_at = $12,
+            connection_status_since = CASE WHEN $13 THEN $14 ELSE connection_status_since END,
+            last_synced_at = CASE WHEN $15 THEN $14 ELSE last_synced_at END,
+            follower_count = CASE WHEN $15 THEN $16 ELSE follower_count END,
+            following_count = CASE WHEN $15 THEN $17 ELSE following_count END,
+            post_count = CASE WHEN $15 THEN $18 ELSE post_count END
+      WHERE organization_id = $1 AND id = $2`,
+    [
+      after.organization,
+      after.id,
+      after.username,
+      after.displayName,
+      after.kind,
+      after.profilePictureUrl,
+      after.isVerified,
+      after.connectionStatus,
+      after.connectionProblem,
+      after.expiryNoticeDays,
+      nextCheckAt,
+      endOf(stored.tokens),
+      hasNewStatus,
+      at,
+      profile !== undefined,
+      ...(counters ?? [null, null, null]),
+    ],
+  );
+}
+
+/** Returns what users are told after a check, and the days before the end of the authorization that the notice names. */
+function noticeAfter(
+  before: AccountRow,
+  after: AccountRow,
+  result: CheckResult,
+  at: Date,
+): { notice?: ConnectionNotice | undefined; days: number | null } {
+  if (after.connectionProblem !== before.connectionProblem) {
+    const notice = noticeOfProblem(after.connectionProblem);
+    if (notice) return { notice, days: before.expiryNoticeDays };
+  }
+  if (after.connectionStatus !== 'CONNECTED') return { days: before.expiryNoticeDays };
+  return noticeOfEnd(endOf(result.stored.tokens), before.expiryNoticeDays, at);
+}
+
+/**
+ * Stores the result of a check in the transaction of the writer, ends tokens that the platform no longer accepts, and
+ * notifies the users who manage the account. Returns false if the account was disconnected, or connected again, meanwhile.
+ */
+export async function recordCheck(writer: EventWriter, result: CheckResult, at: Date): Promise<boolean> {
+  const { stored, problem } = result;
+  const { organization, socialAccount, id: tokenId } = stored;
+  const [before] = (await writer.query(LOCK, [organization, socialAccount])) as AccountRow[];
+  const [current] = (await writer.query(
+    `SELECT id FROM social_account_tokens
+      WHERE organization_id = $1 AND id = $2 AND revoked_at IS NULL FOR NO KEY UPDATE`,
+    [organization, tokenId],
+  )) as { id: string }[];
+  if (!before || !current) return false;
+  const connectionStatus = statusAfter(before, result);
+  const changed = {
+    ...before,
+    ...profileAfter(before, result),
+    connectionStatus,
+    connectionProblem: problem,
+  };
+  const { notice, days } = noticeAfter(before, changed, result, at);
+  const after = { ...changed, expiryNoticeDays: days };
+  const hasNewStatus = connectionStatus !== before.connectionStatus;
+  await writeAccount(writer, after, result, hasNewStatus, at);
+  const end = TOKEN_ENDS[connectionStatus];
+  if (end)
+    await writer.query(
+      `UPDATE social_account_tokens SET revoked_at = $3, revoked_reason = $4
+        WHERE organization_id = $1 AND id = $2`,
+      [organization, tokenId, at, end],
+    );
+  const isChanged = Object.entries(after).some(([name, value]) => value !== before[name as keyof AccountRow]);
+  if (isChanged)
+    await recordEvent(writer, {
+      name: 'social_account.updated',
+      tenantId: organization,
+      subjectId: socialAccount,
+      payload: { scopes: before.clientAccount === null ? [] : [before.clientAccount] },
+    });
+  if (notice) await notifyManagers(writer, notice, after);
+  return true;
+}

@@ -1,0 +1,132 @@
+import { addTrackedJob, PermanentJobError, type Tasks } from '../../kernel/jobs';
+import { download, DownloadError, type Download, type DownloadOptions } from './download';
+import type { MediaServices } from './media-services';
+import { type MediaKind } from './media.enums';
+import { mediaTypeOf, mimeTypeOfName } from './media-types';
+import { MAX_FILE_BYTES } from './new-media-asset';
+import { PROCESS_MEDIA } from './process-media.job';
+
+/** Task and kind of the job that imports a file from a URL. */
+export const IMPORT_MEDIA = 'import-media';
+
+const LIMITS = { timeoutMs: 600_000, idleMs: 30_000 };
+const STORAGE_EXCEEDED = 'The storage limit of the organization is exceeded.';
+
+type Helpers = Parameters<Tasks[string]>[1];
+
+interface ImportedAsset {
+  readonly id: string;
+  readonly organization: string;
+  readonly url: string;
+  readonly filename: string;
+  readonly createdBy: string | null;
+  /** Bytes that the organization can still store. */
+  readonly free: number;
+}
+
+/** A file that was stored, before its row says so. */
+interface StoredImport {
+  readonly path: string;
+  readonly size: number;
+  readonly mimeType: string;
+  readonly kind: MediaKind;
+}
+
+async function findAsset(helpers: Helpers, id: string): Promise<ImportedAsset | undefined> {
+  const { rows } = await helpers.query<ImportedAsset>(
+    `SELECT id, organization_id AS organization, source_url AS url, filename, created_by_id AS "createdBy",
+            (organizations.stored_bytes_limit(organization_id) - organizations.stored_bytes(organization_id))::float8 AS free
+       FROM media_assets
+      WHERE id = $1 AND storage_path IS NULL AND processing_status = 'PENDING' AND deleted_at IS NULL`,
+    [id],
+  );
+  return rows[0];
+}
+
+async function store(
+  { storage }: MediaServices,
+  { id, filename }: ImportedAsset,
+  { mimeType: stated, bytes }: Download,
+): Promise<StoredImport> {
+  // Many servers state no type of their files.
+  const mimeType = mediaTypeOf(stated) ? stated : (mimeTypeOfName(filename.toLowerCase()) ?? '');
+  const known = mediaTypeOf(mimeType);
+  if (!known) throw new DownloadError('Files of this type are not supported.', true);
+  const path = `media/${id}/original.${known.extension}`;
+  return { path, size: await storage.put(path, bytes, mimeType), mimeType, kind: known.kind };
+}
+
+/**
+ * Records the stored file, and starts its processing, in one transaction. Jobs can exceed the storage limit, so it is
+ * checked here, with the bytes that others have stored meanwhile.
+ */
+async function record(helpers: Helpers, media: MediaServices, asset: ImportedAsset, stored: StoredImport) {
+  const { path, size, mimeType, kind } = stored;
+  await helpers.withPgClient(async (client) => {
+    await client.query('BEGIN');
+    try {
+      const { rowCount } = await client.query(
+        `UPDATE media_assets SET storage_provider = $2, storage_path = $3, file_size = $4, mime_type = $5, kind = $6
+          WHERE id = $1 AND storage_path IS NULL`,
+        [asset.id, media.storage.provider, path, size, mimeType, kind],
+      );
+      // Another run of the job was faster.
+      if (!rowCount) {
+        await client.query('ROLLBACK');
+        return;
+      }
+      const { rows } = await client.query<{ exceeded: boolean }>(
+        'SELECT organizations.stored_bytes($1) > organizations.stored_bytes_limit($1) AS exceeded',
+        [asset.organization],
+      );
+      if (rows[0]!.exceeded) throw new DownloadError(STORAGE_EXCEEDED, true);
+      await addTrackedJob(
+        { query: (sql, values) => client.query(sql, [...values]) },
+        PROCESS_MEDIA,
+        { assetId: asset.id },
+        {
+          kind: PROCESS_MEDIA,
+          userId: asset.createdBy ?? undefined,
+          tenantId: asset.organization,
+          subject: { id: asset.id, type: 'MediaAsset' },
+        },
+      );
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      if (error instanceof DownloadError) await media.storage.delete(path);
+      throw error;
+    }
+  });
+}
+
+/** Marks the media file as failed, and ends the job, unless another attempt can succeed. */
+async function fail(helpers: Helpers, { id }: ImportedAsset, error: unknown): Promise<never> {
+  const { attempts, max_attempts: maximum } = helpers.job;
+  if (!(error instanceof DownloadError) || !(error.isFinal || attempts >= maximum)) throw error;
+  await helpers.query(
+    `UPDATE media_assets SET processing_status = 'FAILED', processing_error = $2 WHERE id = $1`,
+    [id, error.message],
+  );
+  throw new PermanentJobError(error.message);
+}
+
+/** Returns the task that imports files. Repeated runs of a finished import do nothing. */
+export const importTasks = (
+  media: MediaServices,
+  options: Partial<Pick<DownloadOptions, 'timeoutMs' | 'idleMs' | 'resolve'>> = {},
+): Tasks => ({
+  [IMPORT_MEDIA]: async (payload, helpers) => {
+    const asset = await findAsset(helpers, (payload as { assetId: string }).assetId);
+    if (!asset) return;
+    try {
+      if (asset.free <= 0) throw new DownloadError(STORAGE_EXCEEDED, true);
+      const maxBytes = Math.min(MAX_FILE_BYTES, asset.free);
+      const limits = { ...LIMITS, ...options, allowLoopback: media.allowLoopback, maxBytes };
+      const stored = await download(asset.url, limits, (file) => store(media, asset, file));
+      await record(helpers, media, asset, stored);
+    } catch (error) {
+      await fail(helpers, asset, error);
+    }
+  },
+});

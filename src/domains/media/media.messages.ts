@@ -1,0 +1,24 @@
+import { declareMessages } from '../../kernel/messages';
+
+export const MEDIA_MESSAGES = declareMessages('media', {
+  unsupportedType: {
+    en: 'Files of this type are not supported. Choose an image, a video, an audio file or a PDF.',
+    hi: 'इस प्रकार की फ़ाइलें समर्थित नहीं हैं। कोई चित्र, वीडियो, ऑडियो फ़ाइल या PDF चुनें।',
+  },
+  incomplete: {
+    en: 'The upload is incomplete: {received, number} of {total, number} bytes were received. Send the rest first.',
+    hi: 'अपलोड अधूरा है: {total, number} में से {received, number} बाइट मिले हैं। पहले बाकी भेजें।',
+  },
+  expired: {
+    en: 'This upload has expired. Create a new one.',
+    hi: 'इस अपलोड की समय-सीमा समाप्त हो गई है। नया अपलोड बनाएँ।',
+  },
+  digestMismatch: {
+    en: 'The received file has another SHA-256 digest. Upload the file again with a new upload.',
+    hi: 'प्राप्त फ़ाइल का SHA-256 डाइजेस्ट अलग है। नया अपलोड बनाकर फ़ाइल फिर से अपलोड करें।',
+  },
+  addressNotAllowed: {
+    en: 'Files cannot be imported from this URL. Use a public http or https URL without a password.',
+    hi: 'इस URL से फ़ाइलें आयात नहीं की जा सकतीं। बिना पासवर्ड वाला सार्वजनिक http या https URL दें।',
+  },
+});

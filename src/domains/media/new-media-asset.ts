@@ -1,0 +1,70 @@
+import { OBJECT_MESSAGES } from '../../kernel/messages';
+import { modelOf } from '../../kernel/model';
+import {
+  canWrite,
+  checkTenant,
+  createOne,
+  MutationError,
+  type MutationContext,
+  recordChange,
+  referenceExists,
+  referenceNotFound,
+  throwForbidden,
+  throwUserError,
+  UserErrorCode,
+  type Values,
+} from '../../kernel/write';
+import { ClientAccount } from '../organizations/client-account.entity';
+import { MediaAsset } from './media-asset.entity';
+
+const model = modelOf(MediaAsset);
+const RIGHTS = { model, permission: 'MEDIA_WRITE', owner: 'createdBy' };
+
+/** Largest file, in bytes. */
+export const MAX_FILE_BYTES = 5_000_000_000;
+
+/** Where every input says what the new media file belongs to. */
+export interface MediaAssetOwner {
+  readonly organizationId: string;
+  readonly clientAccountId?: string | null;
+}
+
+/** The limit that a failed statement would have exceeded, in bytes. Undefined for other errors. */
+function exceededLimit(error: unknown): number | undefined {
+  const { driverError = error } = error as { driverError?: unknown };
+  const { code, detail } = driverError as { code?: string; detail?: string };
+  return code === 'MQ002' ? Number(detail) : undefined;
+}
+
+/** Throws unless the actor can create a media file for the organization and the client account. */
+export async function checkOwner(
+  { tx, context }: MutationContext<MediaAssetOwner>,
+  { organizationId: organization, clientAccountId = null }: MediaAssetOwner,
+): Promise<void> {
+  await checkTenant(tx, model, { organization });
+  const owner = { organization, clientAccount: clientAccountId, createdBy: context.actor!.userId };
+  if (!(await canWrite(tx, RIGHTS, owner))) throwForbidden(model, createOne(model));
+  if (clientAccountId === null) return;
+  if (!(await referenceExists(tx, modelOf(ClientAccount), clientAccountId, organization)))
+    throw new MutationError([
+      referenceNotFound('client account', 'organization', ['input', 'clientAccountId']),
+    ]);
+}
+
+/** Inserts a media file of the actor. Its bytes count from now on. `sizeField` is the input field with their number. */
+export async function insertMediaAsset(
+  { tx, context }: MutationContext<MediaAssetOwner>,
+  values: Values & { id: string },
+  sizeField: string,
+): Promise<void> {
+  try {
+    await tx.manager.insert(MediaAsset, values);
+  } catch (error) {
+    const limit = exceededLimit(error);
+    if (limit === undefined) throw error;
+    const message = OBJECT_MESSAGES.storageLimit({ limit });
+    const type = { type: 'LimitExceededError', limit };
+    throwUserError(UserErrorCode.LIMIT_EXCEEDED, message, ['input', sizeField], type);
+  }
+  await recordChange({ context, tx, values }, model, 'created', values.id);
+}
