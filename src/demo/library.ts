@@ -1,4 +1,6 @@
 import type { MediaAsset } from '../domains/media/media-asset.entity';
+import { MEDIA_FAILURE_MESSAGES } from '../domains/media/processing/failure.messages';
+import { formatMessage } from '../kernel/messages';
 import type { MediaOrigin } from '../domains/media/media.enums';
 import { type Brand, brands } from './brands';
 import type { Identities } from './people';
@@ -17,14 +19,14 @@ export interface Medium {
   readonly row: RowOf<MediaAsset>;
 }
 
+/** Why the processing of a video failed. */
+const DAMAGED = MEDIA_FAILURE_MESSAGES.DAMAGED();
+
 /** Videos that are still being processed, or whose processing failed. */
 const UNFINISHED = [
-  { processingStatus: 'PENDING', processingError: null },
-  { processingStatus: 'PROCESSING', processingError: null },
-  {
-    processingStatus: 'FAILED',
-    processingError: 'The film is encoded as hev1 in 4:4:4, which no network takes; export it as H.264.',
-  },
+  { processingStatus: 'PENDING' },
+  { processingStatus: 'PROCESSING' },
+  { processingStatus: 'FAILED' },
 ] as const;
 
 const MIME = { jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif' } as const;
@@ -112,6 +114,11 @@ function common(brand: Brand, who: Identities, createdAt: Date): RowOf<MediaAsse
     sourceUrl: null,
     variants: [],
     exif: null,
+    audioCodec: null,
+    hasAudio: null,
+    isFastStart: null,
+    pageCount: null,
+    thumbhash: null,
     metadata: {},
     deletedAt: null,
     createdAt,
@@ -150,6 +157,9 @@ function finished(
     processingStartedAt: createdAt,
     processedAt: new Date(createdAt.getTime() + random.int(700, 9_000)),
     processingError: null,
+    processingFailure: null,
+    frameCount: picture.frames.length,
+    dominantColor: brand.colors[0],
     kind: picture.format === 'gif' ? 'GIF' : 'IMAGE',
     title: `${picture.headline} (${picture.layout})`,
     description: null,
@@ -190,6 +200,11 @@ function unfinished(
     fps: '29.970',
     codec: state.processingStatus === 'FAILED' ? 'hevc' : 'h264',
     ...state,
+    processingFailure:
+      state.processingStatus === 'FAILED' ? { reason: 'DAMAGED', message: DAMAGED as never } : null,
+    processingError: state.processingStatus === 'FAILED' ? formatMessage(DAMAGED, 'en') : null,
+    frameCount: null,
+    dominantColor: null,
     processingStartedAt: begun,
     processedAt: begun && state.processingStatus === 'FAILED' ? after(begun, { hours: 0.2 }) : null,
     kind: 'VIDEO',

@@ -13,7 +13,13 @@ import './content/content.domain';
 import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
+import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 
 /** Hand-written resolvers, in addition to the declared fields and mutations. */
-export const RESOLVERS: readonly Function[] = [AccountResolver, SessionResolver, LastOwnerErrorResolver];
+export const RESOLVERS: readonly Function[] = [
+  AccountResolver,
+  SessionResolver,
+  LastOwnerErrorResolver,
+  MediaRenditionResolver,
+];

@@ -45,6 +45,7 @@ const FORMS: Readonly<Record<string, TextForm>> = {
   },
   '^([01][0-9]|2[0-3]):[0-5][0-9]$': { make: () => '09:30', invalid: '25:00' },
   '^#[0-9A-Fa-f]{6}$': { make: () => '#1f3a5f', invalid: 'red' },
+  '^[0-9A-Fa-f]{64}$': { make: () => '0aF4'.repeat(16), invalid: '0aF4' },
   '^[A-Z]{3}$': { make: () => 'INR', invalid: 'inr' },
   '^[A-Z]{2}$': { make: () => 'IN', invalid: 'in' },
 };

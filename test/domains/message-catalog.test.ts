@@ -100,7 +100,7 @@ const identifiersIn = (text: string): string[] =>
 
 /** Messages that are parts of others, by the parameter. */
 const PARTS: Readonly<Record<string, RegExp>> = {
-  action: /^action\.|\.(makeChange|copyPosts|connectAccounts)$/,
+  action: /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts)$/,
   remedy: /^object\.(ask|needs)/,
   suggestion: /^object\.(allowedStatuses|noStatusAllowed)$/,
 };

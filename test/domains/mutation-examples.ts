@@ -30,6 +30,10 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
+  createMediaRendition: {
+    input: () => ({ platform: 'INSTAGRAM', placement: 'FEED' }),
+    row: () => ({ kind: 'IMAGE', processingStatus: 'COMPLETED', width: 2_000, height: 500 }),
+  },
   createSystemSetting: { input: () => ({ value: true }) },
   createNetworkLimit: { input: () => ({ key: newLimitKey(), unit: 'COUNT', value: '5' }) },
   updateNetworkLimit: { input: () => ({ value: '6', text: null }) },

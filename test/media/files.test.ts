@@ -114,6 +114,7 @@ describe('links', () => {
   }
 
   test('expire after one to two hours', async () => {
+    server.clock.set(new Date());
     const { url } = await uploaded();
     expect((await fetch(url)).status).toBe(200);
     server.clock.advance(58 * 60_000);

@@ -5,6 +5,7 @@ import { download, type DownloadOptions, isImportable } from '../../src/domains/
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newPerson, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
+import { png, video } from './sample-files';
 import { newUploader, type Uploader } from './uploads';
 
 const server = serverForTests();
@@ -204,6 +205,8 @@ const jobOf = async (id: string): Promise<unknown> =>
 
 describe('importMediaFromUrl', () => {
   test('imports a file by a job, whose bytes count when they are stored', async () => {
+    const bytes = await png();
+    answer = (_, response) => void response.writeHead(200, { 'content-type': 'image/png' }).end(bytes);
     const before = await uploader.storedBytes();
     const payload = await importFrom(`${origin}/tea%20garden.png?size=1`, { altText: 'Tea' });
     expect(payload).toMatchObject({
@@ -221,17 +224,19 @@ describe('importMediaFromUrl', () => {
       title: 'tea garden.png',
       filename: 'tea garden.png',
       altText: 'Tea',
-      fileSize: 7,
+      fileSize: bytes.length,
       mimeType: 'image/png',
       sourceUrl: `${origin}/tea%20garden.png?size=1`,
       processingStatus: 'COMPLETED',
     });
-    expect(await (await fetch(asset.url as string)).text()).toBe('picture');
+    const served = await fetch(asset.url as string);
+    expect(Buffer.from(await served.arrayBuffer()).equals(bytes)).toBe(true);
     expect(await jobOf(payload.job.id as string)).toEqual({ status: 'COMPLETED', errorMessage: null });
   });
 
   test('takes the type from the name when the server states none', async () => {
-    answer = (_, response) => void response.writeHead(200).end('movie');
+    const bytes = await video({ seconds: 1 });
+    answer = (_, response) => void response.writeHead(200).end(bytes);
     const { asset } = await importFrom(`${origin}/CLIP.MP4`);
     await mailsOf(server);
     expect(await uploader.asset(asset.id as string)).toMatchObject({

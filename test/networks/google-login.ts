@@ -6,7 +6,7 @@ const SCOPE = 'https://www.googleapis.com/auth/';
 
 /** What an app asks for at the consent page of Google, and what the person does. Scopes are without their prefix. */
 export interface GoogleGrant {
-  readonly network: 'YOUTUBE';
+  readonly network: 'GOOGLE_BUSINESS' | 'YOUTUBE';
   readonly ask: readonly string[];
   readonly scopes?: readonly string[];
   readonly person?: string;
@@ -16,7 +16,7 @@ export interface GoogleGrant {
 }
 
 /** Parameters that make Google issue a refresh token each time. */
-export const OFFLINE = { access_type: 'offline', prompt: 'consent' } as const;
+const OFFLINE = { access_type: 'offline', prompt: 'consent' } as const;
 
 /** Opens the consent page of Google, and returns the URL that the person is sent back to. */
 export const googleConsent = (sandbox: SandboxUnderTest, grant: GoogleGrant): Promise<URL> => {

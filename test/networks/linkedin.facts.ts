@@ -61,10 +61,17 @@ const memberToken = async (network: Target, scopes = SCOPES): Promise<Json> =>
 const setLimit = (network: Target, name: string, maximum: number | null): Promise<unknown> =>
   network.sandbox.control('PUT', `limits/${name}`, { maximum });
 
+/** Advances the clock to the next midnight in UTC. */
+async function toMidnight(network: Target): Promise<void> {
+  const { now } = await network.sandbox.control('GET', 'clock');
+  const midnight = new Date(now).setUTCHours(24, 0, 0, 0);
+  await network.sandbox.advance((midnight - Date.parse(now)) / 1000);
+}
+
 export const facts = new Facts();
 
 facts
-  .everywhere('documented', 'a call without a token fails with 65604', async (network) => {
+  .everywhere('assumed', 'a call without a token fails with 65604', async (network) => {
     const { status, body } = await network.send('GET', '/v2/userinfo', { token: null });
     expect([status, body.serviceErrorCode]).toEqual([401, 65_604]);
   })
@@ -73,7 +80,7 @@ facts
     expect(status).toBe(401);
     expect(body).toMatchObject({ serviceErrorCode: 65_600, code: 'INVALID_ACCESS_TOKEN' });
   })
-  .everywhere('documented', 'userinfo returns sub and names', async (network) => {
+  .everywhere('assumed', 'userinfo returns sub and names', async (network) => {
     const { body } = await network.send('GET', '/v2/userinfo');
     expect(body).toMatchObject({
       sub: expect.any(String),
@@ -133,7 +140,7 @@ facts
     const reply = await createPost(network, 'By a content administrator', { author: page.id });
     expect(reply.status).toBe(201);
   })
-  .everywhere('documented', 'a page has a name and a vanity name', async (network) => {
+  .everywhere('assumed', 'a page has a name and a vanity name', async (network) => {
     const id = network.account.split(':').at(-1)!;
     const { body } = await rest(network, 'GET', `/organizations/${id}`);
     expect(body).toMatchObject({
@@ -142,7 +149,7 @@ facts
       vanityName: expect.any(String),
     });
   })
-  .everywhere('documented', 'networkSizes returns the followers of a page', async (network) => {
+  .everywhere('assumed', 'networkSizes returns the followers of a page', async (network) => {
     const path = `/networkSizes/${encodeURIComponent(network.account)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER`;
     expect((await rest(network, 'GET', path)).body).toEqual({ firstDegreeSize: expect.any(Number) });
   })
@@ -156,7 +163,7 @@ facts
       expect.objectContaining({ effect: 'POST_PUBLISHED', text: 'First post', origin: 'api' }),
     ]);
   })
-  .add('documented', 'a post can be read with its state and times', async (network) => {
+  .add('assumed', 'a post can be read with its state and times', async (network) => {
     const urn = await published(network, 'Read me');
     const { body } = await readPost(network, urn);
     expect(body).toMatchObject({
@@ -170,13 +177,13 @@ facts
       createdAt: expect.any(Number),
     });
   })
-  .everywhere('documented', 'posts of a page are listed in pages', async (network) => {
+  .everywhere('assumed', 'posts of a page are listed in pages', async (network) => {
     const author = encodeURIComponent(network.account);
     const { body } = await rest(network, 'GET', `/posts?q=author&author=${author}&count=1`);
     expect(body.paging).toMatchObject({ start: 0, count: 1 });
     expect(body.elements.length).toBeLessThanOrEqual(1);
   })
-  .add('documented', 'the next page of posts starts after the ones before', async (network) => {
+  .add('assumed', 'the next page of posts starts after the ones before', async (network) => {
     const urns = [await published(network, 'Page one'), await published(network, 'Page two')].reverse();
     const author = encodeURIComponent(network.account);
     const at = async (start: number): Promise<Json> =>
@@ -198,7 +205,7 @@ facts
     const unknown = await createPost(network, 'Unknown field', { mood: 'good' });
     expect(unknown.body.message).toContain('/mood :: unrecognized field');
   })
-  .add('documented', 'the visibility is PUBLIC, CONNECTIONS or LOGGED_IN', async (network) => {
+  .add('observed', 'the visibility is PUBLIC, CONNECTIONS or LOGGED_IN', async (network) => {
     expect((await createPost(network, 'Friends', { visibility: 'FRIENDS' })).status).toBe(422);
     expect((await createPost(network, 'Logged in', { visibility: 'LOGGED_IN' })).status).toBe(201);
   })
@@ -306,7 +313,7 @@ facts
       'ACCESS_DENIED',
     ]);
   })
-  .add('documented', 'several images are 2 to 20', async (network) => {
+  .add('observed', 'several images are 2 to 20', async (network) => {
     const id = await uploaded(network, 'image', await jpeg());
     const of = (count: number) => ({
       content: { multiImage: { images: Array.from({ length: count }, () => ({ id, altText: 'Blue' })) } },
@@ -315,7 +322,7 @@ facts
     expect((await createPost(network, 'Too many', of(21))).status).toBe(422);
     expect((await createPost(network, 'Two images', of(2))).status).toBe(201);
   })
-  .add('documented', 'alternative texts have at most 4,086 characters', async (network) => {
+  .add('assumed', 'alternative texts have at most 4,086 characters', async (network) => {
     const id = await uploaded(network, 'image', await jpeg());
     const reply = await createPost(network, 'Long text', {
       content: { media: { id, altText: 'a'.repeat(4087) } },
@@ -380,7 +387,7 @@ facts
     const reply = await createPost(network, 'Not mine', { author, content: { media: { id } } });
     expect(codes(reply)).toEqual([422, 'INVALID_OWNER']);
   })
-  .add('documented', 'an article has a source and a title, and no preview is fetched', async (network) => {
+  .add('observed', 'an article has a source and a title, and no preview is fetched', async (network) => {
     const article = { source: 'https://bakery.example/menu', title: 'Menu', description: 'All we bake' };
     const { headers } = await createPost(network, 'Our menu', { content: { article } });
     const { body } = await readPost(network, headers.get('x-restli-id')!);
@@ -388,7 +395,7 @@ facts
     const untitled = { article: { source: 'https://bakery.example/menu' } };
     expect((await createPost(network, 'No title', { content: untitled })).status).toBe(422);
   })
-  .add('documented', 'a poll has 2 to 4 options and a duration', async (network) => {
+  .add('assumed', 'a poll has 2 to 4 options and a duration', async (network) => {
     const poll = (count: number, duration = 'THREE_DAYS') => ({
       content: {
         poll: {
@@ -446,7 +453,7 @@ facts
     expect((await rest(network, 'DELETE', path)).status).toBe(204);
     expect((await rest(network, 'GET', commentsPath(urn))).body.elements).toEqual([]);
   })
-  .add('documented', 'comments of followers have their own actor', async (network) => {
+  .add('assumed', 'comments of followers have their own actor', async (network) => {
     const urn = await published(network, 'Followers comment');
     const written = { author: 'ravi', text: 'Looks good' };
     const { id } = await network.sandbox.control('POST', `posts/${urn}/comments`, written);
@@ -481,7 +488,7 @@ facts
     const all = (await rest(network, 'GET', base)).body.elements[0].totalShareStatistics;
     expect(all.impressionCount).toBeGreaterThan(body.elements[0].totalShareStatistics.impressionCount);
   })
-  .add('documented', 'statistics of a member need r_member_postAnalytics', async (network) => {
+  .add('observed', 'statistics of a member need r_member_postAnalytics', async (network) => {
     const path = '/memberCreatorPostAnalytics?q=me&queryType=IMPRESSION&aggregation=TOTAL';
     const { access_token: token } = await memberToken(network, ['openid', 'r_member_postAnalytics']);
     const { body } = await rest(network, 'GET', path, undefined, { token });
@@ -496,6 +503,7 @@ facts
     expect((await rest(network, 'GET', path)).status).toBe(403);
   })
   .add('observed', 'a member creates about 150 posts a day, until midnight UTC', async (network) => {
+    await toMidnight(network);
     await published(network, 'Fills the limit');
     await setLimit(network, 'linkedin.posts', 1);
     expect((await createPost(network, 'One too many')).body).toMatchObject({
@@ -503,13 +511,11 @@ facts
       serviceErrorCode: 101,
       code: 'TOO_MANY_REQUESTS',
     });
-    const { now } = await network.sandbox.control('GET', 'clock');
-    const midnight = new Date(now).setUTCHours(24, 0, 0, 0);
-    await network.sandbox.advance((midnight - Date.parse(now)) / 1000);
+    await toMidnight(network);
     expect((await createPost(network, 'The next day')).status).toBe(201);
     await setLimit(network, 'linkedin.posts', null);
   })
-  .add('documented', 'the limits of the app and of the member fail with 429', async (network) => {
+  .add('assumed', 'the limits of the app and of the member fail with 429', async (network) => {
     for (const name of ['linkedin.app', 'linkedin.member']) {
       await setLimit(network, name, 0);
       expect((await network.send('GET', '/v2/userinfo')).status).toBe(429);

@@ -404,10 +404,9 @@ facts
     expect(await priceOf(network, reply(asked, 'Three euros'))).toBe(10);
     expect(await priceOf(network, reply(id, 'For all of you'))).toBe(15);
   })
-  .add('documented', 'reading an own post costs 0.001 dollars, once per day', async (network) => {
-    const id = await published(network, 'Read twice');
+  .add('documented', 'reading an own post costs 0.001 dollars', async (network) => {
+    const id = await published(network, 'Read once');
     expect(await priceOf(network, () => readPost(network, id))).toBe(1);
-    expect(await priceOf(network, () => readPost(network, id))).toBe(0);
   })
   .add('documented', 'reading a post of others costs 0.005 dollars', async (network) => {
     const { access_token: token } = await xOf(network.sandbox).tokens({ username: 'kabir_on_the_road' });
@@ -440,7 +439,8 @@ facts
     expect(reply.headers.get('x-rate-limit-remaining')).toBe('0');
     const { now } = await network.sandbox.control('GET', 'clock');
     const wait = Number(reply.headers.get('x-rate-limit-reset')) - Date.parse(now) / 1000;
-    expect(wait).toBeLessThanOrEqual(15 * 60);
+    // The header has whole seconds, rounded up.
+    expect(wait).toBeLessThanOrEqual(15 * 60 + 1);
     await network.sandbox.advance(15 * 60);
     expect((await createPost(network, 'One too many')).status).toBe(201);
     await setLimit(network, 'x.createPost', null);

@@ -4,7 +4,8 @@ import type { MediaServices } from './media-services';
 import { type MediaKind } from './media.enums';
 import { mediaTypeOf, mimeTypeOfName } from './media-types';
 import { MAX_FILE_BYTES } from './new-media-asset';
-import { PROCESS_MEDIA } from './process-media.job';
+import { MEDIA_FAILURE_MESSAGES } from './processing/failure.messages';
+import { PROCESS_MEDIA } from './processing/process-asset.job';
 
 /** Task and kind of the job that imports a file from a URL. */
 export const IMPORT_MEDIA = 'import-media';
@@ -105,8 +106,12 @@ async function fail(helpers: Helpers, { id }: ImportedAsset, error: unknown): Pr
   const { attempts, max_attempts: maximum } = helpers.job;
   if (!(error instanceof DownloadError) || !(error.isFinal || attempts >= maximum)) throw error;
   await helpers.query(
-    `UPDATE media_assets SET processing_status = 'FAILED', processing_error = $2 WHERE id = $1`,
-    [id, error.message],
+    `UPDATE media_assets SET processing_status = 'FAILED', processing_failure = $2, processing_error = $3 WHERE id = $1`,
+    [
+      id,
+      JSON.stringify({ reason: 'NOT_IMPORTED', message: MEDIA_FAILURE_MESSAGES.NOT_IMPORTED() }),
+      error.message,
+    ],
   );
   throw new PermanentJobError(error.message);
 }

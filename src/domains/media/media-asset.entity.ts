@@ -17,10 +17,12 @@ import { User } from '../identity/user.entity';
 import { MediaAnalysis } from './media-asset.shapes';
 import { MediaFileEntity } from './media-file.entity';
 import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
+import { PROCESSED_FIELDS } from './processing/processed-fields';
 
 @Model({
   table: 'media_assets',
-  audited: true,
+  // Values that processing derives from the content of the file.
+  audited: { except: [...PROCESSED_FIELDS] },
   plural: 'mediaAssets',
   label: 'media file',
   description: 'A file in the media library: an image, video, audio file or document.',

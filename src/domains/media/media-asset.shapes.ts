@@ -1,10 +1,23 @@
-import { color, counter, decimal, Field, integer, listOf, Shape, text, url } from '../../kernel/model';
+import {
+  color,
+  counter,
+  decimal,
+  Field,
+  integer,
+  listOf,
+  message,
+  oneOf,
+  Shape,
+  text,
+  url,
+} from '../../kernel/model';
+import { MediaFailureReason } from './media.enums';
 
 @Shape({ description: 'Another size or format of a media file.' })
 export class MediaVariant {
   @Field(text({ max: 50 }), {
     description:
-      'The purpose, such as `thumbnail` or `instagram_square`. Purposes are defined by the media processing.',
+      'The purpose: `thumbnail`, `small`, `medium` or `large`, with at most 320, 640, 1,080 and 2,048 pixels on the longest side, or a rendition for a platform, such as `instagram_feed`.',
   })
   name!: string;
 
@@ -30,6 +43,15 @@ export class MediaVariant {
 
   @Field(counter, { description: 'The file size in bytes.', nullIf: 'unknown', nullable: true })
   fileSize!: number | null;
+}
+
+@Shape({ description: 'The reason the processing of a media file failed.' })
+export class MediaFailure {
+  @Field(oneOf(MediaFailureReason), { description: 'Machine-readable reason.' })
+  reason!: MediaFailureReason;
+
+  @Field(message, { description: 'The reason for the user, in the same language as `UserError.message`.' })
+  message!: string;
 }
 
 @Shape({ description: 'The analysis of a media file by an AI model.' })

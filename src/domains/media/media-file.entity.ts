@@ -1,4 +1,6 @@
 import {
+  boolean,
+  color,
   counter,
   dateTime,
   decimal,
@@ -6,12 +8,13 @@ import {
   integer,
   json,
   jsonListOf,
+  jsonOf,
   oneOf,
   text,
   url,
 } from '../../kernel/model';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
-import { MediaVariant } from './media-asset.shapes';
+import { MediaFailure, MediaVariant } from './media-asset.shapes';
 import { AspectRatio, ProcessingStatus, StorageProvider } from './media.enums';
 
 /** SQL: the link in a property, with a signature if this server serves it. */
@@ -75,14 +78,14 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   thumbnailUrl!: string | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'The width in pixels.',
+    description: 'The width in pixels, after the orientation of the camera is applied.',
     nullIf: 'unknown or not applicable',
     nullable: true,
   })
   width!: number | null;
 
   @Field(integer({ min: 1 }), {
-    description: 'The height in pixels.',
+    description: 'The height in pixels, after the orientation of the camera is applied.',
     nullIf: 'unknown or not applicable',
     nullable: true,
   })
@@ -117,15 +120,66 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   })
   codec!: string | null;
 
+  @Field(text({ max: 50 }), {
+    description: 'The codec of the audio of a video or audio file, such as `aac`.',
+    nullIf: 'unknown, or if there is no audio',
+    nullable: true,
+  })
+  audioCodec!: string | null;
+
+  @Field(boolean, {
+    description: 'Whether a video or audio file has audio.',
+    nullIf: 'not applicable',
+    nullable: true,
+  })
+  hasAudio!: boolean | null;
+
+  @Field(boolean, {
+    description:
+      'Whether the metadata of an MP4 or QuickTime file (`moov`) precedes its media data. Some platforms require it.',
+    nullIf: 'not applicable',
+    nullable: true,
+  })
+  isFastStart!: boolean | null;
+
+  @Field(integer({ min: 1 }), {
+    description: 'Number of frames of an image. More than 1 if it is animated.',
+    nullIf: 'not applicable',
+    nullable: true,
+  })
+  frameCount!: number | null;
+
+  @Field(integer({ min: 1 }), {
+    description: 'Number of pages of a document.',
+    nullIf: 'not applicable',
+    nullable: true,
+  })
+  pageCount!: number | null;
+
+  @Field(color, {
+    description: 'The dominant color of an image, to show while the image is loaded.',
+    nullIf: 'not applicable',
+    nullable: true,
+  })
+  dominantColor!: string | null;
+
+  @Field(text({ max: 50 }), {
+    description: 'The ThumbHash of an image in Base64, a blurred preview to show while the image is loaded.',
+    nullIf: 'not applicable',
+    nullable: true,
+  })
+  thumbhash!: string | null;
+
   @Field(jsonListOf(() => MediaVariant), {
-    description: 'Other sizes and formats of the file.',
+    description:
+      'Other sizes and formats of the file. They have no metadata of the camera, and so no position.',
     default: `'[]'`,
     shownAs: 'media.signed_variants({variants}, media.link_expiry())',
   })
   variants!: MediaVariant[];
 
   @Field(json, {
-    description: 'EXIF metadata from the camera, by tag.',
+    description: 'EXIF metadata from the camera, by tag, with the position if the camera stored it.',
     nullIf: 'there is none',
     nullable: true,
   })
@@ -144,10 +198,18 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   @Field(dateTime, { description: 'When processing ended.', nullUntil: 'then', nullable: true })
   processedAt!: Date | null;
 
-  @Field(text({ multiline: true }), {
+  @Field(jsonOf(() => MediaFailure), {
     description: 'The reason processing failed.',
     nullIf: 'it did not fail',
     nullable: true,
+  })
+  processingFailure!: MediaFailure | null;
+
+  @Field(text({ multiline: true }), {
+    description: 'The reason processing failed, in English.',
+    nullIf: 'it did not fail',
+    nullable: true,
+    deprecated: 'Use `processingFailure`. Removed after 2027-05-31.',
   })
   processingError!: string | null;
 }

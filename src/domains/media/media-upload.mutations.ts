@@ -26,7 +26,7 @@ import type { MediaUploadStatus } from './media.enums';
 import { MEDIA_MESSAGES } from './media.messages';
 import { MEDIA_TYPE_NAMES, mediaTypeOf } from './media-types';
 import { checkOwner, insertMediaAsset, MAX_FILE_BYTES, type MediaAssetOwner } from './new-media-asset';
-import { PROCESS_MEDIA } from './process-media.job';
+import { PROCESS_MEDIA } from './processing/process-asset.job';
 
 const UPLOAD_HOURS = 24;
 

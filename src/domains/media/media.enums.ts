@@ -37,7 +37,7 @@ export const ProcessingStatus = enumeration('ProcessingStatus', 'The processing 
   PENDING: 'The file is waiting to be processed.',
   PROCESSING: 'The file is being processed.',
   COMPLETED: 'The file is ready to use.',
-  FAILED: 'Processing failed. `processingError` contains the reason.',
+  FAILED: 'Processing failed. `processingFailure` contains the reason.',
 });
 export type ProcessingStatus = NameOf<typeof ProcessingStatus>;
 
@@ -62,3 +62,55 @@ export const PostMediaType = enumeration('PostMediaType', 'The kind of media in 
   TEXT: 'Text only.',
 });
 export type PostMediaType = NameOf<typeof PostMediaType>;
+
+export const MediaFailureReason = enumeration(
+  'MediaFailureReason',
+  'The reason the processing of a media file failed.',
+  {
+    EMPTY: 'The file has no content.',
+    UNSUPPORTED_TYPE: 'The content has no supported type, whatever the filename says.',
+    TYPE_MISMATCH: 'The content is of another kind than the file was declared as.',
+    DAMAGED: 'The file is incomplete or damaged.',
+    TOO_LARGE: 'The file has too many bytes for its type.',
+    TOO_MANY_PIXELS: 'The image has too many pixels.',
+    TOO_MANY_FRAMES: 'The animation has too many frames.',
+    TOO_MANY_PAGES: 'The document has too many pages.',
+    TOO_LONG: 'The video or audio file is too long.',
+    TOO_COMPLEX: 'Processing the file requires too much time or memory.',
+    ACTIVE_CONTENT: 'The SVG image has scripts, event handlers, links, animations or external references.',
+    HIDDEN_CONTENT: 'The file contains content of another type, such as an archive or a script.',
+    ENCRYPTED: 'The document is protected with a password.',
+    NOT_IMPORTED: 'The file could not be downloaded from its URL.',
+    MISSING: 'The file was not found in the storage.',
+    INTERNAL: 'Processing failed because of an internal error.',
+  },
+);
+export type MediaFailureReason = NameOf<typeof MediaFailureReason>;
+
+export const MediaPlacement = enumeration('MediaPlacement', 'The place of a media file on a platform.', {
+  FEED: 'A feed post, or a video on YouTube.',
+  STORY: 'A story, visible for 24 hours.',
+  REEL: 'A short vertical video, such as a reel, a YouTube Short or a TikTok.',
+});
+export type MediaPlacement = NameOf<typeof MediaPlacement>;
+
+export const MediaFit = enumeration(
+  'MediaFit',
+  'The way an image is changed to an aspect ratio that a platform accepts.',
+  {
+    CROP: 'The part of the image with the most content is kept.',
+    PAD: 'The whole image is kept, on a background in its dominant color.',
+  },
+);
+export type MediaFit = NameOf<typeof MediaFit>;
+
+export const MediaProblemCode = enumeration(
+  'MediaProblemCode',
+  'The reason a platform does not accept a value of a media file.',
+  {
+    NOT_SUPPORTED: 'The platform does not support the value.',
+    TOO_HIGH: 'The value is higher than the platform allows.',
+    TOO_LOW: 'The value is lower than the platform allows.',
+  },
+);
+export type MediaProblemCode = NameOf<typeof MediaProblemCode>;

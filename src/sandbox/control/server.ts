@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { settle } from '../frame/effects';
 import { PAGE_HEADERS } from '../frame/html';
-import type { Network } from '../frame/network';
+import { ActionError, type Network } from '../frame/network';
 import type { Row, Table } from '../frame/store';
 import type { World } from '../frame/world';
 import { accountEvent, followerComment, personEvent, postEvent } from './events';
@@ -28,6 +28,7 @@ export function createControlServer(networks: readonly Network[], world: World):
   app.addHook('onRequest', async () => settle(world));
   app.setErrorHandler(async (error: Error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    if (error instanceof ActionError) return reply.code(400).send({ error: error.message });
     return reply.code(error instanceof ControlError ? error.status : 500).send({ error: error.message });
   });
   app.get('/', async (_request, reply) => reply.headers(PAGE_HEADERS).send(controlPage(networks, world)));
@@ -41,6 +42,15 @@ export function createControlServer(networks: readonly Network[], world: World):
     const network = networks.find((row) => row.world === person.world);
     return change(world, () => personEvent(world, network, person, event));
   });
+  app.post<{ Params: { name: string; action: string } }>(
+    '/api/networks/:name/:action',
+    async ({ params, body }) => {
+      const { actions = {} } = networkOf(params.name) ?? {};
+      const action = Object.hasOwn(actions, params.action) ? actions[params.action] : undefined;
+      if (!action) throw new ControlError(404, `${params.name} has no action ${params.action}.`);
+      return world.store.write(() => action(world, body));
+    },
+  );
   app.post<Id>('/api/accounts/:id', async ({ params, body }) => {
     const event = schemas.account.parse(body);
     const account = found(world.accounts, params.id);
@@ -76,12 +86,13 @@ function found<T extends Row>(table: Table<T>, id: string): T {
 
 function addReads(app: FastifyInstance, networks: readonly Network[], world: World): void {
   app.get('/api/networks', async () =>
-    networks.map(({ name, title, world: inhabitants, errors, limits, logins, amountsUsed }) => ({
+    networks.map(({ name, title, world: inhabitants, errors, limits, logins, actions, amountsUsed }) => ({
       name,
       title,
       world: inhabitants,
       baseUrl: world.baseUrl(name),
       errors: Object.keys(errors),
+      actions: Object.keys(actions ?? {}),
       limits: limits.map((limit) => ({
         ...limit,
         maximum: world.limits.maximum(limit),
@@ -162,8 +173,17 @@ function addSettings(app: FastifyInstance, networks: readonly Network[], world: 
   app.put<Id>('/api/apps/:id', async ({ params, body }) => {
     const event = schemas.app.parse(body);
     const known = found(world.apps, params.id);
-    const { redirectUris = known.redirectUris, deauthorizeUrl = known.deauthorizeUrl } = event;
-    const app = { ...known, redirectUris, deauthorizeUrl: deauthorizeUrl ?? undefined };
+    const {
+      redirectUris = known.redirectUris,
+      deauthorizeUrl = known.deauthorizeUrl,
+      webhookUrl = known.webhookUrl,
+    } = event;
+    const app = {
+      ...known,
+      redirectUris,
+      deauthorizeUrl: deauthorizeUrl ?? undefined,
+      webhookUrl: webhookUrl ?? undefined,
+    };
     return world.store.write(() => world.apps.put(app));
   });
 }

@@ -136,6 +136,8 @@ export interface Network {
   readonly upkeep?: (world: World) => Promise<void>;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
+  /** What people and staff of the network do besides posts and comments, by name. Parses the body, and runs in a transaction. */
+  readonly actions?: Readonly<Record<string, (world: World, body: unknown) => object>>;
 }
 
 /** Something that a follower or owner did in the app of the network. */
@@ -144,5 +146,8 @@ export interface OutsideEvent {
     'APP_REMOVED' | 'COMMENT_CREATED' | 'POST_EDITED' | 'POST_DELETED' | 'POST_HIDDEN' | 'POST_SHOWN';
   readonly objectId: string;
 }
+
+/** Thrown by an action that cannot be played. */
+export class ActionError extends Error {}
 
 export const ok = (body: unknown, status = 200): Answer => ({ status, body });

@@ -72,9 +72,9 @@ export function issueToken(
   grant: Grant,
   life: number | undefined,
   accountId?: string,
+  issuedAt = world.clock.now(),
 ): Token {
   const { kind, appId, personId, scopes, declined, accountIds, login, grantId } = grant;
-  const issuedAt = world.clock.now();
   const expiresAt = life === undefined ? undefined : issuedAt + life;
   const id = `${prefix}${world.newSecret(120)}`;
   const token = { id, kind, appId, personId, scopes, declined, accountIds, login, grantId, issuedAt };
@@ -167,10 +167,9 @@ function exchangeCode(call: Call, rules: OAuthRules, app: App): IssuedTokens {
     (problem) => failureOf(rules, 'invalid_grant', CODE_PROBLEMS[problem]),
   );
   const grant = { ...code, grantId: code.id };
-  const refresh = rules.refresh?.issued(code, world)
-    ? issueToken(world, `${rules.prefix}R`, { ...grant, kind: 'REFRESH' }, rules.refresh.life)
-    : undefined;
-  return { access: issueToken(world, rules.prefix, { ...grant, kind: 'ACCESS' }, rules.accessLife), refresh };
+  const access = issueToken(world, rules.prefix, { ...grant, kind: 'ACCESS' }, rules.accessLife);
+  if (!rules.refresh?.issued(code, world)) return { access, refresh: undefined };
+  return { access, refresh: issueRefreshToken(world, rules, grant, access.issuedAt) };
 }
 
 function refresh(call: Call, rules: OAuthRules, app: App): IssuedTokens {
@@ -182,8 +181,16 @@ function refresh(call: Call, rules: OAuthRules, app: App): IssuedTokens {
   const access = issueToken(world, rules.prefix, { ...token, scopes, kind: 'ACCESS' }, rules.accessLife);
   if (!rules.refresh.rotates) return { access, refresh: token };
   world.tokens.put({ ...token, ended: 'ROTATED' });
-  return { access, refresh: issueToken(world, `${rules.prefix}R`, token, rules.refresh.life) };
+  return { access, refresh: issueRefreshToken(world, rules, token, access.issuedAt) };
 }
+
+/** Issues a refresh token at the time of the access token that it is returned with. */
+const issueRefreshToken = (
+  world: World,
+  { prefix, refresh: rules }: OAuthRules,
+  grant: Omit<Grant, 'kind'>,
+  issuedAt: number,
+): Token => issueToken(world, `${prefix}R`, { ...grant, kind: 'REFRESH' }, rules?.life, undefined, issuedAt);
 
 /** A refresh can ask for fewer scopes than were granted, but not for other ones. */
 function narrowedScopes(call: Call, rules: OAuthRules, token: Token): readonly string[] {

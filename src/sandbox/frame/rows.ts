@@ -1,7 +1,7 @@
 import type { Row } from './store';
 
 /** The networks of the sandbox. */
-export const networkNames = ['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
+export const networkNames = ['FACEBOOK', 'GOOGLE_BUSINESS', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
 
 export type NetworkName = (typeof networkNames)[number];
 
@@ -38,6 +38,8 @@ export interface App extends Row {
   readonly redirectUris: readonly string[];
   /** URL that the network calls when a person removes the app. */
   readonly deauthorizeUrl?: string | undefined;
+  /** URL for webhooks, of networks where the developer portal sets it. */
+  readonly webhookUrl?: string | undefined;
 }
 
 /** A media file as the network copied it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '../../kernel/model/types';
 import type { Services } from '../../kernel/session/context';
@@ -38,7 +38,11 @@ async function* bodyOf(request: IncomingMessage, idleMs: number): AsyncGenerator
   for (;;) {
     const stop = new AbortController();
     const stalled = sleep(idleMs, undefined, { signal: stop.signal }).then(
-      () => Promise.reject(new Rejection(408, `No data was received for ${idleMs / 1000} seconds.`)),
+      async () => {
+        // After a stall of this process, timers fire before pending data is read. One turn later it has been read.
+        await nextTurn();
+        throw new Rejection(408, `No data was received for ${idleMs / 1000} seconds.`);
+      },
       () => new Promise<never>(() => undefined),
     );
     const next = (await Promise.race([chunks.next(), stalled]).finally(() => stop.abort())) as IteratorResult<

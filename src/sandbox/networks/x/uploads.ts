@@ -45,7 +45,7 @@ function describe(world: World, media: Media): object {
   const common = {
     id: media.id,
     media_key: mediaKey(media),
-    expires_after_secs: Math.max(0, Math.floor((media.expiresAt - now) / 1000)),
+    expires_after_secs: Math.max(0, Math.ceil((media.expiresAt - now) / 1000)),
   };
   if (state === 'uploading') return common;
   const size = { ...common, size: media.totalBytes };

@@ -1,0 +1,63 @@
+import { isUuid } from '../../../kernel/model';
+import type { Platform } from '../../common/content.enums';
+import type { MediaVariant } from '../media-asset.shapes';
+import type { MediaFit, MediaPlacement } from '../media.enums';
+import { canRepair, type FileValues, type Place, problemsOf } from './fit';
+import type { MediaRendition } from './media-rendition.shapes';
+import { PLATFORM_LIMITS } from './platform-limits';
+import { renditionName } from './repair';
+
+/** Where a file is to be shown, as a client asks for it. */
+export interface RenditionRequest {
+  readonly assetId: string;
+  readonly platform: Platform;
+  readonly placement: MediaPlacement;
+  readonly fit: MediaFit;
+}
+
+/** An asset as `READY_ASSET` returns it. */
+export interface RenderedAsset extends FileValues {
+  readonly dominantColor: string | null;
+  readonly variants: readonly MediaVariant[];
+}
+
+/** Selects an asset that is ready and visible, as one JSON value. */
+export const READY_ASSET = `SELECT json_build_object('kind', a.kind, 'mimeType', a.mime_type, 'fileSize', a.file_size,
+    'width', a.width, 'height', a.height, 'durationSeconds', a.duration_seconds, 'fps', a.fps, 'codec', a.codec,
+    'isFastStart', a.is_fast_start, 'frameCount', a.frame_count, 'pageCount', a.page_count,
+    'dominantColor', a.dominant_color, 'variants', media.signed_variants(a.variants, media.link_expiry())) AS asset
+  FROM media_assets a WHERE a.id = $1 AND a.deleted_at IS NULL AND a.processing_status = 'COMPLETED'`;
+
+/** Returns the parameter of `READY_ASSET`. A malformed ID matches nothing. */
+export const assetParameters = ({ assetId }: RenditionRequest): (string | null)[] => [
+  isUuid(assetId) ? assetId : null,
+];
+
+export const placeOf = ({ platform, placement }: RenditionRequest): Place => ({
+  platform,
+  placement,
+  limits: PLATFORM_LIMITS[platform],
+});
+
+/** Returns the repaired file of an asset, unless the limits have changed since it was made. */
+function madeRendition(place: Place, { variants }: RenderedAsset, fit: MediaFit): MediaVariant | null {
+  const made = variants.find(({ name }) => name === renditionName(place, fit));
+  if (!made) return null;
+  const { width, height, fileSize } = made;
+  const isCurrent = !problemsOf(place, { kind: 'IMAGE', mimeType: 'image/jpeg', width, height, fileSize })
+    .length;
+  return isCurrent ? made : null;
+}
+
+/** Returns whether an asset fits a place, and the file that was made for it. */
+export function renditionOf(request: RenditionRequest, asset: RenderedAsset): MediaRendition {
+  const place = placeOf(request);
+  const problems = problemsOf(place, asset);
+  const isSuitable = !problems.length;
+  return {
+    isSuitable,
+    problems,
+    isRepairable: !isSuitable && canRepair(asset) && problems.every((problem) => problem.isRepairable),
+    variant: isSuitable ? null : madeRendition(place, asset, request.fit),
+  };
+}
