@@ -179,10 +179,11 @@ export async function createWorld(server: TestServer): Promise<World> {
     if (open) await planting.row(model, { organization: foreign }, new Map(), open);
   }
   await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
-  // Planting rows is recorded in the audit log, whose only rows of the world are the planted ones.
-  const log = models.find(({ auditLog }) => auditLog !== undefined);
-  if (log)
-    await database.query(`DELETE FROM "${log.table}" WHERE NOT id = ANY ($1)`, [
+  // Migrations insert public rows, and planting is recorded in the audit log. The only rows of the world are the planted ones.
+  const publicModels = models.filter(({ platform }) => platform?.public !== undefined);
+  const log = models.filter(({ auditLog }) => auditLog !== undefined).slice(0, 1);
+  for (const { table } of [...publicModels, ...log])
+    await database.query(`DELETE FROM "${table}" WHERE NOT id = ANY ($1)`, [
       planting.rows.map(({ id }) => id),
     ]);
   const readers = { owner, member, clientReader };
