@@ -106,6 +106,8 @@ interface NetworkSettings {
   /** ID and secret of the app that the operator registered with the network. */
   readonly clientId?: string;
   readonly clientSecret?: string;
+  /** Text that the operator chose when subscribing to webhooks, which networks of Meta send to verify the server. */
+  readonly webhookVerifyToken?: string;
 }
 
 /** Reads the settings of all networks. Throws a ConfigError that names the first invalid one. */
@@ -121,7 +123,8 @@ function networkSettings(env: NodeJS.ProcessEnv): Record<NetworkName, NetworkSet
         `${prefix}_CLIENT_${clientId === undefined ? 'ID' : 'SECRET'}: required if the other is set`,
       );
     const baseUrl = setting(`${prefix}_BASE_URL`, url);
-    return [name, { baseUrl: baseUrl && withoutSlash(baseUrl), clientId, clientSecret }];
+    const webhookVerifyToken = setting(`${prefix}_WEBHOOK_VERIFY_TOKEN`, text(16));
+    return [name, { baseUrl: baseUrl && withoutSlash(baseUrl), clientId, clientSecret, webhookVerifyToken }];
   });
   return Object.fromEntries(settings) as Record<NetworkName, NetworkSettings>;
 }

@@ -3,15 +3,19 @@ import type { Logger } from '../kernel/logging';
 import type { NetworkPorts, OnUsage } from '../domains/channels/network.port';
 import { AppDirectory, type AppOptions } from './apps';
 import { facebook } from './facebook/adapter';
+import { googleBusiness } from './google-business/adapter';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
 import { linkedin } from './linkedin/adapter';
 import { youtube } from './youtube/adapter';
+import { pinterest } from './pinterest/adapter';
+import { tiktok } from './tiktok/adapter';
+import { whatsapp } from './whatsapp/adapter';
 import { x } from './x/adapter';
 import type { Limits, Resilience, Shared } from './network-client';
 
 /** The adapters of all platforms. */
-const ADAPTERS = [instagram, facebook, linkedin, x, youtube];
+const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createControlServer } from './control/server';
+import { settle } from './frame/effects';
 import { type NetworkName, networkNames } from './frame/rows';
 import { createNetworkServer } from './frame/server';
 import { World } from './frame/world';
@@ -48,6 +49,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const url = await listen(createNetworkServer(network, world), index + 1);
       baseUrls[network.name] ||= url;
     }
+    world.webhooks.beforeDelivery(async () => settle(world, networks));
     for (const { upkeep } of networks) if (upkeep) world.webhooks.beforeDelivery(() => upkeep(world));
     world.webhooks.start();
     return { controlUrl, baseUrls, stop };

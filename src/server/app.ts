@@ -37,6 +37,7 @@ import { limitBodyTime } from './request-timeout';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
 import { closeWhenUnread } from './unread-responses';
+import { receiveWebhooks, type WebhookSettings } from './webhooks';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -70,6 +71,8 @@ export interface AppOptions {
   shutdown?: ShutdownOptions;
   /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
+  /** Secrets of the webhooks that platforms send. */
+  webhooks?: WebhookSettings;
 }
 
 /** Sends an ApiError that was thrown outside of GraphQL as a GraphQL error. */
@@ -120,6 +123,7 @@ export async function createApp({
   unreadTimeoutMs = UNREAD_TIMEOUT_MS,
   shutdown = SHUTDOWN,
   websockets,
+  webhooks = {},
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const trust = trustOf(trustProxy);
@@ -201,6 +205,7 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
+  receiveWebhooks(app, { pool: services.pool, log, settings: webhooks });
   serveConsentCallback(app, { services, log, appUrl });
   const metrics = registerMetrics(app, services);
   if (websockets) {

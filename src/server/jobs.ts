@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { CONNECTION_RECURRING, connectionTasks } from '../domains/channels/connection.jobs';
+import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
@@ -26,6 +27,7 @@ export const tasksOf = (
   ...mediaTasks(options),
   ...notificationTasks(options),
   ...connectionTasks(options),
+  ...channelTasks(),
 });
 
 /** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
@@ -46,7 +48,13 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   const worker = await startWorker(
     ownerUrl,
     tasks,
-    [...MAINTENANCE, ...ACCOUNT_RECURRING, ...CONNECTION_RECURRING, ...MEDIA_RECURRING],
+    [
+      ...MAINTENANCE,
+      ...ACCOUNT_RECURRING,
+      ...CHANNELS_RECURRING,
+      ...CONNECTION_RECURRING,
+      ...MEDIA_RECURRING,
+    ],
     log,
   );
   return {

@@ -120,6 +120,7 @@ export async function start(
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       websockets: graph,
+      webhooks: config.networks,
       graphiql: config.graphiql
         ? { tabs: exampleTabs(demo && (await demo.demoVariables(database.ownerUrl))), demoAccount: account }
         : undefined,

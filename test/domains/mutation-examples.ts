@@ -21,6 +21,7 @@ interface MutationExample {
 
 let counter = 0;
 export const newAddress = (): string => `invited${(counter += 1)}@marquee.example`;
+const newLimitKey = (): string => `rate.example_${(counter += 1)}`;
 
 const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
   ...(client ? { role: 'CLIENT', clientAccount: client } : { role: 'VIEWER' }),
@@ -34,6 +35,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
     row: () => ({ kind: 'IMAGE', processingStatus: 'COMPLETED', width: 2_000, height: 500 }),
   },
   createSystemSetting: { input: () => ({ value: true }) },
+  createNetworkLimit: { input: () => ({ key: newLimitKey(), unit: 'COUNT', value: '5' }) },
+  updateNetworkLimit: { input: () => ({ value: '6', text: null }) },
   rateTemplate: { input: () => ({ stars: 5 }) },
   createMediaUpload: { input: () => ({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }) },
   importMediaFromUrl: { input: () => ({ url: 'https://files.example/tea.jpg' }) },

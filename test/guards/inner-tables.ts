@@ -11,4 +11,6 @@ export const INNER_TABLES = [
   'auth.one_time_tokens',
   'auth.refresh_tokens',
   'tenancy.stored_bytes',
+  'channels.rate_limit_windows',
+  'channels.webhook_deliveries',
 ];

@@ -1,5 +1,8 @@
 import { Pool } from 'pg';
+import '../../src/domains';
 import { SERVING_ROLE } from '../../src/kernel/database/roles';
+import { linkModels } from '../../src/kernel/model/link';
+import { expand } from '../../src/kernel/model/metadata';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';
 import { INNER_TABLES } from './inner-tables';
@@ -104,12 +107,27 @@ describe('serving login', () => {
     }
   }
 
-  test('the serving login reads no rows without authentication', async () => {
+  test('the serving login reads only public rows without authentication', async () => {
     const tables = await names(
       `SELECT table_schema || '.' || table_name AS name FROM information_schema.role_table_grants WHERE grantee = '${SERVING_ROLE}'`,
     );
     expect(tables.length).toBeGreaterThan(10);
     expect(await database.count('users')).toBeGreaterThan(0);
-    for (const table of tables) expect((await serving.query(`SELECT FROM ${table}`)).rowCount).toBe(0);
+    const publicRows = new Map<string, string>();
+    for (const model of linkModels()) {
+      const when = model.platform?.public;
+      if (when === undefined) continue;
+      const deleted = model.softDelete ? ' AND deleted_at IS NULL' : '';
+      publicRows.set(`public.${model.table}`, `${model.table} WHERE (${expand(model, when)})${deleted}`);
+    }
+    expect(await database.count(publicRows.get('public.network_limits')!)).toBeGreaterThan(0);
+    for (const table of tables) {
+      const rows = publicRows.get(table);
+      const expected = rows === undefined ? 0 : await database.count(rows);
+      expect({ table, count: (await serving.query(`SELECT FROM ${table}`)).rowCount }).toEqual({
+        table,
+        count: expected,
+      });
+    }
   });
 });

@@ -8,6 +8,7 @@ import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
+import { NetworkLimit } from '../../src/domains/platform/network-limit.entity';
 import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 import type { Example, Examples } from './generated-rows';
@@ -35,6 +36,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     SystemSetting,
     ({ kind = 'SETTING' }) => ({ value: kind === 'SECRET' ? null : kind === 'LIMIT' ? 1 : true }),
   ],
+  [NetworkLimit, () => ({ value: '5', text: null, unit: 'COUNT', currency: null })],
   [
     SocialAccount,
     ({ platform = 'INSTAGRAM' }, n) => ({

@@ -43,6 +43,7 @@ const textsOf = (name: string, n: number): string[] => [
   `#${n.toString(16).padStart(6, '0')}`,
   `${String(n % 24).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}`,
   `x${n}`,
+  `rate.x${n}`,
   'Asia/Kolkata',
   'INR',
   'IN',

@@ -30,6 +30,7 @@ import { createApp } from '../../src/server/app';
 import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
+import type { WebhookSettings } from '../../src/server/webhooks';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
 import { FakeNetwork } from './fake-network';
@@ -94,6 +95,8 @@ export async function startTestServer(
     /** Memory budget for all requests in flight, in bytes. */
     memory?: number;
     websockets?: Partial<WebsocketSettings>;
+    /** Secrets of the webhooks that platforms send. Defaults to none. */
+    webhooks?: WebhookSettings;
     /** `false` disables compiled queries. */
     compiled?: boolean;
     trustProxy?: TrustedProxies;
@@ -168,6 +171,7 @@ export async function startTestServer(
     services,
     log,
     websockets,
+    webhooks: options.webhooks,
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,

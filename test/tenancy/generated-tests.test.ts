@@ -2,6 +2,7 @@ import { linkModels } from '../../src/kernel/model/link';
 import { type PermittedMutation, permittedMutations } from '../support/mutations';
 import { serverForTests } from '../support/server';
 import { MutationMatrix } from '../domains/mutation-matrix.world';
+import { openValues } from './visibility';
 import { createWorld, visibilityErrors, type World } from './world';
 
 /** Breaks one declaration at a time in the database, and expects the generated tests to fail. */
@@ -41,6 +42,8 @@ async function withPolicy<T>(
 }
 
 const models = linkModels().filter(({ isNode }) => isNode);
+/** Models of which not every row is public. */
+const hidden = models.filter((model) => Object.keys(openValues(model) ?? { owned: true }).length > 0);
 const ofTenant = models.filter(({ tenant, readPolicy }) => tenant && !readPolicy);
 const updates = permittedMutations().filter(({ operation }) => operation === 'update');
 
@@ -48,7 +51,7 @@ test('finds no wrong row while all declarations hold', async () => {
   expect(await visibilityErrors(server, world)).toEqual([]);
 });
 
-test.each(models.map(({ name, table }) => [name, table]))(
+test.each(hidden.map(({ name, table }) => [name, table]))(
   'fails when the read policy of %s shows every row',
   async (name, table) => {
     const errors = await withPolicy(table, `${table}_read`, 'true', () => visibilityErrors(server, world));

@@ -4,6 +4,7 @@ import { linkModels } from '../../src/kernel/model/link';
 import { isTenantModel } from '../../src/kernel/model/authorization';
 import { User } from '../../src/domains/identity/user.entity';
 import { Session } from '../../src/domains/identity/session.entity';
+import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { MediaUpload } from '../../src/domains/media/media-upload.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
@@ -113,7 +114,8 @@ async function reader(
     place,
     known,
   );
-  // Only the user who created an upload sees it.
+  // Only the user who started a connection, or created an upload, sees it.
+  await planting.row(modelOf(PendingConnection), place, known, { createdBy: user });
   await planting.plant([modelOf(MediaAsset)], place, known);
   await planting.row(modelOf(MediaUpload), place, known, { createdBy: user });
   const token = await server.tokenFor(user);
@@ -177,10 +179,11 @@ export async function createWorld(server: TestServer): Promise<World> {
     if (open) await planting.row(model, { organization: foreign }, new Map(), open);
   }
   await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [deletedHome]);
-  // Planting rows is recorded in the audit log, whose only rows of the world are the planted ones.
-  const log = models.find(({ auditLog }) => auditLog !== undefined);
-  if (log)
-    await database.query(`DELETE FROM "${log.table}" WHERE NOT id = ANY ($1)`, [
+  // Migrations insert public rows, and planting is recorded in the audit log. The only rows of the world are the planted ones.
+  const publicModels = models.filter(({ platform }) => platform?.public !== undefined);
+  const log = models.filter(({ auditLog }) => auditLog !== undefined).slice(0, 1);
+  for (const { table } of [...publicModels, ...log])
+    await database.query(`DELETE FROM "${table}" WHERE NOT id = ANY ($1)`, [
       planting.rows.map(({ id }) => id),
     ]);
   const readers = { owner, member, clientReader };

@@ -27,6 +27,7 @@ const MAX_TOKEN_LENGTH = 8_000;
   readPolicy: 'false',
   systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
+    { on: ['id'], unique: true, acrossTenants: true },
     { on: ['socialAccount'], unique: true, where: '{revokedAt} IS NULL' },
     { on: ['grantorId'], where: '{grantorId} IS NOT NULL', acrossTenants: true },
   ],

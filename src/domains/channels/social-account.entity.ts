@@ -1,12 +1,14 @@
 import {
   BelongsTo,
   boolean,
+  Computed,
   Composite,
   counter,
   dateTime,
   Field,
   integer,
   json,
+  jsonListOf,
   listOf,
   Model,
   oneOf,
@@ -18,6 +20,7 @@ import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { ConnectionProblem, ConnectionStatus, SocialAccountKind } from './channels.enums';
+import { RateLimitWindow } from './rate-limit-window.shape';
 import { ConnectionHealth } from './social-account.shapes';
 
 @Model({
@@ -213,4 +216,11 @@ export class SocialAccount extends ClientScopedEntity {
     default: `'{}'`,
   })
   metadata!: unknown;
+
+  @Computed(jsonListOf(() => RateLimitWindow), 'channels.rate_limits({platform}, {platformUserId})', {
+    description:
+      'The limits of the platform on calls for the account, sorted by name. Empty until the platform reports one. A limit is omitted once it has started over, or 24 hours after its report if the platform does not report when.',
+    nullable: false,
+  })
+  rateLimits!: RateLimitWindow[];
 }

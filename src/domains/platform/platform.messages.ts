@@ -23,3 +23,18 @@ export const SETTING_MESSAGES = declareMessages('settings', {
     hi: '“{field}” का प्रकार पहले जैसा ({type}) होना चाहिए।',
   },
 });
+
+export const NETWORK_LIMIT_MESSAGES = declareMessages('networkLimits', {
+  onlyWithUnit: {
+    en: '{field} can be set only for limits with a unit.',
+    hi: '“{field}” केवल उन सीमाओं के लिए भरा जा सकता है जिनकी कोई इकाई है।',
+  },
+  onlyWithoutUnit: {
+    en: '{field} can be set only for limits without a unit.',
+    hi: '“{field}” केवल उन सीमाओं के लिए भरा जा सकता है जिनकी कोई इकाई नहीं है।',
+  },
+  onlyForMoney: {
+    en: '{field} can be set only for prices.',
+    hi: '“{field}” केवल कीमतों के लिए भरी जा सकती है।',
+  },
+});

@@ -45,7 +45,7 @@ interface PageAccounts {
 }
 
 /** Withdraws the grant of a user. The tokens of pages and businesses cannot do it; the app can. */
-async function withdrawAsApp(client: NetworkClient, grantorId: string | undefined): Promise<void> {
+export async function withdrawAsApp(client: NetworkClient, grantorId: string | undefined): Promise<void> {
   if (grantorId === undefined) return;
   const { id, secret } = await client.app();
   const url = graphUrl(client, `${grantorId}/permissions`);

@@ -18,6 +18,7 @@ const play = z.discriminatedUnion('kind', [
     kind: z.literal('wait'),
     seconds: z.number().min(0),
     state: z.enum(['FINISHED', 'ERROR', 'EXPIRED', 'REJECTED']).default('FINISHED'),
+    reason: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal('webhook'), delivery: z.enum(['double', 'hold', 'drop']) }),
 ]);

@@ -25,7 +25,7 @@ type Id = { Params: { id: string } };
 export function createControlServer(networks: readonly Network[], world: World): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
   const networkOf = (name: string): Network | undefined => networks.find((network) => network.name === name);
-  app.addHook('onRequest', async () => settle(world));
+  app.addHook('onRequest', async () => settle(world, networks));
   app.setErrorHandler(async (error: Error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
     if (error instanceof ActionError) return reply.code(400).send({ error: error.message });
@@ -34,7 +34,7 @@ export function createControlServer(networks: readonly Network[], world: World):
   app.get('/', async (_request, reply) => reply.headers(PAGE_HEADERS).send(controlPage(networks, world)));
   addReads(app, networks, world);
   addScripts(app, networkOf, world);
-  addClock(app, world);
+  addClock(app, networks, world);
   addSettings(app, networks, world);
   app.post<Id>('/api/people/:id', async ({ params, body }) => {
     const event = schemas.person.parse(body);
@@ -138,12 +138,12 @@ function addScripts(
   });
 }
 
-function addClock(app: FastifyInstance, world: World): void {
+function addClock(app: FastifyInstance, networks: readonly Network[], world: World): void {
   const now = (): object => ({ now: new Date(world.clock.now()).toISOString() });
   app.get('/api/clock', async () => now());
   app.post('/api/clock', async ({ body }) => {
     world.clock.advance(schemas.clock.parse(body).advanceSeconds);
-    settle(world);
+    settle(world, networks);
     await world.webhooks.deliver();
     return now();
   });

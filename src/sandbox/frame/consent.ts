@@ -174,6 +174,7 @@ function decide(
   const offered = login.accounts(world, person).map(({ id }) => id);
   const chosen = offered.filter((id) => form.getAll('account').includes(id));
   target.searchParams.set('code', issueCode(world, login, consent, person, granted, chosen));
+  if (login.grantedParameter) target.searchParams.set(login.grantedParameter, granted.join());
   return target.href + login.suffix;
 }
 

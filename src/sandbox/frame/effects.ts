@@ -1,3 +1,4 @@
+import type { Network } from './network';
 import type { Comment, Effect, NetworkName, Post, Visibility } from './rows';
 import type { World } from './world';
 
@@ -31,6 +32,13 @@ export function publish(world: World, post: Post, origin: Origin = 'api'): Post 
   world.posts.put(post);
   if (!post.partOf) recordPost(world, 'POST_PUBLISHED', post, origin);
   return post;
+}
+
+/** Stores a message that a person received. */
+export function deliverMessage(world: World, message: Post): Post {
+  world.posts.put(message);
+  recordPost(world, 'MESSAGE_DELIVERED', message, 'api');
+  return message;
 }
 
 /** Publishes a draft. This is the only way in which followers get to see one. */
@@ -102,8 +110,14 @@ const dueAt = ({ visibility, scheduledAt, endsAt }: Post): number => {
   return (visibility === 'DRAFT' ? scheduledAt : endsAt) ?? Infinity;
 };
 
-/** Publishes scheduled posts and removes ended ones, as time has passed. */
-export function settle(world: World): void {
+/** Applies what time changed: the posts, and the waiting states of the networks. */
+export function settle(world: World, networks: readonly Network[]): void {
+  settlePosts(world);
+  for (const network of networks) network.settle?.(world);
+}
+
+/** Publishes scheduled posts and removes ended ones. */
+function settlePosts(world: World): void {
   const now = world.clock.now();
   const due = world.posts.all().filter((post) => dueAt(post) <= now);
   if (!due.length) return;
@@ -115,10 +129,13 @@ export function settle(world: World): void {
   });
 }
 
-/** Returns whether a post is visible to followers and to reads of the API. */
+/** Returns whether a post is live, for followers or for its owner alone. */
 export const isVisible = (post: Post | undefined): post is Post => post?.visibility === 'LIVE';
 
-/** Posts of an account that followers see, newest first. */
+/** Returns whether followers see a post, and not only its owner. */
+export const isPublic = (post: Post | undefined): post is Post => isVisible(post) && !post.isPrivate;
+
+/** Live posts of an account, newest first. */
 export function feedOf(world: World, accountId: string): Post[] {
   return world.posts
     .all()

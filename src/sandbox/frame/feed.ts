@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { commentsOf, feedOf, isVisible } from './effects';
+import { commentsOf, feedOf, isPublic } from './effects';
 import { html, type Html, page, PAGE_HEADERS } from './html';
 import type { Network } from './network';
 import type { Account, Comment, MediaCopy, Post } from './rows';
@@ -23,7 +23,7 @@ export function addFeedPages(app: FastifyInstance, network: Network, world: Worl
       const shortcode = parameter ? request.query[parameter] : request.params.shortcode;
       const post = world.posts
         .all()
-        .find((row) => row.network === network.name && row.shortcode === shortcode && isVisible(row));
+        .find((row) => row.network === network.name && row.shortcode === shortcode && isPublic(row));
       const account = post && world.accounts.get(post.accountId);
       if (!post || !account) return notFound(reply, 'This post is not available.');
       return reply.headers(PAGE_HEADERS).send(page(`Post by ${account.name}`, article(network, world, post)));
@@ -47,7 +47,7 @@ const notFound = (reply: FastifyReply, text: string): FastifyReply =>
     .send(page('Not found', html`<p>${text}</p>`));
 
 function feedPage(network: Network, world: World, account: Account): string {
-  const posts = feedOf(world, account.id);
+  const posts = feedOf(world, account.id).filter(isPublic);
   return page(
     `${account.name} on ${network.title}`,
     html`<p>@${account.username} · ${account.followers} followers</p>

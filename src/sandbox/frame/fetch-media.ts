@@ -97,6 +97,8 @@ async function inspect(bytes: Buffer): Promise<Facts> {
     return { type: starts(8, 'qt') ? 'video/quicktime' : 'video/mp4', ...facts };
   }
   if (starts(0, '%PDF-')) return { type: 'application/pdf' };
+  if (starts(0, 'OggS')) return { type: 'audio/ogg' };
+  if (starts(0, 'ID3')) return { type: 'audio/mpeg' };
   if (bytes.subarray(0, 4).equals(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]))) return { type: 'video/webm' };
   const { format, width, height } = await sharp(bytes)
     .metadata()

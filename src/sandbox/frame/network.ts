@@ -23,7 +23,7 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON, or text that is sent as it is. Undefined sends no body. */
+  /** JSON, or text or bytes that are sent as they are. Undefined sends no body. */
   readonly body?: unknown;
 }
 
@@ -97,6 +97,8 @@ export interface Login {
   readonly clientParameter?: string;
   /** How the network checks PKCE with the method S256. Undefined if it does not know PKCE. */
   readonly pkce?: { readonly required: boolean; readonly encoding: 'base64url' | 'hex' };
+  /** Name of a parameter of the redirect with the granted scopes, separated by commas. */
+  readonly grantedParameter?: string;
   /** Whether the person grants all scopes or none. */
   readonly wholeGrant?: boolean;
   /** Parameters of the redirect after denial, besides `state`. */
@@ -136,6 +138,8 @@ export interface Network {
   readonly upkeep?: (world: World) => Promise<void>;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
+  /** Applies what happened as time has passed, such as the end of processing. Runs in no transaction. */
+  readonly settle?: (world: World) => void;
   /** What people and staff of the network do besides posts and comments, by name. Parses the body, and runs in a transaction. */
   readonly actions?: Readonly<Record<string, (world: World, body: unknown) => object>>;
 }

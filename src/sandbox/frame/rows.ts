@@ -1,7 +1,17 @@
 import type { Row } from './store';
 
 /** The networks of the sandbox. */
-export const networkNames = ['FACEBOOK', 'GOOGLE_BUSINESS', 'INSTAGRAM', 'LINKEDIN', 'X', 'YOUTUBE'] as const;
+export const networkNames = [
+  'FACEBOOK',
+  'GOOGLE_BUSINESS',
+  'INSTAGRAM',
+  'LINKEDIN',
+  'PINTEREST',
+  'TIKTOK',
+  'WHATSAPP',
+  'X',
+  'YOUTUBE',
+] as const;
 
 export type NetworkName = (typeof networkNames)[number];
 
@@ -67,6 +77,8 @@ export interface Post extends Row {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly visibility: Visibility;
+  /** Whether only the owner sees the post once it is live. */
+  readonly isPrivate?: boolean;
   readonly shortcode: string;
   /** ID of the post this one is a part of, such as the carousel of an image. */
   readonly partOf?: string;
@@ -109,6 +121,7 @@ export type Effect =
   | 'POST_DELETED'
   | 'POST_HIDDEN'
   | 'POST_SHOWN'
+  | 'MESSAGE_DELIVERED'
   | 'COMMENT_CREATED'
   | 'COMMENT_EDITED'
   | 'COMMENT_DELETED'

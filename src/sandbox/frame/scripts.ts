@@ -33,7 +33,13 @@ type Play =
   /** Leaves fields out of the response, such as `refresh_token`. */
   | { readonly kind: 'omit'; readonly fields: readonly string[] }
   /** Ends the wait of an upload or container in a state after so many seconds. */
-  | { readonly kind: 'wait'; readonly seconds: number; readonly state: string }
+  | {
+      readonly kind: 'wait';
+      readonly seconds: number;
+      readonly state: string;
+      /** Why the state is ERROR, where the network tells reasons. */
+      readonly reason?: string | undefined;
+    }
   /** Delivers a webhook twice, later, or never. */
   | { readonly kind: 'webhook'; readonly delivery: 'double' | 'hold' | 'drop' };
 

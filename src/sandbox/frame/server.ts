@@ -32,7 +32,7 @@ export function createNetworkServer(network: Network, world: World): FastifyInst
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async () => settle(world));
+  app.addHook('onRequest', async () => settle(world, [network]));
   addConsentPages(app, network, world);
   addFeedPages(app, network, world);
   for (const route of network.routes) {
@@ -149,5 +149,5 @@ async function send(reply: FastifyReply, { status, headers, body }: Answer): Pro
   reply.code(status).headers({ ...headers });
   if (body === undefined) return reply.send();
   if (!reply.hasHeader('content-type')) reply.header('content-type', 'application/json; charset=utf-8');
-  return reply.send(typeof body === 'string' ? body : JSON.stringify(body));
+  return reply.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }

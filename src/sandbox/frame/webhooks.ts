@@ -12,6 +12,8 @@ interface Delivery {
   readonly headers: Readonly<Record<string, string>>;
   readonly createdAt: number;
   readonly attempts: number;
+  /** For how long failed deliveries are repeated, in milliseconds. */
+  readonly retryFor: number;
   /** When the next attempt is due. Undefined after success, and after the last attempt. */
   readonly dueAt?: number | undefined;
   readonly held: boolean;
@@ -21,7 +23,7 @@ interface Delivery {
 const RETRY_FOR = 36 * HOUR;
 const PATIENCE = 10_000;
 
-/** Sends webhooks, and repeats failed ones with growing pauses for 36 hours of the sandbox’s clock. */
+/** Sends webhooks, and repeats failed ones with growing pauses, by default for 36 hours of the sandbox’s clock. */
 export class Webhooks {
   private readonly rows;
   private timer?: NodeJS.Timeout;
@@ -65,6 +67,7 @@ export class Webhooks {
     url: string,
     body: string,
     headers: Record<string, string>,
+    retryFor = RETRY_FOR,
   ): void {
     const delivery = this.scripts.take({ network, operation: 'webhook', account }, 'webhook')?.delivery;
     if (delivery === 'drop') return;
@@ -78,6 +81,7 @@ export class Webhooks {
         headers,
         createdAt: now,
         attempts: 0,
+        retryFor,
         dueAt: now,
         held: delivery === 'hold',
       });
@@ -113,7 +117,7 @@ export class Webhooks {
     const status = await send(row);
     const attempts = row.attempts + 1;
     const now = this.world.clock.now();
-    const again = status !== 200 && now - row.createdAt < RETRY_FOR;
+    const again = status !== 200 && now - row.createdAt < row.retryFor;
     const dueAt = again ? now + MINUTE * 2 ** Math.min(attempts - 1, 6) : undefined;
     this.world.store.write(() => this.rows.put({ ...row, attempts, dueAt, lastStatus: status }));
   }

@@ -10,7 +10,11 @@ interface MetaError {
   readonly transient?: boolean;
   readonly title?: string;
   readonly userMessage?: string;
+  readonly data?: object;
 }
+
+/** Headers hold printable ASCII only, and messages can quote what was sent. */
+const headerText = (message: string): string => message.replaceAll('"', "'").replace(/[^ -~]+/g, ' ');
 
 /** Creates an error in the form of the Graph API. */
 export function metaError(error: MetaError): Failure {
@@ -18,7 +22,7 @@ export function metaError(error: MetaError): Failure {
   const answer: Answer = {
     status,
     headers: {
-      'www-authenticate': `OAuth "Facebook Platform" "invalid_request" "${message.replaceAll('"', "'")}"`,
+      'www-authenticate': `OAuth "Facebook Platform" "invalid_request" "${headerText(message)}"`,
     },
     body: {
       error: {
@@ -27,6 +31,7 @@ export function metaError(error: MetaError): Failure {
         code,
         ...(subcode !== undefined && { error_subcode: subcode }),
         is_transient: transient,
+        ...(error.data !== undefined && { error_data: error.data }),
         ...(error.title !== undefined && {
           error_user_title: error.title,
           error_user_msg: error.userMessage ?? message,
@@ -66,6 +71,11 @@ export const metaErrors = {
     metaError({
       code: 80_002,
       message: '(#80002) There have been too many calls to this Instagram account.',
+    }),
+  businessAccountLimit: () =>
+    metaError({
+      code: 80_007,
+      message: '(#80007) The WhatsApp Business Account has reached its rate limit.',
     }),
   tooFast: () => metaError({ code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' }),
   noSession: () => metaError({ code: 102, message: 'Session key invalid or no longer valid', status: 401 }),

@@ -1,7 +1,14 @@
-import { type Answer, type Call, operation, type Operation, type Route } from '../../frame/network';
+import {
+  type Answer,
+  type Call,
+  type Failure,
+  operation,
+  type Operation,
+  type Route,
+} from '../../frame/network';
 import { MINUTE } from '../../frame/clock';
 import type { Limit, Usage } from '../../frame/limits';
-import type { Account, Token } from '../../frame/rows';
+import type { Account, NetworkName, Token } from '../../frame/rows';
 import { textOf } from '../../frame/values';
 import type { World } from '../../frame/world';
 import { metaErrors, notFound, requireVersion, unknownPath } from './errors';
@@ -84,9 +91,22 @@ function countAccountCall(world: World, accountId: string | undefined): void {
   const account = world.accounts.get(accountId ?? '');
   if (!account) return;
   const { used, maximum } = world.limits.take(accountLimit, account.id);
-  if (used > maximum)
-    throw account.node === 'igUser' ? metaErrors.instagramLimit() : metaErrors.pageCallLimit();
+  if (used > maximum) throw useCaseOf(account).exceeded();
 }
+
+interface UseCase {
+  readonly type: string;
+  readonly exceeded: () => Failure;
+}
+
+/** The kinds of limits of accounts, by the network of the account. */
+const USE_CASES: Partial<Record<NetworkName, UseCase>> = {
+  INSTAGRAM: { type: 'instagram', exceeded: metaErrors.instagramLimit },
+  WHATSAPP: { type: 'whatsapp', exceeded: metaErrors.businessAccountLimit },
+};
+
+const useCaseOf = ({ network }: Account): UseCase =>
+  USE_CASES[network] ?? { type: 'pages', exceeded: metaErrors.pageCallLimit };
 
 const percentages = ({ used, maximum }: Usage) => {
   const percent = Math.floor((100 * used) / Math.max(maximum, 1));
@@ -117,7 +137,7 @@ export const usageHeaders =
     if (!account) return headers;
     const usage = world.limits.peek(accountLimit, account.id);
     const wait = usage.used >= usage.maximum ? Math.ceil((usage.resetAt - world.clock.now()) / MINUTE) : 0;
-    const type = account.node === 'igUser' ? 'instagram' : 'pages';
+    const { type } = useCaseOf(account);
     const entry = { type, ...percentages(usage), estimated_time_to_regain_access: wait };
     return { ...headers, 'x-business-use-case-usage': JSON.stringify({ [account.id]: [entry] }) };
   };

@@ -33,6 +33,9 @@ const CODE_PROBLEMS: Readonly<Record<CodeProblem, readonly [subcode: number, mes
   VERIFIER: [36009, 'Invalid code verifier.'],
 };
 
+const codeOf = (world: World, params: Readonly<Record<string, string>>): Code | undefined =>
+  world.codes.get((params['code'] ?? '').replace(/#_$/, ''));
+
 /** Marks a code as used and returns it, or fails with why it cannot be used. */
 export function useMetaCode(
   world: World,
@@ -54,6 +57,7 @@ function exchange(call: Call): Answer {
   const app = appOf(world, params);
   switch (params['grant_type'] ?? 'authorization_code') {
     case 'authorization_code': {
+      if (codeOf(world, params)?.login === 'whatsapp') return businessToken(world, app, params);
       const code = useMetaCode(world, app, 'facebook', params);
       return tokenAnswer(issueToken(world, 'EAAS', { ...code, kind: 'USER' }, 1.5 * HOUR));
     }
@@ -66,6 +70,15 @@ function exchange(call: Call): Answer {
     default:
       throw invalid('Invalid grant_type');
   }
+}
+
+/** Exchanges a code of the embedded signup for a token of the business, which does not expire. */
+function businessToken(world: World, app: App, params: Readonly<Record<string, string>>): Answer {
+  // The code comes from a window that the page of the app opened, so the exchange needs no redirect URI.
+  const redirect = { redirect_uri: codeOf(world, params)?.redirectUri ?? '' };
+  const code = useMetaCode(world, app, 'whatsapp', { ...redirect, ...params });
+  const token = issueToken(world, 'EAAW', { ...code, kind: 'SYSTEM_USER' }, undefined);
+  return ok({ access_token: token.id, token_type: 'bearer' });
 }
 
 /** Returns the life of a new token, in seconds. */

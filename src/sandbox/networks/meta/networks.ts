@@ -12,6 +12,12 @@ import * as videos from '../facebook/videos';
 import * as create from '../instagram/create';
 import { exchangeCode, instagramLoginRoutes } from '../instagram/login';
 import * as publish from '../instagram/publish';
+import { seedWhatsApp } from '../whatsapp/accounts';
+import { actions } from '../whatsapp/actions';
+import { settleWhatsApp, whatsappEdges } from '../whatsapp/edges';
+import { whatsappErrors } from '../whatsapp/errors';
+import { downloadRoute } from '../whatsapp/media';
+import { pairLimit, throughputLimit, tierLimit } from '../whatsapp/send';
 import { announceComment, commentEdges } from './comments';
 import { facebookErrors, instagramErrors, metaErrors, unknownPath } from './errors';
 import {
@@ -36,6 +42,7 @@ const edges: Edges = {
   ...personEdges,
   ...commentEdges,
   ...insightEdges,
+  ...whatsappEdges,
   'GET igUser': publish.readUser,
   'POST igUser/media': create.createContainer,
   'GET igUser/media': publish.listMedia,
@@ -87,6 +94,7 @@ const upload = (
 
 const graph: readonly Route[] = [
   ...facebookLoginRoutes,
+  downloadRoute,
   upload('/ig-api-upload', create.uploadVideo),
   upload('/video-upload', videos.uploadBytes),
   ...graphRoutes(edges, nodeType, accountIdOf),
@@ -155,9 +163,23 @@ const instagramLogin: Login = {
   suffix: '#_',
 };
 
-/** Both redirect URIs of a local Marquee; the control API changes them. */
+/** The embedded signup: a person grants WhatsApp Business accounts. */
+const embeddedSignup: Login = {
+  ...facebookLogin,
+  name: 'whatsapp',
+  title: 'WhatsApp Embedded Signup',
+  scopes: ['business_management', 'whatsapp_business_management', 'whatsapp_business_messaging'],
+  accounts: (world, person) =>
+    world.accounts
+      .all()
+      .filter(({ node, managers }) => node === 'waba' && managers[person.id])
+      .map(({ id, name }) => ({ id, label: name })),
+  suffix: '',
+};
+
+/** Redirect URIs of a local Marquee; the control API changes them. */
 const redirectUris = ['127.0.0.1', 'localhost'].flatMap((host) =>
-  ['instagram', 'facebook'].map((name) => `http://${host}:4000/oauth/${name}/callback`),
+  ['instagram', 'facebook', 'whatsapp'].map((name) => `http://${host}:4000/oauth/${name}/callback`),
 );
 
 /** Tells the app about what happened without it. */
@@ -228,4 +250,23 @@ export const facebook: Network = {
   limits: [appLimit, accountLimit, videos.reelLimit],
   permalink: permalinks.FACEBOOK,
   comment: { node: 'fbComment', newId: (world, { shortcode }) => `${shortcode}_${world.newId()}` },
+};
+
+/** The Cloud API of WhatsApp, with the embedded signup. */
+export const whatsapp: Network = {
+  ...common,
+  name: 'WHATSAPP',
+  title: 'WhatsApp',
+  routes: graph,
+  logins: [embeddedSignup],
+  errors: { ...metaErrors, ...whatsappErrors },
+  limits: [appLimit, accountLimit, throughputLimit, pairLimit, tierLimit],
+  seed: (world) => {
+    common.seed(world);
+    seedWhatsApp(world);
+  },
+  permalink: (username, shortcode) => `/sandbox/messages/${username}/${shortcode}`,
+  comment: { node: 'waComment', newId: (world) => world.newId() },
+  settle: settleWhatsApp,
+  actions,
 };

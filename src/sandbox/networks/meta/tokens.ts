@@ -72,6 +72,8 @@ const PERMISSIONS = {
   pageEngagement: ['pages_manage_engagement'],
   pageMetadata: ['pages_manage_metadata'],
   pageInsights: ['read_insights'],
+  messaging: ['whatsapp_business_messaging'],
+  whatsappManagement: ['whatsapp_business_management'],
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -19,7 +19,7 @@ interface AccountSubscription extends Row {
   readonly fields: readonly string[];
 }
 
-const OBJECTS = ['page', 'instagram', 'user', 'permissions'];
+const OBJECTS = ['page', 'instagram', 'user', 'permissions', 'whatsapp_business_account'];
 const PATIENCE = 10_000;
 
 export const subscriptions = (world: World): Subscription[] =>
@@ -65,7 +65,9 @@ async function echoesChallenge(url: string, verifyToken: string): Promise<boolea
   }
 }
 
-const accountSubscriptions = (world: World) => world.store.table<AccountSubscription>('meta.subscribedApps');
+/** The accounts that are subscribed to the app. */
+export const accountSubscriptions = (world: World) =>
+  world.store.table<AccountSubscription>('meta.subscribedApps');
 
 /** Operations of `subscribed_apps` of an account. */
 export const subscribedApps = {
@@ -119,10 +121,21 @@ export function sendChange(
   field: string,
   value: object,
 ): void {
-  const object = network === 'INSTAGRAM' ? 'instagram' : 'page';
+  if (!accountSubscriptions(world).get(accountId)?.fields.includes(field)) return;
+  enqueueChange(world, network, network === 'INSTAGRAM' ? 'instagram' : 'page', accountId, field, value);
+}
+
+/** Sends a change of an object to the app, if the app is subscribed to the field. */
+export function enqueueChange(
+  world: World,
+  network: NetworkName,
+  object: string,
+  accountId: string,
+  field: string,
+  value: object,
+): void {
   const subscription = subscriptions(world).find((row) => row.object === object);
-  const account = accountSubscriptions(world).get(accountId);
-  if (!subscription?.fields.includes(field) || !account?.fields.includes(field)) return;
+  if (!subscription?.fields.includes(field)) return;
   const time = Math.floor(world.clock.now() / 1000);
   const body = JSON.stringify({ object, entry: [{ id: accountId, time, changes: [{ field, value }] }] });
   const app = world.apps.all().find((row) => row.world === 'META')!;

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { type ConnectableAccount, NetworkError, type NetworkPort } from '../../domains/channels/network.port';
+import { afterCode, connectable, networkPort, UNTOLD } from '../login-flow';
+import { withdrawAsApp } from '../meta/facebook-login';
+
+import { bearer, graphUrl, MetaToken, readAll } from '../meta/graph';
+import { NetworkClient, type Shared } from '../network-client';
+import { whatsappDialect } from './failures';
+
+const NAME = 'whatsapp';
+const MANAGEMENT = 'whatsapp_business_management';
+const SCOPES = [MANAGEMENT, 'whatsapp_business_messaging'];
+
+const Debugged = z.object({
+  data: z.object({
+    scopes: z.array(z.string()),
+    user_id: z.string().optional(),
+    granular_scopes: z
+      .array(z.object({ scope: z.string(), target_ids: z.array(z.string()).optional() }))
+      .default([]),
+  }),
+});
+
+const Phone = z.object({
+  id: z.string(),
+  display_phone_number: z.string().optional(),
+  verified_name: z.string().optional(),
+});
+
+const namesOf = ({ display_phone_number: number, verified_name: name }: z.infer<typeof Phone>) => ({
+  username: number ?? null,
+  displayName: name ?? null,
+});
+
+/**
+ * WhatsApp Business with the embedded signup: the phone numbers of the business accounts that the user granted. The token
+ * of the business has no end and cannot be renewed.
+ */
+export function whatsapp(shared: Shared): NetworkPort {
+  const client = new NetworkClient('WHATSAPP', whatsappDialect, shared);
+
+  /** Asks as the app what a token was granted. */
+  const debug = async (accessToken: string) => {
+    const { id, secret } = await client.app();
+    const query = { input_token: accessToken };
+    const headers = bearer(`${id}|${secret}`);
+    const request = { method: 'GET', url: graphUrl(client, 'debug_token'), query, headers } as const;
+    return (await client.call(request, Debugged)).data;
+  };
+
+  return networkPort('WHATSAPP', [
+    {
+      name: NAME,
+      scopes: SCOPES,
+      pkce: false,
+      grantedScopes: async ({ accessToken }) => (await debug(accessToken)).scopes,
+
+      async authorizationUrl({ state, redirectUri }) {
+        const { id } = await client.app();
+        const query = { client_id: id, redirect_uri: redirectUri, state, scope: SCOPES.join() };
+        const dialog = graphUrl(client, 'dialog/oauth', 'https://www.facebook.com');
+        return (await client.url(dialog, { ...query, response_type: 'code' })).href;
+      },
+
+      async exchangeCode({ code, redirectUri }) {
+        const { id, secret } = await client.app();
+        const query = { client_id: id, client_secret: secret, redirect_uri: redirectUri, code };
+        const url = graphUrl(client, 'oauth/access_token');
+        const token = await client.call({ method: 'GET', url, query, effect: true }, MetaToken);
+        const { scopes, user_id: grantorId } = await afterCode(() => debug(token.access_token));
+        return {
+          login: NAME,
+          accessToken: token.access_token,
+          expiresAt: token.expires_in === undefined ? undefined : client.after(token.expires_in),
+          refreshable: false,
+          scopes,
+          grantorId,
+        };
+      },
+
+      async connectableAccounts(tokens) {
+        const { granular_scopes: granular } = await debug(tokens.accessToken);
+        const businesses = granular.find(({ scope }) => scope === MANAGEMENT)?.target_ids ?? [];
+        const accounts: ConnectableAccount[] = [];
+        for (const business of businesses) {
+          const fields = 'id,display_phone_number,verified_name';
+          const phones = await readAll(
+            client,
+            `${business}/phone_numbers`,
+            tokens.accessToken,
+            fields,
+            Phone,
+          );
+          for (const phone of phones) {
+            const listed = {
+              platformUserId: phone.id,
+              kind: null,
+              ...namesOf(phone),
+              profilePictureUrl: null,
+            };
+            accounts.push(connectable(listed, tokens, { asked: SCOPES, required: SCOPES }));
+          }
+        }
+        return accounts;
+      },
+
+      async refreshToken() {
+        throw new NetworkError('WHATSAPP cannot renew tokens of businesses.', {
+          platform: 'WHATSAPP',
+          class: 'RECONNECT',
+        });
+      },
+
+      revoke: ({ grantorId }) => withdrawAsApp(client, grantorId),
+
+      async profile({ accessToken }, id) {
+        const url = graphUrl(client, encodeURIComponent(id));
+        const query = { fields: 'id,display_phone_number,verified_name' };
+        const phone = await client.call({ method: 'GET', url, query, headers: bearer(accessToken) }, Phone);
+        return { ...UNTOLD, ...namesOf(phone) };
+      },
+    },
+  ]);
+}

@@ -1,0 +1,387 @@
+import { createHash, createHmac } from 'node:crypto';
+import { channelTasks } from '../../src/domains/channels/webhook-deliveries.job';
+import { SandboxUnderTest } from '../networks/sandbox-under-test';
+import { type MediaServer, startMediaServer } from '../networks/media-server';
+import { mailsOf } from '../support/mailbox';
+import { openProxy, type Proxy } from '../support/proxy';
+import { type Json, startTestServer, type TestServer } from '../support/server';
+import { runTask } from '../support/tasks';
+
+/** Webhooks of Facebook and Instagram come from the sandbox, those of other platforms from the test. */
+
+const SECRET = 'the secret of the app';
+const VERIFY = 'a text for subscribing';
+const V = '/v25.0';
+
+let sandbox: SandboxUnderTest;
+let media: MediaServer;
+let base: TestServer;
+let server: TestServer;
+let proxy: Proxy;
+let token: string;
+let secret: string;
+
+beforeAll(async () => {
+  sandbox = await SandboxUnderTest.start();
+  media = await startMediaServer();
+  token = await sandbox.userToken();
+  ({ secret } = await sandbox.app());
+  base = await startTestServer();
+  proxy = await openProxy(base.database.servingUrl);
+  const meta = { clientSecret: secret, webhookVerifyToken: VERIFY };
+  const webhooks = {
+    INSTAGRAM: meta,
+    FACEBOOK: meta,
+    X: { clientSecret: SECRET },
+    LINKEDIN: { clientSecret: SECRET },
+    TIKTOK: { clientSecret: SECRET },
+    PINTEREST: { clientSecret: SECRET },
+  };
+  const timeouts = { connect: 5_000 };
+  server = await startTestServer({ beside: base, servingUrl: proxy.url, webhooks, timeouts });
+});
+afterAll(async () => {
+  await server.stop();
+  await proxy.close();
+  await base.stop();
+  await sandbox.stop();
+  await media.stop();
+});
+beforeEach(async () => {
+  await base.database.query('TRUNCATE channels.webhook_deliveries');
+  await base.database.query('DELETE FROM graphile_worker._private_jobs');
+});
+
+const url = (network: string, query: Record<string, string> = {}): string => {
+  const target = new URL(`/webhooks/${network}`, server.url);
+  target.search = new URLSearchParams(query).toString();
+  return target.href;
+};
+
+const hmac = (body: string | Buffer, encoding: 'hex' | 'base64' = 'hex', key = SECRET) =>
+  createHmac('sha256', key).update(body).digest(encoding);
+
+const send = (network: string, body: string | Buffer, headers: Record<string, string>) =>
+  fetch(url(network), { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+
+const signed = (body: string | Buffer): Record<string, string> => ({
+  'x-hub-signature-256': `sha256=${hmac(body, 'hex', secret)}`,
+});
+
+interface Stored {
+  platform: string;
+  digest: Buffer;
+  body: Buffer;
+  status: string;
+}
+
+const stored = () =>
+  base.database.query<Stored>(
+    'SELECT platform, digest, body, status FROM channels.webhook_deliveries ORDER BY id',
+  );
+const jobs = () => base.database.count(`graphile_worker.jobs WHERE task_identifier = 'handle-webhook'`);
+
+describe('webhooks of the sandbox', () => {
+  let instagram: string;
+  let page: string;
+  let pageToken: string;
+
+  const call = async (
+    network: 'INSTAGRAM' | 'FACEBOOK',
+    path: string,
+    params: object,
+    access_token = token,
+  ): Promise<Json> => {
+    const query = new URLSearchParams({ ...params, access_token });
+    const response = await fetch(`${sandbox.url(network)}${V}/${path}?${query.toString()}`, {
+      method: 'POST',
+    });
+    return response.json();
+  };
+  const subscribe = async (object: string, network: string, fields: string, verify_token = VERIFY) => {
+    const { id } = await sandbox.app();
+    const params = { object, callback_url: url(network), fields, verify_token };
+    return call('FACEBOOK', `${id}/subscriptions`, params, `${id}|${secret}`);
+  };
+  const comment = (text: string) =>
+    sandbox.control('POST', `posts/${instagram}/comments`, { author: 'ravi', text });
+  const deliver = () => sandbox.control('POST', 'webhooks/deliver');
+  const texts = async (): Promise<string[]> =>
+    (await stored()).map(({ body }) => JSON.parse(body.toString()).entry[0].changes[0].value.text);
+
+  beforeAll(async () => {
+    const { id: account } = await sandbox.account('blue_door_bakery', 'INSTAGRAM');
+    expect(await subscribe('instagram', 'instagram', 'comments')).toEqual({ success: true });
+    await call('INSTAGRAM', `${account}/subscribed_apps`, { subscribed_fields: 'comments' });
+    const { id: container } = await call('INSTAGRAM', `${account}/media`, { image_url: media.jpeg() });
+    const published = await call('INSTAGRAM', `${account}/media_publish`, { creation_id: container });
+    instagram = published.id;
+
+    const accounts: Json[] = await sandbox.control('GET', 'accounts');
+    page = accounts.find((row) => row.network === 'FACEBOOK').id;
+    pageToken = (await sandbox.pageToken(token, page))!;
+    expect(await subscribe('page', 'facebook', 'feed')).toEqual({ success: true });
+    await call('FACEBOOK', `${page}/subscribed_apps`, { subscribed_fields: 'feed' }, pageToken);
+  });
+
+  test('a subscription with another verify token fails', async () => {
+    const { error } = await subscribe('instagram', 'instagram', 'comments', 'another verify token');
+    expect(error.code).toBe(2200);
+  });
+
+  test('a comment on Instagram is stored with its job', async () => {
+    await comment('Lovely');
+    await deliver();
+    const [row] = await stored();
+    expect(await stored()).toHaveLength(1);
+    expect(row).toMatchObject({ platform: 'INSTAGRAM', status: 'PENDING' });
+    expect(row!.digest).toEqual(createHash('sha256').update(row!.body).digest());
+    expect(await texts()).toEqual(['Lovely']);
+    expect(await jobs()).toBe(1);
+  });
+
+  test('an edited post of a Facebook page is stored with its job', async () => {
+    const { id } = await call('FACEBOOK', `${page}/feed`, { message: 'Open today' }, pageToken);
+    await sandbox.control('POST', `posts/${id}`, { event: 'EDIT', text: 'Closed today' });
+    await deliver();
+    const rows = await stored();
+    expect(rows.map(({ platform }) => platform)).toEqual(['FACEBOOK']);
+    expect(JSON.parse(rows[0]!.body.toString())).toMatchObject({
+      object: 'page',
+      entry: [{ id: page, changes: [{ field: 'feed', value: { verb: 'edited', post_id: id } }] }],
+    });
+    expect(await jobs()).toBe(1);
+  });
+
+  test('a webhook that is delivered twice is stored once', async () => {
+    await sandbox.script({ kind: 'webhook', delivery: 'double' });
+    await comment('Twice');
+    await deliver();
+    const deliveries: Json[] = await sandbox.control('GET', 'webhooks');
+    expect(deliveries.slice(-2).map(({ lastStatus }) => lastStatus)).toEqual([200, 200]);
+    expect(await texts()).toEqual(['Twice']);
+    expect(await jobs()).toBe(1);
+  });
+
+  test('webhooks out of order are all stored', async () => {
+    await sandbox.script({ kind: 'webhook', delivery: 'hold' }, { times: 2 });
+    await comment('First');
+    await comment('Second');
+    await deliver();
+    expect(await texts()).toEqual([]);
+    await sandbox.control('POST', 'webhooks/release', { reversed: true });
+    expect(await texts()).toEqual(['Second', 'First']);
+  });
+
+  test('a webhook is answered with 503 without the database, and stored when the platform sends it again', async () => {
+    await proxy.close();
+    await comment('Again');
+    await deliver();
+    let deliveries: Json[] = await sandbox.control('GET', 'webhooks');
+    expect(deliveries.at(-1).lastStatus).toBe(503);
+    expect(await stored()).toEqual([]);
+
+    await proxy.open();
+    await sandbox.advance(60);
+    deliveries = await sandbox.control('GET', 'webhooks');
+    expect(deliveries.at(-1).lastStatus).toBe(200);
+    expect(await texts()).toEqual(['Again']);
+  });
+});
+
+describe('receiving', () => {
+  test('the same webhook sent ten times at once is stored once, and always answered with 200', async () => {
+    const body = JSON.stringify({ object: 'page', entry: [] });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send('facebook', body, signed(body))));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    expect(await stored()).toHaveLength(1);
+    expect(await jobs()).toBe(1);
+  });
+
+  test('the same body from two platforms is stored for each', async () => {
+    const body = JSON.stringify({ entry: [] });
+    await send('facebook', body, signed(body));
+    await send('instagram', body, signed(body));
+    expect((await stored()).map(({ platform }) => platform).sort()).toEqual(['FACEBOOK', 'INSTAGRAM']);
+  });
+
+  test('a batch of 1,000 changes is stored byte for byte, as one delivery', async () => {
+    const change = (i: number) => ({ field: 'comments', value: { id: `${i}`, text: 'é'.repeat(900) } });
+    const changes = Array.from({ length: 1_000 }, (_, i) => change(i));
+    const body = JSON.stringify({ object: 'instagram', entry: [{ id: '1', time: 1, changes }] }, null, 1);
+    expect((await send('instagram', body, signed(body))).status).toBe(200);
+    const [row] = await stored();
+    expect(row!.body.equals(Buffer.from(body))).toBe(true);
+    expect(await jobs()).toBe(1);
+  });
+
+  const body = '{"a":1}';
+  const forged = `sha256=${hmac(body, 'hex', 'another secret')}`;
+  test.each<[string, Record<string, string>]>([
+    ['no signature', {}],
+    ['a signature by another key', { 'x-hub-signature-256': forged }],
+    ['a truncated signature', { 'x-hub-signature-256': forged.slice(0, -1) }],
+    ['a signature that is no text of a signature', { 'x-hub-signature-256': 'sha256=' }],
+    ['a signature by SHA-1', { 'x-hub-signature': `sha1=${'0'.repeat(40)}` }],
+  ])('rejects %s', async (_, headers) => {
+    const response = await send('facebook', body, headers);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          message: 'The signature of the webhook is invalid.',
+          extensions: { code: 'UNAUTHENTICATED', requestId: response.headers.get('x-request-id') },
+        },
+      ],
+    });
+    expect(await stored()).toEqual([]);
+  });
+
+  test('rejects a body that was changed after it was signed', async () => {
+    expect((await send('facebook', '{"a": 1}', signed('{"a":1}'))).status).toBe(401);
+    expect(await stored()).toEqual([]);
+  });
+
+  test('rejects bodies of more than 4 MiB', async () => {
+    const large = Buffer.alloc(4_194_305, 32);
+    expect((await send('facebook', large, signed(large))).status).toBe(413);
+    const largest = Buffer.alloc(4_194_304, 32);
+    expect((await send('facebook', largest, signed(largest))).status).toBe(200);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  test('checks the signature of the bytes, whatever their content type and encoding', async () => {
+    const bytes = Buffer.from([0xff, 0x00, 0x7b]);
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream'])
+      expect((await send('facebook', bytes, { ...signed(bytes), 'content-type': type })).status).toBe(200);
+    const rows = await stored();
+    expect(rows.map((row) => row.body)).toEqual([bytes]);
+  });
+
+  test.each(['pinterest', 'whatsapp', 'INSTAGRAM', 'unknown', '__proto__'])(
+    'responds with 404 for %s, which is not configured or sends no signed webhooks',
+    async (network) => {
+      expect((await send(network, body, signed(body))).status).toBe(404);
+      expect((await fetch(url(network, { 'hub.mode': 'subscribe' }))).status).toBe(404);
+    },
+  );
+
+  test('neither secret nor verify token is logged', async () => {
+    await fetch(
+      url('facebook', { 'hub.mode': 'subscribe', 'hub.verify_token': VERIFY, 'hub.challenge': '1' }),
+    );
+    await send('facebook', body, { 'x-hub-signature-256': forged });
+    expect(server.log()).toContain('webhook rejected: invalid signature');
+    for (const text of [SECRET, VERIFY, secret, forged]) expect(server.log()).not.toContain(text);
+  });
+});
+
+describe('challenges', () => {
+  const get = async (network: string, query: Record<string, string>) => {
+    const response = await fetch(url(network, query));
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  };
+  const META = { 'hub.mode': 'subscribe', 'hub.verify_token': VERIFY, 'hub.challenge': '<b>1158201444</b>' };
+
+  test('Meta gets its challenge back as text', async () => {
+    expect(await get('instagram', META)).toEqual({
+      status: 200,
+      type: 'text/plain; charset=utf-8',
+      text: '<b>1158201444</b>',
+    });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['another verify token', { ...META, 'hub.verify_token': `${VERIFY}!` }],
+    ['an empty verify token', { ...META, 'hub.verify_token': '' }],
+    ['another mode', { ...META, 'hub.mode': 'unsubscribe' }],
+    ['no parameters', {}],
+  ])('Meta is rejected with %s', async (_, query) => {
+    expect((await get('facebook', query)).status).toBe(403);
+  });
+
+  test('X gets the signature of its token', async () => {
+    const { status, text } = await get('x', { crc_token: 'MWY0NTY3ODk=' });
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({ response_token: `sha256=${hmac('MWY0NTY3ODk=', 'base64')}` });
+  });
+
+  test('LinkedIn gets the signature of its code', async () => {
+    const challengeCode = '890e4665-4dfe-4ab1-b689-ed553bceeed0';
+    const { status, text } = await get('linkedin', { challengeCode });
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({ challengeCode, challengeResponse: hmac(challengeCode) });
+  });
+
+  test('a challenge in the form of a webhook is not signed', async () => {
+    expect((await get('x', { crc_token: '{"for_user_id":"1"}' })).status).toBe(403);
+    expect((await get('linkedin', { challengeCode: 'hmacsha256={"type":"x"}' })).status).toBe(403);
+  });
+
+  test('TikTok has no challenge', async () => {
+    expect((await get('tiktok', { crc_token: 'MWY0NTY3ODk=' })).status).toBe(403);
+  });
+});
+
+describe('signatures of other platforms', () => {
+  const body = '{"event":"post.publish.complete"}';
+  test.each<[string, Record<string, string>, Record<string, string>]>([
+    [
+      'x',
+      { 'x-twitter-webhooks-signature': `sha256=${hmac(body, 'base64')}` },
+      { 'x-twitter-webhooks-signature': `sha256=${hmac(body, 'hex')}` },
+    ],
+    ['linkedin', { 'x-li-signature': hmac(`hmacsha256=${body}`) }, { 'x-li-signature': hmac(body) }],
+    [
+      'tiktok',
+      { 'tiktok-signature': `t=1795000000,s=${hmac(`1795000000.${body}`)}` },
+      { 'tiktok-signature': `t=1795000001,s=${hmac(`1795000000.${body}`)}` },
+    ],
+  ])('%s is accepted with its own form only', async (network, right, wrong) => {
+    expect((await send(network, body, wrong)).status).toBe(401);
+    expect(await stored()).toEqual([]);
+    expect((await send(network, body, right)).status).toBe(200);
+    expect(await stored()).toMatchObject([{ platform: network.toUpperCase(), body: Buffer.from(body) }]);
+  });
+});
+
+describe('the job', () => {
+  const statuses = async () => (await stored()).map(({ status }) => status);
+
+  test('marks webhooks that nothing reacts to, and those that are no JSON, and runs once', async () => {
+    for (const body of ['{"entry":[]}', '{"entry":', Buffer.from([0x22, 0xff, 0x22])])
+      await send('facebook', body, signed(body));
+    expect(await statuses()).toEqual(['PENDING', 'PENDING', 'PENDING']);
+    await mailsOf(base);
+    expect(await statuses()).toEqual(['UNSUPPORTED', 'MALFORMED', 'MALFORMED']);
+    expect(await jobs()).toBe(0);
+  });
+
+  test('a repeated webhook that was handled before stays handled', async () => {
+    const body = '{"entry":[1]}';
+    await send('facebook', body, signed(body));
+    await mailsOf(base);
+    await send('facebook', body, signed(body));
+    expect(await statuses()).toEqual(['UNSUPPORTED']);
+    expect(await jobs()).toBe(0);
+  });
+
+  test('webhooks are purged 7 days after they were handled, and after 30 days at the latest', async () => {
+    await base.database.query(
+      `INSERT INTO channels.webhook_deliveries (id, platform, digest, body, status, received_at, handled_at)
+       SELECT gen_random_uuid(), v.name, sha256(v.name::bytea), '', CASE WHEN handled THEN 'UNSUPPORTED' ELSE 'PENDING' END,
+              now() - v.age, CASE WHEN handled THEN now() - v.age END
+         FROM (VALUES ('handled 6 days ago', interval '6 days', true), ('handled 8 days ago', '8 days', true),
+                      ('pending 8 days', '8 days', false), ('pending 31 days', '31 days', false)) v (name, age, handled)`,
+    );
+    await runTask(base.database, channelTasks()['purge-channels']!);
+    expect((await stored()).map(({ platform }) => platform).sort()).toEqual([
+      'handled 6 days ago',
+      'pending 8 days',
+    ]);
+  });
+});
