@@ -16,7 +16,7 @@ import { SandboxUnderTest } from './sandbox-under-test';
 
 type Options = Parameters<typeof openNetworks>[0];
 
-export const STATE = 'state-of-the-user';
+const STATE = 'state-of-the-user';
 export const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
 /** Limits that the adapters read, as staff would set them. */

@@ -89,18 +89,20 @@ export async function readDisconnectedTokens(
   return row && opened(encryption, row);
 }
 
-/** Whether tokens of the same grant are used for another account, or for the same one after it was reconnected. */
+/**
+ * Whether tokens of the same grant are used for another account, or for the same one after it was reconnected. Platforms of
+ * one company share users, and so grants.
+ */
 export async function isGrantInUse(
   on: JobConnection,
-  { platform, tokens, organization, socialAccount }: StoredTokens,
+  { tokens, organization, socialAccount }: StoredTokens,
 ): Promise<boolean> {
   const { rows } = await on.query(
     `SELECT EXISTS (SELECT FROM social_account_tokens t
                      WHERE t.organization_id = $1 AND t.social_account_id = $2 AND t.revoked_at IS NULL)
          OR EXISTS (SELECT FROM social_account_tokens t
-                      JOIN social_accounts a ON a.organization_id = t.organization_id AND a.id = t.social_account_id
-                     WHERE t.grantor_id = $4 AND a.platform = $3 AND t.revoked_at IS NULL) AS used`,
-    [organization, socialAccount, platform, tokens.grantorId ?? null],
+                     WHERE t.grantor_id = $3 AND t.revoked_at IS NULL) AS used`,
+    [organization, socialAccount, tokens.grantorId ?? null],
   );
   return (rows as { used: boolean }[])[0]!.used;
 }
