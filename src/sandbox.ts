@@ -1,26 +1,12 @@
-import { join } from 'node:path';
-import { type Config, ConfigError, loadConfig } from './config';
-import { startSandbox } from './sandbox/start';
+import { ConfigError, loadConfig } from './config';
+import { startConfiguredSandbox } from './sandbox/start';
 import { stopOnSignals } from './server/signals';
-
-/** Returns the base URLs that were set, by network. */
-const baseUrlsOf = (networks: Config['networks']): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(networks).flatMap(([name, { baseUrl }]) =>
-      baseUrl === undefined ? [] : [[name, baseUrl]],
-    ),
-  );
 
 /** Runs local servers of the networks, for development and tests. */
 async function main(): Promise<void> {
-  const { sandbox, dataDir, networks } = loadConfig();
-  if (!sandbox)
+  const running = await startConfiguredSandbox(loadConfig());
+  if (!running)
     throw new ConfigError('SANDBOX: must be an address such as 127.0.0.1:4100 to run the sandbox');
-  const running = await startSandbox({
-    ...sandbox,
-    folder: join(dataDir, 'sandbox'),
-    baseUrls: baseUrlsOf(networks),
-  });
   stopOnSignals(() => running.stop());
   console.log(`The sandbox is running. Control page: ${running.controlUrl}`);
   for (const [name, url] of Object.entries(running.baseUrls)) console.log(`${name}: ${url}`);

@@ -2,5 +2,6 @@
 export { loadDemoData, paintPictures } from './load';
 export { demoRows } from './rows';
 export { demoPlugin } from './pages';
+export { startConfiguredSandbox as startSandbox } from '../sandbox/start';
 export { rewriteUrls } from './rewrite-urls';
 export { demoVariables } from './variables';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createControlServer } from './control/server';
@@ -22,6 +23,24 @@ export interface Sandbox {
   readonly controlUrl: string;
   readonly baseUrls: Readonly<Record<NetworkName, string>>;
   stop(): Promise<void>;
+}
+
+/** The settings of the program that the sandbox needs. */
+export interface SandboxSettings {
+  readonly sandbox?: { readonly host: string; readonly port: number; readonly seed: string };
+  readonly dataDir: string;
+  readonly networks: Readonly<Record<NetworkName, { readonly baseUrl?: string }>>;
+}
+
+/** Starts the sandbox with the settings of the program. Returns undefined if it is turned off. */
+export async function startConfiguredSandbox(settings: SandboxSettings): Promise<Sandbox | undefined> {
+  const { sandbox, dataDir, networks } = settings;
+  const baseUrls = Object.fromEntries(
+    Object.entries(networks).flatMap(([name, { baseUrl }]) =>
+      baseUrl === undefined ? [] : [[name, baseUrl]],
+    ),
+  );
+  return sandbox && startSandbox({ ...sandbox, folder: join(dataDir, 'sandbox'), baseUrls });
 }
 
 /** Starts the control server and one server per network. */

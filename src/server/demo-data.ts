@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config';
 import type { Database } from './database';
 import type { DemoAccount } from './graphiql/page-configuration';
 
@@ -31,6 +32,10 @@ export interface Demo {
     app: FastifyInstance,
     options: { dataDir: string; ownerUrl: string },
   ) => Promise<void>;
+  /** Starts local servers of the networks, on which accounts can be connected. Returns undefined if they are turned off. */
+  startSandbox(
+    settings: Pick<Config, 'sandbox' | 'dataDir' | 'networks'>,
+  ): Promise<{ stop(): Promise<void> } | undefined>;
   /** Replaces the prefix of the URLs in the demo data. */
   rewriteUrls(ownerUrl: string, publicUrl: string): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
 import { type Progress, silentProgress } from './progress';
+import { openPlatforms } from './platforms';
 import { servicesOf } from './services';
 
 /** A running server. */
@@ -35,7 +36,7 @@ export interface StartOptions {
   /** Loads demo data if the configuration asks for it. */
   readonly demo?: Demo;
   readonly worker: boolean;
-  /** The platforms on which accounts can be connected. */
+  /** The platforms on which accounts can be connected. By default, all that have an adapter. */
   readonly networks?: NetworkPorts;
   readonly progress?: Progress;
   /** Called if the embedded database ends by itself, also during the start. */
@@ -53,17 +54,19 @@ async function listen(app: FastifyInstance, log: Logger, { host, port }: Config)
   }
 }
 
+/** Starts the sandbox without waiting for it. The server runs without it, such as when another sandbox has its ports. */
+function startSandbox(demo: Demo, config: Config, log: Logger): () => Promise<void> {
+  const starting = demo.startSandbox(config).catch((error: unknown) => {
+    log.warn({ reason: (error as Error).message }, 'failed to start the sandbox; continuing without it');
+  });
+  return async () => (await starting)?.stop();
+}
+
 /** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
 export async function start(
   config: Config,
   log: Logger,
-  {
-    demo: demoData,
-    worker,
-    networks: ports = new Map(),
-    progress = silentProgress,
-    onDatabaseLost,
-  }: StartOptions,
+  { demo: demoData, worker, networks, progress = silentProgress, onDatabaseLost }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -71,7 +74,6 @@ export async function start(
   };
   try {
     const { dataDir, publicUrl = `http://${config.host}:${config.port}` } = config;
-    useNetworks({ ports, publicUrl });
     const data = config.demoData ? demoData : undefined;
     const shares = { painted: 0, written: 0 };
     let loading = false;
@@ -88,7 +90,10 @@ export async function start(
       onInitializing: () => (rows = data?.demoRows(publicUrl)),
     });
     stops.push(() => database.stop());
-    const services = await servicesOf(config, database, log, (stopPart) => stops.push(stopPart));
+    const onStarted = (stopPart: () => Promise<unknown>): void => void stops.push(stopPart);
+    const services = await servicesOf(config, database, log, onStarted);
+    const ports = networks ?? (await openPlatforms(config, services, log, onStarted));
+    useNetworks({ ports, publicUrl });
     if (data) {
       progress.start('demo');
       loading = true;
@@ -135,6 +140,7 @@ export async function start(
     if (!config.publicUrl) useNetworks({ ports, publicUrl: address });
     services.media.publicUrl = config.publicUrl ?? address;
     if (demo) await demo.rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
+    if (demo) stops.push(startSandbox(demo, config, log));
     progress.end();
     const page = config.graphiql ? app.graphiqlPage : undefined;
     return { url: `${address}${GRAPHQL_PATH}`, stop, demo: account, graphiql: page };
