@@ -13,10 +13,10 @@ export async function openPlatforms(
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<NetworkPorts> {
-  const { limits, stop } = await openNetworkLimits(pool, log);
-  started(stop);
+  const opened = await openNetworkLimits(pool, log);
+  started(() => opened.stop());
   const onUsage = usageRecorder(pool, log);
-  const networks = openNetworks({ limits, clock, log, onUsage, settings, sandbox });
+  const networks = openNetworks({ limits: opened.limits, clock, log, onUsage, settings, sandbox });
   started(() => networks.close());
   return networks.ports;
 }
