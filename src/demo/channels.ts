@@ -68,6 +68,7 @@ export function channelRows(
         isVerified: followers > 40_000,
         isActive: status !== 'REVOKED',
         connectionStatus: status,
+        connectionStatusSince: status === 'CONNECTED' ? connectedAt : lastUse,
         permissions: [...(PERMISSIONS[platform] ?? [])],
         adAccountIds: platform === 'FACEBOOK' ? [`act_${random.digits(15)}`] : [],
         connectedBy: random.one(who.authors.get(brand.organization)!),
