@@ -38,6 +38,10 @@ const FORMS: Readonly<Record<string, TextForm>> = {
   '^[!-?A-~]+@[!-?A-~]+$': EMAIL,
   '^[a-z0-9]+(-[a-z0-9]+)*$': { make: (length) => filled('', length), invalid: 'A' },
   '^[a-z][a-z0-9]*([_.][a-z0-9]+)*$': { make: (length) => filled('', length), invalid: 'A' },
+  '^(api|token|rate|price|publishing|text|media|messaging|insights|webhook)[.][a-z][a-z0-9]*(_[a-z0-9]+)*$': {
+    make: (length) => filled('rate.', length),
+    invalid: 'rate',
+  },
   '^[^#＃\\s]+$': { ...ANY, invalid: '#' },
   '^https?://': {
     make: (length) => filled('https://marquee.example/', length),
