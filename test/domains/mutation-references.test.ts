@@ -49,6 +49,12 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: client,
     input: async ({ id }) => ({ id: await membership(id, {}), ...bound }),
   },
+  'connectSocialAccount.clientAccountId': { row: client, input: into({ platform: 'INSTAGRAM' }) },
+  'connectSocialAccount.socialAccountId': {
+    row: (organization, values) => server.rows.account(organization, { platform: 'INSTAGRAM', ...values }),
+    input: into({ platform: 'INSTAGRAM' }),
+    ended: 'none',
+  },
   'createMediaUpload.clientAccountId': {
     row: client,
     input: into({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }),

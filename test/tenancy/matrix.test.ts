@@ -1,4 +1,5 @@
 import { getNamedType, type GraphQLField, isRequiredArgument } from 'graphql';
+import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { linkModels } from '../../src/kernel/model/link';
 import { buildMarqueeSchema } from '../../src/schema';
 import { type Answer, serverForTests } from '../support/server';
@@ -89,7 +90,23 @@ test('covers every root field', () => {
     (f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f) && !isOpenList(f),
   );
   // A position among the events of all tenants, which tells nothing else about them.
-  expect(rest.map((field) => field.name)).toEqual(['eventCursor', 'viewer']);
+  expect(rest.map((field) => field.name)).toEqual(['eventCursor', 'mediaRendition', 'viewer']);
+});
+
+test('mediaRendition returns the same response for hidden media files and unknown IDs', async () => {
+  const assets = nodes().filter(({ type }) => type === MediaAsset.name);
+  const rendition = (id: string, token?: string): Promise<Answer> =>
+    server.run(
+      'query ($id: ID!) { mediaRendition(assetId: $id, platform: INSTAGRAM, placement: FEED) { isSuitable } }',
+      { id },
+      token,
+    );
+  for (const who of readers()) {
+    const nobodys = await rendition(randomId(), who.token);
+    expect(nobodys).toEqual({ data: { mediaRendition: null }, extensions: expect.anything() as object });
+    for (const { id } of assets.filter((row) => !maySee(world, who, row)))
+      expect(await rendition(id, who.token)).toEqual(nobodys);
+  }
 });
 
 describe.each(byId.map((field) => [field.name, field] as const))('%s(id:)', (_, field) => {
