@@ -20,7 +20,7 @@ const WARM_UP = Math.floor(ROUNDS / 5);
 const SETTLING = 1_000_000;
 const PER_REQUEST = 3_000;
 
-/** Occurs in every row of the other tenant, and in no row of the viewer. */
+/** Occurs in every row of the other tenant, and in no row that the viewer can see. */
 const MARKER = 'Zzyzx';
 /** Matches internal details of the program and the database, which no error message may contain. */
 const INSIDE =
@@ -44,7 +44,7 @@ beforeAll(async () => {
         relation.name,
         known.get(modelOf(relation.target())),
       ]);
-      const texts = [...model.attributes.values()]
+      const texts = (model.platform?.public === 'TRUE' ? [] : [...model.attributes.values()])
         .filter(({ column, type }) => column && type.sql === 'text' && !type.array && isAccepted(type, name))
         .map((attribute) => [attribute.name, name]);
       const tenant = model.tenant ? { [model.tenant.name]: organization } : {};
