@@ -67,6 +67,7 @@ declareMutation('createMediaRendition', {
           'The way the image is changed to an aspect ratio that the platform accepts. Defaults to `CROP`.',
         nullable: true,
       }),
+  idempotent: true,
   errors: ['INVALID_STATE'],
   payload: { mediaAsset: () => MediaAsset },
   startsJob: 'The job that makes the file. Null if there is nothing to do, or if the mutation failed.',
