@@ -66,13 +66,14 @@ function expected(mutation: PermittedMutation, { name, role }: Asker, target: Ta
   return covers(mutation, role, target) ? 'DONE' : 'FORBIDDEN';
 }
 
-/** Returns the result of a mutation of a private row of the platform. A caller without a staff role cannot see it. */
+/** Returns the result of a mutation of a row of the platform. A caller without a staff role sees it only if all rows are public. */
 function expectedOfPlatform(mutation: PermittedMutation, { name, staffRole }: Asker, target: Target): string {
-  const { isNew, restores, permission } = mutation;
+  const { isNew, restores, permission, model } = mutation;
+  const isVisible = staffRole !== undefined || model.platform?.public === 'TRUE';
   if (name === 'NOBODY') return 'UNAUTHENTICATED';
   const isAllowed = staffRole === permission;
   if (isNew) return isAllowed ? 'DONE' : 'FORBIDDEN';
-  if (!staffRole || target === 'random' || (target === 'deleted' && !restores)) return 'NOT_FOUND';
+  if (!isVisible || target === 'random' || (target === 'deleted' && !restores)) return 'NOT_FOUND';
   if (restores && target !== 'deleted') return 'INVALID_STATE';
   return isAllowed ? 'DONE' : 'FORBIDDEN';
 }
@@ -146,9 +147,11 @@ export class MutationMatrix {
     for (const staffRole of ['SUPPORT', 'ADMIN'])
       staff.push({ name: `staff ${staffRole}`, staffRole, ...(await newPerson(this.server, { staffRole })) });
     const deleted = target === 'deleted' ? { deletedAt: new Date() } : {};
+    const { softDelete } = mutation.model;
+    const isMissing = target === 'random' || (target === 'deleted' && !softDelete);
     return Promise.all(
       [...this.askers, ...staff].map(async (asker) => {
-        const id = target === 'random' ? uuidv7() : await rows.rowOf(mutation.model.target, deleted);
+        const id = isMissing ? uuidv7() : await rows.rowOf(mutation.model.target, deleted);
         const input = {
           ...(await inputOf(mutation, id, rows.generator)),
           ...(await EXAMPLES_OF_MUTATIONS[mutation.name]?.input?.(this.server, id)),

@@ -35,6 +35,7 @@ export const EMBEDDED_IN_LISTS = [
   'PendingConnectionAccount',
   'PermissionAccess',
   'PlatformOverride',
+  'RateLimitWindow',
   'Role',
 ];
 

@@ -14,6 +14,7 @@ const graphql = initGraphQLTada<{
     Date: string;
     DateTime: string;
     Decimal: string;
+    Duration: string;
     EmailAddress: string;
     HexColorCode: string;
     JSON: unknown;
