@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { modelOf } from '../../src/kernel/model';
 import { mutate } from '../support/people';
 import type { Answer, Json, TestServer } from '../support/server';
@@ -55,14 +55,14 @@ export async function grantAccess(
   return started;
 }
 
-const CONNECTION = `query($id: ID!) { pendingConnection(id: $id) {
+const CONNECTION = `query($id: ID!) { connectionRequest(id: $id) {
   status platform login expiresAt failure { message } socialAccount { id } createdBy { id }
   accounts { platformUserId kind username displayName granted missingScopes reason socialAccountId } } }`;
 
 export async function connectionOf(server: TestServer, id: string, token: string): Promise<Json> {
   const answer = await server.run(CONNECTION, { id }, token);
   expect(answer.errors).toBeUndefined();
-  return answer.data.pendingConnection;
+  return answer.data.connectionRequest;
 }
 
 /** Connects one account and returns the ID of the social account. */
@@ -109,7 +109,7 @@ export async function readyConnection(
   const id = uuidv7();
   const { tokens, ...offered } = network.account(platformUserId);
   const text = JSON.stringify({ [platformUserId]: tokens });
-  return rows.rowOf(PendingConnection, {
+  return rows.rowOf(ConnectionRequest, {
     id,
     organization,
     createdBy,
@@ -119,7 +119,7 @@ export async function readyConnection(
     stateHash: null,
     accounts: [{ ...offered, reason: null, socialAccountId: null }],
     grantedTokens: encryption.encrypt(
-      modelOf(PendingConnection),
+      modelOf(ConnectionRequest),
       'grantedTokens',
       { id, organization },
       text,

@@ -446,10 +446,10 @@ test('deletes pending connections an hour after they have expired, and their tok
   expect(before).toBeGreaterThan(0);
   const at = server.clock.now();
   server.clock.advance(10 * 60_000 + 3_500_000);
-  await run('purge-pending-connections');
+  await run('purge-connection-requests');
   expect(await server.database.count('pending_connections WHERE organization_id = $1', [home.id])).toBe(1);
   server.clock.set(new Date(at.getTime() + 10 * 60_000 + 3_700_000));
-  await run('purge-pending-connections');
+  await run('purge-connection-requests');
   server.clock.set(at);
   expect(await server.database.count('pending_connections WHERE organization_id = $1', [home.id])).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
-import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import { SocialAccount } from '../../src/domains/channels/social-account.entity';
 import { Session } from '../../src/domains/identity/session.entity';
@@ -44,7 +44,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...(platform === 'INSTAGRAM' && { username: `studio${n}`, kind: 'BUSINESS' }),
     }),
   ],
-  [PendingConnection, (_, n) => ({ stateHash: `state${n}`, expiresAt: new Date(Date.now() + DAY) })],
+  [ConnectionRequest, (_, n) => ({ stateHash: `state${n}`, expiresAt: new Date(Date.now() + DAY) })],
   [SocialAccountToken, () => ({ accessToken: `key.${'A'.repeat(60)}` })],
   [
     MediaAsset,

@@ -1,5 +1,5 @@
 import type { ClassRef, Model } from '../../src/kernel/model/metadata';
-import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import { TemplateRating } from '../../src/domains/content/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
@@ -41,7 +41,7 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
   [Job, ofUserOrColleague('createdBy')],
   [TemplateRating, ofUser('user')],
   [
-    PendingConnection,
+    ConnectionRequest,
     ({ values }, { user, client }) =>
       values.createdBy === user && (client === null || values.clientAccount === client),
   ],

@@ -4,7 +4,7 @@ import { linkModels } from '../../src/kernel/model/link';
 import { isTenantModel } from '../../src/kernel/model/authorization';
 import { User } from '../../src/domains/identity/user.entity';
 import { Session } from '../../src/domains/identity/session.entity';
-import { PendingConnection } from '../../src/domains/channels/pending-connection.entity';
+import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { MediaUpload } from '../../src/domains/media/media-upload.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
@@ -115,7 +115,7 @@ async function reader(
     known,
   );
   // Only the user who started a connection, or created an upload, sees it.
-  await planting.row(modelOf(PendingConnection), place, known, { createdBy: user });
+  await planting.row(modelOf(ConnectionRequest), place, known, { createdBy: user });
   await planting.plant([modelOf(MediaAsset)], place, known);
   await planting.row(modelOf(MediaUpload), place, known, { createdBy: user });
   const token = await server.tokenFor(user);

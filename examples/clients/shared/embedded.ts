@@ -10,6 +10,7 @@ export const EMBEDDED = [
   'CampaignTargets',
   'ClientAccountActions',
   'ConnectionHealth',
+  'ConnectionRequestFailure',
   'MediaAnalysis',
   'MediaFailure',
   'MembershipActions',
@@ -17,7 +18,6 @@ export const EMBEDDED = [
   'NotificationPreferences',
   'OrganizationActions',
   'OrganizationLimits',
-  'PendingConnectionFailure',
   'PermissionCheck',
   'PostActions',
   'PublicationInsights',
@@ -28,11 +28,11 @@ export const EMBEDDED = [
 
 /** Types without an ID whose objects are items of lists. Caches replace such a list as a whole. */
 export const EMBEDDED_IN_LISTS = [
+  'ConnectionRequestAccount',
   'EngagementMetric',
   'HttpHeader',
   'JobItemError',
   'MediaVariant',
-  'PendingConnectionAccount',
   'PermissionAccess',
   'PlatformOverride',
   'RateLimitWindow',

@@ -1,6 +1,6 @@
 /** Social accounts that organizations connect to publish content. */
 import './social-account.entity';
 import './social-account-token.entity';
-import './pending-connection.entity';
+import './connection-request.entity';
 import './connect.mutations';
 import './account.mutations';

@@ -40,8 +40,8 @@ export const ConnectionProblem = enumeration(
 );
 export type ConnectionProblem = NameOf<typeof ConnectionProblem>;
 
-export const PendingConnectionStatus = enumeration(
-  'PendingConnectionStatus',
+export const ConnectionRequestStatus = enumeration(
+  'ConnectionRequestStatus',
   'The status of a pending connection.',
   {
     AWAITING_CONSENT: 'The user has not responded on the consent page of the platform.',
@@ -52,7 +52,7 @@ export const PendingConnectionStatus = enumeration(
     FINISHED: 'The selected accounts are connected.',
   },
 );
-export type PendingConnectionStatus = NameOf<typeof PendingConnectionStatus>;
+export type ConnectionRequestStatus = NameOf<typeof ConnectionRequestStatus>;
 
 export const TokenEnd = enumeration('TokenEnd', 'The reason tokens are no longer used.', {
   REPLACED: 'The account was connected again.',

@@ -23,11 +23,11 @@ import { stateHashOf } from './consent';
 import { finishConnection, type FinishInput } from './finish-connection';
 import type { NetworkLogin, NetworkPort } from './network.port';
 import { portOf, redirectUriOf } from './networks';
-import { PendingConnection } from './pending-connection.entity';
-import { CONNECTION_MINUTES, minutesAfter } from './pending-connection-time';
+import { ConnectionRequest } from './connection-request.entity';
+import { CONNECTION_MINUTES, minutesAfter } from './connection-request-time';
 import { SocialAccount } from './social-account.entity';
 
-const model = modelOf(PendingConnection);
+const model = modelOf(ConnectionRequest);
 const FORBIDDEN = forbiddenMessage(modelOf(SocialAccount), CHANNEL_MESSAGES.connectAccounts());
 
 const STARTED_BY_USER: RateLimit = { name: 'connection user', limit: 60, windowSeconds: 3_600 };
@@ -137,7 +137,7 @@ declareMutation('connectSocialAccount', {
       }),
   errors: ['INVALID', 'INVALID_STATE'],
   payload: {
-    connection: () => PendingConnection,
+    connection: () => ConnectionRequest,
     authorizationUrl: {
       value: url,
       description:
@@ -156,7 +156,7 @@ declareMutation('connectSocialAccount', {
     const row = { ...place, id, platform, login: login.name, createdBy };
     const values = { ...row, expiresAt: minutesAfter(at), stateHash: stateHashOf(state), codeVerifier };
     const stored = context.services.encryption.encryptValues(model, row, values) as typeof values;
-    await asSystem(tx, place.organization, () => tx.manager.insert(PendingConnection, stored as never));
+    await asSystem(tx, place.organization, () => tx.manager.insert(ConnectionRequest, stored as never));
     await recordEvent({
       name: 'pending_connection.created',
       subjectId: id,
@@ -177,12 +177,12 @@ declareMutation('finishConnection', {
     void builder
       .add('connectionId', () => ID, { description: 'ID of the pending connection.', nullable: false })
       .addValue('accountIds', listOf(text({ max: 255 }), { max: MAX_SELECTED }), {
-        description: 'The accounts to connect, as `platformUserId` of `PendingConnection.accounts`.',
+        description: 'The accounts to connect, as `platformUserId` of `ConnectionRequest.accounts`.',
         nullable: false,
       }),
   idempotent: true,
   errors: ['FORBIDDEN', 'INVALID', 'INVALID_STATE', 'NOT_FOUND', 'REQUIRED'],
   maxRows: MAX_SELECTED,
-  payload: { connection: () => PendingConnection },
+  payload: { connection: () => ConnectionRequest },
   handler: async (ctx: MutationContext<FinishInput>) => ({ connection: await finishConnection(ctx) }),
 });

@@ -10,7 +10,7 @@ import type { RefreshServices } from './refresh-tokens';
 import { isGrantInUse, readDisconnectedTokens } from './stored-tokens';
 
 const CHECK_DUE = 'check-social-accounts';
-const PURGE = 'purge-pending-connections';
+const PURGE = 'purge-connection-requests';
 
 const DUE_BATCH = 500;
 const PURGE_BATCH = 5_000;

@@ -9,11 +9,11 @@ import { CONSENT_PAGE } from './consent.messages';
 import { NetworkError, type NetworkPort } from './network.port';
 import { portOf, redirectUriOf } from './networks';
 import { grantedTokensText, mismatchOf, offeredAccounts } from './offered-accounts';
-import { PendingConnection } from './pending-connection.entity';
-import type { PendingConnectionAccount } from './pending-connection.shapes';
-import { minutesAfter } from './pending-connection-time';
+import { ConnectionRequest } from './connection-request.entity';
+import type { ConnectionRequestAccount } from './connection-request.shapes';
+import { minutesAfter } from './connection-request-time';
 
-const model = modelOf(PendingConnection);
+const model = modelOf(ConnectionRequest);
 
 /** Returns the hash under which the state of a connection is stored. */
 export const stateHashOf = (state: string): string => tokenHash(state).toString('base64url');
@@ -51,7 +51,7 @@ interface ClaimedConnection {
 /** What is stored of a consent. */
 interface Settled {
   readonly status: 'READY' | 'DENIED' | 'FAILED';
-  readonly accounts?: readonly PendingConnectionAccount[];
+  readonly accounts?: readonly ConnectionRequestAccount[];
   readonly tokens?: string;
   readonly failure?: Message;
 }

@@ -17,12 +17,12 @@ import { CHANNEL_MESSAGES } from './channels.messages';
 import { CHECK_ACCOUNT, checkKey } from './check-task';
 import type { TokenSet } from './network.port';
 import { type GrantedTokens, parseGrantedTokens } from './offered-accounts';
-import { PendingConnection } from './pending-connection.entity';
-import type { PendingConnectionAccount } from './pending-connection.shapes';
+import { ConnectionRequest } from './connection-request.entity';
+import type { ConnectionRequestAccount } from './connection-request.shapes';
 import { SocialAccount } from './social-account.entity';
 import { endOf, storableScopes, storeTokens } from './token-rows';
 
-const model = modelOf(PendingConnection);
+const model = modelOf(ConnectionRequest);
 const FORBIDDEN = forbiddenMessage(modelOf(SocialAccount), CHANNEL_MESSAGES.connectAccounts());
 const ID_PATH = ['input', 'connectionId'];
 
@@ -34,12 +34,12 @@ type Context = MutationContext<FinishInput>;
 
 /** An account that the user selected, with its tokens. */
 interface Selected {
-  readonly account: PendingConnectionAccount;
+  readonly account: ConnectionRequestAccount;
   readonly tokens: TokenSet;
 }
 
 /** Throws unless accounts of the connection can be selected. */
-function assertReady({ status, expiresAt, platform }: PendingConnection, at: Date): void {
+function assertReady({ status, expiresAt, platform }: ConnectionRequest, at: Date): void {
   if (status === 'FINISHED' || status === 'DENIED' || status === 'FAILED')
     throwUserError('INVALID_STATE', CHANNEL_MESSAGES.ended(), ID_PATH);
   if (expiresAt <= at) throwUserError('INVALID_STATE', CHANNEL_MESSAGES.expired(), ID_PATH);
@@ -49,7 +49,7 @@ function assertReady({ status, expiresAt, platform }: PendingConnection, at: Dat
 
 /** Returns the selected accounts in an order in which concurrent calls lock them, too. */
 function selectedAccounts(
-  { accounts }: PendingConnection,
+  { accounts }: ConnectionRequest,
   accountIds: readonly string[],
   granted: GrantedTokens,
 ): Selected[] {
@@ -69,8 +69,8 @@ function selectedAccounts(
 /** Returns the locked social account of an account, if it is already connected. */
 const lockExisting = (
   { tx }: Context,
-  { organization, platform }: PendingConnection,
-  { platformUserId }: PendingConnectionAccount,
+  { organization, platform }: ConnectionRequest,
+  { platformUserId }: ConnectionRequestAccount,
 ): Promise<SocialAccount | null> =>
   tx.manager.findOne(SocialAccount, {
     where: { organization, platform, platformUserId },
@@ -80,7 +80,7 @@ const lockExisting = (
 /** Returns the locked social account. Creates it unless it exists; a concurrent call may have created it. */
 async function lockAccount(
   ctx: Context,
-  connection: PendingConnection,
+  connection: ConnectionRequest,
   { account }: Selected,
 ): Promise<{ row: SocialAccount; isNew: boolean }> {
   const existing = await lockExisting(ctx, connection, account);
@@ -107,7 +107,7 @@ async function lockAccount(
 /** Connects one account. Returns the ID of the social account, and the name of the event. */
 async function connectAccount(
   ctx: Context,
-  connection: PendingConnection,
+  connection: ConnectionRequest,
   selected: Selected,
 ): Promise<{ id: string; event: string; clientAccount: string | null }> {
   const { tx, at, context } = ctx;
@@ -147,7 +147,7 @@ async function connectAccount(
   return { id, clientAccount, event: isNew ? 'connected' : 'reconnected' };
 }
 
-async function connectSelected(ctx: Context, connection: PendingConnection): Promise<void> {
+async function connectSelected(ctx: Context, connection: ConnectionRequest): Promise<void> {
   const { tx, input, context } = ctx;
   const { id, organization } = connection;
   const [stored] = await tx.query<{ grantedTokens: string }>(
@@ -173,7 +173,7 @@ async function connectSelected(ctx: Context, connection: PendingConnection): Pro
     Object.assign(account, { socialAccountId: connected.get(account.platformUserId) ?? null }),
   );
   const done = { status: 'FINISHED', grantedTokens: null, accounts } as const;
-  await tx.manager.update(PendingConnection, { organization, id }, done);
+  await tx.manager.update(ConnectionRequest, { organization, id }, done);
   await recordEvents(tx, events);
 }
 
@@ -181,11 +181,11 @@ async function connectSelected(ctx: Context, connection: PendingConnection): Pro
 export async function finishConnection(ctx: Context): Promise<string> {
   const { tx, input, at } = ctx;
   const { connectionId: id } = input;
-  const found = isUuid(id) ? await tx.manager.findOneBy(PendingConnection, { id }) : null;
+  const found = isUuid(id) ? await tx.manager.findOneBy(ConnectionRequest, { id }) : null;
   if (!found) return throwNotFound('pending connection', ID_PATH);
   await assertCanManage(tx, found, FORBIDDEN);
   await asSystem(tx, found.organization, async () => {
-    const connection = (await lockRow(tx, model, id, false)) as unknown as PendingConnection;
+    const connection = (await lockRow(tx, model, id, false)) as unknown as ConnectionRequest;
     assertReady(connection, at);
     await connectSelected(ctx, connection);
   });

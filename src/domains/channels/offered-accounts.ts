@@ -4,7 +4,7 @@ import type { Platform } from '../common/content.enums';
 import { accountName, platformTerm } from './account-names';
 import { CHANNEL_MESSAGES } from './channels.messages';
 import type { ConnectableAccount, TokenSet } from './network.port';
-import type { PendingConnectionAccount } from './pending-connection.shapes';
+import type { ConnectionRequestAccount } from './connection-request.shapes';
 
 const MAX_NAME_LENGTH = 255;
 const MAX_URL_LENGTH = 2_048;
@@ -43,7 +43,7 @@ function reasonOf(account: ConnectableAccount, platform: Platform): Message | nu
 export function offeredAccounts(
   accounts: readonly ConnectableAccount[],
   platform: Platform,
-): PendingConnectionAccount[] {
+): ConnectionRequestAccount[] {
   const granted = accounts.filter((account) => account.granted);
   const others = accounts.filter((account) => !account.granted);
   return [...granted, ...others].slice(0, MAX_ACCOUNTS).map((account) => ({
@@ -79,7 +79,7 @@ export const parseGrantedTokens = (text: string): GrantedTokens =>
 
 /** Returns why none of the accounts can take the place of the one to reconnect. Null if one can. */
 export function mismatchOf(
-  accounts: readonly PendingConnectionAccount[],
+  accounts: readonly ConnectionRequestAccount[],
   expected: { readonly platformUserId: string; readonly name: string },
 ): Message | null {
   const found = accounts.find(({ platformUserId }) => platformUserId === expected.platformUserId);

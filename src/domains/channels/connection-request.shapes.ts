@@ -3,7 +3,7 @@ import type { Message } from '../../kernel/messages';
 import { SocialAccountKind } from './channels.enums';
 
 @Shape({ description: 'An account that a platform offers to connect.' })
-export class PendingConnectionAccount {
+export class ConnectionRequestAccount {
   @Field(text({ max: 255 }), {
     description:
       'ID of the account assigned by the platform. Accepted by `accountIds` of `finishConnection`.',
@@ -59,7 +59,7 @@ export class PendingConnectionAccount {
 }
 
 @Shape({ description: 'The reason a connection failed.' })
-export class PendingConnectionFailure {
+export class ConnectionRequestFailure {
   @Field(message, {
     description: 'The reason for display to the user, in the same language as `UserError.message`.',
   })

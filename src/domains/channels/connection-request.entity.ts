@@ -15,8 +15,8 @@ import { readableScopes, readableTenants, viewerId } from '../../kernel/tenancy'
 import { Platform } from '../common/content.enums';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
-import { PendingConnectionStatus } from './channels.enums';
-import { PendingConnectionAccount, PendingConnectionFailure } from './pending-connection.shapes';
+import { ConnectionRequestStatus } from './channels.enums';
+import { ConnectionRequestAccount, ConnectionRequestFailure } from './connection-request.shapes';
 import { SocialAccount } from './social-account.entity';
 
 const MAX_ACCOUNTS_BYTES = 524_288;
@@ -24,6 +24,7 @@ const MAX_GRANT_LENGTH = 1_000_000;
 
 @Model({
   table: 'pending_connections',
+  label: 'pending connection',
   description:
     'A connection between the consent page of a platform and the selection of accounts. Visible to the user who started it. Deleted an hour after it has expired.',
   readPolicy: `{createdBy} = ${viewerId} AND ({organization} = ANY (${readableTenants}) OR {clientAccount} = ANY (${readableScopes}))`,
@@ -38,7 +39,7 @@ const MAX_GRANT_LENGTH = 1_000_000;
     failure_of_failed: `({status} IN ('DENIED', 'FAILED')) = ({failure} IS NOT NULL)`,
   },
 })
-export class PendingConnection extends ClientScopedEntity {
+export class ConnectionRequest extends ClientScopedEntity {
   @Field(oneOf(Platform), { description: 'The platform.' })
   platform!: Platform;
 
@@ -47,24 +48,24 @@ export class PendingConnection extends ClientScopedEntity {
   })
   login!: string;
 
-  @Field(oneOf(PendingConnectionStatus), {
+  @Field(oneOf(ConnectionRequestStatus), {
     description: 'The status of the connection.',
     default: `'AWAITING_CONSENT'`,
   })
-  status!: PendingConnectionStatus;
+  status!: ConnectionRequestStatus;
 
-  @Field(jsonListOf(() => PendingConnectionAccount, { maxBytes: MAX_ACCOUNTS_BYTES }), {
+  @Field(jsonListOf(() => ConnectionRequestAccount, { maxBytes: MAX_ACCOUNTS_BYTES }), {
     description: 'Accounts of the user on the platform. Empty until the user has granted access.',
     default: `'[]'`,
   })
-  accounts!: PendingConnectionAccount[];
+  accounts!: ConnectionRequestAccount[];
 
-  @Field(jsonOf(() => PendingConnectionFailure), {
+  @Field(jsonOf(() => ConnectionRequestFailure), {
     description: 'The reason the connection failed.',
     nullIf: 'it did not fail and was not denied',
     nullable: true,
   })
-  failure!: PendingConnectionFailure | null;
+  failure!: ConnectionRequestFailure | null;
 
   @BelongsTo(() => SocialAccount, {
     description: 'The social account to reconnect.',
