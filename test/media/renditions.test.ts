@@ -46,6 +46,23 @@ test('an image that fits is suitable, in two statements', async () => {
   expect(answer.extensions.cost).toMatchObject({ sqlStatements: 2, plan: 'resolvers' });
 });
 
+test('a limit that staff change applies to the next query', async () => {
+  const { id } = await stored(await image(1_080, 1_080).jpeg().toBuffer());
+  const set = (value: number) =>
+    server.database.query(
+      `UPDATE network_limits SET value = $1 WHERE platform = 'INSTAGRAM' AND key = 'media.image_width'`,
+      [value],
+    );
+  await set(1_000);
+  try {
+    expect((await check(id, 'INSTAGRAM')).problems).toEqual([
+      { code: 'TOO_HIGH', field: 'width', actual: '1080', allowed: '1000', isRepairable: true },
+    ]);
+  } finally {
+    await set(1_440);
+  }
+});
+
 test('every problem of an image has its limit, and can be repaired', async () => {
   const { id } = await stored(await image(250, 100).png().toBuffer());
   expect(await check(id, 'INSTAGRAM')).toEqual({

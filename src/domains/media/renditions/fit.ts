@@ -3,7 +3,7 @@ import type { MediaKind, MediaPlacement } from '../media.enums';
 import type { MediaProblem } from './media-rendition.shapes';
 import { limitNames, PLATFORM_FORMATS } from './platform-formats';
 
-/** The numbers of a platform by key, such as `media.image_bytes`. */
+/** Values of `NetworkLimit` by key, such as `media.image_bytes`. */
 export type PlatformLimits = Readonly<Record<string, number>>;
 
 /** The values of a file that platforms limit. */
@@ -33,7 +33,7 @@ export interface Range {
   readonly max?: number;
 }
 
-/** Returns the range of a measure, such as `width`. The first group of limits that has any of it decides. */
+/** Returns the range of a measure, such as `width`. The first group of limits with a minimum or maximum decides. */
 export function rangeOf({ placement, limits }: Place, kind: MediaKind, measure: string): Range {
   for (const name of limitNames(kind, placement)) {
     const key = `media.${name}_${measure}`;

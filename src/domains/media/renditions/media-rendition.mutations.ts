@@ -80,7 +80,7 @@ declareMutation('createMediaRendition', {
     if (isSuitable || variant) return { mediaAsset: id };
     if (!isRepairable)
       throwUserError(UserErrorCode.INVALID_STATE, RENDITION_MESSAGES.notRepairable(), ['input', 'id']);
-    const rendition = repairOf(placeOf(request), asset, request.fit);
+    const rendition = repairOf(placeOf(request, asset), asset, request.fit);
     const payload: RenderRequest = { asset: id, rendition };
     const job = await addTrackedJob(tx, RENDER_ASSET, payload, {
       kind: 'make-media-rendition',

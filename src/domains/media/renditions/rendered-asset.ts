@@ -2,9 +2,8 @@ import { isUuid } from '../../../kernel/model';
 import type { Platform } from '../../common/content.enums';
 import type { MediaVariant } from '../media-asset.shapes';
 import type { MediaFit, MediaPlacement } from '../media.enums';
-import { canRepair, type FileValues, type Place, problemsOf } from './fit';
+import { canRepair, type FileValues, type Place, type PlatformLimits, problemsOf } from './fit';
 import type { MediaRendition } from './media-rendition.shapes';
-import { PLATFORM_LIMITS } from './platform-limits';
 import { renditionName } from './repair';
 
 /** Where a file is to be shown, as a client asks for it. */
@@ -19,24 +18,29 @@ export interface RenditionRequest {
 export interface RenderedAsset extends FileValues {
   readonly dominantColor: string | null;
   readonly variants: readonly MediaVariant[];
+  /** The limits of the platform. */
+  readonly limits: PlatformLimits;
 }
 
-/** Selects an asset that is ready and visible, as one JSON value. */
+/** Selects an asset that is ready and visible, with the limits of a platform, as one JSON value. */
 export const READY_ASSET = `SELECT json_build_object('kind', a.kind, 'mimeType', a.mime_type, 'fileSize', a.file_size,
     'width', a.width, 'height', a.height, 'durationSeconds', a.duration_seconds, 'fps', a.fps, 'codec', a.codec,
     'isFastStart', a.is_fast_start, 'frameCount', a.frame_count, 'pageCount', a.page_count,
-    'dominantColor', a.dominant_color, 'variants', media.signed_variants(a.variants, media.link_expiry())) AS asset
+    'dominantColor', a.dominant_color, 'variants', media.signed_variants(a.variants, media.link_expiry()),
+    'limits', (SELECT coalesce(json_object_agg(l.key, l.value), '{}') FROM network_limits l
+                WHERE l.platform = $2 AND l.key LIKE 'media.%' AND l.value IS NOT NULL)) AS asset
   FROM media_assets a WHERE a.id = $1 AND a.deleted_at IS NULL AND a.processing_status = 'COMPLETED'`;
 
-/** Returns the parameter of `READY_ASSET`. A malformed ID matches nothing. */
-export const assetParameters = ({ assetId }: RenditionRequest): (string | null)[] => [
+/** Returns the parameters of `READY_ASSET`. A malformed ID matches nothing. */
+export const assetParameters = ({ assetId, platform }: RenditionRequest): (string | null)[] => [
   isUuid(assetId) ? assetId : null,
+  platform,
 ];
 
-export const placeOf = ({ platform, placement }: RenditionRequest): Place => ({
+export const placeOf = ({ platform, placement }: RenditionRequest, { limits }: RenderedAsset): Place => ({
   platform,
   placement,
-  limits: PLATFORM_LIMITS[platform],
+  limits,
 });
 
 /** Returns the repaired file of an asset, unless the limits have changed since it was made. */
@@ -51,7 +55,7 @@ function madeRendition(place: Place, { variants }: RenderedAsset, fit: MediaFit)
 
 /** Returns whether an asset fits a place, and the file that was made for it. */
 export function renditionOf(request: RenditionRequest, asset: RenderedAsset): MediaRendition {
-  const place = placeOf(request);
+  const place = placeOf(request, asset);
   const problems = problemsOf(place, asset);
   const isSuitable = !problems.length;
   return {
