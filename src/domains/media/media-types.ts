@@ -10,24 +10,19 @@ interface MediaType {
 
 const type = (kind: MediaKind, extension: string, isSafe = true): MediaType => ({ kind, extension, isSafe });
 
-/** The MIME types that can be stored. */
+/** The MIME types that can be stored and processed. */
 const MEDIA_TYPES: Readonly<Record<string, MediaType>> = {
   'image/jpeg': type('IMAGE', 'jpg'),
   'image/png': type('IMAGE', 'png'),
   'image/webp': type('IMAGE', 'webp'),
   'image/avif': type('IMAGE', 'avif'),
-  'image/heic': type('IMAGE', 'heic'),
-  'image/heif': type('IMAGE', 'heif'),
   'image/tiff': type('IMAGE', 'tif'),
-  'image/bmp': type('IMAGE', 'bmp'),
   'image/svg+xml': type('IMAGE', 'svg', false),
   'image/gif': type('GIF', 'gif'),
   'video/mp4': type('VIDEO', 'mp4'),
   'video/quicktime': type('VIDEO', 'mov'),
   'video/webm': type('VIDEO', 'webm'),
   'video/x-matroska': type('VIDEO', 'mkv'),
-  'video/x-msvideo': type('VIDEO', 'avi'),
-  'video/mpeg': type('VIDEO', 'mpg'),
   'audio/mpeg': type('AUDIO', 'mp3'),
   'audio/mp4': type('AUDIO', 'm4a'),
   'audio/aac': type('AUDIO', 'aac'),
