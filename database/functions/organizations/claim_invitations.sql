@@ -1,7 +1,7 @@
 -- Links pending invitations to a user with a verified address.
 CREATE OR REPLACE FUNCTION organizations.claim_invitations(invited uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-UPDATE memberships m SET user_id = u.id
+UPDATE memberships m SET user_id = u.id, version = m.version + 1
   FROM users u
  WHERE m.status = 'PENDING' AND m.user_id IS NULL AND lower(m.invited_email) = lower(u.email)
    AND u.email_verified_at IS NOT NULL AND u.deleted_at IS NULL AND u.id = invited
