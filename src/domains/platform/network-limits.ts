@@ -50,7 +50,7 @@ export class NetworkLimits {
     const limits = new NetworkLimits(database, feed, log);
     try {
       await feed.open();
-      await limits.load();
+      await limits.loadFirst();
     } catch (error) {
       await limits.close();
       throw error;
@@ -82,6 +82,14 @@ export class NetworkLimits {
     const limit = this.limits.get(`${platform} ${key}`);
     if (!limit) throw new Error(`${platform} has no limit ${key}.`);
     return limit;
+  }
+
+  /** Loads the limits. Changes meanwhile are loaded afterwards, so that no older result arrives last. */
+  private async loadFirst(): Promise<void> {
+    const first = this.load();
+    this.loading = first.catch(() => undefined);
+    await first.finally(() => (this.loading = undefined));
+    if (this.isStale) this.reload();
   }
 
   /** Loads the limits again, once more if they change meanwhile. */
