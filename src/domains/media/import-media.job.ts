@@ -1,4 +1,4 @@
-import { addTrackedJob, PermanentJobError, type Tasks } from '../../kernel/jobs';
+import { addTrackedJob, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { download, DownloadError, type Download, type DownloadOptions } from './download';
 import type { MediaServices } from './media-services';
 import { type MediaKind } from './media.enums';
@@ -63,41 +63,33 @@ async function store(
  */
 async function record(helpers: Helpers, media: MediaServices, asset: ImportedAsset, stored: StoredImport) {
   const { path, size, mimeType, kind } = stored;
-  await helpers.withPgClient(async (client) => {
-    await client.query('BEGIN');
-    try {
-      const { rowCount } = await client.query(
-        `UPDATE media_assets SET storage_provider = $2, storage_path = $3, file_size = $4, mime_type = $5, kind = $6
-          WHERE id = $1 AND storage_path IS NULL`,
-        [asset.id, media.storage.provider, path, size, mimeType, kind],
-      );
-      // Another run of the job was faster.
-      if (!rowCount) {
-        await client.query('ROLLBACK');
-        return;
-      }
-      const { rows } = await client.query<{ exceeded: boolean }>(
-        'SELECT organizations.stored_bytes($1) > organizations.stored_bytes_limit($1) AS exceeded',
-        [asset.organization],
-      );
-      if (rows[0]!.exceeded) throw new DownloadError(STORAGE_EXCEEDED, true);
-      await addTrackedJob(
-        { query: (sql, values) => client.query(sql, [...values]) },
-        PROCESS_MEDIA,
-        { assetId: asset.id },
-        {
-          kind: PROCESS_MEDIA,
-          userId: asset.createdBy ?? undefined,
-          tenantId: asset.organization,
-          subject: { id: asset.id, type: 'MediaAsset' },
-        },
-      );
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      if (error instanceof DownloadError) await media.storage.delete(path);
-      throw error;
-    }
+  await jobTransaction(helpers, async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE media_assets SET storage_provider = $2, storage_path = $3, file_size = $4, mime_type = $5, kind = $6
+        WHERE id = $1 AND storage_path IS NULL`,
+      [asset.id, media.storage.provider, path, size, mimeType, kind],
+    );
+    // Another run of the job was faster.
+    if (!rowCount) return;
+    const { rows } = await client.query<{ exceeded: boolean }>(
+      'SELECT organizations.stored_bytes($1) > organizations.stored_bytes_limit($1) AS exceeded',
+      [asset.organization],
+    );
+    if (rows[0]!.exceeded) throw new DownloadError(STORAGE_EXCEEDED, true);
+    await addTrackedJob(
+      { query: (sql, values) => client.query(sql, [...values]) },
+      PROCESS_MEDIA,
+      { assetId: asset.id },
+      {
+        kind: PROCESS_MEDIA,
+        userId: asset.createdBy ?? undefined,
+        tenantId: asset.organization,
+        subject: { id: asset.id, type: 'MediaAsset' },
+      },
+    );
+  }).catch(async (error: unknown) => {
+    if (error instanceof DownloadError) await media.storage.delete(path);
+    throw error;
   });
 }
 

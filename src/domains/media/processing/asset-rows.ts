@@ -1,3 +1,4 @@
+import { jobTransaction } from '../../../kernel/jobs';
 import { recordEvent } from '../../../kernel/write';
 import type { MediaVariant } from '../media-asset.shapes';
 import type { MediaKind } from '../media.enums';
@@ -24,20 +25,6 @@ export interface AssetRow {
 
 const COLUMNS = 'id, organization_id, client_account_id, kind, storage_path, variants';
 
-async function inTransaction<T>(connection: JobConnection, work: (client: Client) => Promise<T>): Promise<T> {
-  return connection.withPgClient(async (client) => {
-    await client.query('BEGIN');
-    try {
-      const result = await work(client);
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    }
-  });
-}
-
 /**
  * Updates an asset if it meets a condition, and records the change for subscribers in the same transaction. Returns the new
  * row; undefined if the condition is not met. `$1` is the ID.
@@ -47,7 +34,7 @@ export function changeAsset(
   id: string,
   { set, where, values }: { readonly set: string; readonly where: string; readonly values: unknown[] },
 ): Promise<AssetRow | undefined> {
-  return inTransaction(connection, async (client) => {
+  return jobTransaction(connection, async (client) => {
     const { rows } = await client.query(
       `UPDATE media_assets SET ${set} WHERE id = $1 AND ${where} RETURNING ${COLUMNS}`,
       [id, ...values],

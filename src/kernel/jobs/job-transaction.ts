@@ -1,0 +1,25 @@
+interface JobConnection<Client> {
+  withPgClient<T>(work: (client: Client) => Promise<T>): Promise<T>;
+}
+
+interface JobClient {
+  query(sql: string): Promise<unknown>;
+}
+
+/** Runs a function in a transaction of a job. Commits when it returns and rolls back when it throws. */
+export const jobTransaction = <T, Client extends JobClient>(
+  connection: JobConnection<Client>,
+  work: (client: Client) => Promise<T>,
+): Promise<T> =>
+  connection.withPgClient(async (client) => {
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that cannot roll back is broken. The first error says why.
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  });
