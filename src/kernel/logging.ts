@@ -3,22 +3,28 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 export type { Logger } from 'pino';
 
 /** Properties whose values are redacted in log entries and errors. */
-export const SECRET_FIELDS = [
+const secretFields = new Set([
   'password',
   'newPassword',
   'currentPassword',
   'accessToken',
   'refreshToken',
   'token',
-  'grantedTokens',
-  'codeVerifier',
   'secret',
   'clientSecret',
   'authorization',
   'cookie',
   'passwordHash',
-];
-const paths = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+]);
+
+/** Adds a property whose values are redacted. Loggers that were created before do not redact it. */
+export const addSecretField = (name: string): void => void secretFields.add(name);
+
+export const isSecretField = (name: string): boolean => secretFields.has(name);
+
+/** Returns where redacted properties can be in log entries. */
+const secretPaths = (): string[] =>
+  [...secretFields].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 /** Properties of PostgreSQL errors that can contain values of a row or statement. */
 const FIELDS_WITH_VALUES = new Set(['detail', 'where', 'internalQuery']);
@@ -56,7 +62,7 @@ const err = (error: unknown): unknown => (isError(error) ? sanitizedError(error)
 
 /** Creates the logger, which writes JSON lines. Requests log with their ID; variables of operations are never logged. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const redact = { paths, censor: '[secret]' };
+  const redact = { paths: secretPaths(), censor: '[secret]' };
   const options = { level, redact, serializers: { err }, base: undefined };
   return destination ? pino(options, destination) : pino(options);
 }

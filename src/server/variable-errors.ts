@@ -9,7 +9,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect';
-import { SECRET_FIELDS } from '../kernel/logging';
+import { isSecretField } from '../kernel/logging';
 import { JsonValueError, pathText } from '../kernel/model/json-scalar';
 import { FormatError, type MalformedText } from '../kernel/model/malformed-text';
 import { acceptsMalformedTexts, MAX_MALFORMED_TEXTS } from '../kernel/write/mutation-arguments';
@@ -22,7 +22,6 @@ const SHOWN_ITEMS = 10;
 /** Depth to which graphql-js shows values. */
 const SHOWN_DEPTH = 3;
 
-const SECRETS: ReadonlySet<string | number> = new Set(SECRET_FIELDS);
 /** Shown instead of a password or token. */
 const SECRET = '…';
 
@@ -51,7 +50,7 @@ function outline(value: unknown, depth = 0): unknown {
   }
   const entries = Object.keys(value).slice(0, SHOWN_NAMES);
   const part = (name: string): unknown =>
-    SECRETS.has(name) ? SECRET : outline((value as Record<string, unknown>)[name], depth + 1);
+    isSecretField(name) ? SECRET : outline((value as Record<string, unknown>)[name], depth + 1);
   return Object.fromEntries(entries.map((name) => [name, part(name)]));
 }
 
@@ -95,7 +94,7 @@ class VariableCheck {
         const place = name + pathText([...path, ...below]).slice(0, MAX_SHOWN);
         const at = path.length ? ` at "${place}"` : '';
         const field = ABOUT_FIELD.exec(message)?.[1];
-        const isSecret = SECRETS.has([name, ...path].findLast((key) => typeof key === 'string')!);
+        const isSecret = isSecretField([name, ...path].findLast((key) => typeof key === 'string')!);
         this.add(
           definition,
           field === undefined ? place : `${place}.${field.slice(0, MAX_SHOWN)}`,

@@ -4,7 +4,7 @@ import type { Encryption } from '../../src/kernel/encryption/encryption';
 import { readEncrypted } from '../../src/kernel/encryption/stored-values';
 import { rotationTasks } from '../../src/kernel/jobs/rotate-encryption-keys';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
-import { createLogger, SECRET_FIELDS } from '../../src/kernel/logging';
+import { createLogger, isSecretField } from '../../src/kernel/logging';
 import { encryptedAttributes } from '../../src/kernel/model/encrypted';
 import { linkModels } from '../../src/kernel/model/link';
 import { hashOf } from '../../src/kernel/write/idempotency';
@@ -313,7 +313,7 @@ describe('rotation', () => {
 test('names of encrypted fields are among those whose values errors and log entries do not show', async () => {
   const names = linkModels().flatMap((model) => encryptedAttributes(model).map(({ name }) => name));
   expect(names).toEqual(expect.arrayContaining(['secret', 'accessToken']));
-  expect(SECRET_FIELDS).toEqual(expect.arrayContaining(names));
+  expect(names.filter((name) => !isSecretField(name))).toEqual([]);
 
   const query =
     'mutation($input: CreateSystemSettingInput!) { createSystemSetting(input: $input) { __typename } }';

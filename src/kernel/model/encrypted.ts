@@ -1,3 +1,4 @@
+import { addSecretField } from '../logging';
 import type { Description } from './descriptions';
 import { type Attribute, type ClassRef, draftOf, type Model, snakeCase } from './metadata';
 import { identity, type ValueType } from './types';
@@ -38,7 +39,7 @@ const declared = new Map<ClassRef, Set<string>>();
 
 /**
  * Declares a text that is stored encrypted and is never part of the graph: a token, or a secret. Mutations can set it, jobs
- * can read it. It is bound to its row: in another row, column or tenant the stored value cannot be decrypted. Declare a
+ * can read it. Log entries and errors do not show values of its name. It is bound to its row: in another row, column or tenant the stored value cannot be decrypted. Declare a
  * `Derived` timestamp from it to show when it was changed; rotating keys is no change.
  */
 export function Encrypted({ max = 4_000, nullable = false, ...about }: EncryptedOptions): PropertyDecorator {
@@ -47,6 +48,7 @@ export function Encrypted({ max = 4_000, nullable = false, ...about }: Encrypted
     const target = prototype.constructor as ClassRef;
     const { attributes } = draftOf(target);
     if (attributes.has(name)) throw neverShown(target.name, name);
+    addSecretField(name);
     declared.set(target, (declared.get(target) ?? new Set()).add(name));
     attributes.set(name, {
       name,
