@@ -1,3 +1,4 @@
+import { pathOf } from '../domains/channels/networks';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -35,7 +36,7 @@ type Params = { Params: { network: string } };
 function targetOf(network: string, settings: WebhookSettings): Target | undefined {
   for (const [platform, protocol] of WEBHOOK_PROTOCOLS) {
     const { clientSecret, webhookVerifyToken: verifyToken } = settings[platform] ?? {};
-    if (platform.toLowerCase() === network && clientSecret)
+    if (pathOf(platform) === network && clientSecret)
       return { platform, protocol, secrets: { clientSecret, verifyToken } };
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { mutate, newMember, newOrganization, newPerson, refusals, unchanged } from '../support/people';
+import { until } from '../live/subscription-helpers';
 import { SECRET } from '../support/fake-network';
 import { serverForTests } from '../support/server';
 import { attempt } from './mutation-matrix.world';
@@ -116,6 +117,54 @@ describe('connectSocialAccount', () => {
 });
 
 describe('the callback', () => {
+  test('offers at most 300 accounts, those that can be connected first, and stores the tokens of these only', async () => {
+    const { network } = server;
+    const denied = network.account('denied', { granted: false, reason: 'NOT_SELECTED' });
+    const granted = Array.from({ length: 5_000 }, (_, i) =>
+      network.account(String(i), { tokens: network.tokens({ accessToken: 'a'.repeat(1_000) }) }),
+    );
+    network.accounts = [denied, ...granted];
+    const { id } = await grantAccess(server, home.id, token);
+    const { status, accounts } = await connectionOf(server, id, token);
+    expect([status, accounts.length, accounts[0].platformUserId, accounts[299].platformUserId]).toEqual([
+      'READY',
+      300,
+      '0',
+      '299',
+    ]);
+  });
+
+  test('fails the connection when what the platform sent cannot be stored', async () => {
+    const { network } = server;
+    network.accounts = [
+      network.account('1', { tokens: network.tokens({ accessToken: 'a'.repeat(6_000_000) }) }),
+    ];
+    const { id, state } = await startConnection(server, home.id, token);
+    await visitCallback(server, { state, code: 'code-1' });
+    expect(await connectionOf(server, id, token)).toMatchObject({
+      status: 'FAILED',
+      failure: { message: 'The accounts could not be read from Instagram. Start again.' },
+      accounts: [],
+    });
+  });
+
+  test('tells finishConnection that the accounts are still being read', async () => {
+    const release = server.network.hold('connectableAccounts');
+    const { id, state } = await startConnection(server, home.id, token);
+    const visit = visitCallback(server, { state, code: 'code-1' });
+    await until(async () => (await connectionOf(server, id, token)).status === 'READING_ACCOUNTS');
+    const input = { connectionId: id, accountIds: ['1'] };
+    const payload = await mutate(server, 'finishConnection', input, token, 'connection { status }');
+    release();
+    await visit;
+    expect(payload.userErrors).toMatchObject([
+      {
+        code: 'INVALID_STATE',
+        message: 'The accounts are still being read from Instagram. Try again in a few seconds.',
+      },
+    ]);
+  });
+
   test('reads the accounts, and shows a page', async () => {
     const { network } = server;
     network.accounts = [

@@ -182,6 +182,16 @@ describe('reconnecting', () => {
     expect(reasons.map((row) => row.revoked_reason)).toEqual(['REPLACED', null]);
   });
 
+  test('finds the social account to reconnect among more accounts than are offered', async () => {
+    const account = await connectAccount(server, home.id, token, '400');
+    server.network.accounts = Array.from({ length: 400 }, (_, i) => server.network.account(String(i + 1)));
+    const { id } = await grantAccess(server, home.id, token, { socialAccountId: account });
+    expect(await connectionOf(server, id, token)).toMatchObject({
+      status: 'READY',
+      accounts: [{ platformUserId: '400' }],
+    });
+  });
+
   test('offers only the social account to reconnect', async () => {
     const account = await connectAccount(server, home.id, token, '1');
     server.network.accounts = [server.network.account('1'), server.network.account('2')];

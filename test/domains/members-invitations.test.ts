@@ -139,6 +139,9 @@ describe('inviteMember', () => {
       await mutate(server, 'verifyEmail', { token: await emailedToken(input.email) }, '');
 
       expect(await membershipsOf(accessToken)).toContainEqual(pending);
+      expect(
+        await server.database.query('SELECT version FROM memberships WHERE id = $1', [membership.id]),
+      ).toEqual([{ version: 2 }]);
       const joined = await accept({ membershipId: membership.id }, accessToken);
       expect(joined.membership.status).toBe('ACTIVE');
     });

@@ -408,6 +408,18 @@ describe('renewing tokens', () => {
 });
 
 describe('refreshSocialAccount', () => {
+  test('starts at most 12 jobs per account in an hour, and none beyond', async () => {
+    const refresh = () => mutate(server, 'refreshSocialAccount', { id: account }, token, 'job { id }');
+    for (let count = 0; count < 12; count += 1) expect((await refresh()).userErrors).toEqual([]);
+    const { errors } = await server.run(
+      'mutation ($id: ID!) { refreshSocialAccount(input: { id: $id }) { job { id } } }',
+      { id: account },
+      token,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    expect(await server.database.count(`jobs WHERE subject_id = $1`, [account])).toBe(12);
+  });
+
   test('starts a job that renews the tokens and can be followed', async () => {
     const { database, encryption, clock } = server;
     const payload = await mutate(

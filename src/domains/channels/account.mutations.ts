@@ -1,4 +1,5 @@
 import { ID } from 'type-graphql';
+import { consumeAttemptIn, type RateLimit } from '../../kernel/auth';
 import { addJob, addTrackedJob } from '../../kernel/jobs';
 import { type InputBuilder, modelOf } from '../../kernel/model';
 import {
@@ -159,9 +160,11 @@ declareMutation('disconnectSocialAccount', {
   },
 });
 
+/** Each job calls the platform, whose limits are shared by all organizations. */
+const REFRESHES: RateLimit = { name: 'social account refresh', limit: 12, windowSeconds: 3_600 };
+
 declareMutation('refreshSocialAccount', {
-  description:
-    'Starts a job that renews the authorization of a social account, if the platform allows it, and synchronizes its profile.',
+  description: `Starts a job that renews the authorization of a social account, if the platform allows it, and synchronizes its profile. Rate limit: ${REFRESHES.limit} per account in an hour.`,
   needs,
   input,
   idempotent: true,
@@ -169,9 +172,10 @@ declareMutation('refreshSocialAccount', {
   payload: { socialAccount: () => SocialAccount },
   startsJob: 'The job that renews the authorization.',
   handler: async ({ tx, input: { id }, context }: Context) => {
-    const job = await withManagedAccount(tx, id, (account) => {
+    const job = await withManagedAccount(tx, id, async (account) => {
       if (isEnded(account))
         throwUserError('INVALID_STATE', CHANNEL_MESSAGES.notRefreshable(), ['input', 'id']);
+      await consumeAttemptIn(tx, { rateLimit: REFRESHES, key: id });
       return addTrackedJob(
         tx,
         REFRESH_ACCOUNT,

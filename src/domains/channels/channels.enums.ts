@@ -7,7 +7,8 @@ export const ConnectionStatus = enumeration(
     CONNECTED: 'The platform accepts requests for the account.',
     EXPIRED: 'The authorization expired. A user has to reconnect the account.',
     REVOKED: 'The authorization was revoked. A user has to reconnect the account.',
-    ERROR: 'The platform rejected the most recent requests. They are retried automatically.',
+    ERROR:
+      'The last check of the connection failed. `health.reason` contains the reason. The check is repeated automatically.',
     DISCONNECTED: 'A user disconnected the account. Its history is kept.',
   },
 );
@@ -42,7 +43,7 @@ export type ConnectionProblem = NameOf<typeof ConnectionProblem>;
 
 export const ConnectionRequestStatus = enumeration(
   'ConnectionRequestStatus',
-  'The status of a pending connection.',
+  'The status of a connection request.',
   {
     AWAITING_CONSENT: 'The user has not responded on the consent page of the platform.',
     READING_ACCOUNTS: 'The accounts are being read from the platform.',

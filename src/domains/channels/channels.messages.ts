@@ -22,6 +22,10 @@ export const CHANNEL_MESSAGES = declareMessages('channels', {
     en: 'Access was not granted on {platform} yet. Grant access on its page first.',
     hi: '{platform} पर अभी अनुमति नहीं दी गई है। पहले उसके पेज पर अनुमति दें।',
   },
+  reading: {
+    en: 'The accounts are still being read from {platform}. Try again in a few seconds.',
+    hi: '{platform} से खाते अभी पढ़े जा रहे हैं। कुछ सेकंड बाद फिर से कोशिश करें।',
+  },
   ended: {
     en: 'This connection has ended. Start again to connect more accounts.',
     hi: 'यह कनेक्शन समाप्त हो चुका है। और खाते कनेक्ट करने के लिए फिर से शुरू करें।',

@@ -158,7 +158,7 @@ declareMutation('connectSocialAccount', {
     const stored = context.services.encryption.encryptValues(model, row, values) as typeof values;
     await asSystem(tx, place.organization, () => tx.manager.insert(ConnectionRequest, stored as never));
     await recordEvent({
-      name: 'pending_connection.created',
+      name: 'connection_request.created',
       subjectId: id,
       tenantId: place.organization,
       payload: { audience: createdBy },
@@ -175,7 +175,7 @@ declareMutation('finishConnection', {
   description: `Connects the selected accounts of a connection, which the user has granted access to. An account that is already connected is reconnected: its \`SocialAccount\` stays the same. Only the user who started the connection can finish it, and needs the permission \`${MANAGE}\` still.`,
   input: (builder: InputBuilder) =>
     void builder
-      .add('connectionId', () => ID, { description: 'ID of the pending connection.', nullable: false })
+      .add('connectionId', () => ID, { description: 'ID of the connection request.', nullable: false })
       .addValue('accountIds', listOf(text({ max: 255 }), { max: MAX_SELECTED }), {
         description: 'The accounts to connect, as `platformUserId` of `ConnectionRequest.accounts`.',
         nullable: false,

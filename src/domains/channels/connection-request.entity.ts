@@ -24,7 +24,6 @@ const MAX_GRANT_LENGTH = 1_000_000;
 
 @Model({
   table: 'pending_connections',
-  label: 'pending connection',
   description:
     'A connection between the consent page of a platform and the selection of accounts. Visible to the user who started it. Deleted an hour after it has expired.',
   readPolicy: `{createdBy} = ${viewerId} AND ({organization} = ANY (${readableTenants}) OR {clientAccount} = ANY (${readableScopes}))`,

@@ -38,7 +38,8 @@ export class ConnectionRequestAccount {
   granted!: boolean;
 
   @Field(listOf(text({ max: 100 })), {
-    description: 'Permissions that are required and were not granted, by their platform-specific names.',
+    description:
+      'Requested permissions that the user did not grant, by their platform-specific names. An account can be connected without those that publishing does not need.',
   })
   missingScopes!: string[];
 

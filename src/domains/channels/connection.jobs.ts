@@ -1,4 +1,4 @@
-import { addJob, type CronTask, PermanentJobError, type Tasks } from '../../kernel/jobs';
+import { addJob, type CronTask, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import type { Logger } from '../../kernel/session';
 import type { ConnectionProblem } from './channels.enums';
 import { checkAccount, type CheckResult } from './check-account';
@@ -47,25 +47,6 @@ function logError(log: Logger, error: NetworkError, account: string, message: st
   log.warn({ platform, class: kind, code, traceId, reason, account }, message);
 }
 
-/** Runs work in a transaction of the job. Its writer returns rows. */
-const inTransaction = <T>(
-  helpers: Helpers,
-  work: (writer: { query(sql: string, values: readonly unknown[]): Promise<unknown[]> }) => Promise<T>,
-): Promise<T> =>
-  helpers.withPgClient(async (client) => {
-    await client.query('BEGIN');
-    try {
-      const result = await work({
-        query: async (sql, values) => (await client.query(sql, [...values])).rows as unknown[],
-      });
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    }
-  });
-
 async function check(
   options: ConnectionTaskOptions,
   helpers: Helpers,
@@ -75,7 +56,13 @@ async function check(
   const result = await checkAccount(helpers, options, account, renews);
   if (!result) return undefined;
   if (result.error) logError(options.log, result.error, account, 'check of social account failed');
-  await inTransaction(helpers, (writer) => recordCheck(writer, result, options.clock.now()));
+  await jobTransaction(helpers, (client) => {
+    const writer = {
+      query: async (sql: string, values: readonly unknown[]) =>
+        (await client.query(sql, [...values])).rows as unknown[],
+    };
+    return recordCheck(writer, result, options.clock.now());
+  });
   return result;
 }
 

@@ -8,7 +8,7 @@ import { CHANNEL_MESSAGES } from './channels.messages';
 import { CONSENT_PAGE } from './consent.messages';
 import { NetworkError, type NetworkPort } from './network.port';
 import { portOf, redirectUriOf } from './networks';
-import { grantedTokensText, mismatchOf, offeredAccounts } from './offered-accounts';
+import { grantedTokensText, mismatchOf, offeredAccounts, selectOffered } from './offered-accounts';
 import { ConnectionRequest } from './connection-request.entity';
 import type { ConnectionRequestAccount } from './connection-request.shapes';
 import { minutesAfter } from './connection-request-time';
@@ -99,21 +99,14 @@ async function readAccounts(
   const { code } = exchange;
   const codeVerifier = exchange.codeVerifier ?? undefined;
   const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri: redirectUriOf(platform) });
-  const connectable = await port.connectableAccounts(tokens);
-  const accounts = offeredAccounts(connectable, platform);
+  const offered = selectOffered(await port.connectableAccounts(tokens), platformUserId);
+  const accounts = offeredAccounts(offered, platform);
   const name = { platform: platformTerm(platform) };
   if (!accounts.length) return { status: 'FAILED', failure: CHANNEL_MESSAGES.noAccounts(name) };
-  if (platformUserId === null) return { status: 'READY', accounts, tokens: grantedTokensText(connectable) };
-  const failure = mismatchOf(accounts, { platformUserId, name: accountName! });
+  const failure =
+    platformUserId === null ? null : mismatchOf(accounts, { platformUserId, name: accountName! });
   if (failure) return { status: 'FAILED', failure };
-  const isExpected = (account: { platformUserId: string }): boolean =>
-    account.platformUserId === platformUserId;
-  const expected = connectable.filter(isExpected);
-  return {
-    status: 'READY',
-    accounts: accounts.filter(isExpected),
-    tokens: grantedTokensText(expected),
-  };
+  return { status: 'READY', accounts, tokens: grantedTokensText(offered) };
 }
 
 /** Logs why accounts could not be read. Errors of platforms contain no secrets. */
@@ -129,17 +122,21 @@ function logFailure(log: Log, connection: string, error: unknown): void {
   );
 }
 
+const unreadable = (platform: Platform): Settled => ({
+  status: 'FAILED',
+  failure: CHANNEL_MESSAGES.unreadable({ platform: platformTerm(platform) }),
+});
+
 async function outcomeOf(
   { encryption }: Services,
   log: Log,
   claimed: ClaimedConnection,
   { platform, code, error }: ConsentResponse,
 ): Promise<Settled> {
-  const name = { platform: platformTerm(platform) };
   if (error !== undefined && DENIAL.test(error))
-    return { status: 'DENIED', failure: CHANNEL_MESSAGES.denied(name) };
+    return { status: 'DENIED', failure: CHANNEL_MESSAGES.denied({ platform: platformTerm(platform) }) };
   const port = portOf(platform);
-  const failed: Settled = { status: 'FAILED', failure: CHANNEL_MESSAGES.unreadable(name) };
+  const failed = unreadable(platform);
   if (!port || error !== undefined || !code) return failed;
   try {
     const { id, organization, codeVerifier: sealed } = claimed;
@@ -165,7 +162,14 @@ export async function completeConsent(
   const stateHash = stateHashOf(state);
   const claimed = await claim(services, stateHash, platform);
   if (!claimed) return { failure: CONSENT_PAGE.unknown() };
-  const settled = await outcomeOf(services, log, claimed, response);
-  await settle(services, stateHash, claimed, settled);
+  let settled = await outcomeOf(services, log, claimed, response);
+  try {
+    await settle(services, stateHash, claimed, settled);
+  } catch (error) {
+    // What the platform sent cannot be stored, such as tokens that are too long. The state does not work again.
+    logFailure(log, claimed.id, error);
+    settled = unreadable(platform);
+    await settle(services, stateHash, claimed, settled);
+  }
   return { connectionId: claimed.id, failure: settled.failure ?? null };
 }

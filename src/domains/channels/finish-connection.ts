@@ -43,8 +43,9 @@ function assertReady({ status, expiresAt, platform }: ConnectionRequest, at: Dat
   if (status === 'FINISHED' || status === 'DENIED' || status === 'FAILED')
     throwUserError('INVALID_STATE', CHANNEL_MESSAGES.ended(), ID_PATH);
   if (expiresAt <= at) throwUserError('INVALID_STATE', CHANNEL_MESSAGES.expired(), ID_PATH);
-  if (status !== 'READY')
-    throwUserError('INVALID_STATE', CHANNEL_MESSAGES.notReady({ platform: platformTerm(platform) }), ID_PATH);
+  const name = { platform: platformTerm(platform) };
+  if (status === 'READING_ACCOUNTS') throwUserError('INVALID_STATE', CHANNEL_MESSAGES.reading(name), ID_PATH);
+  if (status !== 'READY') throwUserError('INVALID_STATE', CHANNEL_MESSAGES.notReady(name), ID_PATH);
 }
 
 /** Returns the selected accounts in an order in which concurrent calls lock them, too. */
@@ -182,7 +183,7 @@ export async function finishConnection(ctx: Context): Promise<string> {
   const { tx, input, at } = ctx;
   const { connectionId: id } = input;
   const found = isUuid(id) ? await tx.manager.findOneBy(ConnectionRequest, { id }) : null;
-  if (!found) return throwNotFound('pending connection', ID_PATH);
+  if (!found) return throwNotFound('connection request', ID_PATH);
   await assertCanManage(tx, found, FORBIDDEN);
   await asSystem(tx, found.organization, async () => {
     const connection = (await lockRow(tx, model, id, false)) as unknown as ConnectionRequest;

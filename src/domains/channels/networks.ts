@@ -21,7 +21,7 @@ export const useNetworks = ({ ports, publicUrl }: Networks): void =>
 export const portOf = (platform: Platform): NetworkPort | undefined => current.ports.get(platform);
 
 /** Returns the part of a URL path that names a platform, such as `google-business`. */
-const pathOf = (platform: Platform): string => platform.toLowerCase().replaceAll('_', '-');
+export const pathOf = (platform: Platform): string => platform.toLowerCase().replaceAll('_', '-');
 
 /** Returns the platform that a part of a URL path names, if accounts of it can be connected. */
 export const platformOfPath = (path: string): Platform | undefined =>

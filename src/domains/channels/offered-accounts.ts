@@ -39,14 +39,24 @@ function reasonOf(account: ConnectableAccount, platform: Platform): Message | nu
     : CHANNEL_MESSAGES.notSelected(values);
 }
 
-/** Returns the accounts of a platform as the connection stores them, those that can be connected first. */
-export function offeredAccounts(
+/** Returns the accounts that are offered: those that can be connected first, or only the one to reconnect if it is there. */
+export function selectOffered(
   accounts: readonly ConnectableAccount[],
-  platform: Platform,
-): ConnectionRequestAccount[] {
+  expectedId: string | null,
+): ConnectableAccount[] {
+  const expected = accounts.filter(({ platformUserId }) => platformUserId === expectedId);
+  if (expected.length) return expected;
   const granted = accounts.filter((account) => account.granted);
   const others = accounts.filter((account) => !account.granted);
-  return [...granted, ...others].slice(0, MAX_ACCOUNTS).map((account) => ({
+  return [...granted, ...others].slice(0, MAX_ACCOUNTS);
+}
+
+/** Returns accounts of a platform as the connection stores them. */
+export const offeredAccounts = (
+  accounts: readonly ConnectableAccount[],
+  platform: Platform,
+): ConnectionRequestAccount[] =>
+  accounts.map((account) => ({
     platformUserId: account.platformUserId,
     kind: account.kind,
     ...storableNames(account),
@@ -56,7 +66,6 @@ export function offeredAccounts(
     reason: reasonOf({ ...account, ...storableNames(account) }, platform),
     socialAccountId: null,
   }));
-}
 
 /** Tokens of accounts by the platform's ID, as they are stored until accounts are selected. */
 export type GrantedTokens = Readonly<Record<string, TokenSet>>;

@@ -12,6 +12,7 @@ declareNouns({
     plural: 'ऑडिट प्रविष्टियाँ',
     pluralOblique: 'ऑडिट प्रविष्टियों',
   },
+  'connection request': { hi: 'कनेक्शन अनुरोध', gender: 'm', pluralOblique: 'कनेक्शन अनुरोधों' },
   'system audit entry': {
     hi: 'सिस्टम ऑडिट प्रविष्टि',
     gender: 'f',
@@ -51,7 +52,6 @@ declareNouns({
   },
   notification: { hi: 'सूचना', gender: 'f', plural: 'सूचनाएँ', pluralOblique: 'सूचनाओं' },
   organization: { hi: 'संगठन', gender: 'm', pluralOblique: 'संगठनों' },
-  'pending connection': { hi: 'लंबित कनेक्शन', gender: 'm', pluralOblique: 'लंबित कनेक्शनों' },
   post: { hi: 'पोस्ट', gender: 'f', pluralOblique: 'पोस्टों' },
   'post media': { hi: 'पोस्ट की मीडिया फ़ाइल', gender: 'f' },
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
