@@ -116,6 +116,33 @@ test('reads the profiles of members and pages', async () => {
   });
 });
 
+test('reads the followers alone of a page whose names are not visible to the role', async () => {
+  const page = (await adapter.accounts(asha)).at(-1)!;
+  const { id, followers } = await adapter.accountOf('kabir-on-the-road');
+  expect(page.platformUserId).toBe(id);
+  expect(await adapter.port.profile(page.tokens!, id)).toEqual({
+    username: null,
+    displayName: null,
+    kind: null,
+    profilePictureUrl: null,
+    followerCount: followers,
+    followingCount: null,
+    postCount: null,
+    isVerified: null,
+  });
+});
+
+test.each(['revokedToken', 'expiredToken'])('a page is not readable after %s', async (error) => {
+  const page = (await adapter.accounts(asha)).at(-1)!;
+  const script = { network: 'LINKEDIN', operation: 'readOrganization' };
+  await adapter.sandbox.script({ kind: 'error', error }, script);
+  const profile = adapter.port.profile(page.tokens!, page.platformUserId);
+  expect((await adapter.failure(profile)).class).toBe('RECONNECT');
+  const tokens = await adapter.connect(asha);
+  await adapter.sandbox.script({ kind: 'error', error }, script);
+  expect((await adapter.failure(adapter.port.connectableAccounts(tokens))).class).toBe('RECONNECT');
+});
+
 test('a renewal keeps the refresh token and its end', async () => {
   const tokens = await adapter.connect();
   const end = tokens.refreshExpiresAt;

@@ -21,6 +21,9 @@ const SCOPES = ['openid', 'profile', MEMBER_SCOPE, PAGE_SCOPE, 'r_organization_s
 /** Roles that can post as the page. */
 const PUBLISHERS = ['ADMINISTRATOR', 'CONTENT_ADMINISTRATOR'];
 
+/** Codes of a call that the role does not allow. A token that ended has others. */
+const DENIED = ['ACCESS_DENIED', '100'];
+
 const PAGE_SIZE = 100;
 const MAX_PAGES = 50;
 
@@ -72,7 +75,7 @@ export function linkedin(shared: Shared): NetworkPort {
     try {
       return await organization(token, id);
     } catch (error) {
-      if (error instanceof NetworkError && error.class === 'RECONNECT') return undefined;
+      if (error instanceof NetworkError && DENIED.includes(error.code ?? '')) return undefined;
       throw error;
     }
   };
@@ -103,14 +106,14 @@ export function linkedin(shared: Shared): NetworkPort {
       const { name, picture } = await member(accessToken);
       return { ...UNTOLD, displayName: name ?? null, profilePictureUrl: picture ?? null };
     }
-    const page = await organization(accessToken, id);
+    const page = await visible(accessToken, id);
     const edge = { edgeType: 'COMPANY_FOLLOWED_BY_MEMBER' };
     const path = `/rest/networkSizes/${encodeURIComponent(urn)}`;
     const { firstDegreeSize } = await read(path, accessToken, edge, NetworkSize);
     return {
       ...UNTOLD,
-      username: page.vanityName ?? null,
-      displayName: page.localizedName,
+      username: page?.vanityName ?? null,
+      displayName: page?.localizedName ?? null,
       followerCount: firstDegreeSize,
     };
   };
