@@ -211,7 +211,7 @@ function failureOfStatus({ status }: NetworkResponse): Failure | undefined {
   const code = `HTTP ${status}`;
   if (status === 429) return { class: 'QUOTA', message: 'Too many calls.', code };
   if (status === 401) return { class: 'RECONNECT', message: 'The access token is not accepted.', code };
-  if (status >= 400 && status < 500)
+  if (status >= 400 && status < 500 && status !== 408)
     return { class: 'SETUP', message: 'The call was rejected without a reason.', code };
   return { class: 'UNAVAILABLE', message: 'The platform did not process the call.', code };
 }

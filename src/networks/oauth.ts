@@ -162,10 +162,15 @@ const CLASSES: Readonly<Record<string, Failure['class']>> = {
   temporarily_unavailable: 'UNAVAILABLE',
 };
 
-/** Returns what an error in the form of RFC 6749 means. All others concern the app or its code. */
-export function oauthFailure({ body }: NetworkResponse): Failure | undefined {
+/**
+ * Returns what an error in the form of RFC 6749 means. Errors without a known class concern the app or its code, unless
+ * the status is that of an outage or a limit, which then decides.
+ */
+export function oauthFailure({ status, body }: NetworkResponse): Failure | undefined {
   const { data } = OAuthError.safeParse(body);
   if (!data) return undefined;
+  const isTemporary = status >= 500 || status === 408 || status === 429;
+  if (isTemporary && !Object.hasOwn(CLASSES, data.error)) return undefined;
   // Some networks report used codes and tokens as malformed requests.
   const used = data.error === 'invalid_request' && /\b(code|token)\b/i.test(data.error_description);
   return {

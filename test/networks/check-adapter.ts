@@ -78,6 +78,18 @@ export function checkAdapter({ adapter, consent, profile, errors, echo }: Checke
     expect(await adapter().failure(exchange())).toMatchObject({ class: 'RECONNECT' });
   });
 
+  test.each<[number, string, NetworkErrorClass]>([
+    [500, '{"error":"internal_failure"}', 'UNKNOWN'],
+    [503, '{"error":"server_error"}', 'UNKNOWN'],
+    [408, '', 'UNKNOWN'],
+    [429, '{"error":"too_many_requests"}', 'QUOTA'],
+  ])('an exchange that is answered with %s and %s is %s', async (status, body, errorClass) => {
+    const code = await adapter().code(consent);
+    await script({ kind: 'status', when: 'before', status, body }, 'exchangeToken');
+    const failure = await adapter().failure(adapter().exchange(code, consent?.login));
+    expect(failure.class).toBe(errorClass);
+  });
+
   test('an invalid code has to be requested again', async () => {
     const failure = await adapter().failure(adapter().exchange('no-code-of-the-platform', consent?.login));
     expect(failure.class).toBe('RECONNECT');
