@@ -106,6 +106,8 @@ interface NetworkSettings {
   /** ID and secret of the app that the operator registered with the network. */
   readonly clientId?: string;
   readonly clientSecret?: string;
+  /** API secret key of the app, with which X signs webhooks. */
+  readonly consumerSecret?: string;
   /** Text that the operator chose when subscribing to webhooks, which networks of Meta send to verify the server. */
   readonly webhookVerifyToken?: string;
 }
@@ -124,7 +126,9 @@ function networkSettings(env: NodeJS.ProcessEnv): Record<NetworkName, NetworkSet
       );
     const baseUrl = setting(`${prefix}_BASE_URL`, url);
     const webhookVerifyToken = setting(`${prefix}_WEBHOOK_VERIFY_TOKEN`, text(16));
-    return [name, { baseUrl: baseUrl && withoutSlash(baseUrl), clientId, clientSecret, webhookVerifyToken }];
+    const consumerSecret = name === 'X' ? setting(`${prefix}_CONSUMER_SECRET`, text(1)) : undefined;
+    const app = { clientId, clientSecret, consumerSecret, webhookVerifyToken };
+    return [name, { baseUrl: baseUrl && withoutSlash(baseUrl), ...app }];
   });
   return Object.fromEntries(settings) as Record<NetworkName, NetworkSettings>;
 }

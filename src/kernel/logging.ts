@@ -12,6 +12,7 @@ const secretFields = new Set([
   'token',
   'secret',
   'clientSecret',
+  'consumerSecret',
   'authorization',
   'cookie',
   'passwordHash',

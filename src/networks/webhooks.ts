@@ -2,11 +2,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Platform } from '../domains/common/content.enums';
 
+/** Settings of the webhooks of a platform. */
+interface Settings {
+  readonly clientSecret?: string;
+  /** The API secret key of an app of X, which is another one than its client secret. */
+  readonly consumerSecret?: string;
+  readonly webhookVerifyToken?: string;
+}
+
+export type WebhookSettings = Readonly<Partial<Record<Platform, Settings>>>;
+
 /** The secrets of the webhooks of a platform. */
 export interface WebhookSecrets {
-  readonly clientSecret: string;
-  /** The text that the operator chose when subscribing. Only the platforms of Meta send it. */
-  readonly verifyToken?: string | undefined;
+  /** The keys that sign webhooks. The first one signs challenges. */
+  readonly keys: readonly [string, ...string[]];
+  /** The texts that the operator chose when subscribing. Only the platforms of Meta send one. */
+  readonly verifyTokens: readonly string[];
 }
 
 interface ChallengeResponse {
@@ -42,10 +53,10 @@ const headerOf = (headers: IncomingHttpHeaders, name: string): string => {
 };
 
 const meta: WebhookProtocol = {
-  challenge: (query, { verifyToken }) => {
+  challenge: (query, { verifyTokens }) => {
     const { 'hub.mode': mode, 'hub.verify_token': token = '', 'hub.challenge': challenge } = query;
     if (mode !== 'subscribe' || challenge === undefined) return undefined;
-    if (!verifyToken || !equals(token, verifyToken)) return undefined;
+    if (!verifyTokens.some((known) => equals(token, known))) return undefined;
     return { contentType: 'text/plain; charset=utf-8', body: challenge };
   },
   isSigned: (headers, body, secret) =>
@@ -65,9 +76,9 @@ const CRC_TOKEN = /^[\w+/=.-]{1,200}$/;
 const CHALLENGE_CODE = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const x: WebhookProtocol = {
-  challenge: ({ crc_token: token = '' }, { clientSecret }) =>
+  challenge: ({ crc_token: token = '' }, { keys: [key] }) =>
     CRC_TOKEN.test(token)
-      ? json({ response_token: `sha256=${hmac(clientSecret, token).toString('base64')}` })
+      ? json({ response_token: `sha256=${hmac(key, token).toString('base64')}` })
       : undefined,
   isSigned: (headers, body, secret) =>
     equals(
@@ -77,9 +88,9 @@ const x: WebhookProtocol = {
 };
 
 const linkedin: WebhookProtocol = {
-  challenge: ({ challengeCode = '' }, { clientSecret }) =>
+  challenge: ({ challengeCode = '' }, { keys: [key] }) =>
     CHALLENGE_CODE.test(challengeCode)
-      ? json({ challengeCode, challengeResponse: hmac(clientSecret, challengeCode).toString('hex') })
+      ? json({ challengeCode, challengeResponse: hmac(key, challengeCode).toString('hex') })
       : undefined,
   isSigned: (headers, body, secret) =>
     equals(headerOf(headers, 'x-li-signature'), hmac(secret, 'hmacsha256=', body).toString('hex')),
@@ -107,3 +118,21 @@ export const WEBHOOK_PROTOCOLS: ReadonlyMap<Platform, WebhookProtocol> = new Map
   ['LINKEDIN', linkedin],
   ['TIKTOK', tiktok],
 ]);
+
+const defined = (texts: readonly (string | undefined)[]): string[] =>
+  texts.filter((text) => text !== undefined);
+
+/** Returns the secrets of the webhooks of a platform. Undefined if no key is set. */
+export function webhookSecrets(platform: Platform, settings: WebhookSettings): WebhookSecrets | undefined {
+  // Instagram accounts that are connected through a page belong to the app of Facebook.
+  const owners: readonly Platform[] = platform === 'INSTAGRAM' ? ['INSTAGRAM', 'FACEBOOK'] : [platform];
+  const all = owners.map((owner) => settings[owner] ?? {});
+  const [first, ...others] = defined(
+    all.map(({ clientSecret, consumerSecret }) => (platform === 'X' ? consumerSecret : clientSecret)),
+  );
+  if (first === undefined) return undefined;
+  return {
+    keys: [first, ...others],
+    verifyTokens: defined(all.map(({ webhookVerifyToken }) => webhookVerifyToken)),
+  };
+}

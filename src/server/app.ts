@@ -37,7 +37,8 @@ import { limitBodyTime } from './request-timeout';
 import { MAX_SHOWN } from './short-messages';
 import { OpenConnections, type ShutdownOptions } from './shutdown';
 import { closeWhenUnread } from './unread-responses';
-import { receiveWebhooks, type WebhookSettings } from './webhooks';
+import type { WebhookSettings } from '../networks/webhooks';
+import { receiveWebhooks } from './webhooks';
 import { serveWebsockets, type WebsocketSettings } from './websocket';
 
 export const GRAPHQL_PATH = '/graphql';

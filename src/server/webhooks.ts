@@ -4,23 +4,22 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Platform } from '../domains/common/content.enums';
 import type { Logger } from '../kernel/logging';
-import { WEBHOOK_PROTOCOLS, type WebhookProtocol, type WebhookSecrets } from '../networks/webhooks';
+import {
+  WEBHOOK_PROTOCOLS,
+  type WebhookProtocol,
+  type WebhookSecrets,
+  webhookSecrets,
+  type WebhookSettings,
+} from '../networks/webhooks';
 import { errorBody } from './http-errors';
 
 /** Larger than a batch of 1,000 changes. */
 const BODY_LIMIT = 4_194_304;
 
-interface Settings {
-  readonly clientSecret?: string;
-  readonly webhookVerifyToken?: string;
-}
-
-/** The secrets of the webhooks by platform. Webhooks of a platform without a client secret are rejected. */
-export type WebhookSettings = Readonly<Partial<Record<Platform, Settings>>>;
-
 interface WebhookOptions {
   readonly pool: Pool;
   readonly log: Logger;
+  /** Webhooks of a platform without a key are rejected. */
   readonly settings: WebhookSettings;
 }
 
@@ -35,9 +34,9 @@ type Params = { Params: { network: string } };
 /** Returns the platform of a path, such as `/webhooks/instagram`. Undefined if its webhooks are not configured. */
 function targetOf(network: string, settings: WebhookSettings): Target | undefined {
   for (const [platform, protocol] of WEBHOOK_PROTOCOLS) {
-    const { clientSecret, webhookVerifyToken: verifyToken } = settings[platform] ?? {};
-    if (pathOf(platform) === network && clientSecret)
-      return { platform, protocol, secrets: { clientSecret, verifyToken } };
+    if (pathOf(platform) !== network) continue;
+    const secrets = webhookSecrets(platform, settings);
+    return secrets && { platform, protocol, secrets };
   }
   return undefined;
 }
@@ -83,7 +82,7 @@ export function receiveWebhooks(app: FastifyInstance, { pool, log, settings }: W
     reply: FastifyReply,
   ): Promise<unknown> => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    if (!protocol.isSigned(request.headers, body, secrets.clientSecret)) {
+    if (!secrets.keys.some((key) => protocol.isSigned(request.headers, body, key))) {
       log.info({ platform, reqId: request.id }, 'webhook rejected: invalid signature');
       return reject(reply, 401, 'UNAUTHENTICATED', 'The signature of the webhook is invalid.');
     }

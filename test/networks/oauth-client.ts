@@ -42,7 +42,7 @@ export class OAuthClient {
   }
 
   /** The app as it was registered with the network. */
-  async registered(): Promise<{ id: string; secret: string; redirectUris: string[] }> {
+  async registered(): Promise<Json> {
     return (await this.rows('apps')).find(({ world }) => world === this.app.network);
   }
 

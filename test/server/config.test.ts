@@ -144,6 +144,7 @@ describe('SANDBOX', () => {
     ['NETWORKS_X_CLIENT_SECRET: required if the other is set', { NETWORKS_X_CLIENT_ID: '12' }],
     ['NETWORKS_X_CLIENT_ID: required if the other is set', { NETWORKS_X_CLIENT_SECRET: 'secret' }],
     ['NETWORKS_X_CLIENT_ID: must not be empty', { NETWORKS_X_CLIENT_ID: '' }],
+    ['NETWORKS_X_CONSUMER_SECRET: must not be empty', { NETWORKS_X_CONSUMER_SECRET: '' }],
   ])('reports %s for %j', (message, env) => {
     expect(problem(env)).toBe(message);
   });
@@ -153,9 +154,12 @@ describe('SANDBOX', () => {
       NETWORKS_INSTAGRAM_BASE_URL: 'http://a.example/',
       NETWORKS_FACEBOOK_CLIENT_ID: '12',
       NETWORKS_FACEBOOK_CLIENT_SECRET: 'secret of the app',
+      NETWORKS_FACEBOOK_CONSUMER_SECRET: 'a secret that only X has',
+      NETWORKS_X_CONSUMER_SECRET: 'secret of webhooks',
     });
     expect(networks.INSTAGRAM).toEqual({ baseUrl: 'http://a.example' });
     expect(networks.FACEBOOK).toEqual({ clientId: '12', clientSecret: 'secret of the app' });
+    expect(networks.X).toEqual({ consumerSecret: 'secret of webhooks' });
     expect(networks.GOOGLE_BUSINESS).toEqual({});
   });
 });

@@ -11,6 +11,8 @@ import { runTask } from '../support/tasks';
 
 const SECRET = 'the secret of the app';
 const VERIFY = 'a text for subscribing';
+const OWN_SECRET = 'the secret of the app of Instagram';
+const OWN_VERIFY = 'a text for subscribing of Instagram';
 const V = '/v25.0';
 
 let sandbox: SandboxUnderTest;
@@ -30,9 +32,10 @@ beforeAll(async () => {
   proxy = await openProxy(base.database.servingUrl);
   const meta = { clientSecret: secret, webhookVerifyToken: VERIFY };
   const webhooks = {
-    INSTAGRAM: meta,
+    // Instagram has an app of its own, besides that of Facebook.
+    INSTAGRAM: { clientSecret: OWN_SECRET, webhookVerifyToken: OWN_VERIFY },
     FACEBOOK: meta,
-    X: { clientSecret: SECRET },
+    X: { clientSecret: 'the client secret of OAuth 2', consumerSecret: SECRET },
     LINKEDIN: { clientSecret: SECRET },
     TIKTOK: { clientSecret: SECRET },
     PINTEREST: { clientSecret: SECRET },
@@ -237,6 +240,26 @@ describe('receiving', () => {
     expect(await stored()).toEqual([]);
   });
 
+  test('accepts webhooks of Instagram from its own app and from the app of Facebook, and not the reverse', async () => {
+    const own = { 'x-hub-signature-256': `sha256=${hmac(body, 'hex', OWN_SECRET)}` };
+    expect((await send('instagram', body, { 'x-hub-signature-256': forged })).status).toBe(401);
+    expect((await send('facebook', body, own)).status).toBe(401);
+    expect(await stored()).toEqual([]);
+    expect((await send('instagram', body, own)).status).toBe(200);
+    expect((await send('instagram', '{"a":2}', signed('{"a":2}'))).status).toBe(200);
+    expect((await stored()).map(({ platform }) => platform)).toEqual(['INSTAGRAM', 'INSTAGRAM']);
+  });
+
+  test('rejects webhooks of X that are signed with the client secret', async () => {
+    const signature = `sha256=${hmac(body, 'base64', 'the client secret of OAuth 2')}`;
+    const headers = {
+      'x-twitter-webhooks-signature': signature,
+      'x-twitter-webhooks-signature-oauth2': signature,
+    };
+    expect((await send('x', body, headers)).status).toBe(401);
+    expect(await stored()).toEqual([]);
+  });
+
   test('rejects a body that was changed after it was signed', async () => {
     expect((await send('facebook', '{"a": 1}', signed('{"a":1}'))).status).toBe(401);
     expect(await stored()).toEqual([]);
@@ -293,6 +316,13 @@ describe('challenges', () => {
       type: 'text/plain; charset=utf-8',
       text: '<b>1158201444</b>',
     });
+  });
+
+  test('Instagram accepts the verify tokens of both apps, and Facebook its own alone', async () => {
+    const own = { ...META, 'hub.verify_token': OWN_VERIFY };
+    expect((await get('instagram', own)).status).toBe(200);
+    expect((await get('facebook', META)).status).toBe(200);
+    expect((await get('facebook', own)).status).toBe(403);
   });
 
   test.each<[string, Record<string, string>]>([

@@ -30,7 +30,7 @@ import { createApp } from '../../src/server/app';
 import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
-import type { WebhookSettings } from '../../src/server/webhooks';
+import type { WebhookSettings } from '../../src/networks/webhooks';
 import type { WebsocketSettings } from '../../src/server/websocket';
 import { createTestDatabase, type TestDatabase } from './database';
 import { FakeNetwork } from './fake-network';

@@ -45,6 +45,8 @@ export interface Account extends Row {
 export interface App extends Row {
   readonly world: string;
   readonly secret: string;
+  /** API secret key of an app of X, which signs its webhooks. */
+  readonly consumerSecret?: string | undefined;
   readonly redirectUris: readonly string[];
   /** URL that the network calls when a person removes the app. */
   readonly deauthorizeUrl?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Account } from '../../frame/rows';
 import type { Row, Table } from '../../frame/store';
 import type { World } from '../../frame/world';
-import { appOf, signatureOf, webhooksOf } from './webhook-checks';
+import { appOf, consumerSecretOf, signatureOf, webhooksOf } from './webhook-checks';
 
 /** Types of events, and whether only the user that they are about may subscribe to them. */
 export const EVENT_TYPES = {
@@ -61,10 +61,9 @@ export function sendEvent(world: World, user: Account, type: EventType, payload:
 function deliver(world: World, webhookId: string, accountId: string, body: string): void {
   const webhook = webhooksOf(world).get(webhookId);
   if (!webhook?.valid) return;
-  const signature = signatureOf(body, appOf(world).secret);
   world.webhooks.enqueue('X', accountId, webhook.url, body, {
-    'x-twitter-webhooks-signature': signature,
-    'x-twitter-webhooks-signature-oauth2': signature,
+    'x-twitter-webhooks-signature': signatureOf(body, consumerSecretOf(world)),
+    'x-twitter-webhooks-signature-oauth2': signatureOf(body, appOf(world).secret),
   });
 }
 

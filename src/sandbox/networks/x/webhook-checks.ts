@@ -5,7 +5,7 @@ import type { Row, Table } from '../../frame/store';
 import { isRecord, parseJson } from '../../frame/values';
 import type { World } from '../../frame/world';
 
-/** A URL that receives events, once it proved that it knows the secret of the app. */
+/** A URL that receives events, once it proved that it knows the consumer secret of the app. */
 export interface Webhook extends Row {
   readonly url: string;
   readonly valid: boolean;
@@ -25,6 +25,9 @@ export const webhooksOf = (world: World): Table<Webhook> => world.store.table<We
 
 export const appOf = (world: World): App => world.apps.all().find((app) => app.world === 'X')!;
 
+/** The API secret key, which signs challenges and webhooks. It is not the client secret of OAuth 2. */
+export const consumerSecretOf = (world: World): string => appOf(world).consumerSecret!;
+
 export const signatureOf = (text: string, secret: string): string =>
   `sha256=${createHmac('sha256', secret).update(text).digest('base64')}`;
 
@@ -41,7 +44,7 @@ export async function check(world: World, url: string): Promise<CheckResult> {
     const text = await response.text();
     if (response.status >= 400) return 'TRANSIENT';
     const body = parseJson(text);
-    const expected = signatureOf(token, appOf(world).secret);
+    const expected = signatureOf(token, consumerSecretOf(world));
     return response.ok && isRecord(body) && body['response_token'] === expected ? 'RIGHT' : 'WRONG';
   } catch {
     return 'TRANSIENT';
