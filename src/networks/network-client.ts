@@ -3,7 +3,7 @@ import {
   type CircuitBreakerPolicy,
   ConsecutiveBreaker,
   ExponentialBackoff,
-  handleWhen,
+  handleWhenResult,
   type IPolicy,
   isBrokenCircuitError,
   retry,
@@ -77,10 +77,19 @@ export interface Resilience {
 /** Wait until a call is repeated when the network does not tell when its limit allows it. */
 const QUOTA_WAIT = 15 * 60_000;
 
-/** Thrown if the network did not respond, or not as an API. */
-class OutageError extends NetworkError {}
+/** What a call led to. */
+type Outcome<T> = { readonly body: T } | Failed;
 
-const isOutage = (error: Error): boolean => error instanceof OutageError;
+interface Failed {
+  readonly error: NetworkError;
+  /** Whether the call failed as it would for every account, which counts for the circuit breaker. */
+  readonly isOutage: boolean;
+  /** Whether the call can succeed when it is sent again. */
+  readonly isPassing: boolean;
+}
+
+const isOutage = (outcome: unknown): boolean => (outcome as Partial<Failed>).isOutage === true;
+const isPassing = (outcome: unknown): boolean => (outcome as Partial<Failed>).isPassing === true;
 
 /** Calls one network, with a circuit breaker. Calls without effects are repeated after outages. */
 export class NetworkClient {
@@ -95,7 +104,7 @@ export class NetworkClient {
     private readonly owner: Platform = platform,
   ) {
     const { retries, pause, outages, recovery } = shared.resilience;
-    this.breaker = circuitBreaker(handleWhen(isOutage), {
+    this.breaker = circuitBreaker(handleWhenResult(isOutage), {
       halfOpenAfter: recovery,
       breaker: new ConsecutiveBreaker(outages),
     });
@@ -103,7 +112,8 @@ export class NetworkClient {
       shared.log.warn({ platform, recovery }, 'platform is unavailable; rejecting calls for a while');
     });
     const backoff = new ExponentialBackoff({ initialDelay: pause, maxDelay: 10 * pause });
-    this.repeated = wrap(retry(handleWhen(isOutage), { maxAttempts: retries, backoff }), this.breaker);
+    const repeats = retry(handleWhenResult(isPassing), { maxAttempts: retries, backoff });
+    this.repeated = wrap(repeats, this.breaker);
   }
 
   get now(): Date {
@@ -134,10 +144,19 @@ export class NetworkClient {
 
   /** Sends a call and returns the body of the response. Rejects with a `NetworkError`. */
   async call<T>(request: NetworkRequest, schema: z.ZodType<T>): Promise<T> {
-    const url = urlOf(request.url, request.query, await this.target());
+    const target = await this.target();
+    const policy = request.effect ? this.breaker : this.repeated;
+    const outcome = await this.unlessBroken(request, () =>
+      policy.execute(() => this.attempt(target, request, schema)),
+    );
+    if ('error' in outcome) throw outcome.error;
+    return outcome.body;
+  }
+
+  /** Rejects if the circuit breaker does not let a call through. */
+  private async unlessBroken<T>(request: NetworkRequest, send: () => Promise<T>): Promise<T> {
     try {
-      const policy = request.effect ? this.breaker : this.repeated;
-      return await policy.execute(() => this.attempt(url, request, schema));
+      return await send();
     } catch (error) {
       if (!isBrokenCircuitError(error)) throw error;
       const retryAt = this.after(this.shared.resilience.recovery / 1000);
@@ -150,49 +169,59 @@ export class NetworkClient {
     return this.shared.apps.target(this.platform, this.owner);
   }
 
-  private async attempt<T>(url: URL, request: NetworkRequest, schema: z.ZodType<T>): Promise<T> {
-    const response = await this.respond(url, request);
+  private async attempt<T>(
+    target: Target,
+    request: NetworkRequest,
+    schema: z.ZodType<T>,
+  ): Promise<Outcome<T>> {
+    const response = await this.respond(urlOf(request.url, request.query, target), request);
+    if ('error' in response) return response;
     const usages = this.dialect.usagesOf?.(response, this.now, request) ?? [];
     if (usages.length) this.shared.onUsage(this.platform, usages);
-    const failure = this.dialect.failureOf(response, this.now, request) ?? failureOfStatus(response);
-    if (failure) throw this.error(request, failure);
+    const documented = this.dialect.failureOf(response, this.now, request);
+    const failure = documented ?? failureOfStatus(response);
+    if (failure) {
+      const error = this.error(request, failure);
+      const isUnavailable = failure.class === 'UNAVAILABLE';
+      return { error, isOutage: !documented && response.status >= 500, isPassing: isUnavailable };
+    }
     const body = schema.safeParse(response.body);
-    if (body.success) return body.data;
+    if (body.success) return { body: body.data };
     const code = `HTTP ${response.status}`;
-    throw this.error(request, { class: 'UNAVAILABLE', message: 'The response is malformed.', code });
+    const error = this.error(request, { class: 'UNAVAILABLE', message: 'The response is malformed.', code });
+    // A body in another form than documented is that of one object, and the same again.
+    const isUnreadable = response.body === undefined;
+    return { error, isOutage: isUnreadable, isPassing: isUnreadable };
   }
 
-  private async respond(url: URL, request: NetworkRequest): Promise<NetworkResponse> {
+  private async respond(url: URL, request: NetworkRequest): Promise<NetworkResponse | Failed> {
     try {
       return await this.shared.http.send(url, request);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       const { code, reached } = error;
       const message = reached ? 'The response was lost.' : 'The platform cannot be reached.';
-      throw this.error(request, { class: 'UNAVAILABLE', message, code }, reached);
+      const lost = this.error(request, { class: 'UNAVAILABLE', message, code }, { reached });
+      return { error: lost, isOutage: true, isPassing: true };
     }
   }
 
-  private error(request: NetworkRequest, failure: Failure, reached = true): NetworkError {
-    const { code, traceId } = failure;
+  private error(
+    request: NetworkRequest,
+    { class: given, message, code, traceId, retryAt }: Failure,
+    { reached = true }: { readonly reached?: boolean } = {},
+  ): NetworkError {
     const path = `${request.method} ${new URL(request.url).pathname}`;
-    const message = `${this.platform} ${path}${code === undefined ? '' : ` (${code})`}: ${redacted(failure.message, request)}`;
-    if (failure.class === 'UNAVAILABLE') {
-      const uncertain = request.effect && reached;
-      return new OutageError(message, {
-        platform: this.platform,
-        class: uncertain ? 'UNKNOWN' : 'NOT_SENT',
-        code,
-        traceId,
-      });
-    }
-    const quota = failure.class === 'QUOTA' ? this.after(QUOTA_WAIT / 1000) : undefined;
-    const retryAt = failure.retryAt ?? quota;
-    return new NetworkError(message, {
+    const codeText = code === undefined ? '' : ` (${code})`;
+    const text = `${this.platform} ${path}${codeText}: ${redacted(message, request)}`;
+    const uncertain = request.effect && reached;
+    const unavailable = uncertain ? 'UNKNOWN' : 'NOT_SENT';
+    const quota = given === 'QUOTA' ? this.after(QUOTA_WAIT / 1000) : undefined;
+    return new NetworkError(text, {
       platform: this.platform,
-      class: failure.class,
+      class: given === 'UNAVAILABLE' ? unavailable : given,
       code,
-      retryAt,
+      retryAt: given === 'UNAVAILABLE' ? undefined : (retryAt ?? quota),
       traceId,
     });
   }

@@ -144,6 +144,38 @@ export function checkAdapter({ adapter, consent, profile, errors, echo }: Checke
     expect((await adapter().failure(read())).message).toMatch(/: The token \[secret\] is bad\.$/);
   });
 
+  test('a response in another form than documented is not repeated, and is no outage', async () => {
+    const port = adapter().portWith({ resilience: { outages: 2, recovery: 1e6 } });
+    await script({ kind: 'status', when: 'before', status: 200, body: '[]' }, profile, 3);
+    for (let call = 0; call < 3; call += 1)
+      expect(await adapter().failure(read(port))).toMatchObject({ class: 'NOT_SENT', code: 'HTTP 200' });
+    await expect(read(port)).resolves.toMatchObject({ displayName: expect.any(String) });
+  });
+
+  test.each([
+    ['a documented error', 400, () => JSON.stringify(echo('The call is bad.'))],
+    ['a response in another form than documented', 200, () => '[]'],
+    ['a rejection without a reason', 403, () => 'Forbidden'],
+  ])('%s ends a series of outages', async (_, status, body) => {
+    const port = adapter().portWith({ resilience: { retries: 0, outages: 2, recovery: 1e6 } });
+    const outage = () => script({ kind: 'status', when: 'before', status: 503, body: '' }, profile);
+    await outage();
+    await script({ kind: 'status', when: 'before', status, body: body() }, profile);
+    await outage();
+    for (let call = 0; call < 3; call += 1) await adapter().failure(read(port));
+    await expect(read(port)).resolves.toMatchObject({ displayName: expect.any(String) });
+  });
+
+  test.each([
+    ['connections that are closed', { kind: 'close', when: 'before' }],
+    ['malformed responses', { kind: 'status', when: 'before', status: 200, body: '<html>' }],
+  ])('%s are outages', async (_, play) => {
+    const port = adapter().portWith({ resilience: { retries: 0, outages: 2, recovery: 1e6 } });
+    await script(play, profile, 2);
+    for (let call = 0; call < 2; call += 1) await adapter().failure(read(port));
+    expect((await adapter().failure(read(port))).message).toContain('The call was not sent.');
+  });
+
   test('calls are rejected without being sent after five outages, and sent again after a while', async () => {
     const resilience = { retries: 0, outages: 5, recovery: 1e6 };
     const [patient, hasty] = [
