@@ -181,7 +181,7 @@ export class NetworkClient {
     const documented = this.dialect.failureOf(response, this.now, request);
     const failure = documented ?? failureOfStatus(response);
     if (failure) {
-      const error = this.error(request, failure);
+      const error = this.error(request, failure, { secret: target.app.secret });
       const isUnavailable = failure.class === 'UNAVAILABLE';
       return { error, isOutage: !documented && response.status >= 500, isPassing: isUnavailable };
     }
@@ -209,11 +209,11 @@ export class NetworkClient {
   private error(
     request: NetworkRequest,
     { class: given, message, code, traceId, retryAt }: Failure,
-    { reached = true }: { readonly reached?: boolean } = {},
+    { reached = true, secret }: { readonly reached?: boolean; readonly secret?: string } = {},
   ): NetworkError {
     const path = `${request.method} ${new URL(request.url).pathname}`;
     const codeText = code === undefined ? '' : ` (${code})`;
-    const text = `${this.platform} ${path}${codeText}: ${redacted(message, request)}`;
+    const text = `${this.platform} ${path}${codeText}: ${redacted(message, request, secret)}`;
     const uncertain = request.effect && reached;
     const unavailable = uncertain ? 'UNKNOWN' : 'NOT_SENT';
     const quota = given === 'QUOTA' ? this.after(QUOTA_WAIT / 1000) : undefined;

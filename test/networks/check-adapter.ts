@@ -144,6 +144,15 @@ export function checkAdapter({ adapter, consent, profile, errors, echo }: Checke
     expect((await adapter().failure(read())).message).toMatch(/: The token \[secret\] is bad\.$/);
   });
 
+  test('the secret of the app that the platform repeats is removed from the message', async () => {
+    const { settings, platform } = adapter();
+    const body = JSON.stringify(echo(`The secret ${settings[platform].clientSecret} is bad.`));
+    const code = await adapter().code(consent);
+    await script({ kind: 'status', when: 'before', status: 400, body }, 'exchangeToken');
+    const { message } = await adapter().failure(adapter().exchange(code, consent?.login));
+    expect(message).toMatch(/: The secret \[secret\] is bad\.$/);
+  });
+
   test('a response in another form than documented is not repeated, and is no outage', async () => {
     const port = adapter().portWith({ resilience: { outages: 2, recovery: 1e6 } });
     await script({ kind: 'status', when: 'before', status: 200, body: '[]' }, profile, 3);

@@ -86,6 +86,17 @@ test('tells the scopes that are granted now, cannot renew tokens, and withdraws 
   });
 });
 
+test('the secret of the app in a token of the app is removed from messages', async () => {
+  const tokens = await adapter.connect(asha);
+  const { clientId, clientSecret } = adapter.settings.WHATSAPP;
+  const message = `The secret ${clientSecret} of ${clientId}|${clientSecret} is bad.`;
+  const body = JSON.stringify({ error: { message, code: 190 } });
+  const script = { network: 'WHATSAPP', operation: 'debugToken' };
+  await adapter.sandbox.script({ kind: 'status', when: 'before', status: 400, body }, script);
+  const failure = await adapter.failure(adapter.port.connectableAccounts(tokens));
+  expect(failure.message).toMatch(/: The secret \[secret\] of \[secret\] is bad\.$/);
+});
+
 describe('what all adapters do', () => {
   checkAdapter({
     adapter: () => adapter,
