@@ -80,6 +80,8 @@ test('tells the scopes that are granted now, cannot renew tokens, and withdraws 
   expect((await adapter.failure(adapter.port.refreshToken(tokens))).class).toBe('RECONNECT');
   const id = (await adapter.accountOf('blue_door_bakery')).id as string;
   await adapter.port.revoke(tokens);
+  expect((await adapter.failure(adapter.port.grantedScopes(tokens))).class).toBe('RECONNECT');
+  expect((await adapter.failure(adapter.port.connectableAccounts(tokens))).class).toBe('RECONNECT');
   expect(await adapter.failure(adapter.port.profile(tokens, id))).toMatchObject({
     class: 'RECONNECT',
     code: '190/458',

@@ -13,6 +13,7 @@ const SCOPES = [MANAGEMENT, 'whatsapp_business_messaging'];
 
 const Debugged = z.object({
   data: z.object({
+    is_valid: z.boolean(),
     scopes: z.array(z.string()),
     user_id: z.string().optional(),
     granular_scopes: z
@@ -39,13 +40,19 @@ const namesOf = ({ display_phone_number: number, verified_name: name }: z.infer<
 export function whatsapp(shared: Shared): NetworkPort {
   const client = new NetworkClient('WHATSAPP', whatsappDialect, shared);
 
-  /** Asks as the app what a token was granted. */
+  /** Asks as the app what a token was granted. Rejects with `RECONNECT` if it ended; its scopes are still listed. */
   const debug = async (accessToken: string) => {
     const { id, secret } = await client.app();
     const query = { input_token: accessToken };
     const headers = bearer(`${id}|${secret}`);
     const request = { method: 'GET', url: graphUrl(client, 'debug_token'), query, headers } as const;
-    return (await client.call(request, Debugged)).data;
+    const { data } = await client.call(request, Debugged);
+    if (!data.is_valid)
+      throw new NetworkError('WHATSAPP does not accept the token any more.', {
+        platform: 'WHATSAPP',
+        class: 'RECONNECT',
+      });
+    return data;
   };
 
   return networkPort('WHATSAPP', [
