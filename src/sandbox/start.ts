@@ -70,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
     world.webhooks.beforeDelivery(async () => settle(world, networks));
     for (const { upkeep } of networks) if (upkeep) world.webhooks.beforeDelivery(() => upkeep(world));
-    world.webhooks.start();
+    world.webhooks.start((error) => console.error('Webhooks were not sent. Trying again.', error));
     return { controlUrl, baseUrls, stop };
   } catch (error) {
     await stop();

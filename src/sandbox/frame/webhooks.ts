@@ -29,6 +29,8 @@ export class Webhooks {
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
+  /** Number of passes that run or wait. */
+  private passes = 0;
   private readonly upkeeps: (() => Promise<void>)[] = [];
 
   constructor(
@@ -47,9 +49,11 @@ export class Webhooks {
     this.upkeeps.push(upkeep);
   }
 
-  /** Delivers what is due every second. */
-  start(): void {
-    this.timer = setInterval(() => void this.deliver(), 1000);
+  /** Delivers what is due every second, unless the pass before still runs. A pass that fails is reported and repeated. */
+  start(report: (error: unknown) => void): void {
+    this.timer = setInterval(() => {
+      if (!this.passes) this.deliver().catch(report);
+    }, 1000);
     this.timer.unref();
   }
 
@@ -103,14 +107,19 @@ export class Webhooks {
 
   /** Sends all webhooks that are due, one after the other. */
   deliver(): Promise<void> {
-    this.running = this.running.then(async () => {
-      for (const upkeep of this.upkeeps) if (!this.stopped) await upkeep();
-      for (const row of this.rows.all()) {
-        if (this.stopped) return;
-        if (!row.held && (row.dueAt ?? Infinity) <= this.world.clock.now()) await this.attempt(row);
-      }
-    });
-    return this.running;
+    this.passes += 1;
+    const pass = this.running.then(() => this.pass()).finally(() => (this.passes -= 1));
+    // A failed pass is that of its caller, and does not fail the next one.
+    this.running = pass.catch(() => undefined);
+    return pass;
+  }
+
+  private async pass(): Promise<void> {
+    for (const upkeep of this.upkeeps) if (!this.stopped) await upkeep();
+    for (const row of this.rows.all()) {
+      if (this.stopped) return;
+      if (!row.held && (row.dueAt ?? Infinity) <= this.world.clock.now()) await this.attempt(row);
+    }
   }
 
   private async attempt(row: Delivery): Promise<void> {
