@@ -148,6 +148,24 @@ describe('the lock of the folder', () => {
     expect(stored()).toEqual([]);
   });
 
+  test('stays with the process that was faster to replace a stale one', () => {
+    const lock = join(folder, 'lock');
+    writeFileSync(lock, '');
+    const { renameSync } = fs;
+    const moved = jest.spyOn(fs, 'renameSync').mockImplementationOnce((from, to) => {
+      writeFileSync(lock, String(process.ppid));
+      renameSync(from, to);
+    });
+    try {
+      expect(() => new Store(folder)).toThrow(`process ${process.ppid}`);
+      expect(moved).toHaveBeenCalledTimes(2);
+    } finally {
+      moved.mockRestore();
+    }
+    expect(fs.readdirSync(folder)).toEqual(['lock']);
+    expect(readFileSync(lock, 'utf8')).toBe(String(process.ppid));
+  });
+
   test('is released when the journal cannot be read', () => {
     writeFileSync(join(folder, 'journal.jsonl'), 'malformed\n');
     expect(() => new Store(folder)).toThrow(SyntaxError);

@@ -66,7 +66,8 @@ export function inUse(folder: string, pid?: number): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(`The database ${folder} is in use by another running program${server}.`);
 }
 
-function processExists(pid: number): boolean {
+/** Returns whether a process runs, also if it belongs to another user. */
+export function processExists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
