@@ -200,6 +200,16 @@ test.each([
   expect([answer.status, typeof answer.body.error]).toEqual([status, 'string']);
 });
 
+test('the control API names what a scripted error lacks, and an unknown network', async () => {
+  const error =
+    "`network` is required when `play.kind` is `error`, and `play.error` must be one of that network's `errors` in `GET /api/networks`.";
+  const script = { play: { kind: 'error', error: 'expired' } };
+  const noNetwork = await world.sandbox.tryControl('POST', 'scripts', script);
+  expect(noNetwork).toEqual({ status: 400, body: { error } });
+  const unknown = await world.sandbox.tryControl('POST', 'networks/FOO/review', {});
+  expect(unknown).toEqual({ status: 404, body: { error: 'No network has the name FOO.' } });
+});
+
 test('the control API rejects an unknown limit', async () => {
   const answer = await world.sandbox.tryControl('PUT', 'limits/instagram.publsh', { maximum: 1 });
   expect(answer).toEqual({ status: 404, body: { error: 'No limit has the name instagram.publsh.' } });

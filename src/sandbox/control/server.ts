@@ -45,7 +45,9 @@ export function createControlServer(networks: readonly Network[], world: World):
   app.post<{ Params: { name: string; action: string } }>(
     '/api/networks/:name/:action',
     async ({ params, body }) => {
-      const { actions = {} } = networkOf(params.name) ?? {};
+      const network = networkOf(params.name);
+      if (!network) throw new ControlError(404, `No network has the name ${params.name}.`);
+      const { actions = {} } = network;
       const action = Object.hasOwn(actions, params.action) ? actions[params.action] : undefined;
       if (!action) throw new ControlError(404, `${params.name} has no action ${params.action}.`);
       return world.store.write(() => action(world, body));
@@ -127,7 +129,7 @@ function addScripts(
     )
       throw new ControlError(
         400,
-        'An error needs the network, and one of the names that /api/networks lists.',
+        "`network` is required when `play.kind` is `error`, and `play.error` must be one of that network's `errors` in `GET /api/networks`.",
       );
     return world.store.write(() => world.scripts.add(script));
   });
