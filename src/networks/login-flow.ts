@@ -35,7 +35,8 @@ export function networkPort(platform: Platform, flows: readonly LoginFlow[]): Ne
       const flow = flowOf(tokens.login);
       return flow.grantedScopes ? flow.grantedScopes(tokens) : tokens.scopes;
     },
-    connectableAccounts: async (tokens: TokenSet) => flowOf(tokens.login).connectableAccounts(tokens),
+    connectableAccounts: async (tokens: TokenSet, wanted?: string) =>
+      flowOf(tokens.login).connectableAccounts(tokens, wanted),
     refreshToken: async (tokens: TokenSet) => {
       if (!tokens.refreshable)
         throw new NetworkError(`${platform} cannot renew these tokens.`, { platform, class: 'RECONNECT' });

@@ -99,7 +99,8 @@ async function readAccounts(
   const { code } = exchange;
   const codeVerifier = exchange.codeVerifier ?? undefined;
   const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri: redirectUriOf(platform) });
-  const offered = selectOffered(await port.connectableAccounts(tokens), platformUserId);
+  const listed = await port.connectableAccounts(tokens, platformUserId ?? undefined);
+  const offered = selectOffered(listed, platformUserId);
   const accounts = offeredAccounts(offered, platform);
   const name = { platform: platformTerm(platform) };
   if (!accounts.length) return { status: 'FAILED', failure: CHANNEL_MESSAGES.noAccounts(name) };

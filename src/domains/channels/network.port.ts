@@ -1,6 +1,9 @@
 import type { Platform } from '../common/content.enums';
 import type { SocialAccountKind } from './channels.enums';
 
+/** At most this many accounts are offered to be connected. */
+export const MAX_OFFERED_ACCOUNTS = 300;
+
 /**
  * What a platform offers to connect accounts. The adapters in `src/networks` implement it; the entries pass them in, so
  * that domains know no protocol. Every method that sends requests rejects with a `NetworkError`.
@@ -18,8 +21,11 @@ export interface NetworkPort {
   exchangeCode(exchange: CodeExchange): Promise<TokenSet>;
   /** Returns the scopes that the user really granted, which the platform is asked for if it can tell. */
   grantedScopes(tokens: TokenSet): Promise<readonly string[]>;
-  /** Returns all accounts of the user, also those that cannot be connected, with the reason. */
-  connectableAccounts(tokens: TokenSet): Promise<readonly ConnectableAccount[]>;
+  /**
+   * Returns the accounts of the user, also those that cannot be connected, with the reason. Stops reading once there are
+   * `MAX_OFFERED_ACCOUNTS`, unless the one with the ID `wanted` can still be missing.
+   */
+  connectableAccounts(tokens: TokenSet, wanted?: string): Promise<readonly ConnectableAccount[]>;
   /**
    * Renews tokens that are `refreshable`. The result replaces all given tokens and always has the refresh token to use
    * next. After `UNKNOWN` the platform may have used up the given one.

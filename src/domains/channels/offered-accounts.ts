@@ -3,13 +3,11 @@ import { truncate } from '../../kernel/model';
 import type { Platform } from '../common/content.enums';
 import { accountName, platformTerm } from './account-names';
 import { CHANNEL_MESSAGES } from './channels.messages';
-import type { ConnectableAccount, TokenSet } from './network.port';
+import { type ConnectableAccount, MAX_OFFERED_ACCOUNTS, type TokenSet } from './network.port';
 import type { ConnectionRequestAccount } from './connection-request.shapes';
 
 const MAX_NAME_LENGTH = 255;
 const MAX_URL_LENGTH = 2_048;
-/** At most this many accounts are offered, which bounds the size of the row. */
-const MAX_ACCOUNTS = 300;
 
 /** Returns a text of a platform as it can be stored and shown on one line. */
 const storable = (text: string | null): string | null =>
@@ -48,7 +46,7 @@ export function selectOffered(
   if (expected.length) return expected;
   const granted = accounts.filter((account) => account.granted);
   const others = accounts.filter((account) => !account.granted);
-  return [...granted, ...others].slice(0, MAX_ACCOUNTS);
+  return [...granted, ...others].slice(0, MAX_OFFERED_ACCOUNTS);
 }
 
 /** Returns accounts of a platform as the connection stores them. */

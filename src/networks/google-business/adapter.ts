@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { NetworkPort } from '../../domains/channels/network.port';
+import { MAX_OFFERED_ACCOUNTS, type NetworkPort } from '../../domains/channels/network.port';
 import { googleDialect } from '../google/failures';
 import { googleLogin } from '../google/login';
+import { isEnough, readEach } from '../listing';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 
@@ -18,6 +19,8 @@ const Locations = z.object({
   nextPageToken: z.string().optional(),
 });
 
+const namesOf = (rows: readonly { readonly name: string }[]): string[] => rows.map(({ name }) => name);
+
 /**
  * Google Business Profile: the locations of all accounts of the user. A location is named with its account, such as
  * `accounts/1/locations/2`, which the API of posts needs.
@@ -28,12 +31,13 @@ export function googleBusiness(shared: Shared): NetworkPort {
   const information = (path: string): string =>
     `https://mybusinessbusinessinformation.googleapis.com/${client.text('api.version')}/${path}`;
 
-  /** Reads a list to its end. */
+  /** Reads a list to its end, or until its pages are enough. */
   const all = async <Page extends { nextPageToken?: string | undefined }>(
     url: string,
     token: string,
     query: Record<string, string>,
     schema: z.ZodType<Page>,
+    enough: (pages: readonly Page[]) => boolean = () => false,
   ): Promise<Page[]> => {
     const pages: Page[] = [];
     let pageToken: string | undefined;
@@ -42,30 +46,37 @@ export function googleBusiness(shared: Shared): NetworkPort {
       const page = await client.call(request, schema);
       pages.push(page);
       pageToken = page.nextPageToken;
-    } while (pageToken && pages.length < MAX_PAGES);
+    } while (pageToken && pages.length < MAX_PAGES && !enough(pages));
     return pages;
   };
 
-  const locations = async (token: string): Promise<z.infer<typeof Location>[]> => {
+  const locationsOf = async (token: string, account: string, wanted: string | undefined) => {
+    const url = information(`${account}/locations`);
+    const query = { readMask: 'name,title', pageSize: '100' };
+    const named = (pages: readonly z.infer<typeof Locations>[]) =>
+      pages.flatMap((page) => page.locations).map((row) => ({ ...row, name: `${account}/${row.name}` }));
+    const pages = await all(url, token, query, Locations, (read) => isEnough(namesOf(named(read)), wanted));
+    return named(pages);
+  };
+
+  const locations = async (token: string, wanted: string | undefined) => {
     const version = client.text('api.version');
     const url = `https://mybusinessaccountmanagement.googleapis.com/${version}/accounts`;
     const accounts = await all(url, token, { pageSize: '20' }, Accounts);
-    const found: z.infer<typeof Location>[] = [];
-    for (const account of accounts.flatMap((page) => page.accounts)) {
-      const query = { readMask: 'name,title', pageSize: '100' };
-      const pages = await all(information(`${account.name}/locations`), token, query, Locations);
-      for (const { name, title } of pages.flatMap((page) => page.locations))
-        found.push({ name: `${account.name}/${name}`, title });
-    }
-    return found;
+    const names = namesOf(accounts.flatMap((page) => page.accounts));
+    const isOfWanted = (account: string): boolean => wanted?.startsWith(`${account}/`) ?? false;
+    const ordered = [...names.filter(isOfWanted), ...names.filter((name) => !isOfWanted(name))];
+    // Other accounts do not have it, so their lists need not be read to the end to find it.
+    const read = (account: string) => locationsOf(token, account, isOfWanted(account) ? wanted : undefined);
+    return readEach(ordered, read, (rows) => rows.length >= MAX_OFFERED_ACCOUNTS);
   };
 
   const login = googleLogin(client, SCOPES);
   return networkPort('GOOGLE_BUSINESS', [
     {
       ...login,
-      async connectableAccounts(tokens) {
-        const rows = await locations(tokens.accessToken);
+      async connectableAccounts(tokens, wanted) {
+        const rows = await locations(tokens.accessToken, wanted);
         return rows.map(({ name, title }) => {
           const listed = {
             platformUserId: name,
@@ -79,13 +90,9 @@ export function googleBusiness(shared: Shared): NetworkPort {
       },
       async profile({ accessToken }, id) {
         const url = information(id.replace(/^accounts\/[^/]+\//, ''));
-        const request = {
-          method: 'GET',
-          url,
-          query: { readMask: 'name,title' },
-          headers: bearer(accessToken),
-        };
-        const { title } = await client.call({ ...request, method: 'GET' }, Location);
+        const query = { readMask: 'name,title' };
+        const request = { method: 'GET', url, query, headers: bearer(accessToken) } as const;
+        const { title } = await client.call(request, Location);
         return { ...UNTOLD, displayName: title ?? null };
       },
     },

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import {
   type AccountProfile,
   type ConnectableAccount,
+  MAX_OFFERED_ACCOUNTS,
   NetworkError,
   type NetworkPort,
   type TokenSet,
 } from '../../domains/channels/network.port';
+import { readEach } from '../listing';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 import { oauthLogin } from '../oauth';
@@ -80,12 +82,19 @@ export function linkedin(shared: Shared): NetworkPort {
     }
   };
 
-  const pages = async (tokens: TokenSet): Promise<ConnectableAccount[]> => {
+  const pages = async (tokens: TokenSet, wanted: string | undefined): Promise<ConnectableAccount[]> => {
     if (!tokens.scopes.includes(ADMIN_SCOPE)) return [];
-    const accounts: ConnectableAccount[] = [];
-    for (const [urn, roles] of await rolesOf(tokens.accessToken)) {
+    const all = [...(await rolesOf(tokens.accessToken))].map(([urn, roles]) => ({
+      urn,
+      canPublish: roles.some((role) => PUBLISHERS.includes(role)),
+    }));
+    // Those that are offered first are read first, so that none of the others need be read.
+    const rank = ({ urn, canPublish }: (typeof all)[number]): number =>
+      urn === wanted ? 0 : canPublish ? 1 : 2;
+    const ordered = all.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_OFFERED_ACCOUNTS);
+    const read = async ({ urn, canPublish }: (typeof all)[number]): Promise<ConnectableAccount[]> => {
       const id = organizationId(urn);
-      if (id === undefined) continue;
+      if (id === undefined) return [];
       const page = await visible(tokens.accessToken, id);
       const listed = {
         platformUserId: urn,
@@ -94,10 +103,9 @@ export function linkedin(shared: Shared): NetworkPort {
         displayName: page?.localizedName ?? null,
         profilePictureUrl: null,
       };
-      const canPublish = roles.some((role) => PUBLISHERS.includes(role));
-      accounts.push(connectable(listed, tokens, { asked: SCOPES, required: [PAGE_SCOPE], canPublish }));
-    }
-    return accounts;
+      return [connectable(listed, tokens, { asked: SCOPES, required: [PAGE_SCOPE], canPublish })];
+    };
+    return readEach(ordered, read, () => false);
   };
 
   const profile = async ({ accessToken }: TokenSet, urn: string): Promise<AccountProfile> => {
@@ -134,7 +142,7 @@ export function linkedin(shared: Shared): NetworkPort {
     {
       ...oauth,
       profile,
-      async connectableAccounts(tokens) {
+      async connectableAccounts(tokens, wanted) {
         const { sub, name, picture } = await member(tokens.accessToken);
         const listed = {
           platformUserId: `urn:li:person:${sub}`,
@@ -144,7 +152,7 @@ export function linkedin(shared: Shared): NetworkPort {
           profilePictureUrl: picture ?? null,
         };
         const own = connectable(listed, tokens, { asked: SCOPES, required: [MEMBER_SCOPE] });
-        return [own, ...(await pages(tokens))];
+        return [own, ...(await pages(tokens, wanted))];
       },
     },
   ]);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type ConnectableAccount, NetworkError, type NetworkPort } from '../../domains/channels/network.port';
+import { NetworkError, type NetworkPort } from '../../domains/channels/network.port';
+import { isEnough, readEach } from '../listing';
 import { afterCode, connectable, networkPort, UNTOLD } from '../login-flow';
 import { withdrawAsApp } from '../meta/facebook-login';
-
 import { bearer, graphUrl, MetaToken, readAll } from '../meta/graph';
 import { NetworkClient, type Shared } from '../network-client';
 import { whatsappDialect } from './failures';
@@ -85,30 +85,19 @@ export function whatsapp(shared: Shared): NetworkPort {
         };
       },
 
-      async connectableAccounts(tokens) {
+      async connectableAccounts(tokens, wanted) {
         const { granular_scopes: granular } = await debug(tokens.accessToken);
         const businesses = granular.find(({ scope }) => scope === MANAGEMENT)?.target_ids ?? [];
-        const accounts: ConnectableAccount[] = [];
-        for (const business of businesses) {
-          const fields = 'id,display_phone_number,verified_name';
-          const phones = await readAll(
-            client,
-            `${business}/phone_numbers`,
-            tokens.accessToken,
-            fields,
-            Phone,
-          );
-          for (const phone of phones) {
-            const listed = {
-              platformUserId: phone.id,
-              kind: null,
-              ...namesOf(phone),
-              profilePictureUrl: null,
-            };
-            accounts.push(connectable(listed, tokens, { asked: SCOPES, required: SCOPES }));
-          }
-        }
-        return accounts;
+        const fields = 'id,display_phone_number,verified_name';
+        const read = (business: string) =>
+          readAll(client, `${business}/phone_numbers`, tokens.accessToken, fields, Phone);
+        const ids = (rows: readonly z.infer<typeof Phone>[]) => rows.map(({ id }) => id);
+        const phones = await readEach(businesses, read, (rows) => isEnough(ids(rows), wanted));
+        return phones.map((phone) => {
+          const names = namesOf(phone);
+          const listed = { platformUserId: phone.id, kind: null, ...names, profilePictureUrl: null };
+          return connectable(listed, tokens, { asked: SCOPES, required: SCOPES });
+        });
       },
 
       async refreshToken() {
