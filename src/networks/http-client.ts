@@ -107,6 +107,9 @@ export class HttpClient {
   }
 }
 
+/** Returns the header of a call with a token (RFC 6750). */
+export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
+
 /** Encodes parameters. Undefined ones are omitted. */
 export function encode(params: Params): URLSearchParams {
   const given = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);

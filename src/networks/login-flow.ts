@@ -13,9 +13,12 @@ import {
 } from '../domains/channels/network.port';
 
 /** A way to sign in to a network, with what its tokens can do. */
-export interface LoginFlow extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes'> {
+export interface LoginFlow
+  extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes' | 'refreshToken'> {
   /** Undefined if the network tells the scopes with the tokens only. */
   readonly grantedScopes?: NetworkPort['grantedScopes'];
+  /** Undefined if no tokens of the login can be renewed. */
+  readonly refreshToken?: NetworkPort['refreshToken'];
 }
 
 /** Creates the port of a network with one or several logins. */
@@ -38,9 +41,10 @@ export function networkPort(platform: Platform, flows: readonly LoginFlow[]): Ne
     connectableAccounts: async (tokens: TokenSet, wanted?: string) =>
       flowOf(tokens.login).connectableAccounts(tokens, wanted),
     refreshToken: async (tokens: TokenSet) => {
-      if (!tokens.refreshable)
+      const flow = flowOf(tokens.login);
+      if (!tokens.refreshable || !flow.refreshToken)
         throw new NetworkError(`${platform} cannot renew these tokens.`, { platform, class: 'RECONNECT' });
-      return flowOf(tokens.login).refreshToken(tokens);
+      return flow.refreshToken(tokens);
     },
     revoke: async (tokens: TokenSet) => {
       await flowOf(tokens.login).revoke(tokens).catch(ignoreEnded);

@@ -59,9 +59,6 @@ const scopesIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean
 
 const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 
-const present = (params: Params): Params =>
-  Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-
 /** The part of a login that follows RFC 6749. */
 export function oauthLogin(client: NetworkClient, rules: OAuthRules): Shared {
   const { name, scopes, pkce, clientParameter = 'client_id' } = rules;
@@ -125,14 +122,12 @@ export function oauthLogin(client: NetworkClient, rules: OAuthRules): Shared {
     },
 
     async exchangeCode({ code, redirectUri, codeVerifier }) {
-      const answer = await request(
-        present({
-          grant_type: 'authorization_code',
-          code,
-          redirect_uri: redirectUri,
-          code_verifier: pkce ? codeVerifier : undefined,
-        }),
-      );
+      const answer = await request({
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: redirectUri,
+        code_verifier: pkce ? codeVerifier : undefined,
+      });
       const grantorId = await afterCode(async () => rules.grantorId(answer.access_token, answer));
       return { ...tokensOf(answer, { scopes }), grantorId };
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_OFFERED_ACCOUNTS, type NetworkPort } from '../../domains/channels/network.port';
 import { googleDialect } from '../google/failures';
 import { googleLogin } from '../google/login';
+import { bearer } from '../http-client';
 import { isEnough, readEach } from '../listing';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
@@ -27,7 +28,6 @@ const namesOf = (rows: readonly { readonly name: string }[]): string[] => rows.m
  */
 export function googleBusiness(shared: Shared): NetworkPort {
   const client = new NetworkClient('GOOGLE_BUSINESS', googleDialect, shared);
-  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   const information = (path: string): string =>
     `https://mybusinessbusinessinformation.googleapis.com/${client.text('api.version')}/${path}`;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bearer } from '../http-client';
 import type { NetworkClient } from '../network-client';
 import { oauthLogin } from '../oauth';
 
@@ -20,7 +21,7 @@ export function googleLogin(client: NetworkClient, scopes: readonly string[]) {
     authentication: 'BODY',
     grantorId: async (token) => {
       const url = 'https://www.googleapis.com/oauth2/v3/userinfo';
-      const headers = { authorization: `Bearer ${token}` };
+      const headers = bearer(token);
       return (await client.call({ method: 'GET', url, headers }, Person)).sub;
     },
   });

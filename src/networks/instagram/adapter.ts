@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AccountProfile, NetworkPort, TokenSet } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { facebookLogin, type Page } from '../meta/facebook-login';
 import { metaDialect } from '../meta/failures';
-import { bearer, graphUrl } from '../meta/graph';
+import { graphUrl } from '../meta/graph';
 import { NetworkClient, type Shared } from '../network-client';
 import { instagramLogin } from './instagram-login';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { NetworkError, type TokenSet } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { afterCode, connectable, type LoginFlow, reclassified, UNTOLD } from '../login-flow';
-import { bearer, graphUrl, MetaToken } from '../meta/graph';
+import { graphUrl, MetaToken } from '../meta/graph';
 import type { NetworkClient } from '../network-client';
 
 const NAME = 'instagram';

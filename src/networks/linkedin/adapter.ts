@@ -7,6 +7,7 @@ import {
   type NetworkPort,
   type TokenSet,
 } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { readEach } from '../listing';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
@@ -43,7 +44,7 @@ export function linkedin(shared: Shared): NetworkPort {
 
   const read = <T>(path: string, token: string, query: Record<string, string>, schema: z.ZodType<T>) => {
     const headers = {
-      authorization: `Bearer ${token}`,
+      ...bearer(token),
       'linkedin-version': client.text('api.version'),
       'x-restli-protocol-version': client.text('api.protocol'),
     };

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import {
   type AccountProfile,
   type ConnectableAccount,
-  NetworkError,
   type TokenSet,
 } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { afterCode, type LoginFlow } from '../login-flow';
 import type { NetworkClient } from '../network-client';
-import { bearer, graphUrl, MetaToken, readAll, Success } from './graph';
+import { graphUrl, MetaToken, readAll, Success } from './graph';
 
 const NAME = 'facebook';
 
@@ -118,11 +118,6 @@ export function facebookLogin(client: NetworkClient, accounts: PageAccounts): Lo
           return accountOf(page, { ...tokens, accessToken, expiresAt: undefined });
         })
         .filter((account) => account !== undefined);
-    },
-
-    async refreshToken() {
-      const { platform } = client;
-      throw new NetworkError(`${platform} cannot renew tokens of pages.`, { platform, class: 'RECONNECT' });
     },
 
     revoke: ({ grantorId }) => withdrawAsApp(client, grantorId),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bearer } from '../http-client';
 import type { NetworkClient } from '../network-client';
 
 const MAX_PAGES = 100;
@@ -14,8 +15,6 @@ const paged = <Row>(row: z.ZodType<Row>) =>
 /** Returns the URL of a path of the Graph API, in the version of the settings. */
 export const graphUrl = (client: NetworkClient, path: string, host = 'https://graph.facebook.com'): string =>
   `${host}/${client.text('api.version')}/${path}`;
-
-export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
 /** Reads all rows of an edge of the Graph API, page by page. */
 export async function readAll<Row>(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NetworkPort, TokenSet } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 import { oauthLogin } from '../oauth';
@@ -35,7 +36,7 @@ export function pinterest(shared: Shared): NetworkPort {
   const url = (path: string): string => `${API}/${client.text('api.version')}${path}`;
 
   const read = ({ accessToken }: Pick<TokenSet, 'accessToken'>, account?: string): Promise<Account> => {
-    const headers = { authorization: `Bearer ${accessToken}` };
+    const headers = bearer(accessToken);
     return client.call({ method: 'GET', url: url('/user_account'), headers, account }, Account);
   };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NetworkPort, TokenSet } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 import { oauthLogin } from '../oauth';
@@ -39,7 +40,7 @@ export function tiktok(shared: Shared): NetworkPort {
 
   const userOf = async ({ accessToken, scopes }: TokenSet) => {
     const fields = Object.entries(FIELDS).flatMap(([scope, names]) => (scopes.includes(scope) ? names : []));
-    const headers = { authorization: `Bearer ${accessToken}` };
+    const headers = bearer(accessToken);
     const query = { fields: fields.join() };
     const { data } = await client.call({ method: 'GET', url: url('/user/info/'), query, headers }, User);
     return data.user;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { NetworkError, type NetworkPort } from '../../domains/channels/network.port';
 import { isEnough, readEach } from '../listing';
+import { bearer } from '../http-client';
 import { afterCode, connectable, networkPort, UNTOLD } from '../login-flow';
 import { withdrawAsApp } from '../meta/facebook-login';
-import { bearer, graphUrl, MetaToken, readAll } from '../meta/graph';
+import { graphUrl, MetaToken, readAll } from '../meta/graph';
 import { NetworkClient, type Shared } from '../network-client';
 import { whatsappDialect } from './failures';
 
@@ -97,13 +98,6 @@ export function whatsapp(shared: Shared): NetworkPort {
           const names = namesOf(phone);
           const listed = { platformUserId: phone.id, kind: null, ...names, profilePictureUrl: null };
           return connectable(listed, tokens, { asked: SCOPES, required: SCOPES });
-        });
-      },
-
-      async refreshToken() {
-        throw new NetworkError('WHATSAPP cannot renew tokens of businesses.', {
-          platform: 'WHATSAPP',
-          class: 'RECONNECT',
         });
       },
 

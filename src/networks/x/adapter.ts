@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NetworkPort } from '../../domains/channels/network.port';
+import { bearer } from '../http-client';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 import { oauthLogin } from '../oauth';
@@ -31,7 +32,7 @@ export function x(shared: Shared): NetworkPort {
   const url = (path: string): string => `${API}/${client.text('api.version')}${path}`;
 
   const me = async (token: string, fields: string, account?: string) => {
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = bearer(token);
     const query = { 'user.fields': fields };
     const request = { method: 'GET', url: url('/users/me'), query, headers, account } as const;
     return (await client.call(request, Me)).data;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NetworkError, type NetworkPort } from '../../domains/channels/network.port';
 import { googleDialect } from '../google/failures';
 import { googleLogin } from '../google/login';
+import { bearer } from '../http-client';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 
@@ -37,7 +38,7 @@ export function youtube(shared: Shared): NetworkPort {
 
   const channels = async (token: string, query: Record<string, string>) => {
     const url = `https://www.googleapis.com/youtube/${client.text('api.version')}/channels`;
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = bearer(token);
     return (await client.call({ method: 'GET', url, query, headers }, Channels)).items;
   };
 
