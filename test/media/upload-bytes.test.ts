@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { LocalStorage } from '../../src/storage/local-storage';
 import { until } from '../live/subscription-helpers';
 import { mailsOf } from '../support/mailbox';
 import { refusals, unchanged } from '../support/people';
@@ -85,6 +86,21 @@ describe('sending bytes', () => {
     expect((await put(upload, other)).status).toBe(200);
     expect(size).toHaveBeenCalledTimes(2);
     size.mockRestore();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
+  });
+
+  test('a query finishes a file whose bytes were all received before the server failed to store it', async () => {
+    const bytes = randomFile(1_000);
+    const upload = await uploader.create(1_000);
+    const publish = jest
+      .spyOn(LocalStorage.prototype as never, 'publish')
+      .mockRejectedValue(new Error('disk full') as never);
+    expect((await put(upload, bytes)).status).toBe(500);
+    expect((await received(upload))[0]).toBe(500);
+    publish.mockRestore();
+    expect(refusals(await uploader.complete(upload.id))).toEqual([['INVALID_STATE', 'input.id']]);
+    expect(await received(upload)).toEqual([200, null]);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
   });

@@ -125,11 +125,17 @@ async function receive(
   const total = Number(upload.found.size);
   const range = partOf(request, total);
   if ((await storage.size(path)) === total) return total;
-  if (range === 'query') return storage.storedSize(path);
+  if (range === 'query') {
+    const stored = await storage.storedSize(path);
+    if (stored < total) return stored;
+  }
   return whileLeased(services, upload.id, async (lost) => {
     // Another request can have stored the file before this one reserved the upload.
     if ((await storage.size(path)) === total) return total;
     const stored = await storage.storedSize(path);
+    // All bytes were received, but the last step of storing them failed.
+    if (stored === total) return storage.finish(path);
+    if (range === 'query') return stored;
     if (range.offset !== 0 && range.offset !== stored)
       throw new Rejection(409, `The next part starts at byte ${stored}.`, receivedHeader(stored));
     const bytes = bodyOf(request.raw, idleMs, lost);
@@ -184,7 +190,8 @@ export function receiveUploads(app: FastifyInstance, services: Services, idleMs:
         size = await receive(services, { id, found }, request, idleMs);
       } catch (error) {
         if (error instanceof Rejection) return await reject(error, request, reply);
-        if (!request.raw.destroyed) throw error;
+        // A body that was read as a whole is destroyed, too.
+        if (request.raw.complete || !request.raw.destroyed) throw error;
         request.log.debug({ reqId: request.id }, 'client disconnected during an upload');
         return reply.hijack();
       }
