@@ -303,6 +303,11 @@ describe('with S3 as the store', () => {
     const picture = await jpeg();
     const bytes = Buffer.concat([picture, Buffer.alloc(9 * 1024 * 1024 - picture.length)]);
     const upload = await at.create(bytes.length);
+    const small = await putPart(upload, bytes, 0, 8 * 1024 * 1024 - 1);
+    expect([
+      small.status,
+      ((await small.json()) as { errors: { message: string }[] }).errors[0]!.message,
+    ]).toEqual([400, 'Every part except the last must have at least 8,388,608 bytes.']);
     const part = await putPart(upload, bytes, 0, 8_500_000);
     expect([part.status, part.headers.get('range')]).toEqual([308, `bytes=0-${8 * 1024 * 1024 - 1}`]);
     expect((await putPart(upload, bytes, 8 * 1024 * 1024, bytes.length)).status).toBe(200);

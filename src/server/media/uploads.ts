@@ -128,7 +128,11 @@ async function receive(
   if (range === 'query') {
     const stored = await storage.storedSize(path);
     if (stored < total) return stored;
-  }
+  } else if (range.length < storage.minPartBytes && range.offset + range.length < total)
+    throw new Rejection(
+      400,
+      `Every part except the last must have at least ${storage.minPartBytes.toLocaleString('en')} bytes.`,
+    );
   return whileLeased(services, upload.id, async (lost) => {
     // Another request can have stored the file before this one reserved the upload.
     if ((await storage.size(path)) === total) return total;
