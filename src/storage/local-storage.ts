@@ -49,6 +49,7 @@ async function writeAll(file: FileHandle, bytes: AsyncIterable<Uint8Array>, from
 /** Stores files in a folder. Files appear by a rename, after their bytes are on the disk. */
 export class LocalStorage implements FileStorage {
   readonly provider = 'LOCAL';
+  readonly minPartBytes = 1;
 
   constructor(private readonly folder: string) {}
 
@@ -83,6 +84,12 @@ export class LocalStorage implements FileStorage {
     const file = await open(partial, offset ? 'r+' : 'w');
     const size = await writeAll(file, bytes, offset).finally(() => file.close());
     if (size === total) await this.publish(partial, path);
+    return size;
+  }
+
+  async finish(key: string): Promise<number> {
+    const size = await this.storedSize(key);
+    await this.publish(this.partial(key), this.pathOf(key));
     return size;
   }
 

@@ -61,6 +61,7 @@ const storedBytes = ({ parts }: Unfinished): number => parts.reduce((sum, { Size
 /** Stores files in a bucket of Amazon S3 or a compatible store. */
 export class S3Storage implements FileStorage {
   readonly provider = 'S3';
+  readonly minPartBytes = PART_BYTES;
   private readonly client: S3Client;
   private readonly bucket: string;
 
@@ -123,6 +124,13 @@ export class S3Storage implements FileStorage {
     }
     if (unfinished && size === total) await this.complete(key, unfinished);
     return size;
+  }
+
+  async finish(key: string): Promise<number> {
+    const unfinished = await this.find(key);
+    if (!unfinished) throw new Error('The file has no stored parts.');
+    await this.complete(key, unfinished);
+    return storedBytes(unfinished);
   }
 
   async size(key: string): Promise<number | undefined> {

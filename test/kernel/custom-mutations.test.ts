@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { Post } from '../../src/domains/content/post.entity';
 import type { WriteTransaction } from '../../src/kernel/session/write-transaction';
-import { declareMutation } from '../../src/kernel/write/custom-mutations';
+import type { RequestContext } from '../../src/kernel/session/context';
+import { addCustomMutations, declareMutation } from '../../src/kernel/write/custom-mutations';
+import { mutationField } from '../../src/kernel/write/mutation-field';
 import { copiesOf } from '../../src/kernel/write/copy';
 import { type DatabaseErrorOptions, userErrorOf } from '../../src/kernel/write/database-errors';
 import { inEnglish } from '../support/in-english';
@@ -22,6 +24,14 @@ test('throws when a description names a permission that is not declared', () => 
   expect(() =>
     declareMutation('shelveBooks', { ...mutation, description: 'Shelves books. Requires `BOOKS_SHELVE`.' }),
   ).toThrow('shelveBooks: declare the required permission as `needs`, not in the description.');
+});
+
+test('a mutation that prepares cannot be a row of a mutation over many rows', () => {
+  class Resolver {}
+  declareMutation('prepareBooks', { ...mutation, prepare: () => Promise.resolve(1) });
+  addCustomMutations(Resolver);
+  const run = () => mutationField('prepareBooks').run({} as RequestContext, {}, { query: () => [] } as never);
+  expect(run).toThrow('prepareBooks cannot run within another transaction.');
 });
 
 describe('copiesOf', () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { download, type DownloadOptions, isImportable } from '../../src/domains/media/download';
+import { mediaTypeOf, mimeTypeOfName } from '../../src/domains/media/media-types';
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newPerson, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
@@ -296,6 +297,38 @@ describe('importMediaFromUrl', () => {
     expect(await jobOf(job.id as string)).toEqual({ status: 'FAILED', errorMessage: message });
   });
 
+  test('fails after the last attempt when the storage fails, and is shown to subscribers', async () => {
+    const { asset, job } = await importFrom(`${origin}/a.png`);
+    const put = jest.spyOn(server.media.storage, 'put').mockRejectedValue(new Error('disk full'));
+    await mailsOf(server);
+    expect(await uploader.asset(asset.id as string)).toMatchObject({ processingStatus: 'PENDING' });
+    await server.database.query(
+      `UPDATE graphile_worker._private_jobs SET run_at = now(), attempts = max_attempts - 1 WHERE key = $1`,
+      [`shown:${job.id as string}`],
+    );
+    await mailsOf(server);
+    put.mockRestore();
+    expect(await uploader.asset(asset.id as string)).toMatchObject({
+      processingStatus: 'FAILED',
+      processingError:
+        'This file could not be processed because of an internal error. Upload it again, or contact support.',
+    });
+    const failed = `media_assets WHERE id = $1 AND processed_at IS NOT NULL AND processing_failure->>'reason' = 'INTERNAL'`;
+    expect(await server.database.count(failed, [asset.id])).toBe(1);
+    const events = `events.recorded WHERE subject_id = $1 AND name = 'media_asset.updated'`;
+    expect(await server.database.count(events, [asset.id])).toBe(1);
+  });
+
+  test.each([
+    ['photo.jpeg', 'image/jpeg', 'IMAGE'],
+    ['scan.TIFF', 'image/tiff', 'IMAGE'],
+    ['voice.mpeg', 'audio/mpeg', 'AUDIO'],
+    ['clip.m4v', 'video/mp4', 'VIDEO'],
+  ])('takes the type of %s from its name', (name, mimeType, kind) => {
+    expect(mimeTypeOfName(name)).toBe(mimeType);
+    expect(mediaTypeOf(mimeType)!.kind).toBe(kind);
+  });
+
   test('stores no more than the organization can', async () => {
     answer = (_, response) =>
       void response.writeHead(200, { 'content-type': 'image/png' }).end('x'.repeat(5_000));
@@ -306,7 +339,7 @@ describe('importMediaFromUrl', () => {
     await mailsOf(server);
     expect(await uploader.asset(asset.id as string)).toMatchObject({
       processingStatus: 'FAILED',
-      processingError: 'The file is too large.',
+      processingError: 'The storage limit of the organization is exceeded.',
       fileSize: null,
     });
     expect((await uploader.storedBytes()) - before).toBeLessThan(200);

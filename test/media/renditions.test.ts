@@ -152,6 +152,43 @@ test('a padded rendition keeps the whole image on its dominant color', async () 
   ]);
 });
 
+test.each(['CROP', 'PAD'])(
+  'a transparent image with fit %s has its background where it is transparent',
+  async (fit) => {
+    // The color below the transparent pixels is red.
+    const logo = await sharp({
+      create: { width: 1_200, height: 400, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } },
+    })
+      .composite([{ input: await plain(1_200, 100, '#2848b8').png().toBuffer(), left: 0, top: 150 }])
+      .png()
+      .toBuffer();
+    const { id, key } = await stored(logo);
+    await server.database.query(`UPDATE media_assets SET dominant_color = '#ffffff' WHERE id = $1`, [id]);
+    await make(id, 'INSTAGRAM', { fit });
+    await runJobs(server);
+    const { variant } = await check(id, 'INSTAGRAM', { fit });
+    const { data } = await sharp(`${server.folder}/${key.replace('.bin', `-${variant.name}.jpg`)}`)
+      .extract({ left: 0, top: 0, width: 50, height: 50 })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(Math.min(...data)).toBeGreaterThan(240);
+  },
+);
+
+test('an image whose rendition is below the minimum size is not repaired again', async () => {
+  const { id } = await stored(await plain(600, 600, '#2848b8').webp({ lossless: true }).toBuffer());
+  await server.database.query('UPDATE media_assets SET file_size = 20000 WHERE id = $1', [id]);
+  expect((await make(id, 'GOOGLE_BUSINESS')).job).not.toBeNull();
+  await runJobs(server);
+  expect(await check(id, 'GOOGLE_BUSINESS')).toMatchObject({
+    isSuitable: false,
+    isRepairable: false,
+    problems: [{ field: 'mimeType', isRepairable: false }],
+    variant: null,
+  });
+  expect(refusals(await make(id, 'GOOGLE_BUSINESS'))).toEqual([['INVALID_STATE', 'input.id']]);
+});
+
 test('a rendition that does not fit is not returned', async () => {
   const { id } = await stored(await image(2_000, 1_000).png().toBuffer());
   await make(id, 'INSTAGRAM');

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { LocalStorage } from '../../src/storage/local-storage';
 import { until } from '../live/subscription-helpers';
 import { mailsOf } from '../support/mailbox';
 import { refusals, unchanged } from '../support/people';
@@ -74,6 +75,52 @@ describe('sending bytes', () => {
     expect((await put(upload, other)).status).toBe(200);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
+  });
+
+  test('a file that another request has stored meanwhile is not replaced', async () => {
+    const [bytes, other] = [randomFile(1_000), randomFile(1_000)];
+    const upload = await uploader.create(1_000);
+    await put(upload, bytes);
+    // The request sees the file only when it has reserved the upload.
+    const size = jest.spyOn(server.media.storage, 'size').mockResolvedValueOnce(undefined);
+    expect((await put(upload, other)).status).toBe(200);
+    expect(size).toHaveBeenCalledTimes(2);
+    size.mockRestore();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
+  });
+
+  test('a query finishes a file whose bytes were all received before the server failed to store it', async () => {
+    const bytes = randomFile(1_000);
+    const upload = await uploader.create(1_000);
+    const publish = jest
+      .spyOn(LocalStorage.prototype as never, 'publish')
+      .mockRejectedValue(new Error('disk full') as never);
+    expect((await put(upload, bytes)).status).toBe(500);
+    expect((await received(upload))[0]).toBe(500);
+    publish.mockRestore();
+    expect(refusals(await uploader.complete(upload.id))).toEqual([['INVALID_STATE', 'input.id']]);
+    expect(await received(upload)).toEqual([200, null]);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
+  });
+
+  test('an upload is reserved until it expires, and not afterwards', async () => {
+    const upload = await uploader.create(10);
+    const reserve = async (seconds: number): Promise<unknown> => {
+      const [row] = await server.database.query('SELECT media.lease_upload($1, $2, $3) AS reserved', [
+        upload.id,
+        upload.id,
+        seconds,
+      ]);
+      return row!.reserved;
+    };
+    expect(await reserve(48 * 3_600)).toBe(true);
+    const count = (where: string) =>
+      server.database.count(`media_uploads WHERE id = $1 AND ${where}`, [upload.id]);
+    expect(await count('lease_expires_at = expires_at')).toBe(1);
+    await server.database.query('UPDATE media_uploads SET expires_at = now() WHERE id = $1', [upload.id]);
+    expect(await reserve(60)).toBe(false);
   });
 
   test.each<[string, Record<string, string>, number]>([
@@ -187,6 +234,29 @@ describe('a connection', () => {
     socket.destroy();
     await closed(socket);
     expect(refusals(await uploader.complete(upload.id))).toEqual([]);
+  });
+
+  test('that has lost its reservation ends with 409, and leaves the upload to the other request', async () => {
+    const timers = jest.spyOn(global, 'setInterval');
+    const upload = await uploader.create(1_000);
+    const socket = await begin(upload, 1_000, randomFile(400));
+    await until(async () => (await received(upload))[1] === 'bytes=0-399');
+    const [extend] = timers.mock.calls.find(([, milliseconds]) => milliseconds === 20_000)!;
+    timers.mockRestore();
+    extend();
+    await server.database.query(
+      `UPDATE media_uploads SET lease_id = id, lease_expires_at = now() + interval '1 hour' WHERE id = $1`,
+      [upload.id],
+    );
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    extend();
+    await closed(socket);
+    expect(Buffer.concat(chunks).toString()).toMatch(
+      /^HTTP\/1.1 409 [\s\S]*The upload has expired, or another request has taken over\./,
+    );
+    const owned = `media_uploads WHERE id = $1 AND lease_id = id AND lease_expires_at > now() + interval '50 minutes'`;
+    expect(await server.database.count(owned, [upload.id])).toBe(1);
   });
 
   test('without progress ends with 408, and keeps the bytes that were received', async () => {

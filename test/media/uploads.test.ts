@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPIRE_UPLOADS } from '../../src/domains/media/expire-uploads.job';
@@ -138,6 +139,54 @@ describe('completeMediaUpload', () => {
     expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
   });
 
+  test('reads the file outside of transactions', async () => {
+    const upload = await uploader.create(5);
+    await put(upload, Buffer.from('hello'));
+    const { storage } = server.media;
+    const read = jest.spyOn(storage, 'read').mockImplementationOnce(async (...args) => {
+      // A transaction of the mutation would still lock the upload.
+      await server.database.query('SELECT FROM media_uploads WHERE id = $1 FOR UPDATE NOWAIT', [upload.id]);
+      return storage.read(...args);
+    });
+    const sha256 = createHash('sha256').update('hello').digest('hex');
+    expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
+    expect(read).toHaveBeenCalledTimes(2);
+    read.mockRestore();
+  });
+
+  test('fails when a request used the upload while its file was read', async () => {
+    const upload = await uploader.create(5);
+    await put(upload, Buffer.from('hello'));
+    const { storage } = server.media;
+    const read = jest.spyOn(storage, 'read').mockImplementationOnce(async (...args) => {
+      await server.database.query('SELECT media.lease_upload($1, gen_random_uuid(), 0)', [upload.id]);
+      return storage.read(...args);
+    });
+    const sha256 = createHash('sha256').update('hello').digest('hex');
+    expect((await uploader.complete(upload.id, { sha256 })).userErrors).toEqual([
+      {
+        code: 'INVALID_STATE',
+        path: ['input', 'id'],
+        message: 'A request is still sending bytes of this upload, or has just ended. Try again.',
+      },
+    ]);
+    read.mockRestore();
+    expect(refusals(await uploader.complete(upload.id, { sha256 }))).toEqual([]);
+  });
+
+  test('fails while a request sends bytes', async () => {
+    const upload = await uploader.create(5);
+    await put(upload, Buffer.from('hello'));
+    const lease = crypto.randomUUID();
+    const reserve = (seconds: number) =>
+      server.database.query('SELECT media.lease_upload($1, $2, $3)', [upload.id, lease, seconds]);
+    await reserve(3_600);
+    const early = await unchanged(server, () => uploader.complete(upload.id));
+    expect(refusals(early)).toEqual([['INVALID_STATE', 'input.id']]);
+    await reserve(0);
+    expect(refusals(await uploader.complete(upload.id))).toEqual([]);
+  });
+
   test('is denied to everyone but the creator, and to a creator without MEDIA_WRITE', async () => {
     const creator = await newMember(server, uploader.id, 'CREATOR');
     const upload = await uploader.create(5, {}, creator.token);
@@ -254,6 +303,11 @@ describe('with S3 as the store', () => {
     const picture = await jpeg();
     const bytes = Buffer.concat([picture, Buffer.alloc(9 * 1024 * 1024 - picture.length)]);
     const upload = await at.create(bytes.length);
+    const small = await putPart(upload, bytes, 0, 8 * 1024 * 1024 - 1);
+    expect([
+      small.status,
+      ((await small.json()) as { errors: { message: string }[] }).errors[0]!.message,
+    ]).toEqual([400, 'Every part except the last must have at least 8,388,608 bytes.']);
     const part = await putPart(upload, bytes, 0, 8_500_000);
     expect([part.status, part.headers.get('range')]).toEqual([308, `bytes=0-${8 * 1024 * 1024 - 1}`]);
     expect((await putPart(upload, bytes, 8 * 1024 * 1024, bytes.length)).status).toBe(200);

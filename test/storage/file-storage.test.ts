@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { FileStorage } from '../../src/domains/media/file-storage.port';
 import { openStorage } from '../../src/storage';
+import { LocalStorage } from '../../src/storage/local-storage';
 import { S3Server } from '../support/s3-server';
 
 const s3 = new S3Server();
@@ -33,6 +34,15 @@ async function* chunked(bytes: Buffer, failure?: Error, size = 65_536): AsyncGen
 }
 
 const read = async (store: FileStorage, key: string): Promise<Buffer> => buffer(await store.read(key));
+
+/** Lets the last step of storing the next file fail. */
+function failNextPublish(name: string): void {
+  if (name === 'S3') s3.failCompletions = 1;
+  else
+    jest
+      .spyOn(LocalStorage.prototype as never, 'publish')
+      .mockRejectedValueOnce(new Error('disk full') as never);
+}
 
 describe.each(['LOCAL', 'S3'])('%s', (name) => {
   let store: FileStorage;
@@ -91,6 +101,23 @@ describe.each(['LOCAL', 'S3'])('%s', (name) => {
     }
     expect([await store.size(key), await store.storedSize(key)]).toEqual([total, 0]);
     expect((await read(store, key)).equals(LARGE)).toBe(true);
+  });
+
+  test('finishes a file whose last step failed', async () => {
+    const [total, half] = [LARGE.length, 8 * MIB];
+    const part = (offset: number, end: number) => ({
+      offset,
+      total,
+      bytes: chunked(LARGE.subarray(offset, end)),
+    });
+    await store.putPart(key, part(0, half), 'video/mp4');
+    failNextPublish(name);
+    await expect(store.putPart(key, part(half, total), 'video/mp4')).rejects.toThrow();
+    expect([await store.size(key), await store.storedSize(key)]).toEqual([undefined, total]);
+    expect(await store.finish(key)).toBe(total);
+    expect([await store.size(key), await store.storedSize(key)]).toEqual([total, 0]);
+    expect((await read(store, key)).equals(LARGE)).toBe(true);
+    await expect(store.finish(key)).rejects.toThrow();
   });
 
   test('stores a whole file as one part', async () => {

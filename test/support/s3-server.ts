@@ -49,6 +49,8 @@ export class S3Server {
   readonly bucket = 'media-test';
   /** Codes of rejected requests. */
   readonly rejected: string[] = [];
+  /** Number of next files that fail to be completed. */
+  failCompletions = 0;
   /** Added to the time of the server. */
   skewMs = 0;
   private readonly server = createServer((request, response) => void this.handle(request, response));
@@ -125,6 +127,11 @@ export class S3Server {
   }
 
   private complete({ response, body }: Signed, id: string, { key, type, parts }: Multipart): void {
+    // A status that clients do not retry.
+    if (this.failCompletions) {
+      this.failCompletions -= 1;
+      return fail(response, 409, 'OperationAborted');
+    }
     const numbers = [...body.toString().matchAll(/<PartNumber>(\d+)</g)].map(([, number]) => Number(number));
     const bodies = numbers.map((number) => parts.get(number));
     if (!bodies.length || bodies.includes(undefined)) return fail(response, 400, 'InvalidPart');

@@ -18,6 +18,8 @@ export interface DownloadOptions {
   /** Whether addresses of this machine are allowed, for development and tests. */
   readonly allowLoopback: boolean;
   readonly maxBytes: number;
+  /** Message for a file that has more bytes. */
+  readonly tooLarge?: string;
   /** Maximum time for the whole download, in milliseconds. */
   readonly timeoutMs: number;
   /** Maximum time without progress, in milliseconds. */
@@ -89,13 +91,16 @@ function request(url: URL, options: DownloadOptions, signal: AbortSignal): Promi
 }
 
 /** Throws for a response that is no file. */
-function checkResponse({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): void {
+function checkResponse(
+  { statusCode = 0, headers }: IncomingMessage,
+  { maxBytes, tooLarge = TOO_LARGE }: DownloadOptions,
+): void {
   if (statusCode !== 200)
     throw new DownloadError(
       `The server of the URL responded with status ${statusCode}.`,
       statusCode < 500 && statusCode !== 429,
     );
-  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new DownloadError(TOO_LARGE, true);
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new DownloadError(tooLarge, true);
 }
 
 /** Returns the failure of a download in words. */
@@ -106,14 +111,14 @@ function explained(error: unknown, signal: AbortSignal): unknown {
 
 async function* limited(
   response: IncomingMessage,
-  maxBytes: number,
+  { maxBytes, tooLarge = TOO_LARGE }: DownloadOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
     for await (const chunk of response as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > maxBytes) throw new DownloadError(TOO_LARGE, true);
+      if (size > maxBytes) throw new DownloadError(tooLarge, true);
       yield chunk;
     }
   } catch (error) {
@@ -154,11 +159,11 @@ export async function download<Result>(
     throw explained(error, signal);
   });
   try {
-    checkResponse(response, options.maxBytes);
+    checkResponse(response, options);
     const [mimeType = ''] = (response.headers['content-type'] ?? '').split(';');
     return await store({
       mimeType: mimeType.trim().toLowerCase(),
-      bytes: limited(response, options.maxBytes, signal),
+      bytes: limited(response, options, signal),
     });
   } finally {
     response.destroy();

@@ -30,6 +30,9 @@ export interface LinkOptions {
 export interface FileStorage {
   readonly provider: StorageProvider;
 
+  /** Minimum size of a part, except for the last one, in bytes. Smaller parts are not stored. */
+  readonly minPartBytes: number;
+
   /** Stores a file of unknown size, or replaces it. Throws what reading the bytes throws, and then stores nothing. */
   put(key: string, bytes: AsyncIterable<Uint8Array>, mimeType: string): Promise<number>;
 
@@ -41,6 +44,9 @@ export interface FileStorage {
    * the store can. Stores the whole file as `key` when all bytes are there. Returns the stored size.
    */
   putPart(key: string, part: FilePart, mimeType: string): Promise<number>;
+
+  /** Stores a file whose bytes are all there, because the last step of `putPart` failed. Returns its size. */
+  finish(key: string): Promise<number>;
 
   /** Returns the size of a file, in bytes. Undefined if there is none. */
   size(key: string): Promise<number | undefined>;

@@ -1,9 +1,12 @@
 import { addTrackedJob, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
+import { formatMessage } from '../../kernel/messages';
+import type { Clock } from '../../kernel/session';
 import { download, DownloadError, type Download, type DownloadOptions } from './download';
 import type { MediaServices } from './media-services';
 import { type MediaKind } from './media.enums';
 import { mediaTypeOf, mimeTypeOfName } from './media-types';
 import { MAX_FILE_BYTES } from './new-media-asset';
+import { changeAsset } from './processing/asset-rows';
 import { MEDIA_FAILURE_MESSAGES } from './processing/failure.messages';
 import { PROCESS_MEDIA } from './processing/process-asset.job';
 
@@ -12,6 +15,9 @@ export const IMPORT_MEDIA = 'import-media';
 
 const LIMITS = { timeoutMs: 600_000, idleMs: 30_000 };
 const STORAGE_EXCEEDED = 'The storage limit of the organization is exceeded.';
+
+/** Another run of the job has ended if it does not match. */
+const NOT_IMPORTED = `storage_path IS NULL AND processing_status = 'PENDING'`;
 
 type Helpers = Parameters<Tasks[string]>[1];
 
@@ -38,7 +44,7 @@ async function findAsset(helpers: Helpers, id: string): Promise<ImportedAsset | 
     `SELECT id, organization_id AS organization, source_url AS url, filename, created_by_id AS "createdBy",
             (organizations.stored_bytes_limit(organization_id) - organizations.stored_bytes(organization_id))::float8 AS free
        FROM media_assets
-      WHERE id = $1 AND storage_path IS NULL AND processing_status = 'PENDING' AND deleted_at IS NULL`,
+      WHERE id = $1 AND ${NOT_IMPORTED} AND deleted_at IS NULL`,
     [id],
   );
   return rows[0];
@@ -50,7 +56,7 @@ async function store(
   { mimeType: stated, bytes }: Download,
 ): Promise<StoredImport> {
   // Many servers state no type of their files.
-  const mimeType = mediaTypeOf(stated) ? stated : (mimeTypeOfName(filename.toLowerCase()) ?? '');
+  const mimeType = mediaTypeOf(stated) ? stated : (mimeTypeOfName(filename) ?? '');
   const known = mediaTypeOf(mimeType);
   if (!known) throw new DownloadError('Files of this type are not supported.', true);
   const path = `media/${id}/original.${known.extension}`;
@@ -66,7 +72,7 @@ async function record(helpers: Helpers, media: MediaServices, asset: ImportedAss
   await jobTransaction(helpers, async (client) => {
     const { rowCount } = await client.query(
       `UPDATE media_assets SET storage_provider = $2, storage_path = $3, file_size = $4, mime_type = $5, kind = $6
-        WHERE id = $1 AND storage_path IS NULL`,
+        WHERE id = $1 AND ${NOT_IMPORTED}`,
       [asset.id, media.storage.provider, path, size, mimeType, kind],
     );
     // Another run of the job was faster.
@@ -93,24 +99,29 @@ async function record(helpers: Helpers, media: MediaServices, asset: ImportedAss
   });
 }
 
-/** Marks the media file as failed, and ends the job, unless another attempt can succeed. */
-async function fail(helpers: Helpers, { id }: ImportedAsset, error: unknown): Promise<never> {
+/** Marks the media file as failed after the last attempt, or if another one cannot succeed. */
+async function fail(helpers: Helpers, { id }: ImportedAsset, error: unknown, at: Date): Promise<never> {
   const { attempts, max_attempts: maximum } = helpers.job;
-  if (!(error instanceof DownloadError) || !(error.isFinal || attempts >= maximum)) throw error;
-  await helpers.query(
-    `UPDATE media_assets SET processing_status = 'FAILED', processing_failure = $2, processing_error = $3 WHERE id = $1`,
-    [
-      id,
-      JSON.stringify({ reason: 'NOT_IMPORTED', message: MEDIA_FAILURE_MESSAGES.NOT_IMPORTED() }),
-      error.message,
+  const isExplained = error instanceof DownloadError;
+  if (!(isExplained && error.isFinal) && attempts < maximum) throw error;
+  const reason = isExplained ? 'NOT_IMPORTED' : 'INTERNAL';
+  const message = MEDIA_FAILURE_MESSAGES[reason]();
+  await changeAsset(helpers, id, {
+    set: `processing_status = 'FAILED', processed_at = $2, processing_failure = $3, processing_error = $4`,
+    where: NOT_IMPORTED,
+    values: [
+      at,
+      JSON.stringify({ reason, message }),
+      isExplained ? error.message : formatMessage(message, 'en'),
     ],
-  );
-  throw new PermanentJobError(error.message);
+  });
+  throw isExplained ? new PermanentJobError(error.message) : error;
 }
 
 /** Returns the task that imports files. Repeated runs of a finished import do nothing. */
 export const importTasks = (
   media: MediaServices,
+  clock: Clock,
   options: Partial<Pick<DownloadOptions, 'timeoutMs' | 'idleMs' | 'resolve'>> = {},
 ): Tasks => ({
   [IMPORT_MEDIA]: async (payload, helpers) => {
@@ -119,11 +130,12 @@ export const importTasks = (
     try {
       if (asset.free <= 0) throw new DownloadError(STORAGE_EXCEEDED, true);
       const maxBytes = Math.min(MAX_FILE_BYTES, asset.free);
-      const limits = { ...LIMITS, ...options, allowLoopback: media.allowLoopback, maxBytes };
+      const tooLarge = maxBytes < MAX_FILE_BYTES ? STORAGE_EXCEEDED : undefined;
+      const limits = { ...LIMITS, ...options, allowLoopback: media.allowLoopback, maxBytes, tooLarge };
       const stored = await download(asset.url, limits, (file) => store(media, asset, file));
       await record(helpers, media, asset, stored);
     } catch (error) {
-      await fail(helpers, asset, error);
+      await fail(helpers, asset, error, clock.now());
     }
   },
 });

@@ -4,30 +4,36 @@ interface MediaType {
   readonly kind: MediaKind;
   /** Extension of stored files. */
   readonly extension: string;
+  /** Other extensions, by which imported files are recognized. */
+  readonly otherExtensions: readonly string[];
   /** Whether browsers can display the file without running what it contains. */
   readonly isSafe: boolean;
 }
 
-const type = (kind: MediaKind, extension: string, isSafe = true): MediaType => ({ kind, extension, isSafe });
+/** Describes a type by its extensions. The first one is that of stored files. */
+function type(kind: MediaKind, extensions: string, isSafe = true): MediaType {
+  const [extension, ...otherExtensions] = extensions.split(' ') as [string, ...string[]];
+  return { kind, extension, otherExtensions, isSafe };
+}
 
 /** The MIME types that can be stored and processed. */
 const MEDIA_TYPES: Readonly<Record<string, MediaType>> = {
-  'image/jpeg': type('IMAGE', 'jpg'),
-  'image/png': type('IMAGE', 'png'),
+  'image/jpeg': type('IMAGE', 'jpg jpeg jpe jfif'),
+  'image/png': type('IMAGE', 'png apng'),
   'image/webp': type('IMAGE', 'webp'),
   'image/avif': type('IMAGE', 'avif'),
-  'image/tiff': type('IMAGE', 'tif'),
+  'image/tiff': type('IMAGE', 'tif tiff'),
   'image/svg+xml': type('IMAGE', 'svg', false),
   'image/gif': type('GIF', 'gif'),
-  'video/mp4': type('VIDEO', 'mp4'),
-  'video/quicktime': type('VIDEO', 'mov'),
+  'video/mp4': type('VIDEO', 'mp4 m4v mp4v mpg4'),
+  'video/quicktime': type('VIDEO', 'mov qt'),
   'video/webm': type('VIDEO', 'webm'),
   'video/x-matroska': type('VIDEO', 'mkv'),
-  'audio/mpeg': type('AUDIO', 'mp3'),
-  'audio/mp4': type('AUDIO', 'm4a'),
-  'audio/aac': type('AUDIO', 'aac'),
-  'audio/wav': type('AUDIO', 'wav'),
-  'audio/ogg': type('AUDIO', 'ogg'),
+  'audio/mpeg': type('AUDIO', 'mp3 mpeg mpga mp2'),
+  'audio/mp4': type('AUDIO', 'm4a m4b'),
+  'audio/aac': type('AUDIO', 'aac adts'),
+  'audio/wav': type('AUDIO', 'wav wave'),
+  'audio/ogg': type('AUDIO', 'ogg oga opus'),
   'audio/webm': type('AUDIO', 'weba'),
   'audio/flac': type('AUDIO', 'flac'),
   'application/pdf': type('DOCUMENT', 'pdf', false),
@@ -39,8 +45,10 @@ export const MEDIA_TYPE_NAMES = Object.keys(MEDIA_TYPES);
 export const mediaTypeOf = (mimeType: string): MediaType | undefined =>
   Object.hasOwn(MEDIA_TYPES, mimeType) ? MEDIA_TYPES[mimeType] : undefined;
 
-/** Returns the MIME type of a stored file by its name. Undefined for other names. */
+/** Returns the MIME type of a file by its name. Undefined for other names. */
 export function mimeTypeOfName(name: string): string | undefined {
-  const extension = name.slice(name.lastIndexOf('.') + 1);
-  return Object.keys(MEDIA_TYPES).find((mimeType) => MEDIA_TYPES[mimeType]!.extension === extension);
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  const hasExtension = (type: MediaType): boolean =>
+    type.extension === extension || type.otherExtensions.includes(extension);
+  return Object.keys(MEDIA_TYPES).find((mimeType) => hasExtension(MEDIA_TYPES[mimeType]!));
 }

@@ -4,16 +4,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob } from '../../kernel/jobs';
 import { ACTIONS, objectTerm } from '../../kernel/messages';
 import { counter, modelOf, nonBlank, text } from '../../kernel/model';
+import type { RequestContext, WriteTransaction } from '../../kernel/session';
 import {
   asSystem,
   assertTransition,
   canWrite,
   declareMutation,
   findRow,
+  inTransaction,
   invalidValue,
   MutationError,
   type MutationContext,
   throwForbidden,
+  throwNotFound,
   throwUserError,
   type Transitions,
   UserErrorCode,
@@ -130,10 +133,48 @@ interface CompleteMediaUploadInput {
   readonly sha256?: string | null;
 }
 
-interface Stored {
-  readonly storagePath: string;
-  /** A bigint, which TypeORM returns as text. */
-  readonly fileSize: string;
+/** An upload that the actor can complete, with its media file. */
+interface OpenUpload {
+  readonly tenantId: string;
+  readonly assetId: string;
+  readonly status: MediaUploadStatus;
+  readonly expiresAt: Date;
+  /** Each reservation for a request changes it. In text, because a Date has no microseconds. */
+  readonly updatedAt: string;
+  readonly isReserved: boolean;
+  readonly asset: {
+    readonly storagePath: string;
+    /** A bigint, which TypeORM returns as text. */
+    readonly fileSize: string;
+  };
+}
+
+const LOCK_UPLOAD = `SELECT asset_id AS "assetId", status, expires_at AS "expiresAt", updated_at::text AS "updatedAt",
+    coalesce(lease_expires_at > clock_timestamp(), false) AS "isReserved"
+  FROM media_uploads WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE`;
+
+/** Runs work with an upload that is locked until the transaction ends. Throws unless the actor can complete it. */
+async function withOpenUpload<T>(
+  tx: WriteTransaction,
+  id: string,
+  at: Date,
+  work: (upload: OpenUpload) => Promise<T>,
+): Promise<T> {
+  const model = modelOf(MediaAsset);
+  const { organization } = await findRow(tx, modelOf(MediaUpload), id, false);
+  const tenantId = organization as string;
+  return asSystem(tx, tenantId, async () => {
+    const [upload] = await tx.query<Omit<OpenUpload, 'tenantId' | 'asset'>>(LOCK_UPLOAD, [tenantId, id]);
+    if (!upload) return throwNotFound(modelOf(MediaUpload).label, ['input', 'id']);
+    const asset = await findRow(tx, model, upload.assetId, false);
+    const rights = { model, permission: 'MEDIA_WRITE', owner: 'createdBy' };
+    if (!(await canWrite(tx, rights, asset, 'update')))
+      throwForbidden(model, ACTIONS.change({ object: objectTerm(model.label) }));
+    assertTransition(TRANSITIONS, upload.status, 'COMPLETED', ['input', 'id']);
+    if (upload.expiresAt <= at)
+      throwUserError(UserErrorCode.INVALID_STATE, MEDIA_MESSAGES.expired(), ['input', 'id']);
+    return work({ ...upload, tenantId, asset: asset as unknown as OpenUpload['asset'] });
+  });
 }
 
 async function digestOf(storage: FileStorage, path: string): Promise<string> {
@@ -145,7 +186,7 @@ async function digestOf(storage: FileStorage, path: string): Promise<string> {
 /** Throws unless the whole file is stored, with the given digest. */
 async function checkStored(
   storage: FileStorage,
-  { storagePath, fileSize }: Stored,
+  { storagePath, fileSize }: OpenUpload['asset'],
   sha256?: string | null,
 ): Promise<void> {
   const total = Number(fileSize);
@@ -158,6 +199,16 @@ async function checkStored(
   }
   if (sha256 && (await digestOf(storage, storagePath)) !== sha256.toLowerCase())
     throwUserError(UserErrorCode.INVALID, MEDIA_MESSAGES.digestMismatch(), ['input', 'sha256']);
+}
+
+/** Checks the stored file, which can take minutes. Returns the upload as it was before. */
+async function checkFile(context: RequestContext, { id, sha256 }: CompleteMediaUploadInput) {
+  const { clock, media } = context.services;
+  const upload = await inTransaction(context, {}, (tx) =>
+    withOpenUpload(tx, id, clock.now(), (found) => Promise.resolve(found)),
+  );
+  await checkStored(media.storage, upload.asset, sha256);
+  return upload;
 }
 
 declareMutation('completeMediaUpload', {
@@ -174,32 +225,22 @@ declareMutation('completeMediaUpload', {
   errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { upload: () => MediaUpload, asset: () => MediaAsset },
   startsJob: 'The job that processes the media file.',
-  handler: async ({ tx, context, input, at, recordEvent }: MutationContext<CompleteMediaUploadInput>) => {
-    const model = modelOf(MediaAsset);
-    const { organization } = await findRow(tx, modelOf(MediaUpload), input.id, false);
-    const tenantId = organization as string;
-    return asSystem(tx, tenantId, async () => {
-      const upload = await tx.manager.findOneOrFail(MediaUpload, {
-        where: { organization: tenantId, id: input.id },
-        lock: { mode: 'for_no_key_update' },
-      });
-      const asset = await findRow(tx, model, upload.asset, false);
-      const rights = { model, permission: 'MEDIA_WRITE', owner: 'createdBy' };
-      if (!(await canWrite(tx, rights, asset, 'update')))
-        throwForbidden(model, ACTIONS.change({ object: objectTerm(model.label) }));
-      assertTransition(TRANSITIONS, upload.status, 'COMPLETED', ['input', 'id']);
-      if (upload.expiresAt <= at)
-        throwUserError(UserErrorCode.INVALID_STATE, MEDIA_MESSAGES.expired(), ['input', 'id']);
-      await checkStored(context.services.media.storage, asset as unknown as Stored, input.sha256);
+  prepare: checkFile,
+  handler: ({ tx, context, input, prepared, at, recordEvent }) =>
+    withOpenUpload(tx, input.id, at, async ({ tenantId, assetId, updatedAt, isReserved }) => {
+      if (isReserved || updatedAt !== prepared.updatedAt)
+        throwUserError(UserErrorCode.INVALID_STATE, MEDIA_MESSAGES.receiving(), ['input', 'id']);
       const completed = { status: 'COMPLETED' as const, completedAt: at };
-      await tx.manager.update(MediaUpload, { organization: tenantId, id: upload.id }, completed);
+      await tx.manager.update(MediaUpload, { organization: tenantId, id: input.id }, completed);
       const userId = context.actor!.userId;
-      const payload = { assetId: upload.asset };
-      const subject = { id: upload.asset as string, type: model.name };
-      const about = { kind: PROCESS_MEDIA, userId, tenantId, subject };
-      const job = await addTrackedJob(tx, PROCESS_MEDIA, payload, about);
-      await recordEvent({ name: 'media_upload.completed', tenantId, subjectId: upload.id });
-      return { upload: upload.id, asset: upload.asset, job };
-    });
-  },
+      const about = {
+        kind: PROCESS_MEDIA,
+        userId,
+        tenantId,
+        subject: { id: assetId, type: MediaAsset.name },
+      };
+      const job = await addTrackedJob(tx, PROCESS_MEDIA, { assetId }, about);
+      await recordEvent({ name: 'media_upload.completed', tenantId, subjectId: input.id });
+      return { upload: input.id, asset: assetId, job };
+    }),
 });

@@ -43,7 +43,7 @@ export type ProcessingStatus = NameOf<typeof ProcessingStatus>;
 
 export const MediaUploadStatus = enumeration('MediaUploadStatus', 'The status of an upload.', {
   PENDING: 'Bytes of the file can be sent.',
-  COMPLETED: 'The file was received as a whole and is processed.',
+  COMPLETED: 'The upload was completed. `MediaAsset.processingStatus` contains the status of the processing.',
 });
 export type MediaUploadStatus = NameOf<typeof MediaUploadStatus>;
 

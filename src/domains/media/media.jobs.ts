@@ -23,6 +23,6 @@ const processingOptions = (media: MediaServices, clock: Clock): ProcessingOption
 export const mediaTasks = ({ media, clock }: MediaTaskOptions): Tasks => ({
   ...processingTasks(processingOptions(media, clock)),
   ...renditionTasks(processingOptions(media, clock)),
-  ...importTasks(media),
+  ...importTasks(media, clock),
   ...expiryTasks(media, clock),
 });

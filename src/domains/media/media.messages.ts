@@ -13,9 +13,13 @@ export const MEDIA_MESSAGES = declareMessages('media', {
     en: 'This upload has expired. Create a new one.',
     hi: 'इस अपलोड की समय-सीमा समाप्त हो गई है। नया अपलोड बनाएँ।',
   },
+  receiving: {
+    en: 'A request is still sending bytes of this upload, or has just ended. Try again.',
+    hi: 'कोई अनुरोध अब भी इस अपलोड के बाइट भेज रहा है या अभी समाप्त हुआ है। फिर से प्रयास करें।',
+  },
   digestMismatch: {
-    en: 'The received file has another SHA-256 digest. Upload the file again with a new upload.',
-    hi: 'प्राप्त फ़ाइल का SHA-256 डाइजेस्ट अलग है। नया अपलोड बनाकर फ़ाइल फिर से अपलोड करें।',
+    en: 'The SHA-256 digest of the received file does not match. Create a new upload and send the file again.',
+    hi: 'प्राप्त फ़ाइल का SHA-256 डाइजेस्ट मेल नहीं खाता। नया अपलोड बनाएँ और फ़ाइल फिर से भेजें।',
   },
   addressNotAllowed: {
     en: 'Files cannot be imported from this URL. Use a public http or https URL without a password.',

@@ -4,6 +4,7 @@ import {
   canWrite,
   checkTenant,
   createOne,
+  exceededStorageLimit,
   MutationError,
   type MutationContext,
   recordChange,
@@ -27,13 +28,6 @@ export const MAX_FILE_BYTES = 5_000_000_000;
 export interface MediaAssetOwner {
   readonly organizationId: string;
   readonly clientAccountId?: string | null;
-}
-
-/** The limit that a failed statement would have exceeded, in bytes. Undefined for other errors. */
-function exceededLimit(error: unknown): number | undefined {
-  const { driverError = error } = error as { driverError?: unknown };
-  const { code, detail } = driverError as { code?: string; detail?: string };
-  return code === 'MQ002' ? Number(detail) : undefined;
 }
 
 /** Throws unless the actor can create a media file for the organization and the client account. */
@@ -60,7 +54,7 @@ export async function insertMediaAsset(
   try {
     await tx.manager.insert(MediaAsset, values);
   } catch (error) {
-    const limit = exceededLimit(error);
+    const limit = exceededStorageLimit(error);
     if (limit === undefined) throw error;
     const message = OBJECT_MESSAGES.storageLimit({ limit });
     const type = { type: 'LimitExceededError', limit };

@@ -16,10 +16,12 @@ import { payloadClass, type PayloadField, payloadName } from './payload';
 import type { WriteTransaction } from '../session/write-transaction';
 
 /** The context of a mutation handler. */
-export interface MutationContext<Input> {
+export interface MutationContext<Input, Prepared = unknown> {
   readonly context: RequestContext;
   readonly tx: WriteTransaction;
   readonly input: Input;
+  /** What `prepare` returned. */
+  readonly prepared: Prepared;
   /** When the mutation started. */
   readonly at: Date;
   /** Records an event of the actor in the transaction. */
@@ -54,7 +56,7 @@ interface Requirement {
 }
 
 /** Any mutation that is not CRUD of one row. */
-export interface CustomMutation<Input = Values> {
+export interface CustomMutation<Input = Values, Prepared = unknown> {
   /** What the mutation does. The sentence that names the required permission is added. */
   readonly description: string;
   /** The handler checks it. Tests run the mutation with and without the permission. */
@@ -73,36 +75,49 @@ export interface CustomMutation<Input = Values> {
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
+  /**
+   * Runs before the transaction of the mutation, with a valid input, for work that takes long. It can throw user errors,
+   * reads rows in a transaction of its own, and must not write. The handler checks that they have not changed since.
+   */
+  readonly prepare?: (context: RequestContext, input: Input) => Promise<Prepared>;
   /** Returns an ID, or the value, for each field of the payload. */
-  readonly handler: (ctx: MutationContext<Input>) => Promise<Record<string, string>>;
+  readonly handler: (ctx: MutationContext<Input, Prepared>) => Promise<Record<string, string>>;
 }
 
-const registry = new Map<string, CustomMutation<never>>();
+/** A declared mutation, whatever its input. */
+type AnyMutation = Omit<CustomMutation<never, never>, 'prepare'> & {
+  readonly prepare?: (context: RequestContext, input: never) => Promise<unknown>;
+};
+
+const registry = new Map<string, AnyMutation>();
 
 /** Declares a mutation. Its input, payload and root field are generated. */
-export function declareMutation<Input extends object>(name: string, mutation: CustomMutation<Input>): void {
+export function declareMutation<Input extends object, Prepared>(
+  name: string,
+  mutation: CustomMutation<Input, Prepared>,
+): void {
   if (registry.has(name)) throw new Error(`The mutation ${name} is declared twice.`);
   if (/Requires `/.test(mutation.description))
     throw new Error(`${name}: declare the required permission as \`needs\`, not in the description.`);
   registry.set(name, mutation);
 }
 
-export const allCustomMutations = (): ReadonlyMap<string, CustomMutation<never>> => registry;
+export const allCustomMutations = (): ReadonlyMap<string, AnyMutation> => registry;
 
 /** Returns the sentence that names a required permission. */
 export const requires = (permission: string, note = ''): string => `Requires \`${permission}\`${note}.`;
 
-const descriptionOf = ({ description, needs }: CustomMutation<never>): string =>
+const descriptionOf = ({ description, needs }: AnyMutation): string =>
   needs ? `${description} ${requires(needs.permission, needs.note)}` : description;
 
-function inputClass(name: string, { input, idempotent }: CustomMutation<never>): ClassRef {
+function inputClass(name: string, { input, idempotent }: AnyMutation): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
   input(builder);
   return (idempotent ? addIdempotencyKey(builder) : builder).target;
 }
 
 /** Returns the fields of a payload by name, with the job that the mutation starts. */
-const payloadOf = ({ payload, startsJob }: CustomMutation<never>): CustomMutation['payload'] =>
+const payloadOf = ({ payload, startsJob }: AnyMutation): CustomMutation['payload'] =>
   startsJob === undefined
     ? payload
     : { ...payload, job: { type: () => jobModel().target, description: startsJob } };
@@ -110,7 +125,7 @@ const payloadOf = ({ payload, startsJob }: CustomMutation<never>): CustomMutatio
 const isValue = (given: CustomMutation['payload'][string]): given is DescribedValue =>
   typeof given === 'object' && 'value' in given;
 
-const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
+const payloadFields = (mutation: AnyMutation): PayloadField[] =>
   Object.entries(payloadOf(mutation)).map(([name, given]) => {
     if (typeof given === 'string') return { name, type: () => ID, description: given };
     if (isValue(given)) return { name, type: given.value.graphqlType, description: given.description };
@@ -119,18 +134,21 @@ const payloadFields = (mutation: CustomMutation<never>): PayloadField[] =>
   });
 
 /** Returns the model of the first row in the payload. Undefined if the payload has none. */
-function rowOf({ payload }: CustomMutation<never>): MutationField['row'] {
+function rowOf({ payload }: AnyMutation): MutationField['row'] {
   const [row] = Object.values(payload).filter((type) => typeof type === 'function');
   return row && (() => modelOf(row()));
 }
 
 function runMutation(
   name: string,
-  mutation: CustomMutation<never>,
+  mutation: AnyMutation,
   given: Values,
   context: RequestContext,
   within?: WriteTransaction,
 ): Promise<object> {
+  const input = given as never;
+  let prepared: unknown;
+  if (within && mutation.prepare) throw new Error(`${name} cannot run within another transaction.`);
   return mutate(
     context,
     given,
@@ -139,13 +157,17 @@ function runMutation(
       const recordEvent = (event: Omit<DomainEvent, 'userId'>): Promise<void> =>
         writeEvent(tx, { ...event, userId: context.actor!.userId });
       const at = context.services.clock.now();
-      return { ids: await mutation.handler({ context, tx, input: given as never, at, recordEvent }) };
+      const ctx = { context, tx, input, prepared: prepared as never, at, recordEvent };
+      return { ids: await mutation.handler(ctx) };
+    },
+    async () => {
+      prepared = await mutation.prepare?.(context, input);
     },
   );
 }
 
 /** A handler with `needs` can miss or deny the row, and exceed the storage limit if it writes rows that count. */
-function errorsOf({ needs, errors = [] }: CustomMutation<never>): readonly DeclaredError[] {
+function errorsOf({ needs, errors = [] }: AnyMutation): readonly DeclaredError[] {
   if (!needs) return errors;
   const { owner, writePermission } = modelOf((needs.creates ?? needs.of)());
   return [

@@ -71,19 +71,28 @@ function storageLimitExceeded(limit: number, input: object): UserErrorData {
   return { ...error, type: LimitExceededError.name, limit };
 }
 
+const databaseErrorOf = (error: unknown): DatabaseError =>
+  ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
+
+/** Returns the storage limit that a failed statement would have exceeded, in bytes. Undefined for other errors. */
+export function exceededStorageLimit(error: unknown): number | undefined {
+  const { code, detail } = databaseErrorOf(error);
+  return code === STORAGE_LIMIT_SQLSTATE ? Number(detail) : undefined;
+}
+
 /** Converts a database error caused by the input to a user error. Returns undefined for internal errors. */
 export function userErrorOf(error: unknown, options: DatabaseErrorOptions): UserErrorData | undefined {
   const { fieldOf = () => undefined, label = 'object', input = {} } = options;
-  const database = ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as DatabaseError;
-  const { code, detail, table, column } = database;
+  const database = databaseErrorOf(error);
+  const { code, table, column } = database;
+  const limit = exceededStorageLimit(error);
+  if (limit !== undefined) return storageLimitExceeded(limit, input);
   // A NOT NULL violation names no constraint.
   const field = fieldOf(database.constraint ?? `nn_${table}_${column}`);
   const path = field ? ['input', field] : null;
   const named = field && { field: fieldTerm(field) };
   const { selectionGone, anySelectionGone, invalid, anyInvalid, required, anyRequired } = VALUE_MESSAGES;
   switch (code) {
-    case STORAGE_LIMIT_SQLSTATE:
-      return storageLimitExceeded(Number(detail), input);
     case '23505':
       return userError(UserErrorCode.TAKEN, takenMessage(field, options, database), path);
     case '23503':

@@ -2,6 +2,7 @@
 export { declareViewerActions, type ActionGuard } from '../model/viewer-actions';
 export { deletionGuards, permissionGuard, type StateMachine, transitionGuards } from './action-guards';
 export { copiesOf } from './copy';
+export { exceededStorageLimit } from './database-errors';
 export { checkTenant } from './check-tenant';
 export { declareBulkMutation } from './bulk';
 export { type ChangeValidation, declareCrud } from './crud';

@@ -30,7 +30,11 @@ export interface ValidatedMutation<Validated, Result> {
 }
 
 /** What one mutation does in the steps that all mutations share. */
-type Work = Partial<ValidatedMutation<unknown, object>> & Pick<ValidatedMutation<unknown, object>, 'write'>;
+type Work = Partial<ValidatedMutation<unknown, object>> &
+  Pick<ValidatedMutation<unknown, object>, 'write'> & {
+    /** Runs before the transaction, such as reading a file, which would otherwise hold a connection. */
+    prepare?(): Promise<void>;
+  };
 
 /** A call of a mutation, with what its steps have set so far. */
 interface Call {
@@ -55,6 +59,7 @@ const STEPS: readonly Step[] = [
   readCommittedState,
   returnUserErrors,
   validate,
+  prepare,
   useTransaction,
   useIdempotencyKey,
   explainDatabaseErrors,
@@ -102,6 +107,11 @@ async function returnUserErrors(call: Call, next: Next): Promise<void> {
 async function validate(call: Call, next: Next): Promise<void> {
   call.errors = await validateInput(call.input);
   if (!call.work.validate) call.errors.throwIfAny();
+  return next();
+}
+
+async function prepare({ work }: Call, next: Next): Promise<void> {
+  await work.prepare?.();
   return next();
 }
 
@@ -185,7 +195,8 @@ export const mutate = <Result extends object>(
   input: object,
   options: MutationOptions,
   write: (tx: WriteTransaction) => Promise<Result>,
-): Promise<Outcome<Result>> => run(stepsOf(options), { context, input, options, work: { write } });
+  prepare?: () => Promise<void>,
+): Promise<Outcome<Result>> => run(stepsOf(options), { context, input, options, work: { prepare, write } });
 
 /** `mutate`, but returns errors found in the database together with those of the input. */
 export const mutateValidated = <Validated, Result extends object>(

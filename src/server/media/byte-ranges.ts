@@ -12,7 +12,7 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | '
 }
 
 /** The bytes that a request sends: a part of the file, or none to ask how many were received. */
-type SentRange = { readonly offset: number; readonly length: number } | 'query';
+export type SentRange = { readonly offset: number; readonly length: number } | 'query';
 
 /**
  * Returns the part of a file of `size` bytes that a request with a body of `length` bytes sends, by its `Content-Range`

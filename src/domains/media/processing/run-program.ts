@@ -27,29 +27,54 @@ export class FileRejectedError extends Error {
   }
 }
 
+/** Signals of a process that exceeded its limits or whose decoder crashed. Others come from outside, such as a shutdown. */
+const CRASHES: ReadonlySet<string | null> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGKILL']);
+/** Characters of the standard error that are reported, from its end. */
+const STDERR_LENGTH = 2_000;
+
 type Task = Pick<ProgramRequest, 'file' | 'folder'> & { readonly limits?: Limits };
 
-/** Sends a request to a new process. Returns its reply; undefined if it ended without one. */
-function replyTo(request: ProgramRequest): Promise<ProgramReply | undefined> {
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of the standard error. */
+  readonly stderr: string;
+}
+
+/** Returns the error of a process that ended without a reply. */
+function errorOf({ code, signal, stderr }: Exit): Error {
+  if (CRASHES.has(signal)) return new FileRejectedError('TOO_COMPLEX');
+  const text = stderr.trim();
+  const how = signal === null ? `with code ${code}` : `by ${signal}`;
+  return new Error(`The program that reads files was ended ${how}${text && `: ${text}`}`);
+}
+
+/** Sends a request to a new process. Returns its reply. Throws if the process ends without one. */
+function replyTo(request: ProgramRequest): Promise<ProgramReply> {
   const child = fork(PROGRAM, [], {
     execArgv: ['--require', REGISTER, `--max-old-space-size=${HEAP_MB}`],
     // Without the settings and secrets of the server.
     env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   return new Promise((resolve, rejectWith) => {
     let reply: ProgramReply | undefined;
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_LENGTH);
+    });
     child.once('spawn', () => child.send(request, () => undefined));
     child.once('message', (message) => (reply = message as ProgramReply));
     child.once('error', rejectWith);
-    child.once('close', () => resolve(reply));
+    child.once('close', (code, signal) => {
+      if (reply) resolve(reply);
+      else rejectWith(errorOf({ code, signal, stderr }));
+    });
   });
 }
 
 async function run(request: ProgramRequest): Promise<FileFacts | DerivedFile> {
   const reply = await replyTo(request);
-  // It exceeded its limits, or a decoder crashed.
-  if (!reply) throw new FileRejectedError('TOO_COMPLEX');
   if ('rejected' in reply) throw new FileRejectedError(reply.rejected);
   if ('error' in reply) throw new Error(`Reading the file failed: ${reply.error}`);
   return reply.result;

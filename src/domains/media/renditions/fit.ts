@@ -59,7 +59,8 @@ export const canRepair = ({ kind, mimeType }: FileValues): boolean =>
 type Found = Omit<MediaProblem, 'isRepairable'>;
 
 /** A file is compressed to fewer bytes, but not blown up. */
-const isTooSmallFile = ({ field, code }: Found): boolean => field === 'fileSize' && code === 'TOO_LOW';
+export const isTooSmallFile = ({ field, code }: Pick<MediaProblem, 'field' | 'code'>): boolean =>
+  field === 'fileSize' && code === 'TOO_LOW';
 
 function outside(field: string, value: number | null | undefined, { min, max }: Range): Found[] {
   if (value === null || value === undefined) return [];
@@ -101,10 +102,9 @@ function numberProblems(place: Place, file: FileValues): Found[] {
 }
 
 /** Returns what keeps a file from a place on a platform. Values that are unknown are not checked. */
-export function problemsOf(place: Place, file: FileValues): MediaProblem[] {
-  const isImage = canRepair(file);
+export function problemsOf(place: Place, file: FileValues, isRepairable = canRepair(file)): MediaProblem[] {
   return [...formatProblems(place, file), ...numberProblems(place, file)].map((found) => ({
     ...found,
-    isRepairable: isImage && REPAIRABLE.has(found.field) && !isTooSmallFile(found),
+    isRepairable: isRepairable && REPAIRABLE.has(found.field) && !isTooSmallFile(found),
   }));
 }

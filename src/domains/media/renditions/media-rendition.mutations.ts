@@ -52,7 +52,7 @@ async function findAsset(
 
 declareMutation('createMediaRendition', {
   description:
-    'Makes the file with which an image fits a place on a platform: a JPEG that is cropped or padded, resized and compressed as the platform requires. A job makes it, and `mediaRendition` and `MediaAsset.variants` contain it afterwards. Does nothing if the image is suitable or the file exists. Videos are not transcoded.',
+    'Creates a version of an image that meets the requirements of a platform: a JPEG, cropped or padded, resized and compressed. A job makes it, and `mediaRendition` and `MediaAsset.variants` contain it afterwards. Does nothing if the image is suitable or the file exists. Videos are not transcoded.',
   needs: { permission: 'MEDIA_WRITE', of: () => MediaAsset },
   input: (builder) =>
     void builder

@@ -9,7 +9,7 @@ import { READY_ASSET, assetParameters, type RenderedAsset, renditionOf } from '.
 export class MediaRenditionResolver {
   @Query(() => MediaRendition, {
     description:
-      'Whether a media file fits a place on a platform. Null if the file does not exist, is not visible to the viewer, or is not ready.',
+      'Checks a media file against the requirements of a platform and placement. Null if the file does not exist, is not visible to the viewer, or is not ready.',
     nullable: true,
   })
   async mediaRendition(

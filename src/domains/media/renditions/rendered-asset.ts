@@ -2,8 +2,15 @@ import { isUuid } from '../../../kernel/model';
 import type { Platform } from '../../common/content.enums';
 import type { MediaVariant } from '../media-asset.shapes';
 import type { MediaFit, MediaPlacement } from '../media.enums';
-import { canRepair, type FileValues, type Place, type PlatformLimits, problemsOf } from './fit';
-import type { MediaRendition } from './media-rendition.shapes';
+import {
+  canRepair,
+  type FileValues,
+  isTooSmallFile,
+  type Place,
+  type PlatformLimits,
+  problemsOf,
+} from './fit';
+import type { MediaProblem, MediaRendition } from './media-rendition.shapes';
 import { renditionName } from './repair';
 
 /** Where a file is to be shown, as a client asks for it. */
@@ -43,25 +50,42 @@ export const placeOf = ({ platform, placement }: RenditionRequest, { limits }: R
   limits,
 });
 
-/** Returns the repaired file of an asset, unless the limits have changed since it was made. */
-function madeRendition(place: Place, { variants }: RenderedAsset, fit: MediaFit): MediaVariant | null {
+/** The repaired file of an asset, and what keeps it from the place since the limits have changed or it came out too small. */
+interface MadeRendition {
+  readonly made: MediaVariant;
+  readonly problems: readonly MediaProblem[];
+}
+
+function madeRendition(place: Place, { variants }: RenderedAsset, fit: MediaFit): MadeRendition | undefined {
   const made = variants.find(({ name }) => name === renditionName(place, fit));
-  if (!made) return null;
+  if (!made) return undefined;
   const { width, height, fileSize } = made;
-  const isCurrent = !problemsOf(place, { kind: 'IMAGE', mimeType: 'image/jpeg', width, height, fileSize })
-    .length;
-  return isCurrent ? made : null;
+  return {
+    made,
+    problems: problemsOf(place, { kind: 'IMAGE', mimeType: 'image/jpeg', width, height, fileSize }),
+  };
+}
+
+/** Returns the problems of an asset. A repair that came out below the minimum number of bytes would do so again. */
+function problemsWith(
+  place: Place,
+  asset: RenderedAsset,
+  rendition: MadeRendition | undefined,
+): MediaProblem[] {
+  const isTooSmall = rendition?.problems.length === 1 && isTooSmallFile(rendition.problems[0]!);
+  return problemsOf(place, asset, canRepair(asset) && !isTooSmall);
 }
 
 /** Returns whether an asset fits a place, and the file that was made for it. */
 export function renditionOf(request: RenditionRequest, asset: RenderedAsset): MediaRendition {
   const place = placeOf(request, asset);
-  const problems = problemsOf(place, asset);
+  const rendition = madeRendition(place, asset, request.fit);
+  const problems = problemsWith(place, asset, rendition);
   const isSuitable = !problems.length;
   return {
     isSuitable,
     problems,
     isRepairable: !isSuitable && canRepair(asset) && problems.every((problem) => problem.isRepairable),
-    variant: isSuitable ? null : madeRendition(place, asset, request.fit),
+    variant: isSuitable || rendition?.problems.length ? null : (rendition?.made ?? null),
   };
 }

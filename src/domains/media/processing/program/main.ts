@@ -31,6 +31,8 @@ async function reply(request: ProgramRequest): Promise<ProgramReply> {
   }
 }
 
+// Signals to the process group of the server, such as Ctrl+C. The server waits for its jobs, and ends this process with it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 process.once('message', (request: ProgramRequest) => {
   watch(request.limits);
   void reply(request).then((answer) => process.send!(answer, () => process.exit(0)));

@@ -9,8 +9,8 @@ import { type DerivedFile, reject, type RenditionSpec } from './types';
 const QUALITIES = [88, 80, 70, 55, 40, 25];
 
 /** Cuts the part of the image with the most content to the ratio of the rendition. */
-async function cropped(bytes: Buffer, { width, height }: RenditionSpec): Promise<Sharp> {
-  const pixels = await openUpright(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+async function cropped(bytes: Buffer, { width, height, background }: RenditionSpec): Promise<Sharp> {
+  const pixels = await openUpright(bytes).flatten({ background }).raw().toBuffer({ resolveWithObject: true });
   const plain = await fromPixels(pixels).png({ compressionLevel: 1 }).toBuffer();
   const { topCrop } = await smartcrop.crop(plain, { width, height });
   const { x: left, y: top, width: cutWidth, height: cutHeight } = topCrop;
