@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import '../../src/domains';
 import { SERVING_ROLE } from '../../src/kernel/database/roles';
 import { linkModels } from '../../src/kernel/model/link';
@@ -6,13 +6,14 @@ import { expand } from '../../src/kernel/model/metadata';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { rowMaker } from '../support/rows';
 import { INNER_TABLES } from './inner-tables';
+import { testPool } from '../support/pool';
 
 let database: TestDatabase;
 let serving: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  serving = new Pool({ connectionString: database.servingUrl, max: 1 });
+  serving = testPool({ connectionString: database.servingUrl, max: 1 });
   // Ensures that there are rows to read and write.
   const rows = rowMaker(database.owner);
   await rows.post(await rows.ownedOrganization(await rows.user()));

@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { diffSchema } from '../../src/kernel/database/drift';
 import { BelongsTo, Field, integer, Model, oneOf, type Ref, text } from '../../src/kernel/model';
 import { linkModels } from '../../src/kernel/model/link';
@@ -8,6 +8,7 @@ import { sampleSchema } from '../support/sample-domain';
 import { Book, Genre, Shelf } from '../support/sample-domain/book.entities';
 import { emptyDatabase } from '../support/sample-domain/database';
 import { BranchRow, Library, Person } from '../support/sample-domain/library.entities';
+import { testPool } from '../support/pool';
 
 /** An entity that no file of the tests names, with required values of several types and an optional relation. */
 @Model({
@@ -49,7 +50,7 @@ let pool: Pool;
 beforeAll(async () => {
   sampleSchema();
   database = await emptyDatabase();
-  pool = new Pool({ connectionString: database.url });
+  pool = testPool({ connectionString: database.url });
   for (const sql of (await diffSchema(database.source, linkModels())).up) await pool.query(sql);
 });
 

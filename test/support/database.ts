@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Client, Pool, type QueryResultRow } from 'pg';
+import { Client, type Pool, type QueryResultRow } from 'pg';
 import { ensureServingLogin } from '../../src/kernel/database/roles';
+import { testPool } from './pool';
 
 export const TEMPLATE = 'marquee_template';
 
@@ -43,7 +44,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   });
   const ownerUrl = clusterUrl(name);
-  const owner = new Pool({ connectionString: ownerUrl, max: 3 });
+  const owner = testPool({ connectionString: ownerUrl, max: 3 });
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   const servingUrl = await ensureServingLogin(client, ownerUrl);
@@ -58,8 +59,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     count: async (from, values) =>
       (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`, values))[0]!.n,
     drop: async () => {
-      // `end` does not wait until all connections are closed, so one can receive the error that its database was dropped.
-      owner.on('error', () => undefined);
       await owner.end();
       await asSuperuser((superuser) => superuser.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },

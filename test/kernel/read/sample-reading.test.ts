@@ -1,13 +1,14 @@
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { graphql, type OperationDefinitionNode, parse } from 'graphql';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { linkModels } from '../../../src/kernel/model/link';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 import { inEnglish } from '../../support/in-english';
+import { testPool } from '../../support/pool';
 
 /** Covers what no real domain uses, such as sorting by integers and inverses of one-to-one relations. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   expect(schema.getType('Book')).toBeDefined();
   database = await emptyDatabase();
   const { up } = await diffSchema(database.source, linkModels());
-  pool = new Pool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
+  pool = testPool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
   for (const sql of up) await pool.query(sql);
   await pool.query('ALTER TABLE books DROP CONSTRAINT ck_books_pages');
   await pool.query(`INSERT INTO libraries (id, name) VALUES ('${LIBRARY}', 'L')`);

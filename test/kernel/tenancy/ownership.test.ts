@@ -1,5 +1,5 @@
 import { graphql, type OperationDefinitionNode, parse } from 'graphql';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
 import { runBatch } from '../../../src/kernel/database/batch';
 import { SERVING_ROLE } from '../../../src/kernel/database/roles';
@@ -10,6 +10,7 @@ import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { inEnglish } from '../../support/in-english';
+import { testPool } from '../../support/pool';
 
 /** Reads as viewers with different access, under the policies of the sample domain, on both read paths. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   sampleSchema();
   database = await emptyDatabase();
   const { up } = await diffSchema(database.source, linkModels());
-  pool = new Pool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
+  pool = testPool({ connectionString: database.url, max: 1, options: '-c TimeZone=UTC' });
   for (const sql of up) await pool.query(sql);
   await pool.query(`
     INSERT INTO libraries (id, name) VALUES ('${OWN}', 'Own'), ('${FOREIGN}', 'Foreign');

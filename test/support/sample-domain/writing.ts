@@ -8,7 +8,7 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { buildSchemaSync } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { SettableClock } from '../../../src/kernel/clock';
@@ -29,6 +29,7 @@ import { checkVariables } from '../../../src/server/variable-errors';
 import { encryptionKey, encryptionWith } from '../encryption-keys';
 import { inEnglish } from '../in-english';
 import { emptyDatabase } from './database';
+import { testPool } from '../pool';
 // The audit log of audited rows.
 import './incident.entities';
 
@@ -83,7 +84,7 @@ export async function writableSample(): Promise<WritableSample> {
   attachDirectives(schema);
   clearBlankTexts(schema);
   const database = await emptyDatabase();
-  const pool = new Pool({ connectionString: database.url, options: '-c TimeZone=UTC' });
+  const pool = testPool({ connectionString: database.url, options: '-c TimeZone=UTC' });
   const encryption = encryptionWith(encryptionKey('first', 1));
   for (const sql of FUNCTIONS) await pool.query(sql);
   for (const sql of (await diffSchema(database.source, models)).up) await pool.query(sql);
