@@ -8,7 +8,7 @@ import { openNetworkLimits } from './network-limits';
 
 /** Opens the adapters of all platforms. Calls `started` with a stop function for each part as soon as it has started. */
 export async function openPlatforms(
-  { networks: settings, sandbox }: Config,
+  { networks: settings, sandbox }: Pick<Config, 'networks' | 'sandbox'>,
   { pool, clock }: Pick<Services, 'pool' | 'clock'>,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,

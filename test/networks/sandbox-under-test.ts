@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NetworkName } from '../../src/sandbox/frame/rows';
@@ -65,6 +65,17 @@ export class SandboxUnderTest {
   async stop(): Promise<void> {
     await this.running.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Returns every token, code and secret of an app that there ever was, as the journal has them. */
+  secrets(): string[] {
+    const journal = readFileSync(join(this.folder, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+    const changes = journal.flatMap((line) => JSON.parse(line) as [string, string, Json][]);
+    const secrets = changes.flatMap(([table, id, row]): (string | undefined)[] => {
+      if (table === 'tokens' || table === 'codes') return [id];
+      return table === 'apps' ? [row.secret, row.consumerSecret] : [];
+    });
+    return [...new Set(secrets.filter((secret) => secret !== undefined))];
   }
 
   get controlUrl(): string {

@@ -1,8 +1,13 @@
 -- Uses the state of a pending connection, which works once. Returns the connection with the social account to reconnect,
--- or no row if the state is unknown, expired or used.
+-- or no row if the state is unknown, expired or used. Waits while an earlier grant of that account is being withdrawn, which
+-- would end a grant that is made meanwhile.
 CREATE OR REPLACE FUNCTION connections.claim(state text, wanted text, at timestamptz)
 RETURNS TABLE (id uuid, organization_id uuid, login text, code_verifier text, platform_user_id text, account_name text)
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT FROM pending_connections c
+    JOIN social_accounts a ON a.organization_id = c.organization_id AND a.id = c.social_account_id
+   WHERE c.state_hash = state
+     FOR SHARE OF a;
   WITH claimed AS (
     UPDATE pending_connections c SET status = 'READING_ACCOUNTS'
       FROM organizations o, users u

@@ -54,6 +54,10 @@ export const CHANNEL_MESSAGES = declareMessages('channels', {
     en: 'Permissions for {account} are missing: {scopes}. Start again and grant them.',
     hi: '{account} के लिए ये अनुमतियाँ नहीं दी गईं: {scopes}। फिर से शुरू करें और अनुमति दें।',
   },
+  grantIncomplete: {
+    en: 'Permissions on {platform} are missing: {scopes}. Start again and grant them.',
+    hi: '{platform} पर ये अनुमतियाँ नहीं दी गईं: {scopes}। फिर से शुरू करें और अनुमति दें।',
+  },
   roleMissing: {
     en: 'Your role on {account} does not allow publishing. Ask its owner for access.',
     hi: '{account} पर आपकी भूमिका प्रकाशित करने की अनुमति नहीं देती। उसके स्वामी से अनुमति माँगें।',

@@ -24,11 +24,12 @@ function renewalOf({ tokens, issuedAt, lastRefreshedAt }: StoredTokens): Date | 
   return new Date(expiresAt.getTime() - margin);
 }
 
-/** Returns when a working account is checked next: in a day, or when its tokens are due to be renewed. */
+/** Returns when a working account is checked next: in a day, or when its tokens are due to be renewed, or expire. */
 function nextCheckOf(stored: StoredTokens, at: Date): Date {
   const daily = at.getTime() + CHECK_INTERVAL_MS;
-  const renewal = Math.max(renewalOf(stored)?.getTime() ?? Infinity, at.getTime() + MIN_INTERVAL_MS);
-  return new Date(Math.min(daily, renewal));
+  const { refreshable, expiresAt } = stored.tokens;
+  const change = refreshable ? renewalOf(stored) : expiresAt;
+  return new Date(Math.min(daily, Math.max(change?.getTime() ?? Infinity, at.getTime() + MIN_INTERVAL_MS)));
 }
 
 /** What a check found out about the connection of an account. */
@@ -40,13 +41,15 @@ export interface CheckResult {
   readonly nextCheckAt: Date | null;
   /** The profile. Undefined if it was not read. */
   readonly profile?: AccountProfile;
+  /** Whether the tokens work, but the platform has just rejected their renewal. */
+  readonly isUnrenewable?: boolean;
   /** The error of the platform. */
   readonly error?: NetworkError;
 }
 
 const isOver = (end: Date | undefined, at: Date): boolean => end !== undefined && end <= at;
 
-type Failure = Omit<CheckResult, 'stored' | 'error'>;
+type Failure = Pick<CheckResult, 'status' | 'problem' | 'nextCheckAt'>;
 
 /** An authorization that ends before its time was revoked. */
 function endedResult({ tokens }: StoredTokens, at: Date): Failure {
@@ -86,7 +89,13 @@ async function usableTokens(
   const renewal = renewalOf(stored);
   const isDue = renewal !== null && renewal <= services.clock.now();
   if (!isDue && !(renews && stored.tokens.refreshable)) return stored;
-  return (await refreshTokens(on, services, port, stored.socialAccount)) ?? stored;
+  try {
+    return (await refreshTokens(on, services, port, stored.socialAccount)) ?? stored;
+  } catch (error) {
+    // Such as tokens that are too new to be renewed. Reading the profile shows whether they work.
+    if (!isDue && error instanceof NetworkError && error.class === 'NOT_SENT') return stored;
+    throw error;
+  }
 }
 
 /**
@@ -100,9 +109,10 @@ export async function checkAccount(
   renews: boolean,
 ): Promise<CheckResult | undefined> {
   const { clock, encryption } = services;
-  let stored = await readTokens(on, encryption, socialAccount);
-  const port = stored && portOf(stored.platform);
-  if (!stored || !port) return undefined;
+  const before = await readTokens(on, encryption, socialAccount);
+  const port = before && portOf(before.platform);
+  if (!before || !port) return undefined;
+  let stored = before;
   try {
     stored = await usableTokens(on, services, port, stored, renews);
     const profile = await port.profile(stored.tokens, stored.platformUserId);
@@ -112,6 +122,7 @@ export async function checkAccount(
       status: 'CONNECTED',
       problem: null,
       nextCheckAt: nextCheckOf(stored, clock.now()),
+      isUnrenewable: before.tokens.refreshable && !stored.tokens.refreshable,
     };
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;

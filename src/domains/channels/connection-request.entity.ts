@@ -88,6 +88,13 @@ export class ConnectionRequest extends ClientScopedEntity {
   })
   stateHash!: string | null;
 
+  @Field(text({ max: 255 }), {
+    description: 'ID of the user on the platform who granted access.',
+    nullable: true,
+    secret: true,
+  })
+  grantorId!: string | null;
+
   @Encrypted({ description: 'The code verifier (PKCE).', nullable: true, max: 128 })
   codeVerifier!: Ciphertext | null;
 

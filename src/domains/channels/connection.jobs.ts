@@ -7,7 +7,7 @@ import { NetworkError } from './network.port';
 import { portOf } from './networks';
 import { recordCheck } from './record-check';
 import type { RefreshServices } from './refresh-tokens';
-import { isGrantInUse, readDisconnectedTokens } from './stored-tokens';
+import { type JobConnection, readDisconnectedTokens, useOfGrant } from './stored-tokens';
 
 const CHECK_DUE = 'check-social-accounts';
 const PURGE = 'purge-connection-requests';
@@ -32,6 +32,9 @@ const PROBLEMS: Readonly<Record<Exclude<ConnectionProblem, 'UNREACHABLE' | 'RATE
   APP_REJECTED: 'The platform rejects the app of Marquee. Contact support.',
   ACCOUNT_NOT_FOUND: 'The account does not exist on the platform, or is hidden.',
 };
+
+const UNRENEWABLE =
+  'The platform no longer renews the authorization. Reconnect the social account before it ends.';
 
 export interface ConnectionTaskOptions extends RefreshServices {
   readonly log: Logger;
@@ -66,13 +69,31 @@ async function check(
   return result;
 }
 
-/** Withdraws the grant of a disconnected account, unless other accounts use it. */
-async function revokeGrant(options: ConnectionTaskOptions, helpers: Helpers, account: string): Promise<void> {
-  const stored = await readDisconnectedTokens(helpers, options.encryption, account);
+const LOCK_ACCOUNT = 'SELECT id FROM social_accounts WHERE id = $1 FOR NO KEY UPDATE';
+
+/**
+ * Withdraws the grant of a disconnected account, unless something else uses it. The account is locked, so that it cannot be
+ * reconnected meanwhile: platforms end all tokens of a user at once, also those of a grant that is newer than the job.
+ */
+async function revokeGrant(
+  { encryption, clock }: ConnectionTaskOptions,
+  on: JobConnection,
+  account: string,
+): Promise<void> {
+  await on.query(LOCK_ACCOUNT, [account]);
+  const stored = await readDisconnectedTokens(on, encryption, account);
   const port = stored && portOf(stored.platform);
-  if (!stored || !port || (await isGrantInUse(helpers, stored))) return;
+  if (!stored || !port) return;
+  const { platform } = port;
+  const use = await useOfGrant(on, stored, clock.now());
+  if (use === 'CONNECTION')
+    throw new NetworkError('a pending connection can use the grant', { platform, class: 'NOT_SENT' });
+  if (!use) await port.revoke(stored.tokens);
+}
+
+async function revoke(options: ConnectionTaskOptions, helpers: Helpers, account: string): Promise<void> {
   try {
-    await port.revoke(stored.tokens);
+    await jobTransaction(helpers, (client) => revokeGrant(options, client, account));
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     logError(options.log, error, account, 'failed to withdraw the grant of a social account');
@@ -103,13 +124,14 @@ export function connectionTasks(options: ConnectionTaskOptions): Tasks {
     [REFRESH_ACCOUNT]: async (payload, helpers) => {
       const result = await check(options, helpers, (payload as Payload).account, true);
       if (!result) throw new PermanentJobError('The social account is not connected.');
-      const { problem, error } = result;
+      const { problem, error, isUnrenewable } = result;
+      if (isUnrenewable) throw new PermanentJobError(UNRENEWABLE);
       if (problem === null) return { status: result.status };
       // The queue repeats the job.
       if (problem === 'UNREACHABLE' || problem === 'RATE_LIMITED') throw error!;
       throw new PermanentJobError(PROBLEMS[problem]);
     },
-    [REVOKE_GRANT]: (payload, helpers) => revokeGrant(options, helpers, (payload as Payload).account),
+    [REVOKE_GRANT]: (payload, helpers) => revoke(options, helpers, (payload as Payload).account),
     [PURGE]: async (_, helpers) => {
       for (let purged = PURGE_BATCH; purged === PURGE_BATCH;) {
         const { rows } = await helpers.query<{ purged: number }>(

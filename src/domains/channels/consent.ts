@@ -6,7 +6,7 @@ import type { Platform } from '../common/content.enums';
 import { platformTerm } from './account-names';
 import { CHANNEL_MESSAGES } from './channels.messages';
 import { CONSENT_PAGE } from './consent.messages';
-import { NetworkError, type NetworkPort } from './network.port';
+import { NetworkError, type NetworkPort, type TokenSet } from './network.port';
 import { portOf, redirectUriOf } from './networks';
 import { grantedTokensText, mismatchOf, offeredAccounts, selectOffered } from './offered-accounts';
 import { ConnectionRequest } from './connection-request.entity';
@@ -89,25 +89,37 @@ async function settle(
   ]);
 }
 
-/** Exchanges the code and reads the accounts. */
+/** Returns why a grant that lacks scopes shows no accounts: listing them can need one that is missing. */
+function incompleteGrant(
+  { platform, logins }: NetworkPort,
+  { login, scopes }: TokenSet,
+): Settled | undefined {
+  const asked = logins.find(({ name }) => name === login)?.scopes ?? [];
+  const missing = asked.filter((scope) => !scopes.includes(scope));
+  const values = { platform: platformTerm(platform), scopes: missing };
+  return missing.length ? { status: 'FAILED', failure: CHANNEL_MESSAGES.grantIncomplete(values) } : undefined;
+}
+
+/** Reads the accounts of a new grant. */
 async function readAccounts(
   port: NetworkPort,
-  { login, platformUserId, accountName }: ClaimedConnection,
-  exchange: { readonly code: string; readonly codeVerifier: string | null },
+  { platformUserId, accountName }: ClaimedConnection,
+  tokens: TokenSet,
 ): Promise<Settled> {
   const { platform } = port;
-  const { code } = exchange;
-  const codeVerifier = exchange.codeVerifier ?? undefined;
-  const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri: redirectUriOf(platform) });
   const listed = await port.connectableAccounts(tokens, platformUserId ?? undefined);
-  const offered = selectOffered(listed, platformUserId);
-  const accounts = offeredAccounts(offered, platform);
   const name = { platform: platformTerm(platform) };
-  if (!accounts.length) return { status: 'FAILED', failure: CHANNEL_MESSAGES.noAccounts(name) };
+  if (!listed.length)
+    return incompleteGrant(port, tokens) ?? { status: 'FAILED', failure: CHANNEL_MESSAGES.noAccounts(name) };
   const failure =
-    platformUserId === null ? null : mismatchOf(accounts, { platformUserId, name: accountName! });
+    platformUserId === null ? null : mismatchOf(listed, { platformUserId, name: accountName!, platform });
   if (failure) return { status: 'FAILED', failure };
-  return { status: 'READY', accounts, tokens: grantedTokensText(offered) };
+  const offered = selectOffered(listed, platformUserId);
+  return {
+    status: 'READY',
+    accounts: offeredAccounts(offered, platform),
+    tokens: grantedTokensText(offered),
+  };
 }
 
 /** Logs why accounts could not be read. Errors of platforms contain no secrets. */
@@ -128,9 +140,26 @@ const unreadable = (platform: Platform): Settled => ({
   failure: CHANNEL_MESSAGES.unreadable({ platform: platformTerm(platform) }),
 });
 
+/** Exchanges the code, and stores who granted access before anything else is requested with the tokens. */
+async function exchangeCode(
+  { pool, encryption }: Services,
+  port: NetworkPort,
+  stateHash: string,
+  { id, organization, login, codeVerifier: sealed }: ClaimedConnection,
+  code: string,
+): Promise<TokenSet> {
+  const row = { id, organization, codeVerifier: sealed };
+  const codeVerifier = encryption.decrypt(model, 'codeVerifier', row) ?? undefined;
+  const redirectUri = redirectUriOf(port.platform);
+  const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri });
+  await pool.query('SELECT connections.identify($1, $2)', [stateHash, tokens.grantorId ?? null]);
+  return tokens;
+}
+
 async function outcomeOf(
-  { encryption }: Services,
+  services: Services,
   log: Log,
+  stateHash: string,
   claimed: ClaimedConnection,
   { platform, code, error }: ConsentResponse,
 ): Promise<Settled> {
@@ -139,14 +168,14 @@ async function outcomeOf(
   const port = portOf(platform);
   const failed = unreadable(platform);
   if (!port || error !== undefined || !code) return failed;
+  let tokens: TokenSet | undefined;
   try {
-    const { id, organization, codeVerifier: sealed } = claimed;
-    const row = { id, organization, codeVerifier: sealed };
-    const codeVerifier = encryption.decrypt(model, 'codeVerifier', row);
-    return await readAccounts(port, claimed, { code, codeVerifier });
+    tokens = await exchangeCode(services, port, stateHash, claimed, code);
+    return await readAccounts(port, claimed, tokens);
   } catch (reason) {
     logFailure(log, claimed.id, reason);
-    return failed;
+    const isDenied = reason instanceof NetworkError && reason.class === 'RECONNECT';
+    return (tokens && isDenied && incompleteGrant(port, tokens)) || failed;
   }
 }
 
@@ -163,7 +192,7 @@ export async function completeConsent(
   const stateHash = stateHashOf(state);
   const claimed = await claim(services, stateHash, platform);
   if (!claimed) return { failure: CONSENT_PAGE.unknown() };
-  let settled = await outcomeOf(services, log, claimed, response);
+  let settled = await outcomeOf(services, log, stateHash, claimed, response);
   try {
     await settle(services, stateHash, claimed, settled);
   } catch (error) {

@@ -86,12 +86,16 @@ export const parseGrantedTokens = (text: string): GrantedTokens =>
 
 /** Returns why none of the accounts can take the place of the one to reconnect. Null if one can. */
 export function mismatchOf(
-  accounts: readonly ConnectionRequestAccount[],
-  expected: { readonly platformUserId: string; readonly name: string },
+  accounts: readonly ConnectableAccount[],
+  expected: { readonly platformUserId: string; readonly name: string; readonly platform: Platform },
 ): Message | null {
   const found = accounts.find(({ platformUserId }) => platformUserId === expected.platformUserId);
-  if (found) return found.reason;
   const granted = accounts.filter((account) => account.granted);
-  const names = (granted.length ? granted : accounts).slice(0, 3).map(accountName);
-  return CHANNEL_MESSAGES.otherAccount({ granted: names, expected: expected.name });
+  const isAnother = found?.reason === 'NOT_SELECTED' && granted.length > 0;
+  if (found && !isAnother) return reasonOf({ ...found, ...storableNames(found) }, expected.platform);
+  const names = (granted.length ? granted : accounts).slice(0, 3);
+  return CHANNEL_MESSAGES.otherAccount({
+    granted: names.map((account) => accountName({ ...account, ...storableNames(account) })),
+    expected: expected.name,
+  });
 }

@@ -46,6 +46,18 @@ const releaseLease = (
     [organization, id, refreshCount],
   );
 
+/** Tokens that a platform does not renew any more can be used until they expire. */
+const endRenewals = (on: JobConnection, { organization, id, refreshCount }: StoredTokens): Promise<unknown> =>
+  on.query(
+    `UPDATE social_account_tokens SET is_refreshable = false, refresh_lease_until = NULL
+      WHERE organization_id = $1 AND id = $2 AND refresh_count = $3`,
+    [organization, id, refreshCount],
+  );
+
+/** Whether the platform rejected a renewal for good, while the access token has not expired. */
+const isLastRenewal = (error: unknown, { expiresAt }: TokenSet, at: Date): boolean =>
+  error instanceof NetworkError && error.class === 'RECONNECT' && (expiresAt === undefined || expiresAt > at);
+
 /**
  * Stores renewed tokens before anything uses them, unless another process has stored later ones. A refresh token is never
  * replaced with nothing.
@@ -55,11 +67,11 @@ async function storeRenewed(
   { encryption, clock }: RefreshServices,
   { id, organization, refreshCount }: StoredTokens,
   renewed: TokenSet,
-): Promise<void> {
+): Promise<unknown> {
   const model = modelOf(SocialAccountToken);
   const { accessToken, refreshToken = null, expiresAt, refreshExpiresAt } = renewed;
   const sealed = encryption.encryptValues(model, { id, organization }, { accessToken, refreshToken });
-  await on.query(
+  return on.query(
     `UPDATE social_account_tokens
         SET access_token = $3, refresh_token = coalesce($4, refresh_token), scopes = $5, is_refreshable = $6,
             expires_at = $7, refresh_expires_at = $8, last_refreshed_at = $9, refresh_count = refresh_count + 1,
@@ -86,23 +98,26 @@ async function renew(
   services: RefreshServices,
   port: NetworkPort,
   { socialAccount }: StoredTokens,
-): Promise<void> {
+): Promise<unknown> {
   // Read after the lease was taken, so that it is the latest refresh token.
   const stored = await readTokens(on, services.encryption, socialAccount);
-  if (!stored) return;
+  if (!stored) return undefined;
   let renewed: TokenSet;
   try {
     renewed = await port.refreshToken(stored.tokens);
   } catch (error) {
+    // The answer to an earlier renewal can be lost. Only the platform can tell whether the access token still works.
+    if (isLastRenewal(error, stored.tokens, services.clock.now())) return endRenewals(on, stored);
     await releaseLease(on, stored);
     throw error;
   }
-  await storeRenewed(on, services, stored, renewed);
+  return storeRenewed(on, services, stored, renewed);
 }
 
 /**
  * Renews the tokens of a social account. Of all processes that call it at the same time, one sends a request; the others
- * wait for its result. Returns the tokens to use. Undefined if the account is not connected. Rejects with a NetworkError.
+ * wait for its result. Returns the tokens to use, which are no longer `refreshable` if the platform rejects their renewal
+ * before they expire. Undefined if the account is not connected. Rejects with a NetworkError.
  */
 export async function refreshTokens(
   on: JobConnection,
@@ -114,7 +129,7 @@ export async function refreshTokens(
   for (let hasWaited = false; ; hasWaited = true) {
     const stored = await readTokens(on, encryption, socialAccount);
     const now = clock.now();
-    if (!stored || isFresh(stored, now)) return stored;
+    if (!stored?.tokens.refreshable || isFresh(stored, now)) return stored;
     if (hasWaited && stored.refreshLeaseUntil === null)
       throw new NetworkError('another process failed to renew the tokens', {
         platform: stored.platform,

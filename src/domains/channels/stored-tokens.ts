@@ -82,7 +82,7 @@ export async function readDisconnectedTokens(
   socialAccount: string,
 ): Promise<StoredTokens | undefined> {
   const { rows } = await on.query(
-    `${SELECT} WHERE a.id = $1 AND t.revoked_reason = 'DISCONNECTED' ORDER BY t.revoked_at DESC LIMIT 1`,
+    `${SELECT} WHERE a.id = $1 AND t.revoked_reason = 'DISCONNECTED' ORDER BY t.revoked_at DESC, t.id DESC LIMIT 1`,
     [socialAccount],
   );
   const [row] = rows as StoredRow[];
@@ -90,19 +90,30 @@ export async function readDisconnectedTokens(
 }
 
 /**
- * Whether tokens of the same grant are used for another account, or for the same one after it was reconnected. Platforms of
- * one company share users, and so grants.
+ * What still uses the grant of tokens: an account, which can be the same one after it was reconnected, or a connection whose
+ * accounts are being read or selected. Undefined if nothing does. Platforms of one company share users, and so grants. A
+ * connection whose code is being exchanged can be of any user, and a user that a platform does not tell can be the same one.
  */
-export async function isGrantInUse(
+export async function useOfGrant(
   on: JobConnection,
-  { tokens, organization, socialAccount }: StoredTokens,
-): Promise<boolean> {
+  { tokens, organization, socialAccount, platform, platformUserId }: StoredTokens,
+  at: Date,
+): Promise<'ACCOUNT' | 'CONNECTION' | undefined> {
   const { rows } = await on.query(
     `SELECT EXISTS (SELECT FROM social_account_tokens t
-                     WHERE t.organization_id = $1 AND t.social_account_id = $2 AND t.revoked_at IS NULL)
+                     WHERE t.organization_id = $1 AND t.social_account_id = $2 AND t.revoked_at IS NULL
+                       AND (t.grantor_id IS NULL OR $3::text IS NULL))
          OR EXISTS (SELECT FROM social_account_tokens t
-                     WHERE t.grantor_id = $3 AND t.revoked_at IS NULL) AS used`,
-    [organization, socialAccount, tokens.grantorId ?? null],
+                     WHERE t.grantor_id = $3 AND t.revoked_at IS NULL) AS account,
+            EXISTS (SELECT FROM pending_connections c
+                     WHERE c.expires_at > $4 AND CASE c.status
+                       WHEN 'READING_ACCOUNTS' THEN c.grantor_id IS NULL OR c.grantor_id = $3
+                       WHEN 'READY' THEN c.grantor_id = $3 OR ((c.grantor_id IS NULL OR $3 IS NULL)
+                         AND c.platform = $5
+                         AND c.accounts @> jsonb_build_array(jsonb_build_object('platformUserId', $6::text)))
+                       ELSE false END) AS connection`,
+    [organization, socialAccount, tokens.grantorId ?? null, at, platform, platformUserId],
   );
-  return (rows as { used: boolean }[])[0]!.used;
+  const [{ account, connection }] = rows as [{ account: boolean; connection: boolean }];
+  return account ? 'ACCOUNT' : connection ? 'CONNECTION' : undefined;
 }

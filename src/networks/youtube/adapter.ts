@@ -42,14 +42,15 @@ export function youtube(shared: Shared): NetworkPort {
     return (await client.call({ method: 'GET', url, query, headers }, Channels)).items;
   };
 
+  const login = googleLogin(client, SCOPES);
   return networkPort('YOUTUBE', [
     {
-      ...googleLogin(client, SCOPES),
+      ...login,
       async connectableAccounts(tokens) {
         const own = await channels(tokens.accessToken, { part: 'snippet', mine: 'true' });
         return own.map((channel) =>
           connectable({ platformUserId: channel.id, kind: null, ...namesOf(channel) }, tokens, {
-            asked: SCOPES,
+            asked: login.scopes,
             required: REQUIRED,
           }),
         );
