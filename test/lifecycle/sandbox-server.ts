@@ -1,21 +1,11 @@
 import { Writable } from 'node:stream';
 import { connectionTasks } from '../../src/domains/channels/connection.jobs';
-import { useNetworks } from '../../src/domains/channels/networks';
-import { Platform } from '../../src/domains/common/content.enums';
 import { startWorker, type Worker } from '../../src/kernel/jobs/worker';
 import { createLogger } from '../../src/kernel/logging';
 import { openPlatforms } from '../../src/server/platforms';
 import { SandboxUnderTest } from '../networks/sandbox-under-test';
 import type { Json, TestServer } from '../support/server';
-
-/** The settings of a server that uses the sandbox for all platforms. */
-export function sandboxSettings({ controlUrl }: Pick<SandboxUnderTest, 'controlUrl'>) {
-  const { hostname: host, port } = new URL(controlUrl);
-  const networks = Object.fromEntries(Object.keys(Platform).map((name) => [name, {}]));
-  return { networks, sandbox: { host, port: Number(port), seed: 'test' } } as unknown as Parameters<
-    typeof openPlatforms
-  >[0];
-}
+import { sandboxSettings } from './sandbox-settings';
 
 /** A server with the adapters of all platforms, the sandbox that stands in for the platforms, and a worker. */
 export class SandboxServer {
@@ -32,14 +22,15 @@ export class SandboxServer {
     const sandbox = await SandboxUnderTest.start();
     const started = new SandboxServer(server, sandbox);
     started.stops.push(() => sandbox.stop());
+    const { pool, clock, feed } = server;
     const ports = await openPlatforms(
-      sandboxSettings(sandbox),
-      { pool: server.pool, clock: server.clock },
+      sandboxSettings(sandbox.controlUrl),
+      { pool, clock, feed },
       started.log,
       (stop) => void started.stops.push(stop),
     );
     const publicUrl = new URL(server.url).origin;
-    useNetworks({ ports, publicUrl });
+    for (const [name, port] of ports) server.ports.set(name, port);
     const redirectUris = [...ports.keys()].map(
       (name) => `${publicUrl}/oauth/${name.toLowerCase().replaceAll('_', '-')}/callback`,
     );
@@ -65,9 +56,9 @@ export class SandboxServer {
   }
 
   async startWorker(): Promise<void> {
-    const { database, encryption, clock } = this.server;
+    const { database, encryption, clock, networks } = this.server;
     const { log } = this;
-    const tasks = connectionTasks({ encryption, clock, log });
+    const tasks = connectionTasks({ encryption, clock, networks, log });
     this.worker = await startWorker(database.ownerUrl, tasks, [], log);
   }
 

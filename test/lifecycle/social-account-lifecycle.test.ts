@@ -1,4 +1,3 @@
-import { portOf } from '../../src/domains/channels/networks';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { readTokens } from '../../src/domains/channels/stored-tokens';
 import { accountOf, connectionOf, startConnection } from '../domains/connection-helpers';
@@ -204,7 +203,8 @@ describe.each(cases)('%s with %s', (platform, _, login) => {
     await checked(account);
     expect((await shown(account)).health).toMatchObject(WORKS);
     const { tokens } = (await readTokens(server.database.owner, server.encryption, account))!;
-    const read = () => portOf(platform as Platform)!.profile(tokens, platformUserId as string);
+    const read = () =>
+      server.networks.portOf(platform as Platform)!.profile(tokens, platformUserId as string);
     await expect(read()).resolves.toMatchObject({ displayName: expect.any(String) });
     await disconnect();
     await checked(account);
@@ -213,7 +213,9 @@ describe.each(cases)('%s with %s', (platform, _, login) => {
   });
 
   test('names the scopes that were not granted', async () => {
-    const { scopes: asked } = portOf(platform as Platform)!.logins.find(({ name }) => name === login.login)!;
+    const { scopes: asked } = server.networks
+      .portOf(platform as Platform)!
+      .logins.find(({ name }) => name === login.login)!;
     const { id: whole, scopes } = await consent(login, login.grant);
     const { platformUserId } = await offered(login, whole);
     expect(scopes).toEqual(login.isWhole ? [] : asked);

@@ -1,12 +1,10 @@
 import { addJob, type CronTask, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import type { Logger } from '../../kernel/session';
 import type { ConnectionProblem } from './channels.enums';
-import { checkAccount, type CheckResult } from './check-account';
+import { checkAccount, type CheckResult, type CheckServices } from './check-account';
 import { CHECK_ACCOUNT, checkKey, REFRESH_ACCOUNT, REVOKE_GRANT } from './check-task';
 import { NetworkError } from './network.port';
-import { portOf } from './networks';
 import { recordCheck } from './record-check';
-import type { RefreshServices } from './refresh-tokens';
 import { type JobConnection, readDisconnectedTokens, useOfGrant } from './stored-tokens';
 
 const CHECK_DUE = 'check-social-accounts';
@@ -36,7 +34,7 @@ const PROBLEMS: Readonly<Record<Exclude<ConnectionProblem, 'UNREACHABLE' | 'RATE
 const UNRENEWABLE =
   'The platform no longer renews the authorization. Reconnect the social account before it ends.';
 
-export interface ConnectionTaskOptions extends RefreshServices {
+export interface ConnectionTaskOptions extends CheckServices {
   readonly log: Logger;
 }
 
@@ -76,13 +74,13 @@ const LOCK_ACCOUNT = 'SELECT id FROM social_accounts WHERE id = $1 FOR NO KEY UP
  * reconnected meanwhile: platforms end all tokens of a user at once, also those of a grant that is newer than the job.
  */
 async function revokeGrant(
-  { encryption, clock }: ConnectionTaskOptions,
+  { encryption, clock, networks }: ConnectionTaskOptions,
   on: JobConnection,
   account: string,
 ): Promise<void> {
   await on.query(LOCK_ACCOUNT, [account]);
   const stored = await readDisconnectedTokens(on, encryption, account);
-  const port = stored && portOf(stored.platform);
+  const port = stored && networks.portOf(stored.platform);
   if (!stored || !port) return;
   const { platform } = port;
   const use = await useOfGrant(on, stored, clock.now());

@@ -7,7 +7,7 @@ import { platformTerm } from './account-names';
 import { CHANNEL_MESSAGES } from './channels.messages';
 import { CONSENT_PAGE } from './consent.messages';
 import { NetworkError, type NetworkPort, type TokenSet } from './network.port';
-import { portOf, redirectUriOf } from './networks';
+import './networks';
 import { grantedTokensText, mismatchOf, offeredAccounts, selectOffered } from './offered-accounts';
 import { ConnectionRequest } from './connection-request.entity';
 import type { ConnectionRequestAccount } from './connection-request.shapes';
@@ -34,7 +34,7 @@ export type ConsentResult =
 /** Platforms name a denial differently, such as `access_denied` or `user_cancelled_login`. */
 const DENIAL = /denied|cancel/i;
 
-type Services = Pick<RequestContext['services'], 'pool' | 'encryption' | 'clock'>;
+type Services = Pick<RequestContext['services'], 'pool' | 'encryption' | 'clock' | 'networks'>;
 type Log = RequestContext['log'];
 
 /** A connection whose state was used. */
@@ -142,7 +142,7 @@ const unreadable = (platform: Platform): Settled => ({
 
 /** Exchanges the code, and stores who granted access before anything else is requested with the tokens. */
 async function exchangeCode(
-  { pool, encryption }: Services,
+  { pool, encryption, networks }: Services,
   port: NetworkPort,
   stateHash: string,
   { id, organization, login, codeVerifier: sealed }: ClaimedConnection,
@@ -150,7 +150,7 @@ async function exchangeCode(
 ): Promise<TokenSet> {
   const row = { id, organization, codeVerifier: sealed };
   const codeVerifier = encryption.decrypt(model, 'codeVerifier', row) ?? undefined;
-  const redirectUri = redirectUriOf(port.platform);
+  const redirectUri = networks.redirectUriOf(port.platform);
   const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri });
   await pool.query('SELECT connections.identify($1, $2)', [stateHash, tokens.grantorId ?? null]);
   return tokens;
@@ -165,7 +165,7 @@ async function outcomeOf(
 ): Promise<Settled> {
   if (error !== undefined && DENIAL.test(error))
     return { status: 'DENIED', failure: CHANNEL_MESSAGES.denied({ platform: platformTerm(platform) }) };
-  const port = portOf(platform);
+  const port = services.networks.portOf(platform);
   const failed = unreadable(platform);
   if (!port || error !== undefined || !code) return failed;
   let tokens: TokenSet | undefined;
