@@ -34,11 +34,13 @@ test('20 readers use and renew tokens without a failure while their key is rotat
   ];
   expect(await keys()).toEqual(['old']);
 
+  /** Renewed tokens are encrypted with the new key by themselves; the rotation has to do the others. */
+  const renews = (reader: number): boolean => reader % 2 === 0;
   const read = async (account: string, reader: number): Promise<void> => {
-    const isFirst = reads[reader] === 0;
-    const stored = isFirst
-      ? await refreshTokens(database.owner, { encryption, clock }, port, account)
-      : await readTokens(database.owner, encryption, account);
+    const stored =
+      renews(reader) && reads[reader] === 0
+        ? await refreshTokens(database.owner, { encryption, clock }, port, account)
+        : await readTokens(database.owner, encryption, account);
     await port.profile(stored!.tokens, stored!.platformUserId);
     reads[reader]! += 1;
   };
@@ -67,9 +69,9 @@ test('20 readers use and renew tokens without a failure while their key is rotat
   expect(batches).toBeGreaterThanOrEqual(2);
   expect(rotation.failed).toBe(0);
   expect(await keys()).toEqual(['new']);
-  for (const account of accounts) {
+  for (const [reader, account] of accounts.entries()) {
     const stored = (await readTokens(database.owner, encryptionWith(NEW), account))!;
-    expect(stored.refreshCount).toBe(1);
+    expect(stored.refreshCount).toBe(renews(reader) ? 1 : 0);
     await expect(port.refreshToken(stored.tokens)).resolves.toMatchObject({ refreshable: true });
   }
 });
