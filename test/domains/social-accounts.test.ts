@@ -10,7 +10,7 @@ import { FakeNetwork, SECRET } from '../support/fake-network';
 import { eventsOf, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 import { until } from '../live/subscription-helpers';
-import { accountOf, connectAccount, grantAccess, startConnection, visitCallback } from './connection-helpers';
+import { accountOf, connectAccount } from './connection-helpers';
 import { notificationsOf } from './notification-helpers';
 
 const DAY = 86_400_000;
