@@ -2,6 +2,7 @@
 export { jobTransaction } from './job-transaction';
 export { declareLane } from './lanes';
 export { onPurge } from './purge';
+export { declareRetention } from './retention';
 export { addJob, addTrackedJob, type JobWriter } from './queue';
 export { PermanentJobError, type Tasks } from './tasks';
 export type { CronTask } from './worker';
