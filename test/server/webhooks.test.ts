@@ -134,7 +134,7 @@ describe('webhooks of the sandbox', () => {
     await deliver();
     const [row] = await stored();
     expect(await stored()).toHaveLength(1);
-    expect(row).toMatchObject({ platform: 'INSTAGRAM', status: 'PENDING' });
+    expect(row).toMatchObject({ platform: 'INSTAGRAM' });
     expect(row!.digest).toEqual(createHash('sha256').update(row!.body).digest());
     expect(await texts()).toEqual(['Lovely']);
   });
