@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   const services = await servicesOf(config, database, log, onStarted);
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
   useNetworks({ ports: await openPlatforms(config, services, log, onStarted), publicUrl });
-  const worker = await startJobs(config, database.ownerUrl, { services, schema: buildMarqueeSchema(), log });
+  // Mutations, which jobs over many objects run, exist once the schema is built.
+  buildMarqueeSchema();
+  const worker = await startJobs(config, database.ownerUrl, { services, log });
   stopOnSignals(async () => {
     await worker.stop();
     for (const stop of stops.reverse()) await stop();

@@ -107,7 +107,7 @@ export async function start(
     const { introspection, production } = config;
     const graph = { schema: buildMarqueeSchema(), introspection, production };
     if (worker) {
-      const jobs = await startJobs(config, database.ownerUrl, { services, schema: graph.schema, log });
+      const jobs = await startJobs(config, database.ownerUrl, { services, log });
       stops.push(() => jobs.stop());
     }
     const compiled = config.compiledReads

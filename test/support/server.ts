@@ -20,10 +20,11 @@ import { ConnectionTurns } from '../../src/kernel/database/turns';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { OperationTurns } from '../../src/kernel/limits/operation-turns';
-import { createLogger } from '../../src/kernel/logging';
+import { createLogger, type Logger } from '../../src/kernel/logging';
 import { useNetworks } from '../../src/domains/channels/networks';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
+import type { Services } from '../../src/kernel/session/context';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
@@ -60,6 +61,8 @@ export interface TestServer {
   /** The platform on which accounts can be connected, unless a test uses others. */
   readonly network: FakeNetwork;
   readonly media: MediaServices;
+  readonly services: Services;
+  readonly logger: Logger;
   /** Returns the log so far, as text. */
   log(): string;
   /** Starts a session of a user. Returns its access token. */
@@ -140,7 +143,7 @@ export async function startTestServer(
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
   const media = new MediaServices(options.storage ?? new LocalStorage(folder), 'http://127.0.0.1', true);
-  const services = {
+  const services: Services = {
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
     dataSource,
@@ -205,6 +208,8 @@ export async function startTestServer(
     encryption,
     network,
     media,
+    services,
+    logger: log,
     statements,
     log: () => lines.join(''),
     tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,
