@@ -1,12 +1,10 @@
 import { ConfigError, loadConfig } from './config';
 import './domains';
-import { useNetworks } from './domains/channels/networks';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger } from './kernel/logging';
 import { openDatabase } from './server/database';
 import { buildMarqueeSchema } from './schema';
 import { startJobs } from './server/jobs';
-import { openPlatforms } from './server/platforms';
 import { servicesOf } from './server/services';
 import { stopOnSignals } from './server/signals';
 
@@ -22,8 +20,6 @@ async function main(): Promise<void> {
   const stops: (() => Promise<unknown>)[] = [];
   const onStarted = (stop: () => Promise<unknown>): void => void stops.push(stop);
   const services = await servicesOf(config, database, log, onStarted);
-  const { publicUrl = `http://${config.host}:${config.port}` } = config;
-  useNetworks({ ports: await openPlatforms(config, services, log, onStarted), publicUrl });
   // Mutations, which jobs over many objects run, exist once the schema is built.
   buildMarqueeSchema();
   const worker = await startJobs(config, database.ownerUrl, { services, log });

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { completeConsent, type ConsentResult } from '../domains/channels/consent';
 import { CONSENT_PAGE } from '../domains/channels/consent.messages';
-import { platformOfPath } from '../domains/channels/networks';
 import type { Logger } from '../kernel/logging';
 import type { Message } from '../kernel/messages';
 import type { Services } from '../kernel/session/context';
@@ -41,7 +40,7 @@ export function serveConsentCallback(
 ): void {
   const complete = async ({ params, query }: Callback): Promise<ConsentResult> => {
     const [state, code, error] = [single(query.state), single(query.code), single(query.error)];
-    const platform = platformOfPath(params.network);
+    const platform = services.networks.platformOfPath(params.network);
     if (!platform || state === undefined || !STATE.test(state)) return { failure: CONSENT_PAGE.unknown() };
     return completeConsent(services, log, { platform, state, code, error });
   };

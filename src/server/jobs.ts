@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Config } from '../config';
-import { CONNECTION_RECURRING, connectionTasks } from '../domains/channels/connection.jobs';
+import {
+  CONNECTION_RECURRING,
+  type ConnectionTaskOptions,
+  connectionTasks,
+} from '../domains/channels/connection.jobs';
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
@@ -18,7 +22,7 @@ import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (
-  options: MailOptions & PurgeOptions & EncryptionTaskOptions & MediaTaskOptions,
+  options: MailOptions & PurgeOptions & EncryptionTaskOptions & MediaTaskOptions & ConnectionTaskOptions,
 ): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
@@ -41,6 +45,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...{ mailer, clock: systemClock, appUrl, dataDir, log },
       encryption: services.encryption,
       media: services.media,
+      networks: services.networks,
       files: services.media.storage,
     }),
     ...bulkTasks(bulk),

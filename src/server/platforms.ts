@@ -1,22 +1,22 @@
 import type { Config } from '../config';
 import type { NetworkPorts } from '../domains/channels/network.port';
 import { usageRecorder } from '../domains/channels/rate-limits';
+import { NetworkLimits } from '../domains/platform/network-limits';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
 import { openNetworks } from '../networks';
-import { openNetworkLimits } from './network-limits';
 
 /** Opens the adapters of all platforms. Calls `started` with a stop function for each part as soon as it has started. */
 export async function openPlatforms(
   { networks: settings, sandbox }: Config,
-  { pool, clock }: Pick<Services, 'pool' | 'clock'>,
+  { pool, clock, feed }: Pick<Services, 'pool' | 'clock' | 'feed'>,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
 ): Promise<NetworkPorts> {
-  const opened = await openNetworkLimits(pool, log);
-  started(() => opened.stop());
+  const limits = await NetworkLimits.open(pool, feed, log);
+  started(() => limits.close());
   const onUsage = usageRecorder(pool, log);
-  const networks = openNetworks({ limits: opened.limits, clock, log, onUsage, settings, sandbox });
+  const networks = openNetworks({ limits, clock, log, onUsage, settings, sandbox });
   started(() => networks.close());
   return networks.ports;
 }

@@ -1,4 +1,6 @@
 import type { Config } from '../config';
+import type { NetworkPorts } from '../domains/channels/network.port';
+import { Networks } from '../domains/channels/networks';
 import { MediaServices } from '../domains/media/media-services';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
@@ -8,18 +10,21 @@ import { ConnectionTurns } from '../kernel/database/turns';
 import { Limiter } from '../kernel/limits/limits';
 import { MemoryBudget } from '../kernel/limits/memory';
 import { OperationTurns } from '../kernel/limits/operation-turns';
+import { EventFeed } from '../kernel/live/feed';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
 import { openStorage } from '../storage';
 import type { Database } from './database';
 import { openEncryption } from './encryption';
+import { openPlatforms } from './platforms';
 
-/** Calls `started` with a stop function for each part as soon as it has started. */
+/** Calls `started` with a stop function for each part as soon as it has started. By default, all platforms can be reached. */
 export async function servicesOf(
   config: Config,
   { ownerUrl, servingUrl }: Database,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
+  ports?: NetworkPorts,
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
   const encryption = await openEncryption(config, ownerUrl);
@@ -27,9 +32,14 @@ export async function servicesOf(
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const pool = servingPool(servingUrl, { max: config.poolSize, onError });
   started(() => pool.end());
+  const feed = new EventFeed(pool, log);
+  started(() => feed.close());
   const settings = { max: config.poolSize, timeouts: REQUEST_TIMEOUTS };
   const dataSource = await createDataSource(servingUrl, settings).initialize();
   started(() => dataSource.destroy());
+  const { publicUrl = `http://${config.host}:${config.port}` } = config;
+  const clock = systemClock;
+  const open = async (): Promise<NetworkPorts> => openPlatforms(config, { pool, clock, feed }, log, started);
   return {
     pool,
     readTurns: new ConnectionTurns(config.poolSize),
@@ -37,12 +47,10 @@ export async function servicesOf(
     writeTurns: new ConnectionTurns(config.poolSize),
     tokens,
     encryption,
-    media: new MediaServices(
-      storage,
-      config.publicUrl ?? `http://${config.host}:${config.port}`,
-      config.importLoopback,
-    ),
-    clock: systemClock,
+    feed,
+    media: new MediaServices(storage, publicUrl, config.importLoopback),
+    networks: new Networks(ports ?? (await open()), publicUrl),
+    clock,
     limiter: new Limiter(config.budget),
     operationTurns: new OperationTurns(),
     memory: new MemoryBudget(),

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import type { Logger } from '../kernel/logging';
 import type { NetworkPorts } from '../domains/channels/network.port';
-import { useNetworks } from '../domains/channels/networks';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
@@ -14,7 +13,6 @@ import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
 import { type Progress, silentProgress } from './progress';
-import { openPlatforms } from './platforms';
 import { servicesOf } from './services';
 
 /** A running server. */
@@ -91,9 +89,7 @@ export async function start(
     });
     stops.push(() => database.stop());
     const onStarted = (stopPart: () => Promise<unknown>): void => void stops.push(stopPart);
-    const services = await servicesOf(config, database, log, onStarted);
-    const ports = networks ?? (await openPlatforms(config, services, log, onStarted));
-    useNetworks({ ports, publicUrl });
+    const services = await servicesOf(config, database, log, onStarted, networks);
     if (data) {
       progress.start('demo');
       loading = true;
@@ -137,9 +133,9 @@ export async function start(
     });
     const address = await listen(app, log, config);
     // A port chosen by the system is known only now.
-    if (!config.publicUrl) useNetworks({ ports, publicUrl: address });
-    services.media.publicUrl = config.publicUrl ?? address;
-    if (demo) await demo.rewriteUrls(database.ownerUrl, config.publicUrl ?? address);
+    const reachedAt = config.publicUrl ?? address;
+    services.networks.publicUrl = services.media.publicUrl = reachedAt;
+    if (demo) await demo.rewriteUrls(database.ownerUrl, reachedAt);
     if (demo) stops.push(startSandbox(demo, config, log));
     progress.end();
     const page = config.graphiql ? app.graphiqlPage : undefined;

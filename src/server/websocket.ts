@@ -5,7 +5,6 @@ import { handleProtocols } from 'graphql-ws';
 import { Gauge, type Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { FairQueue } from '../kernel/limits/fair-queue';
-import { EventFeed } from '../kernel/live/feed';
 import { ignoreUpgrade, wantsWebsocket } from './ignore-upgrade';
 import { addressOf, type Trust } from './proxies';
 import { CloseCode, type Parameters, SocketConnection, SocketCloseError } from './websocket-connection';
@@ -54,7 +53,7 @@ class Sockets {
   private readonly connections = new Set<SocketConnection>();
   /** Authenticated sockets by session, at most `MAX_SOCKETS_PER_SESSION` of each. */
   private readonly sessions = new Map<string, Set<SocketConnection>>();
-  private readonly feed: EventFeed;
+  private readonly stopListening: () => void;
   private readonly operations: Operations;
   private readonly monitor: ConnectionMonitor;
   private readonly upgrades = new WebSocketServer({
@@ -67,17 +66,16 @@ class Sockets {
 
   constructor(private readonly options: WebsocketOptions) {
     const { services, log } = options;
-    this.feed = new EventFeed(services.pool, log);
     // At most half of the pool, so that many subscribers do not delay requests.
     const capacity = Math.max(1, Math.floor(services.pool.options.max / 2));
     const turns = new FairQueue({ capacity, share: MAX_SHARE });
-    this.operations = new Operations({ ...options, feed: this.feed, turns });
+    this.operations = new Operations({ ...options, feed: services.feed, turns });
     this.monitor = new ConnectionMonitor(this.connections, services.pool, log, {
       intervalMs: 1_000,
       stalledAfterMs: 15_000,
       ...options.watch,
     });
-    this.feed.onEvent((event) => {
+    this.stopListening = services.feed.onEvent((event) => {
       if (event.tenantId === null) this.monitor.onSessionEvent(event);
     });
   }
@@ -111,12 +109,12 @@ class Sockets {
   async close(): Promise<void> {
     this.closing = true;
     this.monitor.stop();
+    this.stopListening();
     const gone = [...this.connections].map(
       ({ socket }) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
     );
     for (const connection of this.connections) connection.close(CloseCode.goingAway);
     await Promise.all(gone);
-    await this.feed.close();
   }
 
   private serve(socket: WebSocket, request: IncomingMessage): void {
@@ -149,7 +147,7 @@ class Sockets {
     this.joinSession(connection, sessionId);
     const ended = await findEndedSessions(this.options.services.pool, [sessionId]);
     if (ended.has(sessionId)) throw new SocketCloseError(CloseCode.sessionEnded);
-    await this.feed.open();
+    await this.options.services.feed.open();
     return { expiresAt: new Date(expiresAt) };
   }
 

@@ -196,7 +196,7 @@ test('an unexpected error fails its item alone, with its cause in the log', asyn
     .log()
     .split('\n')
     .filter((line) => line.includes('failed to process job item'));
-  expect(lines.map((line) => JSON.parse(line) as Json)).toMatchObject([
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { index: 7, operation: 'recordItem', err: { message: 'the handler has a fault' } },
   ]);
 });

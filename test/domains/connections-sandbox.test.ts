@@ -1,5 +1,4 @@
 import { connectionTasks } from '../../src/domains/channels/connection.jobs';
-import { useNetworks } from '../../src/domains/channels/networks';
 import { createLogger } from '../../src/kernel/logging';
 import { startWorker } from '../../src/kernel/jobs/worker';
 import { until } from '../live/subscription-helpers';
@@ -16,7 +15,7 @@ let token: string;
 beforeAll(async () => {
   adapter = await AdapterUnderTest.start('INSTAGRAM');
   const publicUrl = new URL(server.url).origin;
-  useNetworks({ ports: new Map([['INSTAGRAM', adapter.port]]), publicUrl });
+  server.ports.set('INSTAGRAM', adapter.port);
   const { sandbox } = adapter;
   const redirectUris = [`${publicUrl}/oauth/instagram/callback`];
   for (const { id } of (await sandbox.control('GET', 'apps')) as Json[])
@@ -65,9 +64,14 @@ test('connects a granted account, refuses one that was not granted, and shows wh
   const { connection } = await finish([granted.platformUserId]);
   const account = connection.accounts[0].socialAccountId as string;
 
-  const { database, encryption, clock } = server;
+  const { database, encryption, clock, networks } = server;
   const log = createLogger('silent');
-  const worker = await startWorker(database.ownerUrl, connectionTasks({ encryption, clock, log }), [], log);
+  const worker = await startWorker(
+    database.ownerUrl,
+    connectionTasks({ encryption, clock, networks, log }),
+    [],
+    log,
+  );
   const shown = () => accountOf(server, account, token);
   await until(async () => (await shown()).lastSyncedAt !== null);
   expect(await shown()).toMatchObject({ username: 'blue_door_bakery', health: { status: 'CONNECTED' } });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { NetworkLimits } from '../../src/domains/platform/network-limits';
 import { servingPool } from '../../src/kernel/database/pools';
+import { EventFeed } from '../../src/kernel/live/feed';
 import { createLogger } from '../../src/kernel/logging';
-import { openNetworkLimits } from '../../src/server/network-limits';
 import { until } from '../live/subscription-helpers';
 import { mutate, newPerson, type Person, refusals, unchanged } from '../support/people';
 import { openProxy } from '../support/proxy';
@@ -214,8 +215,15 @@ describe('the cache of a process', () => {
   /** Opens the cache as another process would, with connections of its own. */
   async function openLimits(url = server.database.servingUrl) {
     const pool = servingPool(url, { max: 2 });
-    const { limits, stop } = await openNetworkLimits(pool, createLogger('silent'), { pollIntervalMs: 100 });
-    return { limits, stop: () => stop().then(() => pool.end()) };
+    const log = createLogger('silent');
+    const feed = new EventFeed(pool, log, { pollIntervalMs: 100 });
+    const limits = await NetworkLimits.open(pool, feed, log);
+    const stop = async (): Promise<void> => {
+      await limits.close();
+      await feed.close();
+      await pool.end();
+    };
+    return { limits, stop };
   }
 
   test('returns numbers and texts, and throws for limits that are unknown or of the other kind', async () => {

@@ -22,7 +22,7 @@ let account: string;
 
 /** Runs a task of the connections as the worker does. */
 async function run(task: string, payload: object = {}): Promise<unknown> {
-  const { database, encryption, clock } = server;
+  const { database, encryption, clock, networks } = server;
   const log = createLogger('silent');
   const query = (sql: string, values?: unknown[]) => database.owner.query(sql, values);
   const withPgClient = async (work: (client: unknown) => Promise<unknown>): Promise<unknown> => {
@@ -33,7 +33,10 @@ async function run(task: string, payload: object = {}): Promise<unknown> {
       client.release();
     }
   };
-  return connectionTasks({ encryption, clock, log })[task]!(payload, { query, withPgClient } as never);
+  return connectionTasks({ encryption, clock, networks, log })[task]!(payload, {
+    query,
+    withPgClient,
+  } as never);
 }
 
 const check = (): Promise<unknown> => run('check-social-account', { account });
@@ -421,7 +424,7 @@ describe('refreshSocialAccount', () => {
   });
 
   test('starts a job that renews the tokens and can be followed', async () => {
-    const { database, encryption, clock } = server;
+    const { database, encryption, clock, networks } = server;
     const payload = await mutate(
       server,
       'refreshSocialAccount',
@@ -435,7 +438,12 @@ describe('refreshSocialAccount', () => {
       subject: { id: account },
     });
     const log = createLogger('silent');
-    const worker = await startWorker(database.ownerUrl, connectionTasks({ encryption, clock, log }), [], log);
+    const worker = await startWorker(
+      database.ownerUrl,
+      connectionTasks({ encryption, clock, networks, log }),
+      [],
+      log,
+    );
     const job = async () =>
       (await server.run('query($id: ID!) { job(id: $id) { status result } }', { id: payload.job.id }, token))
         .data.job;

@@ -27,6 +27,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     dataDir: server.folder,
     encryption: server.encryption,
     media: server.media,
+    networks: server.networks,
     log: createLogger('silent'),
   });
   await runOnce({

@@ -7,7 +7,10 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { TrustedProxies } from '../../src/config';
+import type { NetworkPort } from '../../src/domains/channels/network.port';
+import type { Platform } from '../../src/domains/common/content.enums';
 import type { FileStorage } from '../../src/domains/media/file-storage.port';
+import { Networks } from '../../src/domains/channels/networks';
 import { MediaServices } from '../../src/domains/media/media-services';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
@@ -20,8 +23,8 @@ import { ConnectionTurns } from '../../src/kernel/database/turns';
 import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { OperationTurns } from '../../src/kernel/limits/operation-turns';
+import { EventFeed } from '../../src/kernel/live/feed';
 import { createLogger, type Logger } from '../../src/kernel/logging';
-import { useNetworks } from '../../src/domains/channels/networks';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import type { Services } from '../../src/kernel/session/context';
@@ -54,12 +57,16 @@ export interface TestServer {
   readonly rows: Rows;
   readonly clock: SettableClock;
   readonly pool: Pool;
+  readonly feed: EventFeed;
   readonly memory: MemoryBudget;
   /** Folder of the signing key. */
   readonly folder: string;
   readonly encryption: Encryption;
   /** The platform on which accounts can be connected, unless a test uses others. */
   readonly network: FakeNetwork;
+  /** The platforms that the server can reach. Tests can add and replace some. */
+  readonly ports: Map<Platform, NetworkPort>;
+  readonly networks: Networks;
   readonly media: MediaServices;
   readonly services: Services;
   readonly logger: Logger;
@@ -143,6 +150,10 @@ export async function startTestServer(
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
   const media = new MediaServices(options.storage ?? new LocalStorage(folder), 'http://127.0.0.1', true);
+  const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
+  const ports = new Map<Platform, NetworkPort>([[network.platform, network]]);
+  const networks = new Networks(ports, 'http://127.0.0.1');
+  const feed = new EventFeed(pool, log);
   const services: Services = {
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
@@ -150,7 +161,9 @@ export async function startTestServer(
     writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
     tokens,
     encryption,
+    feed,
     media,
+    networks,
     clock,
     limiter,
     operationTurns: new OperationTurns(),
@@ -186,9 +199,7 @@ export async function startTestServer(
   });
   const publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `${publicUrl}/graphql`;
-  media.publicUrl = publicUrl;
-  const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
-  if (!beside) useNetworks({ ports: new Map([[network.platform, network]]), publicUrl });
+  media.publicUrl = networks.publicUrl = publicUrl;
   const rows = rowMaker(database.owner);
   const post: TestServer['post'] = (body, headers) =>
     fetch(url, {
@@ -203,10 +214,13 @@ export async function startTestServer(
     rows,
     clock,
     pool,
+    feed,
     memory,
     folder,
     encryption,
     network,
+    ports,
+    networks,
     media,
     services,
     logger: log,
@@ -221,6 +235,7 @@ export async function startTestServer(
     stop: async () => {
       await app.close();
       await apollo.stop();
+      await feed.close();
       await pool.end();
       await dataSource.destroy();
       if (beside) return;

@@ -1,8 +1,12 @@
 import type { ConnectionProblem, ConnectionStatus } from './channels.enums';
 import { type AccountProfile, NetworkError, type NetworkPort } from './network.port';
-import { portOf } from './networks';
+import type { Networks } from './networks';
 import { refreshTokens, type RefreshServices } from './refresh-tokens';
 import { type JobConnection, readTokens, type StoredTokens } from './stored-tokens';
+
+export interface CheckServices extends RefreshServices {
+  readonly networks: Networks;
+}
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -95,13 +99,13 @@ async function usableTokens(
  */
 export async function checkAccount(
   on: JobConnection,
-  services: RefreshServices,
+  services: CheckServices,
   socialAccount: string,
   renews: boolean,
 ): Promise<CheckResult | undefined> {
-  const { clock, encryption } = services;
+  const { clock, encryption, networks } = services;
   let stored = await readTokens(on, encryption, socialAccount);
-  const port = stored && portOf(stored.platform);
+  const port = stored && networks.portOf(stored.platform);
   if (!stored || !port) return undefined;
   try {
     stored = await usableTokens(on, services, port, stored, renews);

@@ -22,7 +22,7 @@ import { CHANNEL_MESSAGES } from './channels.messages';
 import { stateHashOf } from './consent';
 import { finishConnection, type FinishInput } from './finish-connection';
 import type { NetworkLogin, NetworkPort } from './network.port';
-import { portOf, redirectUriOf } from './networks';
+import './networks';
 import { ConnectionRequest } from './connection-request.entity';
 import { CONNECTION_MINUTES, minutesAfter } from './connection-request-time';
 import { SocialAccount } from './social-account.entity';
@@ -88,7 +88,7 @@ async function placeOf(ctx: Context): Promise<Place> {
 /** Returns the port and the login of a platform. */
 function loginOf({ input, context }: Context): { port: NetworkPort; login: NetworkLogin } {
   const { platform, login: wanted } = input;
-  const port = portOf(platform);
+  const port = context.services.networks.portOf(platform);
   if (!port || !context.services.encryption.ring.current)
     return throwUserError(
       'INVALID_STATE',
@@ -163,7 +163,7 @@ declareMutation('connectSocialAccount', {
       tenantId: place.organization,
       payload: { audience: createdBy },
     });
-    const redirectUri = redirectUriOf(platform);
+    const redirectUri = context.services.networks.redirectUriOf(platform);
     const request = { login: login.name, state, redirectUri, codeVerifier: codeVerifier ?? undefined };
     return { connection: id, authorizationUrl: await port.authorizationUrl(request) };
   },

@@ -1,12 +1,10 @@
 import { addJob, type CronTask, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import type { Logger } from '../../kernel/session';
 import type { ConnectionProblem } from './channels.enums';
-import { checkAccount, type CheckResult } from './check-account';
+import { checkAccount, type CheckResult, type CheckServices } from './check-account';
 import { CHECK_ACCOUNT, checkKey, REFRESH_ACCOUNT, REVOKE_GRANT } from './check-task';
 import { NetworkError } from './network.port';
-import { portOf } from './networks';
 import { recordCheck } from './record-check';
-import type { RefreshServices } from './refresh-tokens';
 import { isGrantInUse, readDisconnectedTokens } from './stored-tokens';
 
 const CHECK_DUE = 'check-social-accounts';
@@ -33,7 +31,7 @@ const PROBLEMS: Readonly<Record<Exclude<ConnectionProblem, 'UNREACHABLE' | 'RATE
   ACCOUNT_NOT_FOUND: 'The account does not exist on the platform, or is hidden.',
 };
 
-export interface ConnectionTaskOptions extends RefreshServices {
+export interface ConnectionTaskOptions extends CheckServices {
   readonly log: Logger;
 }
 
@@ -69,7 +67,7 @@ async function check(
 /** Withdraws the grant of a disconnected account, unless other accounts use it. */
 async function revokeGrant(options: ConnectionTaskOptions, helpers: Helpers, account: string): Promise<void> {
   const stored = await readDisconnectedTokens(helpers, options.encryption, account);
-  const port = stored && portOf(stored.platform);
+  const port = stored && options.networks.portOf(stored.platform);
   if (!stored || !port || (await isGrantInUse(helpers, stored))) return;
   try {
     await port.revoke(stored.tokens);

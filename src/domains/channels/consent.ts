@@ -7,7 +7,7 @@ import { platformTerm } from './account-names';
 import { CHANNEL_MESSAGES } from './channels.messages';
 import { CONSENT_PAGE } from './consent.messages';
 import { NetworkError, type NetworkPort } from './network.port';
-import { portOf, redirectUriOf } from './networks';
+import './networks';
 import { grantedTokensText, mismatchOf, offeredAccounts, selectOffered } from './offered-accounts';
 import { ConnectionRequest } from './connection-request.entity';
 import type { ConnectionRequestAccount } from './connection-request.shapes';
@@ -34,7 +34,7 @@ export type ConsentResult =
 /** Platforms name a denial differently, such as `access_denied` or `user_cancelled_login`. */
 const DENIAL = /denied|cancel/i;
 
-type Services = Pick<RequestContext['services'], 'pool' | 'encryption' | 'clock'>;
+type Services = Pick<RequestContext['services'], 'pool' | 'encryption' | 'clock' | 'networks'>;
 type Log = RequestContext['log'];
 
 /** A connection whose state was used. */
@@ -93,12 +93,12 @@ async function settle(
 async function readAccounts(
   port: NetworkPort,
   { login, platformUserId, accountName }: ClaimedConnection,
-  exchange: { readonly code: string; readonly codeVerifier: string | null },
+  exchange: { readonly code: string; readonly codeVerifier: string | null; readonly redirectUri: string },
 ): Promise<Settled> {
   const { platform } = port;
-  const { code } = exchange;
+  const { code, redirectUri } = exchange;
   const codeVerifier = exchange.codeVerifier ?? undefined;
-  const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri: redirectUriOf(platform) });
+  const tokens = await port.exchangeCode({ login, code, codeVerifier, redirectUri });
   const listed = await port.connectableAccounts(tokens, platformUserId ?? undefined);
   const offered = selectOffered(listed, platformUserId);
   const accounts = offeredAccounts(offered, platform);
@@ -129,21 +129,25 @@ const unreadable = (platform: Platform): Settled => ({
 });
 
 async function outcomeOf(
-  { encryption }: Services,
+  { encryption, networks }: Services,
   log: Log,
   claimed: ClaimedConnection,
   { platform, code, error }: ConsentResponse,
 ): Promise<Settled> {
   if (error !== undefined && DENIAL.test(error))
     return { status: 'DENIED', failure: CHANNEL_MESSAGES.denied({ platform: platformTerm(platform) }) };
-  const port = portOf(platform);
+  const port = networks.portOf(platform);
   const failed = unreadable(platform);
   if (!port || error !== undefined || !code) return failed;
   try {
     const { id, organization, codeVerifier: sealed } = claimed;
     const row = { id, organization, codeVerifier: sealed };
     const codeVerifier = encryption.decrypt(model, 'codeVerifier', row);
-    return await readAccounts(port, claimed, { code, codeVerifier });
+    return await readAccounts(port, claimed, {
+      code,
+      codeVerifier,
+      redirectUri: networks.redirectUriOf(platform),
+    });
   } catch (reason) {
     logFailure(log, claimed.id, reason);
     return failed;
