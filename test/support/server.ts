@@ -184,7 +184,7 @@ export async function startTestServer(
     services,
     log,
     websockets,
-    webhooks: options.webhooks,
+    webhooks: () => options.webhooks ?? {},
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
