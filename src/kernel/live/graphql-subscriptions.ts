@@ -41,9 +41,7 @@ function addStream(target: ClassRef, stream: Stream): void {
   const topicArgumentName = topicArgument(stream);
   if (topicArgumentName) {
     const whose =
-      topicKind === 'row'
-        ? `ID of the ${model.label}.`
-        : `ID of the ${words(tenantOf(model).name)}.`;
+      topicKind === 'row' ? `ID of the ${model.label}.` : `ID of the ${words(tenantOf(model).name)}.`;
     argument(topicArgumentName, () => ID, 0, whose, false);
   }
   const otherwise =
