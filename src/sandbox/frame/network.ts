@@ -27,7 +27,7 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** What a request asks for. */
+/** The requested values. */
 export interface Operation {
   /** Name that scripts match. */
   readonly name: string;

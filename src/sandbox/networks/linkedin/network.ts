@@ -11,7 +11,7 @@ import { statisticsRoutes } from './statistics';
 import { uploadRoutes } from './uploads';
 import { announceComment, webhookRoutes, webhooks } from './webhooks';
 
-/** Tells the app about comments. LinkedIn reports nothing else that happens without the API. */
+/** Notifies the app of comments. LinkedIn reports no other changes made without the API. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   const row = kind === 'COMMENT_CREATED' ? world.comments.get(objectId) : undefined;
   if (row) announceComment(world, row);

@@ -183,7 +183,7 @@ const redirectUris = ['127.0.0.1', 'localhost'].flatMap((host) =>
   ['instagram', 'facebook', 'whatsapp'].map((name) => `http://${host}:4000/oauth/${name}/callback`),
 );
 
-/** Tells the app about what happened without it. */
+/** Notifies the app of changes made without it. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'COMMENT_CREATED') return announceComment(world, world.comments.get(objectId)!);
   if (kind === 'APP_REMOVED') return sendDeauthorization(world, objectId);

@@ -121,7 +121,7 @@ function permitted(graph: GraphCall): Account {
   return account;
 }
 
-/** Tells the app that a person removed it, as a `signed_request` in a form. */
+/** Notifies the app that a person removed it, as a `signed_request` in a form. */
 export function sendDeauthorization(world: World, personId: string): void {
   const app = world.apps.all().find((row) => row.world === 'META');
   if (!app?.deauthorizeUrl) return;

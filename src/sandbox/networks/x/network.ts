@@ -13,7 +13,7 @@ import { wholeTweet } from './views';
 import { checkWebhooks } from './webhook-checks';
 import { webhookRoutes } from './webhooks';
 
-/** Tells the app about replies, about posts that were deleted, and about users that removed it. */
+/** Notifies the app of replies, deleted posts and users that removed it. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'APP_REMOVED') return revoked(world, objectId);
   const reply = world.comments.get(objectId);
