@@ -187,7 +187,7 @@ export async function startTestServer(
     services,
     log,
     websockets,
-    webhooks: options.webhooks,
+    webhooks: () => options.webhooks ?? {},
     secureCookies: production,
     trustProxy: options.trustProxy,
     corsOrigins: options.corsOrigins,
