@@ -10,6 +10,13 @@ import {
 } from './committed-event';
 import { keepListening } from './listener';
 
+declare module '../session/context' {
+  interface Services {
+    /** Committed events of all processes, shared by all who wait for them. */
+    readonly feed: EventFeed;
+  }
+}
+
 export interface FeedOptions {
   /** Number of events cached in memory. Subscribers further behind read from the database. */
   readonly cacheSize?: number;
