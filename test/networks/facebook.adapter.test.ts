@@ -130,7 +130,7 @@ describe('connecting', () => {
 });
 
 describe('scopes, renewal and withdrawal', () => {
-  test('tells the scopes that are granted now', async () => {
+  test('returns the granted scopes', async () => {
     const tokens = await adapter.connect({ withoutScopes: ['read_insights'] });
     expect(await adapter.port.grantedScopes(tokens)).toEqual(
       SCOPES.filter((scope) => scope !== 'read_insights'),

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Client, Pool } from 'pg';
 import type { Logger } from '../logging';
+import type {} from '../session/context';
 import {
   topicOf,
   type CommittedEvent,

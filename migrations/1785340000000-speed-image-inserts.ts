@@ -107,8 +107,8 @@ REVOKE ALL ON FUNCTION audit.truncated FROM PUBLIC;`,
 ];
 
 /** Images of new rows are built without comparing their fields with null. */
-export class SpeedImageInserts1785290000000 implements MigrationInterface {
-  name = 'SpeedImageInserts1785290000000';
+export class SpeedImageInserts1785340000000 implements MigrationInterface {
+  name = 'SpeedImageInserts1785340000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
