@@ -12,18 +12,20 @@ import type { Publication } from '../domains/publishing/publication.entity';
 import { linkModels } from '../kernel/model/link';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
+import type { TokenRow } from './grants';
 import { libraryRows } from './library';
 import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
-import { type RowOf, seedContext } from './seed-context';
+import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
 import { templateRows } from './templates';
 import { settingRows } from './settings';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
 export interface DemoRows extends PeopleRows {
   readonly socialAccounts: readonly RowOf<SocialAccount>[];
+  readonly tokens: readonly TokenRow[];
   readonly assets: readonly RowOf<MediaAsset>[];
   readonly campaigns: readonly RowOf<Campaign>[];
   readonly posts: readonly RowOf<Post>[];
@@ -41,12 +43,15 @@ function startOfToday(): Date {
   return today;
 }
 
-/** Generates the rows of the demo. `reference` separates the past from the planned. */
-export function demoRows(publicUrl: string, reference = startOfToday()): DemoRows {
+/**
+ * Generates the rows of the demo. `reference` separates the past from the planned. Social accounts are accounts of the
+ * sandbox if `config` has one.
+ */
+export function demoRows(publicUrl: string, config?: SandboxConfig, reference = startOfToday()): DemoRows {
   linkModels();
-  const world = seedContext(reference, publicUrl);
+  const world = seedContext(reference, publicUrl, config);
   const { rows: people, identities } = peopleRows(world);
-  const { rows: socialAccounts, channels } = channelRows(world, identities);
+  const { rows: socialAccounts, tokens, channels } = channelRows(world, identities);
   const { rows: assets, media } = libraryRows(world, identities);
   const runs = campaignRuns(world, identities);
   const written = posts(plans(world, runs, channels), channels, media, world, identities);
@@ -54,6 +59,7 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
   return {
     ...people,
     socialAccounts,
+    tokens,
     assets,
     campaigns: campaignRows(runs, reached),
     posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),

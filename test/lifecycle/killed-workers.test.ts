@@ -18,6 +18,8 @@ import { SandboxServer } from './sandbox-server';
 /** `npm run test:renewals` runs more of them. */
 const RENEWALS = Number(process.env.RENEWALS ?? 500);
 const KILLS = Math.min(20, RENEWALS / 100);
+/** Calls to platforms, and the other jobs. */
+const LANES = 2;
 /** A refresh token of X works once; that of YouTube stays the same. */
 const PLATFORMS = ['X', 'YOUTUBE'] as const;
 const ACCOUNTS_PER_PLATFORM = 25;
@@ -33,8 +35,8 @@ let world: SandboxServer;
 interface WorkerProcess {
   readonly process: ChildProcess;
   readonly lines: Interface;
-  /** ID under which the queue locks its jobs. */
-  readonly pool: string;
+  /** IDs under which the queue locks its jobs, one per lane. */
+  readonly pools: readonly string[];
 }
 
 const workers: WorkerProcess[] = [];
@@ -51,10 +53,10 @@ async function startWorker(): Promise<void> {
   const args = [program, ownerUrl, servingUrl, KEY, world.sandbox.controlUrl, String(ahead)];
   const child = spawn(process.execPath, ['--require', './scripts/register.cjs', ...args], { cwd: ROOT });
   child.stderr.on('data', (chunk: Buffer) => (logs += chunk.toString()));
-  const found = async () => (await poolsOf()).find((pool) => !known.includes(pool));
-  await until(async () => (await found()) !== undefined || child.exitCode !== null);
+  const found = async () => (await poolsOf()).filter((pool) => !known.includes(pool));
+  await until(async () => (await found()).length === LANES || child.exitCode !== null);
   expect([child.exitCode, logs]).toEqual([null, expect.any(String)]);
-  workers.push({ process: child, lines: createInterface(child.stdout), pool: (await found())! });
+  workers.push({ process: child, lines: createInterface(child.stdout), pools: await found() });
 }
 
 /** Advances the clocks of the sandbox and of all workers. */
@@ -76,10 +78,10 @@ async function killWorker(): Promise<string[]> {
   await once(worker!.process, 'exit');
   const { database } = server;
   const rows = await database.query<{ account: string }>(
-    `SELECT payload->>'account' AS account FROM graphile_worker._private_jobs WHERE locked_by = $1`,
-    [worker!.pool],
+    `SELECT payload->>'account' AS account FROM graphile_worker._private_jobs WHERE locked_by = ANY ($1)`,
+    [worker!.pools],
   );
-  await database.query('SELECT graphile_worker.force_unlock_workers(ARRAY[$1])', [worker!.pool]);
+  await database.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [worker!.pools]);
   await database.query(`SELECT pg_notify('jobs:insert', '{"r":"","count":2}')`);
   return rows.map(({ account }) => account);
 }
