@@ -9,9 +9,11 @@ import type { MediaAsset } from '../domains/media/media-asset.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
+import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
+import { withFolders } from './folders';
 import { libraryRows } from './library';
 import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
@@ -25,6 +27,7 @@ import { settingRows } from './settings';
 export interface DemoRows extends PeopleRows {
   readonly socialAccounts: readonly RowOf<SocialAccount>[];
   readonly assets: readonly RowOf<MediaAsset>[];
+  readonly folders: readonly RowOf<MediaFolder>[];
   readonly campaigns: readonly RowOf<Campaign>[];
   readonly posts: readonly RowOf<Post>[];
   readonly postMedia: readonly RowOf<PostMedia>[];
@@ -47,7 +50,8 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
   const world = seedContext(reference, publicUrl);
   const { rows: people, identities } = peopleRows(world);
   const { rows: socialAccounts, channels } = channelRows(world, identities);
-  const { rows: assets, media } = libraryRows(world, identities);
+  const { rows: library, media } = libraryRows(world, identities);
+  const { folders, assets } = withFolders(world, identities, library);
   const runs = campaignRuns(world, identities);
   const written = posts(plans(world, runs, channels), channels, media, world, identities);
   const { publications, metrics, reached, scores } = sent(written, world);
@@ -55,6 +59,7 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
     ...people,
     socialAccounts,
     assets,
+    folders,
     campaigns: campaignRows(runs, reached),
     posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
     postMedia: postMediaRows(written),
