@@ -50,7 +50,7 @@ test('updates a media file, removes duplicate tags, and reports a stale version'
   expect(refusals(await update({ id: asset, expectedVersion: 1, title: 'Old' }))).toEqual([
     ['CONFLICT', 'input.expectedVersion'],
   ]);
-  expect(await update({ id: asset, folderId: null, tags: null })).toMatchObject({
+  expect(await update({ id: asset, folderId: null, tags: [] })).toMatchObject({
     mediaAsset: { folder: null, version: 3 },
   });
 });

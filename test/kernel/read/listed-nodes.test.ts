@@ -1,18 +1,62 @@
 import 'reflect-metadata';
 import { type OperationDefinitionNode, parse } from 'graphql';
-import '../../support/sample-domain/course.entities';
 import { linkModels } from '../../../src/kernel/model/link';
-import { Shelf } from '../../support/sample-domain/book.entities';
-import { modelOf } from '../../../src/kernel/model';
+import {
+  BelongsTo,
+  BelongsToTenant,
+  Field,
+  integer,
+  Model,
+  modelOf,
+  type Ref,
+  text,
+} from '../../../src/kernel/model';
 import { addNodeList, type ManyToManyRelation } from '../../../src/kernel/model/node-lists';
 import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
+import { Book, Shelf } from '../../support/sample-domain/book.entities';
+import { BranchRow, Library } from '../../support/sample-domain/library.entities';
 import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
+
+@Model({ table: 'displays', plural: 'displays', description: 'A display of books.' })
+class Display extends BranchRow {
+  @Field(text(), { description: 'The theme of the display.' })
+  theme!: string;
+}
+
+@Model({
+  table: 'display_books',
+  node: false,
+  primaryKey: ['display', 'place'],
+  description: 'A book on a display.',
+})
+class DisplayBook {
+  @BelongsToTenant(() => Library, { description: 'The library that owns the {label}.', hidden: true })
+  library!: Ref<Library>;
+
+  @BelongsTo(() => Display, { description: 'The display.', hidden: true })
+  display!: Ref<Display>;
+
+  @BelongsTo(() => Book, {
+    description: 'The book.',
+    manyToMany: {
+      of: 'display',
+      field: 'books',
+      description: 'Books on the display, in order.',
+      orderedBy: 'place',
+      listersField: { name: 'foundIn', description: 'Shelves and displays with the book.' },
+    },
+  })
+  book!: Ref<Book>;
+
+  @Field(integer({ min: 0 }), { description: 'Position on the display, from 0.' })
+  place!: number;
+}
 
 const uuid = (n: number): string => `0198c2a0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const LIBRARY = uuid(1);
 const [BOTH, SHELVED, NEITHER] = [uuid(11), uuid(12), uuid(13)];
 const [OLD, NEW] = [uuid(21), uuid(22)];
-const LESSON = uuid(31);
+const DISPLAY = uuid(31);
 
 let sample: WritableSample;
 
@@ -43,10 +87,10 @@ beforeAll(async () => {
       `shelf_places (library_id, shelf_id, book_id, place) VALUES ($1, $2, $3, $4)`,
       ...[LIBRARY, shelf, book, place],
     );
-  await insert(`lessons (id, library_id, title) VALUES ($1, $2, 'Read')`, LESSON, LIBRARY);
+  await insert(`displays (id, library_id, theme) VALUES ($1, $2, 'Tea')`, DISPLAY, LIBRARY);
   await insert(
-    `lesson_books (library_id, lesson_id, book_id, position) VALUES ($1, $2, $3, 0)`,
-    ...[LIBRARY, LESSON, BOTH],
+    `${modelOf(DisplayBook).table} (library_id, display_id, book_id, place) VALUES ($1, $2, $3, 0)`,
+    ...[LIBRARY, DISPLAY, BOTH],
   );
 });
 
@@ -63,7 +107,7 @@ async function titles(where: string): Promise<string[]> {
   return library.books.nodes.map(({ title }) => title);
 }
 
-const FOUND = `isShelved foundIn { __typename id ... on Shelf { label books { title } } ... on Lesson { title } }`;
+const FOUND = `isShelved foundIn { __typename id ... on Shelf { label books { title } } ... on Display { theme } }`;
 
 test('returns rows of several types that list a row, the newest first, on both paths', async () => {
   const [first, second] = [{ title: 'T0' }, { title: 'T1' }];
@@ -78,7 +122,7 @@ test('returns rows of several types that list a row, the newest first, on both p
             foundIn: [
               newest,
               { __typename: 'Shelf', id: OLD, label: 'Old', books: [first] },
-              { __typename: 'Lesson', id: LESSON, title: 'Read' },
+              { __typename: 'Display', id: DISPLAY, theme: 'Tea' },
             ],
           },
           { isShelved: true, foundIn: [newest] },
@@ -95,7 +139,7 @@ test('reads the rows of all types in the statement of the list', () => {
   const { plan } = new PlanCache(sample.schema, linkModels()).bind(document, operation, {})!;
 
   expect(plan.text.match(/"shelf_places" j JOIN "shelves" t/g)).toHaveLength(1);
-  expect(plan.text.match(/"lesson_books" j JOIN "lessons" t/g)).toHaveLength(1);
+  expect(plan.text.match(/"display_books" j JOIN "displays" t/g)).toHaveLength(1);
 });
 
 test.each([

@@ -204,7 +204,7 @@ export class ShelfPlace {
       orderedBy: 'place',
       countField: { name: 'shelfCount', description: 'Number of shelves that hold the book.' },
       existsField: { name: 'isShelved', description: 'Whether a shelf holds the book.' },
-      listersField: { name: 'foundIn', description: 'Shelves and lessons with the book.' },
+      listersField: { name: 'foundIn', description: 'Shelves with the book.' },
     },
   })
   book!: Ref<Book>;

@@ -96,7 +96,6 @@ export class LessonBook {
       field: 'books',
       description: 'Books read in the lesson, in order.',
       orderedBy: 'position',
-      listersField: { name: 'foundIn', description: 'Shelves and lessons with the book.' },
     },
   })
   book!: Ref<Book>;
