@@ -1,4 +1,5 @@
 /** jest's transform: the compiler that `npm start` uses. */
+require('./jest-code-cache.cjs');
 const { compiled, keyOf } = require('./typescript.cjs');
 
 module.exports = {

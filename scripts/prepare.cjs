@@ -1,4 +1,7 @@
-/** Run by `npm ci`: compiles the sources and builds GraphiQL, which the first start would otherwise do. */
+/**
+ * Run by `npm ci`: compiles the sources, builds GraphiQL and renders the images of the demo, which the first start would
+ * otherwise do.
+ */
 require('./register.cjs');
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -14,4 +17,7 @@ for (const folder of ['src', 'migrations']) {
   }
 }
 
+const { preparePictures } = require('../src/demo/prepared-pictures.ts');
+
 void require('../src/server/graphiql/bundle.ts').ensureGraphiqlBundle();
+void preparePictures();

@@ -25,9 +25,9 @@ import { addJob } from '../kernel/jobs/queue';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
 import { backdateAuditEntries } from './audit';
 import { insertRows } from './insert';
-import { allLibraries } from './library';
 import { paintAll } from './paint';
-import { badges, type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
+import { allPictures, preparedFolder } from './prepared-pictures';
+import { type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
 import { type DemoRows, demoRows } from './rows';
 import type { RowOf } from './seed-context';
 
@@ -56,13 +56,12 @@ const account: DemoAccount = { email: DEMO_EMAIL, password: DEMO_PASSWORD };
 
 export const mediaFolder = (dataDir: string): string => join(dataDir, 'media');
 
-/** Renders the images of the demo that are missing in the folder. Returns the size of every file, in bytes. */
+/** Copies or renders the images of the demo that are missing in the folder. Returns the size of every file, in bytes. */
 export function paintPictures(
   dataDir: string,
   onPainted?: (share: number) => void,
 ): Promise<Map<string, number>> {
-  const pictures = [...badges().values(), ...[...allLibraries().values()].flat()];
-  return paintAll(mediaFolder(dataDir), pictures, onPainted);
+  return paintAll(mediaFolder(dataDir), allPictures(), { prepared: preparedFolder(), onPainted });
 }
 
 /** Returns the password hashes of the users who can sign in, by email. They share a public password, and so a hash. */

@@ -1,10 +1,10 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, THUMBNAIL_WIDTH } from './pictures';
 
-/** Number of images rendered concurrently: one core is left to the start of the database, which takes longer. */
+/** One core is left to the start of the database, which takes longer. */
 const CONCURRENCY = Math.max(1, availableParallelism() - 1);
 /** One thread of libvips per image: several per image wait for each other. */
 sharp.concurrency(1);
@@ -60,11 +60,33 @@ const sizeOf = (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** Renders the images that are missing in the folder. Returns the size of every file, in bytes. */
+/** Copies an image and its thumbnail from another folder. Returns the size of the image, or undefined if it is not there. */
+async function copyFrom(from: string, folder: string, picture: Picture): Promise<number | undefined> {
+  const size = await sizeOf(join(from, picture.file));
+  if (size === undefined) return undefined;
+  for (const file of [picture.thumbnail, picture.file]) {
+    if (!file) continue;
+    const path = join(folder, file);
+    await copyFile(join(from, file), `${path}.part`);
+    await rename(`${path}.part`, path);
+  }
+  return size;
+}
+
+export interface PaintOptions {
+  /** A folder from which images are copied, if it has them, instead of being rendered. */
+  readonly prepared?: string;
+  /** Number of images rendered concurrently. By default, one core is left to the start of the database. */
+  readonly threads?: number;
+  /** Called with the share of the images that exist, from 0 to 1. */
+  readonly onPainted?: (share: number) => void;
+}
+
+/** Copies or renders the images that are missing in the folder. Returns the size of every file, in bytes. */
 export async function paintAll(
   folder: string,
   pictures: readonly Picture[],
-  onPainted: (share: number) => void = () => undefined,
+  { prepared, threads = CONCURRENCY, onPainted }: PaintOptions = {},
 ): Promise<Map<string, number>> {
   await mkdir(folder, { recursive: true });
   const sizes = new Map<string, number>();
@@ -72,11 +94,14 @@ export async function paintAll(
   const painter = async (): Promise<void> => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       // The thumbnail is saved first, so that an existing file implies its thumbnail.
-      const size = (await sizeOf(join(folder, next.file))) ?? (await paint(folder, next));
+      const size =
+        (await sizeOf(join(folder, next.file))) ??
+        (prepared === undefined ? undefined : await copyFrom(prepared, folder, next)) ??
+        (await paint(folder, next));
       sizes.set(next.file, size);
-      onPainted(sizes.size / pictures.length);
+      onPainted?.(sizes.size / pictures.length);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, painter));
+  await Promise.all(Array.from({ length: threads }, painter));
   return sizes;
 }

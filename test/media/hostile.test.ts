@@ -38,14 +38,20 @@ async function read(id: string) {
   return answer.data.mediaAsset;
 }
 
-/** Resident memory of the child processes of this process, in bytes. 0 where the system does not tell. */
+/** The largest resident memory of a child process of this process, in bytes. 0 where the system does not tell. */
 async function memoryOfChildren(): Promise<number> {
-  const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const sizes = processes.map(async (pid) => {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    const isChild = new RegExp(`^PPid:\\s+${process.pid}$`, 'm').test(status);
-    return isChild ? Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024 : 0;
-  });
+  const threads = await readdir('/proc/self/task').catch(() => []);
+  const children = await Promise.all(
+    threads.map((thread) => readFile(`/proc/self/task/${thread}/children`, 'utf8').catch(() => '')),
+  );
+  const sizes = children
+    .join(' ')
+    .split(' ')
+    .filter(Boolean)
+    .map(async (pid) => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    });
   return Math.max(0, ...(await Promise.all(sizes)));
 }
 
@@ -67,12 +73,17 @@ afterAll(async () => {
 const bytesOf = ({ bytes }: HostileFile): Buffer | Promise<Buffer> =>
   typeof bytes === 'function' ? bytes() : bytes;
 
-/** The assets by the name of their file. The worker processes them while the tests wait for each. */
-const assets = new Map<string, StoredAsset>();
-beforeAll(async () => {
+/** The assets by the name of their file. They are stored one after the other while the tests wait for each. */
+const assets = new Map<string, Promise<StoredAsset>>();
+beforeAll(() => {
+  let stored: Promise<unknown> = Promise.resolve();
   for (const file of HOSTILE_FILES) {
     const { name, kind, size } = file;
-    assets.set(name, await storeAsset(server, organization, await bytesOf(file), { kind, size }));
+    const asset = stored.then(async () =>
+      storeAsset(server, organization, await bytesOf(file), { kind, size }),
+    );
+    assets.set(name, asset);
+    stored = asset.catch(() => undefined);
   }
 });
 
@@ -84,7 +95,7 @@ test('there are at least 100 hostile files with distinct names', () => {
 test.each(HOSTILE_FILES.map((file): [string, string, HostileFile] => [file.name, file.reason, file]))(
   '%s fails with %s, and nothing else happens',
   async (name, reason, { kind }) => {
-    const { id, key } = assets.get(name)!;
+    const { id, key } = await assets.get(name)!;
     expect(await read(id)).toMatchObject({
       processingStatus: 'FAILED',
       processingFailure: { reason, message: expect.stringMatching(/\.$/) },

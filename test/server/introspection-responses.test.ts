@@ -1,4 +1,11 @@
-import { getIntrospectionQuery, getOperationAST, graphqlSync, type GraphQLObjectType, parse } from 'graphql';
+import {
+  getIntrospectionQuery,
+  getOperationAST,
+  graphqlSync,
+  type GraphQLObjectType,
+  parse,
+  validateSchema,
+} from 'graphql';
 import { buildMarqueeSchema } from '../../src/schema';
 import { introspectionText } from '../../src/server/introspection-responses';
 
@@ -15,6 +22,10 @@ function written(source: string, variables: Record<string, unknown> = {}): strin
   const document = parse(source);
   return introspectionText(schema, document, getOperationAST(document)!, variables);
 }
+
+test('the schema is valid', () => {
+  expect(validateSchema(schema)).toEqual([]);
+});
 
 describe('introspection', () => {
   test.each<[string, string, Record<string, unknown>?]>([

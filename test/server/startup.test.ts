@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { clusterFolder } from '../../src/kernel/database/embedded/cluster-location';
 
 const ROOT = resolve(__dirname, '../..');
@@ -97,7 +96,7 @@ function lives(pid: number): boolean {
 
 afterEach(async () => {
   for (const program of running) program.process.kill('SIGTERM');
-  await Promise.all([...running].map((program) => Promise.race([program.ended, wait(15_000)])));
+  await Promise.all([...running].map((program) => program.ended));
 });
 
 afterAll(async () => {
