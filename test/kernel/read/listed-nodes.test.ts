@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { type OperationDefinitionNode, parse } from 'graphql';
+import '../../support/sample-domain/course.entities';
 import { linkModels } from '../../../src/kernel/model/link';
 import {
   BelongsTo,
