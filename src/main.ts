@@ -22,14 +22,14 @@ function explain(error: unknown, config?: Config): string {
   return (error as Error).stack ?? String(error);
 }
 
-/** Tells a person at a terminal what to open, and as whom to sign in. */
+/** Prints the URL to open and the account to sign in with. */
 function announce({ url, demo }: Started): void {
   console.log(`\nMarquee is running at ${url}`);
   if (demo) console.log(`Demo account: ${demo.email}  password: ${demo.password}`);
   else console.log('No demo data. DEMO_DATA=on loads it into an empty database.');
 }
 
-/** Ends the process when its database is gone: a process manager starts both again, and a request could only fail. */
+/** Ends the process when its database has stopped: every request would fail, and a process manager restarts both. */
 const endWith =
   (log: Logger) =>
   (error: Error): void => {

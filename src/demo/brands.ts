@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '../domains/channels/channels.enums';
+import type { ConnectionProblem, ConnectionStatus } from '../domains/channels/channels.enums';
 import type { ContentLanguage, Platform } from '../domains/common/content.enums';
 import type { Business } from './texts/captions';
 
@@ -38,10 +38,20 @@ export const organizations: readonly DemoOrganization[] = [
   },
 ];
 
-interface DemoSocialAccount {
+export interface DemoSocialAccount {
   readonly platform: Platform;
   readonly status: ConnectionStatus;
   readonly followers: number;
+  /** Number of accounts that this one follows, and of its posts. */
+  readonly following: number;
+  readonly posts: number;
+  /** Defaults to the first login of the platform. */
+  readonly login?: 'instagram';
+  readonly problem?: ConnectionProblem;
+  readonly isPaused?: boolean;
+  /** Number of days ago that the account was connected again. By default, it was connected once, about a year ago. */
+  readonly reconnected?: number;
+  readonly phoneNumber?: string;
 }
 
 /** A brand that content is created for: a client account of the agency, or an organization itself. */
@@ -69,12 +79,19 @@ export interface Brand {
 const account = (
   platform: Platform,
   followers: number,
-  status: ConnectionStatus = 'CONNECTED',
+  more: Partial<DemoSocialAccount> = {},
 ): DemoSocialAccount => ({
   platform,
   followers,
-  status,
+  status: 'CONNECTED',
+  following: 80 + (followers % 820),
+  posts: 420 + (followers % 1_180),
+  ...more,
 });
+
+const EXPIRED = { status: 'EXPIRED', problem: 'AUTHORIZATION_EXPIRED' } as const;
+const REVOKED = { status: 'REVOKED', problem: 'AUTHORIZATION_REVOKED' } as const;
+const LOCKED = { status: 'ERROR', problem: 'CHECKPOINT' } as const;
 
 export const brands: readonly Brand[] = [
   {
@@ -93,7 +110,7 @@ export const brands: readonly Brand[] = [
     accounts: [
       account('INSTAGRAM', 48_200),
       account('FACEBOOK', 21_750),
-      account('PINTEREST', 6_400, 'EXPIRED'),
+      account('PINTEREST', 6_400, EXPIRED),
     ],
     media: 92,
     campaigns: 9,
@@ -112,7 +129,7 @@ export const brands: readonly Brand[] = [
     currency: 'INR',
     colors: ['#C0392B', '#2C3E50'],
     languages: { ENGLISH: 3, HINDI: 3, HINGLISH: 5 },
-    accounts: [account('INSTAGRAM', 17_900), account('YOUTUBE', 9_350)],
+    accounts: [account('INSTAGRAM', 17_900, { login: 'instagram' }), account('YOUTUBE', 9_350)],
     media: 70,
     campaigns: 7,
     weight: 18,
@@ -130,7 +147,10 @@ export const brands: readonly Brand[] = [
     currency: 'INR',
     colors: ['#138D75', '#A9DFBF'],
     languages: { ENGLISH: 3, HINDI: 6, HINGLISH: 2 },
-    accounts: [account('GOOGLE_BUSINESS', 1_240), account('WHATSAPP', 3_100, 'REVOKED')],
+    accounts: [
+      account('GOOGLE_BUSINESS', 1_240),
+      account('WHATSAPP', 3_100, { ...REVOKED, phoneNumber: '+91 731 555 0142' }),
+    ],
     media: 50,
     campaigns: 6,
     weight: 12,
@@ -148,7 +168,11 @@ export const brands: readonly Brand[] = [
     currency: 'USD',
     colors: ['#4A3AFF', '#12D8B5'],
     languages: { ENGLISH: 8, HINDI: 1, HINGLISH: 1 },
-    accounts: [account('LINKEDIN', 12_800), account('X', 8_060, 'ERROR')],
+    accounts: [
+      // LinkedIn grants apps that are not approved 60 days, which cannot be renewed: they end in six.
+      account('LINKEDIN', 12_800, { reconnected: 54 }),
+      account('X', 8_060, LOCKED),
+    ],
     media: 54,
     campaigns: 6,
     weight: 14,
@@ -184,7 +208,7 @@ export const brands: readonly Brand[] = [
     currency: 'INR',
     colors: ['#D6336C', '#7A4B2A'],
     languages: { ENGLISH: 3, HINDI: 3, HINGLISH: 5 },
-    accounts: [account('INSTAGRAM', 26_300), account('FACEBOOK', 11_400)],
+    accounts: [account('INSTAGRAM', 26_300), account('FACEBOOK', 11_400, { isPaused: true })],
     media: 74,
     campaigns: 6,
     weight: 18,
@@ -202,7 +226,7 @@ export const brands: readonly Brand[] = [
     currency: 'USD',
     colors: ['#E67E22', '#34495E'],
     languages: { ENGLISH: 5, HINDI: 2, HINGLISH: 4 },
-    accounts: [account('INSTAGRAM', 73_500)],
+    accounts: [account('INSTAGRAM', 73_500, { login: 'instagram' })],
     media: 40,
     campaigns: 3,
     weight: 10,

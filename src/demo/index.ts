@@ -2,6 +2,6 @@
 export { loadDemoData, paintPictures } from './load';
 export { demoRows } from './rows';
 export { demoPlugin } from './pages';
-export { startConfiguredSandbox as startSandbox } from '../sandbox/start';
+export { startSandbox } from './start-sandbox';
 export { rewriteUrls } from './rewrite-urls';
 export { demoVariables } from './variables';

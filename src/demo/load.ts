@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
 import { Campaign } from '../domains/campaigns/campaign.entity';
+import { SocialAccountToken } from '../domains/channels/social-account-token.entity';
 import { SocialAccount } from '../domains/channels/social-account.entity';
 import { PostMedia } from '../domains/content/post-media.entity';
 import { Post } from '../domains/content/post.entity';
@@ -20,16 +21,18 @@ import { Publication } from '../domains/publishing/publication.entity';
 import { hashPassword } from '../kernel/auth/passwords';
 import { ownerPool } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
+import type { Encryption } from '../kernel/encryption';
 import { ROLL_PARTITIONS } from '../kernel/jobs/maintenance';
 import { addJob } from '../kernel/jobs/queue';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
 import { backdateAuditEntries } from './audit';
+import { sealed } from './grants';
 import { insertRows } from './insert';
 import { paintAll } from './paint';
 import { allPictures, preparedFolder } from './prepared-pictures';
 import { type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
 import { type DemoRows, demoRows } from './rows';
-import type { RowOf } from './seed-context';
+import type { RowOf, SandboxConfig } from './seed-context';
 
 export interface DemoOptions {
   /** Folder whose subfolder `media` contains the images. */
@@ -42,6 +45,10 @@ export interface DemoOptions {
   readonly rows?: DemoRows;
   /** File sizes of the images. By default, the missing images are rendered now. */
   readonly pictures?: Promise<ReadonlyMap<string, number>>;
+  /** Settings of the sandbox. If undefined, the social accounts have no tokens. */
+  readonly config?: SandboxConfig;
+  /** Encrypts the tokens of social accounts. */
+  readonly encryption?: Encryption;
   /** Called with the share of the tables that are written, from 0 to 1. */
   readonly onWritten?: (share: number) => void;
 }
@@ -75,8 +82,9 @@ async function insertDemo(
   demo: DemoRows,
   passwords: Map<string, string>,
   pictures: Promise<ReadonlyMap<string, number>>,
-  onWritten: (share: number) => void,
+  { encryption, onWritten = () => undefined }: DemoOptions,
 ): Promise<void> {
+  const tokens = encryption ? demo.tokens.map((row) => sealed(encryption, row)) : [];
   const insert =
     <T>(entity: ClassRef<T>, rows: readonly RowOf<T>[]) =>
     (): Promise<void> =>
@@ -90,6 +98,7 @@ async function insertDemo(
     insert<Membership>(Membership, demo.memberships),
     insert<SocialAccount>(SocialAccount, demo.socialAccounts),
     insert<MediaFolder>(MediaFolder, demo.folders),
+    insert<SocialAccountToken>(SocialAccountToken, tokens),
     insert<Campaign>(Campaign, demo.campaigns),
     insert<Post>(Post, demo.posts),
     insert<Template>(Template, demo.templates),
@@ -127,14 +136,16 @@ const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
 /** Loads the demo data in one transaction. */
 async function load(
   pool: Pool,
-  { publicUrl, reference, rows, onWritten = () => undefined }: DemoOptions,
+  options: DemoOptions,
   pictures: Promise<ReadonlyMap<string, number>>,
 ): Promise<void> {
   const passwords = await hashes();
   await transaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
-    await insertDemo(client, rows ?? demoRows(publicUrl, reference), passwords, pictures, onWritten);
+    const { publicUrl, config, reference, rows } = options;
+    const demo = rows ?? demoRows(publicUrl, config, reference);
+    await insertDemo(client, demo, passwords, pictures, options);
     // The metrics are in the default partition; the job moves them to monthly partitions.
     await addJob(client, ROLL_PARTITIONS, {});
     await client.query(`ANALYZE ${ANALYZED.map((entity) => modelOf(entity as ClassRef).table).join(', ')}`);

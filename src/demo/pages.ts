@@ -2,6 +2,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { isUuid } from '../kernel/model/types';
+import { serveFirstSteps } from './first-steps';
 import { mediaFolder } from './load';
 import { PAGE_HEADERS, type PublicationView, renderPublication } from './publication-page';
 import { MEDIA_PATH, PUBLICATIONS_PATH } from './seed-context';
@@ -28,7 +29,7 @@ const PUBLICATION = `
     LEFT JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.social_account_id
    WHERE p.id = $1 AND right(p.permalink, $2) = $3`;
 
-/** Serves the URLs of the demo data: images, and publications as a platform would show them. */
+/** Serves the URLs of the demo data: images, publications as a platform would show them, and a page for first steps. */
 export async function demoPlugin(
   app: FastifyInstance,
   { dataDir, ownerUrl }: DemoPluginOptions,
@@ -48,6 +49,8 @@ export async function demoPlugin(
       .headers({ 'x-content-type-options': 'nosniff' })
       .sendFile(file, { maxAge: '1y', immutable: true });
   });
+
+  serveFirstSteps(app);
 
   app.get<{ Params: { id: string } }>(`${PUBLICATIONS_PATH}:id`, async ({ params: { id } }, reply) => {
     if (!isUuid(id)) return reply.callNotFound();

@@ -14,18 +14,20 @@ import { linkModels } from '../kernel/model/link';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
 import { withFolders } from './folders';
+import type { TokenRow } from './grants';
 import { libraryRows } from './library';
 import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
-import { type RowOf, seedContext } from './seed-context';
+import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
 import { templateRows } from './templates';
 import { settingRows } from './settings';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
 export interface DemoRows extends PeopleRows {
   readonly socialAccounts: readonly RowOf<SocialAccount>[];
+  readonly tokens: readonly TokenRow[];
   readonly assets: readonly RowOf<MediaAsset>[];
   readonly folders: readonly RowOf<MediaFolder>[];
   readonly campaigns: readonly RowOf<Campaign>[];
@@ -44,12 +46,15 @@ function startOfToday(): Date {
   return today;
 }
 
-/** Generates the rows of the demo. `reference` separates the past from the planned. */
-export function demoRows(publicUrl: string, reference = startOfToday()): DemoRows {
+/**
+ * Generates the rows of the demo. `reference` separates the past from the planned. Social accounts are accounts of the
+ * sandbox if `config` has one.
+ */
+export function demoRows(publicUrl: string, config?: SandboxConfig, reference = startOfToday()): DemoRows {
   linkModels();
-  const world = seedContext(reference, publicUrl);
+  const world = seedContext(reference, publicUrl, config);
   const { rows: people, identities } = peopleRows(world);
-  const { rows: socialAccounts, channels } = channelRows(world, identities);
+  const { rows: socialAccounts, tokens, channels } = channelRows(world, identities);
   const { rows: library, media } = libraryRows(world, identities);
   const { folders, assets } = withFolders(world, identities, library);
   const runs = campaignRuns(world, identities);
@@ -58,6 +63,7 @@ export function demoRows(publicUrl: string, reference = startOfToday()): DemoRow
   return {
     ...people,
     socialAccounts,
+    tokens,
     assets,
     folders,
     campaigns: campaignRows(runs, reached),

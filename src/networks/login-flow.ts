@@ -15,7 +15,7 @@ import {
 /** A way to sign in to a network, with what its tokens can do. */
 export interface LoginFlow
   extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes' | 'refreshToken'> {
-  /** Undefined if the network tells the scopes with the tokens only. */
+  /** Undefined if the platform returns the scopes with the tokens only. */
   readonly grantedScopes?: NetworkPort['grantedScopes'];
   /** Undefined if no tokens of the login can be renewed. */
   readonly refreshToken?: NetworkPort['refreshToken'];
@@ -83,7 +83,7 @@ export async function afterCode<T>(steps: () => Promise<T>): Promise<T> {
 
 /** What decides whether an account can be connected. */
 interface Grant {
-  /** Scopes that the login asks for. */
+  /** Scopes that the login requests. */
   readonly asked: readonly string[];
   /** Scopes among them that publishing needs. */
   readonly required: readonly string[];
@@ -111,7 +111,7 @@ function reasonOf(
   return canPublish ? undefined : 'ROLE_MISSING';
 }
 
-/** The profile of an account of which a network tells nothing but its names. */
+/** The profile of an account of which a platform returns only names. */
 export const UNTOLD: AccountProfile = {
   username: null,
   displayName: null,

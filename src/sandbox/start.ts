@@ -7,6 +7,8 @@ import { type NetworkName, networkNames } from './frame/rows';
 import { createNetworkServer } from './frame/server';
 import { World } from './frame/world';
 import { networks } from './networks';
+import { admitResidents, type Resident, type ResidentGrant } from './residents';
+import { registerServer } from './register-server';
 
 interface SandboxOptions {
   readonly host: string;
@@ -17,12 +19,24 @@ interface SandboxOptions {
   readonly seed: string;
   /** URLs at which the networks are reached, if they differ from host and port. */
   readonly baseUrls?: Readonly<Partial<Record<NetworkName, string>>>;
+  /** URL of the server whose callbacks are registered with all apps, and to which webhooks are sent. */
+  readonly serverUrl?: string | undefined;
+  /** Accounts in addition to those of the seed, with the tokens that the server has for them. */
+  readonly residents?: readonly Resident[];
+  readonly grants?: readonly ResidentGrant[];
 }
 
 export interface Sandbox {
   readonly controlUrl: string;
   readonly baseUrls: Readonly<Record<NetworkName, string>>;
+  /** The secrets with which the networks sign webhooks. */
+  readonly webhookSecrets: Readonly<Partial<Record<NetworkName, WebhookSecrets>>>;
   stop(): Promise<void>;
+}
+
+interface WebhookSecrets {
+  readonly clientSecret: string;
+  readonly consumerSecret?: string;
 }
 
 /** The settings of the program that the sandbox needs. */
@@ -33,14 +47,17 @@ export interface SandboxSettings {
 }
 
 /** Starts the sandbox with the settings of the program. Returns undefined if it is turned off. */
-export async function startConfiguredSandbox(settings: SandboxSettings): Promise<Sandbox | undefined> {
+export async function startConfiguredSandbox(
+  settings: SandboxSettings,
+  server: Pick<SandboxOptions, 'serverUrl' | 'residents' | 'grants'> = {},
+): Promise<Sandbox | undefined> {
   const { sandbox, dataDir, networks } = settings;
   const baseUrls = Object.fromEntries(
     Object.entries(networks).flatMap(([name, { baseUrl }]) =>
       baseUrl === undefined ? [] : [[name, baseUrl]],
     ),
   );
-  return sandbox && startSandbox({ ...sandbox, folder: join(dataDir, 'sandbox'), baseUrls });
+  return sandbox && startSandbox({ ...sandbox, folder: join(dataDir, 'sandbox'), baseUrls, ...server });
 }
 
 /** Starts the control server and one server per network. */
@@ -62,7 +79,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   };
   try {
-    world.store.write(() => networks.forEach((network) => network.seed(world)));
+    world.store.write(() => {
+      for (const network of networks) network.seed(world);
+      admitResidents(world, options.residents ?? [], options.grants ?? []);
+      if (options.serverUrl !== undefined) registerServer(world, networks, options.serverUrl);
+    });
     const controlUrl = await listen(createControlServer(networks, world), 0);
     for (const [index, network] of networks.entries()) {
       const url = await listen(createNetworkServer(network, world), index + 1);
@@ -71,9 +92,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world.webhooks.beforeDelivery(async () => settle(world, networks));
     for (const { upkeep } of networks) if (upkeep) world.webhooks.beforeDelivery(() => upkeep(world));
     world.webhooks.start((error) => console.error('Webhooks were not sent. Trying again.', error));
-    return { controlUrl, baseUrls, stop };
+    return { controlUrl, baseUrls, webhookSecrets: webhookSecretsOf(world), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+const webhookSecretsOf = (world: World): Sandbox['webhookSecrets'] =>
+  Object.fromEntries(
+    networks
+      .filter(({ webhooks }) => webhooks)
+      .map(({ name, world: inhabitants }) => {
+        const { secret, consumerSecret } = world.apps.all().find((app) => app.world === inhabitants)!;
+        return [name, { clientSecret: secret, ...(consumerSecret !== undefined && { consumerSecret }) }];
+      }),
+  );

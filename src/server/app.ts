@@ -72,8 +72,8 @@ export interface AppOptions {
   shutdown?: ShutdownOptions;
   /** Enables GraphQL over WebSocket, which subscriptions require. */
   websockets?: WebsocketSettings;
-  /** Secrets of the webhooks that platforms send. */
-  webhooks?: WebhookSettings;
+  /** Returns the secrets of the webhooks that platforms send. */
+  webhooks?: () => WebhookSettings;
 }
 
 /** Sends an ApiError that was thrown outside of GraphQL as a GraphQL error. */
@@ -124,7 +124,7 @@ export async function createApp({
   unreadTimeoutMs = UNREAD_TIMEOUT_MS,
   shutdown = SHUTDOWN,
   websockets,
-  webhooks = {},
+  webhooks = () => ({}),
 }: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const trust = trustOf(trustProxy);

@@ -12,9 +12,9 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
   await app.register(cors, {
     origin: [...origins],
     credentials: true,
-    // Pages send the bytes of uploads with PUT, and read how many were received.
+    // Pages send the bytes of uploads with PUT, and read how many were received and when to send more.
     methods: ['GET', 'POST', 'PUT'],
-    exposedHeaders: ['x-request-id', 'range'],
+    exposedHeaders: ['x-request-id', 'range', 'retry-after'],
     maxAge: TWO_HOURS,
     // Strict mode would reject an OPTIONS request that is no preflight in a format of its own.
     strictPreflight: false,

@@ -12,16 +12,17 @@ function variablesOf(
   operation: OperationDefinitionNode,
   known: Variables,
 ): Variables | undefined {
-  const beside = join(FOLDER, file.replace(/\.graphql$/, '.variables.json'));
-  if (existsSync(beside)) return JSON.parse(readFileSync(beside, 'utf8')) as Variables;
+  const path = join(FOLDER, file.replace(/\.graphql$/, '.variables.json'));
+  const beside = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Variables) : {};
   const names = (operation.variableDefinitions ?? []).map((definition) => definition.variable.name.value);
-  const given = names.filter((name) => name in known).map((name) => [name, known[name]] as const);
+  const all: Variables = { ...known, ...beside };
+  const given = names.filter((name) => name in all).map((name) => [name, all[name]] as const);
   return given.length ? Object.fromEntries(given) : undefined;
 }
 
 /**
- * Returns the operations of `examples/` as GraphiQL tabs, sorted by file name. Variables come from the JSON file beside an
- * operation, or from `known` by name.
+ * Returns the operations of `examples/` as GraphiQL tabs, sorted by file name. Variables come from `known` by name, and from
+ * the JSON file beside an operation, which takes precedence.
  */
 export function exampleTabs(known: Variables = {}): GraphiqlTab[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));

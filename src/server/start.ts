@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config';
 import type { Logger } from '../kernel/logging';
 import type { NetworkPorts } from '../domains/channels/network.port';
@@ -8,7 +9,8 @@ import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
 import { openDatabase } from './database';
-import type { Demo, DemoAccount } from './demo-data';
+import type { WebhookSettings } from '../networks/webhooks';
+import type { Demo, DemoAccount, Sandbox } from './demo-data';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startJobs } from './jobs';
@@ -28,6 +30,8 @@ export interface Started extends Running {
   readonly demo?: DemoAccount;
   /** Resolves when GraphiQL is built. Undefined if it is not served. */
   readonly graphiql?: Promise<unknown>;
+  /** Resolves when the sandbox runs, to undefined if it could not start. Undefined without demo data. */
+  readonly sandbox?: Promise<Sandbox | undefined> | undefined;
 }
 
 export interface StartOptions {
@@ -52,13 +56,26 @@ async function listen(app: FastifyInstance, log: Logger, { host, port }: Config)
   }
 }
 
-/** Starts the sandbox without waiting for it. The server runs without it, such as when another sandbox has its ports. */
-function startSandbox(demo: Demo, config: Config, log: Logger): () => Promise<void> {
-  const starting = demo.startSandbox(config).catch((error: unknown) => {
+/** Starts the sandbox. The server runs without it, such as when another sandbox has its ports. */
+const startSandbox = (
+  demo: Demo,
+  config: Config,
+  log: Logger,
+  server: Parameters<Demo['startSandbox']>[1],
+): Promise<Sandbox | undefined> =>
+  demo.startSandbox(config, server).catch((error: unknown) => {
     log.warn({ reason: (error as Error).message }, 'failed to start the sandbox; continuing without it');
+    return undefined;
   });
-  return async () => (await starting)?.stop();
-}
+
+/** Returns settings in which the sandbox stands in for the networks without an app. */
+const withSandbox = (settings: Config['networks'], { webhookSecrets }: Sandbox): WebhookSettings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, own]) => [
+      name,
+      own.clientId === undefined ? { ...own, ...webhookSecrets[name as keyof Config['networks']] } : own,
+    ]),
+  );
 
 /** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
 export async function start(
@@ -83,9 +100,14 @@ export async function start(
     const pictures = data?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
     let rows: unknown;
+    let prebuilt: GraphQLSchema | undefined;
+    let webhookSettings: WebhookSettings = config.networks;
     const database = await openDatabase(config, progress, {
       onLost: onDatabaseLost,
-      onInitializing: () => (rows = data?.demoRows(publicUrl)),
+      onInitializing: () => {
+        rows = data?.demoRows(publicUrl, config);
+        prebuilt = buildMarqueeSchema();
+      },
     });
     stops.push(() => database.stop());
     const onStarted = (stopPart: () => Promise<unknown>): void => void stops.push(stopPart);
@@ -95,15 +117,17 @@ export async function start(
       loading = true;
     }
     const onWritten = (written: number): void => advance({ written });
-    const account = await data?.loadDemoData(database, { dataDir, publicUrl, pictures, rows, onWritten });
+    const { encryption } = services;
+    const options = { dataDir, publicUrl, config, encryption, pictures, rows, onWritten };
+    const account = await data?.loadDemoData(database, options);
     // Undefined for a database with other data.
     const demo = account && data;
     loading = false;
     progress.start('server');
     const { introspection, production } = config;
-    const graph = { schema: buildMarqueeSchema(), introspection, production };
+    const graph = { schema: prebuilt ?? buildMarqueeSchema(), introspection, production };
     if (worker) {
-      const jobs = await startJobs(config, database.ownerUrl, { services, schema: graph.schema, log });
+      const jobs = await startJobs(config, database.ownerUrl, { services, log });
       stops.push(() => jobs.stop());
     }
     const compiled = config.compiledReads
@@ -121,7 +145,7 @@ export async function start(
       trustProxy: config.trustProxy,
       corsOrigins: config.corsOrigins,
       websockets: graph,
-      webhooks: config.networks,
+      webhooks: () => webhookSettings,
       graphiql: config.graphiql
         ? { tabs: exampleTabs(demo && (await demo.demoVariables(database.ownerUrl))), demoAccount: account }
         : undefined,
@@ -136,10 +160,16 @@ export async function start(
     const reachedAt = config.publicUrl ?? address;
     services.networks.publicUrl = services.media.publicUrl = reachedAt;
     if (demo) await demo.rewriteUrls(database.ownerUrl, reachedAt);
-    if (demo) stops.push(startSandbox(demo, config, log));
+    // Not awaited: nothing needs the sandbox to serve requests.
+    const sandbox =
+      demo && startSandbox(demo, config, log, { url: reachedAt, ownerUrl: database.ownerUrl, encryption });
+    stops.push(async () => (await sandbox)?.stop());
+    void sandbox?.then((running) => {
+      if (running) webhookSettings = withSandbox(config.networks, running);
+    });
     progress.end();
     const page = config.graphiql ? app.graphiqlPage : undefined;
-    return { url: `${address}${GRAPHQL_PATH}`, stop, demo: account, graphiql: page };
+    return { url: `${address}${GRAPHQL_PATH}`, stop, demo: account, graphiql: page, sandbox };
   } catch (error) {
     progress.end(true);
     await stop();

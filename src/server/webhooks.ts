@@ -19,8 +19,8 @@ const BODY_LIMIT = 4_194_304;
 interface WebhookOptions {
   readonly pool: Pool;
   readonly log: Logger;
-  /** Webhooks of a platform without a key are rejected. */
-  readonly settings: WebhookSettings;
+  /** Returns the secrets of the platforms. Webhooks of a platform without a key are rejected. */
+  readonly settings: () => WebhookSettings;
 }
 
 interface Target {
@@ -47,11 +47,11 @@ const reject = (reply: FastifyReply, status: number, code: string, message: stri
 /** Calls the handler if webhooks of the platform in the path are configured. */
 const withTarget =
   (
-    settings: WebhookSettings,
+    settings: () => WebhookSettings,
     handle: (target: Target, request: FastifyRequest, reply: FastifyReply) => unknown,
   ) =>
   (request: FastifyRequest<Params>, reply: FastifyReply): unknown => {
-    const target = targetOf(request.params.network, settings);
+    const target = targetOf(request.params.network, settings());
     if (!target) return reject(reply, 404, 'NOT_FOUND', 'Webhooks of this platform are not configured.');
     return handle(target, request, reply);
   };

@@ -56,6 +56,8 @@ describe('GraphiQL in a browser', () => {
     ['CreatePost', '"DRAFT"'],
     ['UpdatePost', '"Kulhad chai, now in three sizes."'],
     ['Permissions', '"allowed": true'],
+    ['SocialAccounts', '"nextCheckAt"'],
+    ['CreateMediaUpload', '"PENDING"'],
   ])('runs the example %s', async (name, expected) => {
     await openTab(visit.page, name);
     expect(await runOperation(visit.page, expected)).not.toMatch(/"errors"|"code"/);

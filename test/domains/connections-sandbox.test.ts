@@ -39,7 +39,7 @@ async function consent(url: URL, accounts: readonly string[], decision = 'allow'
   return page.text();
 }
 
-test('connects a granted account, refuses one that was not granted, and shows when the grant is gone', async () => {
+test('connects a granted account, rejects one that was not granted, and reports that the grant has ended', async () => {
   const { sandbox } = adapter;
   const page = await sandbox.account('blue_door_bakery', 'FACEBOOK');
   const { id, authorizationUrl } = await startConnection(server, home.id, token);

@@ -148,7 +148,7 @@ describe('the callback', () => {
     });
   });
 
-  test('tells finishConnection that the accounts are still being read', async () => {
+  test('finishConnection fails while the accounts are being read', async () => {
     const release = server.network.hold('connectableAccounts');
     const { id, state } = await startConnection(server, home.id, token);
     const visit = visitCallback(server, { state, code: 'code-1' });
@@ -274,7 +274,7 @@ describe('the callback', () => {
     });
   });
 
-  test('is written in Hindi when the browser asks for it', async () => {
+  test('is written in Hindi when the browser prefers it', async () => {
     const response = await fetch(new URL('/oauth/instagram/callback?state=x', server.url), {
       headers: { 'accept-language': 'hi' },
     });

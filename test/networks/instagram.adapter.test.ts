@@ -108,7 +108,7 @@ describe('Facebook Login', () => {
     expect(profile).toEqual(profileOf(followers, following));
   });
 
-  test('tells the scopes that are granted now, and withdraws the grant', async () => {
+  test('returns the granted scopes, and withdraws the grant', async () => {
     const tokens = await adapter.connect();
     expect(await adapter.port.grantedScopes(tokens)).toEqual(PAGE_SCOPES);
     await adapter.port.revoke(tokens);

@@ -74,7 +74,7 @@ test('reads the profile of a number', async () => {
   });
 });
 
-test('tells the scopes that are granted now, cannot renew tokens, and withdraws the grant', async () => {
+test('returns the granted scopes, cannot renew tokens, and withdraws the grant', async () => {
   const tokens = await adapter.connect(asha);
   expect(await adapter.port.grantedScopes(tokens)).toEqual(SCOPES);
   expect((await adapter.failure(adapter.port.refreshToken(tokens))).class).toBe('RECONNECT');

@@ -74,7 +74,7 @@ test('a user without a channel has no account to connect', async () => {
   expect(await adapter.accounts({ person: 'Mira Okafor' })).toEqual([]);
 });
 
-test('reads the profile, and finds that a channel is gone', async () => {
+test('reads the profile, and finds that a channel was deleted', async () => {
   const [account] = await adapter.accounts(await channel());
   const { followers } = await adapter.accountOf('blue_door_bakery');
   expect(await adapter.port.profile(account!.tokens!, account!.platformUserId)).toEqual({

@@ -44,7 +44,7 @@ const VIEWER = JSON.stringify({ query: '{ viewer { id } }' });
 const READABLE = {
   'access-control-allow-origin': APP,
   'access-control-allow-credentials': 'true',
-  'access-control-expose-headers': 'x-request-id, range',
+  'access-control-expose-headers': 'x-request-id, range, retry-after',
   vary: 'Origin',
 };
 

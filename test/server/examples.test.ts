@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import { hashPassword } from '../../src/kernel/auth/passwords';
+import { SocialAccount } from '../../src/domains/channels/social-account.entity';
 import { demoVariables } from '../../src/demo';
 import { exampleTabs } from '../../src/server/examples';
 import { type Json, serverForTests } from '../support/server';
@@ -24,6 +25,16 @@ const SHOWN: Readonly<Record<string, (data: Json) => unknown>> = {
   ],
   UpdatePost: ({ updatePost }) => [updatePost.post.caption, updatePost.post.version, updatePost.userErrors],
   Permissions: ({ organization }) => [organization.writeContent, organization.posts.nodes[0].viewerCan],
+  SocialAccounts: ({ socialAccounts }) => socialAccounts.nodes.map(({ health }: Json) => health.status),
+  ConnectSocialAccount: ({ connectSocialAccount: { authorizationUrl, userErrors } }) => [
+    typeof authorizationUrl,
+    userErrors,
+  ],
+  CreateMediaUpload: ({ createMediaUpload: { asset, upload, userErrors } }) => [
+    asset.processingStatus,
+    upload.method,
+    userErrors,
+  ],
 };
 const EXPECTED: Readonly<Record<string, unknown>> = {
   CampaignBoard: ['Diwali', 2],
@@ -36,7 +47,19 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
     { allowed: true, reason: null },
     { allowed: true, reason: null },
   ],
+  SocialAccounts: ['CONNECTED'],
+  ConnectSocialAccount: ['string', []],
+  CreateMediaUpload: ['PENDING', 'PUT', []],
 };
+
+/** Examples that the browser tests run: subscriptions, and those with an ID that another example returns. */
+const IN_BROWSER = [
+  'PostChanged',
+  'ConnectionRequest',
+  'FinishConnection',
+  'CompleteMediaUpload',
+  'JobUpdated',
+];
 
 const server = serverForTests();
 let token: string;
@@ -47,6 +70,7 @@ beforeAll(async () => {
   const person = await rows.user({ email: ACCOUNT.email, passwordHash, emailVerifiedAt: new Date() });
   await rows.preferences(person);
   const organization = await rows.ownedOrganization(person);
+  await rows.rowOf(SocialAccount, { organization });
   const campaign = await rows.campaign(organization, { status: 'ACTIVE' });
   const published = { campaign, status: 'PUBLISHED', publishedAt: new Date() };
   const post = await rows.post(organization, published);
@@ -59,8 +83,7 @@ beforeAll(async () => {
 
 const tabs = exampleTabs();
 
-/** Subscriptions need a WebSocket; the browser tests run them. */
-const executed = tabs.map(({ name }) => name).filter((name) => name !== 'PostChanged');
+const executed = tabs.map(({ name }) => name).filter((name) => !IN_BROWSER.includes(name));
 
 test('covers every example', () => {
   expect(executed.toSorted()).toEqual(Object.keys(SHOWN).sort());

@@ -172,7 +172,7 @@ declareMutation('connectSocialAccount', {
 const MAX_SELECTED = 50;
 
 declareMutation('finishConnection', {
-  description: `Connects the selected accounts of a connection, which the user has granted access to. An account that is already connected is reconnected: its \`SocialAccount\` stays the same. Only the user who started the connection can finish it, and needs the permission \`${MANAGE}\` still.`,
+  description: `Connects the selected accounts of a connection, which the user has granted access to. An account that is already connected is reconnected: its \`SocialAccount\` stays the same. Only the user who started the connection can finish it, and only with the permission \`${MANAGE}\`.`,
   input: (builder: InputBuilder) =>
     void builder
       .add('connectionId', () => ID, { description: 'ID of the connection request.', nullable: false })

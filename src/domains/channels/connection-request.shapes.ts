@@ -12,7 +12,7 @@ export class ConnectionRequestAccount {
 
   @Field(oneOf(SocialAccountKind), {
     description: 'The kind of account.',
-    nullIf: 'the platform does not tell',
+    nullIf: 'the platform does not distinguish businesses from creators',
     nullable: true,
   })
   kind!: SocialAccountKind | null;

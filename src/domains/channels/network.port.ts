@@ -19,7 +19,7 @@ export interface NetworkPort {
    * start again.
    */
   exchangeCode(exchange: CodeExchange): Promise<TokenSet>;
-  /** Returns the scopes that the user really granted, which the platform is asked for if it can tell. */
+  /** Returns the granted scopes as the platform reports them, if it can. */
   grantedScopes(tokens: TokenSet): Promise<readonly string[]>;
   /**
    * Returns the accounts of the user, also those that cannot be connected, with the reason. Stops reading once there are
@@ -36,7 +36,7 @@ export interface NetworkPort {
    * before. Does nothing on platforms without such a call.
    */
   revoke(tokens: TokenSet): Promise<void>;
-  /** Reads the profile. Also tells whether the tokens still work: rejects with `RECONNECT` or `CHECKPOINT` if not. */
+  /** Reads the profile, which also verifies the tokens: rejects with `RECONNECT` or `CHECKPOINT` if not. */
   profile(tokens: TokenSet, platformUserId: string): Promise<AccountProfile>;
 }
 
@@ -47,7 +47,7 @@ export type NetworkPorts = ReadonlyMap<Platform, NetworkPort>;
 export interface NetworkLogin {
   /** Name unique on the platform, such as `facebook` or `instagram` on Instagram. */
   readonly name: string;
-  /** The scopes that the consent page asks for. */
+  /** The scopes that the consent page requests. */
   readonly scopes: readonly string[];
   /** Whether a code verifier (PKCE) is required. */
   readonly pkce: boolean;

@@ -9,7 +9,7 @@ import { storableScopes } from './token-rows';
 
 /** Longer than any call to a platform takes. A process that dies keeps others waiting for this time. */
 export const LEASE_MS = 120_000;
-/** Tokens that were renewed within this time are not renewed again, by whoever asks. */
+/** Tokens that were renewed within this time are not renewed again. */
 const FRESH_MS = 60_000;
 const POLL_MS = 200;
 

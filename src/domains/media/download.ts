@@ -47,7 +47,7 @@ function isAllowed(address: string, allowLoopback: boolean): boolean {
   return range === 'unicast' || (allowLoopback && range === 'loopback');
 }
 
-/** Returns whether a URL can be imported, as far as it tells without resolving its name. */
+/** Returns whether a URL can be imported. Does not resolve its host name, which is checked when it is downloaded. */
 export function isImportable(text: string, allowLoopback: boolean): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, hostname } = new URL(text);

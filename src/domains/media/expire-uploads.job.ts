@@ -25,7 +25,7 @@ const FIND = `
    WHERE u.status = 'PENDING' AND u.expires_at < $1 AND coalesce(u.lease_expires_at < $1, true) AND u.id > $2
    ORDER BY u.id LIMIT ${BATCH_SIZE}`;
 
-/** A media file that was never stored is of no use, so it is deleted with its upload, and gives back its bytes. */
+/** A media file that was never stored is useless, so it is deleted with its upload. Its bytes no longer count. */
 const DELETE = `
   DELETE FROM media_assets a
    WHERE a.id = ANY ($1)

@@ -57,7 +57,8 @@ export class MediaUpload extends OrganizationScopedEntity {
   status!: MediaUploadStatus;
 
   @Field(url, {
-    description: 'URL to send the bytes of the file to. The signature is valid until `expiresAt`.',
+    description:
+      'URL to send the bytes of the file to: as a whole, or in parts with the header `Content-Range`. Every part except the last must have at least 8,388,608 bytes. The signature is valid until `expiresAt`.',
     shownAs: 'media.signed_url({url}, extract(epoch FROM {expiresAt})::bigint)',
   })
   url!: string;

@@ -76,7 +76,7 @@ function newAsset(ctx: MutationContext<CreateMediaUploadInput>): Record<string, 
 }
 
 declareMutation('createMediaUpload', {
-  description: `Creates a media file and an upload for its bytes, which count for the storage of the organization from then on. Send the bytes to \`upload.url\` with the method and headers of the upload, at most ${UPLOAD_HOURS} hours later, then call \`completeMediaUpload\`. Large files can be sent in parts, and resumed. The viewer becomes the creator of the media file.`,
+  description: `Creates a media file and an upload for its bytes, which count for the storage of the organization from then on. Send the bytes to \`upload.url\` with the method and headers of the upload, at most ${UPLOAD_HOURS} hours later, then call \`completeMediaUpload\`. Large files can be sent in parts, and resumed after a lost connection. The viewer becomes the creator of the media file.`,
   needs: {
     permission: 'MEDIA_WRITE',
     of: () => Organization,
@@ -214,7 +214,7 @@ async function checkFile(context: RequestContext, { id, sha256 }: CompleteMediaU
 
 declareMutation('completeMediaUpload', {
   description:
-    'Completes an upload whose bytes were all received, and starts the processing of the media file. Only the user who created the upload can complete it, and needs `MEDIA_WRITE` for the media file.',
+    'Completes an upload whose bytes were all received, and starts the processing of the media file. Only the user who created the upload can complete it, and only with the permission `MEDIA_WRITE` for the media file.',
   input: (builder) =>
     void builder
       .add('id', () => ID, { description: 'ID of the upload.', nullable: false })

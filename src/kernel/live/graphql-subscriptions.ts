@@ -12,7 +12,7 @@ import { SubscriptionContext } from './subscription-context';
 /** GraphQL schema of declared streams: a root field of `Subscription` and a payload type for each. */
 
 function payloadClass({ type, model }: Stream): ClassRef {
-  const what = words(lowerFirst(model.name));
+  const what = model.label;
   const target = generated(type, `A change to a ${what}.`, ObjectType);
   addField(target, 'kind', () => ChangeKind, { description: 'The kind of change.' });
   addField(target, `${lowerFirst(model.name)}Id`, () => ID, { description: `ID of the ${what}.` });
@@ -41,9 +41,7 @@ function addStream(target: ClassRef, stream: Stream): void {
   const topicArgumentName = topicArgument(stream);
   if (topicArgumentName) {
     const whose =
-      topicKind === 'row'
-        ? `ID of the ${words(lowerFirst(model.name))}.`
-        : `ID of the ${words(tenantOf(model).name)}.`;
+      topicKind === 'row' ? `ID of the ${model.label}.` : `ID of the ${words(tenantOf(model).name)}.`;
     argument(topicArgumentName, () => ID, 0, whose, false);
   }
   const otherwise =

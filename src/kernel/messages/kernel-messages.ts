@@ -155,8 +155,8 @@ export const OBJECT_MESSAGES = declareMessages('object', {
     hi: 'स्थिति को “{from}” से “{to}” में नहीं बदला जा सकता। {suggestion}',
   },
   statusUnchanged: {
-    en: 'Status is already {from}. {suggestion}',
-    hi: 'स्थिति पहले से “{from}” है। {suggestion}',
+    en: 'Status is already {from}.',
+    hi: 'स्थिति पहले से “{from}” है।',
   },
   allowedStatuses: { en: 'Allowed: {allowed}.', hi: 'संभव विकल्प: {allowed}।' },
   noStatusAllowed: { en: 'No change is currently allowed.', hi: 'अभी कोई बदलाव संभव नहीं है।' },

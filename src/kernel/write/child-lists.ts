@@ -102,13 +102,13 @@ function itemInput({ model, inputFields, children }: ChildList): ClassRef {
 }
 
 /** Adds the input field of a child list. If omitted, an update leaves the list unchanged. */
-export function addChildList(builder: InputBuilder, list: ChildList): void {
+export function addChildList(builder: InputBuilder, list: ChildList, isUpdate = false): void {
   const { field, parent, model, listed, max, note = '' } = list;
   const { pluralLabel } = listed ? targetOf(model, listed) : model;
   const kept = listed ? `; ${pluralLabel} that are deleted or not visible to the viewer are kept` : '';
+  const replaces = isUpdate ? `Replaces the whole list${kept}. Null clears the list. ` : '';
   const subject = listed ? `IDs of the ${pluralLabel}` : `The ${pluralLabel} of the ${parent.label}`;
-  const description =
-    `${subject} in display order. At most ${max} items. An update replaces the list${kept}. ${note}`.trim();
+  const description = `${subject} in display order. At most ${max} items. ${replaces}${note}`.trim();
   const about = { description, nullable: true };
   if (listed) builder.addValue(field, listOf(id, { max }), about);
   else builder.addList(field, itemInput(list), max, about);

@@ -3,7 +3,7 @@ import { ID } from 'type-graphql';
 import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent as writeEvent } from './events';
 import { InputBuilder } from '../model/inputs';
-import { type ClassRef, lowerFirst, modelOf, type Thunk, upperFirst, words } from '../model/metadata';
+import { type ClassRef, modelOf, type Thunk, upperFirst } from '../model/metadata';
 import type { ConstraintFields } from './database-errors';
 import type { Values } from './crud';
 import { jobModel } from './job-model';
@@ -32,6 +32,12 @@ export interface MutationContext<Input, Prepared = unknown> {
 interface DescribedRow {
   readonly type: Thunk<ClassRef>;
   readonly description: string;
+}
+
+/** A job in the payload that is not started in some cases. */
+interface DescribedJob {
+  readonly description: string;
+  readonly nullIf: string;
 }
 
 /** A field of a payload that is no row, such as a URL that is returned only once. */
@@ -71,7 +77,7 @@ export interface CustomMutation<Input = Values, Prepared = unknown> {
   /** Fields of the payload: a model, whose row is read after the transaction, the description of a plain ID, or a value. */
   readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | DescribedValue | string>>;
   /** Adds `job` to the payload, which the handler returns with the other IDs: the job that the mutation starts. */
-  readonly startsJob?: string;
+  readonly startsJob?: string | DescribedJob;
   readonly fieldOf?: ConstraintFields;
   /** Label of the object that is written, for texts of database errors. */
   readonly label?: string;
@@ -120,7 +126,13 @@ function inputClass(name: string, { input, idempotent }: AnyMutation): ClassRef 
 const payloadOf = ({ payload, startsJob }: AnyMutation): CustomMutation['payload'] =>
   startsJob === undefined
     ? payload
-    : { ...payload, job: { type: () => jobModel().target, description: startsJob } };
+    : {
+        ...payload,
+        job: {
+          type: () => jobModel().target,
+          ...(typeof startsJob === 'string' ? { description: startsJob } : startsJob),
+        },
+      };
 
 const isValue = (given: CustomMutation['payload'][string]): given is DescribedValue =>
   typeof given === 'object' && 'value' in given;
@@ -130,7 +142,7 @@ const payloadFields = (mutation: AnyMutation): PayloadField[] =>
     if (typeof given === 'string') return { name, type: () => ID, description: given };
     if (isValue(given)) return { name, type: given.value.graphqlType, description: given.description };
     if (typeof given === 'object') return { name, ...given };
-    return { name, type: given, description: `The ${words(lowerFirst(name))} after the mutation.` };
+    return { name, type: given, description: `The ${modelOf(given()).label} after the mutation.` };
   });
 
 /** Returns the model of the first row in the payload. Undefined if the payload has none. */

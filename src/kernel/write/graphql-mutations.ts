@@ -81,7 +81,7 @@ function inputClass(crud: CrudMutations, operation: Operation): ClassRef {
   if (operation === 'restore') return addIdempotencyKey(builder).target;
   if (operation === 'update') {
     addInputFields(builder, crud.inputFields, false);
-    for (const list of crud.children) addChildList(builder, list);
+    for (const list of crud.children) addChildList(builder, list, true);
   }
   if (model.attributes.has('version')) addExpectedVersion(builder);
   return builder.target;

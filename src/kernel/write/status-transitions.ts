@@ -18,9 +18,10 @@ export function transitionError<Status extends string>(
   const suggestion = allowedStatuses.length
     ? OBJECT_MESSAGES.allowedStatuses({ allowed: allowedStatuses.map(valueTerm) })
     : OBJECT_MESSAGES.noStatusAllowed();
-  const values = { from: valueTerm(from), to: valueTerm(to), suggestion };
   const message =
-    from === to ? OBJECT_MESSAGES.statusUnchanged(values) : OBJECT_MESSAGES.statusTransition(values);
+    from === to
+      ? OBJECT_MESSAGES.statusUnchanged({ from: valueTerm(from) })
+      : OBJECT_MESSAGES.statusTransition({ from: valueTerm(from), to: valueTerm(to), suggestion });
   return {
     ...userError(UserErrorCode.INVALID_STATE, message, path),
     type: InvalidStatusTransitionError.name,

@@ -7,7 +7,10 @@ const OAUTH = 'https://oauth2.googleapis.com';
 
 const Person = z.object({ sub: z.string() });
 
-/** Google’s login. `openid` tells who granted the tokens. A refresh token is issued on every consent, and never replaced. */
+/**
+ * Google’s login. `openid` identifies the person who granted the tokens. A refresh token is issued on every consent, and
+ * never replaced.
+ */
 export function googleLogin(client: NetworkClient, scopes: readonly string[]) {
   return oauthLogin(client, {
     name: 'google',

@@ -26,7 +26,7 @@ const User = z.object({
   media_count: z.number().optional(),
 });
 
-/** The account of a page. Of a page that was not granted, Facebook names no account: the page stands for it. */
+/** The account of a page. Facebook returns no account for a page that was not granted, so the page is returned in its place. */
 function accountOf(page: Page, tokens: TokenSet) {
   const selected = page.access_token !== undefined;
   const account = page.instagram_business_account;

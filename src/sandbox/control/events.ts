@@ -51,7 +51,7 @@ const VISIBILITY: Readonly<
   SHOW: { visibility: 'LIVE', kind: 'POST_SHOWN' },
 };
 
-/** Plays what the owner does with a post in the app of the network, and tells the app about it. */
+/** Plays a change by the owner of a post in the app of the platform, and notifies the app of Marquee. */
 export function postEvent(
   world: World,
   network: Network | undefined,

@@ -1,17 +1,18 @@
 import { html, type Html, page } from '../frame/html';
 import type { Network } from '../frame/network';
+import type { LedgerLine } from '../frame/rows';
 import type { World } from '../frame/world';
 
-/** Number of ledger lines on the page. */
+/** Number of ledger lines, and of webhooks, on the page. */
 const LINES = 50;
 
-/** Renders the control page: accounts with their feeds, scripted failures, and the latest effects. */
+/** Renders the control page: accounts with their feeds, webhooks, scripted failures, and the latest effects. */
 export function controlPage(networks: readonly Network[], world: World): string {
   return page(
     'Sandbox of the networks',
     html`<p>The clock of the sandbox is at ${new Date(world.clock.now()).toISOString()}.</p>
-      ${networks.map((network) => networkSection(network, world))} ${scriptSection(world)}
-      ${ledgerSection(world)}`,
+      ${networks.map((network) => networkSection(network, world))} ${webhookSection(networks, world)}
+      ${scriptSection(world)} ${ledgerSection(world)}`,
   );
 }
 
@@ -29,6 +30,35 @@ function networkSection(network: Network, world: World): Html {
       )}
     </ul>
   </section>`;
+}
+
+function webhookSection(networks: readonly Network[], world: World): Html {
+  const latest = world.webhooks.all().slice(-LINES).reverse();
+  return html`<section aria-labelledby="webhooks">
+    <h2 id="webhooks">Webhooks</h2>
+    ${networks.map(({ name, title, webhooks }) =>
+      webhooks
+        ? html`<form method="post" action="/webhooks/${name}">
+            <button>Send a test webhook of ${title}</button>
+          </form>`
+        : html``,
+    )}
+    ${latest.length ? webhookTable(latest) : html`<p>None was sent yet.</p>`}
+  </section>`;
+}
+
+function webhookTable(webhooks: ReturnType<World['webhooks']['all']>): Html {
+  const rows = webhooks.map(
+    ({ createdAt, network, url, attempts, lastStatus = 'waiting' }) =>
+      html`<tr>
+        <td>${timeOf(createdAt)}</td>
+        <td>${network}</td>
+        <td class="text">${url}</td>
+        <td>${attempts}</td>
+        <td>${lastStatus}</td>
+      </tr>`,
+  );
+  return table(['Time', 'Network', 'URL', 'Attempts', 'Last response'], rows);
 }
 
 function scriptSection(world: World): Html {
@@ -53,26 +83,36 @@ function ledgerSection(world: World): Html {
   const lines = world.ledger.all().slice(-LINES).reverse();
   return html`<section aria-labelledby="ledger">
     <h2 id="ledger">Ledger</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Account</th>
-          <th scope="col">Effect</th>
-          <th scope="col">Text</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines.map(
-          ({ at, accountId, effect, origin, text }) =>
-            html`<tr>
-              <td>${new Date(at).toISOString()}</td>
-              <td>${world.accounts.get(accountId)?.username ?? accountId}</td>
-              <td>${effect} (${origin})</td>
-              <td class="text">${text}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${lines.length ? ledgerTable(lines, world) : html`<p>No effects yet.</p>`}
   </section>`;
 }
+
+function ledgerTable(lines: readonly LedgerLine[], world: World): Html {
+  const rows = lines.map(
+    ({ at, accountId, effect, origin, text }) =>
+      html`<tr>
+        <td>${timeOf(at)}</td>
+        <td>${world.accounts.get(accountId)?.username ?? accountId}</td>
+        <td>${effect} (${origin})</td>
+        <td class="text">${text}</td>
+      </tr>`,
+  );
+  return table(['Time', 'Account', 'Effect', 'Text'], rows);
+}
+
+const timeOf = (time: number): Html => {
+  const text = new Date(time).toISOString();
+  return html`<time datetime="${text}">${text}</time>`;
+};
+
+const table = (heads: readonly string[], rows: readonly Html[]): Html =>
+  html`<table>
+    <thead>
+      <tr>
+        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;

@@ -20,11 +20,12 @@ class ControlError extends Error {
 }
 
 type Id = { Params: { id: string } };
+type NetworkOf = (name: string) => Network | undefined;
 
 /** Creates the server that shows the sandbox and scripts its failures. */
 export function createControlServer(networks: readonly Network[], world: World): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
-  const networkOf = (name: string): Network | undefined => networks.find((network) => network.name === name);
+  const networkOf: NetworkOf = (name) => networks.find((network) => network.name === name);
   app.addHook('onRequest', async () => settle(world, networks));
   app.setErrorHandler(async (error: Error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
@@ -36,6 +37,7 @@ export function createControlServer(networks: readonly Network[], world: World):
   addScripts(app, networkOf, world);
   addClock(app, networks, world);
   addSettings(app, networks, world);
+  addButtons(app, networkOf, world);
   app.post<Id>('/api/people/:id', async ({ params, body }) => {
     const event = schemas.person.parse(body);
     const person = found(world.people, params.id);
@@ -115,11 +117,7 @@ function addReads(app: FastifyInstance, networks: readonly Network[], world: Wor
   );
 }
 
-function addScripts(
-  app: FastifyInstance,
-  networkOf: (name: string) => Network | undefined,
-  world: World,
-): void {
+function addScripts(app: FastifyInstance, networkOf: NetworkOf, world: World): void {
   app.get('/api/scripts', async () => world.scripts.all());
   app.post('/api/scripts', async ({ body }) => {
     const script = schemas.script.parse(body);
@@ -157,6 +155,20 @@ function addClock(app: FastifyInstance, networks: readonly Network[], world: Wor
   app.post('/api/webhooks/release', async ({ body }) => {
     await world.webhooks.release(schemas.release.parse(body ?? {}).reversed);
     return world.webhooks.all();
+  });
+}
+
+/** Buttons of the control page. Browsers tell which site a form was sent from. */
+function addButtons(app: FastifyInstance, networkOf: NetworkOf, world: World): void {
+  app.addContentTypeParser('application/x-www-form-urlencoded', (_request, _payload, done) => done(null));
+  app.post<{ Params: { name: string } }>('/webhooks/:name', async ({ params, headers }, reply) => {
+    if ((headers['sec-fetch-site'] ?? 'same-origin') !== 'same-origin')
+      throw new ControlError(403, 'Send webhooks from the control page.');
+    const webhooks = networkOf(params.name)?.webhooks;
+    if (!webhooks) throw new ControlError(404, `${params.name} sends no webhooks.`);
+    world.store.write(() => webhooks.test(world));
+    await world.webhooks.deliver();
+    return reply.redirect('/#webhooks', 303);
   });
 }
 

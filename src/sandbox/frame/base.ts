@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Clock } from './clock';
 import type { NetworkName } from './rows';
+import { Seed } from './seed';
 import { Store } from './store';
 
 interface Counter {
@@ -18,12 +18,13 @@ export interface WorldOptions {
 }
 
 /** The store, the clock and the numbers of the sandbox. */
-export class Base {
+export class Base extends Seed {
   readonly store: Store;
   readonly clock: Clock;
   private readonly counters;
 
   constructor(protected readonly options: WorldOptions) {
+    super(options.seed);
     this.store = new Store(options.folder);
     this.clock = new Clock(this.store);
     this.counters = this.store.table<Counter>('counters');
@@ -45,29 +46,10 @@ export class Base {
     return String(17_800_000_000_000_000n + BigInt(this.next('ids')) * 104_729n);
   }
 
-  /** Returns an ID that depends on the seed and the name alone. */
-  seededId(name: string): string {
-    return `178414${String(this.number(name, 10 ** 11)).padStart(11, '0')}`;
-  }
-
   /** Returns a new text that cannot be guessed from other ones without the seed. */
   newSecret(length: number): string {
     return this.digest(`secret:${this.next('secrets')}`, 'base64url')
       .repeat(4)
       .slice(0, length);
-  }
-
-  /** Returns a secret that depends on the seed and the name alone. */
-  seededSecret(name: string): string {
-    return this.digest(`secret:${name}`, 'hex').slice(0, 32);
-  }
-
-  /** Returns a number from 0 to `limit` - 1 that depends on the seed and the name alone. */
-  number(name: string, limit: number): number {
-    return parseInt(this.digest(name, 'hex').slice(0, 13), 16) % limit;
-  }
-
-  private digest(text: string, encoding: 'hex' | 'base64url'): string {
-    return createHash('sha256').update(`${this.options.seed}:${text}`).digest(encoding);
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { commentsOf, feedOf, isPublic } from './effects';
 import { html, type Html, page, PAGE_HEADERS } from './html';
 import type { Network } from './network';
+import { pictureOf } from './pictures';
 import type { Account, Comment, MediaCopy, Post } from './rows';
 import type { World } from './world';
 
@@ -50,7 +51,8 @@ function feedPage(network: Network, world: World, account: Account): string {
   const posts = feedOf(world, account.id).filter(isPublic);
   return page(
     `${account.name} on ${network.title}`,
-    html`<p>@${account.username} · ${account.followers} followers</p>
+    html`<p><img class="picture" src="${pictureOf(world, account)}" alt="" /></p>
+      <p>@${account.username} · ${account.followers} followers</p>
       <p>${account.about}</p>
       <h2>Posts</h2>
       ${posts.length ? posts.map((post) => article(network, world, post)) : html`<p>No posts yet.</p>`}`,

@@ -29,6 +29,7 @@ function insert(value: Insertion): string {
 const STYLE = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 0 auto; padding: 1rem; color: #1a1a1a; background: #fff; }
   img, video { max-width: 100%; height: auto; }
+  .picture { width: 5rem; height: 5rem; border-radius: 50%; }
   fieldset { margin: 1rem 0; border: 1px solid #767676; border-radius: .5rem; }
   label { display: block; padding: .25rem 0; }
   button { font: inherit; padding: .5rem 1rem; margin: .5rem .5rem .5rem 0; }
@@ -66,7 +67,7 @@ export function page(title: string, content: Html): string {
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: http: https:; media-src 'self'; frame-ancestors 'none'",
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
 } as const;

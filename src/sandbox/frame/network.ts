@@ -27,7 +27,7 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** What a request asks for. */
+/** The requested values. */
 export interface Operation {
   /** Name that scripts match. */
   readonly name: string;
@@ -136,12 +136,22 @@ export interface Network {
   };
   /** Does what the network repeats by itself and what takes time, such as checks of webhooks. Called before deliveries. */
   readonly upkeep?: (world: World) => Promise<void>;
+  /** Undefined if the network sends Marquee no webhooks. */
+  readonly webhooks?: NetworkWebhooks;
   /** Sends webhooks about what happened without the API. */
   readonly notify?: (world: World, event: OutsideEvent) => void;
   /** Applies what happened as time has passed, such as the end of processing. Runs in no transaction. */
   readonly settle?: (world: World) => void;
   /** What people and staff of the network do besides posts and comments, by name. Parses the body, and runs in a transaction. */
   readonly actions?: Readonly<Record<string, (world: World, body: unknown) => object>>;
+}
+
+/** Webhooks that are set up without calls of the API, as a developer portal does it. Both run in a transaction. */
+interface NetworkWebhooks {
+  /** Subscribes the app to the webhooks of all accounts, without a challenge. Keeps subscriptions with another path. */
+  readonly subscribe: (world: World, url: string) => void;
+  /** Sends a sample. */
+  readonly test: (world: World) => void;
 }
 
 /** Something that a follower or owner did in the app of the network. */

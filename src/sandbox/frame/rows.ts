@@ -37,6 +37,12 @@ export interface Account extends Row {
   readonly managers: Readonly<Record<string, readonly string[]>>;
   /** ID of the account that this one is linked to, such as the Instagram account of a page. */
   readonly linkedTo?: string;
+  /** URL of the profile image. If undefined, the sandbox draws one. */
+  readonly picture?: string | undefined;
+  /** Number of posts that are older than the sandbox. They are counted, but not shown. */
+  readonly earlierPosts?: number;
+  /** Whether Instagram shows the account as a creator. */
+  readonly isCreator?: boolean;
   /** Whether the network blocks the account from publishing. */
   readonly blocked?: boolean;
 }

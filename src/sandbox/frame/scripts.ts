@@ -37,7 +37,7 @@ type Play =
       readonly kind: 'wait';
       readonly seconds: number;
       readonly state: string;
-      /** Why the state is ERROR, where the network tells reasons. */
+      /** The reason for the state ERROR. Undefined if the platform has no reasons. */
       readonly reason?: string | undefined;
     }
   /** Delivers a webhook twice, later, or never. */

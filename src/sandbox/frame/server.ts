@@ -10,6 +10,7 @@ import { addConsentPages } from './consent';
 import { settle } from './effects';
 import { addFeedPages } from './feed';
 import { type Answer, type Call, Failure, type Network, type Operation, type Route } from './network';
+import { addPictures } from './pictures';
 import type { Occasion } from './scripts';
 import { isRecord } from './values';
 import type { World } from './world';
@@ -35,6 +36,7 @@ export function createNetworkServer(network: Network, world: World): FastifyInst
   app.addHook('onRequest', async () => settle(world, [network]));
   addConsentPages(app, network, world);
   addFeedPages(app, network, world);
+  addPictures(app, network, world);
   for (const route of network.routes) {
     app.route({
       method: route.method,

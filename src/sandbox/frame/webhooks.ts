@@ -20,6 +20,10 @@ interface Delivery {
   readonly lastStatus?: number | string | undefined;
 }
 
+/** Whether two URLs are the same webhook, perhaps of a server with another port since it was restarted. */
+export const isSameWebhook = (one: string, other: string): boolean =>
+  new URL(one).pathname === new URL(other).pathname;
+
 const RETRY_FOR = 36 * HOUR;
 const PATIENCE = 10_000;
 

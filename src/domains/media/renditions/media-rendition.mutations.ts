@@ -52,7 +52,7 @@ async function findAsset(
 
 declareMutation('createMediaRendition', {
   description:
-    'Creates a version of an image that meets the requirements of a platform: a JPEG, cropped or padded, resized and compressed. A job makes it, and `mediaRendition` and `MediaAsset.variants` contain it afterwards. Does nothing if the image is suitable or the file exists. Videos are not transcoded.',
+    'Creates a version of an image that meets the requirements of a platform: a JPEG, cropped or padded, resized and compressed. A job creates it; then `mediaRendition` and `MediaAsset.variants` contain it. Does nothing if the image is suitable or the file exists. Videos are not transcoded.',
   needs: { permission: 'MEDIA_WRITE', of: () => MediaAsset },
   input: (builder) =>
     void builder
@@ -70,7 +70,10 @@ declareMutation('createMediaRendition', {
   idempotent: true,
   errors: ['INVALID_STATE'],
   payload: { mediaAsset: () => MediaAsset },
-  startsJob: 'The job that makes the file. Null if there is nothing to do, or if the mutation failed.',
+  startsJob: {
+    description: 'The job that creates the file.',
+    nullIf: 'the image is suitable or the file exists',
+  },
   handler: async (ctx: MutationContext<CreateMediaRenditionInput>): Promise<Record<string, string>> => {
     const { tx, input, context } = ctx;
     const { id, platform, placement } = input;

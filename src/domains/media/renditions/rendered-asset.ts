@@ -13,7 +13,7 @@ import {
 import type { MediaProblem, MediaRendition } from './media-rendition.shapes';
 import { renditionName } from './repair';
 
-/** Where a file is to be shown, as a client asks for it. */
+/** Where a file is to be shown, as requested by a client. */
 export interface RenditionRequest {
   readonly assetId: string;
   readonly platform: Platform;

@@ -2,7 +2,7 @@ import { declareMessages } from '../../../kernel/messages';
 
 export const RENDITION_MESSAGES = declareMessages('mediaRendition', {
   makeRendition: {
-    en: 'make a version of this media file for a platform',
+    en: 'create a version of this media file for a platform',
     hi: 'इस मीडिया फ़ाइल का किसी प्लेटफ़ॉर्म के लिए संस्करण बनाने',
   },
   notReady: {

@@ -1,4 +1,4 @@
-/** Thrown if the embedded PostgreSQL cannot be used. The message is one line that tells the user what to do. */
+/** Thrown if the embedded PostgreSQL cannot be used. The message is one line that says what to do. */
 export class EmbeddedDatabaseError extends Error {
   override name = 'EmbeddedDatabaseError';
 

@@ -15,7 +15,7 @@ import { addPost, isUnused, publishingPage, scheduleOf } from './posts';
 
 const VIDEO: MediaRule = { types: ['video/mp4', 'video/quicktime'], maximumBytes: 1024 ** 3 };
 
-/** The 30 reels of a page in 24 hours. No endpoint tells how many are left. */
+/** The 30 reels of a page in 24 hours. No endpoint returns how many are left. */
 export const reelLimit: Limit = { name: 'facebook.reels', maximum: 30, windowSeconds: 86_400 };
 
 /** A reel or video story whose upload was started. */

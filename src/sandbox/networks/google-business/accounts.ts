@@ -72,7 +72,7 @@ function masked(api: Api, location: Account): object {
   return Object.fromEntries(mask.map((name) => [name, fields[name]]));
 }
 
-/** `GET /v1/accounts/{account}/locations`. The account `-` stands for all accounts of the person. */
+/** `GET /v1/accounts/{account}/locations`. The account `-` means all accounts of the person. */
 const listLocations = method('GET', '/v1/accounts/:account/locations', 'listLocations', (api) => {
   const { world, token, params } = api;
   const group = params['account'] === '-' ? undefined : requireBusiness(api).id;

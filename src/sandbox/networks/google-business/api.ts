@@ -7,7 +7,7 @@ import { jsonOf, tokenOf, tokenTextOf } from '../google/access';
 import { pageOf } from '../google/pages';
 import { businessErrors as errors, invalidField, quotaError } from './errors';
 
-/** Queries of a project. 0 stands for a project that Google has not approved. */
+/** Queries of a project. 0 means a project that Google has not approved. */
 export const queryLimit: Limit = { name: 'googleBusiness.queries', maximum: 300, windowSeconds: 60 };
 
 /** Edits of one profile, by all projects. */

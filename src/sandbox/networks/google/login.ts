@@ -85,7 +85,7 @@ function live(world: World, token: Token, isNew: boolean): void {
   if (!isTesting) world.tokens.put({ ...token, expiresAt: now + UNUSED_LIFE });
 }
 
-/** Google tells the refresh token in the exchange of a code only. */
+/** Google returns the refresh token only when a code is exchanged. */
 const tokenRoute = (login: Login): Route => ({
   method: 'POST',
   path: '/token',

@@ -2,6 +2,7 @@ import { DAY } from '../../frame/clock';
 import { commentsOf, feedOf, publish } from '../../frame/effects';
 import type { Limit, Usage } from '../../frame/limits';
 import { operation, type Operation } from '../../frame/network';
+import { pictureOf } from '../../frame/pictures';
 import type { Account, Post } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { requirePost } from '../meta/comments';
@@ -184,11 +185,12 @@ export const userFields = (world: World, account: Account): Fields => ({
   username: () => account.username,
   name: () => account.name,
   biography: () => account.about,
-  account_type: () => 'BUSINESS',
+  account_type: () => (account.isCreator ? 'MEDIA_CREATOR' : 'BUSINESS'),
   followers_count: () => account.followers,
   follows_count: () => account.following,
-  media_count: () => feedOf(world, account.id).filter(({ kind }) => kind !== 'STORY').length,
-  profile_picture_url: () => undefined,
+  media_count: () =>
+    (account.earlierPosts ?? 0) + feedOf(world, account.id).filter(({ kind }) => kind !== 'STORY').length,
+  profile_picture_url: () => pictureOf(world, account),
   website: () => undefined,
 });
 

@@ -9,9 +9,9 @@ import { postRoutes } from './posts';
 import { seedLinkedIn } from './seed';
 import { statisticsRoutes } from './statistics';
 import { uploadRoutes } from './uploads';
-import { announceComment, webhookRoutes } from './webhooks';
+import { announceComment, webhookRoutes, webhooks } from './webhooks';
 
-/** Tells the app about comments. LinkedIn reports nothing else that happens without the API. */
+/** Notifies the app of comments. LinkedIn reports no other changes made without the API. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   const row = kind === 'COMMENT_CREATED' ? world.comments.get(objectId) : undefined;
   if (row) announceComment(world, row);
@@ -37,6 +37,7 @@ export const linkedin: Network = {
   headers: commonHeaders,
   unknownPath: ({ path }) => unknownPath(path),
   unexpected: (status) => ({ ...errors.internal().answer, status }),
+  webhooks,
   seed: seedLinkedIn,
   permalink: (_username, shortcode) => `/feed/update/${shortcode}`,
   comment: { node: 'linkedInComment', newId: newCommentUrn },

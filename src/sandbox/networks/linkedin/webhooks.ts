@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { operation, type Operation, preparedOperation, type Route } from '../../frame/network';
-import type { App, Comment } from '../../frame/rows';
+import { type Network, operation, type Operation, preparedOperation, type Route } from '../../frame/network';
+import type { Account, App, Comment } from '../../frame/rows';
 import type { Row, Table } from '../../frame/store';
 import { isRecord, parseJson, textOf } from '../../frame/values';
+import { isSameWebhook } from '../../frame/webhooks';
 import type { World } from '../../frame/world';
 import { memberOf, read, type Request, requireAdministrator, restRoute } from './api';
 import { linkedInError, notFound } from './errors';
@@ -108,22 +109,29 @@ const unsubscribe = (request: Request): Operation =>
 /** Sends the notification of a comment on a post of a page. */
 export function announceComment(world: World, row: Comment): void {
   const post = world.posts.get(row.postId);
-  if (!post) return;
+  if (post) send(world, post.accountId, row);
+}
+
+function send(
+  world: World,
+  organization: string,
+  row: Pick<Comment, 'id' | 'postId' | 'author' | 'authorAccountId' | 'text' | 'createdAt'>,
+): void {
   const { secret } = appOf(world);
   for (const subscription of subscriptions(world).all()) {
-    if (subscription.organization !== post.accountId || subscription.expiresAt <= world.clock.now()) continue;
+    if (subscription.organization !== organization || subscription.expiresAt <= world.clock.now()) continue;
     const body = JSON.stringify({
       type: EVENT,
       notifications: [
         {
           notificationId: world.next('linkedin.notifications'),
-          organizationalEntity: post.accountId,
+          organizationalEntity: organization,
           action: 'COMMENT',
-          sourcePost: post.id,
+          sourcePost: row.postId,
           generatedActivity: row.id,
           decoratedGeneratedActivity: {
             comment: {
-              entity: post.id,
+              entity: row.postId,
               owner: row.authorAccountId ?? row.author,
               text: row.text,
             },
@@ -133,11 +141,39 @@ export function announceComment(world: World, row: Comment): void {
         },
       ],
     });
-    world.webhooks.enqueue('LINKEDIN', post.accountId, subscription.url, body, {
+    world.webhooks.enqueue('LINKEDIN', organization, subscription.url, body, {
       'x-li-signature': hmac(`hmacsha256=${body}`, secret),
     });
   }
 }
+
+const pagesOf = (world: World): Account[] =>
+  world.accounts.all().filter(({ node }) => node === 'organization');
+
+/** Webhooks as `Network` wants them. */
+export const webhooks: NonNullable<Network['webhooks']> = {
+  subscribe: (world, url) => {
+    for (const { id: organization, managers } of pagesOf(world)) {
+      const member = Object.keys(managers).find((id) => managers[id]?.includes('ADMINISTRATOR'));
+      if (member === undefined) continue;
+      const user = `urn:li:person:${member}`;
+      const app = `urn:li:developerApplication:${appOf(world).id}`;
+      const id = `(developerApplication:${app},user:${user},entity:${organization},eventType:${EVENT})`;
+      const known = subscriptions(world).get(id);
+      if (known && !isSameWebhook(known.url, url)) continue;
+      const expiresAt = world.clock.now() + LIFE;
+      subscriptions(world).put({ id, url, organization, member: user, expiresAt });
+    }
+  },
+  test: (world) => {
+    const [page] = pagesOf(world);
+    if (!page) return;
+    const postId = `urn:li:share:${world.newId()}`;
+    const id = `urn:li:comment:(${postId},${world.newId()})`;
+    const author = `urn:li:person:${world.seededSecret('linkedin:ravi').slice(0, 10)}`;
+    send(world, page.id, { id, postId, author, text: 'Looks great!', createdAt: world.clock.now() });
+  },
+};
 
 export const webhookRoutes: readonly Route[] = [
   restRoute('PUT', '/eventSubscriptions/:key', subscribe),

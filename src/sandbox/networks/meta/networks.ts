@@ -36,6 +36,7 @@ import { permalinks } from './permalinks';
 import { personEdges } from './person';
 import { seedMeta } from './seed';
 import { authenticate } from './tokens';
+import { webhooksOf } from './webhook-samples';
 import { sendChange, sendDeauthorization, subscribedApps } from './webhooks';
 
 const edges: Edges = {
@@ -182,7 +183,7 @@ const redirectUris = ['127.0.0.1', 'localhost'].flatMap((host) =>
   ['instagram', 'facebook', 'whatsapp'].map((name) => `http://${host}:4000/oauth/${name}/callback`),
 );
 
-/** Tells the app about what happened without it. */
+/** Notifies the app of changes made without it. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'COMMENT_CREATED') return announceComment(world, world.comments.get(objectId)!);
   if (kind === 'APP_REMOVED') return sendDeauthorization(world, objectId);
@@ -230,6 +231,7 @@ const tokenExchange: Route = {
 export const instagram: Network = {
   ...common,
   name: 'INSTAGRAM',
+  webhooks: webhooksOf('INSTAGRAM'),
   title: 'Instagram',
   routes: [tokenExchange, ...instagramLoginRoutes, ...graph.filter((route) => !isExchange(route))],
   logins: [facebookLogin, instagramLogin],
@@ -243,6 +245,7 @@ export const instagram: Network = {
 export const facebook: Network = {
   ...common,
   name: 'FACEBOOK',
+  webhooks: webhooksOf('FACEBOOK'),
   title: 'Facebook',
   routes: graph,
   logins: [facebookLogin],
@@ -256,6 +259,7 @@ export const facebook: Network = {
 export const whatsapp: Network = {
   ...common,
   name: 'WHATSAPP',
+  webhooks: webhooksOf('WHATSAPP'),
   title: 'WhatsApp',
   routes: graph,
   logins: [embeddedSignup],

@@ -1,6 +1,7 @@
 import { DAY } from '../../frame/clock';
 import { operation } from '../../frame/network';
 import { issueToken } from '../../frame/oauth';
+import { pictureOf } from '../../frame/pictures';
 import type { Account, Token } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { denied, invalid, notFound } from './errors';
@@ -48,7 +49,7 @@ function pageFields({ world, token }: GraphCall, page: Account): Fields {
     followers_count: () => page.followers,
     fan_count: () => page.followers,
     link: () => `${base}/sandbox/feed/${page.username}`,
-    picture: () => ({ data: { is_silhouette: true, url: `${base}/sandbox/feed/${page.username}` } }),
+    picture: () => ({ data: { is_silhouette: false, url: pictureOf(world, page) } }),
     tasks: () => tasks,
     access_token: () => (reaches(world, token, page) ? pageToken(world, token, page) : undefined),
     instagram_business_account: (selection) => {

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { operation, type Operation, preparedOperation } from '../../frame/network';
 import type { Account, NetworkName } from '../../frame/rows';
 import type { Row } from '../../frame/store';
+import { isSameWebhook } from '../../frame/webhooks';
 import type { World } from '../../frame/world';
 import { invalid, metaError } from './errors';
 import { type GraphCall, read, success } from './graph';
@@ -22,8 +23,33 @@ interface AccountSubscription extends Row {
 const OBJECTS = ['page', 'instagram', 'user', 'permissions', 'whatsapp_business_account'];
 const PATIENCE = 10_000;
 
-export const subscriptions = (world: World): Subscription[] =>
-  world.store.table<Subscription>('meta.subscriptions').all();
+export const subscriptions = (world: World): Subscription[] => subscriptionTable(world).all();
+
+const subscriptionTable = (world: World) => world.store.table<Subscription>('meta.subscriptions');
+
+/** What the app is subscribed to by `subscribeAll`, by network. */
+const TOPICS = {
+  FACEBOOK: { object: 'page', fields: ['feed'] },
+  INSTAGRAM: { object: 'instagram', fields: ['comments'] },
+  WHATSAPP: {
+    object: 'whatsapp_business_account',
+    fields: ['messages', 'message_template_status_update'],
+  },
+} as const;
+
+export type MetaNetwork = keyof typeof TOPICS;
+
+/** Subscribes the app and all accounts of a network. */
+export function subscribeAll(world: World, network: MetaNetwork, url: string): void {
+  const { object, fields } = TOPICS[network];
+  const known = subscriptionTable(world).get(object);
+  if (known && !isSameWebhook(known.url, url)) return;
+  subscriptionTable(world).put({ id: object, object, url, fields });
+  for (const { id, node, network: own } of world.accounts.all()) {
+    if (own === network && node !== 'waPhone' && !accountSubscriptions(world).get(id))
+      accountSubscriptions(world).put({ id, fields });
+  }
+}
 
 /** Subscribes the app, after its server echoed the challenge. */
 export function subscribe({ world, token, id, params }: GraphCall): Operation {
@@ -42,9 +68,7 @@ export function subscribe({ world, token, id, params }: GraphCall): Operation {
         });
     },
     () => {
-      world.store
-        .table<Subscription>('meta.subscriptions')
-        .put({ id: object, object, url, fields: fields.split(',').filter(Boolean) });
+      subscriptionTable(world).put({ id: object, object, url, fields: fields.split(',').filter(Boolean) });
       return success();
     },
   );
@@ -97,7 +121,7 @@ function permitted(graph: GraphCall): Account {
   return account;
 }
 
-/** Tells the app that a person removed it, as a `signed_request` in a form. */
+/** Notifies the app that a person removed it, as a `signed_request` in a form. */
 export function sendDeauthorization(world: World, personId: string): void {
   const app = world.apps.all().find((row) => row.world === 'META');
   if (!app?.deauthorizeUrl) return;

@@ -29,7 +29,7 @@ const LONGEST = 90;
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const period = z.object({ start_date: day, end_date: day, metric_types: z.string().optional() });
 
-/** Returns the days that a request asks for, or fails. */
+/** Returns the requested days, or fails. */
 function daysOf({ world, call }: PinterestCall): { days: string[]; metrics: string | undefined } {
   const { start_date: start, end_date: end, metric_types: metrics } = matching(period, call.query);
   const today = Math.floor(world.clock.now() / DAY);

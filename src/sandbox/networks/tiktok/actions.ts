@@ -48,7 +48,7 @@ export const actions = {
   },
 } as const;
 
-/** Tells the app about what happened without it. There are no webhooks about comments and edits. */
+/** Notifies the app of changes made without it. There are no webhooks about comments and edits. */
 export function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'APP_REMOVED') {
     const account = accountOfPerson(world, 'TIKTOK', objectId);

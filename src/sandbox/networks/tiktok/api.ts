@@ -68,7 +68,7 @@ export function parsed<T>(schema: z.ZodType<T>, { call }: TikTokCall): T {
 /** A response with data. */
 export const answer = (data: object): Answer => ok({ data, error: okError });
 
-/** Returns the fields that the query asks for, or fails if it asks for an unknown one or for none. */
+/** Returns the requested fields. Fails if one is unknown or there are none. */
 export function selected(
   { call }: TikTokCall,
   fields: Readonly<Record<string, () => unknown>>,

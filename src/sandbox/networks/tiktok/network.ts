@@ -10,6 +10,7 @@ import { settlePublishes } from './publishes';
 import { seedTikTok } from './seed';
 import { uploadRoute } from './upload';
 import { fetchStatus, listVideos, queryVideos } from './videos';
+import { sendSample, subscribeApp } from './webhooks';
 
 const creatorInfoLimit = perMinute('creator_info', 20);
 const initLimit = perMinute('init', 6);
@@ -95,6 +96,7 @@ export const tiktok: Network = {
   ],
   unknownPath: () => errors.unknownPath().answer,
   unexpected: (status) => ({ ...errors.internal().answer, status }),
+  webhooks: { subscribe: subscribeApp, test: sendSample },
   seed: seedTikTok,
   permalink,
   comment: { node: 'tiktokComment', newId: (world) => world.newId() },

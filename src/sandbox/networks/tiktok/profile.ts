@@ -1,4 +1,5 @@
 import { operation, type Operation } from '../../frame/network';
+import { pictureOf } from '../../frame/pictures';
 import type { Account } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { answer, selected, type TikTokCall } from './api';
@@ -13,7 +14,7 @@ export const queryCreator = ({ world, account }: TikTokCall): Operation =>
     requirePostQuota(world, account.id);
     const creator = creators(world).get(account.id)!;
     return answer({
-      creator_avatar_url: avatarOf(world, account),
+      creator_avatar_url: pictureOf(world, account),
       creator_username: account.username,
       creator_nickname: account.name,
       privacy_level_options: optionsOf(world, account).options,
@@ -24,7 +25,7 @@ export const queryCreator = ({ world, account }: TikTokCall): Operation =>
     });
   });
 
-const avatarOf = (world: World, { username }: Account): string =>
+const feedUrlOf = (world: World, { username }: Account): string =>
   `${world.baseUrl('TIKTOK')}/sandbox/feed/${username}`;
 
 /** Fields of a user, by the scope that they need. */
@@ -48,16 +49,16 @@ export const readUser = (request: TikTokCall): Operation => {
     const user = selected(request, {
       open_id: () => account.id,
       union_id: () => world.seededId(`union:${account.id}`),
-      avatar_url: () => avatarOf(world, account),
+      avatar_url: () => pictureOf(world, account),
       display_name: () => account.name,
       bio_description: () => account.about,
-      profile_deep_link: () => avatarOf(world, account),
+      profile_deep_link: () => feedUrlOf(world, account),
       is_verified: () => false,
       username: () => account.username,
       follower_count: () => account.followers,
       following_count: () => account.following,
       likes_count: () => world.number(`likes:${account.id}`, account.followers + 1),
-      video_count: () => posts.length,
+      video_count: () => (account.earlierPosts ?? 0) + posts.length,
     });
     return answer({ user });
   });

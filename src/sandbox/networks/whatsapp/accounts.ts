@@ -12,6 +12,11 @@ const numbers = (world: World): Table<PhoneNumber> => world.store.table<PhoneNum
 
 export const numberOf = (world: World, phoneId: string): PhoneNumber => numbers(world).get(phoneId)!;
 
+/** Adds a number that can send. */
+export function addNumber(world: World, phoneId: string, display: string): void {
+  numbers(world).put({ id: phoneId, display, registered: true });
+}
+
 /** Enables a number to send. */
 export function register(world: World, phoneId: string): void {
   numbers(world).put({ ...numberOf(world, phoneId), registered: true });

@@ -188,7 +188,7 @@ export const updateTemplate = onTemplate('updateTemplate', (graph, row) => {
   return success();
 });
 
-/** Sets the status of a template, and tells the app. */
+/** Sets the status of a template, and notifies the app. */
 export function setStatus(world: World, row: Template, status: TemplateStatus, reason: string): void {
   templates(world).put({ ...row, status, reason, review: undefined });
   sendBusinessChange(world, row.accountId, 'message_template_status_update', {

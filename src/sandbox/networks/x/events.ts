@@ -1,5 +1,6 @@
 import type { Account } from '../../frame/rows';
 import type { Row, Table } from '../../frame/store';
+import { isSameWebhook } from '../../frame/webhooks';
 import type { World } from '../../frame/world';
 import { appOf, consumerSecretOf, signatureOf, webhooksOf } from './webhook-checks';
 
@@ -73,4 +74,39 @@ export function replay(world: World, webhookId: string, from: number, to: number
     if (event.webhookId === webhookId && event.at >= from && event.at < to)
       deliver(world, webhookId, event.accountId, event.body);
   }
+}
+
+/** Registers the webhook, and subscribes it to all events of all users. */
+export function subscribeAll(world: World, url: string): void {
+  const now = world.clock.now();
+  const known = webhooksOf(world).all();
+  if (known.some((webhook) => !isSameWebhook(webhook.url, url))) return;
+  const id = known[0]?.id ?? world.newId();
+  webhooksOf(world).put({ id, url, valid: true, createdAt: now, validatedAt: now, checkedAt: now });
+  for (const { id: userId, network } of world.accounts.all()) {
+    if (
+      network !== 'X' ||
+      subscriptionsOf(world)
+        .all()
+        .some((row) => row.userId === userId)
+    )
+      continue;
+    for (const eventType of Object.keys(EVENT_TYPES) as EventType[]) {
+      const times = { createdAt: now, updatedAt: now };
+      subscriptionsOf(world).put({
+        id: world.newId(),
+        eventType,
+        userId,
+        webhookId: id,
+        tag: undefined,
+        ...times,
+      });
+    }
+  }
+}
+
+/** Sends the event of a post that was deleted. */
+export function sendSample(world: World): void {
+  const user = world.accounts.all().find(({ network }) => network === 'X');
+  if (user) sendEvent(world, user, 'post.delete', { id: world.newId(), author_id: user.id });
 }

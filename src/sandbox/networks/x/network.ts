@@ -3,7 +3,7 @@ import type { World } from '../../frame/world';
 import { endpointLimits, limitHeaders } from './api';
 import { amountsUsed, creditLimit, readLimit } from './credits';
 import { errors, problem } from './errors';
-import { sendEvent } from './events';
+import { sendEvent, sendSample, subscribeAll } from './events';
 import { login, loginRoutes } from './login';
 import { readRoutes } from './reads';
 import { seedX } from './seed';
@@ -13,7 +13,7 @@ import { wholeTweet } from './views';
 import { checkWebhooks } from './webhook-checks';
 import { webhookRoutes } from './webhooks';
 
-/** Tells the app about replies, about posts that were deleted, and about users that removed it. */
+/** Notifies the app of replies, deleted posts and users that removed it. */
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'APP_REMOVED') return revoked(world, objectId);
   const reply = world.comments.get(objectId);
@@ -46,6 +46,7 @@ export const x: Network = {
   headers: limitHeaders,
   unknownPath: () => problem(404, 'Not Found', 'Not Found').answer,
   unexpected: (status) => ({ ...errors.internal().answer, status }),
+  webhooks: { subscribe: subscribeAll, test: sendSample },
   seed: seedX,
   permalink: (username, shortcode) => `/${username}/status/${shortcode}`,
   comment: { node: 'tweet', newId: (world) => world.newId() },

@@ -1,5 +1,6 @@
 import { commentsOf } from '../../frame/effects';
 import { grown } from '../../frame/growth';
+import { pictureOf } from '../../frame/pictures';
 import type { Account, Comment, Post } from '../../frame/rows';
 import { listOf } from '../../frame/values';
 import type { World } from '../../frame/world';
@@ -186,15 +187,14 @@ export function userFields(world: World, user: Account, query: Readonly<Record<s
     username: user.username,
     created_at: isoTime(Date.UTC(2020, 0, 1)),
     description: user.about,
-    // Users of the sandbox have no image.
-    profile_image_url: undefined,
+    profile_image_url: pictureOf(world, user),
     protected: false,
     public_metrics: {
       followers_count: user.followers,
       following_count: user.following,
-      tweet_count: world.posts
-        .all()
-        .filter((post) => post.accountId === user.id && post.visibility === 'LIVE').length,
+      tweet_count:
+        (user.earlierPosts ?? 0) +
+        world.posts.all().filter((post) => post.accountId === user.id && post.visibility === 'LIVE').length,
       listed_count: 0,
     },
     verified: user.node === 'premiumUser',

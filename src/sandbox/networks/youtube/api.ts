@@ -96,7 +96,7 @@ export function required(api: Api, name: string): string {
   return value;
 }
 
-/** Returns the parts that the request asks for. Fails if one is unknown. */
+/** Returns the requested parts. Fails if one is unknown. */
 export function partsIn(api: Api, allowed: readonly string[]): string[] {
   required(api, 'part');
   const parts = listIn(api, 'part');

@@ -1,5 +1,6 @@
 import { feedOf } from '../../frame/effects';
 import type { Route } from '../../frame/network';
+import { pictureOf } from '../../frame/pictures';
 import type { Account, Post } from '../../frame/rows';
 import type { World } from '../../frame/world';
 import { type Api, isoTime, listed, listIn, method, type Parts, partsIn, required, resource } from './api';
@@ -24,7 +25,7 @@ function channelParts(world: World, channel: Account): Parts {
       description: about,
       customUrl: `@${username}`,
       publishedAt: isoTime(FOUNDED),
-      thumbnails: {},
+      thumbnails: { default: { url: pictureOf(world, channel), width: 88, height: 88 } },
       localized: { title: name, description: about },
     }),
     contentDetails: () => ({ relatedPlaylists: { likes: '', uploads: playlistOf(channel) } }),
@@ -32,7 +33,7 @@ function channelParts(world: World, channel: Account): Parts {
       viewCount: String(views),
       subscriberCount: String(followers),
       hiddenSubscriberCount: false,
-      videoCount: String(visible.length),
+      videoCount: String((channel.earlierPosts ?? 0) + visible.length),
     }),
     status: () => ({
       privacyStatus: 'public',

@@ -107,7 +107,7 @@ function settleWish(
   return { status: sync ? 204 : 202 };
 }
 
-/** Pushes a video that followers see from now on, that changed, or that is gone. */
+/** Pushes a video that was published, changed or deleted. */
 export function push(world: World, effect: Effect, post: Post): void {
   const gone = effect === 'POST_DELETED' || effect === 'POST_HIDDEN';
   for (const { callback, topic, channelId, secret, endsAt } of subscriptions(world).all()) {

@@ -14,7 +14,7 @@ async function* boxesOf(file: FileHandle, size: number): AsyncGenerator<string> 
     if (bytesRead < 8) reject('DAMAGED');
     const short = header.readUInt32BE(0);
     const isLong = short === 1 && bytesRead === HEADER_BYTES;
-    // A size of 0 stands for the rest of the file.
+    // A size of 0 means the rest of the file.
     const length = isLong ? Number(header.readBigUInt64BE(8)) : short || size - at;
     boxes += 1;
     if (length < (isLong ? 16 : 8) || at + length > size) reject('DAMAGED');

@@ -1,6 +1,6 @@
 import type { MediaFailureReason, MediaKind } from '../../media.enums';
 
-/** What the program that reads files is asked, and what it answers. Both are sent between processes as JSON. */
+/** Request and reply of the process that reads files, sent between the processes as JSON. */
 
 /** A derived image in the folder of the request. */
 export interface DerivedFile {

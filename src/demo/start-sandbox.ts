@@ -1,0 +1,20 @@
+import type { Encryption } from '../kernel/encryption';
+import { type Sandbox, type SandboxSettings, startConfiguredSandbox } from '../sandbox/start';
+import { readGrants } from './grants';
+import { residentsOf } from './residents';
+import { seedContext } from './seed-context';
+
+/** The server that the sandbox belongs to. */
+interface Server {
+  readonly url: string;
+  readonly ownerUrl: string;
+  readonly encryption: Encryption;
+}
+
+/** Starts the sandbox with the accounts of the demo, for which the server has tokens. */
+export async function startSandbox(settings: SandboxSettings, server: Server): Promise<Sandbox | undefined> {
+  if (!settings.sandbox) return undefined;
+  const residents = residentsOf(seedContext(new Date(), server.url));
+  const grants = await readGrants(server.ownerUrl, server.encryption);
+  return startConfiguredSandbox(settings, { serverUrl: server.url, residents, grants });
+}
