@@ -20,7 +20,9 @@ async function main(): Promise<void> {
   const stops: (() => Promise<unknown>)[] = [];
   const onStarted = (stop: () => Promise<unknown>): void => void stops.push(stop);
   const services = await servicesOf(config, database, log, onStarted);
-  const worker = await startJobs(config, database.ownerUrl, { services, schema: buildMarqueeSchema(), log });
+  // Mutations, which jobs over many objects run, exist once the schema is built.
+  buildMarqueeSchema();
+  const worker = await startJobs(config, database.ownerUrl, { services, log });
   stopOnSignals(async () => {
     await worker.stop();
     for (const stop of stops.reverse()) await stop();

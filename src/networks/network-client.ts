@@ -91,10 +91,16 @@ interface Failed {
 const isOutage = (outcome: unknown): boolean => (outcome as Partial<Failed>).isOutage === true;
 const isPassing = (outcome: unknown): boolean => (outcome as Partial<Failed>).isPassing === true;
 
-/** Calls one network, with a circuit breaker. Calls without effects are repeated after outages. */
+/** The policies of calls to one host. */
+interface HostPolicies {
+  readonly breaker: CircuitBreakerPolicy;
+  /** Repeats calls that failed for a passing reason. */
+  readonly repeated: IPolicy;
+}
+
+/** Calls one network, with a circuit breaker per host. Calls without effects are repeated after outages. */
 export class NetworkClient {
-  private readonly breaker: CircuitBreakerPolicy;
-  private readonly repeated: IPolicy;
+  private readonly hosts = new Map<string, HostPolicies>();
 
   constructor(
     readonly platform: Platform,
@@ -102,19 +108,7 @@ export class NetworkClient {
     private readonly shared: Shared,
     /** The platform whose app is used. */
     private readonly owner: Platform = platform,
-  ) {
-    const { retries, pause, outages, recovery } = shared.resilience;
-    this.breaker = circuitBreaker(handleWhenResult(isOutage), {
-      halfOpenAfter: recovery,
-      breaker: new ConsecutiveBreaker(outages),
-    });
-    this.breaker.onBreak(() => {
-      shared.log.warn({ platform, recovery }, 'platform is unavailable; rejecting calls for a while');
-    });
-    const backoff = new ExponentialBackoff({ initialDelay: pause, maxDelay: 10 * pause });
-    const repeats = retry(handleWhenResult(isPassing), { maxAttempts: retries, backoff });
-    this.repeated = wrap(repeats, this.breaker);
-  }
+  ) {}
 
   get now(): Date {
     return this.shared.clock.now();
@@ -145,12 +139,33 @@ export class NetworkClient {
   /** Sends a call and returns the body of the response. Rejects with a `NetworkError`. */
   async call<T>(request: NetworkRequest, schema: z.ZodType<T>): Promise<T> {
     const target = await this.target();
-    const policy = request.effect ? this.breaker : this.repeated;
+    const { breaker, repeated } = this.policiesOf(new URL(request.url).host);
+    const policy = request.effect ? breaker : repeated;
     const outcome = await this.unlessBroken(request, () =>
       policy.execute(() => this.attempt(target, request, schema)),
     );
     if ('error' in outcome) throw outcome.error;
     return outcome.body;
+  }
+
+  /** Returns the policies of a documented host, which its accounts share. After a pause, one call at a time probes it. */
+  private policiesOf(host: string): HostPolicies {
+    const known = this.hosts.get(host);
+    if (known) return known;
+    const { platform, shared } = this;
+    const { retries, pause, outages, recovery } = shared.resilience;
+    const breaker = circuitBreaker(handleWhenResult(isOutage), {
+      halfOpenAfter: recovery,
+      breaker: new ConsecutiveBreaker(outages),
+    });
+    breaker.onBreak(() => {
+      shared.log.warn({ platform, host, recovery }, 'platform is unavailable; rejecting calls for a while');
+    });
+    const backoff = new ExponentialBackoff({ initialDelay: pause, maxDelay: 10 * pause });
+    const repeats = retry(handleWhenResult(isPassing), { maxAttempts: retries, backoff });
+    const policies = { breaker, repeated: wrap(repeats, breaker) };
+    this.hosts.set(host, policies);
+    return policies;
   }
 
   /** Rejects if the circuit breaker does not let a call through. */
@@ -178,12 +193,10 @@ export class NetworkClient {
     if ('error' in response) return response;
     const usages = this.dialect.usagesOf?.(response, this.now, request) ?? [];
     if (usages.length) this.shared.onUsage(this.platform, usages);
-    const documented = this.dialect.failureOf(response, this.now, request);
-    const failure = documented ?? failureOfStatus(response);
+    const failure = this.dialect.failureOf(response, this.now, request) ?? failureOfStatus(response);
     if (failure) {
       const error = this.error(request, failure, { secret: target.app.secret });
-      const isUnavailable = failure.class === 'UNAVAILABLE';
-      return { error, isOutage: !documented && response.status >= 500, isPassing: isUnavailable };
+      return { error, isOutage: response.status >= 500, isPassing: failure.class === 'UNAVAILABLE' };
     }
     const body = schema.safeParse(response.body);
     if (body.success) return { body: body.data };

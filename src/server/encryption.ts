@@ -2,7 +2,7 @@ import { type Config, ConfigError } from '../config';
 import { ownerPool } from '../kernel/database/pools';
 import { Encryption } from '../kernel/encryption/encryption';
 import { KeyRing, parseKeys } from '../kernel/encryption/key-ring';
-import { keyUses } from '../kernel/encryption/stored-values';
+import { neededKeys } from '../kernel/encryption/stored-values';
 import { linkModels } from '../kernel/model/link';
 
 /** Opens the configured keys. In production, none are created: several machines would have different ones. */
@@ -18,8 +18,7 @@ export async function openEncryption(config: Config, ownerUrl: string): Promise<
   const ring = await openKeys(config);
   const pool = ownerPool(ownerUrl, { max: 1 });
   try {
-    const unknown = (await keyUses(pool, linkModels())).filter(({ keyId }) => !ring.has(keyId));
-    const ids = [...new Set(unknown.map(({ keyId }) => keyId))];
+    const ids = [...(await neededKeys(pool, linkModels()))].filter((id) => !ring.has(id));
     if (ids.length)
       throw new ConfigError(
         `ENCRYPTION_KEYS: must contain the ${ids.length > 1 ? 'keys' : 'key'} ${ids.join(', ')}, because the database has values that are encrypted with ${ids.length > 1 ? 'them' : 'it'}`,

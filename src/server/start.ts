@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config';
 import type { Logger } from '../kernel/logging';
 import type { NetworkPorts } from '../domains/channels/network.port';
@@ -99,10 +100,14 @@ export async function start(
     const pictures = data?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
     let rows: unknown;
+    let prebuilt: GraphQLSchema | undefined;
     let webhookSettings: WebhookSettings = config.networks;
     const database = await openDatabase(config, progress, {
       onLost: onDatabaseLost,
-      onInitializing: () => (rows = data?.demoRows(publicUrl, config)),
+      onInitializing: () => {
+        rows = data?.demoRows(publicUrl, config);
+        prebuilt = buildMarqueeSchema();
+      },
     });
     stops.push(() => database.stop());
     const onStarted = (stopPart: () => Promise<unknown>): void => void stops.push(stopPart);
@@ -120,9 +125,9 @@ export async function start(
     loading = false;
     progress.start('server');
     const { introspection, production } = config;
-    const graph = { schema: buildMarqueeSchema(), introspection, production };
+    const graph = { schema: prebuilt ?? buildMarqueeSchema(), introspection, production };
     if (worker) {
-      const jobs = await startJobs(config, database.ownerUrl, { services, schema: graph.schema, log });
+      const jobs = await startJobs(config, database.ownerUrl, { services, log });
       stops.push(() => jobs.stop());
     }
     const compiled = config.compiledReads

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { auditEntries, createCampaign as createIn } from '../support/audit';
 import { mutate, newMember, newOrganization, type Member } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
@@ -19,6 +20,16 @@ const actions = async (token: string, args = ''): Promise<string[]> =>
   (await entries(token, args, 'action')).map(({ action }) => action as string);
 const createCampaign = (values?: object): Promise<string> =>
   createIn(server, { organization, token: owner.token }, values);
+const createPost = async (): Promise<string> =>
+  (
+    await mutate(
+      server,
+      'createPost',
+      { organizationId: organization, caption: 'New' },
+      owner.token,
+      'post { id }',
+    )
+  ).post.id as string;
 
 describe('row images', () => {
   test('a created object has the values that are not null, the actor and the request', async () => {
@@ -102,7 +113,7 @@ describe('row images', () => {
 
     const [post, ...others] = await entries(owner.token, '', 'action after');
     expect(post!.after.body).toBe(`${'अ'.repeat(2_000)}…`);
-    const invited = others.find(({ action }) => action === 'MEMBERSHIP_CREATED')!;
+    const invited = others.find(({ action }) => action === 'MEMBERSHIP_INVITED')!;
     expect(invited.after).toMatchObject({ role: 'VIEWER', status: 'PENDING', invitedById: owner.id });
     expect(JSON.stringify(others)).not.toContain('new@marquee.example');
   });
@@ -135,8 +146,82 @@ describe('actions', () => {
         before: { role: 'VIEWER' },
         after: { role: 'EDITOR' },
       },
-      { action: 'MEMBERSHIP_INVITED', before: null, after: null, metadata: { role: 'VIEWER' } },
-      { action: 'MEMBERSHIP_CREATED' },
+      {
+        action: 'MEMBERSHIP_INVITED',
+        before: null,
+        after: { role: 'VIEWER', status: 'PENDING' },
+        metadata: { role: 'VIEWER' },
+      },
+    ]);
+  });
+
+  test('an action and the change that it makes are one entry, also in history', async () => {
+    const id = await createPost();
+    await server.database.query('DELETE FROM audit_entries');
+    await mutate(server, 'archivePost', { id }, owner.token);
+
+    const [archived, ...others] = await entries(owner.token);
+    expect(others).toEqual([]);
+    expect(archived).toMatchObject({
+      action: 'POST_ARCHIVED',
+      subjectId: id,
+      actor: { id: owner.id },
+      before: { status: 'DRAFT', version: 1 },
+      after: { status: 'ARCHIVED', version: 2 },
+      metadata: null,
+    });
+    const { data } = await server.run(
+      'query ($id: ID!) { post(id: $id) { history { totalCount nodes { action after } } } }',
+      { id },
+      owner.token,
+    );
+    expect(data.post.history).toEqual({
+      totalCount: 1,
+      nodes: [{ action: 'POST_ARCHIVED', after: archived!.after }],
+    });
+  });
+
+  test('each item of a mutation over many objects leaves one entry, and one with errors leaves none', async () => {
+    const [first, second, missing] = [await createPost(), await createPost(), owner.id];
+    await mutate(server, 'archivePost', { id: second }, owner.token);
+    await server.database.query('DELETE FROM audit_entries');
+    const items = [first, second, missing].map((id) => ({ id }));
+    await mutate(server, 'archivePosts', { items }, owner.token);
+    await mutate(server, 'unarchivePosts', { items }, owner.token);
+
+    const found = await entries(owner.token, '', 'action subjectId after');
+    expect(found.filter(({ action }) => action === 'POST_ARCHIVED')).toMatchObject([
+      { subjectId: first, after: { status: 'ARCHIVED' } },
+    ]);
+    expect(
+      found.filter(({ action }) => action === 'POST_UNARCHIVED').map(({ subjectId }) => subjectId as string),
+    ).toEqual(expect.arrayContaining([first, second]));
+    expect(found).toHaveLength(3);
+  });
+
+  test('an action is no part of a change that another transaction has committed meanwhile', async () => {
+    const id = await createPost();
+    await server.database.query('DELETE FROM audit_entries');
+    const client = new Client({ connectionString: server.database.ownerUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT now()');
+    await mutate(server, 'updatePost', { id, title: 'Other' }, owner.token);
+    await client.query(`SELECT audit.record_event('post.shared', 'Post', $1, NULL, $2, '{"by": "mail"}')`, [
+      organization,
+      id,
+    ]);
+    await client.query('COMMIT');
+    await client.end();
+
+    expect(await entries(owner.token, '', 'action before after metadata')).toEqual([
+      { action: 'POST_SHARED', before: null, after: null, metadata: { by: 'mail' } },
+      {
+        action: 'POST_UPDATED',
+        before: { title: null, version: 1 },
+        after: { title: 'Other', version: 2 },
+        metadata: null,
+      },
     ]);
   });
 

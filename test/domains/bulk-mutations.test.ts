@@ -56,7 +56,7 @@ test('archivePosts checks the permission and state of each post, and records its
     [],
     [],
   ]);
-  const audited = `audit_entries WHERE subject_id = $1 AND action = 'POST_UPDATED'`;
+  const audited = `audit_entries WHERE subject_id = $1 AND action = 'POST_ARCHIVED'`;
   expect([
     await server.database.count(audited, [own]),
     await server.database.count(audited, [other]),

@@ -199,6 +199,38 @@ export class MutationMatrix {
     if (done.length) expect(await checksum(server)).not.toBe(before);
   }
 
+  /**
+   * Runs a mutation over many objects for every caller, with one item per target: first those that must fail, which change
+   * nothing, then all of them in one call. `shots` are the calls of the single mutation by target.
+   */
+  async expectItemOutcomes(mutation: string, shots: readonly (readonly Shot[])[]): Promise<void> {
+    for (const { asker } of shots[0]!) {
+      const items = shots.map((ofTarget) => ofTarget.find((shot) => shot.asker === asker)!);
+      const failing = items.filter(({ outcome }) => outcome !== 'DONE');
+      const before = await checksum(this.server);
+      await this.expectItems(mutation, asker, failing);
+      expect(await checksum(this.server)).toBe(before);
+      await this.expectItems(mutation, asker, items);
+      if (failing.length < items.length) expect(await checksum(this.server)).not.toBe(before);
+    }
+  }
+
+  private async expectItems(mutation: string, { name, token }: Asker, shots: readonly Shot[]): Promise<void> {
+    const { data, errors } = await this.server.run(
+      `mutation ($input: ${inputTypeOf(mutation)}) { ${mutation}(input: $input) {
+         results { userErrors { code } } userErrors { code } } }`,
+      { input: { items: shots.map(({ input }) => input) } },
+      token,
+    );
+    const ofItems = data?.[mutation]?.results as { userErrors: { code: string }[] }[] | undefined;
+    const told = shots.map((_, i) =>
+      errors
+        ? errors.map(({ extensions }) => String(extensions.code)).join()
+        : ofItems![i]!.userErrors.map(({ code }) => code).join() || 'DONE',
+    );
+    expect({ name, told }).toEqual({ name, told: shots.map(({ outcome }) => outcome) });
+  }
+
   /** Creates a separate organization for each caller, since a change of one affects all its members. */
   private async organizationFor(asker: Asker, target: Target): Promise<string> {
     const { rows, database } = this.server;

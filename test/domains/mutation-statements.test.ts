@@ -15,13 +15,21 @@ const rolesWith = (permission: Permission): string =>
     return level ? [level === 'ALL' ? role : `${role} (${level.toLowerCase()})`] : [];
   }).join(', ');
 
-test('every mutation runs the committed number of statements', async () => {
+/** Returns the actions of objects of which a transaction has left several audit entries. */
+const repeatedEntries = (): Promise<object[]> =>
+  server.database.query(
+    `SELECT array_agg(action ORDER BY created_at) AS actions FROM audit_entries WHERE request_id IS NOT NULL
+      GROUP BY transaction_id, organization_id, subject_id HAVING count(*) > 1`,
+  );
+
+test('every mutation runs the committed number of statements, and leaves one audit entry per object', async () => {
   const counts = new Map<string, number>();
   for (const [name, prepare] of validCalls()) {
     const { payload, statements } = await call(server, name, await prepare(server));
     expect({ name, payload }).toEqual({ name, payload: { userErrors: [] } });
     counts.set(name, statements);
   }
+  expect(await repeatedEntries()).toEqual([]);
   expectSnapshot(
     'mutation-statements.txt',
     [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([name, count]) => `${name}: ${count}`),

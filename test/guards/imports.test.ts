@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { expectSnapshot } from '../support/snapshot';
 
 const root = resolve(__dirname, '../..');
 const config = join(root, '.dependency-cruiser.cjs');
@@ -77,6 +78,41 @@ function repeatedNames({ modules }: Cruise): string[] {
   return names.filter((name, i) => name !== 'index.ts' && names.indexOf(name) !== i);
 }
 
+const MAX_AREAS = 5;
+
+/** Returns the folders of the kernel that each file of a domain imports, by domain. */
+function areasByDomain({ modules }: Cruise): Map<string, Map<string, Set<string>>> {
+  const domains = new Map<string, Map<string, Set<string>>>();
+  for (const { source, dependencies } of modules) {
+    const domain = /^src\/domains\/(\w+)\//.exec(source)?.[1];
+    if (!domain) continue;
+    const areas = dependencies.flatMap(
+      ({ resolved }) => /^src\/kernel\/([\w-]+)\/index\.ts$/.exec(resolved)?.[1] ?? [],
+    );
+    domains.set(domain, (domains.get(domain) ?? new Map<string, Set<string>>()).set(source, new Set(areas)));
+  }
+  return domains;
+}
+
+const filesWithTooManyAreas = (cruised: Cruise): string[] =>
+  [...areasByDomain(cruised).values()].flatMap((files) =>
+    [...files].filter(([, areas]) => areas.size > MAX_AREAS).map(([file]) => file),
+  );
+
+/**
+ * Returns a line per domain: the areas of the kernel that it imports, and the most that one of its files does. Each file needs
+ * few: an entity needs `model`, a mutation `write` and the `session` that it runs in, an email `mail`. A domain that signs
+ * users in, sends email and has jobs needs the areas of all of these. A shared index would lower the number, not what its
+ * files know.
+ */
+const figures = (cruised: Cruise): string[] =>
+  [...areasByDomain(cruised)].sort().map(([domain, files]) => {
+    const sets = [...files.values()];
+    const all = [...new Set(sets.flatMap((areas) => [...areas]))].sort();
+    const most = Math.max(...sets.map(({ size }) => size));
+    return `${domain}: ${all.length} (${all.join(', ')}), at most ${most} per file`;
+  });
+
 describe('import rules', () => {
   let repository: Cruise;
   let fixtures: Cruise;
@@ -116,6 +152,12 @@ describe('import rules', () => {
       'src/kernel/read/page.ts → src/kernel/write/rows.ts',
       'src/kernel/write/mutations.ts → src/kernel/read/clock.ts',
     ]);
+  });
+
+  test('a file of a domain imports at most five areas of the kernel, and each domain the committed ones', () => {
+    expect(filesWithTooManyAreas(repository)).toEqual([]);
+    expect(filesWithTooManyAreas(fixtures)).toEqual(['src/domains/common/imports-six-kernel-areas.ts']);
+    expectSnapshot('kernel-areas.txt', figures(repository));
   });
 
   test('files of the kernel have unique names', () => {

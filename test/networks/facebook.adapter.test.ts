@@ -210,13 +210,13 @@ test('a version that was switched off concerns the operator', async () => {
 });
 
 test.each([{ code: 1 }, { code: 1, error_subcode: 1_363_047 }, { code: 2, is_transient: true }])(
-  'the error %j of one account is no outage of the platform',
+  'the error %j with the status 400 is no outage of the platform',
   async (error) => {
     const [page] = await adapter.accounts();
     const port = adapter.portWith({ resilience: { retries: 0, outages: 2, recovery: 1e6 } });
     const body = JSON.stringify({ error: { message: 'An unknown error occurred.', ...error } });
     const script = { network: 'FACEBOOK', operation: 'readPage', times: 3 };
-    await adapter.sandbox.script({ kind: 'status', when: 'before', status: 500, body }, script);
+    await adapter.sandbox.script({ kind: 'status', when: 'before', status: 400, body }, script);
     const read = () => port.profile(page!.tokens!, page!.platformUserId);
     for (let call = 0; call < 3; call += 1)
       expect((await adapter.failure(read())).message).toContain('An unknown error occurred.');

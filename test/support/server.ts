@@ -24,9 +24,10 @@ import { Limiter } from '../../src/kernel/limits/limits';
 import { MemoryBudget } from '../../src/kernel/limits/memory';
 import { OperationTurns } from '../../src/kernel/limits/operation-turns';
 import { EventFeed } from '../../src/kernel/live/feed';
-import { createLogger } from '../../src/kernel/logging';
+import { createLogger, type Logger } from '../../src/kernel/logging';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
+import type { Services } from '../../src/kernel/session/context';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
@@ -67,6 +68,8 @@ export interface TestServer {
   readonly ports: Map<Platform, NetworkPort>;
   readonly networks: Networks;
   readonly media: MediaServices;
+  readonly services: Services;
+  readonly logger: Logger;
   /** Returns the log so far, as text. */
   log(): string;
   /** Starts a session of a user. Returns its access token. */
@@ -151,7 +154,7 @@ export async function startTestServer(
   const ports = new Map<Platform, NetworkPort>([[network.platform, network]]);
   const networks = new Networks(ports, 'http://127.0.0.1');
   const feed = new EventFeed(pool, log);
-  const services = {
+  const services: Services = {
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
     dataSource,
@@ -219,6 +222,8 @@ export async function startTestServer(
     ports,
     networks,
     media,
+    services,
+    logger: log,
     statements,
     log: () => lines.join(''),
     tokenFor: async (userId) => (await tokens.issue({ userId, sessionId: await rows.session(userId) })).token,

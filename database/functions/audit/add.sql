@@ -21,9 +21,9 @@ BEGIN
     RETURN;
   END IF;
   INSERT INTO audit_entries (id, organization_id, created_at, action, subject_type, subject_id, actor_id, actor_kind,
-                             actor_name, before, after, metadata, request_id, ip_address, user_agent)
+                             actor_name, before, after, metadata, request_id, ip_address, user_agent, transaction_id)
   SELECT entry, tenant, instant, action, subject_type, subject, a.*, before, after, metadata,
-         origin ->> 'requestId', origin ->> 'ipAddress', origin ->> 'userAgent'
+         origin ->> 'requestId', origin ->> 'ipAddress', origin ->> 'userAgent', pg_current_xact_id()::text::bigint
     FROM audit.actor(actor, origin IS NOT NULL) a;
 END
 $$;

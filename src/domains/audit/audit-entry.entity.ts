@@ -1,4 +1,4 @@
-import { BelongsToTenant, Model, type Ref } from '../../kernel/model';
+import { BelongsToTenant, counter, Field, Model, type Ref } from '../../kernel/model';
 import { Organization } from '../organizations/organization.entity';
 import { AuditRow } from './audit-row.entity';
 
@@ -21,4 +21,8 @@ import { AuditRow } from './audit-row.entity';
 export class AuditEntry extends AuditRow {
   @BelongsToTenant(() => Organization, { description: 'The organization whose audit log has the entry.' })
   organization!: Ref<Organization>;
+
+  /** Finds the image of a row that an action of the same transaction has changed. */
+  @Field(counter, { description: 'The transaction that made the change.', nullable: true, hidden: true })
+  transactionId!: number | null;
 }

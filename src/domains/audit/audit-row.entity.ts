@@ -20,7 +20,7 @@ export abstract class AuditRow extends NodeEntity {
 
   @Field(text({ max: 100 }), {
     description:
-      'The change: the type with `CREATED`, `UPDATED`, `DELETED`, `RESTORED` or `PURGED`, such as `POST_UPDATED`; or the action, such as `MEMBERSHIP_INVITED` or `SESSION_BEGUN`.',
+      'The action, such as `POST_ARCHIVED`, `MEMBERSHIP_INVITED` or `SESSION_BEGUN`; or, for other changes, the type with `CREATED`, `UPDATED`, `DELETED`, `RESTORED` or `PURGED`, such as `POST_UPDATED`.',
     filter: true,
   })
   action!: string;
@@ -60,7 +60,7 @@ export abstract class AuditRow extends NodeEntity {
   @Field(json, {
     description:
       'The previous values of the changed fields. Values longer than 2,000 characters are truncated, and those that only some members can read are omitted.',
-    nullIf: 'the object was created, or if the entry is an action',
+    nullIf: 'the object was created, or if the action changed no recorded field',
     nullable: true,
   })
   before!: unknown;
@@ -68,7 +68,7 @@ export abstract class AuditRow extends NodeEntity {
   @Field(json, {
     description:
       'The new values of the changed fields; of a new object, those that are not null. Truncated and omitted like `before`.',
-    nullIf: 'the object was purged, or if the entry is an action',
+    nullIf: 'the object was purged, or if the action changed no recorded field',
     nullable: true,
   })
   after!: unknown;

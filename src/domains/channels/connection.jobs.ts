@@ -1,4 +1,11 @@
-import { addJob, type CronTask, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
+import {
+  addJob,
+  type CronTask,
+  declareLane,
+  jobTransaction,
+  PermanentJobError,
+  type Tasks,
+} from '../../kernel/jobs';
 import type { Logger } from '../../kernel/session';
 import type { ConnectionProblem } from './channels.enums';
 import { checkAccount, type CheckResult, type CheckServices } from './check-account';
@@ -6,6 +13,9 @@ import { CHECK_ACCOUNT, checkKey, REFRESH_ACCOUNT, REVOKE_GRANT } from './check-
 import { NetworkError } from './network.port';
 import { recordCheck } from './record-check';
 import { isGrantInUse, readDisconnectedTokens } from './stored-tokens';
+
+/** Each call to a platform can take half a minute, and is repeated. */
+declareLane('platforms', { slots: 2 }).add(CHECK_ACCOUNT, REFRESH_ACCOUNT, REVOKE_GRANT);
 
 const CHECK_DUE = 'check-social-accounts';
 const PURGE = 'purge-connection-requests';

@@ -1,46 +1,24 @@
-import type { CronTask, Tasks } from '../../kernel/jobs';
+import { type CronTask, declareRetention, type Tasks } from '../../kernel/jobs';
 
-const HANDLE = 'handle-webhook';
 const PURGE = 'purge-channels';
 const BATCH_SIZE = 1_000;
 
-/** Returns whether the bytes are JSON. */
-function isJson(body: Buffer): boolean {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
- * Returns the tasks for webhooks of the platforms and for their limits. A webhook is kept as it was received: nothing
- * reacts to its content yet.
+ * Webhooks of platforms are kept as they were received, since nothing reacts to their content yet. Platforms repeat a
+ * webhook for at most 3 days, so that no repetition is taken for a new one.
  */
+declareRetention({ table: 'channels.webhook_deliveries', since: 'received_at', days: 7 });
+
+/** Returns the task that deletes limits of platforms that are no longer current. */
 export const channelTasks = (): Tasks => ({
-  [HANDLE]: async (payload, helpers) => {
-    const { delivery } = payload as { delivery: string };
-    const { rows } = await helpers.query<{ body: Buffer }>(
-      `SELECT body FROM channels.webhook_deliveries WHERE id = $1 AND status = 'PENDING'`,
-      [delivery],
-    );
-    const [stored] = rows;
-    if (!stored) return;
-    await helpers.query(
-      'UPDATE channels.webhook_deliveries SET status = $2, handled_at = now() WHERE id = $1',
-      [delivery, isJson(stored.body) ? 'UNSUPPORTED' : 'MALFORMED'],
-    );
-  },
   [PURGE]: async (_, helpers) => {
-    for (const purge of ['purge_webhooks', 'purge_rate_limits'])
-      for (let purged = BATCH_SIZE; purged === BATCH_SIZE;) {
-        const { rows } = await helpers.query<{ purged: number }>(
-          `SELECT channels.${purge}($1)::int AS purged`,
-          [BATCH_SIZE],
-        );
-        purged = rows[0]!.purged;
-      }
+    for (let purged = BATCH_SIZE; purged === BATCH_SIZE;) {
+      const { rows } = await helpers.query<{ purged: number }>(
+        'SELECT channels.purge_rate_limits($1)::int AS purged',
+        [BATCH_SIZE],
+      );
+      purged = rows[0]!.purged;
+    }
   },
 });
 

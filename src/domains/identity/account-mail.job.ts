@@ -1,10 +1,11 @@
 import { newToken, tokenHash } from '../../kernel/auth';
 import { addJob, type CronTask, type JobWriter, type Tasks } from '../../kernel/jobs';
-import { type MailOptions, sendEmail } from '../../kernel/mail';
+import { MAIL_LANE, type MailOptions, sendEmail } from '../../kernel/mail';
 import type { Clock } from '../../kernel/session';
 import { type AccountEmail, accountEmail } from './account.emails';
 
 const SEND = 'send-account-mail';
+MAIL_LANE.add(SEND);
 const PURGE = 'purge-account-secrets';
 
 /** Lifetime of each link, and the frontend page it opens. */

@@ -1,12 +1,15 @@
-import type { Tasks } from '../../kernel/jobs';
+import { declareLane, type Tasks } from '../../kernel/jobs';
 import type { Clock } from '../../kernel/session';
-import { expiryTasks } from './expire-uploads.job';
-import { importTasks } from './import-media.job';
+import { EXPIRE_UPLOADS, expiryTasks } from './expire-uploads.job';
+import { IMPORT_MEDIA, importTasks } from './import-media.job';
 import type { MediaServices } from './media-services';
-import { type ProcessingOptions, processingTasks } from './processing/process-asset.job';
-import { renditionTasks } from './renditions/render-asset.job';
+import { PROCESS_MEDIA, type ProcessingOptions, processingTasks } from './processing/process-asset.job';
+import { RENDER_ASSET, renditionTasks } from './renditions/render-asset.job';
 
 export { MEDIA_RECURRING } from './expire-uploads.job';
+
+/** Videos and downloads take minutes. */
+declareLane('media', { slots: 2 }).add(PROCESS_MEDIA, RENDER_ASSET, IMPORT_MEDIA, EXPIRE_UPLOADS);
 
 export interface MediaTaskOptions {
   readonly media: MediaServices;

@@ -1,9 +1,10 @@
 import type { Tasks } from '../../kernel/jobs';
-import { type MailOptions, sendEmail } from '../../kernel/mail';
+import { MAIL_LANE, type MailOptions, sendEmail } from '../../kernel/mail';
 import { greetingAndClosing } from '../identity/email-frame';
 
 /** The task that the SQL function `notifications.add` queues for notifications that are also sent by email. */
 const TASK = 'mail-notification';
+MAIL_LANE.add(TASK);
 
 interface MailedNotification {
   readonly email: string;

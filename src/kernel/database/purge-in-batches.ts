@@ -19,3 +19,20 @@ export async function inBatches(
     purged = Number((rows[0] as { purged: string }).purged);
   }
 }
+
+/** Deletes the rows of a table that meet a condition, until it finds none. */
+export async function purgeRows(
+  owner: Owner,
+  rows: { readonly table: string; readonly condition: string; readonly values: readonly unknown[] },
+  batchSize = BATCH_SIZE,
+): Promise<void> {
+  const { table, condition, values } = rows;
+  for (let purged = batchSize; purged === batchSize;) {
+    const { rows: gone } = await owner.query(
+      `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${batchSize}))
+       RETURNING 1`,
+      [...values],
+    );
+    purged = gone.length;
+  }
+}

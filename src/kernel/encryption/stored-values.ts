@@ -91,6 +91,30 @@ export interface EncryptedColumn {
 export const encryptedColumns = (models: readonly Model[]): EncryptedColumn[] =>
   models.flatMap((model) => encryptedAttributes(model).map((attribute) => ({ model, attribute })));
 
+/**
+ * Returns SQL of the IDs of the keys that the values of a column need. Each is found by one lookup in the index of keys, so that
+ * the statement takes as many lookups as there are keys, whatever the number of values.
+ */
+export function keyIdsSql({ model: { table }, attribute }: EncryptedColumn): string {
+  const key = keyIdSql(attribute.column!);
+  const first = (after: string): string =>
+    `SELECT ${key} FROM "${table}" WHERE "${attribute.column}" IS NOT NULL${after} ORDER BY ${key} LIMIT 1`;
+  return `WITH RECURSIVE keys ("keyId") AS (
+      SELECT (${first('')})
+      UNION ALL SELECT (${first(` AND ${key} > k."keyId"`)}) FROM keys k WHERE k."keyId" IS NOT NULL)
+    SELECT "keyId" FROM keys WHERE "keyId" IS NOT NULL`;
+}
+
+/** Returns the IDs of the keys that stored values need. */
+export async function neededKeys(on: OwnerConnection, models: readonly Model[]): Promise<Set<string>> {
+  const needed = new Set<string>();
+  for (const column of encryptedColumns(models)) {
+    const { rows } = await on.query(keyIdsSql(column), []);
+    for (const { keyId } of rows as { keyId: string }[]) needed.add(keyId);
+  }
+  return needed;
+}
+
 /** Number of values of one column that are encrypted with one key. */
 export interface KeyUse {
   readonly table: string;
@@ -99,7 +123,7 @@ export interface KeyUse {
   readonly values: number;
 }
 
-/** Returns which keys the stored values need. */
+/** Returns how many stored values need which keys. Reads all of them. */
 export async function keyUses(on: OwnerConnection, models: readonly Model[]): Promise<KeyUse[]> {
   const uses: KeyUse[] = [];
   for (const { model, attribute } of encryptedColumns(models)) {

@@ -4,6 +4,7 @@ import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner 
 import { JOB_TIMEOUTS, ownerPool, SETUP_OPTIONS, type Timeouts } from '../database/pools';
 import type { Logger } from '../logging';
 import { startHeartbeat, DEFAULT_HEARTBEAT, type HeartbeatOptions } from './heartbeat';
+import { lanesOf } from './lanes';
 import { queueTasks, type Tasks } from './tasks';
 
 /** A task that runs on a schedule, in crontab syntax (`0 3 * * *`) and UTC. */
@@ -30,7 +31,13 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Runs jobs until stopped, and restarts the queue if it stops unexpectedly. The login must own the queue. */
+/** Connections for heartbeats and the jobs of stale workers. */
+const HEARTBEAT_CONNECTIONS = 2;
+
+/**
+ * Runs jobs until stopped, each lane by a runner of its own, and restarts a runner that stops unexpectedly. The login must
+ * own the queue.
+ */
 export async function startWorker(
   url: string,
   tasks: Tasks,
@@ -40,42 +47,61 @@ export async function startWorker(
   timeouts: Timeouts = JOB_TIMEOUTS,
 ): Promise<Worker> {
   const onError = (error: Error): void => log.warn(error, 'idle worker connection failed');
-  const pool = ownerPool(url, { max: 5, timeouts, onError });
+  const lanes = lanesOf(Object.keys(tasks));
+  // Each runner listens with one connection, and each job can use one.
+  const max = lanes.reduce((sum, { slots }) => sum + 1 + slots, HEARTBEAT_CONNECTIONS);
+  const pool = ownerPool(url, { max, timeouts, onError });
   const events = new EventEmitter();
   const stopHeartbeat = startHeartbeat(pool, events, log, heartbeat);
   const release = async (): Promise<void> => {
     await stopHeartbeat();
     await pool.end();
   };
-  const startRunner = (): Promise<Runner> =>
-    run({
-      pgPool: pool,
-      events,
-      taskList: queueTasks(tasks),
-      crontab: cronTasks.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
-      concurrency: 2,
-      pollInterval: 2_000,
-      noHandleSignals: true,
-      // Without batching, the queue does not await the write of a job's outcome, and a failed write ends the process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      logger: new WorkerLogger(
-        () => (level: LogLevel, message: string) => log[LEVELS[level]]({ worker: true }, message),
-      ),
-    });
-  const initialRunner = await startRunner().catch(async (error: unknown) => {
+  const list = queueTasks(tasks);
+  const runnerOf =
+    ({ slots, tasks: names }: (typeof lanes)[number]) =>
+    (): Promise<Runner> =>
+      run({
+        pgPool: pool,
+        events,
+        taskList: Object.fromEntries(names.map((name) => [name, list[name]!])),
+        crontab: cronTasks
+          .filter(({ task }) => names.includes(task))
+          .map(({ task, cron }) => `${cron} ${task}`)
+          .join('\n'),
+        concurrency: slots,
+        pollInterval: 2_000,
+        noHandleSignals: true,
+        // Without batching, the queue does not await the write of a job's outcome, and a failed write ends the process.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+        logger: new WorkerLogger(
+          () => (level: LogLevel, message: string) => log[LEVELS[level]]({ worker: true }, message),
+        ),
+      });
+  const runners: Worker[] = [];
+  const stopAll = async (): Promise<void> => void (await Promise.all(runners.map((runner) => runner.stop())));
+  try {
+    for (const lane of lanes) {
+      const startRunner = runnerOf(lane);
+      runners.push(supervise(await startRunner(), startRunner, log));
+    }
+  } catch (error) {
+    await stopAll();
     await release();
     throw error;
-  });
-  return supervise(initialRunner, startRunner, log, release);
+  }
+  const promise = Promise.all(runners.map((runner) => runner.promise)).then(release);
+  return {
+    promise,
+    stop: async () => {
+      await stopAll();
+      await promise;
+    },
+  };
 }
 
-/** Restarts the queue when it stops unexpectedly: after a migration of its tables or a fatal connection error. */
-function supervise(
-  initialRunner: Runner,
-  startRunner: () => Promise<Runner>,
-  log: Logger,
-  release: () => Promise<void>,
-): Worker {
+/** Restarts a runner when it stops unexpectedly: after a migration of its tables or a fatal connection error. */
+function supervise(initialRunner: Runner, startRunner: () => Promise<Runner>, log: Logger): Worker {
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = (): boolean => signal.aborted;
@@ -94,7 +120,7 @@ function supervise(
       if (stopped()) await runner?.stop();
     }
   };
-  const promise = superviseRunner().finally(release);
+  const promise = superviseRunner();
   return {
     promise,
     stop: async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Client, Pool } from 'pg';
 import type { Logger } from '../logging';
+import type {} from '../session/context';
 import {
   topicOf,
   type CommittedEvent,
@@ -9,6 +10,13 @@ import {
   latestPosition,
 } from './committed-event';
 import { keepListening } from './listener';
+
+declare module '../session/context' {
+  interface Services {
+    /** Committed events of all processes, shared by all who wait for them. */
+    readonly feed: EventFeed;
+  }
+}
 
 export interface FeedOptions {
   /** Number of events cached in memory. Subscribers further behind read from the database. */

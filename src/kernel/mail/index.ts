@@ -1,3 +1,3 @@
 /** What domains need to write emails and to send them. */
 export { displayName, type EmailContent, localized } from './email-content';
-export { declareEmailTemplate, type MailOptions, sendEmail } from './send-mail';
+export { declareEmailTemplate, MAIL_LANE, type MailOptions, sendEmail } from './send-mail';

@@ -1,5 +1,6 @@
 import type { JobHelpers } from 'graphile-worker';
 import { isWithinLimit, type RateLimit } from '../auth/rate-limit';
+import { declareLane } from '../jobs/lanes';
 import type { Tasks } from '../jobs/tasks';
 import type { EmailContent } from './email-content';
 import type { Mailer } from './mailer';
@@ -17,6 +18,10 @@ interface MailJob {
 }
 
 const SEND_MAIL = 'send-mail';
+
+/** The lane of tasks that send email, which users wait for. */
+export const MAIL_LANE = declareLane('mail', { slots: 2 });
+MAIL_LANE.add(SEND_MAIL);
 
 const templates = new Map<string, EmailTemplate>();
 

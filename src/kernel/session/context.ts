@@ -10,7 +10,6 @@ import { type Charge, type Limiter, NOTHING_CONSUMED } from '../limits/limits';
 import type { MemoryBudget, MemoryLease } from '../limits/memory';
 import type { Logger } from '../logging';
 import { networkOf } from '../limits/network';
-import type { EventFeed } from '../live/feed';
 import type { OperationTurns } from '../limits/operation-turns';
 import { Reader } from '../read/reader';
 import type { Message } from '../messages/message';
@@ -27,8 +26,6 @@ export interface Services {
   readonly writeTurns: ConnectionTurns;
   /** TypeORM for writes, with its own connections of the same serving login. */
   readonly dataSource: DataSource;
-  /** Committed events of all processes, shared by all who wait for them. */
-  readonly feed: EventFeed;
   readonly tokens: AccessTokens;
   readonly encryption: Encryption;
   readonly clock: Clock;

@@ -1,17 +1,20 @@
-import { coerceInputValue, type GraphQLInputType, type GraphQLSchema } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { isUnavailable } from '../database/failures';
 import { addTrackedJob } from '../jobs/queue';
 import { PermanentJobError, type Tasks } from '../jobs/tasks';
 import { ApiError } from '../errors';
 import type { Logger } from '../logging';
-import { snakeCase, upperFirst } from '../model/metadata';
+import { snakeCase } from '../model/metadata';
 import { isUuid } from '../model/types';
 import { type Client, RequestContext, type Services } from '../session/context';
 import type { WriteTransaction } from '../session/write-transaction';
 import { type BulkInput, type ItemResult, located, runItem } from './bulk';
+import { BULK_MESSAGES } from './bulk-messages';
+import { userError } from './mutation-error';
 import { inTransaction } from './mutation-transaction';
 import { mutationField } from './mutation-field';
 import type { Values } from './rows';
+import { UserErrorCode } from './user-error';
 import { validateInput } from './validation';
 
 const TASK = 'run-bulk-mutation';
@@ -36,7 +39,10 @@ function subjectOf(
     : { subject_id: null, subject_type: null };
 }
 
-/** Returns an item as it is stored. An item whose input is invalid by itself has failed. */
+/**
+ * Returns an item as it is stored. An item whose input is invalid by itself has failed. The input consists of values that
+ * scalars have parsed: all of them are JSON, and parsing them again would read the seconds of a duration as its text.
+ */
 async function storedItem(operation: string, item: Values, index: number): Promise<object> {
   const errors = located((await validateInput(item)).all, index);
   const status = errors.length ? 'FAILED' : 'PENDING';
@@ -88,28 +94,49 @@ const COUNTS = `SELECT count(*) FILTER (WHERE i.status = 'SUCCEEDED')::integer A
 
 export interface BulkJobOptions {
   readonly services: Services;
-  readonly schema: GraphQLSchema;
   readonly log: Logger;
 }
 
 /** An item as the worker receives it. */
 interface PendingItem {
   readonly index: number;
-  readonly input: unknown;
+  readonly input: Values;
+}
+
+const isUnauthenticated = (error: unknown): boolean =>
+  error instanceof ApiError && error.extensions.code === 'UNAUTHENTICATED';
+
+/**
+ * Runs the mutation for an item. An unexpected error is logged and fails the item alone, because it would fail each attempt
+ * of the job at the same item. The savepoint of the item has undone its changes. Throws if no other item can be processed.
+ */
+async function runStoredItem(
+  context: RequestContext,
+  operation: string,
+  job: string,
+  { index, input }: PendingItem,
+  tx: WriteTransaction,
+): Promise<ItemResult> {
+  try {
+    return await runItem(context, operation, input, index, tx);
+  } catch (error) {
+    if (isUnauthenticated(error) || isUnavailable(error)) throw error;
+    const { log, requestId } = context;
+    log.error(
+      { reqId: requestId, err: error, job, index, operation },
+      'failed to process job item; continuing',
+    );
+    const failure = userError(UserErrorCode.INTERNAL, BULK_MESSAGES.internal());
+    return { index, id: (input.id as string | undefined) ?? null, userErrors: located([failure], index) };
+  }
 }
 
 /** Processes the next item in a transaction of its own, which also records its result. Returns how many items are done. */
-function runNext(
-  context: RequestContext,
-  type: GraphQLInputType,
-  operation: string,
-  job: string,
-): Promise<number | undefined> {
+function runNext(context: RequestContext, operation: string, job: string): Promise<number | undefined> {
   return inTransaction(context, {}, async (tx) => {
     const [next] = await tx.query<PendingItem>('SELECT * FROM jobs.next_item($1)', [job]);
     if (!next) return undefined;
-    const item = coerceInputValue(next.input, type) as Values;
-    const { id, userErrors } = await runItem(context, operation, item, next.index, tx);
+    const { id, userErrors } = await runStoredItem(context, operation, job, next, tx);
     const { subject_id: subject, subject_type: subjectType } = subjectOf(operation, id);
     const errors = JSON.stringify(userErrors.map(storedError));
     const [finished] = await tx.query<{ done: number }>(
@@ -120,17 +147,13 @@ function runNext(
   });
 }
 
-const isUnauthenticated = (error: unknown): boolean =>
-  error instanceof ApiError && error.extensions.code === 'UNAUTHENTICATED';
-
 /**
  * Returns the task that processes the items of a job, one transaction per item. An item and its result commit together, so
  * that no item is processed twice, whenever a worker is killed; another worker goes on with the next item.
  */
-export const bulkTasks = ({ services, schema, log }: BulkJobOptions): Tasks => ({
+export const bulkTasks = ({ services, log }: BulkJobOptions): Tasks => ({
   [TASK]: async (payload, helpers) => {
     const { operation, userId, sessionId, requestId, client } = payload as BulkJob;
-    const type = schema.getType(`${upperFirst(operation)}Input`) as GraphQLInputType;
     const job = helpers.trackedJob!;
     const context = new RequestContext(services, requestId, log, client, { userId, sessionId });
     try {
@@ -140,7 +163,7 @@ export const bulkTasks = ({ services, schema, log }: BulkJobOptions): Tasks => (
       );
       const { total } = rows[0]!;
       for (;;) {
-        const done = await runNext(context, type, operation, job);
+        const done = await runNext(context, operation, job);
         if (done === undefined) break;
         helpers.progress((100 * done) / total, `${done} of ${total}`);
       }

@@ -26,6 +26,8 @@ export const UserErrorCode = enumeration(
     IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used with a different input.',
     SIGN_IN_FAILED:
       'The email address or password is incorrect, the account cannot sign in, or the session has ended.',
+    INTERNAL:
+      'An unexpected error, which only items of jobs have. Mutations fail with a top-level error instead.',
   },
 );
 export type UserErrorCode = NameOf<typeof UserErrorCode>;

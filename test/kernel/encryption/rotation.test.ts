@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { EncryptionError } from '../../../src/kernel/encryption/encryption-error';
-import { keyUses, readEncrypted, updateEncrypted } from '../../../src/kernel/encryption/stored-values';
+import {
+  encryptedColumns,
+  keyIdsSql,
+  keyUses,
+  neededKeys,
+  readEncrypted,
+  updateEncrypted,
+} from '../../../src/kernel/encryption/stored-values';
 import { rotateEncryptionKeys } from '../../../src/kernel/jobs/rotate-encryption-keys';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import { transaction } from '../../../src/kernel/database/transaction';
 import { encryptionKey, encryptionWith } from '../../support/encryption-keys';
+import { explained, rowsRead } from '../../support/explained';
 import { Locker } from '../../support/sample-domain/locker.entities';
 import '../../support/sample-domain/visit.entities';
 import { type WritableSample, writableSample } from '../../support/sample-domain/writing';
@@ -53,6 +61,28 @@ afterAll(() => sample.stop());
 
 const rotate = (options = {}, encryption = BOTH) =>
   rotateEncryptionKeys(sample.pool, [model()], encryption, { batchSize: 7, ...options });
+
+test('finds the keys that values need with one lookup per key, whatever the number of values', async () => {
+  const needed = () => neededKeys(sample.pool, [model()]);
+  expect(await needed()).toEqual(new Set(['old']));
+  await updateEncrypted(sample.pool, BOTH, Locker, ids[0]!, ['code'], () => ({ code: 'changed' }));
+  expect(await needed()).toEqual(new Set(['new', 'old']));
+
+  const client = await sample.pool.connect();
+  try {
+    await client.query('ANALYZE lockers');
+    await client.query('SET enable_seqscan = off');
+    for (const column of encryptedColumns([model()])) {
+      const read = rowsRead(await explained(client, keyIdsSql(column), []));
+      expect(read).toBe(column.attribute.name === 'code' ? 2 : 1);
+    }
+  } finally {
+    await client.query('RESET enable_seqscan');
+    client.release();
+  }
+  await sample.pool.query('UPDATE lockers SET code = NULL, master_code = NULL');
+  expect(await needed()).toEqual(new Set());
+});
 
 test('encrypts every value with the current key, and is no change of the rows', async () => {
   expect(await uses()).toEqual([
