@@ -2,7 +2,7 @@ import { type ChangeValidation, userError, UserErrorCode } from '../../kernel/wr
 import { MEDIA_MESSAGES } from './media.messages';
 
 /** Maximum number of folders on the way from the top level to a folder, with the folder itself. */
-export const MAX_FOLDER_DEPTH = 10;
+const MAX_FOLDER_DEPTH = 10;
 
 /** A folder that a new parent is in, or the parent itself, and the number of levels down to the parent. */
 const ANCESTORS = `

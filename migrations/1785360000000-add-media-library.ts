@@ -160,8 +160,8 @@ const EMPTY = [
 ];
 
 /** Adds folders, orientation and versions of media files, and counts variants as stored bytes. */
-export class AddMediaLibrary1785300000000 implements MigrationInterface {
-  name = 'AddMediaLibrary1785300000000';
+export class AddMediaLibrary1785360000000 implements MigrationInterface {
+  name = 'AddMediaLibrary1785360000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of [...UP, ...FILL]) await runner.query(sql);
