@@ -31,6 +31,7 @@ import {
   UNAVAILABLE_MESSAGE,
 } from './http-errors';
 import { mediaPlugin } from './media/plugin';
+import { serveDataDeletions } from './removed-apps';
 import { requestHandler } from './request';
 import { holdMemory, holdResponse } from './request-memory';
 import { limitBodyTime } from './request-timeout';
@@ -206,7 +207,8 @@ export async function createApp({
   app.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(services.tokens.publicKeys()),
   );
-  receiveWebhooks(app, { pool: services.pool, log, settings: webhooks });
+  receiveWebhooks(app, { services, log, settings: webhooks });
+  serveDataDeletions(app, services);
   serveConsentCallback(app, { services, log, appUrl });
   const metrics = registerMetrics(app, services);
   if (websockets) {

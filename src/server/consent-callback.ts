@@ -1,11 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { completeConsent, type ConsentResult } from '../domains/channels/consent';
 import { CONSENT_PAGE } from '../domains/channels/consent.messages';
 import type { Logger } from '../kernel/logging';
-import type { Message } from '../kernel/messages';
 import type { Services } from '../kernel/session/context';
-import { ViewerTexts } from '../kernel/session/viewer-texts';
-import { CONSENT_HEADERS, renderConsentPage } from './consent-page';
+import { PAGE_HEADERS, sendPage } from './consent-page';
 
 interface ConsentCallbackOptions {
   readonly services: Services;
@@ -21,18 +19,6 @@ const STATE = /^[A-Za-z0-9_-]{43}$/;
 
 const single = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-function sendPage(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  page: { readonly title: Message; readonly text: Message },
-): FastifyReply {
-  const texts = new ViewerTexts(request.headers['accept-language']);
-  request.viewerTexts = texts;
-  const [title, text] = [texts.write(page.title), texts.write(page.text)];
-  const html = renderConsentPage({ language: texts.written!, title, text });
-  return reply.type('text/html; charset=utf-8').send(html);
-}
-
 /** Serves the URL to which platforms send users back, `/oauth/<network>/callback`. */
 export function serveConsentCallback(
   app: FastifyInstance,
@@ -45,10 +31,9 @@ export function serveConsentCallback(
     return completeConsent(services, log, { platform, state, code, error });
   };
   app.get('/oauth/:network/callback', async (request: Callback, reply) => {
-    void reply.headers(CONSENT_HEADERS);
     const { connectionId, failure } = await complete(request);
     if (connectionId !== undefined && appUrl !== undefined)
-      return reply.redirect(`${appUrl}/connections/${connectionId}`, 303);
+      return reply.headers(PAGE_HEADERS).redirect(`${appUrl}/connections/${connectionId}`, 303);
     if (connectionId === undefined) void reply.status(400);
     return sendPage(
       request,

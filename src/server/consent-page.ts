@@ -1,3 +1,7 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Message } from '../kernel/messages';
+import { ViewerTexts } from '../kernel/session/viewer-texts';
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,14 +12,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign]!);
 
 /** What the page says, in the language of the reader. */
-interface ConsentPage {
+interface Page {
   readonly language: string;
   readonly title: string;
   readonly text: string;
 }
 
-/** The URL of the page contains a code, so it is neither stored nor sent on. */
-export const CONSENT_HEADERS = {
+/** The URL of a page contains a code, so it is neither stored nor sent on. */
+export const PAGE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -23,8 +27,8 @@ export const CONSENT_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Renders the page at which a user arrives from a platform. It runs no script and loads nothing. */
-export const renderConsentPage = ({ language, title, text }: ConsentPage): string => `<!doctype html>
+/** Renders a page for a user of a platform. It runs no script and loads nothing. */
+const renderPage = ({ language, title, text }: Page): string => `<!doctype html>
 <html lang="${language}">
   <head>
     <meta charset="utf-8">
@@ -43,3 +47,16 @@ export const renderConsentPage = ({ language, title, text }: ConsentPage): strin
   </body>
 </html>
 `;
+
+/** Sends a page in the language of the reader. */
+export function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: { readonly title: Message; readonly text: Message },
+): FastifyReply {
+  const texts = new ViewerTexts(request.headers['accept-language']);
+  request.viewerTexts = texts;
+  const [title, text] = [texts.write(page.title), texts.write(page.text)];
+  const html = renderPage({ language: texts.written!, title, text });
+  return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(html);
+}

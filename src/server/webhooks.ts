@@ -1,9 +1,9 @@
 import { pathOf } from '../domains/channels/networks';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Platform } from '../domains/common/content.enums';
 import type { Logger } from '../kernel/logging';
+import type { Services } from '../kernel/session/context';
 import {
   WEBHOOK_PROTOCOLS,
   type WebhookProtocol,
@@ -12,12 +12,13 @@ import {
   type WebhookSettings,
 } from '../networks/webhooks';
 import { errorBody } from './http-errors';
+import { receiveRemovals } from './removed-apps';
 
 /** Larger than a batch of 1,000 changes. */
 const BODY_LIMIT = 4_194_304;
 
 interface WebhookOptions {
-  readonly pool: Pool;
+  readonly services: Pick<Services, 'pool' | 'networks'>;
   readonly log: Logger;
   /** Returns the secrets of the platforms. Webhooks of a platform without a key are rejected. */
   readonly settings: () => WebhookSettings;
@@ -72,10 +73,11 @@ function answerChallenge(
 }
 
 /**
- * Receives webhooks of the platforms. A webhook is stored, with the job that handles it, before it is answered. If that
- * fails, the platform is answered with an error and sends it again. A repeated one is stored once.
+ * Receives webhooks of the platforms. A webhook is stored before it is answered. If that fails, the platform is answered
+ * with an error and sends it again. A repeated one is stored once.
  */
-export function receiveWebhooks(app: FastifyInstance, { pool, log, settings }: WebhookOptions): void {
+export function receiveWebhooks(app: FastifyInstance, options: WebhookOptions): void {
+  const { services, log, settings } = options;
   const store = async (
     { platform, protocol, secrets }: Target,
     request: FastifyRequest,
@@ -86,7 +88,7 @@ export function receiveWebhooks(app: FastifyInstance, { pool, log, settings }: W
       log.info({ platform, reqId: request.id }, 'webhook rejected: invalid signature');
       return reject(reply, 401, 'UNAUTHENTICATED', 'The signature of the webhook is invalid.');
     }
-    await pool.query('SELECT channels.receive_webhook($1, $2, $3)', [uuidv7(), platform, body]);
+    await services.pool.query('SELECT channels.receive_webhook($1, $2, $3)', [uuidv7(), platform, body]);
     return reply.send();
   };
   void app.register((scope, _, done) => {
@@ -102,6 +104,7 @@ export function receiveWebhooks(app: FastifyInstance, { pool, log, settings }: W
     });
     scope.get<Params>('/webhooks/:network', withTarget(settings, answerChallenge));
     scope.post<Params>('/webhooks/:network', { bodyLimit: BODY_LIMIT }, withTarget(settings, store));
+    receiveRemovals(scope, options);
     done();
   });
 }

@@ -12,5 +12,6 @@ export const INNER_TABLES = [
   'auth.refresh_tokens',
   'tenancy.stored_bytes',
   'channels.rate_limit_windows',
+  'channels.data_deletions',
   'channels.webhook_deliveries',
 ];

@@ -9,13 +9,14 @@ import {
 import type { Logger } from '../../kernel/session';
 import type { ConnectionProblem } from './channels.enums';
 import { checkAccount, type CheckResult, type CheckServices } from './check-account';
-import { CHECK_ACCOUNT, checkKey, REFRESH_ACCOUNT, REVOKE_GRANT } from './check-task';
+import { CHECK_ACCOUNT, checkKey, END_GRANT, REFRESH_ACCOUNT, REVOKE_GRANT } from './check-task';
 import { NetworkError } from './network.port';
 import { recordCheck } from './record-check';
+import { removedGrantTasks } from './removed-grant.job';
 import { type JobConnection, readDisconnectedTokens, useOfGrant } from './stored-tokens';
 
 /** Each call to a platform can take half a minute, and is repeated. */
-declareLane('platforms', { slots: 2 }).add(CHECK_ACCOUNT, REFRESH_ACCOUNT, REVOKE_GRANT);
+declareLane('platforms', { slots: 2 }).add(CHECK_ACCOUNT, REFRESH_ACCOUNT, REVOKE_GRANT, END_GRANT);
 
 const CHECK_DUE = 'check-social-accounts';
 const PURGE = 'purge-connection-requests';
@@ -114,6 +115,7 @@ async function revoke(options: ConnectionTaskOptions, helpers: Helpers, account:
 export function connectionTasks(options: ConnectionTaskOptions): Tasks {
   const { clock } = options;
   return {
+    ...removedGrantTasks(options),
     [CHECK_DUE]: async (_, helpers) => {
       for (let claimed = DUE_BATCH; claimed === DUE_BATCH;) {
         const now = clock.now();

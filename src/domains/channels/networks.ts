@@ -23,9 +23,18 @@ export class Networks {
     return [...this.ports.keys()].find((platform) => pathOf(platform) === path);
   }
 
+  /** Returns the URL of the page on which a user of a platform follows the deletion of their data. */
+  dataDeletionUrlOf(code: string): string {
+    return `${this.base}/data-deletion/${code}`;
+  }
+
   /** Returns the URL to which a platform sends the user back. It has to be registered with the app on the platform. */
   redirectUriOf(platform: Platform): string {
-    return `${this.publicUrl.replace(/\/+$/, '')}/oauth/${pathOf(platform)}/callback`;
+    return `${this.base}/oauth/${pathOf(platform)}/callback`;
+  }
+
+  private get base(): string {
+    return this.publicUrl.replace(/\/+$/, '');
   }
 }
 

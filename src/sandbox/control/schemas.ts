@@ -56,6 +56,7 @@ export const schemas = {
   app: z.strictObject({
     redirectUris: z.array(z.url()).min(1).optional(),
     deauthorizeUrl: z.url().nullable().optional(),
+    dataDeletionUrl: z.url().nullable().optional(),
     webhookUrl: z.url().nullable().optional(),
   }),
   release: z.strictObject({ reversed: z.boolean().default(false) }),

@@ -190,12 +190,14 @@ function addSettings(app: FastifyInstance, networks: readonly Network[], world: 
     const {
       redirectUris = known.redirectUris,
       deauthorizeUrl = known.deauthorizeUrl,
+      dataDeletionUrl = known.dataDeletionUrl,
       webhookUrl = known.webhookUrl,
     } = event;
     const app = {
       ...known,
       redirectUris,
       deauthorizeUrl: deauthorizeUrl ?? undefined,
+      dataDeletionUrl: dataDeletionUrl ?? undefined,
       webhookUrl: webhookUrl ?? undefined,
     };
     return world.store.write(() => world.apps.put(app));

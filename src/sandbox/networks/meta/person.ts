@@ -9,7 +9,7 @@ import { userFields } from '../instagram/publish';
 import { select, type Fields } from './fields';
 import { type Edges, type GraphCall, paged, read, success } from './graph';
 import { reaches, requireAccount } from './tokens';
-import { sendDeauthorization, subscribe, subscriptions } from './webhooks';
+import { sendRemoval, subscribe, subscriptions } from './webhooks';
 
 /** Returns the token of a page: for its own token that one, and for a user token the same one each time. */
 function pageToken(world: World, user: Token, page: Account): string {
@@ -92,7 +92,7 @@ export const personEdges: Edges = {
           world.tokens.put({ ...row, scopes, declined: [...row.declined, permission] });
         }
       }
-      if (permission === undefined) sendDeauthorization(world, id);
+      if (permission === undefined) sendRemoval(world, id);
       return success();
     }),
   'GET person/accounts': (graph) =>

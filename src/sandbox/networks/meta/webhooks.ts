@@ -121,10 +121,10 @@ function permitted(graph: GraphCall): Account {
   return account;
 }
 
-/** Notifies the app that a person removed it, as a `signed_request` in a form. */
-export function sendDeauthorization(world: World, personId: string): void {
+/** Notifies the app that a person removed it and wants their data deleted, as a `signed_request` in a form. */
+export function sendRemoval(world: World, personId: string): void {
   const app = world.apps.all().find((row) => row.world === 'META');
-  if (!app?.deauthorizeUrl) return;
+  if (!app) return;
   const payload = {
     algorithm: 'HMAC-SHA256',
     issued_at: Math.floor(world.clock.now() / 1000),
@@ -132,9 +132,10 @@ export function sendDeauthorization(world: World, personId: string): void {
   };
   const data = Buffer.from(JSON.stringify(payload)).toString('base64url');
   const signature = createHmac('sha256', app.secret).update(data).digest('base64url');
-  world.webhooks.enqueue('FACEBOOK', undefined, app.deauthorizeUrl, `signed_request=${signature}.${data}`, {
-    'content-type': 'application/x-www-form-urlencoded',
-  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const url of [app.deauthorizeUrl, app.dataDeletionUrl])
+    if (url)
+      world.webhooks.enqueue('FACEBOOK', undefined, url, `signed_request=${signature}.${data}`, headers);
 }
 
 /** Sends a change of an account to the app, if both are subscribed to the field. */
