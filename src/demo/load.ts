@@ -11,6 +11,7 @@ import { TemplateRating } from '../domains/content/template-rating.entity';
 import { UserPreferences } from '../domains/identity/user-preferences.entity';
 import { User } from '../domains/identity/user.entity';
 import { MediaAsset } from '../domains/media/media-asset.entity';
+import { MediaFolder } from '../domains/media/media-folder.entity';
 import { ClientAccount } from '../domains/organizations/client-account.entity';
 import { Membership } from '../domains/organizations/membership.entity';
 import { Organization } from '../domains/organizations/organization.entity';
@@ -96,6 +97,7 @@ async function insertDemo(
     insert<ClientAccount>(ClientAccount, demo.clientAccounts),
     insert<Membership>(Membership, demo.memberships),
     insert<SocialAccount>(SocialAccount, demo.socialAccounts),
+    insert<MediaFolder>(MediaFolder, demo.folders),
     insert<SocialAccountToken>(SocialAccountToken, tokens),
     insert<Campaign>(Campaign, demo.campaigns),
     insert<Post>(Post, demo.posts),

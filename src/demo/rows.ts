@@ -9,9 +9,11 @@ import type { MediaAsset } from '../domains/media/media-asset.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
+import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
+import { withFolders } from './folders';
 import type { TokenRow } from './grants';
 import { libraryRows } from './library';
 import { type PeopleRows, peopleRows } from './people';
@@ -27,6 +29,7 @@ export interface DemoRows extends PeopleRows {
   readonly socialAccounts: readonly RowOf<SocialAccount>[];
   readonly tokens: readonly TokenRow[];
   readonly assets: readonly RowOf<MediaAsset>[];
+  readonly folders: readonly RowOf<MediaFolder>[];
   readonly campaigns: readonly RowOf<Campaign>[];
   readonly posts: readonly RowOf<Post>[];
   readonly postMedia: readonly RowOf<PostMedia>[];
@@ -52,7 +55,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
   const world = seedContext(reference, publicUrl, config);
   const { rows: people, identities } = peopleRows(world);
   const { rows: socialAccounts, tokens, channels } = channelRows(world, identities);
-  const { rows: assets, media } = libraryRows(world, identities);
+  const { rows: library, media } = libraryRows(world, identities);
+  const { folders, assets } = withFolders(world, identities, library);
   const runs = campaignRuns(world, identities);
   const written = posts(plans(world, runs, channels), channels, media, world, identities);
   const { publications, metrics, reached, scores } = sent(written, world);
@@ -61,6 +65,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     socialAccounts,
     tokens,
     assets,
+    folders,
     campaigns: campaignRows(runs, reached),
     posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
     postMedia: postMediaRows(written),

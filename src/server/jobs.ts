@@ -15,6 +15,7 @@ import type { PurgeOptions } from '../kernel/jobs/purge';
 import { type EncryptionTaskOptions, rotationTasks } from '../kernel/jobs/rotate-encryption-keys';
 import type { Tasks } from '../kernel/jobs/tasks';
 import { startWorker, type Worker } from '../kernel/jobs/worker';
+import { storesOf } from '../storage';
 import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
@@ -42,11 +43,11 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
     ...tasksOf({
-      ...{ mailer, clock: systemClock, appUrl, dataDir, log },
+      ...{ mailer, clock: systemClock, appUrl, log },
       encryption: services.encryption,
       media: services.media,
       networks: services.networks,
-      files: services.media.storage,
+      stores: storesOf(services.media.storage, dataDir),
     }),
     ...bulkTasks(bulk),
   };

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
@@ -14,6 +14,17 @@ async function sizeOf(path: string): Promise<number | undefined> {
     return found.isFile() ? found.size : undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Returns the names of the files in a folder. None if it does not exist. */
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  } catch (error) {
+    if (isMissing(error)) return [];
     throw error;
   }
 }
@@ -107,6 +118,16 @@ export class LocalStorage implements FileStorage {
   async delete(key: string): Promise<void> {
     await rm(this.pathOf(key), { force: true });
     await rm(this.partial(key), { force: true });
+  }
+
+  async deleteWithDerived(key: string): Promise<void> {
+    const path = this.pathOf(key);
+    const name = basename(path);
+    const derived = `${basename(path, extname(path))}-`;
+    // A write that was interrupted leaves a file whose name goes on after a dot.
+    for (const found of await filesIn(dirname(path)))
+      if (found === name || found.startsWith(`${name}.`) || found.startsWith(derived))
+        await rm(join(dirname(path), found), { force: true });
   }
 
   signedUrl(): Promise<undefined> {

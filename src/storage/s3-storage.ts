@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
@@ -8,6 +9,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   ListPartsCommand,
   type Part,
   PutObjectCommand,
@@ -155,6 +157,12 @@ export class S3Storage implements FileStorage {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
 
+  async deleteWithDerived(key: string): Promise<void> {
+    const derived = `${key.slice(0, key.length - extname(key).length)}-`;
+    for (const one of await this.keysFrom(derived)) await this.delete(one);
+    await this.delete(key);
+  }
+
   signedUrl(key: string, { mimeType, disposition, expiresAt }: LinkOptions): Promise<string> {
     const command = new GetObjectCommand({
       Bucket: this.bucket,
@@ -164,6 +172,19 @@ export class S3Storage implements FileStorage {
     });
     const expiresIn = Math.max(1, Math.ceil((expiresAt.getTime() - Date.now()) / 1000));
     return getSignedUrl(this.client, command, { expiresIn });
+  }
+
+  /** Returns the keys of the files that start with a text. */
+  private async keysFrom(Prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for (let token: string | undefined; ;) {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.bucket, Prefix, ContinuationToken: token }),
+      );
+      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+      if (!page.IsTruncated) return keys;
+      token = page.NextContinuationToken;
+    }
   }
 
   private async putObject(key: string, body: Buffer, mimeType: string): Promise<number> {

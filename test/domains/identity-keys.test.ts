@@ -128,7 +128,7 @@ describe('requestPasswordReset with an idempotency key', () => {
     await server.rows.user({ email: input.email });
     await reset(input);
     await mailsOf(server);
-    const tasks = maintenanceTasks(linkModels(), { clock: server.clock, dataDir: server.folder });
+    const tasks = maintenanceTasks(linkModels(), { clock: server.clock });
     const purge = (): Promise<void> => runTask(server.database, tasks[PURGE_KEYS]!);
     const keys = await server.database.count('idempotency.keys');
     await purge();

@@ -55,6 +55,7 @@ test('counts every table whose rows members create', () => {
     'campaigns',
     'client_accounts',
     'media_assets',
+    'media_folders',
     'post_media',
     'posts',
     'templates',

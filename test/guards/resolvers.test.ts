@@ -3,6 +3,7 @@ import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphq
 import { getMetadataStorage } from 'type-graphql';
 import { linkModels } from '../../src/kernel/model/link';
 import { allShapes, type Model } from '../../src/kernel/model/metadata';
+import { nodeListsOf } from '../../src/kernel/model/node-lists';
 import { attachResolvers } from '../../src/kernel/read/resolvers';
 import { buildMarqueeSchema } from '../../src/schema';
 
@@ -28,8 +29,10 @@ function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 }
 
 /** Returns the fields of a model that need a resolver: lists, and references to nodes. */
-const resolvedFields = ({ name, toMany, nodeReferences }: Model): string[] =>
-  [...toMany.keys(), ...nodeReferences.keys()].map((field) => `${name}.${field}`);
+const resolvedFields = (model: Model): string[] =>
+  [...model.toMany.keys(), ...model.nodeReferences.keys(), ...nodeListsOf(model).keys()].map(
+    (field) => `${model.name}.${field}`,
+  );
 
 /** The fields of shapes that can be messages, which are written in the language of the viewer. */
 const messageFields = (): string[] =>

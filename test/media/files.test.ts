@@ -222,7 +222,7 @@ test('the files of a purged media file are deleted', async () => {
     `UPDATE media_assets SET deleted_at = now() - interval '31 days' WHERE id = $1`,
     [id],
   );
-  const options = { clock: server.clock, dataDir: server.folder, files: server.media.storage };
+  const options = { clock: server.clock, stores: [server.media.storage] };
   await purgeDeleted(server.database.owner, linkModels(), options);
   expect(await server.media.storage.size(key)).toBeUndefined();
 });

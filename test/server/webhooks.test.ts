@@ -386,7 +386,7 @@ describe('kept webhooks', () => {
          FROM (VALUES ('6 days', interval '6 days 23 hours'), ('7 days', '7 days 1 hour'), ('1 year', '1 year')) v (name, age)`,
       [base.clock.now()],
     );
-    const tasks = maintenanceTasks(linkModels(), { clock: base.clock, dataDir: base.folder });
+    const tasks = maintenanceTasks(linkModels(), { clock: base.clock });
     await runTask(base.database, tasks['purge-retained']!);
     expect((await stored()).map(({ platform }) => platform)).toEqual(['6 days']);
   });

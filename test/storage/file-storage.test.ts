@@ -162,6 +162,17 @@ describe.each(['LOCAL', 'S3'])('%s', (name) => {
     for (const one of [key, key, `${key}2`]) await store.delete(one);
     expect([await store.size(key), await store.storedSize(`${key}2`)]).toEqual([undefined, 0]);
   });
+
+  test('deletes a file with all files derived from it, and no others', async () => {
+    const mine = ['a.jpg', 'a-small.webp', 'a-large.webp'].map((name) => `media/derived/${name}`);
+    const others = ['ab.jpg', 'b-a-small.webp'].map((name) => `media/derived/${name}`);
+    for (const one of [...mine, ...others]) await store.put(one, chunked(Buffer.from('a')), 'image/jpeg');
+    await store.deleteWithDerived(mine[0]!);
+    await store.deleteWithDerived('media/missing/a.jpg');
+
+    const sizes = (keys: string[]) => Promise.all(keys.map((one) => store.size(one)));
+    expect([await sizes(mine), await sizes(others)]).toEqual([Array(3).fill(undefined), [1, 1]]);
+  });
 });
 
 test('files on the disk have no links of their own, and leave nothing but themselves', async () => {

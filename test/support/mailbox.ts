@@ -24,7 +24,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     mailer,
     clock: server.clock,
     appUrl: APP_URL,
-    dataDir: server.folder,
+    stores: [server.media.storage],
     encryption: server.encryption,
     media: server.media,
     networks: server.networks,

@@ -8,6 +8,7 @@ import { Session } from '../../src/domains/identity/session.entity';
 import { UserPreferences } from '../../src/domains/identity/user-preferences.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
+import { MediaFolder } from '../../src/domains/media/media-folder.entity';
 import { ClientAccount } from '../../src/domains/organizations/client-account.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';
@@ -53,6 +54,7 @@ export function rowMaker(owner: Pool) {
     post: (organization: string, v: Values = {}) => rowOf(Post, { organization, caption: 'Hello', ...v }),
     media: (organization: string, v: Values = {}) =>
       rowOf(MediaAsset, { organization, title: 'Picture', kind: 'IMAGE', ...v }),
+    mediaFolder: (organization: string, v: Values = {}) => rowOf(MediaFolder, { organization, ...v }),
     postMedia: (organization: string, post: string, media: string, position: number) =>
       rowOf(PostMedia, { organization, post, media, position }),
     publication: (organization: string, post: string | null, v: Values = {}) =>

@@ -86,11 +86,27 @@ export class S3Server {
 
   private ofBucket({ request, response, query }: Signed): void {
     if (request.method === 'HEAD') return send(response, 200);
-    if (!query.has('uploads')) return fail(response, 501, 'NotImplemented');
     const prefix = query.get('prefix') ?? '';
+    if (query.get('list-type') === '2')
+      return this.listObjects(response, prefix, query.get('continuation-token'));
+    if (!query.has('uploads')) return fail(response, 501, 'NotImplemented');
     const found = [...this.uploads].filter(([, { key }]) => key.startsWith(prefix));
     const uploads = found.map(([id, { key }]) => xml('Upload', xml('Key', key), xml('UploadId', id)));
     return send(response, 200, xml('ListMultipartUploadsResult', xml('IsTruncated', 'false'), ...uploads));
+  }
+
+  /** Returns one object at a time, so that clients have to ask for the next page. */
+  private listObjects(response: ServerResponse, prefix: string, after: string | null): void {
+    const keys = [...this.objects.keys()]
+      .filter((key) => key.startsWith(prefix) && key > (after ?? ''))
+      .sort();
+    const [first, ...more] = keys;
+    const listed = [
+      xml('IsTruncated', String(more.length > 0)),
+      ...(first === undefined ? [] : [xml('Contents', xml('Key', first))]),
+      ...(first !== undefined && more.length ? [xml('NextContinuationToken', first)] : []),
+    ];
+    send(response, 200, xml('ListBucketResult', ...listed));
   }
 
   private ofUpload(signed: Signed): void {

@@ -47,6 +47,16 @@ export class PostMedia {
         description:
           'Number of posts that use the file and are visible to the viewer. Deleted posts do not count.',
       },
+      existsField: {
+        name: 'isUsed',
+        description:
+          'Whether a post that is visible to the viewer uses the file. Deleted posts do not count.',
+      },
+      listersField: {
+        name: 'usedBy',
+        description:
+          'Objects that use the file and are visible to the viewer, the newest first: posts. At most 100 of each type.',
+      },
     },
   })
   media!: Ref<MediaAsset>;

@@ -57,6 +57,12 @@ export interface FileStorage {
   /** Deletes a file, and what is stored of an unfinished one. Ignores one that does not exist. */
   delete(key: string): Promise<void>;
 
+  /**
+   * Deletes a file, what is stored of an unfinished one, and all files that were derived from it: their keys start with
+   * that of the file without its extension, and a hyphen. Ignores missing ones.
+   */
+  deleteWithDerived(key: string): Promise<void>;
+
   /** Returns a link to a file that the store itself serves. Undefined if the server has to serve it. */
   signedUrl(key: string, options: LinkOptions): Promise<string | undefined>;
 

@@ -1,7 +1,9 @@
 import {
   BelongsTo,
   boolean,
+  counter,
   DeletedAt,
+  Derived,
   Field,
   integer,
   json,
@@ -12,11 +14,13 @@ import {
   type Ref,
   text,
   url,
+  Version,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
 import { MediaAnalysis } from './media-asset.shapes';
 import { MediaFileEntity } from './media-file.entity';
-import { MediaKind, MediaOrigin, MediaSource } from './media.enums';
+import { MediaFolder } from './media-folder.entity';
+import { MediaKind, MediaOrientation, MediaOrigin, MediaSource } from './media.enums';
 import { PROCESSED_FIELDS } from './processing/processed-fields';
 
 @Model({
@@ -27,7 +31,7 @@ import { PROCESSED_FIELDS } from './processing/processed-fields';
   label: 'media file',
   description: 'A file in the media library: an image, video, audio file or document.',
   softDelete: true,
-  storedBytes: 'CASE WHEN {storagePath} IS NOT NULL THEN {fileSize} END',
+  storedBytes: 'CASE WHEN {storagePath} IS NOT NULL THEN {fileSize} + coalesce({variantBytes}, 0) END',
   indexes: [
     { on: ['tags'], using: 'gin', acrossTenants: true },
     { on: [`to_tsvector('simple', {title})`], using: 'gin', acrossTenants: true },
@@ -74,13 +78,42 @@ export class MediaAsset extends MediaFileEntity {
   altText!: string | null;
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
-    description: 'Tags of the file, such as `festival`.',
+    description: 'Tags of the file, such as `festival`. Duplicates are removed.',
     default: `'{}'`,
+    filter: true,
   })
   tags!: string[];
 
-  @Field(boolean, { description: 'Whether the file is marked as a favorite.', default: 'false' })
+  @Field(boolean, {
+    description: 'Whether the file is marked as a favorite.',
+    default: 'false',
+    filter: true,
+  })
   isFavorite!: boolean;
+
+  @Derived(
+    oneOf(MediaOrientation),
+    {
+      from: ['width', 'height'],
+      sql: `CASE sign({width} - {height}) WHEN 1 THEN 'LANDSCAPE' WHEN -1 THEN 'PORTRAIT' WHEN 0 THEN 'SQUARE' END`,
+    },
+    {
+      description: 'The orientation of an image or video, derived from `width` and `height`.',
+      nullIf: 'these are null',
+      filter: true,
+    },
+  )
+  orientation!: MediaOrientation | null;
+
+  @Derived(
+    counter,
+    {
+      from: ['variants'],
+      sql: `(SELECT coalesce(sum((v->>'fileSize')::bigint), 0) FROM jsonb_array_elements({variants}) v)`,
+    },
+    { description: 'The size of the variants, in bytes.', hidden: true },
+  )
+  variantBytes!: number | null;
 
   @Field(oneOf(MediaSource), {
     description: 'The source of the file.',
@@ -141,6 +174,18 @@ export class MediaAsset extends MediaFileEntity {
     filter: true,
   })
   createdBy!: Ref<User> | null;
+
+  @BelongsTo(() => MediaFolder, {
+    description: 'The folder that contains the file.',
+    nullIf: 'it is in none, or if the folder is not visible to the viewer',
+    nullable: true,
+    filter: true,
+    inverse: { name: 'assets', description: 'Media files in the folder that are visible to the viewer.' },
+  })
+  folder!: Ref<MediaFolder> | null;
+
+  @Version()
+  version!: number;
 
   @DeletedAt({ hidden: true })
   deletedAt!: Date | null;

@@ -1,4 +1,3 @@
-import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob } from '../../kernel/jobs';
 import { text, truncate, url } from '../../kernel/model';
@@ -8,7 +7,7 @@ import { isImportable } from './download';
 import { IMPORT_MEDIA } from './import-media.job';
 import { MediaAsset } from './media-asset.entity';
 import { MEDIA_MESSAGES } from './media.messages';
-import { checkOwner, insertMediaAsset, type MediaAssetOwner } from './new-media-asset';
+import { addOwnerFields, checkOwner, insertMediaAsset, type MediaAssetOwner } from './new-media-asset';
 
 interface ImportMediaFromUrlInput extends MediaAssetOwner {
   readonly url: string;
@@ -41,13 +40,7 @@ declareMutation('importMediaFromUrl', {
     creates: () => MediaAsset,
   },
   input: (builder) =>
-    void builder
-      .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
-      .add('clientAccountId', () => ID, {
-        description:
-          'ID of the client account the media file belongs to. If null or omitted, it belongs to the organization itself.',
-        nullable: true,
-      })
+    void addOwnerFields(builder)
       .addValue('url', url, { description: 'URL of the file to import.', nullable: false })
       .addValue('title', text({ max: 500 }), {
         description: 'The title. Defaults to the filename in the URL.',
@@ -71,6 +64,7 @@ declareMutation('importMediaFromUrl', {
       id,
       organization: input.organizationId,
       clientAccount: input.clientAccountId ?? null,
+      folder: input.folderId ?? null,
       createdBy: userId,
       origin: 'IMPORTED',
       // Until the content is known.

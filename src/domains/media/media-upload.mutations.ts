@@ -28,7 +28,13 @@ import { MediaUpload } from './media-upload.entity';
 import type { MediaUploadStatus } from './media.enums';
 import { MEDIA_MESSAGES } from './media.messages';
 import { MEDIA_TYPE_NAMES, mediaTypeOf } from './media-types';
-import { checkOwner, insertMediaAsset, MAX_FILE_BYTES, type MediaAssetOwner } from './new-media-asset';
+import {
+  addOwnerFields,
+  checkOwner,
+  insertMediaAsset,
+  MAX_FILE_BYTES,
+  type MediaAssetOwner,
+} from './new-media-asset';
 import { PROCESS_MEDIA } from './processing/process-asset.job';
 
 const UPLOAD_HOURS = 24;
@@ -57,6 +63,7 @@ function newAsset(ctx: MutationContext<CreateMediaUploadInput>): Record<string, 
     id,
     organization: input.organizationId,
     clientAccount: input.clientAccountId ?? null,
+    folder: input.folderId ?? null,
     createdBy: context.actor!.userId,
     origin: 'UPLOADED',
     source: 'UPLOAD',
@@ -77,13 +84,7 @@ declareMutation('createMediaUpload', {
     creates: () => MediaAsset,
   },
   input: (builder) =>
-    void builder
-      .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
-      .add('clientAccountId', () => ID, {
-        description:
-          'ID of the client account the media file belongs to. If null or omitted, it belongs to the organization itself.',
-        nullable: true,
-      })
+    void addOwnerFields(builder)
       .addValue('filename', nonBlank(text({ max: 255 })), {
         description: 'The filename on the device.',
         nullable: false,

@@ -33,6 +33,13 @@ export const AspectRatio = enumeration('AspectRatio', 'The aspect ratio of an im
 });
 export type AspectRatio = NameOf<typeof AspectRatio>;
 
+export const MediaOrientation = enumeration('MediaOrientation', 'The orientation of an image or video.', {
+  LANDSCAPE: 'The file is wider than high.',
+  PORTRAIT: 'The file is higher than wide.',
+  SQUARE: 'The file is as wide as high.',
+});
+export type MediaOrientation = NameOf<typeof MediaOrientation>;
+
 export const ProcessingStatus = enumeration('ProcessingStatus', 'The processing status of a media file.', {
   PENDING: 'The file is waiting to be processed.',
   PROCESSING: 'The file is being processed.',

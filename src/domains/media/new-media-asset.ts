@@ -1,5 +1,6 @@
+import { ID } from 'type-graphql';
 import { OBJECT_MESSAGES } from '../../kernel/messages';
-import { modelOf } from '../../kernel/model';
+import { type InputBuilder, modelOf } from '../../kernel/model';
 import {
   canWrite,
   checkTenant,
@@ -17,6 +18,7 @@ import {
 } from '../../kernel/write';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { MediaAsset } from './media-asset.entity';
+import { MediaFolder } from './media-folder.entity';
 
 const model = modelOf(MediaAsset);
 const RIGHTS = { model, permission: 'MEDIA_WRITE', owner: 'createdBy' };
@@ -28,21 +30,40 @@ export const MAX_FILE_BYTES = 5_000_000_000;
 export interface MediaAssetOwner {
   readonly organizationId: string;
   readonly clientAccountId?: string | null;
+  readonly folderId?: string | null;
 }
 
-/** Throws unless the actor can create a media file for the organization and the client account. */
+/** Adds the fields that say what the new media file belongs to. */
+export const addOwnerFields = (builder: InputBuilder): InputBuilder =>
+  builder
+    .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
+    .add('clientAccountId', () => ID, {
+      description:
+        'ID of the client account the media file belongs to. If null or omitted, it belongs to the organization itself.',
+      nullable: true,
+    })
+    .add('folderId', () => ID, {
+      description: 'ID of the folder that contains the media file. If null or omitted, it is in none.',
+      nullable: true,
+    });
+
+/** Throws unless the actor can create a media file for the organization and the client account, in the folder. */
 export async function checkOwner(
   { tx, context }: MutationContext<MediaAssetOwner>,
-  { organizationId: organization, clientAccountId = null }: MediaAssetOwner,
+  { organizationId: organization, clientAccountId = null, folderId = null }: MediaAssetOwner,
 ): Promise<void> {
   await checkTenant(tx, model, { organization });
   const owner = { organization, clientAccount: clientAccountId, createdBy: context.actor!.userId };
   if (!(await canWrite(tx, RIGHTS, owner))) throwForbidden(model, createOne(model));
-  if (clientAccountId === null) return;
-  if (!(await referenceExists(tx, modelOf(ClientAccount), clientAccountId, organization)))
-    throw new MutationError([
-      referenceNotFound('client account', 'organization', ['input', 'clientAccountId']),
-    ]);
+  const references = [
+    { target: modelOf(ClientAccount), id: clientAccountId, field: 'clientAccountId' },
+    { target: modelOf(MediaFolder), id: folderId, field: 'folderId' },
+  ].filter(({ id }) => id !== null);
+  const errors = [];
+  for (const { target, id, field } of references)
+    if (!(await referenceExists(tx, target, id, organization)))
+      errors.push(referenceNotFound(target.label, 'organization', ['input', field]));
+  if (errors.length) throw new MutationError(errors);
 }
 
 /** Inserts a media file of the actor. Its bytes count from now on. `sizeField` is the input field with their number. */

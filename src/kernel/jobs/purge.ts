@@ -27,16 +27,14 @@ interface Owner {
 interface StoredFiles {
   /** Name of the storage, as rows contain it. */
   readonly provider: string;
-  /** Deletes a file. Ignores one that does not exist. */
-  delete(path: string): Promise<void>;
+  /** Deletes a file and those that were derived from it. Ignores missing ones. */
+  deleteWithDerived(path: string): Promise<void>;
 }
 
 export interface PurgeOptions {
   readonly clock: Clock;
-  /** Folder of the program's files. */
-  readonly dataDir: string;
-  /** The storage that is in use, if it is not the folder. */
-  readonly files?: StoredFiles;
+  /** The storages that can have files of rows. */
+  readonly stores?: readonly StoredFiles[];
 }
 
 /** Cleanup hook for resources outside the database, such as files. */
@@ -49,7 +47,7 @@ export interface PurgeHook {
    */
   readonly cleanUp: (
     rows: readonly Record<string, unknown>[],
-    from: { readonly owner: Owner; readonly dataDir: string; readonly files?: StoredFiles },
+    from: { readonly owner: Owner; readonly files: readonly StoredFiles[] },
   ) => Promise<void>;
 }
 
@@ -169,8 +167,7 @@ class Purge {
       [...values],
     );
     const found = rows as (Record<string, unknown> & { id: string })[];
-    const { dataDir, files } = this.options;
-    await hook.cleanUp(found, { owner: this.owner, dataDir, files });
+    await hook.cleanUp(found, { owner: this.owner, files: this.options.stores ?? [] });
     const ids = found.map(({ id }) => id);
     return this.deleteSelected(model, key, `${some} AND t.id = ANY ($${values.length + 1})`, [
       ...values,

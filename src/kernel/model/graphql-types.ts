@@ -1,3 +1,4 @@
+import { nodeListsOf } from './node-lists';
 import { Field as GraphField, ID, Int, InterfaceType, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   addArgument,
@@ -122,6 +123,8 @@ function addModel(model: Model, models: readonly Model[]): void {
     );
     addField(model.target, reference.name, () => Node, { description, nullable: true });
   }
+  for (const { name, description } of nodeListsOf(model).values())
+    addField(model.target, name, () => [Node], { description });
   for (const r of model.toMany.values()) addToMany(model, r);
   addCapability(model, models);
 }

@@ -42,6 +42,9 @@ export function ordersOf(model: Model): Attribute[] {
   return [...model.attributes.values()].filter((a) => a.order);
 }
 
+/** Whether an index finds the rows with a value. Lists, and values of other rows, are compared row by row. */
+export const isIndexed = ({ column, type }: Attribute): boolean => column !== undefined && !type.array;
+
 /** Returns the direction of lists of a model without `orderBy`. */
 export const defaultDirection = (model: Model): 'ASC' | 'DESC' =>
   ordersOf(model)[0]?.order === 'ASC' ? 'ASC' : 'DESC';
@@ -112,7 +115,7 @@ function listIndexes(model: Model): IndexSql[] {
 function filterIndexes(model: Model): IndexSql[] {
   // Rows without an ID are listed only below another one, by their primary key.
   if (!hasId(model)) return [];
-  const filters = [...model.attributes.values()].filter(({ filter }) => filter);
+  const filters = [...model.attributes.values()].filter((one) => one.filter && isIndexed(one));
   return wholeSets(model).flatMap(({ label, columns, when }) =>
     filters.flatMap((attribute) =>
       ordersOf(model)

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { auditHistories } from './audit';
 import { checksOf } from './checks';
-import { countOf } from './counts';
+import { listerAttributes } from './counts';
 import { verifyEncrypted } from './encrypted';
 import { indexesOf, ordersOf } from './indexes';
 import {
@@ -21,6 +21,7 @@ import {
 import { lookupAttribute } from './lookups';
 import { verifyCopies } from './maintained';
 import { verifySearch } from './search';
+import { addNodeList } from './node-lists';
 import { verifyNodeReferences } from './node-reference';
 import { linkViewerActions } from './viewer-actions';
 
@@ -90,7 +91,8 @@ function linkRelation(model: Model, relation: BelongsTo): void {
       joinTable: { model, keys: flipped, orderedBy: columnOf(model, manyToMany.orderedBy) },
     };
     addField(owner.toMany, owner, list);
-    if (manyToMany.countField) addField(target.attributes, target, countOf(list, manyToMany.countField));
+    for (const one of listerAttributes(list, manyToMany)) addField(target.attributes, target, one);
+    if (manyToMany.listersField) addNodeList(list, manyToMany.listersField);
   }
 }
 

@@ -53,21 +53,37 @@ const operators: Record<string, string> = {
   lte: 'Matches values less than or equal to this value.',
 };
 
+const listOperators: Record<string, string> = {
+  has: 'Matches lists that contain this value.',
+  hasAny: `Matches lists that contain at least one of these values. At most ${MAX_IN} items.`,
+  hasAll: `Matches lists that contain all of these values. At most ${MAX_IN} items.`,
+};
+
+const SEVERAL: ReadonlySet<string> = new Set(['in', 'hasAny', 'hasAll']);
+
+/** Returns the operators of a filter, with their descriptions. */
+function operatorsOf({ ordered, item }: NonNullable<ValueType['filter']>): [string, string][] {
+  if (item) return Object.entries(listOperators);
+  return Object.entries(operators).filter(([operator]) => ordered || operator === 'eq' || operator === 'in');
+}
+
 /** Returns the filter input of a value type, such as `StringFilter`, or `NullableStringFilter` with `isNull`. */
 function filterInput(type: ValueType, nullable: boolean): ClassRef {
-  const { name: required, ordered } = type.filter!;
+  const { name: required, item } = type.filter!;
   const name = nullable ? `Nullable${required}` : required;
   const known = filters.get(name);
   if (known) return known;
   const values = required.replace(/Filter$/, '').replace(/^Id$/, 'ID');
   const [a] = article(nullable ? 'nullable' : values).split(' ');
-  const description = `Filter on ${a}${nullable ? ' nullable' : ''} \`${values}\`. All given conditions must match.`;
+  const what = item ? `list of \`${values.replace(/List$/, '')}\`` : `\`${values}\``;
+  const description = `Filter on ${item ? 'a' : a}${nullable ? ' nullable' : ''} ${what}. All given conditions must match.`;
   const target = generated(name, description, InputType);
-  for (const [operator, about] of Object.entries(operators)) {
-    if (!ordered && operator !== 'eq' && operator !== 'in') continue;
-    const graph = operator === 'in' ? (): unknown => [type.graphqlType()] : type.graphqlType;
+  const { graphqlType } = item ?? type;
+  for (const [operator, about] of operatorsOf(type.filter!)) {
+    const several = SEVERAL.has(operator);
+    const graph = several ? (): unknown => [graphqlType()] : graphqlType;
     addField(target, operator, graph, { description: about, nullable: true });
-    if (operator === 'in') Constraint({ maxItems: MAX_IN })(target.prototype as object, operator);
+    if (several) Constraint({ maxItems: MAX_IN })(target.prototype as object, operator);
   }
   if (nullable)
     addField(target, 'isNull', () => Boolean, {

@@ -24,6 +24,10 @@ export interface ManyToMany {
   readonly orderedBy: string;
   /** Field of the listed rows: the number of visible rows that list one. */
   readonly countField?: { readonly name: string; readonly description: string };
+  /** Field and filter of the listed rows: whether any visible row lists one. */
+  readonly existsField?: { readonly name: string; readonly description: string };
+  /** Field of the listed rows: the visible rows that list one, as nodes. Several join entities can declare the same one. */
+  readonly listersField?: { readonly name: string; readonly description: string };
 }
 
 export interface BelongsTo extends Description {

@@ -53,7 +53,12 @@ export interface ValueType {
   /** Shape of a JSON value, or of the items of a JSON list if `listed`. */
   readonly shape?: { readonly of: () => Function; readonly listed: boolean };
   /** Filter input in `where`. Undefined if comparing such values is not leakproof, so that they cannot be filtered. */
-  readonly filter?: { readonly name: string; readonly ordered: boolean };
+  readonly filter?: {
+    readonly name: string;
+    readonly ordered: boolean;
+    /** Type of the items of a list, which is filtered by what it contains. */
+    readonly item?: ValueType;
+  };
   /** Whether a text is a possible output of PostgreSQL for this type. Validates cursors, which clients could change. */
   readonly isOutputText?: (text: string) => boolean;
   /** The values of an enumeration. */
@@ -283,6 +288,7 @@ export function listOf(item: ValueType, options: { max?: number } = {}): ValueTy
     decode: (t) => parseArray(t, item.decode),
     json: item.decode === identity ? arrayJson : undefined,
     constraints: { maxItems: max ?? MAX_ITEMS, item: item.constraints },
+    filter: item.filter && { name: item.filter.name.replace(/Filter$/, 'ListFilter'), ordered: false, item },
     check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),
   };
 }

@@ -1,4 +1,5 @@
 import { badArgument } from '../errors';
+import { isIndexed } from '../model/indexes';
 import {
   type Attribute,
   expand,
@@ -93,16 +94,26 @@ function isNullCondition({ relation, sql }: Filter, isNull: boolean): string {
   return isNull ? `${shown} IS NULL` : `${sql} IS NOT NULL AND ${shown} IS NOT NULL`;
 }
 
+/** SQL: a list contains a value, at least one of several, or all of them. */
+function listCondition({ sql, type }: Filter, operator: string, value: unknown, to: Parameters): string {
+  const given = operator === 'has' ? [value] : (value as unknown[]);
+  const values = valuesOf(type, given);
+  const isAll = operator !== 'hasAny';
+  if (isAll && given.some((one) => !readable(type, one))) return 'FALSE';
+  return `${sql} ${isAll ? '@>' : '&&'} ${to.bind(values, `${type.sql}[]`)}`;
+}
+
 function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
   const { name, sql, type } = filter;
   if (value === null) throw notNull(`where.${name}.${operator}`);
   if (operator === 'isNull') return isNullCondition(filter, value as boolean);
+  if (Array.isArray(value) && value.length > MAX_IN)
+    throw badArgument(
+      `where.${name}.${operator}`,
+      `must have at most ${MAX_IN} values, but has ${value.length}.`,
+    );
+  if (type.array) return listCondition(filter, operator, value, to);
   if (operator === 'in') {
-    if ((value as unknown[]).length > MAX_IN)
-      throw badArgument(
-        `where.${name}.in`,
-        `must have at most ${MAX_IN} values, but has ${(value as unknown[]).length}.`,
-      );
     const values = valuesOf(type, value);
     if (values.length === 0) return 'FALSE';
     // One value is an equality, which an index in the order of the list serves.
@@ -195,7 +206,9 @@ export interface IndexedFilter {
 
 /** Finds that filter; none where one is an equality, since the planner knows that its index has the order of the list. */
 export function indexedFilter(model: Model, where: Where, order?: Attribute): IndexedFilter {
-  const all = filtersOf(model, where).filter(({ tests }) => Object.keys(tests).length);
+  const all = filtersOf(model, where).filter(
+    ({ tests, attribute }) => Object.keys(tests).length && (!attribute || isIndexed(attribute)),
+  );
   // A default leaves most rows. Where another filter is given, its index leaves fewer.
   const given = all.filter(({ isDefault }) => !isDefault);
   const filters = given.length ? given : all;

@@ -3,6 +3,7 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { TextRow } from '../database/batch';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
+import { nodeListColumns, type NodeList } from '../model/node-lists';
 import { isPlainList } from '../model/plain-lists';
 import { asUuid } from '../model/types';
 import {
@@ -11,7 +12,7 @@ import {
   type AuthorizationTarget,
   type AuthorizationRules,
 } from '../model/authorization';
-import { nodesByIds } from './nodes';
+import { nodesByIds, nodesThatList } from './nodes';
 import type { ListArguments } from './page';
 import type { ListedRows } from './root-fields';
 import type { Cells, ResultRow } from './row';
@@ -88,6 +89,17 @@ export class Reader {
     );
     const keys = ids.map((id) => [asUuid(id)]);
     return this.all(prepared, keys) as Promise<(ResultRow | null)[]>;
+  }
+
+  /** Returns the nodes that list a row. */
+  async listers(list: NodeList, parent: ResultRow, info: GraphQLResolveInfo): Promise<ResultRow[]> {
+    const prepared = this.prepare(info.fieldNodes, info, () =>
+      nodesThatList(list, (model) => select(emptySelection(model), info.fieldNodes, info)),
+    );
+    return this.single(
+      prepared,
+      nodeListColumns(list).map((column) => parent[`$${column}`] as string),
+    );
   }
 
   /** Returns the rows of a relation from `parent`: prefetched ones, or by a statement if prefetching failed. */

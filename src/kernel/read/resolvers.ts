@@ -7,6 +7,7 @@ import {
 import { attachMessages } from '../messages/attach-messages';
 import { PermissionCheck } from '../model/authorization';
 import { allShapes, type Model } from '../model/metadata';
+import { nodeListsOf } from '../model/node-lists';
 import { nodeReferenceColumns } from '../model/node-reference';
 import { MAX_PAGE } from '../model/page-size';
 import type { ListArguments } from './page';
@@ -85,6 +86,12 @@ function clear(type: GraphQLObjectType | undefined): void {
 function attachNodeReferences(schema: GraphQLSchema, models: readonly Model[]): void {
   const nodes = models.filter((model) => model.isNode);
   for (const model of models) {
+    for (const list of nodeListsOf(model).values())
+      setResolver(
+        schema.getType(model.name) as GraphQLObjectType,
+        list.name,
+        (row: ResultRow, _: object, { reader }: ReadContext, info) => reader.listers(list, row, info),
+      );
     for (const reference of model.nodeReferences.values()) {
       const columns = nodeReferenceColumns(model, reference);
       setResolver(

@@ -9,6 +9,7 @@ import {
   type ToOne,
 } from '../model/metadata';
 import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../model/authorization';
+import { nodeListColumns, nodeListsOf } from '../model/node-lists';
 import { nodeReferenceColumns } from '../model/node-reference';
 import type { ListArguments } from './page';
 
@@ -98,6 +99,7 @@ export function select(selection: Selection, nodes: Fields, info: OperationInfo)
     const toOne = model.toOne.get(name);
     const relation = model.toMany.get(name);
     const reference = model.nodeReferences.get(name);
+    const nodeList = nodeListsOf(model).get(name);
     if (attribute) selection.attributes.add(attribute);
     else if (composite) {
       const selected = selection.composites.get(composite) ?? new Set<string>();
@@ -110,6 +112,8 @@ export function select(selection: Selection, nodes: Fields, info: OperationInfo)
       for (const column of authorizationColumns(model)) selection.keys.add(column);
     } else if (reference) {
       for (const column of Object.values(nodeReferenceColumns(model, reference))) selection.keys.add(column);
+    } else if (nodeList) {
+      for (const column of nodeListColumns(nodeList)) selection.keys.add(column);
     } else if (relation) {
       for (const { parent } of relation.keys) selection.keys.add(parent);
       // Aliases of the field above share this row, and the same key can be a different list below each alias.

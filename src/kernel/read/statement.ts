@@ -62,7 +62,7 @@ export interface ConnectionResult {
   totalCount?: number;
 }
 
-const parents = (count: number, type = 'uuid'): string => {
+export const parents = (count: number, type = 'uuid'): string => {
   if (count === 0) return '(VALUES (1)) AS p(i)';
   const arrays = Array.from({ length: count }, (_, i) => `$${i + 1}::${type}[]`).join(', ');
   const names = Array.from({ length: count }, (_, i) => `k${i}`).join(', ');

@@ -193,7 +193,7 @@ test('purges jobs thirty days after they ended', async () => {
     `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, updated_at = ${ended(31)} WHERE key = $1`,
     [`shown:${failed}`],
   );
-  await runTask(database, maintenanceTasks([], { clock: systemClock, dataDir: '' })['purge-jobs']!);
+  await runTask(database, maintenanceTasks([], { clock: systemClock })['purge-jobs']!);
 
   const kept = await ask<{ id: string }>('SELECT id FROM jobs WHERE id = ANY ($1) ORDER BY id', [
     [old, young, open, failed],

@@ -90,6 +90,7 @@ export class Book extends BranchRow {
   @Field(listOf(text({ max: 20 }), { max: 5 }), {
     description: 'Keywords of the book.',
     default: `'{}'`,
+    filter: true,
   })
   tags!: string[];
 
@@ -202,6 +203,8 @@ export class ShelfPlace {
       description: 'Books on the shelf, in display order.',
       orderedBy: 'place',
       countField: { name: 'shelfCount', description: 'Number of shelves that hold the book.' },
+      existsField: { name: 'isShelved', description: 'Whether a shelf holds the book.' },
+      listersField: { name: 'foundIn', description: 'Shelves with the book.' },
     },
   })
   book!: Ref<Book>;

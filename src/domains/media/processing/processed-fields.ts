@@ -12,6 +12,7 @@ export const PROCESSED_FIELDS = [
   'height',
   'isFastStart',
   'mimeType',
+  'orientation',
   'pageCount',
   'processedAt',
   'processingError',
@@ -21,6 +22,7 @@ export const PROCESSED_FIELDS = [
   'thumbhash',
   'thumbnailUrl',
   'url',
+  'variantBytes',
   'variants',
   'width',
 ] as const;

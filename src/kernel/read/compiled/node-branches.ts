@@ -1,5 +1,7 @@
 import type { Model, NodeReference } from '../../model/metadata';
+import type { NodeList } from '../../model/node-lists';
 import { nodeModels, nodeReferenceColumns } from '../../model/node-reference';
+import { listersSource } from '../nodes';
 import { notDeleted } from '../shown';
 import type { Fields } from '../selection';
 import type { Compilation, RowRef } from './compilation';
@@ -39,5 +41,32 @@ export function nodeBelow(
       if (cells) return write(text, cells, stream);
     }
     text.add('null');
+  };
+}
+
+/** Compiles a list of nodes of several types: a branch for each relation that can list the row. */
+export function nodesBelow(
+  to: Compilation,
+  { listedBy }: NodeList,
+  nodes: Fields,
+  { branch: above, alias }: RowRef,
+): Write {
+  const found = listedBy.map((relation) => {
+    const source = listersSource(relation, ({ child }) => above.outer(`${alias}."${child}"`));
+    const conditions = [...above.withinPage, ...source.conditions];
+    const branch = to.branch({ ...source, conditions, pageSize: source.limit });
+    above.add(branch);
+    return { branchId: branch.branchId, write: to.row(relation.from, nodes, { branch, alias: 't' }) };
+  });
+  return (text, _, stream) => {
+    text.add('[');
+    let separator = '';
+    for (const { branchId, write } of found)
+      for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
+        text.add(separator);
+        separator = ',';
+        write(text, cells, stream);
+      }
+    text.add(']');
   };
 }

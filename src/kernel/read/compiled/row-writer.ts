@@ -7,12 +7,13 @@ import {
   shapeOf,
   type ToOne,
 } from '../../model/metadata';
+import { nodeListsOf } from '../../model/node-lists';
 import { leftJoin } from '../row';
 import type { Fields } from '../selection';
 import { type Compilation, NotCompilableError, type RowRef, sqlType } from './compilation';
 import { jsonText } from './json';
 import { listBelow } from './lists';
-import { nodeBelow } from './node-branches';
+import { nodeBelow, nodesBelow } from './node-branches';
 import { cell, nullUnless, type Write } from './row-stream';
 
 /** Compiles a row with the fields selected below the field nodes. */
@@ -29,6 +30,8 @@ function field(to: Compilation, model: Model, name: string, nodes: Fields, rowRe
   if (toOne) return joined(to, toOne, nodes, rowRef);
   const reference = model.nodeReferences.get(name);
   if (reference) return nodeBelow(to, model, reference, nodes, rowRef);
+  const nodeList = nodeListsOf(model).get(name);
+  if (nodeList) return nodesBelow(to, nodeList, nodes, rowRef);
   const relation = model.toMany.get(name);
   if (relation) return listBelow(to, relation, nodes, rowRef);
   throw new NotCompilableError(`${model.name}.${name}`);
