@@ -108,6 +108,8 @@ interface NetworkSettings {
   readonly clientSecret?: string;
   /** API secret key of the app, with which X signs webhooks. */
   readonly consumerSecret?: string;
+  /** ID of the configuration of the embedded signup, which WhatsApp requires. */
+  readonly configId?: string;
   /** Text that the operator chose when subscribing to webhooks, which networks of Meta send to verify the server. */
   readonly webhookVerifyToken?: string;
 }
@@ -127,7 +129,8 @@ function networkSettings(env: NodeJS.ProcessEnv): Record<NetworkName, NetworkSet
     const baseUrl = setting(`${prefix}_BASE_URL`, url);
     const webhookVerifyToken = setting(`${prefix}_WEBHOOK_VERIFY_TOKEN`, text(16));
     const consumerSecret = name === 'X' ? setting(`${prefix}_CONSUMER_SECRET`, text(1)) : undefined;
-    const app = { clientId, clientSecret, consumerSecret, webhookVerifyToken };
+    const configId = name === 'WHATSAPP' ? setting(`${prefix}_CONFIG_ID`, text(1)) : undefined;
+    const app = { clientId, clientSecret, consumerSecret, configId, webhookVerifyToken };
     return [name, { baseUrl: baseUrl && withoutSlash(baseUrl), ...app }];
   });
   return Object.fromEntries(settings) as Record<NetworkName, NetworkSettings>;

@@ -7,6 +7,8 @@ import type { HttpClient } from './http-client';
 export interface App {
   readonly id: string;
   readonly secret: string;
+  /** ID of the configuration of the embedded signup of WhatsApp. */
+  readonly configId?: string | undefined;
 }
 
 /** Where a network is reached, and as which app. */
@@ -21,6 +23,7 @@ interface Settings {
   readonly baseUrl?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
+  readonly configId?: string;
 }
 
 export interface AppOptions {
@@ -30,7 +33,9 @@ export interface AppOptions {
 }
 
 const Networks = z.array(z.object({ name: z.string(), baseUrl: z.string(), world: z.string() }));
-const Apps = z.array(z.object({ id: z.string(), secret: z.string(), world: z.string() }));
+const Apps = z.array(
+  z.object({ id: z.string(), secret: z.string(), world: z.string(), configId: z.string().optional() }),
+);
 
 /**
  * Finds URL and app of a network: from the settings, else from the sandbox. The sandbox is asked when it is needed first,
@@ -47,9 +52,9 @@ export class AppDirectory {
   /** Rejects with `SETUP` if there is no app. `owner` is the platform whose app is used, if it is another one. */
   async target(platform: Platform, owner: Platform = platform): Promise<Target> {
     const { settings } = this.options;
-    const { clientId: id, clientSecret: secret } = settings[owner];
+    const { clientId: id, clientSecret: secret, configId } = settings[owner];
     if (id !== undefined && secret !== undefined)
-      return { baseUrl: settings[platform].baseUrl, app: { id, secret } };
+      return { baseUrl: settings[platform].baseUrl, app: { id, secret, configId } };
     const found = this.found.get(platform) ?? (await this.ofSandbox(platform));
     if (!found)
       throw new NetworkError(
@@ -65,7 +70,10 @@ export class AppDirectory {
     const network = networks.find(({ name }) => name === platform);
     const apps = network ? await this.control('apps', Apps) : [];
     const app = apps.find(({ world }) => world === network?.world);
-    return network && app && { baseUrl: network.baseUrl, app: { id: app.id, secret: app.secret } };
+    return (
+      network &&
+      app && { baseUrl: network.baseUrl, app: { id: app.id, secret: app.secret, configId: app.configId } }
+    );
   }
 
   /** Returns rows of the control API. Returns none if the sandbox does not run. */

@@ -76,7 +76,7 @@ export class AdapterUnderTest {
     const apps: Json[] = await sandbox.control('GET', 'apps');
     const settings = networks.map(({ name, baseUrl, world }) => {
       const app = apps.find((row) => row.world === world);
-      return [name, { baseUrl, clientId: app.id, clientSecret: app.secret }];
+      return [name, { baseUrl, clientId: app.id, clientSecret: app.secret, configId: app.configId }];
     });
     const all = Object.fromEntries(settings) as Options['settings'];
     const redirectUri = `http://127.0.0.1:4000/oauth/${platform.toLowerCase().replaceAll('_', '-')}/callback`;

@@ -33,6 +33,18 @@ test('sends the user to the documented consent page', async () => {
   });
 });
 
+test('lists pages as not connectable when the app lacks the Community Management product', async () => {
+  const off = (value: boolean) =>
+    adapter.sandbox.control('PUT', 'switches/linkedin:community_management', { off: value });
+  await off(true);
+  const accounts = await adapter.accounts(asha).finally(() => off(false));
+  expect(accounts).toMatchObject([
+    { platformUserId: await memberId(), granted: true },
+    { displayName: 'Pages', granted: false, reason: 'PRODUCT_MISSING' },
+  ]);
+  expect(accounts[1]).not.toHaveProperty('tokens');
+});
+
 test('connects the member and the pages with the tokens of the member', async () => {
   const tokens = await adapter.connect(asha);
   expect(tokens).toEqual({

@@ -90,7 +90,7 @@ facts
       locale: { country: expect.any(String), language: expect.any(String) },
     });
   })
-  .everywhere('documented', 'the versioned API needs the header LinkedIn-Version', async (network) => {
+  .everywhere('observed', 'the versioned API needs the header LinkedIn-Version', async (network) => {
     const headers = { 'x-restli-protocol-version': '2.0.0' };
     const path = '/rest/organizationAcls?q=roleAssignee';
     expect(codes(await network.send('GET', path, { headers }))).toEqual([400, 'VERSION_MISSING']);
@@ -117,7 +117,7 @@ facts
       'ILLEGAL_ARGUMENT',
     ]);
   })
-  .everywhere('documented', 'organizationAcls lists pages by the role of the member', async (network) => {
+  .everywhere('observed', 'organizationAcls lists pages by the role of the member', async (network) => {
     const query = '/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED';
     const { body } = await rest(network, 'GET', query);
     expect(body.elements).toContainEqual(
@@ -414,7 +414,7 @@ facts
     const reply = await createPost(network, 'By an analyst', {}, { token });
     expect(reply.body).toMatchObject({ status: 403, serviceErrorCode: 100, code: 'ACCESS_DENIED' });
   })
-  .add('documented', 'a member posts with w_member_social, for themselves only', async (network) => {
+  .add('observed', 'a member posts with w_member_social, for themselves only', async (network) => {
     const { access_token: token } = await memberToken(network, ['openid', 'w_member_social']);
     const self = `urn:li:person:${(await linkedInOf(network.sandbox).person('Noah Becker')).id}`;
     const other = `urn:li:person:${(await linkedInOf(network.sandbox).person()).id}`;
@@ -428,7 +428,7 @@ facts
     const path = pathOf(headers.get('x-restli-id')!);
     expect((await rest(network, 'GET', path, undefined, { token })).status).toBe(403);
   })
-  .add('documented', 'comments are written, replied to, edited and deleted', async (network) => {
+  .add('assumed', 'comments are written, replied to, edited and deleted', async (network) => {
     const urn = await published(network, 'Discuss');
     const first = await comment(network, urn, 'First comment');
     expect(first.status).toBe(201);
@@ -463,7 +463,7 @@ facts
     ]);
     expect(body.elements[0].actor).not.toBe(network.account);
   })
-  .add('documented', 'share statistics count all posts of a page, or each given one', async (network) => {
+  .add('assumed', 'share statistics count all posts of a page, or each given one', async (network) => {
     const urn = await published(network, 'Measured');
     await comment(network, urn, 'Counted');
     await network.sandbox.advance(86_400);

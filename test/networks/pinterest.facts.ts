@@ -378,7 +378,7 @@ facts
     expect((await network.get(`${V}/pins/${id}`)).status).toBe(200);
     expect(await pageOf(network, `/pin/${id}/`)).toBe(404);
   })
-  .add('documented', 'an app with Trial access has 1,000 calls a day', async (network) => {
+  .add('assumed', 'an app with Trial access has 1,000 calls a day', async (network) => {
     await network.sandbox.control('PUT', 'switches/access:pinterest', { off: true });
     const { headers } = await network.get(`${V}/pins`);
     expect(headers.get('x-ratelimit-limit')).toBe('1000, 1000;w=86400;name="trial"');

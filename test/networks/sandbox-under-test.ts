@@ -126,7 +126,9 @@ export class SandboxUnderTest {
     return all.find((row) => row.name === name && row.world === world);
   }
 
-  async app(world = 'META'): Promise<{ id: string; secret: string; redirectUris: string[] }> {
+  async app(
+    world = 'META',
+  ): Promise<{ id: string; secret: string; configId?: string; redirectUris: string[] }> {
     const all: Json[] = await this.control('GET', 'apps');
     return all.find((row) => row.world === world);
   }

@@ -5,18 +5,21 @@ import type { Json } from '../support/server';
 const SCOPES = ['business_management', 'whatsapp_business_management', 'whatsapp_business_messaging'];
 
 /** Opens the embedded signup of WhatsApp, and returns the URL that the person is sent back to. */
-export const whatsappConsent = (
+export async function whatsappConsent(
   sandbox: SandboxUnderTest,
   request: Partial<ConsentRequest> = {},
-): Promise<URL> =>
-  consent(sandbox, {
+): Promise<URL> {
+  const { configId } = await sandbox.app();
+  return consent(sandbox, {
     network: 'WHATSAPP',
     world: 'META',
     path: '/v25.0/dialog/oauth',
     person: 'Asha Verma',
     ask: SCOPES,
+    parameters: { config_id: configId! },
     ...request,
   });
+}
 
 /** Exchanges a code of the embedded signup as the app. */
 export async function whatsappExchange(

@@ -12,11 +12,36 @@ const asha = { person: 'Asha Verma' };
 const business = async (username: string) => (await adapter.accountOf(`${username}_business`)).id as string;
 
 test('sends the user to the documented consent page', async () => {
-  const settings = { ...adapter.settings, WHATSAPP: { clientId: '178', clientSecret: 'secret-of-the-app' } };
+  const settings = {
+    ...adapter.settings,
+    WHATSAPP: { clientId: '178', clientSecret: 'secret-of-the-app', configId: '2301' },
+  };
   const url = await adapter.consentUrl('whatsapp', adapter.portWith({ settings }));
   expect(url.origin + url.pathname).toBe('https://www.facebook.com/v25.0/dialog/oauth');
   expect(url.searchParams.get('scope')).toBe(SCOPES.join());
+  expect(url.searchParams.get('config_id')).toBe('2301');
+  expect(url.searchParams.get('override_default_response_type')).toBe('true');
 });
+
+test('is not set up without the configuration of the embedded signup', async () => {
+  const { configId: _, ...app } = adapter.settings.WHATSAPP;
+  const port = adapter.portWith({ settings: { ...adapter.settings, WHATSAPP: app } });
+  const failure = await adapter.failure(adapter.consentUrl('whatsapp', port));
+  expect(failure.class).toBe('SETUP');
+  expect(failure.message).toBe('WHATSAPP has no configuration. Set NETWORKS_WHATSAPP_CONFIG_ID.');
+});
+
+test.each([undefined, 'of-another-app'])(
+  'the consent page rejects the configuration %s',
+  async (configId) => {
+    const url = await adapter.consentUrl();
+    url.searchParams.delete('config_id');
+    if (configId !== undefined) url.searchParams.set('config_id', configId);
+    const page = await fetch(url);
+    expect(page.status).toBe(400);
+    expect(await page.text()).toContain('config_id must name a configuration of the app');
+  },
+);
 
 test('connects the numbers of the businesses with a token without an end', async () => {
   const tokens = await adapter.connect(asha);

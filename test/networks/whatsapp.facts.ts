@@ -134,7 +134,7 @@ const jpeg = (): Promise<Buffer> =>
 export const facts = new Facts();
 
 facts
-  .everywhere('documented', 'a number returns the requested fields', async (network) => {
+  .everywhere('assumed', 'a number returns the requested fields', async (network) => {
     const fields = 'display_phone_number,verified_name,quality_rating';
     expect((await network.get(`${V}/${network.account}`, { fields })).body).toEqual({
       id: network.account,
@@ -149,14 +149,14 @@ facts
   .everywhere('documented', 'a malformed token fails with code 190', async (network) => {
     expect(codeOf(await network.get(`${V}/${network.account}`, {}, { token: 'malformed' }))).toBe(190);
   })
-  .everywhere('documented', 'a message without messaging_product fails with code 100', async (network) => {
+  .everywhere('observed', 'a message without messaging_product fails with code 100', async (network) => {
     const reply = await network.post(`${V}/${network.account}/messages`, {}, { json: { type: 'text' } });
     expect([reply.status, codeOf(reply)]).toEqual([400, 100]);
   })
-  .everywhere('documented', 'an unknown type fails with code 131051', async (network) => {
+  .everywhere('observed', 'an unknown type fails with code 131051', async (network) => {
     expect(codeOf(await send(network, { type: 'shoe' }))).toBe(131051);
   })
-  .everywhere('documented', 'a missing parameter fails with code 131008 and details', async (network) => {
+  .everywhere('observed', 'a missing parameter fails with code 131008 and details', async (network) => {
     const reply = await send(network, { type: 'text', text: { body: 'To nobody' } });
     expect(reply.body.error).toMatchObject({
       code: 131008,
@@ -173,7 +173,7 @@ facts
     expect(JSON.parse(headers.get('x-app-usage')!)).toHaveProperty('call_count');
   })
   .add(
-    'documented',
+    'observed',
     'the code of the embedded signup is exchanged for a token without an end',
     async (network) => {
       const code = (await whatsappConsent(network.sandbox)).searchParams.get('code')!;
@@ -184,7 +184,7 @@ facts
       expect((await network.get(`${V}/${network.account}`, {}, { token })).status).toBe(200);
     },
   )
-  .add('documented', 'debug_token lists the granted business accounts', async (network) => {
+  .add('assumed', 'debug_token lists the granted business accounts', async (network) => {
     const business = await businessOf(network);
     const input_token = await whatsappConnect(network.sandbox);
     const { body: answer } = await network.get(`${V}/debug_token`, { input_token });
@@ -194,7 +194,7 @@ facts
       target_ids: expect.arrayContaining([business]),
     });
   })
-  .add('documented', 'a code can be exchanged once, for 10 minutes', async (network) => {
+  .add('assumed', 'a code can be exchanged once, for 10 minutes', async (network) => {
     const code = (await whatsappConsent(network.sandbox)).searchParams.get('code')!;
     await whatsappExchange(network.sandbox, { code });
     expect((await whatsappExchange(network.sandbox, { code })).body.error.code).toBe(100);
@@ -204,7 +204,7 @@ facts
       error_subcode: 36007,
     });
   })
-  .add('documented', 'a business account lists its numbers', async (network) => {
+  .add('assumed', 'a business account lists its numbers', async (network) => {
     const { body: list } = await network.get(`${V}/${await businessOf(network)}/phone_numbers`);
     expect(list.data).toEqual([
       {
@@ -215,13 +215,13 @@ facts
       },
     ]);
   })
-  .add('documented', 'messages need whatsapp_business_messaging', async (network) => {
+  .add('assumed', 'messages need whatsapp_business_messaging', async (network) => {
     const token = await whatsappConnect(network.sandbox, { scopes: ['whatsapp_business_management'] });
     const json = { messaging_product: 'whatsapp', ...text(newPerson(), 'No scope') };
     const reply = await network.post(`${V}/${network.account}/messages`, {}, { json, token });
     expect([reply.status, codeOf(reply)]).toEqual([403, 200]);
   })
-  .add('documented', 'a number that is not registered fails with code 133010', async (network) => {
+  .add('observed', 'a number that is not registered fails with code 133010', async (network) => {
     const other = await network.sandbox.account('tiny_atelier', 'WHATSAPP');
     expect(codeOf(await send(network, text(newPerson(), 'Early'), other.id))).toBe(133010);
     const json = { messaging_product: 'whatsapp', pin: '12345' };
@@ -229,7 +229,7 @@ facts
     await network.post(`${V}/${other.id}/register`, {}, { json: { ...json, pin: '123456' } });
     expect((await send(network, text(newPerson(), 'Registered'), other.id)).status).toBe(200);
   })
-  .add('documented', 'a message returns its ID and the recipient', async (network) => {
+  .add('assumed', 'a message returns its ID and the recipient', async (network) => {
     const to = await writer(network);
     const { status, body: answer } = await send(network, text(`+${to}`, 'We open at six'));
     expect([status, answer]).toEqual([
@@ -242,51 +242,47 @@ facts
     ]);
     expect(await linesOf(network, 'We open at six')).toEqual(['MESSAGE_DELIVERED']);
   })
-  .add(
-    'documented',
-    'statuses are sent and delivered, with the opaque data of the message',
-    async (network) => {
-      const to = await writer(network);
-      const biz_opaque_callback_data = 'intent-1';
-      let id = '';
-      const list = await statuses(network, async () => {
-        const reply = await send(network, text(to, 'Tracked', { biz_opaque_callback_data }));
-        id = reply.body.messages[0].id;
-      });
-      const status = {
-        id,
-        recipient_id: to,
-        biz_opaque_callback_data,
-        timestamp: expect.stringMatching(/^\d+$/),
-      };
-      expect(list).toEqual([
-        {
-          ...status,
-          status: 'sent',
-          pricing: { billable: false, pricing_model: 'PMP', category: 'service' },
-        },
-        { ...status, status: 'delivered', pricing: expect.any(Object) },
-      ]);
-    },
-  )
-  .add('documented', 'the opaque data has at most 512 characters', async (network) => {
+  .add('assumed', 'statuses are sent and delivered, with the opaque data of the message', async (network) => {
+    const to = await writer(network);
+    const biz_opaque_callback_data = 'intent-1';
+    let id = '';
+    const list = await statuses(network, async () => {
+      const reply = await send(network, text(to, 'Tracked', { biz_opaque_callback_data }));
+      id = reply.body.messages[0].id;
+    });
+    const status = {
+      id,
+      recipient_id: to,
+      biz_opaque_callback_data,
+      timestamp: expect.stringMatching(/^\d+$/),
+    };
+    expect(list).toEqual([
+      {
+        ...status,
+        status: 'sent',
+        pricing: { billable: false, pricing_model: 'PMP', category: 'service' },
+      },
+      { ...status, status: 'delivered', pricing: expect.any(Object) },
+    ]);
+  })
+  .add('assumed', 'the opaque data has at most 512 characters', async (network) => {
     const to = await writer(network);
     const more = { biz_opaque_callback_data: 'a'.repeat(513) };
     expect(codeOf(await send(network, text(to, 'Too much', more)))).toBe(131009);
   })
-  .add('documented', 'a status tells that the person read the message', async (network) => {
+  .add('assumed', 'a status tells that the person read the message', async (network) => {
     const to = await writer(network);
     const { body: answer } = await send(network, text(to, 'Read me'));
     const message = answer.messages[0].id;
     const list = await statuses(network, () => act(network, 'readMessage', { message }));
     expect(list).toMatchObject([{ id: message, status: 'read', recipient_id: to }]);
   })
-  .add('documented', 'a message outside of the window of 24 hours fails with 131047', async (network) => {
+  .add('observed', 'a message outside of the window of 24 hours fails with 131047', async (network) => {
     const to = newPerson();
     expect(await failures(network, () => send(network, text(to, 'Too early')))).toEqual([['failed', 131047]]);
     expect(await linesOf(network, 'Too early')).toEqual([]);
   })
-  .add('documented', 'the window ends 24 hours after the last message of the person', async (network) => {
+  .add('assumed', 'the window ends 24 hours after the last message of the person', async (network) => {
     const to = await writer(network);
     await network.sandbox.advance(86_300);
     expect((await send(network, text(to, 'In time'))).status).toBe(200);
@@ -294,7 +290,7 @@ facts
     await network.sandbox.advance(100);
     expect(await failures(network, () => send(network, text(to, 'Too late')))).toEqual([['failed', 131047]]);
   })
-  .add('documented', 'a message of a person is sent to the app', async (network) => {
+  .add('assumed', 'a message of a person is sent to the app', async (network) => {
     const changes = await received(network, () => writer(network, 'Do you bake?'));
     expect(changes).toMatchObject([
       {
@@ -309,13 +305,13 @@ facts
     ]);
     expect(changes[0].value.contacts[0].wa_id).toBe(changes[0].value.messages[0].from);
   })
-  .add('documented', 'a message of a person is marked as read', async (network) => {
+  .add('assumed', 'a message of a person is marked as read', async (network) => {
     const [change] = await received(network, () => writer(network));
     const message_id = change.value.messages[0].id;
     expect((await send(network, { status: 'read', message_id })).body).toEqual({ success: true });
     expect(codeOf(await send(network, { status: 'read', message_id: 'wamid.unknown' }))).toBe(100);
   })
-  .add('documented', 'media of a person have a URL that is valid for 5 minutes', async (network) => {
+  .add('assumed', 'media of a person have a URL that is valid for 5 minutes', async (network) => {
     const bytes = await jpeg();
     const image = { type: 'image/jpeg', data: bytes.toString('base64') };
     const from = newPerson();
@@ -334,25 +330,25 @@ facts
     await network.sandbox.advance(301);
     expect((await fetch(media.url, { headers })).status).toBe(404);
   })
-  .add('documented', 'texts have at most 4,096 characters', async (network) => {
+  .add('assumed', 'texts have at most 4,096 characters', async (network) => {
     const to = await writer(network);
     expect(codeOf(await send(network, text(to, 'a'.repeat(4097))))).toBe(131009);
     expect((await send(network, text(to, 'a'.repeat(4096)))).status).toBe(200);
   })
-  .add('documented', 'a recipient that is no number fails with code 131009', async (network) => {
+  .add('observed', 'a recipient that is no number fails with code 131009', async (network) => {
     for (const to of ['ravi', '12', '1'.repeat(16)])
       expect(codeOf(await send(network, text(to, 'To nobody')))).toBe(131009);
   })
-  .add('documented', 'a message to the own number fails with code 131021', async (network) => {
+  .add('observed', 'a message to the own number fails with code 131021', async (network) => {
     expect(codeOf(await send(network, text('+49 30 5550 0101', 'Myself')))).toBe(131021);
   })
-  .add('documented', 'a locked account fails with code 131031', async (network) => {
+  .add('observed', 'a locked account fails with code 131031', async (network) => {
     const { account, sandbox } = network;
     await sandbox.control('POST', `accounts/${account}`, { event: 'BLOCKED' });
     expect(codeOf(await send(network, text(newPerson(), 'Locked')))).toBe(131031);
     await sandbox.control('POST', `accounts/${account}`, { event: 'UNBLOCKED' });
   })
-  .add('documented', 'a template is PENDING until it was reviewed', async (network) => {
+  .add('assumed', 'a template is PENDING until it was reviewed', async (network) => {
     let id = '';
     const changes = await received(network, async () => {
       const { status, body: answer } = await submitted(network);
@@ -371,7 +367,7 @@ facts
     ]);
     expect(await templateStatus(network, id)).toBe('APPROVED');
   })
-  .add('documented', 'a template can be rejected, and cannot be sent then', async (network) => {
+  .add('assumed', 'a template can be rejected, and cannot be sent then', async (network) => {
     await network.sandbox.script(
       { kind: 'wait', seconds: 86_400, state: 'ERROR', reason: 'PROMOTIONAL' },
       { network: 'WHATSAPP', operation: 'createTemplate' },
@@ -384,24 +380,24 @@ facts
     expect(read).toMatchObject({ status: 'REJECTED', rejected_reason: 'PROMOTIONAL' });
     expect(codeOf(await send(network, template(newPerson(), name)))).toBe(132001);
   })
-  .add('documented', 'a name has lower-case letters, digits and underscores', async (network) => {
+  .add('assumed', 'a name has lower-case letters, digits and underscores', async (network) => {
     for (const name of ['Offer', 'an offer', 'a'.repeat(513)])
       expect(codeOf(await submitted(network, { name }))).toBe(100);
   })
-  .add('documented', 'the same name and language fail with subcode 2388024', async (network) => {
+  .add('observed', 'the same name and language fail with subcode 2388024', async (network) => {
     const { name } = await submitted(network);
     const { body: answer } = await submitted(network, { name });
     expect(answer.error).toMatchObject({ code: 100, error_subcode: 2_388_024 });
     expect((await submitted(network, { name, language: 'de' })).status).toBe(200);
   })
-  .add('documented', 'a template needs a body, and examples of its variables', async (network) => {
+  .add('assumed', 'a template needs a body, and examples of its variables', async (network) => {
     const components = (list: object[]) => submitted(network, { components: list });
     expect(codeOf(await components([{ type: 'FOOTER', text: 'Only a footer' }]))).toBe(100);
     expect(codeOf(await components([body('Hello {{1}}')]))).toBe(100);
     expect(codeOf(await components([body('a'.repeat(1025))]))).toBe(100);
     expect((await components([body('Hello {{1}}', { body_text: [['Asha']] })])).status).toBe(200);
   })
-  .add('documented', 'a template opens a conversation with anybody', async (network) => {
+  .add('assumed', 'a template opens a conversation with anybody', async (network) => {
     const { name } = await approved(network);
     const to = newPerson();
     const list = await statuses(network, async () => {
@@ -411,19 +407,19 @@ facts
     expect(list.map(({ status }) => status)).toEqual(['sent', 'delivered']);
     expect(list[0].pricing).toEqual({ billable: true, pricing_model: 'PMP', category: 'marketing' });
   })
-  .add('documented', 'a template needs as many values as it has variables', async (network) => {
+  .add('assumed', 'a template needs as many values as it has variables', async (network) => {
     const components = [body('Hello {{1}}, buy {{2}}', { body_text: [['Asha', 'bread']] })];
     const { name } = await approved(network, { components });
     expect(codeOf(await send(network, template(newPerson(), name, ['Asha'])))).toBe(132000);
     await send(network, template(newPerson(), name, ['Asha', 'rolls']));
     expect(await linesOf(network, 'Hello Asha, buy rolls')).toEqual(['MESSAGE_DELIVERED']);
   })
-  .add('documented', 'a template in another language fails with code 132001', async (network) => {
+  .add('observed', 'a template in another language fails with code 132001', async (network) => {
     const { name } = await approved(network);
     const reply = await send(network, template(newPerson(), name, [], 'de'));
     expect([reply.status, codeOf(reply)]).toEqual([404, 132001]);
   })
-  .add('documented', 'paused and disabled templates fail with 132015 and 132016', async (network) => {
+  .add('observed', 'paused and disabled templates fail with 132015 and 132016', async (network) => {
     const { id, name } = await approved(network);
     for (const [status, code] of [
       ['PAUSED', 132015],
@@ -433,7 +429,7 @@ facts
       expect(codeOf(await send(network, template(newPerson(), name)))).toBe(code);
     }
   })
-  .add('documented', 'a changed template is reviewed again', async (network) => {
+  .add('assumed', 'a changed template is reviewed again', async (network) => {
     const { id } = await approved(network);
     const json = { components: [body('Fresh rolls!')] };
     expect((await network.post(`${V}/${id}`, {}, { json })).body).toEqual({ success: true });
@@ -442,7 +438,7 @@ facts
     await network.sandbox.advance(61);
     expect(await templateStatus(network, id)).toBe('APPROVED');
   })
-  .add('documented', 'templates are listed by name, and deleted in all languages', async (network) => {
+  .add('assumed', 'templates are listed by name, and deleted in all languages', async (network) => {
     const { name } = await submitted(network);
     await submitted(network, { name, language: 'de' });
     const path = `${V}/${await businessOf(network)}/message_templates`;
@@ -452,25 +448,25 @@ facts
     expect(await list()).toEqual([]);
     expect(codeOf(await network.delete(path, { name }))).toBe(100);
   })
-  .add('documented', 'an uploaded file is sent by its ID', async (network) => {
+  .add('assumed', 'an uploaded file is sent by its ID', async (network) => {
     const { body: media } = await upload(network, await jpeg(), 'image/jpeg');
     const to = await writer(network);
     await send(network, { to, type: 'image', image: { id: media.id, caption: 'Bread of the day' } });
     expect(await linesOf(network, 'Bread of the day')).toEqual(['MESSAGE_DELIVERED']);
   })
-  .add('documented', 'an uploaded file is kept for 30 days', async (network) => {
+  .add('assumed', 'an uploaded file is kept for 30 days', async (network) => {
     const { body: media } = await upload(network, mp4(10, 640, 480), 'video/mp4');
     await network.sandbox.advance(30 * 86_400);
     expect((await network.get(`${V}/${media.id}`)).status).toBe(400);
     const to = await writer(network);
     expect(codeOf(await send(network, { to, type: 'video', video: { id: media.id } }))).toBe(131009);
   })
-  .add('documented', 'an uploaded file can be deleted', async (network) => {
+  .add('assumed', 'an uploaded file can be deleted', async (network) => {
     const { body: media } = await upload(network, Buffer.from('%PDF-1.7'), 'application/pdf');
     expect((await network.delete(`${V}/${media.id}`)).body).toEqual({ success: true });
     expect((await network.get(`${V}/${media.id}`)).status).toBe(400);
   })
-  .add('documented', 'images have at most 5 MB, and video and audio 16 MB', async (network) => {
+  .add('assumed', 'images have at most 5 MB, and video and audio 16 MB', async (network) => {
     const files = [
       ['image/jpeg', 5],
       ['video/mp4', 16],
@@ -482,11 +478,11 @@ facts
     }
     expect((await upload(network, Buffer.from('OggS'), 'audio/ogg')).status).toBe(200);
   })
-  .add('documented', 'a file of another type fails with code 100', async (network) => {
+  .add('observed', 'a file of another type fails with code 100', async (network) => {
     expect(codeOf(await upload(network, await jpeg(), 'image/gif'))).toBe(100);
     expect(codeOf(await upload(network, mp4(10, 640, 480), 'image/jpeg'))).toBe(100);
   })
-  .add('documented', 'a link that cannot be fetched fails with 131053', async (network) => {
+  .add('observed', 'a link that cannot be fetched fails with 131053', async (network) => {
     const to = await writer(network);
     const image = { link: network.media.missing(), caption: 'No image' };
     expect(await failures(network, () => send(network, { to, type: 'image', image }))).toEqual([
@@ -496,12 +492,12 @@ facts
     await send(network, { to, type: 'image', image: { link, caption: 'An image' } });
     expect(await linesOf(network, 'An image')).toEqual(['MESSAGE_DELIVERED']);
   })
-  .add('documented', 'captions have at most 1,024 characters', async (network) => {
+  .add('assumed', 'captions have at most 1,024 characters', async (network) => {
     const to = await writer(network);
     const image = { link: network.media.jpeg(), caption: 'a'.repeat(1025) };
     expect(codeOf(await send(network, { to, type: 'image', image }))).toBe(131009);
   })
-  .add('documented', 'interactive messages have at most 3 buttons or 10 rows', async (network) => {
+  .add('assumed', 'interactive messages have at most 3 buttons or 10 rows', async (network) => {
     const to = await writer(network);
     const base = { body: { text: 'Choose' } };
     const button = (index: number) => ({
@@ -529,7 +525,7 @@ facts
     expect([await buttons(3), await list(10)].map(({ status }) => status)).toEqual([200, 200]);
     expect([await buttons(4), await list(11)].map(codeOf)).toEqual([131009, 131009]);
   })
-  .add('documented', 'a person who is not reachable fails with 131026', async (network) => {
+  .add('observed', 'a person who is not reachable fails with 131026', async (network) => {
     const person = await writer(network);
     await act(network, 'setContact', { account: network.account, person, state: 'UNDELIVERABLE' });
     expect(await failures(network, () => send(network, text(person, 'Nobody there')))).toEqual([
@@ -565,7 +561,7 @@ facts
     await network.sandbox.advance(270);
     expect((await send(network, text(to, 'Slow again'))).status).toBe(200);
   })
-  .add('documented', 'too many messages in a second fail with 130429', async (network) => {
+  .add('observed', 'too many messages in a second fail with 130429', async (network) => {
     await network.sandbox.advance(1);
     await network.sandbox.control('PUT', 'limits/whatsapp.throughput', { maximum: 0 });
     const reply = await send(network, text(await writer(network), 'Too many'));
@@ -595,7 +591,7 @@ facts
     expect(list.map(({ biz_opaque_callback_data: data }) => data)).toEqual(['intent-2', 'intent-2']);
     expect(await linesOf(network, 'Lost')).toEqual(['MESSAGE_DELIVERED']);
   })
-  .add('documented', 'a message can fail later, such as with 131042', async (network) => {
+  .add('observed', 'a message can fail later, such as with 131042', async (network) => {
     const to = await writer(network);
     await network.sandbox.script(
       { kind: 'wait', seconds: 60, state: 'ERROR', reason: '131042' },
@@ -608,7 +604,7 @@ facts
     expect(list).toEqual([['failed', 131042]]);
     expect(await linesOf(network, 'No payment')).toEqual([]);
   })
-  .add('documented', 'errors of the Cloud API are returned by calls, too', async (network) => {
+  .add('assumed', 'errors of the Cloud API are returned by calls, too', async (network) => {
     for (const code of [131000, 131016, 131057, 133004]) {
       await network.sandbox.script(
         { kind: 'error', error: `cloud${code}` },
@@ -617,7 +613,7 @@ facts
       expect(codeOf(await send(network, text(newPerson(), 'Scripted')))).toBe(code);
     }
   })
-  .add('documented', 'without a subscription nothing is sent to the app', async (network) => {
+  .add('assumed', 'without a subscription nothing is sent to the app', async (network) => {
     const before: Json[] = await network.sandbox.control('GET', 'webhooks');
     await writer(network);
     expect(await network.sandbox.control('GET', 'webhooks')).toHaveLength(before.length);

@@ -145,6 +145,7 @@ describe('SANDBOX', () => {
     ['NETWORKS_X_CLIENT_ID: required if the other is set', { NETWORKS_X_CLIENT_SECRET: 'secret' }],
     ['NETWORKS_X_CLIENT_ID: must not be empty', { NETWORKS_X_CLIENT_ID: '' }],
     ['NETWORKS_X_CONSUMER_SECRET: must not be empty', { NETWORKS_X_CONSUMER_SECRET: '' }],
+    ['NETWORKS_WHATSAPP_CONFIG_ID: must not be empty', { NETWORKS_WHATSAPP_CONFIG_ID: '' }],
   ])('reports %s for %j', (message, env) => {
     expect(problem(env)).toBe(message);
   });

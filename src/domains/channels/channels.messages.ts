@@ -62,6 +62,10 @@ export const CHANNEL_MESSAGES = declareMessages('channels', {
     en: 'Your role on {account} does not allow publishing. Ask its owner for access.',
     hi: '{account} पर आपकी भूमिका प्रकाशित करने की अनुमति नहीं देती। उसके स्वामी से अनुमति माँगें।',
   },
+  productMissing: {
+    en: '{account} on {platform} cannot be connected, because the app of Marquee has no access to them there. Contact support.',
+    hi: '{platform} पर {account} कनेक्ट नहीं किए जा सकते, क्योंकि वहाँ Marquee के ऐप को इनकी अनुमति नहीं है। सहायता टीम से संपर्क करें।',
+  },
   notOffered: {
     en: 'An account is not part of this connection. Select accounts from the list.',
     hi: 'कोई खाता इस कनेक्शन का भाग नहीं है। सूची में से खाते चुनें।',

@@ -97,7 +97,9 @@ export type UngrantedReason =
   /** The user did not grant a scope that publishing needs; it is one of `missingScopes`. */
   | 'SCOPES_MISSING'
   /** The role of the user on the account does not allow publishing. */
-  | 'ROLE_MISSING';
+  | 'ROLE_MISSING'
+  /** The app of the operator lacks the product of the platform that such accounts need. */
+  | 'PRODUCT_MISSING';
 
 /** An account of the user on the platform. */
 export interface ConnectableAccount {

@@ -32,6 +32,7 @@ function reasonOf(account: ConnectableAccount, platform: Platform): Message | nu
   const values = { account: accountName(account), platform: platformTerm(platform) };
   if (account.reason === 'SCOPES_MISSING')
     return CHANNEL_MESSAGES.scopesMissing({ ...values, scopes: account.missingScopes });
+  if (account.reason === 'PRODUCT_MISSING') return CHANNEL_MESSAGES.productMissing(values);
   return account.reason === 'ROLE_MISSING'
     ? CHANNEL_MESSAGES.roleMissing(values)
     : CHANNEL_MESSAGES.notSelected(values);

@@ -36,6 +36,18 @@ const Organization = z.object({ localizedName: z.string(), vanityName: z.string(
 type Organization = z.infer<typeof Organization>;
 const NetworkSize = z.object({ firstDegreeSize: z.number() });
 
+/** Stands for the pages of a member that the app cannot list. */
+const UNLISTED_PAGES: ConnectableAccount = {
+  platformUserId: 'urn:li:organization',
+  kind: null,
+  username: null,
+  displayName: 'Pages',
+  profilePictureUrl: null,
+  granted: false,
+  missingScopes: [],
+  reason: 'PRODUCT_MISSING',
+};
+
 const organizationId = (urn: string): string | undefined => /^urn:li:organization:(\d+)$/.exec(urn)?.[1];
 
 /** LinkedIn for members and pages. Both have the tokens of the member; only approved apps can renew them. */
@@ -73,6 +85,16 @@ export function linkedin(shared: Shared): NetworkPort {
     return roles;
   };
 
+  /** Returns the roles. Undefined if the app lacks the Community Management product, so that pages cannot be listed. */
+  const listedRoles = async (token: string): Promise<Map<string, string[]> | undefined> => {
+    try {
+      return await rolesOf(token);
+    } catch (error) {
+      if (error instanceof NetworkError && DENIED.includes(error.code ?? '')) return undefined;
+      throw error;
+    }
+  };
+
   /** The names of a page are not visible to all of its roles. */
   const visible = async (token: string, id: string): Promise<Organization | undefined> => {
     try {
@@ -85,7 +107,9 @@ export function linkedin(shared: Shared): NetworkPort {
 
   const pages = async (tokens: TokenSet, wanted: string | undefined): Promise<ConnectableAccount[]> => {
     if (!tokens.scopes.includes(ADMIN_SCOPE)) return [];
-    const all = [...(await rolesOf(tokens.accessToken))].map(([urn, roles]) => ({
+    const listedBy = await listedRoles(tokens.accessToken);
+    if (!listedBy) return [UNLISTED_PAGES];
+    const all = [...listedBy].map(([urn, roles]) => ({
       urn,
       canPublish: roles.some((role) => PUBLISHERS.includes(role)),
     }));

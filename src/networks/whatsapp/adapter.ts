@@ -64,8 +64,21 @@ export function whatsapp(shared: Shared): NetworkPort {
       grantedScopes: async ({ accessToken }) => (await debug(accessToken)).scopes,
 
       async authorizationUrl({ state, redirectUri }) {
-        const { id } = await client.app();
-        const query = { client_id: id, redirect_uri: redirectUri, state, scope: SCOPES.join() };
+        const { id, configId } = await client.app();
+        if (configId === undefined)
+          throw new NetworkError('WHATSAPP has no configuration. Set NETWORKS_WHATSAPP_CONFIG_ID.', {
+            platform: 'WHATSAPP',
+            class: 'SETUP',
+          });
+        const query = {
+          client_id: id,
+          config_id: configId,
+          // The configuration decides about the response otherwise.
+          override_default_response_type: 'true',
+          redirect_uri: redirectUri,
+          state,
+          scope: SCOPES.join(),
+        };
         const dialog = graphUrl(client, 'dialog/oauth', 'https://www.facebook.com');
         return (await client.url(dialog, { ...query, response_type: 'code' })).href;
       },

@@ -62,6 +62,8 @@ function consentOf(network: Network, world: World, login: Login, query: URLSearc
   const scopes = (query.get('scope') ?? '').split(/[\s,]+/).filter(Boolean);
   const unknown = scopes.filter((scope) => !login.scopes.includes(scope));
   if (!scopes.length || unknown.length) return `Invalid scopes: ${unknown.join(', ') || 'none given'}.`;
+  const problem = login.problemOf?.(app, query);
+  if (problem !== undefined) return problem;
   const challenge = challengeOf(login, query);
   if (challenge.problem !== undefined) return challenge.problem;
   const { person: _, ...parameters } = Object.fromEntries(query);

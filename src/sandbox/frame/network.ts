@@ -1,5 +1,5 @@
 import type { Limit } from './limits';
-import type { NetworkName, Person, Post } from './rows';
+import type { App, NetworkName, Person, Post } from './rows';
 import type { World } from './world';
 
 /** A request to a network, with its body parsed by its content type. */
@@ -89,6 +89,8 @@ export interface Login {
   /** Path of the documented consent page. */
   readonly path: string;
   readonly scopes: readonly string[];
+  /** Returns why a request of an app is invalid. */
+  readonly problemOf?: (app: App, query: URLSearchParams) => string | undefined;
   /** The accounts that the person can grant. Empty if the grant is for the person as a whole. */
   readonly accounts: (world: World, person: Person) => ConsentAccount[];
   /** Whether exactly one account is granted, and not several. */

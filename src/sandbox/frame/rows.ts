@@ -53,6 +53,8 @@ export interface App extends Row {
   readonly secret: string;
   /** API secret key of an app of X, which signs its webhooks. */
   readonly consumerSecret?: string | undefined;
+  /** ID of the configuration of the embedded signup of WhatsApp. */
+  readonly configId?: string | undefined;
   readonly redirectUris: readonly string[];
   /** URL that the network calls when a person removes the app. */
   readonly deauthorizeUrl?: string | undefined;

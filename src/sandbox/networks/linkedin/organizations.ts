@@ -3,6 +3,9 @@ import type { Account } from '../../frame/rows';
 import { collection, memberOf, plainRoute, read, type Request, restRoute, rolesOn } from './api';
 import { denied, linkedInError, notFound } from './errors';
 
+/** Name of the switch that takes the Community Management product from the app. */
+const PRODUCT_SWITCH = 'linkedin:community_management';
+
 const ADMIN_SCOPES = ['rw_organization_admin', 'r_organization_admin'];
 
 /** `GET /v2/userinfo` */
@@ -28,6 +31,8 @@ const readProfile = (request: Request): Operation => {
 const listRoles = (request: Request): Operation => {
   const { world, token, call } = request;
   return read('listRoles', undefined, () => {
+    // An app without the Community Management product is denied, whatever the member granted.
+    if (world.isOff(PRODUCT_SWITCH)) throw denied('organizationAcls.FINDER-roleAssignee');
     if (!ADMIN_SCOPES.some((scope) => token.scopes.includes(scope)))
       throw denied('organizationAcls.FINDER-roleAssignee');
     const { q, role, state = 'APPROVED' } = call.query;

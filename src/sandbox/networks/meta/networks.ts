@@ -170,6 +170,10 @@ const embeddedSignup: Login = {
   name: 'whatsapp',
   title: 'WhatsApp Embedded Signup',
   scopes: ['business_management', 'whatsapp_business_management', 'whatsapp_business_messaging'],
+  problemOf: (app, query) =>
+    query.get('config_id') === app.configId
+      ? undefined
+      : 'Invalid parameter: config_id must name a configuration of the app.',
   accounts: (world, person) =>
     world.accounts
       .all()

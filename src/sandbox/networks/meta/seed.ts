@@ -29,7 +29,13 @@ const PAGES = [
 
 /** Creates the people, the app, and pages with their Instagram accounts in an empty world. */
 export function seedMeta(world: World, redirectUris: readonly string[]): void {
-  if (world.apps.all().some((app) => app.world === 'META')) return;
+  const configId = world.seededId('whatsapp configuration');
+  const known = world.apps.all().find((app) => app.world === 'META');
+  if (known) {
+    // Worlds can be older than the configuration.
+    if (known.configId === undefined) world.apps.put({ ...known, configId });
+    return;
+  }
   const people = PEOPLE.map((name): Person =>
     world.people.put({ id: world.seededId(name), world: 'META', name }),
   );
@@ -37,6 +43,7 @@ export function seedMeta(world: World, redirectUris: readonly string[]): void {
     id: world.seededId('meta app'),
     world: 'META',
     secret: world.seededSecret('meta app'),
+    configId,
     redirectUris,
   };
   world.apps.put(app);
