@@ -49,8 +49,8 @@ const DOWN = [
 ];
 
 /** Users of platforms can follow the deletion of their data. */
-export class CreateDataDeletions1785370000000 implements MigrationInterface {
-  name = 'CreateDataDeletions1785370000000';
+export class CreateDataDeletions1785380000000 implements MigrationInterface {
+  name = 'CreateDataDeletions1785380000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
