@@ -79,7 +79,9 @@ export async function startWorker(
         ),
       });
   const runners: Worker[] = [];
-  const stopAll = async (): Promise<void> => void (await Promise.all(runners.map((runner) => runner.stop())));
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(runners.map((runner) => runner.stop()));
+  };
   try {
     for (const lane of lanes) {
       const startRunner = runnerOf(lane);
