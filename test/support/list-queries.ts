@@ -91,7 +91,8 @@ export const PER_LOOKUP = 3;
 
 function attributeFilters(attribute: Attribute): FilteredPage[] {
   const { type, nullable } = attribute;
-  const [common, rare] = valuesOf(attribute).map((value) => (type.values ? value : JSON.stringify(value)));
+  const isLiteral = type.values !== undefined || type.sql === 'boolean';
+  const [common, rare] = valuesOf(attribute).map((value) => (isLiteral ? value : JSON.stringify(value)));
   const time = (day: string): string => JSON.stringify(type.sql === 'date' ? day : `${day}T00:00:00Z`);
   const ofValues: FilteredPage[] = [
     { tests: `eq: ${common}`, perRow: 1, common: true },
@@ -142,7 +143,8 @@ export function pagesOf(
 ): ListPage[] {
   const filters = [
     ...[...model.attributes.values()]
-      .filter(({ filter }) => filter)
+      // What a list contains has no index.
+      .filter(({ filter, type }) => filter && !type.array)
       .flatMap((attribute) => attributeFilters(attribute).map((f) => ({ ...f, name: attribute.name }))),
     ...[...model.belongsTo.values()]
       .filter(({ filter }) => filter)

@@ -23,10 +23,10 @@ const RARE = 100;
 const SHIFT = 15;
 
 /** The common value first, then the rare one; a text has no other. */
-export const valuesOf = ({ type, name }: Attribute): readonly [common: string, rare: string] => [
-  type.values?.[0] ?? `common ${name}`,
-  type.values?.at(-1) ?? `rare ${name}`,
-];
+export function valuesOf({ type, name }: Attribute): readonly [common: string, rare: string] {
+  const values = type.sql === 'boolean' ? ['false', 'true'] : type.values;
+  return [values?.[0] ?? `common ${name}`, values?.at(-1) ?? `rare ${name}`];
+}
 
 const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 

@@ -190,9 +190,16 @@ export async function createWorld(server: TestServer): Promise<World> {
   return { home, client, otherClient, foreign, deletedHome, rows: planting.rows, ...readers };
 }
 
-/** Returns whether the viewer has the read permission of an entity, if it declares one. */
-export const mayRead = ({ role }: Reader, { readPermission }: Model): boolean =>
-  readPermission === undefined || accessLevelOf(role, readPermission as Permission) !== undefined;
+/** Returns whether members limited to a client account can see rows of an entity. */
+const isShownToClients = (model: Model): boolean =>
+  !model.tenant ||
+  [model.scopedBy, ruleOf(model), openValues(model)].some((declared) => declared !== undefined);
+
+/** Returns whether the viewer can see rows of an entity at all. */
+export const mayRead = ({ role, client }: Reader, model: Model): boolean =>
+  (client === null || isShownToClients(model)) &&
+  (model.readPermission === undefined ||
+    accessLevelOf(role, model.readPermission as Permission) !== undefined);
 
 /** Returns whether everyone who is signed in sees a row. */
 export function isOpen({ model, values, deleted }: Planted): boolean {
