@@ -2,6 +2,7 @@ import { mutate, newMember, newOrganization, newPerson, refusals, unchanged } fr
 import { until } from '../live/subscription-helpers';
 import { SECRET } from '../support/fake-network';
 import { serverForTests } from '../support/server';
+import { timestampText } from '../support/timestamps';
 import { attempt } from './mutation-matrix.world';
 import { connectionOf, grantAccess, startConnection, visitCallback } from './connection-helpers';
 
@@ -42,7 +43,7 @@ describe('connectSocialAccount', () => {
       status: 'AWAITING_CONSENT',
       platform: 'INSTAGRAM',
       login: 'standard',
-      expiresAt: new Date(server.clock.now().getTime() + 600_000).toISOString().replace('Z', '+00:00'),
+      expiresAt: timestampText(new Date(server.clock.now().getTime() + 600_000)),
       failure: null,
       socialAccount: null,
       createdBy: { id: home.owner.id },

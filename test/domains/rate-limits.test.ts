@@ -5,6 +5,7 @@ import { until } from '../live/subscription-helpers';
 import { newMember, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
 import { runTask } from '../support/tasks';
+import { timestampText } from '../support/timestamps';
 
 const server = serverForTests();
 
@@ -42,8 +43,6 @@ async function connected(platformUserId: string, values: object = {}) {
   return { id, account, token: owner.token, read: () => limitsOf(account, owner.token) };
 }
 
-const text = (date: Date) => date.toISOString().replace(/\.?0*Z$/, '+00:00');
-
 test('shows the limits of an account to every organization that connected it, compiled and by resolvers', async () => {
   const platformUserId = newAccountId();
   const [one, other] = [await connected(platformUserId), await connected(platformUserId)];
@@ -60,7 +59,7 @@ test('shows the limits of an account to every organization that connected it, co
   );
   const limits = [
     { name: 'app.call_count', used: 29, limit: 100, remaining: 71, isExceeded: false, resetAt: null },
-    { name: 'posts', used: 100, limit: 100, remaining: 0, isExceeded: true, resetAt: text(RESET) },
+    { name: 'posts', used: 100, limit: 100, remaining: 0, isExceeded: true, resetAt: timestampText(RESET) },
   ];
   for (const { account, token, read } of [one, other]) {
     expect(await read()).toEqual(limits);

@@ -213,11 +213,13 @@ describe('arguments', () => {
 
   test.each([...filters])('%s accepts a list at the limit and rejects it one beyond', async (_, one) => {
     const { list, field, filter } = one;
-    const { within, beyond } = limitValues(filter.getFields().in!, 'maxItems');
-    const errors = (values: unknown) =>
-      errorsOf(list, 'where', { [field]: { in: values } }, '{ nodes { __typename } }');
-    expect(await errors(within)).toEqual([]);
-    expect(await errors(beyond)).toEqual([`where.${field}.in`]);
+    for (const { path, field: operator } of limitedFields(filter)) {
+      const { within, beyond } = limitValues(operator, 'maxItems');
+      const errors = (values: unknown) =>
+        errorsOf(list, 'where', { [field]: { [path[0]!]: values } }, '{ nodes { __typename } }');
+      expect(await errors(within)).toEqual([]);
+      expect(await errors(beyond)).toEqual([`where.${field}.${path[0]}`]);
+    }
   });
 
   const searches = rootLists.flatMap(({ name, args: all }) => {

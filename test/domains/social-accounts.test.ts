@@ -9,6 +9,7 @@ import { startWorker } from '../../src/kernel/jobs/worker';
 import { FakeNetwork, SECRET } from '../support/fake-network';
 import { eventsOf, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
+import { timestampText } from '../support/timestamps';
 import { until } from '../live/subscription-helpers';
 import { accountOf, connectAccount, grantAccess, startConnection, visitCallback } from './connection-helpers';
 import { notificationsOf } from './notification-helpers';
@@ -59,8 +60,6 @@ async function endAfter(days: number, more: Partial<TokenSet> = {}): Promise<voi
   server.network.life = { grantorId: randomUUID(), expiresAt, ...more };
   account = await connectAccount(server, home.id, token, randomUUID());
 }
-
-const graph = (at: Date): string => at.toISOString().replace('Z', '+00:00').replace('.000', '');
 
 beforeEach(async () => {
   server.network.life = { grantorId: randomUUID() };
@@ -376,7 +375,7 @@ describe('the end of an authorization that cannot be renewed', () => {
   test('is that of the refresh token', async () => {
     const refreshExpiresAt = new Date(server.clock.now().getTime() + 10 * DAY);
     await endAfter(60, { refreshExpiresAt });
-    expect((await fieldsOf()).health.expiresAt).toBe(graph(refreshExpiresAt));
+    expect((await fieldsOf()).health.expiresAt).toBe(timestampText(refreshExpiresAt));
   });
 });
 
@@ -430,8 +429,8 @@ describe('renewing tokens', () => {
     expect((await fieldsOf()).health).toMatchObject({
       status: 'CONNECTED',
       reason: null,
-      expiresAt: graph(end),
-      nextCheckAt: graph(end),
+      expiresAt: timestampText(end),
+      nextCheckAt: timestampText(end),
     });
     expect(await tokenRow()).toEqual({ count: 0, reason: null, kept: true });
     const titles = async () => (await notificationsOf(server, token)).all.map(({ title }) => title);

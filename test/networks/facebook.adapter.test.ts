@@ -56,7 +56,7 @@ describe('connecting', () => {
       kind: null,
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
-      profilePictureUrl: null,
+      profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
       granted: true,
       missingScopes: [],
       tokens: {
@@ -176,7 +176,7 @@ test('reads the profile of a page, and the limits that the response reports', as
     username: 'blue_door_bakery',
     displayName: 'Blue Door Bakery',
     kind: null,
-    profilePictureUrl: null,
+    profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
     followerCount: followers,
     followingCount: null,
     postCount: null,
