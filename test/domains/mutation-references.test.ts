@@ -33,6 +33,7 @@ const client = (organization: string, values: object) =>
   server.rows.clientAccount(organization, { ...values });
 const campaign = (organization: string, values: object) => server.rows.campaign(organization, { ...values });
 const media = (organization: string, values: object) => server.rows.media(organization, { ...values });
+const folder = (organization: string, values: object) => server.rows.mediaFolder(organization, { ...values });
 const membership = async (organization: string, values: object): Promise<string> =>
   (await newMember(server, organization, 'EDITOR', { ...values })).membership;
 
@@ -42,6 +43,8 @@ const into =
     Promise.resolve({ organizationId: id, ...values });
 const ofPost = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.post(id) });
 const bound = { role: 'CLIENT' } as const;
+const UPLOAD = { filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' };
+const IMPORT = { url: 'https://files.example/tea.jpg' };
 
 /** References that no relation of a declared input states. */
 const OTHERS: Readonly<Record<string, Reference>> = {
@@ -55,16 +58,12 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     input: into({ platform: 'INSTAGRAM' }),
     ended: 'none',
   },
-  'createMediaUpload.clientAccountId': {
-    row: client,
-    input: into({ filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' }),
-  },
+  'createMediaUpload.clientAccountId': { row: client, input: into(UPLOAD) },
+  'createMediaUpload.folderId': { row: folder, input: into(UPLOAD), ended: 'none' },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
-  'importMediaFromUrl.clientAccountId': {
-    row: client,
-    input: into({ url: 'https://files.example/tea.jpg' }),
-  },
+  'importMediaFromUrl.clientAccountId': { row: client, input: into(IMPORT) },
+  'importMediaFromUrl.folderId': { row: folder, input: into(IMPORT), ended: 'none' },
   'inviteMember.clientAccountId': {
     row: client,
     input: into({ email: 'invited@marquee.example', ...bound }),
