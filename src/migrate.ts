@@ -26,6 +26,7 @@ export const SCHEMAS = [
   'media',
   'notifications',
   'organizations',
+  'publishing',
   'tenancy',
 ];
 

@@ -56,6 +56,7 @@ declareNouns({
   post: { hi: 'पोस्ट', gender: 'f', pluralOblique: 'पोस्टों' },
   'post media': { hi: 'पोस्ट की मीडिया फ़ाइल', gender: 'f' },
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
+  schedule: { hi: 'शेड्यूल', gender: 'm', pluralOblique: 'शेड्यूलों' },
   session: { hi: 'सत्र', gender: 'm', pluralOblique: 'सत्रों' },
   'set of user preferences': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },
   'social account': {

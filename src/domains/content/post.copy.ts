@@ -10,7 +10,7 @@ import {
 import { Post } from './post.entity';
 
 /** Properties that a copy does not take over. The copy is a draft. */
-const NOT_COPIED = ['status', 'scheduledAt', 'publishedAt', 'performanceScore', 'author', 'campaign'];
+const NOT_COPIED = ['performanceScore', 'author', 'campaign'];
 
 type CopyContext = Pick<MutationContext<object>, 'context' | 'tx'>;
 

@@ -25,7 +25,7 @@ import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
-  audited: true,
+  audited: { except: ['calendarAt'] },
   plural: 'posts',
   description:
     'A piece of content to publish, with its text, media and status. What was sent to a platform is a `Publication`.',
@@ -139,6 +139,16 @@ export class Post extends ContentBriefEntity {
     order: true,
   })
   publishedAt!: Date | null;
+
+  @Field(dateTime, {
+    description:
+      'When the post appears in the calendar: when it is due, else when it was published, else when publishing was last attempted.',
+    nullIf: 'the post was never scheduled or sent',
+    nullable: true,
+    filter: true,
+    order: true,
+  })
+  calendarAt!: Date | null;
 
   @Version()
   version!: number;

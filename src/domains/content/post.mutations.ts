@@ -29,7 +29,7 @@ import type { PostStatus } from './content.enums';
 import { CONTENT_MESSAGES } from './content.messages';
 import { insertPostCopies, postCopies } from './post.copy';
 import { Post } from './post.entity';
-import { type DerivedPostStatus, derivePostStatus, effectiveStatusSql } from './post-status';
+import { derivePostStatus, effectiveStatusSql } from './post-status';
 
 const model = modelOf(Post);
 const WRITE_ACCESS = { model, permission: 'CONTENT_WRITE', owner: 'author' };
@@ -71,7 +71,8 @@ interface LockedPost {
   readonly before: Values;
   /** The effective status: SCHEDULED if a publication is pending, otherwise the stored status. */
   readonly status: PostStatus;
-  readonly derived: DerivedPostStatus;
+  /** The status that it would have if it was not archived. */
+  readonly derived: PostStatus;
 }
 
 /** Locks a post that the actor can change, and derives its status. */
@@ -79,7 +80,7 @@ async function lockPost({ tx, input }: MutationContext<ArchiveInput>): Promise<L
   const before = await lockRow(tx, model, input.id, false);
   assertVersion(model, before, {}, input.expectedVersion, []);
   const derived = await derivePostStatus(tx, before);
-  const isWaiting = before.status !== 'ARCHIVED' && derived.status === 'SCHEDULED';
+  const isWaiting = before.status !== 'ARCHIVED' && derived === 'SCHEDULED';
   return { before, derived, status: isWaiting ? 'SCHEDULED' : (before.status as PostStatus) };
 }
 
@@ -124,8 +125,8 @@ declareMutation('unarchivePost', {
   payload: { post: () => Post },
   handler: async (ctx: MutationContext<ArchiveInput>) => {
     const { before, status, derived } = await lockPost(ctx);
-    assertTransition(ARCHIVE_TRANSITIONS, status, derived.status, ['input', 'id']);
-    return setArchived(ctx, before, { ...derived }, 'unarchived');
+    assertTransition(ARCHIVE_TRANSITIONS, status, derived, ['input', 'id']);
+    return setArchived(ctx, before, { status: derived }, 'unarchived');
   },
 });
 

@@ -5,6 +5,7 @@ export const NotificationKind = enumeration('NotificationKind', 'The kind of a n
   APPROVAL_NEEDED: 'An approval by the user is required.',
   COMMENT: 'A comment on a publication.',
   MENTION: 'A mention of a social account.',
+  POST_SCHEDULED: 'A post of the user was scheduled, rescheduled or canceled.',
   POST_PUBLISHED: 'A post was published.',
   POST_FAILED: 'Publishing a post failed.',
   BILLING: 'Plans, invoices and payments.',

@@ -13,6 +13,7 @@ import {
   type Ref,
   text,
   url,
+  Version,
 } from '../../kernel/model';
 import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
@@ -22,12 +23,15 @@ import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { PublicationStatus, PublicationKind } from './publishing.enums';
+import { Schedule } from './schedule.entity';
 
 @Model({
   table: 'publications',
   plural: 'publications',
   description:
     'A post as sent to one social account: the content sent, the delivery result and the engagement. Retained indefinitely.',
+  // Members need the permission to publish, not the one to write the post.
+  systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
     // Publications whose metrics still change and are fetched periodically.
@@ -76,6 +80,18 @@ export class Publication extends ClientScopedEntity {
     inverse: { name: 'publications', description: 'Publications sent to the social account.' },
   })
   socialAccount!: Ref<SocialAccount> | null;
+
+  @BelongsTo(() => Schedule, {
+    description: 'The schedule of the publication.',
+    nullIf: 'the post was purged, or if the publication was not scheduled',
+    nullable: true,
+    unique: true,
+    inverse: {
+      name: 'publication',
+      description: 'The publication: what was sent to the social account, and the result.',
+    },
+  })
+  schedule!: Ref<Schedule> | null;
 
   @Field(oneOf(Platform), { description: 'The platform the post was sent to.', filter: true })
   platform!: Platform;
@@ -172,6 +188,16 @@ export class Publication extends ClientScopedEntity {
     order: true,
   })
   publishedAt!: Date | null;
+
+  @Field(dateTime, {
+    description: 'When the last delivery attempt started.',
+    nullUntil: 'the first attempt',
+    nullable: true,
+  })
+  attemptedAt!: Date | null;
+
+  @Version()
+  version!: number;
 
   @Embedded(() => PublicationInsights, {
     description: 'The latest metrics reported by the platform.',

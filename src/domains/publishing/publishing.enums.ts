@@ -6,6 +6,7 @@ export const PublicationStatus = enumeration('PublicationStatus', 'The delivery 
   PUBLISHED: 'The platform published the post.',
   FAILED: 'Publishing failed. `errorMessage` contains the reason.',
   UNKNOWN: 'The platform did not confirm the request. Its state is checked before any retry.',
+  CANCELLED: 'A user canceled the publication before it was sent.',
 });
 export type PublicationStatus = NameOf<typeof PublicationStatus>;
 
@@ -19,3 +20,22 @@ export const PublicationKind = enumeration('PublicationKind', 'The content type 
   ARTICLE: 'An article.',
 });
 export type PublicationKind = NameOf<typeof PublicationKind>;
+
+export const ScheduleStatus = enumeration('ScheduleStatus', 'The status of a schedule.', {
+  PENDING: 'The publication is not due yet, or waits to be sent.',
+  PROCESSING: 'The publication is being sent, or the platform has not confirmed it.',
+  COMPLETED: 'The platform published the post.',
+  FAILED: 'Publishing failed.',
+  CANCELLED: 'A user canceled the publication before it was sent.',
+});
+export type ScheduleStatus = NameOf<typeof ScheduleStatus>;
+
+export const LocalTimeOccurrence = enumeration(
+  'LocalTimeOccurrence',
+  'Which of two instants a local time stands for that occurs twice, because clocks are set back.',
+  {
+    EARLIER: 'The first occurrence, before clocks are set back.',
+    LATER: 'The second occurrence, after clocks are set back.',
+  },
+);
+export type LocalTimeOccurrence = NameOf<typeof LocalTimeOccurrence>;

@@ -209,6 +209,7 @@ declareTerms('form', {
   'a country code such as IN': { hi: 'देश का कोड, जैसे IN' },
   'a color such as #1f3a5f': { hi: 'रंग का कोड, जैसे #1f3a5f' },
   'a date and time such as 2026-03-01T08:30:00Z': { hi: 'तिथि और समय, जैसे 2026-03-01T08:30:00Z' },
+  'a local date and time such as 2026-03-01T08:30': { hi: 'स्थानीय तिथि और समय, जैसे 2026-03-01T08:30' },
   'a date such as 2026-03-01': { hi: 'तिथि, जैसे 2026-03-01' },
   'a time zone such as Asia/Kolkata': { hi: 'समय क्षेत्र, जैसे Asia/Kolkata' },
   'a language tag such as en or hi-IN': { hi: 'भाषा का कोड, जैसे en या hi-IN' },

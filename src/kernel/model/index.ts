@@ -20,6 +20,7 @@ export { modelOf, type Ref } from './metadata';
 export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export { duration } from './durations';
+export { resolveLocalTime } from './local-times';
 export * from './texts';
 export * from './types';
 export { jsonOneOf } from './json-one-of';

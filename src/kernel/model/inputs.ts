@@ -143,6 +143,14 @@ export class InputBuilder {
     return this.add(name, () => (listed ? [shape] : shape), options);
   }
 
+  /** Adds an object of another input class, validated with its constraints. */
+  addObject(name: string, input: ClassRef, about: { description: string; nullable: boolean }): this {
+    const prototype = this.target.prototype as object;
+    ValidateIf((_, value) => value !== null)(prototype, name);
+    ValidateNested()(prototype, name);
+    return this.add(name, () => input, about);
+  }
+
   /** Adds a list of objects of another input class, validated with its constraints. */
   addList(
     name: string,

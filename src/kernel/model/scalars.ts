@@ -11,6 +11,7 @@ import {
   GraphQLSafeInt,
   GraphQLURL,
 } from 'graphql-scalars';
+import { isLocalDateTime } from './local-times';
 import { FormatError, malformedLiteral, MalformedText } from './malformed-text';
 import { canonicalTimeZone } from './time-zones';
 
@@ -130,6 +131,20 @@ export const DateScalar = asStored(
   },
   (text) => !text.startsWith('0000'),
 );
+export const LocalDateTimeScalar = textScalar({
+  name: 'LocalDateTime',
+  description:
+    'A date and time on the clocks of a time zone, in minutes and without an offset: `2026-03-01T08:30`. The time zone is a value of its own.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  form: 'a local date and time such as 2026-03-01T08:30',
+  parse: (text) => {
+    if (!isLocalDateTime(text))
+      throw new TypeError(
+        `A LocalDateTime is a date and time without an offset, such as "2026-03-01T08:30"; got ${JSON.stringify(text)}.`,
+      );
+    return text;
+  },
+});
 export const EmailAddressScalar = asStored(
   GraphQLEmailAddress,
   'EmailAddress',

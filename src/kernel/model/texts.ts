@@ -5,6 +5,7 @@ import {
   EmailAddressScalar,
   formOf,
   HexColorCodeScalar,
+  LocalDateTimeScalar,
   LocaleScalar,
   TimeZoneScalar,
   UrlScalar,
@@ -95,4 +96,9 @@ export const color = text({
 export const localTime = text({
   pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
   form: 'a time such as 09:30',
+});
+/** A date and time on the clocks of a time zone, such as `2026-03-01T08:30`. Texts of this form sort by time. */
+export const localDateTime = text({
+  scalar: LocalDateTimeScalar,
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$',
 });

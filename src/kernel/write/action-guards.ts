@@ -52,18 +52,19 @@ export function deletionGuards({ softDelete, label }: Model, action: string): Ac
   ];
 }
 
-/** Throws the user error of the first guard that applies to a locked row. */
+/** Throws the user error of the first guard that applies to a locked row, at the path of its ID in the input. */
 export async function assertGuards(
   tx: WriteTransaction,
   model: Model,
   row: Values,
   guards: readonly ActionGuard[],
+  path: string[] = ['input', 'id'],
 ): Promise<void> {
   if (!guards.length) return;
   const sql = `SELECT ${expand(model, firstGuardSql(guards), 't')} AS guard FROM "${model.table}" t WHERE t.id = $1`;
   const [found] = await tx.query<{ guard: number | null }>(sql, [row.id]);
   const guard = found && found.guard !== null ? guards[found.guard] : undefined;
-  if (guard) throwUserError(guard.code, guard.reason, ['input', 'id']);
+  if (guard) throwUserError(guard.code, guard.reason, path);
 }
 
 /** The CRUD mutations that act on an existing row, with what prevents them beyond the permission. */

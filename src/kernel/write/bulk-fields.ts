@@ -51,7 +51,8 @@ class BulkResult {
 const maxItems = (): number => (hasJobModel() ? MAX_ITEMS : MAX_ITEMS_AT_ONCE);
 
 function itemsText(of: string): string {
-  const limit = `Inputs of \`${of}\`, each for another object. At most ${maxItems().toLocaleString('en')} items.`;
+  const each = mutationField(of).repeats ? '' : ', each for another object';
+  const limit = `Inputs of \`${of}\`${each}. At most ${maxItems().toLocaleString('en')} items.`;
   return hasJobModel() ? `${limit} More than ${MAX_ITEMS_AT_ONCE} are processed by a job.` : limit;
 }
 
@@ -99,7 +100,7 @@ async function runOrStart(
 ): Promise<{ results: ItemResult[] } | { job: string }> {
   const { items, atomic } = input;
   assertDistinct(items);
-  if (items.length <= MAX_ITEMS_AT_ONCE) return { results: await runItems(context, of, input, tx) };
+  if (items.length <= MAX_ITEMS_AT_ONCE) return { results: await runItems(context, name, input, tx) };
   if (atomic) {
     const message = BULK_MESSAGES.tooManyAtomic({ maximum: MAX_ITEMS_AT_ONCE });
     throwUserError(UserErrorCode.INVALID, message, ['input', 'atomic']);

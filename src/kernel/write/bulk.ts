@@ -13,6 +13,8 @@ export interface BulkMutation {
   readonly of: string;
   /** What it does with the objects. Further sentences are added. */
   readonly description: string;
+  /** Returns a key per item, by which items are processed: the rows that they lock. Defaults to their IDs. */
+  readonly lockOrder?: (tx: WriteTransaction, items: readonly Values[]) => Promise<readonly string[]>;
 }
 
 const registry = new Map<string, BulkMutation>();
@@ -90,20 +92,33 @@ export function assertDistinct(items: readonly Values[]): void {
   if (errors.length) throw new MutationError(errors);
 }
 
+/** Returns the positions of the items in the order in which they lock rows. */
+async function processingOrder(
+  name: string,
+  items: readonly Values[],
+  tx: WriteTransaction,
+): Promise<number[]> {
+  const { lockOrder } = registry.get(name) ?? {};
+  const locked = await lockOrder?.(tx, items);
+  const keys = items.map((item, index) => `${locked?.[index] ?? ''} ${keyOf(item)}`);
+  const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+  return [...items.keys()].sort((a, b) => compare(keys[a]!, keys[b]!));
+}
+
 /**
  * Runs a mutation for each item in one transaction. Objects are locked in the order of their IDs, so that concurrent calls
  * with the same objects do not deadlock. If `atomic`, throws the errors of all items, which undoes them.
  */
 export async function runItems(
   context: RequestContext,
-  operation: string,
+  name: string,
   { items, atomic }: BulkInput,
   tx: WriteTransaction,
 ): Promise<ItemResult[]> {
-  const order = items.map((item, index) => ({ item, index, key: keyOf(item) }));
-  order.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  const { of } = registry.get(name)!;
   const results: ItemResult[] = [];
-  for (const { item, index } of order) results[index] = await runItem(context, operation, item, index, tx);
+  for (const index of await processingOrder(name, items, tx))
+    results[index] = await runItem(context, of, items[index]!, index, tx);
   const errors = results.flatMap(({ userErrors }) => userErrors);
   if (atomic && errors.length) throw new MutationError(errors);
   return results;

@@ -3,7 +3,7 @@ import { ID } from 'type-graphql';
 import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent as writeEvent } from './events';
 import { InputBuilder } from '../model/inputs';
-import { type ClassRef, modelOf, type Thunk, upperFirst } from '../model/metadata';
+import { type ClassRef, type Model, modelOf, type Thunk, upperFirst } from '../model/metadata';
 import type { ConstraintFields } from './database-errors';
 import type { Values } from './crud';
 import { jobModel } from './job-model';
@@ -34,6 +34,12 @@ interface DescribedRow {
   readonly description: string;
 }
 
+/** A field of a payload with several rows, such as those that the mutation created. Rows that the viewer cannot see are absent. */
+interface DescribedRows {
+  readonly listOf: Thunk<ClassRef>;
+  readonly description: string;
+}
+
 /** A job in the payload that is not started in some cases. */
 interface DescribedJob {
   readonly description: string;
@@ -45,6 +51,8 @@ interface DescribedValue {
   readonly value: ValueType;
   readonly description: string;
 }
+
+type ReturnedIds = Readonly<Record<string, string | readonly string[]>>;
 
 /** The permission that a mutation requires, and the row that it is checked on. */
 interface Requirement {
@@ -75,7 +83,9 @@ export interface CustomMutation<Input = Values, Prepared = unknown> {
   /** Maximum number of rows written beyond the base cost of a mutation. Added to the cost; unused rows are refunded. */
   readonly maxRows?: number;
   /** Fields of the payload: a model, whose row is read after the transaction, the description of a plain ID, or a value. */
-  readonly payload: Readonly<Record<string, Thunk<ClassRef> | DescribedRow | DescribedValue | string>>;
+  readonly payload: Readonly<
+    Record<string, Thunk<ClassRef> | DescribedRow | DescribedRows | DescribedValue | string>
+  >;
   /** Adds `job` to the payload, which the handler returns with the other IDs: the job that the mutation starts. */
   readonly startsJob?: string | DescribedJob;
   readonly fieldOf?: ConstraintFields;
@@ -86,8 +96,8 @@ export interface CustomMutation<Input = Values, Prepared = unknown> {
    * reads rows in a transaction of its own, and must not write. The handler checks that they have not changed since.
    */
   readonly prepare?: (context: RequestContext, input: Input) => Promise<Prepared>;
-  /** Returns an ID, or the value, for each field of the payload. */
-  readonly handler: (ctx: MutationContext<Input, Prepared>) => Promise<Record<string, string>>;
+  /** Returns an ID, several IDs, or the value, for each field of the payload. */
+  readonly handler: (ctx: MutationContext<Input, Prepared>) => Promise<ReturnedIds>;
 }
 
 /** A declared mutation, whatever its input. */
@@ -137,10 +147,14 @@ const payloadOf = ({ payload, startsJob }: AnyMutation): CustomMutation['payload
 const isValue = (given: CustomMutation['payload'][string]): given is DescribedValue =>
   typeof given === 'object' && 'value' in given;
 
+const isRows = (given: CustomMutation['payload'][string]): given is DescribedRows =>
+  typeof given === 'object' && 'listOf' in given;
+
 const payloadFields = (mutation: AnyMutation): PayloadField[] =>
   Object.entries(payloadOf(mutation)).map(([name, given]) => {
     if (typeof given === 'string') return { name, type: () => ID, description: given };
     if (isValue(given)) return { name, type: given.value.graphqlType, description: given.description };
+    if (isRows(given)) return { name, type: () => [given.listOf() as never], description: given.description };
     if (typeof given === 'object') return { name, ...given };
     return { name, type: given, description: `The ${modelOf(given()).label} after the mutation.` };
   });
@@ -203,12 +217,24 @@ export function addCustomMutations(target: ClassRef): void {
       run: (context, input, within) => runMutation(name, mutation, input, context, within),
       requirement: mutation.needs && requires(mutation.needs.permission, mutation.needs.note),
       row: rowOf(mutation),
+      repeats: mutation.needs?.by !== undefined,
     });
+}
+
+/** Returns the rows that are visible to the viewer, with one statement for all. */
+async function rowsOf(
+  { reader }: RequestContext,
+  model: Model,
+  ids: readonly string[],
+  info: GraphQLResolveInfo,
+): Promise<object[]> {
+  const rows = await Promise.all(ids.map((id) => reader.row(model, id, info)));
+  return rows.filter((row) => row !== null);
 }
 
 /** Resolves payload fields through the reader, by the IDs that the handler returned. */
 export function attachCustomPayloads(schema: GraphQLSchema): void {
-  type Source = { ids?: Record<string, string> };
+  type Source = { ids?: ReturnedIds };
   for (const [name, mutation] of registry) {
     const fields = (schema.getType(payloadName(name)) as GraphQLObjectType).getFields();
     for (const [field, given] of Object.entries(payloadOf(mutation))) {
@@ -220,7 +246,9 @@ export function attachCustomPayloads(schema: GraphQLSchema): void {
       ) => {
         const id = ids?.[field];
         if (id === undefined || typeof given === 'string' || isValue(given)) return id ?? null;
-        return context.reader.row(modelOf(typeof given === 'function' ? given() : given.type()), id, info);
+        if (isRows(given)) return rowsOf(context, modelOf(given.listOf()), id as readonly string[], info);
+        const target = typeof given === 'function' ? given() : given.type();
+        return context.reader.row(modelOf(target), id as string, info);
       };
     }
   }

@@ -1,6 +1,12 @@
 /** What domains need to declare mutations, and to write rows and record events in them. */
 export { declareViewerActions, type ActionGuard } from '../model/viewer-actions';
-export { deletionGuards, permissionGuard, type StateMachine, transitionGuards } from './action-guards';
+export {
+  assertGuards,
+  deletionGuards,
+  permissionGuard,
+  type StateMachine,
+  transitionGuards,
+} from './action-guards';
 export { copiesOf } from './copy';
 export { exceededStorageLimit } from './database-errors';
 export { checkTenant } from './check-tenant';

@@ -20,6 +20,8 @@ export interface MutationField {
   readonly requirement?: string;
   /** The model of the row that the mutation changes or creates. */
   readonly row?: () => Model;
+  /** Whether several inputs can be for the same object, because it gets a new row for each. */
+  readonly repeats?: boolean;
   /** Runs the mutation; `within` a transaction if it is one row of a mutation over many rows. */
   readonly run: (context: RequestContext, input: Values, within?: WriteTransaction) => Promise<object>;
 }

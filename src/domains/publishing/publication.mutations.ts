@@ -1,0 +1,202 @@
+import { ID } from 'type-graphql';
+import { type InputBuilder, isUuid, modelOf } from '../../kernel/model';
+import type { WriteTransaction } from '../../kernel/session';
+import {
+  type ActionGuard,
+  addExpectedVersion,
+  applyChange,
+  assertGuards,
+  assertTransition,
+  assertVersion,
+  asSystem,
+  declareMutation,
+  declareViewerActions,
+  findRow,
+  forbiddenMessage,
+  lockRow,
+  type MutationContext,
+  permissionGuard,
+  recordChange,
+  throwUserError,
+  transitionGuards,
+  type StateMachine,
+  type Transitions,
+  type Values,
+} from '../../kernel/write';
+import { accountName } from '../channels/account-names';
+import { SocialAccount } from '../channels/social-account.entity';
+import { lockPost } from './post-lock';
+import { Publication } from './publication.entity';
+import type { PublicationStatus } from './publishing.enums';
+import { PUBLISHING_MESSAGES } from './publishing.messages';
+import { Schedule } from './schedule.entity';
+import { PUBLISH } from './schedule.mutations';
+import { notifyAuthor } from './schedule.notifications';
+import { addWhen, type ScheduleTime, scheduleTimeOf, type WhenInput } from './schedule-time';
+
+const model = modelOf(Publication);
+
+/** Users can cancel a publication that is not being sent. All other statuses are results. */
+const CANCEL_TRANSITIONS: Transitions<PublicationStatus> = {
+  QUEUED: ['CANCELLED'],
+  PUBLISHING: [],
+  PUBLISHED: [],
+  FAILED: [],
+  UNKNOWN: [],
+  CANCELLED: [],
+};
+const CANCELING: StateMachine<PublicationStatus> = { status: '{status}', transitions: CANCEL_TRANSITIONS };
+
+const mayPublish: ActionGuard = {
+  ...permissionGuard(model, { permission: PUBLISH }),
+  reason: forbiddenMessage(model, PUBLISHING_MESSAGES.changePublication()),
+};
+const RESCHEDULING: readonly ActionGuard[] = [
+  mayPublish,
+  { when: `{status} <> 'QUEUED'`, code: 'INVALID_STATE', reason: PUBLISHING_MESSAGES.notQueued() },
+  { when: '{schedule} IS NULL', code: 'INVALID_STATE', reason: PUBLISHING_MESSAGES.notScheduled() },
+];
+
+declareViewerActions(Publication, {
+  reschedule: {
+    description: 'Whether the viewer can reschedule the publication.',
+    guards: RESCHEDULING,
+  },
+  cancel: {
+    description: 'Whether the viewer can cancel the publication.',
+    guards: [mayPublish, ...transitionGuards(CANCELING, 'CANCELLED')],
+  },
+});
+
+interface PublicationInput {
+  readonly id: string;
+  readonly expectedVersion?: number | null;
+}
+type Context = MutationContext<PublicationInput>;
+
+/** Runs work on a locked publication, as the system of its organization. */
+async function withPublication(
+  ctx: Context,
+  guards: readonly ActionGuard[],
+  work: (before: Publication & Values, schedule: Schedule | null) => Promise<void>,
+): Promise<{ publication: string }> {
+  const { tx, input } = ctx;
+  const found = (await findRow(tx, model, input.id, false)) as Publication & Values;
+  const { organization } = found;
+  await asSystem(tx, organization, async () => {
+    if (found.post) await lockPost(tx, found.post);
+    const before = (await lockRow(tx, model, input.id, false)) as Publication & Values;
+    await assertGuards(tx, model, before, guards);
+    assertVersion(model, before, {}, input.expectedVersion, []);
+    const id = before.schedule;
+    await work(before, id && (await tx.manager.findOneByOrFail(Schedule, { organization, id })));
+  });
+  return { publication: found.id };
+}
+
+/** Writes the values of a publication, and tells subscribers and the author. */
+async function finish(
+  ctx: Context,
+  before: Publication & Values,
+  { values, what }: { values: Values; what: 'rescheduled' | 'canceled' },
+  time: ScheduleTime,
+): Promise<void> {
+  const { tx, context } = ctx;
+  const { organization, post, socialAccount } = before;
+  const change = { context, tx, before, values };
+  await applyChange(model, change);
+  await recordChange(change, model, what, before.id);
+  const account =
+    socialAccount && (await tx.manager.findOneBy(SocialAccount, { organization, id: socialAccount }));
+  if (!post || !account) return;
+  await notifyAuthor(ctx, what === 'canceled' ? 'CANCELLED' : 'RESCHEDULED', {
+    post,
+    organization,
+    accounts: [account],
+    time,
+  });
+}
+
+const publicationId = (builder: InputBuilder): InputBuilder =>
+  builder.add('id', () => ID, { description: 'ID of the publication.', nullable: false });
+
+declareMutation('cancelPublication', {
+  description:
+    'Cancels a publication that is waiting to be sent. Its schedule is kept as `CANCELLED`. The author of the post is notified.',
+  needs: { permission: PUBLISH, of: () => Publication },
+  input: (builder) => void addExpectedVersion(publicationId(builder)),
+  idempotent: true,
+  errors: ['INVALID_STATE', 'InvalidStatusTransitionError'],
+  payload: { publication: () => Publication },
+  handler: (ctx: Context) =>
+    withPublication(ctx, [mayPublish], async (before, schedule) => {
+      assertTransition(CANCEL_TRANSITIONS, before.status, 'CANCELLED', ['input', 'id']);
+      const time = schedule ?? unplanned(before);
+      await finish(ctx, before, { values: { status: 'CANCELLED' }, what: 'canceled' }, time);
+    }),
+});
+
+/** The time of a publication without a schedule: it is due since it was created. */
+const unplanned = ({ createdAt }: Publication): ScheduleTime => ({
+  scheduledAt: createdAt,
+  localDateTime: null,
+  timeZone: null,
+  occurrence: null,
+});
+
+const IS_TAKEN = `SELECT FROM schedules
+  WHERE organization_id = $1 AND post_id = $2 AND social_account_id = $3 AND scheduled_at = $4 AND id <> $5
+    AND status IN ('PENDING', 'PROCESSING')`;
+
+/** Throws if the post has another schedule on the account for the same instant. */
+async function assertFree(tx: WriteTransaction, schedule: Schedule, { scheduledAt }: ScheduleTime) {
+  const { organization, post, socialAccount: id } = schedule;
+  if (!id) return;
+  const taken = await tx.query(IS_TAKEN, [organization, post, id, scheduledAt, schedule.id]);
+  if (!taken.length) return;
+  const account = await tx.manager.findOneByOrFail(SocialAccount, { organization, id });
+  throwUserError('TAKEN', PUBLISHING_MESSAGES.alreadyScheduled({ account: accountName(account) }), [
+    'input',
+    'when',
+  ]);
+}
+
+const isSame = (schedule: Schedule, time: ScheduleTime): boolean =>
+  schedule.scheduledAt.getTime() === time.scheduledAt.getTime() &&
+  schedule.localDateTime === time.localDateTime &&
+  schedule.timeZone === time.timeZone;
+
+interface RescheduleInput extends PublicationInput {
+  readonly when: WhenInput;
+}
+
+declareMutation('reschedulePublication', {
+  description:
+    'Moves a publication that is waiting to be sent to another time. Other publications of the post are unchanged. The author of the post is notified.',
+  needs: { permission: PUBLISH, of: () => Publication },
+  input: (builder) => void addExpectedVersion(addWhen(publicationId(builder))),
+  idempotent: true,
+  errors: ['INVALID_STATE', 'TAKEN'],
+  payload: { publication: () => Publication },
+  handler: (ctx: MutationContext<RescheduleInput>) =>
+    withPublication(ctx, RESCHEDULING, async (before, schedule) => {
+      const { tx } = ctx;
+      const time = await scheduleTimeOf(ctx);
+      if (!schedule || isSame(schedule, time)) return;
+      await assertFree(tx, schedule, time);
+      const { organization, id } = schedule;
+      await tx.manager.update(Schedule, { organization, id }, time);
+      await finish(ctx, before, { values: {}, what: 'rescheduled' }, time);
+    }),
+});
+
+/** Returns the posts of the publications, which are locked first. */
+export async function postsOf(tx: WriteTransaction, items: readonly Values[]): Promise<string[]> {
+  const ids = items.map(({ id }) => id).filter(isUuid);
+  const rows = await tx.query<{ id: string; post: string | null }>(
+    'SELECT id, post_id AS post FROM publications WHERE id = ANY ($1::uuid[])',
+    [ids],
+  );
+  const posts = new Map(rows.map(({ id, post }) => [id, post ?? '']));
+  return items.map(({ id }) => posts.get(String(id).toLowerCase()) ?? '');
+}

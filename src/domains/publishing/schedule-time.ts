@@ -1,0 +1,123 @@
+import {
+  boolean,
+  dateTime,
+  InputBuilder,
+  localDateTime,
+  oneOf,
+  resolveLocalTime,
+  timeZone,
+} from '../../kernel/model';
+import { invalidValue, type MutationContext, MutationError, throwUserError } from '../../kernel/write';
+import { LocalTimeOccurrence } from './publishing.enums';
+import { PUBLISHING_MESSAGES } from './publishing.messages';
+import type { Schedule } from './schedule.entity';
+
+interface LocalTimeInput {
+  readonly dateTime: string;
+  readonly timeZone?: string | null;
+  readonly occurrence?: LocalTimeOccurrence | null;
+}
+
+/** When a post is published. Exactly one field is set. */
+export interface WhenInput {
+  readonly at?: string;
+  readonly local?: LocalTimeInput;
+  readonly now?: boolean;
+}
+
+/** The time of a schedule: its instant and the local time that it follows from. */
+export type ScheduleTime = Pick<Schedule, 'scheduledAt' | 'localDateTime' | 'timeZone' | 'occurrence'>;
+
+const localTimeInput = new InputBuilder(
+  'LocalTimeInput',
+  'A date and time on the clocks of a time zone. A time that clocks skip is rejected with the next valid one.',
+)
+  .addValue('dateTime', localDateTime, { description: 'The local date and time.', nullable: false })
+  .addValue('timeZone', timeZone, {
+    description: 'The time zone. Defaults to that of the viewer’s preferences.',
+    nullable: true,
+  })
+  .addValue('occurrence', oneOf(LocalTimeOccurrence), {
+    description:
+      'Which occurrence to use if the local time occurs twice. Ignored if it occurs once. Defaults to `EARLIER`.',
+    nullable: true,
+  }).target;
+
+const whenInput = new InputBuilder('ScheduleTimeInput', 'When a post is published. Set exactly one field.')
+  .oneOf()
+  .addValue('at', dateTime, { description: 'Publishes the post at an instant.', nullable: true })
+  .addObject('local', localTimeInput, {
+    description: 'Publishes the post at a local time.',
+    nullable: true,
+  })
+  .addValue('now', boolean, {
+    description: 'Publishes the post as soon as possible. Must be true.',
+    nullable: true,
+  }).target;
+
+/** Adds the time to the input of a mutation. */
+export const addWhen = (builder: InputBuilder): InputBuilder =>
+  builder.addObject('when', whenInput, { description: 'When the post is published.', nullable: false });
+
+type Context = Pick<MutationContext<{ readonly when: WhenInput }>, 'tx' | 'context' | 'input' | 'at'>;
+
+async function zoneOfViewer({ tx, context }: Context): Promise<string> {
+  const [preferences] = await tx.query<{ timezone: string }>(
+    'SELECT timezone FROM user_preferences WHERE user_id = $1',
+    [context.actor!.userId],
+  );
+  return preferences?.timezone ?? 'UTC';
+}
+
+async function timeOfLocal(ctx: Context, local: LocalTimeInput): Promise<ScheduleTime> {
+  const { dateTime: time, occurrence: wanted } = local;
+  const zone = local.timeZone ?? (await zoneOfViewer(ctx));
+  const resolved = resolveLocalTime(time, zone, wanted ?? undefined);
+  if ('nextValid' in resolved) {
+    const message = PUBLISHING_MESSAGES.skippedTime({
+      time: time.replace('T', ' '),
+      timeZone: zone,
+      next: resolved.nextValid.replace('T', ' '),
+    });
+    const path = ['input', 'when', 'local', 'dateTime'];
+    throw new MutationError([
+      invalidValue('NOT_ALLOWED', message, path, { allowedValues: [resolved.nextValid] }),
+    ]);
+  }
+  return {
+    scheduledAt: resolved.instant,
+    localDateTime: time,
+    timeZone: zone,
+    occurrence: resolved.occurrence,
+  };
+}
+
+const timeOfInstant = (scheduledAt: Date): ScheduleTime => ({
+  scheduledAt,
+  localDateTime: null,
+  timeZone: null,
+  occurrence: null,
+});
+
+/** Returns the time of a schedule. Throws a user error if it does not exist or is in the past. */
+export async function scheduleTimeOf(ctx: Context): Promise<ScheduleTime> {
+  const { at: now } = ctx;
+  const { at, local } = ctx.input.when;
+  if (!local && at === undefined) {
+    if (!ctx.input.when.now)
+      throwUserError('INVALID', PUBLISHING_MESSAGES.nowIsTrue(), ['input', 'when', 'now']);
+    return timeOfInstant(now);
+  }
+  const time = local ? await timeOfLocal(ctx, local) : timeOfInstant(new Date(at!));
+  if (time.scheduledAt < now)
+    throwUserError('OUT_OF_RANGE', PUBLISHING_MESSAGES.inThePast(), [
+      'input',
+      'when',
+      ...(local ? ['local', 'dateTime'] : ['at']),
+    ]);
+  return time;
+}
+
+/** Returns the time as it is shown to users, in the time zone in which it was planned. */
+export const timeText = ({ scheduledAt, localDateTime: local, timeZone: zone }: ScheduleTime): string =>
+  `${(local ?? scheduledAt.toISOString().slice(0, 16)).replace('T', ' ')} (${zone ?? 'UTC'})`;

@@ -1,0 +1,107 @@
+import {
+  BelongsTo,
+  BelongsToScope,
+  dateTime,
+  Field,
+  localDateTime,
+  Model,
+  oneOf,
+  type Ref,
+  timeZone,
+} from '../../kernel/model';
+import { SocialAccount } from '../channels/social-account.entity';
+import { Post } from '../content/post.entity';
+import { User } from '../identity/user.entity';
+import { ClientAccount } from '../organizations/client-account.entity';
+import { ClientScopedEntity } from '../organizations/client-scoped.entity';
+import { LocalTimeOccurrence, ScheduleStatus } from './publishing.enums';
+
+@Model({
+  table: 'schedules',
+  plural: 'schedules',
+  description:
+    'The plan to publish a post on one social account at one time. What was sent, and the result, is its `Publication`.',
+  // Members need the permission to publish, not the one to write the post.
+  systemWrites: ['INSERT', 'UPDATE'],
+  indexes: [
+    {
+      on: ['post', 'socialAccount', 'scheduledAt'],
+      unique: true,
+      where: `{status} IN ('PENDING', 'PROCESSING')`,
+    },
+    // Schedules that are due, of all organizations.
+    { on: ['scheduledAt', 'id'], where: `{status} = 'PENDING'`, acrossTenants: true },
+  ],
+  checks: {
+    local_time_has_zone: `num_nulls({localDateTime}, {timeZone}) <> 1`,
+    occurrence_has_local_time: `{occurrence} IS NULL OR {localDateTime} IS NOT NULL`,
+  },
+})
+export class Schedule extends ClientScopedEntity {
+  @BelongsToScope(() => ClientAccount, {
+    description: 'The client account of the post.',
+    nullIf: 'the post belongs to the organization itself, or if the client account is deleted',
+    filter: true,
+    onDelete: 'NO ACTION',
+    inheritScopeFrom: 'post',
+  })
+  override clientAccount!: Ref<ClientAccount> | null;
+
+  @BelongsTo(() => Post, {
+    description: 'The post to publish.',
+    filter: true,
+    inverse: { name: 'schedules', description: 'Schedules of the post: when it is published, and where.' },
+  })
+  post!: Ref<Post>;
+
+  @BelongsTo(() => SocialAccount, {
+    description: 'The social account to publish on.',
+    nullIf: 'the account was removed or is not visible to the viewer',
+    nullable: true,
+    filter: true,
+    inverse: { name: 'schedules', description: 'Schedules of posts on the social account.' },
+  })
+  socialAccount!: Ref<SocialAccount> | null;
+
+  @Field(dateTime, {
+    description: 'When the post is published. If `localDateTime` is set, the instant follows from it.',
+    filter: true,
+    order: true,
+  })
+  scheduledAt!: Date;
+
+  @Field(localDateTime, {
+    description: 'The date and time on the clocks of `timeZone` for which the post was scheduled.',
+    nullIf: 'the post was scheduled for an instant',
+    nullable: true,
+  })
+  localDateTime!: string | null;
+
+  @Field(timeZone, {
+    description: 'The time zone of `localDateTime`.',
+    nullIf: 'the post was scheduled for an instant',
+    nullable: true,
+  })
+  timeZone!: string | null;
+
+  @Field(oneOf(LocalTimeOccurrence), {
+    description: 'Which of the two instants `scheduledAt` is, if `localDateTime` occurs twice in `timeZone`.',
+    nullIf: 'it occurs once',
+    nullable: true,
+  })
+  occurrence!: LocalTimeOccurrence | null;
+
+  @Field(oneOf(ScheduleStatus), {
+    description: 'The status, derived from that of the publication.',
+    default: `'PENDING'`,
+    filter: true,
+  })
+  status!: ScheduleStatus;
+
+  @BelongsTo(() => User, {
+    description: 'The user who scheduled the post.',
+    nullIf: 'the user was deleted or is not visible to the viewer',
+    nullable: true,
+  })
+  createdBy!: Ref<User> | null;
+}

@@ -1,0 +1,146 @@
+import { ID } from 'type-graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { id as idType, isUuid, listOf, modelOf } from '../../kernel/model';
+import {
+  type ActionGuard,
+  asSystem,
+  assertGuards,
+  changeEvent,
+  declareMutation,
+  declareViewerActions,
+  deletionGuards,
+  forbiddenMessage,
+  type MutationContext,
+  permissionGuard,
+  recordEvents,
+  throwNotFound,
+  type Values,
+} from '../../kernel/write';
+import { Post } from '../content/post.entity';
+import type { Permission } from '../organizations/permissions';
+import { accountsFor, type PlannedAccount } from './account-checks';
+import { Publication } from './publication.entity';
+import { PUBLISHING_MESSAGES } from './publishing.messages';
+import { lockPost } from './post-lock';
+import { Schedule } from './schedule.entity';
+import { notifyAuthor } from './schedule.notifications';
+import { addWhen, type ScheduleTime, scheduleTimeOf, type WhenInput } from './schedule-time';
+
+const model = modelOf(Post);
+
+/** The permission to plan publications, and to change planned ones. */
+export const PUBLISH: Permission = 'CONTENT_PUBLISH';
+
+const HAS_CONTENT = `btrim(concat({caption}, {body})) <> '' OR {platformOverrides} <> '[]'::jsonb
+  OR EXISTS (SELECT FROM post_media m WHERE m.organization_id = {organization} AND m.post_id = {id})`;
+
+const SCHEDULING: readonly ActionGuard[] = [
+  {
+    ...permissionGuard(model, { permission: PUBLISH }),
+    reason: forbiddenMessage(model, PUBLISHING_MESSAGES.schedulePost()),
+  },
+  ...deletionGuards(model, 'schedule'),
+  { when: `{status} = 'ARCHIVED'`, code: 'INVALID_STATE', reason: PUBLISHING_MESSAGES.archived() },
+  { when: `NOT (${HAS_CONTENT})`, code: 'INVALID_STATE', reason: PUBLISHING_MESSAGES.noContent() },
+];
+
+declareViewerActions(Post, {
+  schedule: { description: 'Whether the viewer can schedule the post.', guards: SCHEDULING },
+});
+
+interface SchedulePostInput {
+  readonly postId: string;
+  readonly accountIds: readonly string[];
+  readonly when: WhenInput;
+}
+type Context = MutationContext<SchedulePostInput>;
+
+const POST_PATH = ['input', 'postId'];
+
+async function findPost({ tx, input: { postId } }: Context): Promise<Post> {
+  const post = isUuid(postId) ? await tx.manager.findOneBy(Post, { id: postId }) : null;
+  return post && !post.deletedAt ? post : throwNotFound('post', POST_PATH);
+}
+
+/** Inserts a schedule and a publication per account. Returns the IDs of the publications. */
+async function plan(
+  ctx: Context,
+  { organization, clientAccount, id: post }: Post,
+  accounts: readonly PlannedAccount[],
+  time: ScheduleTime,
+): Promise<string[]> {
+  const { tx, context } = ctx;
+  const createdBy = context.actor!.userId;
+  const schedules = accounts.map(({ id: socialAccount }) => ({
+    id: uuidv7(),
+    organization,
+    post,
+    socialAccount,
+    createdBy,
+    ...time,
+  }));
+  await tx.manager.insert(Schedule, schedules as never);
+  const publications = schedules.map(({ id: schedule, socialAccount }, index) => ({
+    id: uuidv7(),
+    organization,
+    post,
+    socialAccount,
+    schedule,
+    platform: accounts[index]!.platform,
+  }));
+  await tx.manager.insert(Publication, publications);
+  const created = (values: Values, id: string) =>
+    changeEvent({ context, tx, values: { ...values, clientAccount } }, modelOf(Publication), 'created', id);
+  await recordEvents(
+    tx,
+    publications.map((values) => created(values, values.id)),
+  );
+  return publications.map(({ id }) => id);
+}
+
+/** Limits how many rows, and later calls of platforms, one mutation causes. */
+const MAX_ACCOUNTS = 20;
+/** A mutation's base cost covers the rows of five accounts. */
+const extraRows = (accounts: number): number => Math.max(0, 2 * accounts - 10);
+
+declareMutation('schedulePost', {
+  description:
+    'Schedules a post on social accounts. Each gets a publication with a schedule, whose content is taken from the post when it is sent. The status of the post becomes `SCHEDULED`. The author of the post is notified.',
+  needs: { permission: PUBLISH, of: () => Post, by: 'postId' },
+  input: (builder) =>
+    void addWhen(
+      builder
+        .add('postId', () => ID, { description: 'ID of the post.', nullable: false })
+        .addValue('accountIds', listOf(idType, { max: MAX_ACCOUNTS }), {
+          description:
+            'IDs of the social accounts to publish on. Each must be connected, and belong to the organization itself or to the client account of the post.',
+          nullable: false,
+        }),
+    ),
+  idempotent: true,
+  errors: ['INVALID_STATE', 'TAKEN'],
+  maxRows: extraRows(MAX_ACCOUNTS),
+  payload: {
+    post: () => Post,
+    publications: {
+      listOf: () => Publication,
+      description: 'The new publications, in the order of `accountIds`.',
+    },
+  },
+  handler: async (ctx: Context) => {
+    const { tx, context, input } = ctx;
+    const found = await findPost(ctx);
+    const { organization, id } = found;
+    const publications = await asSystem(tx, organization, async () => {
+      await lockPost(tx, id);
+      await assertGuards(tx, model, { id }, SCHEDULING, POST_PATH);
+      const time = await scheduleTimeOf(ctx);
+      const accounts = await accountsFor(ctx, found, input.accountIds, time.scheduledAt);
+      context.countRows(extraRows(accounts.length));
+      const planned = await plan(ctx, found, accounts, time);
+      await notifyAuthor(ctx, 'SCHEDULED', { post: id, organization, accounts, time });
+      return planned;
+    });
+    return { post: id, publications };
+  },
+});
