@@ -18,6 +18,7 @@ import { Organization } from '../domains/organizations/organization.entity';
 import { SystemSetting } from '../domains/platform/system-setting.entity';
 import { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import { Publication } from '../domains/publishing/publication.entity';
+import { Schedule } from '../domains/publishing/schedule.entity';
 import { hashPassword } from '../kernel/auth/passwords';
 import { ownerPool } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
@@ -103,6 +104,7 @@ async function insertDemo(
     insert<Post>(Post, demo.posts),
     insert<Template>(Template, demo.templates),
     insert<TemplateRating>(TemplateRating, demo.templateRatings),
+    insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
     insert<SystemSetting>(SystemSetting, demo.settings),

@@ -147,6 +147,7 @@ function post(
     platformOverrides: overridesFor(platforms, words.hashtags),
     scheduledAt: status === 'SCHEDULED' ? at : null,
     publishedAt: published ? at : null,
+    calendarAt: status === 'SCHEDULED' || plan.sends.length ? at : null,
     version: random.int(1, 6),
     metadata: {},
     deletedAt: null,

@@ -117,7 +117,8 @@ function resultOf(
   };
 }
 
-function publication(
+/** Returns a publication with its metrics. */
+export function publication(
   written: Written,
   channel: Channel,
   outcome: Outcome,
@@ -156,6 +157,7 @@ function publication(
     isDeletedOnPlatform: published && random.chance(0.01),
     metadata: {},
     publishedAt: published ? plan.at : null,
+    attemptedAt: outcome === 'QUEUED' ? null : sentAt,
     ...insightsOf(figures.at(-1), channel),
     createdAt: sentAt,
     updatedAt: figures.at(-1)?.collectedAt ?? earlier(after(sentAt, { hours: 0.1 }), world.reference),

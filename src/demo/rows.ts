@@ -9,6 +9,7 @@ import type { MediaAsset } from '../domains/media/media-asset.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
+import type { Schedule } from '../domains/publishing/schedule.entity';
 import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
 import { campaignRows, campaignRuns } from './campaigns';
@@ -20,6 +21,7 @@ import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
+import { planned } from './schedules';
 import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
 import { templateRows } from './templates';
 import { settingRows } from './settings';
@@ -35,6 +37,7 @@ export interface DemoRows extends PeopleRows {
   readonly postMedia: readonly RowOf<PostMedia>[];
   readonly templates: readonly RowOf<Template>[];
   readonly templateRatings: readonly RowOf<TemplateRating>[];
+  readonly schedules: readonly RowOf<Schedule>[];
   readonly publications: readonly RowOf<Publication>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
   readonly settings: readonly RowOf<SystemSetting>[];
@@ -59,7 +62,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
   const { folders, assets } = withFolders(world, identities, library);
   const runs = campaignRuns(world, identities);
   const written = posts(plans(world, runs, channels), channels, media, world, identities);
-  const { publications, metrics, reached, scores } = sent(written, world);
+  const { publications: sentRows, metrics, reached, scores } = sent(written, world);
+  const { schedules, publications, dueAt } = planned(written, sentRows, channels, world);
   return {
     ...people,
     socialAccounts,
@@ -67,9 +71,15 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     assets,
     folders,
     campaigns: campaignRows(runs, reached),
-    posts: written.map(({ row }) => ({ ...row, performanceScore: scores.get(row.id) ?? null })),
+    posts: written.map(({ row }) => ({
+      ...row,
+      performanceScore: scores.get(row.id) ?? null,
+      scheduledAt: dueAt.get(row.id) ?? null,
+      calendarAt: dueAt.get(row.id) ?? row.calendarAt,
+    })),
     postMedia: postMediaRows(written),
     ...templateRows(world, identities),
+    schedules,
     publications,
     metrics,
     settings: settingRows(world, identities),

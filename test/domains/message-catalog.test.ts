@@ -37,7 +37,15 @@ const forms = [
   ),
 ].sort();
 
-const STATUSES = ['CampaignStatus', 'PostStatus', 'JobStatus', 'MemberRole', 'PostMediaType', 'StaffRole'];
+const STATUSES = [
+  'CampaignStatus',
+  'PostStatus',
+  'PublicationStatus',
+  'JobStatus',
+  'MemberRole',
+  'PostMediaType',
+  'StaffRole',
+];
 const values = STATUSES.flatMap((name) => {
   const type = schema.getType(name);
   return isEnumType(type) ? type.getValues().map((value) => value.name) : [];

@@ -1,3 +1,4 @@
+import { Schedule } from '../../src/domains/publishing/schedule.entity';
 import type { TestServer } from '../support/server';
 import type { Values } from '../support/generated-rows';
 
@@ -28,6 +29,33 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
   status: isDeleted ? 'INACTIVE' : 'ACTIVE',
 });
 
+const organizationOf = async (
+  { database }: TestServer,
+  table: 'posts' | 'publications',
+  id: string,
+): Promise<string | undefined> => {
+  const sql = `SELECT organization_id AS organization FROM ${table} WHERE id = $1`;
+  return (await database.query<{ organization: string }>(sql, [id]))[0]?.organization;
+};
+
+/** A social account of the organization of a post. */
+async function accountFor(server: TestServer, post: string): Promise<string[]> {
+  const organization = await organizationOf(server, 'posts', post);
+  return organization ? [await server.rows.account(organization)] : [];
+}
+
+/** Adds a schedule to a publication. */
+async function addSchedule(server: TestServer, publication: string): Promise<void> {
+  const organization = await organizationOf(server, 'publications', publication);
+  if (!organization) return;
+  const post = await server.rows.post(organization);
+  const schedule = await server.rows.rowOf(Schedule, { organization, post, status: 'PENDING' });
+  await server.database.query('UPDATE publications SET schedule_id = $2 WHERE id = $1', [
+    publication,
+    schedule,
+  ]);
+}
+
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {
@@ -47,6 +75,18 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       membershipId: await rows.membership(organization, await rows.user(), { role: 'EDITOR' }),
     }),
   },
+  schedulePost: {
+    input: async (server, id) => ({ accountIds: await accountFor(server, id), when: { now: true } }),
+    row: () => ({ caption: 'Hello' }),
+  },
+  reschedulePublication: {
+    input: async (server, id) => {
+      await addSchedule(server, id);
+      return { when: { now: true } };
+    },
+    row: () => ({ status: 'QUEUED' }),
+  },
+  cancelPublication: { row: () => ({ status: 'QUEUED' }) },
   connectSocialAccount: { input: () => ({ platform: 'INSTAGRAM' }) },
   resumeSocialAccount: { row: () => ({ isActive: false }) },
   inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },

@@ -20,6 +20,10 @@ beforeAll(async () => {
 const remove = (post: string, token = owner.token) =>
   mutate(server, 'deletePost', { id: post }, token, 'deletedPostId');
 
+/** Returns the events of a post, without those that record the status that follows from its publications. */
+const actionsOn = async (post: string): Promise<string[]> =>
+  (await eventsOf(server, post)).filter((name) => name !== 'post.updated');
+
 async function postWith(publications: string[], values: Record<string, unknown> = {}): Promise<string> {
   const post = await server.rows.post(id, values);
   for (const status of publications)
@@ -52,7 +56,7 @@ test.each([
         },
       ],
     });
-    expect(await eventsOf(server, post)).toEqual([]);
+    expect(await actionsOn(post)).toEqual([]);
   },
 );
 
@@ -70,7 +74,7 @@ test.each([
   expect(refusals(await remove(post))).toEqual([['NOT_FOUND', 'input.id']]);
   const back = await mutate(server, 'restorePost', { id: post }, owner.token, 'post { id }');
   expect(back.post).toEqual({ id: post });
-  expect(await eventsOf(server, post)).toEqual(['post.deleted', 'post.restored']);
+  expect(await actionsOn(post)).toEqual(['post.deleted', 'post.restored']);
 });
 
 test('deletePost does not reveal pending publications when the actor lacks permission', async () => {
@@ -82,6 +86,9 @@ test('deletePost does not reveal pending publications when the actor lacks permi
 test('deletePost succeeds after the pending publication was cancelled', async () => {
   const post = await postWith(['QUEUED', 'PUBLISHED']);
   expect(refusals(await remove(post))).toEqual([['INVALID_STATE', 'input.id']]);
-  await server.database.query(`DELETE FROM publications WHERE post_id = $1 AND status = 'QUEUED'`, [post]);
+  await server.database.query(
+    `UPDATE publications SET status = 'CANCELLED' WHERE post_id = $1 AND status = 'QUEUED'`,
+    [post],
+  );
   expect((await remove(post)).deletedPostId).toBe(post);
 });

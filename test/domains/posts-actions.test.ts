@@ -126,7 +126,8 @@ describe('archivePost and unarchivePost', () => {
     const back = await run('unarchive', { id: post, expectedVersion: 2 });
     expect(back.post).toMatchObject({ status, version: 3 });
     expect(refusals(await run('unarchive', { id: post }))).toEqual([['INVALID_STATE', 'input.id']]);
-    expect(await eventsOf(server, post)).toEqual(['post.archived', 'post.unarchived']);
+    const events = await eventsOf(server, post);
+    expect(events.filter((name) => name !== 'post.updated')).toEqual(['post.archived', 'post.unarchived']);
   });
 
   test('archivePost sets publishedAt from the publications when the post has none', async () => {

@@ -37,7 +37,21 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
   ],
   [
     'a scheduled post in the past',
-    "posts WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06'",
+    "posts p WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'UNKNOWN')",
+  ],
+  [
+    'a scheduled post without a schedule',
+    "posts p WHERE status = 'SCHEDULED' AND NOT EXISTS (SELECT FROM schedules s JOIN publications b ON b.schedule_id = s.id WHERE s.post_id = p.id AND s.status = 'PENDING' AND b.status = 'QUEUED')",
+  ],
+  [
+    'a schedule whose local time is another instant',
+    'schedules WHERE scheduled_at <> local_date_time::timestamp AT TIME ZONE time_zone',
+  ],
+  [
+    'a post with another calendar time than its schedules and publications',
+    `posts p WHERE calendar_at IS DISTINCT FROM coalesce(
+       (SELECT min(scheduled_at) FROM schedules WHERE post_id = p.id AND status IN ('PENDING', 'PROCESSING')),
+       published_at, (SELECT max(attempted_at) FROM publications WHERE post_id = p.id))`,
   ],
   ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],
   [

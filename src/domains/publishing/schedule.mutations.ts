@@ -88,7 +88,7 @@ async function plan(
     schedule,
     platform: accounts[index]!.platform,
   }));
-  await tx.manager.insert(Publication, publications);
+  await tx.manager.insert(Publication, publications as never);
   const created = (values: Values, id: string) =>
     changeEvent({ context, tx, values: { ...values, clientAccount } }, modelOf(Publication), 'created', id);
   await recordEvents(

@@ -64,7 +64,7 @@ export async function assertGuards(
   const sql = `SELECT ${expand(model, firstGuardSql(guards), 't')} AS guard FROM "${model.table}" t WHERE t.id = $1`;
   const [found] = await tx.query<{ guard: number | null }>(sql, [row.id]);
   const guard = found && found.guard !== null ? guards[found.guard] : undefined;
-  if (guard) throwUserError(guard.code, guard.reason, path);
+  if (guard) throwUserError(guard.code, guard.reason, guard.code === 'FORBIDDEN' ? ['input'] : path);
 }
 
 /** The CRUD mutations that act on an existing row, with what prevents them beyond the permission. */

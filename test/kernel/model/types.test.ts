@@ -16,6 +16,7 @@ import {
   jsonListOf,
   jsonOf,
   listOf,
+  localDateTime,
   localTime,
   oneOf,
   text,
@@ -65,6 +66,21 @@ describe('localTime', () => {
       expect([time, violationOf(time, constraints)]).toMatchObject([
         time,
         { code: 'BAD_FORMAT', values: { form: { name: 'a time such as 09:30' } } },
+      ]);
+  });
+});
+
+describe('localDateTime', () => {
+  const { check, constraints } = localDateTime;
+
+  test('is a date and time in minutes, by the same pattern in inputs and in the database', () => {
+    expect(check?.('"t"')).toBe(`"t" ~ '${constraints!.pattern}'`);
+    for (const time of ['2026-03-01T00:00', '9999-12-31T23:59'])
+      expect(violationOf(time, constraints)).toBeUndefined();
+    for (const time of ['2026-03-01T24:00', '2026-03-01', '2026-03-01T08:30:00', '2026-03-01T08:30Z', ''])
+      expect([time, violationOf(time, constraints)]).toMatchObject([
+        time,
+        { code: 'BAD_FORMAT', values: { form: { name: 'a local date and time such as 2026-03-01T08:30' } } },
       ]);
   });
 });
