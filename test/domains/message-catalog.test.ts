@@ -108,7 +108,7 @@ const identifiersIn = (text: string): string[] =>
 
 /** Messages that are parts of others, by the parameter. */
 const PARTS: Readonly<Record<string, RegExp>> = {
-  action: /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts)$/,
+  action: /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts|schedulePost|changePublication)$/,
   remedy: /^object\.(ask|needs)/,
   suggestion: /^object\.(allowedStatuses|noStatusAllowed)$/,
 };

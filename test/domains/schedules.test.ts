@@ -32,7 +32,7 @@ const POST = `id status scheduledAt publishedAt calendarAt version updatedAt
   publications { nodes { id } } schedules(orderBy: { field: SCHEDULED_AT, direction: ASC }) { nodes { status scheduledAt publication { id } } }`;
 async function postOf(post: string, token = owner.token): Promise<Json> {
   const { data } = await server.run(`query($id: ID!) { post(id: $id) { ${POST} } }`, { id: post }, token);
-  return data.post as Json;
+  return data.post;
 }
 
 /** Schedules a post on one account. Returns the ID of the publication. */
@@ -86,7 +86,7 @@ describe('schedulePost', () => {
       updatedAt,
       viewerActions: { schedule: { allowed: true, code: null, reason: null } },
       publications: {
-        nodes: expect.arrayContaining(made.publications.map((one: Json) => ({ id: one.id }))) as Json,
+        nodes: expect.arrayContaining(made.publications.map((one: Json) => ({ id: one.id }))),
       },
       schedules: {
         nodes: expect.arrayContaining(
@@ -95,7 +95,7 @@ describe('schedulePost', () => {
             scheduledAt: LATER,
             publication: { id: one.id },
           })),
-        ) as Json,
+        ),
       },
     });
     expect(await eventsOf(server, post)).toEqual(['post.updated']);

@@ -32,7 +32,7 @@ export type ScheduleStatus = NameOf<typeof ScheduleStatus>;
 
 export const LocalTimeOccurrence = enumeration(
   'LocalTimeOccurrence',
-  'Which of two instants a local time stands for that occurs twice, because clocks are set back.',
+  'One of the two instants of a local time that occurs twice, because clocks are set back.',
   {
     EARLIER: 'The first occurrence, before clocks are set back.',
     LATER: 'The second occurrence, after clocks are set back.',

@@ -39,7 +39,7 @@ const localTimeInput = new InputBuilder(
   })
   .addValue('occurrence', oneOf(LocalTimeOccurrence), {
     description:
-      'Which occurrence to use if the local time occurs twice. Ignored if it occurs once. Defaults to `EARLIER`.',
+      'The occurrence to use if the local time occurs twice. Ignored if it occurs once. Defaults to `EARLIER`.',
     nullable: true,
   }).target;
 

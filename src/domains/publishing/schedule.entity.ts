@@ -85,7 +85,7 @@ export class Schedule extends ClientScopedEntity {
   timeZone!: string | null;
 
   @Field(oneOf(LocalTimeOccurrence), {
-    description: 'Which of the two instants `scheduledAt` is, if `localDateTime` occurs twice in `timeZone`.',
+    description: 'The occurrence of `localDateTime` at `scheduledAt`, if it occurs twice in `timeZone`.',
     nullIf: 'it occurs once',
     nullable: true,
   })

@@ -67,11 +67,7 @@ test('a value of a payload has its scalar and description in the schema', () => 
 });
 
 test('a list of a payload has its rows in the order of the handler, without those that are not visible', async () => {
-  const { payload, statements } = await sample.mutate(
-    'borrowCourses',
-    { id: HIDDEN },
-    'courses { id title }',
-  );
+  const { payload } = await sample.mutate('borrowCourses', { id: HIDDEN }, 'courses { id title }');
   expect(payload).toEqual({
     courses: [
       { id: SECOND, title: 'Binding' },
