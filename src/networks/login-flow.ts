@@ -15,7 +15,7 @@ import {
 /** A way to sign in to a network, with what its tokens can do. */
 export interface LoginFlow
   extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes' | 'refreshToken'> {
-  /** Undefined if the platform returns the scopes with the tokens only. */
+  /** Undefined if the platform reports the scopes with new tokens only. */
   readonly grantedScopes?: NetworkPort['grantedScopes'];
   /** Undefined if no tokens of the login can be renewed. */
   readonly refreshToken?: NetworkPort['refreshToken'];
@@ -34,10 +34,7 @@ export function networkPort(platform: Platform, flows: readonly LoginFlow[]): Ne
     authorizationUrl: async (request: AuthorizationRequest) =>
       flowOf(request.login).authorizationUrl(request),
     exchangeCode: async (exchange: CodeExchange) => flowOf(exchange.login).exchangeCode(exchange),
-    grantedScopes: async (tokens: TokenSet) => {
-      const flow = flowOf(tokens.login);
-      return flow.grantedScopes ? flow.grantedScopes(tokens) : tokens.scopes;
-    },
+    grantedScopes: async (tokens: TokenSet) => flowOf(tokens.login).grantedScopes?.(tokens),
     connectableAccounts: async (tokens: TokenSet, wanted?: string) =>
       flowOf(tokens.login).connectableAccounts(tokens, wanted),
     refreshToken: async (tokens: TokenSet) => {

@@ -339,6 +339,79 @@ describe('checking an account', () => {
   });
 });
 
+describe('scopes that the user withdrew', () => {
+  const shown = async () => {
+    const { permissions, health } = await fieldsOf();
+    return [permissions, health.missingScopes, health.status, health.reason];
+  };
+  const complete = [['read', 'publish'], [], 'CONNECTED', null];
+  const withoutPublish = [['read'], ['publish'], 'CONNECTED', null];
+
+  afterEach(() => {
+    server.network.granted = undefined;
+  });
+
+  test('are named until they are granted again', async () => {
+    await check();
+    expect(await shown()).toEqual(complete);
+    const events = (await eventsOf(server, account)).length;
+    server.network.granted = ['extra', 'read'];
+    await check();
+    expect(await shown()).toEqual(withoutPublish);
+    expect(await eventsOf(server, account)).toHaveLength(events + 1);
+    await check();
+    expect(await shown()).toEqual(withoutPublish);
+    expect(await eventsOf(server, account)).toHaveLength(events + 1);
+    server.network.granted = ['publish', 'read', 'extra'];
+    await check();
+    expect(await shown()).toEqual(complete);
+  });
+
+  test('are named when the profile cannot be read without them', async () => {
+    server.network.granted = ['publish'];
+    server.network.fail('profile', 'RECONNECT');
+    await check();
+    expect(await shown()).toEqual([['publish'], ['read'], 'REVOKED', 'AUTHORIZATION_REVOKED']);
+  });
+
+  test.each(['SETUP', 'RECONNECT', 'UNKNOWN', 'QUOTA'] as const)(
+    'stay as they were when their call fails with %s, and so does the account',
+    async (kind) => {
+      server.network.granted = ['read'];
+      await check();
+      server.network.granted = ['read', 'publish'];
+      server.network.fail('grantedScopes', kind);
+      await check();
+      expect(await shown()).toEqual(withoutPublish);
+      await check();
+      expect(await shown()).toEqual(complete);
+    },
+  );
+
+  test('stay as they were when the platform does not tell', async () => {
+    server.network.granted = ['read'];
+    await check();
+    server.network.granted = undefined;
+    await check();
+    expect(await shown()).toEqual(withoutPublish);
+  });
+
+  test('are not queried after a failure that has another reason', async () => {
+    await check();
+    const before = server.network.count('grantedScopes');
+    server.network.fail('profile', 'UNKNOWN');
+    await check();
+    expect(server.network.count('grantedScopes')).toBe(before);
+  });
+
+  test('are none after the account is disconnected', async () => {
+    server.network.granted = ['read'];
+    await check();
+    await mutate(server, 'disconnectSocialAccount', { id: account }, token);
+    expect((await fieldsOf()).health.missingScopes).toEqual([]);
+  });
+});
+
 describe('the end of an authorization that cannot be renewed', () => {
   test('is shown, and told 14, 7 and 1 days before, each once', async () => {
     await endAfter(20, { refreshable: false });

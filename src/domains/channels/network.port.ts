@@ -19,8 +19,11 @@ export interface NetworkPort {
    * start again.
    */
   exchangeCode(exchange: CodeExchange): Promise<TokenSet>;
-  /** Returns the granted scopes as the platform reports them, if it can. */
-  grantedScopes(tokens: TokenSet): Promise<readonly string[]>;
+  /**
+   * Returns the scopes that are granted at present, by a call. Undefined on platforms without such a call, which report the
+   * scopes with new tokens only. Rejects with `RECONNECT` if the tokens ended.
+   */
+  grantedScopes(tokens: TokenSet): Promise<readonly string[] | undefined>;
   /**
    * Returns the accounts of the user, also those that cannot be connected, with the reason. Stops reading once there are
    * `MAX_OFFERED_ACCOUNTS`, unless the one with the ID `wanted` can still be missing.

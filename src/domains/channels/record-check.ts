@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type EventWriter, recordEvent } from '../../kernel/write';
 import type { ConnectionProblem, ConnectionStatus, SocialAccountKind, TokenEnd } from './channels.enums';
 import type { CheckResult } from './check-account';
@@ -8,7 +9,7 @@ import {
   noticeOfProblem,
 } from './connection.notifications';
 import { storableNames, storableUrl } from './offered-accounts';
-import { endOf } from './token-rows';
+import { endOf, storableScopes } from './token-rows';
 
 /** What a check may change. */
 interface AccountRow {
@@ -22,6 +23,8 @@ interface AccountRow {
   readonly kind: SocialAccountKind | null;
   readonly profilePictureUrl: string | null;
   readonly isVerified: boolean;
+  readonly permissions: readonly string[];
+  readonly missingScopes: readonly string[];
   readonly connectionStatus: ConnectionStatus;
   readonly connectionProblem: ConnectionProblem | null;
   readonly expiryNoticeDays: number | null;
@@ -30,6 +33,7 @@ interface AccountRow {
 const LOCK = `SELECT id, organization_id AS organization, client_account_id AS "clientAccount", platform,
        platform_user_id AS "platformUserId", username, display_name AS "displayName", kind,
        profile_picture_url AS "profilePictureUrl", is_verified AS "isVerified",
+       permissions, missing_scopes AS "missingScopes",
        connection_status AS "connectionStatus", connection_problem AS "connectionProblem",
        expiry_notice_days AS "expiryNoticeDays"
   FROM social_accounts WHERE organization_id = $1 AND id = $2 AND connection_status <> 'DISCONNECTED'
@@ -45,6 +49,16 @@ function profileAfter(before: AccountRow, { profile }: CheckResult): Partial<Acc
     kind: profile.kind ?? before.kind,
     profilePictureUrl: storableUrl(profile.profilePictureUrl) ?? before.profilePictureUrl,
     isVerified: profile.isVerified ?? before.isVerified,
+  };
+}
+
+/** Returns the permissions after a check, and those among the granted ones that the user has withdrawn since. */
+function scopesAfter({ stored, grantedScopes }: CheckResult): Partial<AccountRow> {
+  if (!grantedScopes) return {};
+  const scopes = storableScopes(stored.tokens);
+  return {
+    permissions: scopes.filter((scope) => grantedScopes.includes(scope)),
+    missingScopes: scopes.filter((scope) => !grantedScopes.includes(scope)),
   };
 }
 
@@ -69,7 +83,7 @@ async function writeAccount(
     `UPDATE social_accounts
         SET username = $3, display_name = $4, kind = $5, profile_picture_url = $6, is_verified = $7,
             connection_status = $8, connection_problem = $9, expiry_notice_days = $10, next_check_at = $11,
-            authorization_ends_at = $12,
+            authorization_ends_at = $12, permissions = $19, missing_scopes = $20,
             connection_status_since = CASE WHEN $13 THEN $14 ELSE connection_status_since END,
             last_synced_at = CASE WHEN $15 THEN $14 ELSE last_synced_at END,
             follower_count = CASE WHEN $15 THEN $16 ELSE follower_count END,
@@ -93,6 +107,8 @@ async function writeAccount(
       at,
       profile !== undefined,
       ...(counters ?? [null, null, null]),
+      after.permissions,
+      after.missingScopes,
     ],
   );
 }
@@ -130,6 +146,7 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
   const changed = {
     ...before,
     ...profileAfter(before, result),
+    ...scopesAfter(result),
     connectionStatus,
     connectionProblem: problem,
   };
@@ -144,7 +161,7 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
         WHERE organization_id = $1 AND id = $2`,
       [organization, tokenId, at, end],
     );
-  const isChanged = Object.entries(after).some(([name, value]) => value !== before[name as keyof AccountRow]);
+  const isChanged = !isDeepStrictEqual(after, { ...before });
   if (isChanged)
     await recordEvent(writer, {
       name: 'social_account.updated',
