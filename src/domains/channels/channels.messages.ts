@@ -63,7 +63,7 @@ export const CHANNEL_MESSAGES = declareMessages('channels', {
     hi: '{account} पर आपकी भूमिका प्रकाशित करने की अनुमति नहीं देती। उसके स्वामी से अनुमति माँगें।',
   },
   productMissing: {
-    en: '{account} on {platform} cannot be connected, because the app of Marquee has no access to them there. Contact support.',
+    en: 'Marquee cannot connect {account} on {platform}, because its app there lacks the product for them. Contact support.',
     hi: '{platform} पर {account} कनेक्ट नहीं किए जा सकते, क्योंकि वहाँ Marquee के ऐप को इनकी अनुमति नहीं है। सहायता टीम से संपर्क करें।',
   },
   notOffered: {

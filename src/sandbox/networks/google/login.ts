@@ -74,15 +74,15 @@ const rulesOf = (login: Login): OAuthRules => ({
 
 /** Starts or continues the life of a refresh token: 7 days while the consent screen is in testing, else as long as it is used. */
 function live(world: World, token: Token, isNew: boolean): void {
-  const now = world.clock.now();
+  const testingEnd = token.issuedAt + TESTING_LIFE;
   if (isNew) {
     for (const old of refreshTokensOf(world, token).slice(0, -world.limits.maximum(refreshTokenLimit)))
       world.tokens.put({ ...old, ended: 'REVOKED' });
-    if (world.isOff(CONSENT_SWITCH)) world.tokens.put({ ...token, expiresAt: now + TESTING_LIFE });
+    if (world.isOff(CONSENT_SWITCH)) world.tokens.put({ ...token, expiresAt: testingEnd });
     return;
   }
-  const isTesting = (token.expiresAt ?? Infinity) - token.issuedAt <= TESTING_LIFE;
-  if (!isTesting) world.tokens.put({ ...token, expiresAt: now + UNUSED_LIFE });
+  if (token.expiresAt !== testingEnd)
+    world.tokens.put({ ...token, expiresAt: world.clock.now() + UNUSED_LIFE });
 }
 
 /** Google returns the refresh token only when a code is exchanged. */
