@@ -34,7 +34,10 @@ export function networkPort(platform: Platform, flows: readonly LoginFlow[]): Ne
     authorizationUrl: async (request: AuthorizationRequest) =>
       flowOf(request.login).authorizationUrl(request),
     exchangeCode: async (exchange: CodeExchange) => flowOf(exchange.login).exchangeCode(exchange),
-    grantedScopes: async (tokens: TokenSet) => flowOf(tokens.login).grantedScopes?.(tokens),
+    grantedScopes: async (tokens: TokenSet) => {
+      const flow = flowOf(tokens.login);
+      return flow.grantedScopes ? flow.grantedScopes(tokens) : tokens.scopes;
+    },
     connectableAccounts: async (tokens: TokenSet, wanted?: string) =>
       flowOf(tokens.login).connectableAccounts(tokens, wanted),
     refreshToken: async (tokens: TokenSet) => {

@@ -174,8 +174,7 @@ describe('Instagram Login', () => {
         tokens,
       },
     ]);
-    expect(tokens.scopes).toEqual(OWN_SCOPES);
-    expect(await adapter.port.grantedScopes(tokens)).toBeUndefined();
+    expect(await adapter.port.grantedScopes(tokens)).toEqual(OWN_SCOPES);
   });
 
   test('an account without the scope to publish cannot be connected', async () => {

@@ -37,7 +37,7 @@ export class FakeNetwork implements NetworkPort {
   profileOf: AccountProfile = PROFILE;
   /** What new and renewed tokens are like. */
   life: Partial<TokenSet> = {};
-  /** The scopes that are granted at present. Undefined if the platform does not tell. */
+  /** The scopes that are granted at present. Undefined if the platform reports them with tokens only. */
   granted: readonly string[] | undefined;
   /** The calls so far. */
   readonly calls: { method: Method; tokens?: TokenSet; exchange?: CodeExchange }[] = [];
@@ -105,9 +105,9 @@ export class FakeNetwork implements NetworkPort {
     return this.tokens({ login: exchange.login });
   }
 
-  async grantedScopes(tokens: TokenSet): Promise<readonly string[] | undefined> {
+  async grantedScopes(tokens: TokenSet): Promise<readonly string[]> {
     await this.called({ method: 'grantedScopes', tokens });
-    return this.granted;
+    return this.granted ?? tokens.scopes;
   }
 
   async connectableAccounts(tokens: TokenSet): Promise<readonly ConnectableAccount[]> {

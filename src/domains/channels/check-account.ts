@@ -43,7 +43,7 @@ export interface CheckResult {
   readonly status?: ConnectionStatus;
   readonly problem: ConnectionProblem | null;
   readonly nextCheckAt: Date | null;
-  /** The scopes of the grant that are still granted. Undefined if the platform did not report them. */
+  /** The scopes that are granted at present. Undefined if they were not read. */
   readonly grantedScopes?: readonly string[] | undefined;
   /** The profile. Undefined if it was not read. */
   readonly profile?: AccountProfile;
@@ -104,10 +104,7 @@ async function usableTokens(
   }
 }
 
-/**
- * Returns the granted scopes. Undefined if the platform does not tell, or if the call fails: the profile decides whether the
- * tokens work.
- */
+/** Returns the granted scopes. Undefined if the call fails: the profile decides whether the tokens work. */
 async function grantedScopesOf(
   port: NetworkPort,
   { tokens }: StoredTokens,

@@ -20,10 +20,10 @@ export interface NetworkPort {
    */
   exchangeCode(exchange: CodeExchange): Promise<TokenSet>;
   /**
-   * Returns the scopes that are granted at present, by a call. Undefined on platforms without such a call, which report the
-   * scopes with new tokens only. Rejects with `RECONNECT` if the tokens ended.
+   * Returns the scopes that are granted at present: by a call, or as the platform reported them with these tokens if it has no
+   * such call. Rejects with `RECONNECT` if the call finds that the tokens ended.
    */
-  grantedScopes(tokens: TokenSet): Promise<readonly string[] | undefined>;
+  grantedScopes(tokens: TokenSet): Promise<readonly string[]>;
   /**
    * Returns the accounts of the user, also those that cannot be connected, with the reason. Stops reading once there are
    * `MAX_OFFERED_ACCOUNTS`, unless the one with the ID `wanted` can still be missing.

@@ -7,6 +7,7 @@ import {
   notifyManagers,
   noticeOfEnd,
   noticeOfProblem,
+  noticeOfScopes,
 } from './connection.notifications';
 import { storableNames, storableUrl } from './offered-accounts';
 import { endOf, storableScopes } from './token-rows';
@@ -52,13 +53,20 @@ function profileAfter(before: AccountRow, { profile }: CheckResult): Partial<Acc
   };
 }
 
-/** Returns the permissions after a check, and those among the granted ones that the user has withdrawn since. */
-function scopesAfter({ stored, grantedScopes }: CheckResult): Partial<AccountRow> {
+/**
+ * Returns the permissions after a check, and those that were granted before and are not any more. Scopes of other grants of the
+ * same user are no permissions of the account.
+ */
+function scopesAfter(
+  before: AccountRow,
+  { stored: { tokens }, grantedScopes }: CheckResult,
+): Partial<AccountRow> {
   if (!grantedScopes) return {};
-  const scopes = storableScopes(stored.tokens);
+  const known = [...tokens.scopes, ...before.permissions, ...before.missingScopes];
+  const isGranted = (scope: string): boolean => grantedScopes.includes(scope);
   return {
-    permissions: scopes.filter((scope) => grantedScopes.includes(scope)),
-    missingScopes: scopes.filter((scope) => !grantedScopes.includes(scope)),
+    permissions: storableScopes({ scopes: known.filter(isGranted) }),
+    missingScopes: storableScopes({ scopes: known.filter((scope) => !isGranted(scope)) }),
   };
 }
 
@@ -113,19 +121,23 @@ async function writeAccount(
   );
 }
 
-/** Returns what users are told after a check, and the days before the end of the authorization that the notice names. */
-function noticeAfter(
+/** Returns what users are told after a check, and the days before the end of the authorization that a notice names. */
+function noticesAfter(
   before: AccountRow,
   after: AccountRow,
-  result: CheckResult,
+  { stored }: CheckResult,
   at: Date,
-): { notice?: ConnectionNotice | undefined; days: number | null } {
-  if (after.connectionProblem !== before.connectionProblem) {
-    const notice = noticeOfProblem(after.connectionProblem);
-    if (notice) return { notice, days: before.expiryNoticeDays };
-  }
-  if (after.connectionStatus !== 'CONNECTED') return { days: before.expiryNoticeDays };
-  return noticeOfEnd(endOf(result.stored.tokens), before.expiryNoticeDays, at);
+): { notices: ConnectionNotice[]; days: number | null } {
+  const days = before.expiryNoticeDays;
+  const isNewProblem = after.connectionProblem !== before.connectionProblem;
+  const problem = isNewProblem ? noticeOfProblem(after.connectionProblem) : undefined;
+  if (problem) return { notices: [problem], days };
+  // Users have to reconnect the account anyway.
+  if (after.connectionStatus !== 'CONNECTED') return { notices: [], days };
+  const withdrawn = after.missingScopes.filter((scope) => !before.missingScopes.includes(scope));
+  const end = noticeOfEnd(endOf(stored.tokens), days, at);
+  const notices = [withdrawn.length ? noticeOfScopes(withdrawn) : undefined, end.notice];
+  return { notices: notices.filter((notice) => notice !== undefined), days: end.days };
 }
 
 /**
@@ -146,11 +158,11 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
   const changed = {
     ...before,
     ...profileAfter(before, result),
-    ...scopesAfter(result),
+    ...scopesAfter(before, result),
     connectionStatus,
     connectionProblem: problem,
   };
-  const { notice, days } = noticeAfter(before, changed, result, at);
+  const { notices, days } = noticesAfter(before, changed, result, at);
   const after = { ...changed, expiryNoticeDays: days };
   const hasNewStatus = connectionStatus !== before.connectionStatus;
   await writeAccount(writer, after, result, hasNewStatus, at);
@@ -169,6 +181,6 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
       subjectId: socialAccount,
       payload: { scopes: before.clientAccount === null ? [] : [before.clientAccount] },
     });
-  if (notice) await notifyManagers(writer, notice, after);
+  for (const notice of notices) await notifyManagers(writer, notice, after);
   return true;
 }

@@ -141,7 +141,7 @@ export class SocialAccount extends ClientScopedEntity {
   permissions!: string[];
 
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
-    description: 'Permissions that the user granted and has withdrawn since.',
+    description: 'Permissions that were granted and have been withdrawn since.',
     default: `'{}'`,
     hidden: true,
   })

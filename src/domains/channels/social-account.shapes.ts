@@ -15,7 +15,7 @@ export class ConnectionHealth {
 
   @Field(listOf(text({ max: 100 })), {
     description:
-      'Permissions that the user granted and has withdrawn since, by their platform-specific names. Reconnect the account to request them again. Empty if there are none, or if the platform does not report them.',
+      'Permissions that were granted and have been withdrawn since, by their platform-specific names. Reconnect the account to request them again. Empty if there are none.',
   })
   missingScopes!: string[];
 
