@@ -10,7 +10,8 @@ const query = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> =>
   (await transaction.query<Row>(sql)).rows;
 const count = async (from: string): Promise<number> =>
   (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`))[0]!.n;
-const PARTITIONS = "pg_inherits WHERE inhparent = 'visits'::regclass AND inhrelid <> 'visits_default'::regclass";
+const PARTITIONS =
+  "pg_inherits WHERE inhparent = 'visits'::regclass AND inhrelid <> 'visits_default'::regclass";
 
 beforeAll(async () => {
   database = await createTestDatabase();
