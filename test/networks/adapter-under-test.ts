@@ -7,6 +7,7 @@ import {
   type RateLimitUsage,
   type TokenSet,
 } from '../../src/domains/channels/network.port';
+import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { SettableClock } from '../../src/kernel/clock';
 import { createLogger } from '../../src/kernel/logging';
@@ -20,7 +21,7 @@ const STATE = 'state-of-the-user';
 export const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
 /** Limits that the adapters read, as staff would set them. */
-const LIMITS: Readonly<Record<string, string | number>> = {
+export const LIMITS: Readonly<Record<string, string | number>> = {
   'FACEBOOK api.version': 'v25.0',
   'GOOGLE_BUSINESS api.version': 'v1',
   'INSTAGRAM api.version': 'v25.0',
@@ -89,6 +90,15 @@ export class AdapterUnderTest {
 
   /** Another adapter of the same platform, such as one with short timeouts. */
   portWith(options: Partial<Options>): NetworkPort {
+    return this.networksWith(options).ports.get(this.platform)!;
+  }
+
+  /** A publishing port of the platform. */
+  publishingWith(options: Partial<Options>): PublishingPort {
+    return this.networksWith(options).publishing.get(this.platform)!;
+  }
+
+  private networksWith(options: Partial<Options>): Networks {
     const sink = new Writable({
       write: (chunk: Buffer, _, done) => (this.texts.push(String(chunk)), done()),
     });
@@ -102,7 +112,7 @@ export class AdapterUnderTest {
       resilience: { retries: 2, pause: 1, ...options.resilience },
     });
     this.open.push(networks);
-    return networks.ports.get(this.platform)!;
+    return networks;
   }
 
   /** Advances the clocks of the sandbox and the adapter. */

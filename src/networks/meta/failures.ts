@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NetworkErrorClass, RateLimitUsage } from '../../domains/channels/network.port';
 import type { NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
+import { problemOf } from './problems';
 
 type Class = Failure['class'];
 
@@ -125,6 +126,7 @@ function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
     code: subcode === undefined ? String(error.code) : `${error.code}/${subcode}`,
     retryAt: retryAt(failureClass, subcode, response, now),
     traceId: error.fbtrace_id,
+    problem: failureClass.startsWith('FIX_') ? problemOf(error.message, subcode) : undefined,
   };
 }
 
