@@ -10,9 +10,8 @@ import type {
   PublishingAccount,
   PublishingPort,
 } from '../../src/domains/publishing/publishing.port';
-import { AdapterUnderTest, type Consent, LIMITS } from './adapter-under-test';
+import { AdapterUnderTest, type Consent } from './adapter-under-test';
 import { type MediaServer, startMediaServer } from './media-server';
-import { PUBLISHING_LIMITS } from './publishing-limits';
 
 /** A draft of which everything but the text can be omitted. */
 export type DraftInput = Partial<Draft>;
@@ -22,15 +21,6 @@ interface Ran {
   readonly step: string;
   readonly effect: string;
 }
-
-const limits = {
-  limitOf: (platform: Platform, key: string) => Number(limits.textOf(platform, key)),
-  textOf: (platform: Platform, key: string) => {
-    const limit = PUBLISHING_LIMITS[`${platform} ${key}`] ?? LIMITS[`${platform} ${key}`];
-    if (limit === undefined) throw new Error(`${platform} has no limit ${key}.`);
-    return String(limit);
-  },
-};
 
 /** Reads files from the URLs that are their IDs, as the caller of the port reads them from its storage. */
 const source: MediaSource = {
@@ -75,7 +65,7 @@ export class PublisherUnderTest {
 
   /** A port that shares nothing with earlier ones, as in a process that was just started. */
   get port(): PublishingPort {
-    return this.adapter.publishingWith({ limits, resilience: { outages: 1000 } });
+    return this.adapter.publishingWith({ resilience: { outages: 1000 } });
   }
 
   /** A draft with a text that no other draft has. */
