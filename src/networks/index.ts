@@ -9,6 +9,7 @@ import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
 import { instagramPublishing } from './instagram/publishing';
 import { linkedin } from './linkedin/adapter';
+import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
 import { pinterest } from './pinterest/adapter';
 import { tiktok } from './tiktok/adapter';
@@ -20,7 +21,7 @@ import type { Limits, Resilience, Shared } from './network-client';
 const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
 
 /** The platforms that posts can be published on. */
-const PUBLISHERS = [instagramPublishing];
+const PUBLISHERS = [instagramPublishing, linkedinPublishing];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

@@ -62,6 +62,16 @@ interface PublishingOptions {
     readonly coverMilliseconds?: number | null;
     readonly audioName?: string | null;
   };
+  readonly linkedin?: {
+    readonly visibility?: 'PUBLIC' | 'CONNECTIONS' | 'LOGGED_IN' | null;
+    readonly isReshareDisabled?: boolean | null;
+    readonly mediaTitle?: string | null;
+    readonly article?: {
+      readonly url: string;
+      readonly title: string;
+      readonly description?: string | null;
+    } | null;
+  };
 }
 
 /** Gives platforms the files of a draft. */
