@@ -18,7 +18,7 @@ export interface Plan {
   readonly at: Date;
 }
 
-/** Number of posts per outcome: 2,000 posts and 1,500 publications in total. */
+/** Number of posts per outcome: 2,000 posts and 1,500 publications in total; schedules add others. */
 const FATES: readonly {
   readonly posts: number;
   readonly status: PostStatus;

@@ -49,7 +49,8 @@ describe('demo data', () => {
     ['media_assets', 400],
     ['campaigns', 40],
     ['posts', 2000],
-    ['publications', 1500],
+    ['publications', 1811],
+    ['schedules', 351],
     ['system_settings', 8],
   ])('contains %s: %i', async (table, expected) => {
     expect(await database.count(table)).toBe(expected);
