@@ -3,7 +3,7 @@ const compiler = '<rootDir>/scripts/jest-transform.cjs';
 
 const transform = {
   '^.+\\.tsx?$': compiler,
-  'node_modules/(jose|intl-messageformat|@formatjs)/.+\\.js$': compiler,
+  'node_modules/(jose|intl-messageformat|@formatjs|temporal-[a-z]+)/.+\\.js$': compiler,
 };
 
 module.exports = {
@@ -11,7 +11,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   transform,
-  transformIgnorePatterns: ['/node_modules/(?!(jose|intl-messageformat|@formatjs)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|intl-messageformat|@formatjs|temporal-[a-z]+)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,

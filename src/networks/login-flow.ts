@@ -15,7 +15,7 @@ import {
 /** A way to sign in to a network, with what its tokens can do. */
 export interface LoginFlow
   extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes' | 'refreshToken'> {
-  /** Undefined if the platform returns the scopes with the tokens only. */
+  /** Undefined if the platform reports the scopes with new tokens only. */
   readonly grantedScopes?: NetworkPort['grantedScopes'];
   /** Undefined if no tokens of the login can be renewed. */
   readonly refreshToken?: NetworkPort['refreshToken'];

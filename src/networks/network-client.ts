@@ -27,6 +27,7 @@ import {
   type NetworkResponse,
   TransportError,
 } from './http-client';
+import { nextMidnight } from './midnight';
 import { redacted } from './redacted';
 
 /** What a response means that is not a success. */
@@ -35,7 +36,12 @@ export interface Failure {
   readonly class: NetworkErrorClass | 'UNAVAILABLE';
   readonly message: string;
   readonly code?: string | undefined;
+  /** When the same call can be sent again, if the response tells. */
   readonly retryAt?: Date | undefined;
+  /** Name of the limit with the seconds after which the same call can be sent again, if the response does not tell. */
+  readonly pause?: string | undefined;
+  /** Whether the exhausted limit starts over at midnight in the time zone of the network. */
+  readonly isDaily?: boolean | undefined;
   readonly traceId?: string | undefined;
 }
 
@@ -73,9 +79,6 @@ export interface Resilience {
   /** Pause until a call is let through again, in milliseconds. */
   readonly recovery: number;
 }
-
-/** Wait until a call is repeated when the network does not tell when its limit allows it. */
-const QUOTA_WAIT = 15 * 60_000;
 
 /** What a call led to. */
 type Outcome<T> = { readonly body: T } | Failed;
@@ -221,22 +224,30 @@ export class NetworkClient {
 
   private error(
     request: NetworkRequest,
-    { class: given, message, code, traceId, retryAt }: Failure,
+    failure: Failure,
     { reached = true, secret }: { readonly reached?: boolean; readonly secret?: string } = {},
   ): NetworkError {
+    const { class: given, message, code, traceId } = failure;
     const path = `${request.method} ${new URL(request.url).pathname}`;
     const codeText = code === undefined ? '' : ` (${code})`;
     const text = `${this.platform} ${path}${codeText}: ${redacted(message, request, secret)}`;
     const uncertain = request.effect && reached;
     const unavailable = uncertain ? 'UNKNOWN' : 'NOT_SENT';
-    const quota = given === 'QUOTA' ? this.after(QUOTA_WAIT / 1000) : undefined;
     return new NetworkError(text, {
       platform: this.platform,
       class: given === 'UNAVAILABLE' ? unavailable : given,
       code,
-      retryAt: given === 'UNAVAILABLE' ? undefined : (retryAt ?? quota),
+      retryAt: given === 'UNAVAILABLE' ? undefined : this.retryAt(failure),
       traceId,
     });
+  }
+
+  /** Returns when a call can be sent again. Undefined if neither the response nor a limit tells. */
+  private retryAt({ class: given, retryAt, pause, isDaily }: Failure): Date | undefined {
+    if (retryAt) return retryAt;
+    if (isDaily) return nextMidnight(this.now, this.text('rate.time_zone'));
+    const key = pause ?? (given === 'QUOTA' ? 'rate.pause' : undefined);
+    return key === undefined ? undefined : this.after(this.limit(key));
   }
 }
 

@@ -19,7 +19,10 @@ export interface NetworkPort {
    * start again.
    */
   exchangeCode(exchange: CodeExchange): Promise<TokenSet>;
-  /** Returns the granted scopes as the platform reports them, if it can. */
+  /**
+   * Returns the scopes that are granted at present: by a call, or as the platform reported them with these tokens if it has no
+   * such call. Rejects with `RECONNECT` if the call finds that the tokens ended.
+   */
   grantedScopes(tokens: TokenSet): Promise<readonly string[]>;
   /**
    * Returns the accounts of the user, also those that cannot be connected, with the reason. Stops reading once there are

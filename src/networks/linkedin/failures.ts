@@ -34,11 +34,7 @@ function classOf({ status, code = '', message }: z.infer<typeof ApiError>): Fail
   return CLASSES[status] ?? 'FIX_CONTENT';
 }
 
-/** Daily limits start over at midnight UTC. */
-const nextMidnight = (now: Date): Date =>
-  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
-
-function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
+function failureOf(response: NetworkResponse): Failure | undefined {
   if (response.status < 400) return undefined;
   const { data } = ApiError.safeParse(response.body);
   if (!data) return oauthFailure(response);
@@ -47,7 +43,7 @@ function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
     class: failureClass,
     message: data.message,
     code: String(data.serviceErrorCode ?? data.code ?? data.status),
-    retryAt: failureClass === 'QUOTA' ? nextMidnight(now) : undefined,
+    isDaily: failureClass === 'QUOTA',
     traceId: response.headers['x-li-uuid'],
   };
 }
