@@ -43,6 +43,8 @@ $$;
 REVOKE ALL ON FUNCTION publishing.lock_post FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION publishing.lock_post TO marquee_serving;`,
   `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_posts_published_at_by_calendar_at" ON "posts" ("organization_id", "published_at", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
+  `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_posts_by_calendar_at" ON "posts" ("organization_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_posts_client_account_by_calendar_at" ON "posts" ("organization_id", "client_account_id", (GREATEST("calendar_at", '-infinity'::timestamptz)), "id")`,
@@ -294,6 +296,7 @@ const DOWN = [
   `DROP INDEX "ix_posts_author_by_calendar_at"`,
   `DROP INDEX "ix_posts_client_account_by_calendar_at"`,
   `DROP INDEX "ix_posts_by_calendar_at"`,
+  `DROP INDEX "ix_posts_published_at_by_calendar_at"`,
   `DROP ROUTINE publishing.lock_post(uuid)`,
   `ALTER TABLE "publications" DROP CONSTRAINT "fk_publications_schedule_id"`,
   `ALTER TABLE "schedules" DROP CONSTRAINT "fk_schedules_created_by_id"`,

@@ -58,7 +58,7 @@ declareNouns({
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
   schedule: { hi: 'शेड्यूल', gender: 'm', pluralOblique: 'शेड्यूलों' },
   session: { hi: 'सत्र', gender: 'm', pluralOblique: 'सत्रों' },
-  'set of user preferences': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },
+  'preference record': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },
   'social account': {
     hi: 'सोशल खाता',
     gender: 'm',

@@ -32,7 +32,7 @@ import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
 import { notifyAuthor } from './schedule.notifications';
-import { addWhen, type ScheduleTime, scheduleTimeOf, type WhenInput } from './schedule-time';
+import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Publication);
 
@@ -176,7 +176,7 @@ declareMutation('reschedulePublication', {
   needs: { permission: PUBLISH, of: () => Publication },
   input: (builder) => void addExpectedVersion(addWhen(publicationId(builder))),
   idempotent: true,
-  errors: ['INVALID_STATE', 'TAKEN'],
+  errors: ['INVALID_STATE', 'TAKEN', ...TIME_ERRORS],
   payload: { publication: () => Publication },
   handler: (ctx: MutationContext<RescheduleInput>) =>
     withPublication(ctx, RESCHEDULING, async (before, schedule) => {

@@ -99,6 +99,9 @@ const timeOfInstant = (scheduledAt: Date): ScheduleTime => ({
   occurrence: null,
 });
 
+/** User errors of a time that does not exist or is in the past. */
+export const TIME_ERRORS = ['INVALID', 'OUT_OF_RANGE', 'NOT_ALLOWED', 'InvalidValueError'] as const;
+
 /** Returns the time of a schedule. Throws a user error if it does not exist or is in the past. */
 export async function scheduleTimeOf(ctx: Context): Promise<ScheduleTime> {
   const { at: now } = ctx;

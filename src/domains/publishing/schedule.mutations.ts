@@ -24,7 +24,7 @@ import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
 import { Schedule } from './schedule.entity';
 import { notifyAuthor } from './schedule.notifications';
-import { addWhen, type ScheduleTime, scheduleTimeOf, type WhenInput } from './schedule-time';
+import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Post);
 
@@ -118,7 +118,7 @@ declareMutation('schedulePost', {
         }),
     ),
   idempotent: true,
-  errors: ['INVALID_STATE', 'TAKEN'],
+  errors: ['INVALID_STATE', 'TAKEN', 'REQUIRED', 'DUPLICATE', ...TIME_ERRORS],
   maxRows: extraRows(MAX_ACCOUNTS),
   payload: {
     post: () => Post,
