@@ -105,13 +105,14 @@ export function jsonOneOf(options: OneOfOptions): ValueType {
 }
 
 /** A list of values of several shapes, each stored, given and returned as one of `jsonOneOf`. */
-export function jsonListOfOneOf(options: OneOfOptions): ValueType {
+export function jsonListOfOneOf(options: OneOfOptions & { readonly maxBytes?: number }): ValueType {
+  const { maxBytes } = options;
   const { container, union, shown } = variantsOf(options);
   const names = Object.keys(options.variants);
   return {
-    ...jsonListOf(container),
+    ...jsonListOf(container, { maxBytes }),
     graphqlType: () => [union],
     decode: (text) => (JSON.parse(text) as object[]).map(shown),
-    check: (column) => `${areVariants(column, names)} AND ${isStorable(column)}`,
+    check: (column) => `${areVariants(column, names)} AND ${isStorable(column, maxBytes)}`,
   };
 }
