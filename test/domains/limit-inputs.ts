@@ -117,10 +117,14 @@ const jsonOfSize = (size: number): string => 'x'.repeat(size - 2);
 
 /** The longest text of an object: the name of its field, and its maximum length. */
 function longestText(type: GraphQLInputObjectType): readonly [name: string, maxLength: number] {
-  const lengths = Object.values(type.getFields()).map(
-    (field) => [field.name, isListType(field.type) ? 0 : (constraintsOf(field).maxLength ?? 0)] as const,
+  const texts = Object.values(type.getFields()).filter(
+    (field) => isScalarType(getNullableType(field.type)) && getNamedType(field.type).name === 'String',
   );
-  return lengths.sort(([, a], [, b]) => b - a)[0] ?? ['', 0];
+  return (
+    texts
+      .map((field) => [field.name, constraintsOf(field).maxLength ?? 0] as const)
+      .sort(([, a], [, b]) => b - a)[0] ?? ['', 0]
+  );
 }
 
 /** Returns a list of variants of this many bytes as JSON, each variant once. The last one has text of one byte a character. */
@@ -128,6 +132,7 @@ function variantsOfSize(type: GraphQLInputObjectType, size: number): unknown[] {
   const items: Record<string, Record<string, string>>[] = [];
   for (const field of Object.values(type.getFields())) {
     const [name, maxLength] = longestText(getNullableType(field.type) as GraphQLInputObjectType);
+    if (!maxLength) continue;
     const free = size - bytes([...items, { [field.name]: { [name]: '' } }]);
     const isLast = free <= maxLength;
     items.push({
