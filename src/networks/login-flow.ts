@@ -15,7 +15,7 @@ import {
 /** A way to sign in to a network, with what its tokens can do. */
 export interface LoginFlow
   extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes' | 'refreshToken'> {
-  /** Undefined if the platform returns the scopes with the tokens only. */
+  /** Undefined if the platform reports the scopes with new tokens only. */
   readonly grantedScopes?: NetworkPort['grantedScopes'];
   /** Undefined if no tokens of the login can be renewed. */
   readonly refreshToken?: NetworkPort['refreshToken'];
@@ -64,8 +64,9 @@ export function reclassified(
   failureClass: NetworkErrorClass,
   retryAt?: Date,
 ): NetworkError {
-  const { message, platform, code, traceId } = error;
-  return new NetworkError(message, { platform, class: failureClass, code, retryAt, traceId });
+  const { message, platform, code, traceId, duplicateOf, problem } = error;
+  const failure = { platform, class: failureClass, code, retryAt, traceId, duplicateOf, problem };
+  return new NetworkError(message, failure);
 }
 
 /**

@@ -137,6 +137,17 @@ describe('scopes, renewal and withdrawal', () => {
     );
   });
 
+  test('returns the granted scopes of the token of a page, until the grant is withdrawn', async () => {
+    const [account] = await adapter.accounts({ withoutScopes: ['read_insights'] });
+    const tokens = account!.tokens!;
+    expect(tokens.expiresAt).toBeUndefined();
+    expect(await adapter.port.grantedScopes(tokens)).toEqual(
+      SCOPES.filter((scope) => scope !== 'read_insights'),
+    );
+    await adapter.port.revoke(tokens);
+    expect((await adapter.failure(adapter.port.grantedScopes(tokens))).class).toBe('RECONNECT');
+  });
+
   test('tokens of pages cannot be renewed', async () => {
     const [account] = await adapter.accounts();
     const failure = await adapter.failure(adapter.port.refreshToken(account!.tokens!));

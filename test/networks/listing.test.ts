@@ -85,7 +85,7 @@ beforeAll(async () => {
   >[0]['settings'];
   networks = openNetworks({
     settings,
-    limits: { limitOf: () => 1, textOf: () => 'v1' },
+    limits: { limitOf: () => 100, textOf: (_, key) => (key === 'api.userinfo_version' ? 'v2' : 'v1') },
     clock: systemClock,
     log: createLogger('silent'),
     onUsage: () => undefined,
