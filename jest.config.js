@@ -14,6 +14,7 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(jose|intl-messageformat|@formatjs|temporal-[a-z]+)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/scripts/jest-sequencer.cjs',
   maxWorkers: 2,
   // A worker keeps some of what its files have used; a new one takes over.
   workerIdleMemoryLimit: '1GB',

@@ -64,8 +64,9 @@ export function reclassified(
   failureClass: NetworkErrorClass,
   retryAt?: Date,
 ): NetworkError {
-  const { message, platform, code, traceId } = error;
-  return new NetworkError(message, { platform, class: failureClass, code, retryAt, traceId });
+  const { message, platform, code, traceId, duplicateOf, problem } = error;
+  const failure = { platform, class: failureClass, code, retryAt, traceId, duplicateOf, problem };
+  return new NetworkError(message, failure);
 }
 
 /**

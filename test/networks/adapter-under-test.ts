@@ -7,11 +7,13 @@ import {
   type RateLimitUsage,
   type TokenSet,
 } from '../../src/domains/channels/network.port';
+import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { SettableClock } from '../../src/kernel/clock';
 import { createLogger } from '../../src/kernel/logging';
 import { type Networks, openNetworks } from '../../src/networks';
 import type { Json } from '../support/server';
+import { PUBLISHING_LIMITS } from './publishing-limits';
 import { SandboxUnderTest } from './sandbox-under-test';
 
 type Options = Parameters<typeof openNetworks>[0];
@@ -21,6 +23,7 @@ export const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
 /** Limits that the adapters read, as staff would set them. */
 export const LIMITS: Readonly<Record<string, string | number>> = {
+  ...PUBLISHING_LIMITS,
   'FACEBOOK api.page': 100,
   'FACEBOOK api.version': 'v25.0',
   'FACEBOOK rate.daily_pause': 86_400,
@@ -130,6 +133,15 @@ export class AdapterUnderTest {
 
   /** Another adapter of the same platform, such as one with short timeouts. */
   portWith(options: Partial<Options>): NetworkPort {
+    return this.networksWith(options).ports.get(this.platform)!;
+  }
+
+  /** A publishing port of the platform. */
+  publishingWith(options: Partial<Options>): PublishingPort {
+    return this.networksWith(options).publishing.get(this.platform)!;
+  }
+
+  private networksWith(options: Partial<Options>): Networks {
     const sink = new Writable({
       write: (chunk: Buffer, _, done) => (this.texts.push(String(chunk)), done()),
     });
@@ -143,7 +155,7 @@ export class AdapterUnderTest {
       resilience: { retries: 2, pause: 1, ...options.resilience },
     });
     this.open.push(networks);
-    return networks.ports.get(this.platform)!;
+    return networks;
   }
 
   /** Advances the clocks of the sandbox and the adapter. */

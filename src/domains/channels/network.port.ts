@@ -172,6 +172,14 @@ export type NetworkErrorClass =
   /** The object does not exist on the platform, or is hidden. */
   | 'GONE';
 
+/** What a platform rejects in a post. */
+export interface ContentProblem {
+  /** Path of the value in the draft, such as `media.0.altText`. Empty if the platform does not tell. */
+  readonly field: string;
+  /** The rule that the value breaks, such as `LENGTH` or `RATIO`. */
+  readonly rule: string;
+}
+
 export interface NetworkFailure {
   readonly platform: Platform;
   readonly class: NetworkErrorClass;
@@ -181,6 +189,10 @@ export interface NetworkFailure {
   readonly retryAt?: Date | undefined;
   /** ID under which the platform finds the request. */
   readonly traceId?: string | undefined;
+  /** ID of the post that exists already, if the class is `DUPLICATE` and the platform tells it. */
+  readonly duplicateOf?: string | undefined;
+  /** What has to be changed, if the class is `FIX_CONTENT` or `FIX_MEDIA`. Undefined for calls that publish nothing. */
+  readonly problem?: ContentProblem | undefined;
 }
 
 /** A call to a platform that failed. The message is for logs and developers, and never contains a token or secret. */
@@ -190,6 +202,8 @@ export class NetworkError extends Error implements NetworkFailure {
   readonly code: string | undefined;
   readonly retryAt: Date | undefined;
   readonly traceId: string | undefined;
+  readonly duplicateOf: string | undefined;
+  readonly problem: ContentProblem | undefined;
 
   constructor(message: string, failure: NetworkFailure) {
     super(message);
@@ -199,5 +213,7 @@ export class NetworkError extends Error implements NetworkFailure {
     this.code = failure.code;
     this.retryAt = failure.retryAt;
     this.traceId = failure.traceId;
+    this.duplicateOf = failure.duplicateOf;
+    this.problem = failure.problem;
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
 import { oauthFailure } from '../oauth';
+import { problemOf } from './problems';
 
 const ApiError = z.object({
   status: z.number(),
@@ -39,12 +40,15 @@ function failureOf(response: NetworkResponse): Failure | undefined {
   const { data } = ApiError.safeParse(response.body);
   if (!data) return oauthFailure(response);
   const failureClass = classOf(data);
+  const problem = failureClass === 'FIX_CONTENT' ? problemOf(response.body, data.message) : undefined;
   return {
-    class: failureClass,
+    class: problem?.field === 'media' ? 'FIX_MEDIA' : failureClass,
     message: data.message,
     code: String(data.serviceErrorCode ?? data.code ?? data.status),
     isDaily: failureClass === 'QUOTA',
     traceId: response.headers['x-li-uuid'],
+    duplicateOf: /duplicate of (urn:li:(?:share|ugcPost):[\w-]+)/i.exec(data.message)?.[1],
+    problem,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NetworkErrorClass, RateLimitUsage } from '../../domains/channels/network.port';
 import type { NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
+import { problemOf } from './problems';
 
 type Class = Failure['class'];
 
@@ -130,6 +131,7 @@ function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
     retryAt: pause === undefined ? retryAt(failureClass, response, now) : undefined,
     pause,
     traceId: error.fbtrace_id,
+    problem: failureClass.startsWith('FIX_') ? problemOf(error.message, subcode) : undefined,
   };
 }
 
