@@ -23,7 +23,7 @@ export { duration } from './durations';
 export { resolveLocalTime } from './local-times';
 export * from './texts';
 export * from './types';
-export { jsonOneOf } from './json-one-of';
+export { jsonListOfOneOf, jsonOneOf } from './json-one-of';
 export { BLANK, type Violation } from './constraints';
 export {
   addInputFields,

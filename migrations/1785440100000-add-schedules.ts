@@ -316,8 +316,8 @@ const DOWN = [
 ];
 
 /** Schedules of posts. The status and times of a post are derived from its schedules and publications. */
-export class AddSchedules1785400100000 implements MigrationInterface {
-  name = 'AddSchedules1785400100000';
+export class AddSchedules1785440100000 implements MigrationInterface {
+  name = 'AddSchedules1785440100000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The schema of the functions of publishing. */
-export class AddPublishingSchema1785400000000 implements MigrationInterface {
-  name = 'AddPublishingSchema1785400000000';
+export class AddPublishingSchema1785440000000 implements MigrationInterface {
+  name = 'AddPublishingSchema1785440000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SCHEMA publishing');
