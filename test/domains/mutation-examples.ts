@@ -44,6 +44,9 @@ async function accountFor(server: TestServer, post: string): Promise<string[]> {
   return organization ? [await server.rows.account(organization)] : [];
 }
 
+/** The status of a pending publication. Publications cannot be deleted: such a target does not exist. */
+const queued = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'QUEUED' });
+
 /** Adds a schedule to a publication. */
 async function addSchedule(server: TestServer, publication: string): Promise<void> {
   const organization = await organizationOf(server, 'publications', publication);
@@ -84,9 +87,9 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       await addSchedule(server, id);
       return { when: { now: true } };
     },
-    row: () => ({ status: 'QUEUED' }),
+    row: queued,
   },
-  cancelPublication: { row: () => ({ status: 'QUEUED' }) },
+  cancelPublication: { row: queued },
   connectSocialAccount: { input: () => ({ platform: 'INSTAGRAM' }) },
   resumeSocialAccount: { row: () => ({ isActive: false }) },
   inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },

@@ -6,6 +6,7 @@ import {
   isLeafType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 
 const isConnection = (name: string): boolean => name.endsWith('Connection');
@@ -15,7 +16,8 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
   if (field.args.some(isRequiredArgument)) return '';
   if (isLeafType(type)) return field.name;
   if (isInterfaceType(type)) return `${field.name} { __typename id }`;
-  if (!isObjectType(type)) throw new Error(`No selection is known for ${field.name}: ${type.name}.`);
+  // The members of a union are values of a row, never rows; their fields may conflict.
+  if (isUnionType(type)) return `${field.name} { __typename }`;
   if (isConnection(type.name)) {
     if (depth === 0) return '';
     const node = getNamedType(type.getFields().nodes!.type) as GraphQLObjectType;

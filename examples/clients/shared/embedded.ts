@@ -22,6 +22,7 @@ export const EMBEDDED = [
   'OrganizationLimits',
   'PermissionCheck',
   'PostActions',
+  'PublicationActions',
   'PublicationInsights',
   'SessionLocation',
   'SocialAccountActions',

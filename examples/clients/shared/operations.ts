@@ -18,6 +18,7 @@ const graphql = initGraphQLTada<{
     EmailAddress: string;
     HexColorCode: string;
     JSON: unknown;
+    LocalDateTime: string;
     Locale: string;
     SafeInt: number;
     TimeZone: string;
