@@ -17,7 +17,6 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
   if (isLeafType(type)) return field.name;
   if (isInterfaceType(type)) return `${field.name} { __typename id }`;
   if (isUnionType(type)) return `${field.name} { ${type.getTypes().map(variantSelection).join(' ')} }`;
-  if (!isObjectType(type)) throw new Error(`No selection is known for ${field.name}: ${type.name}.`);
   if (isConnection(type.name)) {
     if (depth === 0) return '';
     const node = getNamedType(type.getFields().nodes!.type) as GraphQLObjectType;
