@@ -4,6 +4,7 @@ import type { NetworkPorts, OnUsage } from '../domains/channels/network.port';
 import type { PublishingPorts } from '../domains/publishing/publishing.port';
 import { AppDirectory, type AppOptions } from './apps';
 import { facebook } from './facebook/adapter';
+import { facebookPublishing } from './facebook/publishing';
 import { googleBusiness } from './google-business/adapter';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
@@ -21,7 +22,7 @@ import type { Limits, Resilience, Shared } from './network-client';
 const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
 
 /** The platforms that posts can be published on. */
-const PUBLISHERS = [instagramPublishing, linkedinPublishing];
+const PUBLISHERS = [instagramPublishing, facebookPublishing, linkedinPublishing];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

@@ -137,3 +137,9 @@ export function absent(client: NetworkClient, since: Date, state: PublicationSta
   const decidedAt = new Date(since.getTime() + client.limit('publishing.evidence_wait') * 1000);
   return client.now < decidedAt ? { found: 'UNDECIDED', lookAt: decidedAt } : { found: 'ABSENT', state };
 }
+
+/** Returns an error of the class `DUPLICATE` with the ID of the post that exists. */
+export function duplicating(error: NetworkError, duplicateOf: string | undefined): NetworkError {
+  const { message, platform, code, traceId } = error;
+  return new NetworkError(message, { platform, class: 'DUPLICATE', code, traceId, duplicateOf });
+}

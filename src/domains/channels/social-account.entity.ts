@@ -222,7 +222,8 @@ export class SocialAccount extends ClientScopedEntity {
   lastUsedAt!: Date | null;
 
   @Field(json, {
-    description: 'Platform-specific data about the account, returned as received.',
+    description:
+      'Platform-specific data about the account, returned as received. Its structure is that of the platform.',
     default: `'{}'`,
   })
   metadata!: unknown;

@@ -62,6 +62,10 @@ interface PublishingOptions {
     readonly coverMilliseconds?: number | null;
     readonly audioName?: string | null;
   };
+  readonly facebook?: {
+    /** URL whose preview is shown. Only for posts without media files. */
+    readonly link?: string | null;
+  };
   readonly linkedin?: {
     readonly visibility?: 'PUBLIC' | 'CONNECTIONS' | 'LOGGED_IN' | null;
     readonly isReshareDisabled?: boolean | null;
