@@ -86,7 +86,9 @@ function overridesFor(
 ): Post['platformOverrides'] {
   const last = platforms.at(-1);
   if (platforms.length < 2 || !last || !random.chance(0.2)) return [];
-  return [{ platform: last, caption: null, hashtags: hashtags.slice(0, 2), callToAction: null }];
+  return [
+    { platform: last, caption: null, hashtags: hashtags.slice(0, 2), callToAction: null, mediaIds: null },
+  ];
 }
 
 function writtenAt({ at, status }: Plan, { reference }: SeedContext): Date {
@@ -145,6 +147,7 @@ function post(
     thumbnailUrl: null,
     targetPlatforms: platforms,
     platformOverrides: overridesFor(platforms, words.hashtags),
+    platformOptions: [],
     scheduledAt: status === 'SCHEDULED' ? at : null,
     publishedAt: published ? at : null,
     version: random.int(1, 6),

@@ -16,13 +16,14 @@ import { pinterest } from './pinterest/adapter';
 import { tiktok } from './tiktok/adapter';
 import { whatsapp } from './whatsapp/adapter';
 import { x } from './x/adapter';
+import { xPublishing } from './x/publishing';
 import type { Limits, Resilience, Shared } from './network-client';
 
 /** The adapters of all platforms. */
 const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
 
 /** The platforms that posts can be published on. */
-const PUBLISHERS = [instagramPublishing, facebookPublishing, linkedinPublishing];
+const PUBLISHERS = [instagramPublishing, facebookPublishing, linkedinPublishing, xPublishing];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

@@ -9,7 +9,7 @@ import {
   type NetworkLogin,
   type NetworkPort,
   type TokenSet,
-  type UngrantedReason,
+  type UnconnectableReason,
 } from '../domains/channels/network.port';
 
 /** A way to sign in to a network, with what its tokens can do. */
@@ -92,21 +92,21 @@ interface Grant {
   readonly canPublish?: boolean;
 }
 
-type Listed = Omit<ConnectableAccount, 'granted' | 'missingScopes' | 'reason' | 'tokens'>;
+type Listed = Omit<ConnectableAccount, 'isConnectable' | 'missingScopes' | 'reason' | 'tokens'>;
 
 /** Returns an account with whether it can be connected. `tokens` are those of the account. */
 export function connectable(account: Listed, tokens: TokenSet, grant: Grant): ConnectableAccount {
   const missingScopes = grant.asked.filter((scope) => !tokens.scopes.includes(scope));
   const reason = reasonOf(missingScopes, grant);
   return reason
-    ? { ...account, granted: false, missingScopes, reason }
-    : { ...account, granted: true, missingScopes, tokens };
+    ? { ...account, isConnectable: false, missingScopes, reason }
+    : { ...account, isConnectable: true, missingScopes, tokens };
 }
 
 function reasonOf(
   missingScopes: readonly string[],
   { required, selected = true, canPublish = true }: Grant,
-): UngrantedReason | undefined {
+): UnconnectableReason | undefined {
   if (!selected) return 'NOT_SELECTED';
   if (required.some((scope) => missingScopes.includes(scope))) return 'SCOPES_MISSING';
   return canPublish ? undefined : 'ROLE_MISSING';

@@ -57,7 +57,7 @@ export async function grantAccess(
 
 const CONNECTION = `query($id: ID!) { connectionRequest(id: $id) {
   status platform login expiresAt failure { message } socialAccount { id } createdBy { id }
-  accounts { platformUserId kind username displayName granted missingScopes reason socialAccountId } } }`;
+  accounts { platformUserId kind username displayName isConnectable missingScopes reason socialAccountId } } }`;
 
 export async function connectionOf(server: TestServer, id: string, token: string): Promise<Json> {
   const answer = await server.run(CONNECTION, { id }, token);

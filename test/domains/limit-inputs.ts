@@ -50,6 +50,7 @@ const FORMS: Readonly<Record<string, TextForm>> = {
   '^([01][0-9]|2[0-3]):[0-5][0-9]$': { make: () => '09:30', invalid: '25:00' },
   '^#[0-9A-Fa-f]{6}$': { make: () => '#1f3a5f', invalid: 'red' },
   '^[0-9A-Fa-f]{64}$': { make: () => '0aF4'.repeat(16), invalid: '0aF4' },
+  '^[0-9]+$': { make: (length) => '1'.repeat(length), invalid: 'a' },
   '^[A-Z]{3}$': { make: () => 'INR', invalid: 'inr' },
   '^[A-Z]{2}$': { make: () => 'IN', invalid: 'in' },
 };
@@ -114,12 +115,40 @@ const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value
 /** Returns a JSON value of this many bytes. */
 const jsonOfSize = (size: number): string => 'x'.repeat(size - 2);
 
+/** The longest text of an object: the name of its field, and its maximum length. */
+function longestText(type: GraphQLInputObjectType): readonly [name: string, maxLength: number] {
+  const texts = Object.values(type.getFields()).filter(
+    (field) => isScalarType(getNullableType(field.type)) && getNamedType(field.type).name === 'String',
+  );
+  return (
+    texts
+      .map((field) => [field.name, constraintsOf(field).maxLength ?? 0] as const)
+      .sort(([, a], [, b]) => b - a)[0] ?? ['', 0]
+  );
+}
+
+/** Returns a list of variants of this many bytes as JSON, each variant once. The last one has text of one byte a character. */
+function variantsOfSize(type: GraphQLInputObjectType, size: number): unknown[] {
+  const items: Record<string, Record<string, string>>[] = [];
+  for (const field of Object.values(type.getFields())) {
+    const [name, maxLength] = longestText(getNullableType(field.type) as GraphQLInputObjectType);
+    if (!maxLength) continue;
+    const free = size - bytes([...items, { [field.name]: { [name]: '' } }]);
+    const isLast = free <= maxLength;
+    items.push({
+      [field.name]: {
+        [name]: isLast ? 'x'.repeat(free) : '𝒙'.repeat(Math.min(maxLength, Math.floor((free - 100) / 4))),
+      },
+    });
+    if (isLast) return items;
+  }
+  throw new Error(`The variants of ${type.name} have fewer than ${size} bytes.`);
+}
+
 /** Returns a list of objects of this many bytes as JSON: the longest text of its items is filled up. */
 function objectsOfSize(type: GraphQLInputObjectType, size: number): unknown[] {
-  const fields = Object.values(type.getFields()).map((field) => [field.name, constraintsOf(field)] as const);
-  const [[name, { maxLength = 0 }] = ['', {}]] = [...fields].sort(
-    ([, a], [, b]) => (b.maxLength ?? 0) - (a.maxLength ?? 0),
-  );
+  if (type.isOneOf) return variantsOfSize(type, size);
+  const [name, maxLength] = longestText(type);
   const items = [0, 1].map((n) => ({ ...requiredOf(type, n), [name]: '' }));
   const free = size - bytes(items);
   const wide = Math.min(maxLength, Math.floor(free / 4));

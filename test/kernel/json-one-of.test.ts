@@ -120,6 +120,62 @@ test.each([
   ).rejects.toThrow('violates check constraint "ck_alerts_channel"');
 });
 
+describe('lists', () => {
+  const READ = `reminders { __typename ... on EmailChannel { to } ... on MessageChannel { phone price: maxPrice } }`;
+
+  test('both read paths return the variants in their order, and an empty list by default', async () => {
+    const { alert, userErrors } = await create({ channel: EMAIL, reminders: [MESSAGE, EMAIL, MESSAGE] });
+    expect(userErrors).toEqual([]);
+    const message = { __typename: 'MessageChannel', phone: '123', price: '0.5' };
+    expect(await read(alert.id, READ)).toEqual({
+      reminders: [message, { __typename: 'EmailChannel', to: 'a@b.example' }, message],
+    });
+
+    const { alert: plain } = await create({ channel: EMAIL });
+    expect(await read(plain.id, READ)).toEqual({ reminders: [] });
+  });
+
+  test('an update replaces the list, and equal values change nothing', async () => {
+    const { alert } = await create({ channel: EMAIL, reminders: [MESSAGE, EMAIL] });
+    const same = [{ message: { ...MESSAGE.message, maxPrice: '0.50' } }, EMAIL];
+
+    expect((await update(alert.id, { reminders: same })).alert.version).toBe(1);
+    expect((await update(alert.id, { reminders: [EMAIL, MESSAGE] })).alert.version).toBe(2);
+    expect((await update(alert.id, { reminders: [] })).alert.version).toBe(3);
+    expect((await update(alert.id, { reminders: null })).userErrors).toMatchObject([{ code: 'REQUIRED' }]);
+  });
+
+  test('invalid parts of an item are user errors at their paths', async () => {
+    const { userErrors } = await create({
+      channel: EMAIL,
+      reminders: [EMAIL, { message: { phone: '1'.repeat(21) } }],
+    });
+    expect(userErrors.map(({ path }: Json) => path.join('.'))).toEqual(['input.reminders.1.message.phone']);
+  });
+
+  test.each([
+    '{}',
+    '"x"',
+    '["x"]',
+    '[[]]',
+    '[[{"email": {}}]]',
+    '[{}]',
+    '[{"fax": {}}]',
+    '[{"email": null}]',
+    '[{"email": []}]',
+    '[{"email": {}}, {}]',
+    '[{"email": {}, "message": {}}]',
+    '[{"email": {}, "fax": {}}]',
+  ])('the database rejects %s', async (reminders) => {
+    await expect(
+      sample.pool.query(
+        'INSERT INTO alerts (id, library_id, channel, reminders) VALUES (gen_random_uuid(), $1, $2, $3)',
+        [LIBRARY, '{"email": {}}', reminders],
+      ),
+    ).rejects.toThrow('violates check constraint "ck_alerts_reminders"');
+  });
+});
+
 test('generated values have one variant each, in turn', () => {
   const attribute = modelOf(Alert).attributes.get('channel')!;
   expect([0, 1, 2].map((n) => Object.keys(valueOf(attribute, n) as object))).toEqual([

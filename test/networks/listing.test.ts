@@ -134,6 +134,6 @@ test.each<[Platform, string, RegExp, string]>([
 );
 
 test('LINKEDIN: pages that can be connected are read first', async () => {
-  const granted = (await list('LINKEDIN', 'linkedin')).filter((account) => account.granted);
+  const granted = (await list('LINKEDIN', 'linkedin')).filter((account) => account.isConnectable);
   expect(granted).toHaveLength(200);
 });

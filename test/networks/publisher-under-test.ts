@@ -45,10 +45,12 @@ export class PublisherUnderTest {
     platform: Platform,
     username: string,
     consent: Consent = {},
+    /** Whether the consent page offers single accounts only. */
+    isSingle = false,
   ): Promise<PublisherUnderTest> {
     const adapter = await AdapterUnderTest.start(platform);
     const { id } = await adapter.accountOf(username);
-    const accounts = await adapter.accounts(consent);
+    const accounts = await adapter.accounts(isSingle ? { ...consent, accounts: [id] } : consent);
     const { tokens } = accounts.find(({ platformUserId }) => platformUserId === id)!;
     return new PublisherUnderTest(adapter, await startMediaServer(), { platformUserId: id, tokens: tokens! });
   }

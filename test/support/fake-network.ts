@@ -67,16 +67,16 @@ export class FakeNetwork implements NetworkPort {
 
   /** Returns an account that can be connected, or one with the reason why not. */
   account(platformUserId: string, more: Partial<ConnectableAccount> = {}): ConnectableAccount {
-    const granted = more.granted ?? true;
+    const isConnectable = more.isConnectable ?? true;
     return {
       platformUserId,
       kind: 'BUSINESS',
       username: `user_${platformUserId}`,
       displayName: `User ${platformUserId}`,
       profilePictureUrl: null,
-      granted,
+      isConnectable,
       missingScopes: [],
-      ...(granted && { tokens: this.tokens() }),
+      ...(isConnectable && { tokens: this.tokens() }),
       ...more,
     };
   }

@@ -94,7 +94,7 @@ export interface TokenSet {
 }
 
 /** Why an account that the platform lists cannot be connected. */
-export type UngrantedReason =
+export type UnconnectableReason =
   /** The user did not select the account on the consent page. */
   | 'NOT_SELECTED'
   /** The user did not grant a scope that publishing needs; it is one of `missingScopes`. */
@@ -112,12 +112,12 @@ export interface ConnectableAccount {
   readonly displayName: string | null;
   readonly profilePictureUrl: string | null;
   /** Whether the account can be connected. */
-  readonly granted: boolean;
+  readonly isConnectable: boolean;
   /** Scopes of the login that the user did not grant. An account can be connected without those that publishing does not need. */
   readonly missingScopes: readonly string[];
-  /** Set if the account is not granted. */
-  readonly reason?: UngrantedReason | undefined;
-  /** Tokens of the account. Set if it is granted. */
+  /** Set if the account cannot be connected. */
+  readonly reason?: UnconnectableReason | undefined;
+  /** Tokens of the account. Set if it can be connected. */
   readonly tokens?: TokenSet | undefined;
 }
 

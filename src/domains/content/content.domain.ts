@@ -1,4 +1,5 @@
 /** Posts, their text and media before they are published, and templates for them. */
+import './options/platform-options.terms';
 import './post.entity';
 import './post-media.entity';
 import './post.crud';

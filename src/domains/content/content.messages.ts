@@ -13,6 +13,18 @@ export const CONTENT_MESSAGES = declareMessages('content', {
     en: 'A platform can have only one override. Remove the duplicate.',
     hi: 'किसी प्लेटफ़ॉर्म के लिए केवल एक ही बदलाव रखा जा सकता है। दोहराया गया बदलाव हटाएँ।',
   },
+  duplicateOptions: {
+    en: 'A platform can have options only once. Remove the duplicate.',
+    hi: 'किसी प्लेटफ़ॉर्म के विकल्प केवल एक बार दिए जा सकते हैं। दोहराए गए विकल्प हटाएँ।',
+  },
+  mediaNotInPost: {
+    en: 'This media file is not part of the post. Add it to the post first, or choose another one.',
+    hi: 'यह मीडिया फ़ाइल इस पोस्ट में नहीं है। पहले इसे पोस्ट में जोड़ें या कोई दूसरी फ़ाइल चुनें।',
+  },
+  duplicateMedia: {
+    en: 'A media file can be selected only once. Remove the duplicate.',
+    hi: 'किसी मीडिया फ़ाइल को केवल एक बार चुना जा सकता है। दोहराई गई फ़ाइल हटाएँ।',
+  },
   tooManyPosts: {
     en: 'This campaign has more than {maximum, plural, one {# post} other {# posts}}. Duplicate it without its posts.',
     hi: 'इस अभियान में {maximum, number} से अधिक पोस्ट हैं। पोस्ट के बिना इसकी प्रतिलिपि बनाएँ।',

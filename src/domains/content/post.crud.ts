@@ -2,7 +2,8 @@ import { declareCrud } from '../../kernel/write';
 import { CONTENT_MESSAGES } from './content.messages';
 import { PostMedia } from './post-media.entity';
 import { Post } from './post.entity';
-import { checkPost, MAX_MEDIA } from './post.rules';
+import { checkPost } from './post.rules';
+import { MAX_MEDIA } from './post.shapes';
 import { isPendingSql } from './post-status';
 
 declareCrud(Post, {
@@ -20,6 +21,7 @@ declareCrud(Post, {
     'thumbnailUrl',
     'targetPlatforms',
     'platformOverrides',
+    'platformOptions',
     'language',
     'tone',
     'visualStyle',

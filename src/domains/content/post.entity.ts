@@ -21,6 +21,7 @@ import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
 import { ContentBriefEntity } from './content-brief.entity';
+import { type PlatformOptions, platformOptions } from './options/platform-options';
 import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
 
 @Model({
@@ -111,10 +112,18 @@ export class Post extends ContentBriefEntity {
   targetPlatforms!: Platform[];
 
   @Field(jsonListOf(() => PlatformOverride, { maxBytes: 262_144 }), {
-    description: 'Captions, hashtags and calls to action that replace those of the post on single platforms.',
+    description:
+      'Captions, hashtags, calls to action and media files that replace those of the post on single platforms.',
     default: `'[]'`,
   })
   platformOverrides!: PlatformOverride[];
+
+  @Field(platformOptions, {
+    description:
+      'Options of the post on single platforms, such as the first comment, the board or the audience. At most one item per platform.',
+    default: `'[]'`,
+  })
+  platformOptions!: PlatformOptions[];
 
   @Derived(
     integer({ min: 0 }),

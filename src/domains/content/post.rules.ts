@@ -9,10 +9,8 @@ import {
 } from '../../kernel/write';
 import type { MediaKind, PostMediaType } from '../media/media.enums';
 import { CONTENT_MESSAGES } from './content.messages';
+import type { PlatformOptions } from './options/platform-options';
 import type { PlatformOverride } from './post.shapes';
-
-/** Instagram's limit for a carousel, the highest of all platforms. */
-export const MAX_MEDIA = 10;
 
 /** The kinds of files that a single file of a media type can have. GIFs are shown as images or as videos. */
 const SINGLE_KINDS: Partial<Record<PostMediaType, readonly MediaKind[]>> = {
@@ -72,12 +70,40 @@ function checkUnique(
   });
 }
 
+/** Adds one error per media file of an override that the post does not have. */
+async function checkOverriddenMedia({ values, children, errors }: ChangeValidation): Promise<void> {
+  const overrides = (values.platformOverrides ?? []) as PlatformOverride[];
+  if (!overrides.some(({ mediaIds }) => mediaIds?.length)) return;
+  const { stored, given = stored } = await children.ids('mediaIds');
+  const known = new Set(given.map((id) => id.toLowerCase()));
+  overrides.forEach(({ mediaIds }, index) => {
+    (mediaIds ?? []).forEach((id, place, all) => {
+      const path = ['input', 'platformOverrides', String(index), 'mediaIds', String(place)];
+      if (!known.has(id.toLowerCase()))
+        errors.add(userError(UserErrorCode.NOT_FOUND, CONTENT_MESSAGES.mediaNotInPost(), path));
+      else if (all.indexOf(id) < place)
+        errors.add(userError(UserErrorCode.DUPLICATE, CONTENT_MESSAGES.duplicateMedia(), path));
+    });
+  });
+}
+
 /** Validates a post beyond types and constraints. */
 export async function checkPost(change: ChangeValidation): Promise<void> {
-  const { targetPlatforms, platformOverrides } = change.values;
-  const targets = (targetPlatforms ?? []) as string[];
-  const overridden = ((platformOverrides ?? []) as PlatformOverride[]).map(({ platform }) => platform);
-  checkUnique(change, ['targetPlatforms', targets], CONTENT_MESSAGES.duplicatePlatform());
-  checkUnique(change, ['platformOverrides', overridden], CONTENT_MESSAGES.duplicateOverride());
+  const values = change.values as {
+    targetPlatforms?: string[];
+    platformOverrides?: PlatformOverride[];
+    platformOptions?: PlatformOptions[];
+  };
+  const overridden = (values.platformOverrides ?? []).map(({ platform }) => platform);
+  const options = (values.platformOptions ?? []).map((one) => Object.keys(one)[0] ?? '');
+  const duplicate = CONTENT_MESSAGES.duplicateOverride();
+  checkUnique(
+    change,
+    ['targetPlatforms', values.targetPlatforms ?? []],
+    CONTENT_MESSAGES.duplicatePlatform(),
+  );
+  checkUnique(change, ['platformOverrides', overridden], duplicate);
+  checkUnique(change, ['platformOptions', options], CONTENT_MESSAGES.duplicateOptions());
+  await checkOverriddenMedia(change);
   await checkMediaType(change);
 }

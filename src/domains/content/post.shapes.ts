@@ -2,6 +2,7 @@ import {
   boolean,
   decimal,
   Field,
+  id,
   json,
   listOf,
   oneOf,
@@ -13,6 +14,9 @@ import { Platform } from '../common/content.enums';
 
 /** Facebook's limit, the highest of all platforms. */
 export const MAX_CAPTION_LENGTH = 63_206;
+
+/** Instagram's limit for a carousel, the highest of all platforms. */
+export const MAX_MEDIA = 10;
 
 /** A hashtag ends at the first whitespace. */
 const hashtagText = text({
@@ -57,7 +61,8 @@ export class AiContribution {
 }
 
 @Shape({
-  description: 'The caption, hashtags and call to action that replace those of a post on one platform.',
+  description:
+    'The caption, hashtags, call to action and media files that replace those of a post on one platform.',
 })
 export class PlatformOverride {
   @Field(oneOf(Platform), { description: 'The platform. At most one override per platform.' })
@@ -83,4 +88,12 @@ export class PlatformOverride {
     nullable: true,
   })
   callToAction!: string | null;
+
+  @Field(listOf(id, { max: MAX_MEDIA }), {
+    description:
+      'IDs of the media files of the post that are shown on the platform, in order. Files that the post no longer has are ignored.',
+    nullIf: 'those of the post are used',
+    nullable: true,
+  })
+  mediaIds!: string[] | null;
 }

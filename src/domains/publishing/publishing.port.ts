@@ -76,6 +76,11 @@ interface PublishingOptions {
       readonly description?: string | null;
     } | null;
   };
+  readonly x?: {
+    readonly replySettings?: 'FOLLOWING' | 'MENTIONED_USERS' | 'SUBSCRIBERS' | 'VERIFIED' | null;
+    readonly isAiGenerated?: boolean | null;
+    readonly isPaidPartnership?: boolean | null;
+  };
 }
 
 /** Gives platforms the files of a draft. */

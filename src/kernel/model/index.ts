@@ -22,7 +22,7 @@ export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export { duration } from './durations';
 export * from './texts';
 export * from './types';
-export { jsonOneOf } from './json-one-of';
+export { jsonListOfOneOf, jsonOneOf } from './json-one-of';
 export { BLANK, type Violation } from './constraints';
 export {
   addInputFields,

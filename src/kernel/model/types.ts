@@ -226,7 +226,10 @@ export function jsonOf(shape: () => Function): ValueType {
 const MAX_ITEMS = 100;
 
 /** A list of objects of a declared shape, stored as jsonb. */
-export function jsonListOf(shape: () => Function, options: { maxBytes?: number } = {}): ValueType {
+export function jsonListOf(
+  shape: () => Function,
+  options: { maxBytes?: number | undefined } = {},
+): ValueType {
   const { maxBytes = DEFAULT_MAX_BYTES } = options;
   return {
     sql: 'jsonb',

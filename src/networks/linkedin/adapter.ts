@@ -42,7 +42,7 @@ const UNLISTED_PAGES: ConnectableAccount = {
   username: null,
   displayName: 'Pages',
   profilePictureUrl: null,
-  granted: false,
+  isConnectable: false,
   missingScopes: [],
   reason: 'PRODUCT_MISSING',
 };

@@ -3,6 +3,7 @@ import {
   boolean,
   decimal,
   Field,
+  jsonListOfOneOf,
   jsonOneOf,
   Model,
   type Ref,
@@ -35,13 +36,21 @@ export class MessageChannel {
   maxPrice!: string | null;
 }
 
+const variants = {
+  email: { of: () => EmailChannel, description: 'Sends an email.' },
+  message: { of: () => MessageChannel, description: 'Sends a text message.' },
+};
+
 export const alertChannel = jsonOneOf({
   name: 'AlertChannel',
   description: 'How an alert is sent.',
-  variants: {
-    email: { of: () => EmailChannel, description: 'Sends an email.' },
-    message: { of: () => MessageChannel, description: 'Sends a text message.' },
-  },
+  variants,
+});
+
+export const alertReminders = jsonListOfOneOf({
+  name: 'AlertReminder',
+  description: 'How the reminder of an alert is sent.',
+  variants,
 });
 
 @Model({ table: 'alerts', plural: 'alerts', description: 'An alert of a library.' })
@@ -59,6 +68,9 @@ export class Alert extends StampedRow {
   })
   fallback!: object | null;
 
+  @Field(alertReminders, { description: 'The channels of the reminders, in order.', default: `'[]'` })
+  reminders!: object[];
+
   @Version()
   version!: number;
 }
@@ -66,5 +78,5 @@ export class Alert extends StampedRow {
 declareCrud(Alert, {
   permission: 'ALERTS_WRITE',
   operations: ['create', 'update'],
-  fields: ['channel', 'fallback'],
+  fields: ['channel', 'fallback', 'reminders'],
 });

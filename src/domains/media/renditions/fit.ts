@@ -34,8 +34,9 @@ export interface Range {
 }
 
 /** Returns the range of a measure, such as `width`. The first group of limits with a minimum or maximum decides. */
-export function rangeOf({ placement, limits }: Place, kind: MediaKind, measure: string): Range {
-  for (const name of limitNames(kind, placement)) {
+export function rangeOf(place: Place, kind: MediaKind, measure: string): Range {
+  const { limits } = place;
+  for (const name of limitNames(place, kind)) {
     const key = `media.${name}_${measure}`;
     const side = measure === 'width' || measure === 'height' ? `media.${name}_side_min` : '';
     const range = { min: limits[`${key}_min`] ?? limits[side], max: limits[key] };
@@ -47,6 +48,10 @@ export function rangeOf({ placement, limits }: Place, kind: MediaKind, measure: 
 /** Platforms show images in stories with any ratio. */
 export const ratioRange = (place: Place, kind: MediaKind): Range =>
   place.placement === 'STORY' && kind !== 'VIDEO' ? {} : rangeOf(place, kind, 'ratio');
+
+/** Whether the ratio is fixed, and the width is that of the ratio within one pixel. */
+const hasFixedRatio = (width: number, height: number, { min, max }: Range): boolean =>
+  min !== undefined && min === max && Math.abs(width - min * height) <= 1;
 
 /** Limits of ratios have four digits. */
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
@@ -86,14 +91,22 @@ function formatProblems(place: Place, file: FileValues): Found[] {
   ];
 }
 
+const WIDTH_AND_HEIGHT = ['width', 'height'] as const;
+const HEIGHT_AND_WIDTH = ['height', 'width'] as const;
+
 function numberProblems(place: Place, file: FileValues): Found[] {
   const range = (measure: string): Range => rangeOf(place, file.kind, measure);
-  const ratio = file.width && file.height ? rounded(file.width / file.height) : null;
+  const { width, height } = file;
+  const ratios = ratioRange(place, file.kind);
+  const fits = !width || !height || hasFixedRatio(width, height, ratios);
+  const [shorter, longer] = (width ?? 0) <= (height ?? 0) ? WIDTH_AND_HEIGHT : HEIGHT_AND_WIDTH;
   return [
     ...outside('fileSize', file.fileSize, range('bytes')),
     ...outside('width', file.width, range('width')),
     ...outside('height', file.height, range('height')),
-    ...outside('aspectRatio', ratio, ratioRange(place, file.kind)),
+    ...outside(shorter, file[shorter], range('short_side')),
+    ...outside(longer, file[longer], range('long_side')),
+    ...outside('aspectRatio', fits ? null : rounded(width / height), ratios),
     ...outside('durationSeconds', file.durationSeconds, range('seconds')),
     ...outside('fps', file.fps, range('frame_rate')),
     ...outside('frameCount', file.frameCount, range('frames')),

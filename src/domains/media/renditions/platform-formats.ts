@@ -10,6 +10,8 @@ interface PlatformFormats {
   readonly codecs?: readonly string[];
   /** Whether the metadata of a video must precede its data. */
   readonly needsFastStart?: boolean;
+  /** Whether the platform scales images that are too wide or too narrow, so that their width is no obstacle. */
+  readonly scalesImages?: boolean;
 }
 
 const JPEG = 'image/jpeg';
@@ -27,9 +29,10 @@ export const PLATFORM_FORMATS: Readonly<Record<Platform, PlatformFormats>> = {
     placements: ['FEED', 'STORY', 'REEL'],
     codecs: ['h264', 'hevc'],
     needsFastStart: true,
+    scalesImages: true,
   },
   FACEBOOK: {
-    mimeTypes: { IMAGE: [JPEG, PNG], GIF: [GIF], VIDEO: [MP4, QUICKTIME] },
+    mimeTypes: { IMAGE: [JPEG, PNG], VIDEO: [MP4, QUICKTIME] },
     placements: ['FEED', 'STORY', 'REEL'],
   },
   X: {
@@ -50,7 +53,7 @@ export const PLATFORM_FORMATS: Readonly<Record<Platform, PlatformFormats>> = {
     placements: ['FEED', 'REEL'],
   },
   PINTEREST: {
-    mimeTypes: { IMAGE: [JPEG, PNG, WEBP], GIF: [GIF], VIDEO: [MP4, QUICKTIME] },
+    mimeTypes: { IMAGE: [JPEG, PNG], VIDEO: [MP4, QUICKTIME] },
     placements: ['FEED'],
   },
   WHATSAPP: {
@@ -68,12 +71,20 @@ export const PLATFORM_FORMATS: Readonly<Record<Platform, PlatformFormats>> = {
   },
 };
 
-/** First words of the limits that apply, such as `image` of `media.image_bytes`. Later ones fill gaps. */
-export function limitNames(kind: MediaKind, placement: MediaPlacement): readonly string[] {
+/**
+ * First words of the limits that apply, such as `image` of `media.image_bytes`. Later ones fill gaps. A video in the feed
+ * of Instagram is a reel.
+ */
+export function limitNames(
+  { platform, placement }: { readonly platform: Platform; readonly placement: MediaPlacement },
+  kind: MediaKind,
+): readonly string[] {
   if (kind === 'VIDEO')
-    return { FEED: ['video', 'reel'], STORY: ['story', 'video'], REEL: ['reel', 'short', 'video'] }[
-      placement
-    ];
+    return {
+      FEED: platform === 'INSTAGRAM' ? ['reel'] : ['video'],
+      STORY: ['story', 'video'],
+      REEL: ['reel', 'short', 'video'],
+    }[placement];
   if (kind === 'GIF') return ['gif', 'image'];
   return [kind.toLowerCase()];
 }

@@ -26,7 +26,9 @@ function withRatio({ width, height }: Size, ratio: number, fit: MediaFit): Size 
 /** Returns the factor that brings a size into the limits. Too small images are enlarged. */
 function scaleOf({ width, height }: Size, place: Place): number {
   const [widths, heights] = [rangeOf(place, 'IMAGE', 'width'), rangeOf(place, 'IMAGE', 'height')];
+  const shorter = rangeOf(place, 'IMAGE', 'short_side').max;
   const largest = Math.min(
+    (shorter ?? Infinity) / Math.min(width, height),
     (widths.max ?? DEFAULT_PIXELS) / width,
     (heights.max ?? Math.max(DEFAULT_PIXELS, heights.min ?? 0)) / height,
     1,
