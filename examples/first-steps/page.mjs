@@ -116,16 +116,16 @@ async function connect(platform) {
   on(button, 'click', () => choose(connection.id, new URL(authorizationUrl).origin));
 }
 
-/** Offers the accounts that the user granted. The others cannot be selected, and say why. */
+/** Offers the accounts that can be connected. The others cannot be selected, and say why. */
 async function choose(connectionId, networkUrl) {
   const request = await send('ConnectionRequest', { connectionId });
   if (request.failure) throw new Error(request.failure.message);
   if (request.status !== 'READY') throw new Error('Grant access in the other tab first.');
-  const boxes = request.accounts.map(({ platformUserId, username, displayName, granted, reason }) => {
-    const box = element('input', { type: 'checkbox', value: platformUserId, disabled: !granted });
+  const boxes = request.accounts.map(({ platformUserId, username, displayName, isConnectable, reason }) => {
+    const box = element('input', { type: 'checkbox', value: platformUserId, disabled: !isConnectable });
     const name = displayName ?? username ?? platformUserId;
     // The reason names the account.
-    return element('label', {}, box, ` ${granted ? name : reason}`);
+    return element('label', {}, box, ` ${isConnectable ? name : reason}`);
   });
   const form = element(
     'form',

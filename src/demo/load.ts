@@ -22,8 +22,8 @@ import { hashPassword } from '../kernel/auth/passwords';
 import { ownerPool } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
 import type { Encryption } from '../kernel/encryption';
-import { ROLL_PARTITIONS } from '../kernel/jobs/maintenance';
-import { addJob } from '../kernel/jobs/queue';
+import { rollPartitions } from '../kernel/jobs/partitions';
+import { linkModels } from '../kernel/model/link';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
@@ -133,6 +133,21 @@ const isDemo = (on: Pool | ClientBase): Promise<boolean> =>
 const isEmpty = async (on: Pool | ClientBase): Promise<boolean> =>
   !(await finds(on, 'SELECT FROM users LIMIT 1'));
 
+const oldest = (dates: readonly Date[]): Date =>
+  new Date(dates.reduce((first, date) => Math.min(first, date.getTime()), Date.now()));
+
+/** Creates the monthly partitions of the rows. */
+async function createPartitions(pool: Pool, { users, metrics }: DemoRows): Promise<void> {
+  // Nothing is older than the first users.
+  const first = oldest(users.map(({ createdAt }) => createdAt!));
+  for (const { table } of linkModels().filter((model) => model.partitionedBy)) {
+    const isMetrics = table === modelOf(EngagementMetric).table;
+    await rollPartitions(pool, table, {
+      since: isMetrics ? oldest(metrics.map(({ collectedAt }) => collectedAt!)) : first,
+    });
+  }
+}
+
 /** Loads the demo data in one transaction. */
 async function load(
   pool: Pool,
@@ -140,14 +155,13 @@ async function load(
   pictures: Promise<ReadonlyMap<string, number>>,
 ): Promise<void> {
   const passwords = await hashes();
+  const { publicUrl, config, reference, rows } = options;
+  const demo = rows ?? demoRows(publicUrl, config, reference);
+  await createPartitions(pool, demo);
   await transaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
-    const { publicUrl, config, reference, rows } = options;
-    const demo = rows ?? demoRows(publicUrl, config, reference);
     await insertDemo(client, demo, passwords, pictures, options);
-    // The metrics are in the default partition; the job moves them to monthly partitions.
-    await addJob(client, ROLL_PARTITIONS, {});
     await client.query(`ANALYZE ${ANALYZED.map((entity) => modelOf(entity as ClassRef).table).join(', ')}`);
   });
 }

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
+import { lockTimeout, withLockRetries } from '../kernel/database/lock-retries';
 import { ownerPool } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
 import { type Attribute, allModels, type Model } from '../kernel/model/metadata';
@@ -25,13 +26,12 @@ function concerned({ column, type }: Attribute): string {
     : `starts_with("${column}", $1 || '/')`;
 }
 
-async function rebaseTable(
-  client: ClientBase,
-  { table, attributes }: Model,
-  values: [string, string],
-): Promise<void> {
-  const columns = [...attributes.values()].filter((attribute) => attribute.column && isUrl(attribute));
-  if (!columns.length) return;
+const urlColumns = ({ attributes }: Model): Attribute[] =>
+  [...attributes.values()].filter((attribute) => attribute.column && isUrl(attribute));
+
+async function rebaseTable(client: ClientBase, model: Model, values: [string, string]): Promise<void> {
+  const { table } = model;
+  const columns = urlColumns(model);
   const sets = columns.map((attribute) => `"${attribute.column}" = ${rewritten(attribute)}`);
   // A new port is not an edit, so `updatedAt` stays unchanged.
   await client.query(`ALTER TABLE "${table}" DISABLE TRIGGER USER`);
@@ -40,6 +40,15 @@ async function rebaseTable(
     values,
   );
   await client.query(`ALTER TABLE "${table}" ENABLE TRIGGER USER`);
+}
+
+/** Jobs may use the tables already, so their locks are taken at the start, in one order. */
+async function rebaseAll(client: ClientBase, values: [string, string]): Promise<void> {
+  const models = allModels().filter((model) => urlColumns(model).length);
+  const tables = models.map(({ table }) => `"${table}"`).sort();
+  await client.query(`SET LOCAL lock_timeout = '${lockTimeout(tables.length)}'`);
+  await client.query(`LOCK TABLE ${tables.join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
+  for (const model of models) await rebaseTable(client, model, values);
 }
 
 /** Returns the base URL of the demo data, or undefined without demo data. Its files are recognized by their names. */
@@ -58,9 +67,7 @@ export async function rewriteUrls(ownerUrl: string, publicUrl: string): Promise<
     const from = await storedBase(pool);
     const to = baseOf(publicUrl);
     if (from === undefined || from === to) return;
-    await transaction(pool, async (client) => {
-      for (const model of allModels()) await rebaseTable(client, model, [from, to]);
-    });
+    await withLockRetries(() => transaction(pool, (client) => rebaseAll(client, [from, to])));
   } finally {
     await pool.end();
   }

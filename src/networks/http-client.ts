@@ -1,16 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Agent, request as send } from 'undici';
 
 type Params = Readonly<Record<string, string | undefined>>;
 
+/** Bytes of a file that are sent, alone or as a field of a form. */
+interface Upload {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly length: number;
+  readonly mimeType: string;
+  /** Fields of a multipart form, and the name of the one with the file. Undefined sends the bytes alone. */
+  readonly form?: { readonly fields: Readonly<Record<string, string>>; readonly name: string };
+}
+
 /** A call to a network. */
 export interface NetworkRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The documented URL, without a query. */
   readonly url: string;
+  /** Whether the network returned `url`, which is used as it is and can be secret. */
+  readonly isReturned?: boolean;
   readonly query?: Params;
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Params;
   readonly json?: object;
+  readonly upload?: Upload;
   /** ID of the account that the call is for, if limits count by account. */
   readonly account?: string;
   /** Whether the call changes something on the network. Only calls that do not are repeated. */
@@ -40,6 +54,8 @@ export interface HttpOptions {
   readonly responseTimeout: number;
   /** Limit of the whole call. */
   readonly totalTimeout: number;
+  /** Limit of a whole call that uploads a file. */
+  readonly uploadTimeout: number;
   readonly maxBytes: number;
 }
 
@@ -47,6 +63,7 @@ const DEFAULTS: HttpOptions = {
   connectTimeout: 5_000,
   responseTimeout: 15_000,
   totalTimeout: 30_000,
+  uploadTimeout: 600_000,
   maxBytes: 2 * 1024 * 1024,
 };
 
@@ -70,11 +87,11 @@ const UNREACHED = new Set([
 /** Sends calls over shared connections, with limited time and size. Redirects are not followed. */
 export class HttpClient {
   private readonly agent: Agent;
-  private readonly totalTimeout: number;
+  private readonly options: HttpOptions;
 
   constructor(options: Partial<HttpOptions> = {}) {
-    const { connectTimeout, responseTimeout, totalTimeout, maxBytes } = { ...DEFAULTS, ...options };
-    this.totalTimeout = totalTimeout;
+    this.options = { ...DEFAULTS, ...options };
+    const { connectTimeout, responseTimeout, maxBytes } = this.options;
     this.agent = new Agent({
       connect: { timeout: connectTimeout },
       headersTimeout: responseTimeout,
@@ -84,14 +101,16 @@ export class HttpClient {
   }
 
   /** Sends a call to a URL and returns the response, whatever its status. Rejects with a `TransportError`. */
-  async send(url: URL, { method, headers, form, json }: NetworkRequest): Promise<NetworkResponse> {
+  async send(url: URL, { method, headers, form, json, upload }: NetworkRequest): Promise<NetworkResponse> {
+    const { totalTimeout, uploadTimeout } = this.options;
+    const file = upload && fileBody(upload);
     try {
       const response = await send(url, {
         dispatcher: this.agent,
         method,
-        headers: { accept: 'application/json', ...contentType(form, json), ...headers },
-        body: form ? encode(form).toString() : json && JSON.stringify(json),
-        signal: AbortSignal.timeout(this.totalTimeout),
+        headers: { accept: 'application/json', ...contentType(form, json), ...file?.headers, ...headers },
+        body: file?.body ?? (form ? encode(form).toString() : json && JSON.stringify(json)),
+        signal: AbortSignal.timeout(upload ? uploadTimeout : totalTimeout),
       });
       const text = await response.body.text();
       return { status: response.statusCode, headers: single(response.headers), body: parsed(text) };
@@ -119,6 +138,38 @@ export function encode(params: Params): URLSearchParams {
 function contentType(form: Params | undefined, json: object | undefined): Record<string, string> {
   if (form) return { 'content-type': 'application/x-www-form-urlencoded' };
   return json ? { 'content-type': 'application/json' } : {};
+}
+
+/** Returns the body of an upload with its headers. The length is sent, because some networks take no chunked bodies. */
+function fileBody({ bytes, length, mimeType, form }: Upload): {
+  body: Readable;
+  headers: Record<string, string>;
+} {
+  const [boundary, head, tail] = form ? partsOf(form, mimeType) : [undefined, '', ''];
+  async function* whole() {
+    if (head) yield Buffer.from(head);
+    yield* bytes;
+    if (tail) yield Buffer.from(tail);
+  }
+  const total = Buffer.byteLength(head) + length + Buffer.byteLength(tail);
+  const type = boundary === undefined ? mimeType : `multipart/form-data; boundary=${boundary}`;
+  return {
+    body: Readable.from(whole(), { objectMode: false }),
+    headers: { 'content-type': type, 'content-length': String(total) },
+  };
+}
+
+/** Returns the boundary of a form, and what precedes and follows the bytes of the file. */
+function partsOf(
+  { fields, name }: NonNullable<Upload['form']>,
+  mimeType: string,
+): readonly [string, string, string] {
+  const boundary = `part-${randomUUID()}`;
+  const disposition = (field: string): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${field}"`;
+  const texts = Object.entries(fields).map(([field, value]) => `${disposition(field)}\r\n\r\n${value}\r\n`);
+  const file = `${disposition(name)}; filename="file"\r\ncontent-type: ${mimeType}\r\n\r\n`;
+  return [boundary, texts.join('') + file, `\r\n--${boundary}--\r\n`];
 }
 
 const single = (

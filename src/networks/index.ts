@@ -1,21 +1,29 @@
 import type { Clock } from '../kernel/clock';
 import type { Logger } from '../kernel/logging';
 import type { NetworkPorts, OnUsage } from '../domains/channels/network.port';
+import type { PublishingPorts } from '../domains/publishing/publishing.port';
 import { AppDirectory, type AppOptions } from './apps';
 import { facebook } from './facebook/adapter';
+import { facebookPublishing } from './facebook/publishing';
 import { googleBusiness } from './google-business/adapter';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
+import { instagramPublishing } from './instagram/publishing';
 import { linkedin } from './linkedin/adapter';
+import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
 import { pinterest } from './pinterest/adapter';
 import { tiktok } from './tiktok/adapter';
 import { whatsapp } from './whatsapp/adapter';
 import { x } from './x/adapter';
+import { xPublishing } from './x/publishing';
 import type { Limits, Resilience, Shared } from './network-client';
 
 /** The adapters of all platforms. */
 const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
+
+/** The platforms that posts can be published on. */
+const PUBLISHERS = [instagramPublishing, facebookPublishing, linkedinPublishing, xPublishing];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 
@@ -30,6 +38,7 @@ interface NetworkOptions extends AppOptions {
 
 export interface Networks {
   readonly ports: NetworkPorts;
+  readonly publishing: PublishingPorts;
   /** Completes open calls, then closes the connections. */
   close(): Promise<void>;
 }
@@ -42,7 +51,9 @@ export function openNetworks(options: NetworkOptions): Networks {
   const resilience = { ...RESILIENCE, ...options.resilience };
   const shared: Shared = { http, apps, limits, clock, log, onUsage, resilience };
   const ports = ADAPTERS.map((adapter) => adapter(shared));
+  const publishers = PUBLISHERS.map((publisher) => publisher(shared));
   return {
+    publishing: new Map(publishers.map((port) => [port.platform, port])),
     ports: new Map(ports.map((port) => [port.platform, port])),
     close: () => http.close(),
   };

@@ -9,13 +9,13 @@ import {
   type NetworkLogin,
   type NetworkPort,
   type TokenSet,
-  type UngrantedReason,
+  type UnconnectableReason,
 } from '../domains/channels/network.port';
 
 /** A way to sign in to a network, with what its tokens can do. */
 export interface LoginFlow
   extends NetworkLogin, Omit<NetworkPort, 'platform' | 'logins' | 'grantedScopes' | 'refreshToken'> {
-  /** Undefined if the platform returns the scopes with the tokens only. */
+  /** Undefined if the platform reports the scopes with new tokens only. */
   readonly grantedScopes?: NetworkPort['grantedScopes'];
   /** Undefined if no tokens of the login can be renewed. */
   readonly refreshToken?: NetworkPort['refreshToken'];
@@ -64,8 +64,9 @@ export function reclassified(
   failureClass: NetworkErrorClass,
   retryAt?: Date,
 ): NetworkError {
-  const { message, platform, code, traceId } = error;
-  return new NetworkError(message, { platform, class: failureClass, code, retryAt, traceId });
+  const { message, platform, code, traceId, duplicateOf, problem } = error;
+  const failure = { platform, class: failureClass, code, retryAt, traceId, duplicateOf, problem };
+  return new NetworkError(message, failure);
 }
 
 /**
@@ -91,21 +92,21 @@ interface Grant {
   readonly canPublish?: boolean;
 }
 
-type Listed = Omit<ConnectableAccount, 'granted' | 'missingScopes' | 'reason' | 'tokens'>;
+type Listed = Omit<ConnectableAccount, 'isConnectable' | 'missingScopes' | 'reason' | 'tokens'>;
 
 /** Returns an account with whether it can be connected. `tokens` are those of the account. */
 export function connectable(account: Listed, tokens: TokenSet, grant: Grant): ConnectableAccount {
   const missingScopes = grant.asked.filter((scope) => !tokens.scopes.includes(scope));
   const reason = reasonOf(missingScopes, grant);
   return reason
-    ? { ...account, granted: false, missingScopes, reason }
-    : { ...account, granted: true, missingScopes, tokens };
+    ? { ...account, isConnectable: false, missingScopes, reason }
+    : { ...account, isConnectable: true, missingScopes, tokens };
 }
 
 function reasonOf(
   missingScopes: readonly string[],
   { required, selected = true, canPublish = true }: Grant,
-): UngrantedReason | undefined {
+): UnconnectableReason | undefined {
   if (!selected) return 'NOT_SELECTED';
   if (required.some((scope) => missingScopes.includes(scope))) return 'SCOPES_MISSING';
   return canPublish ? undefined : 'ROLE_MISSING';

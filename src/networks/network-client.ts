@@ -14,6 +14,7 @@ import type { Clock } from '../kernel/clock';
 import type { Logger } from '../kernel/logging';
 import type { Platform } from '../domains/common/content.enums';
 import {
+  type ContentProblem,
   NetworkError,
   type NetworkErrorClass,
   type OnUsage,
@@ -27,6 +28,7 @@ import {
   type NetworkResponse,
   TransportError,
 } from './http-client';
+import { nextMidnight } from './midnight';
 import { redacted } from './redacted';
 
 /** What a response means that is not a success. */
@@ -35,8 +37,15 @@ export interface Failure {
   readonly class: NetworkErrorClass | 'UNAVAILABLE';
   readonly message: string;
   readonly code?: string | undefined;
+  /** When the same call can be sent again, if the response tells. */
   readonly retryAt?: Date | undefined;
+  /** Name of the limit with the seconds after which the same call can be sent again, if the response does not tell. */
+  readonly pause?: string | undefined;
+  /** Whether the exhausted limit starts over at midnight in the time zone of the network. */
+  readonly isDaily?: boolean | undefined;
   readonly traceId?: string | undefined;
+  readonly duplicateOf?: string | undefined;
+  readonly problem?: ContentProblem | undefined;
 }
 
 /** How a network reports failures and limits. */
@@ -74,11 +83,15 @@ export interface Resilience {
   readonly recovery: number;
 }
 
-/** Wait until a call is repeated when the network does not tell when its limit allows it. */
-const QUOTA_WAIT = 15 * 60_000;
+/** A successful response. */
+interface Success<T> {
+  readonly status: number;
+  readonly headers: NetworkResponse['headers'];
+  readonly body: T;
+}
 
 /** What a call led to. */
-type Outcome<T> = { readonly body: T } | Failed;
+type Outcome<T> = Success<T> | Failed;
 
 interface Failed {
   readonly error: NetworkError;
@@ -138,6 +151,11 @@ export class NetworkClient {
 
   /** Sends a call and returns the body of the response. Rejects with a `NetworkError`. */
   async call<T>(request: NetworkRequest, schema: z.ZodType<T>): Promise<T> {
+    return (await this.exchange(request, schema)).body;
+  }
+
+  /** Sends a call and returns the response. Rejects with a `NetworkError`. */
+  async exchange<T>(request: NetworkRequest, schema: z.ZodType<T>): Promise<Success<T>> {
     const target = await this.target();
     const { breaker, repeated } = this.policiesOf(new URL(request.url).host);
     const policy = request.effect ? breaker : repeated;
@@ -145,7 +163,7 @@ export class NetworkClient {
       policy.execute(() => this.attempt(target, request, schema)),
     );
     if ('error' in outcome) throw outcome.error;
-    return outcome.body;
+    return outcome;
   }
 
   /** Returns the policies of a documented host, which its accounts share. After a pause, one call at a time probes it. */
@@ -189,7 +207,8 @@ export class NetworkClient {
     request: NetworkRequest,
     schema: z.ZodType<T>,
   ): Promise<Outcome<T>> {
-    const response = await this.respond(urlOf(request.url, request.query, target), request);
+    const url = request.isReturned ? new URL(request.url) : urlOf(request.url, request.query, target);
+    const response = await this.respond(url, request);
     if ('error' in response) return response;
     const usages = this.dialect.usagesOf?.(response, this.now, request) ?? [];
     if (usages.length) this.shared.onUsage(this.platform, usages);
@@ -199,7 +218,7 @@ export class NetworkClient {
       return { error, isOutage: response.status >= 500, isPassing: failure.class === 'UNAVAILABLE' };
     }
     const body = schema.safeParse(response.body);
-    if (body.success) return { body: body.data };
+    if (body.success) return { status: response.status, headers: response.headers, body: body.data };
     const code = `HTTP ${response.status}`;
     const error = this.error(request, { class: 'UNAVAILABLE', message: 'The response is malformed.', code });
     // A body in another form than documented is that of one object, and the same again.
@@ -221,22 +240,32 @@ export class NetworkClient {
 
   private error(
     request: NetworkRequest,
-    { class: given, message, code, traceId, retryAt }: Failure,
+    failure: Failure,
     { reached = true, secret }: { readonly reached?: boolean; readonly secret?: string } = {},
   ): NetworkError {
-    const path = `${request.method} ${new URL(request.url).pathname}`;
+    const { class: given, message, code, traceId, duplicateOf, problem } = failure;
+    const path = `${request.method} ${request.isReturned ? 'upload' : new URL(request.url).pathname}`;
     const codeText = code === undefined ? '' : ` (${code})`;
     const text = `${this.platform} ${path}${codeText}: ${redacted(message, request, secret)}`;
     const uncertain = request.effect && reached;
     const unavailable = uncertain ? 'UNKNOWN' : 'NOT_SENT';
-    const quota = given === 'QUOTA' ? this.after(QUOTA_WAIT / 1000) : undefined;
     return new NetworkError(text, {
       platform: this.platform,
       class: given === 'UNAVAILABLE' ? unavailable : given,
       code,
-      retryAt: given === 'UNAVAILABLE' ? undefined : (retryAt ?? quota),
+      retryAt: given === 'UNAVAILABLE' ? undefined : this.retryAt(failure),
       traceId,
+      duplicateOf,
+      problem,
     });
+  }
+
+  /** Returns when a call can be sent again. Undefined if neither the response nor a limit tells. */
+  private retryAt({ class: given, retryAt, pause, isDaily }: Failure): Date | undefined {
+    if (retryAt) return retryAt;
+    if (isDaily) return nextMidnight(this.now, this.text('rate.time_zone'));
+    const key = pause ?? (given === 'QUOTA' ? 'rate.pause' : undefined);
+    return key === undefined ? undefined : this.after(this.limit(key));
   }
 }
 

@@ -1,3 +1,4 @@
+import { rollPartitions } from '../../src/kernel/jobs/partitions';
 import { auditEntries, createCampaign as createIn } from '../support/audit';
 import { mutate, newMember, newOrganization, newPerson, type Member } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
@@ -58,7 +59,7 @@ describe('reading', () => {
       [id],
     );
     expect(moved).toHaveLength(2);
-    await server.database.query(`SELECT jobs.roll_partitions('audit_entries')`);
+    await rollPartitions(server.database.owner, 'audit_entries');
     expect(await server.database.count('audit_entries_default')).toBe(0);
 
     const history = 'history(first: 2) { totalCount nodes { after } pageInfo { hasNextPage endCursor } }';

@@ -57,7 +57,7 @@ export async function grantAccess(
 
 const CONNECTION = `query($id: ID!) { connectionRequest(id: $id) {
   status platform login expiresAt failure { message } socialAccount { id } createdBy { id }
-  accounts { platformUserId kind username displayName granted missingScopes reason socialAccountId } } }`;
+  accounts { platformUserId kind username displayName isConnectable missingScopes reason socialAccountId } } }`;
 
 export async function connectionOf(server: TestServer, id: string, token: string): Promise<Json> {
   const answer = await server.run(CONNECTION, { id }, token);
@@ -90,7 +90,7 @@ export async function connectAccount(
 const ACCOUNT = `query($id: ID!) { socialAccount(id: $id) {
   username displayName kind followerCount followingCount postCount isVerified isActive connectionStatus permissions
   connectedBy { id } clientAccount { id } lastSyncedAt
-  health { status reason since expiresAt nextCheckAt }
+  health { status reason missingScopes since expiresAt nextCheckAt }
   viewerActions { pause { allowed code reason } resume { allowed } disconnect { allowed } refresh { allowed } reconnect { allowed } } } }`;
 
 export async function accountOf(server: TestServer, id: string, token: string): Promise<Json> {

@@ -48,9 +48,10 @@ test('connects a granted account, rejects one that was not granted, and reports 
   const { status, accounts } = await connectionOf(server, id, token);
   expect(status).toBe('READY');
   const [granted, ...others] = accounts as Json[];
-  expect(granted).toMatchObject({ username: 'blue_door_bakery', granted: true, reason: null });
+  expect(granted).toMatchObject({ username: 'blue_door_bakery', isConnectable: true, reason: null });
   expect(others).not.toEqual([]);
-  for (const other of others) expect(other).toMatchObject({ granted: false, reason: expect.any(String) });
+  for (const other of others)
+    expect(other).toMatchObject({ isConnectable: false, reason: expect.any(String) });
 
   const finish = (accountIds: string[]) =>
     mutate(

@@ -120,7 +120,7 @@ describe('connectSocialAccount', () => {
 describe('the callback', () => {
   test('offers at most 300 accounts, those that can be connected first, and stores the tokens of these only', async () => {
     const { network } = server;
-    const denied = network.account('denied', { granted: false, reason: 'NOT_SELECTED' });
+    const denied = network.account('denied', { isConnectable: false, reason: 'NOT_SELECTED' });
     const granted = Array.from({ length: 5_000 }, (_, i) =>
       network.account(String(i), { tokens: network.tokens({ accessToken: 'a'.repeat(1_000) }) }),
     );
@@ -169,9 +169,9 @@ describe('the callback', () => {
   test('reads the accounts, and shows a page', async () => {
     const { network } = server;
     network.accounts = [
-      network.account('9', { granted: false, reason: 'NOT_SELECTED' }),
-      network.account('8', { granted: false, reason: 'SCOPES_MISSING', missingScopes: ['publish'] }),
-      network.account('7', { granted: false, reason: 'ROLE_MISSING' }),
+      network.account('9', { isConnectable: false, reason: 'NOT_SELECTED' }),
+      network.account('8', { isConnectable: false, reason: 'SCOPES_MISSING', missingScopes: ['publish'] }),
+      network.account('7', { isConnectable: false, reason: 'ROLE_MISSING' }),
       network.account('1'),
     ];
     const { id, state } = await startConnection(server, home.id, token);
@@ -196,14 +196,14 @@ describe('the callback', () => {
         kind: 'BUSINESS',
         username: 'user_1',
         displayName: 'User 1',
-        granted: true,
+        isConnectable: true,
         missingScopes: [],
         reason: null,
         socialAccountId: null,
       },
       expect.objectContaining({
         platformUserId: '9',
-        granted: false,
+        isConnectable: false,
         reason: 'user_9 was not selected on Instagram. Start again and select it there.',
       }),
       expect.objectContaining({

@@ -17,10 +17,12 @@ beforeEach(async () => {
   [organization, token] = [id, owner.token];
 });
 
+const schema = buildMarqueeSchema();
+
 const textOf = (writer: number): string => `Writer ${writer}`;
 
 const updateInputOf = ({ name }: Model): GraphQLInputObjectType | undefined =>
-  buildMarqueeSchema().getType(`Update${name}Input`) as GraphQLInputObjectType | undefined;
+  schema.getType(`Update${name}Input`) as GraphQLInputObjectType | undefined;
 
 /** Returns a text that the update of a model takes. */
 function updatableText(model: Model): string {

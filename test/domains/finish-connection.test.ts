@@ -67,7 +67,7 @@ describe('finishConnection', () => {
     const { network } = server;
     network.accounts = [
       network.account('1'),
-      network.account('2', { granted: false, reason: 'NOT_SELECTED' }),
+      network.account('2', { isConnectable: false, reason: 'NOT_SELECTED' }),
     ];
     const { id } = await grantAccess(server, home.id, token);
     const cases: [string[], [string, string], string][] = [

@@ -41,9 +41,9 @@ test('createPost reports the index of an invalid list item in the path', async (
       platformOverrides: [{ platform: 'X', hashtags: ['fine', '#tea'] }],
     }),
   ).toEqual([
-    ['input.hashtags.1', 'Each item of hashtags must be a word without # or spaces.'],
+    ['input.hashtags.1', 'Item 2 of hashtags must be a word without # or spaces.'],
     ['input.thumbnailUrl', 'Thumbnail URL must be a URL that starts with http:// or https://.'],
-    ['input.platformOverrides.0.hashtags.1', 'Each item of hashtags must be a word without # or spaces.'],
+    ['input.platformOverrides.0.hashtags.1', 'Item 2 of hashtags must be a word without # or spaces.'],
   ]);
 });
 

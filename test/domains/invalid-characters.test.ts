@@ -25,7 +25,7 @@ test.each<[string, () => object, string, string]>([
     'createPost',
     () => ({ organizationId: id, hashtags: ['tea', HALF] }),
     'hashtags.1',
-    'Each item of hashtags ' + CONTAINS,
+    'Item 2 of hashtags ' + CONTAINS,
   ],
   [
     'createPost',
@@ -53,7 +53,7 @@ test.each<[string, () => object, string, string]>([
     'updateClientAccount',
     () => ({ id: client, settings: ['x', [HALF]] }),
     'settings.1',
-    'Each item of settings ' + CONTAINS,
+    'Item 2 of settings ' + CONTAINS,
   ],
   ['updatePreferences', () => ({ appSettings: { [HALF]: {} } }), 'appSettings', 'App settings ' + CONTAINS],
   ['updateProfile', () => ({ bio: HALF }), 'bio', 'Bio ' + CONTAINS],

@@ -213,8 +213,8 @@ export function limitValues(
     : { within: decimal(within), beyond: decimal(beyond) };
 }
 
-/** A constrained field of the input of a mutation. */
-export interface LimitedField {
+/** A field of the input of a mutation, or of an object in it. */
+export interface NestedField {
   /** Names of fields, and `0` for the first item of a list. */
   readonly path: readonly string[];
   readonly field: GraphQLInputField;
@@ -222,8 +222,8 @@ export interface LimitedField {
   readonly inputWith: (value: unknown) => Record<string, unknown>;
 }
 
-/** Returns all constrained fields of an input type, at any depth. */
-export function limitedFields(type: GraphQLInputObjectType, seen: readonly unknown[] = []): LimitedField[] {
+/** Returns all fields of an input type, at any depth. */
+export function nestedFields(type: GraphQLInputObjectType, seen: readonly unknown[] = []): NestedField[] {
   if (seen.includes(type)) return [];
   return Object.values(type.getFields()).flatMap((field) => {
     const inputWith = (value: unknown) => ({
@@ -232,9 +232,9 @@ export function limitedFields(type: GraphQLInputObjectType, seen: readonly unkno
     });
     const named = getNamedType(field.type);
     const listed = isListType(getNullableType(field.type));
-    const own = Object.keys(constraintsOf(field)).length ? [{ path: [field.name], field, inputWith }] : [];
-    if (!isInputObjectType(named)) return own;
-    const inner = limitedFields(named, [...seen, type]).map((one) => ({
+    const own = { path: [field.name], field, inputWith };
+    if (!isInputObjectType(named)) return [own];
+    const inner = nestedFields(named, [...seen, type]).map((one) => ({
       path: [field.name, ...(listed ? ['0'] : []), ...one.path],
       field: one.field,
       inputWith: (value: unknown) => {
@@ -242,6 +242,10 @@ export function limitedFields(type: GraphQLInputObjectType, seen: readonly unkno
         return inputWith(listed ? [nested] : nested);
       },
     }));
-    return [...own, ...inner];
+    return [own, ...inner];
   });
 }
+
+/** Returns all constrained fields of an input type, at any depth. */
+export const limitedFields = (type: GraphQLInputObjectType): NestedField[] =>
+  nestedFields(type).filter(({ field }) => Object.keys(constraintsOf(field)).length > 0);

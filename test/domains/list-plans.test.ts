@@ -2,6 +2,7 @@ import { type OperationDefinitionNode, parse } from 'graphql';
 import type { Pool } from 'pg';
 import type { Actor } from '../../src/kernel/auth/access-tokens';
 import { servingPool } from '../../src/kernel/database/pools';
+import { rollPartitions } from '../../src/kernel/jobs/partitions';
 import { linkModels } from '../../src/kernel/model/link';
 import { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
 import { ReadTransaction } from '../../src/kernel/session/read-transaction';
@@ -44,7 +45,7 @@ beforeAll(async () => {
   for (let n = 0; n < 12; n += 1) organizations.push(await rows.organization(person));
   organization = organizations[0]!;
   await rows.membership(organization, person, { role: 'OWNER' });
-  await database.query(`SELECT jobs.roll_partitions('engagement_metrics')`);
+  await rollPartitions(database.owner, 'engagement_metrics');
   for (const sql of FILL) await database.query(sql, [organizations]);
   await database.query('ANALYZE');
 });

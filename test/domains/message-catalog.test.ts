@@ -111,7 +111,10 @@ const term = (make: (name: string) => Term, names: readonly string[]): fc.Arbitr
 const value = term(valueTerm, values);
 
 const ARBITRARIES: Readonly<Record<string, fc.Arbitrary<MessageValue>>> = {
-  field: fc.oneof(term(fieldTerm, fieldNames), term(itemTerm, fieldNames)),
+  field: fc.oneof(
+    term(fieldTerm, fieldNames),
+    term((name) => itemTerm(name, 1), fieldNames),
+  ),
   object: term(objectTerm, labels),
   parent: term(objectTerm, labels),
   tenant: term(objectTerm, labels),

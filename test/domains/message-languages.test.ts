@@ -62,10 +62,10 @@ describe('for a user who has chosen Hindi', () => {
 
   test('a violated check constraint names the field', async () => {
     await server.database.query(
-      `ALTER TABLE users DROP CONSTRAINT ck_users_bio, ADD CONSTRAINT ck_users_bio CHECK (bio <> 'Tea')`,
+      `ALTER TABLE campaigns DROP CONSTRAINT ck_campaigns_theme, ADD CONSTRAINT ck_campaigns_theme CHECK (theme <> 'Tea')`,
     );
-    expect(await found('updateProfile', { bio: 'Tea' })).toMatchObject([
-      { code: 'INVALID', message: '“परिचय” का मान मान्य नहीं है। इसे बदलकर फिर से प्रयास करें।' },
+    expect(await found('createCampaign', { organizationId: id, name: 'Tea', theme: 'Tea' })).toMatchObject([
+      { code: 'INVALID', message: '“थीम” का मान मान्य नहीं है। इसे बदलकर फिर से प्रयास करें।' },
     ]);
   });
 

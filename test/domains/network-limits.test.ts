@@ -5,6 +5,7 @@ import { EventFeed } from '../../src/kernel/live/feed';
 import { createLogger } from '../../src/kernel/logging';
 import { until } from '../live/subscription-helpers';
 import { mutate, newPerson, type Person, refusals, unchanged } from '../support/people';
+import { LIMITS } from '../networks/adapter-under-test';
 import { openProxy } from '../support/proxy';
 import { serverForTests } from '../support/server';
 
@@ -110,6 +111,18 @@ describe('reading', () => {
       expect(limits).toBeGreaterThanOrEqual(10);
       expect(versions).toBe(1);
     }
+  });
+
+  test('has a row for each limit that the adapters read, of the same kind', async () => {
+    const rows = await server.database.query<{ name: string; kind: string }>(
+      `SELECT platform || ' ' || key AS name, CASE WHEN value IS NULL THEN 'string' ELSE 'number' END AS kind
+         FROM network_limits`,
+    );
+    const kinds = Object.fromEntries(rows.map(({ name, kind }) => [name, kind]));
+    const read = Object.entries(LIMITS);
+    expect(read.map(([name]) => [name, kinds[name]])).toEqual(
+      read.map(([name, limit]) => [name, typeof limit]),
+    );
   });
 
   test('returns the same limit compiled and by resolvers', async () => {

@@ -65,7 +65,7 @@ test.each([
   expect((await unchanged(server, () => update({ id: post.id, mediaType }))).userErrors).toEqual([error]);
 });
 
-test('updatePost derives the media type when new files contradict it, and keeps it when all are removed', async () => {
+test('updatePost derives the media type when new files contradict it, and resets it when all are removed', async () => {
   const { post } = await create({ mediaIds: idsOf('IMAGE') });
   const mediaTypeWith = async (kinds: string): Promise<string> =>
     (await update({ id: post.id, mediaIds: idsOf(kinds) })).post.mediaType;
@@ -74,7 +74,26 @@ test('updatePost derives the media type when new files contradict it, and keeps 
   expect(await mediaTypeWith('VIDEO')).toBe('CAROUSEL');
   expect((await update({ id: post.id, mediaType: 'VIDEO' })).post.mediaType).toBe('VIDEO');
   expect(await mediaTypeWith('IMAGE')).toBe('IMAGE');
-  expect(await mediaTypeWith('')).toBe('IMAGE');
+  expect(await mediaTypeWith('')).toBe('TEXT');
+});
+
+test.each([[[]], [null]])(
+  'updatePost resets the media type to TEXT when the media files are %j',
+  async (mediaIds) => {
+    const { post } = await create({ mediaIds: idsOf('VIDEO') });
+    expect((await update({ id: post.id, mediaIds })).post).toMatchObject({ mediaType: 'TEXT', media: [] });
+  },
+);
+
+test('updatePost keeps the media type that the input states when all media files are removed', async () => {
+  const { post } = await create({ mediaIds: idsOf('IMAGE') });
+  const updated = await update({ id: post.id, mediaIds: [], mediaType: 'VIDEO' });
+  expect(updated.post).toMatchObject({ mediaType: 'VIDEO', media: [] });
+});
+
+test('updatePost keeps the media type of a draft without media files', async () => {
+  const { post } = await create({ mediaType: 'VIDEO' });
+  expect((await update({ id: post.id, mediaIds: [], title: 'Later' })).post.mediaType).toBe('VIDEO');
 });
 
 test('saving a post unchanged is no change although its stored media type contradicts its files', async () => {

@@ -1,3 +1,4 @@
+import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { until } from '../live/subscription-helpers';
 import { WAITING } from '../support/locks';
 import { type Member, mutate, newOrganization, unchanged } from '../support/people';
@@ -86,6 +87,10 @@ test('createPost returns NOT_FOUND when the campaign is deleted between validati
 
 describe('constraints that the code does not know, as during a rolling deployment', () => {
   const demand = (sql: string) => server.database.query(sql);
+
+  // No mutation declares the errors of constraints that it does not know. They are returned as in production.
+  beforeAll(() => failOnUndeclaredErrors()());
+  afterAll(() => void failOnUndeclaredErrors());
 
   test('createPost and updatePost return INVALID when an unknown check constraint is violated', async () => {
     const post = await server.rows.post(id, { callToAction: 'Call' });

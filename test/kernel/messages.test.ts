@@ -47,7 +47,7 @@ test.each([
   [fieldTerm('logoUrl'), 'Logo URL: logo URL.'],
   [fieldTerm('urlOfLogo'), 'URL of logo: URL of logo.'],
   [valueTerm('HALF_DONE'), 'Half done: half done.'],
-  [itemTerm('keyWords'), 'Each item of key words: each item of key words.'],
+  [itemTerm('keyWords', 2), 'Item 3 of key words: item 3 of key words.'],
 ])('writes %j in words', (field, text) => {
   expect(formatMessage(MESSAGES.field({ field }), 'en')).toBe(text);
 });

@@ -228,9 +228,9 @@ describe.each(cases)('%s with %s', (platform, _, login) => {
         continue;
       }
       const account = accounts.find((one: Json) => one.platformUserId === platformUserId);
-      const { granted, missingScopes, reason } = account;
+      const { isConnectable, missingScopes, reason } = account;
       expect([scope, missingScopes]).toEqual([scope, [scope]]);
-      if (granted) expect(reason).toBeNull();
+      if (isConnectable) expect(reason).toBeNull();
       else {
         expect(reason).toBe(
           `Permissions for ${nameOf(account)} are missing: ${scope}. Start again and grant them.`,

@@ -7,11 +7,13 @@ import {
   type RateLimitUsage,
   type TokenSet,
 } from '../../src/domains/channels/network.port';
+import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { SettableClock } from '../../src/kernel/clock';
 import { createLogger } from '../../src/kernel/logging';
 import { type Networks, openNetworks } from '../../src/networks';
 import type { Json } from '../support/server';
+import { PUBLISHING_LIMITS } from './publishing-limits';
 import { SandboxUnderTest } from './sandbox-under-test';
 
 type Options = Parameters<typeof openNetworks>[0];
@@ -20,19 +22,61 @@ const STATE = 'state-of-the-user';
 export const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
 /** Limits that the adapters read, as staff would set them. */
-const LIMITS: Readonly<Record<string, string | number>> = {
+export const LIMITS: Readonly<Record<string, string | number>> = {
+  ...PUBLISHING_LIMITS,
+  'FACEBOOK api.page': 100,
   'FACEBOOK api.version': 'v25.0',
+  'FACEBOOK rate.daily_pause': 86_400,
+  'FACEBOOK rate.missing_pause': 900,
+  'FACEBOOK rate.pause': 900,
+  'FACEBOOK rate.spam_pause': 86_400,
+  'GOOGLE_BUSINESS api.accounts_page': 20,
+  'GOOGLE_BUSINESS api.authorization_version': 'v2',
+  'GOOGLE_BUSINESS api.locations_page': 100,
+  'GOOGLE_BUSINESS api.userinfo_version': 'v3',
   'GOOGLE_BUSINESS api.version': 'v1',
+  'GOOGLE_BUSINESS publishing.upload_pause': 86_400,
+  'GOOGLE_BUSINESS rate.minute_pause': 60,
+  'GOOGLE_BUSINESS rate.pause': 900,
+  'GOOGLE_BUSINESS rate.time_zone': 'America/Los_Angeles',
+  'INSTAGRAM api.page': 100,
   'INSTAGRAM api.version': 'v25.0',
+  'INSTAGRAM rate.daily_pause': 86_400,
+  'INSTAGRAM rate.missing_pause': 900,
+  'INSTAGRAM rate.pause': 900,
+  'INSTAGRAM rate.spam_pause': 86_400,
   'INSTAGRAM token.refresh_age_min': 86_400,
+  'LINKEDIN api.authorization_version': 'v2',
   'LINKEDIN api.protocol': '2.0.0',
+  'LINKEDIN api.roles_page': 100,
+  'LINKEDIN api.userinfo_version': 'v2',
   // Versions are months, and end after a year.
   'LINKEDIN api.version': new Date().toISOString().slice(0, 7).replace('-', ''),
+  'LINKEDIN rate.pause': 900,
+  'LINKEDIN rate.time_zone': 'UTC',
   'PINTEREST api.version': 'v5',
+  'PINTEREST rate.pause': 900,
   'TIKTOK api.version': 'v2',
+  'TIKTOK rate.creators_pause': 14_400,
+  'TIKTOK rate.daily_pause': 86_400,
+  'TIKTOK rate.minute_pause': 60,
+  'TIKTOK rate.pause': 900,
+  'WHATSAPP api.page': 100,
   'WHATSAPP api.version': 'v25.0',
+  'WHATSAPP messaging.marketing_pause': 86_400,
+  'WHATSAPP rate.daily_pause': 86_400,
+  'WHATSAPP rate.missing_pause': 900,
+  'WHATSAPP rate.pause': 900,
+  'WHATSAPP rate.spam_pause': 86_400,
   'X api.version': '2',
+  'X rate.pause': 900,
+  'YOUTUBE api.authorization_version': 'v2',
+  'YOUTUBE api.userinfo_version': 'v3',
   'YOUTUBE api.version': 'v3',
+  'YOUTUBE publishing.upload_pause': 86_400,
+  'YOUTUBE rate.minute_pause': 60,
+  'YOUTUBE rate.pause': 900,
+  'YOUTUBE rate.time_zone': 'America/Los_Angeles',
 };
 
 const limits: Options['limits'] = {
@@ -89,6 +133,15 @@ export class AdapterUnderTest {
 
   /** Another adapter of the same platform, such as one with short timeouts. */
   portWith(options: Partial<Options>): NetworkPort {
+    return this.networksWith(options).ports.get(this.platform)!;
+  }
+
+  /** A publishing port of the platform. */
+  publishingWith(options: Partial<Options>): PublishingPort {
+    return this.networksWith(options).publishing.get(this.platform)!;
+  }
+
+  private networksWith(options: Partial<Options>): Networks {
     const sink = new Writable({
       write: (chunk: Buffer, _, done) => (this.texts.push(String(chunk)), done()),
     });
@@ -102,7 +155,7 @@ export class AdapterUnderTest {
       resilience: { retries: 2, pause: 1, ...options.resilience },
     });
     this.open.push(networks);
-    return networks.ports.get(this.platform)!;
+    return networks;
   }
 
   /** Advances the clocks of the sandbox and the adapter. */

@@ -35,7 +35,7 @@ export function checkAdapter({ adapter, consent, profile, errors, echo }: Checke
   beforeAll(async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const accounts = await adapter().accounts(consent);
-    const account = accounts.find(({ granted }) => granted);
+    const account = accounts.find(({ isConnectable }) => isConnectable);
     tokens = account!.tokens!;
     id = account!.platformUserId;
   });

@@ -57,7 +57,7 @@ describe('connecting', () => {
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
       profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-      granted: true,
+      isConnectable: true,
       missingScopes: [],
       tokens: {
         login: 'facebook',
@@ -72,7 +72,7 @@ describe('connecting', () => {
 
   test('a page that was not selected is listed and cannot be connected', async () => {
     const accounts = await adapter.accounts({ accounts: [await pageOf('tiny_atelier')] });
-    expect(accounts.map(({ username, granted, reason }) => [username, granted, reason])).toEqual([
+    expect(accounts.map(({ username, isConnectable, reason }) => [username, isConnectable, reason])).toEqual([
       ['blue_door_bakery', false, 'NOT_SELECTED'],
       ['kabir_on_the_road', false, 'NOT_SELECTED'],
       ['tiny_atelier', true, undefined],
@@ -83,18 +83,18 @@ describe('connecting', () => {
   test('a declined scope that publishing needs is named, another one only listed', async () => {
     const required = await adapter.accounts({ withoutScopes: ['pages_manage_posts'] });
     expect(required[0]).toMatchObject({
-      granted: false,
+      isConnectable: false,
       reason: 'SCOPES_MISSING',
       missingScopes: ['pages_manage_posts'],
     });
     const optional = await adapter.accounts({ withoutScopes: ['read_insights'] });
-    expect(optional[0]).toMatchObject({ granted: true, missingScopes: ['read_insights'] });
+    expect(optional[0]).toMatchObject({ isConnectable: true, missingScopes: ['read_insights'] });
   });
 
   test('a user who may only analyze a page cannot connect it', async () => {
     const accounts = await adapter.accounts({ person: 'Noah Becker' });
     expect(accounts).toEqual([
-      expect.objectContaining({ username: 'blue_door_bakery', granted: false, reason: 'ROLE_MISSING' }),
+      expect.objectContaining({ username: 'blue_door_bakery', isConnectable: false, reason: 'ROLE_MISSING' }),
     ]);
   });
 
@@ -135,6 +135,17 @@ describe('scopes, renewal and withdrawal', () => {
     expect(await adapter.port.grantedScopes(tokens)).toEqual(
       SCOPES.filter((scope) => scope !== 'read_insights'),
     );
+  });
+
+  test('returns the granted scopes of the token of a page, until the grant is withdrawn', async () => {
+    const [account] = await adapter.accounts({ withoutScopes: ['read_insights'] });
+    const tokens = account!.tokens!;
+    expect(tokens.expiresAt).toBeUndefined();
+    expect(await adapter.port.grantedScopes(tokens)).toEqual(
+      SCOPES.filter((scope) => scope !== 'read_insights'),
+    );
+    await adapter.port.revoke(tokens);
+    expect((await adapter.failure(adapter.port.grantedScopes(tokens))).class).toBe('RECONNECT');
   });
 
   test('tokens of pages cannot be renewed', async () => {

@@ -30,7 +30,7 @@ test('connects the locations of all accounts of the user', async () => {
     kind: null,
     username: null,
     profilePictureUrl: null,
-    granted: true,
+    isConnectable: true,
     missingScopes: [],
     tokens,
   };

@@ -66,7 +66,7 @@ describe('Facebook Login', () => {
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
       profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-      granted: true,
+      isConnectable: true,
       missingScopes: [],
       tokens: {
         login: 'facebook',
@@ -87,17 +87,21 @@ describe('Facebook Login', () => {
       username: null,
       displayName: 'Blue Door Bakery',
       profilePictureUrl: null,
-      granted: false,
+      isConnectable: false,
       missingScopes: [],
       reason: 'NOT_SELECTED',
     });
-    expect(accounts.map(({ granted }) => granted)).toEqual([false, false, true]);
+    expect(accounts.map(({ isConnectable }) => isConnectable)).toEqual([false, false, true]);
   });
 
   test('names declined scopes and missing roles', async () => {
     const withoutScopes = ['instagram_content_publish', 'instagram_manage_insights'];
     const [account] = await adapter.accounts({ withoutScopes });
-    expect(account).toMatchObject({ granted: false, reason: 'SCOPES_MISSING', missingScopes: withoutScopes });
+    expect(account).toMatchObject({
+      isConnectable: false,
+      reason: 'SCOPES_MISSING',
+      missingScopes: withoutScopes,
+    });
     expect(await adapter.accounts({ person: 'Noah Becker' })).toMatchObject([{ reason: 'ROLE_MISSING' }]);
   });
 
@@ -169,7 +173,7 @@ describe('Instagram Login', () => {
         username: 'blue_door_bakery',
         displayName: 'Blue Door Bakery',
         profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-        granted: true,
+        isConnectable: true,
         missingScopes: [],
         tokens,
       },
@@ -180,7 +184,12 @@ describe('Instagram Login', () => {
   test('an account without the scope to publish cannot be connected', async () => {
     const scope = 'instagram_business_content_publish';
     expect(await adapter.accounts(await consent([scope]))).toMatchObject([
-      { granted: false, reason: 'SCOPES_MISSING', missingScopes: [scope], username: 'blue_door_bakery' },
+      {
+        isConnectable: false,
+        reason: 'SCOPES_MISSING',
+        missingScopes: [scope],
+        username: 'blue_door_bakery',
+      },
     ]);
   });
 

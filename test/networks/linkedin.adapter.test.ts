@@ -39,8 +39,8 @@ test('lists pages as not connectable when the app lacks the Community Management
   await off(true);
   const accounts = await adapter.accounts(asha).finally(() => off(false));
   expect(accounts).toMatchObject([
-    { platformUserId: await memberId(), granted: true },
-    { displayName: 'Pages', granted: false, reason: 'PRODUCT_MISSING' },
+    { platformUserId: await memberId(), isConnectable: true },
+    { displayName: 'Pages', isConnectable: false, reason: 'PRODUCT_MISSING' },
   ]);
   expect(accounts[1]).not.toHaveProperty('tokens');
 });
@@ -57,7 +57,7 @@ test('connects the member and the pages with the tokens of the member', async ()
     scopes: SCOPES,
     grantorId: (await memberId()).split(':').at(-1),
   });
-  const granted = { kind: null, profilePictureUrl: null, granted: true, missingScopes: [], tokens };
+  const granted = { kind: null, profilePictureUrl: null, isConnectable: true, missingScopes: [], tokens };
   expect(await adapter.port.connectableAccounts(tokens)).toEqual([
     { ...granted, platformUserId: await memberId(), username: null, displayName: 'Asha Verma' },
     {
@@ -88,20 +88,20 @@ test('tokens of apps without refresh tokens cannot be renewed', async () => {
 
 test('a member without a role that can post cannot connect the page', async () => {
   expect(await adapter.accounts({ person: 'Noah Becker' })).toMatchObject([
-    { displayName: 'Noah Becker', granted: true },
-    { granted: false, reason: 'ROLE_MISSING' },
+    { displayName: 'Noah Becker', isConnectable: true },
+    { isConnectable: false, reason: 'ROLE_MISSING' },
   ]);
 });
 
 test('names scopes that the app does not have, and lists no pages without the scope for it', async () => {
   const accounts = await adapter.accounts({ ...asha, notAsked: ['w_member_social'] });
-  expect(accounts.map(({ granted, reason }) => [granted, reason])).toEqual([
+  expect(accounts.map(({ isConnectable, reason }) => [isConnectable, reason])).toEqual([
     [false, 'SCOPES_MISSING'],
     [true, undefined],
     [true, undefined],
   ]);
   const own = await adapter.accounts({ ...asha, notAsked: ['rw_organization_admin'] });
-  expect(own).toMatchObject([{ granted: true, missingScopes: ['rw_organization_admin'] }]);
+  expect(own).toMatchObject([{ isConnectable: true, missingScopes: ['rw_organization_admin'] }]);
 });
 
 test('reads the profiles of members and pages', async () => {

@@ -85,7 +85,7 @@ beforeAll(async () => {
   >[0]['settings'];
   networks = openNetworks({
     settings,
-    limits: { limitOf: () => 1, textOf: () => 'v1' },
+    limits: { limitOf: () => 100, textOf: (_, key) => (key === 'api.userinfo_version' ? 'v2' : 'v1') },
     clock: systemClock,
     log: createLogger('silent'),
     onUsage: () => undefined,
@@ -134,6 +134,6 @@ test.each<[Platform, string, RegExp, string]>([
 );
 
 test('LINKEDIN: pages that can be connected are read first', async () => {
-  const granted = (await list('LINKEDIN', 'linkedin')).filter((account) => account.granted);
+  const granted = (await list('LINKEDIN', 'linkedin')).filter((account) => account.isConnectable);
   expect(granted).toHaveLength(200);
 });

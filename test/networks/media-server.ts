@@ -7,7 +7,9 @@ import sharp from 'sharp';
 export interface MediaServer {
   jpeg(width?: number, height?: number): string;
   png(): string;
-  video(seconds?: number, width?: number, height?: number): string;
+  /** A video with `bytes` bytes of media data. */
+  video(seconds?: number, width?: number, height?: number, bytes?: number): string;
+  pdf(): string;
   /** A video whose moov atom follows the media data. */
   lateMoov(): string;
   redirect(): string;
@@ -25,8 +27,8 @@ const box = (type: string, ...content: Buffer[]): Buffer => {
   return Buffer.concat([header, body]);
 };
 
-/** Builds the headers of an MP4 file, and one byte of media data. */
-export function mp4(seconds: number, width: number, height: number, late = false): Buffer {
+/** Builds the headers of an MP4 file, and media data. */
+export function mp4(seconds: number, width: number, height: number, late = false, bytes = 1): Buffer {
   const movie = Buffer.alloc(100);
   movie.writeUInt32BE(1000, 12);
   movie.writeUInt32BE(seconds * 1000, 16);
@@ -34,7 +36,7 @@ export function mp4(seconds: number, width: number, height: number, late = false
   track.writeUInt32BE(width * 65_536, 76);
   track.writeUInt32BE(height * 65_536, 80);
   const moov = box('moov', box('mvhd', movie), box('trak', box('tkhd', track)));
-  const data = box('mdat', Buffer.alloc(1));
+  const data = box('mdat', Buffer.alloc(bytes));
   const type = box('ftyp', Buffer.from('isom\0\0\0\0isom', 'latin1'));
   return Buffer.concat([type, ...(late ? [data, moov] : [moov, data])]);
 }
@@ -48,7 +50,9 @@ async function contentOf(path: string, query: URLSearchParams): Promise<Buffer |
     case '/png':
       return image().png().toBuffer();
     case '/video':
-      return mp4(Number(query.get('seconds')), width, height);
+      return mp4(Number(query.get('seconds')), width, height, false, Number(query.get('bytes')));
+    case '/pdf':
+      return Buffer.from('%PDF-1.4\n1 0 obj << /Type /Page >> endobj\n');
     case '/late':
       return mp4(10, width, height, true);
     case '/large':
@@ -76,8 +80,9 @@ export async function startMediaServer(): Promise<MediaServer> {
   return {
     jpeg: (width = 800, height = 800) => sized('jpeg', width, height),
     png: () => sized('png', 800, 800),
-    video: (seconds = 10, width = 1080, height = 1920) =>
-      sized('video', width, height, `&seconds=${seconds}`),
+    video: (seconds = 10, width = 1080, height = 1920, bytes = 1) =>
+      sized('video', width, height, `&seconds=${seconds}&bytes=${bytes}`),
+    pdf: () => `${base}/pdf`,
     lateMoov: () => sized('late', 1080, 1920),
     redirect: () => `${base}/redirect`,
     missing: () => `${base}/missing`,

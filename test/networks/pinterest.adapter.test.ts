@@ -45,7 +45,7 @@ test('connects the account of the user', async () => {
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
       profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-      granted: true,
+      isConnectable: true,
       missingScopes: [],
       tokens,
     },

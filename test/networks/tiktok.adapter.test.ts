@@ -51,7 +51,7 @@ test('connects the account of the user with tokens that can be renewed for a yea
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
       profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-      granted: true,
+      isConnectable: true,
       missingScopes: [],
       tokens,
     },
@@ -61,7 +61,7 @@ test('connects the account of the user with tokens that can be renewed for a yea
 test('reads only what the scopes allow', async () => {
   const withoutScopes = ['user.info.profile', 'user.info.stats'];
   const [account] = await adapter.accounts({ person: 'Asha Verma', withoutScopes });
-  expect(account).toMatchObject({ granted: true, missingScopes: withoutScopes, username: null });
+  expect(account).toMatchObject({ isConnectable: true, missingScopes: withoutScopes, username: null });
   expect(await adapter.port.profile(account!.tokens!, account!.platformUserId)).toMatchObject({
     username: null,
     displayName: 'Blue Door Bakery',
@@ -72,7 +72,7 @@ test('reads only what the scopes allow', async () => {
 
 test('an account without the scope to publish cannot be connected', async () => {
   expect(await adapter.accounts({ withoutScopes: ['video.publish'] })).toMatchObject([
-    { granted: false, reason: 'SCOPES_MISSING', missingScopes: ['video.publish'] },
+    { isConnectable: false, reason: 'SCOPES_MISSING', missingScopes: ['video.publish'] },
   ]);
 });
 

@@ -53,7 +53,7 @@ test('connects the numbers of the businesses with a token without an end', async
     scopes: SCOPES,
     grantorId: expect.any(String),
   });
-  const granted = { kind: null, profilePictureUrl: null, granted: true, missingScopes: [], tokens };
+  const granted = { kind: null, profilePictureUrl: null, isConnectable: true, missingScopes: [], tokens };
   expect(await adapter.port.connectableAccounts(tokens)).toEqual([
     {
       ...granted,
@@ -79,7 +79,7 @@ test('names declined scopes', async () => {
   const withoutScopes = ['whatsapp_business_messaging'];
   const accounts = await adapter.accounts({ ...asha, withoutScopes });
   expect(accounts[0]).toMatchObject({
-    granted: false,
+    isConnectable: false,
     reason: 'SCOPES_MISSING',
     missingScopes: withoutScopes,
   });

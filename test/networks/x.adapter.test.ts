@@ -51,7 +51,7 @@ test('connects the account with tokens of two hours that can be renewed', async 
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
       profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-      granted: true,
+      isConnectable: true,
       missingScopes: [],
       tokens,
     },
@@ -79,12 +79,12 @@ test('tokens without offline access cannot be renewed', async () => {
   const tokens = await adapter.connect(await bakery({ notAsked: ['offline.access'] }));
   expect(tokens).toMatchObject({ refreshable: false, refreshToken: undefined });
   const [account] = await adapter.port.connectableAccounts(tokens);
-  expect(account).toMatchObject({ granted: true, missingScopes: ['offline.access'] });
+  expect(account).toMatchObject({ isConnectable: true, missingScopes: ['offline.access'] });
 });
 
 test('an account without the scope to post cannot be connected', async () => {
   expect(await adapter.accounts(await bakery({ notAsked: ['tweet.write'] }))).toMatchObject([
-    { granted: false, reason: 'SCOPES_MISSING', missingScopes: ['tweet.write'] },
+    { isConnectable: false, reason: 'SCOPES_MISSING', missingScopes: ['tweet.write'] },
   ]);
 });
 

@@ -56,7 +56,7 @@ test('connects the channel that the user chose', async () => {
       username: 'blue_door_bakery',
       displayName: 'Blue Door Bakery',
       profilePictureUrl: expect.stringMatching(/\/sandbox\/pictures\/blue_door_bakery$/),
-      granted: true,
+      isConnectable: true,
       missingScopes: [],
       tokens,
     },
@@ -66,7 +66,7 @@ test('connects the channel that the user chose', async () => {
 test('a channel without the scope to upload cannot be connected', async () => {
   const withoutScopes = ['https://www.googleapis.com/auth/youtube.upload'];
   expect(await adapter.accounts({ ...(await channel()), withoutScopes })).toMatchObject([
-    { granted: false, reason: 'SCOPES_MISSING', missingScopes: withoutScopes },
+    { isConnectable: false, reason: 'SCOPES_MISSING', missingScopes: withoutScopes },
   ]);
 });
 

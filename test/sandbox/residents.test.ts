@@ -124,19 +124,29 @@ test('registers the server with the apps of all networks', async () => {
   expect(apps.find(({ world }) => world === 'TIKTOK').webhookUrl).toBe(
     'http://127.0.0.1:5005/webhooks/tiktok',
   );
+  expect(apps.find(({ world }) => world === 'META')).toMatchObject({
+    deauthorizeUrl: 'http://127.0.0.1:5005/webhooks/facebook/deauthorize',
+    dataDeletionUrl: 'http://127.0.0.1:5005/webhooks/facebook/data-deletion',
+  });
 });
 
 test('keeps webhooks that a developer set up', async () => {
   sandbox = await run('server', { serverUrl: 'http://127.0.0.1:5005' });
   const apps = (await (await fetch(`${sandbox.controlUrl}/api/apps`)).json()) as Json[];
-  const { id } = apps.find(({ world }) => world === 'TIKTOK');
-  await fetch(`${sandbox.controlUrl}/api/apps/${id}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ webhookUrl: 'http://127.0.0.1:7000/hook' }),
-  });
+  const change = (name: string, urls: object): Promise<Response> =>
+    fetch(`${sandbox.controlUrl}/api/apps/${apps.find(({ world }) => world === name).id}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(urls),
+    });
+  await change('TIKTOK', { webhookUrl: 'http://127.0.0.1:7000/hook' });
+  await change('META', { deauthorizeUrl: 'http://127.0.0.1:7000/removed' });
   await sandbox.stop();
   sandbox = await run('server', { serverUrl: 'http://127.0.0.1:5006' });
   const after = (await (await fetch(`${sandbox.controlUrl}/api/apps`)).json()) as Json[];
   expect(after.find(({ world }) => world === 'TIKTOK').webhookUrl).toBe('http://127.0.0.1:7000/hook');
+  expect(after.find(({ world }) => world === 'META')).toMatchObject({
+    deauthorizeUrl: 'http://127.0.0.1:7000/removed',
+    dataDeletionUrl: 'http://127.0.0.1:5006/webhooks/facebook/data-deletion',
+  });
 });

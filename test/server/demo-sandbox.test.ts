@@ -177,6 +177,26 @@ test('a locked account works again when its owner has signed in to the app of th
   expect((await accounts()).get(LOCKED)!.health).toMatchObject({ status: 'CONNECTED', reason: null });
 });
 
+test('an account is revoked when its owner removes the app on the platform', async () => {
+  const name = 'Gulabi Chai House FACEBOOK';
+  expect((await accounts()).get(name)!.connectionStatus).toBe('CONNECTED');
+  const pages = (await (await fetch(`${controlUrl}/api/accounts`)).json()) as Json[];
+  const page = pages.find((one) => one.network === 'FACEBOOK' && one.username === 'gulabi_chai_house');
+  const [owner] = Object.keys(page.managers);
+  const removal = await fetch(`${controlUrl}/api/people/${owner}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ event: 'APP_REMOVED' }),
+  });
+  expect(removal.status).toBe(200);
+  expect((await fetch(`${controlUrl}/api/webhooks/deliver`, { method: 'POST' })).status).toBe(200);
+  await until(async () => (await accounts()).get(name)!.connectionStatus === 'REVOKED');
+  expect((await accounts()).get(name)!).toMatchObject({
+    displayName: 'Gulabi Chai House',
+    health: { status: 'REVOKED', reason: 'AUTHORIZATION_REVOKED' },
+  });
+});
+
 test('the profile images of the accounts are served', async () => {
   for (const { profilePictureUrl } of (await accounts()).values()) {
     const response = await fetch(profilePictureUrl);

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { SandboxUnderTest } from '../networks/sandbox-under-test';
 import { accountOf, connectAccount } from '../domains/connection-helpers';
+import { FakeNetwork } from '../support/fake-network';
 import { mailsOf } from '../support/mailbox';
 import { newOrganization } from '../support/people';
-import { startTestServer, type TestServer } from '../support/server';
+import { type Json, startTestServer, type TestServer } from '../support/server';
 
 const OTHER_SECRET = 'the secret of another app';
 const DAY = 86_400;
@@ -104,7 +105,7 @@ describe('deauthorize', () => {
     expect((await shown()).connectionStatus).toBe('CONNECTED');
   });
 
-  test('is sent by the sandbox when a person removes the app', async () => {
+  test('is sent by the sandbox when a person removes the app, as is a request to delete their data', async () => {
     const { id: person } = await sandbox.person();
     server.network.life = { grantorId: person };
     account = await connectAccount(server, home.id, home.owner.token, `page-${people}`);
@@ -116,13 +117,24 @@ describe('deauthorize', () => {
     });
     // The request is later than the grant also by the clock of the sandbox.
     await sandbox.advance(60);
-    await sandbox.control('POST', `people/${person}`, { event: 'APP_REMOVED' });
-    await sandbox.control('POST', 'webhooks/deliver');
-    const sent = (await sandbox.control('GET', 'webhooks')) as { lastStatus: number }[];
-    expect(sent.map(({ lastStatus }) => lastStatus)).toEqual([200, 200]);
-    await mailsOf(server);
-    expect((await shown()).connectionStatus).toBe('REVOKED');
-    expect(await server.database.count('social_account_tokens WHERE grantor_id = $1', [person])).toBe(0);
+    const play = async (event: string): Promise<void> => {
+      await sandbox.control('POST', `people/${person}`, { event });
+      await sandbox.control('POST', 'webhooks/deliver');
+      await mailsOf(server);
+    };
+    const statuses = async (): Promise<number[]> =>
+      ((await sandbox.control('GET', 'webhooks')) as { lastStatus: number }[]).map(
+        ({ lastStatus }) => lastStatus,
+      );
+    const tokens = () => server.database.count('social_account_tokens WHERE grantor_id = $1', [person]);
+    await play('APP_REMOVED');
+    expect(await statuses()).toEqual([200]);
+    expect(await shown()).toMatchObject({ connectionStatus: 'REVOKED', displayName: 'Studio' });
+    expect(await tokens()).toBe(1);
+    await play('DATA_DELETION_REQUESTED');
+    expect(await statuses()).toEqual([200, 200]);
+    expect(await shown()).toMatchObject({ connectionStatus: 'REVOKED', displayName: null });
+    expect(await tokens()).toBe(0);
   });
 });
 
@@ -166,6 +178,34 @@ describe('data-deletion', () => {
     await send('data-deletion', request());
     await mailsOf(server);
     expect(await shown()).toMatchObject({ displayName: 'Studio', connectionStatus: 'CONNECTED' });
+  });
+
+  test.each([
+    // Accounts on Instagram and Facebook belong to one app here, and those on WhatsApp to another.
+    ['FACEBOOK', (): string => secret, 'REVOKED'],
+    ['WHATSAPP', (): string => OTHER_SECRET, 'CONNECTED'],
+  ] as const)('deletes tokens and profile of an account on %s', async (platform, key, onInstagram) => {
+    const network = new FakeNetwork(platform);
+    network.life = { grantorId: grantor };
+    server.ports.set(platform, network);
+    const id = await connectAccount({ ...server, network }, home.id, home.owner.token, `number-${people}`);
+    await mailsOf(server);
+    const profile = (): Promise<Json> => accountOf(server, id, home.owner.token);
+    expect(await profile()).toMatchObject({ username: 'studio', displayName: 'Studio', followerCount: 120 });
+    const path = platform.toLowerCase();
+    expect((await send('data-deletion', request({}, key()), path)).status).toBe(200);
+    await mailsOf(server);
+    expect(await profile()).toMatchObject({
+      username: null,
+      displayName: null,
+      followerCount: null,
+      followingCount: null,
+      postCount: null,
+      permissions: [],
+      connectionStatus: 'REVOKED',
+    });
+    expect(await server.database.count('social_account_tokens WHERE social_account_id = $1', [id])).toBe(0);
+    expect((await shown()).connectionStatus).toBe(onInstagram);
   });
 
   test.each(['unknown', 'A'.repeat(43)])('the page of the code %s does not exist', async (code) => {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clusterFolder } from '../../src/kernel/database/embedded/cluster-location';
+import { startServerProgram } from '../support/server-program';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -174,10 +175,10 @@ test('reports every step and the address in JSON lines when the output is not a 
 });
 
 test('serves no GraphiQL when GRAPHIQL is off', async () => {
-  const { address } = await serve({ DATA_DIR: await newFolder(), GRAPHIQL: 'off' });
+  const server = await startServerProgram();
   const headers = { accept: 'text/html' };
   for (const path of ['/', '/favicon.ico', '/graphql']) {
-    const response = await fetch(new URL(path, address), { headers });
+    const response = await fetch(new URL(path, server.url), { headers });
     const status = path === '/graphql' ? 406 : 404;
     expect([path, response.status, response.headers.get('content-type')]).toEqual([
       path,
@@ -185,6 +186,7 @@ test('serves no GraphiQL when GRAPHIQL is off', async () => {
       'application/json; charset=utf-8',
     ]);
   }
+  await server.stop();
 });
 
 test('two servers run concurrently in two data folders', async () => {

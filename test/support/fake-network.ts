@@ -13,7 +13,8 @@ import {
 /** Part of every token, so that tests can search for tokens. */
 export const SECRET = 'T0kenSecret';
 
-type Method = 'exchangeCode' | 'connectableAccounts' | 'refreshToken' | 'revoke' | 'profile';
+type Method =
+  'exchangeCode' | 'grantedScopes' | 'connectableAccounts' | 'refreshToken' | 'revoke' | 'profile';
 
 const PROFILE: AccountProfile = {
   username: 'studio',
@@ -36,6 +37,8 @@ export class FakeNetwork implements NetworkPort {
   profileOf: AccountProfile = PROFILE;
   /** What new and renewed tokens are like. */
   life: Partial<TokenSet> = {};
+  /** The scopes that are granted at present. Undefined if the platform reports them with tokens only. */
+  granted: readonly string[] | undefined;
   /** The calls so far. */
   readonly calls: { method: Method; tokens?: TokenSet; exchange?: CodeExchange }[] = [];
   private readonly failures: { method: Method; error: Error }[] = [];
@@ -64,16 +67,16 @@ export class FakeNetwork implements NetworkPort {
 
   /** Returns an account that can be connected, or one with the reason why not. */
   account(platformUserId: string, more: Partial<ConnectableAccount> = {}): ConnectableAccount {
-    const granted = more.granted ?? true;
+    const isConnectable = more.isConnectable ?? true;
     return {
       platformUserId,
       kind: 'BUSINESS',
       username: `user_${platformUserId}`,
       displayName: `User ${platformUserId}`,
       profilePictureUrl: null,
-      granted,
+      isConnectable,
       missingScopes: [],
-      ...(granted && { tokens: this.tokens() }),
+      ...(isConnectable && { tokens: this.tokens() }),
       ...more,
     };
   }
@@ -102,8 +105,9 @@ export class FakeNetwork implements NetworkPort {
     return this.tokens({ login: exchange.login });
   }
 
-  grantedScopes({ scopes }: TokenSet): Promise<readonly string[]> {
-    return Promise.resolve(scopes);
+  async grantedScopes(tokens: TokenSet): Promise<readonly string[]> {
+    await this.called({ method: 'grantedScopes', tokens });
+    return this.granted ?? tokens.scopes;
   }
 
   async connectableAccounts(tokens: TokenSet): Promise<readonly ConnectableAccount[]> {

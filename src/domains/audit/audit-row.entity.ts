@@ -59,7 +59,7 @@ export abstract class AuditRow extends NodeEntity {
 
   @Field(json, {
     description:
-      'The previous values of the changed fields. Values longer than 2,000 characters are truncated, and those that only some members can read are omitted.',
+      'The previous values of the changed fields, named like the fields of the type of the object. Values longer than 2,000 characters are truncated, and those that only some members can read are omitted.',
     nullIf: 'the object was created, or if the action changed no recorded field',
     nullable: true,
   })
@@ -67,7 +67,7 @@ export abstract class AuditRow extends NodeEntity {
 
   @Field(json, {
     description:
-      'The new values of the changed fields; of a new object, those that are not null. Truncated and omitted like `before`.',
+      'The new values of the changed fields; of a new object, those that are not null. Named, truncated and omitted like `before`.',
     nullIf: 'the object was purged, or if the action changed no recorded field',
     nullable: true,
   })

@@ -1,4 +1,4 @@
-import { Model } from '../../kernel/model';
+import { Field, Model, text } from '../../kernel/model';
 import { AuditRow } from './audit-row.entity';
 
 @Model({
@@ -15,4 +15,11 @@ import { AuditRow } from './audit-row.entity';
     description: 'Audit entries of the {label}. Visible to staff; empty for other viewers.',
   },
 })
-export class SystemAuditEntry extends AuditRow {}
+export class SystemAuditEntry extends AuditRow {
+  @Field(text({ max: 100 }), {
+    description:
+      'The action: the type of the object with `CREATED`, `UPDATED`, `DELETED`, `RESTORED` or `PURGED`, such as `SYSTEM_SETTING_UPDATED`.',
+    filter: true,
+  })
+  override action!: string;
+}

@@ -73,7 +73,7 @@ declareCrud(Campaign, {
   permission: 'CAMPAIGNS_WRITE',
   operations: ['create', 'update', 'delete', 'restore'],
   owner: 'createdBy',
-  errors: ['INVALID_STATE', 'InvalidStatusTransitionError'],
+  errors: ['INVALID_STATE', 'InvalidStatusTransitionError', 'OUT_OF_RANGE', 'REQUIRED'],
   fields: [
     'name',
     'description',

@@ -5,6 +5,7 @@ import {
   Field,
   integer,
   json,
+  jsonOf,
   listOf,
   localTime,
   oneOf,
@@ -105,6 +106,68 @@ export class CampaignActuals {
   conversionRate!: string | null;
 }
 
+/** Limits of a list of the targeting. */
+const targets = listOf(text({ max: 255 }), { max: 200 });
+
+@Shape({ description: 'The people that ads are shown to. A criterion is null if it does not limit them.' })
+class AdTargeting {
+  @Field(integer({ min: 13, max: 65 }), {
+    description: 'The minimum age, in years.',
+    nullIf: 'there is none',
+    nullable: true,
+  })
+  minAge!: number | null;
+
+  @Field(integer({ min: 13, max: 65 }), {
+    description: 'The maximum age, in years.',
+    nullIf: 'there is none',
+    nullable: true,
+  })
+  maxAge!: number | null;
+
+  @Field(targets, {
+    description: 'Names of the places where the people live or stay.',
+    nullIf: 'everywhere',
+    nullable: true,
+  })
+  locations!: string[] | null;
+
+  @Field(targets, {
+    description: 'The interests of the people. One of them is enough.',
+    nullIf: 'any',
+    nullable: true,
+  })
+  interests!: string[] | null;
+}
+
+@Shape({ description: 'A range of the number of people that ads can reach.' })
+class AudienceSize {
+  @Field(counter, { description: 'The lower bound of the estimate.' })
+  minimum!: number;
+
+  @Field(counter, { description: 'The upper bound of the estimate.' })
+  maximum!: number;
+}
+
+@Shape({ description: 'The results that ads are optimized for.' })
+class AdGoals {
+  @Field(decimal(14, 2, { min: 0 }), {
+    description: 'The cost of one action, in the currency of the campaign.',
+    nullIf: 'not set',
+    nullable: true,
+  })
+  costPerAction!: string | null;
+
+  @Field(decimal(9, 2, { min: 0 }), {
+    description: 'The return on ad spend: revenue per unit of currency spent.',
+    nullIf: 'not set',
+    nullable: true,
+  })
+  returnOnAdSpend!: string | null;
+}
+
+const replacedBy = (field: string): string => `Use \`${field}\`. Removed after 2027-05-31.`;
+
 @Shape({ description: 'Paid advertising data of a campaign.' })
 export class CampaignAds {
   @Field(text({ max: 255 }), {
@@ -121,24 +184,48 @@ export class CampaignAds {
   })
   objective!: string | null;
 
+  @Field(jsonOf(() => AdTargeting), {
+    description: 'The people that the ads are shown to.',
+    nullIf: 'not set',
+    nullable: true,
+  })
+  targeting!: AdTargeting | null;
+
   @Field(json, {
     description: 'The target audience: age, location, interests and more.',
     nullIf: 'not set',
     nullable: true,
+    deprecated: replacedBy('targeting'),
   })
   targetAudience!: unknown;
+
+  @Field(jsonOf(() => AudienceSize), {
+    description: 'The number of people that the ads can reach, estimated by Meta.',
+    nullIf: 'not estimated',
+    nullable: true,
+  })
+  audienceSize!: AudienceSize | null;
 
   @Field(json, {
     description: 'The audience size estimated by Meta, returned as received.',
     nullIf: 'not estimated',
     nullable: true,
+    deprecated: replacedBy('audienceSize'),
   })
   audienceSizeEstimate!: unknown;
+
+  @Field(jsonOf(() => AdGoals), {
+    description: 'The results that the ads are optimized for.',
+    nullIf: 'not set',
+    nullable: true,
+  })
+  goals!: AdGoals | null;
 
   @Field(json, {
     description: 'Optimization goals, such as cost per action or return on ad spend.',
     nullIf: 'not set',
     nullable: true,
+    deprecated: replacedBy('goals'),
   })
   optimizationGoals!: unknown;
 

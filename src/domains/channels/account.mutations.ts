@@ -148,6 +148,7 @@ declareMutation('disconnectSocialAccount', {
           connectionStatus: 'DISCONNECTED',
           connectionStatusSince: at,
           connectionProblem: null,
+          missingScopes: [],
           authorizationEndsAt: null,
           nextCheckAt: null,
           expiryNoticeDays: null,

@@ -43,6 +43,8 @@ export interface CheckResult {
   readonly status?: ConnectionStatus;
   readonly problem: ConnectionProblem | null;
   readonly nextCheckAt: Date | null;
+  /** The scopes that are granted at present. Undefined if they were not read. */
+  readonly grantedScopes?: readonly string[] | undefined;
   /** The profile. Undefined if it was not read. */
   readonly profile?: AccountProfile;
   /** Whether the tokens work, but the platform has just rejected their renewal. */
@@ -102,9 +104,23 @@ async function usableTokens(
   }
 }
 
+/** Returns the granted scopes. Undefined if the call fails: the profile decides whether the tokens work. */
+async function grantedScopesOf(
+  port: NetworkPort,
+  { tokens }: StoredTokens,
+): Promise<readonly string[] | undefined> {
+  try {
+    return await port.grantedScopes(tokens);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    return undefined;
+  }
+}
+
 /**
- * Checks the connection of an account: renews its tokens if they are due, or if `renews`, and reads the profile, which fails
- * if the platform no longer accepts the tokens. Undefined if the account is not connected or its platform is not set up.
+ * Checks the connection of an account: renews its tokens if they are due, or if `renews`, reads the profile, which fails if the
+ * platform no longer accepts the tokens, and then the granted scopes. Undefined if the account is not connected or its platform
+ * is not set up.
  */
 export async function checkAccount(
   on: JobConnection,
@@ -120,9 +136,11 @@ export async function checkAccount(
   try {
     stored = await usableTokens(on, services, port, stored, renews);
     const profile = await port.profile(stored.tokens, stored.platformUserId);
+    const grantedScopes = await grantedScopesOf(port, stored);
     return {
       stored,
       profile,
+      grantedScopes,
       status: 'CONNECTED',
       problem: null,
       nextCheckAt: nextCheckOf(stored, clock.now()),
@@ -130,6 +148,8 @@ export async function checkAccount(
     };
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    return { ...failureResult(error, stored, clock.now()), stored, error };
+    // Without a scope that the profile needs, the failure is the same as with tokens that ended.
+    const grantedScopes = error.class === 'RECONNECT' ? await grantedScopesOf(port, stored) : undefined;
+    return { ...failureResult(error, stored, clock.now()), stored, grantedScopes, error };
   }
 }

@@ -35,7 +35,7 @@ export class ConnectionRequestAccount {
   profilePictureUrl!: string | null;
 
   @Field(boolean, { description: 'Whether the account can be connected.' })
-  granted!: boolean;
+  isConnectable!: boolean;
 
   @Field(listOf(text({ max: 100 })), {
     description:

@@ -12,6 +12,8 @@ type Texts = NotificationTemplate['texts'];
 export interface ConnectionNotice {
   readonly priority: 'HIGH' | 'MEDIUM';
   readonly texts: Texts;
+  /** Further names in the texts. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 const ENDED: ConnectionNotice = {
@@ -45,6 +47,24 @@ const CHECKPOINT: ConnectionNotice = {
     },
   },
 };
+
+/** Returns the notice that scopes were withdrawn, while the account stays connected. */
+export const noticeOfScopes = (scopes: readonly string[]): ConnectionNotice => ({
+  priority: 'HIGH',
+  names: { scopes: scopes.join(', ') },
+  texts: {
+    en: {
+      title: 'Permissions for {account} were withdrawn',
+      message:
+        'These permissions were withdrawn on the platform: {scopes}. Reconnect {account} in {organization} and grant them again.',
+    },
+    hi: {
+      title: '{account} की कुछ अनुमतियाँ वापस ले ली गई हैं',
+      message:
+        'प्लेटफ़ॉर्म पर ये अनुमतियाँ वापस ले ली गई हैं: {scopes}। {organization} में {account} को फिर से कनेक्ट करें और ये अनुमतियाँ दोबारा दें।',
+    },
+  },
+});
 
 const endsIn = (days: number): ConnectionNotice => ({
   priority: days > 1 ? 'MEDIUM' : 'HIGH',
@@ -120,7 +140,7 @@ async function managersOf(
 /** Notifies the members who may reconnect an account, in the transaction of the writer. */
 export async function notifyManagers(
   writer: EventWriter,
-  { priority, texts }: ConnectionNotice,
+  { priority, texts, names }: ConnectionNotice,
   account: NotifiedAccount,
 ): Promise<void> {
   const template: NotificationTemplate = { kind: 'SOCIAL_ACCOUNT', priority, texts, mail: 'IF_WANTED' };
@@ -128,7 +148,7 @@ export async function notifyManagers(
     await notify(writer, template, {
       recipient: { userId },
       organization: account.organization,
-      names: { account: accountName(account) },
+      names: { ...names, account: accountName(account) },
       subject: { id: account.id, type: SocialAccount.name },
     });
 }

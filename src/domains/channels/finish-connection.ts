@@ -135,6 +135,7 @@ async function connectAccount(
       connectedAt: at,
       connectionStatus: 'CONNECTED',
       connectionProblem: null,
+      missingScopes: [],
       connectionStatusSince: row.connectionStatus === 'CONNECTED' && !isNew ? row.connectionStatusSince : at,
       authorizationEndsAt: endOf(tokens),
       nextCheckAt: at,

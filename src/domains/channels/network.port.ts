@@ -19,7 +19,10 @@ export interface NetworkPort {
    * start again.
    */
   exchangeCode(exchange: CodeExchange): Promise<TokenSet>;
-  /** Returns the granted scopes as the platform reports them, if it can. */
+  /**
+   * Returns the scopes that are granted at present: by a call, or as the platform reported them with these tokens if it has no
+   * such call. Rejects with `RECONNECT` if the call finds that the tokens ended.
+   */
   grantedScopes(tokens: TokenSet): Promise<readonly string[]>;
   /**
    * Returns the accounts of the user, also those that cannot be connected, with the reason. Stops reading once there are
@@ -91,7 +94,7 @@ export interface TokenSet {
 }
 
 /** Why an account that the platform lists cannot be connected. */
-export type UngrantedReason =
+export type UnconnectableReason =
   /** The user did not select the account on the consent page. */
   | 'NOT_SELECTED'
   /** The user did not grant a scope that publishing needs; it is one of `missingScopes`. */
@@ -109,12 +112,12 @@ export interface ConnectableAccount {
   readonly displayName: string | null;
   readonly profilePictureUrl: string | null;
   /** Whether the account can be connected. */
-  readonly granted: boolean;
+  readonly isConnectable: boolean;
   /** Scopes of the login that the user did not grant. An account can be connected without those that publishing does not need. */
   readonly missingScopes: readonly string[];
-  /** Set if the account is not granted. */
-  readonly reason?: UngrantedReason | undefined;
-  /** Tokens of the account. Set if it is granted. */
+  /** Set if the account cannot be connected. */
+  readonly reason?: UnconnectableReason | undefined;
+  /** Tokens of the account. Set if it can be connected. */
   readonly tokens?: TokenSet | undefined;
 }
 
@@ -169,6 +172,14 @@ export type NetworkErrorClass =
   /** The object does not exist on the platform, or is hidden. */
   | 'GONE';
 
+/** What a platform rejects in a post. */
+export interface ContentProblem {
+  /** Path of the value in the draft, such as `media.0.altText`. Empty if the platform does not tell. */
+  readonly field: string;
+  /** The rule that the value breaks, such as `LENGTH` or `RATIO`. */
+  readonly rule: string;
+}
+
 export interface NetworkFailure {
   readonly platform: Platform;
   readonly class: NetworkErrorClass;
@@ -178,6 +189,10 @@ export interface NetworkFailure {
   readonly retryAt?: Date | undefined;
   /** ID under which the platform finds the request. */
   readonly traceId?: string | undefined;
+  /** ID of the post that exists already, if the class is `DUPLICATE` and the platform tells it. */
+  readonly duplicateOf?: string | undefined;
+  /** What has to be changed, if the class is `FIX_CONTENT` or `FIX_MEDIA`. Undefined for calls that publish nothing. */
+  readonly problem?: ContentProblem | undefined;
 }
 
 /** A call to a platform that failed. The message is for logs and developers, and never contains a token or secret. */
@@ -187,6 +202,8 @@ export class NetworkError extends Error implements NetworkFailure {
   readonly code: string | undefined;
   readonly retryAt: Date | undefined;
   readonly traceId: string | undefined;
+  readonly duplicateOf: string | undefined;
+  readonly problem: ContentProblem | undefined;
 
   constructor(message: string, failure: NetworkFailure) {
     super(message);
@@ -196,5 +213,7 @@ export class NetworkError extends Error implements NetworkFailure {
     this.code = failure.code;
     this.retryAt = failure.retryAt;
     this.traceId = failure.traceId;
+    this.duplicateOf = failure.duplicateOf;
+    this.problem = failure.problem;
   }
 }

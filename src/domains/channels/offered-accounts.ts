@@ -28,7 +28,7 @@ export const storableNames = (names: {
 
 /** Returns why an account cannot be connected. Null if it can. */
 function reasonOf(account: ConnectableAccount, platform: Platform): Message | null {
-  if (account.granted) return null;
+  if (account.isConnectable) return null;
   const values = { account: accountName(account), platform: platformTerm(platform) };
   if (account.reason === 'SCOPES_MISSING')
     return CHANNEL_MESSAGES.scopesMissing({ ...values, scopes: account.missingScopes });
@@ -45,9 +45,9 @@ export function selectOffered(
 ): ConnectableAccount[] {
   const expected = accounts.filter(({ platformUserId }) => platformUserId === expectedId);
   if (expected.length) return expected;
-  const granted = accounts.filter((account) => account.granted);
-  const others = accounts.filter((account) => !account.granted);
-  return [...granted, ...others].slice(0, MAX_OFFERED_ACCOUNTS);
+  const connectable = accounts.filter((account) => account.isConnectable);
+  const others = accounts.filter((account) => !account.isConnectable);
+  return [...connectable, ...others].slice(0, MAX_OFFERED_ACCOUNTS);
 }
 
 /** Returns accounts of a platform as the connection stores them. */
@@ -60,7 +60,7 @@ export const offeredAccounts = (
     kind: account.kind,
     ...storableNames(account),
     profilePictureUrl: storableUrl(account.profilePictureUrl),
-    granted: account.granted,
+    isConnectable: account.isConnectable,
     missingScopes: [...account.missingScopes],
     reason: reasonOf({ ...account, ...storableNames(account) }, platform),
     socialAccountId: null,
@@ -72,8 +72,8 @@ export type GrantedTokens = Readonly<Record<string, TokenSet>>;
 export const grantedTokensText = (accounts: readonly ConnectableAccount[]): string =>
   JSON.stringify(
     Object.fromEntries(
-      accounts.flatMap(({ platformUserId, granted, tokens }) =>
-        granted && tokens ? [[platformUserId, tokens]] : [],
+      accounts.flatMap(({ platformUserId, isConnectable, tokens }) =>
+        isConnectable && tokens ? [[platformUserId, tokens]] : [],
       ),
     ),
   );
@@ -91,7 +91,7 @@ export function mismatchOf(
   expected: { readonly platformUserId: string; readonly name: string; readonly platform: Platform },
 ): Message | null {
   const found = accounts.find(({ platformUserId }) => platformUserId === expected.platformUserId);
-  const granted = accounts.filter((account) => account.granted);
+  const granted = accounts.filter((account) => account.isConnectable);
   const isAnother = found?.reason === 'NOT_SELECTED' && granted.length > 0;
   if (found && !isAnother) return reasonOf({ ...found, ...storableNames(found) }, expected.platform);
   const names = (granted.length ? granted : accounts).slice(0, 3);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type EventWriter, recordEvent } from '../../kernel/write';
 import type { ConnectionProblem, ConnectionStatus, SocialAccountKind, TokenEnd } from './channels.enums';
 import type { CheckResult } from './check-account';
@@ -6,9 +7,10 @@ import {
   notifyManagers,
   noticeOfEnd,
   noticeOfProblem,
+  noticeOfScopes,
 } from './connection.notifications';
 import { storableNames, storableUrl } from './offered-accounts';
-import { endOf } from './token-rows';
+import { endOf, storableScopes } from './token-rows';
 
 /** What a check may change. */
 interface AccountRow {
@@ -22,6 +24,8 @@ interface AccountRow {
   readonly kind: SocialAccountKind | null;
   readonly profilePictureUrl: string | null;
   readonly isVerified: boolean;
+  readonly permissions: readonly string[];
+  readonly missingScopes: readonly string[];
   readonly connectionStatus: ConnectionStatus;
   readonly connectionProblem: ConnectionProblem | null;
   readonly expiryNoticeDays: number | null;
@@ -30,6 +34,7 @@ interface AccountRow {
 const LOCK = `SELECT id, organization_id AS organization, client_account_id AS "clientAccount", platform,
        platform_user_id AS "platformUserId", username, display_name AS "displayName", kind,
        profile_picture_url AS "profilePictureUrl", is_verified AS "isVerified",
+       permissions, missing_scopes AS "missingScopes",
        connection_status AS "connectionStatus", connection_problem AS "connectionProblem",
        expiry_notice_days AS "expiryNoticeDays"
   FROM social_accounts WHERE organization_id = $1 AND id = $2 AND connection_status <> 'DISCONNECTED'
@@ -45,6 +50,23 @@ function profileAfter(before: AccountRow, { profile }: CheckResult): Partial<Acc
     kind: profile.kind ?? before.kind,
     profilePictureUrl: storableUrl(profile.profilePictureUrl) ?? before.profilePictureUrl,
     isVerified: profile.isVerified ?? before.isVerified,
+  };
+}
+
+/**
+ * Returns the permissions after a check, and those that were granted before and are not any more. Scopes of other grants of the
+ * same user are no permissions of the account.
+ */
+function scopesAfter(
+  before: AccountRow,
+  { stored: { tokens }, grantedScopes }: CheckResult,
+): Partial<AccountRow> {
+  if (!grantedScopes) return {};
+  const known = [...tokens.scopes, ...before.permissions, ...before.missingScopes];
+  const isGranted = (scope: string): boolean => grantedScopes.includes(scope);
+  return {
+    permissions: storableScopes({ scopes: known.filter(isGranted) }),
+    missingScopes: storableScopes({ scopes: known.filter((scope) => !isGranted(scope)) }),
   };
 }
 
@@ -69,7 +91,7 @@ async function writeAccount(
     `UPDATE social_accounts
         SET username = $3, display_name = $4, kind = $5, profile_picture_url = $6, is_verified = $7,
             connection_status = $8, connection_problem = $9, expiry_notice_days = $10, next_check_at = $11,
-            authorization_ends_at = $12,
+            authorization_ends_at = $12, permissions = $19, missing_scopes = $20,
             connection_status_since = CASE WHEN $13 THEN $14 ELSE connection_status_since END,
             last_synced_at = CASE WHEN $15 THEN $14 ELSE last_synced_at END,
             follower_count = CASE WHEN $15 THEN $16 ELSE follower_count END,
@@ -93,23 +115,29 @@ async function writeAccount(
       at,
       profile !== undefined,
       ...(counters ?? [null, null, null]),
+      after.permissions,
+      after.missingScopes,
     ],
   );
 }
 
-/** Returns what users are told after a check, and the days before the end of the authorization that the notice names. */
-function noticeAfter(
+/** Returns what users are told after a check, and the days before the end of the authorization that a notice names. */
+function noticesAfter(
   before: AccountRow,
   after: AccountRow,
-  result: CheckResult,
+  { stored }: CheckResult,
   at: Date,
-): { notice?: ConnectionNotice | undefined; days: number | null } {
-  if (after.connectionProblem !== before.connectionProblem) {
-    const notice = noticeOfProblem(after.connectionProblem);
-    if (notice) return { notice, days: before.expiryNoticeDays };
-  }
-  if (after.connectionStatus !== 'CONNECTED') return { days: before.expiryNoticeDays };
-  return noticeOfEnd(endOf(result.stored.tokens), before.expiryNoticeDays, at);
+): { notices: ConnectionNotice[]; days: number | null } {
+  const days = before.expiryNoticeDays;
+  const isNewProblem = after.connectionProblem !== before.connectionProblem;
+  const problem = isNewProblem ? noticeOfProblem(after.connectionProblem) : undefined;
+  if (problem) return { notices: [problem], days };
+  // Users have to reconnect the account anyway.
+  if (after.connectionStatus !== 'CONNECTED') return { notices: [], days };
+  const withdrawn = after.missingScopes.filter((scope) => !before.missingScopes.includes(scope));
+  const end = noticeOfEnd(endOf(stored.tokens), days, at);
+  const notices = [withdrawn.length ? noticeOfScopes(withdrawn) : undefined, end.notice];
+  return { notices: notices.filter((notice) => notice !== undefined), days: end.days };
 }
 
 /**
@@ -130,10 +158,11 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
   const changed = {
     ...before,
     ...profileAfter(before, result),
+    ...scopesAfter(before, result),
     connectionStatus,
     connectionProblem: problem,
   };
-  const { notice, days } = noticeAfter(before, changed, result, at);
+  const { notices, days } = noticesAfter(before, changed, result, at);
   const after = { ...changed, expiryNoticeDays: days };
   const hasNewStatus = connectionStatus !== before.connectionStatus;
   await writeAccount(writer, after, result, hasNewStatus, at);
@@ -144,7 +173,7 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
         WHERE organization_id = $1 AND id = $2`,
       [organization, tokenId, at, end],
     );
-  const isChanged = Object.entries(after).some(([name, value]) => value !== before[name as keyof AccountRow]);
+  const isChanged = !isDeepStrictEqual(after, { ...before });
   if (isChanged)
     await recordEvent(writer, {
       name: 'social_account.updated',
@@ -152,6 +181,6 @@ export async function recordCheck(writer: EventWriter, result: CheckResult, at: 
       subjectId: socialAccount,
       payload: { scopes: before.clientAccount === null ? [] : [before.clientAccount] },
     });
-  if (notice) await notifyManagers(writer, notice, after);
+  for (const notice of notices) await notifyManagers(writer, notice, after);
   return true;
 }

@@ -61,7 +61,7 @@ const DELETE_DATA = `WITH granted AS (
     UPDATE social_accounts s
        SET username = CASE s.platform WHEN 'INSTAGRAM' THEN s.platform_user_id END, display_name = NULL,
            profile_picture_url = NULL, follower_count = NULL, following_count = NULL, post_count = NULL,
-           permissions = '{}', metadata = '{}'
+           permissions = '{}', missing_scopes = '{}', metadata = '{}'
       FROM granted g
      WHERE s.organization_id = g.organization_id AND s.id = g.social_account_id
        AND NOT EXISTS (SELECT FROM social_account_tokens o

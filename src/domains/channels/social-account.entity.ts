@@ -38,6 +38,8 @@ import { ConnectionHealth } from './social-account.shapes';
       'authorizationEndsAt',
       'nextCheckAt',
       'expiryNoticeDays',
+      // `permissions` changes with it.
+      'missingScopes',
     ],
   },
   // The callers authorize the actor, who may be limited to a client account.
@@ -138,6 +140,13 @@ export class SocialAccount extends ClientScopedEntity {
   })
   permissions!: string[];
 
+  @Field(listOf(text({ max: 100 }), { max: 100 }), {
+    description: 'Permissions that were granted and have been withdrawn since.',
+    default: `'{}'`,
+    hidden: true,
+  })
+  missingScopes!: string[];
+
   @Field(oneOf(ConnectionProblem), {
     description: 'The reason the last check failed.',
     nullable: true,
@@ -170,6 +179,7 @@ export class SocialAccount extends ClientScopedEntity {
     {
       status: 'connectionStatus',
       reason: 'connectionProblem',
+      missingScopes: 'missingScopes',
       since: 'connectionStatusSince',
       expiresAt: 'authorizationEndsAt',
       nextCheckAt: 'nextCheckAt',
@@ -212,7 +222,8 @@ export class SocialAccount extends ClientScopedEntity {
   lastUsedAt!: Date | null;
 
   @Field(json, {
-    description: 'Platform-specific data about the account, returned as received.',
+    description:
+      'Platform-specific data about the account, returned as received. Its structure is that of the platform.',
     default: `'{}'`,
   })
   metadata!: unknown;

@@ -1,4 +1,4 @@
-import { dateTime, Field, oneOf, Shape } from '../../kernel/model';
+import { dateTime, Field, listOf, oneOf, Shape, text } from '../../kernel/model';
 import { ConnectionProblem, ConnectionStatus } from './channels.enums';
 
 @Shape({ description: 'The state of the connection to a social account.' })
@@ -12,6 +12,12 @@ export class ConnectionHealth {
     nullable: true,
   })
   reason!: ConnectionProblem | null;
+
+  @Field(listOf(text({ max: 100 })), {
+    description:
+      'Permissions that were granted and have been withdrawn since, by their platform-specific names. Reconnect the account to request them again. Empty if there are none.',
+  })
+  missingScopes!: string[];
 
   @Field(dateTime, { description: 'When the connection got its current status.' })
   since!: Date;

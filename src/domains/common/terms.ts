@@ -57,7 +57,7 @@ declareNouns({
   'post media': { hi: 'पोस्ट की मीडिया फ़ाइल', gender: 'f' },
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
   session: { hi: 'सत्र', gender: 'm', pluralOblique: 'सत्रों' },
-  'set of user preferences': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },
+  'preference record': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },
   'social account': {
     hi: 'सोशल खाता',
     gender: 'm',

@@ -1,10 +1,23 @@
-import { decimal, Field, integer, jsonOf, listOf, oneOf, text } from '../../kernel/model';
+import {
+  Computed,
+  decimal,
+  Field,
+  integer,
+  jsonListOf,
+  jsonOf,
+  listOf,
+  oneOf,
+  text,
+} from '../../kernel/model';
 import { ContentLanguage, ContentTone, VisualStyle } from '../common/content.enums';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { ContentGoal } from './content.enums';
-import { AiContribution } from './post.shapes';
+import { AiContribution, AiModel } from './post.shapes';
 
 const NO_AI = `'{"isCaptionGenerated": false, "hasSuggestedHashtags": false, "isImageGenerated": false, "generationCost": "0", "modelVersions": {}}'`;
+const AI_MODELS = `(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('part', m.key, 'model', m.value) ORDER BY m.key COLLATE "C"), '[]')
+    FROM jsonb_each_text({aiContribution}->'modelVersions') m WHERE m.value IS NOT NULL)`;
 const score = decimal(5, 2, { min: 0, max: 100 });
 
 /** Base class of content with a creative brief, AI contributions and scores. */
@@ -45,6 +58,12 @@ export abstract class ContentBriefEntity extends ClientScopedEntity {
     default: NO_AI,
   })
   aiContribution!: AiContribution;
+
+  @Computed(jsonListOf(() => AiModel), AI_MODELS, {
+    description: 'The AI models that generated parts of the {label}, sorted by part.',
+    nullable: false,
+  })
+  aiModels!: AiModel[];
 
   @Field(text({ multiline: true }), {
     description: 'The prompt given to the AI.',

@@ -34,10 +34,11 @@ declareCrud(Post, {
     media: {
       of: PostMedia,
       max: MAX_MEDIA,
-      note: 'If `mediaType` is omitted and does not match the files, it is derived from them.',
+      note: 'If `mediaType` is omitted and does not match the files, it is derived from them; it becomes `TEXT` when all files are removed.',
     },
   },
   validate: checkPost,
+  errors: ['DUPLICATE', 'NOT_ALLOWED', 'InvalidValueError'],
   deletion: {
     description: 'Pending publications must be canceled first.',
     // A worker may be sending one of them.

@@ -145,6 +145,7 @@ export class Post extends ContentBriefEntity {
     description: 'When the post was first published on any platform.',
     nullUntil: 'then',
     nullable: true,
+    filter: true,
     order: true,
   })
   publishedAt!: Date | null;
@@ -153,7 +154,8 @@ export class Post extends ContentBriefEntity {
   version!: number;
 
   @Field(json, {
-    description: 'Additional data about the post and its media, returned as stored.',
+    description:
+      'Additional data about the post and its media, returned as stored. Its keys are those of the application that stored it.',
     default: `'{}'`,
   })
   metadata!: unknown;

@@ -23,7 +23,8 @@ const fitsFiles = (mediaType: PostMediaType, [kind, ...others]: readonly MediaKi
 
 /**
  * Keeps the media type consistent with the media files that are shown. A contradicting one is derived from the files if
- * the input omits it, and otherwise rejected. Posts without files can have any media type, as drafts whose files follow.
+ * the input omits it, and otherwise rejected; it is TEXT when all files are removed. Posts without files can have any media
+ * type, as drafts whose files follow.
  */
 async function checkMediaType(change: ChangeValidation): Promise<void> {
   const { tx, before, values, children, input, errors } = change;
@@ -31,7 +32,11 @@ async function checkMediaType(change: ChangeValidation): Promise<void> {
   const mediaType = (values.mediaType ?? current ?? 'TEXT') as PostMediaType;
   if (errors.any || (input.mediaIds === undefined && mediaType === current)) return;
   const { stored, given: ids = stored } = await children.ids('mediaIds');
-  if (!ids.length || (mediaType === current && valuesEqual(ids, stored, listOf(idType)))) return;
+  if (mediaType === current && valuesEqual(ids, stored, listOf(idType))) return;
+  if (!ids.length) {
+    if (stored.length) values.mediaType ??= 'TEXT';
+    return;
+  }
   const rows = await tx.query<{ kind: MediaKind }>(
     'SELECT kind FROM media_assets WHERE organization_id = $1 AND id = ANY ($2::uuid[])',
     [(before ?? values).organization, ids],

@@ -30,6 +30,15 @@ export const hashtag: ValueType = {
   constraints: { ...hashtagText.constraints, pattern: String.raw`^[^#＃\s]+$`, nonBlank: true },
 };
 
+@Shape({ description: 'An AI model that generated a part of an object.' })
+export class AiModel {
+  @Field(text({ max: 50 }), { description: 'The generated part, such as `caption` or `hashtags`.' })
+  part!: string;
+
+  @Field(text({ max: 100 }), { description: 'The model, by the name and version of its provider.' })
+  model!: string;
+}
+
 @Shape({ description: 'The AI-generated parts of a post, and their cost.' })
 export class AiContribution {
   @Field(boolean, { description: 'Whether the caption was AI-generated.' })
@@ -44,7 +53,10 @@ export class AiContribution {
   @Field(decimal(12, 4, { min: 0 }), { description: 'The cost of the AI models, in US dollars.' })
   generationCost!: string;
 
-  @Field(json, { description: 'The AI models used, by generated part.' })
+  @Field(json, {
+    description: 'The AI models used, by generated part.',
+    deprecated: 'Use `aiModels` of the post. Removed after 2027-05-31.',
+  })
   modelVersions!: unknown;
 }
 

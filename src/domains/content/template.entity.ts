@@ -68,7 +68,11 @@ export class Template extends OrganizationScopedEntity {
   })
   hashtags!: string[];
 
-  @Field(json, { description: 'Settings of the template, returned as stored.', default: `'{}'` })
+  @Field(json, {
+    description:
+      'Application-defined settings of the template, returned as stored. Marquee does not interpret them.',
+    default: `'{}'`,
+  })
   config!: unknown;
 
   @Field(url, { description: 'URL of a preview.', nullIf: 'not set', nullable: true })

@@ -45,6 +45,7 @@ export class AccountResolver {
     description:
       'Verifies an email address with the token from the emailed link `verify-email#token=…`. The token works once, within 24 hours. Requires no authentication.',
   })
+  @UserErrors('INVALID')
   verifyEmail(
     @Arg('input', () => VerifyEmailInput, { description: 'Input of `verifyEmail`.' }) input: VerifyEmailInput,
     @Ctx() context: RequestContext,
@@ -79,6 +80,7 @@ export class AccountResolver {
     description:
       'Sets a new password with the token from the emailed link `reset-password#token=…`. The token works once, within one hour. Verifies the email address and ends all sessions of the account.',
   })
+  @UserErrors('INVALID')
   resetPassword(
     @Arg('input', () => ResetPasswordInput, { description: 'Input of `resetPassword`.' })
     input: ResetPasswordInput,
@@ -91,6 +93,7 @@ export class AccountResolver {
     description:
       'Changes the viewer’s password and ends all other sessions. Rate limit: 10 incorrect passwords in 15 minutes.',
   })
+  @UserErrors('INVALID')
   changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Input of `changePassword`.' })
     input: ChangePasswordInput,
@@ -103,7 +106,7 @@ export class AccountResolver {
     description:
       'Deletes the viewer’s account, the organizations without other members, and all sessions. `restoreAccount` restores them for 30 days; then the account is purged and its email address is released. Returns `LastOwnerError` if the viewer is the only owner of an organization with other members. Rate limit: 10 incorrect passwords in 15 minutes.',
   })
-  @UserErrors('INVALID_STATE', 'LastOwnerError')
+  @UserErrors('INVALID', 'INVALID_STATE', 'LastOwnerError')
   async deleteAccount(
     @Arg('input', () => DeleteAccountInput, { description: 'Input of `deleteAccount`.' })
     input: DeleteAccountInput,

@@ -22,6 +22,8 @@ const NEW_PASSWORD = 'The new password. From 8 to 1,000 characters, and not the 
 const ASCII =
   'At most 254 characters, ASCII only; internationalized domain names use their `xn--` form. Cannot contain line breaks.';
 const LINK_TOKEN = { description: 'The token from the emailed link, after `#token=`.' };
+const OWN_EMAIL = `The email address, case-insensitive. ${ASCII}`;
+const NotEmpty = validatedBy('notEmpty', ['BLANK'], (value) => (value === '' ? BLANK : undefined));
 /** Passwords and tokens are compared as they are sent, so line breaks are not rejected. */
 const password = text({ max: 1000, multiline: true });
 const token = text({ max: 200, multiline: true });
@@ -71,11 +73,11 @@ export class RegisterInput {
 
 @InputType({ description: 'Input of `signIn`.' })
 export class SignInInput {
-  @Field(() => String, { description: `The email address, case-insensitive. ${ASCII}` })
+  @Field(() => String, { description: OWN_EMAIL })
   @satisfiesConstraints(email.constraints)
   email!: string;
 
-  @validatedBy('notEmpty', (value) => (value === '' ? BLANK : undefined))
+  @NotEmpty
   @ValueField(password, { description: 'The password.' })
   password!: string;
 
@@ -83,8 +85,20 @@ export class SignInInput {
   useCookie?: boolean | null;
 }
 
+// It does not extend the input of `signIn`, because TypeGraphQL drops the constraints of inherited fields from the schema.
 @InputType({ description: 'Input of `restoreAccount`.' })
-export class RestoreAccountInput extends SignInInput {}
+export class RestoreAccountInput implements SignInInput {
+  @Field(() => String, { description: OWN_EMAIL })
+  @satisfiesConstraints(email.constraints)
+  email!: string;
+
+  @NotEmpty
+  @ValueField(password, { description: 'The password.' })
+  password!: string;
+
+  @Field(() => Boolean, { nullable: true, description: COOKIE })
+  useCookie?: boolean | null;
+}
 
 @InputType({ description: 'Input of `refreshSession`.' })
 export class RefreshSessionInput {

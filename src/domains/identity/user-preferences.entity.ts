@@ -35,7 +35,7 @@ const DEFAULT_NOTIFICATIONS = `'{"emailAnalytics": true, "emailPostPublished": f
 
 @Model({
   table: 'user_preferences',
-  label: 'set of user preferences',
+  label: 'preference record',
   description:
     'Preferences of a user: time zone, defaults for new content and notification settings. Visible to that user only.',
   node: false,
@@ -96,6 +96,9 @@ export class UserPreferences extends TimestampedEntity {
   @Field(oneOf(Theme), { description: 'The color theme of the user interface.', default: `'LIGHT'` })
   theme!: Theme;
 
-  @Field(json, { description: 'Application-defined settings, returned as stored.', default: `'{}'` })
+  @Field(json, {
+    description: 'Application-defined settings, returned as stored. Marquee does not interpret them.',
+    default: `'{}'`,
+  })
   appSettings!: unknown;
 }

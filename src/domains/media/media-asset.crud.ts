@@ -15,6 +15,7 @@ declareCrud(MediaAsset, {
   operations: ['update', 'delete', 'restore'],
   fields: ['title', 'description', 'altText', 'tags', 'isFavorite', 'folder', 'clientAccount'],
   validate: checkAsset,
+  errors: ['REQUIRED'],
   deletion: {
     description: 'Posts do not contain the media file until `restoreMediaAsset`, and its URLs stop working.',
   },

@@ -164,7 +164,11 @@ export class MediaAsset extends MediaFileEntity {
   })
   aiAnalysis!: MediaAnalysis | null;
 
-  @Field(json, { description: 'Additional data about the file, returned as stored.', default: `'{}'` })
+  @Field(json, {
+    description:
+      'Additional data about the file, returned as stored. Its keys are those of the application that stored it.',
+    default: `'{}'`,
+  })
   metadata!: unknown;
 
   @BelongsTo(() => User, {

@@ -179,7 +179,8 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
   variants!: MediaVariant[];
 
   @Field(json, {
-    description: 'EXIF metadata from the camera, by tag, with the position if the camera stored it.',
+    description:
+      'EXIF metadata from the camera, by tag, with the position if the camera stored it. The tags are those of the camera.',
     nullIf: 'there is none',
     nullable: true,
   })

@@ -51,6 +51,7 @@ declareMutation('importMediaFromUrl', {
         nullable: true,
       }),
   idempotent: true,
+  errors: ['NOT_ALLOWED'],
   payload: { asset: () => MediaAsset },
   startsJob: 'The job that imports the file.',
   handler: async (ctx: MutationContext<ImportMediaFromUrlInput>) => {

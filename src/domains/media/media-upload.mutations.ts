@@ -105,6 +105,7 @@ declareMutation('createMediaUpload', {
         nullable: true,
       }),
   idempotent: true,
+  errors: ['NOT_ALLOWED', 'InvalidValueError'],
   payload: { upload: () => MediaUpload, asset: () => MediaAsset },
   handler: async (ctx: MutationContext<CreateMediaUploadInput>) => {
     const { tx, input, at, context } = ctx;
@@ -223,7 +224,7 @@ declareMutation('completeMediaUpload', {
           'The SHA-256 digest of the file, in hexadecimal. If given, the received file must match it.',
         nullable: true,
       }),
-  errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'InvalidStatusTransitionError'],
+  errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID', 'INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { upload: () => MediaUpload, asset: () => MediaAsset },
   startsJob: 'The job that processes the media file.',
   prepare: checkFile,

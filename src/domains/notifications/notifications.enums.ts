@@ -11,7 +11,8 @@ export const NotificationKind = enumeration('NotificationKind', 'The kind of a n
   PAYMENT_FAILED: 'A payment failed.',
   MEMBERSHIP:
     'An invitation to an organization, a change of role or permissions, or the end of a membership.',
-  SOCIAL_ACCOUNT: 'The connection of a social account has ended, or will end.',
+  SOCIAL_ACCOUNT:
+    'The connection of a social account has ended or will end, or permissions for it were withdrawn.',
   SECURITY: 'A security event of the user account.',
   SYSTEM: 'An announcement about Marquee.',
 });

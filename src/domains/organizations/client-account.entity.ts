@@ -61,7 +61,7 @@ export class ClientAccount extends OrganizationScopedEntity {
   brandColors!: BrandColors | null;
 
   @Field(json, {
-    description: 'Application-defined settings, returned as stored.',
+    description: 'Application-defined settings, returned as stored. Marquee does not interpret them.',
     default: `'{}'`,
   })
   settings!: unknown;

@@ -115,7 +115,7 @@ declareMutation('inviteMember', {
       .addValue('role', oneOf(MemberRole), { description: 'The role of the member.', nullable: false })
       .add('clientAccountId', () => ID, clientAccountId),
   idempotent: true,
-  errors: ['TAKEN'],
+  errors: ['INVALID', 'REQUIRED', 'TAKEN'],
   payload: { membership: () => Membership },
   startsJob: 'The job that emails the invitation.',
   handler: async (ctx: MutationContext<InviteMemberInput>) => {
@@ -237,7 +237,7 @@ declareMutation('changeMemberRole', {
       });
     addExpectedVersion(builder);
   },
-  errors: ['INVALID_STATE'],
+  errors: ['INVALID', 'INVALID_STATE', 'REQUIRED'],
   payload: { membership: () => Membership },
   handler: async ({ tx, input, context, recordEvent }: MutationContext<ChangeMemberRoleInput>) => {
     const { id } = input;

@@ -106,7 +106,8 @@ export class Organization extends TimestampedEntity {
   companySize!: CompanySize | null;
 
   @Field(json, {
-    description: 'Application-defined settings, returned as stored. Visible to invited users, too.',
+    description:
+      'Application-defined settings, returned as stored. Marquee does not interpret them. Visible to invited users, too.',
     default: `'{}'`,
   })
   settings!: unknown;

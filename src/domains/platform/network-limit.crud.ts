@@ -38,4 +38,5 @@ declareCrud(NetworkLimit, {
   onCreate: ['platform', 'key', 'unit', 'currency'],
   fields: ['value', 'text', 'period', 'description', 'ground', 'source', 'learnedOn'],
   validate: checkLimit,
+  errors: ['INVALID', 'REQUIRED'],
 });

@@ -54,4 +54,5 @@ declareCrud(SystemSetting, {
   onCreate: ['key', 'environment', 'kind'],
   fields: ['description', 'value', 'secret', 'isActive', 'isPublic'],
   validate: checkSetting,
+  errors: ['BAD_FORMAT', 'INVALID', 'REQUIRED'],
 });

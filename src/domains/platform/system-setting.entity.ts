@@ -55,7 +55,8 @@ export class SystemSetting extends TimestampedEntity {
   kind!: SettingKind;
 
   @Field(json, {
-    description: 'The value. Its type never changes.',
+    description:
+      'The value. Its type never changes; its structure is that of the program that reads the setting.',
     nullIf: 'the kind is `SECRET`',
     createNote: 'Required unless the kind is `SECRET`.',
     updateNote: 'Cannot be null unless the kind is `SECRET`.',

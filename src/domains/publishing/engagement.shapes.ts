@@ -94,7 +94,8 @@ export abstract class EngagementMeasures {
 })
 export class PublicationInsights extends EngagementMeasures {
   @Field(json, {
-    description: 'The audience by age, gender and location, returned as received.',
+    description:
+      'The audience by age, gender and location, returned as received. Its structure is that of the platform.',
     nullIf: 'not reported',
     nullable: true,
   })

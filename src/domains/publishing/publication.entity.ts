@@ -161,7 +161,11 @@ export class Publication extends ClientScopedEntity {
   })
   isDeletedOnPlatform!: boolean;
 
-  @Field(json, { description: 'Additional data sent with the post, returned as stored.', default: `'{}'` })
+  @Field(json, {
+    description:
+      'Additional data sent with the post, returned as stored. Its structure is that of the platform.',
+    default: `'{}'`,
+  })
   metadata!: unknown;
 
   @Field(dateTime, {

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { VALUE_MESSAGES } from '../messages/kernel-messages';
 import { tooManyCharacters, type Violation } from '../model/constraints';
-import { validatedBy } from '../model/inputs';
+import { type Check, validatedBy } from '../model/inputs';
 import { Constraint } from '../model/schema-directives';
 
 /** Parameters of OWASP's password storage cheat sheet: argon2id (the library's default), 19 MiB, 2 passes, 1 lane. */
@@ -41,27 +41,32 @@ export async function verifyPassword(stored: string | null, password: string): P
   return false;
 }
 
+type PasswordCode = 'TOO_SHORT' | 'TOO_LONG' | 'INVALID';
+
 /** Returns why a new password of the user with that email address is invalid. Undefined if it is valid. */
-export function passwordViolation(password: string, email?: string): Violation | undefined {
+export function passwordViolation(password: string, email?: string): Violation<PasswordCode> | undefined {
   const { length } = Array.from(prepared(password));
   if (length < MIN_LENGTH) return TOO_SHORT;
   if (length > MAX_LENGTH) return tooManyCharacters(MAX_LENGTH);
   return email !== undefined && password.toLowerCase() === email.toLowerCase() ? IS_EMAIL : undefined;
 }
 
-const TOO_SHORT: Violation = {
+const TOO_SHORT: Violation<'TOO_SHORT'> = {
   code: 'TOO_SHORT',
   message: VALUE_MESSAGES.tooShort,
   parameters: { minimum: MIN_LENGTH, unit: 'CHARACTERS' },
 };
-const IS_EMAIL: Violation = { code: 'INVALID', message: VALUE_MESSAGES.emailAddress };
+const IS_EMAIL: Violation<'INVALID'> = { code: 'INVALID', message: VALUE_MESSAGES.emailAddress };
 
 /** Validates an input property as a new password. `emailField` names the property with the user's email address. */
 export const NewPassword =
   (emailField?: string): PropertyDecorator =>
   (prototype, property) => {
-    validatedBy('newPassword', (value, input) =>
-      passwordViolation(value as string, emailField && (input as Record<string, string>)[emailField]),
-    )(prototype, property);
+    const codes: PasswordCode[] = emailField
+      ? ['TOO_SHORT', 'TOO_LONG', 'INVALID']
+      : ['TOO_SHORT', 'TOO_LONG'];
+    const check: Check<PasswordCode> = (value, input) =>
+      passwordViolation(value as string, emailField && (input as Record<string, string>)[emailField]);
+    validatedBy('newPassword', codes, check)(prototype, property);
     Constraint({ minLength: MIN_LENGTH, maxLength: MAX_LENGTH })(prototype, property);
   };

@@ -16,7 +16,10 @@ export interface WritingSettings {
   readonly timeouts: Timeouts;
 }
 
-/** Creates TypeORM's data source for the linked models, used for migrations and writes. Reads are compiled to SQL instead. */
+/**
+ * Creates TypeORM's data source for the linked models, for writes with the given settings or, without settings, for
+ * migrations. Reads are compiled to SQL instead.
+ */
 export function createDataSource(url: string, settings?: WritingSettings): DataSource {
   const models = linkModels();
   return new DataSource({
@@ -30,7 +33,7 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
         : { options: SETUP_OPTIONS }),
     },
     entities: models.map((model) => model.target as unknown as Function),
-    migrations: [join(MIGRATIONS, '*.{ts,js}')],
+    migrations: settings ? [] : [join(MIGRATIONS, '*.{ts,js}')],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     // The application generates IDs, so TypeORM needs no extension for them.

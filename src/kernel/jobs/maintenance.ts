@@ -1,12 +1,13 @@
 import { PURGE_EVENTS, purgeEvents } from '../live/event-retention';
 import type { Model } from '../model/metadata';
 import { inBatches } from '../database/purge-in-batches';
+import { dropPartitions, rollPartitions } from './partitions';
 import { PURGE_DELETED, purgeDeleted, type PurgeOptions } from './purge';
 import { purgeRetained } from './retention';
 import type { Tasks } from './tasks';
 import type { CronTask } from './worker';
 
-export const ROLL_PARTITIONS = 'roll-partitions';
+const ROLL_PARTITIONS = 'roll-partitions';
 export const PURGE_KEYS = 'purge-idempotency-keys';
 const PURGE_JOBS = 'purge-jobs';
 const PURGE_RETAINED = 'purge-retained';
@@ -22,9 +23,8 @@ export function maintenanceTasks(models: readonly Model[], options: PurgeOptions
   return {
     [ROLL_PARTITIONS]: async (_, helpers) => {
       for (const { table, retainMonths } of partitioned) {
-        await helpers.query('SELECT jobs.roll_partitions($1)', [table]);
-        if (retainMonths !== undefined)
-          await helpers.query('SELECT jobs.drop_partitions($1, $2)', [table, retainMonths]);
+        await rollPartitions(helpers, table);
+        if (retainMonths !== undefined) await dropPartitions(helpers, table, retainMonths);
       }
     },
     [PURGE_KEYS]: (_, helpers) => inBatches(helpers, 'idempotency.purge'),

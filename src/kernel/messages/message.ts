@@ -5,6 +5,8 @@ export type TermKind = 'field' | 'item' | 'object' | 'form' | 'value';
 export interface Term {
   readonly term: TermKind;
   readonly name: string;
+  /** Position of an item in its list, from 1. */
+  readonly position?: number;
 }
 
 export type MessageValue = string | number | Term | Message | readonly (string | Term)[];

@@ -42,8 +42,8 @@ export const isTranslated = ({ term, name }: Term): boolean =>
   term === 'object' ? nouns.has(name) : terms.has(keyOf(term, name));
 
 export const fieldTerm = (name: string): Term => ({ term: 'field', name });
-/** An item of the list in an input field. */
-export const itemTerm = (name: string): Term => ({ term: 'item', name });
+/** An item of the list in an input field, by its index from 0. */
+export const itemTerm = (name: string, index: number): Term => ({ term: 'item', name, position: index + 1 });
 export const objectTerm = (label: string): Term => ({ term: 'object', name: label });
 export const formTerm = (form: string): Term => ({ term: 'form', name: form });
 export const valueTerm = (value: string): Term => ({ term: 'value', name: value });
@@ -59,7 +59,7 @@ const fieldLabel = (name: string): string =>
 const lowerFirstWord = (text: string): string =>
   /^[A-Z](?![A-Z])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
-function english({ term, name }: Term): Record<string, string> {
+function english({ term, name, position }: Term): Record<string, string> {
   if (term === 'object')
     return {
       '': name,
@@ -70,7 +70,7 @@ function english({ term, name }: Term): Record<string, string> {
     };
   if (term === 'item') {
     const list = english(fieldTerm(name))._lower;
-    return { '': `Each item of ${list}`, _lower: `each item of ${list}` };
+    return { '': `Item ${position} of ${list}`, _lower: `item ${position} of ${list}` };
   }
   const declared = terms.get(keyOf(term, name))?.en;
   const byDefault: Record<string, () => string> = {
@@ -82,7 +82,10 @@ function english({ term, name }: Term): Record<string, string> {
 }
 
 function hindi(term: Term): Record<string, string> {
-  if (term.term === 'item') return hindi(fieldTerm(term.name));
+  if (term.term === 'item') {
+    const text = `${hindi(fieldTerm(term.name))['']} (${term.position})`;
+    return { '': text, _lower: text };
+  }
   if (term.term !== 'object') {
     const text = terms.get(keyOf(term.term, term.name))?.hi ?? english(term)['']!;
     return { '': text, _lower: text };

@@ -31,11 +31,11 @@ export const VIOLATION_CODES = [
   'DUPLICATE',
   'NOT_ALLOWED',
 ] as const;
-type ViolationCode = (typeof VIOLATION_CODES)[number];
+export type ViolationCode = (typeof VIOLATION_CODES)[number];
 
 /** Why a value is invalid. */
-export interface Violation {
-  readonly code: ViolationCode;
+export interface Violation<Code extends ViolationCode = ViolationCode> {
+  readonly code: Code;
   /** Makes the message. Its parameter `field` is added. */
   readonly message: MessageMaker;
   readonly values?: MessageValues;
@@ -44,23 +44,23 @@ export interface Violation {
   readonly index?: number;
 }
 
-const tooLong = (message: MessageMaker, maximum: number, unit: LimitUnit): Violation => ({
+const tooLong = (message: MessageMaker, maximum: number, unit: LimitUnit): Violation<'TOO_LONG'> => ({
   code: 'TOO_LONG',
   message,
   parameters: { maximum, unit },
 });
 
-export const tooManyCharacters = (maximum: number): Violation =>
+export const tooManyCharacters = (maximum: number): Violation<'TOO_LONG'> =>
   tooLong(VALUE_MESSAGES.tooLong, maximum, 'CHARACTERS');
 
 /** Returns the violation of a text that does not have a form, in words: `a time such as 09:30`. */
-export const badFormat = (form: string): Violation => ({
+export const badFormat = (form: string): Violation<'BAD_FORMAT'> => ({
   code: 'BAD_FORMAT',
   message: VALUE_MESSAGES.form,
   values: { form: formTerm(form) },
 });
 
-export const BLANK: Violation = { code: 'BLANK', message: VALUE_MESSAGES.blank };
+export const BLANK: Violation<'BLANK'> = { code: 'BLANK', message: VALUE_MESSAGES.blank };
 
 /** Limits of durations are in seconds, and written as ISO 8601. */
 function rangeViolation(amount: number, { min, max, duration }: ValueConstraints): Violation | undefined {
@@ -153,6 +153,21 @@ function listViolation(
     if (violation) return { ...violation, index };
   }
   return undefined;
+}
+
+/** Whether values can violate constraints with a code. Codes without an entry are those of other checks. */
+const CODES: Readonly<Partial<Record<ViolationCode, (constraints: ValueConstraints) => boolean>>> = {
+  TOO_LONG: ({ maxLength, maxItems, maxBytes }) => (maxLength ?? maxItems ?? maxBytes) !== undefined,
+  BLANK: ({ nonBlank = false }) => nonBlank,
+  OUT_OF_RANGE: ({ min, max, digits }) => (min ?? max ?? digits) !== undefined,
+  BAD_FORMAT: ({ pattern, singleLine = false, digits, anyJson = false }) =>
+    singleLine || anyJson || (pattern ?? digits) !== undefined,
+};
+
+/** Returns the codes of all violations of constraints. Any text can also be BAD_FORMAT, by its characters. */
+export function violationCodes(constraints: ValueConstraints = {}): ViolationCode[] {
+  const own = VIOLATION_CODES.filter((code) => CODES[code]?.(constraints));
+  return constraints.item ? [...own, ...violationCodes(constraints.item)] : own;
 }
 
 /** Returns the first violated constraint. Undefined if there is none. */

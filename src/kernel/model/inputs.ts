@@ -1,8 +1,8 @@
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Extensions, Field, ID, InputType } from 'type-graphql';
-import type { GraphQLScalarType } from 'graphql';
+import type { GraphQLInputField, GraphQLScalarType } from 'graphql';
 import { VALUE_MESSAGES } from '../messages/kernel-messages';
-import { badFormat, type Violation, violationOf } from './constraints';
+import { badFormat, type Violation, type ViolationCode, violationCodes, violationOf } from './constraints';
 import { idText, sentences } from './descriptions';
 import { durationText } from './duration-text';
 import { type Attribute, type ClassRef, idField, type Model, modelOf, shapeOf } from './metadata';
@@ -67,19 +67,33 @@ export function inputField(model: Model, name: string): InputField {
 type GraphType = () => unknown;
 
 /** Returns why a value of an input is invalid. Undefined if it is valid. */
-export type Check = (value: unknown, input: object) => Violation | undefined;
+export type Check<Code extends ViolationCode = ViolationCode> = (
+  value: unknown,
+  input: object,
+) => Violation<Code> | undefined;
 
-/** Validates a property of an input class. The error carries the check as context, to return its violation. */
-export const validatedBy = (name: string, check: Check): PropertyDecorator =>
-  ValidateBy(
-    {
-      name,
-      validator: {
-        validate: (value, args) => check(value, args!.object) === undefined,
-        defaultMessage: () => name,
-      },
-    },
-    { context: { check } },
+const VIOLATIONS = 'violations:';
+
+/**
+ * Validates a property of an input class. The error carries the check as context, to return its violation; the schema
+ * states its codes.
+ */
+export const validatedBy =
+  <Code extends ViolationCode>(name: string, codes: readonly Code[], check: Check<Code>): PropertyDecorator =>
+  (prototype, property) => {
+    const validator = {
+      validate: (value: unknown, args?: { object: object }) => check(value, args!.object) === undefined,
+      defaultMessage: () => name,
+    };
+    ValidateBy({ name, validator }, { context: { check } })(prototype, property);
+    // One extension per check, because extensions with the same name replace each other.
+    Extensions({ [VIOLATIONS + name]: codes })(prototype, property);
+  };
+
+/** Returns the codes of the checks of an input field. */
+export const checkedCodes = ({ extensions }: Pick<GraphQLInputField, 'extensions'>): ViolationCode[] =>
+  Object.entries(extensions).flatMap(([name, codes]) =>
+    name.startsWith(VIOLATIONS) ? (codes as ViolationCode[]) : [],
   );
 
 /**
@@ -89,7 +103,8 @@ export const validatedBy = (name: string, check: Check): PropertyDecorator =>
 export const satisfiesConstraints =
   (constraints: ValueConstraints | undefined, isObject = false): PropertyDecorator =>
   (prototype, property) => {
-    validatedBy('valueConstraints', (value) => violationOf(value, constraints))(prototype, property);
+    const check: Check = (value) => violationOf(value, constraints);
+    validatedBy('valueConstraints', violationCodes(constraints), check)(prototype, property);
     if (!isObject) Constraint(constraintArguments(constraints))(prototype, property);
   };
 
@@ -104,9 +119,11 @@ export const ValueField =
 
 /** Validates a property of an input class by the format of a scalar, where the field is a String for other reasons. */
 export const satisfiesFormat = (scalar: GraphQLScalarType): PropertyDecorator =>
-  validatedBy('format', (value) => (hasFormat(scalar, value) ? undefined : badFormat(formOf(scalar)!)));
+  validatedBy('format', ['BAD_FORMAT'], (value) =>
+    hasFormat(scalar, value) ? undefined : badFormat(formOf(scalar)!),
+  );
 
-const NOT_CLEARED: Violation = { code: 'REQUIRED', message: VALUE_MESSAGES.notCleared };
+const NOT_CLEARED: Violation<'REQUIRED'> = { code: 'REQUIRED', message: VALUE_MESSAGES.notCleared };
 
 /** Builds an input class: fields for TypeGraphQL, constraints for class-validator. */
 export class InputBuilder {
@@ -160,8 +177,8 @@ export class InputBuilder {
   /** Rejects null for an optional field. To be called before the field is added. */
   refuseNull(name: string): this {
     this.neverNull.add(name);
-    const check: Check = (value) => (value === null ? NOT_CLEARED : undefined);
-    validatedBy('refuseNull', check)(this.target.prototype as object, name);
+    const check: Check<'REQUIRED'> = (value) => (value === null ? NOT_CLEARED : undefined);
+    validatedBy('refuseNull', ['REQUIRED'], check)(this.target.prototype as object, name);
     return this;
   }
 }

@@ -127,7 +127,7 @@ export function addBulkMutations(target: ClassRef): void {
         },
         ...jobField(),
       ]),
-      errors: mutationField(of).errors,
+      errors: [...mutationField(of).errors, 'DUPLICATE', ...(hasJobModel() ? (['INVALID'] as const) : [])],
       run: (context, input) =>
         mutate(context, input, { operation: name }, (tx) =>
           runOrStart(context, name, of, input as unknown as BulkInput, tx),

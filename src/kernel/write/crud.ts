@@ -67,7 +67,7 @@ export interface CrudOptions<Name extends string = string> extends WritePermissi
   readonly operations: readonly Operation[];
   /** Validates a create or update beyond types and constraints. Adds errors, and may add values. */
   readonly validate?: (change: ChangeValidation) => Promise<void> | void;
-  /** User errors of `validate`, besides `INVALID`. */
+  /** User errors of `validate`. */
   readonly errors?: readonly DeclaredError[];
   /** Lists of rows that are written with their parent, by the field that returns them. */
   readonly children?: ChildListsOptions;

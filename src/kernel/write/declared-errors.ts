@@ -9,11 +9,15 @@ import {
   GraphQLNonNull,
   GraphQLSchema,
   GraphQLString,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
   isInputObjectType,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
-import { VIOLATION_CODES } from '../model/constraints';
+import type { ViolationCode } from '../model/constraints';
 import { sentences } from '../model/descriptions';
+import { checkedCodes } from '../model/inputs';
+import { formOf } from '../model/scalars';
 import { directivesOf } from '../model/schema-directives';
 import type { RequestContext } from '../session/context';
 import { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
@@ -34,10 +38,8 @@ export const UserErrors = (...errors: readonly DeclaredError[]): MethodDecorator
 export const storageErrors = (isCounted: boolean): readonly DeclaredError[] =>
   isCounted ? ['LIMIT_EXCEEDED', 'LimitExceededError'] : [];
 
-/** Codes of values that are invalid by themselves. Every mutation whose input has values can return them. */
-export const VALUE_CODES: readonly UserErrorCode[] = VIOLATION_CODES;
-/** The type of errors of values with their limits, if the schema has it. */
-const VALUE_ERROR = 'InvalidValueError';
+/** Codes of values that violate a limit, which their errors state. */
+const LIMIT_CODES: readonly ViolationCode[] = ['TOO_LONG', 'TOO_SHORT', 'OUT_OF_RANGE', 'NOT_ALLOWED'];
 
 const isCode = (error: string): error is UserErrorCode => error in UserErrorCode;
 
@@ -70,8 +72,34 @@ export const withUserErrorsDirective = (schema: GraphQLSchema): GraphQLSchema =>
     ],
   });
 
+/** Returns the codes of invalid values of an input field, by its type and its checks. */
+function codesOf(field: GraphQLInputField, seen: readonly GraphQLInputObjectType[]): ViolationCode[] {
+  const type = getNamedType(field.type);
+  const own = checkedCodes(field);
+  // Texts can contain characters that cannot be stored.
+  if (type === GraphQLString) return [...own, 'BAD_FORMAT'];
+  // A blank text does not have the format of a scalar.
+  if (formOf(type) !== undefined) return [...own.filter((code) => code !== 'BLANK'), 'BAD_FORMAT'];
+  return isInputObjectType(type) ? [...own, ...codesOfValues(type, seen)] : own;
+}
+
+/** Returns the codes of invalid values of an input object, and of the objects in it. */
+export const codesOfValues = (
+  type: GraphQLInputObjectType,
+  seen: readonly GraphQLInputObjectType[] = [],
+): ViolationCode[] =>
+  seen.includes(type)
+    ? []
+    : Object.values(type.getFields()).flatMap((field) => codesOf(field, [...seen, type]));
+
+/** Returns the user errors of invalid values: their codes, and the type of those that state a limit. */
+function valueErrors(type: GraphQLInputObjectType): DeclaredError[] {
+  const codes = codesOfValues(type);
+  return LIMIT_CODES.some((code) => codes.includes(code)) ? [...codes, 'InvalidValueError'] : codes;
+}
+
 /** Returns the user errors that follow from the input of a mutation. */
-function inputErrors({ args }: GraphQLField<unknown, unknown>, schema: GraphQLSchema): DeclaredError[] {
+function inputErrors({ args }: GraphQLField<unknown, unknown>): DeclaredError[] {
   const type = getNamedType(args.find(({ name }) => name === 'input')?.type);
   if (!isInputObjectType(type)) return [];
   const ofInput = type.getFields();
@@ -83,9 +111,7 @@ function inputErrors({ args }: GraphQLField<unknown, unknown>, schema: GraphQLSc
     ofInput,
   ) as typeof ofInput;
   return [
-    ...(Object.keys(fields).some((name) => !/^(id|expectedVersion)$/.test(name))
-      ? [...VALUE_CODES, ...(schema.getType(VALUE_ERROR) ? ([VALUE_ERROR] as const) : [])]
-      : []),
+    ...valueErrors(type),
     ...(fields[IDEMPOTENCY_KEY_FIELD.name] ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []),
     ...(fields.expectedVersion ? (['CONFLICT', 'VersionConflictError'] as const) : []),
   ];
@@ -97,25 +123,18 @@ interface ReturnedErrors {
 }
 
 /** Returns all user errors of a mutation, by its declaration and its input. */
-function errorsOf(field: GraphQLField<unknown, unknown>, schema: GraphQLSchema): ReturnedErrors {
+function errorsOf(field: GraphQLField<unknown, unknown>): ReturnedErrors {
   const declared = (field.extensions[DECLARED] ?? []) as readonly DeclaredError[];
-  const all = [...new Set([...declared, ...inputErrors(field, schema)])].sort();
+  const all = [...new Set([...declared, ...inputErrors(field)])].sort();
   return { codes: all.filter(isCode), types: all.filter((error) => !isCode(error)) };
 }
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
-/** Returns the codes of user errors. All codes of values together would hide those that the mutation itself declares. */
-function codesText(codes: readonly UserErrorCode[]): string {
-  if (!VALUE_CODES.every((code) => codes.includes(code))) return quoted(codes);
-  const others = codes.filter((code) => !VALUE_CODES.includes(code));
-  return ['those of invalid values', ...(others.length ? [quoted(others)] : [])].join(', ');
-}
-
 function errorText({ codes, types }: ReturnedErrors): string {
   if (!codes.length) return 'Returns no user errors.';
   const ofTypes = types.length ? ` (types with more fields: ${quoted(types)})` : '';
-  return `User errors: ${codesText(codes)}${ofTypes}.`;
+  return `User errors: ${quoted(codes)}${ofTypes}.`;
 }
 
 let throwsUndeclared = false;
@@ -154,7 +173,7 @@ interface Payload {
 /** Adds the user errors of each mutation to the schema, and compares those that it returns with them. */
 export function attachUserErrors(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const errors = errorsOf(field, schema);
+    const errors = errorsOf(field);
     const unknown = errors.types.find((name) => !schema.getType(name));
     if (unknown) throw new Error(`${field.name}: the schema has no user error ${unknown}.`);
     field.extensions = {

@@ -18,7 +18,7 @@ import { encryptedAttributes } from '../model/encrypted';
 import { nodeModels } from '../model/node-reference';
 import { RESTORE_DAYS } from '../model/soft-delete';
 import { addBulkMutations, attachBulkPayloads } from './bulk-fields';
-import { addChildList } from './child-lists';
+import { addChildList, type ChildList } from './child-lists';
 import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
 import {
   allCrud,
@@ -114,15 +114,29 @@ const payloadField = (model: Model, operation: Operation): PayloadField =>
 const isUnique = ({ indexes = [], belongsTo }: Model): boolean =>
   indexes.some(({ unique }) => unique) || [...belongsTo.values()].some(({ unique }) => unique);
 
+/** Returns the user errors of conditions on several fields, which the database checks. */
+const checkErrors = ({ checks = {} }: Model): DeclaredError[] =>
+  Object.keys(checks).length ? ['INVALID'] : [];
+
+/** Returns the user errors of child lists, besides those that follow from their inputs. */
+const childErrors = (lists: readonly ChildList[]): DeclaredError[] =>
+  lists.flatMap(({ model, listed, children }) => [
+    ...checkErrors(model),
+    ...(listed ? (['DUPLICATE'] as const) : []),
+    ...childErrors(children),
+  ]);
+
 /** Returns the user errors of an operation, besides those that follow from its input. */
-function errorsOf({ model, errors = [], deletion }: CrudMutations, operation: Operation): DeclaredError[] {
+function errorsOf(crud: CrudMutations, operation: Operation): DeclaredError[] {
+  const { model, errors = [], children, deletion } = crud;
   const always: DeclaredError[] = ['NOT_FOUND', 'FORBIDDEN'];
   const taken: DeclaredError[] = isUnique(model) ? ['TAKEN'] : [];
   if (operation === 'delete') return deletion?.guards?.length ? [...always, 'INVALID_STATE'] : always;
   if (operation === 'restore') return [...always, ...taken, 'INVALID_STATE'];
   // Without a key, encrypted values cannot be stored.
   const encrypted: DeclaredError[] = encryptedAttributes(model).length ? ['INVALID_STATE'] : [];
-  return [...always, ...taken, ...encrypted, ...errors, ...storageErrors(model.owner === 'tenant')];
+  const values = [...checkErrors(model), ...childErrors(children), ...errors];
+  return [...always, ...taken, ...encrypted, ...values, ...storageErrors(model.owner === 'tenant')];
 }
 
 type Runner = (

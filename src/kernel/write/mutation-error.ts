@@ -41,7 +41,7 @@ export function violationError(violation: Violation, path: readonly string[]): U
   const text = message({
     ...values,
     ...(parameters as Record<string, number>),
-    field: index === undefined ? fieldTerm(field) : itemTerm(field),
+    field: index === undefined ? fieldTerm(field) : itemTerm(field, index),
   });
   const place = index === undefined ? [...path] : [...path, String(index)];
   return parameters ? invalidValue(code, text, place, parameters) : userError(code, text, place);

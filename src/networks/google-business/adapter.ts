@@ -8,6 +8,7 @@ import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 
 const SCOPES = ['https://www.googleapis.com/auth/business.manage'];
+/** Ends lists that never end. */
 const MAX_PAGES = 100;
 
 const Accounts = z.object({
@@ -52,7 +53,8 @@ export function googleBusiness(shared: Shared): NetworkPort {
 
   const locationsOf = async (token: string, account: string, wanted: string | undefined) => {
     const url = information(`${account}/locations`);
-    const query = { readMask: 'name,title', pageSize: '100' };
+    const pageSize = String(client.limit('api.locations_page'));
+    const query = { readMask: 'name,title', pageSize };
     const named = (pages: readonly z.infer<typeof Locations>[]) =>
       pages.flatMap((page) => page.locations).map((row) => ({ ...row, name: `${account}/${row.name}` }));
     const pages = await all(url, token, query, Locations, (read) => isEnough(namesOf(named(read)), wanted));
@@ -62,7 +64,8 @@ export function googleBusiness(shared: Shared): NetworkPort {
   const locations = async (token: string, wanted: string | undefined) => {
     const version = client.text('api.version');
     const url = `https://mybusinessaccountmanagement.googleapis.com/${version}/accounts`;
-    const accounts = await all(url, token, { pageSize: '20' }, Accounts);
+    const pageSize = String(client.limit('api.accounts_page'));
+    const accounts = await all(url, token, { pageSize }, Accounts);
     const names = namesOf(accounts.flatMap((page) => page.accounts));
     const isOfWanted = (account: string): boolean => wanted?.startsWith(`${account}/`) ?? false;
     const ordered = [...names.filter(isOfWanted), ...names.filter((name) => !isOfWanted(name))];

@@ -58,9 +58,6 @@ const STATUSES: Readonly<Record<string, Failure['class']>> = {
   UNAVAILABLE: 'UNAVAILABLE',
 };
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-
 /** Reasons of the project: an API that is not enabled, or that Google has not approved. */
 const SETUP_REASONS = ['SERVICE_DISABLED', 'CONSUMER_INVALID', 'BILLING_DISABLED'];
 
@@ -79,40 +76,19 @@ function classOf(error: ApiError, reason: string | undefined): Failure['class'] 
   return error.code === 401 ? 'RECONNECT' : 'FIX_CONTENT';
 }
 
-function retryAt(failureClass: Failure['class'], reason: string | undefined, now: Date): Date | undefined {
-  if (failureClass === 'NOT_SENT') return new Date(now.getTime() + MINUTE);
-  if (failureClass !== 'QUOTA') return undefined;
-  if (reason === 'uploadLimitExceeded') return new Date(now.getTime() + DAY);
+/** Returns when the same call can be sent again; the responses do not tell. */
+function retryOf(
+  failureClass: Failure['class'],
+  reason: string | undefined,
+): Pick<Failure, 'pause' | 'isDaily'> {
+  if (failureClass === 'NOT_SENT') return { pause: 'rate.minute_pause' };
+  if (failureClass !== 'QUOTA') return {};
+  if (reason === 'uploadLimitExceeded') return { pause: 'publishing.upload_pause' };
   // Limits of google.rpc count per minute.
-  return reason === undefined ? new Date(now.getTime() + MINUTE) : nextPacificMidnight(now);
+  return reason === undefined ? { pause: 'rate.minute_pause' } : { isDaily: true };
 }
 
-const clock = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/Los_Angeles',
-  hourCycle: 'h23',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
-
-/** Milliseconds since midnight on a clock in the Pacific time zone. */
-function sinceMidnight(time: number): number {
-  const parts = clock.formatToParts(time);
-  const [hours = 0, minutes = 0, seconds = 0] = ['hour', 'minute', 'second'].map((name) =>
-    Number(parts.find(({ type }) => type === name)?.value),
-  );
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + (time % 1000);
-}
-
-/** Returns when the quotas of a day start over. */
-function nextPacificMidnight(now: Date): Date {
-  const guess = now.getTime() + DAY - sinceMidnight(now.getTime());
-  // On the days that the clock changes, the guess is an hour off.
-  const error = sinceMidnight(guess);
-  return new Date(guess - (error > DAY / 2 ? error - DAY : error));
-}
-
-function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
+function failureOf(response: NetworkResponse): Failure | undefined {
   const { data } = ApiError.safeParse(response.body);
   if (!data) return oauthFailure(response);
   const { error } = data;
@@ -122,7 +98,7 @@ function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
     class: failureClass,
     message: error.message,
     code: reason ?? error.status ?? String(error.code),
-    retryAt: retryAt(failureClass, reason, now),
+    ...retryOf(failureClass, reason),
   };
 }
 

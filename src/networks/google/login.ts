@@ -17,13 +17,14 @@ export function googleLogin(client: NetworkClient, scopes: readonly string[]) {
     scopes: ['openid', ...scopes],
     scopeSeparator: ' ',
     pkce: true,
-    authorizeUrl: () => 'https://accounts.google.com/o/oauth2/v2/auth',
+    authorizeUrl: () =>
+      `https://accounts.google.com/o/oauth2/${client.text('api.authorization_version')}/auth`,
     authorizeParams: { access_type: 'offline', prompt: 'consent' },
     tokenUrl: () => `${OAUTH}/token`,
     revokeUrl: () => `${OAUTH}/revoke`,
     authentication: 'BODY',
     grantorId: async (token) => {
-      const url = 'https://www.googleapis.com/oauth2/v3/userinfo';
+      const url = `https://www.googleapis.com/oauth2/${client.text('api.userinfo_version')}/userinfo`;
       const headers = bearer(token);
       return (await client.call({ method: 'GET', url, headers }, Person)).sub;
     },

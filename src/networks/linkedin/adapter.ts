@@ -15,7 +15,6 @@ import { oauthLogin } from '../oauth';
 import { linkedinDialect } from './failures';
 
 const API = 'https://api.linkedin.com';
-const OAUTH = 'https://www.linkedin.com/oauth/v2';
 
 const MEMBER_SCOPE = 'w_member_social';
 const PAGE_SCOPE = 'w_organization_social';
@@ -27,7 +26,7 @@ const PUBLISHERS = ['ADMINISTRATOR', 'CONTENT_ADMINISTRATOR'];
 /** Codes of a call that the role does not allow. A token that ended has others. */
 const DENIED = ['ACCESS_DENIED', '100'];
 
-const PAGE_SIZE = 100;
+/** Ends lists that never end. */
 const MAX_PAGES = 50;
 
 const Member = z.object({ sub: z.string(), name: z.string().optional(), picture: z.string().optional() });
@@ -43,7 +42,7 @@ const UNLISTED_PAGES: ConnectableAccount = {
   username: null,
   displayName: 'Pages',
   profilePictureUrl: null,
-  granted: false,
+  isConnectable: false,
   missingScopes: [],
   reason: 'PRODUCT_MISSING',
 };
@@ -54,6 +53,9 @@ const organizationId = (urn: string): string | undefined => /^urn:li:organizatio
 export function linkedin(shared: Shared): NetworkPort {
   const client = new NetworkClient('LINKEDIN', linkedinDialect, shared);
 
+  const oauthUrl = (path: string): string =>
+    `https://www.linkedin.com/oauth/${client.text('api.authorization_version')}${path}`;
+
   const read = <T>(path: string, token: string, query: Record<string, string>, schema: z.ZodType<T>) => {
     const headers = {
       ...bearer(token),
@@ -63,7 +65,8 @@ export function linkedin(shared: Shared): NetworkPort {
     return client.call({ method: 'GET', url: `${API}${path}`, query, headers }, schema);
   };
 
-  const member = (token: string) => read('/v2/userinfo', token, {}, Member);
+  const member = (token: string) =>
+    read(`/${client.text('api.userinfo_version')}/userinfo`, token, {}, Member);
 
   const organization = (token: string, id: string) =>
     read(`/rest/organizations/${id}`, token, {}, Organization);
@@ -71,16 +74,17 @@ export function linkedin(shared: Shared): NetworkPort {
   /** Returns the roles of the member by the URN of the page. */
   const rolesOf = async (token: string): Promise<Map<string, string[]>> => {
     const roles = new Map<string, string[]>();
+    const pageSize = client.limit('api.roles_page');
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const query = {
         q: 'roleAssignee',
         state: 'APPROVED',
-        start: String(page * PAGE_SIZE),
-        count: String(PAGE_SIZE),
+        start: String(page * pageSize),
+        count: String(pageSize),
       };
       const { elements } = await read('/rest/organizationAcls', token, query, Roles);
       for (const { role, organization: urn } of elements) roles.set(urn, [...(roles.get(urn) ?? []), role]);
-      if (elements.length < PAGE_SIZE) break;
+      if (elements.length < pageSize) break;
     }
     return roles;
   };
@@ -156,9 +160,9 @@ export function linkedin(shared: Shared): NetworkPort {
     scopes: SCOPES,
     scopeSeparator: ' ',
     pkce: false,
-    authorizeUrl: () => `${OAUTH}/authorization`,
-    tokenUrl: () => `${OAUTH}/accessToken`,
-    revokeUrl: () => `${OAUTH}/revoke`,
+    authorizeUrl: () => oauthUrl('/authorization'),
+    tokenUrl: () => oauthUrl('/accessToken'),
+    revokeUrl: () => oauthUrl('/revoke'),
     authentication: 'BODY',
     grantorId: async (token) => (await member(token)).sub,
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
 import { oauthFailure } from '../oauth';
+import { problemOf } from './problems';
 
 const ApiError = z.object({
   status: z.number(),
@@ -34,21 +35,20 @@ function classOf({ status, code = '', message }: z.infer<typeof ApiError>): Fail
   return CLASSES[status] ?? 'FIX_CONTENT';
 }
 
-/** Daily limits start over at midnight UTC. */
-const nextMidnight = (now: Date): Date =>
-  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
-
-function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
+function failureOf(response: NetworkResponse): Failure | undefined {
   if (response.status < 400) return undefined;
   const { data } = ApiError.safeParse(response.body);
   if (!data) return oauthFailure(response);
   const failureClass = classOf(data);
+  const problem = failureClass === 'FIX_CONTENT' ? problemOf(response.body, data.message) : undefined;
   return {
-    class: failureClass,
+    class: problem?.field === 'media' ? 'FIX_MEDIA' : failureClass,
     message: data.message,
     code: String(data.serviceErrorCode ?? data.code ?? data.status),
-    retryAt: failureClass === 'QUOTA' ? nextMidnight(now) : undefined,
+    isDaily: failureClass === 'QUOTA',
     traceId: response.headers['x-li-uuid'],
+    duplicateOf: /duplicate of (urn:li:(?:share|ugcPost):[\w-]+)/i.exec(data.message)?.[1],
+    problem,
   };
 }
 

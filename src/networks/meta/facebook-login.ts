@@ -7,7 +7,7 @@ import {
 import { bearer } from '../http-client';
 import { afterCode, type LoginFlow } from '../login-flow';
 import type { NetworkClient } from '../network-client';
-import { graphUrl, MetaToken, readAll, Success } from './graph';
+import { debugToken, graphUrl, MetaToken, readAll, Success } from './graph';
 
 const NAME = 'facebook';
 
@@ -74,10 +74,11 @@ export function facebookLogin(client: NetworkClient, accounts: PageAccounts): Lo
     scopes,
     pkce: false,
     profile,
-    grantedScopes: async (tokens) => {
-      if (tokens.expiresAt === undefined) return tokens.scopes;
-      return grantedScopes(tokens);
-    },
+    // Tokens of pages, which have no fixed end, cannot list the permissions of the user.
+    grantedScopes: async (tokens) =>
+      tokens.expiresAt === undefined
+        ? (await debugToken(client, tokens.accessToken)).scopes
+        : grantedScopes(tokens),
 
     async authorizationUrl({ state, redirectUri }) {
       const { id } = await client.app();

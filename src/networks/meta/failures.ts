@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NetworkErrorClass, RateLimitUsage } from '../../domains/channels/network.port';
 import type { NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
+import { problemOf } from './problems';
 
 type Class = Failure['class'];
 
@@ -94,10 +95,13 @@ const CODES: Readonly<Record<number, Class>> = {
   2635: 'SETUP',
 };
 
-const DAY = 86_400;
-
-/** Waits in seconds of failures whose responses do not name one. */
-const WAITS: Readonly<Record<number, number>> = { 1363141: DAY, 2207042: DAY, 2207051: DAY, 33: 900 };
+/** Limits with the pause after a failure whose response does not tell it, by subcode. */
+const PAUSES: Readonly<Record<number, string>> = {
+  33: 'rate.missing_pause',
+  1363141: 'rate.daily_pause',
+  2207042: 'rate.daily_pause',
+  2207051: 'rate.spam_pause',
+};
 
 function classOf({ code, error_subcode: subcode, message, is_transient: transient }: GraphError): Class {
   // The same answer for unknown objects, lost permissions and faults of the network: it proves nothing.
@@ -119,12 +123,15 @@ function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
   const { error } = parsed.data;
   const subcode = error.error_subcode;
   const failureClass = classOf(error);
+  const pause = PAUSES[subcode ?? 0];
   return {
     class: failureClass,
     message: [error.message, error.error_user_msg].filter(Boolean).join(' '),
     code: subcode === undefined ? String(error.code) : `${error.code}/${subcode}`,
-    retryAt: retryAt(failureClass, subcode, response, now),
+    retryAt: pause === undefined ? retryAt(failureClass, response, now) : undefined,
+    pause,
     traceId: error.fbtrace_id,
+    problem: failureClass.startsWith('FIX_') ? problemOf(error.message, subcode) : undefined,
   };
 }
 
@@ -134,14 +141,7 @@ const loginFailure = ({ code, error_message: message }: z.infer<typeof LoginErro
   code: String(code),
 });
 
-function retryAt(
-  failureClass: Class,
-  subcode: number | undefined,
-  response: NetworkResponse,
-  now: Date,
-): Date | undefined {
-  const wait = WAITS[subcode ?? 0];
-  if (wait !== undefined) return new Date(now.getTime() + wait * 1000);
+function retryAt(failureClass: Class, response: NetworkResponse, now: Date): Date | undefined {
   if (failureClass !== ('QUOTA' satisfies NetworkErrorClass)) return undefined;
   const resets = usagesOf(response, now).flatMap(({ resetAt }) => (resetAt ? [resetAt.getTime()] : []));
   return resets.length ? new Date(Math.max(...resets)) : undefined;

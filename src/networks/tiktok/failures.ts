@@ -26,25 +26,24 @@ const CLASSES: Readonly<Record<string, Failure['class']>> = {
   internal_error: 'UNAVAILABLE',
 };
 
-/** Waits in seconds; TikTok names none. */
-const WAITS: Readonly<Record<string, number>> = {
-  rate_limit_exceeded: 60,
-  spam_risk_too_many_posts: 86_400,
-  spam_risk_too_many_pending_share: 86_400,
-  reached_active_user_cap: 4 * 3_600,
+/** Limits with the pause after a failure; responses of TikTok do not tell it. */
+const PAUSES: Readonly<Record<string, string>> = {
+  rate_limit_exceeded: 'rate.minute_pause',
+  spam_risk_too_many_posts: 'rate.daily_pause',
+  spam_risk_too_many_pending_share: 'rate.daily_pause',
+  reached_active_user_cap: 'rate.creators_pause',
 };
 
-function failureOf(response: NetworkResponse, now: Date): Failure | undefined {
+function failureOf(response: NetworkResponse): Failure | undefined {
   const { data } = ApiError.safeParse(response.body);
   if (!data) return oauthFailure(response);
   const { code, message, log_id: traceId } = data.error;
   if (code === 'ok') return undefined;
-  const wait = WAITS[code];
   return {
     class: CLASSES[code] ?? (response.status >= 500 ? 'UNAVAILABLE' : 'FIX_CONTENT'),
     message,
     code,
-    retryAt: wait === undefined ? undefined : new Date(now.getTime() + wait * 1000),
+    pause: PAUSES[code],
     traceId,
   };
 }

@@ -4,24 +4,13 @@ import { isEnough, readEach } from '../listing';
 import { bearer } from '../http-client';
 import { afterCode, connectable, networkPort, UNTOLD } from '../login-flow';
 import { withdrawAsApp } from '../meta/facebook-login';
-import { graphUrl, MetaToken, readAll } from '../meta/graph';
+import { debugToken, graphUrl, MetaToken, readAll } from '../meta/graph';
 import { NetworkClient, type Shared } from '../network-client';
 import { whatsappDialect } from './failures';
 
 const NAME = 'whatsapp';
 const MANAGEMENT = 'whatsapp_business_management';
 const SCOPES = [MANAGEMENT, 'whatsapp_business_messaging'];
-
-const Debugged = z.object({
-  data: z.object({
-    is_valid: z.boolean(),
-    scopes: z.array(z.string()),
-    user_id: z.string().optional(),
-    granular_scopes: z
-      .array(z.object({ scope: z.string(), target_ids: z.array(z.string()).optional() }))
-      .default([]),
-  }),
-});
 
 const Phone = z.object({
   id: z.string(),
@@ -41,27 +30,12 @@ const namesOf = ({ display_phone_number: number, verified_name: name }: z.infer<
 export function whatsapp(shared: Shared): NetworkPort {
   const client = new NetworkClient('WHATSAPP', whatsappDialect, shared);
 
-  /** Asks as the app what a token was granted. Rejects with `RECONNECT` if it ended; its scopes are still listed. */
-  const debug = async (accessToken: string) => {
-    const { id, secret } = await client.app();
-    const query = { input_token: accessToken };
-    const headers = bearer(`${id}|${secret}`);
-    const request = { method: 'GET', url: graphUrl(client, 'debug_token'), query, headers } as const;
-    const { data } = await client.call(request, Debugged);
-    if (!data.is_valid)
-      throw new NetworkError('WHATSAPP does not accept the token any more.', {
-        platform: 'WHATSAPP',
-        class: 'RECONNECT',
-      });
-    return data;
-  };
-
   return networkPort('WHATSAPP', [
     {
       name: NAME,
       scopes: SCOPES,
       pkce: false,
-      grantedScopes: async ({ accessToken }) => (await debug(accessToken)).scopes,
+      grantedScopes: async ({ accessToken }) => (await debugToken(client, accessToken)).scopes,
 
       async authorizationUrl({ state, redirectUri }) {
         const { id, configId } = await client.app();
@@ -88,7 +62,7 @@ export function whatsapp(shared: Shared): NetworkPort {
         const query = { client_id: id, client_secret: secret, redirect_uri: redirectUri, code };
         const url = graphUrl(client, 'oauth/access_token');
         const token = await client.call({ method: 'GET', url, query, effect: true }, MetaToken);
-        const { scopes, user_id: grantorId } = await afterCode(() => debug(token.access_token));
+        const { scopes, user_id: grantorId } = await afterCode(() => debugToken(client, token.access_token));
         return {
           login: NAME,
           accessToken: token.access_token,
@@ -100,7 +74,7 @@ export function whatsapp(shared: Shared): NetworkPort {
       },
 
       async connectableAccounts(tokens, wanted) {
-        const { granular_scopes: granular } = await debug(tokens.accessToken);
+        const { granular_scopes: granular } = await debugToken(client, tokens.accessToken);
         const businesses = granular.find(({ scope }) => scope === MANAGEMENT)?.target_ids ?? [];
         const fields = 'id,display_phone_number,verified_name';
         const read = (business: string) =>

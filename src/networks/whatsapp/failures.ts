@@ -32,7 +32,11 @@ const CODES: Readonly<Record<string, Failure['class']>> = {
   133010: 'SETUP',
 };
 
-const DAY = 86_400_000;
+/** Limits with the pause after a failure; the responses do not tell it. */
+const PAUSES: Readonly<Record<string, string>> = {
+  131048: 'rate.spam_pause',
+  131049: 'messaging.marketing_pause',
+};
 
 /** Templates that do not exist, do not match, or are paused or disabled. */
 const isTemplate = (code: string): boolean => /^132\d{3}$/.test(code);
@@ -45,7 +49,7 @@ export const whatsappDialect: Dialect = {
     const code = failure?.code ?? '';
     const known = isTemplate(code) ? 'FIX_CONTENT' : CODES[code];
     if (!failure || !known) return failure;
-    const retryAt = known === 'QUOTA' ? new Date(now.getTime() + DAY) : failure.retryAt;
-    return { ...failure, class: known, retryAt };
+    const pause = PAUSES[code];
+    return { ...failure, class: known, ...(pause !== undefined && { pause, retryAt: undefined }) };
   },
 };

@@ -3,6 +3,7 @@ import type { RateLimitUsage } from '../../domains/channels/network.port';
 import type { NetworkRequest, NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
 import { oauthFailure } from '../oauth';
+import { problemOf as contentProblemOf } from './problems';
 
 const Problem = z.object({
   title: z.string().default(''),
@@ -67,12 +68,14 @@ function failureOf(response: NetworkResponse): Failure | undefined {
   const problem = problemOf(status, body);
   if (!problem) return status < 400 ? undefined : oauthFailure(response);
   const failureClass = classOf(problem, status);
+  const content = failureClass === 'FIX_CONTENT' ? contentProblemOf(body) : undefined;
   return {
-    class: failureClass,
+    class: content?.field === 'media' ? 'FIX_MEDIA' : failureClass,
     message: problem.detail || problem.title,
     code: nameOf(problem) || String(status),
     retryAt: failureClass === 'QUOTA' ? instant(headers['x-rate-limit-reset']) : undefined,
     traceId: headers['x-transaction-id'],
+    problem: content,
   };
 }
 

@@ -14,8 +14,9 @@ export function personEvent(
 ): void {
   if (event === 'CHECKPOINT') world.people.put({ ...person, checkpointAt: world.clock.now() });
   else if (event === 'CHECKPOINT_CLEARED') world.people.put({ ...person, checkpointAt: undefined });
-  else endTokens(world, person.id, event);
-  if (event === 'APP_REMOVED') network?.notify?.(world, { kind: event, objectId: person.id });
+  else if (event !== 'DATA_DELETION_REQUESTED') endTokens(world, person.id, event);
+  if (event === 'APP_REMOVED' || event === 'DATA_DELETION_REQUESTED')
+    network?.notify?.(world, { kind: event, objectId: person.id });
 }
 
 function endTokens(world: World, personId: string, ended: EndReason, accountId?: string): void {

@@ -35,7 +35,13 @@ export const schemas = {
   }),
   clock: z.strictObject({ advanceSeconds: z.number().min(0) }),
   person: z.strictObject({
-    event: z.enum(['PASSWORD_CHANGED', 'APP_REMOVED', 'CHECKPOINT', 'CHECKPOINT_CLEARED']),
+    event: z.enum([
+      'PASSWORD_CHANGED',
+      'APP_REMOVED',
+      'DATA_DELETION_REQUESTED',
+      'CHECKPOINT',
+      'CHECKPOINT_CLEARED',
+    ]),
   }),
   account: z.discriminatedUnion('event', [
     z.strictObject({ event: z.literal('ROLE_LOST'), personId: z.string() }),

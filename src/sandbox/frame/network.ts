@@ -159,7 +159,13 @@ interface NetworkWebhooks {
 /** Something that a follower or owner did in the app of the network. */
 export interface OutsideEvent {
   readonly kind:
-    'APP_REMOVED' | 'COMMENT_CREATED' | 'POST_EDITED' | 'POST_DELETED' | 'POST_HIDDEN' | 'POST_SHOWN';
+    | 'APP_REMOVED'
+    | 'DATA_DELETION_REQUESTED'
+    | 'COMMENT_CREATED'
+    | 'POST_EDITED'
+    | 'POST_DELETED'
+    | 'POST_HIDDEN'
+    | 'POST_SHOWN';
   readonly objectId: string;
 }
 

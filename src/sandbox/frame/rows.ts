@@ -58,7 +58,7 @@ export interface App extends Row {
   readonly redirectUris: readonly string[];
   /** URL that the network calls when a person removes the app. */
   readonly deauthorizeUrl?: string | undefined;
-  /** URL that the network calls when a person who removed the app wants their data deleted. */
+  /** URL that the network calls when a person wants their data deleted. */
   readonly dataDeletionUrl?: string | undefined;
   /** URL for webhooks, of networks where the developer portal sets it. */
   readonly webhookUrl?: string | undefined;

@@ -1,4 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
+import { dropPartitions, rollPartitions } from '../../../src/kernel/jobs/partitions';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 let database: TestDatabase;
@@ -7,9 +8,10 @@ let transaction: PoolClient;
 
 const query = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> =>
   (await transaction.query<Row>(sql)).rows;
-const result = async (expression: string): Promise<number> =>
-  (await query<{ result: number }>(`SELECT ${expression} AS result`))[0]!.result;
-const count = (table: string): Promise<number> => result(`(SELECT count(*)::int FROM ${table})`);
+const count = async (from: string): Promise<number> =>
+  (await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from}`))[0]!.n;
+const PARTITIONS =
+  "pg_inherits WHERE inhparent = 'visits'::regclass AND inhrelid <> 'visits_default'::regclass";
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -31,16 +33,29 @@ afterAll(async () => {
 });
 
 test('creates a partition for every month from the oldest row to three months ahead', async () => {
-  expect(await result(`jobs.roll_partitions('visits')`)).toBe(33);
+  await rollPartitions(transaction, 'visits');
+  expect(await count(PARTITIONS)).toBe(33);
   expect(await count('visits_default')).toBe(0);
   expect(await count('visits')).toBe(30);
+  await rollPartitions(transaction, 'visits');
+  expect(await count(PARTITIONS)).toBe(33);
+});
+
+test('creates the partitions of earlier months when it is given a time', async () => {
+  const [{ since }] = (await query<{ since: Date }>(
+    `SELECT date_trunc('month', now(), 'UTC') - interval '31 months' + interval '20 days' AS since`,
+  )) as [{ since: Date }];
+  await rollPartitions(transaction, 'visits', { since });
+  expect(await count(PARTITIONS)).toBe(35);
 });
 
 test('drops the partitions of months that ended before the retention period', async () => {
-  expect(await result(`jobs.drop_partitions('visits', 24)`)).toBe(5);
+  await dropPartitions(transaction, 'visits', 24);
+  expect(await count(PARTITIONS)).toBe(28);
   expect(
     await query('SELECT min(id) AS newest, max(id) AS oldest, count(*)::int AS rows FROM visits'),
   ).toEqual([{ newest: 0, oldest: 24, rows: 25 }]);
-  expect(await result(`jobs.drop_partitions('visits', 24)`)).toBe(0);
+  await dropPartitions(transaction, 'visits', 24);
+  expect(await count(PARTITIONS)).toBe(28);
   expect(await count('visits_2020_01_backup')).toBe(0);
 });

@@ -149,6 +149,24 @@ test('loads to-one relations, embedded objects, composites and computed fields i
   });
 });
 
+test('loads lists that are part of a composite, in one statement', async () => {
+  const tags = ['a,b', 'NULL', '"', '{}', '\\', ' चाय '];
+  await pool.query('UPDATE books SET tags = $2 WHERE id = $1', [id(11), tags.slice(0, 5)]);
+  await pool.query('UPDATE books SET tags = $2 WHERE id = $1', [id(12), tags.slice(5)]);
+  const fields = 'classification { keywords genre keywords }';
+  const of = (keywords: string[]) => ({ classification: { genre: 'NOVEL', keywords } });
+  const order = 'orderBy: { field: CREATED_AT, direction: ASC }';
+  const { data } = await ask(
+    `{ books(libraryId: "${LIBRARY}", ${order}, first: 3) { nodes { ${fields} } } }`,
+  );
+  expect(data).toEqual({ books: { nodes: [of([]), of(tags.slice(0, 5)), of(tags.slice(5))] } });
+  expect(await ask(`{ book(id: "${id(11)}") { ${fields} } }`)).toEqual({
+    data: { book: of(tags.slice(0, 5)) },
+    statements: 1,
+  });
+  await pool.query(`UPDATE books SET tags = '{}'`);
+});
+
 test('returns an ordered many-to-many list in the order of its join entity', async () => {
   expect(await ask(`{ shelf(id: "${SHELF}") { label books { title isLong cover { color } } } }`)).toEqual({
     data: {

@@ -1,10 +1,9 @@
-import { buildSchema, graphql, type GraphQLSchema } from 'graphql';
+import { buildSchema, graphql, type GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import { directivesOf } from '../../../src/kernel/model/schema-directives';
 import { printWithDirectives } from '../../../src/kernel/model/print-schema';
 import {
   attachUserErrors,
   failOnUndeclaredErrors,
-  VALUE_CODES,
   withUserErrorsDirective,
 } from '../../../src/kernel/write/declared-errors';
 import { UserErrorCode } from '../../../src/kernel/write/user-error';
@@ -15,9 +14,11 @@ const SDL = `
   type InputError implements UserError { code: UserErrorCode! }
   type VersionConflictError implements UserError { code: UserErrorCode! }
   type Payload { userErrors: [UserError!]! }
-  input SaveInput { id: ID! title: String expectedVersion: Int }
+  input SaveInput { id: ID! title: String loans: [LoanInput!] expectedVersion: Int }
+  input LoanInput { days: Int! renewals: [LoanInput!] }
   input LendInput { id: ID! idempotencyKey: String }
   input RemoveInput { id: ID! }
+  type InvalidValueError implements UserError { code: UserErrorCode! }
   type Query { version: Int }
   type Mutation {
     save(input: SaveInput!): Payload!
@@ -36,6 +37,11 @@ interface Logged {
 function sample(returned: object = { code: 'NOT_FOUND' }): GraphQLSchema {
   const schema = withUserErrorsDirective(buildSchema(SDL));
   const { save, remove } = schema.getMutationType()!.getFields();
+  const { days } = (schema.getType('LoanInput') as GraphQLInputObjectType).getFields();
+  days!.extensions = {
+    'violations:valueConstraints': ['OUT_OF_RANGE'],
+    'violations:refuseNull': ['REQUIRED'],
+  };
   save!.description = 'Saves a book.';
   save!.extensions = { declaredErrors: ['TAKEN', 'NOT_FOUND'] };
   remove!.extensions = { declaredErrors: ['NOT_FOUND'] };
@@ -65,15 +71,15 @@ test('states the declared user errors and those that follow from the input', () 
 
   expect(declared).toEqual({
     save: {
-      codes: [...VALUE_CODES, 'CONFLICT', 'NOT_FOUND', 'TAKEN'].sort(),
-      types: ['VersionConflictError'],
+      codes: ['BAD_FORMAT', 'CONFLICT', 'NOT_FOUND', 'OUT_OF_RANGE', 'REQUIRED', 'TAKEN'],
+      types: ['InvalidValueError', 'VersionConflictError'],
     },
-    lend: { codes: [...VALUE_CODES, 'IDEMPOTENCY_KEY_REUSED'].sort() },
+    lend: { codes: ['BAD_FORMAT', 'IDEMPOTENCY_KEY_REUSED'] },
     remove: { codes: ['NOT_FOUND'] },
     reset: { codes: [] },
   });
   expect(fields.save!.description).toBe(
-    'Saves a book. User errors: those of invalid values, `CONFLICT`, `NOT_FOUND`, `TAKEN` (types with more fields: `VersionConflictError`).',
+    'Saves a book. User errors: `BAD_FORMAT`, `CONFLICT`, `NOT_FOUND`, `OUT_OF_RANGE`, `REQUIRED`, `TAKEN` (types with more fields: `InvalidValueError`, `VersionConflictError`).',
   );
   expect(fields.reset!.description).toBe('Returns no user errors.');
 });

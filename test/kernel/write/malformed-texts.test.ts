@@ -47,7 +47,7 @@ test('reports malformed texts of child rows and their lists, beside all other er
     ['TOO_LONG', 'input.title'],
   ]);
   expect(userErrors.find(({ path }: Json) => path.join('.') === 'input.lessons.0.links.1').message).toBe(
-    'Each item of links must be a URL that starts with http:// or https://.',
+    'Item 2 of links must be a URL that starts with http:// or https://.',
   );
   expect(await count()).toBe(before);
 });

@@ -39,6 +39,15 @@ export class Price {
   currency!: string;
 }
 
+@Shape({ description: 'How a book is classified.' })
+export class Classification {
+  @Field(oneOf(Genre), { description: 'The genre.' })
+  genre!: Genre;
+
+  @Field(listOf(text({ max: 20 })), { description: 'The keywords.' })
+  keywords!: string[];
+}
+
 @Shape({ description: 'Usage of a book.' })
 export class Usage {
   @Field(dateTime, { description: 'When the loans were last counted.' })
@@ -93,6 +102,13 @@ export class Book extends BranchRow {
     filter: true,
   })
   tags!: string[];
+
+  @Composite(
+    () => Classification,
+    { genre: 'genre', keywords: 'tags' },
+    { description: 'How the book is classified.', presence: 'genre' },
+  )
+  classification!: Classification;
 
   @Field(decimal(10, 2), { description: 'The amount of the price.', nullable: true, hidden: true })
   priceAmount!: string | null;

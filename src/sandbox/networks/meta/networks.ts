@@ -37,7 +37,7 @@ import { personEdges } from './person';
 import { seedMeta } from './seed';
 import { authenticate } from './tokens';
 import { webhooksOf } from './webhook-samples';
-import { sendChange, sendRemoval, subscribedApps } from './webhooks';
+import { requestDeletion, sendChange, sendRemoval, subscribedApps } from './webhooks';
 
 const edges: Edges = {
   ...personEdges,
@@ -191,6 +191,7 @@ const redirectUris = ['127.0.0.1', 'localhost'].flatMap((host) =>
 function notify(world: World, { kind, objectId }: OutsideEvent): void {
   if (kind === 'COMMENT_CREATED') return announceComment(world, world.comments.get(objectId)!);
   if (kind === 'APP_REMOVED') return sendRemoval(world, objectId);
+  if (kind === 'DATA_DELETION_REQUESTED') return requestDeletion(world, objectId);
   const post = world.posts.get(objectId);
   if (post?.network !== 'FACEBOOK') return;
   const verb = { POST_EDITED: 'edited', POST_DELETED: 'remove', POST_HIDDEN: 'hide', POST_SHOWN: 'unhide' }[

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { operation, type Operation, preparedOperation } from '../../frame/network';
-import type { Account, NetworkName } from '../../frame/rows';
+import type { Account, App, NetworkName } from '../../frame/rows';
 import type { Row } from '../../frame/store';
 import { isSameWebhook } from '../../frame/webhooks';
 import type { World } from '../../frame/world';
@@ -39,8 +39,24 @@ const TOPICS = {
 
 export type MetaNetwork = keyof typeof TOPICS;
 
+const appOf = (world: World): App | undefined => world.apps.all().find((row) => row.world === 'META');
+
+/** Sets the URLs that are called about people who remove the app. They are below that of the webhooks of Facebook. */
+function setCallbacks(world: World, webhookUrl: string): void {
+  const app = appOf(world);
+  if (!app) return;
+  const kept = (known: string | undefined, name: string): string => {
+    const url = `${webhookUrl}/${name}`;
+    return known === undefined || isSameWebhook(known, url) ? url : known;
+  };
+  const deauthorizeUrl = kept(app.deauthorizeUrl, 'deauthorize');
+  const dataDeletionUrl = kept(app.dataDeletionUrl, 'data-deletion');
+  world.apps.put({ ...app, deauthorizeUrl, dataDeletionUrl });
+}
+
 /** Subscribes the app and all accounts of a network. */
 export function subscribeAll(world: World, network: MetaNetwork, url: string): void {
+  if (network === 'FACEBOOK') setCallbacks(world, url);
   const { object, fields } = TOPICS[network];
   const known = subscriptionTable(world).get(object);
   if (known && !isSameWebhook(known.url, url)) return;
@@ -121,10 +137,11 @@ function permitted(graph: GraphCall): Account {
   return account;
 }
 
-/** Notifies the app that a person removed it and wants their data deleted, as a `signed_request` in a form. */
-export function sendRemoval(world: World, personId: string): void {
-  const app = world.apps.all().find((row) => row.world === 'META');
-  if (!app) return;
+/** Calls the app about a person who removed it, or who wants their data deleted, with a `signed_request` in a form. */
+function callBack(world: World, personId: string, name: 'deauthorizeUrl' | 'dataDeletionUrl'): void {
+  const app = appOf(world);
+  const url = app?.[name];
+  if (!app || url === undefined) return;
   const payload = {
     algorithm: 'HMAC-SHA256',
     issued_at: Math.floor(world.clock.now() / 1000),
@@ -133,10 +150,16 @@ export function sendRemoval(world: World, personId: string): void {
   const data = Buffer.from(JSON.stringify(payload)).toString('base64url');
   const signature = createHmac('sha256', app.secret).update(data).digest('base64url');
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  for (const url of [app.deauthorizeUrl, app.dataDeletionUrl])
-    if (url)
-      world.webhooks.enqueue('FACEBOOK', undefined, url, `signed_request=${signature}.${data}`, headers);
+  world.webhooks.enqueue('FACEBOOK', undefined, url, `signed_request=${signature}.${data}`, headers);
 }
+
+/** Notifies the app that a person removed it. */
+export const sendRemoval = (world: World, personId: string): void =>
+  callBack(world, personId, 'deauthorizeUrl');
+
+/** Notifies the app that a person wants their data deleted. */
+export const requestDeletion = (world: World, personId: string): void =>
+  callBack(world, personId, 'dataDeletionUrl');
 
 /** Sends a change of an account to the app, if both are subscribed to the field. */
 export function sendChange(
@@ -163,7 +186,7 @@ export function enqueueChange(
   if (!subscription?.fields.includes(field)) return;
   const time = Math.floor(world.clock.now() / 1000);
   const body = JSON.stringify({ object, entry: [{ id: accountId, time, changes: [{ field, value }] }] });
-  const app = world.apps.all().find((row) => row.world === 'META')!;
+  const app = appOf(world)!;
   world.webhooks.enqueue(network, accountId, subscription.url, body, {
     'x-hub-signature-256': `sha256=${createHmac('sha256', app.secret).update(body).digest('hex')}`,
   });

@@ -68,8 +68,8 @@ const DOWN = [
     WHERE "platform" = 'X' AND "key" = 'media.video_long_side'`,
 ];
 
-export class AddPublishingLimits1785410000000 implements MigrationInterface {
-  name = 'AddPublishingLimits1785410000000';
+export class AddContentLimits1785410000000 implements MigrationInterface {
+  name = 'AddContentLimits1785410000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
