@@ -86,7 +86,7 @@ test('a text that is too long has its limit, its length as the platform counts, 
 
 test('messages are in the language of the viewer', async () => {
   const hindi = await newMember(server, id, 'VIEWER');
-  await server.database.query(`UPDATE user_preferences SET locale = 'hi' WHERE user_id = $1`, [hindi.id]);
+  await server.database.query(`UPDATE users SET language = 'hi' WHERE id = $1`, [hindi.id]);
   const post = await write({ caption: 'चाय' });
   const { data } = await check(post, [await account('PINTEREST')], hindi.token);
   expect(data.preflightPost.accounts[0].problems.map(({ message }: Json) => message)).toEqual([
@@ -143,6 +143,14 @@ test('invisible accounts are not found, and invisible posts are null', async () 
   expect(codes(await only(post, 'no-id'))).toEqual(['NOT_FOUND ']);
   expect((await check(post, [await account('X')], other.owner.token)).data.preflightPost).toBeNull();
   expect((await check('no-id', [])).data.preflightPost).toBeNull();
+});
+
+test('rejects more accounts than a call checks', async () => {
+  const post = await write({ caption: 'Hello' });
+  const x = await account('X');
+  expect((await check(post, Array<string>(20).fill(x))).data.preflightPost.accounts).toHaveLength(20);
+  const { errors } = await check(post, Array<string>(21).fill(x));
+  expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
 });
 
 test('an exhausted quota is a warning with the first instant with room', async () => {

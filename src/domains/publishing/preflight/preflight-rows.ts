@@ -19,10 +19,12 @@ const POST = `json_build_object('clientAccountId', p.client_account_id, 'title',
              JOIN media_assets a ON a.organization_id = m.organization_id AND a.id = m.media_id AND a.deleted_at IS NULL
             WHERE m.organization_id = p.organization_id AND m.post_id = p.id))`;
 
+// The expression is that of the index by account.
+const SENT_AT = `GREATEST(s.published_at, '-infinity')`;
 const SENT = `SELECT s.published_at AS at, s.kind FROM publications s
   WHERE s.organization_id = p.organization_id AND s.social_account_id = c.id AND s.status = 'PUBLISHED'
-    AND s.published_at > now() - interval '1 day'
-  ORDER BY s.published_at DESC LIMIT ${MAX_SENT}`;
+    AND ${SENT_AT} > now() - interval '1 day'
+  ORDER BY ${SENT_AT} DESC LIMIT ${MAX_SENT}`;
 
 const ACCOUNT = `json_build_object('id', c.id, 'platform', c.platform, 'clientAccountId', c.client_account_id,
   'isVerified', c.is_verified, 'isActive', c.is_active, 'connectionStatus', c.connection_status,
@@ -30,7 +32,7 @@ const ACCOUNT = `json_build_object('id', c.id, 'platform', c.platform, 'clientAc
   'sent', (SELECT coalesce(json_agg(sent), '[]') FROM (${SENT}) sent))`;
 
 /** Selects a visible post with its media files, accounts and the limits of their platforms, as one JSON value. */
-const CHECKED = `WITH accounts AS (
+export const CHECKED = `WITH accounts AS (
     SELECT c.platform, ${ACCOUNT} AS account FROM posts p
       JOIN social_accounts c ON c.organization_id = p.organization_id AND c.id = ANY ($2::uuid[])
      WHERE p.id = $1 AND p.deleted_at IS NULL)
@@ -51,8 +53,8 @@ interface Checked {
 type QueryJson = (sql: string, values: readonly unknown[]) => Promise<string | undefined>;
 
 /**
- * Checks a post for social accounts, with one statement. Undefined if the post does not exist or is not visible. What
- * schedules and publishes posts calls this, too, so that it accepts exactly what users were told.
+ * Checks a post for social accounts, with one statement. Undefined if the post does not exist or is not visible. The only
+ * validator of posts for platforms, so that scheduling and publishing accept exactly what users were told.
  */
 export async function preflightPost(
   queryJson: QueryJson,

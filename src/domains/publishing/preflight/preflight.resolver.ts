@@ -9,9 +9,12 @@ interface PreflightPostInput {
   readonly accountIds: readonly string[];
 }
 
+/** Accounts per call. Costs assume about ten items for a list without pagination. */
+const MAX_ACCOUNTS = 20;
+
 const input = new InputBuilder('PreflightPostInput', 'Input of `preflightPost`.')
   .add('postId', () => ID, { description: 'ID of the post.', nullable: false })
-  .addValue('accountIds', listOf(id, { max: 100 }), {
+  .addValue('accountIds', listOf(id, { max: MAX_ACCOUNTS }), {
     description: 'IDs of the social accounts.',
     nullable: false,
   }).target as unknown as Function;
@@ -20,7 +23,7 @@ const input = new InputBuilder('PreflightPostInput', 'Input of `preflightPost`.'
 export class PreflightResolver {
   @Query(() => PostPreflight, {
     description:
-      'Checks a post for social accounts as `schedulePost` and publishing do: problems and warnings per account, the price, the number of posts that remain, and media files that fit. Changes nothing. Null if the post does not exist or is not visible to the viewer.',
+      'Checks a post for social accounts against the limits of their platforms: problems and warnings per account, the price, the number of posts that remain, and media files that fit. Changes nothing. Null if the post does not exist or is not visible to the viewer.',
     nullable: true,
   })
   async preflightPost(
