@@ -58,7 +58,7 @@ describe('declarations', () => {
       'The description. At most 10,000 characters.',
     );
     expect(described('UpdateClientAccountInput', 'settings')).toBe(
-      'Application-defined settings, returned as stored. At most 65,536 bytes as JSON. Cannot be null.',
+      'Application-defined settings, returned as stored. Marquee does not interpret them. At most 65,536 bytes as JSON. Cannot be null.',
     );
     expect(described('Post', 'platformOverrides')).toMatch(/ At most 262,144 bytes as JSON\.$/);
   });

@@ -30,6 +30,7 @@ export const EMBEDDED = [
 
 /** Types without an ID whose objects are items of lists. Caches replace such a list as a whole. */
 export const EMBEDDED_IN_LISTS = [
+  'AiModel',
   'ConnectionRequestAccount',
   'EngagementMetric',
   'HttpHeader',

@@ -20,7 +20,7 @@ export interface ViolationParameters {
 }
 
 /** Codes of values that are invalid by themselves. */
-export const VIOLATION_CODES = [
+const VIOLATION_CODES = [
   'INVALID',
   'REQUIRED',
   'BLANK',
