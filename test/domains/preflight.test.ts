@@ -150,7 +150,12 @@ test('rejects more accounts than a call checks', async () => {
   const x = await account('X');
   expect((await check(post, Array<string>(20).fill(x))).data.preflightPost.accounts).toHaveLength(20);
   const { errors } = await check(post, Array<string>(21).fill(x));
-  expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  expect(errors).toMatchObject([
+    {
+      message: '`input.accountIds` must have at most 20 items, but has 21.',
+      extensions: { code: 'BAD_USER_INPUT', argument: 'input.accountIds' },
+    },
+  ]);
 });
 
 test('an exhausted quota is a warning with the first instant with room', async () => {
