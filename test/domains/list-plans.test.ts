@@ -120,12 +120,14 @@ test('metrics are read by the primary key of every monthly partition', async () 
   for (const month of months) expect(told).toMatch(new RegExp(`Scan.* using ${month}_pkey`));
 });
 
-test('preflightPost reads recent publications from the index by account without sorting', async () => {
+test('preflightPost reads only recent publications from an index without sorting', async () => {
   const id = randomUUID();
   const explain = `EXPLAIN (COSTS OFF) ${CHECKED}`;
   const lines = await new ReadTransaction(pool, actor).queryOnce(explain, [id, [id]]);
   const told = lines!.map(([line]) => line).join('\n');
 
-  expect(told).toContain('Index Scan Backward using ix_publications_social_account_by_published_at');
-  expect(told).not.toMatch(/Seq Scan on (posts|publications|post_media|media_assets)/);
+  expect(told).toMatch(
+    /Index Scan Backward using ix_publications_\w+_by_published_at on publications s\n *Index Cond: .*GREATEST\(published_at/,
+  );
+  expect(told).not.toMatch(/Seq Scan on (posts|publications)/);
 });

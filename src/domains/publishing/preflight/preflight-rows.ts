@@ -19,7 +19,7 @@ const POST = `json_build_object('clientAccountId', p.client_account_id, 'title',
              JOIN media_assets a ON a.organization_id = m.organization_id AND a.id = m.media_id AND a.deleted_at IS NULL
             WHERE m.organization_id = p.organization_id AND m.post_id = p.id))`;
 
-// The expression is that of the index by account.
+// The expression is that of the indexes by the time of publishing.
 const SENT_AT = `GREATEST(s.published_at, '-infinity')`;
 const SENT = `SELECT s.published_at AS at, s.kind FROM publications s
   WHERE s.organization_id = p.organization_id AND s.social_account_id = c.id AND s.status = 'PUBLISHED'
