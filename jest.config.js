@@ -1,17 +1,16 @@
 /** jest over a PostgreSQL of its own; browser tests have their own project, see `npm run test:browser`. */
-const compiler = '<rootDir>/scripts/jest-transform.cjs';
 
-const transform = {
-  '^.+\\.tsx?$': compiler,
-  'node_modules/(jose|intl-messageformat|@formatjs|temporal-[a-z]+)/.+\\.js$': compiler,
+/** How both projects load modules. */
+const modules = {
+  testEnvironment: '<rootDir>/scripts/jest-environment.cjs',
+  runtime: '<rootDir>/scripts/jest-runtime.cjs',
+  transform: { '^.+\\.tsx?$': '<rootDir>/scripts/jest-transform.cjs' },
 };
 
 module.exports = {
-  testEnvironment: 'node',
+  ...modules,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
-  transform,
-  transformIgnorePatterns: ['/node_modules/(?!(jose|intl-messageformat|@formatjs|temporal-[a-z]+)/)'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/scripts/jest-sequencer.cjs',

@@ -12,7 +12,7 @@ const UP = [
     ('FACEBOOK', 'publishing.evidence_posts', 50, 'COUNT', 'The newest posts of an account among which a post with an unknown result is looked for.', 'ASSUMED', 'General knowledge of the Graph API'),
     ('FACEBOOK', 'publishing.evidence_wait', 120, 'SECONDS', 'The time after which a post that the platform does not show was not published.', 'ASSUMED', 'General knowledge of the Graph API'),
     ('FACEBOOK', 'publishing.processing_interval_min', 15, 'SECONDS', 'The pause between two reads of the progress of processing.', 'ASSUMED', 'General knowledge of the Graph API'),
-    ('X', 'media.chunk_bytes', 4194304, 'BYTES', 'Size of a part of an upload.', 'DOCUMENTED', 'X developer documentation at revision 2871328'),
+    ('X', 'media.chunk_bytes', 4194304, 'BYTES', 'Size of a part of an upload.', 'ASSUMED', 'General knowledge of the API of X'),
     ('X', 'publishing.clock_difference', 60, 'SECONDS', 'The largest difference between the clocks of the platform and of the server.', 'ASSUMED', 'General knowledge of the API of X'),
     ('X', 'publishing.evidence_posts', 20, 'COUNT', 'The newest posts of an account among which a post with an unknown result is looked for.', 'ASSUMED', 'General knowledge of the API of X'),
     ('X', 'publishing.evidence_wait', 120, 'SECONDS', 'The time after which a post that the platform does not show was not published.', 'ASSUMED', 'General knowledge of the API of X'),

@@ -1,5 +1,5 @@
 /** jest's transform: the compiler that `npm start` uses. */
-require('./jest-code-cache.cjs');
+require('./jest-scripts.cjs');
 const { compiled, keyOf } = require('./typescript.cjs');
 
 module.exports = {

@@ -137,7 +137,7 @@ async function choose(connectionId, networkUrl) {
   on(form, 'submit', async () => {
     const accountIds = [...form.querySelectorAll('input:checked')].map(({ value }) => value);
     const { connection } = await send('FinishConnection', { connectionId, accountIds });
-    const connected = connection.accounts.filter(({ socialAccountId }) => socialAccountId);
+    const connected = connection.socialAccounts;
     find('accounts').append(...connected.map((account) => card(account, request.platform, networkUrl)));
     find('connection').replaceChildren();
   });

@@ -1,6 +1,6 @@
 import { eventsOf, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
 import { SECRET } from '../support/fake-network';
-import { serverForTests } from '../support/server';
+import { type Json, serverForTests } from '../support/server';
 import { accountOf, connectAccount, connectionOf, grantAccess, startConnection } from './connection-helpers';
 
 const server = serverForTests();
@@ -28,10 +28,12 @@ describe('finishConnection', () => {
       'finishConnection',
       { connectionId: id, accountIds: ['3', '1', '3'] },
       token,
-      'connection { status accounts { platformUserId socialAccountId } }',
+      'connection { status accounts { platformUserId socialAccountId } socialAccounts { id username } }',
     );
     expect(payload.userErrors).toEqual([]);
-    expect(payload.connection).toEqual({
+    const { socialAccounts, ...connection } = payload.connection;
+    expect(socialAccounts.map(({ username }: Json) => username)).toEqual(['user_3', 'user_1']);
+    expect(connection).toEqual({
       status: 'FINISHED',
       accounts: [
         { platformUserId: '1', socialAccountId: expect.any(String) },
@@ -39,7 +41,8 @@ describe('finishConnection', () => {
         { platformUserId: '3', socialAccountId: expect.any(String) },
       ],
     });
-    const [first] = payload.connection.accounts;
+    const [first, , last] = payload.connection.accounts;
+    expect(socialAccounts.map(({ id }: Json) => id)).toEqual([last.socialAccountId, first.socialAccountId]);
     expect(await accountOf(server, first.socialAccountId, token)).toMatchObject({
       username: 'user_1',
       displayName: 'User 1',
@@ -61,6 +64,25 @@ describe('finishConnection', () => {
       id,
     ]);
     expect(left).toEqual([{ granted_tokens: null }]);
+  });
+
+  test('returns the connected accounts to a member who is limited to a client account, and to nobody else', async () => {
+    const client = await server.rows.clientAccount(home.id);
+    const member = await newMember(server, home.id, 'CLIENT', {
+      clientAccount: client,
+      grantedPermissions: ['SOCIAL_ACCOUNTS_MANAGE'],
+    });
+    const query =
+      'query($id: ID!) { connectionRequest(id: $id) { socialAccounts { username clientAccount { id } } } }';
+    const { id } = await grantAccess(server, home.id, member.token, { clientAccountId: client });
+    expect((await server.run(query, { id }, member.token)).data.connectionRequest).toEqual({
+      socialAccounts: [],
+    });
+    expect((await finish(id, ['1'], member.token)).userErrors).toEqual([]);
+    expect((await server.run(query, { id }, member.token)).data.connectionRequest).toEqual({
+      socialAccounts: [{ username: 'user_1', clientAccount: { id: client } }],
+    });
+    expect((await server.run(query, { id }, token)).data.connectionRequest).toBeNull();
   });
 
   test('rejects accounts that were not granted or not offered, and changes nothing', async () => {

@@ -6,6 +6,7 @@ import {
   isLeafType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 
 const isConnection = (name: string): boolean => name.endsWith('Connection');
@@ -15,7 +16,7 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
   if (field.args.some(isRequiredArgument)) return '';
   if (isLeafType(type)) return field.name;
   if (isInterfaceType(type)) return `${field.name} { __typename id }`;
-  if (!isObjectType(type)) throw new Error(`No selection is known for ${field.name}: ${type.name}.`);
+  if (isUnionType(type)) return `${field.name} { ${type.getTypes().map(variantSelection).join(' ')} }`;
   if (isConnection(type.name)) {
     if (depth === 0) return '';
     const node = getNamedType(type.getFields().nodes!.type) as GraphQLObjectType;
@@ -23,6 +24,15 @@ function fieldSelection(field: GraphQLField<unknown, unknown>, depth: number): s
   }
   if (depth === 0 && isRow(type)) return '';
   return `${field.name} { ${selectionOf(type, depth - 1)} }`;
+}
+
+/** Members of a union can have fields of one name and different types, so each has its own aliases. */
+function variantSelection(type: GraphQLObjectType): string {
+  const fields = Object.values(type.getFields()).map((field) => fieldSelection(field, 0));
+  const aliased = fields
+    .filter(Boolean)
+    .map((selection) => `${type.name}_${selection.split(' ')[0]}: ${selection}`);
+  return `... on ${type.name} { __typename ${aliased.join(' ')} }`;
 }
 
 const isRow = (type: GraphQLObjectType): boolean => 'id' in type.getFields();

@@ -2,5 +2,6 @@
 import './social-account.entity';
 import './social-account-token.entity';
 import './connection-request.entity';
+import './connected-account.entity';
 import './connect.mutations';
 import './account.mutations';

@@ -23,6 +23,7 @@ import { stateHashOf } from './consent';
 import { finishConnection, type FinishInput } from './finish-connection';
 import type { NetworkLogin, NetworkPort } from './network.port';
 import './networks';
+import { MAX_SELECTED } from './connected-account.entity';
 import { ConnectionRequest } from './connection-request.entity';
 import { CONNECTION_MINUTES, minutesAfter } from './connection-request-time';
 import { SocialAccount } from './social-account.entity';
@@ -169,10 +170,8 @@ declareMutation('connectSocialAccount', {
   },
 });
 
-const MAX_SELECTED = 50;
-
 declareMutation('finishConnection', {
-  description: `Connects the selected accounts of a connection, which the user has granted access to. An account that is already connected is reconnected: its \`SocialAccount\` stays the same. Only the user who started the connection can finish it, and only with the permission \`${MANAGE}\`.`,
+  description: `Connects the selected accounts of a connection, which the user has granted access to. An account that is already connected is reconnected: its \`SocialAccount\` stays the same. \`connection.socialAccounts\` returns the connected accounts. Only the user who started the connection can finish it, and only with the permission \`${MANAGE}\`.`,
   input: (builder: InputBuilder) =>
     void builder
       .add('connectionId', () => ID, { description: 'ID of the connection request.', nullable: false })

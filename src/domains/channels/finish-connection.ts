@@ -17,6 +17,7 @@ import { CHANNEL_MESSAGES } from './channels.messages';
 import { CHECK_ACCOUNT, checkKey } from './check-task';
 import type { TokenSet } from './network.port';
 import { type GrantedTokens, parseGrantedTokens } from './offered-accounts';
+import { ConnectedAccount } from './connected-account.entity';
 import { ConnectionRequest } from './connection-request.entity';
 import type { ConnectionRequestAccount } from './connection-request.shapes';
 import { SocialAccount } from './social-account.entity';
@@ -151,7 +152,7 @@ async function connectAccount(
 
 async function connectSelected(ctx: Context, connection: ConnectionRequest): Promise<void> {
   const { tx, input, context } = ctx;
-  const { id, organization } = connection;
+  const { id, organization }: { readonly id: string; readonly organization: string } = connection;
   const [stored] = await tx.query<{ grantedTokens: string }>(
     'SELECT connections.granted_tokens($1) AS "grantedTokens"',
     [id],
@@ -176,6 +177,11 @@ async function connectSelected(ctx: Context, connection: ConnectionRequest): Pro
   );
   const done = { status: 'FINISHED', grantedTokens: null, accounts } as const;
   await tx.manager.update(ConnectionRequest, { organization, id }, done);
+  const ids = [...new Set(input.accountIds)].map((accountId) => connected.get(accountId)!);
+  await tx.manager.insert(
+    ConnectedAccount,
+    ids.map((socialAccount, position) => ({ organization, connectionRequest: id, socialAccount, position })),
+  );
   await recordEvents(tx, events);
 }
 
