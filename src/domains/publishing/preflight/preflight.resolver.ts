@@ -1,7 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { badArgument } from '../../../kernel/errors';
 import { id, InputBuilder, listOf } from '../../../kernel/model';
-import type { RequestContext } from '../../../kernel/session';
+import { badArgument, type RequestContext } from '../../../kernel/session';
 import { PostPreflight } from './preflight.shapes';
 import { preflightPost } from './preflight-rows';
 

@@ -43,7 +43,7 @@ export interface CheckedPost {
 }
 
 /** A publication that the platform counts. */
-export interface SentPost {
+interface SentPost {
   readonly at: string;
   readonly kind: string | null;
 }
