@@ -15,6 +15,7 @@ import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
+import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
 /** Hand-written resolvers, in addition to the declared fields and mutations. */
 export const RESOLVERS: readonly Function[] = [
@@ -22,4 +23,5 @@ export const RESOLVERS: readonly Function[] = [
   SessionResolver,
   LastOwnerErrorResolver,
   MediaRenditionResolver,
+  PreflightResolver,
 ];

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { type OperationDefinitionNode, parse } from 'graphql';
 import type { Pool } from 'pg';
 import type { Actor } from '../../src/kernel/auth/access-tokens';
+import { CHECKED } from '../../src/domains/publishing/preflight/preflight-rows';
 import { servingPool } from '../../src/kernel/database/pools';
 import { rollPartitions } from '../../src/kernel/jobs/partitions';
 import { linkModels } from '../../src/kernel/model/link';
@@ -116,4 +118,16 @@ test('metrics are read by the primary key of every monthly partition', async () 
 
   expect(months.length).toBeGreaterThan(2);
   for (const month of months) expect(told).toMatch(new RegExp(`Scan.* using ${month}_pkey`));
+});
+
+test('preflightPost reads only recent publications from an index without sorting', async () => {
+  const id = randomUUID();
+  const explain = `EXPLAIN (COSTS OFF) ${CHECKED}`;
+  const lines = await new ReadTransaction(pool, actor).queryOnce(explain, [id, [id]]);
+  const told = lines!.map(([line]) => line).join('\n');
+
+  expect(told).toMatch(
+    /Index Scan Backward using ix_publications_\w+_by_published_at on publications s\n *Index Cond: .*GREATEST\(published_at/,
+  );
+  expect(told).not.toMatch(/Seq Scan on (posts|publications)/);
 });

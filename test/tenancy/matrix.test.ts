@@ -1,4 +1,6 @@
 import { getNamedType, type GraphQLField, isRequiredArgument } from 'graphql';
+import { SocialAccount } from '../../src/domains/channels/social-account.entity';
+import { Post } from '../../src/domains/content/post.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { linkModels } from '../../src/kernel/model/link';
 import { buildMarqueeSchema } from '../../src/schema';
@@ -90,7 +92,35 @@ test('covers every root field', () => {
     (f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f) && !isOpenList(f),
   );
   // A position among the events of all tenants, which tells nothing else about them.
-  expect(rest.map((field) => field.name)).toEqual(['eventCursor', 'mediaRendition', 'viewer']);
+  expect(rest.map((field) => field.name)).toEqual([
+    'eventCursor',
+    'mediaRendition',
+    'preflightPost',
+    'viewer',
+  ]);
+});
+
+test('preflightPost returns the same response for hidden posts and accounts and unknown IDs', async () => {
+  const of = (type: { readonly name: string }): Planted[] => nodes().filter((row) => row.type === type.name);
+  const preflight = async (who: Reader, postId: string, accountId: string): Promise<object | null> => {
+    const query = `query ($input: PreflightPostInput!) { preflightPost(input: $input) {
+      isReady accounts { platform text problems { code } } } }`;
+    const answer = await server.run(query, { input: { postId, accountIds: [accountId] } }, who.token);
+    return answer.data.preflightPost;
+  };
+  const unknown = {
+    isReady: false,
+    accounts: [{ platform: null, text: null, problems: [{ code: 'NOT_FOUND' }] }],
+  };
+  for (const who of readers()) {
+    const [visible] = of(Post).filter((row) => maySee(world, who, row));
+    expect(await preflight(who, visible!.id, randomId())).toEqual(unknown);
+    expect(await preflight(who, randomId(), randomId())).toBeNull();
+    for (const { id } of of(SocialAccount).filter((row) => !maySee(world, who, row)))
+      expect(await preflight(who, visible!.id, id)).toEqual(unknown);
+    for (const { id } of of(Post).filter((row) => !maySee(world, who, row)))
+      expect(await preflight(who, id, randomId())).toBeNull();
+  }
 });
 
 test('mediaRendition returns the same response for hidden media files and unknown IDs', async () => {

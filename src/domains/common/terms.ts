@@ -13,6 +13,7 @@ declareNouns({
     pluralOblique: 'ऑडिट प्रविष्टियों',
   },
   'connection request': { hi: 'कनेक्शन अनुरोध', gender: 'm', pluralOblique: 'कनेक्शन अनुरोधों' },
+  'connected account': { hi: 'कनेक्ट किया गया खाता', gender: 'm', pluralOblique: 'कनेक्ट किए गए खातों' },
   'system audit entry': {
     hi: 'सिस्टम ऑडिट प्रविष्टि',
     gender: 'f',

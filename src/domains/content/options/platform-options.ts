@@ -1,4 +1,5 @@
 import { jsonListOfOneOf } from '../../../kernel/model';
+import type { Platform } from '../../common/content.enums';
 import { FacebookOptions } from './facebook.shapes';
 import { GoogleBusinessOptions } from './google-business.shapes';
 import { InstagramOptions } from './instagram.shapes';
@@ -19,6 +20,18 @@ export interface PlatformOptions {
   readonly pinterest?: PinterestOptions;
   readonly googleBusiness?: GoogleBusinessOptions;
 }
+
+/** The variant of each platform. Messages on WhatsApp are no posts and have no options. */
+export const OPTIONS_OF = {
+  INSTAGRAM: 'instagram',
+  FACEBOOK: 'facebook',
+  X: 'x',
+  LINKEDIN: 'linkedin',
+  TIKTOK: 'tiktok',
+  YOUTUBE: 'youtube',
+  PINTEREST: 'pinterest',
+  GOOGLE_BUSINESS: 'googleBusiness',
+} as const satisfies Partial<Record<Platform, keyof PlatformOptions>>;
 
 export const platformOptions = jsonListOfOneOf({
   maxBytes: 49_152,

@@ -1,0 +1,80 @@
+import { isUuid } from '../../../kernel/model';
+import { missingAccount, preflightAccount } from './preflight';
+import type { PostPreflight } from './preflight.shapes';
+import type { CheckedAccount, CheckedPost, Limit } from './types';
+
+/** Publications that are read of an account, the newest first: more than any platform accepts in a day. */
+const MAX_SENT = 200;
+
+const FILE = `json_build_object('id', a.id, 'kind', a.kind, 'mimeType', a.mime_type, 'fileSize', a.file_size,
+  'width', a.width, 'height', a.height, 'durationSeconds', a.duration_seconds, 'fps', a.fps, 'codec', a.codec,
+  'isFastStart', a.is_fast_start, 'frameCount', a.frame_count, 'pageCount', a.page_count, 'altText', a.alt_text,
+  'isReady', a.processing_status = 'COMPLETED', 'dominantColor', a.dominant_color,
+  'variants', media.signed_variants(a.variants, media.link_expiry()))`;
+
+const POST = `json_build_object('clientAccountId', p.client_account_id, 'title', p.title, 'caption', p.caption,
+  'callToAction', p.call_to_action, 'hashtags', p.hashtags, 'format', p.format,
+  'platformOverrides', p.platform_overrides, 'platformOptions', p.platform_options,
+  'media', (SELECT coalesce(json_agg(${FILE} ORDER BY m.position), '[]') FROM post_media m
+             JOIN media_assets a ON a.organization_id = m.organization_id AND a.id = m.media_id AND a.deleted_at IS NULL
+            WHERE m.organization_id = p.organization_id AND m.post_id = p.id))`;
+
+// The expression is that of the indexes by the time of publishing.
+const SENT_AT = `GREATEST(s.published_at, '-infinity')`;
+const SENT = `SELECT s.published_at AS at, s.kind FROM publications s
+  WHERE s.organization_id = p.organization_id AND s.social_account_id = c.id AND s.status = 'PUBLISHED'
+    AND ${SENT_AT} > now() - interval '1 day'
+  ORDER BY ${SENT_AT} DESC LIMIT ${MAX_SENT}`;
+
+const ACCOUNT = `json_build_object('id', c.id, 'platform', c.platform, 'clientAccountId', c.client_account_id,
+  'isVerified', c.is_verified, 'isActive', c.is_active, 'connectionStatus', c.connection_status,
+  'rateLimits', channels.rate_limits(c.platform, c.platform_user_id),
+  'sent', (SELECT coalesce(json_agg(sent), '[]') FROM (${SENT}) sent))`;
+
+/** Selects a visible post with its media files, accounts and the limits of their platforms, as one JSON value. */
+export const CHECKED = `WITH accounts AS (
+    SELECT c.platform, ${ACCOUNT} AS account FROM posts p
+      JOIN social_accounts c ON c.organization_id = p.organization_id AND c.id = ANY ($2::uuid[])
+     WHERE p.id = $1 AND p.deleted_at IS NULL)
+  SELECT json_build_object('post', ${POST},
+    'accounts', (SELECT coalesce(json_agg(account), '[]') FROM accounts),
+    'limits', (SELECT coalesce(json_agg(json_build_object('platform', l.platform, 'key', l.key, 'value', l.value::text,
+                 'unit', l.unit, 'currency', l.currency, 'period', l.period)), '[]') FROM network_limits l
+                WHERE l.platform IN (SELECT platform FROM accounts) AND l.value IS NOT NULL)) AS checked
+    FROM posts p WHERE p.id = $1 AND p.deleted_at IS NULL`;
+
+interface Checked {
+  readonly post: CheckedPost;
+  readonly accounts: readonly CheckedAccount[];
+  readonly limits: readonly Limit[];
+}
+
+/** Runs a statement that returns at most one JSON value, as the text of it. */
+type QueryJson = (sql: string, values: readonly unknown[]) => Promise<string | undefined>;
+
+/**
+ * Checks a post for social accounts, with one statement. Undefined if the post does not exist or is not visible. The only
+ * validator of posts for platforms, so that scheduling and publishing accept exactly what users were told.
+ */
+export async function preflightPost(
+  queryJson: QueryJson,
+  { postId, accountIds }: { readonly postId: string; readonly accountIds: readonly string[] },
+  now: Date,
+): Promise<PostPreflight | undefined> {
+  const found = await queryJson(CHECKED, [isUuid(postId) ? postId : null, accountIds.filter(isUuid)]);
+  if (found === undefined) return undefined;
+  const { post, accounts, limits } = JSON.parse(found) as Checked;
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const results = accountIds.map((id) => {
+    const account = byId.get(id.toLowerCase());
+    if (!account) return missingAccount(id);
+    const ofPlatform = (platform: string) => limits.filter((limit) => limit.platform === platform);
+    return preflightAccount(
+      post,
+      account,
+      (platform) => new Map(ofPlatform(platform).map((limit) => [limit.key, limit])),
+      now,
+    );
+  });
+  return { isReady: results.every(({ isReady }) => isReady), accounts: results };
+}
