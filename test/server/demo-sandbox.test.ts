@@ -191,7 +191,7 @@ test('an account is revoked when its owner removes the app on the platform', asy
   expect(removal.status).toBe(200);
   expect((await fetch(`${controlUrl}/api/webhooks/deliver`, { method: 'POST' })).status).toBe(200);
   await until(async () => (await accounts()).get(name)!.connectionStatus === 'REVOKED');
-  expect((await accounts()).get(name)!).toMatchObject({
+  expect((await accounts()).get(name)).toMatchObject({
     displayName: 'Gulabi Chai House',
     health: { status: 'REVOKED', reason: 'AUTHORIZATION_REVOKED' },
   });
