@@ -125,7 +125,7 @@ describe('schedulePost', () => {
     expect(twenty.publications).toHaveLength(20);
     // Authenticate, post, enter the system, lock, guards, accounts, schedules, publications, events, author, leave; then
     // authenticate and publications.
-    expect([one.statements, twenty.statements]).toEqual([13, 13]);
+    expect([one.statements, twenty.statements]).toEqual([14, 14]);
   });
 
   test('publishes now, and several times at different instants', async () => {
@@ -276,6 +276,25 @@ describe('schedulePost', () => {
       'rest is paused. Resume it before scheduling posts there.',
       'theirs belongs to another client account than this post. Choose another social account.',
     ]);
+  });
+
+  test('does not find accounts that are hidden from a member who is limited to a client account', async () => {
+    const client = await server.rows.clientAccount(id);
+    const member = await newMember(server, id, 'CLIENT', {
+      clientAccount: client,
+      grantedPermissions: ['CONTENT_PUBLISH'],
+    });
+    const own = await server.rows.account(id, { clientAccount: client });
+    const hidden = await server.rows.account(id, { clientAccount: await server.rows.clientAccount(id) });
+    const post = await server.rows.post(id, { clientAccount: client });
+    const planOn = (accountIds: string[]) =>
+      schedule({ postId: post, accountIds, when: { at: LATER } }, member.token);
+    const made = await unchanged(server, () => planOn([own, hidden, instagram]));
+    expect(refusals(made)).toEqual([
+      ['NOT_FOUND', 'input.accountIds.1'],
+      ['NOT_FOUND', 'input.accountIds.2'],
+    ]);
+    expect(refusals(await planOn([own]))).toEqual([]);
   });
 
   test('rejects no accounts, and more than 20', async () => {

@@ -1,7 +1,7 @@
 import type { MessageMaker } from '../../kernel/messages';
 import { isUuid } from '../../kernel/model';
+import type { WriteTransaction } from '../../kernel/session';
 import {
-  type MutationContext,
   MutationError,
   referenceNotFound,
   throwUserError,
@@ -86,18 +86,34 @@ function problemOf(account: PlannedAccount, post: PlannedPost, path: string[]): 
   return check && userError(check.code, check.message({ account: accountName(account) }), path);
 }
 
+/** Returns those of the IDs whose social accounts are visible to the viewer. Runs outside `asSystem`, which sees all. */
+export async function visibleAccounts(tx: WriteTransaction, ids: readonly string[]): Promise<string[]> {
+  const wanted = ids.filter(isUuid);
+  const rows = await tx.query<{ id: string }>('SELECT id FROM social_accounts WHERE id = ANY ($1::uuid[])', [
+    wanted,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+interface WantedAccounts {
+  /** IDs as given, in any case. */
+  readonly ids: readonly string[];
+  /** See `visibleAccounts`. All others do not exist for the viewer. */
+  readonly visible: readonly string[];
+}
+
 /** Returns the social accounts with these IDs, in their order. Throws the errors of all accounts. */
 export async function accountsFor(
-  { tx }: Pick<MutationContext<object>, 'tx'>,
+  tx: WriteTransaction,
   post: PlannedPost,
-  ids: readonly string[],
+  { ids, visible }: WantedAccounts,
   scheduledAt: Date,
 ): Promise<PlannedAccount[]> {
   if (!ids.length) throwUserError('REQUIRED', PUBLISHING_MESSAGES.noAccounts(), ['input', 'accountIds']);
   const wanted = ids.map((id) => id.toLowerCase());
   const found = await tx.query<PlannedAccount>(SELECT_ACCOUNTS, [
     post.organization,
-    wanted.filter(isUuid),
+    visible,
     post.id,
     scheduledAt,
   ]);

@@ -18,7 +18,7 @@ import {
 } from '../../kernel/write';
 import { Post } from '../content/post.entity';
 import type { Permission } from '../organizations/permissions';
-import { accountsFor, type PlannedAccount } from './account-checks';
+import { accountsFor, type PlannedAccount, visibleAccounts } from './account-checks';
 import { Publication } from './publication.entity';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
@@ -131,11 +131,13 @@ declareMutation('schedulePost', {
     const { tx, context, input } = ctx;
     const found = await findPost(ctx);
     const { organization, id } = found;
+    const ids = input.accountIds;
+    const visible = await visibleAccounts(tx, ids);
     const publications = await asSystem(tx, organization, async () => {
       await lockPost(tx, id);
       await assertGuards(tx, model, { id }, SCHEDULING, POST_PATH);
       const time = await scheduleTimeOf(ctx);
-      const accounts = await accountsFor(ctx, found, input.accountIds, time.scheduledAt);
+      const accounts = await accountsFor(tx, found, { ids, visible }, time.scheduledAt);
       context.countRows(extraRows(accounts.length));
       const planned = await plan(ctx, found, accounts, time);
       await notifyAuthor(ctx, 'SCHEDULED', { post: id, organization, accounts, time });
