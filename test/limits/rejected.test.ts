@@ -143,7 +143,8 @@ describe('documents', () => {
     expect(data.__schema.types.length).toBeGreaterThan(100);
     const { requested, actual } = extensions.cost as unknown as { requested: number; actual: number };
     expect(requested).toBeGreaterThan(10_000);
-    expect(requested).toBeLessThan(50_000);
+    // GraphiQL needs it, so it stays well below the maximum of an operation.
+    expect(requested).toBeLessThan(75_000);
     expect(actual).toBe(requested);
   });
 });

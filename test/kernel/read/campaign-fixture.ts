@@ -23,15 +23,16 @@ export async function createCampaignFixture({
   const campaignWithoutBudget = await rows.campaign(organization, { name: 'Holi', theme: 'colours' });
   const account = await rows.account(organization, { username: 'chai.point' });
   const posts: string[] = [];
+  const publications: string[] = [];
   for (const [i, status] of ['DRAFT', 'SCHEDULED', 'DRAFT'].entries()) {
     const createdAt = `2026-01-0${i + 1}T00:00:00Z`;
     const scheduledAt = status === 'SCHEDULED' ? '2026-05-01T00:00:00Z' : null;
-    posts.push(
-      await rows.post(organization, { campaign, caption: `post ${i}`, status, createdAt, scheduledAt }),
-    );
+    const values = { campaign, caption: `post ${i}`, status, createdAt, scheduledAt };
+    const post = await rows.post(organization, values);
+    posts.push(post);
+    // The status of a post follows from its publications.
+    const publication = { socialAccount: account, status: status === 'DRAFT' ? 'CANCELLED' : 'QUEUED' };
+    publications.unshift(await rows.publication(organization, post, publication));
   }
-  const publications: string[] = [];
-  for (const post of posts)
-    publications.unshift(await rows.publication(organization, post, { socialAccount: account }));
   return { campaign, campaignWithoutBudget, posts, publications };
 }
