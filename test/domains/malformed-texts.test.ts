@@ -4,6 +4,7 @@ import {
   getNullableType,
   type GraphQLInputField,
   type GraphQLInputObjectType,
+  type GraphQLInputType,
   isInputObjectType,
   isListType,
   isScalarType,
@@ -13,6 +14,7 @@ import { formOf } from '../../src/kernel/model/scalars';
 import { buildMarqueeSchema } from '../../src/schema';
 import { unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
+import { sample } from './limit-inputs';
 import { validCalls } from './valid-calls';
 
 /** A text without the format of its scalar is a user error of its mutation, together with all others of the input. */
@@ -34,22 +36,32 @@ interface TextField {
   readonly type: string;
 }
 
-/** Returns the fields with a text format in an input, at any depth. A list has one item. */
+/** Returns the fields with a text format in an input, at any depth. A list has one item, and a `@oneOf` input one field. */
 function textFieldsOf(type: GraphQLInputObjectType, at: Path = []): TextField[] {
-  return Object.values(type.getFields()).flatMap((field: GraphQLInputField): TextField[] => {
+  const fields = Object.values(type.getFields()).map((field: GraphQLInputField): TextField[] => {
     const named = getNamedType(field.type);
     const nullable = getNullableType(field.type);
     const path = [...at, field.name, ...(isListType(nullable) ? [0] : [])];
     if (isInputObjectType(named)) return textFieldsOf(named, path);
-    const itemType = isListType(nullable) ? nullable.ofType : field.type;
+    const itemType = isListType(nullable) ? nullable.ofType : type.isOneOf ? `${field.type}!` : field.type;
     return formOf(named) === undefined ? [] : [{ path, type: String(itemType) }];
   });
+  return type.isOneOf ? (fields.find(({ length }) => length) ?? []) : fields.flat();
 }
 
-/** Sets a value in an input, and creates the objects and lists that lead to it. */
-function setIn(parent: Values, [name, ...rest]: Path, value: unknown): void {
-  if (!rest.length) parent[name!] = value;
-  else setIn((parent[name!] ??= typeof rest[0] === 'number' ? [] : {}) as Values, rest, value);
+/** Sets a value in an input, and creates the lists and objects that lead to it, with their required fields. */
+function setIn(parent: Values, [name, ...rest]: Path, value: unknown, type: GraphQLInputType): void {
+  if (!rest.length) {
+    parent[name!] = value;
+    return;
+  }
+  const own = getNullableType(type);
+  const inner = isListType(own) ? own.ofType : (own as GraphQLInputObjectType).getFields()[name!]!.type;
+  const target = getNullableType(inner);
+  const isOneOf = isInputObjectType(target) && target.isOneOf;
+  // Replaces another field of a `@oneOf` input.
+  if (isOneOf && !Object.hasOwn(parent[name!] ?? {}, rest[0]!)) parent[name!] = {};
+  setIn((parent[name!] ??= sample(inner, {})) as Values, rest, value, inner);
 }
 
 interface Case {
@@ -91,7 +103,7 @@ const WAYS: Record<
   ],
   'variables with the texts': (mutation, input, value, fields) => {
     const own = structuredClone(value);
-    fields.forEach(({ path }, i) => setIn(own, path, `variable${i}`));
+    fields.forEach(({ path }, i) => setIn(own, path, `variable${i}`, input));
     const literal = print(astFromValue(own, input)!).replace(/"(variable\d+)"/g, '$$$1');
     const declared = fields.map(({ type }, i) => `$variable${i}: ${type}`).join(', ');
     return [
@@ -133,7 +145,7 @@ describe.each(Object.keys(WAYS))('malformed texts in %s', (way) => {
     const { mutation, input, fields, other } = one;
     const { input: valid, token } = await calls.get(mutation)!(server);
     const value = structuredClone({ ...valid }) as Values;
-    for (const { path } of fields) setIn(value, path, MALFORMED);
+    for (const { path } of fields) setIn(value, path, MALFORMED, input);
     if (other) value[other] = INVALID;
     const [query, variables] = WAYS[way]!(mutation, input, value, fields);
 

@@ -68,6 +68,12 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: client,
     input: into({ email: 'invited@marquee.example', ...bound }),
   },
+  'schedulePost.accountIds': {
+    row: (organization, values) => server.rows.account(organization, { ...values }),
+    input: async ({ id }) => ({ postId: await server.rows.post(id), when: { now: true } }),
+    many: true,
+    ended: 'none',
+  },
   'transferOrganization.membershipId': {
     row: membership,
     input: ({ id }) => Promise.resolve({ id }),
