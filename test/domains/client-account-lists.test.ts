@@ -54,7 +54,7 @@ test('a member who is limited to the client account reads its lists, and no othe
 test('every client account of a list has its own page', async () => {
   const { data, extensions } = await server.run(
     `query ($id: ID!) { clientAccounts(organizationId: $id, orderBy: { field: CREATED_AT, direction: ASC }) {
-       nodes { id posts(first: 1, where: { status: { eq: DRAFT } }) { totalCount } } } }`,
+       nodes { id posts(first: 1, where: { status: { eq: SCHEDULED } }) { totalCount } } } }`,
     { id: organization },
     owner.token,
   );

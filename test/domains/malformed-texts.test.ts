@@ -43,7 +43,11 @@ function textFieldsOf(type: GraphQLInputObjectType, at: Path = []): TextField[] 
     const nullable = getNullableType(field.type);
     const path = [...at, field.name, ...(isListType(nullable) ? [0] : [])];
     if (isInputObjectType(named)) return textFieldsOf(named, path);
-    const itemType = isListType(nullable) ? nullable.ofType : type.isOneOf ? `${field.type}!` : field.type;
+    const itemType = isListType(nullable)
+      ? nullable.ofType
+      : type.isOneOf
+        ? `${field.type.toString()}!`
+        : field.type;
     return formOf(named) === undefined ? [] : [{ path, type: String(itemType) }];
   });
   return type.isOneOf ? (fields.find(({ length }) => length) ?? []) : fields.flat();
