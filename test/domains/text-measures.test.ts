@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { littleText } from '../../src/domains/publishing/text/little-text';
+import { littleText } from '../../src/domains/common/little-text';
 import {
   byteLength,
   codePointLength,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NetworkError } from '../../domains/channels/network.port';
+import { littleText } from '../../domains/common/little-text';
 import type {
   Draft,
   Finding,
@@ -13,7 +14,6 @@ import { NetworkClient, type Shared } from '../network-client';
 import { absent, type CallOf, type ListedPost, matchOf, publishingPort, type SearchOf } from '../publishing';
 import { linkedinApi } from './api';
 import { linkedinDialect } from './failures';
-import { littleText } from './little-text';
 import { awaitMedia, finishUpload, isMember, LinkedInState, startUpload, uploadPart } from './uploads';
 
 const Posts = z.object({

@@ -1,4 +1,4 @@
-import { littleText } from '../../text/little-text';
+import { littleText } from '../../../common/little-text';
 import { utf16Length } from '../../text/measures';
 import type { Composition } from '../composition';
 import type { Findings } from '../findings';
