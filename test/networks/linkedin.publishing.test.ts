@@ -37,7 +37,7 @@ checkPublisher({
     {
       name: 'an article',
       draft: () => {
-        const article = { url: 'https://bakery.example/bread', title: 'Bread' };
+        const article = { url: 'https://bakery.example/bread', title: 'Bread', description: null };
         return publisher.draft({ options: { linkedin: { article, isReshareDisabled: true } } });
       },
       steps: ['publish!'],

@@ -1,4 +1,5 @@
 import type { Platform } from '../common/content.enums';
+import type { PlatformOptions } from '../content/options/platform-options';
 import type { TokenSet } from '../channels/network.port';
 import type { PublicationKind } from './publishing.enums';
 
@@ -36,6 +37,10 @@ export type PublishingPorts = ReadonlyMap<Platform, PublishingPort>;
 export interface Draft {
   /** The text with hashtags, links and mentions. */
   readonly text: string;
+  /** The title, for platforms that show one. */
+  readonly title?: string | null;
+  /** Hashtags without `#`, for platforms that have them apart from the text. They are in the text, too. */
+  readonly hashtags?: readonly string[];
   readonly media: readonly DraftMedia[];
   readonly placement: 'FEED' | 'REEL' | 'STORY';
   /** The comment that is added after publishing. */
@@ -53,35 +58,10 @@ export interface DraftMedia {
   readonly altText?: string | null;
 }
 
-/** What a post has on one platform only. */
-interface PublishingOptions {
-  readonly instagram?: {
-    readonly locationId?: string | null;
-    readonly collaborators?: readonly string[] | null;
-    readonly isSharedToFeed?: boolean | null;
-    readonly coverMilliseconds?: number | null;
-    readonly audioName?: string | null;
-  };
-  readonly facebook?: {
-    /** URL whose preview is shown. Only for posts without media files. */
-    readonly link?: string | null;
-  };
-  readonly linkedin?: {
-    readonly visibility?: 'PUBLIC' | 'CONNECTIONS' | 'LOGGED_IN' | null;
-    readonly isReshareDisabled?: boolean | null;
-    readonly mediaTitle?: string | null;
-    readonly article?: {
-      readonly url: string;
-      readonly title: string;
-      readonly description?: string | null;
-    } | null;
-  };
-  readonly x?: {
-    readonly replySettings?: 'FOLLOWING' | 'MENTIONED_USERS' | 'SUBSCRIBERS' | 'VERIFIED' | null;
-    readonly isAiGenerated?: boolean | null;
-    readonly isPaidPartnership?: boolean | null;
-  };
-}
+/** Options by platform, as posts have them, without the text of the first comment. Only those of the platform are set. */
+type PublishingOptions = {
+  readonly [P in keyof PlatformOptions]?: Partial<Omit<NonNullable<PlatformOptions[P]>, 'firstComment'>>;
+};
 
 /** Gives platforms the files of a draft. */
 export interface MediaSource {
