@@ -17,6 +17,7 @@ import {
   type MutationContext,
   permissionGuard,
   recordChange,
+  throwNotFound,
   throwUserError,
   transitionGuards,
   type StateMachine,
@@ -25,6 +26,7 @@ import {
 } from '../../kernel/write';
 import { accountName } from '../channels/account-names';
 import { SocialAccount } from '../channels/social-account.entity';
+import { lockSlots, slotTimesOf } from './calendar/slot-time';
 import { lockPost } from './post-lock';
 import { Publication } from './publication.entity';
 import type { PublicationStatus } from './publishing.enums';
@@ -170,6 +172,21 @@ interface RescheduleInput extends PublicationInput {
   readonly when: WhenInput;
 }
 
+/** Returns the time of the input, which can be the next free slot of the social account. */
+async function newTimeOf(
+  ctx: MutationContext<RescheduleInput>,
+  { organization, socialAccount: id }: Publication,
+  visible: Awaited<ReturnType<typeof lockSlots>>,
+): Promise<ScheduleTime> {
+  const { tx, input, at: now } = ctx;
+  const source = input.when.nextFreeSlot;
+  if (!source) return scheduleTimeOf(ctx);
+  const account = id && (await tx.manager.findOneBy(SocialAccount, { organization, id }));
+  if (!account) return throwNotFound('social account', ['input', 'id']);
+  const times = await slotTimesOf(tx, { organization, source, visible, accounts: [account], now });
+  return times.get(account.id)!;
+}
+
 declareMutation('reschedulePublication', {
   description:
     'Moves a publication that is waiting to be sent to another time. Other publications of the post are unchanged. The author of the post is notified.',
@@ -178,16 +195,18 @@ declareMutation('reschedulePublication', {
   idempotent: true,
   errors: ['INVALID_STATE', 'TAKEN', ...TIME_ERRORS],
   payload: { publication: () => Publication },
-  handler: (ctx: MutationContext<RescheduleInput>) =>
-    withPublication(ctx, RESCHEDULING, async (before, schedule) => {
+  handler: async (ctx: MutationContext<RescheduleInput>) => {
+    const ofSlots = await lockSlots(ctx.tx, [ctx.input.when.nextFreeSlot]);
+    return withPublication(ctx, RESCHEDULING, async (before, schedule) => {
       const { tx } = ctx;
-      const time = await scheduleTimeOf(ctx);
+      const time = await newTimeOf(ctx, before, ofSlots);
       if (!schedule || isSame(schedule, time)) return;
       await assertFree(tx, schedule, time);
       const { organization, id } = schedule;
       await tx.manager.update(Schedule, { organization, id }, time);
       await finish(ctx, before, { values: {}, what: 'rescheduled' }, time);
-    }),
+    });
+  },
 });
 
 /** Returns the posts of the publications, which are locked first. */

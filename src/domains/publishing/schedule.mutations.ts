@@ -19,6 +19,7 @@ import {
 import { Post } from '../content/post.entity';
 import type { Permission } from '../organizations/permissions';
 import { accountsFor, type PlannedAccount, visibleAccounts } from './account-checks';
+import { lockSlots, slotTimesOf } from './calendar/slot-time';
 import { Publication } from './publication.entity';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
@@ -62,12 +63,15 @@ async function findPost({ tx, input: { postId } }: Context): Promise<Post> {
   return post && !post.deletedAt ? post : throwNotFound('post', POST_PATH);
 }
 
+/** Returns the time at which a social account publishes. */
+type TimeOf = (account: string) => ScheduleTime;
+
 /** Inserts a schedule and a publication per account. Returns the IDs of the publications. */
 async function plan(
   ctx: Context,
   { organization, clientAccount, id: post }: Post,
   accounts: readonly PlannedAccount[],
-  time: ScheduleTime,
+  timeOf: TimeOf,
 ): Promise<string[]> {
   const { tx, context } = ctx;
   const createdBy = context.actor!.userId;
@@ -77,7 +81,7 @@ async function plan(
     post,
     socialAccount,
     createdBy,
-    ...time,
+    ...timeOf(socialAccount),
   }));
   await tx.manager.insert(Schedule, schedules as never);
   const publications = schedules.map(({ id: schedule, socialAccount }, index) => ({
@@ -96,6 +100,48 @@ async function plan(
     publications.map((values) => created(values, values.id)),
   );
   return publications.map(({ id }) => id);
+}
+
+interface Wanted {
+  readonly ids: readonly string[];
+  readonly visible: readonly string[];
+  readonly ofSlots: Awaited<ReturnType<typeof lockSlots>>;
+}
+
+/** Returns the social accounts, and the time at which each publishes. Free slots differ between accounts. */
+async function accountsWithTimes(
+  ctx: Context,
+  post: Post,
+  { ids, visible, ofSlots }: Wanted,
+): Promise<{ accounts: PlannedAccount[]; timeOf: TimeOf }> {
+  const { tx, input, at: now } = ctx;
+  const source = input.when.nextFreeSlot;
+  if (!source) {
+    const time = await scheduleTimeOf(ctx);
+    return { accounts: await accountsFor(tx, post, { ids, visible }, time.scheduledAt), timeOf: () => time };
+  }
+  const accounts = await accountsFor(tx, post, { ids, visible }, now);
+  const { organization } = post;
+  const times = await slotTimesOf(tx, { organization, source, visible: ofSlots, accounts, now });
+  return { accounts, timeOf: (account) => times.get(account)! };
+}
+
+/** Notifies the author of each time at which the post is published. */
+async function notifyOfTimes(
+  ctx: Context,
+  { id: post, organization }: Post,
+  accounts: readonly PlannedAccount[],
+  timeOf: TimeOf,
+): Promise<void> {
+  const byTime = new Map<number, PlannedAccount[]>();
+  for (const account of accounts) {
+    const instant = timeOf(account.id).scheduledAt.getTime();
+    byTime.set(instant, [...(byTime.get(instant) ?? []), account]);
+  }
+  for (const ofTime of byTime.values()) {
+    const time = timeOf(ofTime[0]!.id);
+    await notifyAuthor(ctx, 'SCHEDULED', { post, organization, accounts: ofTime, time });
+  }
 }
 
 /** Limits how many rows, and later calls of platforms, one mutation causes. */
@@ -132,15 +178,15 @@ declareMutation('schedulePost', {
     const found = await findPost(ctx);
     const { organization, id } = found;
     const ids = input.accountIds;
+    const ofSlots = await lockSlots(tx, [input.when.nextFreeSlot]);
     const visible = await visibleAccounts(tx, ids);
     const publications = await asSystem(tx, organization, async () => {
       await lockPost(tx, id);
       await assertGuards(tx, model, { id }, SCHEDULING, POST_PATH);
-      const time = await scheduleTimeOf(ctx);
-      const accounts = await accountsFor(tx, found, { ids, visible }, time.scheduledAt);
+      const { accounts, timeOf } = await accountsWithTimes(ctx, found, { ids, visible, ofSlots });
       context.countRows(extraRows(accounts.length));
-      const planned = await plan(ctx, found, accounts, time);
-      await notifyAuthor(ctx, 'SCHEDULED', { post: id, organization, accounts, time });
+      const planned = await plan(ctx, found, accounts, timeOf);
+      await notifyOfTimes(ctx, found, accounts, timeOf);
       return planned;
     });
     return { post: id, publications };
