@@ -11,7 +11,7 @@ const KEYS = ['organization_id', 'id'];
 const derivations = allDerivations().flatMap(({ on, from, set }) =>
   from
     .filter(({ model }) => model === modelOf(Publication))
-    .map(({ reads = [] }) => ({ name: on.name, reads, sql: Object.values(set).join(' ') })),
+    .map(({ reads = [] }) => ({ name: on.name, reads, sql: Object.values(set).map(String).join(' ') })),
 );
 
 test('posts and schedules are derived from publications', () => {
