@@ -1,4 +1,5 @@
 /** Schedules and publications: when posts are sent to platforms, the result and the engagement. */
+import './calendar/calendar.terms';
 import './schedule.entity';
 import './publication.entity';
 import './engagement-metric.entity';

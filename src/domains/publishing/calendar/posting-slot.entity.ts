@@ -21,7 +21,10 @@ import { ContentCalendar } from './content-calendar.entity';
   description: 'A weekly time at which posts are published, in the time zone of its calendar.',
   node: false,
   primaryKey: ['id'],
-  indexes: [{ on: ['calendar', 'weekday', 'time', 'socialAccount'], unique: true, nullsNotDistinct: true }],
+  indexes: [
+    { on: ['id'], unique: true, acrossTenants: true },
+    { on: ['calendar', 'weekday', 'time', 'socialAccount'], unique: true, nullsNotDistinct: true },
+  ],
 })
 export class PostingSlot {
   @BelongsToTenant(() => Organization, {

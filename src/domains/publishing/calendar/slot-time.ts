@@ -11,7 +11,7 @@ import { freeSlots, SEARCHED_WEEKS } from './free-slots';
 /** The input for the next free slot as the time of a schedule. */
 export const nextFreeSlotInput = new InputBuilder(
   'NextFreeSlotInput',
-  'Whose next free posting slot is used. Set exactly one field.',
+  'The calendar or the social account that has the posting slot. Set exactly one field.',
 )
   .oneOf()
   .add('calendarId', () => ID, {

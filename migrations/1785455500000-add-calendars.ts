@@ -7,6 +7,7 @@ const UP = [
   `CREATE TABLE "slot_holds" ("organization_id" uuid NOT NULL, "client_account_id" uuid, "calendar_id" uuid NOT NULL, "created_by_id" uuid, "id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "start_date" date NOT NULL, "end_date" date NOT NULL, "reason" text, CONSTRAINT "ck_slot_holds_reason" CHECK (char_length("reason") <= 255), CONSTRAINT "ck_slot_holds_dates_in_order" CHECK ("start_date" <= "end_date"), CONSTRAINT "PK_0e1994bb133300436add8a14cac" PRIMARY KEY ("organization_id", "id"))`,
   `CREATE UNIQUE INDEX "uq_content_calendars_id" ON "content_calendars" ("id")`,
   `CREATE UNIQUE INDEX "uq_calendar_entries_id" ON "calendar_entries" ("id")`,
+  `CREATE UNIQUE INDEX "uq_posting_slots_id" ON "posting_slots" ("id")`,
   `CREATE UNIQUE INDEX "uq_posting_slots_calendar_weekday_time_social_account" ON "posting_slots" ("organization_id", "calendar_id", "weekday", "time", "social_account_id") NULLS NOT DISTINCT`,
   `CREATE UNIQUE INDEX "uq_posting_slots_calendar_position" ON "posting_slots" ("organization_id", "calendar_id", "position")`,
   `CREATE UNIQUE INDEX "uq_slot_holds_id" ON "slot_holds" ("id")`,
@@ -330,6 +331,7 @@ const DOWN = [
   `DROP INDEX "uq_slot_holds_id"`,
   `DROP INDEX "uq_posting_slots_calendar_position"`,
   `DROP INDEX "uq_posting_slots_calendar_weekday_time_social_account"`,
+  `DROP INDEX "uq_posting_slots_id"`,
   `DROP INDEX "uq_calendar_entries_id"`,
   `DROP INDEX "uq_content_calendars_id"`,
   `DROP TABLE "slot_holds"`,
@@ -338,8 +340,8 @@ const DOWN = [
   `DROP TABLE "content_calendars"`,
 ];
 
-export class AddCalendars1785453000000 implements MigrationInterface {
-  name = 'AddCalendars1785453000000';
+export class AddCalendars1785455500000 implements MigrationInterface {
+  name = 'AddCalendars1785455500000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
