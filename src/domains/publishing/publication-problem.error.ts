@@ -8,7 +8,7 @@ import { PreflightFinding } from './preflight/preflight.shapes';
   implements: UserError,
   description: 'A reason not to publish a post on a social account. A mutation returns all of them.',
 })
-export class PublicationProblemError extends UserError {
+class PublicationProblemError extends UserError {
   @Field(() => ID, { description: 'ID of the social account.' })
   accountId!: string;
 
