@@ -27,16 +27,7 @@ const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
   );
 
 const text = fc.oneof(
-  fc.constantFrom(
-    '',
-    '  ',
-    'Fresh chai',
-    'चाय #chai',
-    'क'.repeat(281),
-    '$AAA $BBB',
-    '<b>',
-    '@a '.repeat(21),
-  ),
+  fc.constantFrom('', '  ', 'Fresh chai', 'चाय #chai', 'क'.repeat(281), '$AAA $BBB', '<b>', '@a '.repeat(21)),
   fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !/[\p{Cc}\p{Cs}]/u.test(value)),
 );
 
