@@ -36,7 +36,7 @@ const select = (variantId: string, input: object = {}, token = owner.token) =>
     'post { caption hashtags version } variant { id isSelected }',
   );
 const selected = async (): Promise<string[]> => {
-  const query = `{ post(id: "${post}") { variants(where: { kind: { in: [CAPTION, HOOK, HASHTAGS] } }) { nodes { id isSelected } } } }`;
+  const query = `{ post(id: "${post}") { variants { nodes { id isSelected } } } }`;
   const { data } = await server.run(query, {}, owner.token);
   return data.post.variants.nodes.filter(({ isSelected }: Json) => isSelected).map((one: Json) => one.id);
 };

@@ -44,7 +44,6 @@ export class PostVariant extends ClientScopedEntity {
 
   @Field(oneOf(PostVariantKind), {
     description: 'The part of the post that the variant is for.',
-    filter: true,
   })
   kind!: PostVariantKind;
 

@@ -18,22 +18,25 @@ import {
 } from '../../kernel/write';
 import { Post } from '../content/post.entity';
 import type { Permission } from '../organizations/permissions';
-import { accountsFor, type PlannedAccount, visibleAccounts } from './account-checks';
-import { lockSlots, slotTimesOf } from './calendar/slot-time';
+import { visibleAccounts } from './account-checks';
+import { lockSlots } from './calendar/slot-time';
+import type { CheckedAccount } from './preflight/types';
 import { Publication } from './publication.entity';
+import { PUBLICATION_ERRORS } from './publication-problem.error';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
 import { Schedule } from './schedule.entity';
-import { notifyAuthor } from './schedule.notifications';
-import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
+import { accountsWithTimes, notifyOfTimes, type TimeOf } from './schedule-accounts';
+import { addWhen, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Post);
 
 /** The permission to plan publications, and to change planned ones. */
 export const PUBLISH: Permission = 'CONTENT_PUBLISH';
 
-const HAS_CONTENT = `btrim(concat({caption}, {body})) <> '' OR {platformOverrides} <> '[]'::jsonb
-  OR EXISTS (SELECT FROM post_media m WHERE m.organization_id = {organization} AND m.post_id = {id})`;
+// Preflight finds what a platform requires. A post without any of this fits none.
+const HAS_CONTENT = `btrim(concat({caption}, {body}, {callToAction})) <> '' OR {hashtags} <> '{}' OR {platformOverrides} <> '[]'::jsonb
+  OR {platformOptions} <> '[]'::jsonb OR EXISTS (SELECT FROM post_media m WHERE m.organization_id = {organization} AND m.post_id = {id})`;
 
 const SCHEDULING: readonly ActionGuard[] = [
   {
@@ -63,14 +66,11 @@ async function findPost({ tx, input: { postId } }: Context): Promise<Post> {
   return post && !post.deletedAt ? post : throwNotFound('post', POST_PATH);
 }
 
-/** Returns the time at which a social account publishes. */
-type TimeOf = (account: string) => ScheduleTime;
-
 /** Inserts a schedule and a publication per account. Returns the IDs of the publications. */
 async function plan(
   ctx: Context,
   { organization, clientAccount, id: post }: Post,
-  accounts: readonly PlannedAccount[],
+  accounts: readonly CheckedAccount[],
   timeOf: TimeOf,
 ): Promise<string[]> {
   const { tx, context } = ctx;
@@ -102,48 +102,6 @@ async function plan(
   return publications.map(({ id }) => id);
 }
 
-interface Wanted {
-  readonly ids: readonly string[];
-  readonly visible: readonly string[];
-  readonly ofSlots: Awaited<ReturnType<typeof lockSlots>>;
-}
-
-/** Returns the social accounts, and the time at which each publishes. Free slots differ between accounts. */
-async function accountsWithTimes(
-  ctx: Context,
-  post: Post,
-  { ids, visible, ofSlots }: Wanted,
-): Promise<{ accounts: PlannedAccount[]; timeOf: TimeOf }> {
-  const { tx, input, at: now } = ctx;
-  const source = input.when.nextFreeSlot;
-  if (!source) {
-    const time = await scheduleTimeOf(ctx);
-    return { accounts: await accountsFor(tx, post, { ids, visible }, time.scheduledAt), timeOf: () => time };
-  }
-  const accounts = await accountsFor(tx, post, { ids, visible }, now);
-  const { organization } = post;
-  const times = await slotTimesOf(tx, { organization, source, visible: ofSlots, accounts, now });
-  return { accounts, timeOf: (account) => times.get(account)! };
-}
-
-/** Notifies the author of each time at which the post is published. */
-async function notifyOfTimes(
-  ctx: Context,
-  { id: post, organization }: Post,
-  accounts: readonly PlannedAccount[],
-  timeOf: TimeOf,
-): Promise<void> {
-  const byTime = new Map<number, PlannedAccount[]>();
-  for (const account of accounts) {
-    const instant = timeOf(account.id).scheduledAt.getTime();
-    byTime.set(instant, [...(byTime.get(instant) ?? []), account]);
-  }
-  for (const ofTime of byTime.values()) {
-    const time = timeOf(ofTime[0]!.id);
-    await notifyAuthor(ctx, 'SCHEDULED', { post, organization, accounts: ofTime, time });
-  }
-}
-
 /** Limits how many rows, and later calls of platforms, one mutation causes. */
 const MAX_ACCOUNTS = 20;
 /** A mutation's base cost covers the rows of five accounts. */
@@ -151,7 +109,7 @@ const extraRows = (accounts: number): number => Math.max(0, 2 * accounts - 10);
 
 declareMutation('schedulePost', {
   description:
-    'Schedules a post on social accounts. Each gets a publication with a schedule, whose content is taken from the post when it is sent. The status of the post becomes `SCHEDULED`. The author of the post is notified.',
+    'Schedules a post on social accounts. Each gets a publication with a schedule, whose content is taken from the post when it is sent. The post must be ready for all of them, as `preflightPost` reports; each problem is a `PublicationProblemError` with the path of the account. The status of the post becomes `SCHEDULED`. The author of the post is notified.',
   needs: { permission: PUBLISH, of: () => Post, by: 'postId' },
   input: (builder) =>
     void addWhen(
@@ -164,7 +122,7 @@ declareMutation('schedulePost', {
         }),
     ),
   idempotent: true,
-  errors: ['INVALID_STATE', 'TAKEN', 'REQUIRED', 'DUPLICATE', ...TIME_ERRORS],
+  errors: ['REQUIRED', 'DUPLICATE', ...PUBLICATION_ERRORS, ...TIME_ERRORS],
   maxRows: extraRows(MAX_ACCOUNTS),
   payload: {
     post: () => Post,
@@ -183,11 +141,11 @@ declareMutation('schedulePost', {
     const publications = await asSystem(tx, organization, async () => {
       await lockPost(tx, id);
       await assertGuards(tx, model, { id }, SCHEDULING, POST_PATH);
-      const { accounts, timeOf } = await accountsWithTimes(ctx, found, { ids, visible, ofSlots });
+      const { accounts, timeOf } = await accountsWithTimes(ctx, found, { visible, ofSlots });
       context.countRows(extraRows(accounts.length));
-      const planned = await plan(ctx, found, accounts, timeOf);
+      const created = await plan(ctx, found, accounts, timeOf);
       await notifyOfTimes(ctx, found, accounts, timeOf);
-      return planned;
+      return created;
     });
     return { post: id, publications };
   },

@@ -34,13 +34,10 @@ const input = new InputBuilder(
     nullable: true,
   }).target as unknown as Function;
 
-/** Throws unless the input names either a calendar or an account, and at most `MAX_FIRST` slots. */
-function checkInput({ calendarId, accountId, first }: NextFreeSlotsInput): void {
-  if ((calendarId ?? null) === (accountId ?? null) || ((calendarId ?? null) && (accountId ?? null)))
+/** Throws unless the input has either a calendar or an account. */
+function checkSource({ calendarId = null, accountId = null }: SlotSource): void {
+  if ((calendarId === null) === (accountId === null))
     throw badArgument('input', 'must have either `calendarId` or `accountId`.');
-  // Queries have no user errors, and declared limits are checked by mutations only.
-  if (typeof first === 'number' && (first < 1 || first > MAX_FIRST))
-    throw badArgument('input.first', `must be from 1 to ${MAX_FIRST}, but is ${first}.`);
 }
 
 @Resolver()
@@ -52,7 +49,7 @@ export class FreeSlotsResolver {
     @Arg('input', () => input, { description: 'Input of `nextFreeSlots`.' }) given: NextFreeSlotsInput,
     @Ctx() context: RequestContext,
   ): Promise<FreeSlot[]> {
-    checkInput(given);
+    checkSource(given);
     const queryJson = async (sql: string, values: readonly unknown[]): Promise<string> =>
       (await context.readTransaction.query(sql, values))[0]![0]!;
     const now = context.services.clock.now();

@@ -27,7 +27,7 @@ export const nextFreeSlotInput = new InputBuilder(
 const PATH = ['input', 'when', 'nextFreeSlot'];
 
 /** The organizations of visible calendars and social accounts by their ID. */
-type Organizations = ReadonlyMap<string, string>;
+export type SlotOrganizations = ReadonlyMap<string, string>;
 
 const ORGANIZATIONS = `
   SELECT id, organization_id AS organization FROM content_calendars WHERE id = ANY ($1::uuid[])
@@ -42,7 +42,7 @@ const ORGANIZATIONS = `
 export async function lockSlots(
   tx: WriteTransaction,
   sources: readonly (SlotSource | null | undefined)[],
-): Promise<Organizations> {
+): Promise<SlotOrganizations> {
   const idsOf = (field: keyof SlotSource): string[] => sources.map((one) => one?.[field]).filter(isUuid);
   const ids = [idsOf('calendarId'), idsOf('accountId')];
   if (!ids.flat().length) return new Map();
@@ -57,7 +57,7 @@ export async function lockSlots(
 /** Throws unless the calendar or the account is visible to the viewer and belongs to the organization. */
 function assertFound(
   { calendarId, accountId }: SlotSource,
-  visible: Organizations,
+  visible: SlotOrganizations,
   organization: string,
 ): void {
   if (visible.get(String(calendarId ?? accountId).toLowerCase()) === organization) return;
@@ -71,7 +71,7 @@ interface Wanted {
   readonly organization: string;
   readonly source: SlotSource;
   /** See `lockSlots`. */
-  readonly visible: Organizations;
+  readonly visible: SlotOrganizations;
   readonly accounts: readonly Account[];
   readonly now: Date;
 }
