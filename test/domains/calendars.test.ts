@@ -263,7 +263,7 @@ describe('entries', () => {
     });
     expect(calendarEntry).toMatchObject({ kind: 'NOTE', calendarDate: '2026-11-05', calendarTime: null });
 
-    const account = await server.rows.account(id);
+    const account = await server.rows.account(id, { platform: 'X' });
     // Half past midnight of the next day in India.
     const when = { at: '2026-11-09T19:00:00Z' };
     await mutate(server, 'schedulePost', { postId: post, accountIds: [account], when }, owner.token);
@@ -293,6 +293,20 @@ describe('entries', () => {
     expect(await read(calendarEntry.id, guest.token)).toBeNull();
     await update({ id: own, clientAccountId: client });
     expect(await read(calendarEntry.id, guest.token)).toMatchObject({ clientAccount: { id: client } });
+  });
+
+  test('are created by members limited to the client account of the calendar, if granted', async () => {
+    const [client, other] = [await server.rows.clientAccount(id), await server.rows.clientAccount(id)];
+    const granted = { clientAccount: client, grantedPermissions: ['CONTENT_WRITE'] };
+    const guest = await newMember(server, id, 'CLIENT', granted);
+    const entryIn = (calendarId: string) =>
+      createEntry({ calendarId, title: 'Anniversary', date: '2026-11-20' }, guest.token);
+    const made = await entryIn(await newCalendar({ clientAccount: client }));
+    expect(made).toMatchObject({ userErrors: [], calendarEntry: { clientAccount: { id: client } } });
+    for (const clientAccount of [other, null]) {
+      const calendar = await newCalendar({ clientAccount });
+      expect(refusals(await unchanged(server, () => entryIn(calendar)))).toEqual([['FORBIDDEN', 'input']]);
+    }
   });
 
   test('name each invalid field', async () => {

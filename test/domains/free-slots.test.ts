@@ -8,7 +8,7 @@ const server = serverForTests();
 const NOW = new Date('2026-11-02T10:00:00Z');
 let id: string;
 let owner: Member;
-let instagram: string;
+let x: string;
 let facebook: string;
 
 const SLOT = 'slotId calendarId at localDateTime timeZone occurrence accountIds';
@@ -63,7 +63,7 @@ const plannedFor = ({ publications }: Json): string[] =>
 beforeEach(async () => {
   server.clock.set(NOW);
   ({ id, owner } = await newOrganization(server));
-  instagram = await server.rows.account(id, { username: 'tea' });
+  x = await server.rows.account(id, { platform: 'X', username: 'tea' });
   facebook = await server.rows.account(id, { platform: 'FACEBOOK', displayName: 'Tea House' });
 });
 
@@ -73,7 +73,7 @@ describe('nextFreeSlots', () => {
       timeZone: 'Asia/Kolkata',
     });
     const { data, extensions } = await nextFreeSlots({ calendarId: calendar, first: 3 });
-    const both = [instagram, facebook].sort();
+    const both = [x, facebook].sort();
     const expected = (localDateTime: string, at: string) => ({
       slotId: expect.any(String) as string,
       calendarId: calendar,
@@ -98,21 +98,21 @@ describe('nextFreeSlots', () => {
 
   test('skips slots that an open schedule of the account takes', async () => {
     const calendar = await calendarWith(['MONDAY 12:00']);
-    const { publications } = await schedule([instagram], { at: '2026-11-09T12:00:20Z' });
-    expect(await times({ accountId: instagram, first: 2 })).toEqual(['2026-11-02T12:00', '2026-11-16T12:00']);
+    const { publications } = await schedule([x], { at: '2026-11-09T12:00:20Z' });
+    expect(await times({ accountId: x, first: 2 })).toEqual(['2026-11-02T12:00', '2026-11-16T12:00']);
     expect(await times({ accountId: facebook, first: 2 })).toEqual(['2026-11-02T12:00', '2026-11-09T12:00']);
     const [, second] = await slots({ calendarId: calendar, first: 2 });
     expect(second).toMatchObject({ localDateTime: '2026-11-09T12:00', accountIds: [facebook] });
     await mutate(server, 'cancelPublication', { id: publications[0].id }, owner.token);
-    expect(await times({ accountId: instagram, first: 2 })).toEqual(['2026-11-02T12:00', '2026-11-09T12:00']);
+    expect(await times({ accountId: x, first: 2 })).toEqual(['2026-11-02T12:00', '2026-11-09T12:00']);
   });
 
   test('prefers the slots of an account to those of its client account', async () => {
     const client = await server.rows.clientAccount(id);
     const ofClient = await server.rows.account(id, { clientAccount: client });
-    await calendarWith(['MONDAY 12:00', ['MONDAY 13:00', instagram]]);
+    await calendarWith(['MONDAY 12:00', ['MONDAY 13:00', x]]);
     await calendarWith(['MONDAY 14:00'], { clientAccount: client });
-    expect(await times({ accountId: instagram, first: 1 })).toEqual(['2026-11-02T13:00']);
+    expect(await times({ accountId: x, first: 1 })).toEqual(['2026-11-02T13:00']);
     expect(await times({ accountId: facebook, first: 1 })).toEqual(['2026-11-02T12:00']);
     expect(await times({ accountId: ofClient, first: 1 })).toEqual(['2026-11-02T14:00']);
   });
@@ -140,7 +140,7 @@ describe('nextFreeSlots', () => {
     const guest = await newMember(server, id, 'CLIENT', { clientAccount: client });
     for (const token of [stranger.token, guest.token]) {
       expect(await slots({ calendarId: calendar }, token)).toEqual([]);
-      expect(await slots({ accountId: instagram }, token)).toEqual([]);
+      expect(await slots({ accountId: x }, token)).toEqual([]);
     }
     expect(await slots({ calendarId: empty })).toEqual([]);
     expect(await slots({ calendarId: 'tea' })).toEqual([]);
@@ -178,7 +178,7 @@ describe('holdSlots', () => {
       '2026-11-15T18:29:00Z',
       '2026-11-15T18:30:00Z',
     ])
-      await schedule([instagram], { at });
+      await schedule([x], { at });
     const period = { calendarId: calendar, startDate: '2026-11-09', endDate: '2026-11-15' };
 
     const editor = await newMember(server, id, 'CREATOR');
@@ -221,11 +221,11 @@ describe('holdSlots', () => {
 
 describe('schedulePost at the next free slot', () => {
   test('gives each account its own slot in a calendar', async () => {
-    const calendar = await calendarWith(['MONDAY 12:00', ['TUESDAY 12:00', instagram]], {
+    const calendar = await calendarWith(['MONDAY 12:00', ['TUESDAY 12:00', x]], {
       timeZone: 'Europe/Berlin',
     });
     const when = { nextFreeSlot: { calendarId: calendar } };
-    const made = await schedule([instagram, facebook], when);
+    const made = await schedule([x, facebook], when);
     expect(made.userErrors).toEqual([]);
     expect(made.publications.map(({ schedule: planned }: Json) => planned)).toEqual([
       {
@@ -239,30 +239,24 @@ describe('schedulePost at the next free slot', () => {
         timeZone: 'Europe/Berlin',
       },
     ]);
-    expect(plannedFor(await schedule([instagram, facebook], when))).toEqual([
-      '2026-11-10T12:00',
-      '2026-11-09T12:00',
-    ]);
+    expect(plannedFor(await schedule([x, facebook], when))).toEqual(['2026-11-10T12:00', '2026-11-09T12:00']);
   });
 
   test('gives all accounts the same slot of an account, at which none has a schedule', async () => {
-    await calendarWith([['MONDAY 12:00', instagram]]);
+    await calendarWith([['MONDAY 12:00', x]]);
     await schedule([facebook], { at: '2026-11-02T12:00:00Z' });
-    const when = { nextFreeSlot: { accountId: instagram } };
-    expect(plannedFor(await schedule([instagram, facebook], when))).toEqual([
-      '2026-11-09T12:00',
-      '2026-11-09T12:00',
-    ]);
-    expect(plannedFor(await schedule([instagram], when))).toEqual(['2026-11-02T12:00']);
+    const when = { nextFreeSlot: { accountId: x } };
+    expect(plannedFor(await schedule([x, facebook], when))).toEqual(['2026-11-09T12:00', '2026-11-09T12:00']);
+    expect(plannedFor(await schedule([x], when))).toEqual(['2026-11-02T12:00']);
   });
 
   test('moves a publication to the next free slot', async () => {
     await calendarWith(['MONDAY 12:00']);
-    const { publications } = await schedule([instagram], { at: '2026-11-02T12:00:00Z' });
+    const { publications } = await schedule([x], { at: '2026-11-02T12:00:00Z' });
     const moved = await mutate(
       server,
       'reschedulePublication',
-      { id: publications[0].id, when: { nextFreeSlot: { accountId: instagram } } },
+      { id: publications[0].id, when: { nextFreeSlot: { accountId: x } } },
       owner.token,
       'publication { schedule { localDateTime timeZone } }',
     );
@@ -279,7 +273,7 @@ describe('schedulePost at the next free slot', () => {
     const made = await Promise.all(
       posts.map((post, n) =>
         schedule(
-          [instagram, facebook],
+          [x, facebook],
           { nextFreeSlot: { calendarId: calendar } },
           post,
           n % 2 ? owner.token : editor.token,
@@ -298,7 +292,7 @@ describe('schedulePost at the next free slot', () => {
     const when = { nextFreeSlot: { calendarId: calendar } };
     const at = (postId: string, n: number) => ({
       postId,
-      accountIds: [instagram],
+      accountIds: [x],
       when: n % 3 ? when : { at: `2027-01-0${n + 1}T00:00:00Z` },
     });
     const answers = await Promise.all(
@@ -333,7 +327,7 @@ describe('schedulePost at the next free slot', () => {
     ];
     const post = await server.rows.post(id);
     for (const [nextFreeSlot, code, path] of cases)
-      expect(refusals(await unchanged(server, () => schedule([instagram], { nextFreeSlot }, post)))).toEqual([
+      expect(refusals(await unchanged(server, () => schedule([x], { nextFreeSlot }, post)))).toEqual([
         [code, path],
       ]);
   });

@@ -174,7 +174,7 @@ export function pagesOf(
 
 /** The fields of a row that need a join: every to-one relation. */
 export function selectionOf(model: Model): string {
-  const own = model.isNode ? 'id' : ordersOf(model)[0]!.name;
+  const own = model.isNode ? 'id' : (ordersOf(model)[0]?.name ?? 'id');
   const joined = [...model.toOne.values()]
     .filter(({ hidden }) => !hidden)
     .map(({ name, to }) => `${name} { ${to.isNode ? 'id' : '__typename'} }`);

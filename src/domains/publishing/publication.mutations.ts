@@ -31,10 +31,10 @@ import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
 import type { PublicationStatus } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
-import { Schedule } from './schedule.entity';
+import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
 import { notifyAuthor } from './schedule.notifications';
-import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
+import { addWhen, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Publication);
 

@@ -4,7 +4,8 @@ import { accountsFor } from './account-checks';
 import { type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import type { CheckedAccount } from './preflight/types';
 import { notifyAuthor } from './schedule.notifications';
-import { type ScheduleTime, scheduleTimeOf, type WhenInput } from './schedule-time';
+import type { ScheduleTime } from './schedule.entity';
+import { scheduleTimeOf, type WhenInput } from './schedule-time';
 
 /** Returns the time at which a social account publishes, by its ID. */
 export type TimeOf = (account: string) => ScheduleTime;

@@ -12,7 +12,7 @@ import { nextFreeSlotInput } from './calendar/slot-time';
 import type { SlotSource } from './calendar/free-slot-rows';
 import { LocalTimeOccurrence } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
-import type { Schedule } from './schedule.entity';
+import type { ScheduleTime } from './schedule.entity';
 
 interface LocalTimeInput {
   readonly dateTime: string;
@@ -27,9 +27,6 @@ export interface WhenInput {
   readonly nextFreeSlot?: SlotSource;
   readonly now?: boolean;
 }
-
-/** The time of a schedule: its instant and the local time that it follows from. */
-export type ScheduleTime = Pick<Schedule, 'scheduledAt' | 'localDateTime' | 'timeZone' | 'occurrence'>;
 
 const localTimeInput = new InputBuilder(
   'LocalTimeInput',

@@ -1,5 +1,5 @@
 import { resolveLocalTime } from '../../../kernel/model';
-import type { ScheduleTime } from '../schedule-time';
+import type { ScheduleTime } from '../schedule.entity';
 import type { Weekday } from './calendar.enums';
 
 /** A weekly slot of a calendar. */

@@ -3,7 +3,7 @@ import { InputBuilder, isUuid } from '../../../kernel/model';
 import type { WriteTransaction } from '../../../kernel/session';
 import { throwNotFound, throwUserError } from '../../../kernel/write';
 import { accountName } from '../../channels/account-names';
-import type { ScheduleTime } from '../schedule-time';
+import type { ScheduleTime } from '../schedule.entity';
 import { CALENDAR_MESSAGES } from './calendar.messages';
 import { findSlots, type SlotSource } from './free-slot-rows';
 import { freeSlots, SEARCHED_WEEKS } from './free-slots';
