@@ -57,6 +57,13 @@ declareNouns({
   post: { hi: 'पोस्ट', gender: 'f', pluralOblique: 'पोस्टों' },
   'post media': { hi: 'पोस्ट की मीडिया फ़ाइल', gender: 'f' },
   publication: { hi: 'प्रकाशन', gender: 'm', pluralOblique: 'प्रकाशनों' },
+  'publication attempt': {
+    hi: 'प्रकाशन का प्रयास',
+    gender: 'm',
+    oblique: 'प्रकाशन के प्रयास',
+    plural: 'प्रकाशन के प्रयास',
+    pluralOblique: 'प्रकाशन के प्रयासों',
+  },
   schedule: { hi: 'शेड्यूल', gender: 'm', pluralOblique: 'शेड्यूलों' },
   session: { hi: 'सत्र', gender: 'm', pluralOblique: 'सत्रों' },
   'preference record': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },
