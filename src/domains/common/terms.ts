@@ -64,6 +64,7 @@ declareNouns({
     plural: 'प्रकाशन के प्रयास',
     pluralOblique: 'प्रकाशन के प्रयासों',
   },
+  'publication delivery': { hi: 'प्रकाशन की डिलीवरी', gender: 'f' },
   schedule: { hi: 'शेड्यूल', gender: 'm', pluralOblique: 'शेड्यूलों' },
   session: { hi: 'सत्र', gender: 'm', pluralOblique: 'सत्रों' },
   'preference record': { hi: 'उपयोगकर्ता प्राथमिकताएँ', gender: 'f', oblique: 'उपयोगकर्ता प्राथमिकताओं' },

@@ -28,6 +28,7 @@ const MAX_PROGRESS_LENGTH = 250_000;
     'The progress of a publication that was taken up, apart from it so that each step does not rewrite it and derive its post again. Only jobs read it.',
   readPolicy: 'false',
   indexes: [
+    { on: ['id'], unique: true, acrossTenants: true },
     // One publication of an account at a time.
     { on: ['socialAccount'], unique: true, where: `{stage} IN ('SENDING', 'SEARCHING')` },
     { on: ['runAt'], where: `{stage} IN ('SENDING', 'SEARCHING', 'FOLLOWING')`, acrossTenants: true },
@@ -54,11 +55,11 @@ export class PublicationDelivery {
   @BelongsTo(() => SocialAccount, { description: 'The account.', nullable: true, hidden: true })
   socialAccount!: Ref<SocialAccount> | null;
 
-  @Field(oneOf(DeliveryStage), { description: 'What is done next.', hidden: true })
+  @Field(oneOf(DeliveryStage), { description: 'The stage of the delivery.', hidden: true })
   stage!: DeliveryStage;
 
   @Field(oneOf(DeliveryHold), {
-    description: 'What waits together with the publication.',
+    description: 'The publications that wait together with this one.',
     nullable: true,
     hidden: true,
   })

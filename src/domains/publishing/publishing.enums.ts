@@ -48,7 +48,7 @@ export const PublicationAttemptStatus = enumeration(
     PUBLISHED: 'The platform published the post.',
     FAILED: 'The attempt failed, and nothing was published.',
     UNKNOWN: 'The platform did not confirm the request. The result is looked up.',
-    POSTPONED: 'Nothing was published. The publication is sent again later.',
+    POSTPONED: 'The attempt ended without publishing. The publication is sent again later.',
   },
 );
 export type PublicationAttemptStatus = NameOf<typeof PublicationAttemptStatus>;
@@ -73,7 +73,7 @@ export const PublicationErrorClass = enumeration(
 export type PublicationErrorClass = NameOf<typeof PublicationErrorClass>;
 
 /** Not part of the graph. */
-export const DeliveryStage = enumeration('DeliveryStage', 'What is done next with a publication.', {
+export const DeliveryStage = enumeration('DeliveryStage', 'The stage of a delivery.', {
   WAITING: 'The publication is queued again.',
   SENDING: 'The next step is run.',
   SEARCHING: 'The platform is asked whether it published the post.',
@@ -83,7 +83,7 @@ export const DeliveryStage = enumeration('DeliveryStage', 'What is done next wit
 export type DeliveryStage = NameOf<typeof DeliveryStage>;
 
 /** Not part of the graph. */
-export const DeliveryHold = enumeration('DeliveryHold', 'What waits together with a publication.', {
+export const DeliveryHold = enumeration('DeliveryHold', 'The publications that wait together with one.', {
   ACCOUNT: 'The later publications of the account.',
   PLATFORM: 'All publications on the platform.',
 });

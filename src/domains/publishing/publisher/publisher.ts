@@ -26,7 +26,8 @@ export class Publisher {
 
   /** `fakeNow` replaces the clock of the database in tests. */
   constructor(services: PublisherServices, fakeNow?: () => Date) {
-    this.deliveries = new Deliveries(services.pool, fakeNow);
+    const { pool } = services;
+    this.deliveries = new Deliveries(pool, fakeNow);
     const outcomes = new Outcomes(this.deliveries);
     const isStopping = (): boolean => this.stopping.signal.aborted;
     this.publishing = { ...services, deliveries: this.deliveries, outcomes, isStopping };
