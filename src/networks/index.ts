@@ -13,6 +13,7 @@ import { linkedin } from './linkedin/adapter';
 import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
 import { pinterest } from './pinterest/adapter';
+import { pinterestPublishing } from './pinterest/publishing';
 import { tiktok } from './tiktok/adapter';
 import { whatsapp } from './whatsapp/adapter';
 import { x } from './x/adapter';
@@ -23,7 +24,13 @@ import type { Limits, Resilience, Shared } from './network-client';
 const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
 
 /** The platforms that posts can be published on. */
-const PUBLISHERS = [instagramPublishing, facebookPublishing, linkedinPublishing, xPublishing];
+const PUBLISHERS = [
+  instagramPublishing,
+  facebookPublishing,
+  linkedinPublishing,
+  xPublishing,
+  pinterestPublishing,
+];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

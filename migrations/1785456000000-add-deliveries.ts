@@ -111,8 +111,8 @@ REVOKE ALL ON ROUTINE audit.actor(uuid, boolean) FROM PUBLIC;`,
   `DROP TABLE "publication_attempts"`,
 ];
 
-export class AddDeliveries1785450000000 implements MigrationInterface {
-  name = 'AddDeliveries1785450000000';
+export class AddDeliveries1785456000000 implements MigrationInterface {
+  name = 'AddDeliveries1785456000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
