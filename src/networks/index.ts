@@ -12,6 +12,7 @@ import { instagramPublishing } from './instagram/publishing';
 import { linkedin } from './linkedin/adapter';
 import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
+import { youtubePublishing } from './youtube/publishing';
 import { pinterest } from './pinterest/adapter';
 import { pinterestPublishing } from './pinterest/publishing';
 import { tiktok } from './tiktok/adapter';
@@ -30,6 +31,7 @@ const PUBLISHERS = [
   linkedinPublishing,
   xPublishing,
   pinterestPublishing,
+  youtubePublishing,
 ];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };

@@ -214,7 +214,7 @@ export class NetworkClient {
     if ('error' in response) return response;
     const usages = this.dialect.usagesOf?.(response, this.now, request) ?? [];
     if (usages.length) this.shared.onUsage(this.platform, usages);
-    const failure = this.dialect.failureOf(response, this.now, request) ?? failureOfStatus(response);
+    const failure = this.failureOf(response, request);
     if (failure) {
       const error = this.error(request, failure, { secret: target.app.secret });
       return { error, isOutage: response.status >= 500, isPassing: failure.class === 'UNAVAILABLE' };
@@ -226,6 +226,11 @@ export class NetworkClient {
     // A body in another form than documented is that of one object, and the same again.
     const isUnreadable = response.body === undefined;
     return { error, isOutage: isUnreadable, isPassing: isUnreadable };
+  }
+
+  private failureOf(response: NetworkResponse, request: NetworkRequest): Failure | undefined {
+    if (response.status === request.accepted) return undefined;
+    return this.dialect.failureOf(response, this.now, request) ?? failureOfStatus(response);
   }
 
   private async respond(url: URL, request: NetworkRequest): Promise<NetworkResponse | Failed> {
