@@ -20,7 +20,6 @@ import {
   throwNotFound,
   transitionGuards,
   type StateMachine,
-  type Transitions,
   type Values,
 } from '../../kernel/write';
 import { SocialAccount } from '../channels/social-account.entity';
@@ -34,19 +33,13 @@ import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
 import { notifyAuthor } from './schedule.notifications';
+import { transitionsOf } from './publisher/transitions';
 import { addWhen, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Publication);
 
-/** Users can cancel a publication that is not being sent. All other statuses are results. */
-const CANCEL_TRANSITIONS: Transitions<PublicationStatus> = {
-  QUEUED: ['CANCELLED'],
-  PUBLISHING: [],
-  PUBLISHED: [],
-  FAILED: [],
-  UNKNOWN: [],
-  CANCELLED: [],
-};
+/** Users can cancel a publication that is not being sent. */
+const CANCEL_TRANSITIONS = transitionsOf('USER');
 const CANCELING: StateMachine<PublicationStatus> = { status: '{status}', transitions: CANCEL_TRANSITIONS };
 
 const mayPublish: ActionGuard = {

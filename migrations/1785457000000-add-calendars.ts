@@ -340,8 +340,8 @@ const DOWN = [
   `DROP TABLE "content_calendars"`,
 ];
 
-export class AddCalendars1785455500000 implements MigrationInterface {
-  name = 'AddCalendars1785455500000';
+export class AddCalendars1785457000000 implements MigrationInterface {
+  name = 'AddCalendars1785457000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);

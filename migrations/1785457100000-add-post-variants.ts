@@ -100,8 +100,8 @@ const DOWN = [
   `DROP TABLE "post_variants"`,
 ];
 
-export class AddPostVariants1785455600000 implements MigrationInterface {
-  name = 'AddPostVariants1785455600000';
+export class AddPostVariants1785457100000 implements MigrationInterface {
+  name = 'AddPostVariants1785457100000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
