@@ -9,6 +9,7 @@ import {
   ownerColumn,
   upperSnake,
 } from '../../src/kernel/model/metadata';
+import { isPlainList } from '../../src/kernel/model/plain-lists';
 import { rootFieldsOf } from '../../src/kernel/read/root-fields';
 import { rowId, valuesOf } from './skewed-rows';
 
@@ -48,7 +49,7 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
       });
     }
     for (const relation of model.toMany.values()) {
-      if (relation.joinTable) continue;
+      if (isPlainList(relation)) continue;
       const parent = model.viewer ? model.viewer.field : `${oneField(model)}(id: $id)`;
       lists.push({
         name: `${model.name}.${relation.name}`,
@@ -174,7 +175,7 @@ export function pagesOf(
 
 /** The fields of a row that need a join: every to-one relation. */
 export function selectionOf(model: Model): string {
-  const own = model.isNode ? 'id' : (ordersOf(model)[0]?.name ?? 'id');
+  const own = model.isNode ? 'id' : ordersOf(model)[0]!.name;
   const joined = [...model.toOne.values()]
     .filter(({ hidden }) => !hidden)
     .map(({ name, to }) => `${name} { ${to.isNode ? 'id' : '__typename'} }`);
