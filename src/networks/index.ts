@@ -6,6 +6,7 @@ import { AppDirectory, type AppOptions } from './apps';
 import { facebook } from './facebook/adapter';
 import { facebookPublishing } from './facebook/publishing';
 import { googleBusiness } from './google-business/adapter';
+import { googleBusinessPublishing } from './google-business/publishing';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
 import { instagramPublishing } from './instagram/publishing';
@@ -14,6 +15,7 @@ import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
 import { pinterest } from './pinterest/adapter';
 import { tiktok } from './tiktok/adapter';
+import { tiktokPublishing } from './tiktok/publishing';
 import { whatsapp } from './whatsapp/adapter';
 import { x } from './x/adapter';
 import { xPublishing } from './x/publishing';
@@ -23,7 +25,14 @@ import type { Limits, Resilience, Shared } from './network-client';
 const ADAPTERS = [instagram, facebook, linkedin, x, youtube, googleBusiness, tiktok, pinterest, whatsapp];
 
 /** The platforms that posts can be published on. */
-const PUBLISHERS = [instagramPublishing, facebookPublishing, linkedinPublishing, xPublishing];
+const PUBLISHERS = [
+  instagramPublishing,
+  facebookPublishing,
+  linkedinPublishing,
+  xPublishing,
+  tiktokPublishing,
+  googleBusinessPublishing,
+];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };
 

@@ -143,3 +143,10 @@ export function duplicating(error: NetworkError, duplicateOf: string | undefined
   const { message, platform, code, traceId } = error;
   return new NetworkError(message, { platform, class: 'DUPLICATE', code, traceId, duplicateOf });
 }
+
+/** Returns when to read again how far the platform is: often at first, then seldom. `since` is in milliseconds. */
+export function nextRead(client: NetworkClient, since: number): Date {
+  const patience = client.limit('publishing.processing_wait');
+  const isLate = client.now.getTime() - since >= patience * 1000;
+  return client.after(isLate ? patience : client.limit('publishing.processing_interval_min'));
+}
