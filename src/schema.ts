@@ -14,6 +14,7 @@ import { attachUserErrors, withUserErrorsDirective } from './kernel/write/declar
 import { clearBlankTexts } from './kernel/write/malformed-input';
 import { resetReadsBeforeMutations } from './kernel/write/reset-reads';
 import { attachPayloads, buildMutationResolver } from './kernel/write/graphql-mutations';
+import { validateQueryInput } from './kernel/read/query-inputs';
 import { attachResolvers } from './kernel/read/resolvers';
 
 type Resolvers = [Function, ...Function[]];
@@ -36,7 +37,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   ];
   const directives = [...specifiedDirectives, ConstraintDirective];
   // Apollo Server validates the schema; the check of TypeGraphQL is an introspection query, half of the time.
-  const unchecked = { validate: false, skipCheck: true };
+  const unchecked = { validateFn: validateQueryInput, skipCheck: true };
   const schema = withUserErrorsDirective(
     buildSchemaSync({ resolvers, ...unchecked, pubSub: NO_PUBSUB, directives }),
   );

@@ -14,6 +14,7 @@ import { linkedin } from './linkedin/adapter';
 import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
 import { pinterest } from './pinterest/adapter';
+import { pinterestPublishing } from './pinterest/publishing';
 import { tiktok } from './tiktok/adapter';
 import { tiktokPublishing } from './tiktok/publishing';
 import { whatsapp } from './whatsapp/adapter';
@@ -30,6 +31,7 @@ const PUBLISHERS = [
   facebookPublishing,
   linkedinPublishing,
   xPublishing,
+  pinterestPublishing,
   tiktokPublishing,
   googleBusinessPublishing,
 ];

@@ -139,7 +139,7 @@ export function absent(client: NetworkClient, since: Date, state: PublicationSta
 }
 
 /** Returns an error of the class `DUPLICATE` with the ID of the post that exists. */
-export function duplicating(error: NetworkError, duplicateOf: string | undefined): NetworkError {
+function duplicating(error: NetworkError, duplicateOf: string | undefined): NetworkError {
   const { message, platform, code, traceId } = error;
   return new NetworkError(message, { platform, class: 'DUPLICATE', code, traceId, duplicateOf });
 }
@@ -149,4 +149,32 @@ export function nextRead(client: NetworkClient, since: number): Date {
   const patience = client.limit('publishing.processing_wait');
   const isLate = client.now.getTime() - since >= patience * 1000;
   return client.after(isLate ? patience : client.limit('publishing.processing_interval_min'));
+}
+
+/** Returns an error that rejects a value with the path of that value in the draft, if the draft has it in another place. */
+export function relocated(error: unknown, paths: Readonly<Record<string, string>>): unknown {
+  const problem = error instanceof NetworkError ? error.problem : undefined;
+  const field = paths[problem?.field ?? ''];
+  if (!(error instanceof NetworkError) || !problem || field === undefined) return error;
+  const { platform, class: failureClass, code, traceId } = error;
+  const failure = { platform, class: failureClass, code, traceId, problem: { ...problem, field } };
+  return new NetworkError(error.message, failure);
+}
+
+/**
+ * Returns an error of the class `DUPLICATE` with the ID of the post that the network took for the same. If the search for that
+ * post fails, the error has no ID.
+ */
+export async function namingTwin(
+  error: unknown,
+  { text }: Draft,
+  list: () => Promise<readonly ListedPost[]>,
+): Promise<unknown> {
+  if (!(error instanceof NetworkError) || error.class !== 'DUPLICATE') return error;
+  const listed = await list().catch((failure: unknown) => {
+    if (failure instanceof NetworkError) return [];
+    throw failure;
+  });
+  const twin = listed.find((post) => comparable(post.text) === comparable(text));
+  return duplicating(error, twin?.platformPostId);
 }

@@ -41,7 +41,7 @@ const organizationOf = async (
 /** A social account of the organization of a post. */
 async function accountFor(server: TestServer, post: string): Promise<string[]> {
   const organization = await organizationOf(server, 'posts', post);
-  return organization ? [await server.rows.account(organization)] : [];
+  return organization ? [await server.rows.account(organization, { platform: 'X' })] : [];
 }
 
 /** The status of a pending publication. Publications cannot be deleted: such a target does not exist. */

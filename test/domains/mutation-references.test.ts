@@ -69,7 +69,7 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     input: into({ email: 'invited@marquee.example', ...bound }),
   },
   'schedulePost.accountIds': {
-    row: (organization, values) => server.rows.account(organization, { ...values }),
+    row: (organization, values) => server.rows.account(organization, { platform: 'X', ...values }),
     input: async ({ id }) => ({ postId: await server.rows.post(id), when: { now: true } }),
     many: true,
     ended: 'none',

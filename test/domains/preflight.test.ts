@@ -108,6 +108,20 @@ test('overrides and options of the platform replace those of the post', async ()
   expect(codes(result)).toEqual(['TOO_LONG platformOptions.pinterest.title']);
 });
 
+test('a video beside other files is a problem on Facebook, in the feed and as a reel', async () => {
+  const facebook = await account('FACEBOOK');
+  const video = (): Promise<string> =>
+    image({ kind: 'VIDEO', mimeType: 'video/mp4', width: 1_080, height: 1_920 });
+  const found = [];
+  for (const format of ['POST', 'REEL'])
+    for (const mediaIds of [
+      [await image(), await video()],
+      [await video(), await video()],
+    ])
+      found.push(codes(await only(await write({ format, mediaIds }), facebook)));
+  for (const problems of found) expect(problems).toContain('NOT_SUPPORTED media');
+});
+
 test('a media file that does not fit names its limit, and whether a rendition repairs it', async () => {
   const post = await write({
     mediaIds: [await image({ width: 3_000, height: 1_000, mimeType: 'image/png' })],

@@ -239,6 +239,25 @@ describe('columns derived from other rows', () => {
     expect(await derived()).toEqual([24, '5.00']);
   });
 
+  test('lock and derive nothing when an update changes no column that they depend on', async () => {
+    await review(5);
+    const holder = await sample.pool.connect();
+    const other = await sample.pool.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM clubs WHERE id = $1 FOR UPDATE', [CLUB]);
+      await other.query(`SET lock_timeout = '100ms'`);
+      await other.query('UPDATE club_reviews SET updated_at = now()');
+      await expect(other.query('UPDATE club_reviews SET rating = 4')).rejects.toThrow('lock timeout');
+    } finally {
+      await holder.query('ROLLBACK');
+      await other.query('RESET lock_timeout');
+      holder.release();
+      other.release();
+    }
+    expect(await derived()).toEqual([1, '5.00']);
+  });
+
   test('a row is deleted with the rows that its columns are derived from', async () => {
     await review(5);
     await sql('DELETE FROM clubs WHERE id = $1', CLUB);

@@ -101,6 +101,29 @@ test('names the post that has the same text', async () => {
   expect(await publisher.ledger(before)).toEqual([]);
 });
 
+test('stays DUPLICATE if the search for the post fails', async () => {
+  const draft = publisher.draft();
+  await publisher.publish(draft);
+  const before = (await publisher.ledger()).length;
+  await publisher.script('listPosts', { kind: 'error', error: 'roleLost' });
+  const { error } = await publisher.attempt(draft);
+  expect(error).toMatchObject({ class: 'DUPLICATE', code: '506', duplicateOf: undefined });
+  expect(await publisher.ledger(before)).toEqual([]);
+});
+
+test.each(['FEED', 'REEL', 'STORY'] as const)('rejects a video beside other files: %s', async (placement) => {
+  const before = (await publisher.ledger()).length;
+  for (const media of [
+    [await video(), await image()],
+    [await image(), await video()],
+  ]) {
+    const { ran, error } = await publisher.attempt(publisher.draft({ media, placement }));
+    expect(ran).toHaveLength(1);
+    expect(error).toMatchObject({ class: 'FIX_MEDIA', problem: { field: 'media', rule: 'COUNT' } });
+  }
+  expect(await publisher.ledger(before)).toEqual([]);
+});
+
 test('names the link and the video that cannot be used', async () => {
   const link = 'https://www.facebook.com/bakery';
   const linked = await publisher.attempt(publisher.draft({ options: { facebook: { link } } }));

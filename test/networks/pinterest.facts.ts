@@ -240,6 +240,8 @@ facts
     expect((await pin(network, video(id, cover))).status).toBe(201);
     const missing = { cover_image_url: network.media.missing() };
     expect((await pin(network, video(id, missing))).status).toBe(400);
+    const fraction = { cover_image_key_frame_time: 1.5 };
+    expect((await pin(network, video(id, fraction))).status).toBe(400);
   })
   .add('assumed', 'a video cannot be pinned before it was processed', async (network) => {
     const { id } = await uploaded(network);

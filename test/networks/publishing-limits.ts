@@ -25,6 +25,7 @@ export const PUBLISHING_LIMITS: Readonly<Record<string, string | number>> = {
   'PINTEREST publishing.evidence_posts': 50,
   'PINTEREST publishing.evidence_wait': 120,
   'PINTEREST publishing.processing_interval_min': 15,
+  'PINTEREST publishing.upload_restarts': 2,
   'TIKTOK media.chunk_bytes': 67_108_864,
   'TIKTOK media.chunk_bytes_min': 5_242_880,
   'TIKTOK media.chunks': 1000,
@@ -42,8 +43,14 @@ export const PUBLISHING_LIMITS: Readonly<Record<string, string | number>> = {
   'X publishing.clock_difference': 60,
   'X publishing.evidence_posts': 20,
   'X publishing.evidence_wait': 120,
+  'YOUTUBE media.chunk_bytes': 262_144,
+  'YOUTUBE media.short_seconds': 180,
   'YOUTUBE publishing.clock_difference': 60,
   'YOUTUBE publishing.evidence_posts': 50,
   'YOUTUBE publishing.evidence_wait': 120,
+  // Less than the row, so that small videos have several parts.
+  'YOUTUBE publishing.part_bytes': 1_048_576,
+  'YOUTUBE publishing.processing_interval_max': 600,
   'YOUTUBE publishing.processing_interval_min': 30,
+  'YOUTUBE publishing.upload_restarts': 2,
 };

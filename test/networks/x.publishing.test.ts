@@ -85,6 +85,16 @@ test('names the post that has the same text', async () => {
   expect(await publisher.ledger(before)).toEqual([]);
 });
 
+test('stays DUPLICATE if the search for the post fails', async () => {
+  const draft = publisher.draft();
+  await publisher.publish(draft);
+  const before = (await publisher.ledger()).length;
+  await publisher.script('listPosts', { kind: 'error', error: 'creditsDepleted' });
+  const { error } = await publisher.attempt(draft);
+  expect(error).toMatchObject({ class: 'DUPLICATE', duplicateOf: undefined });
+  expect(await publisher.ledger(before)).toEqual([]);
+});
+
 test('rejects a text that is too long, and a file that cannot be processed', async () => {
   const { error } = await publisher.attempt(publisher.draft({ text: '水'.repeat(30_000) }));
   expect(error).toMatchObject({ class: 'FIX_CONTENT', problem: { field: 'text', rule: 'INVALID' } });

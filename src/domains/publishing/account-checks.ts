@@ -1,90 +1,57 @@
-import type { MessageMaker } from '../../kernel/messages';
 import { isUuid } from '../../kernel/model';
 import type { WriteTransaction } from '../../kernel/session';
-import {
-  MutationError,
-  referenceNotFound,
-  throwUserError,
-  userError,
-  type UserErrorCode,
-} from '../../kernel/write';
+import { MutationError, referenceNotFound, throwUserError, userError } from '../../kernel/write';
 import { accountName } from '../channels/account-names';
-import type { ConnectionStatus } from '../channels/channels.enums';
-import type { Platform } from '../common/content.enums';
+import { CHECKED, preflightRows } from './preflight/preflight-rows';
+import type { CheckedAccount, CheckedRows } from './preflight/types';
+import { problemError, takenError } from './publication-problem.error';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 
-/** A social account on which a post is to be published. */
-export interface PlannedAccount {
-  readonly id: string;
-  readonly platform: Platform;
-  readonly username: string | null;
-  readonly displayName: string | null;
-  readonly platformUserId: string;
-  readonly clientAccount: string | null;
-  readonly isActive: boolean;
-  readonly connectionStatus: ConnectionStatus;
-  /** Whether the post has an open schedule on the account for the same instant. */
-  readonly isScheduled: boolean;
-}
-
-/** The post to publish. */
-export interface PlannedPost {
-  readonly id: string;
+/** The post to publish, and the instant at which it is planned. */
+export interface Plan {
   readonly organization: string;
-  readonly clientAccount: string | null;
+  readonly post: string;
+  readonly scheduledAt: Date;
+  /** The schedule that moves to the instant. Undefined for a new one. */
+  readonly schedule?: string;
 }
 
-/** A reason not to publish a post on an account. */
-interface AccountCheck {
-  readonly applies: (account: PlannedAccount, post: PlannedPost) => boolean;
-  readonly code: UserErrorCode;
-  readonly message: MessageMaker;
-}
-
-/**
- * Everything that prevents a post from being scheduled on an account, in the order in which it is reported. Checks of the
- * content for a platform belong here, too.
- */
-const ACCOUNT_CHECKS: readonly AccountCheck[] = [
-  {
-    applies: ({ clientAccount }, post) => clientAccount !== null && clientAccount !== post.clientAccount,
-    code: 'INVALID',
-    message: PUBLISHING_MESSAGES.otherClientAccount,
-  },
-  {
-    // A failed check of the connection is repeated automatically.
-    applies: ({ connectionStatus }) => !['CONNECTED', 'ERROR'].includes(connectionStatus),
-    code: 'INVALID_STATE',
-    message: PUBLISHING_MESSAGES.notConnected,
-  },
-  {
-    applies: ({ isActive }) => !isActive,
-    code: 'INVALID_STATE',
-    message: PUBLISHING_MESSAGES.paused,
-  },
-  {
-    applies: ({ isScheduled }) => isScheduled,
-    code: 'TAKEN',
-    message: PUBLISHING_MESSAGES.alreadyScheduled,
-  },
-];
-
-const SELECT_ACCOUNTS = `
-  SELECT a.id, a.platform, a.username, a.display_name AS "displayName", a.platform_user_id AS "platformUserId",
-         a.client_account_id AS "clientAccount", a.is_active AS "isActive", a.connection_status AS "connectionStatus",
-         EXISTS (SELECT FROM schedules s
-                  WHERE s.organization_id = a.organization_id AND s.post_id = $3 AND s.social_account_id = a.id
-                    AND s.scheduled_at = $4 AND s.status IN ('PENDING', 'PROCESSING')) AS "isScheduled"
-    FROM social_accounts a
-   WHERE a.organization_id = $1 AND a.id = ANY ($2::uuid[])`;
+/** What `CHECKED` selects, and the accounts on which the post has another open schedule for the same instant. */
+const PLANNED = `SELECT (${CHECKED}) AS checked, ARRAY(
+    SELECT s.social_account_id::text FROM schedules s
+     WHERE s.organization_id = $3 AND s.post_id = $1 AND s.social_account_id = ANY ($2::uuid[]) AND s.scheduled_at = $4
+       AND s.id IS DISTINCT FROM $5 AND s.status IN ('PENDING', 'PROCESSING')) AS taken`;
 
 type UserErrorData = ReturnType<typeof userError>;
+type PathOf = (id: string) => string[];
 
-/** Returns the reason not to publish a post on an account. Undefined if there is none. */
-function problemOf(account: PlannedAccount, post: PlannedPost, path: string[]): UserErrorData | undefined {
-  const check = ACCOUNT_CHECKS.find(({ applies }) => applies(account, post));
-  return check && userError(check.code, check.message({ account: accountName(account) }), path);
+interface Checked {
+  readonly accounts: ReadonlyMap<string, CheckedAccount>;
+  readonly errors: readonly UserErrorData[];
 }
+
+/** Checks the post for accounts as `preflightPost` does, and for other plans at the same instant, with one statement. */
+async function check(
+  tx: WriteTransaction,
+  { organization, post, scheduledAt, schedule }: Plan,
+  ids: readonly string[],
+  { at, pathOf }: { readonly at: Date; readonly pathOf: PathOf },
+): Promise<Checked> {
+  const values = [post, ids, organization, scheduledAt, schedule ?? null];
+  const [row] = await tx.query<{ checked: CheckedRows | null; taken: string[] }>(PLANNED, values);
+  const { checked, taken } = row!;
+  if (!checked) return { accounts: new Map(), errors: [] };
+  const accounts = new Map(checked.accounts.map((account) => [account.id, account]));
+  const results = preflightRows(checked, [...accounts.keys()], at);
+  const errors = results.flatMap(({ accountId, problems }) => [
+    ...problems.map((problem) => problemError(problem, accountId, pathOf(accountId))),
+    ...(taken.includes(accountId) ? [takenAt(accounts.get(accountId)!, pathOf(accountId))] : []),
+  ]);
+  return { accounts, errors };
+}
+
+const takenAt = (account: CheckedAccount, path: string[]): UserErrorData =>
+  takenError(PUBLISHING_MESSAGES.alreadyScheduled({ account: accountName(account) }), account.id, path);
 
 /** Returns those of the IDs whose social accounts are visible to the viewer. Runs outside `asSystem`, which sees all. */
 export async function visibleAccounts(tx: WriteTransaction, ids: readonly string[]): Promise<string[]> {
@@ -102,30 +69,40 @@ interface WantedAccounts {
   readonly visible: readonly string[];
 }
 
+const pathAt = (index: number): string[] => ['input', 'accountIds', String(index)];
+
 /** Returns the social accounts with these IDs, in their order. Throws the errors of all accounts. */
 export async function accountsFor(
   tx: WriteTransaction,
-  post: PlannedPost,
+  plan: Plan,
   { ids, visible }: WantedAccounts,
-  scheduledAt: Date,
-): Promise<PlannedAccount[]> {
+  at: Date,
+): Promise<CheckedAccount[]> {
   if (!ids.length) throwUserError('REQUIRED', PUBLISHING_MESSAGES.noAccounts(), ['input', 'accountIds']);
   const wanted = ids.map((id) => id.toLowerCase());
-  const found = await tx.query<PlannedAccount>(SELECT_ACCOUNTS, [
-    post.organization,
-    visible,
-    post.id,
-    scheduledAt,
-  ]);
-  const byId = new Map(found.map((account) => [account.id, account]));
+  const pathOf: PathOf = (id) => pathAt(wanted.indexOf(id));
+  const { accounts, errors: found } = await check(tx, plan, visible, { at, pathOf });
   const errors = wanted.flatMap((id, index): UserErrorData[] => {
-    const path = ['input', 'accountIds', String(index)];
     if (wanted.indexOf(id) < index)
-      return [userError('DUPLICATE', PUBLISHING_MESSAGES.duplicateAccount(), path)];
-    const account = byId.get(id);
-    if (!account) return [referenceNotFound('social account', 'organization', path)];
-    return [problemOf(account, post, path) ?? []].flat();
+      return [userError('DUPLICATE', PUBLISHING_MESSAGES.duplicateAccount(), pathAt(index))];
+    if (!accounts.has(id)) return [referenceNotFound('social account', 'organization', pathAt(index))];
+    return found.filter(({ accountId }) => accountId === id);
   });
   if (errors.length) throw new MutationError(errors);
-  return wanted.map((id) => byId.get(id)!);
+  return wanted.map((id) => accounts.get(id)!);
+}
+
+/** Throws the errors of a publication that moves to another instant. */
+export async function assertMovable(
+  tx: WriteTransaction,
+  plan: Plan,
+  account: string,
+  at: Date,
+): Promise<void> {
+  const pathOf: PathOf = () => ['input', 'id'];
+  const { errors } = await check(tx, plan, [account], { at, pathOf });
+  if (errors.length)
+    throw new MutationError(
+      errors.map((error) => (error.code === 'TAKEN' ? { ...error, path: ['input', 'when'] } : error)),
+    );
 }

@@ -8,7 +8,7 @@ import { Schedule } from './schedule.entity';
 
 declareDerived({
   on: Schedule,
-  from: [Publication],
+  from: [{ of: Publication, reads: ['status'] }],
   set: {
     status: `COALESCE((SELECT CASE p.status
         WHEN 'QUEUED' THEN 'PENDING'
@@ -20,4 +20,12 @@ declareDerived({
   },
 });
 
-declareDerived({ on: Post, from: [Schedule, Publication], set: DERIVED_FROM_PUBLICATIONS });
+declareDerived({
+  on: Post,
+  from: [
+    Schedule,
+    // Metrics are written often, and no post follows from them.
+    { of: Publication, reads: ['status', 'schedule', 'createdAt', 'publishedAt', 'attemptedAt'] },
+  ],
+  set: DERIVED_FROM_PUBLICATIONS,
+});

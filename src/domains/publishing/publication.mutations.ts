@@ -17,16 +17,16 @@ import {
   type MutationContext,
   permissionGuard,
   recordChange,
-  throwUserError,
   transitionGuards,
   type StateMachine,
   type Transitions,
   type Values,
 } from '../../kernel/write';
-import { accountName } from '../channels/account-names';
 import { SocialAccount } from '../channels/social-account.entity';
+import { assertMovable } from './account-checks';
 import { lockPost } from './post-lock';
 import { Publication } from './publication.entity';
+import { PUBLICATION_ERRORS } from './publication-problem.error';
 import type { PublicationStatus } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule } from './schedule.entity';
@@ -144,21 +144,14 @@ const unplanned = ({ createdAt }: Publication): ScheduleTime => ({
   occurrence: null,
 });
 
-const IS_TAKEN = `SELECT FROM schedules
-  WHERE organization_id = $1 AND post_id = $2 AND social_account_id = $3 AND scheduled_at = $4 AND id <> $5
-    AND status IN ('PENDING', 'PROCESSING')`;
-
-/** Throws if the post has another schedule on the account for the same instant. */
-async function assertFree(tx: WriteTransaction, schedule: Schedule, { scheduledAt }: ScheduleTime) {
-  const { organization, post, socialAccount: id } = schedule;
-  if (!id) return;
-  const taken = await tx.query(IS_TAKEN, [organization, post, id, scheduledAt, schedule.id]);
-  if (!taken.length) return;
-  const account = await tx.manager.findOneByOrFail(SocialAccount, { organization, id });
-  throwUserError('TAKEN', PUBLISHING_MESSAGES.alreadyScheduled({ account: accountName(account) }), [
-    'input',
-    'when',
-  ]);
+/** Throws if the publication cannot be sent at another instant, as for a new one. Without an account there is no check. */
+async function assertFree(
+  { tx, at }: Context,
+  { organization, post, socialAccount, id }: Schedule,
+  { scheduledAt }: ScheduleTime,
+): Promise<void> {
+  if (socialAccount)
+    await assertMovable(tx, { organization, post, scheduledAt, schedule: id }, socialAccount, at);
 }
 
 const isSame = (schedule: Schedule, time: ScheduleTime): boolean =>
@@ -172,18 +165,18 @@ interface RescheduleInput extends PublicationInput {
 
 declareMutation('reschedulePublication', {
   description:
-    'Moves a publication that is waiting to be sent to another time. Other publications of the post are unchanged. The author of the post is notified.',
+    'Moves a publication that is waiting to be sent to another time. The post must be ready for the account, as `preflightPost` reports. Other publications of the post are unchanged. The author of the post is notified.',
   needs: { permission: PUBLISH, of: () => Publication },
   input: (builder) => void addExpectedVersion(addWhen(publicationId(builder))),
   idempotent: true,
-  errors: ['INVALID_STATE', 'TAKEN', ...TIME_ERRORS],
+  errors: [...PUBLICATION_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
   handler: (ctx: MutationContext<RescheduleInput>) =>
     withPublication(ctx, RESCHEDULING, async (before, schedule) => {
       const { tx } = ctx;
       const time = await scheduleTimeOf(ctx);
       if (!schedule || isSame(schedule, time)) return;
-      await assertFree(tx, schedule, time);
+      await assertFree(ctx, schedule, time);
       const { organization, id } = schedule;
       await tx.manager.update(Schedule, { organization, id }, time);
       await finish(ctx, before, { values: {}, what: 'rescheduled' }, time);

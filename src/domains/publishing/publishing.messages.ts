@@ -16,18 +16,6 @@ export const PUBLISHING_MESSAGES = declareMessages('publishing', {
     en: 'A social account can be selected only once. Remove the duplicate.',
     hi: 'किसी सोशल खाते को केवल एक बार चुना जा सकता है। दोहराया गया विकल्प हटाएँ।',
   },
-  otherClientAccount: {
-    en: '{account} belongs to another client account than this post. Choose another social account.',
-    hi: '{account} इस पोस्ट से अलग क्लाइंट खाते का है। कोई दूसरा सोशल खाता चुनें।',
-  },
-  notConnected: {
-    en: '{account} is not connected. Reconnect it before scheduling posts there.',
-    hi: '{account} कनेक्ट नहीं है। वहाँ पोस्ट निर्धारित करने से पहले इसे फिर से कनेक्ट करें।',
-  },
-  paused: {
-    en: '{account} is paused. Resume it before scheduling posts there.',
-    hi: '{account} रुका हुआ है। वहाँ पोस्ट निर्धारित करने से पहले इसे फिर से शुरू करें।',
-  },
   alreadyScheduled: {
     en: 'This post is already scheduled on {account} for this time. Choose another time.',
     hi: 'यह पोस्ट {account} पर इस समय के लिए पहले से निर्धारित है। कोई दूसरा समय चुनें।',

@@ -18,8 +18,10 @@ import {
 } from '../../kernel/write';
 import { Post } from '../content/post.entity';
 import type { Permission } from '../organizations/permissions';
-import { accountsFor, type PlannedAccount, visibleAccounts } from './account-checks';
+import { accountsFor, visibleAccounts } from './account-checks';
+import type { CheckedAccount } from './preflight/types';
 import { Publication } from './publication.entity';
+import { PUBLICATION_ERRORS } from './publication-problem.error';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
 import { Schedule } from './schedule.entity';
@@ -31,8 +33,9 @@ const model = modelOf(Post);
 /** The permission to plan publications, and to change planned ones. */
 export const PUBLISH: Permission = 'CONTENT_PUBLISH';
 
-const HAS_CONTENT = `btrim(concat({caption}, {body})) <> '' OR {platformOverrides} <> '[]'::jsonb
-  OR EXISTS (SELECT FROM post_media m WHERE m.organization_id = {organization} AND m.post_id = {id})`;
+// Preflight finds what a platform requires. A post without any of this fits none.
+const HAS_CONTENT = `btrim(concat({caption}, {body}, {callToAction})) <> '' OR {hashtags} <> '{}' OR {platformOverrides} <> '[]'::jsonb
+  OR {platformOptions} <> '[]'::jsonb OR EXISTS (SELECT FROM post_media m WHERE m.organization_id = {organization} AND m.post_id = {id})`;
 
 const SCHEDULING: readonly ActionGuard[] = [
   {
@@ -66,7 +69,7 @@ async function findPost({ tx, input: { postId } }: Context): Promise<Post> {
 async function plan(
   ctx: Context,
   { organization, clientAccount, id: post }: Post,
-  accounts: readonly PlannedAccount[],
+  accounts: readonly CheckedAccount[],
   time: ScheduleTime,
 ): Promise<string[]> {
   const { tx, context } = ctx;
@@ -105,7 +108,7 @@ const extraRows = (accounts: number): number => Math.max(0, 2 * accounts - 10);
 
 declareMutation('schedulePost', {
   description:
-    'Schedules a post on social accounts. Each gets a publication with a schedule, whose content is taken from the post when it is sent. The status of the post becomes `SCHEDULED`. The author of the post is notified.',
+    'Schedules a post on social accounts. Each gets a publication with a schedule, whose content is taken from the post when it is sent. The post must be ready for all of them, as `preflightPost` reports; each problem is a `PublicationProblemError` with the path of the account. The status of the post becomes `SCHEDULED`. The author of the post is notified.',
   needs: { permission: PUBLISH, of: () => Post, by: 'postId' },
   input: (builder) =>
     void addWhen(
@@ -118,7 +121,7 @@ declareMutation('schedulePost', {
         }),
     ),
   idempotent: true,
-  errors: ['INVALID_STATE', 'TAKEN', 'REQUIRED', 'DUPLICATE', ...TIME_ERRORS],
+  errors: ['REQUIRED', 'DUPLICATE', ...PUBLICATION_ERRORS, ...TIME_ERRORS],
   maxRows: extraRows(MAX_ACCOUNTS),
   payload: {
     post: () => Post,
@@ -137,11 +140,12 @@ declareMutation('schedulePost', {
       await lockPost(tx, id);
       await assertGuards(tx, model, { id }, SCHEDULING, POST_PATH);
       const time = await scheduleTimeOf(ctx);
-      const accounts = await accountsFor(tx, found, { ids, visible }, time.scheduledAt);
+      const planned = { organization, post: id, scheduledAt: time.scheduledAt };
+      const accounts = await accountsFor(tx, planned, { ids, visible }, ctx.at);
       context.countRows(extraRows(accounts.length));
-      const planned = await plan(ctx, found, accounts, time);
+      const created = await plan(ctx, found, accounts, time);
       await notifyAuthor(ctx, 'SCHEDULED', { post: id, organization, accounts, time });
-      return planned;
+      return created;
     });
     return { post: id, publications };
   },

@@ -1,6 +1,5 @@
 import { allDerivations, type Derivation, relationTo } from '../model/maintained';
 import {
-  type BelongsTo,
   columnOf,
   expand,
   isWithinTenant,
@@ -142,14 +141,33 @@ const EVENTS = {
   delete: 'REFERENCING OLD TABLE AS old_rows',
 } as const;
 
+/** SQL: the rows that updated rows refer to or referred to, if a column that the values depend on has changed. */
+function changedIds(model: Model, column: string, reads: readonly string[]): string {
+  const values = (alias: string): string => reads.map((one) => `${alias}."${one}"`).join(', ');
+  const key = model.tenant
+    ? `n."${tenantOf(model).column}" = o."${tenantOf(model).column}" AND n."id" = o."id"`
+    : 'n."id" = o."id"';
+  return `SELECT DISTINCT r FROM new_rows n JOIN old_rows o ON ${key},
+      unnest(ARRAY[n."${column}", o."${column}"]) r
+      WHERE r IS NOT NULL AND (${values('n')}) IS DISTINCT FROM (${values('o')})`;
+}
+
+/** Locks nothing and derives nothing after an update of other columns. */
+const RETURN_UNLESS_ANY = `
+    IF cardinality(ids) = 0 THEN RETURN NULL; END IF;`;
+
 /**
  * Derives columns of the rows that the rows of a statement refer to or referred to. The rows are locked first, so that
  * concurrent statements derive them one after the other, each from what the others have committed.
  */
-function columnsOfOthers(derivation: Derivation, model: Model, { column }: BelongsTo): SchemaObject[] {
+function columnsOfOthers(
+  derivation: Derivation,
+  { model, relation: { column }, reads }: Derivation['from'][number],
+): SchemaObject[] {
   const { table } = model;
   const name = `${table}_derive_${derivation.on.table}`;
   const ids = (rows: string): string => `SELECT "${column}" FROM ${rows} WHERE "${column}" IS NOT NULL`;
+  const updated = reads ? changedIds(model, column, reads) : `${ids('new_rows')} UNION ${ids('old_rows')}`;
   return triggerFunction({
     table,
     name,
@@ -161,7 +179,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     ids := ARRAY(${ids('new_rows')});
   ELSIF TG_OP = 'UPDATE' THEN
-    ids := ARRAY(${ids('new_rows')} UNION ${ids('old_rows')});
+    ids := ARRAY(${updated});${reads ? RETURN_UNLESS_ANY : ''}
   ELSE
     ids := ARRAY(${ids('old_rows')});
   END IF;
@@ -180,7 +198,7 @@ BEGIN
 /** Returns the triggers that maintain derived columns. */
 export function derivedColumnsOf(models: readonly Model[]): SchemaObject[] {
   const ofOthers = allDerivations().flatMap((derivation) =>
-    derivation.from.flatMap(({ model, relation }) => columnsOfOthers(derivation, model, relation)),
+    derivation.from.flatMap((source) => columnsOfOthers(derivation, source)),
   );
   return [...models.flatMap(ownColumns), ...ofOthers];
 }

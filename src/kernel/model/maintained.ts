@@ -1,6 +1,6 @@
 import { type Description } from './descriptions';
 import { Field, type FieldOptions } from './decorators';
-import { type BelongsTo, type ClassRef, draftOf, type Model, modelOf } from './metadata';
+import { type BelongsTo, type ClassRef, columnOf, draftOf, type Model, modelOf } from './metadata';
 import type { Maintained, RowCopy, RowDerivation } from './value-sources';
 import { counter, type ValueType } from './types';
 
@@ -66,12 +66,18 @@ interface Aggregate {
   readonly value: string;
 }
 
+/** An entity whose rows determine values, with the properties that the values depend on. Updates of others derive nothing. */
+interface DerivedSource {
+  readonly of: ClassRef;
+  readonly reads: readonly string[];
+}
+
 /** Columns that triggers derive from other rows. */
 export interface DerivedColumns {
   /** The entity that has the columns. */
   readonly on: ClassRef;
   /** The entities whose rows determine the values. Each has one relation to `on`. */
-  readonly from: readonly ClassRef[];
+  readonly from: readonly (ClassRef | DerivedSource)[];
   /** Values by property: an aggregate, or SQL with `{name}` of the row. */
   readonly set: Readonly<Record<string, Aggregate | string>>;
 }
@@ -79,8 +85,15 @@ export interface DerivedColumns {
 /** A declaration with its models. */
 export interface Derivation {
   readonly on: Model;
-  readonly from: readonly { readonly model: Model; readonly relation: BelongsTo }[];
+  readonly from: readonly Source[];
   readonly set: DerivedColumns['set'];
+}
+
+interface Source {
+  readonly model: Model;
+  readonly relation: BelongsTo;
+  /** The columns that the values depend on. Undefined if they depend on all. */
+  readonly reads?: readonly string[];
 }
 
 const registry: Derivation[] = [];
@@ -104,12 +117,19 @@ export function declareDerived({ on, from, set }: DerivedColumns): void {
     if (!attribute?.column) throw new Error(`${model.name} has no column for '${name}'.`);
     model.attributes.set(name, { ...attribute, maintained: { by: 'rows' } });
   }
-  const sources = from.map(modelOf);
-  registry.push({
-    on: model,
-    from: sources.map((one) => ({ model: one, relation: relationTo(one, model) })),
-    set,
-  });
+  registry.push({ on: model, from: from.map((source) => sourceOf(source, model)), set });
+}
+
+function sourceOf(source: ClassRef | DerivedSource, target: Model): Source {
+  if (typeof source === 'function') {
+    const model = modelOf(source);
+    return { model, relation: relationTo(model, target) };
+  }
+  const model = modelOf(source.of);
+  const relation = relationTo(model, target);
+  // A row that moves changes the values of both rows that it refers to.
+  const reads = [...new Set([relation.column, ...source.reads.map((name) => columnOf(model, name))])];
+  return { model, relation, reads };
 }
 
 export const allDerivations = (): readonly Derivation[] => registry;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { NetworkError } from '../../domains/channels/network.port';
 import type {
   Draft,
   Finding,
@@ -14,10 +13,10 @@ import { NetworkClient, type Shared } from '../network-client';
 import {
   absent,
   comparable,
-  duplicating,
   earliestOf,
   type ListedPost,
   matchOf,
+  namingTwin,
   publishingPort,
   type SearchOf,
 } from '../publishing';
@@ -106,14 +105,6 @@ export function facebookPublishing(shared: Shared): PublishingPort {
     return post ? { found: 'PUBLISHED', post } : absent(client, since, state);
   }
 
-  /** Returns the error with the ID of the post that Facebook took for the same. */
-  async function named(error: unknown, account: PublishingAccount, draft: Draft): Promise<unknown> {
-    if (!(error instanceof NetworkError) || error.class !== 'DUPLICATE') return error;
-    const posts = await listed(page(account), draft);
-    const twin = posts.find(({ text }) => comparable(text) === comparable(draft.text));
-    return duplicating(error, twin?.platformPostId);
-  }
-
   async function permalink({ account, post }: FollowUpCall): Promise<FollowUpResult> {
     const fields = 'permalink_url';
     const { permalink_url: url } = await page(account).get(post.platformPostId, { fields }, Permalink);
@@ -148,7 +139,7 @@ export function facebookPublishing(shared: Shared): PublishingPort {
             const kind = kindOf(draft);
             return { published: { platformPostId, kind, publishedAt: client.now, permalink: null } };
           } catch (error) {
-            throw await named(error, account, draft);
+            throw await namingTwin(error, draft, () => listed(page(account), draft));
           }
         },
       },

@@ -23,6 +23,16 @@ export const hasVideo = ({ media }: Draft): boolean => media[0]?.kind === 'VIDEO
 /** Whether the video is uploaded in phases. Videos in the feed are fetched when they are published. */
 export const hasPhases = (draft: Draft): boolean => hasVideo(draft) && draft.placement !== 'FEED';
 
+/** Rejects a video beside other files, of which Facebook would show one only. */
+function requireAlone({ media }: Draft): void {
+  if (media.length > 1 && media.some(({ kind }) => kind === 'VIDEO'))
+    throw new NetworkError('FACEBOOK publishes a video alone.', {
+      platform: 'FACEBOOK',
+      class: 'FIX_MEDIA',
+      problem: { field: 'media', rule: 'COUNT' },
+    });
+}
+
 const edgeOf = ({ placement }: Draft): string => (placement === 'STORY' ? '/video_stories' : '/video_reels');
 
 export function beginning(draft: Draft): FacebookState {
@@ -33,6 +43,7 @@ export function beginning(draft: Draft): FacebookState {
 
 /** Uploads the next photo without publishing it. */
 export async function uploadPhoto(page: Page, { draft, state, media }: Call): Result {
+  requireAlone(draft);
   const file = draft.media[state.photos.length]!;
   const form = {
     url: await media.urlOf(file),
@@ -49,6 +60,7 @@ export async function uploadPhoto(page: Page, { draft, state, media }: Call): Re
 const Started = z.object({ video_id: z.string(), upload_url: z.string() });
 
 export async function startVideo(page: Page, { draft, state }: Call): Result {
+  requireAlone(draft);
   const { video_id: video, upload_url: uploadUrl } = await page.post(
     edgeOf(draft),
     { upload_phase: 'start' },
@@ -96,6 +108,7 @@ export const isVideoPublished = async (page: Page, state: FacebookState): Promis
 
 /** Makes the post visible and returns its ID. That of a reel or story is the ID of its video or photo. */
 export async function publishPost(page: Page, { draft, state, media }: Call): Promise<string> {
+  requireAlone(draft);
   const { text, placement, options } = draft;
   const Id = z.object({ id: z.string() });
   if (hasPhases(draft)) {

@@ -4,9 +4,8 @@ import { bearer } from '../http-client';
 import { connectable, networkPort, UNTOLD } from '../login-flow';
 import { NetworkClient, type Shared } from '../network-client';
 import { oauthLogin } from '../oauth';
+import { pinterestUrl } from './api';
 import { pinterestDialect } from './failures';
-
-const API = 'https://api.pinterest.com';
 
 const REQUIRED = ['boards:read', 'pins:read', 'pins:write', 'user_accounts:read'];
 const SCOPES = [...REQUIRED, 'boards:write'];
@@ -33,7 +32,7 @@ const namesOf = (account: Account) => ({
 /** Pinterest: a user signs in as their only account. Refresh tokens are extended by use. */
 export function pinterest(shared: Shared): NetworkPort {
   const client = new NetworkClient('PINTEREST', pinterestDialect, shared);
-  const url = (path: string): string => `${API}/${client.text('api.version')}${path}`;
+  const url = (path: string): string => pinterestUrl(client, path);
 
   const read = ({ accessToken }: Pick<TokenSet, 'accessToken'>, account?: string): Promise<Account> => {
     const headers = bearer(accessToken);

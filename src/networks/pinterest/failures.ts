@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RateLimitUsage } from '../../domains/channels/network.port';
 import type { NetworkRequest, NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
+import { problemOf } from './problems';
 
 const ApiError = z.object({ code: z.number(), message: z.string().default('') });
 
@@ -44,13 +45,18 @@ function failureOf(response: NetworkResponse, now: Date, request: NetworkRequest
   if (!data || response.status < 400) return undefined;
   // At the token endpoint, a failed authentication is the app’s.
   const isApp = response.status === 401 && request.url.endsWith('/oauth/token');
-  const failureClass = isApp ? 'SETUP' : classOf(data, response.status);
+  const found = isApp ? 'SETUP' : classOf(data, response.status);
+  // The board or section of a new pin: the user has to choose another one.
+  const isMissingBoard = found === 'GONE' && request.url.endsWith('/pins');
+  const failureClass = isMissingBoard ? 'FIX_CONTENT' : found;
+  const problem = failureClass.startsWith('FIX_') ? problemOf(data.code, data.message) : undefined;
   return {
-    class: failureClass,
+    class: problem?.field === 'media' ? 'FIX_MEDIA' : failureClass,
     message: data.message,
     code: String(data.code),
     retryAt: failureClass === 'QUOTA' ? resetAt(response, now) : undefined,
     traceId: response.headers['x-pinterest-rid'],
+    problem,
   };
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { NetworkError } from '../../domains/channels/network.port';
 import type {
   Draft,
   Finding,
@@ -11,11 +10,10 @@ import { NetworkClient, type Shared } from '../network-client';
 import {
   absent,
   type CallOf,
-  comparable,
-  duplicating,
   earliestOf,
   type ListedPost,
   matchOf,
+  namingTwin,
   publishingPort,
   type SearchOf,
 } from '../publishing';
@@ -108,14 +106,6 @@ export function xPublishing(shared: Shared): PublishingPort {
     return post ? { found: 'PUBLISHED', post } : absent(client, since, state);
   }
 
-  /** Returns the error with the ID of the post that X took for the same. */
-  async function named(error: unknown, account: PublishingAccount, draft: Draft): Promise<unknown> {
-    if (!(error instanceof NetworkError) || error.class !== 'DUPLICATE') return error;
-    const posts = await listed(api(account), account.platformUserId, draft);
-    const twin = posts.find(({ text }) => comparable(text) === comparable(draft.text));
-    return duplicating(error, twin?.platformPostId);
-  }
-
   return publishingPort<XState>({
     client,
     state: XState,
@@ -135,7 +125,7 @@ export function xPublishing(shared: Shared): PublishingPort {
             const post = { platformPostId: id, kind: kindOf(draft), publishedAt: client.now };
             return { published: { ...post, permalink: permalinkOf(id) } };
           } catch (error) {
-            throw await named(error, account, draft);
+            throw await namingTwin(error, draft, () => listed(api(account), account.platformUserId, draft));
           }
         },
       },

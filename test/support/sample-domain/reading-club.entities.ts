@@ -62,7 +62,7 @@ export class ClubReview extends StampedRow {
 
 declareDerived({
   on: Club,
-  from: [ClubReview],
+  from: [{ of: ClubReview, reads: ['rating'] }],
   set: {
     reviewCount: { over: ClubReview, value: 'count(*)' },
     averageRating: { over: ClubReview, value: 'round(avg({rating}), 2)' },

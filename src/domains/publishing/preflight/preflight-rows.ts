@@ -1,7 +1,7 @@
 import { isUuid } from '../../../kernel/model';
 import { missingAccount, preflightAccount } from './preflight';
-import type { PostPreflight } from './preflight.shapes';
-import type { CheckedAccount, CheckedPost, Limit } from './types';
+import type { AccountPreflight, PostPreflight } from './preflight.shapes';
+import type { CheckedRows } from './types';
 
 /** Publications that are read of an account, the newest first: more than any platform accepts in a day. */
 const MAX_SENT = 200;
@@ -26,7 +26,8 @@ const SENT = `SELECT s.published_at AS at, s.kind FROM publications s
     AND ${SENT_AT} > now() - interval '1 day'
   ORDER BY ${SENT_AT} DESC LIMIT ${MAX_SENT}`;
 
-const ACCOUNT = `json_build_object('id', c.id, 'platform', c.platform, 'clientAccountId', c.client_account_id,
+const ACCOUNT = `json_build_object('id', c.id, 'platform', c.platform, 'username', c.username,
+  'displayName', c.display_name, 'platformUserId', c.platform_user_id, 'clientAccountId', c.client_account_id,
   'isVerified', c.is_verified, 'isActive', c.is_active, 'connectionStatus', c.connection_status,
   'rateLimits', channels.rate_limits(c.platform, c.platform_user_id),
   'sent', (SELECT coalesce(json_agg(sent), '[]') FROM (${SENT}) sent))`;
@@ -43,19 +44,28 @@ export const CHECKED = `WITH accounts AS (
                 WHERE l.platform IN (SELECT platform FROM accounts) AND l.value IS NOT NULL)) AS checked
     FROM posts p WHERE p.id = $1 AND p.deleted_at IS NULL`;
 
-interface Checked {
-  readonly post: CheckedPost;
-  readonly accounts: readonly CheckedAccount[];
-  readonly limits: readonly Limit[];
+/**
+ * Checks a post for accounts by rows that one statement has read, in the order of the IDs. The only validator of posts for
+ * platforms: scheduling, publishing and `preflightPost` call it, so that they accept the same posts.
+ */
+export function preflightRows(
+  { post, accounts, limits }: CheckedRows,
+  accountIds: readonly string[],
+  now: Date,
+): AccountPreflight[] {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const limitsOf = (platform: string) =>
+    new Map(limits.filter((limit) => limit.platform === platform).map((limit) => [limit.key, limit]));
+  return accountIds.map((id) => {
+    const account = byId.get(id.toLowerCase());
+    return account ? preflightAccount(post, account, limitsOf, now) : missingAccount(id);
+  });
 }
 
 /** Runs a statement that returns at most one JSON value, as the text of it. */
 type QueryJson = (sql: string, values: readonly unknown[]) => Promise<string | undefined>;
 
-/**
- * Checks a post for social accounts, with one statement. Undefined if the post does not exist or is not visible. The only
- * validator of posts for platforms, so that scheduling and publishing accept exactly what users were told.
- */
+/** Checks a post for social accounts, with one statement. Undefined if the post does not exist or is not visible. */
 export async function preflightPost(
   queryJson: QueryJson,
   { postId, accountIds }: { readonly postId: string; readonly accountIds: readonly string[] },
@@ -63,18 +73,6 @@ export async function preflightPost(
 ): Promise<PostPreflight | undefined> {
   const found = await queryJson(CHECKED, [isUuid(postId) ? postId : null, accountIds.filter(isUuid)]);
   if (found === undefined) return undefined;
-  const { post, accounts, limits } = JSON.parse(found) as Checked;
-  const byId = new Map(accounts.map((account) => [account.id, account]));
-  const results = accountIds.map((id) => {
-    const account = byId.get(id.toLowerCase());
-    if (!account) return missingAccount(id);
-    const ofPlatform = (platform: string) => limits.filter((limit) => limit.platform === platform);
-    return preflightAccount(
-      post,
-      account,
-      (platform) => new Map(ofPlatform(platform).map((limit) => [limit.key, limit])),
-      now,
-    );
-  });
-  return { isReady: results.every(({ isReady }) => isReady), accounts: results };
+  const accounts = preflightRows(JSON.parse(found) as CheckedRows, accountIds, now);
+  return { isReady: accounts.every(({ isReady }) => isReady), accounts };
 }

@@ -58,16 +58,16 @@ export const PREFLIGHT_MESSAGES = declareMessages('preflight', {
     hi: 'सोशल खाता नहीं मिला या आपके पास इसकी पहुँच नहीं है।',
   },
   notConnected: {
-    en: 'This account on {platform} is not connected. Reconnect it.',
-    hi: '{platform} का यह खाता कनेक्ट नहीं है। इसे फिर से कनेक्ट करें।',
+    en: '{account} is not connected. Reconnect it before publishing there.',
+    hi: '{account} कनेक्ट नहीं है। वहाँ प्रकाशित करने से पहले इसे फिर से कनेक्ट करें।',
   },
   paused: {
-    en: 'This account on {platform} is paused. Resume it.',
-    hi: '{platform} का यह खाता रोका गया है। इसे फिर से चालू करें।',
+    en: '{account} is paused. Resume it before publishing there.',
+    hi: '{account} रुका हुआ है। वहाँ प्रकाशित करने से पहले इसे फिर से शुरू करें।',
   },
   otherClientAccount: {
-    en: 'This account on {platform} belongs to another client account than the post.',
-    hi: '{platform} का यह खाता पोस्ट से अलग क्लाइंट खाते का है।',
+    en: '{account} belongs to another client account than this post. Choose another social account.',
+    hi: '{account} इस पोस्ट से अलग क्लाइंट खाते का है। कोई दूसरा सोशल खाता चुनें।',
   },
   notShown: {
     en: '{platform} does not show {field_lower} for this kind of post.',

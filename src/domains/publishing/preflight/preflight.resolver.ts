@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { id, InputBuilder, listOf } from '../../../kernel/model';
-import { badArgument, type RequestContext } from '../../../kernel/session';
+import type { RequestContext } from '../../../kernel/session';
 import { PostPreflight } from './preflight.shapes';
 import { preflightPost } from './preflight-rows';
 
@@ -30,10 +30,6 @@ export class PreflightResolver {
     @Arg('input', () => input, { description: 'Input of `preflightPost`.' }) given: PreflightPostInput,
     @Ctx() context: RequestContext,
   ): Promise<PostPreflight | null> {
-    // Queries have no user errors, and declared limits are checked by mutations only.
-    const { length } = given.accountIds;
-    if (length > MAX_ACCOUNTS)
-      throw badArgument('input.accountIds', `must have at most ${MAX_ACCOUNTS} items, but has ${length}.`);
     const queryJson = async (sql: string, values: readonly unknown[]): Promise<string | undefined> =>
       (await context.readTransaction.query(sql, values))[0]?.[0] ?? undefined;
     return (await preflightPost(queryJson, given, context.services.clock.now())) ?? null;

@@ -1,36 +1,20 @@
-import { type Message, valueTerm } from '../../../kernel/messages';
+import { valueTerm } from '../../../kernel/messages';
 import type { Platform } from '../../common/content.enums';
+import { checkAccount } from './account-rules';
 import { compose, type Composition } from './composition';
 import { Findings } from './findings';
 import { checkFiles } from './media';
-import type { PreflightCode } from './preflight.enums';
 import { PREFLIGHT_MESSAGES as MESSAGES } from './preflight.messages';
 import type { AccountPreflight, PreflightQuota } from './preflight.shapes';
 import { costOf, quotaOf } from './quota';
 import { RULES } from './rules';
 import type { CheckedAccount, CheckedPost, Limit } from './types';
 
-const UNUSABLE = ['EXPIRED', 'REVOKED', 'DISCONNECTED'];
-
 type LimitsOf = (platform: Platform) => ReadonlyMap<string, Limit>;
 
 /** Returns the limits of media files as numbers. */
 const mediaLimits = (limits: ReadonlyMap<string, Limit>): Record<string, number> =>
   Object.fromEntries([...limits.values()].map(({ key, value }) => [key, Number(value)]));
-
-function checkAccount(account: CheckedAccount, post: CheckedPost, findings: Findings): void {
-  const platform = valueTerm(account.platform);
-  const isOther =
-    account.clientAccountId !== null &&
-    post.clientAccountId !== null &&
-    account.clientAccountId !== post.clientAccountId;
-  const checks: [boolean, PreflightCode, Message][] = [
-    [UNUSABLE.includes(account.connectionStatus), 'NOT_CONNECTED', MESSAGES.notConnected({ platform })],
-    [!account.isActive, 'PAUSED', MESSAGES.paused({ platform })],
-    [isOther, 'OTHER_CLIENT_ACCOUNT', MESSAGES.otherClientAccount({ platform })],
-  ];
-  for (const [isFound, code, message] of checks) if (isFound) findings.problem(code, [], message);
-}
 
 interface Checked extends Pick<AccountPreflight, 'media' | 'cost' | 'quota'> {
   readonly post: Composition;

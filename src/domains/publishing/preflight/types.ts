@@ -52,6 +52,9 @@ interface SentPost {
 export interface CheckedAccount {
   readonly id: string;
   readonly platform: Platform;
+  readonly username: string | null;
+  readonly displayName: string | null;
+  readonly platformUserId: string;
   readonly clientAccountId: string | null;
   readonly isVerified: boolean;
   readonly isActive: boolean;
@@ -59,4 +62,12 @@ export interface CheckedAccount {
   readonly rateLimits: readonly RateLimitWindow[];
   /** The latest publications, newest first. */
   readonly sent: readonly SentPost[];
+}
+
+/** Everything that is checked, as `CHECKED` selects it. */
+export interface CheckedRows {
+  readonly post: CheckedPost;
+  readonly accounts: readonly CheckedAccount[];
+  /** Limits of the platforms of the accounts. */
+  readonly limits: readonly Limit[];
 }

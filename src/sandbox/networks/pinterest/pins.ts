@@ -38,7 +38,7 @@ const source = z.discriminatedUnion('source_type', [
     cover_image_url: z.url().optional(),
     cover_image_content_type: base64.content_type.optional(),
     cover_image_data: base64.data.optional(),
-    cover_image_key_frame_time: z.number().min(0).optional(),
+    cover_image_key_frame_time: z.int().min(0).optional(),
   }),
   z.object({ source_type: z.literal('pin_url') }),
 ]);
@@ -170,6 +170,9 @@ export const createPin = (request: PinterestCall): Operation =>
           note: pin.note,
           parentId: pin.parent_pin_id,
           mediaType: media.type,
+          ...(pin.media_source.source_type === 'video_id' && {
+            coverSeconds: pin.media_source.cover_image_key_frame_time,
+          }),
         },
       });
       return ok(pinBody(request, post), 201);
