@@ -29,6 +29,8 @@ export interface NetworkRequest {
   readonly account?: string;
   /** Whether the call changes something on the network. Only calls that do not are repeated. */
   readonly effect?: boolean;
+  /** A status besides 2xx that is no failure, such as 308 while an upload is incomplete. */
+  readonly accepted?: number;
 }
 
 export interface NetworkResponse {

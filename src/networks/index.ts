@@ -13,6 +13,7 @@ import { instagramPublishing } from './instagram/publishing';
 import { linkedin } from './linkedin/adapter';
 import { linkedinPublishing } from './linkedin/publishing';
 import { youtube } from './youtube/adapter';
+import { youtubePublishing } from './youtube/publishing';
 import { pinterest } from './pinterest/adapter';
 import { pinterestPublishing } from './pinterest/publishing';
 import { tiktok } from './tiktok/adapter';
@@ -32,6 +33,7 @@ const PUBLISHERS = [
   linkedinPublishing,
   xPublishing,
   pinterestPublishing,
+  youtubePublishing,
   tiktokPublishing,
   googleBusinessPublishing,
 ];

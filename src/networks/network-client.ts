@@ -45,6 +45,8 @@ export interface Failure {
   readonly isDaily?: boolean | undefined;
   readonly traceId?: string | undefined;
   readonly duplicateOf?: string | undefined;
+  /** Whether the call was not sent, because the circuit breaker is open. */
+  readonly isOutage?: boolean | undefined;
   readonly problem?: ContentProblem | undefined;
 }
 
@@ -194,7 +196,7 @@ export class NetworkClient {
       if (!isBrokenCircuitError(error)) throw error;
       const retryAt = this.after(this.shared.resilience.recovery / 1000);
       const message = 'The platform is unavailable. The call was not sent.';
-      throw this.error(request, { class: 'NOT_SENT', message, retryAt });
+      throw this.error(request, { class: 'NOT_SENT', message, retryAt, isOutage: true });
     }
   }
 
@@ -212,7 +214,7 @@ export class NetworkClient {
     if ('error' in response) return response;
     const usages = this.dialect.usagesOf?.(response, this.now, request) ?? [];
     if (usages.length) this.shared.onUsage(this.platform, usages);
-    const failure = this.dialect.failureOf(response, this.now, request) ?? failureOfStatus(response);
+    const failure = this.failureOf(response, request);
     if (failure) {
       const error = this.error(request, failure, { secret: target.app.secret });
       return { error, isOutage: response.status >= 500, isPassing: failure.class === 'UNAVAILABLE' };
@@ -224,6 +226,11 @@ export class NetworkClient {
     // A body in another form than documented is that of one object, and the same again.
     const isUnreadable = response.body === undefined;
     return { error, isOutage: isUnreadable, isPassing: isUnreadable };
+  }
+
+  private failureOf(response: NetworkResponse, request: NetworkRequest): Failure | undefined {
+    if (response.status === request.accepted) return undefined;
+    return this.dialect.failureOf(response, this.now, request) ?? failureOfStatus(response);
   }
 
   private async respond(url: URL, request: NetworkRequest): Promise<NetworkResponse | Failed> {
@@ -243,7 +250,7 @@ export class NetworkClient {
     failure: Failure,
     { reached = true, secret }: { readonly reached?: boolean; readonly secret?: string } = {},
   ): NetworkError {
-    const { class: given, message, code, traceId, duplicateOf, problem } = failure;
+    const { class: given, message, code, traceId, duplicateOf, isOutage, problem } = failure;
     const path = `${request.method} ${request.isReturned ? 'upload' : new URL(request.url).pathname}`;
     const codeText = code === undefined ? '' : ` (${code})`;
     const text = `${this.platform} ${path}${codeText}: ${redacted(message, request, secret)}`;
@@ -256,6 +263,7 @@ export class NetworkClient {
       retryAt: given === 'UNAVAILABLE' ? undefined : this.retryAt(failure),
       traceId,
       duplicateOf,
+      isOutage,
       problem,
     });
   }

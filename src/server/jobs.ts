@@ -9,7 +9,9 @@ import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-de
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
+import { Publisher } from '../domains/publishing/publisher/publisher';
 import { systemClock } from '../kernel/clock';
+import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
 import { type EncryptionTaskOptions, rotationTasks } from '../kernel/jobs/rotate-encryption-keys';
@@ -35,7 +37,30 @@ export const tasksOf = (
   ...channelTasks(),
 });
 
-/** Runs all jobs and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
+/** Connections of the publisher. Its steps use one for moments, and mostly wait for platforms. */
+const PUBLISHER_CONNECTIONS = 4;
+
+/** Sends publications that are due in this process. Returns the function that stops it. */
+function startPublisher(
+  { dataDir }: Config,
+  ownerUrl: string,
+  { services, log }: BulkJobOptions,
+): { stop(): Promise<void> } {
+  const onError = (error: Error): void => log.warn(error, 'idle connection of the publisher lost');
+  const pool = ownerPool(ownerUrl, { max: PUBLISHER_CONNECTIONS, timeouts: REQUEST_TIMEOUTS, onError });
+  const { encryption, clock, networks, publishing, media } = services;
+  const stores = storesOf(media.storage, dataDir);
+  const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log });
+  publisher.start();
+  return {
+    stop: async () => {
+      await publisher.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Runs all jobs, sends publications and sends email in this process. `ownerUrl` is the URL of the role that owns the queue. */
 export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobOptions): Promise<Worker> {
   const { log, services } = bulk;
   const { appUrl, smtpUrl, mailFrom: from, dataDir } = config;
@@ -63,10 +88,11 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
     ],
     log,
   );
+  const publisher = startPublisher(config, ownerUrl, bulk);
   return {
     promise: worker.promise,
     stop: async () => {
-      await worker.stop();
+      await Promise.all([worker.stop(), publisher.stop()]);
       mailer.close();
     },
   };

@@ -1,10 +1,9 @@
 import type { Config } from '../config';
-import type { NetworkPorts } from '../domains/channels/network.port';
 import { usageRecorder } from '../domains/channels/rate-limits';
 import { NetworkLimits } from '../domains/platform/network-limits';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
-import { openNetworks } from '../networks';
+import { type Networks, openNetworks } from '../networks';
 
 /** Opens the adapters of all platforms. Calls `started` with a stop function for each part as soon as it has started. */
 export async function openPlatforms(
@@ -12,11 +11,11 @@ export async function openPlatforms(
   { pool, clock, feed }: Pick<Services, 'pool' | 'clock' | 'feed'>,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
-): Promise<NetworkPorts> {
+): Promise<Pick<Networks, 'ports' | 'publishing'>> {
   const limits = await NetworkLimits.open(pool, feed, log);
   started(() => limits.close());
   const onUsage = usageRecorder(pool, log);
   const networks = openNetworks({ limits, clock, log, onUsage, settings, sandbox });
   started(() => networks.close());
-  return networks.ports;
+  return networks;
 }

@@ -39,7 +39,9 @@ export async function servicesOf(
   started(() => dataSource.destroy());
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
   const clock = systemClock;
-  const open = async (): Promise<NetworkPorts> => openPlatforms(config, { pool, clock, feed }, log, started);
+  const platforms = ports
+    ? { ports, publishing: new Map() }
+    : await openPlatforms(config, { pool, clock, feed }, log, started);
   return {
     pool,
     readTurns: new ConnectionTurns(config.poolSize),
@@ -49,7 +51,8 @@ export async function servicesOf(
     encryption,
     feed,
     media: new MediaServices(storage, publicUrl, config.importLoopback),
-    networks: new Networks(ports ?? (await open()), publicUrl),
+    networks: new Networks(platforms.ports, publicUrl),
+    publishing: platforms.publishing,
     clock,
     limiter: new Limiter(config.budget),
     operationTurns: new OperationTurns(),

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const log = createLogger('info', process.stderr);
   const pool = servingPool(servingUrl!, { max: 2, timeouts: PATIENCE });
   const feed = new EventFeed(pool, log);
-  const ports = await openPlatforms(
+  const { ports } = await openPlatforms(
     sandboxSettings(controlUrl!),
     { pool, clock, feed },
     log,

@@ -1,5 +1,5 @@
 import type { NetworkErrorClass } from '../../src/domains/channels/network.port';
-import type { Draft, PublishedPost } from '../../src/domains/publishing/publishing.port';
+import type { Draft, Finding, PublishedPost } from '../../src/domains/publishing/publishing.port';
 import type { PublisherUnderTest } from './publisher-under-test';
 
 /** A post that a platform publishes. */
@@ -12,7 +12,9 @@ interface Publishable {
   readonly visible: string;
   readonly kind: PublishedPost['kind'];
   /** The text of the ledger. Defaults to that of the draft. */
-  readonly text?: string;
+  readonly text?: string | ((draft: Draft) => string);
+  /** The step that waits while the platform processes the post after the visible one. */
+  readonly waitsAt?: string;
 }
 
 /** A failure that a platform returns. */
@@ -52,16 +54,28 @@ const NOT_PROCESSED = [
 export function checkPublisher({ publisher, posts, rejections, permalink, ledgerId }: Checked): void {
   const idOf = ledgerId ?? (({ platformPostId }: PublishedPost) => platformPostId);
   const sizeOfLedger = async (): Promise<number> => (await publisher().ledger()).length;
-  const lineOf = async (draft: Draft, post: PublishedPost, text = draft.text) => [
-    { effect: 'POST_PUBLISHED', text, objectId: await idOf(post) },
+  const lineOf = async (draft: Draft, post: PublishedPost, text: Publishable['text'] = draft.text) => [
+    {
+      effect: 'POST_PUBLISHED',
+      text: typeof text === 'string' ? text : text(draft),
+      objectId: await idOf(post),
+    },
   ];
+
+  /** Returns the post that was found. If the platform still processes it, continues from the state that was found. */
+  async function postOf(finding: Finding, draft: Draft, waitsAt: string | undefined): Promise<PublishedPost> {
+    if (finding.found === 'PUBLISHED' && waitsAt === undefined) return finding.post;
+    if (finding.found !== 'ABSENT' || finding.state.step !== waitsAt)
+      throw new Error(`found: ${JSON.stringify(finding)}`);
+    return (await publisher().publish(draft, finding.state)).post;
+  }
 
   afterEach(async () => {
     publisher().adapter.expectNoSecrets();
     expect(await publisher().adapter.clearScripts()).toBe(0);
   });
 
-  describe.each(posts)('$name', ({ draft: draftOf, steps, visible, kind, text }) => {
+  describe.each(posts)('$name', ({ draft: draftOf, steps, visible, kind, text, waitsAt }) => {
     let draft: Draft;
     let before: number;
     beforeEach(async () => {
@@ -101,11 +115,11 @@ export function checkPublisher({ publisher, posts, rejections, permalink, ledger
       const since = publisher().adapter.clock.now();
       const known = (await publisher().ledger()).slice(0, before).map(({ objectId }) => objectId);
       const finding = await publisher().decide(draft, state, since, known);
-      if (finding.found !== 'PUBLISHED') throw new Error(`found: ${finding.found}`);
-      expect(finding.post.kind).toBe(kind);
-      expect(await publisher().ledger(before)).toEqual(await lineOf(draft, finding.post, text));
+      const post = await postOf(finding, draft, waitsAt);
+      expect(post.kind).toBe(kind);
+      expect(await publisher().ledger(before)).toEqual(await lineOf(draft, post, text));
       // A post of another publication is no evidence.
-      const other = await publisher().find(draft, state, since, [...known, finding.post.platformPostId]);
+      const other = await publisher().find(draft, state, since, [...known, post.platformPostId]);
       expect(other.found).not.toBe('PUBLISHED');
     });
 

@@ -12,12 +12,7 @@ beforeAll(async () => {
   });
 });
 // The token is valid for an hour, and many tests wait.
-beforeEach(async () => {
-  const { adapter, account } = publisher;
-  const accounts = await adapter.accounts({ person: 'Asha Verma' });
-  const { tokens } = accounts.find(({ platformUserId }) => platformUserId === account.platformUserId)!;
-  publisher = publisher.as({ ...account, tokens: tokens! });
-});
+beforeEach(() => publisher.renew());
 afterAll(() => publisher.stop());
 
 const photo = () => publisher.file(publisher.files.jpeg(1600, 1600));
@@ -47,6 +42,7 @@ checkPublisher({
       draft: () => google({ action: 'LEARN_MORE', actionUrl: URL_OF_ACTION }),
       steps: STEPS,
       visible: 'createLocalPost',
+      waitsAt: 'awaitReview',
       kind: 'TEXT',
     },
     {
@@ -54,6 +50,7 @@ checkPublisher({
       draft: async () => publisher.draft({ media: [await photo()] }),
       steps: STEPS,
       visible: 'createLocalPost',
+      waitsAt: 'awaitReview',
       kind: 'IMAGE',
     },
     {
@@ -61,6 +58,7 @@ checkPublisher({
       draft: async () => publisher.draft({ media: [await video(), await photo()] }),
       steps: STEPS,
       visible: 'createLocalPost',
+      waitsAt: 'awaitReview',
       kind: 'CAROUSEL_ALBUM',
     },
     {
@@ -68,6 +66,7 @@ checkPublisher({
       draft: async () => ({ ...google({ topic: 'EVENT', event: EVENT }), media: [await video()] }),
       steps: STEPS,
       visible: 'createLocalPost',
+      waitsAt: 'awaitReview',
       kind: 'VIDEO',
     },
   ],
@@ -272,6 +271,7 @@ test('posts with the same text are told apart by topic and event', async () => {
   await publisher.script('createLocalPost', { kind: 'close', when: 'after' });
   const { state } = await publisher.attempt(class2);
   const since = publisher.adapter.clock.now();
+  await publisher.adapter.advance(60);
   const finding = await publisher.decide(class2, state, since);
   expect(finding).toMatchObject({ found: 'PUBLISHED' });
   const ids = (await publisher.ledger()).slice(-2).map(({ objectId }) => objectId);

@@ -42,8 +42,12 @@ export class PublisherUnderTest {
   private constructor(
     readonly adapter: AdapterUnderTest,
     readonly files: MediaServer,
-    readonly account: PublishingAccount,
+    private current: PublishingAccount,
   ) {}
+
+  get account(): PublishingAccount {
+    return this.current;
+  }
 
   static async start(
     platform: Platform,
@@ -62,6 +66,12 @@ export class PublisherUnderTest {
   /** The same publisher with another account. */
   as(account: PublishingAccount): PublisherUnderTest {
     return new PublisherUnderTest(this.adapter, this.files, account);
+  }
+
+  /** Renews the access token, as it has to be done before it expires. */
+  async renew(): Promise<void> {
+    const tokens = await this.adapter.port.refreshToken(this.current.tokens);
+    this.current = { ...this.current, tokens: this.adapter.known(tokens) };
   }
 
   async stop(): Promise<void> {

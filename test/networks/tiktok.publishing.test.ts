@@ -27,6 +27,7 @@ checkPublisher({
       draft: () => drafts.withVideo(),
       steps: ['checkCreator?', 'startUpload', 'finishUpload!', ...WAITING],
       visible: 'uploadVideo',
+      waitsAt: 'awaitPublished',
       kind: 'VIDEO',
     },
     {

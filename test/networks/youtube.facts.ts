@@ -408,6 +408,17 @@ facts
     const page = await network.get(`/watch?v=${id}`);
     expect([page.status, page.body.includes('Processing')]).toEqual([200, true]);
   })
+  .add('documented', 'the owner reads size and length of the file of a processed video', async (network) => {
+    const id = await uploaded(network, titled('File'));
+    expect((await read(network, id, 'fileDetails')).fileDetails).toBeUndefined();
+    await network.sandbox.advance(PROCESSED);
+    expect((await read(network, id, 'fileDetails')).fileDetails).toEqual({
+      fileSize: String(VIDEO.length),
+      fileType: 'video',
+      durationMs: '10000',
+      videoStreams: [{ widthPixels: 1920, heightPixels: 1080, rotation: 'none' }],
+    });
+  })
   .add('documented', 'a file that is no video fails in processing', async (network) => {
     const id = await processed(network, titled('No video'), Buffer.from('just text'));
     expect((await read(network, id)).status).toMatchObject({

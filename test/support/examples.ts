@@ -10,6 +10,8 @@ import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { NetworkLimit } from '../../src/domains/platform/network-limit.entity';
 import { SystemSetting } from '../../src/domains/platform/system-setting.entity';
+import { PublicationAttempt } from '../../src/domains/publishing/publication-attempt.entity';
+import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 import type { Example, Examples } from './generated-rows';
 
@@ -46,6 +48,11 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
   ],
   [ConnectionRequest, (_, n) => ({ stateHash: `state${n}`, expiresAt: new Date(Date.now() + DAY) })],
   [SocialAccountToken, () => ({ accessToken: `key.${'A'.repeat(60)}` })],
+  [
+    PublicationAttempt,
+    ({ status = 'PUBLISHED' }) => ({ status, finishedAt: status === 'RUNNING' ? null : new Date() }),
+  ],
+  [PublicationDelivery, () => ({ stage: 'SETTLED', hold: null, progress: null, followUps: [] })],
   [
     MediaAsset,
     (_, n) => ({

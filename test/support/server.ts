@@ -10,6 +10,7 @@ import type { TrustedProxies } from '../../src/config';
 import type { NetworkPort } from '../../src/domains/channels/network.port';
 import type { Platform } from '../../src/domains/common/content.enums';
 import type { FileStorage } from '../../src/domains/media/file-storage.port';
+import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import { Networks } from '../../src/domains/channels/networks';
 import { MediaServices } from '../../src/domains/media/media-services';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
@@ -67,6 +68,8 @@ export interface TestServer {
   /** The platforms that the server can reach. Tests can add and replace some. */
   readonly ports: Map<Platform, NetworkPort>;
   readonly networks: Networks;
+  /** The platforms that posts can be published on. Tests can add some. */
+  readonly publishing: Map<Platform, PublishingPort>;
   readonly media: MediaServices;
   readonly services: Services;
   readonly logger: Logger;
@@ -153,6 +156,7 @@ export async function startTestServer(
   const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
   const ports = new Map<Platform, NetworkPort>([[network.platform, network]]);
   const networks = new Networks(ports, 'http://127.0.0.1');
+  const publishing = beside?.publishing ?? new Map<Platform, PublishingPort>();
   const feed = new EventFeed(pool, log);
   const services: Services = {
     pool,
@@ -164,6 +168,7 @@ export async function startTestServer(
     feed,
     media,
     networks,
+    publishing,
     clock,
     limiter,
     operationTurns: new OperationTurns(),
@@ -221,6 +226,7 @@ export async function startTestServer(
     network,
     ports,
     networks,
+    publishing,
     media,
     services,
     logger: log,

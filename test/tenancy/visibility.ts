@@ -1,6 +1,7 @@
 import type { ClassRef, Model } from '../../src/kernel/model/metadata';
 import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
+import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { TemplateRating } from '../../src/domains/content/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
@@ -46,6 +47,7 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
       values.createdBy === user && (client === null || values.clientAccount === client),
   ],
   [SocialAccountToken, () => false],
+  [PublicationDelivery, () => false],
   [MediaUpload, ofUser('createdBy')],
 ]);
 

@@ -191,6 +191,8 @@ export interface NetworkFailure {
   readonly traceId?: string | undefined;
   /** ID of the post that exists already, if the class is `DUPLICATE` and the platform tells it. */
   readonly duplicateOf?: string | undefined;
+  /** Whether the call was not sent, because the platform does not respond to anyone. Its class is `NOT_SENT`. */
+  readonly isOutage?: boolean | undefined;
   /** What has to be changed, if the class is `FIX_CONTENT` or `FIX_MEDIA`. Undefined for calls that publish nothing. */
   readonly problem?: ContentProblem | undefined;
 }
@@ -203,6 +205,7 @@ export class NetworkError extends Error implements NetworkFailure {
   readonly retryAt: Date | undefined;
   readonly traceId: string | undefined;
   readonly duplicateOf: string | undefined;
+  readonly isOutage: boolean;
   readonly problem: ContentProblem | undefined;
 
   constructor(message: string, failure: NetworkFailure) {
@@ -214,6 +217,7 @@ export class NetworkError extends Error implements NetworkFailure {
     this.retryAt = failure.retryAt;
     this.traceId = failure.traceId;
     this.duplicateOf = failure.duplicateOf;
+    this.isOutage = failure.isOutage ?? false;
     this.problem = failure.problem;
   }
 }

@@ -168,6 +168,13 @@ export class Publication extends ClientScopedEntity {
   })
   errorMessage!: string | null;
 
+  @Field(text({ max: 255 }), {
+    description: 'ID of the first comment, assigned by the platform.',
+    nullUntil: 'the comment is added',
+    nullable: true,
+  })
+  firstCommentId!: string | null;
+
   @Field(integer({ min: 0 }), { description: 'Number of retries after the first attempt.', default: '0' })
   retryCount!: number;
 

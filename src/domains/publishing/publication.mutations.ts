@@ -19,7 +19,6 @@ import {
   recordChange,
   transitionGuards,
   type StateMachine,
-  type Transitions,
   type Values,
 } from '../../kernel/write';
 import { SocialAccount } from '../channels/social-account.entity';
@@ -32,19 +31,13 @@ import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
 import { notifyAuthor } from './schedule.notifications';
+import { transitionsOf } from './publisher/transitions';
 import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Publication);
 
-/** Users can cancel a publication that is not being sent. All other statuses are results. */
-const CANCEL_TRANSITIONS: Transitions<PublicationStatus> = {
-  QUEUED: ['CANCELLED'],
-  PUBLISHING: [],
-  PUBLISHED: [],
-  FAILED: [],
-  UNKNOWN: [],
-  CANCELLED: [],
-};
+/** Users can cancel a publication that is not being sent. */
+const CANCEL_TRANSITIONS = transitionsOf('USER');
 const CANCELING: StateMachine<PublicationStatus> = { status: '{status}', transitions: CANCEL_TRANSITIONS };
 
 const mayPublish: ActionGuard = {

@@ -39,3 +39,52 @@ export const LocalTimeOccurrence = enumeration(
   },
 );
 export type LocalTimeOccurrence = NameOf<typeof LocalTimeOccurrence>;
+
+export const PublicationAttemptStatus = enumeration(
+  'PublicationAttemptStatus',
+  'The status of an attempt to send a publication.',
+  {
+    RUNNING: 'The attempt is in progress.',
+    PUBLISHED: 'The platform published the post.',
+    FAILED: 'The attempt failed, and nothing was published.',
+    UNKNOWN: 'The platform did not confirm the request. The result is looked up.',
+    POSTPONED: 'The attempt ended without publishing. The publication is sent again later.',
+  },
+);
+export type PublicationAttemptStatus = NameOf<typeof PublicationAttemptStatus>;
+
+export const PublicationErrorClass = enumeration(
+  'PublicationErrorClass',
+  'The kind of a failure of a publication, the same for all platforms.',
+  {
+    NOT_SENT: 'The platform could not be reached, or rejected the request for a passing reason.',
+    UNKNOWN: 'The platform did not confirm the request.',
+    DUPLICATE: 'The platform already has a post with this content.',
+    QUOTA: 'A limit of the platform is exhausted.',
+    RECONNECT: 'A user has to reconnect the social account.',
+    CHECKPOINT: 'The owner of the account has to sign in to the app of the platform.',
+    FIX_CONTENT: 'The platform rejects the text or another value of the post.',
+    FIX_MEDIA: 'The platform rejects a media file of the post.',
+    SETUP: 'The platform rejects the app of Marquee.',
+    GONE: 'The post, the social account or something the post refers to no longer exists.',
+    INTERNAL: 'Marquee failed to process the publication.',
+  },
+);
+export type PublicationErrorClass = NameOf<typeof PublicationErrorClass>;
+
+/** Not part of the graph. */
+export const DeliveryStage = enumeration('DeliveryStage', 'The stage of a delivery.', {
+  WAITING: 'The publication is queued again.',
+  SENDING: 'The next step is run.',
+  SEARCHING: 'The platform is asked whether it published the post.',
+  FOLLOWING: 'The post is published, and steps after publishing are run.',
+  SETTLED: 'Nothing is left to be done.',
+});
+export type DeliveryStage = NameOf<typeof DeliveryStage>;
+
+/** Not part of the graph. */
+export const DeliveryHold = enumeration('DeliveryHold', 'The publications that wait together with one.', {
+  ACCOUNT: 'The later publications of the account.',
+  PLATFORM: 'All publications on the platform.',
+});
+export type DeliveryHold = NameOf<typeof DeliveryHold>;

@@ -108,7 +108,10 @@ export interface PublishingCall {
 }
 
 type StepResult =
-  /** The next step follows. It can be the same one, or an earlier one if the platform lost what was prepared. */
+  /**
+   * The next step follows. It can be the same one, or an earlier one if the platform lost what was prepared. After a `VISIBLE`
+   * step it waits until the platform has processed the post.
+   */
   | { readonly state: PublicationState; readonly runAt?: Date }
   /** The post is published. */
   | { readonly published: PublishedPost };
@@ -130,7 +133,10 @@ export interface PublishedSearch extends PublishingCall {
 
 export type Finding =
   | { readonly found: 'PUBLISHED'; readonly post: PublishedPost }
-  /** There is no post, or the platform itself rejects a second one as `DUPLICATE`. Continue from `state`. */
+  /**
+   * There is no post, the platform still processes it, or the platform itself rejects a second one as `DUPLICATE`. Continue
+   * from `state`.
+   */
   | { readonly found: 'ABSENT'; readonly state: PublicationState }
   /** There is no evidence yet. */
   | { readonly found: 'UNDECIDED'; readonly lookAt: Date };

@@ -63,10 +63,8 @@ export function googleBusinessPublishing(shared: Shared): PublishingPort {
     if (!found) return absent(client, since, state);
     const review = posts.find(({ name }) => name === found.platformPostId)?.state;
     if (review === 'LIVE') return { found: 'PUBLISHED', post: found };
-    // The step that waits reports it.
-    const awaiting: GoogleState = { step: 'awaitReview', name: found.platformPostId };
-    if (review === 'REJECTED') return { found: 'ABSENT', state: awaiting };
-    return { found: 'UNDECIDED', lookAt: nextRead(client, since.getTime()) };
+    // The step that waits returns the post, or reports that it was rejected.
+    return { found: 'ABSENT', state: { step: 'awaitReview', name: found.platformPostId } };
   }
 
   /** Google can reject a post after it was shown. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding, PublishedPost } from '../../domains/publishing/publishing.port';
-import { absent, type ListedPost, matchOf, nextRead, type SearchOf } from '../publishing';
+import { absent, type ListedPost, matchOf, type SearchOf } from '../publishing';
 import type { TikTokApi } from './api';
 import { beginning, isPublic, kindOf, type TikTokState } from './posts';
 import { complete, statusOf } from './status';
@@ -68,11 +68,10 @@ export async function find(api: TikTokApi, search: Search): Promise<Finding> {
     const post = complete(client, draft, publishId, status);
     return known.includes(post.platformPostId) ? absent(client, since, state) : { found: 'PUBLISHED', post };
   }
-  // The step that waits reports why.
-  if (status.status === 'FAILED') return { found: 'ABSENT', state: { ...state, step: 'awaitPublished' } };
-  if (status.uploaded_bytes < (draft.media[0]?.bytes ?? 0))
+  if (status.status !== 'FAILED' && status.uploaded_bytes < (draft.media[0]?.bytes ?? 0))
     return absent(client, since, { ...state, step: 'resumeUpload' });
-  return { found: 'UNDECIDED', lookAt: nextRead(client, since.getTime()) };
+  // The step that waits returns the post, or reports why it failed.
+  return { found: 'ABSENT', state: { ...state, step: 'awaitPublished' } };
 }
 
 const Shared = z.object({

@@ -12,6 +12,7 @@ export const VIDEO_PARTS = [
   'status',
   'statistics',
   'processingDetails',
+  'fileDetails',
 ] as const;
 
 const SHARES: Readonly<Record<string, number>> = { views: 2.5, likes: 0.08, shares: 0.01 };
@@ -105,7 +106,22 @@ function processingOf(world: World, video: Video): object {
   };
 }
 
-/** Readable parts of a video. Only the owner sees how it is processed. */
+/** What YouTube read from the file. Sizes and lengths of files that it cannot read are unknown. */
+function fileOf(world: World, post: Post, video: Video): object | undefined {
+  const [file] = post.media;
+  if (!file || stageOf(world, video) === 'uploaded') return undefined;
+  const { bytes, seconds, width: widthPixels, height: heightPixels } = file;
+  return {
+    fileSize: String(bytes),
+    fileType: 'video',
+    ...(seconds !== undefined && {
+      durationMs: String(Math.round(seconds * 1000)),
+      videoStreams: [{ widthPixels, heightPixels, rotation: 'none' }],
+    }),
+  };
+}
+
+/** Readable parts of a video. Only the owner sees its file, and how it is processed. */
 export function videoParts(world: World, post: Post, isOwner: boolean): Parts {
   const video = videos(world).get(post.id)!;
   const channel = world.accounts.get(post.accountId)!;
@@ -120,5 +136,6 @@ export function videoParts(world: World, post: Post, isOwner: boolean): Parts {
       ...(!video.madeForKids && { commentCount: String(commentsOf(world, post.id).length) }),
     }),
     processingDetails: () => (isOwner ? processingOf(world, video) : undefined),
+    fileDetails: () => (isOwner ? fileOf(world, post, video) : undefined),
   };
 }

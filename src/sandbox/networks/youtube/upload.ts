@@ -32,6 +32,8 @@ interface Session extends Row {
   readonly channelId: string;
   readonly metadata: Metadata;
   readonly parts: readonly string[];
+  /** Whether subscribers are notified of the video. */
+  readonly isAnnounced: boolean;
   /** Size that was announced. Undefined if unknown. */
   readonly total?: number | undefined;
   /** The files with the bytes received so far. */
@@ -73,6 +75,7 @@ function startSession(api: Api): Answer {
     channelId: channel.id,
     metadata,
     parts,
+    isAnnounced: query['notifySubscribers'] !== 'false',
     total,
     chunks: [],
     received: 0,
@@ -236,7 +239,7 @@ function finish(call: Call, session: Session, received: number, { copy, ...resul
     updatedAt: now,
     visibility: 'DRAFT',
     shortcode: id,
-    extra: {},
+    extra: { isAnnounced: session.isAnnounced },
   });
   const locked = world.isOff('audited:YOUTUBE');
   const readyAt = now + (wait ? wait.seconds * 1000 : PROCESSING);

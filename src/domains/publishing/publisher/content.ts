@@ -1,0 +1,119 @@
+import type { Pool } from 'pg';
+import type { Platform } from '../../common/content.enums';
+import { OPTIONS_OF } from '../../content/options/platform-options';
+import { compose, type Composition } from '../preflight/composition';
+import { preflightAccount } from '../preflight/preflight';
+import type { AccountPreflight, PreflightFinding } from '../preflight/preflight.shapes';
+import { CHECKED } from '../preflight/preflight-rows';
+import { RULES } from '../preflight/rules';
+import type { CheckedAccount, CheckedPost, Limit, PostFile } from '../preflight/types';
+import type { Draft, DraftMedia } from '../publishing.port';
+import type { Delivery } from './deliveries';
+import type { Failure } from './failure';
+import { PUBLISHER_MESSAGES } from './publisher.messages';
+import type { SentContent } from './outcomes';
+import { valueTerm } from '../../../kernel/messages';
+
+/** A post as it is sent, and as the publication keeps it. */
+export interface Prepared {
+  readonly draft: Draft;
+  readonly sent: SentContent;
+}
+
+interface Checked {
+  readonly post: CheckedPost;
+  readonly accounts: readonly CheckedAccount[];
+  readonly limits: readonly Limit[];
+}
+
+/** The platform does not get a post in this state, but a user can change that. */
+const HELD: Readonly<Record<string, Failure['class']>> = { NOT_CONNECTED: 'RECONNECT', PAUSED: 'RECONNECT' };
+
+function failureOfFinding({ code, field, rule, message }: PreflightFinding): Failure {
+  const isMedia = field[0] === 'media';
+  return {
+    class: HELD[code] ?? (isMedia ? 'FIX_MEDIA' : 'FIX_CONTENT'),
+    problem: { field: field.join('.'), rule: rule ?? code },
+    message,
+  };
+}
+
+/** Returns the size of a file that is sent. */
+type SizeOf = (media: string) => Promise<number>;
+
+async function draftMedia(
+  files: readonly PostFile[],
+  { media }: AccountPreflight,
+  sizeOf: SizeOf,
+): Promise<DraftMedia[]> {
+  return Promise.all(
+    files.map(async (file, index): Promise<DraftMedia> => {
+      const made = media[index]?.rendition?.variant;
+      const id = made ? `${file.id}/${made.name}` : file.id;
+      const bytes = (made ? made.fileSize : file.fileSize) ?? (await sizeOf(id));
+      const mimeType = (made ? made.mimeType : file.mimeType) ?? '';
+      const kind = made ? 'IMAGE' : (file.kind as DraftMedia['kind']);
+      return { id, kind, mimeType, bytes, altText: file.altText };
+    }),
+  );
+}
+
+/** Returns the options of the platform, without the first comment, which is a step of its own. */
+function optionsOf({ options }: Composition, platform: Platform): Pick<Draft, 'options' | 'firstComment'> {
+  const variant = platform === 'WHATSAPP' ? undefined : OPTIONS_OF[platform];
+  const own = variant && (options[variant] as Readonly<Record<string, unknown>> | undefined);
+  if (!variant || !own) return { options: {}, firstComment: null };
+  const { firstComment = null, ...rest } = own;
+  return { options: { [variant]: rest }, firstComment: firstComment as string | null };
+}
+
+const ABOUT = `SELECT a.username, p.title FROM publications b
+  LEFT JOIN social_accounts a ON a.organization_id = b.organization_id AND a.id = b.social_account_id
+  LEFT JOIN posts p ON p.organization_id = b.organization_id AND p.id = b.post_id
+ WHERE b.organization_id = $1 AND b.id = $2`;
+
+/** Returns the URL of a file without its signature, which ends. */
+const unsigned = (url: string): string => url.replace(/\?expires=\d+&signature=[0-9a-f]+$/, '');
+
+/** Checks the post of a publication as it is now, and returns what is sent of it. Runs before the first step. */
+export async function prepare(
+  pool: Pool,
+  { organization, publication, post: postId, socialAccount, platform }: Delivery,
+  files: { sizeOf: SizeOf; urlOf: (media: string) => Promise<string> },
+  now: Date,
+): Promise<Prepared | Failure> {
+  const names = { platform: valueTerm(platform) };
+  const { rows } = await pool.query<{ checked: Checked }>(CHECKED, [postId, [socialAccount].filter(Boolean)]);
+  const { post, accounts, limits } = rows[0]?.checked ?? { accounts: [], limits: [] };
+  if (!post) return { class: 'GONE', message: PUBLISHER_MESSAGES.postDeleted(names) };
+  const [account] = accounts;
+  if (!account) return { class: 'GONE', message: PUBLISHER_MESSAGES.accountRemoved(names) };
+  const limitsOf = (): ReadonlyMap<string, Limit> => new Map(limits.map((limit) => [limit.key, limit]));
+  const checked = preflightAccount(post, account, limitsOf, now);
+  if (checked.problems[0]) return failureOfFinding(checked.problems[0]);
+  const retryAt = checked.quota?.nextAvailableAt;
+  if (retryAt) return { class: 'QUOTA', retryAt };
+  const composed = compose(post, platform);
+  const media = await draftMedia(composed.media, checked, files.sizeOf);
+  const { rows: about } = await pool.query<{ username: string | null; title: string | null }>(ABOUT, [
+    organization,
+    publication,
+  ]);
+  return {
+    draft: {
+      text: composed.text,
+      title: composed.title,
+      hashtags: composed.hashtags,
+      media,
+      placement: RULES[platform]!.placement(composed),
+      ...optionsOf(composed, platform),
+    },
+    sent: {
+      caption: composed.text || null,
+      hashtags: composed.hashtags,
+      mediaUrls: (await Promise.all(media.map(({ id }) => files.urlOf(id)))).map(unsigned),
+      accountUsername: about[0]?.username ?? null,
+      postTitle: about[0]?.title ?? null,
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Draft, FollowUpResult, PublishedPost, PublishingPort } from '../publishing.port';
+import { accountOf, opened, portOf, type Publishing } from './context';
+import { backoff } from './decision';
+import type { Delivery, PendingFollowUp } from './deliveries';
+import { type Failure, failureOf, storedFailure } from './failure';
+import { logFailure } from './log-failure';
+
+const MINUTE = 60_000;
+const MAX_FAILURES = 6;
+const PAUSE = { base: 2 * MINUTE, cap: 60 * MINUTE };
+
+/** Failures after which a step is not run again: the platform rejects it for good, or the post is gone. */
+const FINAL: readonly Failure['class'][] = ['FIX_CONTENT', 'FIX_MEDIA', 'GONE', 'DUPLICATE', 'CHECKPOINT'];
+
+/** Returns the steps that follow publishing, with the times at which they run. */
+export const pendingFollowUps = (port: PublishingPort, draft: Draft, publishedAt: Date): PendingFollowUp[] =>
+  port.followUps(draft).map(({ name, delay }) => ({
+    name,
+    at: new Date(publishedAt.getTime() + delay * 1000).toISOString(),
+    failures: 0,
+  }));
+
+const postOf = ({ platformPostId, kind, publishedAt, permalink }: Delivery): PublishedPost => ({
+  platformPostId: platformPostId!,
+  kind: kind!,
+  publishedAt: publishedAt!,
+  permalink,
+});
+
+/** Returns the columns of the publication that a step changed. */
+function changesOf(delivery: Delivery, { post, commentId }: FollowUpResult): Record<string, unknown> {
+  return {
+    ...(post.permalink !== delivery.permalink && { permalink: post.permalink }),
+    ...(post.kind !== delivery.kind && { kind: post.kind }),
+    ...(commentId !== undefined && { first_comment_id: commentId }),
+  };
+}
+
+/** Stores what is left. */
+async function finish(
+  ctx: Publishing,
+  delivery: Delivery,
+  columns: Record<string, unknown>,
+  pending: readonly PendingFollowUp[],
+  failed?: Record<string, unknown>,
+): Promise<void> {
+  const next = Math.min(...pending.map(({ at }) => Date.parse(at)));
+  const delay = pending.length ? Math.max(0, next - ctx.clock.now().getTime()) : 0;
+  await ctx.outcomes.followed(delivery, columns, { pending, delay, failed });
+}
+
+/** Runs a step again later, or records that it failed. The publication stays published. */
+async function postpone(
+  ctx: Publishing,
+  delivery: Delivery,
+  due: PendingFollowUp,
+  others: readonly PendingFollowUp[],
+  error: unknown,
+): Promise<void> {
+  const failure = failureOf(error);
+  const now = ctx.clock.now();
+  if (due.failures + 1 < MAX_FAILURES && !FINAL.includes(failure.class)) {
+    const delay = Math.max(
+      failure.retryAt ? failure.retryAt.getTime() - now.getTime() : 0,
+      backoff(PAUSE, due.failures),
+    );
+    const again = { ...due, at: new Date(now.getTime() + delay).toISOString(), failures: due.failures + 1 };
+    return finish(ctx, delivery, {}, [...others, again]);
+  }
+  const { class: kind, code, traceId, message } = storedFailure(failure, delivery.platform);
+  const failed = { step: due.name, failedAt: now.toISOString(), class: kind, code, traceId, message };
+  const isGone = failure.class === 'GONE';
+  return finish(ctx, delivery, isGone ? { is_deleted_on_platform: true } : {}, isGone ? [] : others, failed);
+}
+
+/** Runs the step after publishing that is due first. */
+export async function follow(ctx: Publishing, delivery: Delivery): Promise<void> {
+  const [due, ...others] = [...delivery.followUps].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const progress = opened(ctx, delivery);
+  if (!due || !progress) return finish(ctx, delivery, {}, []);
+  let result: FollowUpResult;
+  try {
+    const account = await accountOf(ctx, delivery);
+    result = await portOf(ctx, delivery).follow(due.name, {
+      account,
+      draft: progress.draft,
+      post: postOf(delivery),
+    });
+  } catch (error) {
+    logFailure(ctx, delivery, error, 'failed to run a step after publishing');
+    return postpone(ctx, delivery, due, others, error);
+  }
+  return finish(ctx, delivery, changesOf(delivery, result), others);
+}

@@ -1,0 +1,245 @@
+import { addJob } from '../../../kernel/jobs';
+import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
+import type { DeliveryHold } from '../publishing.enums';
+import type { PublishedPost } from '../publishing.port';
+import { type Delivery, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
+import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
+import { englishOf, type Failure } from './failure';
+import { recordPublicationEvent, writerOf } from './publication-events';
+import { notifyOfResult } from './publisher.notifications';
+
+/** What was sent, as the publication keeps it. */
+export interface SentContent {
+  readonly caption: string | null;
+  readonly hashtags: readonly string[];
+  readonly mediaUrls: readonly string[];
+  readonly accountUsername: string | null;
+  readonly postTitle: string | null;
+}
+
+const contentColumns = (sent: SentContent | undefined): Columns =>
+  sent
+    ? {
+        caption: sent.caption,
+        hashtags: sent.hashtags,
+        media_urls: sent.mediaUrls,
+        account_username: sent.accountUsername,
+        post_title: sent.postTitle,
+      }
+    : NOTHING;
+
+/** Stores what steps led to. */
+export class Outcomes extends DeliveryWriter {
+  /** Stores the state before the next step. Keeps the lease if the step follows at once. */
+  async saveStep(
+    delivery: Delivery,
+    step: string,
+    progress: string,
+    delay: number | undefined,
+  ): Promise<void> {
+    const { sql: now, value } = this.deliveries.now(1);
+    const { rowCount } = await this.deliveries.pool.query(
+      `WITH saved AS (
+         UPDATE publication_deliveries SET step = $5, progress = $6, intent_at = NULL,
+                run_at = ${now} + $7 * interval '1 millisecond', lease = CASE WHEN $8 THEN lease END
+          WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING publication_id)
+       UPDATE publication_attempts a SET step = $5 FROM saved
+        WHERE a.organization_id = $2 AND a.publication_id = saved.publication_id AND a.number = $9`,
+      [
+        value,
+        delivery.organization,
+        delivery.id,
+        delivery.lease,
+        step,
+        progress,
+        Math.round(delay ?? LEASE_MS),
+        delay === undefined,
+        delivery.attempt,
+      ],
+    );
+    if (!rowCount) throw new LeaseLostError();
+  }
+
+  /** Commits that a step which can make the post visible is about to run. Returns when. */
+  async openIntent({ organization, id, lease }: Delivery): Promise<Date> {
+    const { sql: now, value } = this.deliveries.now(1);
+    const { rows } = await this.deliveries.pool.query<{ at: Date }>(
+      `UPDATE publication_deliveries SET intent_at = ${now}, first_intent_at = coalesce(first_intent_at, ${now}),
+              run_at = ${now} + $5 * interval '1 millisecond'
+        WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING intent_at AS at`,
+      [value, organization, id, lease, LEASE_MS],
+    );
+    if (!rows[0]) throw new LeaseLostError();
+    return rows[0].at;
+  }
+
+  /** Gives the delivery back. It can be taken after a pause. */
+  release(delivery: Delivery, delay: number, columns: Columns = NOTHING): Promise<void> {
+    return this.deliveries.act((client) =>
+      this.writeDelivery(client, delivery, { stage: delivery.stage, delay, columns }),
+    );
+  }
+
+  published(
+    delivery: Delivery,
+    post: PublishedPost,
+    followUps: readonly PendingFollowUp[],
+    sent: SentContent | undefined,
+  ): Promise<void> {
+    const delays = followUps.map(({ at }) => Math.max(0, Date.parse(at) - post.publishedAt.getTime()));
+    return this.apply(delivery, {
+      status: 'PUBLISHED',
+      publication: {
+        ...contentColumns(sent),
+        platform_post_id: post.platformPostId,
+        kind: post.kind,
+        published_at: post.publishedAt,
+        permalink: post.permalink,
+        error_message: null,
+      },
+      attempt: { status: 'PUBLISHED' },
+      next: {
+        stage: followUps.length ? 'FOLLOWING' : 'SETTLED',
+        delay: followUps.length ? Math.min(...delays) : 0,
+        columns: { intent_at: null, follow_ups: JSON.stringify(followUps) },
+      },
+      verb: 'published',
+    });
+  }
+
+  failed(delivery: Delivery, failure: Failure, sent?: SentContent): Promise<void> {
+    return this.apply(delivery, {
+      status: 'FAILED',
+      publication: { ...contentColumns(sent), ...this.reason(delivery, failure) },
+      attempt: { status: 'FAILED', failure },
+      next: { stage: 'SETTLED', delay: 0, columns: { intent_at: null, progress: null } },
+      verb: 'failed',
+      more: (client) => notifyOfResult(writerOf(client), 'FAILED', delivery, failure),
+    });
+  }
+
+  /** The same step is run again later. The publication stays `PUBLISHING`. */
+  retried(delivery: Delivery, failure: Failure, delay: number, progress: string | undefined): Promise<void> {
+    return this.apply(delivery, {
+      publication: this.reason(delivery, failure),
+      attempt: { status: 'POSTPONED', failure, retryAfter: delay },
+      next: {
+        stage: 'SENDING',
+        delay,
+        columns: {
+          intent_at: null,
+          failures: delivery.failures + 1,
+          ...(progress !== undefined && { progress }),
+        },
+      },
+      verb: 'updated',
+    });
+  }
+
+  /** The publication is queued again. */
+  postponed(
+    delivery: Delivery,
+    failure: Failure,
+    {
+      delay,
+      hold,
+      isCounted,
+      checksAccount = false,
+    }: { delay: number; hold: DeliveryHold; isCounted: boolean; checksAccount?: boolean },
+  ): Promise<void> {
+    const failures = delivery.failures + (isCounted ? 1 : 0);
+    return this.apply(delivery, {
+      status: 'QUEUED',
+      publication: this.reason(delivery, failure),
+      attempt: { status: 'POSTPONED', failure, retryAfter: delay },
+      next: {
+        stage: 'WAITING',
+        hold,
+        delay,
+        columns: { intent_at: null, failures, progress: null, step: null },
+      },
+      verb: 'updated',
+      more: async (client) => {
+        const { socialAccount: account } = delivery;
+        if (checksAccount && account)
+          await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
+      },
+    });
+  }
+
+  /** Nobody knows whether the platform published the post. */
+  unknown(delivery: Delivery, failure: Failure, delay: number, sent?: SentContent): Promise<void> {
+    return this.apply(delivery, {
+      status: 'UNKNOWN',
+      publication: { ...contentColumns(sent), ...this.reason(delivery, failure) },
+      attempt: { status: 'UNKNOWN', failure },
+      next: { stage: 'SEARCHING', delay, columns: { failures: delivery.failures + 1 } },
+      verb: 'updated',
+    });
+  }
+
+  /** The platform does not have the post: it is sent again, from the state that was found. */
+  absent(delivery: Delivery, failure: Failure, step: string, progress: string): Promise<void> {
+    return this.apply(delivery, {
+      status: 'PUBLISHING',
+      attempt: { status: 'FAILED', failure },
+      next: { stage: 'SENDING', delay: 0, columns: { intent_at: null, step, progress } },
+      verb: 'updated',
+      more: (client) => this.deliveries.startAttempt(client, delivery.organization, delivery.publication),
+    });
+  }
+
+  /** Starts the attempt that follows one that was postponed. Returns the delivery with it. */
+  resumed(delivery: Delivery): Promise<Delivery> {
+    const { organization, publication } = delivery;
+    return this.deliveries.act(async (client) => {
+      await this.lockPost(client, delivery);
+      const attempt = await this.deliveries.startAttempt(client, organization, publication);
+      await recordPublicationEvent(client, delivery, 'updated');
+      return { ...delivery, attempt };
+    });
+  }
+
+  /** There is no evidence, and none is expected any more. The publication stays `UNKNOWN`, and is never sent again by itself. */
+  unresolved(delivery: Delivery, failure: Failure): Promise<void> {
+    return this.apply(delivery, {
+      next: { stage: 'SETTLED', delay: 0 },
+      verb: 'updated',
+      more: (client) => notifyOfResult(writerOf(client), 'UNKNOWN', delivery, failure),
+    });
+  }
+
+  /** Stores what a step after publishing found out, and what is still to be run. */
+  followed(
+    delivery: Delivery,
+    publication: Columns,
+    {
+      pending,
+      delay,
+      failed,
+    }: { pending: readonly PendingFollowUp[]; delay: number; failed?: Columns | undefined },
+  ): Promise<void> {
+    const isChanged = Object.keys(publication).length > 0 || failed !== undefined;
+    return this.apply(delivery, {
+      publication,
+      next: {
+        stage: pending.length ? 'FOLLOWING' : 'SETTLED',
+        delay,
+        columns: { follow_ups: JSON.stringify(pending), ...(pending.length ? {} : { progress: null }) },
+      },
+      ...(isChanged && { verb: 'updated' as const }),
+      more: async (client) => {
+        if (!failed) return;
+        await client.query(
+          `UPDATE publication_attempts SET follow_up_failures = follow_up_failures || $4::jsonb
+            WHERE organization_id = $1 AND publication_id = $2 AND number = $3`,
+          [delivery.organization, delivery.publication, delivery.attempt, JSON.stringify([failed])],
+        );
+      },
+    });
+  }
+
+  private reason({ platform }: Delivery, failure: Failure): Columns {
+    return { error_message: englishOf(failure, platform) };
+  }
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Publishing, PublisherServices } from './context';
+import { Deliveries, type Delivery, LeaseLostError } from './deliveries';
+import { follow } from './follow';
+import { Outcomes } from './outcomes';
+import { settleUnknown } from './search';
+import { send } from './send';
+
+/** Publications that a process works on at a time. Each mostly waits for a platform, and uses a connection for moments only. */
+const MAX_RUNNING = 8;
+/** How often the database is asked for publications that are due. */
+const POLL_MS = 1_000;
+/** Several heartbeats fit into a lease, so that one that is late does not end it. */
+const HEARTBEAT_MS = 10_000;
+
+/**
+ * Sends publications that are due, next to any number of other processes on the same database. A publication belongs to the
+ * process that has its lease; if that one falls silent, another one continues from the last stored step.
+ */
+export class Publisher {
+  private readonly deliveries: Deliveries;
+  private readonly publishing: Publishing;
+  private readonly running = new Map<Delivery, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private loops: readonly Promise<void>[] = [];
+
+  /** `fakeNow` replaces the clock of the database in tests. */
+  constructor(services: PublisherServices, fakeNow?: () => Date) {
+    const { pool } = services;
+    this.deliveries = new Deliveries(pool, fakeNow);
+    const outcomes = new Outcomes(this.deliveries);
+    const isStopping = (): boolean => this.stopping.signal.aborted;
+    this.publishing = { ...services, deliveries: this.deliveries, outcomes, isStopping };
+  }
+
+  /** Starts to send publications, until `stop` is called. */
+  start(): void {
+    const poll = (): Promise<unknown> => this.takeMore();
+    const beat = (): Promise<void> => this.deliveries.extend([...this.running.keys()]);
+    this.loops = [this.repeat(POLL_MS, poll), this.repeat(HEARTBEAT_MS, beat)];
+  }
+
+  /** Takes no more publications, completes the present steps, and gives the others back. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    // Leases are extended until the last step has ended.
+    const beat = setInterval(() => {
+      this.deliveries.extend([...this.running.keys()]).catch(() => undefined);
+    }, HEARTBEAT_MS);
+    try {
+      await this.loops[0];
+      await Promise.all(this.running.values());
+      await Promise.all(this.loops);
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** Runs everything that is due now, and what follows at once. Returns how many publications were worked on. */
+  async runDue(): Promise<number> {
+    let total = 0;
+    for (let taken = await this.takeMore(); taken > 0; taken = await this.takeMore()) {
+      total += taken;
+      await Promise.all(this.running.values());
+    }
+    return total;
+  }
+
+  /** Takes as many publications as this process has room for. Returns how many. */
+  private async takeMore(): Promise<number> {
+    const due = await this.deliveries.takeDue(MAX_RUNNING - this.running.size);
+    for (const delivery of due) this.work(delivery);
+    const queued = await this.deliveries.takeQueued(MAX_RUNNING - this.running.size);
+    for (const delivery of queued) this.work(delivery);
+    return due.length + queued.length;
+  }
+
+  private work(delivery: Delivery): void {
+    const work = this.stageOf(delivery)
+      .catch((error: unknown) => this.logLost(delivery, error))
+      .finally(() => this.running.delete(delivery));
+    this.running.set(delivery, work);
+  }
+
+  private async stageOf(delivery: Delivery): Promise<void> {
+    switch (delivery.stage) {
+      case 'SENDING':
+        return send(this.publishing, delivery);
+      case 'SEARCHING':
+        return settleUnknown(this.publishing, delivery);
+      case 'FOLLOWING':
+        return follow(this.publishing, delivery);
+      default:
+        throw new Error(`Nothing is to be done in the stage ${delivery.stage}.`);
+    }
+  }
+
+  /** The lease ends by itself, and the publication is taken again. */
+  private logLost({ publication, platform }: Delivery, error: unknown): void {
+    const { log } = this.publishing;
+    if (error instanceof LeaseLostError)
+      return log.warn({ publication, platform }, 'another process has taken over a publication');
+    log.error(
+      { publication, platform, err: error },
+      'failed to store a step of a publication; continuing later',
+    );
+  }
+
+  private async repeat(everyMs: number, work: () => Promise<unknown>): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await work().catch((error: unknown) =>
+        this.publishing.log.warn({ err: error }, 'failed to look for due publications; retrying'),
+      );
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
