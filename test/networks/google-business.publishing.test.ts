@@ -195,7 +195,9 @@ describe('the review', () => {
     await wait(90);
     await publisher.script('createLocalPost', { kind: 'close', when: 'after' });
     const { state } = await publisher.attempt(draft);
-    const finding = await publisher.decide(draft, state, publisher.adapter.clock.now());
+    const since = publisher.adapter.clock.now();
+    await publisher.adapter.advance(90);
+    const finding = await publisher.decide(draft, state, since);
     if (finding.found !== 'ABSENT') throw new Error(`found: ${finding.found}`);
     const { ran, error } = await publisher.attempt(draft, finding.state);
     expect(ran.map(({ step }) => step)).toEqual(['awaitReview']);

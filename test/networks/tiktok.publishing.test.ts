@@ -180,7 +180,9 @@ describe('processing', () => {
     await wait('file_format_check_failed');
     await publisher.script('uploadVideo', { kind: 'close', when: 'after' });
     const { state } = await publisher.attempt(draft);
-    const finding = await publisher.decide(draft, state, publisher.adapter.clock.now());
+    const since = publisher.adapter.clock.now();
+    await publisher.adapter.advance(30);
+    const finding = await publisher.decide(draft, state, since);
     if (finding.found !== 'ABSENT') throw new Error(`found: ${finding.found}`);
     const { ran, error } = await publisher.attempt(draft, finding.state);
     expect(stepsOf(ran)).toEqual(['awaitPublished']);

@@ -64,7 +64,8 @@ export function googleBusinessPublishing(shared: Shared): PublishingPort {
     const review = posts.find(({ name }) => name === found.platformPostId)?.state;
     if (review === 'LIVE') return { found: 'PUBLISHED', post: found };
     // The step that waits returns the post, or reports that it was rejected.
-    return { found: 'ABSENT', state: { step: 'awaitReview', name: found.platformPostId } };
+    const awaiting: GoogleState = { step: 'awaitReview', name: found.platformPostId };
+    return { found: 'ABSENT', state: awaiting };
   }
 
   /** Google can reject a post after it was shown. */
