@@ -40,7 +40,7 @@ export async function servicesOf(
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
   const clock = systemClock;
   const platforms = ports
-    ? { ports, publishing: new Map() }
+    ? { ports, publishing: new Map(), insights: new Map() }
     : await openPlatforms(config, { pool, clock, feed }, log, started);
   return {
     pool,
@@ -52,6 +52,7 @@ export async function servicesOf(
     feed,
     media: new MediaServices(storage, publicUrl, config.importLoopback),
     networks: new Networks(platforms.ports, publicUrl),
+    insights: platforms.insights,
     publishing: platforms.publishing,
     clock,
     limiter: new Limiter(config.budget),
