@@ -12,7 +12,6 @@ import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insight
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
-import { systemClock } from '../kernel/clock';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
@@ -75,7 +74,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
     ...tasksOf({
-      ...{ mailer, clock: systemClock, appUrl, log },
+      ...{ mailer, clock: services.clock, appUrl, log },
       encryption: services.encryption,
       media: services.media,
       networks: services.networks,
