@@ -9,6 +9,7 @@ import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-de
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
+import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { systemClock } from '../kernel/clock';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
@@ -35,6 +36,7 @@ export const tasksOf = (
   ...notificationTasks(options),
   ...connectionTasks(options),
   ...channelTasks(),
+  ...publishingTasks(options),
 });
 
 /** Connections of the publisher. Its steps use one for moments, and mostly wait for platforms. */
@@ -85,6 +87,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...CHANNELS_RECURRING,
       ...CONNECTION_RECURRING,
       ...MEDIA_RECURRING,
+      ...PUBLISHING_RECURRING,
     ],
     log,
   );

@@ -11,6 +11,11 @@ declareBulkMutation('reschedulePublications', {
   description: 'Moves several publications to other times.',
   lockOrder: postsOf,
 });
+declareBulkMutation('retryPublications', {
+  of: 'retryPublication',
+  description: 'Sends several publications that failed once more.',
+  lockOrder: postsOf,
+});
 declareBulkMutation('cancelPublications', {
   of: 'cancelPublication',
   description: 'Cancels several publications that are waiting to be sent.',

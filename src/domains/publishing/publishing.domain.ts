@@ -8,5 +8,7 @@ import './engagement-metric.entity';
 import './derived-statuses';
 import './schedule.mutations';
 import './publication.mutations';
+import './retry.mutation';
+import './reminders/confirm.mutation';
 import './publication.subscriptions';
 import './publishing.bulk';
