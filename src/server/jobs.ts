@@ -11,7 +11,6 @@ import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/m
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
 import { Publisher } from '../domains/publishing/publisher/publisher';
-import { systemClock } from '../kernel/clock';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
@@ -70,7 +69,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
     ...tasksOf({
-      ...{ mailer, clock: systemClock, appUrl, log },
+      ...{ mailer, clock: services.clock, appUrl, log },
       encryption: services.encryption,
       media: services.media,
       networks: services.networks,

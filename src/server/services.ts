@@ -4,6 +4,7 @@ import { Networks } from '../domains/channels/networks';
 import { MediaServices } from '../domains/media/media-services';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
+import { DatabaseClock } from '../kernel/database/database-clock';
 import { createDataSource } from '../kernel/database/data-source';
 import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
 import { ConnectionTurns } from '../kernel/database/turns';
@@ -38,7 +39,8 @@ export async function servicesOf(
   const dataSource = await createDataSource(servingUrl, settings).initialize();
   started(() => dataSource.destroy());
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
-  const clock = systemClock;
+  const clock = await DatabaseClock.open(pool);
+  started(() => clock.close());
   const platforms = ports
     ? { ports, publishing: new Map() }
     : await openPlatforms(config, { pool, clock, feed }, log, started);

@@ -11,25 +11,21 @@ import {
 } from '../../kernel/write';
 import { Post } from '../content/post.entity';
 import { assertMovable } from './account-checks';
+import { lockSlots } from './calendar/slot-time';
 import { Publication } from './publication.entity';
 import {
   finish,
   mayPublish,
+  newTimeOf,
   publicationId,
   type PublicationInput,
   withPublication,
 } from './publication.mutations';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
-import { Schedule } from './schedule.entity';
+import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH, SCHEDULING } from './schedule.mutations';
-import {
-  addOptionalWhen,
-  type ScheduleTime,
-  scheduleTimeOf,
-  TIME_ERRORS,
-  type WhenInput,
-} from './schedule-time';
+import { addOptionalWhen, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const RETRYING: readonly ActionGuard[] = [
   mayPublish,
@@ -89,9 +85,11 @@ declareMutation('retryPublication', {
   idempotent: true,
   errors: [...PUBLICATION_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
-  handler: (ctx: Context) =>
-    withPublication(ctx, RETRYING, async (before, planned) => {
-      const time = await scheduleTimeOf({ ...ctx, input: { when: ctx.input.when ?? { now: true } } });
+  handler: async (ctx: Context) => {
+    const when = ctx.input.when ?? { now: true };
+    const ofSlots = await lockSlots(ctx.tx, [when.nextFreeSlot]);
+    return withPublication(ctx, RETRYING, async (before, planned) => {
+      const time = await newTimeOf({ ...ctx, input: { when } }, before, ofSlots);
       await assertPublishable(ctx, before, time);
       const values: Values = {
         status: 'QUEUED',
@@ -100,5 +98,6 @@ declareMutation('retryPublication', {
         schedule: await replan(ctx, before, planned, time),
       };
       await finish(ctx, before, { values, what: 'retried' }, time);
-    }),
+    });
+  },
 });

@@ -12,7 +12,8 @@ import {
 } from './locked-schedule';
 import { notifyPeople } from './publication-people';
 import type { LocalTimeOccurrence } from './publishing.enums';
-import { type ScheduleTime, timeText } from './schedule-time';
+import type { ScheduleTime } from './schedule.entity';
+import { timeText } from './schedule-time';
 
 const TASK = 'apply-time-zone-rules';
 const BATCH = 1_000;

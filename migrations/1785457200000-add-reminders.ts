@@ -71,8 +71,8 @@ const DOWN = [
   `ALTER TABLE "organizations" DROP COLUMN "max_publishing_delay"`,
 ];
 
-export class AddReminders1785457100000 implements MigrationInterface {
-  name = 'AddReminders1785457100000';
+export class AddReminders1785457200000 implements MigrationInterface {
+  name = 'AddReminders1785457200000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
