@@ -25,7 +25,7 @@ const UP = [
    CREATE INDEX "ix_publications_confirmed_by" ON "publications" ("confirmed_by_id")`,
   `ALTER TABLE "notifications" DROP CONSTRAINT "ck_notifications_kind"`,
   `-- squawk-ignore constraint-missing-not-valid
-   ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'POST_DUE', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
+   ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'POST_DUE', 'POST_DELETED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
   `ALTER TABLE "publications" DROP CONSTRAINT "ck_publications_instagram_published"`,
   `-- squawk-ignore constraint-missing-not-valid
    ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_instagram_published" CHECK ("platform" <> 'INSTAGRAM' OR "confirmed_at" IS NOT NULL OR "status" <> 'PUBLISHED' OR num_nulls("platform_post_id", "kind") = 0)`,
@@ -54,7 +54,7 @@ const DOWN = [
   `ALTER TABLE "publications" DROP CONSTRAINT "ck_publications_instagram_published"`,
   `ALTER TABLE publications ADD CONSTRAINT ck_publications_instagram_published CHECK (((platform <> 'INSTAGRAM'::text) OR (status <> 'PUBLISHED'::text) OR (num_nulls(platform_post_id, kind) = 0)))`,
   `ALTER TABLE "notifications" DROP CONSTRAINT "ck_notifications_kind"`,
-  `ALTER TABLE notifications ADD CONSTRAINT ck_notifications_kind CHECK ((kind = ANY (ARRAY['CONTENT_READY'::text, 'APPROVAL_NEEDED'::text, 'COMMENT'::text, 'MENTION'::text, 'POST_SCHEDULED'::text, 'POST_PUBLISHED'::text, 'POST_FAILED'::text, 'BILLING'::text, 'PAYMENT_FAILED'::text, 'MEMBERSHIP'::text, 'SOCIAL_ACCOUNT'::text, 'SECURITY'::text, 'SYSTEM'::text])))`,
+  `ALTER TABLE notifications ADD CONSTRAINT ck_notifications_kind CHECK ((kind = ANY (ARRAY['CONTENT_READY'::text, 'APPROVAL_NEEDED'::text, 'COMMENT'::text, 'MENTION'::text, 'POST_SCHEDULED'::text, 'POST_PUBLISHED'::text, 'POST_FAILED'::text, 'POST_DELETED'::text, 'BILLING'::text, 'PAYMENT_FAILED'::text, 'MEMBERSHIP'::text, 'SOCIAL_ACCOUNT'::text, 'SECURITY'::text, 'SYSTEM'::text])))`,
   `DROP INDEX "ix_publications_confirmed_by"`,
   `DROP INDEX "ix_schedules_id"`,
   `DROP INDEX "ix_schedules_scheduled_at"`,
@@ -71,8 +71,8 @@ const DOWN = [
   `ALTER TABLE "organizations" DROP COLUMN "max_publishing_delay"`,
 ];
 
-export class AddReminders1785457200000 implements MigrationInterface {
-  name = 'AddReminders1785457200000';
+export class AddReminders1785458100000 implements MigrationInterface {
+  name = 'AddReminders1785458100000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
