@@ -20,8 +20,8 @@ import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
 import { MAX_CAPTION_LENGTH } from '../content/post.shapes';
 import { ClientAccount } from '../organizations/client-account.entity';
-import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
+import { MeasuredEntity } from './insights/measured.entity';
 import { PublicationStatus, PublicationKind } from './publishing.enums';
 import { Schedule } from './schedule.entity';
 
@@ -34,12 +34,8 @@ import { Schedule } from './schedule.entity';
   systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
-    // Publications whose metrics still change and are fetched periodically.
-    {
-      on: ['publishedAt', 'id'],
-      where: `{status} = 'PUBLISHED' AND NOT {isDeletedOnPlatform}`,
-      acrossTenants: true,
-    },
+    // Publications whose metrics are read.
+    { on: ['insightsDueAt', 'id'], where: '{insightsDueAt} IS NOT NULL', acrossTenants: true },
     { on: ['insightsEngagementRate', 'id'] },
   ],
   checks: {
@@ -50,7 +46,7 @@ import { Schedule } from './schedule.entity';
     instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
-export class Publication extends ClientScopedEntity {
+export class Publication extends MeasuredEntity {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account of the post, kept after the post is purged.',
     nullIf: 'the post belongs to the organization itself, or if the client account is deleted',
