@@ -11,6 +11,7 @@ import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/m
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { systemClock } from '../kernel/clock';
+import { DatabaseClock } from '../kernel/database/database-clock';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
@@ -41,20 +42,22 @@ export const tasksOf = (
 const PUBLISHER_CONNECTIONS = 4;
 
 /** Sends publications that are due in this process. Returns the function that stops it. */
-function startPublisher(
+async function startPublisher(
   { dataDir }: Config,
   ownerUrl: string,
   { services, log }: BulkJobOptions,
-): { stop(): Promise<void> } {
+): Promise<{ stop(): Promise<void> }> {
   const onError = (error: Error): void => log.warn(error, 'idle connection of the publisher lost');
   const pool = ownerPool(ownerUrl, { max: PUBLISHER_CONNECTIONS, timeouts: REQUEST_TIMEOUTS, onError });
-  const { encryption, clock, networks, publishing, media } = services;
+  const { encryption, networks, publishing, media } = services;
+  const clock = await DatabaseClock.open(pool, log);
   const stores = storesOf(media.storage, dataDir);
   const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log });
   publisher.start();
   return {
     stop: async () => {
       await publisher.stop();
+      clock.close();
       await pool.end();
     },
   };
@@ -88,7 +91,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
     ],
     log,
   );
-  const publisher = startPublisher(config, ownerUrl, bulk);
+  const publisher = await startPublisher(config, ownerUrl, bulk);
   return {
     promise: worker.promise,
     stop: async () => {

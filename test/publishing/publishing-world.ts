@@ -186,6 +186,12 @@ export class PublishingWorld {
     return lines.map(({ effect, text, objectId }) => ({ effect, text, objectId }));
   }
 
+  /** Ends all failures that were not played. */
+  async clearScripts(): Promise<void> {
+    const scripts = (await this.world.sandbox.control('GET', 'scripts')) as Json[];
+    for (const { id } of scripts) await this.world.sandbox.control('DELETE', `scripts/${id}`);
+  }
+
   /** Plays a failure at the next call of an operation. */
   script(network: Platform, operation: string, play: object, times = 1): Promise<unknown> {
     return this.world.sandbox.script(play, { network, operation, times });
