@@ -48,14 +48,16 @@ const syncClock = (): void => server.clock.set(new Date());
 
 test('a publication of a killed process is taken over after the lease, and is sent once', async () => {
   const before = (await textsOf()).length;
-  await world.script('X', 'createPost', { kind: 'delay', milliseconds: 60_000 });
+  await world.script('X', 'createPost', { kind: 'delay', milliseconds: 6_000 });
   const child = await startProcess();
   const id = await planned();
   await until(async () => (await intents()) === 1);
-  // The sandbox has the post, and holds back the response.
-  await until(async () => (await textsOf()).length === before + 1);
+  // The request has arrived.
+  await until(async () => (await world.pendingScripts()) === 0);
   child.kill('SIGKILL');
   await once(child, 'exit');
+  // The request was sent, and the platform publishes the post.
+  await until(async () => (await textsOf()).length === before + 1);
 
   syncClock();
   await world.publisher.runDue();
