@@ -36,7 +36,7 @@ export interface NetworkRequest {
 export interface NetworkResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as JSON. Undefined if it is empty or malformed. */
+  /** The body as JSON. Integers that a number cannot hold are texts. Undefined if the body is empty or malformed. */
   readonly body: unknown;
 }
 
@@ -181,9 +181,16 @@ const single = (
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join() : value]),
   );
 
+/** Texts, and integers of at least 16 digits. */
+const TEXTS_AND_LONG_INTEGERS = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+
+const exact = (found: string): string =>
+  found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`;
+
+/** Parses JSON. IDs can be integers with more digits than a number holds. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(/\d{16}/.test(text) ? text.replace(TEXTS_AND_LONG_INTEGERS, exact) : text);
   } catch {
     return undefined;
   }

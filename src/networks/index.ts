@@ -6,6 +6,7 @@ import { AppDirectory, type AppOptions } from './apps';
 import { facebook } from './facebook/adapter';
 import { facebookPublishing } from './facebook/publishing';
 import { googleBusiness } from './google-business/adapter';
+import { googleBusinessPublishing } from './google-business/publishing';
 import { HttpClient, type HttpOptions } from './http-client';
 import { instagram } from './instagram/adapter';
 import { instagramPublishing } from './instagram/publishing';
@@ -16,6 +17,7 @@ import { youtubePublishing } from './youtube/publishing';
 import { pinterest } from './pinterest/adapter';
 import { pinterestPublishing } from './pinterest/publishing';
 import { tiktok } from './tiktok/adapter';
+import { tiktokPublishing } from './tiktok/publishing';
 import { whatsapp } from './whatsapp/adapter';
 import { x } from './x/adapter';
 import { xPublishing } from './x/publishing';
@@ -32,6 +34,8 @@ const PUBLISHERS = [
   xPublishing,
   pinterestPublishing,
   youtubePublishing,
+  tiktokPublishing,
+  googleBusinessPublishing,
 ];
 
 const RESILIENCE: Resilience = { retries: 2, pause: 250, outages: 5, recovery: 30_000 };

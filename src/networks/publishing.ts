@@ -144,6 +144,13 @@ function duplicating(error: NetworkError, duplicateOf: string | undefined): Netw
   return new NetworkError(message, { platform, class: 'DUPLICATE', code, traceId, duplicateOf });
 }
 
+/** Returns when to read again how far the platform is: often at first, then seldom. `since` is in milliseconds. */
+export function nextRead(client: NetworkClient, since: number): Date {
+  const patience = client.limit('publishing.processing_wait');
+  const isLate = client.now.getTime() - since >= patience * 1000;
+  return client.after(isLate ? patience : client.limit('publishing.processing_interval_min'));
+}
+
 /** Returns an error that rejects a value with the path of that value in the draft, if the draft has it in another place. */
 export function relocated(error: unknown, paths: Readonly<Record<string, string>>): unknown {
   const problem = error instanceof NetworkError ? error.problem : undefined;

@@ -33,6 +33,7 @@ export const LIMITS: Readonly<Record<string, string | number>> = {
   'GOOGLE_BUSINESS api.accounts_page': 20,
   'GOOGLE_BUSINESS api.authorization_version': 'v2',
   'GOOGLE_BUSINESS api.locations_page': 100,
+  'GOOGLE_BUSINESS api.post_version': 'v4',
   'GOOGLE_BUSINESS api.userinfo_version': 'v3',
   'GOOGLE_BUSINESS api.version': 'v1',
   'GOOGLE_BUSINESS publishing.upload_pause': 86_400,

@@ -34,7 +34,7 @@ interface Checked {
   readonly rejections: readonly Rejection[];
   readonly permalink: RegExp;
   /** Returns the ID of a post as the ledger has it. Defaults to the ID of the post. */
-  readonly ledgerId?: (post: PublishedPost) => string;
+  readonly ledgerId?: (post: PublishedPost) => string | Promise<string>;
 }
 
 const MARKS: Readonly<Record<string, string>> = { NONE: '?', HIDDEN: '', VISIBLE: '!' };
@@ -54,11 +54,11 @@ const NOT_PROCESSED = [
 export function checkPublisher({ publisher, posts, rejections, permalink, ledgerId }: Checked): void {
   const idOf = ledgerId ?? (({ platformPostId }: PublishedPost) => platformPostId);
   const sizeOfLedger = async (): Promise<number> => (await publisher().ledger()).length;
-  const lineOf = (draft: Draft, post: PublishedPost, text: Publishable['text'] = draft.text) => [
+  const lineOf = async (draft: Draft, post: PublishedPost, text: Publishable['text'] = draft.text) => [
     {
       effect: 'POST_PUBLISHED',
       text: typeof text === 'string' ? text : text(draft),
-      objectId: idOf(post),
+      objectId: await idOf(post),
     },
   ];
 
@@ -92,7 +92,7 @@ export function checkPublisher({ publisher, posts, rejections, permalink, ledger
         publishedAt: expect.any(Date),
         permalink: post.permalink,
       });
-      expect(await publisher().ledger(before)).toEqual(lineOf(draft, post, text));
+      expect(await publisher().ledger(before)).toEqual(await lineOf(draft, post, text));
     });
 
     test('has a permalink after the follow-ups', async () => {
@@ -104,7 +104,8 @@ export function checkPublisher({ publisher, posts, rejections, permalink, ledger
         followed = (await publisher().port.follow(name, { account, draft, post: followed })).post;
       }
       expect(followed.permalink).toMatch(permalink);
-      expect(followed).toMatchObject({ platformPostId: post.platformPostId, kind });
+      expect(await idOf(followed)).toBe(await idOf(post));
+      expect(followed.kind).toBe(kind);
     });
 
     test.each(LOST)('is found after %s, and is not published again', async (_, play) => {
@@ -113,10 +114,10 @@ export function checkPublisher({ publisher, posts, rejections, permalink, ledger
       expect(error).toMatchObject({ class: 'UNKNOWN' });
       const since = publisher().adapter.clock.now();
       const known = (await publisher().ledger()).slice(0, before).map(({ objectId }) => objectId);
-      const finding = await publisher().find(draft, state, since, known);
+      const finding = await publisher().decide(draft, state, since, known);
       const post = await postOf(finding, draft, waitsAt);
       expect(post.kind).toBe(kind);
-      expect(await publisher().ledger(before)).toEqual(lineOf(draft, post, text));
+      expect(await publisher().ledger(before)).toEqual(await lineOf(draft, post, text));
       // A post of another publication is no evidence.
       const other = await publisher().find(draft, state, since, [...known, post.platformPostId]);
       expect(other.found).not.toBe('PUBLISHED');
@@ -131,11 +132,11 @@ export function checkPublisher({ publisher, posts, rejections, permalink, ledger
       if (early.found !== 'UNDECIDED') throw new Error(`found: ${early.found}`);
       expect(early.lookAt.getTime()).toBeGreaterThan(since.getTime());
       await publisher().advanceTo(early.lookAt);
-      const late = await publisher().find(draft, state, since);
+      const late = await publisher().decide(draft, state, since);
       if (late.found !== 'ABSENT') throw new Error(`found: ${late.found}`);
       expect(await publisher().ledger(before)).toEqual([]);
       const { post } = await publisher().publish(draft, late.state);
-      expect(await publisher().ledger(before)).toEqual(lineOf(draft, post, text));
+      expect(await publisher().ledger(before)).toEqual(await lineOf(draft, post, text));
     });
   });
 
@@ -151,7 +152,7 @@ export function checkPublisher({ publisher, posts, rejections, permalink, ledger
       expect(await publisher().ledger(before)).toEqual([]);
       // The state is still that before the step.
       const { post } = await publisher().publish(draft, state);
-      expect(await publisher().ledger(before)).toEqual(lineOf(draft, post, posts[0]!.text));
+      expect(await publisher().ledger(before)).toEqual(await lineOf(draft, post, posts[0]!.text));
     },
   );
 

@@ -22,6 +22,12 @@ interface Ran {
   readonly effect: string;
 }
 
+/** Returns the ID in the sandbox of an ID with those of its parents, such as `accounts/1/locations/2`. */
+export const lastPart = (id: string): string => id.split('/').at(-1)!;
+
+/** Texts of drafts so far. */
+let texts = 0;
+
 /** Reads files from the URLs that are their IDs, as the caller of the port reads them from its storage. */
 const source: MediaSource = {
   urlOf: async ({ id }) => id,
@@ -33,8 +39,6 @@ const source: MediaSource = {
 
 /** The publishing port of a platform in front of the sandbox, with one connected account. */
 export class PublisherUnderTest {
-  private texts = 0;
-
   private constructor(
     readonly adapter: AdapterUnderTest,
     readonly files: MediaServer,
@@ -55,8 +59,8 @@ export class PublisherUnderTest {
     const adapter = await AdapterUnderTest.start(platform);
     const { id } = await adapter.accountOf(username);
     const accounts = await adapter.accounts(isSingle ? { ...consent, accounts: [id] } : consent);
-    const { tokens } = accounts.find(({ platformUserId }) => platformUserId === id)!;
-    return new PublisherUnderTest(adapter, await startMediaServer(), { platformUserId: id, tokens: tokens! });
+    const { platformUserId, tokens } = accounts.find((account) => lastPart(account.platformUserId) === id)!;
+    return new PublisherUnderTest(adapter, await startMediaServer(), { platformUserId, tokens: tokens! });
   }
 
   /** The same publisher with another account. */
@@ -82,8 +86,8 @@ export class PublisherUnderTest {
 
   /** A draft with a text that no other draft has. */
   draft(input: DraftInput = {}): Draft {
-    this.texts += 1;
-    const text = `Post ${this.texts} of the test`;
+    texts += 1;
+    const text = `Post ${texts} of the test`;
     return { text, media: [], placement: 'FEED', options: {}, ...input };
   }
 
@@ -142,6 +146,22 @@ export class PublisherUnderTest {
     return this.port.findPublished({ account: this.account, draft, state, media: source, since, known });
   }
 
+  /** Looks for the post until there is evidence, as often as the port says. */
+  async decide(
+    draft: Draft,
+    state: PublicationState,
+    since: Date,
+    known: readonly string[] = [],
+  ): Promise<Exclude<Finding, { found: 'UNDECIDED' }>> {
+    for (let look = 0; look < 20; look += 1) {
+      const finding = await this.find(draft, state, since, known);
+      if (finding.found !== 'UNDECIDED') return finding;
+      expect(finding.lookAt.getTime()).toBeGreaterThan(this.adapter.clock.now().getTime());
+      await this.advanceTo(finding.lookAt);
+    }
+    throw new Error('There is never evidence.');
+  }
+
   async advanceTo(time: Date): Promise<void> {
     const seconds = Math.ceil((time.getTime() - this.adapter.clock.now().getTime()) / 1000);
     if (seconds > 0) await this.adapter.advance(seconds);
@@ -149,7 +169,7 @@ export class PublisherUnderTest {
 
   /** Effects that followers have seen since the ledger had `after` lines. */
   async ledger(after = 0): Promise<{ effect: string; text: string; objectId: string }[]> {
-    const lines = await this.adapter.sandbox.effects(this.account.platformUserId);
+    const lines = await this.adapter.sandbox.effects(lastPart(this.account.platformUserId));
     return lines.slice(after).map(({ effect, text, objectId }) => ({ effect, text, objectId }));
   }
 }

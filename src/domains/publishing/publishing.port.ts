@@ -26,7 +26,11 @@ export interface PublishingPort {
   findPublished(search: PublishedSearch): Promise<Finding>;
   /** Returns the steps that follow publishing. Each can fail alone, and the post stays published. */
   followUps(draft: Draft): readonly FollowUp[];
-  /** Runs a step that follows publishing. Can be repeated: a comment that exists is not written again. */
+  /**
+   * Runs a step that follows publishing. Can be repeated: a comment that exists is not written again. Rejects with `NOT_SENT`
+   * and `retryAt` if the platform cannot tell yet. The step `CONFIRMATION` rejects with `FIX_CONTENT`, `FIX_MEDIA` or `GONE`
+   * if the platform withdrew the post.
+   */
   follow(name: string, call: FollowUpCall): Promise<FollowUpResult>;
 }
 
@@ -55,6 +59,8 @@ export interface DraftMedia {
   readonly mimeType: string;
   /** Size of the file, in bytes. */
   readonly bytes: number;
+  /** Length of a video, in seconds. Undefined or null if unknown. */
+  readonly seconds?: number | null;
   readonly altText?: string | null;
 }
 
@@ -135,6 +141,9 @@ export type Finding =
   /** There is no evidence yet. */
   | { readonly found: 'UNDECIDED'; readonly lookAt: Date };
 
+/** Name of the step that reads whether the platform still has the post, because some platforms withdraw posts later. */
+export const CONFIRMATION = 'confirmation';
+
 export interface FollowUp {
   readonly name: string;
   readonly effect: StepEffect;
@@ -149,7 +158,7 @@ export interface FollowUpCall {
 }
 
 export interface FollowUpResult {
-  /** The post as it is known now. */
+  /** The post as it is known now. Its ID can be another one, if the platform named it late. */
   readonly post: PublishedPost;
   /** ID of the first comment. Undefined for other follow-ups. */
   readonly commentId?: string;

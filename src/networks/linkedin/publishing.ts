@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { NetworkError } from '../../domains/channels/network.port';
 import { littleText } from '../../domains/common/little-text';
-import type {
-  Draft,
-  Finding,
-  FollowUpCall,
-  FollowUpResult,
-  PublishedPost,
-  PublishingAccount,
-  PublishingPort,
+import {
+  CONFIRMATION,
+  type Draft,
+  type Finding,
+  type FollowUpCall,
+  type FollowUpResult,
+  type PublishedPost,
+  type PublishingAccount,
+  type PublishingPort,
 } from '../../domains/publishing/publishing.port';
 import { NetworkClient, type Shared } from '../network-client';
 import { absent, type CallOf, type ListedPost, matchOf, publishingPort, type SearchOf } from '../publishing';
@@ -117,7 +118,7 @@ export function linkedinPublishing(shared: Shared): PublishingPort {
     },
     find,
     followUps: {
-      confirmation: {
+      [CONFIRMATION]: {
         effect: 'NONE',
         isFor: ({ media }) => media.length > 0,
         delay: 'publishing.confirmation_wait',

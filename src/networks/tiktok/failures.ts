@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { NetworkResponse } from '../http-client';
+import type { NetworkRequest, NetworkResponse } from '../http-client';
 import type { Dialect, Failure } from '../network-client';
 import { oauthFailure } from '../oauth';
+import { problemOf } from './problems';
 
 const ApiError = z.object({
   error: z.object({ code: z.string(), message: z.string().default(''), log_id: z.string().optional() }),
@@ -34,17 +35,38 @@ const PAUSES: Readonly<Record<string, string>> = {
   reached_active_user_cap: 'rate.creators_pause',
 };
 
-function failureOf(response: NetworkResponse): Failure | undefined {
+/** Code of a part that is not the next one of its upload. */
+export const NOT_THE_NEXT_PART = 'HTTP 416';
+
+/** Failures of uploads, whose responses have no body. */
+function uploadFailure({ status }: NetworkResponse): Failure | undefined {
+  const code = `HTTP ${status}`;
+  if (code === NOT_THE_NEXT_PART)
+    return { class: 'NOT_SENT', message: 'The part is not the next one.', code };
+  if (status === 403 || status === 404) return { class: 'GONE', message: 'The upload has ended.', code };
+  if (status !== 400) return undefined;
+  const problem = { field: 'media.0', rule: 'FORMAT' };
+  return { class: 'FIX_MEDIA', message: 'The file is not accepted.', code, problem };
+}
+
+function failureOf(response: NetworkResponse, _now: Date, request: NetworkRequest): Failure | undefined {
+  if (request.isReturned) return uploadFailure(response);
   const { data } = ApiError.safeParse(response.body);
   if (!data) return oauthFailure(response);
   const { code, message, log_id: traceId } = data.error;
   if (code === 'ok') return undefined;
+  const failureClass = CLASSES[code] ?? (response.status >= 500 ? 'UNAVAILABLE' : 'FIX_CONTENT');
+  const problem =
+    failureClass === 'FIX_CONTENT' && /\/publish\/.*\/init\//.test(request.url)
+      ? problemOf(code, message, request.url)
+      : undefined;
   return {
-    class: CLASSES[code] ?? (response.status >= 500 ? 'UNAVAILABLE' : 'FIX_CONTENT'),
+    class: problem?.field === 'media' ? 'FIX_MEDIA' : failureClass,
     message,
     code,
     pause: PAUSES[code],
     traceId,
+    problem,
   };
 }
 

@@ -76,6 +76,9 @@ const photos = z.discriminatedUnion('post_mode', [
       privacy_level: privacyLevel,
       disable_comment: flag,
       auto_add_music: flag,
+      brand_content_toggle: flag,
+      brand_organic_toggle: flag,
+      is_aigc: flag,
     }),
     source_info: photoSource,
   }),
@@ -87,12 +90,13 @@ const photos = z.discriminatedUnion('post_mode', [
   }),
 ]);
 
-type Draft = Pick<Publish, 'mode' | 'media' | 'text' | 'privacyLevel'>;
+type Draft = Pick<Publish, 'mode' | 'media' | 'text' | 'privacyLevel' | 'settings'>;
 
 /** `POST /v2/post/publish/video/init/`: starts a video that is published once it was processed. */
 export const initVideo = (request: TikTokCall): Operation => {
   const { post_info: info, source_info: source } = parsed(direct, request);
-  const draft: Draft = { mode: 'DIRECT', media: 'VIDEO', text: info.title, privacyLevel: info.privacy_level };
+  const { title: text, privacy_level: privacyLevel, ...settings } = info;
+  const draft: Draft = { mode: 'DIRECT', media: 'VIDEO', text, privacyLevel, settings };
   return start(request, 'initVideo', draft, source);
 };
 
@@ -101,7 +105,7 @@ export const initInboxVideo = (request: TikTokCall): Operation =>
   start(
     request,
     'initInboxVideo',
-    { mode: 'INBOX', media: 'VIDEO', text: '', privacyLevel: '' },
+    { mode: 'INBOX', media: 'VIDEO', text: '', privacyLevel: '', settings: {} },
     parsed(inbox, request).source_info,
   );
 
@@ -114,6 +118,7 @@ export const initContent = (request: TikTokCall): Operation => {
     media: 'PHOTO',
     text: [info.title, info.description].filter(Boolean).join('\n'),
     privacyLevel: 'privacy_level' in info ? info.privacy_level : '',
+    settings: { ...info, photo_cover_index: source.photo_cover_index },
   };
   return start(request, 'initContent', draft, source);
 };

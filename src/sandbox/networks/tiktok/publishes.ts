@@ -26,6 +26,8 @@ export interface Publish extends Row {
   readonly source: 'FILE_UPLOAD' | 'PULL_FROM_URL';
   readonly text: string;
   readonly privacyLevel: string;
+  /** What else the app set of the post. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly copies: readonly MediaCopy[];
   readonly createdAt: number;
   readonly upload?: Upload;
@@ -151,7 +153,7 @@ export function publishNow(world: World, row: Publish): void {
     visibility: 'LIVE',
     isPrivate: row.privacyLevel === 'SELF_ONLY',
     shortcode: id,
-    extra: { privacyLevel: row.privacyLevel, publishId: row.id },
+    extra: { privacyLevel: row.privacyLevel, publishId: row.id, settings: row.settings },
   };
   publish(world, post);
   const moderatedAt = isPublic ? now + MODERATION : undefined;
